@@ -1,0 +1,498 @@
+"""Every code list of the register, once.
+
+Each list is a ``StrEnum``: the value is what the database stores, files carry and the API
+shows; ``LABELS`` holds the words a reader sees. Sources are cited as in DOMAIN.md, e.g.
+``004:391-398`` for the use classes.
+"""
+
+from enum import StrEnum
+
+
+class Tenure(StrEnum):
+    """How an organisation holds a property (DOMAIN §3.3)."""
+
+    FREEHOLD = "freehold"
+    LONG_LEASEHOLD = "long_leasehold"
+    LEASEHOLD = "leasehold"
+    LICENCE = "licence"
+    TENANCY_AT_WILL = "tenancy_at_will"
+    HOLDING_OVER = "holding_over"
+    PFI = "pfi"
+    UNREGISTERED_UNKNOWN = "unregistered_unknown"
+
+
+class UseClass(StrEnum):
+    """The four classes of 004:391-398, non-operational (004:1992), and honest ignorance."""
+
+    SPECIALIST = "specialist"
+    OFFICE_ADMIN = "office_admin"
+    PUBLIC_ACCESS = "public_access"
+    WAREHOUSE_DEPOT = "warehouse_depot"
+    NON_OPERATIONAL = "non_operational"
+    UNCLASSIFIED = "unclassified"
+
+
+class TypeCode(StrEnum):
+    """What kind of place it is; finer than the use class (DOMAIN §7.2)."""
+
+    SCHOOL_PRIMARY = "school_primary"
+    SCHOOL_MIDDLE = "school_middle"
+    SCHOOL_SECONDARY = "school_secondary"
+    SCHOOL_SPECIAL = "school_special"
+    NURSERY = "nursery"
+    OFFICE = "office"
+    LIBRARY = "library"
+    HUB = "hub"
+    CHILDRENS_CENTRE = "childrens_centre"
+    YOUTH_CENTRE = "youth_centre"
+    DAY_CENTRE = "day_centre"
+    REGISTRAR = "registrar"
+    SOCIAL_CARE_RESOURCE = "social_care_resource"
+    CARE_HOME = "care_home"
+    HIGHWAY_DEPOT = "highway_depot"
+    RECYCLING_CENTRE = "recycling_centre"
+    RECORDS_STORE = "records_store"
+    OUTDOOR_EDUCATION = "outdoor_education"
+    DEPOT = "depot"
+    LEISURE_CENTRE = "leisure_centre"
+    COMMUNITY_HALL = "community_hall"
+    CUSTOMER_CENTRE = "customer_centre"
+    MUSEUM = "museum"
+    HEALTH_CENTRE = "health_centre"
+    MENTAL_HEALTH_CENTRE = "mental_health_centre"
+    AMBULANCE_STATION = "ambulance_station"
+    POLICE_STATION = "police_station"
+    POLICE_OFFICE = "police_office"
+    FIRE_STATION = "fire_station"
+    PROBATION_OFFICE = "probation_office"
+    COURT_OFFICE = "court_office"
+    JOBCENTRE = "jobcentre"
+    TAX_OFFICE = "tax_office"
+    UNIVERSITY_BUILDING = "university_building"
+    FE_OUTREACH = "fe_outreach"
+    PARISH_HALL = "parish_hall"
+    POST_OFFICE = "post_office"
+    DELIVERY_OFFICE = "delivery_office"
+    ENVIRONMENT_DEPOT = "environment_depot"
+    ACUTE_HOSPITAL = "acute_hospital"
+    COMMUNITY_HOSPITAL = "community_hospital"
+    MENTAL_HEALTH_INPATIENT = "mental_health_inpatient"
+    UNIVERSITY_CAMPUS = "university_campus"
+    FE_COLLEGE = "fe_college"
+    PRISON = "prison"
+    COURT = "court"
+    CREMATORIUM = "crematorium"
+    HEADQUARTERS = "headquarters"
+    CUSTODY_SUITE = "custody_suite"
+    LAND = "land"
+    INDUSTRIAL_UNIT = "industrial_unit"
+    LET_PROPERTY = "let_property"
+    VACANT_PROPERTY = "vacant_property"
+    CAR_PARK = "car_park"
+    OPEN_SPACE = "open_space"
+    PUBLIC_CONVENIENCE = "public_convenience"
+    GARAGE = "garage"
+    OTHER = "other"
+
+
+SCHOOL_TYPES = frozenset(
+    {
+        TypeCode.SCHOOL_PRIMARY,
+        TypeCode.SCHOOL_MIDDLE,
+        TypeCode.SCHOOL_SECONDARY,
+        TypeCode.SCHOOL_SPECIAL,
+        TypeCode.NURSERY,
+    }
+)
+
+#: Kept out of the extrapolation base beside schools (DOMAIN, decision 10; §7.2 segment E).
+CAMPUS_TYPES = frozenset(
+    {
+        TypeCode.ACUTE_HOSPITAL,
+        TypeCode.COMMUNITY_HOSPITAL,
+        TypeCode.MENTAL_HEALTH_INPATIENT,
+        TypeCode.UNIVERSITY_CAMPUS,
+        TypeCode.FE_COLLEGE,
+        TypeCode.PRISON,
+        TypeCode.COURT,
+        TypeCode.CREMATORIUM,
+        TypeCode.HEADQUARTERS,
+        TypeCode.CUSTODY_SUITE,
+    }
+)
+
+
+class ProtectedUse(StrEnum):
+    """Uses that exclude a property from every candidate, both ways (DOMAIN §3.5, §4.2)."""
+
+    CREMATORIUM = "crematorium"
+    CUSTODY = "custody"
+    PRISON = "prison"
+    MORTUARY = "mortuary"
+    REFUGE = "refuge"
+    ACUTE_THEATRE = "acute_theatre"
+
+
+class UserFunction(StrEnum):
+    """What the occupier does there (004:1806)."""
+
+    FRONT_OFFICE = "front_office"
+    BACK_OFFICE = "back_office"
+    DEPOT = "depot"
+    SPECIALIST = "specialist"
+    TOUCHDOWN = "touchdown"
+    STORAGE = "storage"
+    TRAINING = "training"
+    MIXED = "mixed"
+
+
+class ServiceFunction(StrEnum):
+    """Which service the occupation gives (004:1857-1867)."""
+
+    REVS_BENS = "revs_bens"
+    PLANNING_BC = "planning_bc"
+    ECON_DEV = "econ_dev"
+    TOURISM = "tourism"
+    PUBLIC_HEALTH = "public_health"
+    SOCIAL_CARE = "social_care"
+    VEHICLE_WORKSHOP = "vehicle_workshop"
+    ICT = "ict"
+    CUSTOMER_CONTACT = "customer_contact"
+    POLICING_NEIGHBOURHOOD = "policing_neighbourhood"
+    POLICING_RESPONSE = "policing_response"
+    PROBATION = "probation"
+    EMPLOYMENT = "employment"
+    REGISTRATION = "registration"
+    LIBRARY = "library"
+    YOUTH = "youth"
+    CHILDREN_CENTRE = "children_centre"
+    HEALTH_CLINIC = "health_clinic"
+    MENTAL_HEALTH = "mental_health"
+    AMBULANCE = "ambulance"
+    FIRE = "fire"
+    COURTS = "courts"
+    EDUCATION = "education"
+    LEISURE = "leisure"
+    WASTE = "waste"
+    HIGHWAYS = "highways"
+    ARCHIVE = "archive"
+    POSTAL_COUNTER = "postal_counter"
+    CORPORATE = "corporate"
+    OTHER = "other"
+
+
+class LeaseEventKind(StrEnum):
+    """Dated events of a lease (DOMAIN §3.3)."""
+
+    EXPIRY = "expiry"
+    TENANT_BREAK = "tenant_break"
+    LANDLORD_BREAK = "landlord_break"
+    RENT_REVIEW = "rent_review"
+    NOTICE_DEADLINE = "notice_deadline"
+    RENEWAL_OPTION = "renewal_option"
+    HOLDING_OVER_SINCE = "holding_over_since"
+
+
+class CostKind(StrEnum):
+    """Lines of premises cost (DOMAIN §3.3)."""
+
+    RENT = "rent"
+    SERVICE_CHARGE = "service_charge"
+    BUSINESS_RATES = "business_rates"
+    INSURANCE = "insurance"
+    ENERGY = "energy"
+    WATER = "water"
+    CLEANING = "cleaning"
+    FM_HARD = "fm_hard"
+    FM_SOFT = "fm_soft"
+    MAINTENANCE_PLANNED = "maintenance_planned"
+    MAINTENANCE_REACTIVE = "maintenance_reactive"
+    SECURITY = "security"
+    ICT_PREMISES = "ict_premises"
+    CAPITAL_CHARGE = "capital_charge"
+    PFI_UNITARY = "pfi_unitary"
+    OTHER = "other"
+
+
+class TransferClass(StrEnum):
+    """To whom a cost goes; drives the money lenses of DOMAIN §5.5."""
+
+    EXTERNAL = "external"
+    INTER_PARTNER = "inter_partner"
+    TAX = "tax"
+
+
+class RatingScheme(StrEnum):
+    """The two RAG questions, never mixed (DOMAIN §3.5)."""
+
+    SHARING = "sharing"
+    AVAILABILITY = "availability"
+
+
+class Rating(StrEnum):
+    """Red, amber or green; a property without one is *unrated*."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+class RatingBasis(StrEnum):
+    """Who judged: human outranks imported outranks suggested."""
+
+    HUMAN = "human"
+    IMPORTED = "imported"
+    SUGGESTED = "suggested"
+
+
+class GeometryQuality(StrEnum):
+    """Where the outline comes from; ``point`` has none and stays out of land assembly."""
+
+    SURVEYED = "surveyed"
+    TITLE_EXTENT = "title_extent"
+    FOOTPRINT = "footprint"
+    DIGITISED = "digitised"
+    POINT_BUFFER = "point_buffer"
+    POINT = "point"
+
+
+class AreaBasis(StrEnum):
+    """On what basis a floor area was measured."""
+
+    NIA = "NIA"
+    GIA = "GIA"
+    GEA = "GEA"
+    IPMS3 = "IPMS3"
+    UNKNOWN = "unknown"
+
+
+class Sensitivity(StrEnum):
+    """How far a property's very presence may be shown."""
+
+    OPEN = "open"
+    CLUB = "club"
+    OWNER_ONLY = "owner_only"
+    HIDDEN = "hidden"
+
+
+class Status(StrEnum):
+    """State of use. ``declared_surplus`` needs the owner's decision reference (004:1815)."""
+
+    IN_USE = "in_use"
+    PART_VACANT = "part_vacant"
+    VACANT = "vacant"
+    DECLARED_SURPLUS = "declared_surplus"
+    LET_OUT = "let_out"
+    DISPOSED = "disposed"
+
+
+class ValueBasis(StrEnum):
+    """Basis of a book value."""
+
+    EUV = "EUV"
+    DRC = "DRC"
+    FV = "FV"
+    HISTORIC = "historic"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    """A measured, B body's estimate, C imputed, D unknown."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Condition(StrEnum):
+    """A good, B satisfactory, C poor, D bad (STANDARDS §2.6)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class EnergyRating(StrEnum):
+    """Display energy certificate or EPC grade."""
+
+    A_PLUS = "A+"
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+    G = "G"
+
+
+class OrganisationKind(StrEnum):
+    """What sort of public body it is."""
+
+    COUNTY = "county"
+    DISTRICT = "district"
+    PARISH = "parish"
+    HEALTH = "health"
+    AMBULANCE = "ambulance"
+    POLICE = "police"
+    FIRE = "fire"
+    PROBATION = "probation"
+    COURTS = "courts"
+    PRISONS = "prisons"
+    EMPLOYMENT = "employment"
+    TAX = "tax"
+    UNIVERSITY = "university"
+    COLLEGE = "college"
+    POSTAL = "postal"
+    HIGHWAYS = "highways"
+    HERITAGE = "heritage"
+    ENVIRONMENT = "environment"
+    OTHER = "other"
+
+
+class AreaKind(StrEnum):
+    """Overlays of the county."""
+
+    TOWN = "town"
+    DISTRICT = "district"
+    NEED_AREA = "need_area"
+    BOUNDARY = "boundary"
+    OTHER = "other"
+
+
+class CandidateKind(StrEnum):
+    """Patterns of sharing (DOMAIN §3.3)."""
+
+    OFFICE_OFFICE = "office_office"
+    ACCESS_ACCESS = "access_access"
+    OFFICE_ACCESS = "office_access"
+    DEPOT_DEPOT = "depot_depot"
+    HOST_SCHOOL = "host_school"
+    HOST_LIBRARY_COUNTER = "host_library_counter"
+    TOUCHDOWN = "touchdown"
+
+
+class RecordKind(StrEnum):
+    """The five kinds of record that files bring."""
+
+    PROPERTY = "property"
+    LEASE = "lease"
+    OCCUPATION = "occupation"
+    COST = "cost"
+    RATING = "rating"
+
+
+class RowOutcome(StrEnum):
+    """How a row of an imported file ended."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class Severity(StrEnum):
+    """An error refuses the row; a warning loads it with a remark; a note only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class IssueCode(StrEnum):
+    """What can be said of one row of an imported file."""
+
+    MISSING_REFERENCE = "MISSING_REFERENCE"
+    DUPLICATE_REFERENCE = "DUPLICATE_REFERENCE"
+    MISSING_NAME = "MISSING_NAME"
+    UNKNOWN_CODE = "UNKNOWN_CODE"
+    NOT_A_NUMBER = "NOT_A_NUMBER"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    NOT_A_DATE = "NOT_A_DATE"
+    BAD_UPRN = "BAD_UPRN"
+    BAD_POSTCODE = "BAD_POSTCODE"
+    LIKELY_WGS84 = "LIKELY_WGS84"
+    AXES_SWAPPED = "AXES_SWAPPED"
+    OUTSIDE_AREA = "OUTSIDE_AREA"
+    NO_LOCATION = "NO_LOCATION"
+    BAD_GEOMETRY = "BAD_GEOMETRY"
+    GEOMETRY_REPAIRED = "GEOMETRY_REPAIRED"
+    GEOMETRY_AREA_CHANGED = "GEOMETRY_AREA_CHANGED"
+    DOMESTIC = "DOMESTIC"
+    GREEN_WITHOUT_DECISION = "GREEN_WITHOUT_DECISION"
+    SURPLUS_WITHOUT_DECISION = "SURPLUS_WITHOUT_DECISION"
+    RATING_WITHOUT_SCHEME = "RATING_WITHOUT_SCHEME"
+    UNKNOWN_PROPERTY = "UNKNOWN_PROPERTY"
+    AMBIGUOUS_PROPERTY = "AMBIGUOUS_PROPERTY"
+    UNKNOWN_ORGANISATION = "UNKNOWN_ORGANISATION"
+    DATES_OUT_OF_ORDER = "DATES_OUT_OF_ORDER"
+    OLDER_THAN_REGISTER = "OLDER_THAN_REGISTER"
+    POSSIBLE_DUPLICATE = "POSSIBLE_DUPLICATE"
+    OUTLIER = "OUTLIER"
+    CLASS_IMPUTED = "CLASS_IMPUTED"
+    TEXT_TOO_LONG = "TEXT_TOO_LONG"
+
+
+class Role(StrEnum):
+    """What a bearer token may do; sign-in and the full roles come later."""
+
+    MEMBER = "member"
+    IMPORTER = "importer"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+def label(code: StrEnum | str) -> str:
+    """Words for a code: ``office_admin`` → ``Office admin``; exceptions are in ``LABELS``."""
+    text = str(code)
+    return LABELS.get(text, text.replace("_", " ").capitalize())
+
+
+LABELS: dict[str, str] = {
+    "office_admin": "Office (administration)",
+    "public_access": "Public access point",
+    "warehouse_depot": "Warehouse or depot",
+    "non_operational": "Non-operational",
+    "pfi": "PFI",
+    "unregistered_unknown": "Unregistered or unknown",
+    "long_leasehold": "Long leasehold",
+    "fe_outreach": "FE outreach centre",
+    "fe_college": "FE college",
+    "jobcentre": "Jobcentre",
+    "childrens_centre": "Children's centre",
+    "fm_hard": "Hard FM",
+    "fm_soft": "Soft FM",
+    "ict": "ICT",
+    "ict_premises": "Premises ICT",
+    "revs_bens": "Revenues and benefits",
+    "planning_bc": "Planning and building control",
+    "econ_dev": "Economic development",
+    "office_office": "Office with office",
+    "access_access": "Access point with access point",
+    "office_access": "Office with access point",
+    "depot_depot": "Depot with depot",
+    "host_school": "School as host",
+    "host_library_counter": "Library as host of a counter",
+    "touchdown": "Touch-down",
+}
+
+#: Club members see a property's annual cost as one of these bands (£ a year, lower bounds);
+#: the second figure stands for the band where a calculation at club level needs one value.
+COST_BANDS: tuple[tuple[int, int, str], ...] = (
+    (0, 2_500, "under £5k"),
+    (5_000, 7_500, "£5k–£10k"),
+    (10_000, 17_500, "£10k–£25k"),
+    (25_000, 37_500, "£25k–£50k"),
+    (50_000, 75_000, "£50k–£100k"),
+    (100_000, 175_000, "£100k–£250k"),
+    (250_000, 375_000, "£250k–£500k"),
+    (500_000, 750_000, "£500k–£1m"),
+    (1_000_000, 1_500_000, "£1m and over"),
+)
+
+DISCLAIMER = (
+    "Ratings are judgements about potential for discussion. No plan to change or dispose of "
+    "any property is implied; any proposal would need the owning body's own decision process "
+    "and consultation."
+)

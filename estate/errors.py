@@ -1,0 +1,65 @@
+"""Errors raised on purpose. No HTTP in here: the edge maps them (``api/problems.py``).
+
+::
+
+    EstateError
+    ├── SetupError              the machine lacks something; the message says the mending line
+    │   ├── PostgresMissing
+    │   └── ClusterBroken
+    ├── NotInitialised          no county in this register yet (``estate init``)
+    ├── Refused                 a file or request that cannot be trusted, refused whole
+    │   ├── FileRefused         …an import file (message: one sentence, how to mend it)
+    │   └── AreaRefused         …an area.toml or an overlay
+    ├── NotFound                no such property, organisation, import
+    ├── NotAllowed              the reader may not do this
+    ├── Conflict                the register has moved on, or someone else is importing
+    └── BadQuestion             parameters that cannot be answered
+"""
+
+
+class EstateError(Exception):
+    """Base of all errors that carry a sentence for the person who sees them."""
+
+
+class SetupError(EstateError):
+    """The machine lacks something; the message says which line mends it."""
+
+
+class PostgresMissing(SetupError):
+    """PostgreSQL or PostGIS is not installed."""
+
+
+class ClusterBroken(SetupError):
+    """The private cluster cannot start; the message explains; nothing has been deleted."""
+
+
+class NotInitialised(EstateError):
+    """The register holds no county yet."""
+
+
+class Refused(EstateError):
+    """Input that cannot be trusted is refused whole."""
+
+
+class FileRefused(Refused):
+    """An import file is refused whole, in one sentence that says how to mend it."""
+
+
+class AreaRefused(Refused):
+    """An area description or overlay is refused whole."""
+
+
+class NotFound(EstateError):
+    """The thing asked for is not in the register, or not visible to this reader."""
+
+
+class NotAllowed(EstateError):
+    """The reader's role does not allow this."""
+
+
+class Conflict(EstateError):
+    """The register has moved on, or another import of this organisation is running."""
+
+
+class BadQuestion(EstateError):
+    """Parameters that cannot be answered."""

@@ -1,0 +1,123 @@
+"""The shapes that travel between the register and the pure core.
+
+``register.queries.load_estate`` fills them for one reader; ``costs``, ``colocation`` and
+``savings`` compute from them; a notebook may fill them from its own GeoDataFrames. Nothing in
+here knows a database, HTTP or a clock.
+
+A value the reader may not see is either absent (null) or stands as its published band: then
+the row's ``exact`` is False. Scores computed from a frame can therefore reveal no more than
+the frame itself (DOMAIN, decision 11).
+"""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+PROPERTY_COLUMNS: dict[str, str] = {
+    # index: property_id (text)
+    "organisation": "code of the organisation that reports (manages) the property",
+    "local_ref": "that organisation's own reference",
+    "name": "name of the property",
+    "use_class": "codes.UseClass",
+    "type_code": "codes.TypeCode or null",
+    "operational": "bool",
+    "protected_use": "codes.ProtectedUse or null",
+    "sensitivity": "codes.Sensitivity",
+    "status": "codes.Status",
+    "tenure": "codes.Tenure or null",
+    "pfi": "bool",
+    "public_access": "bool or null: does the public come here for a service",
+    "easting": "m, representative point; null when the property has no location",
+    "northing": "m, likewise",
+    # geometry: MultiPolygon in 27700 or null
+    "nia_m2": "net internal area, m2 or null",
+    "gia_m2": "gross internal area, m2 or null",
+    "condition": "codes.Condition or null",
+    "backlog_gbp": "maintenance backlog, GBP or null (null below L2)",
+    "energy_rating": "codes.EnergyRating or null",
+    "town": "name of the town it lies in, or null",
+    "district": "name of the district it lies in, or null",
+    "availability": "effective rating in scheme availability: codes.Rating or null = unrated",
+    "sharing": "effective rating in scheme sharing: codes.Rating or null = unrated",
+    "availability_reason": "reason codes of the effective availability rating, ';' between",
+    "reuse_offered": "bool: the owner offers a green property for re-use",
+    "exact": "bool: figures of this row are exact for this reader, else banded",
+}
+
+OCCUPATION_COLUMNS: dict[str, str] = {
+    # index: occupation_id (text)
+    "property_id": "where",
+    "organisation": "code of the occupier",
+    "user_function": "codes.UserFunction",
+    "service_function": "codes.ServiceFunction or null",
+    "fte": "full-time equivalents; null unless the reader is the owner",
+    "desks": "desks; null unless the reader is the owner",
+    "need_m2": "NIA needed at the occupier's own space standard, m2; to 100 m2 when banded; null unknown",
+    "need_basis": "'desks', 'fte', 'area' or null: what need_m2 was derived from",
+    "touchdown_desks": "desks open to any partner's staff, or null",
+    "exact": "bool",
+}
+
+LEASE_COLUMNS: dict[str, str] = {
+    # index: lease_id (text)
+    "property_id": "where",
+    "tenant": "organisation code of the tenant",
+    "landlord": "organisation code of the landlord when it is a partner, else null",
+    "start": "datetime64, null unless exact",
+    "expiry": "datetime64 or null; last day of the quarter when banded",
+    "holding_over_since": "datetime64 or null; quarter end when banded",
+    "inside_1954_act": "bool or null",
+    "exact": "bool",
+}
+
+LEASE_EVENT_COLUMNS: dict[str, str] = {
+    # index: arbitrary
+    "lease_id": "of which lease",
+    "kind": "codes.LeaseEventKind",
+    "date": "datetime64; quarter end when banded",
+    "notice_months": "months of notice or null",
+    "penalty_gbp": "GBP or null; null unless exact",
+}
+
+COST_COLUMNS: dict[str, str] = {
+    # index: property_id; one row per property that has actual cost lines, its latest year
+    "total_gbp_pa": "all cashable lines (capital charges left out), GBP a year",
+    "club_gbp_pa": "total less rents and charges paid to other partners",
+    "running_gbp_pa": "total less rent and business rates: what partial vacation can touch",
+    "year": "financial year, e.g. '2009/10'",
+    "exact": "bool: False = each figure is the representative value of its band",
+}
+
+ORGANISATION_COLUMNS: dict[str, str] = {
+    # index: code
+    "name": "full name",
+    "kind": "codes.OrganisationKind",
+    "in_scope": "bool",
+    "signed": "bool: has signed the protocol",
+    "m2_per_fte": "own space standard, m2 NIA per FTE, or null = the county's default",
+}
+
+ZONE_COLUMNS: dict[str, str] = {
+    # index: arbitrary; towns by their centres and need areas by their points
+    "name": "name",
+    "kind": "'town' or 'need_area'",
+    "easting": "m",
+    "northing": "m",
+    "population": "people",
+}
+
+
+@dataclass(frozen=True)
+class Estate:
+    """All facts about one county that candidates and costs are computed from."""
+
+    properties: gpd.GeoDataFrame
+    occupations: pd.DataFrame
+    leases: pd.DataFrame
+    lease_events: pd.DataFrame
+    costs: pd.DataFrame
+    organisations: pd.DataFrame
+    zones: pd.DataFrame
+    version: int = 0
+    reader: str = "club"

@@ -1,0 +1,33 @@
+"""Settings of one running instance, read from ``ESTATE_*`` by whoever starts it.
+
+Nothing here is read at import: a command or a test builds ``Settings()`` and hands it on.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """The user's data folder, as the XDG convention has it."""
+    return Path.home() / ".local" / "share" / "common-estate"
+
+
+class Settings(BaseSettings):
+    """Every knob of the service; documented one by one in ``docs/operators.md``."""
+
+    model_config = SettingsConfigDict(env_prefix="ESTATE_", extra="ignore")
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    """Where the embedded PostGIS and uploaded files live."""
+
+    database_url: SecretStr | None = None
+    """A real PostgreSQL server to use instead of the embedded one."""
+
+    reader: Literal["public", "club"] = "club"
+    """Whose eyes the pages use until there is sign-in."""
+
+    max_upload_mb: int = Field(default=200, ge=1, le=10_000)
+    """Largest import file accepted, in megabytes."""
