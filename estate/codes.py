@@ -21,6 +21,16 @@ class Tenure(StrEnum):
     UNREGISTERED_UNKNOWN = "unregistered_unknown"
 
 
+class InterestRole(StrEnum):
+    """What an interest in a property makes of its holder (004:303-306)."""
+
+    OWNER = "owner"
+    LEASEHOLDER = "leaseholder"
+    LANDLORD = "landlord"
+    MANAGER = "manager"
+    OTHER = "other"
+
+
 class UseClass(StrEnum):
     """The four classes of 004:391-398, non-operational (004:1992), and honest ignorance."""
 

@@ -1,0 +1,1 @@
+"""Tables, engines and the private PostGIS that the tool starts itself."""

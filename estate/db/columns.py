@@ -1,0 +1,90 @@
+"""Columns that recur in the tables: codes with their CHECK, money, geometry, keys."""
+
+from enum import StrEnum
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def in_list(column: str, codes: type[StrEnum]) -> CheckConstraint:
+    """CHECK that a column holds one of a code list's values."""
+    values = ", ".join(f"'{code.value}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({values})", name=column)
+
+
+def code(name: str, codes: type[StrEnum], *, nullable: bool = False, **more: Any) -> Column[Any]:
+    """A text column restricted to a code list."""
+    return Column(name, Text, in_list(name, codes), nullable=nullable, **more)
+
+
+def key(name: str) -> Column[Any]:
+    """A stable uuid primary key, made by the database unless given."""
+    return Column(name, Uuid, primary_key=True, server_default=text("gen_random_uuid()"))
+
+
+def reference(name: str, target: str, *, nullable: bool = False, **more: Any) -> Column[Any]:
+    """A foreign key with an index."""
+    return Column(name, ForeignKey(target, **more), nullable=nullable, index=True)
+
+
+def gbp(name: str, *, low: int | None = 0) -> Column[Any]:
+    """Pounds and pence; not negative unless said so."""
+    checks = [] if low is None else [CheckConstraint(f"{name} >= {low}", name=name)]
+    return Column(name, Numeric(14, 2), *checks)
+
+
+def m2(name: str) -> Column[Any]:
+    """Square metres with two decimals, positive."""
+    return Column(name, Numeric(12, 2), CheckConstraint(f"{name} > 0", name=name))
+
+
+def geometry(name: str, kind: str, srid: int, *, index: bool = True) -> Column[Any]:
+    """A geometry column that only ever holds valid shapes."""
+    valid = CheckConstraint(f"ST_IsValid({name})", name=f"{name}_valid")
+    return Column(name, Geometry(kind, srid=srid, spatial_index=index), valid)
+
+
+def moment(name: str) -> Column[Any]:
+    """A time with zone, the transaction's start unless given."""
+    return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
+
+
+def arrival() -> list[Column[Any]]:
+    """Whence a row came (batch, row in the file), how old its facts are, and whether the
+    latest file of its organisation still held it."""
+    return [
+        Column(
+            "import_batch_id",
+            ForeignKey("import_batch.import_batch_id"),
+            nullable=True,
+            index=True,
+        ),
+        Column("row_number", Integer),
+        Column("as_of_date", Date),
+        Column("not_in_latest", Boolean, nullable=False, server_default=text("false")),
+    ]

@@ -1,0 +1,1 @@
+"""The register: the only room where SQL is written (beside migrations)."""
