@@ -1,0 +1,149 @@
+"""What every test may ask for: a migrated PostGIS, rolled back after each test.
+
+The database is ``ESTATE_TEST_DATABASE_URL`` when given, else a throw-away private cluster that
+all workers of the run share; each worker has a database of its own, cloned from a migrated
+template. Without PostGIS the tests fail: nothing is skipped.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from estate.db.embedded import EmbeddedPostgres
+from estate.db.engine import make_engine, migrate, normalised_url
+
+_RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
+_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_QUICK |= {"max_connections": "60", "autovacuum": "off"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix=f"estate-tests-{os.getpid()}-", dir="/tmp"))
+        folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
+        os.environ[_RUN_DIR] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(os.environ.pop(_RUN_DIR))
+    if (folder / "postgres").exists():
+        EmbeddedPostgres(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[Path]:
+    folder = Path(os.environ[_RUN_DIR])
+    with (folder / "tests.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield folder
+
+
+def _migrated_template() -> str:
+    """A database at the newest revision that nothing but cloning touches."""
+    given = os.environ.get("ESTATE_TEST_DATABASE_URL")
+    with _one_at_a_time() as folder:
+        url = normalised_url(given) if given else EmbeddedPostgres(folder, options=_QUICK).start()
+        done = folder / "template-is-migrated"
+        if not done.exists():
+            migrate(url)
+            done.touch()
+    return url
+
+
+def _run_outside_transactions(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _database(template: str | None) -> Iterator[str]:
+    """A database of its own, cloned from the template; dropped afterwards."""
+    server = _migrated_template()
+    name = f"estate_test_{uuid4().hex[:12]}"
+    # Identifiers of our own making: one word, hexadecimal digits.
+    origin = f' TEMPLATE "{make_url(server).database}"' if template else ""
+    maintenance = make_url(server).set(database="postgres")
+    address = maintenance.render_as_string(hide_password=False)
+    with _one_at_a_time():  # a template can be cloned only while nobody is connected to it
+        _run_outside_transactions(address, f'CREATE DATABASE "{name}"{origin}')
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run_outside_transactions(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """Address of this worker's migrated database; tests leave nothing in it."""
+    with _database("migrated") as url:
+        yield url
+
+
+@pytest.fixture
+def scratch_database_url() -> Iterator[str]:
+    """A migrated database for one test that really commits (processes, kills, HTTP)."""
+    with _database("migrated") as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url() -> Iterator[str]:
+    """A database without any migration, for tests of the migrations themselves."""
+    with _database(None) as url:
+        _run_outside_transactions(url, "CREATE EXTENSION postgis")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A connection whose transaction is rolled back after the test."""
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        if transaction.is_active:
+            transaction.rollback()
+
+
+@pytest.fixture
+def session(connection: Connection) -> Iterator[Session]:
+    """A session that may commit and roll back; the test as a whole leaves nothing."""
+    with Session(bind=connection, join_transaction_mode="create_savepoint") as session:
+        yield session
+
+
+@pytest.fixture
+def make_session(connection: Connection) -> Callable[[], Session]:
+    """Further sessions within the same rolled-back test."""
+    return lambda: Session(bind=connection, join_transaction_mode="create_savepoint")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The reference data beside the repository; tests on it are skipped where it is missing."""
+    folder = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the reference data ../shared/data is not beside this clone")
+    return folder.resolve()

@@ -1,0 +1,40 @@
+"""Engines: addresses are understood, GET cannot write."""
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import InternalError
+from sqlalchemy.orm import Session
+
+from estate.db.engine import current_revision, make_engine, normalised_url
+from estate.errors import SetupError
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_usual_spellings_of_a_postgresql_address_are_accepted(scheme: str) -> None:
+    assert normalised_url(f"{scheme}://me:s3cret@db/x") == "postgresql+psycopg://me:s3cret@db/x"
+
+
+@pytest.mark.parametrize("address", ["mysql://me:s3cret@db/x", "not an address", "://s3cret"])
+def test_other_addresses_are_refused_without_telling_the_password(address: str) -> None:
+    with pytest.raises(SetupError) as refused:
+        normalised_url(address)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_read_only_engine_refuses_to_write(database_url: str) -> None:
+    engine = make_engine(database_url, read_only=True)
+    with engine.connect() as connection, pytest.raises(InternalError, match="read-only"):
+        connection.execute(text("DELETE FROM alembic_version"))
+    engine.dispose()
+
+
+def test_the_migrated_database_stands_at_a_revision(database_url: str) -> None:
+    assert current_revision(database_url) is not None
+
+
+def test_a_test_may_commit_and_leaves_nothing(engine: Engine, connection: Connection) -> None:
+    with Session(bind=connection, join_transaction_mode="create_savepoint") as session:
+        session.execute(text("CREATE TABLE left_behind (number integer)"))
+        session.commit()
+    with engine.connect() as other:
+        assert other.execute(text("SELECT to_regclass('left_behind')")).scalar_one() is None
