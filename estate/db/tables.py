@@ -159,7 +159,7 @@ property_ = Table(
     geometry("geom", "MULTIPOLYGON", 27700),
     geometry("geom_4326", "MULTIPOLYGON", 4326),
     geometry("rep_point", "POINT", 27700),
-    geometry("rep_point_4326", "POINT", 4326, index=False),
+    geometry("rep_point_4326", "POINT", 4326),
     code("geom_quality", codes.GeometryQuality, nullable=True),
     m2("site_area_m2"),
     m2("gia_m2"),

@@ -588,6 +588,14 @@ def upgrade() -> None:
         postgresql_using="gist",
         postgresql_ops={},
     )
+    op.create_geospatial_index(
+        "idx_property_rep_point_4326",
+        "property",
+        ["rep_point_4326"],
+        unique=False,
+        postgresql_using="gist",
+        postgresql_ops={},
+    )
     op.create_index(op.f("ix_property_district_id"), "property", ["district_id"], unique=False)
     op.create_index(
         op.f("ix_property_import_batch_id"), "property", ["import_batch_id"], unique=False
@@ -1024,6 +1032,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_property_organisation_code"), table_name="property")
     op.drop_index(op.f("ix_property_import_batch_id"), table_name="property")
     op.drop_index(op.f("ix_property_district_id"), table_name="property")
+    op.drop_geospatial_index(
+        "idx_property_rep_point_4326",
+        table_name="property",
+        postgresql_using="gist",
+        column_name="rep_point_4326",
+    )
     op.drop_geospatial_index(
         "idx_property_rep_point",
         table_name="property",

@@ -1,0 +1,32 @@
+"""Overlays of the county: boundary, districts, towns, need areas."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from estate import codes
+from estate.db import tables as t
+from estate.register import visibility as v
+
+
+def overlays(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
+    """Every area with an outline, as GeoJSON geometry in 4326."""
+    a = t.area.c
+    names = ["area_id", "kind", "name", "population", "synthetic"]
+    statement = (
+        select(
+            *v.select_list(reader, t.area, names),
+            func.ST_AsGeoJSON(a.geom_4326, 6).label("geometry"),
+        )
+        .where(a.geom_4326.is_not(None))
+        .order_by(a.kind, a.name)
+    )
+    rows = connection.execute(statement).mappings()
+    return [{**row, "geometry": json.loads(row["geometry"])} for row in rows]
+
+
+def town_names(connection: Connection) -> list[str]:
+    """Names of all towns."""
+    statement = select(t.area.c.name).where(t.area.c.kind == codes.AreaKind.TOWN.value)
+    return sorted(connection.execute(statement).scalars())

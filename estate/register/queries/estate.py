@@ -1,0 +1,258 @@
+"""The whole estate as frames (``estate/frames.py``), for candidates and costs.
+
+Every frame holds only what the reader may see: values of L2 come exact on the reader's own
+rows and as their published band elsewhere, so that no score can reveal more than the page.
+"""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
+from sqlalchemy import Date as SqlDate
+
+from estate import codes, frames
+from estate.db import tables as t
+from estate.register import visibility as v
+from estate.register.queries import parts
+from estate.register.queries.attached import need_for
+from estate.register.queries.versions import current_version
+
+p = t.property_.c
+
+
+def load_estate(
+    connection: Connection,
+    reader: v.Reader,
+    *,
+    m2_per_fte: float = 12.0,
+    m2_per_desk: float = 10.0,
+) -> frames.Estate:
+    """All facts that candidates and costs are computed from, as this reader may see them.
+
+    ``m2_per_fte`` and ``m2_per_desk`` (m2 NIA) stand in where an organisation has no space
+    standard of its own.
+    """
+    v.demand(reader, v.Level.CLUB, "ratings, leases or costs")
+    return frames.Estate(
+        properties=_properties(connection, reader),
+        occupations=_occupations(connection, reader, m2_per_fte, m2_per_desk),
+        leases=_leases(connection, reader),
+        lease_events=_lease_events(connection, reader),
+        costs=_costs(connection, reader),
+        organisations=_organisations(connection),
+        zones=_zones(connection),
+        version=current_version(connection),
+        reader=reader.edition,
+    )
+
+
+def _frame(
+    connection: Connection,
+    statement: Select[Any],
+    index: str | None,
+    *,
+    dates: tuple[str, ...] = (),
+    numbers: tuple[str, ...] = (),
+) -> pd.DataFrame:
+    result = connection.execute(statement)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    for name in dates:
+        frame[name] = pd.to_datetime(frame[name])
+    for name in numbers:
+        frame[name] = pd.to_numeric(frame[name], errors="raise").astype(float)
+    return frame if index is None else frame.set_index(index)
+
+
+def _text(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(column, Text)
+
+
+def _rows(reader: v.Reader) -> ColumnElement[bool]:
+    """Rows a calculation may use: visible, and not an unsigned organisation's."""
+    return and_(v.rows(reader), v.may_see(reader, v.Level.CLUB, p.organisation_code))
+
+
+def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
+    town, district = t.area.alias("town"), t.area.alias("district")
+    tenure = parts.principal_tenure()
+    availability = parts.effective_rating(codes.RatingScheme.AVAILABILITY)
+    sharing = parts.effective_rating(codes.RatingScheme.SHARING)
+    backlog = v.visible(reader, p.backlog_gbp, t.property_, p.organisation_code)
+    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    statement = (
+        select(
+            _text(p.property_id).label("property_id"),
+            p.organisation_code.label("organisation"),
+            p.local_ref, p.name, p.use_class, p.type_code, p.operational, p.protected_use,
+            p.sensitivity, p.status, tenure.c.tenure, p.pfi, p.public_access,
+            func.ST_X(p.rep_point).label("easting"), func.ST_Y(p.rep_point).label("northing"),
+            func.ST_AsBinary(p.geom).label("wkb"), p.nia_m2, p.gia_m2, p.condition,
+            (null() if backlog is None else backlog).label("backlog_gbp"), p.energy_rating,
+            town.c.name.label("town"), district.c.name.label("district"),
+            availability.c.rating.label("availability"), sharing.c.rating.label("sharing"),
+            func.array_to_string(availability.c.reason_codes, ";").label("availability_reason"),
+            p.reuse_offered, (literal(False) if v.never(whole) else whole).label("exact"),
+        )
+        .select_from(t.property_)
+        .outerjoin(town, town.c.area_id == p.town_id)
+        .outerjoin(district, district.c.area_id == p.district_id)
+        .outerjoin(tenure, tenure.c.property_id == p.property_id)
+        .outerjoin(availability, availability.c.property_id == p.property_id)
+        .outerjoin(sharing, sharing.c.property_id == p.property_id)
+        .where(_rows(reader))
+        .order_by(p.organisation_code, p.local_ref)
+    )  # fmt: skip
+    numbers = ("easting", "northing", "nia_m2", "gia_m2", "backlog_gbp")
+    frame = _frame(connection, statement, "property_id", numbers=numbers)
+    outlines = shapely.from_wkb(frame.pop("wkb").map(_bytes).to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame, geometry=outlines, crs="EPSG:27700")
+
+
+def _bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+def _occupations(
+    connection: Connection, reader: v.Reader, m2_per_fte: float, m2_per_desk: float
+) -> pd.DataFrame:
+    o = t.occupation.c
+    owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
+    amount, basis = parts.need(m2_per_fte, m2_per_desk)
+    staff = v.select_list(reader, t.occupation, ["fte", "desks"], *owners)
+    hidden = [null().label(n) for n in ("fte", "desks")] if not staff else staff
+    statement = (
+        select(
+            _text(o.occupation_id).label("occupation_id"),
+            _text(o.property_id).label("property_id"),
+            o.occupier_organisation_code.label("organisation"),
+            o.user_function, o.service_function, *hidden,
+            need_for(reader, amount, *owners).label("need_m2"), basis.label("need_basis"),
+            o.touchdown_desks, (literal(False) if v.never(whole) else whole).label("exact"),
+        )
+        .select_from(t.occupation)
+        .join(t.property_, p.property_id == o.property_id)
+        .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
+        .where(_rows(reader))
+        .order_by(o.organisation_code, o.own_ref)
+    )  # fmt: skip
+    numbers = ("fte", "desks", "need_m2", "touchdown_desks")
+    return _frame(connection, statement, "occupation_id", numbers=numbers)
+
+
+def _exact(reader: v.Reader) -> ColumnElement[bool]:
+    lease = t.lease.c
+    owners = (lease.organisation_code, lease.landlord_organisation_code)
+    return v.may_see(reader, v.Level.PARTIES, *owners)
+
+
+def _day(column: ColumnElement[Any], whole: ColumnElement[bool], name: str) -> ColumnElement[Any]:
+    if v.never(whole):
+        return parts.quarter_end(column).label(name)
+    return case((whole, column), else_=parts.quarter_end(column)).label(name)
+
+
+def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
+    lease, whole = t.lease.c, _exact(reader)
+    start = null() if v.never(whole) else case((whole, lease.start_date), else_=null())
+    statement = (
+        select(
+            _text(lease.lease_id).label("lease_id"),
+            _text(lease.property_id).label("property_id"),
+            func.coalesce(lease.tenant_organisation_code, lease.organisation_code).label("tenant"),
+            lease.landlord_organisation_code.label("landlord"),
+            cast(start, SqlDate).label("start"),
+            _day(lease.expiry_date, whole, "expiry"),
+            _day(lease.holding_over_since, whole, "holding_over_since"),
+            lease.inside_1954_act,
+            (literal(False) if v.never(whole) else whole).label("exact"),
+        )
+        .select_from(t.lease.join(t.property_))
+        .where(_rows(reader))
+        .order_by(lease.organisation_code, lease.own_ref)
+    )
+    dates = ("start", "expiry", "holding_over_since")
+    return _frame(connection, statement, "lease_id", dates=dates)
+
+
+def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
+    lease, event, whole = t.lease.c, t.lease_event.c, _exact(reader)
+    penalty = null() if v.never(whole) else case((whole, event.penalty_gbp), else_=null())
+    statement = (
+        select(
+            _text(event.lease_id).label("lease_id"), event.kind,
+            _day(event.event_date, whole, "date"), event.notice_months,
+            penalty.label("penalty_gbp"),
+        )
+        .select_from(t.lease_event.join(t.lease).join(t.property_))
+        .where(_rows(reader))
+        .order_by(lease.organisation_code, lease.own_ref, event.event_date, event.kind)
+    )  # fmt: skip
+    numbers = ("notice_months", "penalty_gbp")
+    return _frame(connection, statement, None, dates=("date",), numbers=numbers)
+
+
+def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
+    cost = parts.annual_cost()
+    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    names = ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
+    statement = (
+        select(
+            _text(cost.c.property_id).label("property_id"),
+            *(_banded(cost.c[name], whole).label(name) for name in names),
+            cost.c.cost_year.label("year"),
+            (literal(False) if v.never(whole) else whole).label("exact"),
+        )
+        .select_from(cost)
+        .join(t.property_, p.property_id == cost.c.property_id)
+        .where(_rows(reader))
+        .order_by(p.organisation_code, p.local_ref)
+    )
+    return _frame(connection, statement, "property_id", numbers=names)
+
+
+def _banded(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnElement[Any]:
+    """The amount, or the value that stands for its band (zero stays zero)."""
+    band = parts.cost_band(amount)
+    middle = case(
+        (amount <= 0, 0),
+        *((band == number, middle) for number, (_, middle, _) in enumerate(codes.COST_BANDS)),
+    )
+    return middle if v.never(whole) else case((whole, amount), else_=middle)
+
+
+def _organisations(connection: Connection) -> pd.DataFrame:
+    o = t.organisation.c
+    statement = select(
+        o.code, o.name, o.kind, o.in_scope, o.signed_on.is_not(None).label("signed"), o.m2_per_fte
+    ).order_by(o.code)
+    return _frame(connection, statement, "code", numbers=("m2_per_fte",))
+
+
+def _zones(connection: Connection) -> pd.DataFrame:
+    a = t.area.c
+    point = func.coalesce(a.centre, func.ST_PointOnSurface(a.geom))
+    kinds = [codes.AreaKind.TOWN.value, codes.AreaKind.NEED_AREA.value]
+    statement = (
+        select(
+            a.name, a.kind, func.ST_X(point).label("easting"), func.ST_Y(point).label("northing"),
+            a.population,
+        )
+        .where(a.kind.in_(kinds), a.population.is_not(None), point.is_not(None))
+        .order_by(a.kind, a.name)
+    )  # fmt: skip
+    return _frame(connection, statement, None, numbers=("easting", "northing", "population"))

@@ -1,0 +1,54 @@
+"""Organisations: the list with counts, and names resolved to codes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from estate.db import tables as t
+from estate.errors import NotFound
+from estate.register import visibility as v
+
+o, p = t.organisation.c, t.property_.c
+
+
+def listing(connection: Connection, reader: v.Reader) -> Sequence[RowMapping]:
+    """Every organisation with how many properties the reader sees of it and its last import."""
+    counted = (
+        select(p.organisation_code, func.count().label("properties"))
+        .where(v.rows(reader))
+        .group_by(p.organisation_code)
+        .subquery("counted")
+    )
+    b = t.import_batch.c
+    latest = (
+        select(b.organisation_code, func.max(b.imported_at).label("last_import_at"))
+        .group_by(b.organisation_code)
+        .subquery("latest")
+    )
+    names = ["code", "name", "kind", "in_scope", "signed_on", "m2_per_fte", "synthetic"]
+    columns = v.select_list(reader, t.organisation, names)
+    shown = [] if reader.level < v.Level.CLUB else [latest.c.last_import_at]
+    statement = (
+        select(*columns, func.coalesce(counted.c.properties, 0).label("properties"), *shown)
+        .select_from(t.organisation)
+        .outerjoin(counted, counted.c.organisation_code == o.code)
+        .outerjoin(latest, latest.c.organisation_code == o.code)
+        .order_by(o.name)
+    )
+    if reader.level < v.Level.CLUB:
+        statement = statement.where(counted.c.properties > 0)
+    return connection.execute(statement).mappings().all()
+
+
+def one(connection: Connection, reader: v.Reader, code: str) -> dict[str, Any]:
+    """One organisation, by its code."""
+    for row in listing(connection, reader):
+        if row["code"] == code:
+            return dict(row)
+    raise NotFound(f"There is no organisation with the code {code!r} in this register.")
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """Code → name."""
+    return {str(code): str(name) for code, name in connection.execute(select(o.code, o.name))}

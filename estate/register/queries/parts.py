@@ -1,0 +1,170 @@
+"""Sub-selects that several queries share: effective rating, lease exits, annual cost, need."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Numeric,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import INTERVAL, array
+
+from estate import codes
+from estate.db import tables as t
+
+p = t.property_.c
+
+
+def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The last day of the quarter a date lies in: what the club sees of a lease date."""
+    step = cast(literal("3 months -1 day"), INTERVAL)
+    return cast(func.date_trunc("quarter", day) + step, Date)
+
+
+def effective_rating(scheme: codes.RatingScheme) -> Subquery:
+    """One row per rated property: latest human, else imported, else suggested (DOMAIN §3.5)."""
+    r = t.rating.c
+    order = case((r.basis == "human", 0), (r.basis == "imported", 1), else_=2)
+    return (
+        select(*r)
+        .where(r.scheme == scheme.value)
+        .distinct(r.property_id)
+        .order_by(r.property_id, order, r.sequence.desc())
+        .subquery(f"effective_{scheme.value}")
+    )
+
+
+def principal_tenure() -> Subquery:
+    """One row per property: the tenure by which its reporting organisation holds it."""
+    i = t.interest.c
+    owner_code = select(p.organisation_code).where(p.property_id == i.property_id)
+    return (
+        select(i.property_id, i.tenure)
+        .where(i.tenure.is_not(None), i.organisation_code == owner_code.scalar_subquery())
+        .distinct(i.property_id)
+        .order_by(i.property_id, case((i.role == "owner", 0), else_=1), i.interest_id)
+        .subquery("principal_tenure")
+    )
+
+
+def lease_dates() -> Select[Any]:
+    """Every date on which a lease can end: expiry, tenant's break, or holding over now."""
+    lease, event = t.lease.c, t.lease_event.c
+    owners = (lease.organisation_code, lease.landlord_organisation_code)
+    names = ("lease_id", "property_id", "reporter", "landlord", "day")
+    base = (lease.lease_id, lease.property_id, *owners)
+    expiry = select(*base, lease.expiry_date).where(lease.expiry_date.is_not(None))
+    over = select(*base, lease.holding_over_since).where(lease.holding_over_since.is_not(None))
+    breaks = (
+        select(*base, event.event_date)
+        .join(t.lease_event, event.lease_id == lease.lease_id)
+        .where(event.kind == codes.LeaseEventKind.TENANT_BREAK.value)
+    )
+    named = union_all(expiry, over, breaks).subquery("lease_dates")
+    columns = list(named.c)
+    return select(*(c.label(n) for c, n in zip(columns, names, strict=True)))
+
+
+def earliest_exit(today: date, *, banded: bool) -> Subquery:
+    """One row per property: the first day from ``today`` on that one of its leases can end.
+
+    A lease held over can end at once, so its day is today's. ``banded`` gives quarter ends.
+    """
+    dates = lease_dates().subquery("lease_date")
+    over = (
+        select(t.lease.c.lease_id)
+        .where(
+            or_(
+                t.lease.c.holding_over_since.is_not(None),
+                t.lease.c.expiry_date < today,
+            )
+        )
+        .subquery("held_over")
+    )
+    day = case(
+        (dates.c.lease_id.in_(select(over.c.lease_id)), literal(today, Date)), else_=dates.c.day
+    )
+    shown = quarter_end(day) if banded else day
+    return (
+        select(dates.c.property_id, func.min(shown).label("day"))
+        .where(day >= today)
+        .group_by(dates.c.property_id)
+        .subquery("earliest_exit_banded" if banded else "earliest_exit")
+    )
+
+
+def annual_cost() -> Subquery:
+    """One row per property with cost lines: the sums of its latest financial year, GBP.
+
+    Capital charges are not cashable and stay out (DOMAIN §3.3).
+    """
+    c = t.cost_line.c
+    amount = c.amount_gbp_pa
+    cashable = c.kind != codes.CostKind.CAPITAL_CHARGE.value
+    partner = c.transfer_class == codes.TransferClass.INTER_PARTNER.value
+    fixed = c.kind.in_([codes.CostKind.RENT.value, codes.CostKind.BUSINESS_RATES.value])
+    return (
+        select(
+            c.property_id,
+            c.cost_year,
+            func.sum(amount).filter(cashable).label("total_gbp_pa"),
+            func.coalesce(func.sum(amount).filter(cashable, ~partner), 0).label("club_gbp_pa"),
+            func.coalesce(func.sum(amount).filter(cashable, ~fixed), 0).label("running_gbp_pa"),
+        )
+        .where(cashable)
+        .distinct(c.property_id)
+        .group_by(c.property_id, c.cost_year)
+        .order_by(c.property_id, c.cost_year.desc())
+        .subquery("annual_cost")
+    )
+
+
+def cost_band(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Number of the published band an amount lies in, from 0 (``codes.COST_BANDS``)."""
+    bounds = array([literal(low) for low, _, _ in codes.COST_BANDS[1:]])
+    return func.width_bucket(amount, cast(bounds, ARRAY(Numeric)))
+
+
+def need(m2_per_fte: float, m2_per_desk: float) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """(need in m2 NIA, what it was derived from) of an occupation (DOMAIN §3.4).
+
+    Desks if given, else staff at the occupier's own standard, else the area it now uses.
+    The statement must join ``t.organisation`` as the occupier.
+    """
+    o = t.occupation.c
+    standard = func.coalesce(t.organisation.c.m2_per_fte, m2_per_fte)
+    amount = case(
+        (o.fte.is_not(None), o.fte * standard),
+        (o.desks.is_not(None), o.desks * m2_per_desk),
+        else_=o.nia_m2,
+    )
+    basis = case(
+        (o.fte.is_not(None), "fte"),
+        (o.desks.is_not(None), "desks"),
+        (o.nia_m2.is_not(None), "area"),
+    )
+    return amount, basis
+
+
+def contains_text(words: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Every word of a search occurs in one of the columns, whatever its case."""
+    found = [or_(*(c.icontains(word, autoescape=True) for c in columns)) for word in words.split()]
+    return and_(true(), *found)
+
+
+def to_hundred(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Square metres as the club sees a need: to the nearest 100, at least 100."""
+    return func.greatest(100, func.round(cast(amount, Numeric) / 100) * 100)

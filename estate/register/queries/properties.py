@@ -1,0 +1,225 @@
+"""Properties: search with filters, the map's feed, and everything about one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    FromClause,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+)
+
+from estate import codes
+from estate.db import tables as t
+from estate.errors import NotFound
+from estate.register import visibility as v
+from estate.register.queries import parts
+
+p = t.property_.c
+OWNER = (p.organisation_code,)
+
+
+@dataclass(frozen=True)
+class PropertyFilter:
+    """Conditions that combine with AND; within a list, OR."""
+
+    bbox: tuple[float, float, float, float] | None = None
+    organisation: Sequence[str] = ()
+    use_class: Sequence[str] = ()
+    tenure: Sequence[str] = ()
+    availability: Sequence[str] = ()
+    sharing: Sequence[str] = ()
+    town: Sequence[str] = ()
+    lease_ends_before: date | None = None
+    q: str | None = None
+    property_ids: Sequence[UUID] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The joined sub-selects of a property statement."""
+
+    town: FromClause
+    district: FromClause
+    tenure: FromClause
+    availability: FromClause
+    sharing: FromClause
+    exit_day: ColumnElement[Any]
+    joined: FromClause
+
+
+def _join(reader: v.Reader, today: date) -> _Parts:
+    town, district = t.area.alias("town"), t.area.alias("district")
+    tenure = parts.principal_tenure()
+    availability = parts.effective_rating(codes.RatingScheme.AVAILABILITY)
+    sharing = parts.effective_rating(codes.RatingScheme.SHARING)
+    banded, exact = (parts.earliest_exit(today, banded=b) for b in (True, False))
+    joined: FromClause = t.property_.join(t.organisation)
+    joined = joined.outerjoin(town, town.c.area_id == p.town_id)
+    joined = joined.outerjoin(district, district.c.area_id == p.district_id)
+    for part in (tenure, availability, sharing, banded, exact):
+        joined = joined.outerjoin(part, part.c.property_id == p.property_id)
+    whole = v.may_see(reader, v.Level.PARTIES, *OWNER)
+    day = case((whole, exact.c.day), else_=banded.c.day)
+    return _Parts(town, district, tenure, availability, sharing, day, joined)
+
+
+def _club(reader: v.Reader, value: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """A derived value of level L1, null where the reader may not see it."""
+    condition = v.may_see(reader, v.Level.CLUB, *OWNER)
+    return (null() if v.never(condition) else case((condition, value), else_=null())).label(name)
+
+
+SUMMARY = [
+    "property_id", "local_ref", "name", "address", "postcode", "organisation_code", "use_class",
+    "type_code", "operational", "status", "gia_m2", "nia_m2", "condition", "energy_rating",
+    "book_value_gbp", "as_of_date", "confidence", "synthetic",
+]  # fmt: skip
+
+
+def _columns(reader: v.Reader, join: _Parts) -> list[ColumnElement[Any]]:
+    return [
+        *v.select_list(reader, t.property_, SUMMARY, *OWNER),
+        t.organisation.c.name.label("organisation_name"),
+        join.town.c.name.label("town"),
+        join.district.c.name.label("district"),
+        _club(reader, join.tenure.c.tenure, "tenure"),
+        _club(reader, join.availability.c.rating, "availability"),
+        _club(reader, join.sharing.c.rating, "sharing"),
+        _club(reader, join.exit_day, "lease_can_end"),
+        func.ST_AsGeoJSON(func.coalesce(p.geom_4326, p.rep_point_4326), 7).label("geometry"),
+        func.ST_X(p.rep_point_4326).label("longitude"),
+        func.ST_Y(p.rep_point_4326).label("latitude"),
+    ]
+
+
+def _conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[Any]:
+    found: list[Any] = [v.rows(reader)]
+    if wanted.bbox is not None:
+        box = func.ST_MakeEnvelope(*wanted.bbox, 4326)
+        inside = func.ST_Intersects(p.geom_4326, box)
+        point = and_(p.geom_4326.is_(None), func.ST_Intersects(p.rep_point_4326, box))
+        found.append(or_(inside, point))
+    if wanted.organisation:
+        found.append(p.organisation_code.in_(wanted.organisation))
+    if wanted.town:
+        found.append(join.town.c.name.in_(wanted.town))
+    if wanted.property_ids:
+        found.append(p.property_id.in_(wanted.property_ids))
+    if wanted.q and wanted.q.strip():
+        found.append(_search(reader, wanted.q))
+    return found + _club_conditions(reader, wanted, join)
+
+
+def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[Any]:
+    """Filters on L1 fields: refused to the public, blind where the row is hidden."""
+    asked: list[tuple[str, ColumnElement[Any], Sequence[str]]] = [
+        ("use class", p.use_class, wanted.use_class),
+        ("tenure", join.tenure.c.tenure, wanted.tenure),
+        ("ratings", _or_unrated(join.availability), wanted.availability),
+        ("ratings", _or_unrated(join.sharing), wanted.sharing),
+    ]
+    found: list[Any] = []
+    for what, column, values in asked:
+        if values:
+            v.demand(reader, v.Level.CLUB, what)
+            found.append(_club(reader, column, "value").in_(values))
+    if wanted.lease_ends_before is not None:
+        v.demand(reader, v.Level.CLUB, "lease dates")
+        day = _club(reader, join.exit_day, "value")
+        found.append(cast(day, Date) < wanted.lease_ends_before)
+    return found
+
+
+def _or_unrated(rating: FromClause) -> ColumnElement[Any]:
+    return func.coalesce(rating.c.rating, "unrated")
+
+
+def _search(reader: v.Reader, words: str) -> ColumnElement[bool]:
+    columns = [p.name, p.address, p.postcode, t.organisation.c.name]
+    reference = v.visible(reader, p.local_ref, t.property_, *OWNER)
+    if reference is not None:
+        columns.append(reference)
+    return parts.contains_text(words, *columns)
+
+
+def search(
+    connection: Connection,
+    reader: v.Reader,
+    wanted: PropertyFilter,
+    *,
+    today: date,
+    limit: int | None = None,
+    after: tuple[str, UUID] | None = None,
+) -> Sequence[RowMapping]:
+    """Matching properties by name; ``after`` = (name, id) of the last one already shown."""
+    join = _join(reader, today)
+    statement = (
+        select(*_columns(reader, join))
+        .select_from(join.joined)
+        .where(*_conditions(reader, wanted, join))
+        .order_by(p.name, p.property_id)
+    )
+    if after is not None:
+        statement = statement.where(tuple_(p.name, p.property_id) > tuple_(*after))
+    if limit is not None:
+        statement = statement.limit(limit)
+    return connection.execute(statement).mappings().all()
+
+
+def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date) -> int:
+    """How many properties match."""
+    join = _join(reader, today)
+    statement: Select[Any] = (
+        select(func.count()).select_from(join.joined).where(*_conditions(reader, wanted, join))
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+DETAIL = [
+    *SUMMARY, "uprn", "street", "post_town", "public_access", "use_class_imputed",
+    "geom_quality", "site_area_m2", "area_basis", "protected_use", "pfi", "pfi_end_date",
+    "decision_ref", "reuse_offered", "book_value_date", "value_basis", "backlog_gbp",
+    "opening_hours", "services", "note", "data_source", "row_number", "not_in_latest",
+    "import_batch_id",
+]  # fmt: skip
+
+
+def one(
+    connection: Connection, reader: v.Reader, property_id: UUID, *, today: date
+) -> dict[str, Any]:
+    """All that the reader may see of one property's own row."""
+    join = _join(reader, today)
+    columns = v.select_list(reader, t.property_, DETAIL, *OWNER)
+    shown = {column.name for column in columns}
+    extra = [c for c in _columns(reader, join) if c.name not in shown]
+    statement = (
+        select(*columns, *extra)
+        .select_from(join.joined)
+        .where(p.property_id == property_id, v.rows(reader))
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    if row is None:
+        raise NotFound("There is no such property in this register.")
+    return dict(row)
+
+
+def visible_id(connection: Connection, reader: v.Reader, property_id: UUID) -> None:
+    """Raise NotFound unless the property exists for this reader."""
+    statement = select(p.property_id).where(p.property_id == property_id, v.rows(reader))
+    if connection.execute(statement).one_or_none() is None:
+        raise NotFound("There is no such property in this register.")

@@ -1,0 +1,41 @@
+"""The county, the register's version and the current assumption set."""
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from estate.db import tables as t
+from estate.errors import NotInitialised
+from estate.geometry import Envelope
+
+
+def current_version(connection: Connection) -> int:
+    """Number of the last change to the register; 0 when nothing was ever imported."""
+    statement = select(func.coalesce(func.max(t.register_version.c.version), 0))
+    return int(connection.execute(statement).scalar_one())
+
+
+def county(connection: Connection) -> dict[str, Any]:
+    """The one county this register holds; NotInitialised when there is none yet."""
+    row = connection.execute(select(t.county)).mappings().one_or_none()
+    if row is None:
+        raise NotInitialised(
+            "This register holds no county yet. Describe one in an area.toml and run "
+            "'estate init AREA.toml', or try the sample county with 'estate demo'."
+        )
+    return dict(row)
+
+
+def envelope(connection: Connection) -> Envelope:
+    """The box that coordinates must lie in."""
+    row = county(connection)
+    names = ("min_easting", "min_northing", "max_easting", "max_northing")
+    return Envelope(*(float(row[name]) for name in names))
+
+
+def current_assumptions(connection: Connection) -> dict[str, Any] | None:
+    """Name and overrides of the county's current assumption set, or None for the defaults."""
+    a = t.assumption_set.c
+    statement = select(a.assumption_set_id, a.name, a.overrides).where(a.is_current)
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else dict(row)

@@ -1,0 +1,249 @@
+"""Who may see which field: one table, applied where columns are selected (DOMAIN §6.3).
+
+``LEVELS`` names a level for every column of every table; a test fails when one is missing.
+Queries ask ``visible`` for the expression to select: a column the reader may not see is not
+selected at all (``None``), and one that only owners or parties may see comes as a CASE over
+the row's owner. Where the club sees a rounded value instead (a lease's quarter, a cost band,
+a need to 100 m2) the query selects the rounded expression, never the exact one.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, case, false, null, or_, select, true
+
+from estate.db import tables as t
+from estate.errors import NotAllowed
+
+
+class Level(IntEnum):
+    """How confidential a field is."""
+
+    PUBLIC = 0
+    CLUB = 1
+    PARTIES = 2
+    OWNER = 3
+    NEVER = 9
+
+
+class ReaderKind(StrEnum):
+    """Through whose eyes a query looks."""
+
+    PUBLIC = "public"
+    CLUB = "club"
+    PARTY = "party"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks. ``organisation`` sees its own rows whole; a party, under agreement, also sees
+    the L2 fields of the organisations in ``parties``."""
+
+    kind: ReaderKind
+    organisation: str | None = None
+    parties: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def level(self) -> Level:
+        """The level this reader has on everybody's rows."""
+        return Level.PUBLIC if self.kind is ReaderKind.PUBLIC else Level.CLUB
+
+    @property
+    def edition(self) -> str:
+        """A key under which answers for this reader may be cached."""
+        return ":".join([self.kind, self.organisation or "", ",".join(sorted(self.parties))])
+
+
+PUBLIC = Reader(ReaderKind.PUBLIC)
+CLUB = Reader(ReaderKind.CLUB)
+
+
+def owner(organisation: str) -> Reader:
+    """The estates team of one organisation."""
+    return Reader(ReaderKind.OWNER, organisation)
+
+
+def party(organisation: str, parties: frozenset[str]) -> Reader:
+    """An organisation that others have let see their L2 figures."""
+    return Reader(ReaderKind.PARTY, organisation, parties)
+
+
+def _levels(level: Level, *names: str) -> dict[str, Level]:
+    return dict.fromkeys(names, level)
+
+
+_ARRIVAL = _levels(
+    Level.CLUB, "import_batch_id", "row_number", "as_of_date", "not_in_latest"
+)  # fmt: skip
+
+LEVELS: dict[str, dict[str, Level]] = {
+    "property": {
+        **_levels(
+            Level.PUBLIC, "property_id", "organisation_code", "name", "address", "street",
+            "post_town", "postcode", "town_id", "district_id", "geom", "geom_4326", "rep_point",
+            "rep_point_4326", "public_access", "opening_hours", "services", "synthetic",
+        ),
+        **_levels(
+            Level.CLUB, "local_ref", "uprn", "geom_quality", "site_area_m2", "gia_m2", "nia_m2",
+            "area_basis", "use_class", "use_class_imputed", "type_code", "operational",
+            "sensitivity", "protected_use", "pfi", "status", "decision_ref", "reuse_offered",
+            "condition", "energy_rating", "data_source", "confidence", "created_at", "updated_at",
+        ),
+        **_levels(
+            Level.PARTIES, "pfi_end_date", "book_value_gbp", "book_value_date", "value_basis",
+            "backlog_gbp",
+        ),
+        **_levels(Level.OWNER, "note"),
+        **_ARRIVAL,
+    },
+    "interest": {
+        **_levels(Level.CLUB, "interest_id", "property_id", "organisation_code", "holder_name",
+                  "role", "tenure", "reported_by"),
+        **_levels(Level.OWNER, "own_ref"),
+        **_ARRIVAL,
+    },
+    "title": _levels(Level.CLUB, "title_number", "property_id", "tenure", "import_batch_id"),
+    "lease": {
+        **_levels(Level.CLUB, "lease_id", "organisation_code", "property_id",
+                  "tenant_organisation_code", "tenant_name", "landlord_organisation_code",
+                  "landlord_name", "inside_1954_act"),
+        **_levels(Level.PARTIES, "start_date", "term_years", "expiry_date",
+                  "passing_rent_gbp_pa", "repairing_basis", "holding_over_since"),
+        **_levels(Level.OWNER, "own_ref"),
+        **_ARRIVAL,
+    },
+    "lease_event": {
+        **_levels(Level.CLUB, "lease_event_id", "lease_id", "kind", "notice_months"),
+        **_levels(Level.PARTIES, "event_date", "penalty_gbp"),
+    },
+    "occupation": {
+        **_levels(Level.PUBLIC, "occupation_id", "property_id", "occupier_organisation_code",
+                  "occupier_name", "shared_front_desk"),
+        **_levels(Level.CLUB, "organisation_code", "user_function", "service_function",
+                  "touchdown_desks"),
+        **_levels(Level.PARTIES, "nia_m2"),
+        **_levels(Level.OWNER, "own_ref", "fte", "desks"),
+        **_ARRIVAL,
+    },
+    "cost_line": {
+        **_levels(Level.PARTIES, "cost_line_id", "organisation_code", "property_id", "kind",
+                  "amount_gbp_pa", "cost_year", "transfer_class", "payee_organisation_code",
+                  "payee_name"),
+        **_levels(Level.OWNER, "own_ref"),
+        **_ARRIVAL,
+    },
+    "rating": {
+        **_levels(Level.CLUB, "rating_id", "property_id", "scheme", "rating", "basis",
+                  "reason_codes", "evidence_ref", "assessor", "organisation_code",
+                  "assessed_on", "review_by", "supersedes", "sequence", "recorded_at",
+                  "import_batch_id", "row_number"),
+        **_levels(Level.OWNER, "note", "own_ref"),
+    },
+    "organisation": {
+        **_levels(Level.PUBLIC, "code", "name", "kind", "synthetic"),
+        **_levels(Level.CLUB, "in_scope", "signed_on", "signatory", "m2_per_fte", "created_at"),
+    },
+    "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
+    "county": _levels(Level.PUBLIC, *t.county.c.keys()),
+    "area": _levels(Level.PUBLIC, *t.area.c.keys()),
+    "register_version": _levels(Level.PUBLIC, *t.register_version.c.keys()),
+    "assumption_set": _levels(Level.CLUB, *t.assumption_set.c.keys()),
+    "field_provenance": _levels(Level.CLUB, *t.field_provenance.c.keys()),
+    "import_batch": _levels(Level.CLUB, *t.import_batch.c.keys()),
+    "row_issue": _levels(Level.OWNER, *t.row_issue.c.keys()),
+    "history": _levels(Level.OWNER, *t.history.c.keys()),
+    "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),
+}  # fmt: skip
+
+#: All that the club sees of an organisation that has not signed the protocol.
+LOCATION_FIELDS = frozenset(
+    {
+        "property_id", "organisation_code", "name", "address", "street", "post_town", "postcode",
+        "town_id", "district_id", "geom", "geom_4326", "rep_point", "rep_point_4326", "synthetic",
+    }
+)  # fmt: skip
+
+#: Premises cost is shown to the club as a total only for groups of at least this many
+#: properties; book value only for at least three organisations, none above 80 % (DOMAIN §6.3).
+MIN_PROPERTIES_IN_COST_TOTAL = 10
+MIN_ORGANISATIONS_IN_VALUE_TOTAL = 3
+MAX_SHARE_IN_VALUE_TOTAL = 0.80
+
+
+def rows(reader: Reader) -> ColumnElement[bool]:
+    """Which properties exist at all for this reader."""
+    p = t.property_.c
+    if reader.kind is ReaderKind.PUBLIC:
+        return and_(
+            p.operational.is_(True),
+            p.public_access.is_(True),
+            p.sensitivity == "open",
+            p.status.in_(["in_use", "part_vacant"]),
+            signed(p.organisation_code),
+        )
+    shared = p.sensitivity.in_(["open", "club"])
+    return or_(shared, owned(reader, p.organisation_code)) if reader.organisation else shared
+
+
+def owned(reader: Reader, *owners: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the row is this reader's own."""
+    if reader.organisation is None:
+        return false()
+    return or_(*(code == reader.organisation for code in owners))
+
+
+def signed(organisation_code: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the row's organisation has signed the protocol."""
+    o = t.organisation.alias("signatory")
+    return organisation_code.in_(select(o.c.code).where(o.c.signed_on.is_not(None)))
+
+
+def may_see(reader: Reader, level: Level, *owners: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Row condition under which this reader sees fields of ``level``; FALSE where never."""
+    if level is Level.NEVER:
+        return false()
+    if level is Level.PUBLIC:
+        return true()
+    own = owned(reader, *owners)
+    if level is Level.CLUB and reader.level >= Level.CLUB:
+        return or_(own, signed(owners[0])) if owners else true()
+    if level is Level.PARTIES and reader.parties:
+        return or_(own, *(code.in_(sorted(reader.parties)) for code in owners))
+    return own
+
+
+def visible(
+    reader: Reader, column: ColumnElement[Any], table: Table, *owners: ColumnElement[Any]
+) -> ColumnElement[Any] | None:
+    """The expression to select for a column, or None where this reader never sees it."""
+    name = str(getattr(column, "name", ""))
+    level = LEVELS[table.name][name]
+    if level is Level.PUBLIC:
+        if reader.level == Level.PUBLIC or table is not t.property_ or name in LOCATION_FIELDS:
+            return column
+        level = Level.CLUB
+    condition = may_see(reader, level, *owners)
+    if never(condition):
+        return None
+    return case((condition, column), else_=null()).label(name)
+
+
+def never(condition: ColumnElement[bool]) -> bool:
+    """Whether a condition is the constant FALSE."""
+    return condition.compare(false())
+
+
+def select_list(
+    reader: Reader, table: Table, names: list[str], *owners: ColumnElement[Any]
+) -> list[ColumnElement[Any]]:
+    """The visible ones of some columns of a table, in order."""
+    found = (visible(reader, table.c[name], table, *owners) for name in names)
+    return [column for column in found if column is not None]
+
+
+def demand(reader: Reader, level: Level, what: str) -> None:
+    """Refuse a question about fields below the reader's level."""
+    if reader.level < level:
+        raise NotAllowed(f"The public edition holds no {what}.")
