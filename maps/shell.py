@@ -1,0 +1,121 @@
+"""The page around the map: Folium's shell, made of constants only.
+
+branca evaluates whatever passes through it as a Jinja template a second time, on the server and
+outside any sandbox (MAP.md §0). So nothing that came from a file, a form or the database may
+reach this module: the county's name, its properties and organisations travel to the browser as
+JSON and are written there with ``textContent``. The functions here take no such argument.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import folium
+from branca.element import CssLink, Element, JavascriptLink
+from folium.plugins import Fullscreen, LocateControl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from maps import assets, style
+
+
+@dataclass(frozen=True)
+class ShellConfig:
+    """What differs between shells: zoom limits only, so that no text can enter."""
+
+    min_zoom: int = 7
+    max_zoom: int = 19
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Folium's parts of the page, all our own constants.
+
+    ``styles`` and ``scripts`` are paths below the static folder; the others are code that the
+    page puts between tags that carry its nonce.
+    """
+
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    inline_style: str
+    inline_script: str
+    body: str
+    script: str
+
+
+@cache
+def render_shell(config: ShellConfig | None = None) -> Shell:
+    """Render Folium's map with scale, full screen and locate, every address made ours.
+
+    Raises assets.AssetError when Folium wants a file that we do not serve.
+    """
+    figure = _build_map(config or ShellConfig()).get_root()
+    figure.render()
+    children = list(figure.header._children.values())
+    inline = "".join(c.render() for c in children if type(c) is Element)
+    return Shell(
+        styles=(*_paths(children, CssLink), *assets.EXTRA_STYLES),
+        scripts=(*_paths(children, JavascriptLink), *assets.EXTRA_SCRIPTS),
+        inline_style=_between_tags("style", inline),
+        inline_script=_between_tags("script", inline),
+        body=figure.html.render().strip(),
+        script=figure.script.render().strip(),
+    )
+
+
+def page(nonce: str, asset_base: str) -> str:
+    """The whole map page as HTML.
+
+    ``nonce`` is the one of the response's Content-Security-Policy; ``asset_base`` is where the
+    static folder is served, e.g. ``/static/<assets.version()>``, without a final slash.
+    """
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            nonce=nonce,
+            asset_base=asset_base.rstrip("/"),
+            shell=render_shell(),
+            config_json=_json_for_script(style.browser_config()),
+            ratings=style.RATINGS,
+            disclaimer=style.browser_config()["disclaimer"],
+        )
+    )
+
+
+def _build_map(config: ShellConfig) -> folium.Map:
+    county_map = folium.Map(
+        location=[52.5, -1.9], zoom_start=7, tiles=None, control_scale=True, prefer_canvas=True
+    )
+    # Without tiles Folium forgets the zoom limits, and MarkerCluster refuses to start.
+    county_map.options["max_zoom"] = config.max_zoom
+    county_map.options["min_zoom"] = config.min_zoom
+    county_map._id = "estate"  # a fixed name, so that the page is the same every time
+    fullscreen = Fullscreen(title="Full screen", title_cancel="Leave full screen")
+    fullscreen.add_to(county_map)
+    locate = LocateControl(strings={"title": "Show where I am"}, flyTo=False)
+    locate._id = "estate"
+    locate.add_to(county_map)
+    return county_map
+
+
+def _paths(children: list[Element], kind: type[Element]) -> tuple[str, ...]:
+    found = (assets.local_path(child.url) for child in children if isinstance(child, kind))
+    return tuple(path for path in found if path is not None)
+
+
+def _between_tags(tag: str, html: str) -> str:
+    parts = re.findall(rf"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+    return "\n".join(part.strip() for part in parts)
+
+
+def _json_for_script(value: object) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(value, ensure_ascii=True, sort_keys=True).replace("<", "\\u003c")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(assets.PACKAGE_DIR), autoescape=True, undefined=StrictUndefined
+    )

@@ -1,0 +1,101 @@
+"""How a rating looks and reads, once, for the page and its script.
+
+Colour never stands alone: each rating has a letter, a shape and a line style too. The colours
+were chosen by their distance under simulated protanopia and deuteranopia (MAP.md §3); the
+second palette puts blue in green's place for readers who need it. Outlines are dark because
+amber alone has a contrast of 1.8:1 on white.
+"""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from estate import codes
+
+#: Below this zoom sites are gathered in donuts; from it they are drawn as outlines.
+POLYGON_ZOOM = 14
+#: From this zoom each site in view carries its letter.
+BADGE_ZOOM = 15
+MAX_BADGES = 400
+LIST_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True)
+class RatingStyle:
+    """One rating's letter, shape, line and colours (``#rrggbb``; ``dash`` in pixels)."""
+
+    code: str
+    letter: str
+    word: str
+    shape: str
+    fill: str
+    outline: str
+    ink: str
+    dash: str | None = None
+
+
+RATINGS = (
+    RatingStyle("red", "R", "Red", "square", "#a50026", "#5c0015", "#ffffff"),
+    RatingStyle("amber", "A", "Amber", "arch", "#fdae61", "#7a4a00", "#3a2300", "7 4"),
+    RatingStyle("green", "G", "Green", "circle", "#007f66", "#00443a", "#ffffff"),
+    RatingStyle("unrated", "?", "Unrated", "dashed", "#ffffff", "#46525e", "#2b3640", "2 4"),
+)
+
+#: Blue in green's place: the palette that separates best without red-green vision.
+COLOUR_BLIND_FILLS = {"green": ("#1f6fb0", "#0b3d5c", "#ffffff")}
+
+#: What each rating says in each scheme (004:407-408 sharing; 004:1812-1816 availability). Green
+#: under availability never stands without the owner's own decision (DOMAIN §3.5).
+SCHEME_WORDS: dict[str, dict[str, str]] = {
+    codes.RatingScheme.AVAILABILITY: {
+        "red": "Core: no change anticipated",
+        "amber": "Possible change",
+        "green": "Available for re-use, by the owner's decision",
+        "unrated": "Not yet rated",
+    },
+    codes.RatingScheme.SHARING: {
+        "red": "Sharing unlikely",
+        "amber": "Sharing possible",
+        "green": "Opportunity to share",
+        "unrated": "Not yet rated",
+    },
+}
+
+CONFIDENCE_WORDS = {
+    codes.Confidence.A: "A: measured",
+    codes.Confidence.B: "B: the organisation's estimate",
+    codes.Confidence.C: "C: imputed",
+    codes.Confidence.D: "D: unknown",
+}
+
+#: Code lists whose words the panel needs; the feed itself carries those of its own columns.
+_LABELLED: tuple[type[StrEnum], ...] = (
+    codes.Status,
+    codes.Tenure,
+    codes.UseClass,
+    codes.UserFunction,
+    codes.ServiceFunction,
+    codes.CandidateKind,
+    codes.RatingBasis,
+)
+
+
+def browser_config() -> dict[str, object]:
+    """Everything the script must know that is a constant of ours: no imported text."""
+    return {
+        "polygonZoom": POLYGON_ZOOM,
+        "badgeZoom": BADGE_ZOOM,
+        "maxBadges": MAX_BADGES,
+        "pageSize": LIST_PAGE_SIZE,
+        "ratings": [asdict(style) for style in RATINGS],
+        "colourBlind": COLOUR_BLIND_FILLS,
+        "schemes": SCHEME_WORDS,
+        "confidence": CONFIDENCE_WORDS,
+        "labels": {kind.__name__: {m.value: codes.label(m) for m in kind} for kind in _LABELLED},
+        "disclaimer": codes.DISCLAIMER,
+        "feeds": {
+            "properties": "/map/properties.geojson",
+            "areas": "/map/areas.geojson",
+            "property": "/api/v1/properties/",
+            "topDown": "/api/v1/savings/top-down",
+        },
+    }
