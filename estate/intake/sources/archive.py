@@ -1,0 +1,57 @@
+"""Archives unpacked into a folder of their own: no member leaves it, no bomb goes off."""
+
+import shutil
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from estate.errors import FileRefused
+
+MAX_MEMBERS = 2_000
+MAX_TOTAL_BYTES = 2_000_000_000
+MAX_RATIO = 200
+#: Below this size a high ratio is ordinary: an almost empty .dbf shrinks 500-fold.
+RATIO_MATTERS_FROM_BYTES = 50_000_000
+MAX_DEPTH = 8
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Unpack a zip file into ``folder``, or refuse it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            _check_limits(path, members)
+            for member in members:
+                _extract(archive, member, _inside(path, member.filename, folder))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+        raise FileRefused(
+            f"{path.name} cannot be unpacked; zip the files again without a password."
+        ) from error
+
+
+def _check_limits(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > MAX_MEMBERS:
+        raise FileRefused(f"{path.name} holds more than {MAX_MEMBERS} files; send one layer.")
+    suspicious = total > RATIO_MATTERS_FROM_BYTES and total > MAX_RATIO * max(packed, 1)
+    if total > MAX_TOTAL_BYTES or suspicious:
+        raise FileRefused(
+            f"{path.name} would unpack to {total // 1_000_000:,} MB, more than is accepted; "
+            "send the layers one by one."
+        )
+
+
+def _inside(path: Path, name: str, folder: Path) -> Path:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    bad = not parts or len(parts) > MAX_DEPTH or name.startswith(("/", "\\"))
+    if bad or any(part in ("..", ".") or ":" in part or "\0" in part for part in parts):
+        raise FileRefused(
+            f"{path.name} holds a file whose path leads outside the archive; zip it again."
+        )
+    return folder.joinpath(*parts)
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(member) as packed, target.open("wb") as unpacked:
+        shutil.copyfileobj(packed, unpacked)

@@ -1,0 +1,100 @@
+"""What an opened file looks like, whatever it was."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from estate.errors import FileRefused
+from estate.intake.sources.projection import Bounds, Projection
+
+Geometries = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Source:
+    """All records of one layer, with the headings and values that the file holds.
+
+    ``geometry`` is an array of shapely geometries or None, in ``projection`` (None when no
+    record has coordinates);
+    ``row_numbers`` are those a person sees: spreadsheet and CSV rows count the heading as
+    row 1, features of map layers count from 1.
+    """
+
+    path: Path
+    format: str
+    layer: str | None
+    records: pd.DataFrame
+    row_numbers: list[int]
+    record_count: int
+    geometry: Geometries | None = None
+    epsg: int | None = None
+    projection: Projection | None = None
+    encoding: str | None = None
+    layers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def distinct(headings: list[str]) -> list[str]:
+    """Headings made distinct: a repeated ``Organisation`` becomes ``Organisation (2)``."""
+    seen: set[str] = set()
+    made: list[str] = []
+    for position, heading in enumerate(headings, start=1):
+        name = heading.strip() or f"column {position}"
+        unique, number = name, 1
+        while unique in seen:
+            number += 1
+            unique = f"{name} ({number})"
+        seen.add(unique)
+        made.append(unique)
+    return made
+
+
+def table(headings: list[str], rows: list[list[Any]]) -> pd.DataFrame:
+    """A frame of native values; short rows are padded, so that no record is dropped."""
+    width = len(headings)
+    padded = [(row + [None] * width)[:width] for row in rows]
+    return pd.DataFrame(padded, columns=distinct(headings), dtype=object)
+
+
+def check_count(path: Path, claimed: int, read: int) -> None:
+    """Refuse a file of which more or fewer records were read than it claims to hold."""
+    if claimed != read:
+        raise FileRefused(
+            f"{path.name} says that it holds {claimed} records but {read} could be read; "
+            "export it again from the program that made it."
+        )
+
+
+def pick_layer(path: Path, layers: list[str], wanted: str | None) -> str:
+    """The layer asked for, the only layer, or a refusal that lists them."""
+    listed = ", ".join(f"“{name}”" for name in layers)
+    if not layers:
+        raise FileRefused(f"{path.name} holds no layer or table that can be read.")
+    if wanted is not None:
+        matches = [name for name in layers if name.casefold() == wanted.casefold()]
+        if not matches:
+            raise FileRefused(f"{path.name} has no layer “{wanted}”; it holds {listed}.")
+        return matches[0]
+    if len(layers) > 1:
+        raise FileRefused(
+            f"{path.name} holds {len(layers)} layers; say which one with --layer: {listed}."
+        )
+    return layers[0]
+
+
+def bounds(geometry: Geometries | None) -> Bounds | None:
+    """The finite box of a layer, or None when nothing has coordinates."""
+    if geometry is None:
+        return None
+    boxes = shapely.bounds(geometry)
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    if not len(boxes):
+        return None
+    left, bottom = boxes[:, :2].min(axis=0)
+    right, top = boxes[:, 2:].max(axis=0)
+    return float(left), float(bottom), float(right), float(top)
