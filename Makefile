@@ -1,0 +1,41 @@
+# `make demo` and `make test` do all of their own set-up; a second run starts in seconds.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+# Two workers suit two cores; PYTEST_ARGS="-n0 -x tests/db" runs some tests by hand.
+PYTEST_ARGS ?= -n 2 --dist loadgroup
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check prove bench assets clean
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: ## the sample county on a map: http://127.0.0.1:8000 (PORT=… for another)
+	@$(PYTHON) scripts/bootstrap demo
+	@exec $(BIN)/estate demo --port $(PORT)
+
+test: ## all tests, on a private PostGIS
+	@$(PYTHON) scripts/bootstrap test
+	@$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
+
+check: ## format, lint, types, import contracts, container files
+	@$(PYTHON) scripts/bootstrap test
+	@scripts/check
+
+prove: ## the long forms of the proofs
+	@$(PYTHON) scripts/bootstrap test
+	@$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+
+bench: ## benchmarks
+	@$(PYTHON) scripts/bootstrap test
+	@$(BIN)/python -m benchmarks
+
+assets: ## fetch the map's libraries from npm
+	@$(PYTHON) scripts/bootstrap demo
+
+clean: ## remove what was built here; never any data
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .import_linter_cache node_modules maps/static/vendor tests/artefacts
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
