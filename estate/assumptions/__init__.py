@@ -1,0 +1,11 @@
+"""Every default figure of the product, by name, with unit, source and year.
+
+An assumption set is data: the defaults of :mod:`estate.assumptions.values` with some of them
+overridden. Whatever is computed from a set can echo it, so that no figure is quoted without
+what it rests on (DOMAIN §5.7, §9.3).
+"""
+
+from estate.assumptions.sets import AssumptionSet
+from estate.assumptions.values import DEFAULTS, Assumption, Value
+
+__all__ = ["DEFAULTS", "Assumption", "AssumptionSet", "Value"]

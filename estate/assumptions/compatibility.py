@@ -1,0 +1,48 @@
+"""Which use can sit with which (DOMAIN §4.2), as data: 0 = never, 1 = made for each other.
+
+All values are assumptions ``[A]``: editable one by one under the names that ``name_of`` gives,
+and to be signed off by estates professionals before any figure is quoted (DOMAIN §9.3).
+"""
+
+from collections.abc import Mapping
+
+GUEST_ROWS: tuple[str, ...] = (
+    "back_office",
+    "front_office",
+    "counter",
+    "nursery_family",
+    "health_outreach",
+    "neighbourhood_police",
+    "touchdown",
+    "depot",
+    "storage",
+)
+
+HOST_COLUMNS: tuple[str, ...] = (
+    "office_admin",
+    "public_access",
+    "warehouse_depot",
+    "school",
+    "library",
+    "health_centre",
+    "police_station",
+    "fire_station",
+)
+
+#: Guest row → values in the order of ``HOST_COLUMNS``.
+TABLE: Mapping[str, tuple[float, ...]] = {
+    "back_office": (1.0, 0.8, 0.3, 0.2, 0.5, 0.4, 0.7, 0.6),
+    "front_office": (0.6, 1.0, 0.0, 0.4, 0.9, 0.7, 0.7, 0.3),
+    "counter": (0.2, 0.9, 0.0, 0.1, 1.0, 0.3, 0.3, 0.0),
+    "nursery_family": (0.1, 0.6, 0.0, 0.9, 0.6, 0.7, 0.0, 0.0),
+    "health_outreach": (0.3, 0.7, 0.0, 0.5, 0.5, 1.0, 0.0, 0.3),
+    "neighbourhood_police": (0.6, 0.8, 0.2, 0.5, 0.7, 0.5, 1.0, 0.9),
+    "touchdown": (0.9, 0.8, 0.4, 0.3, 0.7, 0.6, 0.8, 0.8),
+    "depot": (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.2, 0.4),
+    "storage": (0.2, 0.0, 1.0, 0.0, 0.1, 0.0, 0.0, 0.2),
+}
+
+
+def name_of(guest_row: str, host_column: str) -> str:
+    """The assumption name of one cell, e.g. ``compat_counter_in_library``."""
+    return f"compat_{guest_row}_in_{host_column}"

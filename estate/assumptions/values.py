@@ -1,0 +1,188 @@
+"""The defaults themselves. ``[A]`` in a source marks a placeholder of ours, not a finding.
+
+Sources are cited as in DOMAIN.md (``004:1986`` is line 1986 of the Worcestershire submission).
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from estate.assumptions import compatibility
+from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES
+
+Value = float | str | tuple[float | str, ...]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One named figure: its value, unit, source, year and what to know about it.
+
+    ``low`` and ``high`` bound the values that an override may take.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    source: str
+    year: str = ""
+    note: str = ""
+    low: float = 0.0
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+
+
+_A = "[A] DOMAIN "
+
+_SOURCED = (
+    Assumption("top_down_property_count", 645, "properties", "004:1994-1996", "2010",
+               "operational properties in the extrapolation; schools left out"),
+    Assumption("top_down_cost_per_property_gbp", 55_000, "GBP pa", "004:1993", "2009/10",
+               "the published, rounded average"),
+    Assumption("top_down_comparator_cost_gbp", 9_600_000, "GBP pa", "004:1990", "2009/10",
+               "as printed; 141,000 m2 x GBP 68 is 9,588,000"),
+    Assumption("top_down_comparator_count", 174, "properties", "004:1990", "2009/10"),
+    Assumption("top_down_saving_low_gbp", 3_000_000, "GBP pa", "004:1997-1998", "2010",
+               "after year 5; the workings are not in the source (004:2098)"),
+    Assumption("top_down_saving_high_gbp", 6_000_000, "GBP pa", "004:1997-1998", "2010",
+               "after year 5; the workings are not in the source (004:2098)"),
+    Assumption("integration_factor", 5, "times premises savings", "004:1975-1977, 1999-2000",
+               "2010", "one case study, not included in the source; off by default"),
+    Assumption("integration_reading", "upto", "", "DOMAIN §2.3", "2010",
+               "which reading of the factor is shown first; none is added to premises savings",
+               choices=("additive", "multiplicative", "upto", "as_printed")),
+    Assumption("price_base", "2009/10", "", "004:1983-1992", "2010",
+               "no uplift unless an index is supplied"),
+    Assumption("price_index", 1.0, "times 2009/10 benchmarks", "none supplied", "",
+               "multiplies the benchmark GBP per m2 only", low=0.1, high=10),
+    Assumption("benchmark_schools_gbp_per_m2", 50, "GBP/m2 pa", "004:1986", "2009/10"),
+    Assumption("benchmark_other_operational_gbp_per_m2", 68, "GBP/m2 pa", "004:1989", "2009/10"),
+    Assumption("benchmark_non_operational_gbp_per_m2", 3, "GBP/m2 pa", "004:1992", "2009/10"),
+    Assumption("mean_area_schools_m2", 2_109, "m2", "004:1986 computed", "2009/10", low=10),
+    Assumption("mean_area_other_operational_m2", 810, "m2", "004:1989 computed", "2009/10", low=10),
+    Assumption("mean_area_non_operational_m2", 545, "m2", "004:1992 computed", "2009/10", low=10),
+    Assumption("discount_rate", 0.035, "per year, real", "Green Book; DOMAIN §5.4", "2026",
+               "under review: kept as data", high=0.2),
+    Assumption("walk_m_per_minute", 80, "m/min", "Manual for Streets (800 m in 10 min)", "2007",
+               low=20, high=200),
+    Assumption("m2_per_fte", 12, "m2 NIA per FTE", "OGC/IPD 2007; STANDARDS §4.1", "2007",
+               "for organisations without a standard of their own; alternatives 10 and 8",
+               low=2, high=60),
+    Assumption("s27_notice_months", 3, "months", "LTA 1954 s.27", "1954",
+               "tenant's notice while holding over inside the Act", high=24),
+)  # fmt: skip
+
+_PHASES = (
+    Assumption("phase_profile_default", (0.0, 0.05, 0.25, 0.5, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0),
+               "share of run-rate, years 1-10", _A + "§2.5; 004:1997-1998", "2010",
+               "nothing in year 1, minimal in year 2, full after year 5", high=1),
+    Assumption("phase_profile_full_in_year_5",
+               (0.0, 0.05, 0.35, 0.7, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+               "share of run-rate, years 1-10", _A + "§2.5", "2010", high=1),
+    Assumption("phase_profile_slow", (0.0, 0.02, 0.15, 0.4, 0.7, 1.0, 1.0, 1.0, 1.0, 1.0),
+               "share of run-rate, years 1-10", _A + "§2.5", "2010", high=1),
+)  # fmt: skip
+
+_SPACE = (
+    Assumption("m2_per_desk", 10, "m2 NIA per desk", _A + "§3.4; STANDARDS §4.1", "",
+               "where desks are known and staff are not", low=2, high=60),
+    Assumption("mobility_factor", 1.0, "times need", _A + "P16", "",
+               "below 1 where mobile working lets staff share desks", low=0.1, high=1.5),
+    Assumption("nia_per_gia", 0.80, "m2 NIA per m2 GIA", _A + "§3.2", "",
+               "used where only the gross area is known; the area is then marked imputed",
+               low=0.3, high=1),
+    Assumption("decision_lead_months", 6, "months", _A + "§3.4", "",
+               "from a paper to a notice served", high=60),
+    Assumption("break_notice_months", 6, "months", _A + "§3.4", "",
+               "where a break's notice period is not stated", high=60),
+    Assumption("host_ready_months", 12, "months", _A + "§4.3", "",
+               "from today until a host could receive a guest", high=120),
+    Assumption("lease_horizon_years", 5, "years", _A + "§4.3 (N)", "", low=0.5, high=50),
+    Assumption("lease_bridge_years", 1, "years", _A + "§4.3", "",
+               "how long a lease may be held over until the host is ready", high=10),
+    Assumption("lease_bridge_score", 0.5, "0-1", _A + "§4.3", "", high=1),
+    Assumption("host_secure_years", 5, "years", _A + "§4.3", "",
+               "the host's own term must last this long after the guest arrives", high=50),
+)  # fmt: skip
+
+_DISTANCE = (
+    Assumption("max_minutes_public", 10, "min walk", _A + "§4.1", "", low=0.5, high=120),
+    Assumption("max_minutes_office", 20, "min walk", _A + "§4.1", "", low=0.5, high=120),
+    Assumption("max_minutes_depot", 15, "min drive", _A + "§4.1", "", low=0.5, high=120),
+    Assumption("drive_m_per_minute", 500, "m/min", _A + "§7.2 (30 km/h)", "", low=50, high=2000),
+    Assumption("detour_factor", 1.25, "times crow-fly", _A + "§4.1", "",
+               "crow-fly takes no account of rivers and railways", low=1, high=3),
+    Assumption("same_place_m", 10, "m", _A + "§7.2", "",
+               "two records nearer than this are taken for one place reported twice", high=200),
+    Assumption("access_catchment_m", 5_000, "m", _A + "§4.3", "",
+               "demand zones this near the guest's building count", low=100, high=100_000),
+    Assumption("access_walk_limit_min", 20, "min walk", _A + "§4.3", "",
+               "people walk up to this long to the present place, else they drive", high=120),
+    Assumption("access_scale_min", 5, "min", _A + "§4.3", "", low=0.5, high=60),
+    Assumption("access_tolerance_min", 5, "min", _A + "P7", "",
+               "a longer journey than this is flagged", high=60),
+    Assumption("need_area_weight", 2, "times population", _A + "§4.3", "", high=20),
+)  # fmt: skip
+
+_COST = (
+    Assumption("min_organisation_peers", 5, "properties", "DOMAIN §5.1", "", low=1),
+    Assumption("min_county_peers", 5, "properties", _A + "§5.1", "", low=1),
+    Assumption("outlier_min_gbp_per_m2", 5, "GBP/m2 pa", "DOMAIN §5.1", ""),
+    Assumption("outlier_min_non_operational_gbp_per_m2", 0.2, "GBP/m2 pa", _A + "§5.1", "",
+               "the general floor of GBP 5 would refuse every property at the GBP 3 benchmark"),
+    Assumption("outlier_max_gbp_per_m2", 400, "GBP/m2 pa", "DOMAIN §5.1", ""),
+    Assumption("outlier_min_area_m2", 10, "m2", "DOMAIN §5.1", ""),
+    Assumption("outlier_max_area_m2", 120_000, "m2", "DOMAIN §5.1", ""),
+    Assumption("sigma_actual", 0.05, "log", _A + "§5.3", "", high=2),
+    Assumption("sigma_organisation_peers", 0.25, "log", _A + "§5.3", "", high=2),
+    Assumption("sigma_county_peers", 0.40, "log", _A + "§5.3", "", high=2),
+    Assumption("sigma_benchmark", 0.60, "log", _A + "§5.3", "", high=2),
+    Assumption("sigma_shared", 0.20, "log", _A + "§5.3", "",
+               "one error that all imputed properties share", high=2),
+    Assumption("imputed_running_share", 0.65, "share of total", _A + "§5.2", "",
+               "of an imputed total: what is neither rent nor business rates", high=1),
+    Assumption("imputed_club_share_partner_lease", 0.60, "share of total", _A + "§5.5", "",
+               "of an imputed total, where a partner is the landlord", high=1),
+    Assumption("avoidable_share_low", 0.10, "share of running cost", _A + "§5.2", "", high=1),
+    Assumption("avoidable_share", 0.20, "share of running cost", _A + "§5.2", "",
+               "what leaving part of a building saves while the building is kept", high=1),
+    Assumption("avoidable_share_high", 0.30, "share of running cost", _A + "§5.2", "", high=1),
+    Assumption("marginal_host_low_gbp_per_m2", 10, "GBP/m2 pa", _A + "§5.2", "2009/10"),
+    Assumption("marginal_host_gbp_per_m2", 15, "GBP/m2 pa", _A + "§5.2", "2009/10",
+               "what each square metre of a guest's need adds to the host's running cost"),
+    Assumption("marginal_host_high_gbp_per_m2", 25, "GBP/m2 pa", _A + "§5.2", "2009/10"),
+    Assumption("saving_full_score_gbp", 50_000, "GBP pa", _A + "§4.3", "",
+               "absolute, so that a score does not depend on the other pairs", low=1),
+    Assumption("extrapolation_excluded_types",
+               tuple(sorted(str(code) for code in SCHOOL_TYPES | CAMPUS_TYPES)), "type codes",
+               "DOMAIN, decision 10", "", "kept out of the extrapolation base"),
+)  # fmt: skip
+
+_SCORE = (
+    Assumption("weight_use", 0.20, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_capacity", 0.20, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_distance", 0.15, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_lease", 0.15, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_rag", 0.10, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_saving", 0.10, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_access", 0.05, "weight", _A + "§4.3", "", high=1000),
+    Assumption("weight_condition", 0.05, "weight", _A + "§4.3", "", high=1000),
+    Assumption("capacity_floor_ratio", 0.8, "spare / need", _A + "§4.3", "", high=0.99),
+    Assumption("rag_guest_availability_amber", 0.7, "0-1", _A + "§4.3", "", high=1),
+    Assumption("rag_guest_availability_green", 1.0, "0-1", _A + "§4.3", "", high=1),
+    Assumption("rag_host_sharing_amber", 0.6, "0-1", _A + "§4.3", "", high=1),
+    Assumption("rag_host_sharing_green", 1.0, "0-1", _A + "§4.3", "", high=1),
+    Assumption("low_evidence_below", 0.5, "share of weights", "DOMAIN §4.3", "",
+               "candidates with less are listed after the others", high=1),
+)  # fmt: skip
+
+_COMPATIBILITY = tuple(
+    Assumption(compatibility.name_of(row, column), value, "0-1", _A + "§4.2", "", low=0.0, high=1.0)
+    for row, values in compatibility.TABLE.items()
+    for column, value in zip(compatibility.HOST_COLUMNS, values, strict=True)
+)
+
+DEFAULTS: Mapping[str, Assumption] = {
+    assumption.name: assumption
+    for group in (_SOURCED, _PHASES, _SPACE, _DISTANCE, _COST, _SCORE, _COMPATIBILITY)
+    for assumption in group
+}

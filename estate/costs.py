@@ -1,0 +1,193 @@
+"""What the premises cost a year, and how that is known (DOMAIN §5.1).
+
+Every figure records its tier: actual cost lines, the median of the organisation's own peers,
+the county's median of that type, or the benchmark of the source document. Three measures are
+kept apart: ``total`` (all cashable lines), ``club`` (less payments between partners) and
+``running`` (less rent and business rates; what leaving part of a building can touch).
+GBP a year at the price base of the assumption set; areas are m² GIA.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from estate.assumptions import AssumptionSet
+from estate.codes import SCHOOL_TYPES
+
+MEASURES = ("total", "club", "running")
+TIERS = ("actual", "organisation_peers", "county_peers", "benchmark")
+AREA_TIERS = ("gia", "nia_converted", "class_mean")
+Z_P90 = 1.2815515655446004  # standard normal: low and high are the P10 and P90 of the range
+
+
+@dataclass(frozen=True)
+class CostTotal:
+    """A sum of premises costs with its range and how much of it is not measured.
+
+    ``imputed_share`` is a share of the central sum (0–1). Low and high are about P10 and P90,
+    with one error shared by all imputed properties (DOMAIN §5.3); all GBP a year.
+    """
+
+    count: int
+    central_gbp_pa: float
+    low_gbp_pa: float
+    high_gbp_pa: float
+    imputed_share: float
+    count_by_tier: Mapping[str, int] = field(default_factory=dict)
+
+
+def property_costs(
+    properties: pd.DataFrame,
+    costs: pd.DataFrame,
+    assumptions: AssumptionSet,
+    leases: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Annual premises cost of every property, by property id.
+
+    Columns: ``total_gbp_pa``, ``club_gbp_pa``, ``running_gbp_pa`` (central), each with
+    ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``, ``imputed``, ``sigma``, ``gbp_per_m2``,
+    ``area_m2``, ``area_tier``, ``benchmark_class``, ``outlier`` (kept out of every median),
+    ``year``, ``exact``. ``leases`` tells which imputed properties have a partner as landlord.
+    """
+    base = pd.DataFrame(index=properties.index)
+    base["benchmark_class"] = benchmark_class(properties)
+    base = base.join(areas(properties, base["benchmark_class"], assumptions))
+    actual = costs.reindex(properties.index)
+    base["outlier"] = _outliers(base, actual["total_gbp_pa"], assumptions)
+    base = base.join(_rates(properties, base, actual, assumptions))
+    base["year"] = actual["year"]
+    base["exact"] = actual["exact"].eq(True).where(actual["total_gbp_pa"].notna(), True)
+    central = base["gbp_per_m2"] * base["area_m2"]
+    base["total_gbp_pa"] = _floats(actual["total_gbp_pa"]).fillna(central)
+    base["gbp_per_m2"] = base["total_gbp_pa"] / base["area_m2"]
+    shares = _imputed_shares(properties, leases, assumptions)
+    for measure in ("club", "running"):
+        known = _floats(actual[f"{measure}_gbp_pa"]).where(~base["imputed"])
+        base[f"{measure}_gbp_pa"] = known.fillna(base["total_gbp_pa"] * shares[measure])
+    return _with_range(base)
+
+
+def benchmark_class(properties: pd.DataFrame) -> pd.Series:
+    """``schools``, ``other_operational`` or ``non_operational`` (004:1983-1992)."""
+    school = properties["type_code"].isin(SCHOOL_TYPES)
+    operational = properties["operational"].eq(True)
+    names = np.select([school, operational], ["schools", "other_operational"], "non_operational")
+    return pd.Series(names, index=properties.index)
+
+
+def areas(properties: pd.DataFrame, classes: pd.Series, assumptions: AssumptionSet) -> pd.DataFrame:
+    """``area_m2`` (GIA) and ``area_tier`` of each property: measured, converted or class mean."""
+    gia = _floats(properties["gia_m2"])
+    converted = _floats(properties["nia_m2"]) / assumptions.value("nia_per_gia")
+    means = {name: assumptions.value(f"mean_area_{name}_m2") for name in classes.unique()}
+    tier = np.select([gia.notna(), converted.notna()], AREA_TIERS[:2], AREA_TIERS[2])
+    return pd.DataFrame(
+        {"area_m2": gia.fillna(converted).fillna(classes.map(means)), "area_tier": tier},
+        index=properties.index,
+    )
+
+
+def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total") -> CostTotal:
+    """Sum of some rows of ``property_costs`` with its range and imputed share."""
+    central = costs[f"{measure}_gbp_pa"]
+    imputed = central.where(costs["imputed"], 0.0)
+    whole, unknown = float(central.sum()), float(imputed.sum())
+    alone = float(np.sqrt(((central * costs["sigma"]) ** 2).sum()))
+    spread = Z_P90 * float(np.hypot(assumptions.value("sigma_shared") * unknown, alone))
+    tiers = costs["tier"].value_counts()
+    return CostTotal(
+        count=len(costs),
+        central_gbp_pa=whole,
+        low_gbp_pa=max(0.0, whole - spread),
+        high_gbp_pa=whole + spread,
+        imputed_share=unknown / whole if whole else 0.0,
+        count_by_tier={tier: int(tiers.get(tier, 0)) for tier in TIERS},
+    )
+
+
+def _outliers(base: pd.DataFrame, actual: pd.Series, assumptions: AssumptionSet) -> pd.Series:
+    """Actual costs or areas that no median should learn from."""
+    rate = _floats(actual) / base["area_m2"]
+    measured = base["area_tier"] != "class_mean"
+    floor = np.where(
+        base["benchmark_class"] == "non_operational",
+        assumptions.value("outlier_min_non_operational_gbp_per_m2"),
+        assumptions.value("outlier_min_gbp_per_m2"),
+    )
+    strange_rate = (rate < floor) | (rate > assumptions.value("outlier_max_gbp_per_m2"))
+    strange_area = (base["area_m2"] < assumptions.value("outlier_min_area_m2")) | (
+        base["area_m2"] > assumptions.value("outlier_max_area_m2")
+    )
+    return measured & (strange_rate & rate.notna() | strange_area)
+
+
+def _rates(
+    properties: pd.DataFrame, base: pd.DataFrame, actual: pd.DataFrame, assumptions: AssumptionSet
+) -> pd.DataFrame:
+    """GBP per m² by the first tier that answers, with the tier and its spread."""
+    observed = _floats(actual["total_gbp_pa"]) / base["area_m2"]
+    peers = observed.where(~base["outlier"] & (base["area_tier"] != "class_mean"))
+    kind = properties["type_code"].fillna(properties["use_class"]).astype(str)
+    # A type has few members that are not operational; they say nothing about those that are.
+    kind = kind + "/" + base["benchmark_class"]
+    tenure = properties["tenure"].fillna("unknown").astype(str)
+    own_keys = [properties["organisation"].astype(str), kind, tenure]
+    own = _median(peers, own_keys, assumptions.value("min_organisation_peers"))
+    county = _median(peers, [kind], assumptions.value("min_county_peers"))
+    benchmark = base["benchmark_class"].map(_benchmarks(assumptions))
+    known = observed.notna()
+    tier = np.select([known, own.notna(), county.notna()], TIERS[:3], TIERS[3])
+    sigma = pd.Series(tier, index=base.index).map(
+        {name: assumptions.value(f"sigma_{name}") for name in TIERS}
+    )
+    guessed_area = ~known & (base["area_tier"] == "class_mean")
+    return pd.DataFrame(
+        {
+            "gbp_per_m2": observed.fillna(own).fillna(county).fillna(benchmark),
+            "tier": tier,
+            "imputed": ~known,
+            "sigma": sigma.mask(guessed_area, assumptions.value("sigma_benchmark")),
+        },
+        index=base.index,
+    )
+
+
+def _median(values: pd.Series, keys: list[pd.Series], at_least: float) -> pd.Series:
+    """Median of each row's group, null where the group has fewer known values than asked."""
+    groups = values.groupby([key.to_numpy() for key in keys])
+    return groups.transform("median").where(groups.transform("count") >= at_least)
+
+
+def _benchmarks(assumptions: AssumptionSet) -> dict[str, float]:
+    index = assumptions.value("price_index")
+    return {
+        name: assumptions.value(f"benchmark_{name}_gbp_per_m2") * index
+        for name in ("schools", "other_operational", "non_operational")
+    }
+
+
+def _imputed_shares(
+    properties: pd.DataFrame, leases: pd.DataFrame | None, assumptions: AssumptionSet
+) -> pd.DataFrame:
+    """How an imputed total splits: its club and running shares, by property."""
+    from_partner = pd.Series(False, index=properties.index)
+    if leases is not None:
+        let = leases.loc[leases["landlord"].notna(), "property_id"]
+        from_partner = pd.Series(properties.index.isin(let), index=properties.index)
+    club = np.where(from_partner, assumptions.value("imputed_club_share_partner_lease"), 1.0)
+    running = assumptions.value("imputed_running_share")
+    return pd.DataFrame({"club": club, "running": np.minimum(running, club)}, properties.index)
+
+
+def _with_range(base: pd.DataFrame) -> pd.DataFrame:
+    spread = np.exp(Z_P90 * base["sigma"].to_numpy(dtype=float))
+    for measure in MEASURES:
+        base[f"{measure}_low_gbp_pa"] = base[f"{measure}_gbp_pa"] / spread
+        base[f"{measure}_high_gbp_pa"] = base[f"{measure}_gbp_pa"] * spread
+    return base
+
+
+def _floats(values: pd.Series) -> pd.Series:
+    return pd.to_numeric(values).astype(float)
