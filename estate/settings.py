@@ -26,8 +26,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     """A real PostgreSQL server to use instead of the embedded one."""
 
-    reader: Literal["public", "club"] = "club"
-    """Whose eyes the pages use until there is sign-in."""
+    reader: Literal["public", "club"] = "public"
+    """Whose eyes readers without a token use until there is sign-in: ``public`` unless the
+    operator says otherwise. ``estate demo`` reads as the club."""
 
     max_upload_mb: int = Field(default=200, ge=1, le=10_000)
     """Largest import file accepted, in megabytes."""

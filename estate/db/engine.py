@@ -6,6 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, make_url
 
 from estate.db.embedded import EmbeddedPostgres, Progress
@@ -58,6 +59,11 @@ def alembic_config(url: str) -> Config:
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database up to the given revision."""
     command.upgrade(alembic_config(url), revision)
+
+
+def head_revision(url: str) -> str | None:
+    """The newest revision that this version of the program knows."""
+    return ScriptDirectory.from_config(alembic_config(url)).get_current_head()
 
 
 def downgrade(url: str, revision: str) -> None:

@@ -1,0 +1,1 @@
+"""The service: FastAPI over the register and the pure core."""

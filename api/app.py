@@ -1,0 +1,72 @@
+"""The application: made by a factory, from settings and an address of the register."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api import problems, security
+from api.dependencies import Service
+from api.routes import candidates, health, map, organisations, properties, savings, stats
+from estate import __version__
+from estate.answers import Answers
+from estate.db.engine import make_engine
+from estate.settings import Settings
+from maps import assets
+
+DESCRIPTION = """\
+Who could share premises with whom, when, and what that could save: possibilities for
+discussion between the public bodies of one county, never decisions.
+
+Every answer holds only what its reader may see; a field that is not for the reader is absent.
+Errors are problem+json (RFC 9457). Money is in pounds a year unless its name says otherwise,
+areas in square metres.
+"""
+
+
+def create_app(settings: Settings, database_url: str) -> FastAPI:
+    """The service over one register."""
+    app = FastAPI(
+        title="Common Estate",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    engine = make_engine(database_url, read_only=True)
+    app.state.service = Service(
+        settings, engine.execution_options(isolation_level="REPEATABLE READ"), Answers()
+    )
+    app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
+    problems.install(app)
+    for part in (properties, candidates, organisations, savings, stats, health):
+        app.include_router(part.router, prefix="/api/v1")
+    app.include_router(map.router)
+    mounted = Path(assets.STATIC_DIR)
+    app.mount(f"/static/{assets.version()}", _Immutable(directory=mounted), name="static")
+    return app
+
+
+class _Immutable(StaticFiles):
+    """Assets under a path that names their version never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def app_from_environment() -> Any:
+    """For ``uvicorn --factory api.app:app_from_environment``."""
+    from estate.db.engine import database_url, migrate
+
+    settings = Settings()
+    url = database_url(settings)
+    migrate(url)
+    return create_app(settings, url)

@@ -1,0 +1,59 @@
+"""What routes ask for: a read-only connection, the reader, today, the assumptions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine
+
+from api import security
+from estate.answers import Answers
+from estate.register.visibility import Reader
+from estate.settings import Settings
+
+
+@dataclass(frozen=True)
+class Service:
+    """What one running instance holds; made in ``api.app.create_app``."""
+
+    settings: Settings
+    read_engine: Engine
+    answers: Answers
+
+
+def service(request: Request) -> Service:
+    """The instance this request reached."""
+    found = request.app.state.service
+    assert isinstance(found, Service)  # noqa: S101 (set by the app factory)
+    return found
+
+
+ServiceIs = Annotated[Service, Depends(service)]
+
+
+def read_connection(here: ServiceIs) -> Iterator[Connection]:
+    """A connection that cannot write; its snapshot holds for the whole request."""
+    with here.read_engine.connect() as connection:
+        yield connection
+
+
+ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
+
+
+def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
+    """Whose eyes the request looks with."""
+    return security.reader_of(request, connection, here.settings)
+
+
+ReaderIs = Annotated[Reader, Depends(reader)]
+
+
+def today() -> date:
+    """The date in the United Kingdom; tests replace it."""
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+Today = Annotated[date, Depends(today)]

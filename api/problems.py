@@ -1,0 +1,104 @@
+"""Errors as RFC 9457 problem+json: one table, at the edge, never the text of a surprise."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from estate import errors
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+#: Error class → (status, slug of its type, title). The first match in this order counts.
+PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
+    errors.NotFound: (404, "not-found", "Not found"),
+    errors.NotAllowed: (403, "not-allowed", "Not allowed"),
+    errors.Conflict: (409, "conflict", "The register has moved on"),
+    errors.BadQuestion: (422, "bad-question", "This cannot be answered as asked"),
+    errors.Refused: (422, "refused", "Refused whole"),
+    errors.NotInitialised: (503, "no-county-yet", "No county yet"),
+    errors.SetupError: (503, "not-ready", "The service is not ready"),
+    OperationalError: (503, "database-unreachable", "The register cannot be reached"),
+}
+
+
+class Problem(BaseModel):
+    """What an error looks like, whatever went wrong (RFC 9457)."""
+
+    type: str = Field(examples=["/problems/not-found"])
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[dict[str, str]] | None = Field(
+        default=None, description="For a 422: which parameter, and what is wrong with it."
+    )
+
+
+def problem(
+    status: int, slug: str, title: str, detail: str | None = None, **more: Any
+) -> JSONResponse:
+    """A problem+json response."""
+    body = {"type": f"/problems/{slug}", "title": title, "status": status}
+    if detail is not None:
+        body["detail"] = detail
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({**body, **more}, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries for the problems a route can answer with."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"model": Problem, "content": content, "description": "Problem (RFC 9457)"}
+        for status in (*statuses, 422, 503)
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    for kind in PROBLEMS:
+        app.add_exception_handler(kind, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _known(request: Request, error: Exception) -> JSONResponse:
+    kind = next(kind for kind in PROBLEMS if isinstance(error, kind))
+    status, slug, title = PROBLEMS[kind]
+    if isinstance(error, errors.EstateError):
+        return problem(status, slug, title, str(error))
+    log.error("request failed", path=request.url.path, error=type(error).__name__)
+    return problem(status, slug, title, "Please try again in a moment.")
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 (handler's contract)
+    found = [
+        {"parameter": ".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]),
+         "problem": "unknown parameter" if e["type"] == "extra_forbidden" else str(e["msg"])}
+        for e in error.errors()
+    ]  # fmt: skip
+    named = "; ".join(f"{e['parameter']}: {e['problem']}" for e in found)
+    return problem(422, "bad-parameters", "Parameters not understood", named, errors=found)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 (handler's contract)
+    titles = {401: "Sign in first", 404: "Not found", 405: "Method not allowed"}
+    slug = titles.get(error.status_code, "error").lower().replace(" ", "-")
+    title = titles.get(error.status_code, "Error")
+    detail = str(error.detail) if error.status_code not in (404, 405) else None
+    return problem(error.status_code, slug, title, detail)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected error", path=request.url.path, exc_info=error)
+    return problem(500, "unexpected", "Something went wrong here; it has been logged")

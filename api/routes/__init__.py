@@ -1,0 +1,1 @@
+"""One module per noun; a route is short: parse, ask, answer."""

@@ -1,0 +1,173 @@
+"""Properties: search, one, and its candidates."""
+
+import base64
+import binascii
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
+
+from api import schemas, shapes
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.problems import responses
+from api.routes.candidates import candidate_page
+from estate import answers, codes
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import attached, properties
+
+router = APIRouter(tags=["properties"])
+
+GEOJSON = "application/geo+json"
+
+
+@router.get(
+    "/properties",
+    response_class=Response,
+    responses={200: {"model": schemas.FeatureCollection, "content": {GEOJSON: {}}},
+               **responses(401, 403)},
+)  # fmt: skip
+def search_properties(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    query: Annotated[schemas.PropertyQuery, Query()],
+) -> Response:
+    """Properties as GeoJSON, by name; page on with the link whose ``rel`` is ``next``."""
+    wanted = _filter(query)
+    after = None if query.cursor is None else read_cursor(query.cursor)
+    rows = properties.search(
+        connection, reader, wanted, today=today, limit=query.limit + 1, after=after
+    )
+    shown, more = rows[: query.limit], len(rows) > query.limit
+    body = {
+        "numberMatched": properties.count(connection, reader, wanted, today=today),
+        "numberReturned": len(shown),
+        "links": _links(request, shown[-1] if more else None),
+        "disclaimer": codes.DISCLAIMER,
+    }
+    return Response(shapes.collection([shapes.feature(r) for r in shown], body), media_type=GEOJSON)
+
+
+def _filter(query: schemas.PropertyQuery) -> properties.PropertyFilter:
+    return properties.PropertyFilter(
+        bbox=query.box(),
+        organisation=query.organisation,
+        use_class=query.use_class,
+        tenure=query.tenure,
+        availability=query.availability,
+        sharing=query.sharing,
+        town=query.town,
+        lease_ends_before=query.lease_ends_before,
+        q=query.q,
+    )
+
+
+def _links(request: Request, last: shapes.Row | None) -> list[dict[str, str]]:
+    links = [{"rel": "self", "href": str(request.url.include_query_params())}]
+    if last is not None:
+        cursor = write_cursor(last["name"], last["property_id"])
+        links.append({"rel": "next", "href": str(request.url.include_query_params(cursor=cursor))})
+    return links
+
+
+def write_cursor(name: str, property_id: UUID) -> str:
+    """Where a page ended, opaque to the caller."""
+    return base64.urlsafe_b64encode(orjson.dumps([name, str(property_id)])).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[str, UUID]:
+    """The reverse; BadQuestion when it is not one of ours."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        name, property_id = orjson.loads(base64.urlsafe_b64decode(padded))
+        if not isinstance(name, str) or "\x00" in name:
+            raise ValueError("not a name")
+        return name, UUID(property_id)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        raise BadQuestion("The cursor is not one that this service gave out.") from error
+
+
+@router.get(
+    "/properties/{property_id}",
+    response_model=schemas.PropertyDetail,
+    response_model_exclude_unset=True,
+    responses=responses(401, 404),
+)
+def one_property(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    property_id: UUID,
+    _: Annotated[schemas.NoQuery, Query()],
+) -> Any:
+    """Everything of one property that the reader may see."""
+    row = properties.one(connection, reader, property_id, today=today)
+    found = shapes.detail(row)
+    found["visibility"] = _visibility(reader, row["organisation_code"])
+    found["disclaimer"] = codes.DISCLAIMER
+    return found | _attached(connection, reader, property_id, today)
+
+
+def _visibility(reader: v.Reader, organisation: str) -> str:
+    return "owner" if reader.organisation == organisation else reader.kind.value
+
+
+def _attached(
+    connection: Connection, reader: v.Reader, property_id: UUID, today: Any
+) -> dict[str, Any]:
+    assumptions = answers.current_assumptions(connection)
+    occupations = attached.occupations(
+        connection,
+        reader,
+        property_id,
+        m2_per_fte=assumptions.value("m2_per_fte"),
+        m2_per_desk=assumptions.value("m2_per_desk"),
+    )
+    found: dict[str, Any] = {"occupations": [shapes.occupation(row) for row in occupations]}
+    if reader.level < v.Level.CLUB:
+        return found
+    ratings = attached.ratings(connection, reader, property_id)
+    leases = attached.leases(connection, reader, property_id)
+    return found | {
+        "ratings": {scheme: shapes.rating(row) for scheme, row in ratings.items()},
+        "leases": [shapes.lease(row, today, assumptions) for row in leases],
+        "interests": [shapes.interest(r) for r in attached.interests(connection, reader, property_id)],
+        "titles": attached.titles(connection, reader, property_id),
+        "cost": shapes.cost(attached.cost(connection, reader, property_id)),
+        "data_source": _source(attached.source(connection, reader, property_id)),
+    }
+
+
+def _source(row: shapes.Row | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "file": row["file_name"],
+        "layer": row["layer"],
+        "row": row["row_number"],
+        "imported_at": row["imported_at"],
+    }
+
+
+@router.get(
+    "/properties/{property_id}/candidates",
+    responses={200: {"model": schemas.Candidates}, **responses(401, 403, 404)},
+    response_class=Response,
+)
+def candidates_of_property(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    query: Annotated[schemas.OneCandidateQuery, Query()],
+) -> Response:
+    """Candidates in which the property is guest or host, best first."""
+    properties.visible_id(connection, reader, property_id)
+    return candidate_page(
+        connection, reader, here, today, limit=query.limit, property_id=str(property_id)
+    )

@@ -1,0 +1,47 @@
+"""The county in figures."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api import schemas, shapes
+from api.dependencies import ReaderIs, ReadOnly
+from api.problems import responses
+from estate import answers, codes
+from estate.register import visibility as v
+from estate.register.queries import totals, versions
+
+router = APIRouter(tags=["stats"])
+
+
+@router.get("/stats", responses=responses(401))
+def stats(
+    connection: ReadOnly, reader: ReaderIs, _: Annotated[schemas.NoQuery, Query()]
+) -> dict[str, Any]:
+    """Counts for everyone; ratings, cost and value totals for club members."""
+    county = versions.county(connection)
+    found: dict[str, Any] = {
+        "county": {k: county[k] for k in ("code", "name", "synthetic", "population")},
+        "version": versions.current_version(connection),
+        "reader": reader.kind.value,
+        **totals.counts(connection, reader),
+        "disclaimer": codes.DISCLAIMER,
+    }
+    if reader.level >= v.Level.CLUB:
+        found |= answers.county_figures(connection, reader)
+    return _plain(found)
+
+
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    """Decimals as numbers, for JSON."""
+    value = found.get("book_value")
+    if value is not None:
+        found["book_value"] = {**value, "book_value_gbp": shapes.number(value["book_value_gbp"])}
+    for table in ("county_table", "segments"):
+        rows = found.get(table, [])
+        found[table] = [{k: _number(cell) for k, cell in row.items()} for row in rows]
+    return found
+
+
+def _number(cell: Any) -> Any:
+    return cell if isinstance(cell, str | int) else shapes.number(cell)

@@ -1,0 +1,200 @@
+"""What is asked and what is shown: query parameters and the shapes of answers.
+
+A field that the reader may not see is absent; one that is merely unknown is null.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from estate import codes
+
+RatingOrUnrated = Literal["red", "amber", "green", "unrated"]
+MAX_PAGE = 10_000
+
+
+class Query(BaseModel):
+    """Base of all query parameters: an unknown one is a 422 that names it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NoQuery(Query):
+    """For routes that take no parameters."""
+
+
+class PropertyQuery(Query):
+    """Filters combine with AND; a repeated parameter is an OR."""
+
+    bbox: str | None = Field(
+        default=None,
+        description="west,south,east,north in WGS 84 degrees",
+        examples=["-2.25,52.17,-2.18,52.21"],
+    )
+    organisation: list[str] = Field(default=[], description="organisation code")
+    use_class: list[codes.UseClass] = []
+    tenure: list[codes.Tenure] = []
+    availability: list[RatingOrUnrated] = []
+    sharing: list[RatingOrUnrated] = []
+    town: list[str] = []
+    lease_ends_before: date | None = Field(
+        default=None, description="a lease can end (expiry or tenant's break) before this day"
+    )
+    q: Annotated[str | None, Field(max_length=200)] = None
+    limit: int = Field(default=100, ge=1, le=MAX_PAGE)
+    cursor: Annotated[str | None, Field(max_length=2_000)] = None
+
+    @field_validator("bbox")
+    @classmethod
+    def _box(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_bbox(value)
+        return value
+
+    def box(self) -> tuple[float, float, float, float] | None:
+        """The four numbers of ``bbox``."""
+        return None if self.bbox is None else parse_bbox(self.bbox)
+
+
+def parse_bbox(text: str) -> tuple[float, float, float, float]:
+    """Four numbers in order, on the globe; ValueError says what is wrong."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise ValueError("must be four numbers: west,south,east,north") from error
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ValueError("must be west,south,east,north in degrees, west < east, south < north")
+    return west, south, east, north
+
+
+class CandidateQuery(Query):
+    """Filters on candidates; the ranking is always made before any limit."""
+
+    organisation: str | None = Field(default=None, description="code of the guest or the host")
+    town: str | None = Field(default=None, description="town of the guest or the host")
+    kind: codes.CandidateKind | None = None
+    max_minutes: float | None = Field(default=None, ge=0, le=120)
+    min_score: float | None = Field(default=None, ge=0, le=1)
+    min_evidence: float | None = Field(default=None, ge=0, le=1)
+    limit: int = Field(default=100, ge=1, le=MAX_PAGE)
+
+
+class OneCandidateQuery(Query):
+    """How many candidates of one property to show."""
+
+    limit: int = Field(default=10, ge=1, le=1_000)
+
+
+class Coded(BaseModel):
+    """A code and the words for it."""
+
+    code: str
+    label: str
+
+
+class Named(BaseModel):
+    """An organisation by code and name."""
+
+    code: str
+    name: str
+
+
+class Areas(BaseModel):
+    """Floor and site areas in square metres."""
+
+    gia_m2: float | None = None
+    nia_m2: float | None = None
+    site_area_m2: float | None = None
+    basis: str | None = None
+
+
+class PropertyDetail(BaseModel):
+    """Everything of one property that the reader may see."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    name: str
+    organisation: Named
+    ref: str | None = None
+    uprn: str | None = None
+    address: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    district: str | None = None
+    point: list[float] | None = Field(default=None, description="longitude, latitude")
+    use_class: Coded | None = None
+    use_class_imputed: bool | None = None
+    type: Coded | None = None
+    tenure: Coded | None = None
+    status: Coded | None = None
+    decision_ref: str | None = None
+    operational: bool | None = None
+    public_access: bool | None = None
+    protected_use: Coded | None = None
+    pfi: bool | None = None
+    areas: Areas | None = None
+    condition: str | None = None
+    backlog_gbp: float | None = None
+    energy_rating: str | None = None
+    book_value_gbp: float | None = None
+    book_value_date: date | None = None
+    value_basis: str | None = None
+    opening_hours: str | None = None
+    services: str | None = None
+    note: str | None = None
+    cost: dict[str, Any] | None = None
+    ratings: dict[str, Any] | None = None
+    interests: list[dict[str, Any]] | None = None
+    leases: list[dict[str, Any]] | None = None
+    occupations: list[dict[str, Any]] | None = None
+    titles: list[str] | None = None
+    as_of_date: date | None = None
+    confidence: str | None = None
+    not_in_latest: bool | None = None
+    data_source: dict[str, Any] | None = None
+    synthetic: bool | None = None
+    visibility: str
+    disclaimer: str
+
+
+class Organisation(BaseModel):
+    """One organisation of the county."""
+
+    code: str
+    name: str
+    kind: Coded
+    properties: int
+    in_scope: bool | None = None
+    signed_on: date | None = None
+    m2_per_fte: float | None = None
+    last_import_at: Any = None
+    synthetic: bool
+
+
+class Organisations(BaseModel):
+    """All organisations."""
+
+    organisations: list[Organisation]
+
+
+class FeatureCollection(BaseModel):
+    """GeoJSON with what matched, what is returned, and where the next page is."""
+
+    type: Literal["FeatureCollection"]
+    numberMatched: int  # noqa: N815 (OGC API – Features)
+    numberReturned: int  # noqa: N815
+    features: list[dict[str, Any]]
+    links: list[dict[str, str]]
+    disclaimer: str
+
+
+class Candidates(BaseModel):
+    """Ranked candidates with what they rest on."""
+
+    numberMatched: int  # noqa: N815
+    numberReturned: int  # noqa: N815
+    candidates: list[dict[str, Any]]
+    assumption_set: str
+    disclaimer: str

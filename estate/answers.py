@@ -1,0 +1,109 @@
+"""What the doors ask: facts of the register led through the pure core.
+
+Both the command line and HTTP call these functions, so that a figure is the same at every
+door. Answers are kept per (register version, edition), so a writer's next read sees its write.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import pandas as pd
+from cachetools import LRUCache
+from sqlalchemy import Connection
+
+from estate import codes
+from estate.assumptions import AssumptionSet
+from estate.colocation import candidates as colocation
+from estate.frames import Estate
+from estate.register import visibility as v
+from estate.register.queries import estate as facts
+from estate.register.queries import totals, versions
+from estate.savings import top_down as savings
+
+T = TypeVar("T")
+
+
+class Answers:
+    """Keeps whole-estate answers in memory; one per process."""
+
+    def __init__(self, size: int = 24) -> None:
+        """``size``: how many answers to keep; the least recently used goes first."""
+        self._kept: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
+        self._lock = threading.Lock()
+
+    def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """The answer under this key, made once.
+
+        Two requests may make it at the same time; both make the same.
+        """
+        with self._lock:
+            if key in self._kept:
+                found: T = self._kept[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+        return made
+
+    def estate(self, connection: Connection, reader: v.Reader) -> Estate:
+        """All facts this reader may see, as frames."""
+        assumptions = current_assumptions(connection)
+        key = ("estate", versions.current_version(connection), reader.edition, assumptions)
+        return self.kept(
+            key,
+            lambda: facts.load_estate(
+                connection,
+                reader,
+                m2_per_fte=assumptions.value("m2_per_fte"),
+                m2_per_desk=assumptions.value("m2_per_desk"),
+            ),
+        )
+
+    def candidates(self, connection: Connection, reader: v.Reader, today: date) -> pd.DataFrame:
+        """Every candidate in the county, ranked, from what this reader may see."""
+        assumptions = current_assumptions(connection)
+        estate = self.estate(connection, reader)
+        key = ("candidates", estate.version, reader.edition, today, assumptions)
+        return self.kept(key, lambda: colocation.find(estate, assumptions, today))
+
+
+def current_assumptions(connection: Connection) -> AssumptionSet:
+    """The county's current assumption set, or the documented defaults."""
+    row = versions.current_assumptions(connection)
+    if row is None:
+        return AssumptionSet()
+    return AssumptionSet(str(row["assumption_set_id"]), row["name"], row["overrides"])
+
+
+def register_base(connection: Connection, reader: v.Reader) -> savings.RegisterBase | None:
+    """The register's own base of the extrapolation: every operational property less schools
+    and campuses, at the mean cost of the county council's own (DOMAIN §2.2)."""
+    everyone = {row["segment"]: row for row in totals.segments(connection, reader)}
+    county = {
+        row["segment"]: row
+        for row in totals.segments(connection, reader, kind=codes.OrganisationKind.COUNTY)
+    }
+    base, comparator = everyone.get("other_operational"), county.get("other_operational")
+    if base is None or comparator is None or comparator["cost_gbp_pa"] is None:
+        return None
+    return savings.RegisterBase(
+        extrapolation_count=int(base["properties"]),
+        comparator_count=int(comparator["with_cost"]),
+        comparator_cost_gbp=comparator["cost_gbp_pa"],
+    )
+
+
+def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
+    """Mix of ratings, classes and tenures; the county table; book value (DOMAIN §2.1)."""
+    return {
+        "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
+        "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),
+        "use_class": totals.by_code(connection, reader, "use_class"),
+        "segments": totals.segments(connection, reader),
+        "county_table": totals.segments(
+            connection, reader, kind=codes.OrganisationKind.COUNTY
+        ),
+        "book_value": totals.book_value(connection, reader),
+    }

@@ -1,0 +1,58 @@
+"""The command ``estate``: one module per noun, each short; ``main`` turns errors into exits.
+
+Exit codes: 0 done, 1 refused or issues found, 2 wrong usage.
+"""
+
+import sys
+
+import typer
+
+from estate import __version__
+from estate.cli import county, importing, reading, serving, tokens
+from estate.cli.console import complain
+from estate.db_commands import app as database
+from estate.errors import EstateError
+
+app = typer.Typer(
+    name="estate",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="One register and one map of a county's whole public estate.",
+)
+
+app.command("demo")(serving.demo)
+app.command("serve")(serving.serve)
+app.command("sample")(serving.sample)
+app.command("init")(county.init)
+app.command("import")(importing.import_file)
+app.command("candidates")(reading.candidates)
+app.command("savings")(reading.savings)
+app.add_typer(database, name="db")
+app.add_typer(county.areas, name="areas")
+app.add_typer(county.organisations, name="organisations")
+app.add_typer(importing.imports, name="imports")
+app.add_typer(tokens.app, name="token")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Common Estate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and stop."
+    ),
+) -> None:
+    """One register and one map of a county's whole public estate."""
+
+
+def main() -> None:
+    """Run the command line; errors raised on purpose end as one sentence and exit code 1."""
+    try:
+        app()
+    except EstateError as error:
+        complain(str(error))
+        sys.exit(1)

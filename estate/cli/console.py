@@ -1,0 +1,131 @@
+"""What the commands share: the register opened, tables, progress and JSON on the screen."""
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Connection
+
+from estate.db.engine import current_revision, database_url, head_revision, make_engine, migrate
+from estate.errors import SetupError
+from estate.settings import Settings
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+
+
+def say(sentence: str) -> None:
+    """Tell the person what is going on; never in the way of data on standard output."""
+    err.print(sentence, markup=False)
+
+
+def complain(sentence: str) -> None:
+    """Say what went wrong."""
+    err.print(Text(sentence, style="red"))
+
+
+def open_url(settings: Settings) -> str:
+    """Address of a register whose tables are up to date.
+
+    A private cluster is started and migrated on the way; a server of the operator's own is
+    only ever migrated by ``estate db migrate``.
+    """
+    url = database_url(settings, say)
+    if current_revision(url) == head_revision(url):
+        return url
+    if settings.database_url is not None:
+        raise SetupError("The tables are not those of this version: run 'estate db migrate'.")
+    migrate(url)
+    return url
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection that cannot write."""
+    engine = make_engine(open_url(Settings()), read_only=True)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """One transaction: all of the command, or nothing."""
+    engine = make_engine(open_url(Settings()))
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def print_json(value: Any) -> None:
+    """JSON on standard output; decimals as numbers."""
+    text = orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+    sys.stdout.write(text.decode() + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "item"):
+        return value.item()
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def print_table(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: int = 0
+) -> None:
+    """A table; the last ``numbers`` columns are figures and stand to the right."""
+    table = Table(title=Text(title), title_justify="left", header_style="bold")
+    for place, heading in enumerate(headings):
+        right = place >= len(headings) - numbers
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+
+
+def write_csv(path: Path, rows: Sequence[dict[str, Any]], headings: Sequence[str]) -> None:
+    """A CSV that a spreadsheet opens as it is (UTF-8 with a mark; formulas defused)."""
+    with path.open("w", newline="", encoding="utf-8-sig") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(headings)
+        writer.writerows([_cell(row.get(name)) for name in headings] for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    """A leading =, +, - or @ would run as a formula in a spreadsheet; a quote stops it."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+Advance = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress_bar() -> Iterator[Advance]:
+    """A bar for anything that takes over a second: call it with (what, done, total)."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield advance

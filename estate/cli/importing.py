@@ -1,0 +1,135 @@
+"""``estate import`` and ``estate imports``: a plan to read, then one transaction or nothing."""
+
+import getpass
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from sqlalchemy import Connection
+
+from estate import codes, intake
+from estate.cli.console import (
+    Json,
+    print_json,
+    print_table,
+    progress_bar,
+    reading,
+    say,
+    write_csv,
+    writing,
+)
+from estate.register.queries import imports as query
+from estate.register.visibility import CLUB
+
+imports = typer.Typer(no_args_is_help=True, help="What was imported, when and with what remarks.")
+
+ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
+SHOWN_ISSUES = 15
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="The file as the organisation hands it over.")],
+    organisation: Annotated[str, typer.Option(help="Code of the organisation whose file it is.")],
+    kind: Annotated[codes.RecordKind, typer.Option(help="What its rows are.")] = (
+        codes.RecordKind.PROPERTY
+    ),
+    layer: Annotated[str | None, typer.Option(help="Layer or sheet, if there are several.")] = None,
+    crs: Annotated[str | None, typer.Option(help="Its projection, if the file has none.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="A mapping file for its columns.")] = None,
+    rating_scheme: Annotated[
+        codes.RatingScheme | None, typer.Option(help="Which question its RAG column answers.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, change nothing.")] = False,
+    issues: Annotated[Path | None, typer.Option(help="Write every row issue to this CSV.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Commit without asking.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read a file, show what it would change, and commit it on your word."""
+    with writing() as connection:
+        plan = _prepare(connection, file, organisation=organisation, kind=kind, layer=layer,
+                        crs=crs, mapping=mapping, rating_scheme=rating_scheme)  # fmt: skip
+        if issues is not None:
+            write_csv(issues, [issue.to_dict() for issue in plan.issues], ISSUE_HEADINGS)
+        if not as_json:
+            show_plan(plan)
+        if dry_run or not (yes or as_json or _agreed()):
+            connection.rollback()
+            say("Nothing has been changed.")
+            batch_id = None
+        else:
+            batch_id = intake.commit(connection, plan, by=getpass.getuser()).batch_id
+    if as_json:
+        print_json({**plan.to_dict(), "import_batch_id": batch_id})
+    elif batch_id is not None:
+        say(f"Committed as import {batch_id}.")
+    if any(issue.severity == codes.Severity.ERROR for issue in plan.issues):
+        raise typer.Exit(1)
+
+
+def _prepare(connection: Connection, file: Path, **options: Any) -> intake.Plan:
+    with progress_bar() as advance:
+        return intake.prepare(connection, file, progress=advance, **options)
+
+
+def _agreed() -> bool:
+    return typer.confirm("Commit this?", default=False)
+
+
+def show_plan(plan: intake.Plan) -> None:
+    """The plan as two short tables: what would change, and what is wrong with which rows."""
+    rows = [(codes.label(name), f"{count:,}") for name, count in plan.counts.items()]
+    print_table(f"{plan.file_name}: {plan.record_count:,} records", ("Rows", "Count"), rows, numbers=1)
+    for note in plan.notes:
+        say(f"· {note}")
+    if not plan.issues:
+        return
+    counted = Counter((issue.severity.value, issue.code.value) for issue in plan.issues)
+    kinds = [(s, c, f"{n:,}") for (s, c), n in sorted(counted.items())]
+    print_table("Remarks", ("Severity", "Code", "Rows"), kinds, numbers=1)
+    first = [(i.row_number, i.field, i.message) for i in plan.issues[:SHOWN_ISSUES]]
+    print_table("", ("Row", "Field", "What is wrong"), first)
+    if len(plan.issues) > SHOWN_ISSUES:
+        say(f"… and {len(plan.issues) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
+
+
+@imports.command("list")
+def list_imports(as_json: Json = False) -> None:
+    """The latest imports first."""
+    with reading() as connection:
+        rows = query.listing(connection, CLUB)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (r["import_batch_id"], f"{r['imported_at']:%Y-%m-%d %H:%M}", r["organisation_code"],
+         r["kind"], r["file_name"], "yes" if r["changed"] else "no", f"{r['record_count']:,}",
+         f"{r['issues']:,}")
+        for r in rows
+    ]  # fmt: skip
+    headings = ("Import", "When", "Organisation", "Kind", "File", "Changed", "Records", "Remarks")
+    print_table("Imports", headings, shown, numbers=2)
+
+
+@imports.command("show")
+def show_import(
+    import_batch_id: Annotated[UUID, typer.Argument(metavar="ID")],
+    issues: Annotated[Path | None, typer.Option(help="Write its row issues to this CSV.")] = None,
+    as_json: Json = False,
+) -> None:
+    """One import with its counts and row issues."""
+    with reading() as connection:
+        row = query.one(connection, CLUB, import_batch_id)
+        found = query.issues(connection, import_batch_id)
+    if issues is not None:
+        write_csv(issues, found, ISSUE_HEADINGS)
+    if as_json:
+        print_json({**row, "issues": found})
+        return
+    facts = [(name, row[name]) for name in row if name != "counts"]
+    print_table("Import", ("Fact", "Value"), facts + list(row["counts"].items()))
+    remarks = [(i["row_number"], i["field"], i["message"]) for i in found]
+    print_table("Remarks", ("Row", "Field", "What is wrong"), remarks)
+
+

@@ -1,0 +1,146 @@
+"""The sample county through the real importer, file by file, and a summary of it."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+import sample_data
+from estate import answers, codes, intake
+from estate.cli.console import print_table, progress_bar, say
+from estate.db.engine import make_engine
+from estate.errors import Conflict, NotInitialised
+from estate.intake.areas import import_areas, read_area_file
+from estate.register import writes
+from estate.register.queries import imports, totals, versions
+from estate.register.visibility import CLUB
+
+SAMPLE_CODE = "SYN-SEV"
+
+
+def load(url: str, folder: Path) -> None:
+    """Write the files, make the register the sample county's, import what is missing.
+
+    Each file is a transaction of its own, so an interrupted run goes on where it stopped.
+    """
+    engine = make_engine(url)
+    try:
+        _refuse_other_county(engine)
+        if not _steps_left(engine, folder):
+            return
+        if not (folder / "imports.toml").exists():
+            _write_files(folder)
+        _import_all(engine, folder)
+    finally:
+        engine.dispose()
+
+
+def _refuse_other_county(engine: Engine) -> None:
+    with engine.connect() as connection:
+        try:
+            county = versions.county(connection)
+        except NotInitialised:
+            return
+    if county["code"] != SAMPLE_CODE:
+        raise Conflict(
+            f"This register already holds {county['name']}. The demo wants a folder of its own: "
+            "set ESTATE_DATA_DIR to an empty one, or look at your own county with 'estate serve'."
+        )
+
+
+def _write_files(folder: Path) -> None:
+    say("Writing the sample county's files …")
+    with progress_bar() as advance:
+        sample_data.write_sample(folder, progress=advance)
+
+
+def _steps(folder: Path) -> list[dict[str, Any]]:
+    manifest = tomllib.loads((folder / "imports.toml").read_text(encoding="utf-8"))
+    areas = [{**step, "areas": True} for step in manifest.get("areas", [])]
+    return [*areas, *manifest["import"]]
+
+
+def _steps_left(engine: Engine, folder: Path) -> list[dict[str, Any]] | None:
+    """Steps of the manifest not yet taken; a single made-up one when there is no manifest."""
+    if not (folder / "imports.toml").exists():
+        return [{}]
+    with engine.connect() as connection:
+        done = {_mark(row) for row in imports.listing(connection, CLUB, limit=10_000)}
+        try:
+            versions.county(connection)
+        except NotInitialised:
+            done = set()
+    return [step for step in _steps(folder) if _mark_of_step(step) not in done]
+
+
+def _mark(row: dict[str, Any]) -> tuple[str, str, str | None, str | None]:
+    return row["kind"], row["file_name"], row["organisation_code"], row["layer"]
+
+
+def _mark_of_step(step: dict[str, Any]) -> tuple[str, str, str | None, str | None]:
+    return step["kind"], Path(step["file"]).name, step.get("organisation"), step.get("layer")
+
+
+def _import_all(engine: Engine, folder: Path) -> None:
+    with engine.begin() as connection:
+        try:
+            versions.county(connection)
+        except NotInitialised:
+            writes.init_area(connection, read_area_file(folder / "area.toml"))
+    left = _steps_left(engine, folder) or []
+    say(f"Importing {len(left)} files …")
+    with progress_bar() as advance:
+        for number, step in enumerate(left):
+            advance(step["file"], number, len(left))
+            _import_one(engine, folder, step)
+
+
+def _import_one(engine: Engine, folder: Path, step: dict[str, Any]) -> None:
+    file = folder / step["file"]
+    with engine.begin() as connection:
+        if step.get("areas"):
+            import_areas(connection, file, codes.AreaKind(step["kind"]))
+            return
+        scheme = step.get("rating_scheme")
+        plan = intake.prepare(
+            connection, file,
+            organisation=step["organisation"], kind=codes.RecordKind(step["kind"]),
+            layer=step.get("layer"), crs=step.get("crs"),
+            rating_scheme=codes.RatingScheme(scheme) if scheme else None,
+        )  # fmt: skip
+        intake.commit(connection, plan, by="estate demo")
+
+
+def summarise(url: str) -> None:
+    """What stands in the register now, in ten lines."""
+    engine = make_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            county = versions.county(connection)
+            counts = totals.counts(connection, CLUB)
+            figures = answers.county_figures(connection, CLUB)
+            saved = answers.top_down(connection, CLUB)
+    finally:
+        engine.dispose()
+    rows = list(_summary(counts, figures, saved))
+    mark = " (synthetic sample data)" if county["synthetic"] else ""
+    print_table(f"{county['name']}{mark}", ("", ""), rows, numbers=1)
+    say(codes.DISCLAIMER)
+
+
+def _summary(
+    counts: dict[str, int], figures: dict[str, Any], saved: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    yield "Properties", f"{counts['properties']:,}"
+    yield "Organisations in scope", f"{counts['organisations_in_scope_with_properties']}"
+    yield "Associates", f"{counts['associates_with_properties']}"
+    for row in figures["county_table"]:
+        cost = "withheld" if row["cost_gbp_pa"] is None else f"£{row['cost_gbp_pa']:,.0f} a year"
+        label = f"County council: {codes.label(row['segment']).lower()}"
+        yield label, f"{row['properties']:,} · {row['gia_m2']:,.0f} m² · {cost}"
+    value = figures["book_value"]["book_value_gbp"]
+    yield "Book value", "withheld" if value is None else f"£{value / 1_000_000_000:,.2f}bn"
+    for basis in saved["bases"]:
+        yield f"Base: {basis['label']}", f"£{basis['gbp_pa']:,.0f} a year"

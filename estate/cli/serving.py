@@ -1,0 +1,87 @@
+"""``estate demo``, ``estate serve`` and ``estate sample``."""
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+import sample_data
+from api.app import create_app
+from estate.cli import sample_county
+from estate.cli.console import open_url, progress_bar, say
+from estate.db.embedded import EmbeddedPostgres
+from estate.errors import SetupError
+from estate.settings import Settings
+
+Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")]
+Host = Annotated[str, typer.Option(help="Address to listen on; the default is this machine only.")]
+
+
+def demo(
+    port: Port = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare, but do not serve.")] = False,
+) -> None:
+    """The sample county on a map: prepare what is missing, print a summary, serve."""
+    if not no_serve:
+        require_free(port)
+    settings = Settings(reader="club")
+    private = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+    was_running = private is not None and private.status().running
+    try:
+        url = open_url(settings)
+        sample_county.load(url, settings.data_dir / "sample")
+        sample_county.summarise(url)
+        if not no_serve:
+            say(f"\nThe map: http://127.0.0.1:{port}/   (Ctrl-C stops it)\n")
+            _run(settings, url, "127.0.0.1", port)
+    except KeyboardInterrupt:
+        say("Stopped; run it again to go on where it was.")
+    finally:
+        if private is not None and not was_running:
+            private.stop()
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+) -> None:
+    """Serve the register of this machine."""
+    settings = Settings()
+    url = open_url(settings)
+    if workers == 1:
+        _run(settings, url, host, port)
+        return
+    uvicorn.run(
+        "api.app:app_from_environment", factory=True, host=host, port=port, workers=workers
+    )
+
+
+def sample(
+    out_dir: Annotated[Path, typer.Argument(help="Folder to write into.")],
+    seed: Annotated[int, typer.Option(help="Another number gives another county.")] = 2010,
+) -> None:
+    """Write the sample county's files: each organisation's own, with their habits and faults."""
+    with progress_bar() as advance:
+        summary = sample_data.write_sample(out_dir, seed=seed, progress=advance)
+    say(f"{summary.properties:,} properties of {summary.organisations} organisations in {out_dir}.")
+
+
+def require_free(port: int) -> None:
+    """Say so before the long work when the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SetupError(
+                f"Port {port} is in use on this machine: choose another, e.g. "
+                f"'make demo PORT={port + 1}'."
+            ) from error
+
+
+def _run(settings: Settings, url: str, host: str, port: int) -> None:
+    app = create_app(settings, url)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
