@@ -1,0 +1,96 @@
+// The marks of the map: letter badges, small dots and donuts of the RAG mix, all drawn as SVG
+// elements. Shape and letter say what the colour says.
+
+import { element, svg } from "./dom.js";
+import { count, plural } from "./format.js";
+
+const SHAPES = {
+  square: { tag: "rect", attributes: { x: 2, y: 2, width: 20, height: 20, rx: 2.5 } },
+  arch: { tag: "path", attributes: { d: "M2.5 22V12a9.5 9.5 0 0 1 19 0v10z" } },
+  circle: { tag: "circle", attributes: { cx: 12, cy: 12, r: 10.2 } },
+  dashed: { tag: "circle", attributes: { cx: 12, cy: 12, r: 10, "stroke-dasharray": "3.6 2.7" } },
+};
+
+/** The styles by rating code, in the palette that the reader chose. */
+export function palette(config, colourBlind) {
+  const styles = {};
+  for (const style of config.ratings) {
+    const [fill, outline, ink] = (colourBlind && config.colourBlind[style.code]) || [];
+    styles[style.code] = fill ? { ...style, fill, outline, ink } : style;
+  }
+  return styles;
+}
+
+export function badge(style, size = 24, { letter = true } = {}) {
+  const { tag, attributes } = SHAPES[style.shape];
+  const shape = svg(tag, { ...attributes, fill: style.fill, stroke: style.outline, "stroke-width": letter ? 1.8 : 3 });
+  const parts = [shape];
+  if (letter) {
+    const y = style.shape === "arch" ? 17.6 : 16.6;
+    parts.push(svg("text", {
+      x: 12, y, fill: style.ink, "text-anchor": "middle", "font-size": 13, "font-weight": 700, text: style.letter,
+    }));
+  }
+  return svg("svg", { class: "badge", viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" }, parts);
+}
+
+/** Counts by rating code as "R27 A9", largest groups of a donut first in the fixed order. */
+export function mixWords(mix, styles) {
+  return Object.values(styles).filter((s) => mix[s.code]).map((s) => `${count(mix[s.code])} ${s.word.toLowerCase()}`).join(", ");
+}
+
+export function donut(mix, total, styles) {
+  const size = donutSize(total);
+  const ring = total >= 100 ? 8 : 7;
+  const radius = size / 2 - ring / 2 - 2;
+  const round = 2 * Math.PI * radius;
+  const centre = size / 2;
+  const arcs = [svg("circle", { cx: centre, cy: centre, r: centre - 1, fill: "#ffffff", stroke: "#24323d", "stroke-width": 1.4 })];
+  let turned = 0;
+  for (const style of Object.values(styles)) {
+    const share = (mix[style.code] ?? 0) / total;
+    if (share === 0) continue;
+    arcs.push(svg("circle", {
+      cx: centre, cy: centre, r: radius, fill: "none", "stroke-width": ring,
+      stroke: style.code === "unrated" ? "#c3ccd4" : style.fill,
+      "stroke-dasharray": `${share * round} ${round}`, "stroke-dashoffset": -turned * round,
+      transform: `rotate(-90 ${centre} ${centre})`,
+    }));
+    turned += share;
+  }
+  arcs.push(svg("circle", { cx: centre, cy: centre, r: radius - ring / 2, fill: "#ffffff", stroke: "#24323d", "stroke-width": 1 }));
+  arcs.push(...donutText(mix, total, centre, styles));
+  return svg("svg", { viewBox: `0 0 ${size} ${size}`, width: size, height: size, "aria-hidden": "true" }, arcs);
+}
+
+function donutText(mix, total, centre, styles) {
+  const flagged = ["red", "amber", "green"].reduce((best, code) => ((mix[code] ?? 0) > (mix[best] ?? 0) ? code : best), "red");
+  const letters = mix[flagged] ? `${styles[flagged].letter}${count(mix[flagged])}` : "";
+  const middle = { x: centre, "text-anchor": "middle", fill: "#1b2731" };
+  const texts = [svg("text", { ...middle, y: centre + (letters ? 1.5 : 4.5), "font-size": 13, "font-weight": 700, text: count(total) })];
+  if (letters) texts.push(svg("text", { ...middle, y: centre + 12.5, "font-size": 9.5, "font-weight": 600, fill: "#46525e", text: letters }));
+  return texts;
+}
+
+export function donutSize(total) {
+  if (total < 10) return 44;
+  if (total < 50) return 50;
+  return total < 200 ? 58 : 66;
+}
+
+/** A Leaflet icon whose element is built here and carries an accessible name. */
+export const NamedIcon = L.Icon.extend({
+  options: { iconSize: [24, 24], className: "", name: "", content: () => null },
+  createIcon() {
+    const node = element("div", { class: this.options.className, "aria-label": this.options.name });
+    node.append(this.options.content());
+    this._setIconStyles(node, "icon");
+    return node;
+  },
+  createShadow: () => null,
+});
+
+export function clusterName(mix, total, place, styles) {
+  const where = place ? `${place}: ` : "";
+  return `${where}${plural(total, "property", "properties")}: ${mixWords(mix, styles)}. Zoom in`;
+}

@@ -1,0 +1,175 @@
+// A property's candidates: cards in the panel and, on the map, lines from guest to host.
+
+import { element } from "./dom.js";
+import { day, distance, percent, plural, present, shortPounds } from "./format.js";
+import { text } from "./panel.js";
+
+const ARROW = "candidate-arrow";
+
+/** Cards for the API's answer; `open` shows another property, `point` lights up its line. */
+export function candidateCards(answer, { open, point }) {
+  const candidates = answer.candidates ?? [];
+  if (candidates.length === 0) {
+    return [element("p", { class: "quiet", text: "No candidate meets the conditions for sharing here." })];
+  }
+  const found = answer.numberMatched ?? candidates.length;
+  const intro = found > candidates.length
+    ? `The best ${candidates.length} of ${plural(found, "candidate")}, for discussion.`
+    : `${plural(found, "candidate")}, for discussion.`;
+  const cards = candidates.map((candidate, index) => card(candidate, index + 1, { open, point }));
+  return [element("p", { class: "quiet", text: intro }), element("ol", { class: "cards" }, cards)];
+}
+
+function card(candidate, rank, { open, point }) {
+  const other = counterpart(candidate);
+  const heading = element("button", {
+    type: "button", class: "card-open", on: { click: () => open(String(other.property_id)) },
+  }, [element("span", { text: other.name ?? "Another property" })]);
+  return element("li", {
+    class: `card is-${candidate.role}`,
+    on: { mouseenter: () => point(rank), mouseleave: () => point(null), focusin: () => point(rank), focusout: () => point(null) },
+  }, [
+    element("div", { class: "card-head" }, [
+      element("span", { class: "card-rank", text: String(rank), "aria-hidden": "true" }),
+      element("div", {}, [
+        element("p", { class: "card-role", text: roleWords(candidate) }),
+        heading,
+        element("p", { class: "quiet", text: text(other.organisation) }),
+      ]),
+    ]),
+    scoreLine(candidate),
+    element("p", { class: "card-facts" }, figures(candidate).map((fact) => element("span", { class: "fact", text: fact }))),
+    present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
+    components(candidate),
+    unknowns(candidate),
+    candidate.protocol_pending
+      ? element("p", { class: "quiet", text: "One of the two organisations has not signed the protocol yet." }) : null,
+  ]);
+}
+
+const counterpart = (candidate) => (candidate.role === "guest" ? candidate.host : candidate.guest) ?? {};
+
+function roleWords(candidate) {
+  const kind = candidate.kind_label ?? "";
+  const role = candidate.role === "guest" ? "This site’s use could be considered for" : "This site could host";
+  return kind ? `${kind} · ${role}` : role;
+}
+
+function scoreLine(candidate) {
+  const share = Math.max(0, Math.min(1, candidate.score ?? 0));
+  return element("div", { class: "score" }, [
+    element("span", { class: "score-label", text: "Score" }),
+    element("span", { class: "bar", "aria-hidden": "true" }, [element("span", { class: "bar-fill", "width%": share * 100 })]),
+    element("strong", { text: present(candidate.score) ? candidate.score.toFixed(2) : "–" }),
+    present(candidate.evidence) ? element("span", { class: "quiet", text: `${percent(candidate.evidence)} of the evidence known` }) : null,
+  ]);
+}
+
+function figures(candidate) {
+  const { saving, minutes, distance_m: metres, distance_basis: basis } = candidate;
+  const walk = present(minutes) ? `${Math.round(minutes)} min` : null;
+  const how = present(basis) ? `(${text(basis).replaceAll("_", " ")})` : null;
+  const away = present(metres) ? [distance(metres), how].filter(Boolean).join(" ") : null;
+  return [walk, away, savingWords(saving), candidate.act_by ? `Act by ${day(candidate.act_by)}` : null].filter(Boolean);
+}
+
+function savingWords(saving) {
+  if (!saving || !present(saving.central)) return null;
+  const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} imputed` : "";
+  const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)}–${shortPounds(saving.high)})` : "";
+  return `Indicative ${shortPounds(saving.central)} a year${range}${imputed}`;
+}
+
+function components(candidate) {
+  if (!candidate.components?.length) return null;
+  const rows = candidate.components.map((part) => {
+    const known = present(part.value);
+    return element("li", {}, [
+      element("span", { class: "component-name", text: part.label ?? part.name }),
+      element("span", { class: known ? "bar" : "bar is-unknown", "aria-hidden": "true" }, [
+        known ? element("span", { class: "bar-fill", "width%": part.value * 100 }) : null,
+      ]),
+      element("span", { class: "component-value", text: known ? part.value.toFixed(2) : "not known" }),
+      element("span", { class: "visually-hidden", text: present(part.weight) ? `, weight ${percent(part.weight)}` : "" }),
+    ]);
+  });
+  return element("details", { class: "components" }, [
+    element("summary", { text: "What the score is made of" }), element("ul", {}, rows),
+  ]);
+}
+
+function unknowns(candidate) {
+  const parts = (candidate.unknowns ?? []).map(text).filter(present);
+  return parts.length ? element("p", { class: "card-unknowns" }, [element("strong", { text: "Not known: " }), parts.join("; ")]) : null;
+}
+
+/** Lines on the map, drawn from guest to host with an arrow, and numbered like the cards. */
+export class CandidateLines {
+  constructor(map, open) {
+    Object.assign(this, { map, open });
+    map.createPane("lines").style.zIndex = 450;
+    this.renderer = L.svg({ pane: "lines", padding: 0.5 });
+    this.group = L.layerGroup().addTo(map);
+    this.lines = new Map();
+  }
+
+  clear() {
+    this.group.clearLayers();
+    this.lines.clear();
+  }
+
+  /** Draw them and return every point that a view of them must hold. */
+  draw(candidates) {
+    this.clear();
+    const points = [];
+    candidates.forEach((candidate, index) => {
+      const ends = [candidate.guest?.point, candidate.host?.point];
+      if (!ends.every(Array.isArray)) return;
+      const [guest, host] = ends.map(([lng, lat]) => L.latLng(lat, lng));
+      points.push(guest, host);
+      this.#line(candidate, index + 1, guest, host);
+    });
+    return points;
+  }
+
+  #line(candidate, rank, guest, host) {
+    const line = L.polyline([guest, host], {
+      renderer: this.renderer, pane: "lines", interactive: false, className: `candidate-line is-${candidate.role}`,
+    }).addTo(this.group);
+    this.#arrow(line);
+    this.lines.set(rank, line);
+    const other = counterpart(candidate);
+    const label = element("span", { class: "line-rank", text: String(rank) });
+    const icon = L.divIcon({ className: "line-rank-icon", html: label, iconSize: [22, 22], iconAnchor: [-6, 30] });
+    const end = candidate.role === "guest" ? host : guest;
+    L.marker(end, { icon, keyboard: false, zIndexOffset: 900 })
+      .on("click", () => this.open(String(other.property_id))).addTo(this.group);
+  }
+
+  #arrow(line) {
+    const path = line.getElement();
+    if (!path) return;
+    this.#defineArrow(path.ownerSVGElement);
+    path.setAttribute("marker-mid", `url(#${ARROW})`);
+    path.setAttribute("marker-end", `url(#${ARROW})`);
+  }
+
+  #defineArrow(root) {
+    if (root.querySelector(`#${ARROW}`)) return;
+    const name = "http://www.w3.org/2000/svg";
+    const marker = document.createElementNS(name, "marker");
+    const head = document.createElementNS(name, "path");
+    const shape = { id: ARROW, viewBox: "0 0 10 10", refX: 17, refY: 5, markerWidth: 5, markerHeight: 5, orient: "auto" };
+    for (const [key, value] of Object.entries(shape)) marker.setAttribute(key, value);
+    head.setAttribute("d", "M0 0 10 5 0 10z");
+    head.setAttribute("class", "arrow-head");
+    marker.append(head);
+    const defs = document.createElementNS(name, "defs");
+    defs.append(marker);
+    root.prepend(defs);
+  }
+
+  point(rank) {
+    for (const [number, line] of this.lines) line.getElement()?.classList.toggle("is-lit", number === rank);
+  }
+}

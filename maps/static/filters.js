@@ -1,0 +1,148 @@
+// The filters: which properties remain, and how many each choice would leave.
+
+import { badge } from "./badges.js";
+import { byId, element } from "./dom.js";
+import { count } from "./format.js";
+import { START } from "./state.js";
+
+const SELECTS = [
+  { key: "organisation", label: "Organisation", all: "All organisations" },
+  { key: "use_class", label: "Use class", all: "All use classes" },
+  { key: "tenure", label: "Tenure", all: "All tenures" },
+  { key: "town", label: "Town", all: "All towns" },
+];
+const SCHEME_TITLES = { availability: "Availability rating", sharing: "Sharing rating" };
+
+export class Filters {
+  constructor(store, config, features, codes) {
+    Object.assign(this, { store, config, features, codes });
+    this.haystacks = new Map(features.map((f) => [f.id, this.#haystack(f)]));
+    this.#makeSelects();
+    this.#makeChips();
+    this.#wire();
+  }
+
+  /** The features that match every filter. */
+  matching(state) {
+    const test = this.#test(state);
+    return this.features.filter((f) => test(f, null));
+  }
+
+  /** Bring the controls and their live counts in line with the state. */
+  render(state, styles) {
+    const test = this.#test(state);
+    for (const { key, all } of SELECTS) this.#renderSelect(key, all, state, test);
+    this.#renderChips(state, styles, test);
+    const search = byId("filter-q");
+    if (document.activeElement !== search) search.value = state.q;
+    byId("rating-legend").textContent = SCHEME_TITLES[state.scheme];
+    byId("filter-reset").hidden = !isFiltered(state);
+  }
+
+  #haystack(feature) {
+    const p = feature.properties;
+    const organisation = this.codes.organisations[p.organisation] ?? p.organisation;
+    return [p.name, p.ref, organisation, p.town, p.district].filter(Boolean).join(" ").toLowerCase();
+  }
+
+  /** A test (feature, facet to leave out) for this state. */
+  #test(state) {
+    const sought = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    return (feature, except) => {
+      const p = feature.properties;
+      for (const { key } of SELECTS) {
+        if (key !== except && state[key] && (p[key] ?? "") !== state[key]) return false;
+      }
+      const rating = p[state.scheme] ?? "unrated";
+      if (except !== "ratings" && state.ratings.length && !state.ratings.includes(rating)) return false;
+      const text = this.haystacks.get(feature.id);
+      return sought.every((word) => text.includes(word));
+    };
+  }
+
+  #tally(key, test) {
+    const tally = new Map();
+    for (const feature of this.features) {
+      if (!test(feature, key)) continue;
+      const value = (key === "ratings" ? feature.properties[this.store.state.scheme] : feature.properties[key]) ?? "";
+      tally.set(value, (tally.get(value) ?? 0) + 1);
+    }
+    return tally;
+  }
+
+  #makeSelects() {
+    this.options = {};
+    for (const { key, label } of SELECTS) {
+      const select = element("select", { id: `filter-${key}` });
+      byId("filter-selects").append(
+        element("div", { class: "field" }, [element("label", { for: `filter-${key}`, text: label }), select]),
+      );
+      this.options[key] = this.#values(key).map(([value, text]) => ({ value, text, node: element("option", { value }) }));
+      select.append(element("option", { value: "" }), ...this.options[key].map((o) => o.node));
+      select.addEventListener("change", () => this.store.set({ [key]: select.value }, { step: true }));
+    }
+  }
+
+  /** The values that occur, with their words, in the alphabet's order. */
+  #values(key) {
+    const names = { organisation: this.codes.organisations }[key] ?? this.codes[key] ?? {};
+    const values = [...new Set(this.features.map((f) => f.properties[key]).filter(Boolean))];
+    return values.map((v) => [v, names[v] ?? v]).sort((a, b) => a[1].localeCompare(b[1], "en-GB"));
+  }
+
+  #renderSelect(key, all, state, test) {
+    const select = byId(`filter-${key}`);
+    const tally = this.#tally(key, test);
+    const total = [...tally.values()].reduce((sum, n) => sum + n, 0);
+    select.options[0].textContent = `${all} (${count(total)})`;
+    for (const { value, text, node } of this.options[key]) node.textContent = `${text} (${count(tally.get(value) ?? 0)})`;
+    select.value = state[key];
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+    select.classList.toggle("is-set", Boolean(state[key]));
+  }
+
+  #makeChips() {
+    this.chips = this.config.ratings.map(({ code, word }) => {
+      const box = element("input", { type: "checkbox", id: `chip-${code}`, value: code });
+      const mark = element("span", { class: "chip-mark" });
+      const number = element("span", { class: "chip-count" });
+      const label = element("label", { class: "chip", for: `chip-${code}` }, [mark, element("span", { class: "chip-word", text: word }), number]);
+      box.addEventListener("change", () => this.store.set({ ratings: this.#checked() }, { step: true }));
+      byId("rating-chips").append(element("div", { class: "chip-cell" }, [box, label]));
+      return { code, box, mark, number };
+    });
+  }
+
+  #checked() {
+    return this.chips.filter((chip) => chip.box.checked).map((chip) => chip.code);
+  }
+
+  #renderChips(state, styles, test) {
+    const tally = this.#tally("ratings", test);
+    for (const { code, box, mark, number } of this.chips) {
+      box.checked = state.ratings.includes(code);
+      mark.replaceChildren(badge(styles[code], 18));
+      number.textContent = count((tally.get(code) ?? 0) + (code === "unrated" ? tally.get("") ?? 0 : 0));
+    }
+  }
+
+  #wire() {
+    const search = byId("filter-q");
+    let pause = 0;
+    search.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => this.store.set({ q: search.value }), 120);
+    });
+    byId("filters").addEventListener("submit", (event) => event.preventDefault());
+    byId("filter-reset").addEventListener("click", () => {
+      const { q, organisation, use_class, tenure, town, ratings } = START;
+      search.value = "";
+      this.store.set({ q, organisation, use_class, tenure, town, ratings }, { step: true });
+      byId("results-heading").focus();
+    });
+  }
+}
+
+export const isFiltered = (state) => Boolean(
+  state.q || state.organisation || state.use_class || state.tenure || state.town || state.ratings.length,
+);

@@ -1,0 +1,54 @@
+// Figures and dates as British estates people write them. Nothing here guesses: what is absent
+// gives null, and the caller leaves the line out.
+
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+const threeFigures = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
+const dayMonthYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+
+export const present = (value) => value !== null && value !== undefined && value !== "";
+
+export const count = (n) => whole.format(n);
+
+export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
+
+export const squareMetres = (value) => (present(value) ? `${whole.format(value)} m²` : null);
+
+/** Site areas come in m²; above a hectare they read better in hectares. */
+export function siteArea(value) {
+  if (!present(value)) return null;
+  return value >= 10000 ? `${oneDecimal.format(value / 10000)} ha` : squareMetres(value);
+}
+
+export const pounds = (value) => (present(value) ? `£${whole.format(value)}` : null);
+
+export function shortPounds(value) {
+  if (!present(value)) return null;
+  const size = Math.abs(value);
+  if (size >= 1e6) return `£${threeFigures.format(value / 1e6)}m`;
+  if (size >= 1e3) return `£${threeFigures.format(value / 1e3)}k`;
+  return pounds(value);
+}
+
+/** An ISO day as "30 Sep 2028"; anything else (a quarter, say) as it came. */
+export function day(text) {
+  if (!present(text)) return null;
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(String(text));
+  if (!match) return String(text);
+  return dayMonthYear.format(new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])));
+}
+
+export const percent = (share) => (present(share) ? `${oneDecimal.format(share * 100)}%` : null);
+
+/** A code as words when no label came with it: "office_admin" → "Office admin". */
+export function words(code) {
+  if (!present(code)) return null;
+  const text = String(code).replaceAll("_", " ").trim();
+  const lower = text === text.toUpperCase() ? text.toLowerCase() : text;
+  return lower.charAt(0).toUpperCase() + lower.slice(1);
+}
+
+export function distance(metres) {
+  if (!present(metres)) return null;
+  return metres < 950 ? `${whole.format(Math.round(metres / 10) * 10)} m` : `${oneDecimal.format(metres / 1000)} km`;
+}

@@ -1,0 +1,46 @@
+// "What could sharing save?": the county-wide indicative range and the three bases behind it.
+
+import { byId, element } from "./dom.js";
+import { pounds, present, shortPounds } from "./format.js";
+
+export async function showGlance(url) {
+  let answer;
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    if (!response.ok) return;
+    answer = await response.json();
+  } catch {
+    return; // The card is an extra: without it the map is whole.
+  }
+  const range = savingRange(answer);
+  if (!range) return;
+  byId("glance-range").textContent = `${range} a year, indicative`;
+  byId("glance-detail").replaceChildren(...detail(answer));
+  byId("glance").hidden = false;
+}
+
+function savingRange(answer) {
+  const saving = answer.saving ?? answer.savings ?? answer.saving_range ?? answer.range ?? {};
+  const low = amount(saving.low ?? saving.low_gbp_pa ?? saving.low_gbp);
+  const high = amount(saving.high ?? saving.high_gbp_pa ?? saving.high_gbp);
+  return present(low) && present(high) ? `${shortPounds(low)}–${shortPounds(high)}` : null;
+}
+
+function detail(answer) {
+  const bases = (answer.bases ?? []).map((base) => element("div", {}, [
+    element("dt", { text: base.label ?? base.name }),
+    element("dd", { text: `${pounds(amount(base.amount_gbp_pa ?? base.amount ?? base.value ?? base.base_gbp_pa))} a year` }),
+  ]));
+  return [
+    element("p", { text: "Three readings of the premises cost of the operational estate, schools left out:" }),
+    element("dl", { class: "facts" }, bases),
+    element("p", { class: "quiet", text: "The range is the published estimate, reached some years after a start and before the cost of getting there. It is not a forecast for any property." }),
+  ];
+}
+
+/** Money may come as a number, a decimal in text, or a figure {value|amount}. */
+function amount(value) {
+  if (value && typeof value === "object") return amount(value.value ?? value.amount);
+  const number = typeof value === "string" ? Number(value) : value;
+  return Number.isFinite(number) ? number : null;
+}

@@ -1,0 +1,87 @@
+// The result list: the way to every site by keyboard and screen reader, a hundred rows a page.
+
+import { badge } from "./badges.js";
+import { byId, element } from "./dom.js";
+import { count, plural, present, squareMetres } from "./format.js";
+
+const byText = (pick) => (a, b) => pick(a).localeCompare(pick(b), "en-GB");
+const byName = byText((f) => f.properties.name ?? "");
+const byNumberDown = (key) => (a, b) => (b.properties[key] ?? -1) - (a.properties[key] ?? -1);
+
+export class List {
+  constructor(store, config, codes, ratingWords) {
+    Object.assign(this, { store, config, codes, ratingWords });
+    this.orders = {
+      name: byName,
+      organisation: byText((f) => codes.organisations[f.properties.organisation] ?? ""),
+      area: byNumberDown("area_m2"),
+      lease: byText((f) => f.properties.lease_quarter ?? "9999"),
+      candidates: byNumberDown("candidates"),
+    };
+    byId("sort").addEventListener("change", (event) => store.set({ sort: event.target.value }));
+    byId("page-previous").addEventListener("click", () => this.#turn(-1));
+    byId("page-next").addEventListener("click", () => this.#turn(1));
+  }
+
+  render(features, total, state, styles) {
+    this.styles = styles;
+    const size = this.config.pageSize;
+    const pages = Math.max(1, Math.ceil(features.length / size));
+    const page = Math.min(state.page, pages);
+    const first = (page - 1) * size;
+    const rows = [...features].sort((a, b) => this.orders[state.sort](a, b) || byName(a, b)).slice(first, first + size);
+    byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
+    byId("sort").value = state.sort;
+    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#row(f, state)) : [nothingFound()]));
+    byId("list").setAttribute("start", first + 1);
+    this.#renderPager(page, pages, first, rows.length, features.length);
+  }
+
+  /** Give the focus back to a row, e.g. when its panel is closed. */
+  focusRow(id) {
+    const row = byId("list").querySelector(`[data-id="${CSS.escape(id)}"]`);
+    (row ?? byId("results-heading")).focus();
+  }
+
+  #row(feature, state) {
+    const p = feature.properties;
+    const organisation = this.codes.organisations[p.organisation] ?? p.organisation;
+    const detail = [this.codes.use_class?.[p.use_class] ?? p.use_class, p.town].filter(present).join(" · ");
+    const facts = [
+      squareMetres(p.area_m2),
+      p.lease_quarter ? `Lease end ${p.lease_quarter}` : null,
+      p.candidates ? plural(p.candidates, "candidate") : null,
+    ].filter(Boolean);
+    const button = element("button", {
+      type: "button", class: "row", "data-id": feature.id,
+      on: { click: () => this.store.set({ selected: feature.id }, { step: true }) },
+    }, [
+      element("span", { class: "row-mark" }, [badge(this.styles[p[state.scheme] ?? "unrated"], 26)]),
+      element("span", { class: "row-text" }, [
+        element("span", { class: "row-name", text: p.name }),
+        element("span", { class: "visually-hidden", text: `, ${this.ratingWords(feature)}, ` }),
+        element("span", { class: "row-owner", text: organisation }),
+        element("span", { class: "row-detail", text: detail }),
+        facts.length ? element("span", { class: "row-facts" }, facts.map((text) => element("span", { class: "fact", text }))) : null,
+      ]),
+    ]);
+    return element("li", {}, [button]);
+  }
+
+  #renderPager(page, pages, first, shown, found) {
+    byId("pager").hidden = pages < 2;
+    byId("page-label").textContent = `${count(first + 1)}–${count(first + shown)} of ${count(found)}`;
+    byId("page-previous").disabled = page <= 1;
+    byId("page-next").disabled = page >= pages;
+    this.page = page;
+  }
+
+  #turn(step) {
+    this.store.set({ page: this.page + step });
+    const heading = byId("results-heading");
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "start" });
+  }
+}
+
+const nothingFound = () => element("li", { class: "nothing", text: "No property matches all of these filters. Clear one of them to see more." });

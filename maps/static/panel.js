@@ -1,0 +1,165 @@
+// The panel of one property: what the register knows, as of when, and what nobody knows yet.
+// Fields that this reader may not see are absent from the answer, and so from the panel.
+
+import { badge } from "./badges.js";
+import { element } from "./dom.js";
+import { day, pounds, present, siteArea, squareMetres, words } from "./format.js";
+
+/** The panel's parts for the API's answer `p`; `context` has styles, config and a word finder. */
+export function propertyPanel(p, context) {
+  return [
+    head(p, context),
+    ratings(p, context),
+    section("Facts", factList(facts(p, context))),
+    leases(p.leases),
+    list("Held by", p.interests, (one) => [text(one.holder), context.label("Tenure", text(one.tenure))]),
+    list("Used by", p.occupations, (one) => occupation(one, context)),
+    list("Title numbers", p.titles, (title) => [text(title)]),
+    section("Candidates for sharing", element("div", { id: "candidates", class: "candidates" }, [
+      element("p", { class: "quiet", text: "Looking for candidates…" }),
+    ])),
+    provenance(p, context),
+  ];
+}
+
+export function panelMessage(title, message, back) {
+  return [backButton(back), element("h2", { id: "panel-title", class: "panel-title", tabindex: "-1", text: title }),
+    element("p", { class: "quiet", text: message })];
+}
+
+export function backButton(back) {
+  return element("button", { type: "button", class: "button button-back", on: { click: back } }, [
+    element("span", { "aria-hidden": "true", text: "←" }), " Back to the list",
+  ]);
+}
+
+/** Coded values come as text, {code, label} or {code, name}; this is their words. */
+export const text = (value) => (value && typeof value === "object" ? value.label ?? value.name ?? value.code : value);
+
+function head(p, { back }) {
+  const place = [p.address, ...[p.town, p.postcode].filter((part) => present(part) && !(p.address ?? "").includes(part))];
+  const seen = [p.ref && `Reference ${p.ref}`, p.as_of_date && `as of ${day(p.as_of_date)}`].filter(Boolean).join(", ");
+  return element("header", { class: "panel-head" }, [
+    backButton(back),
+    element("h2", { id: "panel-title", class: "panel-title", tabindex: "-1", text: p.name ?? "Unnamed property" }),
+    element("p", { class: "panel-owner", text: text(p.organisation) }),
+    element("p", { class: "quiet", text: place.filter(present).join(", ") }),
+    seen ? element("p", { class: "quiet", text: seen }) : null,
+  ]);
+}
+
+function ratings(p, context) {
+  if (!p.ratings) return null;
+  const cards = ["availability", "sharing"].map((scheme) => ratingCard(scheme, p.ratings[scheme] ?? {}, context));
+  return element("div", { class: "rating-cards" }, cards);
+}
+
+function ratingCard(scheme, rating, { styles, config, label }) {
+  const code = rating.rating ?? "unrated";
+  const style = styles[code] ?? styles.unrated;
+  const reasons = (rating.reasons ?? []).map((reason) => words(text(reason))).join(", ");
+  const who = rating.assessor ?? (rating.basis ? label("RatingBasis", rating.basis) : null);
+  const lines = [
+    reasons && `Reasons: ${reasons}`,
+    who && `${who}${rating.assessed_on ? `, ${day(rating.assessed_on)}` : ""}`,
+    rating.basis === "suggested" ? "Suggested by rule; nobody has judged it yet" : null,
+    rating.review_by && `Review by ${day(rating.review_by)}`,
+    rating.note,
+  ];
+  return element("div", { class: "rating-card" }, [
+    element("h3", { text: words(scheme) }),
+    element("p", { class: "rating-verdict" }, [
+      badge(style, 26), element("span", {}, [element("strong", { text: style.word }), ` ${config.schemes[scheme][style.code]}`]),
+    ]),
+    ...lines.filter(present).map((line) => element("p", { class: "quiet", text: line })),
+  ]);
+}
+
+function facts(p, { label, config }) {
+  const { areas = {}, cost } = p;
+  return [
+    ["Use class", text(p.use_class)],
+    ["Type", text(p.type)],
+    ["Tenure", text(p.tenure)],
+    ["Status", label("Status", text(p.status))],
+    ["Gross internal area", squareMetres(areas.gia_m2)],
+    ["Net internal area", squareMetres(areas.nia_m2)],
+    ["Site", siteArea(areas.site_area_m2)],
+    ["Measured as", present(areas.gia_m2) || present(areas.nia_m2) ? words(areas.basis) && String(areas.basis) : null],
+    ["Premises cost", costText(cost), costNote(cost)],
+    ["Book value", pounds(p.book_value_gbp), "Not a market value, nor a receipt"],
+    ["Condition", text(p.condition)],
+    ["Energy rating", text(p.energy_rating)],
+    ["Operational", yesNo(p.operational)],
+    ["Open to the public", yesNo(p.public_access)],
+    ["District", p.district],
+    ["Confidence", config.confidence[p.confidence] ?? p.confidence],
+  ];
+}
+
+function costText(cost) {
+  if (!cost) return null;
+  if (present(cost.total_gbp_pa)) return `${pounds(cost.total_gbp_pa)} a year`;
+  return present(cost.band) ? `${text(cost.band)} a year` : null;
+}
+
+function costNote(cost) {
+  if (!cost) return null;
+  const how = cost.imputed ? "imputed, not from actual costs" : "from actual costs";
+  return [cost.year, present(cost.tier) ? how : null].filter(present).join(", ");
+}
+
+const yesNo = (value) => (typeof value === "boolean" ? (value ? "Yes" : "No") : null);
+
+function factList(rows) {
+  const shown = rows.filter(([, value]) => present(value));
+  return element("dl", { class: "facts" }, shown.map(([term, value, note]) => element("div", {}, [
+    element("dt", { text: term }),
+    element("dd", {}, [String(value), note ? element("small", { text: note }) : null]),
+  ])));
+}
+
+function leases(items) {
+  return list("Leases", items, (lease) => {
+    const end = present(lease.expiry) ? day(lease.expiry) : lease.expiry_quarter;
+    const exit = lease.next_exit;
+    const actBy = exit && (present(exit.act_by) ? day(exit.act_by) : exit.act_by_quarter);
+    return [
+      end ? `Ends ${end}` : "End date not known",
+      [lease.landlord && `Landlord: ${text(lease.landlord)}`, lease.tenant && `tenant: ${text(lease.tenant)}`].filter(Boolean).join("; "),
+      exit ? `Next way out: ${words(exit.kind)?.toLowerCase()} ${day(exit.date) ?? exit.quarter ?? ""}${actBy ? `, act by ${actBy}` : ""}` : null,
+    ];
+  });
+}
+
+function occupation(one, { label }) {
+  const use = [label("UserFunction", text(one.user_function)), label("ServiceFunction", text(one.service_function))];
+  const need = present(one.need_m2) ? `Needs about ${squareMetres(one.need_m2)}` : null;
+  return [text(one.organisation), [...new Set(use.filter(present))].join(" · "), need];
+}
+
+/** A list whose items have a strong first line and quiet further ones. */
+function list(title, items, lines) {
+  if (!items || items.length === 0) return null;
+  return section(title, element("ul", { class: "entries" }, items.map((item) => {
+    const [first, ...rest] = lines(item).filter(present);
+    return element("li", {}, [element("span", { class: "entry-main", text: first }),
+      ...rest.map((line) => element("span", { class: "quiet", text: line }))]);
+  })));
+}
+
+export function section(title, content) {
+  return element("section", { class: "panel-section" }, [element("h3", { text: title }), content]);
+}
+
+function provenance(p, context) {
+  const source = p.data_source ?? {};
+  const came = [source.file, present(source.row) ? `row ${source.row}` : null,
+    source.imported_at ? `imported ${day(source.imported_at)}` : null].filter(present).join(", ");
+  const lines = [
+    came && `Source: ${came}`,
+    p.visibility && `You are reading the ${words(p.visibility).toLowerCase()} edition; fields beyond it are left out.`,
+    p.disclaimer ?? context.config.disclaimer,
+  ];
+  return element("footer", { class: "provenance" }, lines.filter(present).map((line) => element("p", { text: line })));
+}

@@ -1,0 +1,86 @@
+// What the reader is looking at, kept in the address so that a link shows a colleague the same.
+
+export const START = Object.freeze({
+  q: "", organisation: "", use_class: "", tenure: "", town: "", ratings: [],
+  scheme: "availability", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
+});
+
+const PLAIN = ["q", "organisation", "use_class", "tenure", "town"];
+const SORTS = ["name", "organisation", "area", "lease", "candidates"];
+const RATINGS = ["red", "amber", "green", "unrated"];
+
+export function readHash(hash) {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const state = { ...START };
+  for (const key of PLAIN) state[key] = (given.get(key) ?? "").slice(0, 200);
+  state.ratings = (given.get("rating") ?? "").split(",").filter((code) => RATINGS.includes(code));
+  if (given.get("colour") === "sharing") state.scheme = "sharing";
+  state.colourBlind = given.get("palette") === "blue";
+  if (SORTS.includes(given.get("sort"))) state.sort = given.get("sort");
+  state.page = Math.max(1, Number.parseInt(given.get("page") ?? "1", 10) || 1);
+  state.selected = given.get("property") || null;
+  state.view = readView(given.get("view"));
+  return state;
+}
+
+function readView(text) {
+  const [zoom, lat, lng] = (text ?? "").split("/").map(Number);
+  const sane = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180;
+  return sane ? { zoom, lat, lng } : null;
+}
+
+export function writeHash(state) {
+  const out = new URLSearchParams();
+  if (state.view) {
+    const { zoom, lat, lng } = state.view;
+    out.set("view", `${zoom}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+  }
+  for (const key of PLAIN) if (state[key]) out.set(key, state[key]);
+  if (state.ratings.length) out.set("rating", state.ratings.join(","));
+  if (state.scheme !== START.scheme) out.set("colour", state.scheme);
+  if (state.colourBlind) out.set("palette", "blue");
+  if (state.sort !== START.sort) out.set("sort", state.sort);
+  if (state.page > 1) out.set("page", String(state.page));
+  if (state.selected) out.set("property", state.selected);
+  return `#${out.toString().replaceAll("%2F", "/").replaceAll("%2C", ",")}`;
+}
+
+/** A small store: set() tells every listener the new state, the old one and what changed. */
+export class Store {
+  #state;
+  #listeners = [];
+
+  constructor() {
+    this.#state = readHash(location.hash);
+    addEventListener("popstate", () => this.#become(readHash(location.hash), { fromAddress: true }));
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  listen(run) {
+    this.#listeners.push(run);
+  }
+
+  /** `step` makes a new step for the browser's back button; without it the address is amended. */
+  set(change, { step = false } = {}) {
+    const next = { ...this.#state, ...change };
+    if (!("page" in change) && touchesResult(change)) next.page = 1;
+    const address = writeHash(next);
+    if (address !== location.hash) history[step ? "pushState" : "replaceState"](null, "", address);
+    this.#become(next, {});
+  }
+
+  #become(next, origin) {
+    const before = this.#state;
+    this.#state = next;
+    for (const run of this.#listeners) run(next, before, origin);
+  }
+}
+
+export const filterKeys = [...PLAIN, "ratings"];
+
+function touchesResult(change) {
+  return [...filterKeys, "sort"].some((key) => key in change);
+}

@@ -1,0 +1,305 @@
+"""Made-up feeds of the size and shape that the service delivers, for the browser tests.
+
+Everything is drawn from a fixed seed. ``PAYLOADS`` are the texts of MAP.md §0 and §5 that ran on
+the server or in the browser when they passed through Folium; here they are names of properties.
+"""
+
+import math
+import random
+from typing import Any
+
+PAYLOADS = (
+    "Unit {{ 7*7 }} <img src=x onerror=alert(1)> ${1}",
+    "X{{cycler.__init__.__globals__.os.popen('id').read()}}X",
+    "price {{tbc}} agreed",
+    "{# note #} annexe",
+    "{% raw %} depot",
+    "</script><script>window.hit=1</script>",
+    "<svg onload=alert(2)>",
+    "${window.hit=3}",
+    "`+alert(4)+`",
+    "\"'><b onmouseover=alert(5)>bold",
+    "javascript:alert(6) &lt;i&gt;",
+)
+
+TOWNS = {
+    "Worcester": (-2.2200, 52.1890, 300),
+    "Redditch": (-1.9450, 52.3060, 210),
+    "Kidderminster": (-2.2490, 52.3880, 170),
+    "Bromsgrove": (-2.0590, 52.3350, 150),
+    "Great Malvern": (-2.3250, 52.1110, 110),
+    "Evesham": (-1.9480, 52.0920, 110),
+    "Droitwich Spa": (-2.1490, 52.2660, 90),
+    "Stourport-on-Severn": (-2.2790, 52.3400, 60),
+    "Bewdley": (-2.3170, 52.3760, 40),
+    "Pershore": (-2.0750, 52.1110, 40),
+    "Tenbury Wells": (-2.5940, 52.3110, 20),
+}
+DISTRICTS = ("Northvale", "Wychwold", "Teme Hills", "Avonbank", "Castle Fold", "Riverside")
+BOUNDS = (-2.68, 51.96, -1.74, 52.46)
+ORGANISATIONS = {f"SYN-{n:02d}": f"Made-up Organisation {n}" for n in range(1, 21)}
+KINDS = ("Library", "Office", "Depot", "Clinic", "Primary School", "Police Post", "Day Centre")
+CODES = {
+    "organisations": ORGANISATIONS,
+    "use_class": {
+        "specialist": "Specialist",
+        "office_admin": "Office (administration)",
+        "public_access": "Public access point",
+        "warehouse_depot": "Warehouse or depot",
+        "non_operational": "Non-operational",
+    },
+    "tenure": {"freehold": "Freehold", "leasehold": "Leasehold"},
+    "type_code": {"office": "Office", "library": "Library"},
+    "status": {"in_use": "In use", "part_vacant": "Part vacant"},
+}
+
+
+def properties() -> dict[str, Any]:
+    """The feed /map/properties.geojson with 1,324 sites, the first eleven named by PAYLOADS."""
+    draw = random.Random(7)
+    features = [_feature(n, town, draw) for n, town in enumerate(_town_of_each())]
+    for feature, payload in zip(features, PAYLOADS, strict=False):
+        feature["properties"]["name"] = payload
+    county = {"name": "Severnshire", "synthetic": True, "bounds": list(BOUNDS)}
+    return {
+        "type": "FeatureCollection",
+        "county": county,
+        "version": 1,
+        "reader": "club",
+        "features": features,
+        "codes": CODES,
+    }
+
+
+def _town_of_each() -> list[str]:
+    towns = [town for town, (_, _, number) in TOWNS.items() for _ in range(number)]
+    return towns + ["Worcester"] * (1324 - len(towns))
+
+
+def _feature(number: int, town: str, draw: random.Random) -> dict[str, Any]:
+    lng0, lat0, size = TOWNS[town]
+    spread = 0.0011 * math.sqrt(size)
+    lng, lat = draw.gauss(lng0, spread * 1.6 * 0.55), draw.gauss(lat0, spread * 0.55)
+    organisation = draw.choice(list(ORGANISATIONS))
+    leased = draw.random() < 0.3
+    quarter = f"{draw.randint(2026, 2034)} Q{draw.randint(1, 4)}" if leased else None
+    values = {
+        "ref": f"REF-{number:04d}",
+        "name": f"{town} {draw.choice(KINDS)} {number}",
+        "organisation": organisation,
+        "use_class": draw.choice(list(CODES["use_class"])),
+        "type_code": "office",
+        "tenure": "leasehold" if leased else "freehold",
+        "status": "in_use",
+        "town": town,
+        "district": draw.choice(DISTRICTS),
+        "availability": draw.choices(["red", "amber", "green", None], [50, 24, 4, 22])[0],
+        "sharing": draw.choices(["red", "amber", "green", None], [20, 34, 14, 32])[0],
+        "lease_quarter": quarter,
+        "area_m2": round(draw.lognormvariate(6.4, 0.8)),
+        "point": [lng, lat],
+        "candidates": draw.choice([0, 0, 1, 3, 8]),
+    }
+    geometry = None if number == 40 else _outline(lng, lat, draw) if number % 25 else _point(lng, lat)
+    if number == 40:
+        values["point"] = None
+    return {"type": "Feature", "id": f"p-{number}", "geometry": geometry, "properties": values}
+
+
+def _point(lng: float, lat: float) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [lng, lat]}
+
+
+def _outline(lng: float, lat: float, draw: random.Random) -> dict[str, Any]:
+    half = draw.lognormvariate(2.9, 0.5) / 111_000
+    turn, flat = draw.random() * math.pi, draw.uniform(0.5, 1.0)
+    corners = []
+    for step in (0, 1, 2, 3, 0):
+        angle = math.pi / 4 + step * math.pi / 2
+        x, y = half * math.cos(angle), half * flat * math.sin(angle)
+        corners.append(
+            [
+                lng + (x * math.cos(turn) - y * math.sin(turn)) * 1.63,
+                lat + x * math.sin(turn) + y * math.cos(turn),
+            ]
+        )
+    return {"type": "MultiPolygon", "coordinates": [[corners]]}
+
+
+def areas() -> dict[str, Any]:
+    """The feed /map/areas.geojson: a boundary, six districts, the towns and one area of need."""
+    west, south, east, north = BOUNDS
+    features = [_area("boundary", "Severnshire", _wavy(west, south, east, north))]
+    width = (east - west) / 3
+    for n, name in enumerate(DISTRICTS):
+        x, y = west + (n % 3) * width, south + (n // 3) * (north - south) / 2
+        features.append(_area("district", name, _box(x, y, x + width, y + (north - south) / 2)))
+    for name, (lng, lat, size) in TOWNS.items():
+        r = 0.0014 * math.sqrt(size)
+        features.append(_area("town", name, _wavy(lng - 1.6 * r, lat - r, lng + 1.6 * r, lat + r)))
+    features.append(_area("need_area", "Made-up need area", _box(-2.26, 52.38, -2.24, 52.39)))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _area(kind: str, name: str, ring: list[list[float]]) -> dict[str, Any]:
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return {
+        "type": "Feature",
+        "geometry": geometry,
+        "properties": {"kind": kind, "name": name, "synthetic": True},
+    }
+
+
+def _box(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def _wavy(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    ring = []
+    for step in range(73):
+        angle = step % 72 * math.pi / 36
+        reach = 0.94 + 0.05 * math.sin(5 * angle) + 0.03 * math.cos(11 * angle)
+        ring.append(
+            [
+                (west + east) / 2 + (east - west) / 2 * reach * math.cos(angle),
+                (south + north) / 2 + (north - south) / 2 * reach * math.sin(angle),
+            ]
+        )
+    return ring
+
+
+def detail(feature: dict[str, Any]) -> dict[str, Any]:
+    """The answer of /api/v1/properties/{id} for one feature, at club level."""
+    p = feature["properties"]
+    organisation = {"code": p["organisation"], "name": ORGANISATIONS[p["organisation"]]}
+    leased = p["lease_quarter"]
+    rating = {"basis": "human", "reasons": ["LEASE_EVENT"], "assessor": organisation["name"]}
+    return {
+        "id": feature["id"],
+        "ref": p["ref"],
+        "name": p["name"],
+        "organisation": organisation,
+        "address": "12 Made-up Street",
+        "postcode": "ZZ1 1AA",
+        "town": p["town"],
+        "district": p["district"],
+        "use_class": {"code": p["use_class"], "label": CODES["use_class"][p["use_class"]]},
+        "type": {"code": "office", "label": "Office"},
+        "tenure": {"code": p["tenure"], "label": CODES["tenure"][p["tenure"]]},
+        "status": "in_use",
+        "operational": True,
+        "public_access": False,
+        "areas": {"gia_m2": p["area_m2"], "nia_m2": None, "site_area_m2": 23_400, "basis": "GIA"},
+        "condition": "B",
+        "energy_rating": "D",
+        "cost": {"band": "£50k–£100k", "year": "2009/10", "tier": 2, "imputed": True},
+        "ratings": {
+            "availability": {
+                "rating": p["availability"],
+                **rating,
+                "assessed_on": "2026-03-02",
+                "review_by": "2028-03-01",
+            },
+            "sharing": {"rating": p["sharing"], "basis": "suggested", "reasons": []},
+        },
+        "interests": [{"holder": organisation["name"], "tenure": p["tenure"]}],
+        "leases": [_lease(leased, organisation)] if leased else [],
+        "occupations": [
+            {
+                "organisation": organisation,
+                "user_function": "back_office",
+                "service_function": "corporate",
+                "need_m2": 400,
+            }
+        ],
+        "titles": ["SYN12345"],
+        "as_of_date": "2026-01-31",
+        "confidence": "B",
+        "data_source": {
+            "file": p["name"] + ".csv",
+            "row": 12,
+            "imported_at": "2026-06-01T09:00:00Z",
+        },
+        "disclaimer": "Ratings are judgements about potential for discussion.",
+        "visibility": "club",
+    }
+
+
+def _lease(quarter: str, organisation: dict[str, str]) -> dict[str, Any]:
+    out = {"kind": "tenant_break", "quarter": quarter, "act_by_quarter": "2026 Q2"}
+    return {
+        "landlord": "A made-up landlord",
+        "tenant": organisation["name"],
+        "expiry_quarter": quarter,
+        "next_exit": out,
+    }
+
+
+def candidates(feature: dict[str, Any], others: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answer of /api/v1/properties/{id}/candidates: the nearest five, guest and host in turn."""
+    here = feature["properties"]["point"]
+    placed = [f for f in others if f["properties"]["point"] and f is not feature]
+    if here:
+        placed.sort(key=lambda f: math.dist(f["properties"]["point"], here))
+    found = [_candidate(n, feature, other) for n, other in enumerate(placed[:5])]
+    return {"numberMatched": 12, "candidates": found, "disclaimer": "For discussion."}
+
+
+def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    ends = (_end(feature), _end(other))
+    guest, host = ends if number % 2 == 0 else ends[::-1]
+    names = ("Distance", "Fit of space", "Use", "Ratings", "Timing", "Cost", "Condition", "Access")
+    values = (0.9, 0.62, 1.0, 0.42, None, 0.55, None, 0.7)
+    parts = [
+        {"name": name.lower(), "label": name, "value": value, "weight": 0.125}
+        for name, value in zip(names, values, strict=True)
+    ]
+    return {
+        "id": f"c-{number}",
+        "kind": "office_office",
+        "kind_label": "Office with office",
+        "role": "guest" if number % 2 == 0 else "host",
+        "guest": guest,
+        "host": host,
+        "score": 0.81 - number * 0.06,
+        "evidence": 0.75,
+        "components": parts,
+        "minutes": 6.2 + number,
+        "distance_m": 480 + 90 * number,
+        "distance_basis": "crow_fly",
+        "saving": {
+            "low": 38_000,
+            "central": 61_000,
+            "high": 85_000,
+            "imputed_share": 0.4,
+            "unit": "GBP a year",
+        },
+        "act_by": "2027-09-30",
+        "explanation": (
+            f"{guest['organisation']}'s back office at {guest['name']} (need about 400 m²) could be "
+            f"considered for {host['name']} (about 500 m² spare). This is a discussion prompt; "
+            "no decision has been taken."
+        ),
+        "unknowns": ["condition of the host"],
+        "protocol_pending": number == 1,
+    }
+
+
+def _end(feature: dict[str, Any]) -> dict[str, Any]:
+    p = feature["properties"]
+    return {
+        "property_id": feature["id"],
+        "name": p["name"],
+        "organisation": ORGANISATIONS[p["organisation"]],
+        "point": p["point"],
+    }
+
+
+TOP_DOWN: dict[str, Any] = {
+    "bases": [
+        {"label": "As published: 645 × £55,000", "amount_gbp_pa": 35_475_000},
+        {"label": "Published, before rounding", "amount_gbp_pa": 35_586_207},
+        {"label": "From the register", "amount_gbp_pa": 35_541_724},
+    ],
+    "saving": {"low": 3_000_000, "high": 6_000_000},
+}

@@ -1,0 +1,92 @@
+"""A small service for the browser tests: the real page, its real policy, made-up feeds."""
+
+import json
+import mimetypes
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from maps import assets, shell
+from tests.maps import fake_county
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+ASSET_BASE = "/static/test"
+
+
+class FakeService(BaseHTTPRequestHandler):
+    """Answers the page, its assets and the four feeds."""
+
+    feed = fake_county.properties()
+    by_id = {feature["id"]: feature for feature in feed["features"]}
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        if path == "/":
+            nonce = secrets.token_urlsafe(16)
+            page = shell.page(nonce, ASSET_BASE).encode()
+            self._send(200, "text/html; charset=utf-8", page, POLICY.format(nonce=nonce))
+        elif path.startswith(ASSET_BASE + "/"):
+            self._send_asset(path.removeprefix(ASSET_BASE + "/"))
+        else:
+            answer = self._answer(path)
+            self._send(
+                200 if answer else 404, "application/json", json.dumps(answer or {}).encode()
+            )
+
+    def _answer(self, path: str) -> dict[str, Any] | None:
+        if path == "/map/properties.geojson":
+            return self.feed
+        if path == "/map/areas.geojson":
+            return fake_county.areas()
+        if path == "/api/v1/savings/top-down":
+            return fake_county.TOP_DOWN
+        head, _, rest = path.partition("/api/v1/properties/")
+        name, _, what = rest.partition("/")
+        feature = None if head else self.by_id.get(name)
+        if feature is None:
+            return None
+        if what == "candidates":
+            return fake_county.candidates(feature, self.feed["features"])
+        return fake_county.detail(feature)
+
+    def _send_asset(self, name: str) -> None:
+        path = (assets.STATIC_DIR / name).resolve()
+        if not path.is_relative_to(assets.STATIC_DIR) or not path.is_file():
+            self._send(404, "text/plain", b"")
+            return
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self._send(200, kind, path.read_bytes())
+
+    def _send(self, status: int, kind: str, body: bytes, policy: str | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the test output quiet."""
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The service on a free port of this machine; yields its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeService)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
