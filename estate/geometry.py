@@ -6,6 +6,7 @@ the grid is 1.4 m off in this county and says nothing, so nothing else transform
 two (ADR 2).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +52,14 @@ def to_grid(longitudes: Floats, latitudes: Floats) -> tuple[Floats, Floats]:
 
 
 def geometry_to_lonlat(geometry: BaseGeometry) -> BaseGeometry:
-    """The 4326 delivery copy of a 27700 geometry, rounded to 7 decimals (about 1 cm)."""
-    return shapely.transform(geometry, lambda xy: np.round(_pair(to_lonlat, xy), 7))
+    """The 4326 delivery copy of a 27700 geometry, rounded to 7 decimals (about 1 cm).
+
+    Rounding can make a sliver touch itself; such a copy is repaired, the master is not.
+    """
+    copy = shapely.transform(geometry, lambda xy: np.round(_pair(to_lonlat, xy), 7))
+    if copy.is_valid:
+        return copy
+    return repair_polygon(copy).geometry or copy
 
 
 def geometry_to_grid(geometry: BaseGeometry) -> BaseGeometry:
@@ -117,6 +124,5 @@ def _floats(values: Floats) -> Floats:
     return np.ascontiguousarray(values, dtype=np.float64)
 
 
-def _pair(convert: object, xy: Floats) -> Floats:
-    function = to_lonlat if convert is to_lonlat else to_grid
-    return np.column_stack(function(xy[:, 0], xy[:, 1]))
+def _pair(convert: Callable[[Floats, Floats], tuple[Floats, Floats]], xy: Floats) -> Floats:
+    return np.column_stack(convert(xy[:, 0], xy[:, 1]))
