@@ -1,0 +1,96 @@
+"""Writes the synthetic county of DOMAIN §7: each organisation's own files and what they need."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from estate.codes import RecordKind
+from sample_data import estate, faults, gaps, habits, manifest
+from sample_data.habits import ImportEntry
+from sample_data.model import County, SampleSummary, content_hash
+from sample_data.organisations import organisations
+
+Progress = Callable[[str, int, int], None]
+SEED = 2010
+REFERENCE_DATE = date(2026, 4, 1)
+
+
+def build(seed: int = SEED, reference_date: date = REFERENCE_DATE) -> County:
+    """The whole county in memory: 1,324 good properties, their records, and the faults."""
+    county = County(reference_date, list(organisations()), estate.properties(seed, reference_date))
+    faults.add(county, seed)
+    return county
+
+
+def write_sample(
+    out_dir: Path,
+    *,
+    seed: int = SEED,
+    reference_date: date = REFERENCE_DATE,
+    progress: Progress | None = None,
+) -> SampleSummary:
+    """Write every file of the sample county below ``out_dir``.
+
+    ``progress`` is called with what is being done, steps done and steps in all. The records
+    are the same for the same seed and reference date; the bytes of the files need not be.
+    """
+    report = progress or (lambda what, done, total: None)
+    steps = len(organisations()) + 2
+    report("Inventing the county", 0, steps)
+    county = build(seed, reference_date)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    overlays = manifest.write_overlays(out_dir / "overlays")
+    imports = _write_organisations(county, out_dir, seed, report, steps)
+    report("Writing the manifest", steps - 1, steps)
+    manifest.write_area(out_dir / "area.toml", reference_date)
+    manifest.write_imports(out_dir / "imports.toml", overlays, imports)
+    (out_dir / "README.txt").write_text(manifest.README, encoding="utf-8")
+    report("Sample county written", steps, steps)
+    return _summary(county, out_dir, seed, overlays + imports)
+
+
+def records_hash(county: County) -> str:
+    """One hash over all records, before gaps are cut."""
+    others = (county.rows(kind) for kind in RecordKind if kind is not RecordKind.PROPERTY)
+    everything = [*county.properties, *county.duplicates, *county.refused]
+    return content_hash([*everything, *(row for rows in others for row in rows)])
+
+
+def _write_organisations(
+    county: County, out_dir: Path, seed: int, report: Progress, steps: int
+) -> list[ImportEntry]:
+    """Files of all organisations; first all properties, then what hangs on them."""
+    handed_over = gaps.cut(county.properties, seed) + county.duplicates + county.refused
+    entries: list[ImportEntry] = []
+    for step, organisation in enumerate(organisations(), start=1):
+        report(f"Writing files of {organisation.name}", step, steps)
+        own = [p for p in handed_over if p.organisation == organisation.code]
+        written = habits.write(county, organisation, own, out_dir / organisation.folder)
+        wrong = sum(faults.expected(county, organisation.code).values())
+        entries += [e | {"faults": wrong if e["kind"] == "property" else 0} for e in written]
+    order = [str(kind) for kind in RecordKind]
+    return sorted(entries, key=lambda entry: order.index(str(entry["kind"])))
+
+
+def _summary(county: County, out_dir: Path, seed: int, entries: list[ImportEntry]) -> SampleSummary:
+    names = {str(entry["file"]): entry for entry in entries}
+    expected = {
+        name: faults.expected(county, str(entry["organisation"]))
+        for name, entry in ((str(e["file"]), e) for e in entries if e["kind"] == "property")
+    }
+    records = {str(RecordKind.PROPERTY): len(county.properties)}
+    for kind in RecordKind:
+        if kind is not RecordKind.PROPERTY:
+            records[str(kind)] = len(county.rows(kind))
+    return SampleSummary(
+        out_dir=out_dir,
+        seed=seed,
+        reference_date=county.reference_date,
+        properties=len(county.properties),
+        segments=dict(sorted(Counter(p.segment for p in county.properties).items())),
+        records=records,
+        files=tuple(out_dir / name for name in names),
+        faults={name: counts for name, counts in expected.items() if counts},
+        content_hash=records_hash(county),
+    )
