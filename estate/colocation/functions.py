@@ -1,0 +1,142 @@
+"""What a guest does and what a host is, in the rows and columns of the compatibility table.
+
+The mappings are data (DOMAIN §4.2 ``[A]``); a function that the table does not know has row
+None and appears in no candidate ("function pairs missing from table 4.2 score 0", §7.2).
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from estate.codes import (
+    CAMPUS_TYPES,
+    SCHOOL_TYPES,
+    CandidateKind,
+    ServiceFunction,
+    TypeCode,
+    UseClass,
+    UserFunction,
+)
+
+#: User functions that say enough by themselves.
+_BY_USER: Mapping[str, str] = {
+    UserFunction.BACK_OFFICE: "back_office",
+    UserFunction.DEPOT: "depot",
+    UserFunction.STORAGE: "storage",
+    UserFunction.TOUCHDOWN: "touchdown",
+}
+
+#: Services with a row of their own, when given at a front office, a mixed or a specialist place.
+_BY_SERVICE: Mapping[str, str] = {
+    ServiceFunction.POSTAL_COUNTER: "counter",
+    ServiceFunction.CHILDREN_CENTRE: "nursery_family",
+    ServiceFunction.HEALTH_CLINIC: "health_outreach",
+    ServiceFunction.MENTAL_HEALTH: "health_outreach",
+    ServiceFunction.PUBLIC_HEALTH: "health_outreach",
+    ServiceFunction.POLICING_NEIGHBOURHOOD: "neighbourhood_police",
+}
+
+_DEPOT_SERVICES = frozenset({ServiceFunction.HIGHWAYS, ServiceFunction.VEHICLE_WORKSHOP})
+
+#: Rows to which the public comes; their journeys are part of the score.
+PUBLIC_ROWS = frozenset(
+    {"front_office", "counter", "nursery_family", "health_outreach", "neighbourhood_police"}
+)
+DRIVING_ROWS = frozenset({"depot", "storage"})
+
+#: Rows that may leave a specialist campus; clinics and courts stay where they are.
+_CAMPUS_ROWS = frozenset({"back_office", "touchdown", "storage"})
+
+_HOST_BY_TYPE: Mapping[str, str] = {
+    **{str(code): "school" for code in SCHOOL_TYPES},
+    TypeCode.LIBRARY: "library",
+    TypeCode.HEALTH_CENTRE: "health_centre",
+    TypeCode.MENTAL_HEALTH_CENTRE: "health_centre",
+    TypeCode.POLICE_STATION: "police_station",
+    TypeCode.POLICE_OFFICE: "police_station",
+    TypeCode.FIRE_STATION: "fire_station",
+    TypeCode.OFFICE: "office_admin",
+    TypeCode.HEADQUARTERS: "office_admin",
+    TypeCode.TAX_OFFICE: "office_admin",
+    TypeCode.HUB: "public_access",
+    TypeCode.CUSTOMER_CENTRE: "public_access",
+    TypeCode.DEPOT: "warehouse_depot",
+    TypeCode.HIGHWAY_DEPOT: "warehouse_depot",
+    TypeCode.ENVIRONMENT_DEPOT: "warehouse_depot",
+    TypeCode.RECORDS_STORE: "warehouse_depot",
+}
+
+#: Places that no table cell covers, in neither direction, whatever their class says.
+NEVER_TYPES = frozenset(
+    {TypeCode.CREMATORIUM, TypeCode.PRISON, TypeCode.CUSTODY_SUITE, TypeCode.COURT}
+)
+_NEVER_HOSTS = NEVER_TYPES | (CAMPUS_TYPES - {TypeCode.HEADQUARTERS})
+
+#: What a building is for implies a service there, for the list of conflicts.
+_SERVICE_BY_TYPE: Mapping[str, str] = {
+    **{str(code): str(ServiceFunction.EDUCATION) for code in SCHOOL_TYPES},
+    TypeCode.CHILDRENS_CENTRE: ServiceFunction.CHILDREN_CENTRE,
+    TypeCode.YOUTH_CENTRE: ServiceFunction.YOUTH,
+    TypeCode.PROBATION_OFFICE: ServiceFunction.PROBATION,
+    TypeCode.COURT_OFFICE: ServiceFunction.COURTS,
+}
+
+_OFFENDERS = (ServiceFunction.PROBATION, ServiceFunction.COURTS)
+_CHILDREN = (ServiceFunction.CHILDREN_CENTRE, ServiceFunction.YOUTH, ServiceFunction.EDUCATION)
+
+#: Services that may not share a building (DOMAIN §4.1 rule 5); refuges are protected uses.
+CONFLICTS: frozenset[frozenset[str]] = frozenset(
+    frozenset({str(one), str(other)}) for one in _OFFENDERS for other in _CHILDREN
+)
+
+
+def guest_rows(occupations: pd.DataFrame, homes: pd.DataFrame) -> pd.Series:
+    """The table row of each occupation; null where the table has none.
+
+    ``homes`` are the property rows of the occupations, in the same order and on their index.
+    """
+    user, service = occupations["user_function"], occupations["service_function"]
+    serving = user.isin([UserFunction.FRONT_OFFICE, UserFunction.MIXED, UserFunction.SPECIALIST])
+    rows = user.map(dict(_BY_USER)).where(~serving, service.map(dict(_BY_SERVICE)))
+    rows = rows.mask(user.eq(UserFunction.FRONT_OFFICE) & rows.isna(), "front_office")
+    public = homes["public_access"].eq(True) | homes["use_class"].eq(UseClass.PUBLIC_ACCESS)
+    mixed = user.eq(UserFunction.MIXED) & rows.isna()
+    rows = rows.mask(mixed & public, "front_office").mask(mixed & ~public, "back_office")
+    workshop = user.eq(UserFunction.SPECIALIST) & service.isin(_DEPOT_SERVICES)
+    rows = rows.mask(workshop, "depot")
+    campus = homes["type_code"].isin(CAMPUS_TYPES)
+    return rows.where(~campus | rows.isin(_CAMPUS_ROWS))
+
+
+def host_columns(properties: pd.DataFrame) -> pd.Series:
+    """The table column of each property: its type where that says more than its use class."""
+    by_class = properties["use_class"].where(
+        properties["use_class"].isin(
+            [UseClass.OFFICE_ADMIN, UseClass.PUBLIC_ACCESS, UseClass.WAREHOUSE_DEPOT]
+        )
+    )
+    columns = properties["type_code"].map(dict(_HOST_BY_TYPE)).fillna(by_class)
+    return columns.where(~properties["type_code"].isin(_NEVER_HOSTS))
+
+
+def kind_of(row: str, column: str) -> CandidateKind:
+    """The pattern of sharing that a guest row and a host column make (DOMAIN §3.3)."""
+    if column == "school":
+        return CandidateKind.HOST_SCHOOL
+    if row == "touchdown":
+        return CandidateKind.TOUCHDOWN
+    if row in DRIVING_ROWS:
+        return CandidateKind.DEPOT_DEPOT
+    if row == "counter" and column == "library":
+        return CandidateKind.HOST_LIBRARY_COUNTER
+    office_guest, office_host = row == "back_office", column in {"office_admin", "warehouse_depot"}
+    if office_guest and office_host:
+        return CandidateKind.OFFICE_OFFICE
+    if office_guest or office_host:
+        return CandidateKind.OFFICE_ACCESS
+    return CandidateKind.ACCESS_ACCESS
+
+
+def service_of_type(properties: pd.DataFrame) -> pd.Series:
+    """The service that a building's type implies, or null."""
+    return properties["type_code"].map(dict(_SERVICE_BY_TYPE))
