@@ -1,0 +1,90 @@
+"""Proposals for what a file does not say: the use class from the type, status or name.
+
+Each proposal is marked as imputed; without one the class stays ``unclassified``
+(``schemas/classes.toml`` holds the tables).
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from estate.codes import ProtectedUse, Status, TypeCode, UseClass
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A class (and perhaps a type) and what it was derived from."""
+
+    use_class: UseClass
+    type_code: TypeCode | None
+    because: str
+
+
+def propose(
+    type_code: TypeCode | None, status: Status, land_only: bool, name: str
+) -> Proposal | None:
+    """The use class that the rest of the row suggests, or None."""
+    if type_code is not None:
+        found = class_of_type(type_code)
+        return None if found is None else Proposal(found, type_code, "its type")
+    by_name = _type_by_name(name)
+    if by_name is not None and by_name in _protected():
+        return Proposal(UseClass.SPECIALIST, by_name, "its name")
+    if status is Status.LET_OUT:
+        return Proposal(UseClass.NON_OPERATIONAL, TypeCode.LET_PROPERTY, "being let out")
+    if land_only:
+        kept = by_name if by_name in (TypeCode.CAR_PARK, TypeCode.OPEN_SPACE) else TypeCode.LAND
+        return Proposal(UseClass.NON_OPERATIONAL, kept, "being land only")
+    if by_name is None:
+        return None
+    use_class = class_of_type(by_name)
+    return None if use_class is None else Proposal(use_class, by_name, "its name")
+
+
+def class_of_type(type_code: TypeCode) -> UseClass | None:
+    """The use class that a type of place usually has."""
+    return _classes().get(type_code)
+
+
+def protected_use(type_code: TypeCode | None) -> ProtectedUse | None:
+    """The protected use that a type of place is, whatever the file says."""
+    return _protected().get(type_code) if type_code is not None else None
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    content = (resources.files("estate.intake") / "schemas" / "classes.toml").read_text("utf-8")
+    return tomllib.loads(content)
+
+
+@cache
+def _classes() -> dict[TypeCode, UseClass]:
+    return {
+        TypeCode(kind): UseClass(use_class)
+        for use_class, kinds in _tables()["class_of_type"].items()
+        for kind in kinds
+    }
+
+
+@cache
+def _protected() -> dict[TypeCode, ProtectedUse]:
+    table = _tables()["protected_use_of_type"]
+    return {TypeCode(kind): ProtectedUse(use) for kind, use in table.items()}
+
+
+@cache
+def _name_patterns() -> tuple[tuple[re.Pattern[str], TypeCode], ...]:
+    return tuple(
+        (
+            re.compile(r"\b(" + "|".join(map(re.escape, rule["words"])) + r")\b", re.IGNORECASE),
+            TypeCode(rule["type_code"]),
+        )
+        for rule in _tables()["name"]
+    )
+
+
+def _type_by_name(name: str) -> TypeCode | None:
+    return next((kind for words, kind in _name_patterns() if words.search(name)), None)

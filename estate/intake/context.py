@@ -1,0 +1,34 @@
+"""What the checks know of the register: the area, the organisations, today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from estate.codes import RatingScheme, RecordKind
+from estate.geometry import Envelope
+from estate.intake.schemas import normalised
+from estate.register.records import Party
+
+
+@dataclass(frozen=True)
+class Context:
+    """One import: who brings what into which area, and what the caller has stated.
+
+    ``organisations`` maps normalised names, codes and aliases to codes; ``values`` holds the
+    words that this file's schema or mapping uses for our codes.
+    """
+
+    organisation: str
+    kind: RecordKind
+    envelope: Envelope
+    area: str
+    today: date
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    rating_scheme: RatingScheme | None = None
+    crs: str | None = None
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def party(self, name: str) -> Party:
+        """An organisation of the register by any of its names, else the bare name."""
+        code = self.organisations.get(normalised(name))
+        return Party(code=code) if code is not None else Party(name=name)

@@ -1,0 +1,227 @@
+"""A row of a property file becomes a ``PropertyRecord``, or issues say why not."""
+
+from shapely.geometry.base import BaseGeometry
+
+from estate import codes
+from estate.codes import IssueCode, RatingScheme, Severity, Status, UseClass
+from estate.intake import values
+from estate.intake.classes import propose, protected_use
+from estate.intake.locations import locate, site_area_m2
+from estate.intake.rows import MAX_AREA_M2, Row
+from estate.register.records import PropertyRecord, RatingRecord
+
+_REASONS = frozenset(
+    {"LEASE_EVENT", "SERVICE_CHANGE", "ADJOINING", "UNDERUSE", "CONDITION", "ENERGY",
+     "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
+)  # fmt: skip
+_LET = frozenset({"let", "ground", "lease", "licence"})
+_OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
+
+
+def property_record(
+    row: Row, shape: BaseGeometry | None, epsg: int | None
+) -> PropertyRecord | None:
+    """The record of one row, or None when it is refused."""
+    local_ref = row.text("local_ref", 200)
+    if local_ref is None:
+        row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
+                "The row has no local reference, so it could not be found again.")  # fmt: skip
+        return None
+    if row.flag("domestic"):
+        row.say(IssueCode.DOMESTIC, Severity.ERROR, "domestic",
+                "Homes are not part of this register.")  # fmt: skip
+        return None
+    location = locate(row, shape, epsg)
+    name = _name(row, local_ref)
+    tenure = row.code("tenure", codes.Tenure)
+    status, decision = _status(row, tenure)
+    use_class, imputed, type_code = _class(row, status, name)
+    operational = row.flag("operational")
+    gia, nia = row.area("gia_m2"), row.area("nia_m2")
+    record = PropertyRecord(
+        row_number=row.number,
+        local_ref=local_ref,
+        name=name,
+        uprn=row.uprn(),
+        address=row.text("address"),
+        street=_street(row),
+        post_town=row.text("post_town", 200),
+        postcode=row.postcode(),
+        location=location,
+        site_area_m2=site_area_m2(location, row.decimal("site_area_ha", high=MAX_AREA_M2)),
+        gia_m2=gia,
+        nia_m2=nia,
+        area_basis=row.code("area_basis", codes.AreaBasis) or _basis(gia, nia),
+        use_class=use_class,
+        use_class_imputed=imputed,
+        type_code=type_code,
+        operational=use_class is not UseClass.NON_OPERATIONAL if operational is None
+        else operational,
+        public_access=row.flag("public_access"),
+        sensitivity=row.code("sensitivity", codes.Sensitivity) or codes.Sensitivity.OPEN,
+        protected_use=row.code("protected_use", codes.ProtectedUse) or protected_use(type_code),
+        pfi=row.flag("pfi") or tenure is codes.Tenure.PFI,
+        pfi_end_date=row.day("pfi_end_date"),
+        status=status,
+        decision_ref=decision,
+        reuse_offered=row.flag("reuse_offered") or False,
+        book_value_gbp=row.decimal("book_value_gbp"),
+        book_value_date=row.day("book_value_date"),
+        value_basis=row.code("value_basis", codes.ValueBasis),
+        condition=row.code("condition", codes.Condition),
+        backlog_gbp=row.decimal("backlog_gbp"),
+        energy_rating=row.code("energy_rating", codes.EnergyRating),
+        opening_hours=row.text("opening_hours"),
+        services=row.text("services"),
+        note=row.text("note"),
+        confidence=row.code("confidence", codes.Confidence),
+        as_of_date=row.day("as_of_date"),
+        tenure=tenure,
+        owner=row.party("owner"),
+        manager=row.party("manager"),
+        landlord=row.party("landlord"),
+        title_numbers=_titles(row),
+        ratings=_ratings(row, decision),
+    )  # fmt: skip
+    return None if row.refused else record
+
+
+def reason_codes(row: Row, field: str) -> tuple[str, ...]:
+    """Reason codes, ';' between; unknown words become OTHER with a note."""
+    given = [part.strip() for part in (row.text(field) or "").split(";") if part.strip()]
+    found = [part.upper().replace(" ", "_") for part in given]
+    for part, code in zip(given, found, strict=True):
+        if code not in _REASONS:
+            row.say(IssueCode.UNKNOWN_CODE, Severity.NOTE, field,
+                    f"“{part}” is not a known reason; recorded as OTHER.", part)  # fmt: skip
+    return tuple(sorted({code if code in _REASONS else "OTHER" for code in found}))
+
+
+def judged(
+    row: Row, field: str, scheme: RatingScheme, evidence: str | None
+) -> codes.Rating | None:
+    """The rating; a green availability without a decision becomes amber, and is said so."""
+    rating = row.code(field, codes.Rating)
+    if rating is codes.Rating.GREEN and scheme is RatingScheme.AVAILABILITY and not evidence:
+        row.say(IssueCode.GREEN_WITHOUT_DECISION, Severity.WARNING, field,
+                "Green needs the reference of the owner's decision; recorded as amber."
+                )  # fmt: skip
+        return codes.Rating.AMBER
+    return rating
+
+
+def scheme_of(row: Row) -> RatingScheme | None:
+    """Which question the rating answers: the row's word, else the caller's; never guessed."""
+    scheme = row.code("rating_scheme", RatingScheme) or row.context.rating_scheme
+    if scheme is None:
+        row.say(IssueCode.RATING_WITHOUT_SCHEME, Severity.WARNING, "rating",
+                "The rating does not say its scheme (availability or sharing); it was left out."
+                )  # fmt: skip
+    return scheme
+
+
+def _ratings(row: Row, decision: str | None) -> tuple[RatingRecord, ...]:
+    if not row.has("rating"):
+        return ()
+    scheme = scheme_of(row)
+    if scheme is None:
+        return ()
+    evidence = decision if scheme is RatingScheme.AVAILABILITY else None
+    rating = judged(row, "rating", scheme, evidence)
+    if rating is None:
+        return ()
+    record = RatingRecord(
+        row_number=row.number,
+        scheme=scheme,
+        rating=rating,
+        reason_codes=reason_codes(row, "rating_reason"),
+        evidence_ref=evidence,
+        assessed_on=row.day("rating_date"),
+    )
+    return (record,)
+
+
+def _name(row: Row, local_ref: str) -> str:
+    name = row.text("name", 300)
+    if name is not None:
+        return name
+    street = _street(row) or row.text("address", 300)
+    row.say(IssueCode.MISSING_NAME, Severity.NOTE if street else Severity.WARNING, "name",
+            "The row has no name; its street is shown instead." if street
+            else "The row has no name; its reference is shown instead.")  # fmt: skip
+    return street or local_ref
+
+
+def _street(row: Row) -> str | None:
+    parts = [row.text("street_number", 50), row.text("street", 300)]
+    return " ".join(part for part in parts if part) or None
+
+
+def _status(row: Row, tenure: codes.Tenure | None) -> tuple[Status, str | None]:
+    """State of use; declared surplus only with the owner's decision (004:1815)."""
+    decision = row.text("decision_ref", 300)
+    status = row.code("status", Status)
+    if status is None:
+        status = _status_by_code(row, tenure)
+    if status is Status.DECLARED_SURPLUS and decision is None:
+        field = "status" if row.has("status") else "purpose"
+        row.say(IssueCode.SURPLUS_WITHOUT_DECISION, Severity.WARNING, field,
+                "Surplus needs the reference of the owner's decision; recorded as vacant."
+                )  # fmt: skip
+        return Status.VACANT, None
+    return status, decision
+
+
+def _status_by_code(row: Row, tenure: codes.Tenure | None) -> Status:
+    """State of use by the Transparency Code's tenure detail and purpose."""
+    if "surplus" in (row.text("purpose") or "").casefold():
+        return Status.DECLARED_SURPLUS
+    details = _details(row)
+    if "vacant" in details:
+        return Status.VACANT if len(details) == 1 else Status.PART_VACANT
+    wholly_let = bool(details) and details <= _LET and tenure in _OWNED
+    return Status.LET_OUT if wholly_let or details == {"let"} else Status.IN_USE
+
+
+def _details(row: Row) -> set[str]:
+    """Tenure details; "/" separates several of them."""
+    words = row.context.values.get("tenure_detail", {})
+    found = set()
+    for part in (row.text("tenure_detail") or "").split("/"):
+        meant = values.word(part, "tenure_detail", words)
+        if meant is None and part.strip():
+            row.say(IssueCode.UNKNOWN_CODE, Severity.NOTE, "tenure_detail",
+                    f"“{part.strip()}” is not a tenure detail of the Code; it was not used.",
+                    part)  # fmt: skip
+        elif meant is not None:
+            found.add(meant)
+    return found
+
+
+def _class(row: Row, status: Status, name: str) -> tuple[UseClass, bool, codes.TypeCode | None]:
+    use_class = row.code("use_class", UseClass)
+    type_code = row.code("type_code", codes.TypeCode)
+    if use_class is not None:
+        return use_class, False, type_code
+    holding = values.word(
+        row.cells.get("holding_type"), "holding_type", row.context.values.get("holding_type", {})
+    )
+    proposal = propose(type_code, status, holding == "land", name)
+    if proposal is None:
+        return UseClass.UNCLASSIFIED, False, type_code
+    row.say(IssueCode.CLASS_IMPUTED, Severity.NOTE, "use_class",
+            f"The file gives no use class; “{codes.label(proposal.use_class)}” is proposed from "
+            f"{proposal.because}.", name)  # fmt: skip
+    return proposal.use_class, True, proposal.type_code
+
+
+def _basis(gia: object, nia: object) -> codes.AreaBasis:
+    if gia is not None:
+        return codes.AreaBasis.GIA
+    return codes.AreaBasis.NIA if nia is not None else codes.AreaBasis.UNKNOWN
+
+
+def _titles(row: Row) -> tuple[str, ...]:
+    raw = row.text("title_number") or ""
+    parts = raw.replace(",", ";").replace("/", ";").split(";")
+    return tuple(sorted({"".join(part.split()).upper() for part in parts if part.strip()}))

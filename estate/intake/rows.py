@@ -1,0 +1,166 @@
+"""Reading one row: typed values out, issues noted, the row refused where a value must hold."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from estate import codes
+from estate.codes import IssueCode, Severity
+from estate.intake import values
+from estate.intake.context import Context
+from estate.intake.issues import Issue, shown
+from estate.register.records import Party, PropertyLink
+
+Value = TypeVar("Value")
+
+MAX_AREA_M2 = Decimal(10_000_000)
+MAX_MONEY_GBP = Decimal(10_000_000_000)
+_CENT = Decimal("0.01")
+_TEXT_LIMIT = 2_000
+
+
+class Row:
+    """One record of a file, by field name; collects what is wrong with it."""
+
+    def __init__(self, number: int, cells: Mapping[str, Any], context: Context) -> None:
+        self.number = number
+        self.cells = cells
+        self.context = context
+        self.issues: list[Issue] = []
+
+    @property
+    def refused(self) -> bool:
+        """Whether some issue keeps the row out of the register."""
+        return any(issue.severity is Severity.ERROR for issue in self.issues)
+
+    def has(self, field: str) -> bool:
+        """Whether the cell is filled."""
+        return values.text(self.cells.get(field)) is not None
+
+    def say(
+        self,
+        code: IssueCode,
+        severity: Severity,
+        field: str | None,
+        message: str,
+        value: Any = None,
+    ) -> None:
+        """Note an issue of this row."""
+        seen = shown(self.cells.get(field) if value is None and field else value)
+        self.issues.append(Issue(self.number, field, code, severity, seen, message))
+
+    def text(self, field: str, limit: int = _TEXT_LIMIT) -> str | None:
+        """Text, cut at ``limit`` letters with a warning."""
+        found = values.text(self.cells.get(field))
+        if found is not None and len(found) > limit:
+            self.say(IssueCode.TEXT_TOO_LONG, Severity.WARNING, field,
+                     f"Text of {len(found)} letters was cut to {limit}.")  # fmt: skip
+            return found[:limit]
+        return found
+
+    def code(self, field: str, codes_of: type[values.Code]) -> values.Code | None:
+        """A code; an unknown one refuses the row."""
+        try:
+            return values.code(
+                self.cells.get(field), codes_of, field, self.context.values.get(field)
+            )
+        except ValueError:
+            known = ", ".join(member.value for member in codes_of)
+            known = known if len(known) < 160 else known[:150] + " …"
+            self.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, field,
+                     f"“{shown(self.cells.get(field))}” is not a known {_words(field)}; "
+                     f"known are {known}.")  # fmt: skip
+            return None
+
+    def decimal(
+        self,
+        field: str,
+        *,
+        low: Decimal | int = 0,
+        high: Decimal = MAX_MONEY_GBP,
+        severity: Severity = Severity.WARNING,
+    ) -> Decimal | None:
+        """A number to two decimals between ``low`` and ``high``, else left out with an issue."""
+        found = self._read(
+            field, values.number, IssueCode.NOT_A_NUMBER, "is not a number", severity
+        )
+        if found is None:
+            return None
+        if not low <= found <= high:
+            self.say(IssueCode.OUT_OF_RANGE, severity, field,
+                     f"{found} is not a possible {_words(field)}; it was left out.")  # fmt: skip
+            return None
+        return found.quantize(_CENT)
+
+    def area(self, field: str) -> Decimal | None:
+        """Square metres; nought means not stated."""
+        found = self.decimal(field, high=MAX_AREA_M2)
+        return found if found else None
+
+    def whole(self, field: str, high: int = 100_000) -> int | None:
+        """A whole number from 0 to ``high``."""
+        found = self._read(
+            field, values.whole, IssueCode.NOT_A_NUMBER, "is not a whole number", Severity.WARNING
+        )
+        if found is not None and not 0 <= found <= high:
+            self.say(IssueCode.OUT_OF_RANGE, Severity.WARNING, field,
+                     f"{found} is not a possible {_words(field)}; it was left out.")  # fmt: skip
+            return None
+        return found
+
+    def day(self, field: str) -> date | None:
+        """A date, else left out with a warning."""
+        return self._read(field, values.day, IssueCode.NOT_A_DATE,
+                          "is not a date (31/12/2031)", Severity.WARNING)  # fmt: skip
+
+    def flag(self, field: str) -> bool | None:
+        """Yes or no; anything else refuses the row, as any unknown code does."""
+        return self._read(field, values.yes_no, IssueCode.UNKNOWN_CODE,
+                          "is neither yes nor no", Severity.ERROR)  # fmt: skip
+
+    def uprn(self) -> int | None:
+        """The UPRN, else left out with a warning."""
+        return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,
+                          "is not a UPRN (1 to 12 digits)", Severity.WARNING)  # fmt: skip
+
+    def postcode(self) -> str | None:
+        """The postcode in standard form, else left out with a warning."""
+        return self._read("postcode", values.postcode, IssueCode.BAD_POSTCODE,
+                          "is not a postcode", Severity.WARNING)  # fmt: skip
+
+    def year(self, field: str) -> str | None:
+        """A financial year; anything else refuses the row."""
+        return self._read(field, values.financial_year, IssueCode.NOT_A_DATE,
+                          "is not a financial year (2009/10)", Severity.ERROR)  # fmt: skip
+
+    def party(self, field: str) -> Party | None:
+        """The organisation named, or the name alone when the register does not know it."""
+        name = self.text(field, 200)
+        return None if name is None else self.context.party(name)
+
+    def link(self) -> PropertyLink:
+        """Which property the row speaks of."""
+        return PropertyLink(self.text("property_ref", 200), self.uprn())
+
+    def _read(
+        self,
+        field: str,
+        read: Callable[[Any], Value | None],
+        code: codes.IssueCode,
+        complaint: str,
+        severity: Severity,
+    ) -> Value | None:
+        value = self.cells.get(field)
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except (ValueError, OverflowError):
+            end = "." if severity is Severity.ERROR else "; it was left out."
+            self.say(code, severity, field, f"“{shown(value)}” {complaint}{end}")
+            return None
+
+
+def _words(field: str) -> str:
+    return field.replace("_code", "").replace("_gbp_pa", "").replace("_gbp", "").replace("_", " ")

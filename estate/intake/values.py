@@ -1,0 +1,213 @@
+"""Single values as people type them: money, dates, yes and no, codes, UPRNs, postcodes.
+
+Each function returns the value, or None for a blank; ``ValueError`` when there is something
+that cannot be read. Nothing is guessed: ``12/31/2020`` is not a British date.
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any, TypeVar
+
+from estate import codes
+from estate.intake.schemas import normalised
+
+Code = TypeVar("Code", bound=StrEnum)
+
+_BLANKS = frozenset({"", "-", "–", "--", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "tbc"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
+_NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
+_POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
+_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d-%b-%Y",
+              "%d-%b-%y")  # fmt: skip
+_YES = frozenset({"y", "yes", "true", "t", "1", "x"})
+_NO = frozenset({"n", "no", "false", "f", "0"})
+MAX_UPRN = 999_999_999_999
+
+
+def text(value: Any) -> str | None:
+    """One line of text without control characters; whole floats lose their ``.0``."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    cleaned = " ".join(_CONTROL.sub("", str(value)).split())
+    return None if cleaned.casefold() in _BLANKS else cleaned
+
+
+def number(value: Any) -> Decimal | None:
+    """A number; ``£1,200.50`` and ``(350)`` as accountants write them, ``12%`` not."""
+    if isinstance(value, bool):
+        raise ValueError
+    if isinstance(value, int | float) and not (isinstance(value, float) and math.isnan(value)):
+        return Decimal(repr(value)) if math.isfinite(value) else _fail()
+    raw = text(value)
+    if raw is None:
+        return None
+    negative = raw.startswith("(") and raw.endswith(")")
+    bare = raw.strip("()").replace("£", "").replace("GBP", "").replace(" ", "")
+    bare = re.sub(r"(m2|m²|sqm|ha)$", "", bare, flags=re.IGNORECASE)
+    if not bare or not _NUMBER.match(bare) or not any(c.isdigit() for c in bare):
+        raise ValueError
+    try:
+        parsed = Decimal(bare.replace(",", ""))
+    except InvalidOperation as error:
+        raise ValueError from error
+    return -parsed if negative else parsed
+
+
+def _fail() -> Decimal:
+    raise ValueError
+
+
+def whole(value: Any) -> int | None:
+    """A whole number."""
+    parsed = number(value)
+    if parsed is None:
+        return None
+    if parsed != parsed.to_integral_value():
+        raise ValueError
+    return int(parsed)
+
+
+def day(value: Any) -> date | None:
+    """A date: a date cell, ISO, or day first as in Britain."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raw = text(value)
+    if raw is None:
+        return None
+    iso = re.match(r"^(\d{4})[-/](\d{2})[-/](\d{2})([T ].*)?$", raw)
+    if iso:
+        return _sane(date(int(iso[1]), int(iso[2]), int(iso[3])))
+    bare = re.sub(r" 00:00(:00)?$", "", raw)
+    for form in _DAY_FIRST:
+        try:
+            return _sane(datetime.strptime(bare, form).date())  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ValueError
+
+
+def _sane(found: date) -> date:
+    if not 1066 <= found.year <= 3100:  # leases of 999 years exist
+        raise ValueError
+    return found
+
+
+def yes_no(value: Any) -> bool | None:
+    """Yes or no, however spelt."""
+    if isinstance(value, bool):
+        return value
+    raw = text(value)
+    if raw is None:
+        return None
+    folded = raw.casefold()
+    if folded in _YES:
+        return True
+    if folded in _NO:
+        return False
+    raise ValueError
+
+
+def uprn(value: Any) -> int | None:
+    """A UPRN from number, float (Excel) or zero-padded text; 1 to 12 digits."""
+    if isinstance(value, str):
+        raw = text(value)
+        if raw is None:
+            return None
+        if not re.match(r"^\d{1,14}(\.0+)?$", raw):
+            raise ValueError  # "1.00061E+11" has lost its last digits: not a UPRN any more
+        found = int(raw.split(".")[0])
+    else:
+        parsed = whole(value)
+        if parsed is None:
+            return None
+        found = parsed
+    if not 1 <= found <= MAX_UPRN:
+        raise ValueError
+    return found
+
+
+def postcode(value: Any) -> str | None:
+    """A postcode in standard form (``GL50 1DY``); the first part alone is allowed."""
+    raw = text(value)
+    if raw is None:
+        return None
+    match = _POSTCODE.match(raw.upper())
+    if not match:
+        raise ValueError
+    return f"{match[1]} {match[2]}" if match[2] else match[1]
+
+
+def financial_year(value: Any) -> str | None:
+    """``2009/10`` from ``2009/10``, ``2009-10`` or ``2009/2010``."""
+    raw = text(value)
+    if raw is None:
+        return None
+    match = re.match(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$", raw)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise ValueError
+    return f"{match[1]}/{match[2]}"
+
+
+def coordinate_pair(value: Any) -> tuple[float, float] | None:
+    """Two numbers in one cell: ``440715,354526``."""
+    raw = text(value)
+    if raw is None:
+        return None
+    parts = re.findall(r"[+-]?\d+(?:\.\d+)?", raw)
+    if len(parts) != 2:
+        raise ValueError
+    return float(parts[0]), float(parts[1])
+
+
+def code(
+    value: Any, codes_of: type[Code], field: str, more: Mapping[str, str] | None = None
+) -> Code | None:
+    """A code by its value, its label, or the usual words for it (``schemas/values.toml``)."""
+    raw = text(value)
+    if raw is None:
+        return None
+    key = _key(raw)
+    for words in ({_key(k): v for k, v in (more or {}).items()}, _words(codes_of, field)):
+        if key in words:
+            return codes_of(words[key])
+    raise ValueError
+
+
+def word(value: Any, field: str, words: Mapping[str, str]) -> str | None:
+    """A value of a schema's own list, such as the Code's tenure details."""
+    raw = text(value)
+    if raw is None:
+        return None
+    return {_key(k): v for k, v in words.items()}.get(_key(raw))
+
+
+@cache
+def _words(codes_of: type[StrEnum], field: str) -> dict[str, str]:
+    usual = _usual_words().get(field, {})
+    made = {_key(phrase): meant for phrase, meant in usual.items()}
+    made |= {_key(codes.label(member)): member.value for member in codes_of}
+    return made | {_key(member.value): member.value for member in codes_of}
+
+
+@cache
+def _usual_words() -> dict[str, dict[str, str]]:
+    content = (resources.files("estate.intake") / "schemas" / "values.toml").read_text("utf-8")
+    return tomllib.loads(content)
+
+
+def _key(phrase: str) -> str:
+    """``A+`` must not become ``A``: plus signs count as letters here."""
+    return normalised(phrase.replace("+", "plus"))
