@@ -91,7 +91,9 @@ def _build_map(config: ShellConfig) -> folium.Map:
     county_map.options["max_zoom"] = config.max_zoom
     county_map.options["min_zoom"] = config.min_zoom
     county_map._id = "estate"  # a fixed name, so that the page is the same every time
-    fullscreen = Fullscreen(title="Full screen", title_cancel="Leave full screen")
+    fullscreen = Fullscreen(
+        title="Full screen", title_cancel="Leave full screen", force_separate_button=True
+    )
     fullscreen.add_to(county_map)
     locate = LocateControl(strings={"title": "Show where I am"}, flyTo=False)
     locate._id = "estate"

@@ -41,7 +41,7 @@ export function mixWords(mix, styles) {
 
 export function donut(mix, total, styles) {
   const size = donutSize(total);
-  const ring = total >= 100 ? 8 : 7;
+  const ring = total >= 50 ? 8 : 6;
   const radius = size / 2 - ring / 2 - 2;
   const round = 2 * Math.PI * radius;
   const centre = size / 2;
@@ -67,13 +67,13 @@ function donutText(mix, total, centre, styles) {
   const flagged = ["red", "amber", "green"].reduce((best, code) => ((mix[code] ?? 0) > (mix[best] ?? 0) ? code : best), "red");
   const letters = mix[flagged] ? `${styles[flagged].letter}${count(mix[flagged])}` : "";
   const middle = { x: centre, "text-anchor": "middle", fill: "#1b2731" };
-  const texts = [svg("text", { ...middle, y: centre + (letters ? 1.5 : 4.5), "font-size": 13, "font-weight": 700, text: count(total) })];
-  if (letters) texts.push(svg("text", { ...middle, y: centre + 12.5, "font-size": 9.5, "font-weight": 600, fill: "#46525e", text: letters }));
+  const texts = [svg("text", { ...middle, y: centre + (letters ? 1 : 4.5), "font-size": 13, "font-weight": 700, text: count(total) })];
+  if (letters) texts.push(svg("text", { ...middle, y: centre + 10.5, "font-size": 9, "font-weight": 600, fill: "#46525e", text: letters }));
   return texts;
 }
 
 export function donutSize(total) {
-  if (total < 10) return 44;
+  if (total < 10) return 46;
   if (total < 50) return 50;
   return total < 200 ? 58 : 66;
 }

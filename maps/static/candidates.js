@@ -13,9 +13,8 @@ export function candidateCards(answer, { open, point }) {
     return [element("p", { class: "quiet", text: "No candidate meets the conditions for sharing here." })];
   }
   const found = answer.numberMatched ?? candidates.length;
-  const intro = found > candidates.length
-    ? `The best ${candidates.length} of ${plural(found, "candidate")}, for discussion.`
-    : `${plural(found, "candidate")}, for discussion.`;
+  const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "candidate")}` : plural(found, "candidate");
+  const intro = `${which}, for discussion. On the map an arrow runs from guest to host.`;
   const cards = candidates.map((candidate, index) => card(candidate, index + 1, { open, point }));
   return [element("p", { class: "quiet", text: intro }), element("ol", { class: "cards" }, cards)];
 }
@@ -159,7 +158,7 @@ export class CandidateLines {
     const name = "http://www.w3.org/2000/svg";
     const marker = document.createElementNS(name, "marker");
     const head = document.createElementNS(name, "path");
-    const shape = { id: ARROW, viewBox: "0 0 10 10", refX: 17, refY: 5, markerWidth: 5, markerHeight: 5, orient: "auto" };
+    const shape = { id: ARROW, viewBox: "0 0 10 10", refX: 22, refY: 5, markerWidth: 5, markerHeight: 5, orient: "auto" };
     for (const [key, value] of Object.entries(shape)) marker.setAttribute(key, value);
     head.setAttribute("d", "M0 0 10 5 0 10z");
     head.setAttribute("class", "arrow-head");

@@ -8,6 +8,7 @@ import { byId, element } from "./dom.js";
 import { Filters } from "./filters.js";
 import { showGlance } from "./glance.js";
 import { List } from "./list.js";
+import { hideCrossedNames } from "./names.js";
 import { panelMessage, propertyPanel } from "./panel.js";
 import { hasPoint, latLng, Sites } from "./sites.js";
 import { filterKeys, Store } from "./state.js";
@@ -19,7 +20,8 @@ const page = {};
 const SELECTED_ZOOM = 16;
 
 map.attributionControl.setPrefix("Leaflet");
-map.zoomControl.setPosition("topleft");
+
+if (isPhone()) byId("legend").open = false;
 
 start().catch((error) => {
   console.error(error);
@@ -44,8 +46,14 @@ async function start() {
   render(store.state, null);
   store.listen(render);
   map.on("moveend", rememberView);
+  map.on("zoomend moveend", tidyNames);
+  page.sites.clusters.on("animationend", tidyNames);
   document.body.dataset.ready = "true";
   await showGlance(config.feeds.topDown);
+}
+
+function isPhone() {
+  return matchMedia("(max-width: 860px)").matches;
 }
 
 async function getJson(url, signal) {
@@ -73,9 +81,31 @@ function showCounty(county) {
 
 function showView(view, bounds) {
   if (view) return map.setView([view.lat, view.lng], view.zoom, { animate: false });
-  if (bounds) return map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, padding: [12, 12] });
-  const points = page.features.filter(hasPoint).map(latLng);
-  return points.length ? map.fitBounds(L.latLngBounds(points), { animate: false }) : null;
+  if (!bounds) return null;
+  // Whole zoom steps would leave much of the window empty; the first view may lie between two.
+  map.options.zoomSnap = 0.1;
+  map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, ...frame(12) });
+  map.options.zoomSnap = 1;
+  return null;
+}
+
+function tidyNames() {
+  requestAnimationFrame(() => hideCrossedNames(map.getContainer()));
+}
+
+/** The part of the map that no control covers, as padding for fitBounds. */
+function frame(margin) {
+  const key = byId("legend");
+  const side = key.open && !isPhone() ? key.offsetWidth + 12 : 0;
+  const below = isPhone() && !byId("map-notice").hidden ? 80 : 26;
+  return { paddingTopLeft: [margin + 46, margin], paddingBottomRight: [margin + side, margin + below] };
+}
+
+function inClear(point) {
+  const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = frame(10);
+  const { x, y } = map.latLngToContainerPoint(point);
+  const size = map.getSize();
+  return x > left && y > top && x < size.x - right && y < size.y - bottom;
 }
 
 function rememberView() {
@@ -103,6 +133,7 @@ function render(state, before, origin = {}) {
     page.found = page.filters.matching(state);
     page.filters.render(state, page.styles);
     page.sites.show(page.found, state.scheme, page.styles);
+    tidyNames();
   }
   if (changed("colourBlind", "scheme", "sort", "page", ...filterKeys)) {
     page.list.render(page.found, page.features.length, state, page.styles);
@@ -144,8 +175,7 @@ function closePanel(before) {
 function reveal(feature) {
   const point = latLng(feature);
   const zoom = map.getZoom();
-  const inView = map.getBounds().pad(-0.15).contains(point);
-  if (!inView || zoom < config.badgeZoom) map.setView(point, Math.max(zoom, SELECTED_ZOOM), { animate: false });
+  if (!inClear(point) || zoom < config.badgeZoom) map.setView(point, Math.max(zoom, SELECTED_ZOOM), { animate: false });
 }
 
 async function fillPanel(id, feature, fresh) {
@@ -171,7 +201,7 @@ async function fillPanel(id, feature, fresh) {
 function openPanel() {
   byId("panel-title").focus({ preventScroll: true });
   byId("side").scrollTop = 0;
-  if (matchMedia("(max-width: 860px)").matches) scrollTo({ top: 0 });
+  if (isPhone()) scrollTo({ top: 0 });
 }
 
 async function fillCandidates(id, signal) {
@@ -187,8 +217,8 @@ async function fillCandidates(id, signal) {
   const point = (rank) => page.lines.point(rank);
   box.replaceChildren(...candidateCards(answer, { open: choose, point }));
   const points = page.lines.draw(answer.candidates ?? []);
-  if (points.length && !points.every((p) => map.getBounds().contains(p))) {
-    map.fitBounds(L.latLngBounds(points), { maxZoom: SELECTED_ZOOM, padding: [60, 60], animate: false });
+  if (points.length && !points.every((p) => inClear(p))) {
+    map.fitBounds(L.latLngBounds(points), { maxZoom: SELECTED_ZOOM, animate: false, ...frame(50) });
   }
 }
 
@@ -216,6 +246,5 @@ function wire() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.state.selected && !document.fullscreenElement) store.set({ selected: null }, { step: true });
   });
-  if (matchMedia("(max-width: 860px)").matches) byId("legend").open = false;
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }

@@ -6,10 +6,10 @@ import { count } from "./format.js";
 import { START } from "./state.js";
 
 const SELECTS = [
-  { key: "organisation", label: "Organisation", all: "All organisations" },
-  { key: "use_class", label: "Use class", all: "All use classes" },
-  { key: "tenure", label: "Tenure", all: "All tenures" },
-  { key: "town", label: "Town", all: "All towns" },
+  { key: "organisation", label: "Organisation" },
+  { key: "use_class", label: "Use class" },
+  { key: "tenure", label: "Tenure" },
+  { key: "town", label: "Town" },
 ];
 const SCHEME_TITLES = { availability: "Availability rating", sharing: "Sharing rating" };
 
@@ -31,7 +31,7 @@ export class Filters {
   /** Bring the controls and their live counts in line with the state. */
   render(state, styles) {
     const test = this.#test(state);
-    for (const { key, all } of SELECTS) this.#renderSelect(key, all, state, test);
+    for (const { key } of SELECTS) this.#renderSelect(key, state, test);
     this.#renderChips(state, styles, test);
     const search = byId("filter-q");
     if (document.activeElement !== search) search.value = state.q;
@@ -90,11 +90,11 @@ export class Filters {
     return values.map((v) => [v, names[v] ?? v]).sort((a, b) => a[1].localeCompare(b[1], "en-GB"));
   }
 
-  #renderSelect(key, all, state, test) {
+  #renderSelect(key, state, test) {
     const select = byId(`filter-${key}`);
     const tally = this.#tally(key, test);
     const total = [...tally.values()].reduce((sum, n) => sum + n, 0);
-    select.options[0].textContent = `${all} (${count(total)})`;
+    select.options[0].textContent = `All (${count(total)})`;
     for (const { value, text, node } of this.options[key]) node.textContent = `${text} (${count(tally.get(value) ?? 0)})`;
     select.value = state[key];
     if (select.selectedIndex < 0) select.selectedIndex = 0;

@@ -58,11 +58,12 @@ function ratingCard(scheme, rating, { styles, config, label }) {
   const code = rating.rating ?? "unrated";
   const style = styles[code] ?? styles.unrated;
   const reasons = (rating.reasons ?? []).map((reason) => words(text(reason))).join(", ");
-  const who = rating.assessor ?? (rating.basis ? label("RatingBasis", rating.basis) : null);
+  const suggested = rating.basis === "suggested";
+  const who = suggested ? null : rating.assessor ?? (rating.basis ? label("RatingBasis", rating.basis) : null);
   const lines = [
     reasons && `Reasons: ${reasons}`,
     who && `${who}${rating.assessed_on ? `, ${day(rating.assessed_on)}` : ""}`,
-    rating.basis === "suggested" ? "Suggested by rule; nobody has judged it yet" : null,
+    suggested ? "Suggested by rule; nobody has judged it yet" : null,
     rating.review_by && `Review by ${day(rating.review_by)}`,
     rating.note,
   ];

@@ -39,6 +39,7 @@ export class Sites {
   /** Show these features, coloured by this scheme. */
   show(features, scheme, styles) {
     this.visible = new Set(features.map((f) => f.id));
+    this.townTotals = tally(features.map((f) => f.properties.town));
     const recoloured = this.scheme !== scheme || this.styles !== styles;
     Object.assign(this, { scheme, styles });
     if (recoloured) this.#recolour();
@@ -71,6 +72,10 @@ export class Sites {
   #recolour() {
     for (const [id, layer] of this.outlines) layer.setStyle(this.#outlineStyle(layer.feature ?? this.#feature(id)));
     this.markers.clear();
+    this.#forgetBadges();
+  }
+
+  #forgetBadges() {
     this.badges.clear();
     this.badgeLayer.clearLayers();
   }
@@ -147,13 +152,13 @@ export class Sites {
   }
 
   #donutIcon(cluster) {
-    const { mix, place, total } = summarise(cluster.getAllChildMarkers());
+    const { mix, place, share, total } = summarise(cluster.getAllChildMarkers());
     const size = donutSize(total);
     return new NamedIcon({
       iconSize: [size, size], className: "donut", name: clusterName(mix, total, place, this.styles),
       content: () => {
         const box = element("div", { class: "donut-box" }, [donut(mix, total, this.styles)]);
-        if (place) box.append(element("span", { class: "donut-place", text: place, "aria-hidden": "true" }));
+        if (place && share > this.townTotals[place] / 2) box.append(element("span", { class: "donut-place", text: place, "aria-hidden": "true" }));
         return box;
       },
     });
@@ -167,9 +172,13 @@ export class Sites {
     this.#refreshBadges();
   }
 
-  /** Only for what is in view, nearest to the middle first, so that a slow desktop keeps up. */
+  /** Small marks among the first outlines, letters closer in. Only for what is in view, nearest to the middle first, so that a slow desktop keeps up. */
   #refreshBadges() {
-    const wanted = this.map.getZoom() >= this.config.badgeZoom ? this.#inView() : [];
+    const zoom = this.map.getZoom();
+    const wanted = zoom >= this.config.polygonZoom ? this.#inView() : [];
+    const lettered = zoom >= this.config.badgeZoom;
+    if (lettered !== this.lettered) this.#forgetBadges();
+    this.lettered = lettered;
     const keep = new Set(wanted.map((f) => f.id));
     for (const [id, marker] of this.badges) {
       if (keep.has(id)) continue;
@@ -178,7 +187,7 @@ export class Sites {
     }
     for (const feature of wanted) {
       if (this.badges.has(feature.id)) continue;
-      const marker = this.#badgeMarker(feature, 24, { letter: true });
+      const marker = this.#badgeMarker(feature, lettered ? 24 : 14, { letter: lettered });
       this.badges.set(feature.id, marker);
       this.badgeLayer.addLayer(marker);
     }
@@ -217,13 +226,15 @@ function extent(feature) {
 
 /** Counts by rating, and the town when most of the sites lie in one. */
 function summarise(markers) {
-  const mix = {};
-  const towns = {};
-  for (const { rating, town } of markers) {
-    mix[rating] = (mix[rating] ?? 0) + 1;
-    if (town) towns[town] = (towns[town] ?? 0) + 1;
-  }
+  const mix = tally(markers.map((m) => m.rating));
+  const towns = tally(markers.map((m) => m.town));
   const [place, share] = Object.entries(towns).sort((a, b) => b[1] - a[1])[0] ?? [null, 0];
   const total = markers.length;
-  return { mix, total, place: share > total / 2 ? place : null };
+  return { mix, total, share, place: share > total / 2 ? place : null };
+}
+
+function tally(values) {
+  const counts = {};
+  for (const value of values) if (value) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
 }
