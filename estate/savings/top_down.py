@@ -1,0 +1,244 @@
+"""The source's own arithmetic, reproduced and labelled (DOMAIN §2, §5.4, §5.7).
+
+Three bases stand side by side and are never averaged. The readings of the "factor of five" are
+money in services, not in premises: off by default and never added to a premises saving.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from estate.assumptions import AssumptionSet
+from estate.savings.figures import Basis, Figure, Strand
+from estate.savings.integration import EVIDENCE_NOTE, Reading, readings
+from estate.savings.phases import PhaseProfile, profiles
+
+_HORIZONS = (5, 10)
+
+
+@dataclass(frozen=True)
+class RegisterBase:
+    """What the register itself gives as the base of the extrapolation.
+
+    ``comparator`` = the county council's other operational properties with actual cost;
+    ``imputed_share`` = properties without actual cost, as a share of the extrapolation (0–1).
+    """
+
+    extrapolation_count: int
+    comparator_count: int
+    comparator_cost_gbp_pa: Decimal
+    imputed_share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Base:
+    """One labelled premises-cost base: count × mean cost."""
+
+    key: str
+    label: str
+    formula: str
+    figure: Figure
+    source: str
+    implied_share_low: Decimal
+    implied_share_high: Decimal
+    imputed_share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PhasedSaving:
+    """The premises saving under one phase profile, over one horizon; low and high."""
+
+    profile: str
+    shares: tuple[Decimal, ...]
+    years: int
+    cumulative: tuple[Figure, Figure]
+    present_value: tuple[Figure, Figure]
+
+
+@dataclass(frozen=True)
+class TopDown:
+    """The top-down estimate: bases, saving range, phasing, readings, and what must be said."""
+
+    bases: tuple[Base, ...]
+    saving_low: Figure
+    saving_high: Figure
+    phased: tuple[PhasedSaving, ...]
+    readings: tuple[Reading, ...]
+    default_reading: str
+    integration_included: bool
+    integration_note: str
+    ambiguities: tuple[str, ...]
+    statement: tuple[tuple[str, str], ...]
+    assumptions: tuple[dict[str, object], ...]
+
+
+AMBIGUITIES: tuple[str, ...] = (
+    "The published average leaves schools out, so the 645 must too; if 294 of them were schools "
+    "the base would be £50.4m and the saving 6.0–11.9 % of it.",
+    "645 operational properties and more than 1,300 in total leave at least 296 that are "
+    "non-operational or unclassified.",
+    "The scope and price base of the £ per m² are not stated; 2009/10 is taken.",
+    "The average is of council buildings; other partners may be dearer or leased "
+    "(004:2022-2024), so it is likely to be low.",
+    "The workings behind £3m–£6m are not in the source (004:2098): the range is given, "
+    "not derived.",
+)
+
+_USED = (
+    "top_down_property_count", "top_down_cost_per_property_gbp", "top_down_comparator_cost_gbp",
+    "top_down_comparator_count", "top_down_saving_low_gbp", "top_down_saving_high_gbp",
+    "integration_factor", "integration_reading", "discount_rate", "price_base", "m2_per_fte",
+    "phase_profile_default", "phase_profile_full_in_year_5", "phase_profile_slow",
+)  # fmt: skip
+
+
+def top_down(
+    register: RegisterBase | None,
+    assumptions: AssumptionSet,
+    today: date | None = None,
+) -> TopDown:
+    """The estimate from published figures and, when given, from the register's own base.
+
+    All sums are exact decimals in GBP; implied shares are fractions (0.0846 = 8.46 %) of each
+    base. ``today`` is only printed as the run date.
+    """
+    low, high = (_run_rate(assumptions.money(f"top_down_saving_{end}_gbp"), assumptions)
+                 for end in ("low", "high"))  # fmt: skip
+    bases = _bases(register, assumptions, low, high)
+    return TopDown(
+        bases=bases,
+        saving_low=low,
+        saving_high=high,
+        phased=tuple(
+            _phased(one, years, low, high, assumptions)
+            for one in profiles(assumptions)
+            for years in _HORIZONS
+        ),
+        readings=readings(low, high, assumptions),
+        default_reading=assumptions.text("integration_reading"),
+        integration_included=False,
+        integration_note=EVIDENCE_NOTE,
+        ambiguities=AMBIGUITIES,
+        statement=_statement(register, assumptions, today),
+        assumptions=tuple(assumptions.echo(_USED)),
+    )
+
+
+def register_base(
+    properties: pd.DataFrame,
+    costs: pd.DataFrame,
+    assumptions: AssumptionSet,
+    comparator_organisations: frozenset[str],
+) -> RegisterBase:
+    """The register's own base, from property and actual-cost frames.
+
+    Extrapolation = operational properties less the type codes that the assumption set lists
+    (DOMAIN, decision 10). Exact only where the reader sees exact costs.
+    """
+    excluded = assumptions.names("extrapolation_excluded_types")
+    counted = properties["operational"].eq(True) & ~properties["type_code"].isin(excluded)
+    costed = properties.index.isin(costs.index[costs["total_gbp_pa"].notna()])
+    compared = counted & costed & properties["organisation"].isin(comparator_organisations)
+    amounts = costs["total_gbp_pa"].reindex(properties.index[compared])
+    count = int(counted.sum())
+    return RegisterBase(
+        extrapolation_count=count,
+        comparator_count=int(compared.sum()),
+        comparator_cost_gbp_pa=sum((Decimal(str(amount)) for amount in amounts), Decimal(0)),
+        imputed_share=Decimal(int((counted & ~costed).sum())) / count if count else None,
+    )
+
+
+def _bases(
+    register: RegisterBase | None, assumptions: AssumptionSet, low: Figure, high: Figure
+) -> tuple[Base, ...]:
+    count = int(assumptions.value("top_down_property_count"))
+    published = assumptions.money("top_down_cost_per_property_gbp")
+    cost = assumptions.money("top_down_comparator_cost_gbp")
+    compared = int(assumptions.value("top_down_comparator_count"))
+    bases = [
+        _base("as_published", "As published", f"{count:,} × £{published:,.0f}",
+              count * published, "004:1993-1996", low, high, assumptions),
+        _base("before_rounding", "Published, before rounding the average",
+              f"{count:,} × £{cost:,.0f} / {compared:,}", count * cost / compared,
+              "004:1990, 1993-1996", low, high, assumptions),
+    ]  # fmt: skip
+    if register is not None and register.comparator_count > 0:
+        bases.append(_own_base(register, low, high, assumptions))
+    return tuple(bases)
+
+
+def _own_base(
+    register: RegisterBase, low: Figure, high: Figure, assumptions: AssumptionSet
+) -> Base:
+    count, compared = register.extrapolation_count, register.comparator_count
+    amount = count * register.comparator_cost_gbp_pa / compared
+    formula = f"{count:,} × £{register.comparator_cost_gbp_pa:,.0f} / {compared:,}"
+    return _base("register", "This register's own figures", formula, amount, "register", low,
+                 high, assumptions, register.imputed_share)  # fmt: skip
+
+
+def _base(
+    key: str,
+    label: str,
+    formula: str,
+    amount: Decimal,
+    source: str,
+    low: Figure,
+    high: Figure,
+    assumptions: AssumptionSet,
+    imputed_share: Decimal | None = None,
+) -> Base:
+    figure = Figure(amount, Basis.RUN_RATE_PA, assumptions.text("price_base"), None,
+                    Strand.PREMISES_COST)  # fmt: skip
+    shares = [saving.amount_gbp / amount if amount else Decimal(0) for saving in (low, high)]
+    return Base(key, label, formula, figure, source, shares[0], shares[1], imputed_share)
+
+
+def _run_rate(amount: Decimal, assumptions: AssumptionSet) -> Figure:
+    return Figure(amount, Basis.RUN_RATE_PA, assumptions.text("price_base"))
+
+
+def _phased(
+    shape: PhaseProfile, years: int, low: Figure, high: Figure, assumptions: AssumptionSet
+) -> PhasedSaving:
+    rate = assumptions.money("discount_rate")
+    return PhasedSaving(
+        profile=shape.name,
+        shares=tuple(shape.share(year) for year in range(1, years + 1)),
+        years=years,
+        cumulative=(shape.cumulative(low, years), shape.cumulative(high, years)),
+        present_value=(
+            shape.present_value(low, years, rate),
+            shape.present_value(high, years, rate),
+        ),
+    )
+
+
+def _statement(
+    register: RegisterBase | None, assumptions: AssumptionSet, today: date | None
+) -> tuple[tuple[str, str], ...]:
+    """What every estimate must print (DOMAIN §5.7)."""
+    count = int(assumptions.value("top_down_property_count"))
+    imputed = register.imputed_share if register is not None else None
+    own = f", {register.extrapolation_count:,} in this register" if register is not None else ""
+    return (
+        (
+            "Base",
+            f"{count:,} operational properties as published{own}; schools and specialist "
+            "campuses left out",
+        ),
+        ("Price base", assumptions.text("price_base")),
+        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f} % of properties"),
+        ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE"),
+        ("Phase profile", "default: nothing in year 1, minimal in year 2, full after year 5"),
+        ("Lens", "club"),
+        ("Receipts", "off"),
+        ("Service integration", "off (k = 0)"),
+        ("Discounting", f"{100 * assumptions.value('discount_rate'):g} % real, 5 and 10 years"),
+        ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
+        ("Run date", "not stated" if today is None else today.isoformat()),
+        ("Status", "indicative — not a decision"),
+    )
