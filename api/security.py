@@ -35,9 +35,7 @@ async def add_headers(
     """Give every response its headers; pages find their nonce in ``request.state.nonce``."""
     request.state.nonce = secrets.token_urlsafe(16)
     response = await call_next(request)
-    response.headers.setdefault(
-        "Content-Security-Policy", CSP.format(nonce=request.state.nonce)
-    )
+    response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")

@@ -5,22 +5,24 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import pandas as pd
 from cachetools import LRUCache
 from sqlalchemy import Connection
 
-from estate import codes
+from estate import codes, colocation, savings
 from estate.assumptions import AssumptionSet
-from estate.colocation import candidates as colocation
+from estate.colocation import Explanation
 from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import estate as facts
 from estate.register.queries import totals, versions
-from estate.savings import top_down as savings
+from estate.savings import RegisterBase, TopDown
 
 T = TypeVar("T")
 
@@ -61,12 +63,41 @@ class Answers:
             ),
         )
 
-    def candidates(self, connection: Connection, reader: v.Reader, today: date) -> pd.DataFrame:
-        """Every candidate in the county, ranked, from what this reader may see."""
+    def candidates(
+        self, connection: Connection, reader: v.Reader, today: date, **filters: Any
+    ) -> Candidates:
+        """Candidates ranked from what this reader may see; ``filters`` as in ``find``.
+
+        Facts and the unfiltered ranking are kept; a filter never changes a score.
+        """
         assumptions = current_assumptions(connection)
         estate = self.estate(connection, reader)
-        key = ("candidates", estate.version, reader.edition, today, assumptions)
-        return self.kept(key, lambda: colocation.find(estate, assumptions, today))
+        key = (estate.version, reader.edition, today, assumptions)
+        facts = self.kept(
+            ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True)
+        )
+
+        def find() -> pd.DataFrame:
+            return colocation.find(
+                estate, assumptions, today, concerned=reader.organisation, facts=facts, **filters
+            )
+
+        found = find() if filters else self.kept(("candidates", *key), find)
+        return Candidates(found, estate, assumptions)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Ranked candidates with the facts and assumptions they were computed from."""
+
+    found: pd.DataFrame
+    estate: Estate
+    assumptions: AssumptionSet
+
+    def explained(self, limit: int) -> Iterator[tuple[dict[str, Any], Explanation]]:
+        """The first ``limit`` rows, each with its explanation."""
+        for _, row in self.found.head(limit).iterrows():
+            yield dict(row), colocation.explain(row, self.estate, self.assumptions)
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:
@@ -77,22 +108,42 @@ def current_assumptions(connection: Connection) -> AssumptionSet:
     return AssumptionSet(str(row["assumption_set_id"]), row["name"], row["overrides"])
 
 
-def register_base(connection: Connection, reader: v.Reader) -> savings.RegisterBase | None:
+def register_base(
+    connection: Connection, reader: v.Reader, assumptions: AssumptionSet
+) -> RegisterBase | None:
     """The register's own base of the extrapolation: every operational property less schools
-    and campuses, at the mean cost of the county council's own (DOMAIN §2.2)."""
-    everyone = {row["segment"]: row for row in totals.segments(connection, reader)}
-    county = {
-        row["segment"]: row
-        for row in totals.segments(connection, reader, kind=codes.OrganisationKind.COUNTY)
-    }
-    base, comparator = everyone.get("other_operational"), county.get("other_operational")
+    and campuses, at the mean cost of the county council's own (DOMAIN §2.2).
+
+    None for a register without a county council or without ten actual costs of it.
+    """
+    excluded = assumptions.names("extrapolation_excluded_types")
+    everyone = totals.segments(connection, reader, excluded=excluded)
+    council = totals.segments(
+        connection, reader, kind=codes.OrganisationKind.COUNTY, excluded=excluded
+    )
+    base, comparator = _other_operational(everyone), _other_operational(council)
     if base is None or comparator is None or comparator["cost_gbp_pa"] is None:
         return None
-    return savings.RegisterBase(
-        extrapolation_count=int(base["properties"]),
+    count = int(base["properties"])
+    return RegisterBase(
+        extrapolation_count=count,
         comparator_count=int(comparator["with_cost"]),
-        comparator_cost_gbp=comparator["cost_gbp_pa"],
+        comparator_cost_gbp_pa=comparator["cost_gbp_pa"],
+        imputed_share=Decimal(count - int(base["with_cost"])) / count,
     )
+
+
+def _other_operational(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return next((row for row in rows if row["segment"] == "other_operational"), None)
+
+
+def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
+    """The estimate of 2010, with this register's own base beside the published ones."""
+    assumptions = current_assumptions(connection)
+    base = None
+    if reader.level >= v.Level.CLUB:
+        base = register_base(connection, reader, assumptions)
+    return savings.top_down(base, assumptions, today)
 
 
 def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
@@ -102,8 +153,6 @@ def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),
         "use_class": totals.by_code(connection, reader, "use_class"),
         "segments": totals.segments(connection, reader),
-        "county_table": totals.segments(
-            connection, reader, kind=codes.OrganisationKind.COUNTY
-        ),
+        "county_table": totals.segments(connection, reader, kind=codes.OrganisationKind.COUNTY),
         "book_value": totals.book_value(connection, reader),
     }

@@ -89,9 +89,7 @@ def areas_feed(connection: Connection, reader: v.Reader) -> Feed:
     return make_feed({}, features)
 
 
-def properties_feed(
-    connection: Connection, reader: v.Reader, here: Service, today: date
-) -> Feed:
+def properties_feed(connection: Connection, reader: v.Reader, here: Service, today: date) -> Feed:
     """All properties as features, with the words for their codes."""
     county = versions.county(connection)
     rows = properties.search(connection, reader, properties.PropertyFilter(), today=today)
@@ -117,7 +115,7 @@ def candidate_counts(
     """How many candidates each property takes part in, as guest or host."""
     if reader.level < v.Level.CLUB:
         return {}
-    found = here.answers.candidates(connection, reader, today)
+    found = here.answers.candidates(connection, reader, today).found
     both = [*found["guest_property_id"], *found["host_property_id"]]
     counted: dict[str, int] = {}
     for property_id in both:
@@ -159,5 +157,3 @@ def map_feature(row: shapes.Row, held: dict[str, int]) -> bytes:
     head = orjson.dumps({"type": "Feature", "id": property_id})[:-1]
     geometry = str(row["geometry"] or "null").encode()
     return head + b',"geometry":' + geometry + b',"properties":' + orjson.dumps(shown) + b"}"
-
-

@@ -135,7 +135,9 @@ def _attached(
     return found | {
         "ratings": {scheme: shapes.rating(row) for scheme, row in ratings.items()},
         "leases": [shapes.lease(row, today, assumptions) for row in leases],
-        "interests": [shapes.interest(r) for r in attached.interests(connection, reader, property_id)],
+        "interests": [
+            shapes.interest(r) for r in attached.interests(connection, reader, property_id)
+        ],
         "titles": attached.titles(connection, reader, property_id),
         "cost": shapes.cost(attached.cost(connection, reader, property_id)),
         "data_source": _source(attached.source(connection, reader, property_id)),

@@ -105,10 +105,10 @@ def write_csv(path: Path, rows: Sequence[dict[str, Any]], headings: Sequence[str
     with path.open("w", newline="", encoding="utf-8-sig") as handle:
         writer = csv.writer(handle)
         writer.writerow(headings)
-        writer.writerows([_cell(row.get(name)) for name in headings] for row in rows)
+        writer.writerows([defused(row.get(name)) for name in headings] for row in rows)
 
 
-def _cell(value: Any) -> Any:
+def defused(value: Any) -> Any:
     """A leading =, +, - or @ would run as a formula in a spreadsheet; a quote stops it."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value

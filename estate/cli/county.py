@@ -67,7 +67,9 @@ def add_organisation(
     code: Annotated[str, typer.Argument(help="Short code, e.g. ABC-DC.")],
     name: Annotated[str, typer.Argument(help="Full name.")],
     kind: Annotated[codes.OrganisationKind, typer.Option(help="What sort of body it is.")],
-    associate: Annotated[bool, typer.Option("--associate", help="Not one of those in scope.")] = False,
+    associate: Annotated[
+        bool, typer.Option("--associate", help="Not one of those in scope.")
+    ] = False,
     alias: Annotated[
         list[str] | None, typer.Option(help="Another name that files call it by; repeatable.")
     ] = None,

@@ -41,7 +41,9 @@ def import_file(
     rating_scheme: Annotated[
         codes.RatingScheme | None, typer.Option(help="Which question its RAG column answers.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the plan, change nothing.")
+    ] = False,
     issues: Annotated[Path | None, typer.Option(help="Write every row issue to this CSV.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Commit without asking.")] = False,
     as_json: Json = False,
@@ -80,7 +82,9 @@ def _agreed() -> bool:
 def show_plan(plan: intake.Plan) -> None:
     """The plan as two short tables: what would change, and what is wrong with which rows."""
     rows = [(codes.label(name), f"{count:,}") for name, count in plan.counts.items()]
-    print_table(f"{plan.file_name}: {plan.record_count:,} records", ("Rows", "Count"), rows, numbers=1)
+    print_table(
+        f"{plan.file_name}: {plan.record_count:,} records", ("Rows", "Count"), rows, numbers=1
+    )
     for note in plan.notes:
         say(f"· {note}")
     if not plan.issues:
@@ -131,5 +135,3 @@ def show_import(
     print_table("Import", ("Fact", "Value"), facts + list(row["counts"].items()))
     remarks = [(i["row_number"], i["field"], i["message"]) for i in found]
     print_table("Remarks", ("Row", "Field", "What is wrong"), remarks)
-
-

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from estate.intake.areas import import_areas, read_area_file
 from estate.register import writes
 from estate.register.queries import imports, totals, versions
 from estate.register.visibility import CLUB
+from estate.savings import TopDown
 
 SAMPLE_CODE = "SYN-SEV"
 
@@ -121,7 +123,7 @@ def summarise(url: str) -> None:
             county = versions.county(connection)
             counts = totals.counts(connection, CLUB)
             figures = answers.county_figures(connection, CLUB)
-            saved = answers.top_down(connection, CLUB)
+            saved = answers.top_down(connection, CLUB, date.today())
     finally:
         engine.dispose()
     rows = list(_summary(counts, figures, saved))
@@ -131,7 +133,7 @@ def summarise(url: str) -> None:
 
 
 def _summary(
-    counts: dict[str, int], figures: dict[str, Any], saved: dict[str, Any]
+    counts: dict[str, int], figures: dict[str, Any], saved: TopDown
 ) -> Iterator[tuple[str, str]]:
     yield "Properties", f"{counts['properties']:,}"
     yield "Organisations in scope", f"{counts['organisations_in_scope_with_properties']}"
@@ -142,5 +144,5 @@ def _summary(
         yield label, f"{row['properties']:,} · {row['gia_m2']:,.0f} m² · {cost}"
     value = figures["book_value"]["book_value_gbp"]
     yield "Book value", "withheld" if value is None else f"£{value / 1_000_000_000:,.2f}bn"
-    for basis in saved["bases"]:
-        yield f"Base: {basis['label']}", f"£{basis['gbp_pa']:,.0f} a year"
+    for base in saved.bases:
+        yield f"Premises cost: {base.label.lower()}", f"£{base.figure.amount_gbp:,.0f} a year"

@@ -21,7 +21,9 @@ Host = Annotated[str, typer.Option(help="Address to listen on; the default is th
 
 def demo(
     port: Port = 8000,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare, but do not serve.")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Prepare, but do not serve.")
+    ] = False,
 ) -> None:
     """The sample county on a map: prepare what is missing, print a summary, serve."""
     if not no_serve:
@@ -54,9 +56,7 @@ def serve(
     if workers == 1:
         _run(settings, url, host, port)
         return
-    uvicorn.run(
-        "api.app:app_from_environment", factory=True, host=host, port=port, workers=workers
-    )
+    uvicorn.run("api.app:app_from_environment", factory=True, host=host, port=port, workers=workers)
 
 
 def sample(

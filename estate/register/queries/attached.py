@@ -104,7 +104,7 @@ def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) ->
 
 
 def _day(column: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnElement[Any]:
-    name = str(column.name)  # type: ignore[attr-defined]
+    name = str(column.name)
     if v.never(whole):
         return parts.quarter_end(column).label(name)
     return case((whole, column), else_=parts.quarter_end(column)).label(name)

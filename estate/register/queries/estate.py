@@ -56,7 +56,7 @@ def load_estate(
         organisations=_organisations(connection),
         zones=_zones(connection),
         version=current_version(connection),
-        reader=reader.edition,
+        reader=reader.kind.value,
     )
 
 
@@ -134,7 +134,7 @@ def _occupations(
     whole = v.may_see(reader, v.Level.PARTIES, *owners)
     amount, basis = parts.need(m2_per_fte, m2_per_desk)
     staff = v.select_list(reader, t.occupation, ["fte", "desks"], *owners)
-    hidden = [null().label(n) for n in ("fte", "desks")] if not staff else staff
+    hidden = staff or [null().label(n) for n in ("fte", "desks")]
     statement = (
         select(
             _text(o.occupation_id).label("occupation_id"),

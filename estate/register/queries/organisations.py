@@ -1,9 +1,8 @@
 """Organisations: the list with counts, and names resolved to codes."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, func, select
 
 from estate.db import tables as t
 from estate.errors import NotFound
@@ -12,7 +11,7 @@ from estate.register import visibility as v
 o, p = t.organisation.c, t.property_.c
 
 
-def listing(connection: Connection, reader: v.Reader) -> Sequence[RowMapping]:
+def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
     """Every organisation with how many properties the reader sees of it and its last import."""
     counted = (
         select(p.organisation_code, func.count().label("properties"))
@@ -38,14 +37,14 @@ def listing(connection: Connection, reader: v.Reader) -> Sequence[RowMapping]:
     )
     if reader.level < v.Level.CLUB:
         statement = statement.where(counted.c.properties > 0)
-    return connection.execute(statement).mappings().all()
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def one(connection: Connection, reader: v.Reader, code: str) -> dict[str, Any]:
     """One organisation, by its code."""
     for row in listing(connection, reader):
         if row["code"] == code:
-            return dict(row)
+            return row
     raise NotFound(f"There is no organisation with the code {code!r} in this register.")
 
 

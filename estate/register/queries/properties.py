@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Date,
     FromClause,
-    RowMapping,
     Select,
     and_,
     case,
@@ -150,7 +149,7 @@ def _or_unrated(rating: FromClause) -> ColumnElement[Any]:
 
 
 def _search(reader: v.Reader, words: str) -> ColumnElement[bool]:
-    columns = [p.name, p.address, p.postcode, t.organisation.c.name]
+    columns: list[ColumnElement[Any]] = [p.name, p.address, p.postcode, t.organisation.c.name]
     reference = v.visible(reader, p.local_ref, t.property_, *OWNER)
     if reference is not None:
         columns.append(reference)
@@ -165,7 +164,7 @@ def search(
     today: date,
     limit: int | None = None,
     after: tuple[str, UUID] | None = None,
-) -> Sequence[RowMapping]:
+) -> list[dict[str, Any]]:
     """Matching properties by name; ``after`` = (name, id) of the last one already shown."""
     join = _join(reader, today)
     statement = (
@@ -178,7 +177,7 @@ def search(
         statement = statement.where(tuple_(p.name, p.property_id) > tuple_(*after))
     if limit is not None:
         statement = statement.limit(limit)
-    return connection.execute(statement).mappings().all()
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date) -> int:

@@ -1,5 +1,6 @@
 """Counts and totals, with the guards that keep a single organisation's figures private."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,33 +12,40 @@ from estate.register import visibility as v
 from estate.register.queries import parts
 
 p, o = t.property_.c, t.organisation.c
+SCHOOLS = frozenset(kind.value for kind in codes.SCHOOL_TYPES)
+CAMPUSES = frozenset(kind.value for kind in codes.CAMPUS_TYPES)
 
 
-def _in(column: ColumnElement[Any], values: frozenset[codes.TypeCode]) -> ColumnElement[bool]:
-    return func.coalesce(column.in_(sorted(code.value for code in values)), False)
+def _in(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    return func.coalesce(column.in_(sorted(values)), False)
 
 
-def segment() -> ColumnElement[Any]:
-    """The county table's rows (004:1983-1992), campuses apart (DOMAIN, decision 10)."""
+def segment(excluded: frozenset[str]) -> ColumnElement[Any]:
+    """The county table's rows (004:1983-1992), other types left out of the base apart."""
     return case(
-        (_in(p.type_code, codes.SCHOOL_TYPES), "schools"),
+        (_in(p.type_code, SCHOOLS), "schools"),
         (~p.operational, "non_operational"),
-        (_in(p.type_code, codes.CAMPUS_TYPES), "specialist_campus"),
+        (_in(p.type_code, excluded), "specialist_campus"),
         else_="other_operational",
     )
 
 
 def segments(
-    connection: Connection, reader: v.Reader, *, kind: codes.OrganisationKind | None = None
+    connection: Connection,
+    reader: v.Reader,
+    *,
+    kind: codes.OrganisationKind | None = None,
+    excluded: frozenset[str] = CAMPUSES,
 ) -> list[dict[str, Any]]:
     """Count, gross area (m2) and annual premises cost (GBP) per segment.
 
     ``kind`` limits it to organisations of one kind: the county council's own rows are the
-    published table. A cost total is shown only for at least ten properties.
+    published table. ``excluded`` type codes stay out of the extrapolation base. A cost total
+    is shown only for at least ten properties.
     """
     v.demand(reader, v.Level.CLUB, "cost totals")
     cost = parts.annual_cost()
-    label = segment().label("segment")
+    label = segment(excluded).label("segment")
     statement = (
         select(
             label, func.count().label("properties"), func.sum(p.gia_m2).label("gia_m2"),

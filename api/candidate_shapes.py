@@ -1,0 +1,142 @@
+"""Candidates in the shape that the doors show: components, evidence, unknowns, words."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from api.shapes import quarter
+from estate import codes
+from estate.answers import Candidates
+from estate.colocation import Explanation
+from estate.frames import Estate
+from estate.geometry import to_lonlat
+
+COMPONENT_LABELS = {
+    "use": "Compatible use",
+    "capacity": "Room for the need",
+    "distance": "Distance",
+    "lease": "Lease timing",
+    "rag": "Ratings",
+    "saving": "Premises saving",
+    "access": "Public access",
+    "condition": "Condition and energy",
+}
+
+Row = dict[str, Any]
+
+
+def page(candidates: Candidates, limit: int, property_id: str | None = None) -> list[Row]:
+    """The first ``limit`` candidates; with ``property_id``, each says that property's role."""
+    points = _points(candidates.estate)
+    return [
+        candidate(row, explanation, candidates.estate, points, property_id)
+        for row, explanation in candidates.explained(limit)
+    ]
+
+
+def candidate(
+    row: Row,
+    explanation: Explanation,
+    estate: Estate,
+    points: dict[str, list[float]],
+    property_id: str | None,
+) -> Row:
+    """One candidate; figures follow from what the reader may see."""
+    shown = {
+        "id": row["candidate_id"],
+        "rank": int(row["rank"]),
+        "kind": row["kind"],
+        "kind_label": codes.label(row["kind"]),
+        "guest": _side(row, "guest", estate, points),
+        "host": _side(row, "host", estate, points),
+        "score": round(float(row["score"]), 4),
+        "evidence": round(float(row["evidence"]), 4),
+        "low_evidence": bool(row["low_evidence"]),
+        "components": [_component(source) for source in explanation.sources],
+        "minutes": _number(row["minutes"], 1),
+        "distance_m": _number(row["distance_m"], 0),
+        "distance_basis": row["distance_basis"],
+        "need_m2": _number(row["need_m2"], 0),
+        "spare_m2": _number(row["spare_m2"], 0),
+        "area_imputed": bool(row["area_imputed"]),
+        "saving": _saving(row, explanation.exact),
+        **_dates(row, explanation.exact),
+        "access_change_min": _number(row["access_change_min"], 1),
+        "complexity": _number(row["complexity"], 0),
+        "explanation": explanation.text,
+        "conditions": list(explanation.conditions),
+        "unknowns": list(explanation.unknowns),
+        "protocol_pending": bool(row["protocol_pending"]),
+        "exact": explanation.exact,
+    }
+    if property_id is not None:
+        shown["role"] = "guest" if row["guest_property_id"] == property_id else "host"
+    return shown
+
+
+def _points(estate: Estate) -> dict[str, list[float]]:
+    located = estate.properties.dropna(subset=["easting", "northing"])
+    lon, lat = to_lonlat(located["easting"].to_numpy(), located["northing"].to_numpy())
+    pairs = zip(lon.round(6).tolist(), lat.round(6).tolist(), strict=True)
+    return {key: list(pair) for key, pair in zip(located.index, pairs, strict=True)}
+
+
+def _side(row: Row, side: str, estate: Estate, points: dict[str, list[float]]) -> Row:
+    property_id, organisation = row[f"{side}_property_id"], row[f"{side}_organisation"]
+    names = estate.organisations["name"]
+    return {
+        "property_id": property_id,
+        "name": estate.properties.at[property_id, "name"],
+        "ref": estate.properties.at[property_id, "local_ref"],
+        "town": _text(estate.properties.at[property_id, "town"]),
+        "organisation": {"code": organisation, "name": names.get(organisation, organisation)},
+        "point": points.get(property_id),
+    }
+
+
+def _component(source: Any) -> Row:
+    value = None if source.value is None or pd.isna(source.value) else round(source.value, 4)
+    return {
+        "name": source.component,
+        "label": COMPONENT_LABELS[source.component],
+        "value": value,
+        "weight": source.weight,
+        "assumptions": list(source.assumptions),
+    }
+
+
+def _saving(row: Row, exact: bool) -> Row:
+    """Central and range; to the nearest £1,000 where it rests on published bands."""
+    digits = 0 if exact else -3
+    names = {"low": "saving_low_gbp_pa", "central": "saving_gbp_pa", "high": "saving_high_gbp_pa"}
+    return {
+        **{short: _number(row[long], digits) for short, long in names.items()},
+        "imputed_share": _number(row["imputed_share"], 2),
+        "whole_building": bool(row["whole_building"]),
+        "unit": "GBP a year",
+        "basis": "run-rate, club lens, before one-off costs"
+        + ("" if exact else "; from published bands"),
+    }
+
+
+def _dates(row: Row, exact: bool) -> Row:
+    found: Row = {"exit_kind": _text(row["exit_kind"])}
+    for name in ("exit_date", "act_by"):
+        day = _day(row[name])
+        found |= {name: day} if exact else {f"{name}_quarter": quarter(day)}
+    return found
+
+
+def _day(value: Any) -> date | None:
+    if value is None or pd.isna(value):
+        return None
+    return pd.Timestamp(value).date()
+
+
+def _number(value: Any, digits: int) -> float | None:
+    return None if value is None or pd.isna(value) else round(float(value), digits)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)

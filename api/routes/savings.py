@@ -1,0 +1,20 @@
+"""Savings: the top-down estimate."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api import saving_shapes, schemas
+from api.dependencies import ReaderIs, ReadOnly, Today
+from api.problems import responses
+from estate import answers
+
+router = APIRouter(prefix="/savings", tags=["savings"])
+
+
+@router.get("/top-down", responses=responses(401))
+def top_down(
+    connection: ReadOnly, reader: ReaderIs, today: Today, _: Annotated[schemas.NoQuery, Query()]
+) -> dict[str, Any]:
+    """Three labelled bases, the range it implies, and the readings of the factor five apart."""
+    return saving_shapes.top_down(answers.top_down(connection, reader, today))

@@ -1,0 +1,138 @@
+"""``estate candidates`` and ``estate savings``."""
+
+import csv
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from api import candidate_shapes, saving_shapes
+from estate import codes
+from estate.answers import Answers
+from estate.answers import top_down as estimate
+from estate.cli.console import Json, defused, print_json, print_table, reading, say
+from estate.errors import BadQuestion
+from estate.register.visibility import CLUB, owner
+
+Row = dict[str, Any]
+
+
+def candidates(
+    organisation: Annotated[str | None, typer.Option(help="Code of guest or host.")] = None,
+    town: Annotated[str | None, typer.Option(help="Town of guest or host.")] = None,
+    kind: Annotated[codes.CandidateKind | None, typer.Option(help="Pattern of sharing.")] = None,
+    max_minutes: Annotated[float | None, typer.Option(help="Longest way, in minutes.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show, best first.")] = 20,
+    as_owner: Annotated[
+        str | None, typer.Option(help="Look with the eyes of this organisation's estates team.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
+    as_geojson: Annotated[bool, typer.Option("--geojson", help="Lines, guest to host.")] = False,
+) -> None:
+    """Who could share with whom: possibilities for discussion, best first."""
+    filters = {"organisation": organisation, "town": town, "kind": kind, "max_minutes": max_minutes}
+    given = {name: value for name, value in filters.items() if value is not None}
+    reader = CLUB if as_owner is None else owner(as_owner)
+    if sum((as_json, as_csv, as_geojson)) > 1:
+        raise BadQuestion("Choose one of --json, --csv and --geojson.")
+    with reading() as connection:
+        found = Answers().candidates(connection, reader, date.today(), **given)
+    rows = candidate_shapes.page(found, limit)
+    if as_json:
+        print_json({"numberMatched": len(found.found), "candidates": rows,
+                    "disclaimer": codes.DISCLAIMER})  # fmt: skip
+    elif as_csv:
+        _print_csv(rows)
+    elif as_geojson:
+        sys.stdout.write(orjson.dumps(_lines(rows)).decode() + "\n")
+    else:
+        _print_candidates(rows, len(found.found))
+
+
+def _print_candidates(rows: list[Row], matched: int) -> None:
+    shown = [
+        (row["rank"], f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
+         f"{row['host']['name']} ({row['host']['organisation']['code']})", row["kind_label"],
+         f"{row['minutes']:.0f}", f"{row['score']:.2f}", f"{100 * row['evidence']:.0f} %")
+        for row in rows
+    ]  # fmt: skip
+    headings = ("", "Guest", "Host", "Kind", "Minutes", "Score", "Evidence")
+    print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=3)
+    say(codes.DISCLAIMER)
+
+
+CSV_HEADINGS = ["rank", "id", "kind", "guest", "guest_organisation", "host", "host_organisation",
+                "score", "evidence", "minutes", "distance_m", "need_m2", "spare_m2",
+                "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
+                "imputed_share", "act_by", "unknowns", "explanation"]  # fmt: skip
+
+
+def flat(row: Row) -> Row:
+    """A candidate as one line of a spreadsheet."""
+    same = {name: row[name] for name in CSV_HEADINGS if name in row}
+    return same | {
+        "guest": row["guest"]["name"],
+        "guest_organisation": row["guest"]["organisation"]["code"],
+        "host": row["host"]["name"],
+        "host_organisation": row["host"]["organisation"]["code"],
+        **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
+        "imputed_share": row["saving"]["imputed_share"],
+        "act_by": row.get("act_by") or row.get("act_by_quarter"),
+        "unknowns": "; ".join(row["unknowns"]),
+    }
+
+
+def _print_csv(rows: list[Row]) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(CSV_HEADINGS)
+    for row in map(flat, rows):
+        writer.writerow([defused(row[name]) for name in CSV_HEADINGS])
+
+
+def _lines(rows: list[Row]) -> Row:
+    features = [
+        {
+            "type": "Feature",
+            "id": row["id"],
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [row["guest"]["point"], row["host"]["point"]],
+            },
+            "properties": flat(row),
+        }
+        for row in rows
+    ]
+    return {"type": "FeatureCollection", "features": features, "disclaimer": codes.DISCLAIMER}
+
+
+def savings(as_json: Json = False) -> None:
+    """The top-down estimate: three bases, the range, and the factor five kept apart."""
+    with reading() as connection:
+        found = saving_shapes.top_down(estimate(connection, CLUB, date.today()))
+    if as_json:
+        print_json(found)
+        return
+    bases = [
+        (b["label"], b["formula"], f"£{b['amount_gbp']:,.0f}",
+         f"{100 * b['implied_share_low']:.2f} %–{100 * b['implied_share_high']:.2f} %")
+        for b in found["bases"]
+    ]  # fmt: skip
+    print_table(
+        "Premises cost a year", ("Base", "Formula", "£ a year", "Implied"), bases, numbers=2
+    )
+    low, high = found["saving"]["low"]["amount_gbp"], found["saving"]["high"]["amount_gbp"]
+    say(f"Published range: £{low:,.0f}–£{high:,.0f} a year after year 5, gross of implementation.")
+    readings = [
+        (
+            r["label"],
+            r["formula"],
+            f"£{r['low']['amount_gbp']:,.0f}–£{r['high']['amount_gbp']:,.0f}",
+        )
+        for r in found["integration"]["readings"]
+    ]
+    title = "Service integration: not premises money, not included"
+    print_table(title, ("Reading", "Formula", "£ a year"), readings, numbers=1)
+    print_table("", ("", ""), [(s["name"], s["text"]) for s in found["statement"]])
