@@ -7,7 +7,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from estate.db.embedded import EmbeddedPostgres, Progress
 from estate.errors import SetupError
@@ -21,7 +22,9 @@ def database_url(settings: Settings, progress: Progress | None = None) -> str:
     folder, which is started (and made) on the way.
     """
     if settings.database_url is not None:
-        return normalised_url(settings.database_url.get_secret_value())
+        url = normalised_url(settings.database_url.get_secret_value())
+        _be_sure_it_answers(url)
+        return url
     return EmbeddedPostgres(settings.data_dir, progress).start()
 
 
@@ -29,13 +32,34 @@ def normalised_url(url: str) -> str:
     """The address with the driver that is installed; ``postgres://`` is accepted."""
     try:
         parsed = make_url(url)
-    except Exception as error:  # the text may hold a password: say nothing of it
+    except (SQLAlchemyError, ValueError) as error:  # the text may hold a password: keep it back
         raise SetupError(
             "ESTATE_DATABASE_URL is not an address like postgresql://user:password@host/database."
         ) from error
     if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     raise SetupError("ESTATE_DATABASE_URL must name a PostgreSQL server (postgresql://…).")
+
+
+def _be_sure_it_answers(url: str) -> None:
+    """Raise SetupError when a server of the user's own does not answer or has no PostGIS."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            available = connection.execute(
+                text("SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'")
+            ).scalar_one()
+    except SQLAlchemyError as error:  # a driver's message may hold the address: tell its kind
+        raise SetupError(
+            "The server named by ESTATE_DATABASE_URL does not answer "
+            f"({type(error).__name__}): check the address, the password and that it runs."
+        ) from error
+    finally:
+        engine.dispose()
+    if not available:
+        raise SetupError(
+            "The server named by ESTATE_DATABASE_URL has no PostGIS: install it there."
+        )
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -57,13 +81,31 @@ def alembic_config(url: str) -> Config:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database up to the given revision."""
+    """Bring the database, with PostGIS in it, up to the given revision."""
+    _ensure_postgis(url)
     command.upgrade(alembic_config(url), revision)
 
 
 def head_revision(url: str) -> str | None:
     """The newest revision that this version of the program knows."""
     return ScriptDirectory.from_config(alembic_config(url)).get_current_head()
+
+
+def _ensure_postgis(url: str) -> None:
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            # Asked first: IF NOT EXISTS needs the right to create even when there is nothing to do.
+            known = text("SELECT count(*) FROM pg_extension WHERE extname = 'postgis'")
+            if not connection.execute(known).scalar_one():
+                connection.execute(text("CREATE EXTENSION postgis"))
+    except SQLAlchemyError as error:
+        raise SetupError(
+            "PostGIS could not be switched on in this database: let its administrator run "
+            "CREATE EXTENSION postgis there once."
+        ) from error
+    finally:
+        engine.dispose()
 
 
 def downgrade(url: str, revision: str) -> None:

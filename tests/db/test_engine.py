@@ -1,11 +1,13 @@
 """Engines: addresses are understood, GET cannot write."""
 
+from uuid import uuid4
+
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Session
 
-from estate.db.engine import current_revision, make_engine, normalised_url
+from estate.db.engine import current_revision, make_engine, migrate, normalised_url
 from estate.errors import SetupError
 
 
@@ -38,3 +40,31 @@ def test_a_test_may_commit_and_leaves_nothing(engine: Engine, connection: Connec
         session.commit()
     with engine.connect() as other:
         assert other.execute(text("SELECT to_regclass('left_behind')")).scalar_one() is None
+
+
+def test_migrating_switches_postgis_on_where_it_is_off(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP EXTENSION postgis"))
+    migrate(empty_database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT ST_X(ST_Point(3, 4))")).scalar_one() == 3
+    engine.dispose()
+
+
+def test_without_the_right_to_switch_postgis_on_one_sentence_says_so(
+    empty_database_url: str,
+) -> None:
+    engine = make_engine(empty_database_url)
+    role = f"plain_{uuid4().hex[:8]}"
+    with engine.begin() as connection:
+        connection.execute(text("DROP EXTENSION postgis"))
+        connection.execute(text(f'CREATE ROLE "{role}" LOGIN'))
+    try:
+        plain = make_url(empty_database_url).set(username=role)
+        with pytest.raises(SetupError, match="CREATE EXTENSION postgis"):
+            migrate(plain.render_as_string(hide_password=False))
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(f'DROP ROLE "{role}"'))
+        engine.dispose()
