@@ -399,6 +399,7 @@ class RowOutcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    LINKED = "linked"  # an interest in a property that another organisation reports
     REFUSED = "refused"
 
 
