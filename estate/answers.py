@@ -27,6 +27,20 @@ from estate.savings import RegisterBase, TopDown
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Ranked candidates with the facts and assumptions they were computed from."""
+
+    found: pd.DataFrame
+    estate: Estate
+    assumptions: AssumptionSet
+
+    def explained(self, limit: int) -> Iterator[tuple[dict[str, Any], Explanation]]:
+        """The first ``limit`` rows, each with its explanation."""
+        for _, row in self.found.head(limit).iterrows():
+            yield dict(row), colocation.explain(row, self.estate, self.assumptions)
+
+
 class Answers:
     """Keeps whole-estate answers in memory; one per process."""
 
@@ -84,20 +98,6 @@ class Answers:
 
         found = find() if filters else self.kept(("candidates", *key), find)
         return Candidates(found, estate, assumptions)
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Ranked candidates with the facts and assumptions they were computed from."""
-
-    found: pd.DataFrame
-    estate: Estate
-    assumptions: AssumptionSet
-
-    def explained(self, limit: int) -> Iterator[tuple[dict[str, Any], Explanation]]:
-        """The first ``limit`` rows, each with its explanation."""
-        for _, row in self.found.head(limit).iterrows():
-            yield dict(row), colocation.explain(row, self.estate, self.assumptions)
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:
