@@ -6,7 +6,17 @@ from datetime import date
 from pathlib import Path
 
 from estate.codes import RecordKind
-from sample_data import estate, faults, gaps, habits, manifest
+from sample_data import (
+    costs,
+    estate,
+    faults,
+    gaps,
+    habits,
+    leases,
+    manifest,
+    occupations,
+    ratings,
+)
 from sample_data.habits import ImportEntry
 from sample_data.model import County, SampleSummary, content_hash
 from sample_data.organisations import organisations
@@ -20,6 +30,11 @@ def build(seed: int = SEED, reference_date: date = REFERENCE_DATE) -> County:
     """The whole county in memory: 1,324 good properties, their records, and the faults."""
     county = County(reference_date, list(organisations()), estate.properties(seed, reference_date))
     faults.add(county, seed)
+    known = gaps.cut(county.properties, seed)
+    county.leases = leases.leases(county.properties, seed, reference_date)
+    county.costs = costs.costs(county.properties, known, county.leases, seed)
+    county.occupations = occupations.occupations(county.properties, county.duplicates, seed)
+    county.ratings = ratings.ratings(county.properties, habits.organisations_rating_in_files())
     return county
 
 
@@ -67,18 +82,20 @@ def _write_organisations(
         report(f"Writing files of {organisation.name}", step, steps)
         own = [p for p in handed_over if p.organisation == organisation.code]
         written = habits.write(county, organisation, own, out_dir / organisation.folder)
-        wrong = sum(faults.expected(county, organisation.code).values())
-        entries += [e | {"faults": wrong if e["kind"] == "property" else 0} for e in written]
+        entries += [e | {"faults": sum(_expected(county, e).values())} for e in written]
     order = [str(kind) for kind in RecordKind]
     return sorted(entries, key=lambda entry: order.index(str(entry["kind"])))
 
 
+def _expected(county: County, entry: ImportEntry) -> dict[str, int]:
+    return faults.expected(county, str(entry["organisation"]), str(entry["kind"]))
+
+
 def _summary(county: County, out_dir: Path, seed: int, entries: list[ImportEntry]) -> SampleSummary:
     names = {str(entry["file"]): entry for entry in entries}
-    expected = {
-        name: faults.expected(county, str(entry["organisation"]))
-        for name, entry in ((str(e["file"]), e) for e in entries if e["kind"] == "property")
-    }
+    expected: dict[str, Counter[str]] = {}
+    for entry in (e for e in entries if "organisation" in e):
+        expected.setdefault(str(entry["file"]), Counter()).update(_expected(county, entry))
     records = {str(RecordKind.PROPERTY): len(county.properties)}
     for kind in RecordKind:
         if kind is not RecordKind.PROPERTY:
@@ -91,6 +108,6 @@ def _summary(county: County, out_dir: Path, seed: int, entries: list[ImportEntry
         segments=dict(sorted(Counter(p.segment for p in county.properties).items())),
         records=records,
         files=tuple(out_dir / name for name in names),
-        faults={name: counts for name, counts in expected.items() if counts},
+        faults={name: dict(counts) for name, counts in expected.items() if counts},
         content_hash=records_hash(county),
     )

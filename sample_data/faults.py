@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from shapely import Polygon
 
-from estate.codes import IssueCode, UseClass
+from estate.codes import IssueCode, RecordKind, UseClass
 from estate.geometry import to_lonlat
 from sample_data.model import County, Row, SampleProperty, stream
 from sample_data.organisations import by_code
@@ -136,16 +136,32 @@ def spoil(local_ref: str, row: Row) -> Row:
     return {**row, field: word}
 
 
-def expected(county: County, organisation: str) -> dict[str, int]:
-    """How many issues of which code an organisation's property file brings on purpose."""
-    counts = {
-        IssueCode.POSSIBLE_DUPLICATE: sum(
-            p.organisation == organisation for p in county.duplicates
-        ),
-        IssueCode.GEOMETRY_REPAIRED: sum(
-            p.self_crossing for p in county.properties if p.organisation == organisation
-        ),
-        IssueCode.LIKELY_WGS84: IN_DEGREES[1] if organisation == IN_DEGREES[0] else 0,
-        IssueCode.UNKNOWN_CODE: len(UNKNOWN_CODES[1]) if organisation == UNKNOWN_CODES[0] else 0,
-    }
+def expected(county: County, organisation: str, kind: str) -> dict[str, int]:
+    """How many issues of which code a file of an organisation brings on purpose."""
+    counts = {IssueCode.GREEN_WITHOUT_DECISION: _greens(county, organisation, kind)}
+    if kind == RecordKind.PROPERTY:
+        own = [p for p in county.properties if p.organisation == organisation]
+        twice = [p for p in county.duplicates if p.organisation == organisation]
+        counts |= {
+            IssueCode.POSSIBLE_DUPLICATE: len(twice),
+            IssueCode.GEOMETRY_REPAIRED: sum(p.self_crossing for p in own),
+            IssueCode.LIKELY_WGS84: IN_DEGREES[1] if organisation == IN_DEGREES[0] else 0,
+            IssueCode.UNKNOWN_CODE: len(UNKNOWN_CODES[1])
+            if organisation == UNKNOWN_CODES[0]
+            else 0,
+        }
     return {str(code): count for code, count in counts.items() if count}
+
+
+def _greens(county: County, organisation: str, kind: str) -> int:
+    """Green without a decision, in the file that holds the availability ratings."""
+    in_table = {
+        row["property_ref"] for row in county.ratings if row["rating_scheme"] == "availability"
+    }
+    greens = [
+        p for p in county.properties
+        if p.organisation == organisation and p.availability == "green" and not p.decision_ref
+    ]  # fmt: skip
+    if kind == RecordKind.RATING:
+        return sum(p.local_ref in in_table for p in greens)
+    return sum(p.local_ref not in in_table for p in greens) if kind == RecordKind.PROPERTY else 0

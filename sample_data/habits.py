@@ -8,6 +8,7 @@ from estate.codes import RecordKind
 from sample_data import faults, table_files, vector_files
 from sample_data.headings import TRANSPARENCY
 from sample_data.model import County, Organisation, Row, SampleProperty
+from sample_data.organisations import organisations
 from sample_data.property_rows import CODE, GIS, OFFICE, WORKBOOK, Style, row, transparency_row
 
 ImportEntry = dict[str, str | int]
@@ -24,9 +25,13 @@ _VECTOR: Final[dict[str, tuple[str, _Writer]]] = {
 UNNAMED_SCHEME = "SYN-SFD"
 
 
-def rates_in_property_file(organisation: Organisation) -> bool:
-    """Whether its availability ratings stand in the property file (else in a table)."""
-    return organisation.habit in _VECTOR and organisation.code != "SYN-CC"
+def organisations_rating_in_files() -> frozenset[str]:
+    """Whose availability ratings stand in the property file; the others' are in a table."""
+    return frozenset(
+        organisation.code
+        for organisation in organisations()
+        if organisation.habit in _VECTOR and organisation.code != "SYN-CC"
+    )
 
 
 def write(
@@ -84,7 +89,7 @@ def _transparency(
 
 
 def _rows(properties: list[SampleProperty], style: Style, organisation: Organisation) -> list[Row]:
-    rated = rates_in_property_file(organisation)
+    rated = organisation.code in organisations_rating_in_files()
     rows = [faults.spoil(p.local_ref, row(p, style, with_rating=rated)) for p in properties]
     if organisation.code == UNNAMED_SCHEME:
         for own in rows:

@@ -39,7 +39,7 @@ Costs are at 2009/10 prices, as in the county table that they reproduce.
 Faults. Some rows are wrong on purpose, as real files are: rows that repeat another
 organisation's building, outlines that cross themselves, degrees under a National Grid header,
 words that no code list knows, green ratings without a decision. `faults` in imports.toml counts
-the rows of a file that are duplicated, crossed, misplaced or unreadable.
+such rows, file by file.
 Everything in segments A to C (the county council's) is complete; elsewhere values are missing.
 """
 

@@ -77,7 +77,7 @@ def _shape(prop: SampleProperty, area_m2: float, rng: np.random.Generator) -> Po
     width = area_m2 / height
     corners: list[tuple[float, float]] = [(0, 0), (1, 0), (1, 1), (0, 1)]
     if l_shaped:
-        corners: list[tuple[float, float]] = [
+        corners = [
             (0, 0),
             (1, 0),
             (1, 1 - cut_y),
