@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine, migrate, normalised_url
+from estate.errors import EstateError
 
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -28,9 +29,21 @@ _QUICK |= {"max_connections": "60", "autovacuum": "off"}
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        _clear_up_after_killed_runs()
         folder = Path(tempfile.mkdtemp(prefix=f"estate-tests-{os.getpid()}-", dir="/tmp"))
         folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
         os.environ[_RUN_DIR] = str(folder)
+
+
+def _clear_up_after_killed_runs() -> None:
+    """Stop and remove the throw-away clusters whose pytest is no more."""
+    for folder in Path("/tmp").glob("estate-tests-*-*"):
+        number = folder.name.split("-")[2]
+        alive = Path("/proc", number).exists()
+        if not alive and folder.is_dir() and folder.stat().st_uid == os.geteuid():
+            with suppress(EstateError):
+                EmbeddedPostgres(folder).stop()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

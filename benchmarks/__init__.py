@@ -1,0 +1,1 @@
+"""What is measured: the commands a person waits for, on the sample county."""

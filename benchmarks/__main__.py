@@ -1,0 +1,53 @@
+"""Time the commands that a person waits for, on the sample county, in one run.
+
+Usage: python -m benchmarks        (``make bench``; uses a data folder of its own under /tmp)
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+# Command, how often it is measured; the first run of `demo` makes and fills the database.
+COMMANDS: list[tuple[str, list[str], int]] = [
+    ("demo, from nothing", ["demo", "--no-serve"], 1),
+    ("demo, again", ["demo", "--no-serve"], 3),
+    ("candidates, all of them", ["candidates", "--json"], 3),
+    ("savings", ["savings", "--json"], 3),
+    ("organisations", ["organisations", "list", "--json"], 3),
+]
+
+
+def seconds(arguments: list[str], environment: dict[str, str]) -> float:
+    """How long one command takes, start of Python included; it must succeed."""
+    began = time.perf_counter()
+    estate = Path(sys.executable).with_name("estate")
+    answer = subprocess.run(
+        [str(estate), *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    if answer.returncode != 0:
+        raise SystemExit(f"estate {' '.join(arguments)} failed:\n{answer.stderr[-2000:]}")
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Run every command and print the median and the spread."""
+    with tempfile.TemporaryDirectory(prefix="estate-bench-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)  # the database's user must be able to enter
+        environment = {**os.environ, "ESTATE_DATA_DIR": folder}
+        environment.pop("ESTATE_DATABASE_URL", None)
+        print(f"{'command':28} {'median s':>9} {'min':>7} {'max':>7}   runs")
+        try:
+            for name, arguments, runs in COMMANDS:
+                times = [seconds(arguments, environment) for _ in range(runs)]
+                spread = f"{min(times):7.2f} {max(times):7.2f}"
+                print(f"{name:28} {median(times):9.2f} {spread}   {runs}", flush=True)
+        finally:
+            seconds(["db", "stop"], environment)
+
+
+if __name__ == "__main__":
+    main()
