@@ -90,10 +90,7 @@ def _plain_columns(facts: Facts, found: pd.DataFrame) -> pd.DataFrame:
         "measured_between": _measured_between(facts, found),
         "spare_m2": host_facts["spare_m2"],
         "area_imputed": host_facts["area_imputed"],
-        **{
-            name: guests[name]
-            for name in ("need_m2", "exit_date", "exit_kind", "act_by", "act_by_passed")
-        },
+        **{name: guests[name] for name in ("need_m2", "exit_date", "act_by", "act_by_passed")},
         "cost_tier": costs["tier"],
         "complexity": involved**2,
         "organisations_involved": involved,
@@ -101,13 +98,23 @@ def _plain_columns(facts: Facts, found: pd.DataFrame) -> pd.DataFrame:
         "rated": homes["availability"].notna().to_numpy() & hosts["sharing"].notna().to_numpy(),
         "exact": _all_exact(guests, homes, hosts),
     }
-    rows = pd.DataFrame({name: np.asarray(values) if not isinstance(values, str) else values
-                         for name, values in plain.items()}, index=found.index)  # fmt: skip
-    both = (
-        rows[name].to_numpy(dtype=object) for name in ("guest_occupation_id", "host_property_id")
-    )
+    arrays = {
+        name: values if isinstance(values, str) else np.asarray(values)
+        for name, values in plain.items()
+    }
+    return _named(pd.DataFrame(arrays, index=found.index), guests, hosts)
+
+
+def _named(rows: pd.DataFrame, guests: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the stable name of each pair and the guest's way out, None if unknown."""
+    ways = guests["exit_kind"].astype(object).to_numpy()
+    ids = zip(guests.index.to_numpy(dtype=object), hosts.index.to_numpy(dtype=object), strict=True)
     return rows.assign(
-        candidate_id=[candidate_id(guest, host) for guest, host in zip(*both, strict=True)]
+        candidate_id=[candidate_id(guest, host) for guest, host in ids],
+        # Kept as objects: an inferred text column would turn the missing kind into a NaN.
+        exit_kind=pd.Series(
+            [way if isinstance(way, str) else None for way in ways], rows.index, dtype=object
+        ),
     )
 
 

@@ -129,7 +129,6 @@ def _with_exits(
     )
     owner = homes["organisation"].eq(guests["organisation"]) & homes["tenure"].isin(_OWNED)
     found["exit_kind"] = found["exit_kind"].astype(object).mask(owner & ~has_lease, "owned")
-    found["exit_kind"] = found["exit_kind"].where(found["exit_kind"].notna(), None)
     found["act_by_passed"] = found["act_by_passed"].eq(True)
     return guests.join(found)
 

@@ -45,9 +45,10 @@ def score(components: pd.DataFrame, weight: Mapping[str, float]) -> pd.DataFrame
     total = known.sum(axis=1)
     weighted = (np.nan_to_num(values) * vector).sum(axis=1)
     mean = np.divide(weighted, total, out=np.full(len(values), np.nan), where=total > 0)
+    evidence = total / vector.sum()
     return pd.DataFrame(
-        # Dividing sums of floats can leave 1.0000000000000002.
-        {"score": np.clip(mean, 0.0, 1.0), "evidence": np.clip(total / vector.sum(), 0.0, 1.0)},
+        # Sums of floats can miss a threshold such as 0.5, or pass 1, by their last digit.
+        {"score": np.round(mean, 12).clip(0.0, 1.0), "evidence": np.round(evidence, 12)},
         index=components.index,
     )
 

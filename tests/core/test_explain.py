@@ -1,0 +1,135 @@
+"""Explanations: language rules, banding, sources (DOMAIN §4.4, §6.2)."""
+
+import json
+import re
+from dataclasses import asdict
+
+import pytest
+
+from estate.assumptions import DEFAULTS, AssumptionSet
+from estate.codes import DISCLAIMER
+from estate.colocation import checklist, explain, find
+from estate.colocation.language import fit_name, lint
+
+from .county import county
+from .factories import TODAY, costs, estate, events, leases, occupations, properties
+
+A = AssumptionSet()
+
+
+@pytest.mark.parametrize("reader", ["club", "party"])
+def test_a_thousand_explanations_keep_the_language_rules(reader) -> None:
+    world = county(450, seed=7, reader=reader)
+    found = find(world, A, TODAY)
+    sample = found.iloc[:: max(1, len(found) // 1000)]
+    assert len(sample) >= 1000
+    for _, row in sample.iterrows():
+        told = explain(row, world, A)
+        assert lint(told.text) == [], told.text
+        assert "could be considered" in told.text
+        assert told.text.endswith("This is a discussion prompt; no decision has been taken.")
+        assert told.disclaimer == DISCLAIMER
+        assert "nan" not in re.findall(r"[a-z]+", told.text.lower())
+        assert "None" not in told.text and "NaT" not in told.text
+        json.dumps([asdict(source) for source in told.sources])
+
+
+def example(reader: str):
+    banded = reader != "club"
+    world = estate(
+        properties=properties(
+            {"name": "Example House", "tenure": "leasehold", "availability_reason": "LEASE_EVENT",
+             "exact": banded},
+            {"organisation": "SYN-B", "name": "Other Hall", "northing": 271_100.0,
+             "nia_m2": 810.0, "sharing": "green", "condition": None, "energy_rating": None,
+             "exact": banded},
+        ),
+        occupations=occupations(
+            {"property_id": "P1", "need_m2": 420.0, "service_function": "revs_bens",
+             "fte": None if reader == "club" else 35, "exact": banded},
+            {"property_id": "P2", "organisation": "SYN-B", "need_m2": 300.0, "exact": banded},
+        ),
+        leases=leases({"property_id": "P1", "expiry": "2033-09-30", "exact": banded}),
+        lease_events=events(
+            {"lease_id": "L1", "kind": "tenant_break", "date": "2028-09-30", "notice_months": 6}
+        ),
+        costs=costs(P1=67_300),
+        reader=reader,
+    )  # fmt: skip
+    row = find(world, A, TODAY).query("guest_property_id == 'P1'").iloc[0]
+    return row, world
+
+
+def test_exact_words_for_the_parties() -> None:
+    row, world = example("party")
+    assert explain(row, world, A).text == (
+        "Body A's back office (revenues and benefits) at Example House (need 420 m² at "
+        "12 m²/FTE) could be considered for Other Hall managed by Body B (about 510 m² spare, "
+        "5 min walk, crow-fly × 1.25). Timing: tenant break 30 Sep 2028; act by 30 Sep 2027. "
+        "Ratings: Example House availability amber (lease event), Other Hall sharing green. "
+        "Indicative premises effect £61k p.a. (range £53k to £68k, 9 % of cost imputed) from "
+        "2028/29. Unknown: condition and energy rating. This is a discussion prompt; no decision "
+        "has been taken."
+    )
+
+
+def test_the_club_reads_bands_and_quarters_and_no_staff_number() -> None:
+    row, world = example("club")
+    text = explain(row, world, A).text
+    assert "need 400 m²" in text
+    assert "about 500 m² spare" in text
+    assert "Jul–Sep 2028; act by Jul–Sep 2027" in text
+    assert "£50k–£100k p.a." in text
+    for hidden in ("420", "510", "30 Sep", "£61k", "35"):
+        assert hidden not in text
+
+
+def test_every_number_leads_to_its_source() -> None:
+    row, world = example("party")
+    told = explain(row, world, A)
+    assert [source.component for source in told.sources] == [
+        "use", "capacity", "distance", "lease", "rag", "saving", "access", "condition",
+    ]  # fmt: skip
+    for source in told.sources:
+        assert f"weight_{source.component}" in source.assumptions
+        assert all(name in DEFAULTS for name in source.assumptions)
+    by_name = {source.component: source for source in told.sources}
+    assert by_name["condition"].value is None
+    assert by_name["capacity"].inputs["spare_m2"] == 510
+    assert by_name["lease"].inputs["exit_date"] == "2028-09-30"
+    assert "compat_back_office_in_office_admin" in by_name["use"].assumptions
+    assert told.unknowns == ("condition and energy rating",)
+
+
+def test_school_hosts_come_with_conditions() -> None:
+    assert len(checklist({"kind": "host_school"})) == 4
+    assert checklist({"kind": "office_office"}) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The hall will be sold.",
+        "Planned disposal of the depot",
+        "the office is to be closed",
+        "a surplus building",
+        "The tool recommends this",
+        "should be closed",
+        "You should sell it",
+        "savings of £3m will follow",
+    ],
+)
+def test_lint_finds_what_is_banned(text) -> None:
+    assert lint(text)
+
+
+def test_lint_leaves_plain_words_alone() -> None:
+    assert lint("This could be considered; it is indicative and closed on Sundays.") == []
+
+
+def test_names_that_say_it_are_replaced_by_the_reference() -> None:
+    assert fit_name("Surplus Depot", "D-17") == "property D-17"
+    assert fit_name("surplus", "surplus 1") == "a property"
+    assert fit_name("  Two\n lines ", "x") == "Two lines"
+    assert fit_name(None, "D-1") == "property D-1"
+    assert len(fit_name("x" * 500, "y")) == 120
