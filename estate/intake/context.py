@@ -6,7 +6,7 @@ from datetime import date
 
 from estate.codes import RatingScheme, RecordKind
 from estate.geometry import Envelope
-from estate.intake.schemas import normalised
+from estate.register.names import name_key
 from estate.register.records import Party
 
 
@@ -30,5 +30,5 @@ class Context:
 
     def party(self, name: str) -> Party:
         """An organisation of the register by any of its names, else the bare name."""
-        code = self.organisations.get(normalised(name))
+        code = self.organisations.get(name_key(name))
         return Party(code=code) if code is not None else Party(name=name)

@@ -97,9 +97,7 @@ def reason_codes(row: Row, field: str) -> tuple[str, ...]:
     return tuple(sorted({code if code in _REASONS else "OTHER" for code in found}))
 
 
-def judged(
-    row: Row, field: str, scheme: RatingScheme, evidence: str | None
-) -> codes.Rating | None:
+def judged(row: Row, field: str, scheme: RatingScheme, evidence: str | None) -> codes.Rating | None:
     """The rating; a green availability without a decision becomes amber, and is said so."""
     rating = row.code(field, codes.Rating)
     if rating is codes.Rating.GREEN and scheme is RatingScheme.AVAILABILITY and not evidence:

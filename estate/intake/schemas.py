@@ -6,7 +6,6 @@ values, and a mapping file (``--mapping``) can be written out, edited and used i
 """
 
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -17,6 +16,7 @@ import pandas as pd
 
 from estate import codes
 from estate.errors import FileRefused
+from estate.register.names import name_key as normalised
 
 #: How sure a heading is, by the part of the schema file that lists it.
 _CONFIDENCE = {"columns": 1.0, "titles": 0.95, "truncated": 0.9, "wild": 0.7}
@@ -74,12 +74,6 @@ class Recognition:
             shown = ", ".join(column.samples).replace("\n", " ")
             lines.append(f"{_quoted(column.heading)} = {_quoted(column.field or '')}  # {shown}")
         return "\n".join(lines) + "\n"
-
-
-def normalised(text: str) -> str:
-    """Heading or word without case, accents, spaces and punctuation; ``m²`` becomes ``m2``."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def recognise(

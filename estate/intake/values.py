@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from estate import codes
-from estate.intake.schemas import normalised
+from estate.register.names import name_key
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -93,7 +93,7 @@ def day(value: Any) -> date | None:
     bare = re.sub(r" 00:00(:00)?$", "", raw)
     for form in _DAY_FIRST:
         try:
-            return _sane(datetime.strptime(bare, form).date())  # noqa: DTZ007 - a day has no zone
+            return _sane(datetime.strptime(bare, form).date())
         except ValueError:
             continue
     raise ValueError
@@ -210,4 +210,4 @@ def _usual_words() -> dict[str, dict[str, str]]:
 
 def _key(phrase: str) -> str:
     """``A+`` must not become ``A``: plus signs count as letters here."""
-    return normalised(phrase.replace("+", "plus"))
+    return name_key(phrase.replace("+", "plus"))

@@ -23,7 +23,14 @@ def open_geojson(path: Path, crs: str | None) -> Source:
         features = content["features"]
         rows = [dict(feature.get("properties") or {}) for feature in features]
         geometry = _geometries([feature.get("geometry") for feature in features])
-    except (shapely.errors.ShapelyError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
+    except (
+        shapely.errors.ShapelyError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as why:
         raise FileRefused(
             f"{path.name} is not a GeoJSON FeatureCollection; export it again."
         ) from why

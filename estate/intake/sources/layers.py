@@ -11,7 +11,14 @@ import shapely
 
 from estate.errors import FileRefused
 from estate.intake.sources import projection
-from estate.intake.sources.common import Geometries, Source, bounds, check_count, distinct, pick_layer
+from estate.intake.sources.common import (
+    Geometries,
+    Source,
+    bounds,
+    check_count,
+    distinct,
+    pick_layer,
+)
 
 _BYTES = "ISO-8859-1"
 

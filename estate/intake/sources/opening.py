@@ -62,9 +62,7 @@ def _open_folder(named: Path, folder: Path, layer: str | None, crs: str | None) 
     found = [p for p in files if p.suffix.lower() in _MAPS]
     found = found or [p for p in files if p.suffix.lower() in READABLE]
     if not found:
-        raise FileRefused(
-            f"{named.name} holds no shapefile, GeoPackage, GeoJSON, CSV or workbook."
-        )
+        raise FileRefused(f"{named.name} holds no shapefile, GeoPackage, GeoJSON, CSV or workbook.")
     if len(found) == 1:
         inner = None if found[0].suffix.lower() == ".shp" else layer
         return _open_file(found[0], inner, crs)

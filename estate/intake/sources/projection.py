@@ -92,7 +92,7 @@ def guess(bounds: Bounds) -> str:
         return "the coordinates look like longitude and latitude (EPSG:4326)"
     if looks_like_degrees(min_y, min_x) and looks_like_degrees(max_y, max_x):
         return "the coordinates look like latitude and longitude, axes swapped (EPSG:4326)"
-    if 0 <= min_x and max_x <= 700_000 and 0 <= min_y and max_y <= 1_300_000:
+    if min_x >= 0 and max_x <= 700_000 and min_y >= 0 and max_y <= 1_300_000:
         return "the coordinates look like the British National Grid (EPSG:27700)"
     return "the coordinates fit neither the British National Grid nor longitude and latitude"
 

@@ -66,7 +66,9 @@ def _xlsx_sheets(path: Path) -> dict[str, Rows]:
             finally:
                 book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise FileRefused(f"{path.name} is not a readable Excel workbook; save it again.") from error
+        raise FileRefused(
+            f"{path.name} is not a readable Excel workbook; save it again."
+        ) from error
 
 
 def _ods_sheets(path: Path) -> dict[str, Rows]:

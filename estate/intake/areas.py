@@ -1,0 +1,112 @@
+"""The county's description (``area.toml``) and its overlays come in here."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from estate.codes import AreaKind
+from estate.errors import AreaRefused, FileRefused
+from estate.geometry import WGS84, geometry_to_grid, repair_polygon
+from estate.intake import values
+from estate.intake.sources import Source, open_source
+from estate.register import writes
+from estate.register.area_records import AreaDescription
+from estate.register.names import name_key
+from estate.register.queries.versions import county, envelope
+
+_NAME_HEADINGS = ("name", "areaname", "districtname", "lad", "title")
+
+
+def read_area_file(path: Path) -> AreaDescription:
+    """Read an ``area.toml``; ``AreaRefused`` names the first thing wrong with it."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AreaRefused(f"{path.name} is not readable TOML: {error}.") from error
+    area = dict(content.get("area", {}))
+    area["towns"], area["organisations"] = content.get("town", []), content.get("organisation", [])
+    try:
+        return AreaDescription.model_validate(area)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise AreaRefused(f"{path.name}: {where}: {first['msg']}.") from error
+
+
+def import_areas(connection: Connection, path: Path, kind: AreaKind) -> int:
+    """Load an overlay's outlines; those of the same kind and name are replaced.
+
+    Returns how many there were. ``AreaRefused`` when one has no name, no area, or lies
+    outside the county.
+    """
+    held = county(connection)
+    try:
+        source = open_source(path, envelope=envelope(connection), area=held["name"])
+    except FileRefused as refusal:
+        raise AreaRefused(str(refusal)) from refusal
+    areas = [_area(connection, source, index) for index in range(source.record_count)]
+    repeated = [a.name for a in areas if sum(b.name == a.name for b in areas) > 1]
+    if repeated:
+        raise AreaRefused(f"{path.name} holds “{repeated[0]}” more than once.")
+    batch_id = writes.record_batch(
+        connection,
+        writes.BatchFacts(
+            organisation_code=None,
+            kind=kind.value,
+            file_name=path.name,
+            file_sha256=file_sha256(path),
+            record_count=source.record_count,
+            counts={"areas": len(areas)},
+            changed=True,
+            imported_by="areas import",
+            encoding=source.encoding,
+            crs=None if source.projection is None else source.projection.name,
+        ),
+    )
+    writes.replace_areas(connection, kind, areas, batch_id=batch_id, source=path.name)
+    writes.bump_version(connection, f"areas of kind {kind.value}", batch_id)
+    return len(areas)
+
+
+def file_sha256(path: Path) -> str:
+    """Fingerprint of a file, or of all files of a folder in the order of their names."""
+    digest = hashlib.sha256()
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    for file in files:
+        with file.open("rb") as handle:
+            for block in iter(lambda: handle.read(1 << 20), b""):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _area(connection: Connection, source: Source, index: int) -> writes.OverlayArea:
+    cells = {name_key(str(h)): source.records[h].iloc[index] for h in source.records.columns}
+    name = next((t for h in _NAME_HEADINGS if (t := values.text(cells.get(h)))), None)
+    where = f"Outline {source.row_numbers[index]} of {source.path.name}"
+    if name is None:
+        raise AreaRefused(f"{where} has no name.")
+    shape = None if source.geometry is None else source.geometry[index]
+    if shape is None or source.projection is None:
+        raise AreaRefused(f"{where} (“{name}”) has no geometry.")
+    if source.projection.epsg == WGS84:
+        shape = geometry_to_grid(shape)
+    outline = repair_polygon(shape).geometry
+    if outline is None:
+        raise AreaRefused(f"{where} (“{name}”) has no area.")
+    centre = outline.point_on_surface()
+    if not envelope(connection).contains(centre.x, centre.y):
+        raise AreaRefused(f"{where} (“{name}”) lies outside the county; check the file.")
+    return writes.OverlayArea(
+        name, outline, _people(cells, "population"), _people(cells, "households")
+    )
+
+
+def _people(cells: dict[str, Any], heading: str) -> int | None:
+    try:
+        return values.whole(cells.get(heading))
+    except ValueError:
+        return None

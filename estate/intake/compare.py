@@ -1,0 +1,84 @@
+"""What differs between a record and the register, field by field."""
+
+from typing import Any
+
+import shapely
+
+from estate.register.stored import GEOMETRY_FACTS, Facts
+
+#: One millimetre: the register's geometry is compared, never re-derived.
+_SAME_SHAPE_M = 0.001
+
+_LOCATION = frozenset({"geom", "rep_point", "geom_quality", "site_area_m2"})
+_CLASS = frozenset({"use_class", "use_class_imputed", "type_code", "operational"})
+_COORDINATES = frozenset(
+    {"geometry", "easting", "northing", "longitude", "latitude", "geo_x", "geo_y",
+     "coordinate_text"}
+)  # fmt: skip
+#: Facts that are derived from other fields of a file than the one of their own name.
+_DERIVED: dict[str, frozenset[str]] = {
+    "street": frozenset({"street", "street_number"}),
+    "titles": frozenset({"title_number"}),
+    "interests": frozenset({"tenure", "owner", "landlord", "manager"}),
+    "status": frozenset({"status", "tenure_detail", "purpose"}),
+    "site_area_m2": frozenset({"site_area_ha"}),
+    "area_basis": frozenset({"area_basis", "gia_m2", "nia_m2"}),
+    "protected_use": frozenset({"protected_use", "type_code"}),
+    "pfi": frozenset({"pfi", "tenure"}),
+    "events": frozenset({"break_date", "review_date"}),
+    "start_date": frozenset({"start"}),
+    "expiry_date": frozenset({"expiry", "term_years"}),
+    "repairing_basis": frozenset({"repair"}),
+    "kind": frozenset({"cost_kind"}),
+    "transfer_class": frozenset({"cost_kind", "payee"}),
+    "payee_organisation_code": frozenset({"payee"}),
+    "payee_name": frozenset({"payee"}),
+    "tenant_organisation_code": frozenset({"tenant"}),
+    "tenant_name": frozenset({"tenant"}),
+    "landlord_organisation_code": frozenset({"landlord"}),
+    "landlord_name": frozenset({"landlord"}),
+    "occupier_organisation_code": frozenset({"occupier"}),
+    "occupier_name": frozenset({"occupier"}),
+}
+
+
+def spoken_facts(fields: frozenset[str], facts: Facts) -> frozenset[str]:
+    """The facts that a file with these fields speaks of; the others it leaves alone."""
+    spoken = {name for name in facts if not fields.isdisjoint(_DERIVED.get(name, {name}))}
+    if not fields.isdisjoint(_COORDINATES):
+        spoken |= _LOCATION & facts.keys()
+    if not fields.isdisjoint({"use_class", "type_code", "name", "holding_type", "tenure_detail"}):
+        spoken |= _CLASS & facts.keys()
+    if "operational" in fields:
+        spoken |= {"operational"} & facts.keys()
+    return frozenset(spoken | ({"property_id"} & facts.keys()))
+
+
+def differences(old: Facts, new: Facts, spoken: frozenset[str]) -> dict[str, tuple[Any, Any]]:
+    """Changed facts with their old and new value."""
+    skipped = _kept(old, new)
+    return {
+        name: (old.get(name), new[name])
+        for name in sorted(spoken - skipped)
+        if not _same(name, old.get(name), new[name])
+    }
+
+
+def _kept(old: Facts, new: Facts) -> frozenset[str]:
+    """Facts that a poorer file must not overwrite: a place it lacks, a class it only guesses."""
+    kept: set[str] = set()
+    if "rep_point" in new and new["rep_point"] is None and old.get("rep_point") is not None:
+        kept |= _LOCATION
+    guessed = new.get("use_class_imputed") or new.get("use_class") == "unclassified"
+    known = not old.get("use_class_imputed") and old.get("use_class") != "unclassified"
+    if guessed and known:
+        kept |= _CLASS
+    return frozenset(kept)
+
+
+def _same(name: str, old: Any, new: Any) -> bool:
+    if old is None or new is None:
+        return old is None and new is None
+    if name in GEOMETRY_FACTS:
+        return bool(shapely.equals_exact(old, new, tolerance=_SAME_SHAPE_M))
+    return bool(old == new)

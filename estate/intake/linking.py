@@ -1,0 +1,74 @@
+"""From a row's reference or UPRN to the one property it speaks of; never a guess."""
+
+from uuid import UUID
+
+from estate.codes import IssueCode, Severity
+from estate.intake.issues import Issue
+from estate.register.records import PropertyLink
+from estate.register.standing import KnownProperty, PropertyIndex
+
+
+class Linker:
+    """Finds properties for one importing organisation."""
+
+    def __init__(self, index: PropertyIndex, organisation: str) -> None:
+        self.index = index
+        self.organisation = organisation
+
+    def resolve(self, link: PropertyLink, row_number: int, issues: list[Issue]) -> UUID | None:
+        """The property: own reference, reference of a linked row, UPRN, others' reference."""
+        found = self._candidates(link)
+        if len(found) == 1:
+            return found[0].property_id
+        issues.append(_unresolved(link, row_number, found))
+        return None
+
+    def resolve_own(self, link: PropertyLink, row_number: int, issues: list[Issue]) -> UUID | None:
+        """Likewise, but only the organisation's own properties: it rates no one else's."""
+        found = self._candidates(link)
+        own = [item for item in found if item.organisation_code == self.organisation]
+        if len(own) == 1:
+            return own[0].property_id
+        if found and not own:
+            issues.append(
+                Issue(row_number, "property_ref", IssueCode.UNKNOWN_PROPERTY, Severity.ERROR,
+                      _name(link), "The property is reported by another organisation; only that "
+                      "organisation may rate it.")
+            )  # fmt: skip
+        else:
+            issues.append(_unresolved(link, row_number, own))
+        return None
+
+    def _candidates(self, link: PropertyLink) -> list[KnownProperty]:
+        index = self.index
+        if link.property_ref is not None:
+            key = (self.organisation, link.property_ref)
+            direct = index.by_reference.get(key) or index.interests.get(key)
+            if direct is not None:
+                return [direct]
+        if link.uprn is not None:
+            same = index.by_uprn.get(link.uprn, [])
+            own = [item for item in same if item.organisation_code == self.organisation]
+            if own or same:
+                return own or same
+        if link.property_ref is not None:
+            return index.by_local_ref.get(link.property_ref, [])
+        return []
+
+
+def _name(link: PropertyLink) -> str:
+    return link.property_ref or f"UPRN {link.uprn}"
+
+
+def _unresolved(link: PropertyLink, row_number: int, found: list[KnownProperty]) -> Issue:
+    field = "property_ref" if link.property_ref is not None else "uprn"
+    if found:
+        return Issue(
+            row_number, field, IssueCode.AMBIGUOUS_PROPERTY, Severity.ERROR, _name(link),
+            f"“{_name(link)}” fits {len(found)} properties; give the property's own reference.",
+        )  # fmt: skip
+    return Issue(
+        row_number, field, IssueCode.UNKNOWN_PROPERTY, Severity.ERROR, _name(link),
+        f"No property of the register has the reference or UPRN “{_name(link)}”; import the "
+        "property first.",
+    )  # fmt: skip

@@ -1,0 +1,192 @@
+"""What stands in the register already: the reads that an import plan needs."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import shapely
+from sqlalchemy import Connection, Table, func, select
+
+from estate.codes import RatingBasis, RecordKind
+from estate.db import tables as t
+from estate.register.names import name_key
+from estate.register.stored import GEOMETRY_FACTS, EventFact, Facts, InterestFact
+
+TABLES: dict[RecordKind, Table] = {
+    RecordKind.PROPERTY: t.property_,
+    RecordKind.LEASE: t.lease,
+    RecordKind.OCCUPATION: t.occupation,
+    RecordKind.COST: t.cost_line,
+}
+ID_COLUMNS: dict[RecordKind, str] = {
+    RecordKind.PROPERTY: "property_id",
+    RecordKind.LEASE: "lease_id",
+    RecordKind.OCCUPATION: "occupation_id",
+    RecordKind.COST: "cost_line_id",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of the register with everything an import compares."""
+
+    entity_id: UUID
+    facts: Facts
+    import_batch_id: UUID | None
+    as_of_date: date | None
+    not_in_latest: bool
+
+
+@dataclass(frozen=True)
+class KnownProperty:
+    """What is needed to recognise a property by reference or UPRN."""
+
+    property_id: UUID
+    organisation_code: str
+    local_ref: str
+    uprn: int | None
+    name: str
+
+
+@dataclass
+class PropertyIndex:
+    """All properties of the register by reference and UPRN."""
+
+    by_reference: dict[tuple[str, str], KnownProperty] = field(default_factory=dict)
+    by_uprn: dict[int, list[KnownProperty]] = field(default_factory=lambda: defaultdict(list))
+    by_local_ref: dict[str, list[KnownProperty]] = field(default_factory=lambda: defaultdict(list))
+    interests: dict[tuple[str, str], KnownProperty] = field(default_factory=dict)
+    interest_facts: dict[tuple[str, str], InterestFact] = field(default_factory=dict)
+
+
+def organisation_codes(connection: Connection) -> dict[str, str]:
+    """Normalised code, name and aliases of every organisation → its code."""
+    o, a = t.organisation.c, t.organisation_alias.c
+    found: dict[str, str] = {
+        row.alias_key: row.organisation_code
+        for row in connection.execute(select(a.alias_key, a.organisation_code))
+    }
+    for row in connection.execute(select(o.code, o.name)):
+        found[name_key(row.name)] = row.code
+        found[name_key(row.code)] = row.code
+    return found
+
+
+def property_index(connection: Connection) -> PropertyIndex:
+    """Every property by (organisation, reference), by UPRN, and through interests."""
+    p, i = t.property_.c, t.interest.c
+    index = PropertyIndex()
+    known: dict[UUID, KnownProperty] = {}
+    columns = (p.property_id, p.organisation_code, p.local_ref, p.uprn, p.name)
+    for row in connection.execute(select(*columns).order_by(p.organisation_code, p.local_ref)):
+        item = KnownProperty(*row)
+        known[item.property_id] = item
+        index.by_reference[item.organisation_code, item.local_ref] = item
+        index.by_local_ref[item.local_ref].append(item)
+        if item.uprn is not None:
+            index.by_uprn[item.uprn].append(item)
+    facts = (i.organisation_code, i.holder_name, i.role, i.tenure)
+    linked = select(i.reported_by, i.own_ref, i.property_id, *facts).where(i.own_ref.is_not(None))
+    for row in connection.execute(linked):
+        key = (row.reported_by, row.own_ref)
+        index.interests[key] = known[row.property_id]
+        index.interest_facts[key] = InterestFact(*row[3:])
+    return index
+
+
+def current_date(connection: Connection) -> date:
+    """The database's day: one clock for all of a transaction."""
+    return connection.execute(select(func.current_date())).scalar_one()
+
+
+def rows(connection: Connection, kind: RecordKind, organisation: str) -> dict[str, Standing]:
+    """All rows of one kind that an organisation has reported, by its own reference."""
+    table, key = TABLES[kind], "local_ref" if kind is RecordKind.PROPERTY else "own_ref"
+    statement = select(table).where(table.c.organisation_code == organisation)
+    hanging = _hanging(connection, kind, organisation)
+    found: dict[str, Standing] = {}
+    for row in connection.execute(statement).mappings():
+        entity_id = row[ID_COLUMNS[kind]]
+        facts = {name: _shape(row[name]) if name in GEOMETRY_FACTS else row[name] for name in row}
+        facts.update({name: rest.get(entity_id, ()) for name, rest in hanging.items()})
+        found[row[key]] = Standing(
+            entity_id, facts, row["import_batch_id"], row["as_of_date"], row["not_in_latest"]
+        )
+    return found
+
+
+def imported_ratings(
+    connection: Connection, organisation: str
+) -> dict[tuple[UUID, str], list[Mapping[str, Any]]]:
+    """Imported ratings of an organisation's properties, oldest first, by property and scheme."""
+    r, p = t.rating.c, t.property_.c
+    statement = (
+        select(*r)
+        .join(t.property_, p.property_id == r.property_id)
+        .where(p.organisation_code == organisation, r.basis == RatingBasis.IMPORTED.value)
+        .order_by(r.sequence)
+    )
+    found: dict[tuple[UUID, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["property_id"], row["scheme"]].append(row)
+    return found
+
+
+def _hanging(
+    connection: Connection, kind: RecordKind, organisation: str
+) -> dict[str, dict[UUID, tuple[Any, ...]]]:
+    if kind is RecordKind.PROPERTY:
+        return {
+            "interests": _interests(connection, organisation),
+            "titles": _titles(connection, organisation),
+        }
+    if kind is RecordKind.LEASE:
+        return {"events": _events(connection, organisation)}
+    return {}
+
+
+def _interests(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, ...]]:
+    """What the organisation itself has reported of interests in its own properties."""
+    i, p = t.interest.c, t.property_.c
+    statement = (
+        select(i.property_id, i.organisation_code, i.holder_name, i.role, i.tenure)
+        .join(t.property_, p.property_id == i.property_id)
+        .where(p.organisation_code == organisation, i.reported_by == organisation)
+    )
+    found: dict[UUID, list[InterestFact]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.property_id].append(InterestFact(*row[1:]))
+    return {key: tuple(sorted(values, key=repr)) for key, values in found.items()}
+
+
+def _titles(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, ...]]:
+    n, p = t.title.c, t.property_.c
+    statement = (
+        select(n.property_id, n.title_number)
+        .join(t.property_, p.property_id == n.property_id)
+        .where(p.organisation_code == organisation)
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.property_id].append(row.title_number)
+    return {key: tuple(sorted(values)) for key, values in found.items()}
+
+
+def _events(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, ...]]:
+    e, lease = t.lease_event.c, t.lease.c
+    statement = (
+        select(e.lease_id, e.kind, e.event_date, e.notice_months, e.penalty_gbp)
+        .join(t.lease, lease.lease_id == e.lease_id)
+        .where(lease.organisation_code == organisation)
+    )
+    found: dict[UUID, list[EventFact]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.lease_id].append(EventFact(*row[1:]))
+    return {key: tuple(sorted(values, key=repr)) for key, values in found.items()}
+
+
+def _shape(stored: Any) -> Any:
+    return None if stored is None else shapely.from_wkb(stored.data)

@@ -1,0 +1,47 @@
+"""Every INSERT and UPDATE of the register; none of them commits (the edge does).
+
+=====================  ==========================================================
+``writes_area``        the county, organisations and aliases, overlays
+``writes_batches``     imports, row issues, the register's version, locks
+``writes_records``     what an import plan changes, with history and provenance
+``writes_ratings``     appending ratings
+``writes_tokens``      bearer tokens
+=====================  ==========================================================
+"""
+
+from estate.register.area_records import AreaDescription
+from estate.register.writes_area import (
+    OverlayArea,
+    add_organisation,
+    init_area,
+    locate_properties,
+    replace_areas,
+)
+from estate.register.writes_batches import (
+    BatchFacts,
+    bump_version,
+    lock_organisation,
+    record_batch,
+    record_issues,
+)
+from estate.register.writes_ratings import append_rating
+from estate.register.writes_records import apply_actions
+from estate.register.writes_tokens import create_token, revoke_token
+
+__all__ = [
+    "AreaDescription",
+    "BatchFacts",
+    "OverlayArea",
+    "add_organisation",
+    "append_rating",
+    "apply_actions",
+    "bump_version",
+    "create_token",
+    "init_area",
+    "locate_properties",
+    "lock_organisation",
+    "record_batch",
+    "record_issues",
+    "replace_areas",
+    "revoke_token",
+]
