@@ -1,8 +1,12 @@
 """The application: made by a factory, from settings and an address of the register."""
 
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import BaseHTTPMiddleware
@@ -37,7 +41,9 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        lifespan=_dispose_at_end,
     )
+    configure_logs()
     engine = make_engine(database_url, read_only=True)
     app.state.service = Service(
         settings, engine.execution_options(isolation_level="REPEATABLE READ"), Answers()
@@ -50,6 +56,29 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     mounted = Path(assets.STATIC_DIR)
     app.mount(f"/static/{assets.version()}", _Immutable(directory=mounted), name="static")
     return app
+
+
+@asynccontextmanager
+async def _dispose_at_end(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    here: Service = app.state.service
+    here.read_engine.dispose()
+
+
+def configure_logs() -> None:
+    """One JSON line an event on standard error; tracebacks without the values of variables,
+    which may be confidential."""
+    if structlog.is_configured():
+        return
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 class _Immutable(StaticFiles):

@@ -83,7 +83,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 (handler's contract)
     found = [
         {"parameter": ".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]),
-         "problem": "unknown parameter" if e["type"] == "extra_forbidden" else str(e["msg"])}
+         "problem": "unknown parameter" if e["type"] == "extra_forbidden" else str(e["msg"]).removeprefix("Value error, ")}
         for e in error.errors()
     ]  # fmt: skip
     named = "; ".join(f"{e['parameter']}: {e['problem']}" for e in found)

@@ -66,7 +66,7 @@ def sample(
     """Write the sample county's files: each organisation's own, with their habits and faults."""
     with progress_bar() as advance:
         summary = sample_data.write_sample(out_dir, seed=seed, progress=advance)
-    say(f"{summary.properties:,} properties of {summary.organisations} organisations in {out_dir}.")
+    say(f"{summary.properties:,} properties in {len(summary.files)} files under {out_dir}.")
 
 
 def require_free(port: int) -> None:

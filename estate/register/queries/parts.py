@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import INTERVAL, array
+from sqlalchemy.dialects.postgresql import INTERVAL, array, distinct_on
 
 from estate import codes
 from estate.db import tables as t
@@ -41,7 +41,7 @@ def effective_rating(scheme: codes.RatingScheme) -> Subquery:
     return (
         select(*r)
         .where(r.scheme == scheme.value)
-        .distinct(r.property_id)
+        .ext(distinct_on(r.property_id))
         .order_by(r.property_id, order, r.sequence.desc())
         .subquery(f"effective_{scheme.value}")
     )
@@ -54,7 +54,7 @@ def principal_tenure() -> Subquery:
     return (
         select(i.property_id, i.tenure)
         .where(i.tenure.is_not(None), i.organisation_code == owner_code.scalar_subquery())
-        .distinct(i.property_id)
+        .ext(distinct_on(i.property_id))
         .order_by(i.property_id, case((i.role == "owner", 0), else_=1), i.interest_id)
         .subquery("principal_tenure")
     )
@@ -125,7 +125,7 @@ def annual_cost() -> Subquery:
             func.coalesce(func.sum(amount).filter(cashable, ~fixed), 0).label("running_gbp_pa"),
         )
         .where(cashable)
-        .distinct(c.property_id)
+        .ext(distinct_on(c.property_id))
         .group_by(c.property_id, c.cost_year)
         .order_by(c.property_id, c.cost_year.desc())
         .subquery("annual_cost")

@@ -1,0 +1,106 @@
+"""The county's published figures, reproduced from imported files (004:1983-1998)."""
+
+import pytest
+from sqlalchemy import func, select
+
+from estate.db import tables as t
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+
+@pytest.fixture(scope="module")
+def stats(club):
+    return club.get("/api/v1/stats").raise_for_status().json()
+
+
+def table(stats):
+    return {row["segment"]: row for row in stats["county_table"]}
+
+
+def test_twenty_organisations_in_scope_hold_more_than_thirteen_hundred_properties(stats):
+    assert stats["properties"] >= 1_301
+    assert stats["organisations_in_scope_with_properties"] == 20
+    assert stats["associates_with_properties"] >= 1
+
+
+def test_stats_count_what_the_table_holds(stats, sample_engine):
+    with sample_engine.connect() as connection:
+        counted = connection.execute(select(func.count()).select_from(t.property_)).scalar_one()
+    assert stats["properties"] == counted
+
+
+def test_every_property_came_from_a_file(sample_engine):
+    p, b = t.property_.c, t.import_batch.c
+    statement = (
+        select(func.count())
+        .select_from(t.property_.outerjoin(t.import_batch))
+        .where((b.file_sha256.is_(None)) | (p.row_number.is_(None)))
+    )
+    with sample_engine.connect() as connection:
+        assert connection.execute(statement).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("segment", "count", "m2", "gbp"),
+    [
+        ("schools", 294, 620_000, 31_000_000),
+        ("other_operational", 174, 141_000, 9_588_000),
+        ("non_operational", 66, 36_000, 108_000),
+    ],
+)
+def test_the_county_table_is_reproduced_to_the_pound(stats, segment, count, m2, gbp):
+    row = table(stats)[segment]
+    assert (row["properties"], row["gia_m2"], row["cost_gbp_pa"]) == (count, m2, gbp)
+
+
+def test_the_extrapolation_base_counts_645(stats):
+    rows = {row["segment"]: row for row in stats["segments"]}
+    assert rows["other_operational"]["properties"] == 645
+
+
+def test_the_book_value_is_above_three_billion(stats):
+    assert stats["book_value"]["book_value_gbp"] > 3_000_000_000
+
+
+def test_bromsgroves_sixteen_buildings_stand_ready(sample_engine):
+    centre = func.ST_SetSRID(func.ST_MakePoint(396_020, 270_852), 27700)
+    p, o = t.property_.c, t.organisation.c
+    statement = (
+        select(func.count(), func.count(p.organisation_code.distinct()))
+        .select_from(t.property_.join(t.organisation))
+        .where(func.ST_DWithin(p.rep_point, centre, 800), o.in_scope, p.operational,
+               p.use_class != "non_operational")
+    )  # fmt: skip
+    with sample_engine.connect() as connection:
+        buildings, organisations = connection.execute(statement).one()
+    assert buildings == 16
+    assert 8 <= organisations <= 10
+
+
+class TestTopDown:
+    @pytest.fixture(scope="class")
+    def answer(self, club):
+        return club.get("/api/v1/savings/top-down").raise_for_status().json()
+
+    def test_three_labelled_bases(self, answer):
+        bases = {base["key"]: base for base in answer["bases"]}
+        assert bases["as_published"]["amount_gbp"] == 35_475_000
+        assert round(bases["before_rounding"]["amount_gbp"]) == 35_586_207
+        assert round(bases["register"]["amount_gbp"]) == 35_541_724
+        assert all(base["label"] and base["formula"] for base in answer["bases"])
+
+    def test_the_implied_range_is_8_46_to_16_91_per_cent(self, answer):
+        base = answer["bases"][0]
+        assert f"{100 * base['implied_share_low']:.2f}" == "8.46"
+        assert f"{100 * base['implied_share_high']:.2f}" == "16.91"
+
+    def test_the_factor_five_is_labelled_off_and_not_added(self, answer):
+        integration = answer["integration"]
+        assert integration["included"] is False
+        assert len(integration["readings"]) >= 3
+        for reading in integration["readings"]:
+            assert reading["included"] is False
+            assert reading["formula"]
+            assert reading["low"]["strand"] != answer["saving"]["low"]["strand"]
+        assert answer["saving"]["low"]["amount_gbp"] == 3_000_000
+        assert answer["saving"]["high"]["amount_gbp"] == 6_000_000
