@@ -40,7 +40,8 @@ function card(candidate, rank, { open, point }) {
     element("p", { class: "card-facts" }, figures(candidate).map((fact) => element("span", { class: "fact", text: fact }))),
     present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
     components(candidate),
-    unknowns(candidate),
+    noted("Conditions", candidate.conditions),
+    noted("Not known", candidate.unknowns),
     candidate.protocol_pending
       ? element("p", { class: "quiet", text: "One of the two organisations has not signed the protocol yet." }) : null,
   ]);
@@ -69,7 +70,12 @@ function figures(candidate) {
   const walk = present(minutes) ? `${Math.round(minutes)} min` : null;
   const how = present(basis) ? `(${text(basis).replaceAll("_", " ")})` : null;
   const away = present(metres) ? [distance(metres), how].filter(Boolean).join(" ") : null;
-  return [walk, away, savingWords(saving), candidate.act_by ? `Act by ${day(candidate.act_by)}` : null].filter(Boolean);
+  return [walk, away, savingWords(saving), actBy(candidate)].filter(Boolean);
+}
+
+function actBy({ act_by: exact, act_by_quarter: quarter }) {
+  const when = present(exact) ? day(exact) : quarter;
+  return present(when) ? `Act by ${when}` : null;
 }
 
 function savingWords(saving) {
@@ -97,9 +103,9 @@ function components(candidate) {
   ]);
 }
 
-function unknowns(candidate) {
-  const parts = (candidate.unknowns ?? []).map(text).filter(present);
-  return parts.length ? element("p", { class: "card-unknowns" }, [element("strong", { text: "Not known: " }), parts.join("; ")]) : null;
+function noted(title, items) {
+  const parts = (items ?? []).map(text).filter(present);
+  return parts.length ? element("p", { class: "card-noted" }, [element("strong", { text: `${title}: ` }), parts.join("; ")]) : null;
 }
 
 /** Lines on the map, drawn from guest to host with an arrow, and numbered like the cards. */

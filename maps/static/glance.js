@@ -20,16 +20,15 @@ export async function showGlance(url) {
 }
 
 function savingRange(answer) {
-  const saving = answer.saving ?? answer.savings ?? answer.saving_range ?? answer.range ?? {};
-  const low = amount(saving.low ?? saving.low_gbp_pa ?? saving.low_gbp);
-  const high = amount(saving.high ?? saving.high_gbp_pa ?? saving.high_gbp);
+  const low = amount(answer.saving_low ?? answer.saving?.low);
+  const high = amount(answer.saving_high ?? answer.saving?.high);
   return present(low) && present(high) ? `${shortPounds(low)}–${shortPounds(high)}` : null;
 }
 
 function detail(answer) {
   const bases = (answer.bases ?? []).map((base) => element("div", {}, [
-    element("dt", { text: base.label ?? base.name }),
-    element("dd", { text: `${pounds(amount(base.amount_gbp_pa ?? base.amount ?? base.value ?? base.base_gbp_pa))} a year` }),
+    element("dt", {}, [base.label ?? base.key, base.formula ? element("small", { text: base.formula }) : null]),
+    element("dd", { text: `${pounds(amount(base.figure ?? base.amount_gbp_pa))} a year` }),
   ]));
   return [
     element("p", { text: "Three readings of the premises cost of the operational estate, schools left out:" }),
@@ -38,9 +37,9 @@ function detail(answer) {
   ];
 }
 
-/** Money may come as a number, a decimal in text, or a figure {value|amount}. */
+/** Money comes as a number, a decimal in text, or a figure with `amount_gbp`. */
 function amount(value) {
-  if (value && typeof value === "object") return amount(value.value ?? value.amount);
+  if (value && typeof value === "object") return amount(value.amount_gbp);
   const number = typeof value === "string" ? Number(value) : value;
   return Number.isFinite(number) ? number : null;
 }

@@ -12,7 +12,7 @@ export function propertyPanel(p, context) {
     ratings(p, context),
     section("Facts", factList(facts(p, context))),
     leases(p.leases),
-    list("Held by", p.interests, (one) => [text(one.holder), context.label("Tenure", text(one.tenure))]),
+    list("Held by", p.interests, (one) => [text(one.holder), [text(one.role), text(one.tenure)].filter(present).join(" · ")]),
     list("Used by", p.occupations, (one) => occupation(one, context)),
     list("Title numbers", p.titles, (title) => [text(title)]),
     section("Candidates for sharing", element("div", { id: "candidates", class: "candidates" }, [
@@ -93,6 +93,10 @@ function facts(p, { label, config }) {
     ["Energy rating", text(p.energy_rating)],
     ["Operational", yesNo(p.operational)],
     ["Open to the public", yesNo(p.public_access)],
+    ["Opening hours", p.opening_hours],
+    ["Services", p.services],
+    ["Protected use", text(p.protected_use)],
+    ["PFI", yesNo(p.pfi)],
     ["District", p.district],
     ["Confidence", config.confidence[p.confidence] ?? p.confidence],
   ];
@@ -123,14 +127,25 @@ function factList(rows) {
 function leases(items) {
   return list("Leases", items, (lease) => {
     const end = present(lease.expiry) ? day(lease.expiry) : lease.expiry_quarter;
-    const exit = lease.next_exit;
-    const actBy = exit && (present(exit.act_by) ? day(exit.act_by) : exit.act_by_quarter);
+    const held = lease.holding_over_since ? day(lease.holding_over_since) : lease.holding_over_since_quarter;
     return [
       end ? `Ends ${end}` : "End date not known",
       [lease.landlord && `Landlord: ${text(lease.landlord)}`, lease.tenant && `tenant: ${text(lease.tenant)}`].filter(Boolean).join("; "),
-      exit ? `Next way out: ${words(exit.kind)?.toLowerCase()} ${day(exit.date) ?? exit.quarter ?? ""}${actBy ? `, act by ${actBy}` : ""}` : null,
+      held ? `Holding over since ${held}` : null,
+      exitWords(lease.next_exit),
+      present(lease.passing_rent_gbp_pa) ? `Rent ${pounds(lease.passing_rent_gbp_pa)} a year` : null,
+      lease.inside_1954_act === true ? "Inside the 1954 Act" : null,
     ];
   });
+}
+
+function exitWords(exit) {
+  if (!exit) return null;
+  const when = present(exit.date) ? day(exit.date) : exit.date_quarter;
+  const actBy = present(exit.act_by) ? day(exit.act_by) : exit.act_by_quarter;
+  const notice = exit.act_by_passed ? " (already past)" : "";
+  return [`Next way out: ${words(text(exit.kind)).toLowerCase()}${when ? `, ${when}` : ""}`, actBy && `act by ${actBy}${notice}`]
+    .filter(present).join("; ");
 }
 
 function occupation(one, { label }) {

@@ -186,7 +186,7 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
         "use_class": {"code": p["use_class"], "label": CODES["use_class"][p["use_class"]]},
         "type": {"code": "office", "label": "Office"},
         "tenure": {"code": p["tenure"], "label": CODES["tenure"][p["tenure"]]},
-        "status": "in_use",
+        "status": {"code": "in_use", "label": "In use"},
         "operational": True,
         "public_access": False,
         "areas": {"gia_m2": p["area_m2"], "nia_m2": None, "site_area_m2": 23_400, "basis": "GIA"},
@@ -202,7 +202,7 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
             },
             "sharing": {"rating": p["sharing"], "basis": "suggested", "reasons": []},
         },
-        "interests": [{"holder": organisation["name"], "tenure": p["tenure"]}],
+        "interests": [{"holder": organisation["name"], "tenure": {"code": "x", "label": "Freehold"}}],
         "leases": [_lease(leased, organisation)] if leased else [],
         "occupations": [
             {
@@ -226,7 +226,8 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lease(quarter: str, organisation: dict[str, str]) -> dict[str, Any]:
-    out = {"kind": "tenant_break", "quarter": quarter, "act_by_quarter": "2026 Q2"}
+    kind = {"code": "tenant_break", "label": "Tenant break"}
+    out = {"kind": kind, "date_quarter": quarter, "act_by_quarter": "2026 Q2"}
     return {
         "landlord": "A made-up landlord",
         "tenant": organisation["name"],
@@ -274,9 +275,9 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
             "imputed_share": 0.4,
             "unit": "GBP a year",
         },
-        "act_by": "2027-09-30",
+        "act_by_quarter": "2027 Q3",
         "explanation": (
-            f"{guest['organisation']}'s back office at {guest['name']} (need about 400 m²) could be "
+            f"{guest['organisation']['name']}'s back office at {guest['name']} (need about 400 m²) could be "
             f"considered for {host['name']} (about 500 m² spare). This is a discussion prompt; "
             "no decision has been taken."
         ),
@@ -290,16 +291,21 @@ def _end(feature: dict[str, Any]) -> dict[str, Any]:
     return {
         "property_id": feature["id"],
         "name": p["name"],
-        "organisation": ORGANISATIONS[p["organisation"]],
+        "organisation": {"code": p["organisation"], "name": ORGANISATIONS[p["organisation"]]},
         "point": p["point"],
     }
 
 
+def _base(label: str, formula: str, amount: int) -> dict[str, Any]:
+    return {"label": label, "formula": formula, "figure": {"amount_gbp": str(amount)}}
+
+
 TOP_DOWN: dict[str, Any] = {
     "bases": [
-        {"label": "As published: 645 × £55,000", "amount_gbp_pa": 35_475_000},
-        {"label": "Published, before rounding", "amount_gbp_pa": 35_586_207},
-        {"label": "From the register", "amount_gbp_pa": 35_541_724},
+        _base("As published", "645 × £55,000", 35_475_000),
+        _base("Published, before rounding the average", "645 × £9,600,000 / 174", 35_586_207),
+        _base("This register's own figures", "645 × £9,588,000 / 174", 35_541_724),
     ],
-    "saving": {"low": 3_000_000, "high": 6_000_000},
+    "saving_low": {"amount_gbp": "3000000", "basis": "run_rate_pa"},
+    "saving_high": {"amount_gbp": "6000000", "basis": "run_rate_pa"},
 }

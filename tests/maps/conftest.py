@@ -1,0 +1,118 @@
+"""A browser and a small service with made-up feeds, once for all tests of the page."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from maps import assets
+from tests.maps.fake_service import running
+
+CHROMIUM_ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+]
+ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
+
+
+@pytest.fixture(scope="session")
+def vendor() -> None:
+    """The map's libraries in place, fetched when they are not."""
+    assets.build(quiet=True)
+
+
+@pytest.fixture(scope="session")
+def axe_source(vendor: None) -> str:
+    """axe-core, the accessibility rules that the page is held against."""
+    script = assets.PROJECT_DIR / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        assets.fetch_packages()
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def service(vendor: None) -> Iterator[str]:
+    """The address of the fake service."""
+    with running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "The browser tests need Chromium: apt-get install chromium"
+    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page that remembers what must not happen: errors, dialogs, other hosts, CSP reports."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page = page
+        self.troubles: list[str] = []
+        self.foreign: list[str] = []
+        page.on("dialog", lambda dialog: self._dialog(dialog.message, dialog.dismiss))
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("request", lambda request: self._request(request.url, home))
+
+    def _dialog(self, message: str, dismiss: Callable[[], None]) -> None:
+        self.troubles.append(f"dialog: {message}")
+        dismiss()
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.troubles.append(f"{kind}: {text}")
+
+    def _request(self, url: str, home: str) -> None:
+        if not url.startswith((home, "data:", "blob:")):
+            self.foreign.append(url)
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, service: str) -> Iterator[Open]:
+    """Opens the map at a hash and window size; afterwards nothing untoward may have happened."""
+    watched: list[Watched] = []
+
+    def open_at(hash_: str = "", size: tuple[int, int] = (1400, 900)) -> Page:
+        width, height = size
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        watched.append(Watched(page, service))
+        page.goto(service + hash_)
+        page.wait_for_selector("body[data-ready=true]")
+        return page
+
+    yield open_at
+    for one in watched:
+        assert one.troubles == []
+        assert one.foreign == []
+        one.page.context.close()
+
+
+@pytest.fixture
+def keep_picture() -> Callable[[Page, str], None]:
+    """Keeps a screenshot among the run's artefacts, to be looked at."""
+
+    def keep(page: Page, name: str) -> None:
+        ARTEFACTS.mkdir(exist_ok=True)
+        page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+    return keep

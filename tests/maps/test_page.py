@@ -1,0 +1,319 @@
+"""The page in a real browser. ``open_page`` fails a test on any error, dialog or foreign request."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.maps import fake_county
+from tests.maps.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+COUNTY = ""
+TOWN = "#view=14/52.3350/-2.0590"
+STREET = "#view=16/52.3350/-2.0590"
+PHONE = (390, 844)
+STREET_CORNER = "#view=17/{lat}/{lng}"
+
+
+@pytest.mark.parametrize(("number", "payload"), list(enumerate(fake_county.PAYLOADS)))
+def test_a_name_is_shown_as_it_was_written(open_page: Open, number: int, payload: str) -> None:
+    page = open_page(f"#property=p-{number}")
+    expect(page.locator("#panel-title")).to_have_text(payload)
+    expect(page.locator(".provenance")).to_contain_text(f"{payload}.csv")
+    expect(page.locator(".card").first).to_be_visible()
+    assert page.evaluate("window.hit") is None
+
+
+def test_every_hostile_name_stands_in_the_list_and_the_tooltip(open_page: Open) -> None:
+    page = open_page("#q=REF-000")
+    names = page.locator(".row-name").all_inner_texts()
+    assert set(fake_county.PAYLOADS[:10]) <= set(names)
+    lng, lat = fake_county.properties()["features"][0]["properties"]["point"]
+    page.goto(page.url.split("#")[0] + "#q=REF-0000")
+    page.reload()
+    page.wait_for_selector("body[data-ready=true]")
+    page.evaluate(f"window.map_estate.setView([{lat}, {lng}], 17, {{animate: false}})")
+    page.locator(".site-badge").first.hover()
+    expect(page.locator(".site-tip strong")).to_have_text(fake_county.PAYLOADS[0])
+    assert page.evaluate("window.hit") is None
+
+
+def test_county_zoom_shows_donuts_with_counts_and_names(
+    open_page: Open, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(COUNTY)
+    donuts = page.locator(".donut")
+    expect(donuts.first).to_be_visible()
+    names = [donut.get_attribute("aria-label") or "" for donut in donuts.all()]
+    pattern = r"^(?:[\w -]+: )?[\d,]+ properties: \d.*red.*\. Zoom in$"
+    assert [name for name in names if not re.match(pattern, name)] == []
+    counted = [int(re.search(r"([\d,]+) properties", n)[1].replace(",", "")) for n in names]  # type: ignore[index]
+    located = sum(1 for f in fake_county.properties()["features"] if f["properties"]["point"])
+    assert sum(counted) == located - page.locator(".site-badge").count()
+    keep_picture(page, "county")
+
+
+def test_no_name_covers_a_donut(open_page: Open) -> None:
+    page = open_page(COUNTY)
+    page.wait_for_timeout(300)
+    crossed = page.evaluate(
+        """() => [...document.querySelectorAll('.area-name, .donut-place')]
+            .filter((name) => getComputedStyle(name).visibility !== 'hidden' && name.offsetWidth)
+            .flatMap((name) => [...document.querySelectorAll('.donut')]
+                .filter((donut) => !donut.contains(name)).filter((donut) => {
+                    const [a, b] = [name.getBoundingClientRect(), donut.getBoundingClientRect()];
+                    return a.left < b.right && b.left < a.right
+                        && a.top < b.bottom && b.top < a.bottom;
+                }).map((donut) => name.textContent + ' × ' + donut.ariaLabel))"""
+    )
+    assert crossed == []
+
+
+def test_no_donut_lies_under_a_control_at_first(open_page: Open) -> None:
+    for size in ((1400, 900), PHONE):
+        page = open_page(COUNTY, size)
+        boxes = [donut.bounding_box() for donut in page.locator(".donut").all()]
+        covers = [page.locator("#legend").bounding_box()]
+        covers += [bar.bounding_box() for bar in page.locator(".leaflet-bar").all()]
+        assert boxes
+        assert not [1 for a in boxes for b in covers if a and b and _overlap(a, b)]
+
+
+def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
+    return (
+        a["x"] < b["x"] + b["width"]
+        and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"]
+        and b["y"] < a["y"] + a["height"]
+    )
+
+
+def test_outlines_from_town_zoom_and_letters_from_street_zoom(
+    open_page: Open, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(TOWN)
+    assert page.locator(".donut").count() == 0
+    assert page.locator(".leaflet-sites-pane canvas").count() == 1
+    assert page.locator(".site-badge text").count() == 0
+    keep_picture(page, "town")
+    page = open_page(STREET)
+    letters = set(page.locator(".site-badge text").all_text_contents())
+    assert letters <= {"R", "A", "G", "?"}
+    assert {"R", "A"} <= letters
+    keep_picture(page, "street")
+
+
+def test_a_click_on_an_outline_opens_its_panel(open_page: Open) -> None:
+    feature = next(
+        f for f in fake_county.properties()["features"][100:] if f["geometry"]["type"] != "Point"
+    )
+    lng, lat = feature["geometry"]["coordinates"][0][0][0]
+    middle_lng, middle_lat = feature["properties"]["point"]
+    lng, lat = middle_lng + (lng - middle_lng) * 0.8, middle_lat + (lat - middle_lat) * 0.8
+    page = open_page(f"#view=19/{lat}/{lng}&q={feature['properties']['ref']}")
+    box = page.locator("#map_estate").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#panel-title")).to_have_text(feature["properties"]["name"])
+
+
+def test_filters_combine_and_say_how_many_remain(open_page: Open) -> None:
+    page = open_page()
+    status = page.get_by_role("status").filter(has_text="properties shown")
+    expect(status).to_have_text("1,324 of 1,324 properties shown")
+    page.get_by_label("Town").select_option("Evesham")
+    expect(status).to_have_text("110 of 1,324 properties shown")
+    page.get_by_label("Red").check()
+    red = [
+        f
+        for f in fake_county.properties()["features"]
+        if f["properties"]["town"] == "Evesham" and f["properties"]["availability"] == "red"
+    ]
+    expect(status).to_have_text(f"{len(red)} of 1,324 properties shown")
+    assert f"({len(red)})" in page.locator("#filter-organisation option").first.inner_text()
+    assert "town=Evesham" in page.url
+    assert "rating=red" in page.url
+    page.get_by_role("button", name="Clear all filters").click()
+    expect(status).to_have_text("1,324 of 1,324 properties shown")
+
+
+def test_typed_text_narrows_the_list(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Search").fill("organisation 7 library")
+    expect(page.locator("#status")).not_to_have_text("1,324 of 1,324 properties shown")
+    rows = page.locator(".row").all_inner_texts()
+    assert rows
+    assert all("Organisation 7" in row and "Library" in row for row in rows)
+    page.get_by_label("Search").fill("no such place anywhere")
+    expect(page.locator(".nothing")).to_be_visible()
+    expect(page.locator("#status")).to_have_text("0 of 1,324 properties shown")
+
+
+def test_the_list_turns_its_pages(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator(".row")).to_have_count(100)
+    first = page.locator(".row-name").first.inner_text()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#page-label")).to_have_text("101–200 of 1,324")
+    assert page.locator(".row-name").first.inner_text() != first
+    page.goto(re.sub(r"page=\d+", "page=14", page.url))
+    page.reload()
+    page.wait_for_selector("body[data-ready=true]")
+    expect(page.locator(".row")).to_have_count(24)
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+
+
+def test_a_link_shows_a_colleague_the_same(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Town").select_option("Bromsgrove")
+    page.get_by_text("Sharing", exact=True).first.click()
+    page.locator(".row").nth(3).click()
+    expect(page.locator(".card").first).to_be_visible()
+    page.wait_for_timeout(200)
+    title = page.locator("#panel-title").inner_text()
+    other = open_page("#" + page.url.split("#")[1])
+    expect(other.locator("#panel-title")).to_have_text(title)
+    expect(other.locator("input[value=sharing]")).to_be_checked()
+    expect(other.locator("#filter-town")).to_have_value("Bromsgrove")
+    assert other.evaluate("window.map_estate.getZoom()") == page.evaluate(
+        "window.map_estate.getZoom()"
+    )
+
+
+def test_back_undoes_a_choice(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Town").select_option("Bromsgrove")
+    page.locator(".row").first.click()
+    expect(page.locator("#panel")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator("#status")).to_have_text("150 of 1,324 properties shown")
+    page.go_back()
+    expect(page.locator("#status")).to_have_text("1,324 of 1,324 properties shown")
+
+
+def test_the_panel_by_keyboard_alone(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#sort")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".row").first).to_be_focused()
+    name = page.locator(".row-name").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-title")).to_have_text(name)
+    expect(page.locator("#panel-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator(".row").first).to_be_focused()
+
+
+def test_the_panel_says_what_is_known_and_what_is_not(
+    open_page: Open, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page("#property=p-820")
+    panel = page.locator("#panel")
+    for words in (
+        "as of 31 Jan 2026",
+        "517 m²",
+        "£50k–£100k a year",
+        "imputed",
+        "Lease event",
+        "Suggested by rule",
+        "SYN12345",
+        "act by 2026 Q2",
+        "Back office",
+    ):
+        expect(panel).to_contain_text(words)
+    card = page.locator(".card").first
+    for words in ("Office with office", "0.81", "75%", "Indicative £61k", "£38k–£85k", "Act by"):
+        expect(card).to_contain_text(words)
+    expect(card).to_contain_text("Not known: condition of the host")
+    card.get_by_text("What the score is made of").click()
+    expect(card.locator(".components")).to_contain_text("not known")
+    keep_picture(page, "panel")
+
+
+def test_candidates_are_lines_from_guest_to_host(open_page: Open) -> None:
+    page = open_page("#property=p-820")
+    lines = page.locator("path.candidate-line")
+    expect(lines).to_have_count(5)
+    assert lines.first.get_attribute("marker-end") == "url(#candidate-arrow)"
+    page.locator(".card").nth(1).hover()
+    expect(page.locator("path.candidate-line.is-lit")).to_have_count(1)
+    name = page.locator(".card-open").first.inner_text()
+    page.locator(".card-open").first.click()
+    expect(page.locator("#panel-title")).to_have_text(name)
+
+
+def test_the_colour_switches_change_the_marks(open_page: Open) -> None:
+    page = open_page(STREET)
+    before = page.locator(".site-badge").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    page.get_by_text("Sharing", exact=True).first.click()
+    after = page.locator(".site-badge").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    assert sorted(before) != sorted(after)
+    expect(page.locator("#rating-legend")).to_have_text("Sharing rating")
+    page.get_by_label("Colour-blind palette").check()
+    expect(page.locator("#legend-ratings circle").first).to_have_attribute("fill", "#1f6fb0")
+    assert "palette=blue" in page.url
+
+
+def test_a_badge_opens_with_the_keyboard(open_page: Open) -> None:
+    page = open_page(STREET)
+    badge = page.locator(".site-badge").first
+    name = (badge.get_attribute("aria-label") or "").split(",")[0]
+    badge.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-title")).to_have_text(name)
+
+
+def test_a_donut_zooms_in_with_the_keyboard(open_page: Open) -> None:
+    page = open_page()
+    before = page.evaluate("window.map_estate.getZoom()")
+    page.locator(".donut").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"window.map_estate.getZoom() > {before}")
+
+
+def test_synthetic_data_is_marked_and_the_range_is_called_indicative(open_page: Open) -> None:
+    page = open_page()
+    expect(page.locator("#synthetic-badge")).to_be_visible()
+    expect(page.locator("#map-watermark")).to_be_visible()
+    expect(page.locator("#glance-range")).to_have_text("£3m–£6m a year, indicative")
+    page.locator("#glance summary").click()
+    for figure in ("£35,475,000", "£35,586,207", "£35,541,724"):
+        expect(page.locator("#glance-detail")).to_contain_text(figure)
+    expect(page.locator(".map-notice:visible")).to_have_count(1)
+    expect(page.locator(".disclaimer")).to_contain_text("No plan to change or dispose")
+
+
+@pytest.mark.parametrize("hash_", [COUNTY, TOWN, STREET, "#property=p-820"])
+@pytest.mark.parametrize("size", [(1400, 900), PHONE])
+def test_axe_finds_nothing(
+    open_page: Open, axe_source: str, hash_: str, size: tuple[int, int]
+) -> None:
+    page = open_page(hash_, size)
+    page.wait_for_timeout(300)
+    page.evaluate(axe_source)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    told = [
+        (one["id"], one["help"], [node["target"] for node in one["nodes"]][:3])
+        for one in found["violations"]
+    ]
+    assert told == []
+    assert len(found["passes"]) > 20
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024])
+def test_nothing_is_wider_than_the_window(
+    open_page: Open, keep_picture: Callable[[Page, str], None], width: int
+) -> None:
+    page = open_page("#property=p-0", (width, 800))
+    expect(page.locator(".card").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    keep_picture(page, f"panel-{width}")
