@@ -24,7 +24,7 @@ DUPLICATES = (
 )  # fmt: skip
 CROSSING = {"SYN-NSD": 4, "SYN-POL": 4}
 IN_DEGREES = ("SYN-PCT", 5)
-UNKNOWN_CODES = ("SYN-MHT", (("tenure", "Feu"), ("use_class", "Block C"), ("status", "Mothballed")))
+UNKNOWN_CODES = ("SYN-MHT", (("tenure", "Feu"), ("condition", "Fair"), ("status", "Mothballed")))
 
 
 def add(county: County, seed: int) -> None:

@@ -31,7 +31,7 @@ def site_areas_m2(properties: list[SampleProperty], seed: int) -> dict[str, floa
 
 def radius_m(site_area_m2: float) -> float:
     """Radius of a circle that holds any outline that `draw` makes of that area."""
-    return 0.88 * math.sqrt(site_area_m2)
+    return 0.79 * math.sqrt(site_area_m2)
 
 
 def draw(properties: list[SampleProperty], areas_m2: dict[str, float], seed: int) -> None:

@@ -51,7 +51,7 @@ class Ground:
 
 
 def locate(properties: list[SampleProperty], radii_m: Mapping[str, float], seed: int) -> None:
-    """Set town, easting and northing of every property; large sites choose first.
+    """Set town, easting and northing of every property.
 
     ``radii_m`` is the radius of each site by local reference. A property whose town is set
     already stays in that town.
@@ -66,7 +66,12 @@ def locate(properties: list[SampleProperty], radii_m: Mapping[str, float], seed:
     ]
     rest = [prop for prop in properties if not prop.in_cluster]
     homes = _homes(rest, ground.rng)
-    for prop in sorted(rest, key=lambda p: (-radii_m[p.local_ref], p.local_ref)):
+    # What belongs in the centre chooses first; schools and open land give way outwards.
+    types = load("types")
+    turn = sorted(
+        rest, key=lambda p: (types[p.type_code]["spread"], -radii_m[p.local_ref], p.local_ref)
+    )
+    for prop in turn:
         place, spread = homes[prop.local_ref]
         prop.town = place.name
         _locate_one(prop, place, spread, radii_m[prop.local_ref], ground)
@@ -125,7 +130,7 @@ def _locate_one(
     limits = _limits(prop.organisation)
     for attempt in range(_ROUNDS):
         # Each refusal widens the search a little, so that dense centres overflow outwards.
-        distance = abs(ground.rng.standard_normal()) * spread * (1 + 0.03 * attempt)
+        distance = abs(ground.rng.standard_normal()) * spread * (1 + 0.015 * attempt)
         angle = ground.rng.uniform(0, 2 * np.pi)
         x = place.easting + distance * np.cos(angle)
         y = place.northing + distance * np.sin(angle)

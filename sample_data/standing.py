@@ -57,7 +57,16 @@ def _set_other_tenures(
         prop.pfi_end = reference_date.replace(
             year=reference_date.year + int(rng.integers(8, 25)), month=3, day=31
         )
-    rest = [p for p in estate if p.tenure == "freehold" and p.segment in "CDF" and not p.complete]
+    # The Transparency Code knows only freehold, leasehold and other; keep to those there.
+    plain = {o.code for o in by_code().values() if o.habit.startswith("transparency")}
+    rest = [
+        p
+        for p in estate
+        if p.tenure == "freehold"
+        and p.segment in "CDF"
+        and not p.complete
+        and p.organisation not in plain
+    ]
     odd = rng.choice(len(rest), 40, replace=False).tolist()
     for position, index in enumerate(sorted(odd)):
         tenures = ("long_leasehold", "licence", "tenancy_at_will", "unregistered_unknown")
