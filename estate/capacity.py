@@ -4,10 +4,9 @@ Areas are m² net internal area (NIA). What is not known stays null: a building 
 record of its occupiers has an unknown amount of spare space, not all of it.
 """
 
-import numpy as np
 import pandas as pd
 
-from estate.assumptions import DEFAULTS, AssumptionSet
+from estate.assumptions import AssumptionSet
 from estate.codes import Status
 
 
@@ -17,8 +16,9 @@ def needs(
     """Space that each occupation needs, m² NIA, by occupation; null unknown.
 
     Staff × the occupier's own standard × mobility; else desks × m² per desk × mobility; else
-    the area it uses today. Where the reader sees neither staff nor desks, the need that the
-    register worked out at the default standards is rescaled to those of ``assumptions``.
+    the area it uses today. Where the reader sees neither staff nor desks, ``need_m2`` stands as
+    the register worked it out (it is asked with the standards of the same assumption set), times
+    the mobility factor if it was derived from staff or desks.
     """
     own = organisations["m2_per_fte"].reindex(occupations["organisation"].to_numpy())
     own_standard = pd.Series(own.to_numpy(dtype=float), index=occupations.index)
@@ -26,20 +26,9 @@ def needs(
     mobility = assumptions.value("mobility_factor")
     by_staff = pd.to_numeric(occupations["fte"]) * standard * mobility
     by_desks = pd.to_numeric(occupations["desks"]) * assumptions.value("m2_per_desk") * mobility
-    stated = pd.to_numeric(occupations["need_m2"])
-    rescaled = stated * _rescale(occupations["need_basis"], own_standard, assumptions)
-    return by_staff.fillna(by_desks).fillna(rescaled).astype(float)
-
-
-def _rescale(basis: pd.Series, own_standard: pd.Series, assumptions: AssumptionSet) -> pd.Series:
-    """Factor from the standards the register used (the documented defaults) to this set's."""
-    mobility = assumptions.value("mobility_factor")
-    per_fte = assumptions.value("m2_per_fte") / float(str(DEFAULTS["m2_per_fte"].value))
-    per_desk = assumptions.value("m2_per_desk") / float(str(DEFAULTS["m2_per_desk"].value))
-    by_staff = pd.Series(np.where(own_standard.notna(), mobility, per_fte * mobility), basis.index)
-    factor = pd.Series(1.0, index=basis.index)
-    factor = factor.where(basis.ne("fte").fillna(True), by_staff)
-    return factor.where(basis.ne("desks").fillna(True), per_desk * mobility)
+    mobile = occupations["need_basis"].isin(["fte", "desks"]).map({True: mobility, False: 1.0})
+    stated = pd.to_numeric(occupations["need_m2"]) * mobile.astype(float)
+    return by_staff.fillna(by_desks).fillna(stated).astype(float)
 
 
 def usable_area(properties: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:

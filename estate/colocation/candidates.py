@@ -57,9 +57,9 @@ def find(
     Minutes are crow-fly × the detour factor, walked (driven for depots and stores). Rows with
     evidence below the assumption ``low_evidence_below`` come after all others; ties are broken
     by the references of guest and host. Filters never change a score. ``facts`` may bring what
-    ``gather`` found earlier for the same estate, assumptions, day and ``include_unrated``.
+    ``gather`` found earlier for the same estate, assumptions and day.
     """
-    if facts is None:
+    if facts is None or facts.include_unrated != include_unrated:
         facts = gather(estate, assumptions, today, include_unrated)
     found = pairs_within_reach(facts, assumptions, property_id)
     found = narrowed(facts, found, organisation, town, max_minutes)

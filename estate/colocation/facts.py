@@ -41,6 +41,7 @@ class Facts:
     costs: pd.DataFrame
     services: dict[str, frozenset[str]]
     properties_without_outlines: pd.DataFrame
+    include_unrated: bool
 
 
 def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unrated: bool) -> Facts:
@@ -57,6 +58,7 @@ def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unra
         services=gates.services_by_property(estate.properties, estate.occupations),
         # Taking thousands of rows from a plain frame is many times faster than from a GeoDataFrame.
         properties_without_outlines=pd.DataFrame(estate.properties.drop(columns="geometry")),
+        include_unrated=include_unrated,
     )
 
 
@@ -68,19 +70,23 @@ def _guests(
     today: date,
     include_unrated: bool,
 ) -> pd.DataFrame:
-    occupations = estate.occupations
-    home = estate.properties.index.get_indexer(occupations["property_id"])
+    home = estate.properties.index.get_indexer(pd.Index(estate.occupations["property_id"]))
+    # Occupiers that are no partner fill space, but nobody here could speak for their move.
+    partner = estate.occupations["organisation"].isin(estate.organisations.index).to_numpy()
+    occupations, home = estate.occupations[(home >= 0) & partner], home[(home >= 0) & partner]
     homes = estate.properties.iloc[home].set_axis(occupations.index)
-    columns = ["organisation", "service_function", "user_function", "exact"]
-    guests = occupations[columns].assign(
-        home=home,
-        row=functions.guest_rows(occupations, homes),
+    everyone = estate.occupations.assign(
         need_m2=needs_m2,
-        need_share=_share(needs_m2, occupations["property_id"]),
-        sole=occupations.groupby("property_id")["property_id"].transform("size").eq(1),
+        need_share=_share(needs_m2, estate.occupations["property_id"]),
+        sole=estate.occupations.groupby("property_id")["property_id"].transform("size").eq(1),
+    )
+    columns = ["organisation", "service_function", "user_function", "exact", "need_m2",
+               "need_share", "sole"]  # fmt: skip
+    guests = everyone.loc[occupations.index, columns].assign(
+        home=home, row=functions.guest_rows(occupations, homes)
     )
     movable = everywhere & gates.may_move(estate.properties, include_unrated)
-    staying = (home < 0) | ~movable[home] | guests["row"].isna().to_numpy()
+    staying = ~movable[home] | guests["row"].isna().to_numpy()
     return _with_exits(_with_reach(guests[~staying], assumptions), estate, assumptions, today)
 
 

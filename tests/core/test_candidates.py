@@ -211,6 +211,25 @@ def test_leaving_a_part_saves_the_avoidable_share_and_no_rent() -> None:
     assert row["saving_gbp_pa"] == pytest.approx(0.2 * 39_000 * 0.5 - 240 * 15)
 
 
+def test_an_occupier_that_is_no_partner_fills_space_and_never_moves() -> None:
+    world = pair(occupation={"organisation": None})
+    assert not there(world)
+    outsider = occupations({"id": "O9", "property_id": "P1", "organisation": None})
+    world = pair(costs=costs(P1=60_000))
+    both = estate(properties=world.properties, occupations=pd.concat([world.occupations, outsider]))
+    row = find(both, A, TODAY).query("guest_property_id == 'P1'").iloc[0]
+    assert not row["whole_building"]
+    assert find(both, A, TODAY).query("host_property_id == 'P1'").iloc[0]["spare_m2"] == 320
+
+
+def test_occupations_of_properties_that_the_reader_may_not_see_are_left_out() -> None:
+    lost = occupations({"id": "O9", "property_id": "hidden"})
+    world = pair()
+    known = estate(properties=world.properties, occupations=pd.concat([world.occupations, lost]))
+    assert len(find(known, A, TODAY)) == 2
+    assert find(estate(occupations=lost), A, TODAY).empty
+
+
 def test_pfi_charges_run_on() -> None:
     row = find(pair(guest={"pfi": True}, costs=costs(P1=60_000)), A, TODAY)
     assert not row.query("guest_property_id == 'P1'").iloc[0]["whole_building"]
@@ -365,10 +384,18 @@ def test_weights_of_any_scale_give_the_same_ranking(world, everything) -> None:
     assert again["candidate_id"].tolist() == everything["candidate_id"].tolist()
 
 
-def test_a_smaller_standard_frees_space(world) -> None:
+def test_a_smaller_standard_frees_space() -> None:
+    world = pair(occupation={"fte": 20, "need_m2": None})
     eight = AssumptionSet("8", "8 m2", {"m2_per_fte": 8})
-    wide, tight = (gather(world, one, TODAY, True).hosts["spare_m2"].sum() for one in (A, eight))
-    assert tight > 1.02 * wide
+    spare = [gather(world, one, TODAY, True).hosts.loc["P1", "spare_m2"] for one in (A, eight)]
+    assert spare == [560, 640]
+
+
+def test_facts_gathered_with_the_unrated_are_not_used_without_them(world) -> None:
+    facts = gather(world, A, TODAY, include_unrated=True)
+    strict = find(world, A, TODAY, include_unrated=False)
+    again = find(world, A, TODAY, include_unrated=False, facts=facts)
+    pd.testing.assert_frame_equal(again, strict)
 
 
 def test_unknown_kind_is_a_bad_question_and_nothing_is_an_empty_answer(world) -> None:

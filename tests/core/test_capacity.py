@@ -22,15 +22,16 @@ def test_need_follows_the_organisations_own_standard() -> None:
 def test_changing_the_standard_changes_what_is_not_the_organisations_own() -> None:
     bodies = organisations({"id": "SYN-A"}, {"id": "SYN-B", "m2_per_fte": 12})
     rows = occupations(
-        {"property_id": "P1", "need_m2": 240},
-        {"property_id": "P1", "need_m2": 240, "organisation": "SYN-B"},
+        {"property_id": "P1", "fte": 20, "need_m2": 240},
+        {"property_id": "P1", "fte": 20, "need_m2": 240, "organisation": "SYN-B"},
         {"property_id": "P1", "need_m2": 240, "need_basis": "area"},
-        {"property_id": "P1", "need_m2": 240, "need_basis": "desks"},
+        {"property_id": "P1", "desks": 20, "need_m2": 200, "need_basis": "desks"},
+        {"property_id": "P1", "need_m2": 240, "need_basis": "fte"},
     )
     eight = AssumptionSet("s8", "8 m2", {"m2_per_fte": 8})
-    assert needs(rows, bodies, eight).tolist() == pytest.approx([160, 240, 240, 240])
+    assert needs(rows, bodies, eight).tolist() == pytest.approx([160, 240, 240, 200, 240])
     mobile = AssumptionSet("m", "mobile", {"mobility_factor": 0.5})
-    assert needs(rows, bodies, mobile).tolist() == pytest.approx([120, 120, 240, 120])
+    assert needs(rows, bodies, mobile).tolist() == pytest.approx([120, 120, 240, 100, 120])
 
 
 def space(property_rows, occupation_rows):
