@@ -12,7 +12,8 @@ export class Sites {
     this.outlines = new Map();
     this.badges = new Map();
     this.#makeLayers();
-    map.on("zoomend", () => this.#chooseLayer());
+    // Not at once: MarkerCluster still needs its map when a key press has zoomed in.
+    map.on("zoomend", () => queueMicrotask(() => this.#chooseLayer()));
     map.on("moveend", () => this.#refreshBadges());
   }
 
@@ -70,7 +71,7 @@ export class Sites {
   }
 
   #recolour() {
-    for (const [id, layer] of this.outlines) layer.setStyle(this.#outlineStyle(layer.feature ?? this.#feature(id)));
+    for (const layer of this.outlines.values()) layer?.setStyle(this.#outlineStyle(layer.feature));
     this.markers.clear();
     this.#forgetBadges();
   }
@@ -78,10 +79,6 @@ export class Sites {
   #forgetBadges() {
     this.badges.clear();
     this.badgeLayer.clearLayers();
-  }
-
-  #feature(id) {
-    return this.features.find((f) => f.id === id);
   }
 
   #marker(feature) {

@@ -94,6 +94,7 @@ def open_page(browser: Browser, service: str) -> Iterator[Open]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
+        context.set_default_timeout(10_000)
         page = context.new_page()
         watched.append(Watched(page, service))
         page.goto(service + hash_)

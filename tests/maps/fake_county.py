@@ -297,7 +297,7 @@ def _end(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def _base(label: str, formula: str, amount: int) -> dict[str, Any]:
-    return {"label": label, "formula": formula, "figure": {"amount_gbp": str(amount)}}
+    return {"label": label, "formula": formula, "amount_gbp": amount, "imputed_share": 0.7}
 
 
 TOP_DOWN: dict[str, Any] = {
@@ -306,6 +306,5 @@ TOP_DOWN: dict[str, Any] = {
         _base("Published, before rounding the average", "645 × £9,600,000 / 174", 35_586_207),
         _base("This register's own figures", "645 × £9,588,000 / 174", 35_541_724),
     ],
-    "saving_low": {"amount_gbp": "3000000", "basis": "run_rate_pa"},
-    "saving_high": {"amount_gbp": "6000000", "basis": "run_rate_pa"},
+    "saving": {"low": {"amount_gbp": 3_000_000}, "high": {"amount_gbp": 6_000_000}},
 }

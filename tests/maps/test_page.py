@@ -15,15 +15,15 @@ COUNTY = ""
 TOWN = "#view=14/52.3350/-2.0590"
 STREET = "#view=16/52.3350/-2.0590"
 PHONE = (390, 844)
-STREET_CORNER = "#view=17/{lat}/{lng}"
 
 
-@pytest.mark.parametrize(("number", "payload"), list(enumerate(fake_county.PAYLOADS)))
-def test_a_name_is_shown_as_it_was_written(open_page: Open, number: int, payload: str) -> None:
-    page = open_page(f"#property=p-{number}")
-    expect(page.locator("#panel-title")).to_have_text(payload)
-    expect(page.locator(".provenance")).to_contain_text(f"{payload}.csv")
-    expect(page.locator(".card").first).to_be_visible()
+def test_a_name_is_shown_as_it_was_written(open_page: Open) -> None:
+    page = open_page()
+    for number, payload in enumerate(fake_county.PAYLOADS):
+        page.evaluate(f"location.hash = 'property=p-{number}'")
+        expect(page.locator(".provenance")).to_contain_text(f"{payload}.csv")
+        expect(page.locator("#panel-title")).to_have_text(payload)
+        expect(page.locator(".card").first).to_be_visible()
     assert page.evaluate("window.hit") is None
 
 
@@ -126,7 +126,7 @@ def test_filters_combine_and_say_how_many_remain(open_page: Open) -> None:
     expect(status).to_have_text("1,324 of 1,324 properties shown")
     page.get_by_label("Town").select_option("Evesham")
     expect(status).to_have_text("110 of 1,324 properties shown")
-    page.get_by_label("Red").check()
+    page.get_by_role("checkbox", name=re.compile("^Red")).check()
     red = [
         f
         for f in fake_county.properties()["features"]
@@ -142,11 +142,11 @@ def test_filters_combine_and_say_how_many_remain(open_page: Open) -> None:
 
 def test_typed_text_narrows_the_list(open_page: Open) -> None:
     page = open_page()
-    page.get_by_label("Search").fill("organisation 7 library")
+    page.get_by_label("Search").fill("malvern library")
     expect(page.locator("#status")).not_to_have_text("1,324 of 1,324 properties shown")
     rows = page.locator(".row").all_inner_texts()
     assert rows
-    assert all("Organisation 7" in row and "Library" in row for row in rows)
+    assert all("Great Malvern Library" in row for row in rows)
     page.get_by_label("Search").fill("no such place anywhere")
     expect(page.locator(".nothing")).to_be_visible()
     expect(page.locator("#status")).to_have_text("0 of 1,324 properties shown")
@@ -169,7 +169,7 @@ def test_the_list_turns_its_pages(open_page: Open) -> None:
 def test_a_link_shows_a_colleague_the_same(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Town").select_option("Bromsgrove")
-    page.get_by_text("Sharing", exact=True).first.click()
+    page.get_by_label("Sharing", exact=True).check()
     page.locator(".row").nth(3).click()
     expect(page.locator(".card").first).to_be_visible()
     page.wait_for_timeout(200)
@@ -254,7 +254,7 @@ def test_candidates_are_lines_from_guest_to_host(open_page: Open) -> None:
 def test_the_colour_switches_change_the_marks(open_page: Open) -> None:
     page = open_page(STREET)
     before = page.locator(".site-badge").evaluate_all("all => all.map((one) => one.ariaLabel)")
-    page.get_by_text("Sharing", exact=True).first.click()
+    page.get_by_label("Sharing", exact=True).check()
     after = page.locator(".site-badge").evaluate_all("all => all.map((one) => one.ariaLabel)")
     assert sorted(before) != sorted(after)
     expect(page.locator("#rating-legend")).to_have_text("Sharing rating")
