@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import folium
-from branca.element import CssLink, Element, JavascriptLink
+from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.plugins import Fullscreen, LocateControl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -50,6 +50,7 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
     Raises assets.AssetError when Folium wants a file that we do not serve.
     """
     figure = _build_map(config or ShellConfig()).get_root()
+    assert isinstance(figure, Figure)  # noqa: S101 - Folium's root always is one
     figure.render()
     children = list(figure.header._children.values())
     inline = "".join(c.render() for c in children if type(c) is Element)
@@ -101,7 +102,7 @@ def _build_map(config: ShellConfig) -> folium.Map:
     return county_map
 
 
-def _paths(children: list[Element], kind: type[Element]) -> tuple[str, ...]:
+def _paths(children: list[Element], kind: type[CssLink] | type[JavascriptLink]) -> tuple[str, ...]:
     found = (assets.local_path(child.url) for child in children if isinstance(child, kind))
     return tuple(path for path in found if path is not None)
 

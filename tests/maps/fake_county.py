@@ -100,14 +100,12 @@ def _feature(number: int, town: str, draw: random.Random) -> dict[str, Any]:
         "point": [lng, lat],
         "candidates": draw.choice([0, 0, 1, 3, 8]),
     }
-    geometry = None if number == 40 else _outline(lng, lat, draw) if number % 25 else _point(lng, lat)
-    if number == 40:
-        values["point"] = None
+    geometry: dict[str, Any] | None = _outline(lng, lat, draw)
+    if number % 25 == 0:
+        geometry = {"type": "Point", "coordinates": [lng, lat]}
+    if number == 40:  # a record without any location stays in the list
+        geometry = values["point"] = None
     return {"type": "Feature", "id": f"p-{number}", "geometry": geometry, "properties": values}
-
-
-def _point(lng: float, lat: float) -> dict[str, Any]:
-    return {"type": "Point", "coordinates": [lng, lat]}
 
 
 def _outline(lng: float, lat: float, draw: random.Random) -> dict[str, Any]:
@@ -202,7 +200,7 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
             },
             "sharing": {"rating": p["sharing"], "basis": "suggested", "reasons": []},
         },
-        "interests": [{"holder": organisation["name"], "tenure": {"code": "x", "label": "Freehold"}}],
+        "interests": [{"holder": organisation["name"], "tenure": {"label": "Freehold"}}],
         "leases": [_lease(leased, organisation)] if leased else [],
         "occupations": [
             {
@@ -237,7 +235,7 @@ def _lease(quarter: str, organisation: dict[str, str]) -> dict[str, Any]:
 
 
 def candidates(feature: dict[str, Any], others: list[dict[str, Any]]) -> dict[str, Any]:
-    """The answer of /api/v1/properties/{id}/candidates: the nearest five, guest and host in turn."""
+    """The answer of /api/v1/properties/{id}/candidates: the nearest five, in turn."""
     here = feature["properties"]["point"]
     placed = [f for f in others if f["properties"]["point"] and f is not feature]
     if here:
@@ -255,6 +253,7 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
         {"name": name.lower(), "label": name, "value": value, "weight": 0.125}
         for name, value in zip(names, values, strict=True)
     ]
+    owner = guest["organisation"]["name"]
     return {
         "id": f"c-{number}",
         "kind": "office_office",
@@ -277,8 +276,8 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
         },
         "act_by_quarter": "2027 Q3",
         "explanation": (
-            f"{guest['organisation']['name']}'s back office at {guest['name']} (need about 400 m²) could be "
-            f"considered for {host['name']} (about 500 m² spare). This is a discussion prompt; "
+            f"{owner}'s back office at {guest['name']} (need about 400 m²) could be considered "
+            f"for {host['name']} (about 500 m² spare). This is a discussion prompt; "
             "no decision has been taken."
         ),
         "unknowns": ["condition of the host"],

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from maps import assets, shell
@@ -24,8 +24,10 @@ ASSET_BASE = "/static/test"
 class FakeService(BaseHTTPRequestHandler):
     """Answers the page, its assets and the four feeds."""
 
-    feed = fake_county.properties()
-    by_id = {feature["id"]: feature for feature in feed["features"]}
+    feed: ClassVar[dict[str, Any]] = fake_county.properties()
+    by_id: ClassVar[dict[str, dict[str, Any]]] = {
+        feature["id"]: feature for feature in feed["features"]
+    }
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)

@@ -1,4 +1,4 @@
-"""The page in a real browser. ``open_page`` fails a test on any error, dialog or foreign request."""
+"""The page in a real browser; ``open_page`` fails on any error, dialog or foreign request."""
 
 import re
 from collections.abc import Callable
