@@ -14,6 +14,15 @@ _PROTECTED = {
     TypeCode.CUSTODY_SUITE: "custody",
     TypeCode.ACUTE_HOSPITAL: "acute_theatre",
 }
+#: Not for the public. Nothing is kept from the club, so that its count is the register's.
+_SENSITIVE = frozenset(
+    {
+        TypeCode.CUSTODY_SUITE,
+        TypeCode.PRISON,
+        TypeCode.PROBATION_OFFICE,
+        TypeCode.POLICE_OFFICE,
+    }
+)
 
 
 def properties(seed: int, reference_date: date) -> list[SampleProperty]:
@@ -99,9 +108,7 @@ def _set_dates(estate: list[SampleProperty], reference_date: date) -> None:
         age = organisations[prop.organisation].extract_age_days
         prop.as_of = reference_date - timedelta(days=age)
         prop.protected_use = _PROTECTED.get(prop.type_code, "")
-        if prop.type_code is TypeCode.CUSTODY_SUITE:
-            prop.sensitivity = "owner_only"
-        elif prop.type_code in {TypeCode.PRISON, TypeCode.PROBATION_OFFICE, TypeCode.POLICE_OFFICE}:
+        if prop.type_code in _SENSITIVE:
             prop.sensitivity = "club"
         if prop.public_access:
             prop.opening_hours = "Mon-Fri 09:00-17:00"

@@ -47,7 +47,7 @@ def _own(prop: SampleProperty, rng: np.random.Generator) -> Row:
     row = _row(prop, kind.get("function", "specialist"), kind.get("service", "education"))
     if school:
         row |= {"user_function": "specialist", "service_function": "education"}
-    use = rng.uniform(0.55, 0.95)
+    use = rng.uniform(0.75, 0.95) if school else rng.uniform(0.55, 0.95)
     if prop.nia_m2 is None:
         return row
     if prop.use_class is UseClass.OFFICE_ADMIN or prop.type_code in _STAFFED:
