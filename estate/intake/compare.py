@@ -60,7 +60,7 @@ def differences(old: Facts, new: Facts, spoken: frozenset[str]) -> dict[str, tup
     return {
         name: (old.get(name), new[name])
         for name in sorted(spoken - skipped)
-        if not _same(name, old.get(name), new[name])
+        if not _same(name, old.get(name), new[name], old)
     }
 
 
@@ -76,7 +76,10 @@ def _kept(old: Facts, new: Facts) -> frozenset[str]:
     return frozenset(kept)
 
 
-def _same(name: str, old: Any, new: Any) -> bool:
+def _same(name: str, old: Any, new: Any, row: Facts) -> bool:
+    if name == "interests":  # those that other organisations' rows are linked to stand anyhow
+        linked = set(row.get("linked_interests", ()))
+        return set(old or ()) - linked == set(new) - linked
     if old is None or new is None:
         return old is None and new is None
     if name in GEOMETRY_FACTS:

@@ -24,13 +24,14 @@ _BREAKS = {
     "both": (LeaseEventKind.TENANT_BREAK, LeaseEventKind.LANDLORD_BREAK),
 }
 _MAX_FTE = Decimal(100_000)
+_MAX_TERM_YEARS = Decimal(9_999)
 
 
 def lease_record(row: Row) -> LeaseRecord | None:
     """One lease, or None when it is refused."""
     link = _link(row)
-    start, expiry, term = row.day("start"), row.day("expiry"), row.decimal("term_years",
-                                                                        high=Decimal(9_999))  # fmt: skip
+    start, expiry = row.day("start"), row.day("expiry")
+    term = row.decimal("term_years", high=_MAX_TERM_YEARS)
     if expiry is None and start is not None and term:
         expiry = _end(start, term)
     if start is not None and expiry is not None and expiry <= start:

@@ -87,14 +87,15 @@ def recognise(
     headings = [str(column) for column in records.columns]
     if mapping is not None:
         fields, values = _from_mapping(mapping, headings, kind)
-        found, name = {heading: (field, 1.0) for heading, field in fields.items()}, mapping.name
+        found, schema = {heading: (name, 1.0) for heading, name in fields.items()}, mapping.name
     else:
-        found, name, values = _best(headings, kind)
+        found, schema, values = _best(headings, kind)
     columns = tuple(
-        ColumnMatch(heading, *found.get(heading, (None, 0.0)), _samples(records[heading]))
+        ColumnMatch(heading, name, score, _samples(records[heading]))
         for heading in headings
+        for name, score in [found.get(heading, (None, 0.0))]
     )
-    recognition = Recognition(kind, name, columns, values)
+    recognition = Recognition(kind, schema, columns, values)
     _require_keys(recognition, file_name)
     return recognition
 

@@ -1,7 +1,6 @@
 """What stands in the register already: the reads that an import plan needs."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -89,11 +88,13 @@ def property_index(connection: Connection) -> PropertyIndex:
         if item.uprn is not None:
             index.by_uprn[item.uprn].append(item)
     facts = (i.organisation_code, i.holder_name, i.role, i.tenure)
-    linked = select(i.reported_by, i.own_ref, i.property_id, *facts).where(i.own_ref.is_not(None))
-    for row in connection.execute(linked):
-        key = (row.reported_by, row.own_ref)
-        index.interests[key] = known[row.property_id]
-        index.interest_facts[key] = InterestFact(*row[3:])
+    linked = select(i.own_ref, i.property_id, *facts).where(i.own_ref.is_not(None))
+    for interest in connection.execute(linked):
+        key = (interest.organisation_code, interest.own_ref)
+        index.interests[key] = known[interest.property_id]
+        index.interest_facts[key] = InterestFact(
+            interest.organisation_code, interest.holder_name, interest.role, interest.tenure
+        )
     return index
 
 
@@ -120,7 +121,7 @@ def rows(connection: Connection, kind: RecordKind, organisation: str) -> dict[st
 
 def imported_ratings(
     connection: Connection, organisation: str
-) -> dict[tuple[UUID, str], list[Mapping[str, Any]]]:
+) -> dict[tuple[UUID, str], list[dict[str, Any]]]:
     """Imported ratings of an organisation's properties, oldest first, by property and scheme."""
     r, p = t.rating.c, t.property_.c
     statement = (
@@ -129,9 +130,9 @@ def imported_ratings(
         .where(p.organisation_code == organisation, r.basis == RatingBasis.IMPORTED.value)
         .order_by(r.sequence)
     )
-    found: dict[tuple[UUID, str], list[Mapping[str, Any]]] = defaultdict(list)
+    found: dict[tuple[UUID, str], list[dict[str, Any]]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
-        found[row["property_id"], row["scheme"]].append(row)
+        found[row["property_id"], row["scheme"]].append(dict(row))
     return found
 
 
@@ -140,7 +141,8 @@ def _hanging(
 ) -> dict[str, dict[UUID, tuple[Any, ...]]]:
     if kind is RecordKind.PROPERTY:
         return {
-            "interests": _interests(connection, organisation),
+            "interests": _interests(connection, organisation, linked=False),
+            "linked_interests": _interests(connection, organisation, linked=True),
             "titles": _titles(connection, organisation),
         }
     if kind is RecordKind.LEASE:
@@ -148,17 +150,24 @@ def _hanging(
     return {}
 
 
-def _interests(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, ...]]:
-    """What the organisation itself has reported of interests in its own properties."""
+def _interests(
+    connection: Connection, organisation: str, *, linked: bool
+) -> dict[UUID, tuple[Any, ...]]:
+    """Interests in the organisation's properties: those it reported itself, or those that
+    other organisations' own rows are linked to. What others hold is named without tenure."""
     i, p = t.interest.c, t.property_.c
+    which = i.own_ref.is_not(None) if linked else i.reported_by == organisation
     statement = (
         select(i.property_id, i.organisation_code, i.holder_name, i.role, i.tenure)
         .join(t.property_, p.property_id == i.property_id)
-        .where(p.organisation_code == organisation, i.reported_by == organisation)
+        .where(p.organisation_code == organisation, which)
     )
     found: dict[UUID, list[InterestFact]] = defaultdict(list)
     for row in connection.execute(statement):
-        found[row.property_id].append(InterestFact(*row[1:]))
+        tenure = row.tenure if row.organisation_code == organisation else None
+        found[row.property_id].append(
+            InterestFact(row.organisation_code, row.holder_name, row.role, tenure)
+        )
     return {key: tuple(sorted(values, key=repr)) for key, values in found.items()}
 
 

@@ -137,9 +137,7 @@ def _town_row(town: TownDescription, synthetic: bool) -> dict[str, Any]:
     }
 
 
-def _overlay_row(
-    area: OverlayArea, batch_id: UUID, source: str, synthetic: bool
-) -> dict[str, Any]:
+def _overlay_row(area: OverlayArea, batch_id: UUID, source: str, synthetic: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         **outline_columns(area.geom),
         "centre": stored(area.geom.point_on_surface(), 27700),

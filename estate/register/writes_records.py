@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
@@ -123,8 +123,13 @@ def _write_interests(
     connection: Connection, organisation: str, actions: Actions, batch_id: UUID
 ) -> None:
     touched = _touched(actions, "interests")
-    mine = t.interest.c.reported_by == organisation
+    i = t.interest.c
+    mine = and_(i.reported_by == organisation, i.own_ref.is_(None))
     _clear(connection, t.interest, "property_id", touched, mine)
+    references = [link.reference for link in actions.links]
+    if references:
+        former = and_(i.reported_by == organisation, i.own_ref.in_(references))
+        connection.execute(delete(t.interest).where(former))
     common = {"reported_by": organisation, "import_batch_id": batch_id}
     rows = [
         {"property_id": action.entity_id, "own_ref": None, "row_number": action.row_number,
@@ -140,8 +145,10 @@ def _write_interests(
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["property_id", "organisation_code", "holder_name", "role"],
-            set_={name: new[name] for name in ("tenure", "own_ref", "reported_by", "as_of_date",
-                                               "import_batch_id", "row_number")},
+            set_={
+                "tenure": func.coalesce(new.tenure, i.tenure),
+                "own_ref": func.coalesce(new.own_ref, i.own_ref),
+            },
         ),
         rows,
     )  # fmt: skip
@@ -219,9 +226,7 @@ def _remember(
     _remember_fields(connection, common, actions.changed)
 
 
-def _remember_fields(
-    connection: Connection, common: dict[str, Any], changed: list[Action]
-) -> None:
+def _remember_fields(connection: Connection, common: dict[str, Any], changed: list[Action]) -> None:
     rows = [
         {**common, "entity_id": a.entity_id, "field": name, "row_number": a.row_number}
         for a in changed

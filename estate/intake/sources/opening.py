@@ -32,8 +32,8 @@ def open_source(
     """Open a file, folder or zip; every record of one layer, or ``FileRefused``.
 
     Geometry comes in British National Grid or in longitude and latitude, as
-    ``Source.projection`` says; a layer in any other system is refused. ``crs`` is the caller's statement and
-    outranks the file's own.
+    ``Source.projection`` says; a layer in any other system is refused. ``crs`` is the caller's
+    statement and outranks the file's own.
     """
     path = Path(path)
     if not path.exists():

@@ -68,7 +68,7 @@ def is_national_grid(crs: CRS) -> bool:
     metres = all(axis.unit_conversion_factor == 1.0 for axis in crs.axis_info)
     given = {p.name.replace("_", " ").casefold(): p.value for p in operation.params}
     return metres and all(
-        abs(given.get(name, float("inf")) - value) < _TOLERANCE
+        abs(float(given.get(name, "inf")) - value) < _TOLERANCE
         for name, value in _GRID_PARAMETERS.items()
     )
 
