@@ -160,3 +160,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference data ../shared/data is not beside this clone")
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def sample_url() -> Iterator[str]:
+    """A database of its own with the sample county in it, imported from its files.
+
+    Tests that use it carry ``xdist_group("sample")``, so that it is imported once in a run.
+    """
+    from estate.cli import sample_county
+
+    with _database("migrated") as url:
+        folder = Path(os.environ[_RUN_DIR]) / f"sample-{uuid4().hex[:8]}"
+        sample_county.load(url, folder)
+        yield url

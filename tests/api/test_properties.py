@@ -39,7 +39,8 @@ def test_a_box_holds_exactly_what_lies_in_it(club):
     wanted = {
         feature["id"]
         for feature in everything
-        if feature["geometry"] and shape(feature["geometry"]).intersects(box(west, south, east, north))
+        if feature["geometry"]
+        and shape(feature["geometry"]).intersects(box(west, south, east, north))
     }
     found = listing(club, limit=10_000, bbox=f"{west},{south},{east},{north}")
     assert {feature["id"] for feature in found["features"]} == wanted
@@ -89,7 +90,7 @@ def test_a_foreign_cursor_is_refused_not_crashed_on(club, cursor):
 def leased(client):
     for feature in listing(client, organisation="SYN-CC", tenure="leasehold")["features"]:
         detail = client.get(f"/api/v1/properties/{feature['id']}").raise_for_status().json()
-        if detail["leases"]:
+        if any("expiry_quarter" in lease for lease in detail["leases"]):
             return detail
     raise AssertionError("the county council has no lease")
 
@@ -117,7 +118,7 @@ def test_an_owner_sees_its_own_rows_whole(club, county_token):
     own = club.get(f"/api/v1/properties/{detail['id']}", headers=county_token).json()
     assert own["visibility"] == "owner"
     assert own["book_value_gbp"] is None or own["book_value_gbp"] > 0
-    assert "expiry" in own["leases"][0] or "holding_over_since" in own["leases"][0]
+    assert any("expiry" in lease for lease in own["leases"])
     assert own["cost"]["total_gbp_pa"] > 0
 
 
@@ -128,7 +129,9 @@ def test_an_owner_sees_others_as_the_club_does(club, county_token):
                  if f["properties"]["organisation"] != "SYN-CC"]  # fmt: skip
     url = f"/api/v1/properties/{other[0]['id']}"
     assert not set(SECRET_KEYS[:2]) & {
-        key for key, value in club.get(url, headers=county_token).json().items() if value is not None
+        key
+        for key, value in club.get(url, headers=county_token).json().items()
+        if value is not None
     }
 
 
@@ -154,7 +157,7 @@ def test_an_unsigned_organisations_property_shows_its_place_alone(club, sample_e
     statement = (
         select(p.property_id)
         .join(t.organisation)
-        .where(o.in_scope, o.signed_on.is_(None), p.sensitivity == "open")
+        .where(o.signed_on.is_(None), p.sensitivity == "open")
         .limit(1)
     )
     with sample_engine.connect() as connection:
@@ -190,7 +193,9 @@ class TestMapFeed:
 
     def test_it_is_sent_once_and_then_by_its_tag(self, club):
         first = club.get("/map/properties.geojson")
-        again = club.get("/map/properties.geojson", headers={"If-None-Match": first.headers["etag"]})
+        again = club.get(
+            "/map/properties.geojson", headers={"If-None-Match": first.headers["etag"]}
+        )
         assert again.status_code == 304
         assert again.content == b""
 

@@ -176,24 +176,21 @@ def cost(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[st
 
 def ratings(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any]:
     """The effective rating in each scheme, with who, why and when."""
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
+    if v.never(club):
+        return {}
     found: dict[str, Any] = {}
     for scheme in codes.RatingScheme:
         r = parts.effective_rating(scheme)
         names = ["rating", "basis", "reason_codes", "assessor", "assessed_on", "review_by",
-                 "evidence_ref", "organisation_code", "note"]  # fmt: skip
-        if v.never(v.may_see(reader, v.Level.CLUB, p.organisation_code)):
-            continue
-        columns = [
-            case((v.may_see(reader, v.LEVELS["rating"][n], p.organisation_code), r.c[n]),
-                 else_=null()).label(n)
-            for n in names
-            if not v.never(v.may_see(reader, v.LEVELS["rating"][n], p.organisation_code))
-        ]  # fmt: skip
+                 "evidence_ref", "organisation_code"]  # fmt: skip
+        own = v.owned(reader, p.organisation_code)
+        note = [] if v.never(own) else [case((own, r.c.note), else_=null()).label("note")]
         statement = (
-            select(*columns)
+            select(*(r.c[name] for name in names), *note)
             .select_from(r)
             .join(t.property_, p.property_id == r.c.property_id)
-            .where(p.property_id == property_id, v.rows(reader))
+            .where(p.property_id == property_id, v.rows(reader), club)
         )
         row = connection.execute(statement).mappings().one_or_none()
         if row is not None:

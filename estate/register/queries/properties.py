@@ -77,10 +77,21 @@ def _join(reader: v.Reader, today: date) -> _Parts:
     return _Parts(town, district, tenure, availability, sharing, day, joined)
 
 
-def _club(reader: v.Reader, value: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    """A derived value of level L1, null where the reader may not see it."""
-    condition = v.may_see(reader, v.Level.CLUB, *OWNER)
-    return (null() if v.never(condition) else case((condition, value), else_=null())).label(name)
+def _club(reader: v.Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A derived value of level L1, null on rows where the reader may not see it."""
+    return case((v.may_see(reader, v.Level.CLUB, *OWNER), value), else_=null())
+
+
+def _derived(reader: v.Reader, join: _Parts) -> list[ColumnElement[Any]]:
+    """Values of level L1 from other tables; none at all for the public."""
+    if reader.level < v.Level.CLUB:
+        return []
+    return [
+        _club(reader, join.tenure.c.tenure).label("tenure"),
+        _club(reader, join.availability.c.rating).label("availability"),
+        _club(reader, join.sharing.c.rating).label("sharing"),
+        _club(reader, join.exit_day).label("lease_can_end"),
+    ]
 
 
 SUMMARY = [
@@ -96,10 +107,7 @@ def _columns(reader: v.Reader, join: _Parts) -> list[ColumnElement[Any]]:
         t.organisation.c.name.label("organisation_name"),
         join.town.c.name.label("town"),
         join.district.c.name.label("district"),
-        _club(reader, join.tenure.c.tenure, "tenure"),
-        _club(reader, join.availability.c.rating, "availability"),
-        _club(reader, join.sharing.c.rating, "sharing"),
-        _club(reader, join.exit_day, "lease_can_end"),
+        *_derived(reader, join),
         func.ST_AsGeoJSON(func.coalesce(p.geom_4326, p.rep_point_4326), 7).label("geometry"),
         func.ST_X(p.rep_point_4326).label("longitude"),
         func.ST_Y(p.rep_point_4326).label("latitude"),
@@ -136,10 +144,10 @@ def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> 
     for what, column, values in asked:
         if values:
             v.demand(reader, v.Level.CLUB, what)
-            found.append(_club(reader, column, "value").in_(values))
+            found.append(_club(reader, column).in_(values))
     if wanted.lease_ends_before is not None:
         v.demand(reader, v.Level.CLUB, "lease dates")
-        day = _club(reader, join.exit_day, "value")
+        day = _club(reader, join.exit_day)
         found.append(cast(day, Date) < wanted.lease_ends_before)
     return found
 
