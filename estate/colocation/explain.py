@@ -133,7 +133,8 @@ def _ratings(row: Mapping[str, object], estate: Estate) -> str:
     because = ""
     if isinstance(reasons, str) and reasons and availability != "unrated":
         codes = [code.strip().replace("_", " ").lower() for code in reasons.split(";")]
-        because = f" ({', '.join(code for code in codes if code)})"
+        told = [code for code in codes if code and code != "other"]
+        because = f" ({', '.join(told)})" if told else ""
     return (
         f"Ratings: {_name(guest, estate)} availability {availability}{because}, "
         f"{_name(host, estate)} sharing {sharing}."

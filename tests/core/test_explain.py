@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -82,6 +82,13 @@ def test_the_club_reads_bands_and_quarters_and_no_staff_number() -> None:
     assert "£50k–£100k p.a." in text
     for hidden in ("420", "510", "30 Sep", "£61k", "35"):
         assert hidden not in text
+
+
+def test_the_club_reads_bands_even_from_frames_that_hold_more() -> None:
+    row, world = example("party")
+    text = explain(row, replace(world, reader="club"), A).text
+    assert "need 400 m²" in text
+    assert "30 Sep" not in text
 
 
 def test_every_number_leads_to_its_source() -> None:

@@ -54,9 +54,9 @@ def test_break_whose_notice_deadline_has_passed_is_skipped() -> None:
 
 
 def test_break_on_its_last_day_for_notice_still_counts_but_the_lead_is_gone() -> None:
-    found = one({"expiry": "2035-12-31"}, tenant_break("2026-10-01"))
+    found = one({"expiry": "2035-12-31"}, tenant_break("2027-03-31", 12))
     assert found is not None
-    assert found.exit_date == date(2026, 10, 1)
+    assert found.exit_date == date(2027, 3, 31)
     assert found.act_by_passed
 
 
