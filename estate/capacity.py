@@ -18,7 +18,7 @@ def needs(
     Staff × the occupier's own standard × mobility; else desks × m² per desk × mobility; else
     the area it uses today. Where the reader sees neither staff nor desks, ``need_m2`` stands as
     the register worked it out (it is asked with the standards of the same assumption set), times
-    the mobility factor if it was derived from staff or desks.
+    the mobility factor if it was derived from staff or desks. A need without a basis is unknown.
     """
     own = organisations["m2_per_fte"].reindex(occupations["organisation"].to_numpy())
     own_standard = pd.Series(own.to_numpy(dtype=float), index=occupations.index)
@@ -28,6 +28,7 @@ def needs(
     by_desks = pd.to_numeric(occupations["desks"]) * assumptions.value("m2_per_desk") * mobility
     mobile = occupations["need_basis"].isin(["fte", "desks"]).map({True: mobility, False: 1.0})
     stated = pd.to_numeric(occupations["need_m2"]) * mobile.astype(float)
+    stated = stated.where(occupations["need_basis"].notna())
     return by_staff.fillna(by_desks).fillna(stated).astype(float)
 
 

@@ -83,7 +83,7 @@ def _opening(
     how = "drive" if row["guest_row"] in {"depot", "storage"} else "walk"
     need = _need(row, estate, assumptions, exact)
     spare = _area(row["spare_m2"], exact)
-    space = f"about {spare} spare" if spare else "spare space unknown"
+    space = {"": "spare space unknown", "0 m²": "no spare space"}.get(spare, f"about {spare} spare")
     estimated = ", estimated from the gross area" if spare and bool(row["area_imputed"]) else ""
     return (
         f"{_body(row['guest_organisation'], estate)}'s {_function(row, estate)} at "

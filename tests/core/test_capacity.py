@@ -34,6 +34,11 @@ def test_changing_the_standard_changes_what_is_not_the_organisations_own() -> No
     assert needs(rows, bodies, mobile).tolist() == pytest.approx([120, 120, 240, 100, 120])
 
 
+def test_a_need_without_a_basis_is_unknown() -> None:
+    rows = occupations({"property_id": "P1", "need_m2": 100, "need_basis": None})
+    assert needs(rows, organisations(), AssumptionSet()).isna().all()
+
+
 def space(property_rows, occupation_rows):
     places, users = properties(*property_rows), occupations(*occupation_rows)
     need = needs(users, organisations(), AssumptionSet())
