@@ -10,7 +10,7 @@ import typer
 from estate import __version__
 from estate.cli import county, importing, reading, serving, tokens
 from estate.cli.console import complain
-from estate.db_commands import app as database
+from estate.cli.db import app as database
 from estate.errors import EstateError
 
 app = typer.Typer(

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
+from estate.cli.db import app
 from estate.db.embedded import EmbeddedPostgres
-from estate.db_commands import app
 
 runner = CliRunner()
 
