@@ -1,0 +1,125 @@
+"""Single values as people type them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estate import codes
+from estate.intake import values
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("£1,200.50", "1200.50"), ("1200", "1200"), (" 1 200 ", "1200"), ("(350)", "-350"),
+     (12.5, "12.5"), (7, "7"), ("-3", "-3"), ("1.5E3", "1.5E3"), ("340 m²", "340"), (".5", "0.5")],
+)  # fmt: skip
+def test_numbers(typed: Any, read: str) -> None:
+    assert values.number(typed) == Decimal(read)
+
+
+@pytest.mark.parametrize("typed", ["12%", "1,2", "68,50", "twelve", "1.2.3", ".", "£", True,
+                                   float("inf"), "1e"])  # fmt: skip
+def test_what_is_no_number_is_not_read_as_one(typed: Any) -> None:
+    with pytest.raises(ValueError):
+        values.number(typed)
+
+
+@pytest.mark.parametrize("typed", [None, "", "  ", "N/A", "n/a", "-", float("nan"), "NULL", "\xa0"])
+@pytest.mark.parametrize("read", [values.number, values.day, values.yes_no, values.uprn,
+                                  values.postcode, values.text, values.financial_year])  # fmt: skip
+def test_blanks_are_blank(typed: Any, read: Callable[[Any], Any]) -> None:
+    assert read(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["31/12/2031", "31-12-2031", "31.12.2031", "2031-12-31", "2031/12/31", "31 December 2031",
+     "31 Dec 2031", "2031-12-31T00:00:00", "31/12/2031 00:00", datetime(2031, 12, 31),
+     date(2031, 12, 31)],
+)  # fmt: skip
+def test_dates_are_day_first(typed: Any) -> None:
+    assert values.day(typed) == date(2031, 12, 31)
+
+
+@pytest.mark.parametrize("typed", ["12/31/2031", "31/02/2020", "soon", "2031", "31/12", 45000])
+def test_what_is_no_date_is_not_read_as_one(typed: Any) -> None:
+    with pytest.raises(ValueError):
+        values.day(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("010012809147", 10012809147), (100121228178.0, 100121228178), (42, 42), ("42.0", 42)],
+)
+def test_uprns_lose_their_zeros_but_not_their_digits(typed: Any, read: int) -> None:
+    assert values.uprn(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["1.00121E+11", "ABC", "0", "1234567890123", -5, 1.5])
+def test_what_is_no_uprn(typed: Any) -> None:
+    with pytest.raises(ValueError):
+        values.uprn(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("gl50 1dy\n", "GL50 1DY"), ("WR11AA", "WR1 1AA"), ("GL50", "GL50")]
+)
+def test_postcodes(typed: str, read: str) -> None:
+    assert values.postcode(typed) == read
+
+
+@pytest.mark.parametrize(("typed", "read"), [("Yes", True), ("n", False), (1, True), ("0", False)])
+def test_yes_and_no(typed: Any, read: bool) -> None:
+    assert values.yes_no(typed) is read
+
+
+@pytest.mark.parametrize("typed", ["2009/10", "2009-10", "2009/2010", "2009–10"])
+def test_financial_years(typed: str) -> None:
+    assert values.financial_year(typed) == "2009/10"
+
+
+@pytest.mark.parametrize("typed", ["2009", "2009/11", "09/10"])
+def test_what_is_no_financial_year(typed: str) -> None:
+    with pytest.raises(ValueError):
+        values.financial_year(typed)
+
+
+def test_codes_by_value_label_and_usual_word() -> None:
+    for typed in ("office_admin", "Office (administration)", "OFFICE", "office/admin"):
+        assert values.code(typed, codes.UseClass, "use_class") is codes.UseClass.OFFICE_ADMIN
+    assert values.code("A+", codes.EnergyRating, "energy_rating") is codes.EnergyRating.A_PLUS
+    assert values.code("A", codes.EnergyRating, "energy_rating") is codes.EnergyRating.A
+    assert values.code("possible change", codes.Rating, "rating") is codes.Rating.AMBER
+    with pytest.raises(ValueError):
+        values.code("Offic", codes.UseClass, "use_class")
+
+
+@pytest.mark.parametrize("codes_of", [codes.UseClass, codes.TypeCode, codes.Tenure, codes.Status,
+                                      codes.CostKind, codes.ServiceFunction])  # fmt: skip
+def test_every_code_is_read_by_its_value_and_its_label(codes_of: Any) -> None:
+    for member in codes_of:
+        assert values.code(member.value, codes_of, "") is member
+        assert values.code(codes.label(member), codes_of, "") is member
+
+
+@given(st.one_of(st.text(), st.integers(), st.floats(), st.binary().map(repr), st.dates()))
+def test_no_value_crashes_a_reader(value: Any) -> None:
+    readers: list[Callable[[Any], Any]] = [
+        values.text, values.number, values.whole, values.day, values.yes_no, values.uprn,
+        values.postcode, values.financial_year, values.coordinate_pair,
+    ]  # fmt: skip
+    for read in readers:
+        try:
+            read(value)
+        except (ValueError, OverflowError):
+            continue
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2999, 12, 31)))
+def test_british_and_iso_dates_agree(day: date) -> None:
+    assert values.day(f"{day:%d/%m/%Y}") == values.day(day.isoformat()) == day
