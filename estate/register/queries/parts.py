@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     true,
@@ -166,5 +167,9 @@ def contains_text(words: str, *columns: ColumnElement[Any]) -> ColumnElement[boo
 
 
 def to_hundred(amount: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Square metres as the club sees a need: to the nearest 100, at least 100."""
-    return func.greatest(100, func.round(cast(amount, Numeric) / 100) * 100)
+    """Square metres as the club sees a need: to the nearest 100, at least 100; null unknown.
+
+    GREATEST passes over nulls, so an unknown need must be kept from it.
+    """
+    rounded = func.greatest(100, func.round(cast(amount, Numeric) / 100) * 100)
+    return case((amount.is_not(None), rounded), else_=null())

@@ -1,0 +1,138 @@
+"""Hostile texts all the way: a file, the importer, PostGIS, the service, a real browser."""
+
+import csv
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, expect
+
+from api.app import create_app
+from estate import intake
+from estate.codes import RecordKind
+from estate.db.engine import make_engine
+from estate.settings import Settings
+from tests.intake import county
+from tests.maps.conftest import Watched
+from tests.maps.fake_county import PAYLOADS
+
+TEXT_COLUMNS = ("NAME", "ADDRESS", "STREET", "POST_TOWN", "OWNER", "TITLE_NO", "SERVICES")
+
+
+def hostile_files(folder: Path) -> list[tuple[Path, RecordKind]]:
+    """Every payload in every text column of a property, and in the other kinds of record."""
+    properties = [
+        county.row(f"P{n} {text}", EASTING=county.EAST + 60 * n)
+        | dict.fromkeys(TEXT_COLUMNS, f"{text} {n}")
+        | {"NAME": text, "TYPE_CODE": "office", "USE_CLASS": "office_admin"}
+        for n, text in enumerate(PAYLOADS)
+    ]
+    occupations = [
+        {"OCC_REF": f"O{n} {text}", "PROP_REF": f"P{n} {text}", "OCCUPIER": f"{text} occupier",
+         "USER_FUNC": "back_office", "FTE": 20}
+        for n, text in enumerate(PAYLOADS)
+    ]  # fmt: skip
+    leases = [
+        {"LEASE_REF": f"L{n} {text}", "PROP_REF": f"P{n} {text}", "LANDLORD": f"{text} landlord",
+         "LEASE_EXP": "31/12/2030", "LEASE_STRT": "01/01/2020"}
+        for n, text in enumerate(PAYLOADS)
+    ]  # fmt: skip
+    ratings = [
+        {"RATING_REF": f"R{n} {text}", "PROP_REF": f"P{n} {text}", "RAG_SCHEME": "availability",
+         "RAG": "amber", "NOTE": text, "ASSESSOR": f"{text} assessor", "RAG_DATE": "01/02/2026"}
+        for n, text in enumerate(PAYLOADS)
+    ]  # fmt: skip
+    return [
+        (_write(folder / "{{7*7}} properties.csv", properties), RecordKind.PROPERTY),
+        (_write(folder / "occupations.csv", occupations), RecordKind.OCCUPATION),
+        (_write(folder / "leases.csv", leases), RecordKind.LEASE),
+        (_write(folder / "ratings.csv", ratings), RecordKind.RATING),
+    ]
+
+
+def _write(path: Path, rows: list[dict[str, object]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.DictWriter(handle, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@contextmanager
+def serving(url: str, reader: Literal["public", "club"]) -> Iterator[str]:
+    """The real service on a free port of this machine."""
+    app = create_app(Settings(reader=reader), url)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def hostile_service(scratch_database_url: str, tmp_path: Path, vendor: None) -> Iterator[str]:
+    """The real service over a register whose every text is hostile."""
+    engine = make_engine(scratch_database_url)
+    with engine.begin() as connection:
+        county.start(connection)
+        connection.exec_driver_sql("UPDATE organisation SET signed_on = '2026-01-01'")
+    for file, kind in hostile_files(tmp_path):
+        with engine.begin() as connection:
+            plan = intake.prepare(connection, file, organisation="T-CC", kind=kind)
+            assert plan.counts["refused"] == 0, plan.issues
+            intake.commit(connection, plan, by="test")
+    engine.dispose()
+    with serving(scratch_database_url, "club") as address:
+        yield address
+
+
+def test_hostile_texts_are_shown_as_written_and_run_nowhere(
+    hostile_service: str, browser: Browser
+) -> None:
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    watched = Watched(page, hostile_service)
+    page.goto(hostile_service)
+    page.wait_for_selector("body[data-ready=true]")
+    names = page.locator(".row-name")
+    expect(names).to_have_count(len(PAYLOADS))
+    assert set(names.all_inner_texts()) == set(PAYLOADS)
+    for payload in PAYLOADS:
+        names.get_by_text(payload, exact=True).click()
+        expect(page.locator("#panel-title")).to_have_text(payload)
+        panel = page.locator("#panel")
+        for word in ("landlord", "assessor", "occupier"):
+            expect(panel).to_contain_text(f"{payload} {word}")
+        expect(page.locator(".provenance")).to_contain_text("{{7*7}} properties.csv")
+        page.go_back()
+        expect(names).to_have_count(len(PAYLOADS))
+    assert page.evaluate("window.hit") is None
+    assert watched.troubles == []
+    assert watched.foreign == []
+    page.context.close()
+
+
+def test_an_empty_public_edition_says_so(
+    scratch_database_url: str, vendor: None, browser: Browser
+) -> None:
+    engine = make_engine(scratch_database_url)
+    with engine.begin() as connection:
+        county.start(connection)
+    engine.dispose()
+    with serving(scratch_database_url, "public") as address:
+        page = browser.new_page()
+        watched = Watched(page, address)
+        page.goto(address)
+        page.wait_for_selector("body[data-ready=true]")
+        expect(page.locator("#status")).to_contain_text("0")
+        page.close()
+    assert watched.troubles == []
