@@ -87,7 +87,8 @@ def test_rows_that_may_not_enter(tmp_path: Path, wrong: dict[str, Any], code: Is
 @pytest.mark.parametrize(
     ("odd", "code"),
     [({"GIA_M2": "large"}, IssueCode.NOT_A_NUMBER), ({"GIA_M2": "-4"}, IssueCode.OUT_OF_RANGE),
-     ({"UPRN": "1.00121E+11"}, IssueCode.BAD_UPRN), ({"POSTCODE": "nowhere"}, IssueCode.BAD_POSTCODE),
+     ({"UPRN": "1.00121E+11"}, IssueCode.BAD_UPRN),
+     ({"POSTCODE": "nowhere"}, IssueCode.BAD_POSTCODE),
      ({"EASTING": "", "NORTHING": ""}, IssueCode.NO_LOCATION),
      ({"EASTING": "about 38", "NORTHING": NORTH}, IssueCode.BAD_GEOMETRY)],
 )  # fmt: skip
@@ -124,11 +125,15 @@ def test_surplus_and_green_need_the_owners_decision(tmp_path: Path) -> None:
 
 
 def test_a_rating_column_must_name_its_scheme(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match="--rating-scheme availability or --rating-scheme sharing"):
+    with pytest.raises(
+        FileRefused, match="--rating-scheme availability or --rating-scheme sharing"
+    ):
         rows(tmp_path, row("A1", RAG="R"))
     stated = one(rows(tmp_path, row("A1", RAG="R"), rating_scheme=RatingScheme.SHARING))
     assert stated.ratings[0].scheme is RatingScheme.SHARING
-    blank = rows(tmp_path, row("A1", RAG="R", RAG_SCHEME=""), row("A2", RAG="R", RAG_SCHEME="sharing"))
+    blank = rows(
+        tmp_path, row("A1", RAG="R", RAG_SCHEME=""), row("A2", RAG="R", RAG_SCHEME="sharing")
+    )
     assert said(blank) == [(2, IssueCode.RATING_WITHOUT_SCHEME, Severity.WARNING)]
 
 

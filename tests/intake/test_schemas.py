@@ -10,19 +10,68 @@ from estate.codes import RecordKind
 from estate.errors import FileRefused
 from estate.intake.schemas import recognise
 
-TRUNCATED = (
-    "Organisati,Organisa_1,Applicable,UPRN,AssetCode,PropertyNa,PropertyNu,StreetName,PostTown,"
-    "PostCode,Coordinate,GeoX,GeoY,GeoPointLi,TenureType,TenureDeta,OtherDetai,HoldingTyp,"
-    "BuildingSi,LandArea,FunctionLa,FunctionUR,Purpose,BuildingCo,RequiredMa,Suitabilit,"
-    "EnergyRati,LandRegist,InspireURL"
-).split(",")
-MACHINE = (
-    "OrganisationLabel,OrganisationURI,ApplicableDate,UPRN,AssetCode,PropertyName,PropertyNumber,"
-    "StreetName,PostTown,PostCode,CoordinateReferenceSystem,GeoX,GeoY,GeoPointLicensingURL,"
-    "TenureType,TenureDetail,OtherDetail,HoldingType,BuildingSize,LandArea,FunctionLabel,"
-    "FunctionURI,Purpose,BuildingCosts,RequiredMaintenance,SuitabilityRating,EnergyRating,"
-    "LandRegistryTitleNumber,InspireURL"
-).split(",")
+TRUNCATED = [
+    "Organisati",
+    "Organisa_1",
+    "Applicable",
+    "UPRN",
+    "AssetCode",
+    "PropertyNa",
+    "PropertyNu",
+    "StreetName",
+    "PostTown",
+    "PostCode",
+    "Coordinate",
+    "GeoX",
+    "GeoY",
+    "GeoPointLi",
+    "TenureType",
+    "TenureDeta",
+    "OtherDetai",
+    "HoldingTyp",
+    "BuildingSi",
+    "LandArea",
+    "FunctionLa",
+    "FunctionUR",
+    "Purpose",
+    "BuildingCo",
+    "RequiredMa",
+    "Suitabilit",
+    "EnergyRati",
+    "LandRegist",
+    "InspireURL",
+]
+MACHINE = [
+    "OrganisationLabel",
+    "OrganisationURI",
+    "ApplicableDate",
+    "UPRN",
+    "AssetCode",
+    "PropertyName",
+    "PropertyNumber",
+    "StreetName",
+    "PostTown",
+    "PostCode",
+    "CoordinateReferenceSystem",
+    "GeoX",
+    "GeoY",
+    "GeoPointLicensingURL",
+    "TenureType",
+    "TenureDetail",
+    "OtherDetail",
+    "HoldingType",
+    "BuildingSize",
+    "LandArea",
+    "FunctionLabel",
+    "FunctionURI",
+    "Purpose",
+    "BuildingCosts",
+    "RequiredMaintenance",
+    "SuitabilityRating",
+    "EnergyRating",
+    "LandRegistryTitleNumber",
+    "InspireURL",
+]
 GOSPORT = [
     "Organisation name", "Unique Property Reference Number (UPRN)", "Unique Asset ID", "Name",
     "No", "Street", "Post Town", "Post Code", "X Co-ordinate", "Y Co-ordinate", "Tenure",
@@ -41,7 +90,9 @@ def test_the_transparency_code_is_recognised_in_full(headings: list[str]) -> Non
     assert found.schema == "transparency_code_2015"
     assert found.unmapped == []
     fields = [column.field for column in found.columns]
-    assert fields == [column.field for column in recognise(frame(MACHINE), RecordKind.PROPERTY).columns]
+    assert fields == [
+        column.field for column in recognise(frame(MACHINE), RecordKind.PROPERTY).columns
+    ]
     assert all(column.confidence >= 0.9 for column in found.columns)
 
 
@@ -64,7 +115,9 @@ def test_our_own_short_and_long_names_and_a_stranger() -> None:
 
 
 def test_extra_columns_of_ours_beside_the_code() -> None:
-    found = recognise(frame([*MACHINE, "USE_CLASS", "Gross internal area (m²)"]), RecordKind.PROPERTY)
+    found = recognise(
+        frame([*MACHINE, "USE_CLASS", "Gross internal area (m²)"]), RecordKind.PROPERTY
+    )
     assert found.headings["use_class"] == "USE_CLASS"
     assert found.headings["gia_m2"] == "BuildingSize"
     assert found.unmapped == ["Gross internal area (m²)"]
@@ -80,7 +133,9 @@ def test_the_first_of_repeated_headings_wins() -> None:
     ("kind", "words"),
     [(RecordKind.PROPERTY, "local reference"), (RecordKind.LEASE, "which property a row belongs")],
 )
-def test_a_file_without_its_key_is_refused_listing_its_columns(kind: RecordKind, words: str) -> None:
+def test_a_file_without_its_key_is_refused_listing_its_columns(
+    kind: RecordKind, words: str
+) -> None:
     with pytest.raises(FileRefused, match=words) as refusal:
         recognise(frame(["Parrots", "Colour"]), kind)
     assert "“Parrots”, “Colour”" in str(refusal.value)

@@ -65,7 +65,7 @@ def test_separators_and_repeated_headings(tmp_path: Path) -> None:
 
 
 def test_cells_beyond_the_headings_are_not_dropped(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match="Record 2 of a.csv has 3 cells under 2 headings"):
+    with pytest.raises(FileRefused, match=r"Record 2 of a\.csv has 3 cells under 2 headings"):
         open_source(write(tmp_path / "a.csv", "ref,name\nA,High Street, Worcester\n"))
 
 
@@ -175,7 +175,9 @@ def test_zip_with_folders_one_layer_and_several(tmp_path: Path) -> None:
     assert open_source(path.parent, layer="assets").record_count == 2
 
 
-@pytest.mark.parametrize("name", ["../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "C:\\evil.csv"])
+@pytest.mark.parametrize(
+    "name", ["../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "C:\\evil.csv"]
+)
 def test_no_member_of_an_archive_leaves_its_folder(tmp_path: Path, name: str) -> None:
     path = tmp_path / "evil.zip"
     with zipfile.ZipFile(path, "w") as archive:
