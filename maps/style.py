@@ -43,6 +43,9 @@ RATINGS = (
 #: Blue in green's place: the palette that separates best without red-green vision.
 COLOUR_BLIND_FILLS = {"green": ("#1f6fb0", "#0b3d5c", "#ffffff")}
 
+#: Where the reader may not see ratings (the public edition) every site has this one mark.
+PLAIN = RatingStyle("plain", "•", "Public service point", "circle", "#0d5c70", "#06323e", "#ffffff")
+
 #: What each rating says in each scheme (004:407-408 sharing; 004:1812-1816 availability). Green
 #: under availability never stands without the owner's own decision (DOMAIN §3.5).
 SCHEME_WORDS: dict[str, dict[str, str]] = {
@@ -87,6 +90,7 @@ def browser_config() -> dict[str, object]:
         "maxBadges": MAX_BADGES,
         "pageSize": LIST_PAGE_SIZE,
         "ratings": [asdict(style) for style in RATINGS],
+        "plain": asdict(PLAIN),
         "colourBlind": COLOUR_BLIND_FILLS,
         "schemes": SCHEME_WORDS,
         "confidence": CONFIDENCE_WORDS,

@@ -28,6 +28,12 @@ export class Areas {
     return this.layers.need_area.getLayers().length > 0;
   }
 
+  /** What a first view of the county must hold, when its boundary is known. */
+  get bounds() {
+    const bounds = this.layers.boundary.getBounds();
+    return bounds.isValid() ? bounds : null;
+  }
+
   show({ boundaries, need }) {
     for (const kind of ORDER) {
       const wanted = BOUNDARIES.includes(kind) ? boundaries : kind === "need_area" && need;

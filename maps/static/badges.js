@@ -52,7 +52,7 @@ export function donut(mix, total, styles) {
     if (share === 0) continue;
     arcs.push(svg("circle", {
       cx: centre, cy: centre, r: radius, fill: "none", "stroke-width": ring,
-      stroke: style.code === "unrated" ? "#c3ccd4" : style.fill,
+      stroke: style.shape === "dashed" ? "#c3ccd4" : style.fill,
       "stroke-dasharray": `${share * round} ${round}`, "stroke-dashoffset": -turned * round,
       transform: `rotate(-90 ${centre} ${centre})`,
     }));
@@ -92,5 +92,6 @@ export const NamedIcon = L.Icon.extend({
 
 export function clusterName(mix, total, place, styles) {
   const where = place ? `${place}: ` : "";
-  return `${where}${plural(total, "property", "properties")}: ${mixWords(mix, styles)}. Zoom in`;
+  const ratings = Object.keys(styles).length > 1 ? `: ${mixWords(mix, styles)}` : "";
+  return `${where}${plural(total, "property", "properties")}${ratings}. Zoom in`;
 }

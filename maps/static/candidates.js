@@ -14,7 +14,7 @@ export function candidateCards(answer, { open, point }) {
   }
   const found = answer.numberMatched ?? candidates.length;
   const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "candidate")}` : plural(found, "candidate");
-  const intro = `${which}, for discussion. On the map an arrow runs from guest to host.`;
+  const intro = `${which}, for discussion. On the map an arrow runs from guest to host, dashed where this site would be the host.`;
   const cards = candidates.map((candidate, index) => card(candidate, index + 1, { open, point }));
   return [element("p", { class: "quiet", text: intro }), element("ol", { class: "cards" }, cards)];
 }
@@ -68,10 +68,12 @@ function scoreLine(candidate) {
 function figures(candidate) {
   const { saving, minutes, distance_m: metres, distance_basis: basis } = candidate;
   const walk = present(minutes) ? `${Math.round(minutes)} min` : null;
-  const how = present(basis) ? `(${text(basis).replaceAll("_", " ")})` : null;
+  const how = present(basis) ? `(${basisWords(basis)})` : null;
   const away = present(metres) ? [distance(metres), how].filter(Boolean).join(" ") : null;
   return [walk, away, savingWords(saving), actBy(candidate)].filter(Boolean);
 }
+
+const basisWords = (basis) => text(basis).replace(/^crowfly_x/, "straight line × ").replaceAll("_", " ");
 
 function actBy({ act_by: exact, act_by_quarter: quarter }) {
   const when = present(exact) ? day(exact) : quarter;

@@ -8,6 +8,7 @@ import { byId, element } from "./dom.js";
 import { Filters } from "./filters.js";
 import { showGlance } from "./glance.js";
 import { List } from "./list.js";
+import { plural } from "./format.js";
 import { hideCrossedNames } from "./names.js";
 import { panelMessage, propertyPanel } from "./panel.js";
 import { hasPoint, latLng, Sites } from "./sites.js";
@@ -31,6 +32,7 @@ start().catch((error) => {
 async function start() {
   const [properties, areas] = await Promise.all([getJson(config.feeds.properties), getAreas()]);
   showCounty(properties.county ?? {});
+  if (properties.reader === "public") readAsPublic();
   page.codes = { organisations: {}, ...properties.codes };
   page.features = properties.features.map((f) => ({ ...f, id: String(f.id) }));
   page.byId = new Map(page.features.map((f) => [f.id, f]));
@@ -41,7 +43,7 @@ async function start() {
   page.filters = new Filters(store, config, page.features, page.codes);
   page.list = new List(store, config, page.codes, ratingWords);
   page.sites.load(page.features);
-  showView(store.state.view, properties.county?.bounds);
+  showView(store.state.view, page.areas.bounds ?? asBounds(properties.county?.bounds));
   wire();
   render(store.state, null);
   store.listen(render);
@@ -50,6 +52,10 @@ async function start() {
   page.sites.clusters.on("animationend", tidyNames);
   document.body.dataset.ready = "true";
   await showGlance(config.feeds.topDown);
+}
+
+function isPublic() {
+  return document.body.classList.contains("is-public");
 }
 
 function isPhone() {
@@ -79,18 +85,29 @@ function showCounty(county) {
   byId("map-notice").hidden = sessionStorage.getItem("notice-read") === "yes";
 }
 
+/** The public edition holds no ratings: every site has one plain mark, and nothing offers more. */
+function readAsPublic() {
+  config.ratings = [{ ...config.plain, code: "unrated" }];
+  document.body.classList.add("is-public");
+  for (const value of ["lease", "candidates"]) document.querySelector(`#sort option[value=${value}]`).remove();
+}
+
 function showView(view, bounds) {
   if (view) return map.setView([view.lat, view.lng], view.zoom, { animate: false });
-  if (!bounds) return null;
-  // Whole zoom steps would leave much of the window empty; the first view may lie between two.
-  map.options.zoomSnap = 0.1;
-  map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false, ...frame(12) });
-  map.options.zoomSnap = 1;
-  return null;
+  return bounds ? fit(bounds, 12) : null;
 }
 
 function tidyNames() {
   requestAnimationFrame(() => hideCrossedNames(map.getContainer()));
+}
+
+const asBounds = (edges) => (edges ? [[edges[1], edges[0]], [edges[3], edges[2]]] : null);
+
+/** Whole zoom steps would leave much of a small window empty, so a fitted view may lie between. */
+function fit(bounds, margin, maxZoom) {
+  map.options.zoomSnap = 0.1;
+  map.fitBounds(bounds, { maxZoom, animate: false, ...frame(margin) });
+  map.options.zoomSnap = 1;
 }
 
 /** The part of the map that no control covers, as padding for fitBounds. */
@@ -120,6 +137,7 @@ function choose(id) {
 function ratingWords(feature) {
   const code = feature.properties[store.state.scheme] ?? "unrated";
   const style = config.ratings.find((s) => s.code === code);
+  if (isPublic()) return style.word;
   return `${style.word}: ${config.schemes[store.state.scheme][code].toLowerCase()}`;
 }
 
@@ -147,9 +165,11 @@ function renderLegend(state) {
   byId("colour-blind").checked = state.colourBlind;
   byId("legend-ratings").replaceChildren(...config.ratings.map(({ code, word }) => element("li", {}, [
     badge(page.styles[code], 20),
-    element("span", {}, [element("strong", { text: word }), element("span", { text: ` ${config.schemes[state.scheme][code]}` })]),
+    element("span", {}, [element("strong", { text: word }), isPublic() ? null : ` ${config.schemes[state.scheme][code]}`]),
   ])));
-  byId("legend-note").textContent = "Rings show the mix of ratings; the figures are all sites and the largest rated group.";
+  byId("legend-note").textContent = isPublic()
+    ? "The public edition: places open to the public, without ratings, leases or costs."
+    : "Rings show the mix of ratings; the figures are all sites and the largest rated group.";
 }
 
 // ── one property ─────────────────────────────────────────────────────────────────────────────
@@ -157,6 +177,7 @@ function renderLegend(state) {
 async function showSelected(state, before) {
   page.request?.abort();
   page.lines.clear();
+  page.sites.relate(null);
   const feature = page.byId.get(state.selected);
   page.sites.select(feature);
   byId("browse").hidden = Boolean(state.selected);
@@ -207,6 +228,7 @@ function openPanel() {
 async function fillCandidates(id, signal) {
   const url = `${config.feeds.property}${encodeURIComponent(id)}/candidates?limit=10`;
   const box = byId("candidates");
+  if (!box) return;
   let answer;
   try {
     answer = await getJson(url, signal);
@@ -216,10 +238,14 @@ async function fillCandidates(id, signal) {
   }
   const point = (rank) => page.lines.point(rank);
   box.replaceChildren(...candidateCards(answer, { open: choose, point }));
+  const jump = byId("jump-to-candidates");
+  jump.hidden = !answer.candidates?.length;
+  jump.textContent = `See ${plural(answer.numberMatched ?? answer.candidates?.length ?? 0, "candidate")} for sharing`;
   const points = page.lines.draw(answer.candidates ?? []);
   if (points.length && !points.every((p) => inClear(p))) {
-    map.fitBounds(L.latLngBounds(points), { maxZoom: SELECTED_ZOOM, animate: false, ...frame(50) });
+    fit(L.latLngBounds(points), 34, SELECTED_ZOOM);
   }
+  if (points.length) page.sites.relate(new Set([id, ...answer.candidates.flatMap((c) => [c.guest, c.host].map((end) => String(end?.property_id)))]));
 }
 
 function labelOf(kind, code) {

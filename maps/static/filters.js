@@ -9,8 +9,10 @@ const SELECTS = [
   { key: "organisation", label: "Organisation" },
   { key: "use_class", label: "Use class" },
   { key: "tenure", label: "Tenure" },
-  { key: "town", label: "Town" },
+  { key: "town", label: "Town", none: "Outside the towns" },
 ];
+/** Stands for a missing value in a filter and in the address. */
+const NONE = "none";
 const SCHEME_TITLES = { availability: "Availability rating", sharing: "Sharing rating" };
 
 export class Filters {
@@ -51,7 +53,7 @@ export class Filters {
     return (feature, except) => {
       const p = feature.properties;
       for (const { key } of SELECTS) {
-        if (key !== except && state[key] && (p[key] ?? "") !== state[key]) return false;
+        if (key !== except && state[key] && (p[key] ?? NONE) !== state[key]) return false;
       }
       const rating = p[state.scheme] ?? "unrated";
       if (except !== "ratings" && state.ratings.length && !state.ratings.includes(rating)) return false;
@@ -64,7 +66,7 @@ export class Filters {
     const tally = new Map();
     for (const feature of this.features) {
       if (!test(feature, key)) continue;
-      const value = (key === "ratings" ? feature.properties[this.store.state.scheme] : feature.properties[key]) ?? "";
+      const value = (key === "ratings" ? feature.properties[this.store.state.scheme] : feature.properties[key]) ?? NONE;
       tally.set(value, (tally.get(value) ?? 0) + 1);
     }
     return tally;
@@ -72,22 +74,23 @@ export class Filters {
 
   #makeSelects() {
     this.options = {};
-    for (const { key, label } of SELECTS) {
+    for (const { key, label, none = "Not known" } of SELECTS) {
       const select = element("select", { id: `filter-${key}` });
       byId("filter-selects").append(
         element("div", { class: "field" }, [element("label", { for: `filter-${key}`, text: label }), select]),
       );
-      this.options[key] = this.#values(key).map(([value, text]) => ({ value, text, node: element("option", { value }) }));
+      this.options[key] = this.#values(key, none).map(([value, text]) => ({ value, text, node: element("option", { value }) }));
       select.append(element("option", { value: "" }), ...this.options[key].map((o) => o.node));
       select.addEventListener("change", () => this.store.set({ [key]: select.value }, { step: true }));
     }
   }
 
   /** The values that occur, with their words, in the alphabet's order. */
-  #values(key) {
+  #values(key, none) {
     const names = { organisation: this.codes.organisations }[key] ?? this.codes[key] ?? {};
     const values = [...new Set(this.features.map((f) => f.properties[key]).filter(Boolean))];
-    return values.map((v) => [v, names[v] ?? v]).sort((a, b) => a[1].localeCompare(b[1], "en-GB"));
+    const named = values.map((v) => [v, names[v] ?? v]).sort((a, b) => a[1].localeCompare(b[1], "en-GB"));
+    return values.length < new Set(this.features.map((f) => f.properties[key] ?? NONE)).size ? [...named, [NONE, none]] : named;
   }
 
   #renderSelect(key, state, test) {
@@ -122,7 +125,7 @@ export class Filters {
     for (const { code, box, mark, number } of this.chips) {
       box.checked = state.ratings.includes(code);
       mark.replaceChildren(badge(styles[code], 18));
-      number.textContent = count((tally.get(code) ?? 0) + (code === "unrated" ? tally.get("") ?? 0 : 0));
+      number.textContent = count((tally.get(code) ?? 0) + (code === "unrated" ? tally.get(NONE) ?? 0 : 0));
     }
   }
 

@@ -8,7 +8,12 @@ export function hideCrossedNames(container) {
   const badges = [...container.querySelectorAll(".site-badge")].map((node) => ({ node, box: box(node) }));
   const places = [];
   for (const place of container.querySelectorAll(".donut-place")) {
-    const crossed = isCrossed(place, [...donuts, ...places]);
+    place.classList.remove("is-above");
+    let crossed = isCrossed(place, [...donuts, ...places]);
+    if (crossed) {
+      place.classList.add("is-above");
+      crossed = isCrossed(place, [...donuts, ...places]);
+    }
     place.classList.toggle("is-crossed", crossed);
     if (!crossed) places.push({ node: place, box: box(place) });
   }

@@ -10,12 +10,16 @@ export function propertyPanel(p, context) {
   return [
     head(p, context),
     ratings(p, context),
+    element("button", {
+      type: "button", id: "jump-to-candidates", class: "button button-jump", hidden: true,
+      on: { click: () => document.querySelector("#candidates .card-open")?.focus() },
+    }),
     section("Facts", factList(facts(p, context))),
     leases(p.leases),
     list("Held by", p.interests, (one) => [text(one.holder), [text(one.role), text(one.tenure)].filter(present).join(" · ")]),
     list("Used by", p.occupations, (one) => occupation(one, context)),
     list("Title numbers", p.titles, (title) => [text(title)]),
-    section("Candidates for sharing", element("div", { id: "candidates", class: "candidates" }, [
+    p.visibility === "public" ? null : section("Candidates for sharing", element("div", { id: "candidates", class: "candidates" }, [
       element("p", { class: "quiet", text: "Looking for candidates…" }),
     ])),
     provenance(p, context),
@@ -103,6 +107,7 @@ function facts(p, { label, config }) {
 }
 
 function costText(cost) {
+  if (cost === null) return "No actual cost in the register";
   if (!cost) return null;
   if (present(cost.total_gbp_pa)) return `${pounds(cost.total_gbp_pa)} a year`;
   return present(cost.band) ? `${text(cost.band)} a year` : null;

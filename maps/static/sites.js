@@ -25,7 +25,7 @@ export class Sites {
     this.ring = L.layerGroup().addTo(this.map);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clusters = L.markerClusterGroup({
-      maxClusterRadius: (zoom) => (zoom < 12 ? 78 : 64),
+      maxClusterRadius: (zoom) => (zoom < 12 ? 92 : 66),
       disableClusteringAtZoom: this.config.polygonZoom,
       iconCreateFunction: (cluster) => this.#donutIcon(cluster),
       showCoverageOnHover: false, spiderfyOnMaxZoom: false, removeOutsideVisibleBounds: true, animate: !calm,
@@ -58,6 +58,13 @@ export class Sites {
     const halo = element("span", { class: "halo", "aria-hidden": "true" });
     const icon = L.divIcon({ className: "halo-icon", html: halo, iconSize: [44, 44] });
     L.marker(latLng(feature), { icon, interactive: false, keyboard: false, zIndexOffset: -2000 }).addTo(this.ring);
+  }
+
+  /** Let all marks but these step back while a property's candidates are looked at. */
+  relate(ids) {
+    this.related = ids;
+    this.map.getContainer().classList.toggle("has-related", Boolean(ids?.size));
+    for (const [id, marker] of this.badges) marker.getElement()?.classList.toggle("is-related", Boolean(ids?.has(id)));
   }
 
   #shown() {
@@ -132,7 +139,7 @@ export class Sites {
     if (!feature.geometry) return null;
     const options = { renderer: this.renderer, pane: "sites", ...this.#outlineStyle(feature) };
     const layer = feature.geometry.type === "Point"
-      ? L.circleMarker(latLng(feature), { ...options, radius: 7 })
+      ? L.circleMarker(latLng(feature), { ...options, radius: 5 })
       : L.polygon(L.GeoJSON.coordsToLatLngs(surfaces(feature.geometry), 2), options);
     layer.feature = feature;
     layer.on("click", () => this.onSelect(feature.id));
@@ -187,6 +194,7 @@ export class Sites {
       const marker = this.#badgeMarker(feature, lettered ? 24 : 14, { letter: lettered });
       this.badges.set(feature.id, marker);
       this.badgeLayer.addLayer(marker);
+      marker.getElement()?.classList.toggle("is-related", Boolean(this.related?.has(feature.id)));
     }
   }
 

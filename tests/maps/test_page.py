@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.maps import fake_county
 from tests.maps.conftest import Open
@@ -216,11 +216,14 @@ def test_the_panel_by_keyboard_alone(open_page: Open) -> None:
 def test_the_panel_says_what_is_known_and_what_is_not(
     open_page: Open, keep_picture: Callable[[Page, str], None]
 ) -> None:
-    page = open_page("#property=p-820")
+    feature = next(
+        f for f in fake_county.properties()["features"][700:] if f["properties"]["lease_quarter"]
+    )
+    page = open_page(f"#property={feature['id']}")
     panel = page.locator("#panel")
     for words in (
         "as of 31 Jan 2026",
-        "517 m²",
+        f"{feature['properties']['area_m2']:,} m²",
         "£50k–£100k a year",
         "imputed",
         "Lease event",
@@ -230,6 +233,8 @@ def test_the_panel_says_what_is_known_and_what_is_not(
         "Back office",
     ):
         expect(panel).to_contain_text(words)
+    page.get_by_role("button", name="See 12 candidates for sharing").click()
+    expect(page.locator(".card-open").first).to_be_focused()
     card = page.locator(".card").first
     for words in ("Office with office", "0.81", "75%", "Indicative £61k", "£38k–£85k", "Act by"):
         expect(card).to_contain_text(words)
@@ -317,3 +322,24 @@ def test_nothing_is_wider_than_the_window(
     expect(page.locator(".card").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     keep_picture(page, f"panel-{width}")
+
+
+def test_the_public_edition_offers_no_ratings(open_page: Open, service: str) -> None:
+    page = open_page()
+    page.route("**/map/properties.geojson", _as_public)
+    page.goto(service + "?edition=public")
+    page.wait_for_selector("body[data-ready=true]")
+    for hidden in (".rating-filter", ".scheme-switch", "#colour-blind"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("#legend")).to_contain_text("Public service point")
+    assert "red" not in (page.locator(".donut").first.get_attribute("aria-label") or "")
+    assert "Amber" not in page.locator("body").inner_text()
+
+
+def _as_public(route: Route) -> None:
+    feed = fake_county.properties()
+    feed["reader"] = "public"
+    for feature in feed["features"]:
+        for name in ("availability", "sharing", "lease_quarter", "area_m2"):
+            feature["properties"].pop(name)
+    route.fulfill(json=feed)
