@@ -1,6 +1,8 @@
 """Map layers read through GDAL: attributes untouched, geometry in 27700 or 4326 or refused."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +27,34 @@ _BYTES = "ISO-8859-1"
 
 def open_geopackage(path: Path, layer: str | None, crs: str | None) -> Source:
     """Read one layer of a GeoPackage."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # heard again, and kept, when the layer is read
-            names = [str(row[0]) for row in pyogrio.list_layers(path)]
-            name = pick_layer(path, names, layer)
-            info = pyogrio.read_info(path, layer=name, force_feature_count=True)
-    except pyogrio.errors.DataSourceError as error:
-        raise FileRefused(f"{path.name} is not a readable GeoPackage; export it again.") from error
+    names = layer_names(path)
+    name = pick_layer(path, names, layer)
+    with _driver(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # heard again, and kept, when the layer is read
+        info = pyogrio.read_info(path, layer=name, force_feature_count=True)
     source = read_layer(path, "GeoPackage", name, crs=crs, stated=info["crs"], layers=names)
     check_count(path, int(info["features"]), source.record_count)
     return source
+
+
+def layer_names(path: Path) -> list[str]:
+    """Names of all layers that the driver finds, or a refusal."""
+    with _driver(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [str(row[0]) for row in pyogrio.list_layers(path)]
+
+
+@contextmanager
+def _driver(path: Path) -> Iterator[None]:
+    """Whatever the driver trips over (it raises a dozen kinds of errors on damaged files, some
+    of them its own slips), the file cannot be read."""
+    try:
+        yield
+    except Exception as error:
+        raise FileRefused(
+            f"{path.name} is damaged and cannot be read; export it again from the program that "
+            "made it."
+        ) from error
 
 
 def read_layer(
@@ -50,17 +69,15 @@ def read_layer(
     notes: list[str] | None = None,
 ) -> Source:
     """Read a layer whose stated coordinate system is ``stated``; ``crs`` is the caller's word."""
-    try:
-        with warnings.catch_warnings(record=True) as heard:
-            warnings.simplefilter("always")
-            meta, _, shapes, columns = pyogrio.raw.read(
-                path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True
-            )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        raise FileRefused(f"{path.name} cannot be read; export it again.") from error
+    with _driver(path), warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        meta, _, shapes, columns = pyogrio.raw.read(
+            path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True
+        )
     geometry = None if shapes is None else _from_wkb(path, shapes)
-    headings = distinct([_text(name, encoding) for name in meta["fields"]])
-    plain = [_plain(column, encoding) for column in columns]
+    with _driver(path):  # a character cut in two by a field's width is damage, too
+        headings = distinct([_text(name, encoding) for name in meta["fields"]])
+        plain = [_plain(column, encoding) for column in columns]
     frame = pd.DataFrame(dict(zip(headings, plain, strict=True)), dtype=object)
     count = len(columns[0]) if len(columns) else (0 if geometry is None else len(geometry))
     place = _projection(path, geometry, crs, stated)

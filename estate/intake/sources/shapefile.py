@@ -5,8 +5,6 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyogrio
-
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count
 from estate.intake.sources.layers import read_layer
@@ -109,10 +107,6 @@ def _require_siblings(path: Path) -> None:
             f"{path.name} came without its {' and '.join(missing)}; send all files of the "
             "shapefile (.shp, .shx, .dbf, .prj), best as one zip."
         )
-    try:
-        pyogrio.read_info(path)
-    except pyogrio.errors.DataSourceError as error:
-        raise FileRefused(f"{path.name} is not a readable shapefile; export it again.") from error
 
 
 def _sibling(path: Path, suffix: str) -> Path:
