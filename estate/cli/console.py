@@ -19,7 +19,9 @@ from estate.db.engine import current_revision, database_url, head_revision, make
 from estate.errors import SetupError
 from estate.settings import Settings
 
-out = Console(highlight=False)
+WIDTH_WITHOUT_TERMINAL = 140
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
@@ -91,7 +93,9 @@ def print_table(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: int = 0
 ) -> None:
     """A table; the last ``numbers`` columns are figures and stand to the right."""
-    table = Table(title=Text(title), title_justify="left", header_style="bold")
+    if title:
+        out.print(Text(f"\n{title}", style="bold"))
+    table = Table(header_style="bold", show_header=any(headings))
     for place, heading in enumerate(headings):
         right = place >= len(headings) - numbers
         table.add_column(heading, justify="right" if right else "left", overflow="fold")

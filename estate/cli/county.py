@@ -25,8 +25,8 @@ def init(
     with writing() as connection:
         writes.init_area(connection, description)
     say(
-        f"This register is now {description.name}'s: {len(description.towns)} towns, "
-        f"{len(description.organisations)} organisations."
+        f"This register is now that of {description.name}. "
+        f"Towns: {len(description.towns)}; organisations: {len(description.organisations)}."
     )
 
 

@@ -27,6 +27,7 @@ imports = typer.Typer(no_args_is_help=True, help="What was imported, when and wi
 
 ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
 SHOWN_ISSUES = 15
+RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE: 2}
 
 
 def import_file(
@@ -59,13 +60,14 @@ def import_file(
         if dry_run or not (yes or as_json or _agreed()):
             connection.rollback()
             say("Nothing has been changed.")
-            batch_id = None
+            result = None
         else:
-            batch_id = intake.commit(connection, plan, by=getpass.getuser()).batch_id
+            result = intake.commit(connection, plan, by=getpass.getuser())
     if as_json:
-        print_json({**plan.to_dict(), "import_batch_id": batch_id})
-    elif batch_id is not None:
-        say(f"Committed as import {batch_id}.")
+        print_json({**plan.to_dict(), "import_batch_id": result and result.batch_id})
+    elif result is not None:
+        changed = "Committed" if result.changed else "Nothing to change; recorded"
+        say(f"{changed} as import {result.batch_id}.")
     if any(issue.severity == codes.Severity.ERROR for issue in plan.issues):
         raise typer.Exit(1)
 
@@ -89,11 +91,12 @@ def show_plan(plan: intake.Plan) -> None:
         say(f"· {note}")
     if not plan.issues:
         return
-    counted = Counter((issue.severity.value, issue.code.value) for issue in plan.issues)
-    kinds = [(s, c, f"{n:,}") for (s, c), n in sorted(counted.items())]
+    counted = Counter((RANK[issue.severity], issue.code.value) for issue in plan.issues)
+    kinds = [(list(RANK)[rank].value, c, f"{n:,}") for (rank, c), n in sorted(counted.items())]
     print_table("Remarks", ("Severity", "Code", "Rows"), kinds, numbers=1)
-    first = [(i.row_number, i.field, i.message) for i in plan.issues[:SHOWN_ISSUES]]
-    print_table("", ("Row", "Field", "What is wrong"), first)
+    worst = sorted(plan.issues, key=lambda issue: RANK[issue.severity])
+    first = [(i.severity.value, i.row_number, i.field, i.message) for i in worst[:SHOWN_ISSUES]]
+    print_table("", ("Severity", "Row", "Field", "What it is"), first)
     if len(plan.issues) > SHOWN_ISSUES:
         say(f"… and {len(plan.issues) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
 

@@ -1,0 +1,199 @@
+"""The commands as a person types them, on a register of their own."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from estate.cli import main
+from tests.intake.county import PROPERTY_HEADINGS, row
+
+AREA = """
+[area]
+code = "T-CTY"
+name = "Testshire"
+synthetic = true
+source = "made up for tests"
+population = 1000
+[area.envelope]
+min_easting = 353000
+min_northing = 229000
+max_easting = 419000
+max_northing = 284000
+[[town]]
+name = "Easton"
+easting = 385000
+northing = 254000
+population = 800
+radius_m = 2000
+[[organisation]]
+code = "T-CC"
+name = "Testshire County Council"
+kind = "county"
+in_scope = true
+signed_on = 2026-01-15
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(
+    scratch_database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> Run:  # fmt: skip
+    """Types a command: (exit code, standard output, standard error)."""
+    monkeypatch.setenv("ESTATE_DATABASE_URL", scratch_database_url)
+    monkeypatch.setenv("ESTATE_DATA_DIR", str(tmp_path / "data"))
+
+    def type_(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["estate", *map(str, words)])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return type_
+
+
+@pytest.fixture
+def county(run: Run, tmp_path: Path) -> Run:
+    (tmp_path / "area.toml").write_text(AREA)
+    code, _, said = run("init", tmp_path / "area.toml")
+    assert code == 0, said
+    return run
+
+
+def properties_file(folder: Path, *rows: dict[str, object]) -> Path:
+    path = folder / "assets.csv"
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.DictWriter(handle, PROPERTY_HEADINGS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_a_register_without_a_county_says_what_to_do(run: Run):
+    code, _, said = run("imports", "list")
+    assert code == 0
+    code, _, said = run("import", __file__, "--organisation", "X")
+    assert code == 1
+    assert "estate init" in said
+
+
+def test_a_dry_run_shows_the_plan_and_changes_nothing(county: Run, tmp_path: Path):
+    file = properties_file(tmp_path, row("A1"), row("A2"))
+    code, shown, said = county("import", file, "--organisation", "T-CC", "--dry-run")
+    assert code == 0
+    assert "2 records" in shown
+    assert "Nothing has been changed" in said
+    _, listed, _ = county("organisations", "list", "--json")
+    assert json.loads(listed)[0]["properties"] == 0
+
+
+def test_a_file_is_imported_and_a_second_time_changes_nothing(county: Run, tmp_path: Path):
+    file = properties_file(tmp_path, row("A1"), row("A2"))
+    code, _, said = county("import", file, "--organisation", "T-CC", "--yes")
+    assert code == 0
+    assert "Committed" in said
+    code, _, said = county("import", file, "--organisation", "T-CC", "--yes")
+    assert code == 0
+    assert "Nothing to change" in said
+    _, listed, _ = county("imports", "list", "--json")
+    assert [batch["changed"] for batch in json.loads(listed)] == [False, True]
+
+
+def test_bad_rows_are_told_written_out_and_end_in_exit_code_one(county: Run, tmp_path: Path):
+    file = properties_file(
+        tmp_path, row("A1"), row("A1"), row("A2", USE_CLASS="castle"), row("=A3", NAME="=1+1")
+    )
+    issues = tmp_path / "issues.csv"
+    code, shown, _ = county("import", file, "--organisation", "T-CC", "--yes", "--issues", issues)
+    assert code == 1
+    assert "DUPLICATE_REFERENCE" in shown
+    assert "castle" in shown
+    with issues.open(encoding="utf-8-sig") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {r["code"] for r in rows} >= {"DUPLICATE_REFERENCE", "UNKNOWN_CODE"}
+    assert all(not r["value"].startswith("=") for r in rows)
+
+
+def test_a_file_that_is_not_there_is_one_sentence(county: Run, tmp_path: Path):
+    code, shown, said = county("import", tmp_path / "none.shp", "--organisation", "T-CC")
+    assert code == 1
+    assert shown == ""
+    assert said.strip().count("\n") == 0
+    assert "none.shp" in said
+
+
+def test_wrong_usage_is_exit_code_two(run: Run):
+    code, _, said = run("import")
+    assert code == 2
+    assert "Usage" in said
+
+
+def test_tokens_are_shown_once_listed_without_secret_and_revoked(county: Run):
+    code, token, said = county("token", "create", "--role", "importer", "--organisation", "T-CC")
+    assert code == 0
+    assert len(token.strip()) > 30
+    assert "not shown again" in said
+    _, listed, _ = county("token", "list", "--json")
+    (found,) = json.loads(listed)
+    assert token.strip() not in listed
+    code, _, _ = county("token", "revoke", found["token_id"])
+    assert code == 0
+    _, listed, _ = county("token", "list")
+    assert "revoked" in listed
+
+
+def test_a_role_that_speaks_for_an_organisation_needs_one(county: Run):
+    code, _, said = county("token", "create", "--role", "importer")
+    assert code == 1
+    assert "organisation" in said
+
+
+def test_candidates_come_as_table_json_csv_and_lines(county: Run):
+    code, _, said = county("candidates")
+    assert code == 0
+    assert "No plan to change or dispose" in said
+    _, shown, _ = county("candidates", "--json")
+    assert json.loads(shown)["numberMatched"] == 0
+    _, shown, _ = county("candidates", "--csv")
+    assert next(csv.reader(io.StringIO(shown)))[0] == "rank"
+    _, shown, _ = county("candidates", "--geojson")
+    assert json.loads(shown)["type"] == "FeatureCollection"
+    code, _, said = county("candidates", "--csv", "--json")
+    assert code == 1
+    assert "Choose one" in said
+
+
+def test_savings_keep_the_factor_five_apart(county: Run):
+    _, shown, _ = county("savings", "--json")
+    found = json.loads(shown)
+    assert [base["key"] for base in found["bases"]] == ["as_published", "before_rounding"]
+    assert found["integration"]["included"] is False
+    code, shown, _ = county("savings")
+    assert code == 0
+    assert "not included" in shown
+
+
+def test_an_organisation_is_added(county: Run):
+    code, _, _ = county("organisations", "add", "T-NEW", "New Trust", "--kind", "health")
+    assert code == 0
+    _, shown, _ = county("organisations", "list")
+    assert "New Trust" in shown
+
+
+def test_an_areas_file_of_nonsense_is_refused(county: Run, tmp_path: Path):
+    (tmp_path / "x.geojson").write_text("{}")
+    code, _, said = county("areas", "import", tmp_path / "x.geojson", "--kind", "district")
+    assert code == 1
+    assert "x.geojson" in said
