@@ -49,7 +49,7 @@ export class List {
     const detail = [this.codes.use_class?.[p.use_class] ?? p.use_class, p.town].filter(present).join(" · ");
     const facts = [
       squareMetres(p.area_m2),
-      p.lease_quarter ? `Lease end ${p.lease_quarter}` : null,
+      p.lease_quarter ? `Lease can end ${p.lease_quarter}` : null,
       p.candidates ? plural(p.candidates, "candidate") : null,
     ].filter(Boolean);
     const button = element("button", {

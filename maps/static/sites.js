@@ -25,7 +25,7 @@ export class Sites {
     this.ring = L.layerGroup().addTo(this.map);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.clusters = L.markerClusterGroup({
-      maxClusterRadius: (zoom) => (zoom < 12 ? 92 : 66),
+      maxClusterRadius: (zoom) => (zoom < 12 ? 78 : 66),
       disableClusteringAtZoom: this.config.polygonZoom,
       iconCreateFunction: (cluster) => this.#donutIcon(cluster),
       showCoverageOnHover: false, spiderfyOnMaxZoom: false, removeOutsideVisibleBounds: true, animate: !calm,
@@ -35,6 +35,7 @@ export class Sites {
   /** All features once; geometry never changes while the page is open. */
   load(features) {
     this.features = [...features].sort((a, b) => extent(b) - extent(a));
+    this.fromTownCentres = townCentresFirst(features.filter(hasPoint));
   }
 
   /** Show these features, coloured by this scheme. */
@@ -45,7 +46,7 @@ export class Sites {
     Object.assign(this, { scheme, styles });
     if (recoloured) this.#recolour();
     this.clusters.clearLayers();
-    this.clusters.addLayers(this.#shown().filter(hasPoint).map((f) => this.#marker(f)));
+    this.clusters.addLayers(this.fromTownCentres.filter((f) => this.visible.has(f.id)).map((f) => this.#marker(f)));
     this.outlineLayer.clearLayers();
     for (const feature of this.#shown()) this.#outline(feature)?.addTo(this.outlineLayer);
     this.#chooseLayer();
@@ -227,6 +228,32 @@ function extent(feature) {
   const lngs = ring.map((c) => c[0]);
   const lats = ring.map((c) => c[1]);
   return (Math.max(...lngs) - Math.min(...lngs)) * (Math.max(...lats) - Math.min(...lats));
+}
+
+/** MarkerCluster grows a ring round whichever site comes first: so towns grow from their middle,
+ * the sites outside towns come last, and a ring holds a town rather than parts of two. */
+function townCentresFirst(features) {
+  const towns = groupByTown(features);
+  const away = new Map();
+  for (const [town, sites] of towns) {
+    const points = sites.map(latLng);
+    const mean = (pick) => points.reduce((sum, p) => sum + pick(p), 0) / points.length;
+    const centre = L.latLng(mean((p) => p.lat), mean((p) => p.lng));
+    sites.forEach((f, i) => away.set(f, town === null ? Infinity : centre.distanceTo(points[i])));
+  }
+  return [...features].sort((a, b) => compare(away.get(a), away.get(b)));
+}
+
+const compare = (a, b) => (a === b ? 0 : a - b); // Infinity − Infinity is no number
+
+function groupByTown(features) {
+  const towns = new Map();
+  for (const feature of features) {
+    const town = feature.properties.town ?? null;
+    if (!towns.has(town)) towns.set(town, []);
+    towns.get(town).push(feature);
+  }
+  return towns;
 }
 
 /** Counts by rating, and the town when most of the sites lie in one. */
