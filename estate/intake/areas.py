@@ -38,7 +38,8 @@ def read_area_file(path: Path) -> AreaDescription:
 
 
 def import_areas(connection: Connection, path: Path, kind: AreaKind) -> int:
-    """Load an overlay's outlines; those of the same kind and name are replaced.
+    """Load an overlay's outlines; those of the same kind and name are replaced, and
+    only where they differ: the same file again changes nothing.
 
     Returns how many there were. ``AreaRefused`` when one has no name, no area, or lies
     outside the county.
@@ -52,6 +53,7 @@ def import_areas(connection: Connection, path: Path, kind: AreaKind) -> int:
     repeated = [a.name for a in areas if sum(b.name == a.name for b in areas) > 1]
     if repeated:
         raise AreaRefused(f"{path.name} holds “{repeated[0]}” more than once.")
+    changed = writes.changed_areas(connection, kind, areas)
     batch_id = writes.record_batch(
         connection,
         writes.BatchFacts(
@@ -60,15 +62,16 @@ def import_areas(connection: Connection, path: Path, kind: AreaKind) -> int:
             file_name=path.name,
             file_sha256=file_sha256(path),
             record_count=source.record_count,
-            counts={"areas": len(areas)},
-            changed=True,
+            counts={"areas": len(areas), "changed": len(changed)},
+            changed=bool(changed),
             imported_by="areas import",
             encoding=source.encoding,
             crs=None if source.projection is None else source.projection.name,
         ),
     )
-    writes.replace_areas(connection, kind, areas, batch_id=batch_id, source=path.name)
-    writes.bump_version(connection, f"areas of kind {kind.value}", batch_id)
+    if changed:
+        writes.replace_areas(connection, kind, changed, batch_id=batch_id, source=path.name)
+        writes.bump_version(connection, f"areas of kind {kind.value}", batch_id)
     return len(areas)
 
 

@@ -13,6 +13,7 @@ from estate.register.area_records import AreaDescription
 from estate.register.writes_area import (
     OverlayArea,
     add_organisation,
+    changed_areas,
     init_area,
     locate_properties,
     replace_areas,
@@ -36,6 +37,7 @@ __all__ = [
     "append_rating",
     "apply_actions",
     "bump_version",
+    "changed_areas",
     "create_token",
     "init_area",
     "locate_properties",

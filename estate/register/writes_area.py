@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import shapely
 from shapely import MultiPolygon, Point
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -75,6 +76,26 @@ def add_organisation(
     synthetic = connection.execute(select(t.county.c.synthetic)).scalar() or False
     _insert_organisation(connection, described, synthetic=synthetic)
     bump_version(connection, f"organisation {code}")
+
+
+def changed_areas(
+    connection: Connection, kind: AreaKind, areas: Iterable[OverlayArea]
+) -> list[OverlayArea]:
+    """Those outlines of an overlay that the register does not hold like that already."""
+    a = t.area.c
+    columns = (a.name, a.geom, a.population, a.households)
+    statement = select(*columns).where(a.kind == kind.value, a.basis == "file")
+    standing = {row.name: row for row in connection.execute(statement)}
+    return [area for area in areas if not _stands(standing.get(area.name), area)]
+
+
+def _stands(row: Any, area: OverlayArea) -> bool:
+    if row is None or not shapely.equals_exact(shapely.from_wkb(row.geom.data), area.geom, 0.001):
+        return False
+    return all(
+        new is None or new == old
+        for old, new in ((row.population, area.population), (row.households, area.households))
+    )
 
 
 def replace_areas(

@@ -89,6 +89,8 @@ def test_overlays_replace_those_of_the_same_name_and_place_properties(
         version = current_version(connection)
         assert import_areas(connection, path, AreaKind.DISTRICT) == 1
         assert current_version(connection) == version + 1
+        assert import_areas(connection, path, AreaKind.DISTRICT) == 1
+        assert current_version(connection) == version + 1
         p = t.property_.c
         inside = select(func.count()).where(p.district_id.is_not(None))
         assert connection.execute(inside).scalar_one() == (1 if side == 100 else 2)
