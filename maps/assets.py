@@ -55,6 +55,13 @@ VENDOR_FILES: dict[str, tuple[str, ...]] = {
         "dist/L.Control.Locate.min.js",
         "dist/L.Control.Locate.min.css",
     ),
+    "swagger-ui-dist": (
+        "LICENSE",
+        "NOTICE",
+        "swagger-ui-bundle.js",
+        "swagger-ui-bundle.js.LICENSE.txt",
+        "swagger-ui.css",
+    ),
 }
 
 _CDN = "https://cdn.jsdelivr.net/"

@@ -208,7 +208,8 @@ async function fillPanel(id, feature, fresh) {
   if (fresh) openPanel();
   try {
     const property = await getJson(config.feeds.property + encodeURIComponent(id), request.signal);
-    const context = { styles: page.styles, config, back, label: labelOf };
+    const located = Boolean(feature && hasPoint(feature));
+    const context = { styles: page.styles, config, back, located, label: labelOf };
     panel.replaceChildren(...propertyPanel(property, context).filter(Boolean));
     if (fresh) openPanel();
     await fillCandidates(id, request.signal);

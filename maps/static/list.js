@@ -32,7 +32,7 @@ export class List {
     const rows = [...features].sort((a, b) => this.orders[state.sort](a, b) || byName(a, b)).slice(first, first + size);
     byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
     byId("sort").value = state.sort;
-    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#row(f, state)) : [nothingFound()]));
+    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#row(f, state)) : [nothingFound(total)]));
     byId("list").setAttribute("start", first + 1);
     this.#renderPager(page, pages, first, rows.length, features.length);
   }
@@ -84,4 +84,9 @@ export class List {
   }
 }
 
-const nothingFound = () => element("li", { class: "nothing", text: "No property matches all of these filters. Clear one of them to see more." });
+const nothingFound = (total) => element("li", {
+  class: "nothing",
+  text: total
+    ? "No property matches all of these filters. Clear one of them to see more."
+    : "The register holds no property yet. Properties appear here once a file has been imported.",
+});

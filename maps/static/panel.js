@@ -40,7 +40,7 @@ export function backButton(back) {
 /** Coded values come as text, {code, label} or {code, name}; this is their words. */
 export const text = (value) => (value && typeof value === "object" ? value.label ?? value.name ?? value.code : value);
 
-function head(p, { back }) {
+function head(p, { back, located }) {
   const place = [p.address, ...[p.town, p.postcode].filter((part) => present(part) && !(p.address ?? "").includes(part))];
   const seen = [p.ref && `Reference ${p.ref}`, p.as_of_date && `as of ${day(p.as_of_date)}`].filter(Boolean).join(", ");
   return element("header", { class: "panel-head" }, [
@@ -49,6 +49,7 @@ function head(p, { back }) {
     element("p", { class: "panel-owner", text: text(p.organisation) }),
     element("p", { class: "quiet", text: place.filter(present).join(", ") }),
     seen ? element("p", { class: "quiet", text: seen }) : null,
+    located ? null : element("p", { class: "quiet", text: "Its place is not known, so it is in the list but not on the map." }),
   ]);
 }
 

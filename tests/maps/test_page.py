@@ -343,3 +343,24 @@ def _as_public(route: Route) -> None:
         for name in ("availability", "sharing", "lease_quarter", "area_m2"):
             feature["properties"].pop(name)
     route.fulfill(json=feed)
+
+
+def test_a_property_without_a_place_is_in_the_list_and_says_so(open_page: Open) -> None:
+    page = open_page("#q=REF-0040")
+    expect(page.locator("#status")).to_have_text("1 of 1,324 properties shown")
+    page.locator(".row").click()
+    expect(page.locator("#panel")).to_contain_text("Its place is not known")
+    expect(page.locator(".card").first).to_be_visible()
+
+
+def test_empty_answers_leave_the_page_whole(open_page: Open, service: str) -> None:
+    page = open_page()
+    page.route("**/map/areas.geojson", lambda route: route.fulfill(json={"features": []}))
+    page.route("**/api/v1/savings/top-down", lambda route: route.fulfill(json={}))
+    page.route("**/candidates?limit=10", lambda route: route.fulfill(json={"candidates": []}))
+    page.goto(service + "?fails=yes#property=p-820")
+    page.wait_for_selector("body[data-ready=true]")
+    expect(page.locator("#candidates")).to_contain_text("No candidate meets the conditions")
+    expect(page.locator("#glance")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".row")).to_have_count(100)
