@@ -37,9 +37,7 @@ def lock_organisation(connection: Connection, organisation: str) -> None:
 def record_batch(connection: Connection, batch: BatchFacts) -> UUID:
     """Record an import, changed or not."""
     batch_id = uuid4()
-    connection.execute(
-        insert(t.import_batch).values(import_batch_id=batch_id, **asdict(batch))
-    )
+    connection.execute(insert(t.import_batch).values(import_batch_id=batch_id, **asdict(batch)))
     return batch_id
 
 
