@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from api import problems, security
 from api.dependencies import Service
-from api.routes import candidates, health, map, organisations, properties, savings, stats
+from api.routes import candidates, docs, health, map, organisations, properties, savings, stats
 from estate import __version__
 from estate.answers import Answers
 from estate.db.engine import make_engine
@@ -53,6 +53,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     for part in (properties, candidates, organisations, savings, stats, health):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(map.router)
+    app.include_router(docs.router)
     mounted = Path(assets.STATIC_DIR)
     app.mount(f"/static/{assets.version()}", _Immutable(directory=mounted), name="static")
     return app

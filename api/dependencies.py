@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -26,9 +26,7 @@ class Service:
 
 def service(request: Request) -> Service:
     """The instance this request reached."""
-    found = request.app.state.service
-    assert isinstance(found, Service)  # noqa: S101 (set by the app factory)
-    return found
+    return cast(Service, request.app.state.service)
 
 
 ServiceIs = Annotated[Service, Depends(service)]

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem+json: one table, at the edge, never the text of a surprise."""
 
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI, Request
@@ -80,23 +80,26 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 (handler's contract)
-    found = [
-        {"parameter": ".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]),
-         "problem": "unknown parameter" if e["type"] == "extra_forbidden" else str(e["msg"]).removeprefix("Value error, ")}
-        for e in error.errors()
-    ]  # fmt: skip
-    named = "; ".join(f"{e['parameter']}: {e['problem']}" for e in found)
+    found = [_complaint(one) for one in cast(RequestValidationError, error).errors()]
+    named = "; ".join(f"{one['parameter']}: {one['problem']}" for one in found)
     return problem(422, "bad-parameters", "Parameters not understood", named, errors=found)
 
 
+def _complaint(one: dict[str, Any]) -> dict[str, str]:
+    """Which parameter, and what is wrong with it."""
+    place = ".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0])
+    unknown = one["type"] == "extra_forbidden"
+    words = "unknown parameter" if unknown else str(one["msg"]).removeprefix("Value error, ")
+    return {"parameter": place, "problem": words}
+
+
 async def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 (handler's contract)
+    raised = cast(HTTPException, error)
     titles = {401: "Sign in first", 404: "Not found", 405: "Method not allowed"}
-    slug = titles.get(error.status_code, "error").lower().replace(" ", "-")
-    title = titles.get(error.status_code, "Error")
-    detail = str(error.detail) if error.status_code not in (404, 405) else None
-    return problem(error.status_code, slug, title, detail)
+    slug = titles.get(raised.status_code, "error").lower().replace(" ", "-")
+    title = titles.get(raised.status_code, "Error")
+    detail = str(raised.detail) if raised.status_code not in (404, 405) else None
+    return problem(raised.status_code, slug, title, detail)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

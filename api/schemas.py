@@ -183,8 +183,8 @@ class FeatureCollection(BaseModel):
     """GeoJSON with what matched, what is returned, and where the next page is."""
 
     type: Literal["FeatureCollection"]
-    numberMatched: int  # noqa: N815 (OGC API – Features)
-    numberReturned: int  # noqa: N815
+    numberMatched: int
+    numberReturned: int
     features: list[dict[str, Any]]
     links: list[dict[str, str]]
     disclaimer: str
@@ -193,8 +193,8 @@ class FeatureCollection(BaseModel):
 class Candidates(BaseModel):
     """Ranked candidates with what they rest on."""
 
-    numberMatched: int  # noqa: N815
-    numberReturned: int  # noqa: N815
+    numberMatched: int
+    numberReturned: int
     candidates: list[dict[str, Any]]
     assumption_set: str
     disclaimer: str

@@ -53,7 +53,7 @@ OCCUPATION_COLUMNS: dict[str, str] = {
     "service_function": "codes.ServiceFunction or null",
     "fte": "full-time equivalents; null unless the reader is the owner",
     "desks": "desks; null unless the reader is the owner",
-    "need_m2": "NIA needed at the occupier's own space standard, m2; to 100 m2 when banded; null unknown",
+    "need_m2": "NIA needed at the occupier's own standard, m2 (to 100 when banded) or null",
     "need_basis": "'desks', 'fte', 'area' or null: what need_m2 was derived from",
     "touchdown_desks": "desks open to any partner's staff, or null",
     "exact": "bool",
