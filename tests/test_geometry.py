@@ -28,7 +28,9 @@ def test_the_forty_official_points_reach_the_grid_within_a_centimetre(points):
 
 
 def test_the_forty_official_points_come_back_within_a_centimetre(points):
-    lon, lat = geometry.to_lonlat(column(points, "easting_osgb36"), column(points, "northing_osgb36"))
+    lon, lat = geometry.to_lonlat(
+        column(points, "easting_osgb36"), column(points, "northing_osgb36")
+    )
     metres_per_degree = 111_320
     north_error = np.abs(lat - column(points, "lat_etrs89")) * metres_per_degree
     shrink = np.cos(np.radians(lat))
@@ -58,7 +60,9 @@ def test_a_good_outline_is_left_alone():
 
 
 def test_heights_are_dropped_and_only_the_areas_of_a_collection_kept():
-    mixed = GeometryCollection([Polygon([(0, 0, 5), (4, 0, 5), (4, 4, 5)]), LineString([(0, 0), (9, 9)])])
+    mixed = GeometryCollection(
+        [Polygon([(0, 0, 5), (4, 0, 5), (4, 4, 5)]), LineString([(0, 0), (9, 9)])]
+    )
     repaired = geometry.repair_polygon(mixed)
     assert repaired.geometry is not None
     assert not repaired.geometry.has_z
