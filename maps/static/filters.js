@@ -77,7 +77,7 @@ export class Filters {
     for (const { key, label, none = "Not known" } of SELECTS) {
       const select = element("select", { id: `filter-${key}` });
       byId("filter-selects").append(
-        element("div", { class: "field" }, [element("label", { for: `filter-${key}`, text: label }), select]),
+        element("div", { class: "field", hidden: !this.features.some((f) => f.properties[key]) }, [element("label", { for: `filter-${key}`, text: label }), select]),
       );
       this.options[key] = this.#values(key, none).map(([value, text]) => ({ value, text, node: element("option", { value }) }));
       select.append(element("option", { value: "" }), ...this.options[key].map((o) => o.node));

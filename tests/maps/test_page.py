@@ -329,7 +329,7 @@ def test_the_public_edition_offers_no_ratings(open_page: Open, service: str) -> 
     page.route("**/map/properties.geojson", _as_public)
     page.goto(service + "?edition=public")
     page.wait_for_selector("body[data-ready=true]")
-    for hidden in (".rating-filter", ".scheme-switch", "#colour-blind"):
+    for hidden in (".rating-filter", ".scheme-switch", "#colour-blind", "#filter-tenure"):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator("#legend")).to_contain_text("Public service point")
     assert "red" not in (page.locator(".donut").first.get_attribute("aria-label") or "")
@@ -340,7 +340,7 @@ def _as_public(route: Route) -> None:
     feed = fake_county.properties()
     feed["reader"] = "public"
     for feature in feed["features"]:
-        for name in ("availability", "sharing", "lease_quarter", "area_m2"):
+        for name in ("availability", "sharing", "lease_quarter", "area_m2", "tenure"):
             feature["properties"].pop(name)
     route.fulfill(json=feed)
 
