@@ -403,6 +403,31 @@ class RowOutcome(StrEnum):
     REFUSED = "refused"
 
 
+class PlanState(StrEnum):
+    """What became of an import plan that waits for a person's word."""
+
+    WAITING = "waiting"
+    COMMITTED = "committed"
+    DISCARDED = "discarded"
+
+
+class ProposalState(StrEnum):
+    """A merge or a match of references is proposed; a person accepts, declines or undoes it."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    UNDONE = "undone"
+
+
+class CorrectionState(StrEnum):
+    """A partner's correction of somebody's figure, answered by its owner."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class Severity(StrEnum):
     """An error refuses the row; a warning loads it with a remark; a note only informs."""
 

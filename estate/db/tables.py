@@ -105,6 +105,8 @@ import_batch = Table(
     Column("changed", Boolean, nullable=False),
     Column("imported_by", Text, nullable=False),
     moment("imported_at"),
+    Column("reverted_at", DateTime(timezone=True)),
+    Column("reverted_by", Text),
 )
 
 row_issue = Table(
@@ -192,6 +194,8 @@ property_ = Table(
     *arrival(),
     moment("created_at"),
     moment("updated_at"),
+    reference("merged_into_property_id", "property.property_id", nullable=True),
+    CheckConstraint("merged_into_property_id <> property_id", name="merged_elsewhere"),
     UniqueConstraint("organisation_code", "local_ref"),
     CheckConstraint("status <> 'declared_surplus' OR decision_ref IS NOT NULL",
                     name="surplus_needs_decision"),
@@ -349,6 +353,87 @@ history = Table(
     Column("changed_by", Text, nullable=False),
     moment("changed_at"),
 )
+
+#: An import that waits for a person's word; the uploaded file lies in the data folder under
+#: ``stored_file``, a name of our own making.
+import_plan = Table(
+    "import_plan",
+    metadata,
+    key("import_plan_id"),
+    reference("organisation_code", "organisation.code"),
+    code("kind", codes.RecordKind),
+    Column("file_name", Text, nullable=False),
+    Column("stored_file", Text, nullable=False, unique=True),
+    Column("options", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("summary", JSONB, nullable=False),
+    Column("register_version", BigInteger, nullable=False),
+    code("state", codes.PlanState, server_default="waiting"),
+    reference("import_batch_id", "import_batch.import_batch_id", nullable=True),
+    Column("created_by", Text, nullable=False),
+    moment("created_at"),
+)
+
+#: A drifted reference: a row of a file that is probably a property known by another reference.
+reference_match = Table(
+    "reference_match",
+    metadata,
+    key("reference_match_id"),
+    reference("organisation_code", "organisation.code"),
+    reference("property_id", "property.property_id"),
+    Column("new_reference", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    code("state", codes.ProposalState, server_default="proposed"),
+    moment("proposed_at"),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True)),
+    UniqueConstraint("organisation_code", "property_id", "new_reference"),
+)
+
+#: Two rows that are probably one property (DOMAIN §3.1); undone by clearing ``merged_into``.
+property_merge = Table(
+    "property_merge",
+    metadata,
+    key("property_merge_id"),
+    reference("kept_property_id", "property.property_id"),
+    reference("merged_property_id", "property.property_id"),
+    Column("why", Text, nullable=False),
+    code("state", codes.ProposalState, server_default="proposed"),
+    moment("proposed_at"),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True)),
+    CheckConstraint("kept_property_id <> merged_property_id", name="two_properties"),
+    UniqueConstraint("kept_property_id", "merged_property_id"),
+)
+
+#: The loop of DOMAIN §6.4: any partner may flag a value, its owner answers.
+correction = Table(
+    "correction",
+    metadata,
+    key("correction_id"),
+    reference("property_id", "property.property_id"),
+    Column("field", Text, nullable=False),
+    Column("proposed_value", Text),
+    Column("note", Text, nullable=False),
+    reference("raised_by_organisation_code", "organisation.code", nullable=True),
+    Column("raised_by", Text, nullable=False),
+    moment("raised_at"),
+    code("state", codes.CorrectionState, server_default="open"),
+    Column("answer", Text),
+    Column("answered_by", Text),
+    Column("answered_at", DateTime(timezone=True)),
+)
+
+#: Which completeness per field the club has agreed to accept (000:321-323).
+acceptance_level = Table(
+    "acceptance_level",
+    metadata,
+    Column("field", Text, primary_key=True),
+    Column("min_share", Numeric(5, 4),
+           CheckConstraint("min_share BETWEEN 0 AND 1", name="min_share"), nullable=False),
+    Column("weight", Numeric(6, 3), CheckConstraint("weight >= 0", name="weight"),
+           nullable=False),
+    Column("agreed_on", Date),
+)  # fmt: skip
 
 assumption_set = Table(
     "assumption_set",

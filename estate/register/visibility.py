@@ -90,6 +90,7 @@ LEVELS: dict[str, dict[str, Level]] = {
             "area_basis", "use_class", "use_class_imputed", "type_code", "operational",
             "sensitivity", "protected_use", "pfi", "status", "decision_ref", "reuse_offered",
             "condition", "energy_rating", "data_source", "confidence", "created_at", "updated_at",
+            "merged_into_property_id",
         ),
         **_levels(
             Level.PARTIES, "pfi_end_date", "book_value_gbp", "book_value_date", "value_basis",
@@ -154,6 +155,15 @@ LEVELS: dict[str, dict[str, Level]] = {
     "import_batch": _levels(Level.CLUB, *t.import_batch.c.keys()),
     "row_issue": _levels(Level.OWNER, *t.row_issue.c.keys()),
     "history": _levels(Level.OWNER, *t.history.c.keys()),
+    "import_plan": _levels(Level.OWNER, *t.import_plan.c.keys()),
+    "reference_match": _levels(Level.OWNER, *t.reference_match.c.keys()),
+    "property_merge": _levels(Level.CLUB, *t.property_merge.c.keys()),
+    "correction": {
+        **_levels(Level.CLUB, "correction_id", "property_id", "field",
+                  "raised_by_organisation_code", "raised_at", "state", "answered_at"),
+        **_levels(Level.OWNER, "proposed_value", "note", "raised_by", "answer", "answered_by"),
+    },
+    "acceptance_level": _levels(Level.CLUB, *t.acceptance_level.c.keys()),
     "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),
 }  # fmt: skip
 
