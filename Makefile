@@ -26,7 +26,7 @@ check: ## format, lint, types, import contracts, container files
 
 prove: ## the long forms of the proofs
 	@$(PYTHON) scripts/bootstrap test
-	@$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+	@ESTATE_TEST_CASES=fresh $(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
 bench: ## benchmarks
 	@$(PYTHON) scripts/bootstrap test

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -25,6 +26,13 @@ from estate.errors import EstateError
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _QUICK |= {"max_connections": "60", "autovacuum": "off"}
+
+
+# `make test` draws the same cases each time, so that a green commit stays green; `make prove`
+# (ESTATE_TEST_CASES=fresh) looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("fresh", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("ESTATE_TEST_CASES", "same"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -95,17 +95,20 @@ def cost_record(row: Row) -> CostRecord | None:
             row.say(IssueCode.OUT_OF_RANGE, Severity.ERROR, field,
                     f"A cost line needs its {field.removesuffix('_gbp_pa').replace('_', ' ')}."
                     )  # fmt: skip
+    own_ref = _own_ref(row, link, f"{kind}/{year}")
+    payee, as_of_date = row.party("payee"), row.day("as_of_date")
+    # Every cell has been read by now, so a late error refuses the row as an early one does.
     if row.refused or kind is None or amount is None or year is None:
         return None
     return CostRecord(
         row_number=row.number,
-        own_ref=_own_ref(row, link, f"{kind}/{year}"),
+        own_ref=own_ref,
         link=link,
         kind=kind,
         amount_gbp_pa=amount,
         cost_year=year,
-        payee=row.party("payee"),
-        as_of_date=row.day("as_of_date"),
+        payee=payee,
+        as_of_date=as_of_date,
     )
 
 

@@ -246,3 +246,13 @@ def test_occupations_and_costs(tmp_path: Path) -> None:
     cost = paid.records[0]
     assert isinstance(cost, CostRecord)
     assert (cost.kind, cost.amount_gbp_pa) == ("business_rates", Decimal("5000.10"))
+
+
+def test_a_cost_line_whose_last_cell_is_wrong_is_refused_too(tmp_path: Path) -> None:
+    sound = {"PROP_REF": "A1", "COST_KIND": "rent", "COST_PA": "10", "COST_YEAR": "2009/10",
+             "COST_REF": "C1"}  # fmt: skip
+    checked = run(
+        write_csv(tmp_path / "costs.csv", [sound, sound | {"COST_REF": ""}]), RecordKind.COST
+    )
+    assert [record.row_number for record in checked.records] == [2]
+    assert checked.refused_rows == [3]
