@@ -46,7 +46,10 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     configure_logs()
     engine = make_engine(database_url, read_only=True)
     app.state.service = Service(
-        settings, engine.execution_options(isolation_level="REPEATABLE READ"), Answers()
+        settings,
+        engine.execution_options(isolation_level="REPEATABLE READ"),
+        make_engine(database_url),
+        Answers(),
     )
     app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
     problems.install(app)
@@ -64,6 +67,7 @@ async def _dispose_at_end(app: FastAPI) -> AsyncIterator[None]:
     yield
     here: Service = app.state.service
     here.read_engine.dispose()
+    here.write_engine.dispose()
 
 
 def configure_logs() -> None:

@@ -1,4 +1,4 @@
-"""What routes ask for: a read-only connection, the reader, today, the assumptions."""
+"""What routes ask for: a read-only connection or one transaction, the reader, the bearer, today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ class Service:
 
     settings: Settings
     read_engine: Engine
+    write_engine: Engine
     answers: Answers
 
 
@@ -47,6 +48,27 @@ def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
 
 
 ReaderIs = Annotated[Reader, Depends(reader)]
+
+
+def bearer(request: Request, connection: ReadOnly) -> security.Bearer:
+    """Whose token the request carries; 401 without one."""
+    return security.bearer_of(request, connection)
+
+
+BearerIs = Annotated[security.Bearer, Depends(bearer)]
+
+
+def write_connection(here: ServiceIs, _: BearerIs) -> Iterator[Connection]:
+    """One transaction for the whole request, for bearers of a token alone.
+
+    It commits when the route returns, before the answer is sent, and is undone by any error.
+    """
+    with here.write_engine.begin() as connection:
+        yield connection
+
+
+#: ``scope="function"``: otherwise a failing commit would be answered 200 (it comes after).
+Writing = Annotated[Connection, Depends(write_connection, scope="function")]
 
 
 def today() -> date:

@@ -3,11 +3,15 @@
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import HTTPException, Request, Response
 from sqlalchemy import Connection
 
+from estate.codes import Role
+from estate.errors import NotAllowed
 from estate.register import visibility
 from estate.register.queries import tokens
 from estate.settings import Settings
@@ -47,16 +51,58 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Bearer:
+    """Whose token a request carries. ``by`` is what records of changes name: the token's first
+    letters and its label, never the token."""
+
+    role: Role
+    organisation: str | None
+    by: str
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it speaks for the whole club."""
+        return self.role is Role.ADMINISTRATOR
+
+    def demand_own(self, organisation: str) -> None:
+        """``NotAllowed`` unless it may read what only this organisation sees."""
+        if not self.is_administrator and self.organisation != organisation:
+            raise NotAllowed(f"Only {organisation} itself or an administrator may see this.")
+
+    def demand_write(self, organisation: str) -> None:
+        """``NotAllowed`` unless it may change this organisation's rows."""
+        writes = self.role in (Role.IMPORTER, Role.EDITOR) and self.organisation == organisation
+        if not (writes or self.is_administrator):
+            raise NotAllowed(
+                f"Only a token of {organisation} with the role importer or editor, or an "
+                "administrator's, may do this."
+            )
+
+
+def bearer_of(request: Request, connection: Connection) -> Bearer:
+    """The token that this request carries; 401 when it carries none, or no valid one."""
+    if request.headers.get("Authorization") is None:
+        raise HTTPException(401, "This needs a token: 'Authorization: Bearer …'.")
+    found = _token_of(request, connection)
+    by = f"token {found['prefix']}…" + (f" ({found['label']})" if found["label"] else "")
+    return Bearer(Role(found["role"]), found["organisation_code"], by)
+
+
 def reader_of(request: Request, connection: Connection, settings: Settings) -> visibility.Reader:
     """Whose eyes this request looks with: its token's organisation, else the edition's."""
     header = request.headers.get("Authorization")
     if header is None:
         return visibility.CLUB if settings.reader == "club" else visibility.PUBLIC
-    scheme, _, token = header.partition(" ")
+    organisation = _token_of(request, connection)["organisation_code"]
+    return visibility.owner(organisation) if organisation else visibility.CLUB
+
+
+def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise HTTPException(401, "Send the token as 'Authorization: Bearer …'.")
     found = tokens.by_hash(connection, token_hash(token.strip()), datetime.now(UTC))
     if found is None:
         raise HTTPException(401, "This token is not known, has expired or was revoked.")
-    organisation = found["organisation_code"]
-    return visibility.owner(organisation) if organisation else visibility.CLUB
+    return found
