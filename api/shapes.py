@@ -111,14 +111,38 @@ def rating(row: Row) -> dict[str, Any]:
     return {**shown, "note": row["note"]} if row.get("note") else shown
 
 
+TIERS = {
+    "actual": "Actual cost lines",
+    "organisation_peers": "Median of the organisation's own similar properties",
+    "county_peers": "Median of the county's properties of this type",
+    "benchmark": "Benchmark of 2009/10",
+}
+
+
 def cost(row: Row | None) -> dict[str, Any] | None:
     """Annual premises cost: the sum where visible, else its published band."""
     if row is None:
         return None
-    shown = {"year": row["cost_year"], "unit": "GBP a year", "tier": "actual", "imputed": False}
+    shown = {"year": row["cost_year"], "unit": "GBP a year", "imputed": False, **_tier("actual")}
     if row.get("total_gbp_pa") is not None:
         return {**shown, "total_gbp_pa": number(row["total_gbp_pa"])}
     return {**shown, "band": codes.COST_BANDS[row["band"]][2]}
+
+
+def imputed_cost(row: Row, price_base: str) -> dict[str, Any]:
+    """An imputed cost, to the nearest £1,000, with its range and the tier it rests on."""
+    ends = {"low": "total_low_gbp_pa", "central": "total_gbp_pa", "high": "total_high_gbp_pa"}
+    return {
+        **{short: round(float(row[long]), -3) for short, long in ends.items()},
+        "year": price_base,
+        "unit": "GBP a year",
+        "imputed": True,
+        **_tier(str(row["tier"])),
+    }
+
+
+def _tier(code: str) -> dict[str, Any]:
+    return {"tier": {"code": code, "label": TIERS[code]}}
 
 
 def interest(row: Row) -> dict[str, Any]:

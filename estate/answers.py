@@ -15,9 +15,10 @@ import pandas as pd
 from cachetools import LRUCache
 from sqlalchemy import Connection
 
-from estate import codes, colocation, savings
+from estate import codes, colocation, costs, savings
 from estate.assumptions import AssumptionSet
 from estate.colocation import Explanation
+from estate.costs import CostTotal
 from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import estate as facts
@@ -76,6 +77,25 @@ class Answers:
                 m2_per_desk=assumptions.value("m2_per_desk"),
             ),
         )
+
+    def costs(self, connection: Connection, reader: v.Reader) -> pd.DataFrame:
+        """Annual premises cost of every property with its tier (``costs.property_costs``)."""
+        assumptions = current_assumptions(connection)
+        estate = self.estate(connection, reader)
+        return self.kept(
+            ("costs", estate.version, reader.edition, assumptions),
+            lambda: costs.property_costs(
+                estate.properties, estate.costs, assumptions, estate.leases
+            ),
+        )
+
+    def premises_cost(self, connection: Connection, reader: v.Reader) -> CostTotal:
+        """Premises cost of the extrapolation base with its range and imputed share."""
+        assumptions = current_assumptions(connection)
+        properties = self.estate(connection, reader).properties
+        excluded = assumptions.names("extrapolation_excluded_types")
+        counted = properties["operational"].eq(True) & ~properties["type_code"].isin(excluded)
+        return costs.total(self.costs(connection, reader)[counted], assumptions)
 
     def candidates(
         self, connection: Connection, reader: v.Reader, today: date, **filters: Any

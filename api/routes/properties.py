@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from api import schemas, shapes
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.problems import responses
 from api.routes.candidates import candidate_page
 from estate import answers, codes
@@ -100,6 +101,7 @@ def read_cursor(cursor: str) -> tuple[str, UUID]:
 def one_property(
     connection: ReadOnly,
     reader: ReaderIs,
+    here: ServiceIs,
     today: Today,
     property_id: UUID,
     _: Annotated[schemas.NoQuery, Query()],
@@ -109,7 +111,7 @@ def one_property(
     found = shapes.detail(row)
     found["visibility"] = _visibility(reader, row["organisation_code"])
     found["disclaimer"] = codes.DISCLAIMER
-    return found | _attached(connection, reader, property_id, today)
+    return found | _attached(connection, reader, here, property_id, today)
 
 
 def _visibility(reader: v.Reader, organisation: str) -> str:
@@ -117,7 +119,7 @@ def _visibility(reader: v.Reader, organisation: str) -> str:
 
 
 def _attached(
-    connection: Connection, reader: v.Reader, property_id: UUID, today: Any
+    connection: Connection, reader: v.Reader, here: Service, property_id: UUID, today: date
 ) -> dict[str, Any]:
     assumptions = answers.current_assumptions(connection)
     occupations = attached.occupations(
@@ -139,9 +141,24 @@ def _attached(
             shapes.interest(r) for r in attached.interests(connection, reader, property_id)
         ],
         "titles": attached.titles(connection, reader, property_id),
-        "cost": shapes.cost(attached.cost(connection, reader, property_id)),
+        "cost": _cost(connection, reader, here, property_id),
         "data_source": _source(attached.source(connection, reader, property_id)),
     }
+
+
+def _cost(
+    connection: Connection, reader: v.Reader, here: Service, property_id: UUID
+) -> dict[str, Any] | None:
+    """Actual where the register has it, else imputed; None where the reader sees neither."""
+    actual = shapes.cost(attached.cost(connection, reader, property_id))
+    if actual is not None:
+        return actual
+    imputed = here.answers.costs(connection, reader)
+    if str(property_id) not in imputed.index:
+        return None
+    price_base = answers.current_assumptions(connection).text("price_base")
+    row = {str(name): value for name, value in imputed.loc[str(property_id)].items()}
+    return shapes.imputed_cost(row, price_base)
 
 
 def _source(row: shapes.Row | None) -> dict[str, Any] | None:

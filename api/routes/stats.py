@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api import schemas, shapes
-from api.dependencies import ReaderIs, ReadOnly
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs
 from api.problems import responses
 from estate import answers, codes
+from estate.costs import CostTotal
 from estate.register import visibility as v
 from estate.register.queries import totals, versions
 
@@ -16,7 +17,10 @@ router = APIRouter(tags=["stats"])
 
 @router.get("/stats", responses=responses(401))
 def stats(
-    connection: ReadOnly, reader: ReaderIs, _: Annotated[schemas.NoQuery, Query()]
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    _: Annotated[schemas.NoQuery, Query()],
 ) -> dict[str, Any]:
     """Counts for everyone; ratings, cost and value totals for club members."""
     county = versions.county(connection)
@@ -29,7 +33,22 @@ def stats(
     }
     if reader.level >= v.Level.CLUB:
         found |= answers.county_figures(connection, reader)
+        found["premises_cost"] = _premises_cost(here.answers.premises_cost(connection, reader))
     return _plain(found)
+
+
+def _premises_cost(found: CostTotal) -> dict[str, Any]:
+    """To the nearest £1,000: for the club it rests on published bands."""
+    return {
+        "properties": found.count,
+        "scope": "operational, less schools and campuses, of organisations that have signed",
+        "low_gbp_pa": round(found.low_gbp_pa, -3),
+        "central_gbp_pa": round(found.central_gbp_pa, -3),
+        "high_gbp_pa": round(found.high_gbp_pa, -3),
+        "imputed_share": round(found.imputed_share, 4),
+        "properties_by_tier": dict(found.count_by_tier),
+        "basis": "run-rate; bands stand for figures that the reader may not see",
+    }
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:

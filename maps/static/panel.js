@@ -3,7 +3,7 @@
 
 import { badge } from "./badges.js";
 import { element } from "./dom.js";
-import { day, pounds, present, siteArea, squareMetres, words } from "./format.js";
+import { day, pounds, present, shortPounds, siteArea, squareMetres, words } from "./format.js";
 
 /** The panel's parts for the API's answer `p`; `context` has styles, config and a word finder. */
 export function propertyPanel(p, context) {
@@ -108,16 +108,17 @@ function facts(p, { label, config }) {
 }
 
 function costText(cost) {
-  if (cost === null) return "No actual cost in the register";
+  if (cost === null) return "No cost known";
   if (!cost) return null;
   if (present(cost.total_gbp_pa)) return `${pounds(cost.total_gbp_pa)} a year`;
-  return present(cost.band) ? `${text(cost.band)} a year` : null;
+  if (present(cost.band)) return `${text(cost.band)} a year`;
+  return `about ${shortPounds(cost.central)} a year (${shortPounds(cost.low)}–${shortPounds(cost.high)})`;
 }
 
 function costNote(cost) {
   if (!cost) return null;
-  const how = cost.imputed ? "imputed, not from actual costs" : "from actual costs";
-  return [cost.year, present(cost.tier) ? how : null].filter(present).join(", ");
+  const how = cost.imputed ? `imputed: ${cost.tier.label.toLowerCase()}` : "from actual costs";
+  return [cost.year, how].filter(present).join(", ");
 }
 
 const yesNo = (value) => (typeof value === "boolean" ? (value ? "Yes" : "No") : null);

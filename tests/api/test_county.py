@@ -111,3 +111,32 @@ def test_the_factor_five_is_labelled_off_and_not_added(estimate):
         assert reading["low"]["strand"] != estimate["saving"]["low"]["strand"]
     assert estimate["saving"]["low"]["amount_gbp"] == 3_000_000
     assert estimate["saving"]["high"]["amount_gbp"] == 6_000_000
+
+
+def test_premises_cost_says_how_much_of_it_is_imputed(stats):
+    cost = stats["premises_cost"]
+    assert 600 < cost["properties"] <= 645  # unsigned organisations' rows are not used
+    assert "signed" in cost["scope"]
+    assert cost["low_gbp_pa"] < cost["central_gbp_pa"] < cost["high_gbp_pa"]
+    assert 0 < cost["imputed_share"] < 1
+    assert sum(cost["properties_by_tier"].values()) == cost["properties"]
+    assert cost["properties_by_tier"]["actual"] >= 174
+
+
+def test_a_property_without_cost_lines_shows_an_imputed_range_and_its_tier(club, sample_engine):
+    p, c = t.property_.c, t.cost_line.c
+    statement = (
+        select(p.property_id)
+        .select_from(t.property_)
+        .join(t.organisation)
+        .outerjoin(t.cost_line, c.property_id == p.property_id)
+        .where(c.property_id.is_(None), t.organisation.c.signed_on.is_not(None), p.operational)
+        .limit(1)
+    )
+    with sample_engine.connect() as connection:
+        found = connection.execute(statement).scalar_one()
+    cost = club.get(f"/api/v1/properties/{found}").raise_for_status().json()["cost"]
+    assert cost["imputed"] is True
+    assert cost["low"] <= cost["central"] <= cost["high"]
+    assert cost["tier"]["code"] in {"organisation_peers", "county_peers", "benchmark"}
+    assert cost["tier"]["label"]

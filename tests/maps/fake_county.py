@@ -190,7 +190,14 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
         "areas": {"gia_m2": p["area_m2"], "nia_m2": None, "site_area_m2": 23_400, "basis": "GIA"},
         "condition": "B",
         "energy_rating": "D",
-        "cost": {"band": "£50k–£100k", "year": "2009/10", "tier": 2, "imputed": True},
+        "cost": {
+            "low": 22_000,
+            "central": 38_000,
+            "high": 61_000,
+            "year": "2009/10",
+            "imputed": True,
+            "tier": {"code": "county_peers", "label": "Median of the county's offices"},
+        },
         "ratings": {
             "availability": {
                 "rating": p["availability"],

@@ -224,8 +224,8 @@ def test_the_panel_says_what_is_known_and_what_is_not(
     for words in (
         "as of 31 Jan 2026",
         f"{feature['properties']['area_m2']:,} m²",
-        "£50k–£100k a year",
-        "imputed",
+        "about £38k a year (£22k–£61k)",
+        "imputed: median of the county's offices",
         "Lease event",
         "Suggested by rule",
         "SYN12345",
