@@ -1,0 +1,50 @@
+"""The pages people read are held to the program: settings, commands, short names, decisions."""
+
+import re
+from pathlib import Path
+
+import typer
+
+from estate.cli import app
+from estate.codes import RecordKind
+from estate.intake.schemas import fields_of
+from estate.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+READERS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_every_setting_is_documented():
+    page = (ROOT / "docs" / "operators.md").read_text()
+    for name in Settings.model_fields:
+        assert f"`ESTATE_{name.upper()}`" in page, name
+
+
+def test_every_command_that_a_page_names_exists():
+    commands = set(typer.main.get_command(app).commands)
+    for page in READERS:
+        for named in re.findall(r"^(?:\$ )?estate ([a-z]+)", page.read_text(), re.MULTILINE):
+            assert named in commands, f"{page.name} names 'estate {named}'"
+
+
+def test_every_link_between_pages_leads_somewhere():
+    for page in READERS:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_pages_name_every_kind_of_record():
+    page = (ROOT / "docs" / "gis-staff.md").read_text()
+    for kind in RecordKind:
+        assert f"| {kind.value} |" in page
+        assert fields_of(kind)
+
+
+def test_no_two_decisions_share_a_number():
+    numbers = [file.name[:4] for file in (ROOT / "docs" / "adr").glob("*.md")]
+    assert len(numbers) == len(set(numbers)) >= 8
+
+
+def test_no_page_or_code_names_a_path_of_one_machine():
+    for file in [*READERS, *(ROOT / "docs" / "adr").glob("*.md"), *ROOT.glob("*.toml")]:
+        assert "/work/" not in file.read_text(), file
