@@ -157,6 +157,25 @@ _COST = (
                "DOMAIN, decision 10", "", "kept out of the extrapolation base"),
 )  # fmt: skip
 
+_ONE_OFF = (
+    Assumption("fit_out_low_gbp_per_m2", 200, "GBP/m2", _A + "§5.2", "2009/10"),
+    Assumption("fit_out_gbp_per_m2", 350, "GBP/m2", _A + "§5.2", "2009/10",
+               "of the guest's need, at the host"),
+    Assumption("fit_out_high_gbp_per_m2", 600, "GBP/m2", _A + "§5.2", "2009/10"),
+    Assumption("dilapidations_low_gbp_per_m2", 60, "GBP/m2", _A + "§5.2", "2009/10"),
+    Assumption("dilapidations_gbp_per_m2", 90, "GBP/m2", _A + "§5.2", "2009/10",
+               "of the whole area, where a leased building is given back"),
+    Assumption("dilapidations_high_gbp_per_m2", 150, "GBP/m2", _A + "§5.2", "2009/10"),
+    Assumption("moves_low_gbp_per_fte", 250, "GBP/FTE", _A + "§5.2", "2009/10"),
+    Assumption("moves_gbp_per_fte", 400, "GBP/FTE", _A + "§5.2", "2009/10"),
+    Assumption("moves_high_gbp_per_fte", 700, "GBP/FTE", _A + "§5.2", "2009/10"),
+    Assumption("ict_low_gbp_per_fte", 300, "GBP/FTE", _A + "§5.2", "2009/10"),
+    Assumption("ict_gbp_per_fte", 600, "GBP/FTE", _A + "§5.2", "2009/10"),
+    Assumption("ict_high_gbp_per_fte", 1_200, "GBP/FTE", _A + "§5.2", "2009/10"),
+    Assumption("portfolio_horizon_years", 10, "years", _A + "§5.4", "",
+               "one-off costs of a move are spread over this long, with interest", low=1, high=60),
+)  # fmt: skip
+
 _SCORE = (
     Assumption("weight_use", 0.20, "weight", _A + "§4.3", "", high=1000),
     Assumption("weight_capacity", 0.20, "weight", _A + "§4.3", "", high=1000),
@@ -183,6 +202,6 @@ _COMPATIBILITY = tuple(
 
 DEFAULTS: Mapping[str, Assumption] = {
     assumption.name: assumption
-    for group in (_SOURCED, _PHASES, _SPACE, _DISTANCE, _COST, _SCORE, _COMPATIBILITY)
+    for group in (_SOURCED, _PHASES, _SPACE, _DISTANCE, _COST, _ONE_OFF, _SCORE, _COMPATIBILITY)
     for assumption in group
 }
