@@ -40,7 +40,7 @@ async function start() {
   page.sites = new Sites(map, config, { onSelect: choose, ratingWords });
   page.sites.organisationName = (code) => page.codes.organisations[code];
   page.lines = new CandidateLines(map, choose);
-  page.filters = new Filters(store, config, page.features, page.codes);
+  page.filters = new Filters(store, config, page.features, page.codes, properties.today);
   page.list = new List(store, config, page.codes, ratingWords);
   page.sites.load(page.features);
   showView(store.state.view, page.areas.bounds ?? asBounds(properties.county?.bounds));

@@ -3,21 +3,47 @@
 import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { count } from "./format.js";
-import { START } from "./state.js";
+import { START, filterKeys } from "./state.js";
 
+/** Stands for a missing value in a filter and in the address. */
+const NONE = "none";
+const YEARS = [1, 3, 5];
+
+/** One choice each; a property may answer to several values of one (a lease that can end within
+ * a year can end within three). `fixed` options are always offered, others where they occur. */
 const SELECTS = [
   { key: "organisation", label: "Organisation" },
   { key: "use_class", label: "Use class" },
   { key: "tenure", label: "Tenure" },
   { key: "town", label: "Town", none: "Outside the towns" },
+  {
+    key: "lease", label: "Lease can end", from: "lease_quarter",
+    fixed: YEARS.map((n) => [String(n), n === 1 ? "Within a year" : `Within ${n} years`]),
+    values: (p, today) => YEARS.filter((n) => endsWithin(p.lease_quarter, n, today)).map(String),
+  },
+  {
+    key: "holds", label: "Candidates", from: "candidates",
+    fixed: [["yes", "Takes part in some"], ["no", "None found"]],
+    values: (p) => [p.candidates ? "yes" : "no"],
+  },
 ];
-/** Stands for a missing value in a filter and in the address. */
-const NONE = "none";
+for (const select of SELECTS) select.values ??= (p) => [p[select.key] ?? NONE];
+
+/** Whether a quarter such as "2028 Q3" is over within so many years of a day. */
+function endsWithin(quarter, years, today) {
+  if (!quarter) return false;
+  const [year, number] = quarter.split(" Q").map(Number);
+  const limit = new Date(today);
+  limit.setFullYear(limit.getFullYear() + years);
+  return new Date(year, number * 3, 0) <= limit;
+}
+
 const SCHEME_TITLES = { availability: "Availability rating", sharing: "Sharing rating" };
 
 export class Filters {
-  constructor(store, config, features, codes) {
+  constructor(store, config, features, codes, today) {
     Object.assign(this, { store, config, features, codes });
+    this.today = new Date(today);
     this.haystacks = new Map(features.map((f) => [f.id, this.#haystack(f)]));
     this.#makeSelects();
     this.#makeChips();
@@ -33,7 +59,7 @@ export class Filters {
   /** Bring the controls and their live counts in line with the state. */
   render(state, styles) {
     const test = this.#test(state);
-    for (const { key } of SELECTS) this.#renderSelect(key, state, test);
+    for (const select of SELECTS) this.#renderSelect(select, state, test);
     this.#renderChips(state, styles, test);
     const search = byId("filter-q");
     if (document.activeElement !== search) search.value = state.q;
@@ -52,8 +78,8 @@ export class Filters {
     const sought = state.q.toLowerCase().split(/\s+/).filter(Boolean);
     return (feature, except) => {
       const p = feature.properties;
-      for (const { key } of SELECTS) {
-        if (key !== except && state[key] && (p[key] ?? NONE) !== state[key]) return false;
+      for (const { key, values } of SELECTS) {
+        if (key !== except && state[key] && !values(p, this.today).includes(state[key])) return false;
       }
       const rating = p[state.scheme] ?? "unrated";
       if (except !== "ratings" && state.ratings.length && !state.ratings.includes(rating)) return false;
@@ -62,24 +88,26 @@ export class Filters {
     };
   }
 
-  #tally(key, test) {
+  /** How many of the features that pass every other filter have each value, and how many pass. */
+  #tally(key, test, values) {
     const tally = new Map();
+    let passing = 0;
     for (const feature of this.features) {
       if (!test(feature, key)) continue;
-      const value = (key === "ratings" ? feature.properties[this.store.state.scheme] : feature.properties[key]) ?? NONE;
-      tally.set(value, (tally.get(value) ?? 0) + 1);
+      passing += 1;
+      for (const value of values(feature.properties, this.today)) tally.set(value, (tally.get(value) ?? 0) + 1);
     }
-    return tally;
+    return { tally, passing };
   }
 
   #makeSelects() {
     this.options = {};
-    for (const { key, label, none = "Not known" } of SELECTS) {
+    for (const { key, label, none = "Not known", from = key, fixed } of SELECTS) {
       const select = element("select", { id: `filter-${key}` });
       byId("filter-selects").append(
-        element("div", { class: "field", hidden: !this.features.some((f) => f.properties[key]) }, [element("label", { for: `filter-${key}`, text: label }), select]),
+        element("div", { class: "field", hidden: !this.features.some((f) => f.properties[from]) }, [element("label", { for: `filter-${key}`, text: label }), select]),
       );
-      this.options[key] = this.#values(key, none).map(([value, text]) => ({ value, text, node: element("option", { value }) }));
+      this.options[key] = (fixed ?? this.#values(key, none)).map(([value, text]) => ({ value, text, node: element("option", { value }) }));
       select.append(element("option", { value: "" }), ...this.options[key].map((o) => o.node));
       select.addEventListener("change", () => this.store.set({ [key]: select.value }, { step: true }));
     }
@@ -93,11 +121,10 @@ export class Filters {
     return values.length < new Set(this.features.map((f) => f.properties[key] ?? NONE)).size ? [...named, [NONE, none]] : named;
   }
 
-  #renderSelect(key, state, test) {
+  #renderSelect({ key, values }, state, test) {
     const select = byId(`filter-${key}`);
-    const tally = this.#tally(key, test);
-    const total = [...tally.values()].reduce((sum, n) => sum + n, 0);
-    select.options[0].textContent = `All (${count(total)})`;
+    const { tally, passing } = this.#tally(key, test, values);
+    select.options[0].textContent = `All (${count(passing)})`;
     for (const { value, text, node } of this.options[key]) node.textContent = `${text} (${count(tally.get(value) ?? 0)})`;
     select.value = state[key];
     if (select.selectedIndex < 0) select.selectedIndex = 0;
@@ -121,7 +148,7 @@ export class Filters {
   }
 
   #renderChips(state, styles, test) {
-    const tally = this.#tally("ratings", test);
+    const { tally } = this.#tally("ratings", test, (p) => [p[state.scheme] ?? NONE]);
     for (const { code, box, mark, number } of this.chips) {
       box.checked = state.ratings.includes(code);
       mark.replaceChildren(badge(styles[code], 18));
@@ -138,14 +165,11 @@ export class Filters {
     });
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("filter-reset").addEventListener("click", () => {
-      const { q, organisation, use_class, tenure, town, ratings } = START;
       search.value = "";
-      this.store.set({ q, organisation, use_class, tenure, town, ratings }, { step: true });
+      this.store.set(Object.fromEntries(filterKeys.map((key) => [key, START[key]])), { step: true });
       byId("results-heading").focus();
     });
   }
 }
 
-export const isFiltered = (state) => Boolean(
-  state.q || state.organisation || state.use_class || state.tenure || state.town || state.ratings.length,
-);
+export const isFiltered = (state) => filterKeys.some((key) => state[key].length > 0);

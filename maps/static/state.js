@@ -1,11 +1,11 @@
 // What the reader is looking at, kept in the address so that a link shows a colleague the same.
 
 export const START = Object.freeze({
-  q: "", organisation: "", use_class: "", tenure: "", town: "", ratings: [],
+  q: "", organisation: "", use_class: "", tenure: "", town: "", lease: "", holds: "", ratings: [],
   scheme: "availability", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
 });
 
-const PLAIN = ["q", "organisation", "use_class", "tenure", "town"];
+const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "holds"];
 const SORTS = ["name", "organisation", "area", "lease", "candidates"];
 const RATINGS = ["red", "amber", "green", "unrated"];
 

@@ -65,6 +65,7 @@ def properties() -> dict[str, Any]:
         "type": "FeatureCollection",
         "county": county,
         "version": 1,
+        "today": "2026-06-01",
         "reader": "club",
         "features": features,
         "codes": CODES,

@@ -140,6 +140,21 @@ def test_filters_combine_and_say_how_many_remain(open_page: Open) -> None:
     expect(status).to_have_text("1,324 of 1,324 properties shown")
 
 
+def test_leases_that_can_end_within_some_years(open_page: Open) -> None:
+    page = open_page()
+    status = page.get_by_role("status").filter(has_text="properties shown")
+    quarters = [f["properties"]["lease_quarter"] for f in fake_county.properties()["features"]]
+    within = {3: "2029 Q1", 5: "2031 Q1"}  # the last quarter that is over by 1 June of that year
+    for years, last in within.items():
+        page.get_by_label("Lease can end").select_option(str(years))
+        expected = sum(1 for quarter in quarters if quarter and quarter <= last)
+        assert 0 < expected < len(quarters)
+        expect(status).to_have_text(f"{expected:,} of 1,324 properties shown")
+    assert "lease=5" in page.url
+    page.get_by_label("Candidates", exact=True).select_option("yes")
+    assert "holds=yes" in page.url
+
+
 def test_typed_text_narrows_the_list(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Search").fill("malvern library")
