@@ -302,12 +302,14 @@ cost_line = Table(
     UniqueConstraint("organisation_code", "own_ref"),
 )  # fmt: skip
 
-#: Append-only: a trigger in the first migration refuses UPDATE and DELETE.
+#: Append-only: a trigger in the first migration refuses UPDATE and DELETE. A rating outlives its
+#: property when the import that brought both is reverted (ADR 11), so triggers of the third
+#: migration stand where a foreign key would.
 rating = Table(
     "rating",
     metadata,
     key("rating_id"),
-    reference("property_id", "property.property_id"),
+    Column("property_id", Uuid, nullable=False, index=True),
     code("scheme", codes.RatingScheme),
     code("rating", codes.Rating, nullable=True),
     code("basis", codes.RatingBasis),
@@ -352,6 +354,18 @@ history = Table(
     Column("changes", JSONB, nullable=False),
     Column("changed_by", Text, nullable=False),
     moment("changed_at"),
+)
+
+#: Rows as they stood before an import changed or replaced them, so that it can be reverted:
+#: whole rows of ``table_name``, geometry as hexadecimal EWKB.
+import_undo = Table(
+    "import_undo",
+    metadata,
+    Column("import_undo_id", BigInteger, Identity(always=True), primary_key=True),
+    reference("import_batch_id", "import_batch.import_batch_id"),
+    Column("table_name", Text, nullable=False),
+    Column("entity_id", Uuid, nullable=False),
+    Column("before", JSONB, nullable=False),
 )
 
 #: An import that waits for a person's word; the uploaded file lies in the data folder under

@@ -16,12 +16,13 @@ from estate.intake.commit import CommitResult, commit
 from estate.intake.context import Context
 from estate.intake.issues import Issue
 from estate.intake.plan import Plan, make_plan
+from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import Recognition, recognise
 from estate.intake.sources import Source, open_source
 from estate.register import standing
 from estate.register.queries import versions
 
-__all__ = ["CommitResult", "Issue", "Plan", "commit", "prepare"]
+__all__ = ["CommitResult", "Issue", "Plan", "RevertResult", "commit", "prepare", "revert"]
 
 
 def prepare(

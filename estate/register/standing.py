@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, or_, select
 
 from estate.codes import RatingBasis, RecordKind
 from estate.db import tables as t
@@ -123,11 +123,13 @@ def imported_ratings(
     connection: Connection, organisation: str
 ) -> dict[tuple[UUID, str], list[dict[str, Any]]]:
     """Imported ratings of an organisation's properties, oldest first, by property and scheme."""
-    r, p = t.rating.c, t.property_.c
+    r, p, b = t.rating.c, t.property_.c, t.import_batch.c
+    reverted = select(b.import_batch_id).where(b.reverted_at.is_not(None))
     statement = (
         select(*r)
         .join(t.property_, p.property_id == r.property_id)
         .where(p.organisation_code == organisation, r.basis == RatingBasis.IMPORTED.value)
+        .where(or_(r.import_batch_id.is_(None), r.import_batch_id.not_in(reverted)))
         .order_by(r.sequence)
     )
     found: dict[tuple[UUID, str], list[dict[str, Any]]] = defaultdict(list)

@@ -4,6 +4,7 @@
 ``writes_area``        the county, organisations and aliases, overlays
 ``writes_batches``     imports, row issues, the register's version, locks
 ``writes_records``     what an import plan changes, with history and provenance
+``writes_revert``      an import taken back, from the rows that ``writes_undo`` kept
 ``writes_ratings``     appending ratings
 ``writes_tokens``      bearer tokens
 =====================  ==========================================================
@@ -22,11 +23,13 @@ from estate.register.writes_batches import (
     BatchFacts,
     bump_version,
     lock_organisation,
+    lock_register,
     record_batch,
     record_issues,
 )
 from estate.register.writes_ratings import append_rating
 from estate.register.writes_records import apply_actions
+from estate.register.writes_revert import mark_reverted, restore_before
 from estate.register.writes_tokens import create_token, revoke_token
 
 __all__ = [
@@ -42,8 +45,11 @@ __all__ = [
     "init_area",
     "locate_properties",
     "lock_organisation",
+    "lock_register",
+    "mark_reverted",
     "record_batch",
     "record_issues",
     "replace_areas",
+    "restore_before",
     "revoke_token",
 ]

@@ -14,6 +14,7 @@ from estate.register.shapes import outline_columns, point_columns
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.stored import GEOMETRY_FACTS, HANGING_FACTS
 from estate.register.writes_area import locate_properties
+from estate.register.writes_undo import keep_before
 
 Rows = list[dict[str, Any]]
 
@@ -30,6 +31,7 @@ def apply_actions(
 ) -> None:
     """Write a plan's actions in the caller's transaction."""
     if kind in TABLES:
+        keep_before(connection, kind, organisation, actions, batch_id)
         common = {"organisation_code": organisation, "import_batch_id": batch_id}
         if kind is RecordKind.PROPERTY:
             common["synthetic"] = synthetic

@@ -36,12 +36,19 @@ def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def effective_rating(scheme: codes.RatingScheme) -> Subquery:
-    """One row per rated property: latest human, else imported, else suggested (DOMAIN §3.5)."""
-    r = t.rating.c
+    """One row per rated property: latest human, else imported, else suggested (DOMAIN §3.5).
+
+    Ratings of a reverted import stay in the table, but no longer count (ADR 11).
+    """
+    r, b = t.rating.c, t.import_batch.c
+    reverted = select(b.import_batch_id).where(b.reverted_at.is_not(None))
     order = case((r.basis == "human", 0), (r.basis == "imported", 1), else_=2)
     return (
         select(*r)
-        .where(r.scheme == scheme.value)
+        .where(
+            r.scheme == scheme.value,
+            or_(r.import_batch_id.is_(None), r.import_batch_id.not_in(reverted)),
+        )
         .ext(distinct_on(r.property_id))
         .order_by(r.property_id, order, r.sequence.desc())
         .subquery(f"effective_{scheme.value}")

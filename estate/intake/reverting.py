@@ -1,0 +1,63 @@
+"""An import taken back, in the caller's transaction: exactly the state before, or not at all."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from estate.codes import RecordKind
+from estate.errors import Conflict
+from estate.register import writes
+from estate.register.queries import reverts
+
+
+@dataclass(frozen=True)
+class RevertResult:
+    """What was undone: rows removed, rows restored, ratings that no longer count."""
+
+    batch_id: UUID
+    organisation: str
+    kind: RecordKind
+    counts: dict[str, int]
+
+
+def revert(connection: Connection, import_batch_id: UUID, *, by: str) -> RevertResult:
+    """Restore what stood before an import.
+
+    ``NotFound`` for an unknown import; ``Conflict`` when it changed nothing, is reverted
+    already, or when something that has happened since stands on it: the sentence names it.
+    """
+    batch = reverts.batch(connection, import_batch_id)
+    organisation, kind = batch["organisation_code"], batch["kind"]
+    if organisation is None or kind not in set(RecordKind):
+        raise Conflict("Overlays are not reverted; import the former outlines again.")
+    writes.lock_register(connection)
+    writes.lock_organisation(connection, organisation)
+    _check(connection, reverts.batch(connection, import_batch_id), RecordKind(kind))
+    writes.mark_reverted(connection, import_batch_id, by)
+    counts = writes.restore_before(connection, RecordKind(kind), import_batch_id, by)
+    writes.bump_version(connection, f"{kind} import of {organisation} reverted", import_batch_id)
+    return RevertResult(import_batch_id, organisation, RecordKind(kind), counts)
+
+
+def _check(connection: Connection, batch: dict[str, Any], kind: RecordKind) -> None:
+    batch_id, name = batch["import_batch_id"], batch["file_name"]
+    if batch["reverted_at"] is not None:
+        raise Conflict(f"The import of “{name}” was reverted on {batch['reverted_at']:%d %B %Y}.")
+    if not batch["changed"]:
+        raise Conflict(f"The import of “{name}” changed nothing, so there is nothing to revert.")
+    if reverts.keeps_too_little(connection, kind, batch_id):
+        raise Conflict(
+            f"The import of “{name}” was made by an earlier version of this program, which did not "
+            "keep what stood before; import the former file again."
+        )
+    since = reverts.changed_since(connection, batch_id)
+    standing = reverts.standing_on(connection, kind, batch_id)
+    if standing:
+        since.append(f"{' and '.join(standing)} came to stand on properties that it brought")
+    if since:
+        raise Conflict(
+            f"The import of “{name}” cannot be reverted, because since then {'; '.join(since)}. "
+            "Revert or remove these first."
+        )

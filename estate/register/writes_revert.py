@@ -1,0 +1,86 @@
+"""An import is taken back: created rows go, changed rows and what hangs on them come back."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from estate.codes import ProposalState, RecordKind
+from estate.db import tables as t
+from estate.register.standing import ID_COLUMNS, TABLES
+from estate.register.writes_area import locate_properties
+from estate.register.writes_undo import moved, put_back, put_back_hanging
+
+h, p = t.history.c, t.property_.c
+_AT_ONCE = 10_000
+
+#: What refers to a property and would be lost with it.
+_PROPOSALS = (
+    (t.property_merge, t.property_merge.c.kept_property_id),
+    (t.property_merge, t.property_merge.c.merged_property_id),
+    (t.reference_match, t.reference_match.c.property_id),
+)
+
+
+def restore_before(
+    connection: Connection, kind: RecordKind, batch_id: UUID, by: str
+) -> dict[str, int]:
+    """Undo the rows of an import; whoever calls has made sure that nothing stands on them."""
+    counts = {"removed": 0, "restored": 0}
+    elsewhere: list[UUID] = []
+    if kind in TABLES:
+        if kind is RecordKind.PROPERTY:
+            elsewhere = list(connection.execute(moved(batch_id)).scalars())
+        _hanging_back(connection, kind, batch_id)
+        counts["restored"] = put_back(connection, kind, batch_id)
+        counts["removed"] = _remove_created(connection, kind, batch_id)
+        for start in range(0, len(elsewhere), _AT_ONCE):
+            locate_properties(connection, elsewhere[start : start + _AT_ONCE])
+    _remember(connection, batch_id, by)
+    ratings = select(func.count()).where(t.rating.c.import_batch_id == batch_id)
+    return counts | {"ratings": connection.execute(ratings).scalar_one()}
+
+
+def mark_reverted(connection: Connection, batch_id: UUID, by: str) -> None:
+    """From now on its ratings no longer count (they stay: ratings are never deleted)."""
+    statement = update(t.import_batch).where(t.import_batch.c.import_batch_id == batch_id)
+    connection.execute(statement.values(reverted_at=func.now(), reverted_by=by))
+
+
+def entities(batch_id: UUID, *actions: str) -> Select[Any]:
+    """Ids of what an import created, changed, linked or marked."""
+    return select(h.entity_id).where(h.import_batch_id == batch_id, h.action.in_(actions))
+
+
+def _hanging_back(connection: Connection, kind: RecordKind, batch_id: UUID) -> None:
+    touched = entities(batch_id, "created", "changed", "not_in_latest")
+    put_back_hanging(connection, t.field_provenance, "entity_id", batch_id, touched)
+    if kind is RecordKind.LEASE:
+        put_back_hanging(connection, t.lease_event, "lease_id", batch_id, touched)
+    if kind is RecordKind.PROPERTY:
+        put_back_hanging(connection, t.title, "property_id", batch_id, touched)
+        linked = entities(batch_id, "created", "changed", "not_in_latest", "linked")
+        put_back_hanging(connection, t.interest, "property_id", batch_id, linked)
+
+
+def _remove_created(connection: Connection, kind: RecordKind, batch_id: UUID) -> int:
+    table, created = TABLES[kind], entities(batch_id, "created")
+    if kind is RecordKind.PROPERTY:
+        for proposal, column in _PROPOSALS:
+            undecided = proposal.c.state != ProposalState.ACCEPTED.value
+            connection.execute(delete(proposal).where(column.in_(created), undecided))
+    removed = delete(table).where(table.c[ID_COLUMNS[kind]].in_(created))
+    return connection.execute(removed).rowcount
+
+
+def _remember(connection: Connection, batch_id: UUID, by: str) -> None:
+    """One more history row for everything that the import had touched."""
+    names = ["entity_kind", "entity_id", "import_batch_id", "action", "changes", "changed_by"]
+    rows = (
+        select(h.entity_kind, h.entity_id, h.import_batch_id, literal("reverted"),
+               literal({}, JSONB), literal(by))
+        .where(h.import_batch_id == batch_id)
+        .group_by(h.entity_kind, h.entity_id, h.import_batch_id)
+    )  # fmt: skip
+    connection.execute(insert(t.history).from_select(names, rows))
