@@ -15,7 +15,17 @@ from starlette.types import Scope
 
 from api import problems, security
 from api.dependencies import Service
-from api.routes import candidates, docs, health, map, organisations, properties, savings, stats
+from api.routes import (
+    candidates,
+    docs,
+    health,
+    imports,
+    map,
+    organisations,
+    properties,
+    savings,
+    stats,
+)
 from estate import __version__
 from estate.answers import Answers
 from estate.db.engine import make_engine
@@ -53,7 +63,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
     problems.install(app)
-    for part in (properties, candidates, organisations, savings, stats, health):
+    for part in (properties, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(map.router)
     app.include_router(docs.router)

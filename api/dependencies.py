@@ -50,9 +50,13 @@ def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
 ReaderIs = Annotated[Reader, Depends(reader)]
 
 
-def bearer(request: Request, connection: ReadOnly) -> security.Bearer:
-    """Whose token the request carries; 401 without one."""
-    return security.bearer_of(request, connection)
+def bearer(request: Request, here: ServiceIs) -> security.Bearer:
+    """Whose token the request carries; 401 without one.
+
+    On a short connection of its own, so that a slow upload keeps none waiting.
+    """
+    with here.read_engine.connect() as connection:
+        return security.bearer_of(request, connection)
 
 
 BearerIs = Annotated[security.Bearer, Depends(bearer)]

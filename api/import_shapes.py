@@ -1,0 +1,146 @@
+"""Imports in the shapes that their routes show."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from estate import codes
+
+ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
+CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
+#: A plan shows so many remarks and changes; the CSVs hold them all.
+SHOWN = 1_000
+_RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE: 2}
+
+
+class Import(BaseModel):
+    """A plan that waits, or an import: the same file before and after somebody's word."""
+
+    id: UUID
+    state: str = Field(description="waiting, committed, discarded or reverted")
+    organisation: str | None
+    kind: str
+    file_name: str
+    counts: dict[str, int] = Field(description="rows by outcome; their sum is the file's records")
+    import_id: UUID | None = Field(default=None, description="the committed import")
+    created_by: str
+    created_at: datetime
+    reverted_at: datetime | None = None
+    reverted_by: str | None = None
+
+
+class ImportDetail(Import):
+    """One plan or import with what it says of its file."""
+
+    record_count: int
+    format: str | None = None
+    layer: str | None = None
+    encoding: str | None = None
+    crs: str | None = None
+    columns: dict[str, Any] | None = Field(
+        default=None, description="what each column was taken for, how surely, and three samples"
+    )
+    notes: list[str] = []
+    register_has_moved_on: bool = False
+    issues_total: int
+    issues_by_severity: dict[str, int]
+    issues: list[dict[str, Any]] = Field(description=f"worst first, the first {SHOWN:,}")
+    changes_total: int = 0
+    changes: list[dict[str, Any]] = Field(default=[], description=f"the first {SHOWN:,}")
+    links: dict[str, str]
+
+
+class Imports(BaseModel):
+    """Plans and imports of one organisation, the latest first."""
+
+    plans: list[Import]
+    imports: list[Import]
+
+
+class Committed(BaseModel):
+    """What committing did."""
+
+    import_id: UUID
+    counts: dict[str, int]
+    changed: bool
+
+
+def plan_summary(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One plan in a list."""
+    return {
+        "id": row["import_plan_id"],
+        "state": "reverted" if row["reverted_at"] else row["state"],
+        "organisation": row["organisation_code"],
+        "kind": row["kind"],
+        "file_name": row["file_name"],
+        "counts": row["counts"] if "counts" in row else row["summary"]["counts"],
+        "import_id": row["import_batch_id"],
+        "created_by": row["created_by"],
+        "created_at": row["created_at"],
+        "reverted_at": row["reverted_at"],
+        "reverted_by": row.get("reverted_by"),
+    }
+
+
+def batch_summary(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One import in a list."""
+    return {
+        "id": row["import_batch_id"],
+        "state": "reverted" if row["reverted_at"] else "committed",
+        "organisation": row["organisation_code"],
+        "kind": row["kind"],
+        "file_name": row["file_name"],
+        "counts": row["counts"],
+        "import_id": row["import_batch_id"],
+        "created_by": row["imported_by"],
+        "created_at": row["imported_at"],
+        "reverted_at": row["reverted_at"],
+        "reverted_by": row["reverted_by"],
+    }
+
+
+def plan_detail(row: Mapping[str, Any], current_version: int) -> dict[str, Any]:
+    """One plan, whole but for the tails of its remarks and changes."""
+    said = row["summary"]
+    waiting = row["state"] == codes.PlanState.WAITING.value
+    file_facts = ("record_count", "format", "layer", "encoding", "crs", "columns", "notes")
+    return {
+        **plan_summary(row),
+        **{name: said[name] for name in file_facts},
+        **_remarks(said["issues"]),
+        "changes_total": len(said["changes"]),
+        "changes": said["changes"][:SHOWN],
+        "register_has_moved_on": waiting and row["register_version"] != current_version,
+        "links": _links(row["import_plan_id"], "issues.csv", "changes.csv", "map.geojson"),
+    }
+
+
+def batch_detail(row: Mapping[str, Any], issues: list[dict[str, Any]]) -> dict[str, Any]:
+    """One import that came through any door."""
+    file_facts = ("record_count", "layer", "encoding", "crs")
+    return {
+        **batch_summary(row),
+        **{name: row[name] for name in file_facts},
+        **_remarks(issues),
+        "links": _links(row["import_batch_id"], "issues.csv"),
+    }
+
+
+def _remarks(issues: list[dict[str, Any]]) -> dict[str, Any]:
+    worst = sorted(issues, key=lambda issue: _RANK[codes.Severity(issue["severity"])])
+    counted = dict.fromkeys((severity.value for severity in _RANK), 0)
+    for issue in issues:
+        counted[issue["severity"]] += 1
+    return {
+        "issues_total": len(issues),
+        "issues_by_severity": counted,
+        "issues": worst[:SHOWN],
+    }
+
+
+def _links(id_: UUID, *parts: str) -> dict[str, str]:
+    base = f"/api/v1/imports/{id_}"
+    return {"self": base, **{part: f"{base}/{part}" for part in parts}}

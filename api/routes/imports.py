@@ -1,0 +1,169 @@
+"""Files in over HTTP: upload, read the plan, commit or discard, revert."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, BackgroundTasks, Response
+from fastapi.responses import FileResponse
+from sqlalchemy import Connection
+
+from api import import_shapes as shapes
+from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Writing
+from api.forms import REQUEST_BODY, ImportForm, ReceivedIs
+from api.problems import responses
+from api.security import Bearer
+from estate.delimited_text import csv_bytes
+from estate.errors import BadQuestion, NotFound
+from estate.intake import stored_plans, uploads
+from estate.register.queries import imports, plans
+from estate.register.queries.versions import current_version
+from estate.register.visibility import CLUB
+
+router = APIRouter(tags=["imports"])
+
+_OWN = responses(401, 403, 404)
+_WRITES = responses(401, 403, 404, 409)
+
+
+def uploads_of(here: Service) -> Path:
+    """The folder of uploaded files."""
+    return here.settings.data_dir / "uploads"
+
+
+@router.post(
+    "/imports",
+    status_code=201,
+    response_model=shapes.ImportDetail,
+    responses=responses(401, 403, 404, 409, 413),
+    openapi_extra={"requestBody": REQUEST_BODY},
+)
+def upload(
+    got: ReceivedIs, connection: Writing, bearer: BearerIs, here: ServiceIs, response: Response
+) -> Any:
+    """Upload a file and read what it would change; nothing is changed before it is committed."""
+    organisation = _whose(got.form, bearer)
+    folder = uploads_of(here)
+    stored_plans.sweep(connection, folder)
+    parts = [uploads.Part(one.filename or "", one.file) for one in got.files]
+    mapping = None if got.mapping is None else got.mapping.file
+    kept = uploads.keep(folder, parts, mapping)
+    try:
+        plan_id = stored_plans.make_plan(
+            connection, kept, organisation=organisation, kind=got.form.kind, by=bearer.by,
+            options=stored_plans.Options(got.form.layer, got.form.crs, got.form.rating_scheme),
+        )  # fmt: skip
+    except BaseException:
+        uploads.remove(folder, kept.plan_id)
+        raise
+    response.headers["Location"] = f"/api/v1/imports/{plan_id}"
+    return shapes.plan_detail(plans.one(connection, plan_id), current_version(connection))
+
+
+def _whose(form: ImportForm, bearer: Bearer) -> str:
+    organisation = form.organisation or bearer.organisation
+    if organisation is None:
+        raise BadQuestion("Say whose file it is: the field organisation is missing.")
+    bearer.demand_write(organisation)
+    return organisation
+
+
+@router.get("/imports", response_model=shapes.Imports, responses=responses(401))
+def list_imports(connection: ReadOnly, bearer: BearerIs) -> Any:
+    """Plans and imports of the token's organisation (of all, for an administrator)."""
+    organisation = _scope(bearer)
+    return {
+        "plans": [shapes.plan_summary(r) for r in plans.listing(connection, organisation)],
+        "imports": [shapes.batch_summary(r) for r in plans.batches(connection, organisation)],
+    }
+
+
+def _scope(bearer: Bearer) -> str | None:
+    if bearer.is_administrator:
+        return None
+    return bearer.organisation or ""  # a token of no organisation has no imports
+
+
+@router.get("/imports/{id}", response_model=shapes.ImportDetail, responses=_OWN)
+def one_import(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Any:
+    """A plan, or an import that came through any door."""
+    plan = _plan(connection, bearer, id)
+    if plan is not None:
+        return shapes.plan_detail(plan, current_version(connection))
+    batch = _batch(connection, bearer, id)
+    return shapes.batch_detail(batch, imports.issues(connection, id))
+
+
+@router.get("/imports/{id}/issues.csv", response_class=Response, responses=_OWN)
+def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Response:
+    """Every remark: row, field, code, severity, value, message."""
+    plan = _plan(connection, bearer, id)
+    if plan is None:
+        _batch(connection, bearer, id)
+        return _csv(imports.issues(connection, id), shapes.ISSUE_HEADINGS, "issues.csv")
+    return _csv(plan["summary"]["issues"], shapes.ISSUE_HEADINGS, "issues.csv")
+
+
+@router.get("/imports/{id}/changes.csv", response_class=Response, responses=_OWN)
+def changes_csv(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Response:
+    """Every changed field of a plan: row, reference, field, old and new value."""
+    plan = _plan_or_404(connection, bearer, id)
+    return _csv(plan["summary"]["changes"], shapes.CHANGE_HEADINGS, "changes.csv")
+
+
+@router.get("/imports/{id}/map.geojson", response_class=Response, responses=_OWN)
+def map_geojson(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID) -> Response:
+    """What a plan would change, on the map."""
+    plan = _plan_or_404(connection, bearer, id)
+    path = uploads.map_of(uploads_of(here), plan["import_plan_id"])
+    if not path.is_file():
+        raise NotFound("The map of this plan is no longer kept.")
+    return FileResponse(path, media_type="application/geo+json")
+
+
+@router.post("/imports/{id}/commit", response_model=shapes.Committed, responses=_WRITES)
+def commit(
+    connection: Writing, bearer: BearerIs, here: ServiceIs, id: UUID, afterwards: BackgroundTasks
+) -> Any:
+    """Make a plan true: all of it or nothing, if the file still says what the plan says."""
+    folder = uploads_of(here)
+    bearer.demand_write(plans.one(connection, id)["organisation_code"])
+    result = stored_plans.commit_plan(connection, folder, id, by=bearer.by)
+    afterwards.add_task(uploads.remove_file, folder, id)
+    return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}
+
+
+@router.delete("/imports/{id}", status_code=204, response_class=Response, responses=_WRITES)
+def discard(
+    connection: Writing, bearer: BearerIs, here: ServiceIs, id: UUID, afterwards: BackgroundTasks
+) -> None:
+    """Let a waiting plan go, and the uploaded file with it."""
+    bearer.demand_write(plans.one(connection, id)["organisation_code"])
+    stored_plans.discard_plan(connection, id)
+    afterwards.add_task(uploads.remove, uploads_of(here), id)
+
+
+def _plan(connection: Connection, bearer: Bearer, id_: UUID) -> dict[str, Any] | None:
+    if plans.state(connection, id_) is None:
+        return None
+    plan = plans.one(connection, id_)
+    bearer.demand_own(plan["organisation_code"])
+    return plan
+
+
+def _plan_or_404(connection: Connection, bearer: Bearer, id_: UUID) -> dict[str, Any]:
+    plan = _plan(connection, bearer, id_)
+    if plan is None:
+        raise NotFound("There is no such plan in this register.")
+    return plan
+
+
+def _batch(connection: Connection, bearer: Bearer, id_: UUID) -> dict[str, Any]:
+    batch = imports.one(connection, CLUB, id_)
+    bearer.demand_own(batch["organisation_code"] or "")
+    return batch
+
+
+def _csv(rows: list[dict[str, Any]], headings: tuple[str, ...], name: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(csv_bytes(rows, headings), headers=disposition, media_type="text/csv")

@@ -1,0 +1,169 @@
+"""Plans that wait: a file is uploaded, its plan read by a person, then committed or discarded.
+
+The file lies among the uploads (``uploads.py``), the plan in ``import_plan``. Committing reads
+the file again and goes on only if it still says what the person saw.
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection
+
+from estate.codes import PlanState, RatingScheme, RecordKind
+from estate.errors import Conflict, FileRefused
+from estate.intake import CommitResult, Plan, commit, prepare, uploads
+from estate.intake.plan_map import changes_geojson
+from estate.intake.uploads import Upload
+from estate.register import writes_plans
+from estate.register.queries import plans
+from estate.register.writes import lock_organisation
+
+_SEEN = ("counts", "changes", "issues")
+_ORPHAN_AFTER_S = 3600
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the sender says of the file beside its organisation and kind."""
+
+    layer: str | None = None
+    crs: str | None = None
+    rating_scheme: RatingScheme | None = None
+
+
+def make_plan(
+    connection: Connection,
+    upload: Upload,
+    *,
+    organisation: str,
+    kind: RecordKind,
+    options: Options,
+    by: str,
+) -> UUID:
+    """Prepare an upload and keep its plan; errors as of ``prepare``, with the sender's name."""
+    plan = _prepare(connection, upload, organisation, kind, options)
+    upload.map_file.write_bytes(changes_geojson(connection, plan))
+    summary = _storable(plan.to_dict())
+    writes_plans.record_plan(
+        connection,
+        writes_plans.PlanFacts(
+            import_plan_id=upload.plan_id,
+            organisation_code=organisation,
+            kind=kind.value,
+            file_name=upload.file_name,
+            stored_file=upload.stored_file,
+            summary={**summary, "fingerprint": _fingerprint(summary)},
+            register_version=plan.register_version,
+            created_by=by,
+            options={"layer": options.layer, "crs": options.crs,
+                     "rating_scheme": options.rating_scheme and options.rating_scheme.value},
+        ),
+    )  # fmt: skip
+    return upload.plan_id
+
+
+def commit_plan(connection: Connection, folder: Path, plan_id: UUID, *, by: str) -> CommitResult:
+    """Commit a waiting plan in the caller's transaction; ``folder`` holds the uploads.
+
+    ``Conflict`` when it waits no more, or when the register has moved on so that the file
+    would now change something else than what its plan says.
+    """
+    lock_organisation(connection, plans.one(connection, plan_id)["organisation_code"])
+    row = plans.one(connection, plan_id)  # as it stands now that nobody else can commit
+    _demand_waiting(row)
+    upload = uploads.kept(folder, row["stored_file"], row["file_name"])
+    kind, options = RecordKind(row["kind"]), _options(row["options"])
+    plan = _prepare(connection, upload, row["organisation_code"], kind, options)
+    if _fingerprint(_storable(plan.to_dict())) != row["summary"]["fingerprint"]:
+        raise Conflict(
+            "The register has changed since this plan was made, and the file would now do "
+            "something else: upload it again and look at the new plan."
+        )
+    result = commit(connection, plan, by=by)
+    writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
+    return result
+
+
+def discard_plan(connection: Connection, plan_id: UUID) -> None:
+    """Let a waiting plan go; ``Conflict`` when it waits no more."""
+    _demand_waiting(plans.one(connection, plan_id))
+    writes_plans.settle_plan(connection, plan_id, PlanState.DISCARDED)
+
+
+def sweep(connection: Connection, folder: Path) -> None:
+    """Remove what a broken-off request left among the uploads; waiting files stay."""
+    for path in folder.glob("*-*-*-*-*"):
+        if time.time() - path.stat().st_mtime < _ORPHAN_AFTER_S:
+            continue
+        plan_id = UUID(path.name)
+        state = plans.state(connection, plan_id)
+        if state is PlanState.COMMITTED:
+            uploads.remove_file(folder, plan_id)
+        elif state is not PlanState.WAITING:
+            uploads.remove(folder, plan_id)
+
+
+def _prepare(
+    connection: Connection, upload: Upload, organisation: str, kind: RecordKind, options: Options
+) -> Plan:
+    """The plan of an upload; its texts name the file as the sender does."""
+    try:
+        plan = prepare(
+            connection,
+            upload.file,
+            organisation=organisation,
+            kind=kind,
+            layer=options.layer,
+            crs=options.crs,
+            mapping=upload.mapping,
+            rating_scheme=options.rating_scheme,
+        )
+    except FileRefused as error:
+        sentence = str(error).replace(upload.file.name, upload.file_name)
+        raise FileRefused(sentence) from error
+    plan.notes = [note.replace(upload.file.name, upload.file_name) for note in plan.notes]
+    plan.file_name = upload.file_name
+    return plan
+
+
+def _options(stored: dict[str, Any]) -> Options:
+    scheme = stored["rating_scheme"]
+    return Options(stored["layer"], stored["crs"], None if scheme is None else RatingScheme(scheme))
+
+
+def _demand_waiting(row: dict[str, Any]) -> None:
+    if row["state"] == PlanState.COMMITTED.value:
+        raise Conflict(f"This plan was committed already, as import {row['import_batch_id']}.")
+    if row["state"] != PlanState.WAITING.value:
+        raise Conflict("This plan was discarded; upload the file again.")
+
+
+def _fingerprint(summary: dict[str, Any]) -> str:
+    """Of what a person read before agreeing: counts, changed fields, remarks."""
+    read = {name: summary[name] for name in _SEEN}
+    return hashlib.sha256(orjson.dumps(read, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _storable(value: Any) -> Any:
+    """As PostgreSQL's JSON takes it: plain types, no NaN, no character zero."""
+    plain = orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    return _without_zero(orjson.loads(plain))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def _without_zero(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_zero(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_zero(name): _without_zero(one) for name, one in value.items()}
+    return value

@@ -1,0 +1,145 @@
+"""Uploaded files, kept until their plan is committed or discarded.
+
+Each lies in a folder of its own below ``<data folder>/uploads`` under a name of our making;
+nothing of the sender's name reaches the file system but a suffix from a fixed list.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from estate.errors import FileRefused
+
+_STEM = "upload"
+_MAPPING = "mapping.toml"
+_MAP = "map.geojson"
+_CHUNK = 1024 * 1024
+_NAME_LETTERS = 200
+#: The parts of a shapefile that say something; indexes and metadata beside them do not.
+_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SUFFIXES = frozenset({
+    *_SHAPEFILE, ".zip", ".gpkg", ".geojson", ".json", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm",
+    ".xls", ".ods", ".kml", ".kmz", ".gml", ".fgb", ".tab", ".mif",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file as it was sent: what the sender calls it, and its bytes."""
+
+    name: str
+    content: BinaryIO
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A kept upload: its folder is named after its plan."""
+
+    plan_id: UUID
+    file: Path
+    file_name: str
+
+    @property
+    def folder(self) -> Path:
+        """Where everything of this upload lies."""
+        return self.file.parent
+
+    @property
+    def stored_file(self) -> str:
+        """Where the file lies below the folder of uploads."""
+        return f"{self.plan_id}/{self.file.name}"
+
+    @property
+    def mapping(self) -> Path | None:
+        """The mapping file that came with it."""
+        path = self.folder / _MAPPING
+        return path if path.is_file() else None
+
+    @property
+    def map_file(self) -> Path:
+        """Where the map of what would change is kept."""
+        return self.folder / _MAP
+
+
+def keep(uploads: Path, parts: Sequence[Part], mapping: BinaryIO | None = None) -> Upload:
+    """Copy what was sent into a new folder; nothing is left there when it is refused."""
+    main = _main_part(parts)
+    plan_id = uuid4()
+    folder = uploads / str(plan_id)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        for part in parts:
+            if len(parts) == 1 or _suffix(part.name) in _SHAPEFILE:
+                _write(part.content, folder / f"{_STEM}{_suffix(part.name)}")
+        if mapping is not None:
+            _write(mapping, folder / _MAPPING)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Upload(plan_id, folder / f"{_STEM}{_suffix(main.name)}", plain_name(main.name))
+
+
+def kept(uploads: Path, stored_file: str, file_name: str) -> Upload:
+    """The upload of a stored plan; ``FileRefused`` when its file is no longer there."""
+    plan_id, _, name = stored_file.partition("/")
+    upload = Upload(UUID(plan_id), uploads / plan_id / name, file_name)
+    if not upload.file.is_file():
+        raise FileRefused(f"{file_name} is no longer kept here; upload it again.")
+    return upload
+
+
+def remove(uploads: Path, plan_id: UUID) -> None:
+    """Remove everything of one upload."""
+    shutil.rmtree(uploads / str(plan_id), ignore_errors=True)
+
+
+def remove_file(uploads: Path, plan_id: UUID) -> None:
+    """Remove the organisation's file of a committed plan and keep the map of what changed."""
+    folder = uploads / str(plan_id)
+    for path in folder.glob(f"{_STEM}*"):
+        path.unlink(missing_ok=True)
+    (folder / _MAPPING).unlink(missing_ok=True)
+
+
+def map_of(uploads: Path, plan_id: UUID) -> Path:
+    """Where the map of a plan lies."""
+    return uploads / str(plan_id) / _MAP
+
+
+def plain_name(name: str) -> str:
+    """The sender's name for a file as text to show: no folders, no control characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(letter for letter in last if letter.isprintable()).strip()
+    return shown[:_NAME_LETTERS] or "unnamed file"
+
+
+def _main_part(parts: Sequence[Part]) -> Part:
+    """The file that names the upload: the only one, or the .shp of a loose shapefile."""
+    if len(parts) == 1:
+        return parts[0]
+    shapes = [part for part in parts if _suffix(part.name) == ".shp"]
+    stems = {_stem(part.name) for part in parts}
+    suffixes = [_suffix(part.name) for part in parts if _suffix(part.name)]
+    if len(shapes) != 1 or len(stems) != 1 or len(set(suffixes)) < len(suffixes):
+        raise FileRefused(
+            "Send one file at a time; only the parts of one shapefile (.shp, .shx, .dbf, .prj, "
+            ".cpg) come together."
+        )
+    return shapes[0]
+
+
+def _suffix(name: str) -> str:
+    suffix = Path(plain_name(name)).suffix.lower()
+    return suffix if suffix in _SUFFIXES else ""
+
+
+def _stem(name: str) -> str:
+    return plain_name(name).partition(".")[0].lower()
+
+
+def _write(content: BinaryIO, path: Path) -> None:
+    with path.open("xb") as handle:
+        shutil.copyfileobj(content, handle, _CHUNK)

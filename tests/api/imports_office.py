@@ -1,0 +1,75 @@
+"""A small county behind the real service, with a token for each role."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from estate import codes
+from estate.db.engine import make_engine
+from estate.db.tables import metadata
+from estate.register import writes
+from estate.settings import Settings
+from tests.intake import county
+
+EDITOR, IMPORTER, MEMBER, OTHER, ADMINISTRATOR = (
+    "editor", "importer", "member", "other", "administrator",
+)  # fmt: skip
+
+
+def make_token(engine: Engine, role: str, organisation: str | None) -> str:
+    with engine.begin() as connection:
+        return writes.create_token(
+            connection,
+            role=codes.Role(role),
+            organisation_code=organisation,
+            label=f"{role} of {organisation}",
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+        )
+
+
+@dataclass
+class Office:
+    client: TestClient
+    engine: Engine
+    data_dir: Path
+    tokens: dict[str, str]
+
+    def headers(self, who: str | None) -> dict[str, str]:
+        return {} if who is None else {"Authorization": f"Bearer {self.tokens[who]}"}
+
+    def upload(self, path: Path, who: str | None = EDITOR, **fields: Any) -> Any:
+        with path.open("rb") as handle:
+            return self.client.post("/api/v1/imports", headers=self.headers(who),
+                                    files={"file": (path.name, handle)}, data=fields)  # fmt: skip
+
+    def ask(self, method: str, path: str, who: str | None = EDITOR) -> Any:
+        return self.client.request(method, f"/api/v1/imports{path}", headers=self.headers(who))
+
+    def count(self, table: str) -> int:
+        statement = select(func.count()).select_from(metadata.tables[table])
+        with self.engine.connect() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def uploaded(self) -> list[str]:
+        folder = self.data_dir / "uploads"
+        return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def open_office(url: str, data_dir: Path, **settings: Any) -> Office:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        county.start(connection)
+    tokens = {
+        EDITOR: make_token(engine, "editor", "T-CC"),
+        IMPORTER: make_token(engine, "importer", "T-CC"),
+        MEMBER: make_token(engine, "member", "T-CC"),
+        OTHER: make_token(engine, "editor", "T-DC"),
+        ADMINISTRATOR: make_token(engine, "administrator", None),
+    }
+    app = create_app(Settings(reader="club", data_dir=data_dir, **settings), url)
+    return Office(TestClient(app), engine, data_dir, tokens)
