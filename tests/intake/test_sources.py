@@ -59,7 +59,7 @@ def test_separators_and_repeated_headings(tmp_path: Path) -> None:
     source = open_source(write(tmp_path / "a.csv", "ref;name;name\nA;x,y;z\n"))
     assert list(source.records.columns) == ["ref", "name", "name (2)"]
     assert source.records.iloc[0].tolist() == ["A", "x,y", "z"]
-    assert "Columns separated by semicolons" in source.notes
+    assert "Columns separated by semicolons." in source.notes
     tabbed = open_source(write(tmp_path / "b.tsv", "ref\tname\nA\tx\n"))
     assert tabbed.records.iloc[0].tolist() == ["A", "x"]
 

@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from estate.errors import FileRefused
@@ -20,11 +21,31 @@ def unpack(path: Path, folder: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_limits(path, members)
+            _refuse_twins(path, members)
             for member in members:
                 _extract(archive, member, _inside(path, member.filename, folder))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+        OSError,
+        zlib.error,
+        ValueError,
+    ) as error:
         raise FileRefused(
             f"{path.name} cannot be unpacked; zip the files again without a password."
+        ) from error
+
+
+def refuse_bombs(path: Path) -> None:
+    """Refuse a workbook (a zip, too) that would unpack beyond the limits."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_limits(path, archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise FileRefused(
+            f"{path.name} is cut off or damaged; open it in its program and save it again."
         ) from error
 
 
@@ -39,6 +60,14 @@ def _check_limits(path: Path, members: list[zipfile.ZipInfo]) -> None:
             f"{path.name} would unpack to {total // 1_000_000:,} MB, more than is accepted; "
             "send the layers one by one."
         )
+
+
+def _refuse_twins(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Two members of one name: the second would overwrite the first in silence."""
+    names = [member.filename.casefold() for member in members]
+    if len(set(names)) < len(names):
+        twin = next(name for name in names if names.count(name) > 1)
+        raise FileRefused(f"{path.name} holds “{twin}” more than once; zip the files again.")
 
 
 def _inside(path: Path, name: str, folder: Path) -> Path:

@@ -2,21 +2,31 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, table
+from estate.intake.sources.headings import filled, rows_note, said_again
 
 _SEPARATORS = ",;\t|"
+_NAMES = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_DECIMAL_COMMA = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+$")
+_PLAIN = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+)$")
+_GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+$")
+_A_PAIR = re.compile(r"^\d{4,},\d{4,}$")
+_WIDE_TABLE = 4
 csv.field_size_limit(10_000_000)
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
     """Text and its encoding: byte order mark, else UTF-8, else Windows-1252."""
     if content.startswith(b"\xef\xbb\xbf"):
-        return content.decode("utf-8-sig"), "UTF-8"
+        return content.decode("utf-8-sig", "replace"), "UTF-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16"), "UTF-16"
+        return content.decode("utf-16", "replace"), "UTF-16"
+    if len(content) > 3 and content[1] == content[3] == 0 and b"\0" not in content[:4:2]:
+        return content.decode("utf-16-le", "replace"), "UTF-16"  # as Excel's, without a mark
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
@@ -30,10 +40,13 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
 
 
 def separator(text: str) -> str:
-    """The separator that the heading line uses most, outside quotation marks."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(first.split('"')[::2])
-    return max(_SEPARATORS, key=lambda mark: (outside.count(mark), mark == ","))
+    """The separator that the heading line uses most, outside quotation marks; a title line
+    that holds none is passed over."""
+    for line in [line for line in text.splitlines() if line.strip()][:20]:
+        outside = "".join(line.split('"')[::2])
+        if any(mark in outside for mark in _SEPARATORS):
+            return max(_SEPARATORS, key=lambda mark: (outside.count(mark), mark == ","))
+    return ","
 
 
 def open_delimited(path: Path) -> Source:
@@ -44,31 +57,82 @@ def open_delimited(path: Path) -> Source:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False))
     except csv.Error as error:
         raise FileRefused(f"{path.name} is not a readable CSV file: {error}.") from error
-    start = next((i for i, line in enumerate(lines) if any(c.strip() for c in line)), None)
-    if start is None:
-        raise FileRefused(f"{path.name} is empty.")
+    start = _heading(path, lines)
     heading, body = lines[start], lines[start + 1 :]
     kept = [(start + 2 + i, row) for i, row in enumerate(body) if any(c.strip() for c in row)]
-    _refuse_long_rows(path, heading, kept)
+    _refuse_odd_rows(path, heading, kept, mark)
+    again = said_again(heading, [(number, list(row)) for number, row in kept])
+    rows = [(number, list(row)) for number, row in kept if number not in set(again)]
     notes = [] if encoding == "UTF-8" else [f"Text read as {encoding}."]
+    notes += [f"Columns separated by {_NAMES[mark]}."] if mark in _NAMES else []
+    notes += [f"Headings found in row {start + 1}."] if start else []
     if mark != ",":
-        notes.append("Columns separated by " + {";": "semicolons", "\t": "tabs"}.get(mark, mark))
+        notes += _decimal_commas(heading, [row for _, row in rows])
     return Source(
         path=path,
         format="CSV",
         layer=None,
-        records=table(heading, [list(row) for _, row in kept]),
-        row_numbers=[number for number, _ in kept],
-        record_count=len(kept),
+        records=table(heading, [row for _, row in rows]),
+        row_numbers=[number for number, _ in rows],
+        record_count=len(rows),
         encoding=encoding,
-        notes=tuple(notes),
+        notes=(*notes, *rows_note(again)),
     )
 
 
-def _refuse_long_rows(path: Path, heading: list[str], rows: list[tuple[int, list[str]]]) -> None:
+def _heading(path: Path, lines: list[list[str]]) -> int:
+    """Index of the heading line: the first that is filled, titles of one cell passed over."""
+    start = next((i for i, line in enumerate(lines) if any(c.strip() for c in line)), None)
+    if start is None:
+        raise FileRefused(f"{path.name} is empty.")
+    widest = max(filled(list(line)) for line in lines[start : start + 50])
+    if widest < 3:
+        return start
+    wide = (i for i in range(start, len(lines)) if filled(list(lines[i])) > 1)
+    return next(wide, start)
+
+
+def _refuse_odd_rows(
+    path: Path, heading: list[str], rows: list[tuple[int, list[str]]], mark: str
+) -> None:
+    """Refuse cells beyond the headings, and quotation marks that swallowed whole lines."""
+    width = len(heading)
     for number, row in rows:
-        if any(cell.strip() for cell in row[len(heading) :]):
+        if any(cell.strip() for cell in row[width:]):
             raise FileRefused(
-                f"Record {number} of {path.name} has {len(row)} cells under {len(heading)} "
+                f"Record {number} of {path.name} has {len(row)} cells under {width} "
                 "headings; put quotation marks around cells that hold the separator."
             )
+        if width < _WIDE_TABLE:
+            continue
+        for cell in row:
+            if "\n" in cell and any(line.count(mark) >= width - 1 for line in cell.splitlines()):
+                raise FileRefused(
+                    f"In record {number} of {path.name} a quotation mark is not closed, and the "
+                    "lines after it were swallowed; mend it and send the file again."
+                )
+
+
+def _decimal_commas(heading: list[str], rows: list[list[str]]) -> list[str]:
+    """Write ``12,5`` as 12.5 in columns that hold nothing but numbers, and say so.
+
+    A column of groups of three alone (``1,234``) stays as it is unless another column proves
+    the comma; ``440715,354526`` is a pair of coordinates.
+    """
+    columns = {
+        i: cells
+        for i in range(len(heading))
+        if (cells := [row[i].strip() for row in rows if i < len(row) and row[i].strip()])
+        and all(_DECIMAL_COMMA.match(cell) or _PLAIN.match(cell) for cell in cells)
+        and any("," in cell for cell in cells)
+        and not all(_A_PAIR.match(cell) for cell in cells)
+    }
+    proven = any(not _GROUPED.match(c) and "," in c for cells in columns.values() for c in cells)
+    if not proven:
+        return []
+    for i in columns:
+        for row in rows:
+            if i < len(row):
+                row[i] = row[i].replace(".", "").replace(",", ".")
+    named = ", ".join(f"“{heading[i].strip()}”" for i in columns)
+    return [f"Numbers with a decimal comma read as such in {named}."]

@@ -11,42 +11,34 @@ import shapely
 from estate.errors import FileRefused
 from estate.geometry import WGS84
 from estate.intake.sources import projection
-from estate.intake.sources.common import Geometries, Source, bounds, check_count
-from estate.intake.sources.delimited import decode
+from estate.intake.sources.common import Geometries, Source, bounds
 
 
-def open_geojson(path: Path, crs: str | None) -> Source:
-    """Read a FeatureCollection; longitude and latitude unless its ``crs`` member says else."""
-    text, encoding = decode(path.read_bytes(), path.name)
+def geojson_source(
+    path: Path, features: list[Any], head: dict[str, Any], crs: str | None, encoding: str, form: str
+) -> Source:
+    """The source of some features; longitude and latitude unless ``crs`` or the head say else."""
     try:
-        content = json.loads(text)
-        features = content["features"]
         rows = [dict(feature.get("properties") or {}) for feature in features]
         geometry = _geometries([feature.get("geometry") for feature in features])
-    except (
-        shapely.errors.ShapelyError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ) as why:
+        stated = _stated(head)
+    except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as why:
         raise FileRefused(
             f"{path.name} is not a GeoJSON FeatureCollection; export it again."
         ) from why
-    check_count(path, len(features), len(rows))
-    place = projection.recognise(crs or _stated(content) or f"EPSG:{WGS84}")
+    place = projection.recognise(crs or stated or f"EPSG:{WGS84}")
     frame = pd.DataFrame(rows, dtype=object, index=range(len(rows)))
     return Source(
         path=path,
-        format="GeoJSON",
+        format=form,
         layer=None,
         records=frame.astype(object).where(frame.notna(), None),
         row_numbers=list(range(1, len(rows) + 1)),
-        record_count=len(rows),
+        record_count=len(features),
         geometry=geometry,
         projection=place if bounds(geometry) is not None else None,
         encoding=encoding,
+        notes=tuple(_page(head, len(features))),
     )
 
 
@@ -58,8 +50,18 @@ def _stated(content: dict[str, Any]) -> str | None:
     return str(name)
 
 
+def _page(head: dict[str, Any], held: int) -> list[str]:
+    """A service hands out pages: whoever saved one has not the whole layer."""
+    matched = head.get("numberMatched", head.get("totalFeatures"))
+    if isinstance(matched, int) and matched > held:
+        return [f"This is one page of a download: {held:,} of {matched:,} features."]
+    if head.get("exceededTransferLimit"):
+        return ["This is one page of a download: the server had more features than it sent."]
+    return []
+
+
 def _geometries(members: list[Any]) -> Geometries:
     made = np.empty(len(members), dtype=object)
     texts = [None if member is None else json.dumps(member) for member in members]
     made[:] = shapely.from_geojson(np.asarray(texts, dtype=object), on_invalid="raise")
-    return made
+    return np.asarray(shapely.force_2d(made), dtype=object)

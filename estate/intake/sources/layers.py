@@ -1,5 +1,6 @@
 """Map layers read through GDAL: attributes untouched, geometry in 27700 or 4326 or refused."""
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,37 +24,44 @@ from estate.intake.sources.common import (
 )
 
 _BYTES = "ISO-8859-1"
+#: WKB types of polyhedral surfaces, TINs and triangles.
+_SURFACES = frozenset({15, 16, 17})
 
 
 def open_geopackage(path: Path, layer: str | None, crs: str | None) -> Source:
     """Read one layer of a GeoPackage."""
     names = layer_names(path)
     name = pick_layer(path, names, layer)
-    with _driver(path), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # heard again, and kept, when the layer is read
-        info = pyogrio.read_info(path, layer=name, force_feature_count=True)
-    source = read_layer(path, "GeoPackage", name, crs=crs, stated=info["crs"], layers=names)
-    check_count(path, int(info["features"]), source.record_count)
+    claimed, stated = stated_facts(path, name)
+    source = read_layer(path, "GeoPackage", name, crs=crs, stated=stated, layers=names)
+    check_count(path, claimed, source.record_count)
     return source
 
 
-def layer_names(path: Path) -> list[str]:
+def layer_names(path: Path, shown_as: str | None = None) -> list[str]:
     """Names of all layers that the driver finds, or a refusal."""
-    with _driver(path), warnings.catch_warnings():
+    with _driver(shown_as or path.name), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return [str(row[0]) for row in pyogrio.list_layers(path)]
 
 
+def stated_facts(path: Path, layer: str, shown_as: str | None = None) -> tuple[int, str | None]:
+    """How many features a layer's head claims and in which system, without reading them."""
+    with _driver(shown_as or path.name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # heard again, and kept, when the layer is read
+        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+        return int(info["features"]), info["crs"]
+
+
 @contextmanager
-def _driver(path: Path) -> Iterator[None]:
+def _driver(name: str) -> Iterator[None]:
     """Whatever the driver trips over (it raises a dozen kinds of errors on damaged files, some
     of them its own slips), the file cannot be read."""
     try:
         yield
     except Exception as error:
         raise FileRefused(
-            f"{path.name} is damaged and cannot be read; export it again from the program that "
-            "made it."
+            f"{name} is damaged and cannot be read; export it again from the program that made it."
         ) from error
 
 
@@ -67,20 +75,22 @@ def read_layer(
     encoding: str | None = None,
     layers: list[str] | None = None,
     notes: list[str] | None = None,
+    shown_as: str | None = None,
 ) -> Source:
     """Read a layer whose stated coordinate system is ``stated``; ``crs`` is the caller's word."""
-    with _driver(path), warnings.catch_warnings(record=True) as heard:
+    name = shown_as or path.name
+    with _driver(name), warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         meta, _, shapes, columns = pyogrio.raw.read(
             path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True
         )
-    geometry = None if shapes is None else _from_wkb(path, shapes)
-    with _driver(path):  # a character cut in two by a field's width is damage, too
+    geometry = None if shapes is None else _from_wkb(name, shapes)
+    with _driver(name):  # a character cut in two by a field's width is damage, too
         headings = distinct([_text(name, encoding) for name in meta["fields"]])
         plain = [_plain(column, encoding) for column in columns]
     frame = pd.DataFrame(dict(zip(headings, plain, strict=True)), dtype=object)
     count = len(columns[0]) if len(columns) else (0 if geometry is None else len(geometry))
-    place = _projection(path, geometry, crs, stated)
+    place = _projection(name, geometry, crs, stated)
     return Source(
         path=path,
         format=form,
@@ -92,26 +102,47 @@ def read_layer(
         projection=place,
         encoding=encoding,
         layers=tuple(layers or ()),
-        notes=tuple([n for n in notes or [] if n] + [str(w.message) for w in heard]),
+        notes=tuple([n for n in notes or [] if n] + _heard(heard, str(meta["geometry_type"]))),
     )
 
 
+def _heard(warned: list[warnings.WarningMessage], geometry_type: str) -> list[str]:
+    """What the driver said while it read; of heights and measures in our own words."""
+    said = [str(w.message) for w in warned]
+    flat = [text for text in said if not text.startswith("Measured")]
+    deep = len(flat) < len(said) or " Z" in geometry_type or "25D" in geometry_type
+    return flat + (["Heights and measures (Z, M) of the shapes were dropped."] if deep else [])
+
+
 def _projection(
-    path: Path, geometry: Geometries | None, crs: str | None, stated: str | None
+    name: str, geometry: Geometries | None, crs: str | None, stated: str | None
 ) -> projection.Projection | None:
     if geometry is None or bounds(geometry) is None:
         return None
     text = crs or (stated.strip() if stated else None)
     if not text:
-        raise projection.refuse_missing(path.name, bounds(geometry))
+        raise projection.refuse_missing(name, bounds(geometry))
     return projection.recognise(text)
 
 
-def _from_wkb(path: Path, shapes: Any) -> Geometries:
+def _from_wkb(name: str, shapes: Any) -> Geometries:
+    """Two-dimensional shapes (heights and measures are dropped; GDAL has made curves lines)."""
     try:
-        return np.asarray(shapely.from_wkb(shapes), dtype=object)
+        return np.asarray(shapely.force_2d(shapely.from_wkb(shapes)), dtype=object)
     except (shapely.errors.ShapelyError, ValueError) as error:
-        raise FileRefused(f"{path.name} holds shapes that cannot be read.") from error
+        kinds = {struct.unpack("<I" if wkb[0] else ">I", wkb[1:5])[0] & 0xFFFF
+                 for wkb in shapes if wkb is not None and len(wkb) >= 5}  # fmt: skip
+        if any(kind % 1000 in _SURFACES for kind in kinds):
+            raise refuse_surfaces(name) from error
+        raise FileRefused(f"{name} holds shapes that cannot be read; export it again.") from error
+
+
+def refuse_surfaces(name: str) -> FileRefused:
+    """The refusal of a layer of triangulated or other surfaces in space."""
+    return FileRefused(
+        f"{name} holds surfaces in space (TIN or multipatch), which have no outline on the map; "
+        "export it as polygons."
+    )
 
 
 def _plain(column: Any, encoding: str | None) -> list[Any]:

@@ -9,16 +9,15 @@ from estate.geometry import Envelope
 from estate.intake.sources import projection
 from estate.intake.sources.archive import unpack
 from estate.intake.sources.common import Source, bounds, pick_layer
+from estate.intake.sources.content import BY_SUFFIX, READ, TABLES, Form, form_of
 from estate.intake.sources.delimited import open_delimited
-from estate.intake.sources.geojson import open_geojson
+from estate.intake.sources.json_records import open_json
 from estate.intake.sources.layers import open_geopackage
+from estate.intake.sources.packaged import open_packaged
 from estate.intake.sources.shapefile import open_shapefile
+from estate.intake.sources.wkt import with_shapes
 from estate.intake.sources.workbook import open_workbook
-
-_TABLES = (".csv", ".tsv", ".txt")
-_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-_MAPS = (".shp", ".gpkg", ".geojson", ".json")
-READABLE = (*_MAPS, *_TABLES, *_WORKBOOKS)
+from estate.intake.sources.xml_layers import open_xml
 
 
 def open_source(
@@ -48,44 +47,83 @@ def open_source(
 
 
 def _open(path: Path, folder: Path, layer: str | None, crs: str | None) -> Source:
-    if path.is_dir():
-        return _open_folder(path, path, layer, crs)
-    if path.suffix.lower() == ".zip":
-        unpack(path, folder)
-        return _open_folder(path, folder, layer, crs)
-    return _open_file(path, layer, crs)
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        return _open_folder(path, path, folder, layer, crs)
+    form = form_of(path)
+    if form is not Form.ZIP:
+        return _open_file(path, form, folder, layer, crs)
+    inside = folder / "unpacked"
+    unpack(path, inside)
+    return _open_folder(path, inside, folder, layer, crs)
 
 
-def _open_folder(named: Path, folder: Path, layer: str | None, crs: str | None) -> Source:
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    files = [p for p in files if "__MACOSX" not in p.parts]
-    found = [p for p in files if p.suffix.lower() in _MAPS]
-    found = found or [p for p in files if p.suffix.lower() in READABLE]
+def _open_folder(
+    named: Path, inside: Path, folder: Path, layer: str | None, crs: str | None
+) -> Source:
+    """The one file of a folder or archive, or the one that ``layer`` names, or a question."""
+    found = _layers_of(inside)
     if not found:
-        raise FileRefused(f"{named.name} holds no shapefile, GeoPackage, GeoJSON, CSV or workbook.")
+        raise _refuse_empty(named, inside)
     if len(found) == 1:
-        inner = None if found[0].suffix.lower() == ".shp" else layer
-        return _open_file(found[0], inner, crs)
-    stems = {p.stem: p for p in found}
+        form = form_of(found[0])
+        return _open_file(found[0], form, folder, None if form is Form.SHAPEFILE else layer, crs)
+    stems = {path.stem: path for path in found}
     if len(stems) < len(found):
-        stems = {p.relative_to(folder).as_posix(): p for p in found}
-    chosen = stems[pick_layer(named, list(stems), layer)]
-    return replace(_open_file(chosen, None, crs), layer=chosen.stem, layers=tuple(stems))
+        stems = {path.relative_to(inside).as_posix(): path for path in found}
+    file, inner = _parts(layer, list(stems))
+    chosen = stems[pick_layer(named, list(stems), file)]
+    source = _open_file(chosen, form_of(chosen), folder, inner, crs)
+    return replace(source, layer=chosen.stem, layers=tuple(stems))
 
 
-def _open_file(path: Path, layer: str | None, crs: str | None) -> Source:
-    suffix = path.suffix.lower()
-    if suffix == ".shp":
+def _parts(layer: str | None, names: list[str]) -> tuple[str | None, str | None]:
+    """``buildings/offices`` is the layer or sheet “offices” of the file “buildings”."""
+    if layer is None or layer.casefold() in [name.casefold() for name in names]:
+        return layer, None
+    for name in names:
+        if layer.casefold().startswith(name.casefold() + "/"):
+            return name, layer[len(name) + 1 :]
+    return layer, None
+
+
+def _layers_of(inside: Path) -> list[Path]:
+    """What can be read in a folder: maps before tables, tables before plain text."""
+    everything = sorted(p for p in inside.rglob("*") if not p.name.startswith("."))
+    bases = [p for p in everything if p.is_dir() and p.suffix.lower() == ".gdb"]
+    files = [
+        p for p in everything
+        if p.is_file() and "__MACOSX" not in p.parts and not any(b in p.parents for b in bases)
+    ]  # fmt: skip
+    known = {p: BY_SUFFIX[p.suffix.lower()] for p in files if p.suffix.lower() in BY_SUFFIX}
+    maps = [p for p, form in known.items() if form not in TABLES and form is not Form.ZIP]
+    tables = [p for p, form in known.items() if form in TABLES and p.suffix.lower() != ".txt"]
+    texts = [p for p in known if p.suffix.lower() == ".txt"]
+    return bases + maps or tables or texts or [p for p in files if p not in known][:1]
+
+
+def _refuse_empty(named: Path, inside: Path) -> FileRefused:
+    if any(p.suffix.lower() in (".zip", ".kmz") for p in inside.rglob("*")):
+        return FileRefused(
+            f"{named.name} holds an archive within the archive; send the inner one by itself."
+        )
+    return FileRefused(f"{named.name} holds nothing that is read; send {READ}.")
+
+
+def _open_file(path: Path, form: Form, folder: Path, layer: str | None, crs: str | None) -> Source:
+    if form is Form.SHAPEFILE:
         return open_shapefile(path, crs)
-    if suffix == ".gpkg":
+    if form is Form.GEOPACKAGE:
         return open_geopackage(path, layer, crs)
-    if suffix in (".geojson", ".json"):
-        return open_geojson(path, crs)
-    if suffix in _TABLES:
-        return open_delimited(path)
-    if suffix in _WORKBOOKS:
-        return open_workbook(path, layer)
-    raise FileRefused(
-        f"{path.name} is of a kind that is not read yet; send a shapefile (zip), GeoPackage, "
-        "GeoJSON, CSV, XLSX or ODS."
-    )
+    if form is Form.JSON:
+        return open_json(path, crs)
+    if form is Form.CSV:
+        return with_shapes(open_delimited(path), crs)
+    if form in (Form.XLSX, Form.XLS, Form.ODS):
+        return open_workbook(path, form, layer)
+    if form in (Form.KML, Form.GML):
+        return open_xml(path, folder, form, layer, crs)
+    if form is Form.ZIP:
+        raise FileRefused(
+            f"{path.name} is an archive within the archive; send the inner one by itself."
+        )
+    return open_packaged(path, form, layer, crs)

@@ -100,6 +100,10 @@ def guess(bounds: Bounds) -> str:
 def refuse_missing(name: str, bounds: Bounds | None) -> FileRefused:
     """The refusal of a layer that does not say its coordinate system."""
     likely = f"; {guess(bounds)}" if bounds is not None else ""
+    if not name.lower().endswith(".shp"):
+        return FileRefused(
+            f"{name} does not say its coordinate system{likely}: state it with --crs."
+        )
     return FileRefused(
         f"{name} does not say its coordinate system (no .prj){likely}: send the .prj as well or "
         "state the system with --crs."

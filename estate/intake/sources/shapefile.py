@@ -25,8 +25,8 @@ class DbfHeader:
 def open_shapefile(path: Path, crs: str | None) -> Source:
     """Read the shapefile whose .shp is ``path``."""
     _require_siblings(path)
-    header = read_dbf(_sibling(path, ".dbf"))
-    shapes = count_shapes(_sibling(path, ".shx"))
+    header = read_dbf(sibling(path, ".dbf"))
+    shapes = count_shapes(sibling(path, ".shx"))
     if shapes != header.records:
         raise FileRefused(
             f"{path.name} has {shapes} shapes but its .dbf table has {header.records} rows; "
@@ -109,7 +109,8 @@ def _require_siblings(path: Path) -> None:
         )
 
 
-def _sibling(path: Path, suffix: str) -> Path:
+def sibling(path: Path, suffix: str) -> Path:
+    """The file beside ``path`` with that suffix in any case, or a refusal."""
     found = _find(path, suffix)
     if found is None:
         raise FileRefused(f"{path.name} came without its {suffix}.")

@@ -1,84 +1,88 @@
-"""Excel and OpenDocument workbooks: one sheet is one layer."""
+"""Excel and OpenDocument workbooks: one sheet is one layer, counted by a second reader."""
 
 import warnings
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
-from estate.errors import FileRefused
+from estate.intake.sources import archive
 from estate.intake.sources.common import Source, pick_layer, table
+from estate.intake.sources.content import Form
+from estate.intake.sources.headings import (
+    filled,
+    has,
+    heading_row,
+    headings_of,
+    rows_note,
+    said_again,
+)
+from estate.intake.sources.second_reader import Rows, SecondReader, reading
 
-Rows = list[list[Any]]
 
-
-def open_workbook(path: Path, layer: str | None) -> Source:
+def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     """Read one sheet; title lines above the headings are skipped and said so."""
-    sheets = _xlsx_sheets(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _ods_sheets(path)
-    filled = {name: rows for name, rows in sheets.items() if any(_filled(row) for row in rows)}
-    name = pick_layer(path, list(filled), layer)
-    rows = filled[name]
-    start = heading_row(rows)
-    width = max(i for i, cell in enumerate(rows[start]) if _has(cell)) + 1
-    headings = ["" if cell is None else str(cell) for cell in rows[start][:width]]
-    kept = [(start + 2 + i, row) for i, row in enumerate(rows[start + 1 :]) if _filled(row)]
-    notes = [f"Headings found in row {start + 1}."] if start else []
+    if form is not Form.XLS:
+        archive.refuse_bombs(path)
+    second = SecondReader(path, form)
+    readers = {Form.XLSX: _xlsx_sheets, Form.ODS: _ods_sheets}
+    sheets = readers[form](path) if form in readers else second.sheets()
+    held = {name: rows for name, rows in sheets.items() if any(filled(row) for row in rows)}
+    name = pick_layer(path, list(held), layer)
+    rows = held[name]
+    second.require_as_many(name, rows)
+    first = heading_row(rows)
+    named, begins = headings_of(rows, first, second.merged(name))
+    width = max(i for i, cell in enumerate(named) if has(cell)) + 1
+    headings = ["" if cell is None else str(cell) for cell in named[:width]]
+    body = [(begins + 1 + i, row) for i, row in enumerate(rows[begins:]) if filled(row)]
+    again = set(said_again(named[:width], body))
+    kept = [(number, row) for number, row in body if number not in again]
+    notes = [f"Headings found in row {begins}."] if begins > 1 else []
+    notes += _beyond(path, width, kept)
     return Source(
         path=path,
-        format=path.suffix.lstrip(".").upper(),
+        format=form.value,
         layer=name,
-        records=table(headings, [row for _, row in kept]),
+        records=table(headings, [row[:width] for _, row in kept]),
         row_numbers=[number for number, _ in kept],
         record_count=len(kept),
-        layers=tuple(filled),
-        notes=tuple(notes),
+        layers=tuple(held),
+        notes=(*notes, *rows_note(sorted(again))),
     )
 
 
-def heading_row(rows: Rows) -> int:
-    """Index of the first row that is filled about as wide as the widest of the first rows."""
-    widths = [_filled(row) for row in rows[:50]]
-    widest = max(widths)
-    return next(i for i, width in enumerate(widths) if width >= max(1, 0.6 * widest))
-
-
-def _has(cell: Any) -> bool:
-    return cell is not None and str(cell).strip() != ""
-
-
-def _filled(row: list[Any]) -> int:
-    return sum(1 for cell in row if _has(cell))
+def _beyond(path: Path, width: int, rows: list[tuple[int, list[Any]]]) -> list[str]:
+    """Cells to the right of the last heading belong to no column; say where they are."""
+    numbers = [number for number, row in rows if any(has(cell) for cell in row[width:])]
+    if not numbers:
+        return []
+    listed = ", ".join(map(str, numbers[:20])) + (" …" if numbers[20:] else "")
+    return [f"Cells to the right of the last heading were left out in rows {listed}."]
 
 
 def _xlsx_sheets(path: Path) -> dict[str, Rows]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # styles we do not read
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
-                return {
-                    sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
-                    for sheet in book.worksheets
-                }
-            finally:
-                book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise FileRefused(
-            f"{path.name} is not a readable Excel workbook; save it again."
-        ) from error
+    with reading(path), path.open("rb") as handle, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # styles we do not read
+        book = openpyxl.load_workbook(handle, read_only=True, data_only=True)
+        try:
+            return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+        finally:
+            book.close()
+
+
+def _rows(sheet: Any) -> Rows:
+    sheet.reset_dimensions()  # the size that a sheet states is often wrong
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 def _ods_sheets(path: Path) -> dict[str, Rows]:
-    try:
+    with reading(path):
         frames = pd.read_excel(path, engine="odf", sheet_name=None, header=None, dtype=object)
-    except Exception as error:  # odfpy raises whatever its XML parser does
-        raise FileRefused(
-            f"{path.name} is not a readable OpenDocument sheet; save it again."
-        ) from error
-    return {
-        str(name): [[None if pd.isna(cell) else cell for cell in row] for row in frame.to_numpy()]
-        for name, frame in frames.items()
-    }
+        return {
+            str(name): [
+                [None if pd.isna(cell) else cell for cell in row] for row in frame.to_numpy()
+            ]
+            for name, frame in frames.items()
+        }

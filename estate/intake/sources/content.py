@@ -1,0 +1,139 @@
+"""What a file is by its content: names mislead (``.resource``, a workbook called ``.csv``)."""
+
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+
+from estate.errors import FileRefused
+
+_HEAD_BYTES = 8192
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
+_TEXT_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class Form(StrEnum):
+    """The kinds of file that can be told apart."""
+
+    SHAPEFILE = "Shapefile"
+    GEOPACKAGE = "GeoPackage"
+    FLATGEOBUF = "FlatGeobuf"
+    MAPINFO = "MapInfo TAB"
+    GEODATABASE = "file geodatabase"
+    KML = "KML"
+    GML = "GML"
+    JSON = "JSON"
+    XLSX = "XLSX"
+    XLS = "XLS"
+    ODS = "ODS"
+    ZIP = "zip archive"
+    CSV = "CSV"
+
+
+BY_SUFFIX = {
+    ".shp": Form.SHAPEFILE,
+    ".gpkg": Form.GEOPACKAGE,
+    ".fgb": Form.FLATGEOBUF,
+    ".tab": Form.MAPINFO,
+    ".gdb": Form.GEODATABASE,
+    ".kml": Form.KML,
+    ".gml": Form.GML,
+    ".geojson": Form.JSON,
+    ".json": Form.JSON,
+    ".geojsonl": Form.JSON,
+    ".geojsons": Form.JSON,
+    ".ndjson": Form.JSON,
+    ".seq": Form.JSON,
+    ".xlsx": Form.XLSX,
+    ".xlsm": Form.XLSX,
+    ".xls": Form.XLS,
+    ".ods": Form.ODS,
+    ".zip": Form.ZIP,
+    ".kmz": Form.ZIP,
+    ".csv": Form.CSV,
+    ".tsv": Form.CSV,
+    ".txt": Form.CSV,
+}
+_PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".map", ".id",
+                    ".dat", ".xsd", ".gfs", ".qmd", ".qml"})  # fmt: skip
+_MAGIC = (
+    (b"SQLite format 3\0", Form.GEOPACKAGE),
+    (b"fgb\x03fgb", Form.FLATGEOBUF),
+    (b"\xd0\xcf\x11\xe0", Form.XLS),
+    (b"\0\0\x27\x0a", Form.SHAPEFILE),
+)
+TABLES = frozenset({Form.CSV, Form.XLSX, Form.XLS, Form.ODS})
+READ = (
+    "a shapefile (zip), GeoPackage, GeoJSON, KML, GML, FlatGeobuf, MapInfo TAB, file geodatabase "
+    "(zip), CSV, XLSX, XLS or ODS"
+)
+
+
+def form_of(path: Path) -> Form:
+    """The form of a file, by its content and else by its suffix; or a refusal."""
+    if path.is_dir():
+        return Form.GEODATABASE
+    if path.suffix.lower() in _PARTS:
+        raise FileRefused(
+            f"{path.name} is one part of a map layer; send all its files together, best as a zip."
+        )
+    with path.open("rb") as handle:
+        head = handle.read(_HEAD_BYTES)
+    by_suffix = BY_SUFFIX.get(path.suffix.lower())
+    form = _by_content(path, head, by_suffix) or by_suffix
+    if form is None and head and not _TEXT_CONTROL.search(head):
+        form = Form.CSV
+    if form is None:
+        raise FileRefused(f"{path.name} is of a kind that is not read; send {READ}.")
+    return form
+
+
+def _by_content(path: Path, head: bytes, by_suffix: Form | None) -> Form | None:
+    if head.startswith(b"PK\x03\x04"):
+        return _inside_zip(path)
+    for magic, form in _MAGIC:
+        if head.startswith(magic):
+            return form
+    if head.startswith((b"%PDF", b"II*\0", b"MM\0*", b"\x89PNG", b"\xff\xd8\xff")):
+        raise FileRefused(f"{path.name} is a document or picture, not a table or map; send {READ}.")
+    start = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "ignore")
+    start = start.removeprefix("ï»¿").lstrip("\x1e \t\r\n\ufeff")
+    if start.startswith(("!table", "!Table", "!TABLE")):
+        return Form.MAPINFO
+    if start.startswith("<"):
+        return _xml(path, start)
+    if start.startswith(("{", "[")) and by_suffix is not Form.CSV:
+        return Form.JSON
+    return Form.JSON if start.startswith(('{"', "{\n", "{\r", "[{", "[\n")) else None
+
+
+def _inside_zip(path: Path) -> Form:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names:
+                return Form.XLSX
+            if "xl/workbook.bin" in names:
+                return Form.XLS
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = archive.read("mimetype")
+                return Form.ODS if b"opendocument.spreadsheet" in kind else Form.ZIP
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+        by_suffix = BY_SUFFIX.get(path.suffix.lower(), Form.ZIP)
+        return by_suffix if by_suffix in (Form.XLSX, Form.ODS) else Form.ZIP
+    return Form.ZIP
+
+
+def _xml(path: Path, start: str) -> Form:
+    """KML, GML or a refusal; comments and the declaration are passed over."""
+    bare = re.sub(r"<!--.*?-->|<\?.*?\?>", "", start, flags=re.DOTALL)
+    root = _ROOT.search(bare)
+    name = root[1].casefold() if root else ""
+    if name == "kml":
+        return Form.KML
+    if "featurecollection" in name or "opengis.net/gml" in bare or "<!DOCTYPE" in bare:
+        return Form.GML
+    if name == "gpx":
+        raise FileRefused(f"{path.name} is a GPS track, not a register; send {READ}.")
+    what = "a web page" if name in ("html", "body", "table") else "XML of a kind that is not read"
+    raise FileRefused(f"{path.name} is {what}; send {READ}.")

@@ -1,0 +1,33 @@
+"""FlatGeobuf, MapInfo TAB and file geodatabases: read through GDAL, counted by their heads."""
+
+from pathlib import Path
+
+from estate.errors import FileRefused
+from estate.intake.sources.common import Source, check_count, pick_layer
+from estate.intake.sources.content import Form
+from estate.intake.sources.layers import layer_names, read_layer, stated_facts
+from estate.intake.sources.shapefile import read_dbf, sibling
+
+
+def open_packaged(path: Path, form: Form, layer: str | None, crs: str | None) -> Source:
+    """Read one layer, of which the file's own head says how many records it has."""
+    if form is Form.MAPINFO:
+        _require_mapinfo(path)
+    names = layer_names(path)
+    name = pick_layer(path, names, layer)
+    claimed, stated = stated_facts(path, name)
+    if form is Form.MAPINFO:
+        claimed = read_dbf(sibling(path, ".dat")).records
+    source = read_layer(path, form.value, name, crs=crs, stated=stated, layers=names)
+    check_count(path, claimed, source.record_count)
+    return source
+
+
+def _require_mapinfo(path: Path) -> None:
+    held = {other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem}
+    missing = [suffix for suffix in (".dat", ".map", ".id") if suffix not in held]
+    if missing:
+        raise FileRefused(
+            f"{path.name} came without its {', '.join(missing)}; send all files of the MapInfo "
+            "table (.tab, .dat, .map, .id), best as one zip."
+        )

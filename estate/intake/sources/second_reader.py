@@ -1,0 +1,108 @@
+"""The same workbook through a reader of another make: counts to compare, merged cells, XLS."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook, PasswordError
+
+from estate.errors import FileRefused
+from estate.intake.sources.content import Form
+from estate.intake.sources.headings import Merged, filled
+
+Rows = list[list[Any]]
+
+MAX_CELLS = 60_000_000
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_REPEATED = re.compile(
+    rb'<table:table-row[^>]*number-rows-repeated="\d{5,}"[^>]*>(?:(?!</table:table-row>).)*?'
+    rb"office:value-type=", re.DOTALL,
+)  # fmt: skip
+_REPEATED_CELL = re.compile(
+    rb'<table:table-cell(?=[^>]*number-columns-repeated="\d{4,}")[^>]*office:value-type='
+)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever a reader trips over in a damaged workbook (a panic of the Rust one is no
+    ``Exception``), the workbook cannot be read."""
+    try:
+        yield
+    except (FileRefused, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except PasswordError as error:
+        raise FileRefused(
+            f"{path.name} is protected by a password; save it without one."
+        ) from error
+    except BaseException as error:
+        raise FileRefused(
+            f"{path.name} is not a readable workbook; open it in its program and save it again."
+        ) from error
+
+
+class SecondReader:
+    """A workbook as calamine sees it."""
+
+    def __init__(self, path: Path, form: Form) -> None:
+        self.path = path
+        with reading(path):
+            if form is not Form.XLS:
+                _refuse_endless(path)
+            self._book = CalamineWorkbook.from_path(str(path))
+
+    def sheets(self) -> dict[str, Rows]:
+        """All sheets, for the binary forms that only this reader knows."""
+        return {name: self._rows(name) for name in self._book.sheet_names}
+
+    def require_as_many(self, name: str, rows: Rows) -> None:
+        """Refuse a sheet of which this reader finds more filled rows than the first did."""
+        there = sum(1 for row in self._rows(name) if filled(row))
+        found = sum(1 for row in rows if filled(row))
+        if there > found:
+            raise FileRefused(
+                f"Sheet “{name}” of {self.path.name} holds {there} rows but {found} could be "
+                "read; open it in its program and save it again."
+            )
+
+    def merged(self, name: str) -> list[Merged]:
+        """Merged ranges of a sheet; those of OpenDocument are not told."""
+        with reading(self.path):
+            ranges = self._book.get_sheet_by_name(name).merged_cell_ranges or []
+        return [(top, bottom, left, right) for (top, left), (bottom, right) in ranges]
+
+    def _rows(self, name: str) -> Rows:
+        with reading(self.path):
+            rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return [[None if cell == "" else cell for cell in row] for row in rows]
+
+
+def _refuse_endless(path: Path) -> None:
+    """A few cells far apart, or one repeated a million times, would fill the memory."""
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.namelist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
+                cells = _CELL.findall(archive.read(member))
+                rows = max((int(row) for _, row in cells), default=0)
+                columns = max((_column(letters) for letters, _ in cells), default=0)
+                endless = rows * columns > MAX_CELLS
+            elif member == "content.xml":
+                content = archive.read(member)
+                endless = bool(_REPEATED.search(content) or _REPEATED_CELL.search(content))
+            else:
+                continue
+            if endless:
+                raise FileRefused(
+                    f"{path.name} has cells far outside its table; delete the rows and columns "
+                    "beyond it and save it again."
+                )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
