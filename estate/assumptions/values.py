@@ -194,6 +194,35 @@ _SCORE = (
                "candidates with less are listed after the others", high=1),
 )  # fmt: skip
 
+_BUSINESS_CASE = (
+    Assumption("discount_rate_later", 0.03, "per year, real", "Green Book; DOMAIN §5.4", "2026",
+               "after the years that discount_step_year counts", high=0.2),
+    Assumption("discount_step_year", 30, "years", "Green Book; DOMAIN §5.4", "2026",
+               "last year discounted at discount_rate", low=1, high=75),
+    Assumption("scheme_horizon_years", 20, "years", _A + "§5.4", "",
+               "after year 0; 10 where a scheme is led by a lease", low=1, high=75),
+    Assumption("double_running_months", 1, "months", _A + "§5.2", "",
+               "both buildings are paid for while an occupier moves", high=60),
+    Assumption("void_share", 0.35, "share of non-rent cost", _A + "§5.2", "",
+               "cost of holding an empty building", high=1),
+    Assumption("void_months", 12, "months", _A + "§5.2", "",
+               "until an empty building passes on", high=900),
+    Assumption("optimism_bias_low", 0.02, "share of one-off cost",
+               "Green Book, standard buildings, lower; STANDARDS §4.3", "", high=3),
+    Assumption("optimism_bias", 0.15, "share of one-off cost", _A + "§5.2", "", high=3),
+    Assumption("optimism_bias_high", 0.24, "share of one-off cost",
+               "Green Book, standard buildings, upper; STANDARDS §4.3", "", high=3),
+    Assumption("project_management_low", 0.05, "share of works and ICT", _A + "§5.2", "", high=1),
+    Assumption("project_management", 0.08, "share of works and ICT", _A + "§5.2", "", high=1),
+    Assumption("project_management_high", 0.12, "share of works and ICT", _A + "§5.2", "", high=1),
+    Assumption("monte_carlo_draws", 10_000, "draws", "DOMAIN §5.3", "",
+               "5,000 at least", low=5_000, high=50_000),
+    Assumption("monte_carlo_seed", 20_101_101, "", _A + "§5.3", "",
+               "stored, so that the same question has the same answer", high=2**32),
+    Assumption("delay_months", 12, "months", _A + "§5.3", "",
+               "how much later the moves come in the list of drivers", low=1, high=120),
+)  # fmt: skip
+
 _COMPATIBILITY = tuple(
     Assumption(compatibility.name_of(row, column), value, "0-1", _A + "§4.2", "", low=0.0, high=1.0)
     for row, values in compatibility.TABLE.items()
@@ -202,6 +231,9 @@ _COMPATIBILITY = tuple(
 
 DEFAULTS: Mapping[str, Assumption] = {
     assumption.name: assumption
-    for group in (_SOURCED, _PHASES, _SPACE, _DISTANCE, _COST, _ONE_OFF, _SCORE, _COMPATIBILITY)
+    for group in (
+        _SOURCED, _PHASES, _SPACE, _DISTANCE, _COST, _ONE_OFF, _SCORE, _BUSINESS_CASE,
+        _COMPATIBILITY,
+    )  # fmt: skip
     for assumption in group
 }
