@@ -68,6 +68,13 @@ class Committed(BaseModel):
     changed: bool
 
 
+class Reverted(BaseModel):
+    """What reverting did."""
+
+    import_id: UUID
+    counts: dict[str, int]
+
+
 def plan_summary(row: Mapping[str, Any]) -> dict[str, Any]:
     """One plan in a list."""
     return {

@@ -15,7 +15,7 @@ from api.problems import responses
 from api.security import Bearer
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, NotFound
-from estate.intake import stored_plans, uploads
+from estate.intake import revert, stored_plans, uploads
 from estate.register.queries import imports, plans
 from estate.register.queries.versions import current_version
 from estate.register.visibility import CLUB
@@ -141,6 +141,23 @@ def discard(
     bearer.demand_write(plans.one(connection, id)["organisation_code"])
     stored_plans.discard_plan(connection, id)
     afterwards.add_task(uploads.remove, uploads_of(here), id)
+
+
+@router.post("/imports/{id}/revert", response_model=shapes.Reverted, responses=_WRITES)
+def take_back(connection: Writing, bearer: BearerIs, id: UUID) -> Any:
+    """Restore what stood before an import, or say what has changed since."""
+    import_id, organisation = _committed(connection, id)
+    bearer.demand_write(organisation)
+    result = revert(connection, import_id, by=bearer.by)
+    return {"import_id": result.batch_id, "counts": result.counts}
+
+
+def _committed(connection: Connection, id_: UUID) -> tuple[UUID, str]:
+    """The import that an id means, its own or its plan's, and whose it is."""
+    if plans.state(connection, id_) is None:
+        return id_, imports.one(connection, CLUB, id_)["organisation_code"] or ""
+    plan = plans.one(connection, id_)
+    return plan["import_batch_id"] or id_, plan["organisation_code"]
 
 
 def _plan(connection: Connection, bearer: Bearer, id_: UUID) -> dict[str, Any] | None:

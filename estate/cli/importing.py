@@ -26,6 +26,7 @@ from estate.register.visibility import CLUB
 imports = typer.Typer(no_args_is_help=True, help="What was imported, when and with what remarks.")
 
 ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
+CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
 SHOWN_ISSUES = 15
 RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE: 2}
 
@@ -46,6 +47,9 @@ def import_file(
         bool, typer.Option("--dry-run", help="Show the plan, change nothing.")
     ] = False,
     issues: Annotated[Path | None, typer.Option(help="Write every row issue to this CSV.")] = None,
+    changes: Annotated[
+        Path | None, typer.Option("--csv", help="Write every changed field to this CSV.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Commit without asking.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -55,6 +59,8 @@ def import_file(
                         crs=crs, mapping=mapping, rating_scheme=rating_scheme)  # fmt: skip
         if issues is not None:
             write_csv(issues, [issue.to_dict() for issue in plan.issues], ISSUE_HEADINGS)
+        if changes is not None:
+            write_csv(changes, plan.to_dict()["changes"], CHANGE_HEADINGS)
         if not as_json:
             show_plan(plan)
         if dry_run or not (yes or as_json or _agreed()):
@@ -138,3 +144,20 @@ def show_import(
     print_table("Import", ("Fact", "Value"), facts + list(row["counts"].items()))
     remarks = [(i["row_number"], i["field"], i["message"]) for i in found]
     print_table("Remarks", ("Row", "Field", "What is wrong"), remarks)
+
+
+@imports.command("revert")
+def revert_import(
+    import_batch_id: Annotated[UUID, typer.Argument(metavar="ID")],
+    yes: Annotated[bool, typer.Option("--yes", help="Revert without asking.")] = False,
+) -> None:
+    """Restore exactly what stood before an import, or say what has changed since."""
+    with writing() as connection:
+        row = query.one(connection, CLUB, import_batch_id)
+        what = f"“{row['file_name']}” of {row['organisation_code']}, {row['imported_at']:%d %B %Y}"
+        if not (yes or typer.confirm(f"Revert the import of {what}?", default=False)):
+            say("Nothing has been changed.")
+            return
+        result = intake.revert(connection, import_batch_id, by=getpass.getuser())
+    counts = [(codes.label(name), f"{count:,}") for name, count in result.counts.items()]
+    print_table(f"Reverted: {what}", ("Rows", "Count"), counts, numbers=1)

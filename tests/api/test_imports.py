@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from estate.register.queries.content import register_content_hash
 from tests.api.imports_office import (
     ADMINISTRATOR,
     EDITOR,
@@ -177,6 +178,37 @@ def test_a_plan_is_committed_or_discarded_once(office, two_houses):
     refused(office.ask("POST", f"/{other['id']}/commit"), 409)
     assert not any(other["id"] in name for name in office.uploaded())
     assert office.count("import_batch") == 1
+
+
+def content(office: Office) -> str:
+    with office.engine.connect() as connection:
+        return register_content_hash(connection)
+
+
+def test_import_and_revert_leave_the_register_as_it_was(office, two_houses, tmp_path):
+    first = office.upload(two_houses).json()
+    office.ask("POST", f"/{first['id']}/commit")
+    before = content(office)
+    changed = county.write_csv(tmp_path / "n.csv", [county.row("A1", NAME="X"), county.row("A3")])
+    plan = office.upload(changed).json()
+    refused(office.ask("POST", f"/{plan['id']}/revert"), 404)  # it is no import yet
+    office.ask("POST", f"/{plan['id']}/commit")
+    assert content(office) != before
+    for who, status in ((None, 401), (MEMBER, 403), (OTHER, 403)):
+        refused(office.ask("POST", f"/{plan['id']}/revert", who), status)
+    problem = refused(office.ask("POST", f"/{first['id']}/revert"), 409)
+    assert "n.csv" in problem["detail"]  # what has changed since is named
+    assert content(office) != before
+
+    done = office.ask("POST", f"/{plan['id']}/revert")
+    assert done.status_code == 200, done.text
+    assert content(office) == before
+    after = office.ask("GET", f"/{plan['id']}").json()
+    assert after["state"] == "reverted"
+    assert after["reverted_by"].startswith("token ")
+    refused(office.ask("POST", f"/{done.json()['import_id']}/revert"), 409)
+    assert office.ask("POST", f"/{first['id']}/revert").status_code == 200
+    assert office.ask("GET", f"/{first['id']}").json()["state"] == "reverted"
 
 
 def test_what_is_not_there_is_not_found(office):

@@ -1,0 +1,66 @@
+"""``estate import --csv`` and ``estate imports revert``, as typed."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from sqlalchemy import Engine
+from typer.testing import CliRunner
+
+from estate.cli import app
+from estate.db.engine import make_engine
+from estate.errors import Conflict
+from estate.register.queries.content import register_content_hash
+from tests.intake import county
+
+Type = Callable[..., Result]
+
+
+@pytest.fixture
+def engine(scratch_database_url: str) -> Iterator[Engine]:
+    engine = make_engine(scratch_database_url)
+    with engine.begin() as connection:
+        county.start(connection)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def type_(engine: Engine, scratch_database_url: str, tmp_path: Path) -> Type:
+    environment = {"ESTATE_DATABASE_URL": scratch_database_url, "ESTATE_DATA_DIR": str(tmp_path)}
+    return lambda *words, **more: CliRunner().invoke(app, [*map(str, words)], env=environment,
+                                                     **more)  # fmt: skip
+
+
+def content(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return register_content_hash(connection)
+
+
+def bring(type_: Type, path: Path, *more: object) -> str:
+    done = type_("import", path, "--organisation", "T-CC", "--json", *more)
+    assert done.exit_code == 0, done.output
+    return str(json.loads(done.stdout)["import_batch_id"])
+
+
+def test_an_import_is_reverted_on_ones_word(type_, engine, tmp_path):
+    first = bring(type_, county.write_csv(tmp_path / "one.csv", [county.row("A1")]))
+    before = content(engine)
+    changed = county.write_csv(tmp_path / "two.csv", [county.row("A1", NAME="-2+3")])
+    second = bring(type_, changed, "--csv", tmp_path / "changes.csv")
+    with (tmp_path / "changes.csv").open(encoding="utf-8-sig", newline="") as handle:
+        lines = list(csv.DictReader(handle))
+    assert [(li["reference"], li["field"], li["old"], li["new"]) for li in lines] == [
+        ("A1", "name", "House A1", "'-2+3")
+    ]
+    assert isinstance(type_("imports", "revert", first, "--yes").exception, Conflict)
+    after = content(engine)
+    assert type_("imports", "revert", second, input="n\n").exit_code == 0
+    assert content(engine) == after != before
+    done = type_("imports", "revert", second, input="y\n")
+    assert done.exit_code == 0, done.output
+    assert "two.csv" in done.output
+    assert content(engine) == before
