@@ -20,8 +20,10 @@ from estate.assumptions import AssumptionSet
 from estate.colocation import Explanation
 from estate.costs import CostTotal
 from estate.frames import Estate
+from estate.quality import GapReport, gap_report
 from estate.register import visibility as v
 from estate.register.queries import estate as facts
+from estate.register.queries import quality as quality_facts
 from estate.register.queries import totals, versions
 from estate.savings import RegisterBase, TopDown
 
@@ -118,6 +120,14 @@ class Answers:
 
         found = find() if filters else self.kept(("candidates", *key), find)
         return Candidates(found, estate, assumptions)
+
+    def quality(
+        self, connection: Connection, reader: v.Reader, organisation: str, today: date
+    ) -> GapReport:
+        """One organisation's gap report (DOMAIN §6.4), from what this reader may see."""
+        found = quality_facts.load_facts(connection, reader, organisation)
+        assumptions = current_assumptions(connection)
+        return gap_report(found, self.estate(connection, reader), assumptions, today)
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:

@@ -184,10 +184,12 @@ MAX_SHARE_IN_VALUE_TOTAL = 0.80
 
 
 def rows(reader: Reader) -> ColumnElement[bool]:
-    """Which properties exist at all for this reader."""
+    """Which properties exist at all for this reader; one merged into another does not."""
     p = t.property_.c
+    alone = p.merged_into_property_id.is_(None)
     if reader.kind is ReaderKind.PUBLIC:
         return and_(
+            alone,
             p.operational.is_(True),
             p.public_access.is_(True),
             p.sensitivity == "open",
@@ -195,14 +197,16 @@ def rows(reader: Reader) -> ColumnElement[bool]:
             signed(p.organisation_code),
         )
     shared = p.sensitivity.in_(["open", "club"])
-    return or_(shared, owned(reader, p.organisation_code)) if reader.organisation else shared
+    if reader.organisation is None:
+        return and_(alone, shared)
+    return and_(alone, or_(shared, owned(reader, p.organisation_code)))
 
 
 def owned(reader: Reader, *owners: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the row is this reader's own."""
     if reader.organisation is None:
         return false()
-    return or_(*(code == reader.organisation for code in owners))
+    return or_(false(), *(code == reader.organisation for code in owners))
 
 
 def signed(organisation_code: ColumnElement[Any]) -> ColumnElement[bool]:

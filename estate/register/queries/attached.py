@@ -30,9 +30,9 @@ def interests(connection: Connection, reader: v.Reader, property_id: UUID) -> Ro
     statement = (
         select(*columns, t.organisation.c.name.label("organisation_name"))
         .select_from(t.interest)
-        .join(t.property_, p.property_id == i.property_id)
+        .join(t.property_, p.property_id == property_id)
         .outerjoin(t.organisation, t.organisation.c.code == i.organisation_code)
-        .where(i.property_id == property_id, v.rows(reader))
+        .where(i.property_id.in_(parts.merged_with(property_id)), v.rows(reader))
         .order_by(i.role, i.interest_id)
     )
     return [row for row in _rows(connection, statement) if row.get("role")]
@@ -45,9 +45,10 @@ def titles(connection: Connection, reader: v.Reader, property_id: UUID) -> list[
         return []
     statement = (
         select(number)
-        .select_from(t.title.join(t.property_))
-        .where(t.title.c.property_id == property_id, v.rows(reader))
-        .order_by(t.title.c.title_number)
+        .select_from(t.title.join(t.property_, p.property_id == property_id))
+        .where(t.title.c.property_id.in_(parts.merged_with(property_id)), v.rows(reader))
+        .distinct()
+        .order_by(number)
     )
     return [str(row) for row in connection.execute(statement).scalars() if row]
 
@@ -72,10 +73,10 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
                            ["start_date", "passing_rent_gbp_pa", "repairing_basis"], *owners),
         )
         .select_from(t.lease)
-        .join(t.property_, p.property_id == lease.property_id)
+        .join(t.property_, p.property_id == property_id)
         .outerjoin(tenant, tenant.c.code == lease.tenant_organisation_code)
         .outerjoin(landlord, landlord.c.code == lease.landlord_organisation_code)
-        .where(lease.property_id == property_id, v.rows(reader), club)
+        .where(lease.property_id.in_(parts.merged_with(property_id)), v.rows(reader), club)
         .order_by(lease.expiry_date.nulls_last(), lease.lease_id)
     )  # fmt: skip
     found = _rows(connection, statement)
@@ -95,8 +96,8 @@ def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) ->
             event.lease_id, event.kind, event.notice_months, _day(event.event_date, whole),
             *v.select_list(reader, t.lease_event, ["penalty_gbp"], *owners),
         )
-        .select_from(t.lease_event.join(t.lease).join(t.property_))
-        .where(lease.property_id == property_id, v.rows(reader),
+        .select_from(t.lease_event.join(t.lease).join(t.property_, p.property_id == property_id))
+        .where(lease.property_id.in_(parts.merged_with(property_id)), v.rows(reader),
                v.may_see(reader, v.Level.CLUB, p.organisation_code))
         .order_by(event.event_date, event.kind)
     )  # fmt: skip
@@ -134,9 +135,9 @@ def occupations(
         select(o.occupation_id, *v.select_list(reader, t.occupation, names, *owners), *shown,
                t.organisation.c.name.label("occupier"))
         .select_from(t.occupation)
-        .join(t.property_, p.property_id == o.property_id)
+        .join(t.property_, p.property_id == property_id)
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
-        .where(o.property_id == property_id, v.rows(reader))
+        .where(o.property_id.in_(parts.merged_with(property_id)), v.rows(reader))
         .order_by(o.occupation_id)
     )  # fmt: skip
     return _rows(connection, statement)

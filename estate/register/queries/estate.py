@@ -138,14 +138,14 @@ def _occupations(
     statement = (
         select(
             _text(o.occupation_id).label("occupation_id"),
-            _text(o.property_id).label("property_id"),
+            _text(p.property_id).label("property_id"),
             o.occupier_organisation_code.label("organisation"),
             o.user_function, o.service_function, *hidden,
             need_for(reader, amount, *owners).label("need_m2"), basis.label("need_basis"),
             o.touchdown_desks, (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.occupation)
-        .join(t.property_, p.property_id == o.property_id)
+        .join(t.property_, p.property_id == parts.standing_property(o.property_id))
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
         .where(_rows(reader))
         .order_by(o.organisation_code, o.own_ref)
@@ -172,7 +172,7 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     statement = (
         select(
             _text(lease.lease_id).label("lease_id"),
-            _text(lease.property_id).label("property_id"),
+            _text(p.property_id).label("property_id"),
             func.coalesce(lease.tenant_organisation_code, lease.organisation_code).label("tenant"),
             lease.landlord_organisation_code.label("landlord"),
             cast(start, SqlDate).label("start"),
@@ -181,7 +181,8 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
             lease.inside_1954_act,
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
-        .select_from(t.lease.join(t.property_))
+        .select_from(t.lease)
+        .join(t.property_, p.property_id == parts.standing_property(lease.property_id))
         .where(_rows(reader))
         .order_by(lease.organisation_code, lease.own_ref)
     )
@@ -198,7 +199,8 @@ def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
             _day(event.event_date, whole, "date"), event.notice_months,
             penalty.label("penalty_gbp"),
         )
-        .select_from(t.lease_event.join(t.lease).join(t.property_))
+        .select_from(t.lease_event.join(t.lease))
+        .join(t.property_, p.property_id == parts.standing_property(lease.property_id))
         .where(_rows(reader))
         .order_by(lease.organisation_code, lease.own_ref, event.event_date, event.kind)
     )  # fmt: skip

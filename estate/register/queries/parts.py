@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -27,6 +28,24 @@ from estate import codes
 from estate.db import tables as t
 
 p = t.property_.c
+
+
+def standing_property(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The property that a row hangs on: one merged into another (DOMAIN §3.1) gives way to it."""
+    merged = t.property_.alias("merged")
+    other = (
+        select(merged.c.merged_into_property_id)
+        .where(merged.c.property_id == column, merged.c.merged_into_property_id.is_not(None))
+        .scalar_subquery()
+    )
+    return func.coalesce(other, column)
+
+
+def merged_with(property_id: UUID) -> Select[Any]:
+    """A property and those merged into it: whatever hangs on any of them is shown with it."""
+    merged = t.property_.alias("merged").c
+    same = or_(merged.property_id == property_id, merged.merged_into_property_id == property_id)
+    return select(merged.property_id).where(same)
 
 
 def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -73,7 +92,7 @@ def lease_dates() -> Select[Any]:
     lease, event = t.lease.c, t.lease_event.c
     owners = (lease.organisation_code, lease.landlord_organisation_code)
     names = ("lease_id", "property_id", "reporter", "landlord", "day")
-    base = (lease.lease_id, lease.property_id, *owners)
+    base = (lease.lease_id, standing_property(lease.property_id), *owners)
     expiry = select(*base, lease.expiry_date).where(lease.expiry_date.is_not(None))
     over = select(*base, lease.holding_over_since).where(lease.holding_over_since.is_not(None))
     breaks = (
@@ -119,23 +138,24 @@ def annual_cost() -> Subquery:
 
     Capital charges are not cashable and stay out (DOMAIN §3.3).
     """
-    c = t.cost_line.c
+    place = standing_property(t.cost_line.c.property_id).label("standing_id")
+    c = select(t.cost_line, place).subquery("line").c
     amount = c.amount_gbp_pa
     cashable = c.kind != codes.CostKind.CAPITAL_CHARGE.value
     partner = c.transfer_class == codes.TransferClass.INTER_PARTNER.value
     fixed = c.kind.in_([codes.CostKind.RENT.value, codes.CostKind.BUSINESS_RATES.value])
     return (
         select(
-            c.property_id,
+            c.standing_id.label("property_id"),
             c.cost_year,
             func.sum(amount).filter(cashable).label("total_gbp_pa"),
             func.coalesce(func.sum(amount).filter(cashable, ~partner), 0).label("club_gbp_pa"),
             func.coalesce(func.sum(amount).filter(cashable, ~fixed), 0).label("running_gbp_pa"),
         )
         .where(cashable)
-        .ext(distinct_on(c.property_id))
-        .group_by(c.property_id, c.cost_year)
-        .order_by(c.property_id, c.cost_year.desc())
+        .ext(distinct_on(c.standing_id))
+        .group_by(c.standing_id, c.cost_year)
+        .order_by(c.standing_id, c.cost_year.desc())
         .subquery("annual_cost")
     )
 
