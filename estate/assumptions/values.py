@@ -232,7 +232,14 @@ _COMPATIBILITY = tuple(
 DEFAULTS: Mapping[str, Assumption] = {
     assumption.name: assumption
     for group in (
-        _SOURCED, _PHASES, _SPACE, _DISTANCE, _COST, _ONE_OFF, _SCORE, _BUSINESS_CASE,
+        _SOURCED,
+        _PHASES,
+        _SPACE,
+        _DISTANCE,
+        _COST,
+        _ONE_OFF,
+        _SCORE,
+        _BUSINESS_CASE,
         _COMPATIBILITY,
     )  # fmt: skip
     for assumption in group
