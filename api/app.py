@@ -18,6 +18,7 @@ from api.dependencies import Service
 from api.routes import (
     candidates,
     docs,
+    exports,
     health,
     imports,
     map,
@@ -63,7 +64,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
     problems.install(app)
-    for part in (properties, candidates, organisations, savings, stats, imports, health):
+    for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(map.router)
     app.include_router(docs.router)

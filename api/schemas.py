@@ -24,7 +24,7 @@ class NoQuery(Query):
     """For routes that take no parameters."""
 
 
-class PropertyQuery(Query):
+class PropertyFilters(Query):
     """Filters combine with AND; a repeated parameter is an OR."""
 
     bbox: str | None = Field(
@@ -42,8 +42,6 @@ class PropertyQuery(Query):
         default=None, description="a lease can end (expiry or tenant's break) before this day"
     )
     q: Annotated[str | None, Field(max_length=200)] = None
-    limit: int = Field(default=100, ge=1, le=MAX_PAGE)
-    cursor: Annotated[str | None, Field(max_length=2_000)] = None
 
     @field_validator("bbox")
     @classmethod
@@ -52,9 +50,26 @@ class PropertyQuery(Query):
             parse_bbox(value)
         return value
 
+    def in_words(self) -> str:
+        """The filters that are set, for whoever reads an export later."""
+        given = self.model_dump(mode="json", include=set(PropertyFilters.model_fields))
+        words = [
+            f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}"
+            for name, value in given.items()
+            if value
+        ]
+        return "; ".join(words) or "none"
+
     def box(self) -> tuple[float, float, float, float] | None:
         """The four numbers of ``bbox``."""
         return None if self.bbox is None else parse_bbox(self.bbox)
+
+
+class PropertyQuery(PropertyFilters):
+    """Filters, and how much of what they leave."""
+
+    limit: int = Field(default=100, ge=1, le=MAX_PAGE)
+    cursor: Annotated[str | None, Field(max_length=2_000)] = None
 
 
 def parse_bbox(text: str) -> tuple[float, float, float, float]:

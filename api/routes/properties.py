@@ -38,7 +38,7 @@ def search_properties(
     query: Annotated[schemas.PropertyQuery, Query()],
 ) -> Response:
     """Properties as GeoJSON, by name; page on with the link whose ``rel`` is ``next``."""
-    wanted = _filter(query)
+    wanted = filters_of(query)
     after = None if query.cursor is None else read_cursor(query.cursor)
     rows = properties.search(
         connection, reader, wanted, today=today, limit=query.limit + 1, after=after
@@ -53,7 +53,8 @@ def search_properties(
     return Response(shapes.collection([shapes.feature(r) for r in shown], body), media_type=GEOJSON)
 
 
-def _filter(query: schemas.PropertyQuery) -> properties.PropertyFilter:
+def filters_of(query: schemas.PropertyFilters) -> properties.PropertyFilter:
+    """The query's filters as the register wants them."""
     return properties.PropertyFilter(
         bbox=query.box(),
         organisation=query.organisation,

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from estate import __version__
-from estate.cli import county, importing, reading, serving, tokens
+from estate.cli import county, exporting, importing, reading, serving, tokens
 from estate.cli.console import complain
 from estate.cli.db import app as database
 from estate.errors import EstateError
@@ -25,6 +25,7 @@ app.command("serve")(serving.serve)
 app.command("sample")(serving.sample)
 app.command("init")(county.init)
 app.command("import")(importing.import_file)
+app.command("export")(exporting.export)
 app.command("candidates")(reading.candidates)
 app.command("savings")(reading.savings)
 app.add_typer(database, name="db")

@@ -1,8 +1,7 @@
 """What the commands share: the register opened, tables, progress and JSON on the screen."""
 
-import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from rich.text import Text
 from sqlalchemy import Connection
 
 from estate.db.engine import current_revision, database_url, head_revision, make_engine, migrate
+from estate.delimited_text import csv_bytes
 from estate.errors import SetupError
 from estate.settings import Settings
 
@@ -104,19 +104,9 @@ def print_table(
     out.print(table)
 
 
-def write_csv(path: Path, rows: Sequence[dict[str, Any]], headings: Sequence[str]) -> None:
-    """A CSV that a spreadsheet opens as it is (UTF-8 with a mark; formulas defused)."""
-    with path.open("w", newline="", encoding="utf-8-sig") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(headings)
-        writer.writerows([defused(row.get(name)) for name in headings] for row in rows)
-
-
-def defused(value: Any) -> Any:
-    """A leading =, +, - or @ would run as a formula in a spreadsheet; a quote stops it."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+def write_csv(path: Path, rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> None:
+    """A CSV that a spreadsheet opens as it is."""
+    path.write_bytes(csv_bytes(rows, headings))
 
 
 Advance = Callable[[str, int, int], None]

@@ -1,6 +1,5 @@
 """``estate candidates`` and ``estate savings``."""
 
-import csv
 import sys
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +11,8 @@ from api import candidate_shapes, saving_shapes
 from estate import codes
 from estate.answers import Answers
 from estate.answers import top_down as estimate
-from estate.cli.console import Json, defused, print_json, print_table, reading, say
+from estate.cli.console import Json, print_json, print_table, reading, say
+from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB, owner
 
@@ -86,10 +86,7 @@ def flat(row: Row) -> Row:
 
 
 def _print_csv(rows: list[Row]) -> None:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(CSV_HEADINGS)
-    for row in map(flat, rows):
-        writer.writerow([defused(row[name]) for name in CSV_HEADINGS])
+    sys.stdout.write(csv_bytes(map(flat, rows), CSV_HEADINGS).decode("utf-8-sig"))
 
 
 def _lines(rows: list[Row]) -> Row:

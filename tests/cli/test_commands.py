@@ -197,3 +197,15 @@ def test_an_areas_file_of_nonsense_is_refused(county: Run, tmp_path: Path):
     code, _, said = county("areas", "import", tmp_path / "x.geojson", "--kind", "district")
     assert code == 1
     assert "x.geojson" in said
+
+
+def test_properties_are_exported_to_a_file(county: Run, tmp_path: Path):
+    file = properties_file(tmp_path, row("A1"), row("A2"))
+    county("import", file, "--organisation", "T-CC", "--yes")
+    code, _, said = county("export", tmp_path / "out.gpkg")
+    assert code == 0
+    assert "2 properties" in said
+    assert (tmp_path / "out.gpkg").stat().st_size > 0
+    code, _, said = county("export", tmp_path / "out.dwg")
+    assert code == 1
+    assert "gpkg" in said

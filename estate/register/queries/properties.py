@@ -188,6 +188,35 @@ def search(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+EXPORT = [
+    *SUMMARY, "uprn", "street", "post_town", "public_access", "site_area_m2", "area_basis",
+    "protected_use", "pfi", "decision_ref", "book_value_date", "value_basis",
+]  # fmt: skip
+
+
+def for_export(
+    connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date
+) -> list[dict[str, Any]]:
+    """Matching properties with their master geometry (27700, as WKB), by name."""
+    join = _join(reader, today)
+    statement = (
+        select(
+            *v.select_list(reader, t.property_, EXPORT, *OWNER),
+            t.organisation.c.name.label("organisation_name"),
+            join.town.c.name.label("town"),
+            join.district.c.name.label("district"),
+            *_derived(reader, join),
+            func.ST_X(p.rep_point).label("easting"),
+            func.ST_Y(p.rep_point).label("northing"),
+            func.ST_AsBinary(func.coalesce(p.geom, p.rep_point)).label("wkb"),
+        )
+        .select_from(join.joined)
+        .where(*_conditions(reader, wanted, join))
+        .order_by(p.name, p.property_id)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date) -> int:
     """How many properties match."""
     join = _join(reader, today)

@@ -1,0 +1,47 @@
+"""Exports: the properties a reader sees, under the same filters, as a file."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api import schemas
+from api.dependencies import ReaderIs, ReadOnly, Today
+from api.problems import responses
+from api.routes.properties import filters_of
+from estate import exports
+from estate.errors import NotFound
+from estate.register.queries import properties, versions
+
+router = APIRouter(prefix="/exports", tags=["exports"])
+
+
+@router.get(
+    "/properties.{form}",
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in exports.FORMATS.values()}},
+               **responses(401, 403, 404)},
+)  # fmt: skip
+def export_properties(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    form: str,
+    query: Annotated[schemas.PropertyFilters, Query()],
+) -> Response:
+    """What `/properties` would list, whole: geojson, csv, gpkg, xlsx or shp.zip."""
+    if form not in exports.FORMATS:
+        raise NotFound(f"Properties are exported as {', '.join(exports.FORMATS)}.")
+    county = versions.county(connection)
+    about = {
+        "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
+        "Made on": today.isoformat(),
+        "As seen by": reader.kind.value,
+        "Register version": str(versions.current_version(connection)),
+        "Filters": query.in_words(),
+        "Units": "areas in m², money in GBP, eastings and northings in m (EPSG:27700)",
+    }
+    rows = properties.for_export(connection, reader, filters_of(query), today=today)
+    headers = {"Content-Disposition": f'attachment; filename="properties.{form}"'}
+    return Response(
+        exports.export(rows, form, about), media_type=exports.FORMATS[form], headers=headers
+    )

@@ -1,0 +1,44 @@
+"""``estate export``: properties as a file for GIS or a spreadsheet."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from estate import codes, exports
+from estate.cli.console import reading, say
+from estate.errors import BadQuestion
+from estate.register.queries import properties, versions
+from estate.register.visibility import CLUB, PUBLIC, owner
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="OUT.gpkg, .csv, .geojson, .xlsx or .shp.zip")],
+    organisation: Annotated[list[str] | None, typer.Option(help="Code; repeatable.")] = None,
+    use_class: Annotated[list[codes.UseClass] | None, typer.Option(help="Repeatable.")] = None,
+    town: Annotated[list[str] | None, typer.Option(help="Name of a town; repeatable.")] = None,
+    words: Annotated[str | None, typer.Option("--q", help="Words in name or address.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="The public edition's fields.")] = False,
+    as_owner: Annotated[
+        str | None, typer.Option(help="Look with the eyes of this organisation's estates team.")
+    ] = None,
+) -> None:
+    """Write the properties that the club (or another reader) sees to a file."""
+    form = next((form for form in exports.FORMATS if out.name.endswith(f".{form}")), None)
+    if form is None:
+        raise BadQuestion(f"Name the file with one of the endings {', '.join(exports.FORMATS)}.")
+    reader = PUBLIC if public else CLUB if as_owner is None else owner(as_owner)
+    wanted = properties.PropertyFilter(
+        organisation=organisation or [], use_class=use_class or [], town=town or [], q=words
+    )
+    with reading() as connection:
+        about = {
+            "County": versions.county(connection)["name"],
+            "Made on": date.today().isoformat(),
+            "As seen by": reader.kind.value,
+            "Register version": str(versions.current_version(connection)),
+        }
+        rows = properties.for_export(connection, reader, wanted, today=date.today())
+    out.write_bytes(exports.export(rows, form, about))
+    say(f"{len(rows):,} properties written to {out}.")
