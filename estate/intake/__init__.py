@@ -14,15 +14,26 @@ from estate.intake.areas import file_sha256
 from estate.intake.checks import Progress, check
 from estate.intake.commit import CommitResult, commit
 from estate.intake.context import Context
+from estate.intake.fitting import fit
 from estate.intake.issues import Issue
 from estate.intake.plan import Plan, make_plan
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import Recognition, recognise
 from estate.intake.sources import Source, open_source
+from estate.intake.templates import mapping_template
 from estate.register import standing
 from estate.register.queries import versions
 
-__all__ = ["CommitResult", "Issue", "Plan", "RevertResult", "commit", "prepare", "revert"]
+__all__ = [
+    "CommitResult",
+    "Issue",
+    "Plan",
+    "RevertResult",
+    "commit",
+    "mapping_template",
+    "prepare",
+    "revert",
+]
 
 
 def prepare(
@@ -53,6 +64,7 @@ def prepare(
     if source.record_count == 0:
         raise FileRefused(f"{path.name} holds no records.")
     recognition = recognise(source.records, kind, mapping, file_name=path.name)
+    source, recognition = fit(source, recognition)
     context = Context(
         organisation=organisation,
         kind=kind,

@@ -5,6 +5,7 @@ accents, spaces and punctuation do not matter. What is not recognised is listed 
 values, and a mapping file (``--mapping``) can be written out, edited and used instead.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,13 +17,19 @@ import pandas as pd
 
 from estate import codes
 from estate.errors import FileRefused
+from estate.intake.mappings import Ways, quoted, read_mapping
+from estate.intake.units import unit_of_heading, without_unit
 from estate.register.names import name_key as normalised
 
 #: How sure a heading is, by the part of the schema file that lists it.
 _CONFIDENCE = {"columns": 1.0, "titles": 0.95, "truncated": 0.9, "wild": 0.7}
 _SAMPLES = 3
+_AREAS = ("gia_m2", "nia_m2", "site_area_ha")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _KEY_FIELDS = {codes.RecordKind.PROPERTY: ("local_ref",)}
 _LINK_FIELDS = ("property_ref", "uprn")
+#: The heading of a reference that the importer makes.
+MADE_REFERENCE = "(reference made by the importer)"
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class Recognition:
     schema: str
     columns: tuple[ColumnMatch, ...]
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    reference_from: tuple[tuple[str, ...], ...] = ()
 
     @property
     def headings(self) -> dict[str, str]:
@@ -68,12 +76,30 @@ class Recognition:
 
     def to_toml(self) -> str:
         """A mapping file: edit it and hand it back with ``--mapping``."""
-        lines = [f'kind = "{self.kind}"', "", "# heading = field; an empty field leaves it out",
+        lines = [f'kind = "{self.kind}"', *self._reference_lines(), "",
+                 "# heading = field  # confidence: samples; an empty field leaves it out",
                  "[columns]"]  # fmt: skip
         for column in self.columns:
             shown = ", ".join(column.samples).replace("\n", " ")
-            lines.append(f"{_quoted(column.heading)} = {_quoted(column.field or '')}  # {shown}")
+            shown = _CONTROL.sub(" ", shown)
+            sure = f"{column.confidence:.0%}: " if column.field else ""
+            lines.append(
+                f"{quoted(column.heading)} = {quoted(column.field or '')}  # {sure}{shown}"
+            )
+        for name, words in self.values.items():
+            if name in self.headings:
+                lines += ["", f"[values.{name}]"]
+                lines += [f"{quoted(word)} = {quoted(code)}" for word, code in words.items()]
         return "\n".join(lines) + "\n"
+
+    def _reference_lines(self) -> list[str]:
+        ways = ", ".join(
+            "[" + ", ".join(quoted(heading) for heading in way) + "]" for way in self.reference_from
+        )
+        if self.kind is not codes.RecordKind.PROPERTY or "local_ref" in self.headings:
+            return []
+        help_ = '# No column is the reference: it is made from these (["*"] is the whole row).'
+        return ["", help_, f"reference_from = [{ways}]" if ways else 'reference_from = [["*"]]']
 
 
 def recognise(
@@ -84,20 +110,37 @@ def recognise(
     file_name: str = "the file",
 ) -> Recognition:
     """Find the field of each column; refuse a file whose key column cannot be found."""
+    recognition = proposal(records, kind) if mapping is None else _mapped(records, kind, mapping)
+    _require_keys(recognition, file_name)
+    return recognition
+
+
+def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:
+    """What the columns look like, whether or not that is enough to import them."""
     headings = [str(column) for column in records.columns]
-    if mapping is not None:
-        fields, values = _from_mapping(mapping, headings, kind)
-        found, schema = {heading: (name, 1.0) for heading, name in fields.items()}, mapping.name
-    else:
-        found, schema, values = _best(headings, kind)
-    columns = tuple(
+    found, schema, values, reference = _best(headings, kind)
+    columns = _columns(records, headings, found)
+    taken = {name for name, _ in found.values()}
+    if "local_ref" in taken:
+        reference = ()
+    return Recognition(kind, schema, columns, values, reference)
+
+
+def _mapped(records: pd.DataFrame, kind: codes.RecordKind, mapping: Path) -> Recognition:
+    headings = [str(column) for column in records.columns]
+    fields, values, reference = read_mapping(mapping, headings, fields_of(kind))
+    found = {heading: (name, 1.0) for heading, name in fields.items()}
+    return Recognition(kind, mapping.name, _columns(records, headings, found), values, reference)
+
+
+def _columns(
+    records: pd.DataFrame, headings: list[str], found: dict[str, tuple[str, float]]
+) -> tuple[ColumnMatch, ...]:
+    return tuple(
         ColumnMatch(heading, name, score, _samples(records[heading]))
         for heading in headings
         for name, score in [found.get(heading, (None, 0.0))]
     )
-    recognition = Recognition(kind, schema, columns, values)
-    _require_keys(recognition, file_name)
-    return recognition
 
 
 def fields_of(kind: codes.RecordKind) -> set[str]:
@@ -107,7 +150,7 @@ def fields_of(kind: codes.RecordKind) -> set[str]:
 
 def _best(
     headings: list[str], kind: codes.RecordKind
-) -> tuple[dict[str, tuple[str, float]], str, dict[str, dict[str, str]]]:
+) -> tuple[dict[str, tuple[str, float]], str, dict[str, dict[str, str]], Ways]:
     """The convention that explains most headings; the others fill what it leaves open."""
     ranked = sorted(
         _schemas(kind),
@@ -124,7 +167,9 @@ def _best(
     values: dict[str, dict[str, str]] = {}
     for schema in reversed(used):
         values.update(schema.get("values", {}))
-    return found, used[0]["name"] if used else "none", values
+    best = used[0] if used else {}
+    ways = tuple(tuple(way) for way in best.get("reference_from", []) if set(way) <= set(headings))
+    return found, best.get("name", "none"), values, ways
 
 
 def _match(headings: list[str], schema: dict[str, Any]) -> dict[str, tuple[str, float]]:
@@ -132,11 +177,23 @@ def _match(headings: list[str], schema: dict[str, Any]) -> dict[str, tuple[str, 
     found: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
     for heading in headings:
-        name, score = schema["lookup"].get(normalised(heading), (None, 0.0))
+        name, score = _look_up(heading, schema["lookup"])
         if name is not None and name not in taken:
             found[heading] = (name, score)
             taken.add(name)
     return found
+
+
+def _look_up(heading: str, lookup: dict[str, tuple[str, float]]) -> tuple[str | None, float]:
+    """As it stands, else without the unit that an area's heading may carry."""
+    found = lookup.get(normalised(heading))
+    if found is not None:
+        return found
+    if unit_of_heading(heading) is not None:
+        name, score = lookup.get(normalised(without_unit(heading)), ("", 0.0))
+        if name in _AREAS:
+            return name, round(score * 0.9, 2)
+    return None, 0.0
 
 
 @cache
@@ -163,39 +220,15 @@ def _lookup(schema: dict[str, Any]) -> dict[str, tuple[str, float]]:
     return lookup
 
 
-def _from_mapping(
-    path: Path, headings: list[str], kind: codes.RecordKind
-) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FileRefused(f"The mapping file {path.name} is not readable TOML.") from error
-    columns = {str(k): str(v) for k, v in content.get("columns", {}).items() if v}
-    unknown = sorted(set(columns.values()) - fields_of(kind))
-    absent = sorted(set(columns) - set(headings))
-    repeated = sorted({v for v in columns.values() if list(columns.values()).count(v) > 1})
-    if unknown or absent or repeated:
-        raise FileRefused(
-            f"The mapping file {path.name} does not fit: "
-            + "; ".join(
-                f"{what} {', '.join(names)}"
-                for what, names in (("unknown fields", unknown), ("headings not in the file",
-                                    absent), ("fields filled twice", repeated))
-                if names
-            )
-            + "."
-        )  # fmt: skip
-    return columns, content.get("values", {})
-
-
 def _require_keys(recognition: Recognition, file_name: str) -> None:
     fields = set(recognition.headings)
     listed = ", ".join(f"“{c.heading}”" for c in recognition.columns[:40]) or "none"
     needed = _KEY_FIELDS.get(recognition.kind)
-    if needed and not fields.issuperset(needed):
+    if needed and not fields.issuperset(needed) and not recognition.reference_from:
         raise FileRefused(
             f"No column of {file_name} looks like the local reference of a property; name it in "
-            f"a mapping file (--mapping). Its columns: {listed}."
+            "a mapping file (--mapping), or there name the columns it can be made from "
+            f"(reference_from). Its columns: {listed}."
         )
     if not needed and fields.isdisjoint(_LINK_FIELDS):
         raise FileRefused(
@@ -212,9 +245,3 @@ def _samples(column: "pd.Series[Any]") -> tuple[str, ...]:
             if len(shown) == _SAMPLES:
                 break
     return tuple(shown)
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return f'"{escaped}"'

@@ -26,8 +26,8 @@ _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
 _POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d-%b-%Y",
               "%d-%b-%y")  # fmt: skip
-_YES = frozenset({"y", "yes", "true", "t", "1", "x"})
-_NO = frozenset({"n", "no", "false", "f", "0"})
+_YES = frozenset({"y", "yes", "true", "t", "1", "x", "operational"})
+_NO = frozenset({"n", "no", "false", "f", "0", "non-operational", "non operational"})
 MAX_UPRN = 999_999_999_999
 
 

@@ -1,0 +1,143 @@
+"""Between recognising and checking: cells written as the register counts them, and said so.
+
+Areas with units become plain numbers in the register's unit; a file without a reference
+column gets one made from the columns that its schema or mapping names, never silently.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from estate.intake import units, values
+from estate.intake.mappings import EVERY_COLUMN
+from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
+from estate.intake.sources import Source
+
+_AREA_FIELDS = {"gia_m2": "m2", "nia_m2": "m2", "site_area_ha": "ha"}
+_ROWS_SHOWN = 20
+
+
+@dataclass
+class _Seen:
+    """What was met in one column of areas."""
+
+    with_unit: Counter[str] = field(default_factory=Counter)
+    bare: int = 0
+    commas: list[int] = field(default_factory=list)
+    disagree: list[int] = field(default_factory=list)
+
+
+def fit(source: Source, recognition: Recognition) -> tuple[Source, Recognition]:
+    """The file as the checks want it; what was done stands in ``Source.notes``."""
+    records, notes = source.records.copy(deep=False), list(source.notes)
+    for name, unit in _AREA_FIELDS.items():
+        heading = recognition.headings.get(name)
+        if heading is not None:
+            seen = _Seen()
+            cells = zip(source.row_numbers, records[heading].tolist(), strict=True)
+            stated = units.unit_of_heading(heading)
+            made = [_area(cell, stated, unit, seen, row) for row, cell in cells]
+            records[heading] = pd.Series(made, index=records.index, dtype=object)
+            notes += _area_notes(heading, stated, unit, seen)
+    if recognition.reference_from and "local_ref" not in recognition.headings:
+        made, said = _references(records, recognition.reference_from)
+        records[MADE_REFERENCE] = pd.Series(made, index=records.index, dtype=object)
+        samples = tuple(text for text in made if text)[:3]
+        column = ColumnMatch(MADE_REFERENCE, "local_ref", 0.5, samples)
+        recognition = replace(recognition, columns=(*recognition.columns, column))
+        notes += said
+    return replace(source, records=records, notes=tuple(notes)), recognition
+
+
+def _area(cell: Any, stated: str | None, unit: str, seen: _Seen, row: int) -> Any:
+    """One cell in the register's unit; what cannot be read stays for the checks to name."""
+    found = units.read_area(cell)
+    if found is not None and not found.m2.is_nan():
+        seen.with_unit[unit] += 1
+        if found.decimal_comma:
+            seen.commas.append(row)
+        if found.disagree:
+            seen.disagree.append(row)
+        return units.to_unit(found.m2, unit)
+    try:
+        number = values.number(cell)
+    except (ValueError, OverflowError):
+        return cell
+    if number is None:
+        return cell
+    seen.bare += 1
+    if stated is None or stated == unit:
+        return cell
+    return units.to_unit(number * units.M2_PER_UNIT[stated], unit)
+
+
+def _area_notes(heading: str, stated: str | None, unit: str, seen: _Seen) -> list[str]:
+    notes = []
+    shown = " ".join(heading.split())
+    if stated is not None and stated != unit:
+        notes.append(f"“{shown}” is in {units.WORDS[stated]} and was converted.")
+    if seen.with_unit:
+        count = sum(seen.with_unit.values())
+        notes.append(f"“{shown}” names the unit in {count:,} cells; they were read by it.")
+        if seen.bare and stated is None:
+            notes.append(f"In {seen.bare:,} cells “{shown}” names no unit; taken as "
+                         f"{units.WORDS[unit]}.")  # fmt: skip
+    if seen.commas:
+        notes.append(f"In {_listed(seen.commas)} the comma of “{shown}” is a decimal point: "
+                     "the second unit says so.")  # fmt: skip
+    if seen.disagree:
+        notes.append(f"In {_listed(seen.disagree)} the two units of “{shown}” do not agree; the "
+                     "first was taken.")  # fmt: skip
+    return notes
+
+
+def _references(
+    records: pd.DataFrame, ways: Sequence[tuple[str, ...]]
+) -> tuple[list[str | None], list[str]]:
+    """A reference per row from the first way whose columns are all filled."""
+    used: Counter[tuple[str, ...]] = Counter()
+    columns = {heading: records[heading].tolist() for way in ways for heading in way
+               if heading != EVERY_COLUMN}  # fmt: skip
+    made: list[str | None] = []
+    for index in range(len(records)):
+        reference = None
+        for way in ways:
+            reference = (
+                _fingerprint(records, index) if way == (EVERY_COLUMN,)
+                else _joined([columns[heading][index] for heading in way])
+            )  # fmt: skip
+            if reference is not None:
+                used[way] += 1
+                break
+        made.append(reference)
+    notes = [_made_note(way, count) for way, count in used.items()]
+    return made, notes
+
+
+def _made_note(way: tuple[str, ...], count: int) -> str:
+    if way == (EVERY_COLUMN,):
+        return (
+            f"The file has no reference column: for {count:,} rows a fingerprint of the whole row "
+            "is the reference, so a row that changes will count as a new one."
+        )
+    columns = " and ".join(f"“{heading}”" for heading in way)
+    return f"The file has no reference column: for {count:,} rows it was made from {columns}."
+
+
+def _joined(cells: list[Any]) -> str | None:
+    parts = [values.text(cell) for cell in cells]
+    return None if any(part is None for part in parts) else ", ".join(p for p in parts if p)[:200]
+
+
+def _fingerprint(records: pd.DataFrame, index: int) -> str:
+    row = "\x1f".join(values.text(cell) or "" for cell in records.iloc[index])
+    return "row " + hashlib.sha256(row.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _listed(rows: list[int]) -> str:
+    shown = ", ".join(map(str, rows[:_ROWS_SHOWN])) + (" …" if rows[_ROWS_SHOWN:] else "")
+    return f"row {shown}" if len(rows) == 1 else f"rows {shown}"

@@ -1,0 +1,19 @@
+"""A mapping file for a file as it is: every column, what it looks like, three sample values."""
+
+from pathlib import Path
+
+from estate.codes import RecordKind
+from estate.intake.schemas import proposal
+from estate.intake.sources import open_source
+
+
+def mapping_template(
+    path: Path, kind: RecordKind, layer: str | None = None, crs: str | None = None
+) -> str:
+    """TOML for ``--mapping``: edit the fields and hand it back with the file.
+
+    ``FileRefused`` when the file cannot be read; a file without a reference column gets a
+    proposal for making one.
+    """
+    source = open_source(Path(path), layer, crs)
+    return proposal(source.records, RecordKind(kind)).to_toml()
