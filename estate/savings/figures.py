@@ -10,6 +10,11 @@ _PENNY = Decimal("0.01")
 _POUND = Decimal("1")
 
 
+def penny(amount_gbp: Decimal) -> Decimal:
+    """Rounded to the penny, half up."""
+    return amount_gbp.quantize(_PENNY, ROUND_HALF_UP)
+
+
 class Basis(StrEnum):
     """Over what time a sum of money is counted."""
 
@@ -62,7 +67,7 @@ class Figure:
     @property
     def pence(self) -> Decimal:
         """Rounded to the penny, half up."""
-        return self.amount_gbp.quantize(_PENNY, ROUND_HALF_UP)
+        return penny(self.amount_gbp)
 
     def _kind(self) -> tuple[Basis, str, int | None, Strand]:
         return self.basis, self.price_base, self.years, self.strand

@@ -1,0 +1,202 @@
+"""A scheme's business case: lenses, division, range and what must be said beside them.
+
+Indicative: a discussion prompt, never a decision (DOMAIN §5.5, §5.7).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from estate.assumptions import AssumptionSet
+from estate.errors import BadQuestion
+from estate.savings.cash_flow import CashFlow, Terms
+from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
+from estate.savings.division import Division, divide
+from estate.savings.finance import Annuity, Discounting, annuity, discounting
+from estate.savings.lenses import Lens, View, between_partners, imputed_share, view
+from estate.savings.scheme import Level, Scheme
+from estate.savings.uncertainty import SchemeRange, scheme_range
+
+#: Assumptions that a business case may rest on, echoed with it.
+USED = (
+    "discount_rate", "discount_rate_later", "discount_step_year", "scheme_horizon_years",
+    "price_base", "m2_per_fte", "double_running_months", "void_share", "void_months",
+    "sigma_shared", "sigma_actual", "sigma_organisation_peers", "sigma_county_peers",
+    "sigma_benchmark", "monte_carlo_draws", "monte_carlo_seed", "delay_months",
+    *(f"{name}{case}{unit}" for name, unit in (
+        ("avoidable_share", ""), ("optimism_bias", ""), ("project_management", ""),
+        ("fit_out", "_gbp_per_m2"), ("dilapidations", "_gbp_per_m2"),
+        ("marginal_host", "_gbp_per_m2"), ("moves", "_gbp_per_fte"), ("ict", "_gbp_per_fte"),
+    ) for case in ("_low", "", "_high")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """What a building might fetch: beside the NPV, never in it. Present values, GBP, weighted
+    by the stated probability."""
+
+    building: str
+    year: int
+    low_gbp: Decimal
+    central_gbp: Decimal
+    high_gbp: Decimal
+    probability: Decimal
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What one partner's peak cash need would cost to borrow, outside the NPV."""
+
+    party: str
+    loan: Annuity
+
+
+@dataclass(frozen=True)
+class Borrowing:
+    """The rate and term of a loan, as the user states them: none is assumed."""
+
+    rate_pa: Decimal
+    years: int
+
+
+@dataclass(frozen=True)
+class BusinessCase:
+    """Everything that is answered about one scheme; sums in GBP at ``price_base``, real.
+
+    ``cases`` holds the club's NPV with every driver at its worst, middle and best.
+    """
+
+    scheme: Scheme
+    assumptions: AssumptionSet
+    cash: CashFlow
+    price_base: str
+    discounting: Discounting
+    partners: tuple[View, ...]
+    club: View
+    economic: View
+    between_partners_gbp: tuple[Decimal, ...]
+    cases: dict[Level, Decimal]
+    division: Division
+    range: SchemeRange
+    imputed_share: Decimal | None
+    receipts: tuple[ReceiptLine, ...]
+    debts: tuple[Debt, ...]
+    warnings: tuple[str, ...]
+    statement: tuple[tuple[str, str], ...]
+
+
+def business_case(
+    scheme: Scheme,
+    assumptions: AssumptionSet,
+    today: date | None = None,
+    borrowing: Borrowing | None = None,
+) -> BusinessCase:
+    """The business case of a scheme; ``today`` is only printed as the run date.
+
+    Raises ``BadQuestion`` when nothing of the scheme happens within the horizon.
+    """
+    terms, rates = Terms(scheme, assumptions), discounting(assumptions)
+    cash = cash_flow(terms)
+    if not cash.flows:
+        raise BadQuestion("Nothing in this scheme is paid or saved within its horizon.")
+    partners = tuple(view(cash, Lens.PARTNER, scheme.partners, rates, p) for p in scheme.partners)
+    club = view(cash, Lens.CLUB, scheme.partners, rates)
+    names = {party.key: party.name for party in scheme.parties}
+    imputed = imputed_share(cash, rates)
+    price_base = scheme.price_base or assumptions.text("price_base")
+    gains = {str(one.party): one.npv_gbp for one in partners}
+    receipts = _receipts(terms, rates)
+    return BusinessCase(
+        scheme=scheme,
+        assumptions=assumptions,
+        cash=cash,
+        price_base=price_base,
+        discounting=rates,
+        partners=partners,
+        club=club,
+        economic=view(cash, Lens.ECONOMIC, scheme.partners, rates),
+        between_partners_gbp=between_partners(cash, scheme.partners),
+        cases={case: _club_npv(scheme, assumptions, rates, case) for case in Level},
+        division=divide(terms, gains, rates, names),
+        range=scheme_range(terms, rates),
+        imputed_share=imputed,
+        receipts=receipts,
+        debts=_debts(partners, borrowing),
+        warnings=(*cash.notes, *_receipt_warning(receipts, club)),
+        statement=_statement(terms, rates, imputed, price_base, today),
+    )
+
+
+def _club_npv(
+    scheme: Scheme, assumptions: AssumptionSet, rates: Discounting, case: Level
+) -> Decimal:
+    cash = cash_flow_at(scheme, assumptions, case)
+    return view(cash, Lens.CLUB, scheme.partners, rates).npv_gbp
+
+
+def _receipts(terms: Terms, rates: Discounting) -> tuple[ReceiptLine, ...]:
+    """Only when asked for, and only for buildings that everyone leaves, later than they do."""
+    if not terms.scheme.receipts_shown:
+        return ()
+    lines = []
+    for place in terms.scheme.buildings:
+        if place.receipt is None:
+            continue
+        leaving = terms.scheme.leaving(place.key, terms.scheme.moves)
+        if not leaving or {move.occupation for move in leaving} != set(place.occupations):
+            raise BadQuestion(f"{place.name}: a receipt needs a building that all occupiers leave.")
+        vacated = max(terms.year_of(terms.last_day_before(move)) for move in leaving)
+        year = terms.year_of(place.receipt.on)
+        if year <= vacated:
+            raise BadQuestion(f"{place.name}: a receipt comes in a year after the vacation.")
+        factor = rates.factor(year) * place.receipt.probability
+        sums = place.receipt.amount_gbp.times(factor)
+        lines.append(ReceiptLine(place.key, year, sums.low, sums.central, sums.high,
+                                 place.receipt.probability))  # fmt: skip
+    return tuple(lines)
+
+
+def _receipt_warning(receipts: Sequence[ReceiptLine], club: View) -> tuple[str, ...]:
+    """Replacement often costs as much as receipts bring (004:2008-2015)."""
+    if sum((line.central_gbp for line in receipts), Decimal(0)) > club.one_off_gbp > 0:
+        return ("Amber: the receipts shown exceed the one-off cost; it would be imprudent to "
+                "rely on net receipts.",)  # fmt: skip
+    return ()
+
+
+def _debts(partners: Sequence[View], borrowing: Borrowing | None) -> tuple[Debt, ...]:
+    if borrowing is None:
+        return ()
+    return tuple(
+        Debt(str(one.party), annuity(one.peak_need_gbp, borrowing.rate_pa, borrowing.years))
+        for one in partners
+        if one.peak_need_gbp > 0
+    )
+
+
+def _statement(
+    terms: Terms, rates: Discounting, imputed: Decimal | None, price_base: str, today: date | None
+) -> tuple[tuple[str, str], ...]:
+    """What every estimate must print (DOMAIN §5.7)."""
+    scheme, assumptions = terms.scheme, terms.assumptions
+    first = scheme.base_year
+    return (
+        ("Base", f"{len(scheme.moves)} moves between {len(scheme.buildings)} buildings of "
+                 f"{len(scheme.partners)} partners, as entered"),
+        ("Basis", "present value and yearly sums, each labelled"),
+        ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
+        ("Price base", f"{price_base}, real"),
+        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f} % of the pounds"),
+        ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless a need is "
+                           "stated"),
+        ("Phase profile", "none: by the dates of each move and lease"),
+        ("Lens", "partner, club and economic, each apart"),
+        ("Receipts", "on, apart from NPV" if scheme.receipts_shown else "off"),
+        ("Service integration", "off (k = 0)"),
+        ("Discounting", f"{rates.words()}; horizon {terms.horizon_years} years"),
+        ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
+        ("Run date", "not stated" if today is None else today.isoformat()),
+        ("Status", "indicative — not a decision"),
+    )  # fmt: skip

@@ -1,0 +1,244 @@
+"""Dated cash flows of a scheme: what each party would pay more or less than without it.
+
+A flow is one payment between two parties in one financial year, so what one partner pays
+another cancels in the club by construction. Rules: DOMAIN §5.2. Rent and what else is due
+under a lease ends with the lease; other costs end when the last occupier has left; part-years
+are counted by days. Every sum is rounded to the penny once, here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from estate.assumptions import AssumptionSet
+from estate.codes import CostKind, TransferClass
+from estate.savings.figures import penny
+from estate.savings.scheme import Estimate, Level, Move, Scheme, months_later
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Driver(StrEnum):
+    """What a range comes from; each can be taken low, central or high by itself."""
+
+    ENDED_COSTS = "ended_costs"
+    AVOIDABLE_SHARE = "avoidable_share"
+    VOID = "void"
+    DILAPIDATIONS = "dilapidations"
+    WORKS = "works"
+    MOVING = "moving"
+    ICT = "ict"
+    PROJECT_MANAGEMENT = "project_management"
+    OPTIMISM_BIAS = "optimism_bias"
+    HOST_RUNNING = "host_running"
+    CHARGES = "charges"
+
+
+#: Drivers of which more is better for the club; of the others, less is.
+GAINS = frozenset({Driver.ENDED_COSTS, Driver.AVOIDABLE_SHARE})
+
+
+def levels_of(case: Level) -> dict[Driver, Level]:
+    """All drivers at their worst (low), middle or best (high) for the club."""
+    other = {Level.LOW: Level.HIGH, Level.HIGH: Level.LOW, Level.CENTRAL: Level.CENTRAL}
+    return {driver: case if driver in GAINS else other[case] for driver in Driver}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One payment in one year, GBP; positive = the payer pays more than without the scheme.
+
+    ``source`` names the estimate that it is proportional to; ``item`` is a cost kind or what
+    the one-off is for; ``subject`` is the building or move.
+    """
+
+    year: int
+    item: str
+    subject: str
+    payer: str
+    payee: str
+    amount_gbp: Decimal
+    transfer: TransferClass
+    one_off: bool
+    source: str
+    imputed: bool
+
+
+@dataclass(frozen=True)
+class CashFlow:
+    """All flows of a scheme with the estimates they rest on and what could not be counted."""
+
+    flows: tuple[Flow, ...]
+    estimates: Mapping[str, Estimate]
+    notes: tuple[str, ...]
+    horizon_years: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a cash flow is computed under."""
+
+    scheme: Scheme
+    assumptions: AssumptionSet
+    levels: Mapping[Driver, Level] = field(default_factory=lambda: levels_of(Level.CENTRAL))
+
+    @property
+    def horizon_years(self) -> int:
+        """Last year counted; year 0 is the base year."""
+        stated = self.scheme.horizon_years
+        return int(self.assumptions.value("scheme_horizon_years")) if stated is None else stated
+
+    def at(self, driver: Driver, found: Estimate) -> Decimal:
+        """A sum at this driver's level."""
+        return found.at(self.levels[driver])
+
+    def rate(self, driver: Driver, stated: Decimal | None) -> Decimal:
+        """A share of one-off costs: as the scheme states, else the assumption at its level."""
+        return stated if stated is not None else self.per_unit(driver.value).at(self.levels[driver])
+
+    def per_unit(self, name: str, unit: str = "") -> Estimate:
+        """Low, central and high of an assumption that is kept in three values."""
+        central, low, high = (
+            self.assumptions.money("_".join(part for part in (name, case, unit) if part))
+            for case in ("", "low", "high")
+        )
+        return Estimate(central, low, high, "benchmark")
+
+    def year_of(self, day: date) -> int:
+        """The financial year of a day, counted from the base year."""
+        return day.year - self.scheme.base_year - (day < date(day.year, 4, 1))
+
+    def share_of_year(self, year: int, first: date, last: date | None) -> Decimal:
+        """How much of a financial year lies between two days, both counted."""
+        starts = date(self.scheme.base_year + year, 4, 1)
+        ends = date(self.scheme.base_year + year + 1, 3, 31)
+        from_day, to_day = max(first, starts), ends if last is None else min(last, ends)
+        days = (to_day - from_day).days + 1
+        return Decimal(max(0, days)) / ((ends - starts).days + 1)
+
+    def last_day_before(self, move: Move) -> date:
+        """The last day on which a move's old place is paid for."""
+        months = move.double_running_months
+        if months is None:
+            months = int(self.assumptions.value("double_running_months"))
+        return months_later(move.arrives_on, months) - _ONE_DAY
+
+
+class Ledger:
+    """Collects flows; the only place where sums become pence."""
+
+    def __init__(self, terms: Terms) -> None:
+        """Empty."""
+        self.terms = terms
+        self.flows: list[Flow] = []
+        self.estimates: dict[str, Estimate] = {}
+        self.notes: dict[str, None] = {}
+
+    def note(self, text: str) -> None:
+        """What could not be counted, once."""
+        self.notes[text] = None
+
+    def yearly(
+        self,
+        item: str,
+        subject: str,
+        between: tuple[str, str],
+        found: Estimate,
+        driver: Driver,
+        first: date,
+        last: date | None = None,
+        ended: bool = False,
+    ) -> None:
+        """A yearly payment from a day on (until a day); ``ended`` = no longer paid."""
+        amount = self.terms.at(driver, found) * (-1 if ended else 1)
+        source = f"{subject}:{item}" + (":ended" if ended else "")
+        for year in range(self.terms.horizon_years + 1):
+            share = self.terms.share_of_year(year, first, last)
+            self._enter(year, item, subject, between, amount * share, source, found, False)
+
+    def once(
+        self,
+        item: str,
+        subject: str,
+        between: tuple[str, str],
+        found: Estimate,
+        driver: Driver,
+        on: date,
+        managed: bool = False,
+        biased: bool = True,
+    ) -> None:
+        """A payment on one day, with its project management and optimism bias as own lines."""
+        year, source = self.terms.year_of(on), f"{subject}:{item}"
+        amount = self.terms.at(driver, found)
+        self._enter(year, item, subject, between, amount, source, found, True)
+        more = Decimal(0)
+        if managed:
+            rate = self.terms.rate(Driver.PROJECT_MANAGEMENT, self.terms.scheme.project_management)
+            more = amount * rate
+            name = Driver.PROJECT_MANAGEMENT.value
+            self._enter(year, name, subject, between, more, source, found, True)
+        if biased:
+            rate = self.terms.rate(Driver.OPTIMISM_BIAS, self.terms.scheme.optimism_bias)
+            name = Driver.OPTIMISM_BIAS.value
+            self._enter(year, name, subject, between, (amount + more) * rate, source, found, True)
+
+    def _enter(
+        self,
+        year: int,
+        item: str,
+        subject: str,
+        between: tuple[str, str],
+        amount: Decimal,
+        source: str,
+        found: Estimate,
+        one_off: bool,
+    ) -> None:
+        payer, payee = between
+        pence = penny(amount)
+        if payer == payee or not pence or not 0 <= year <= self.terms.horizon_years:
+            return
+        self.estimates.setdefault(source, found)
+        self.flows.append(
+            Flow(year, item, subject, payer, payee, pence, self._class(item, payer, payee),
+                 one_off, source, found.imputed)
+        )  # fmt: skip
+
+    def _class(self, item: str, payer: str, payee: str) -> TransferClass:
+        partners = self.terms.scheme.partners
+        if payer in partners and payee in partners:
+            return TransferClass.INTER_PARTNER
+        return TransferClass.TAX if item == CostKind.BUSINESS_RATES else TransferClass.EXTERNAL
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a scheme whose flows depend on no move but these."""
+
+    kind: str
+    key: str
+    moves: tuple[Move, ...]
+
+
+def parts(scheme: Scheme, moves: Sequence[Move]) -> Iterator[Part]:
+    """The pieces of those of a scheme's moves that are made."""
+    for move in moves:
+        yield Part("move", move.key, (move,))
+    for key in sorted({move.origin for move in moves}):
+        yield Part("origin", key, scheme.leaving(key, moves))
+    for key in sorted({move.host for move in moves}):
+        yield Part("host", key, tuple(move for move in moves if move.host == key))
+
+
+def delayed(scheme: Scheme, months: int) -> Scheme:
+    """The same scheme with every move and its works so many months later; leases stay."""
+    moves = tuple(
+        replace(
+            move,
+            arrives_on=months_later(move.arrives_on, months),
+            fit_out_on=move.fit_out_on and months_later(move.fit_out_on, months),
+        )
+        for move in scheme.moves
+    )
+    return replace(scheme, moves=moves)

@@ -1,0 +1,199 @@
+"""What each part of a scheme begins, ends and costs once (DOMAIN §5.2)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from estate.assumptions import AssumptionSet
+from estate.codes import CostKind
+from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, levels_of, parts
+from estate.savings.scheme import OUTSIDE, Building, Estimate, Level, Move, Scheme, months_later
+
+#: Due under the lease or contract until it ends, whether the building is used or not.
+CONTRACTUAL = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind.PFI_UNITARY})
+#: No cash: left out of every total (DOMAIN §3.3).
+_NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
+_NOT_AVOIDABLE = CONTRACTUAL | _NOT_CASH | {CostKind.BUSINESS_RATES}
+_ONE_DAY = timedelta(days=1)
+
+
+def cash_flow(terms: Terms, moves: Sequence[Move] | None = None) -> CashFlow:
+    """The flows of a scheme, or of only some of its moves, by year, GBP."""
+    ledger = Ledger(terms)
+    chosen = terms.scheme.moves if moves is None else moves
+    for part in parts(terms.scheme, chosen):
+        write_part(ledger, part)
+    return CashFlow(tuple(ledger.flows), ledger.estimates, tuple(ledger.notes), terms.horizon_years)
+
+
+def cash_flow_at(scheme: Scheme, assumptions: AssumptionSet, case: Level) -> CashFlow:
+    """The flows with every driver at its worst, middle or best."""
+    return cash_flow(Terms(scheme, assumptions, levels_of(case)))
+
+
+def write_part(ledger: Ledger, part: Part) -> None:
+    """The flows of one part into a ledger."""
+    scheme = ledger.terms.scheme
+    if part.kind == "move":
+        _move(ledger, part.moves[0], scheme.building[part.moves[0].host])
+    elif part.kind == "host":
+        _host(ledger, scheme.building[part.key], part.moves)
+    else:
+        place = scheme.building[part.key]
+        gone = {move.occupation for move in part.moves}
+        if place.occupations and gone == set(place.occupations):
+            _emptied(ledger, place, part.moves)
+        else:
+            _partly_vacated(ledger, place, part.moves)
+
+
+def _move(ledger: Ledger, move: Move, host: Building) -> None:
+    terms, eve = ledger.terms, move.arrives_on - _ONE_DAY
+    paid = (move.occupier, OUTSIDE)
+    moving = _or_per_unit(ledger, move.moving_gbp, "moves", "gbp_per_fte", move.fte, move.key)
+    ict = _or_per_unit(ledger, move.ict_gbp, "ict", "gbp_per_fte", move.fte, move.key)
+    works = _or_per_unit(ledger, move.fit_out_gbp, "fit_out", "gbp_per_m2", move.need_m2, move.key)
+    running = _or_per_unit(
+        ledger, move.marginal_host_gbp_pa, "marginal_host", "gbp_per_m2", move.need_m2, move.key
+    )
+    if moving is not None:
+        ledger.once("moving", move.key, paid, moving, Driver.MOVING, eve)
+    if ict is not None:
+        ledger.once("ict", move.key, paid, ict, Driver.ICT, eve, managed=True)
+    if works is not None:
+        paid_by = (move.fit_out_payer or host.holder, OUTSIDE)
+        on = move.fit_out_on or eve
+        ledger.once("fit_out", move.key, paid_by, works, Driver.WORKS, on, managed=True)
+    if running is not None:
+        item, between = "host_running", (host.holder, OUTSIDE)
+        ledger.yearly(item, move.key, between, running, Driver.HOST_RUNNING, move.arrives_on)
+    for number, charge in enumerate(move.charges_begun, 1):
+        subject, between = f"{move.key}/begun {number}", (charge.payer, charge.payee)
+        ledger.yearly(charge.kind.value, subject, between, charge.amount_gbp_pa, Driver.CHARGES,
+                      move.arrives_on)  # fmt: skip
+    for number, charge in enumerate(move.charges_ended, 1):
+        subject, between = f"{move.key}/ended {number}", (charge.payer, charge.payee)
+        ledger.yearly(charge.kind.value, subject, between, charge.amount_gbp_pa, Driver.CHARGES,
+                      terms.last_day_before(move) + _ONE_DAY, ended=True)  # fmt: skip
+
+
+def _host(ledger: Ledger, host: Building, arriving: Sequence[Move]) -> None:
+    on = min(move.fit_out_on or move.arrives_on - _ONE_DAY for move in arriving)
+    ledger.once("adaptation", host.key, (host.holder, OUTSIDE), host.adaptation_gbp,
+                Driver.WORKS, on, managed=True)  # fmt: skip
+
+
+def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
+    """The last occupier has left: costs end, the lease runs out, the empty building costs."""
+    terms = ledger.terms
+    vacated = max(terms.last_day_before(move) for move in moves)
+    let = place.landlord is not None or place.lease_ends_on is not None
+    handed_back = None if place.lease_ends_on is None else max(vacated, place.lease_ends_on)
+    for number, line in enumerate(place.costs, 1):
+        if line.kind in _NOT_CASH:
+            continue
+        last = handed_back if line.kind in CONTRACTUAL else vacated
+        if last is None:
+            ledger.note(f"{place.name}: the end of the contract behind its {line.kind.value} is "
+                        "not known, so that cost runs on.")  # fmt: skip
+            continue
+        payer, payee = line.payer or place.holder, line.payee or _payee(place, line.kind)
+        subject, ends = f"{place.key}/{number}", last + _ONE_DAY
+        ledger.yearly(line.kind.value, subject, (payer, payee), line.amount_gbp_pa,
+                      Driver.ENDED_COSTS, ends, ended=True)  # fmt: skip
+    _void(ledger, place, vacated, handed_back, let)
+    if let and handed_back is not None:
+        _hand_back(ledger, place, handed_back)
+
+
+def _payee(place: Building, kind: CostKind) -> str:
+    under_lease = kind in (CostKind.RENT, CostKind.SERVICE_CHARGE)
+    return place.landlord if under_lease and place.landlord is not None else OUTSIDE
+
+
+def _void(
+    ledger: Ledger, place: Building, vacated: date, handed_back: date | None, let: bool
+) -> None:
+    """Holding cost: the tenant's until the lease ends, then its landlord's if a partner."""
+    terms, empty = ledger.terms, vacated + _ONE_DAY
+    found = place.void_gbp_pa or _usual_void(terms, place)
+    months = place.void_months
+    if months is None:
+        months = int(terms.assumptions.value("void_months"))
+    if not let:
+        until = months_later(empty, months) - _ONE_DAY
+        between = (place.holder, OUTSIDE)
+        ledger.yearly("void", place.key, between, found, Driver.VOID, empty, until)
+        return
+    if handed_back is None or handed_back > vacated:
+        between = (place.holder, OUTSIDE)
+        ledger.yearly("void", place.key, between, found, Driver.VOID, empty, handed_back)
+    if handed_back is not None and place.landlord in terms.scheme.partners:
+        first = handed_back + _ONE_DAY
+        until = months_later(first, months) - _ONE_DAY
+        between = (str(place.landlord), OUTSIDE)
+        ledger.yearly("void", f"{place.key}/landlord", between, found, Driver.VOID, first, until)
+
+
+def _usual_void(terms: Terms, place: Building) -> Estimate:
+    """The usual share of what a building costs besides rent."""
+    held = [line.amount_gbp_pa for line in place.costs
+            if line.kind not in CONTRACTUAL | _NOT_CASH]  # fmt: skip
+    sums = [sum((getattr(one, end) for one in held), Decimal(0))
+            for end in ("central", "low", "high")]  # fmt: skip
+    return Estimate(sums[0], sums[1], sums[2], "benchmark").times(
+        terms.assumptions.money("void_share")
+    )
+
+
+def _hand_back(ledger: Ledger, place: Building, on: date) -> None:
+    works = _or_per_unit(
+        ledger, place.dilapidations_gbp, "dilapidations", "gbp_per_m2", place.area_m2, place.name
+    )
+    if works is not None:
+        between = (place.holder, OUTSIDE)
+        ledger.once("dilapidations", place.key, between, works, Driver.DILAPIDATIONS, on)
+    between = (place.holder, place.landlord or OUTSIDE)
+    ledger.once("surrender", place.key, between, place.surrender_gbp, Driver.DILAPIDATIONS, on,
+                biased=False)  # fmt: skip
+
+
+def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
+    """Others stay: only the avoidable share of a part of the running cost ends."""
+    terms = ledger.terms
+    share = terms.per_unit("avoidable_share")
+    for move in moves:
+        part = move.share_of_origin
+        if part is None:
+            part = Decimal(1) / max(1, len(place.occupations))
+            if not place.occupations:
+                part = Decimal(0)
+                ledger.note(f"{place.name}: who uses it is not known, so leaving it saves nothing.")
+        for number, line in enumerate(place.costs, 1):
+            if line.kind in _NOT_AVOIDABLE:
+                continue
+            found = line.amount_gbp_pa
+            saved = Estimate(found.central * share.central * part, found.low * share.low * part,
+                             found.high * share.high * part, "benchmark")  # fmt: skip
+            between = (line.payer or place.holder, line.payee or OUTSIDE)
+            ledger.yearly(line.kind.value, f"{move.key}/{place.key}/{number}", between, saved,
+                          Driver.AVOIDABLE_SHARE, terms.last_day_before(move) + _ONE_DAY,
+                          ended=True)  # fmt: skip
+
+
+def _or_per_unit(
+    ledger: Ledger,
+    stated: Estimate | None,
+    name: str,
+    unit: str,
+    quantity: Decimal | None,
+    subject: str,
+) -> Estimate | None:
+    """What is stated, else so much per unit; nothing, and a note, where neither is known."""
+    if stated is not None:
+        return stated
+    if quantity is None:
+        what = name.replace("_", " ")
+        ledger.note(f"{subject}: {what} not counted; neither a sum nor a quantity is given.")
+        return None
+    return ledger.terms.per_unit(name, unit).times(quantity)
