@@ -1,6 +1,7 @@
 """Time the commands that a person waits for, on the sample county, in one run.
 
-Usage: python -m benchmarks        (``make bench``; uses a data folder of its own under /tmp)
+Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
+       python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
 """
 
 import os
@@ -10,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
+
+from benchmarks import intake
 
 # Command, how often it is measured; the first run of `demo` makes and fills the database.
 COMMANDS: list[tuple[str, list[str], int]] = [
@@ -50,4 +53,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["intake"]:
+        intake.main([int(size) for size in sys.argv[2:]])
+    else:
+        main()

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, select
 
 from estate.db import tables as t
+from estate.register.copying import as_columns, copy_in
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,7 @@ def record_issues(
 ) -> None:
     """Keep what was said of the rows of an import."""
     rows = [{"import_batch_id": batch_id, **issue} for issue in issues]
-    if rows:
-        connection.execute(insert(t.row_issue), rows)
+    copy_in(connection, t.row_issue, as_columns(rows))
 
 
 def bump_version(connection: Connection, reason: str, batch_id: UUID | None = None) -> int:

@@ -1,22 +1,29 @@
 """What an import plan changes: only the rows concerned, with history and provenance."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.register.actions import Action, Actions, LinkAction
-from estate.register.shapes import outline_columns, point_columns
+from estate.register.copying import as_columns, copy_in
+from estate.register.locating import areas_of
+from estate.register.shapes import shape_columns
+from estate.register.staging import stage, unstage
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.stored import GEOMETRY_FACTS, HANGING_FACTS
 from estate.register.writes_area import locate_properties
-from estate.register.writes_undo import keep_before
+from estate.register.writes_undo import keep_before, one_of
 
 Rows = list[dict[str, Any]]
+
+_AT_ONCE = 10_000
 
 
 def apply_actions(
@@ -43,55 +50,58 @@ def apply_actions(
     _write_ratings(connection, actions.ratings, batch_id)
     if kind is RecordKind.PROPERTY:
         moved = [a.entity_id for a in actions.changed if "rep_point" in a.changes]
-        locate_properties(connection, [a.entity_id for a in actions.new] + moved)
+        for start in range(0, len(moved), _AT_ONCE):
+            locate_properties(connection, moved[start : start + _AT_ONCE])
 
 
 def _insert(
     connection: Connection, kind: RecordKind, actions: list[Action], common: dict[str, Any]
 ) -> None:
+    if not actions:
+        return
     key = "local_ref" if kind is RecordKind.PROPERTY else "own_ref"
-    rows = [
-        {
-            ID_COLUMNS[kind]: action.entity_id,
-            key: action.reference,
-            "row_number": action.row_number,
-            **common,
-            **_columns(action.facts),
-        }
-        for action in actions
-    ]
-    if rows:
-        connection.execute(insert(TABLES[kind]), rows)
+    columns: dict[str, list[Any]] = {
+        ID_COLUMNS[kind]: [action.entity_id.hex for action in actions],
+        key: [action.reference for action in actions],
+        "row_number": [action.row_number for action in actions],
+        **{name: [value] * len(actions) for name, value in common.items()},
+        **{name: [action.facts[name] for action in actions]
+           for name in actions[0].facts if name not in (*HANGING_FACTS, *GEOMETRY_FACTS)},
+    }  # fmt: skip
+    if kind is RecordKind.PROPERTY:
+        points = [action.facts["rep_point"] for action in actions]
+        columns |= shape_columns([action.facts["geom"] for action in actions], points)
+        columns |= areas_of(connection, points)
+    copy_in(connection, TABLES[kind], columns)
 
 
 def _update(connection: Connection, kind: RecordKind, actions: list[Action]) -> None:
-    """One statement per set of changed columns: a whole file of rent changes is one batch."""
-    table, identity = TABLES[kind], ID_COLUMNS[kind]
-    groups: dict[tuple[str, ...], Rows] = {}
+    """One statement per set of changed columns: a whole file of rent changes is one update."""
+    groups: dict[tuple[str, ...], list[Action]] = {}
     for action in actions:
-        new = {name: pair[1] for name, pair in action.changes.items()}
-        columns = _columns(new)
-        if columns:
-            rows = groups.setdefault(tuple(sorted(columns)), [])
-            rows.append({"entity": action.entity_id, **{f"to_{k}": v for k, v in columns.items()}})
-    for names, rows in groups.items():
-        values: dict[str, Any] = {
-            name: bindparam(f"to_{name}", type_=table.c[name].type) for name in names
-        }
-        if kind is RecordKind.PROPERTY:
-            values["updated_at"] = func.now()
-        statement = update(table).where(table.c[identity] == bindparam("entity")).values(values)
-        connection.execute(statement, rows)
+        names = tuple(sorted(action.changes.keys() - set(HANGING_FACTS)))
+        if names:
+            groups.setdefault(names, []).append(action)
+    for names, group in groups.items():
+        _update_group(connection, kind, names, group)
 
 
-def _columns(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as columns of the record's own table, shapes with their delivery copies."""
-    columns = {k: v for k, v in facts.items() if k not in (*HANGING_FACTS, *GEOMETRY_FACTS)}
-    if "geom" in facts:
-        columns |= outline_columns(facts["geom"])
-    if "rep_point" in facts:
-        columns |= point_columns(facts["rep_point"])
-    return columns
+def _update_group(
+    connection: Connection, kind: RecordKind, names: tuple[str, ...], group: list[Action]
+) -> None:
+    table, identity = TABLES[kind], ID_COLUMNS[kind]
+    new = {name: [action.changes[name][1] for action in group] for name in names}
+    plain = {name: values for name, values in new.items() if name not in GEOMETRY_FACTS}
+    nothing = [None] * len(group)
+    shapes = shape_columns(new.get("geom", nothing), new.get("rep_point", nothing))
+    moved = {name: texts for name, texts in shapes.items() if name.removesuffix("_4326") in new}
+    ids = [action.entity_id.hex for action in group]
+    staged = stage(connection, table, {identity: ids, **plain, **moved})
+    values: dict[str, Any] = {name: staged[name] for name in (*plain, *moved)}
+    if kind is RecordKind.PROPERTY:
+        values["updated_at"] = func.now()
+    connection.execute(update(table).where(table.c[identity] == staged[identity]).values(values))
+    unstage(connection)
 
 
 def _hang(
@@ -118,7 +128,7 @@ def _clear(connection: Connection, table: Table, column: str, actions: Iterable[
            *more: Any) -> None:  # fmt: skip
     changed = [a.entity_id for a in actions if a.changes]
     if changed:
-        connection.execute(delete(table).where(table.c[column].in_(changed), *more))
+        connection.execute(delete(table).where(one_of(table.c[column], changed), *more))
 
 
 def _write_interests(
@@ -133,13 +143,9 @@ def _write_interests(
         former = and_(i.reported_by == organisation, i.own_ref.in_(references))
         connection.execute(delete(t.interest).where(former))
     common = {"reported_by": organisation, "import_batch_id": batch_id}
-    rows = [
-        {"property_id": action.entity_id, "own_ref": None, "row_number": action.row_number,
-         "as_of_date": action.facts.get("as_of_date"), **common, **fact._asdict()}
-        for action in touched
-        for fact in action.facts["interests"]
-    ]  # fmt: skip
-    rows += [_link_row(link, common) for link in actions.links]
+    copy_in(connection, t.interest, as_columns(_interest_rows(actions.new, common)))
+    changed = [action for action in touched if action.changes]
+    rows = _interest_rows(changed, common) + [_link_row(link, common) for link in actions.links]
     if not rows:
         return
     statement = upsert(t.interest)
@@ -153,7 +159,16 @@ def _write_interests(
             },
         ),
         rows,
-    )  # fmt: skip
+    )
+
+
+def _interest_rows(actions: list[Action], common: dict[str, Any]) -> Rows:
+    return [
+        {"property_id": action.entity_id, "own_ref": None, "row_number": action.row_number,
+         "as_of_date": action.facts.get("as_of_date"), **common, **fact._asdict()}
+        for action in actions
+        for fact in action.facts["interests"]
+    ]  # fmt: skip
 
 
 def _link_row(link: LinkAction, common: dict[str, Any]) -> dict[str, Any]:
@@ -170,8 +185,7 @@ def _write_titles(connection: Connection, actions: Actions, batch_id: UUID) -> N
         for action in touched
         for number in action.facts["titles"]
     ]
-    if rows:
-        connection.execute(insert(t.title), rows)
+    copy_in(connection, t.title, as_columns(rows))
 
 
 def _write_events(connection: Connection, actions: Actions) -> None:
@@ -182,8 +196,7 @@ def _write_events(connection: Connection, actions: Actions) -> None:
         for action in touched
         for event in action.facts["events"]
     ]
-    if rows:
-        connection.execute(insert(t.lease_event), rows)
+    copy_in(connection, t.lease_event, as_columns(rows))
 
 
 def _write_ratings(connection: Connection, ratings: Rows, batch_id: UUID) -> None:
@@ -195,60 +208,80 @@ def _write_ratings(connection: Connection, ratings: Rows, batch_id: UUID) -> Non
 def _mark_absent(connection: Connection, kind: RecordKind, absent: list[UUID]) -> None:
     if absent:
         table, identity = TABLES[kind], ID_COLUMNS[kind]
-        statement = update(table).where(table.c[identity].in_(absent)).values(not_in_latest=True)
-        connection.execute(statement)
+        statement = update(table).where(one_of(table.c[identity], absent))
+        connection.execute(statement.values(not_in_latest=True))
 
 
 def _remember(
     connection: Connection, kind: RecordKind, actions: Actions, batch_id: UUID, by: str
 ) -> None:
     """One history row per change; per field its batch and row, where it differs."""
-    common = {"entity_kind": kind.value, "import_batch_id": batch_id}
+    common = {"entity_kind": kind.value, "import_batch_id": batch_id, "changed_by": by}
+    if actions.new:
+        _remember_created(connection, kind, batch_id, by)
     history: Rows = [
-        {**common, "entity_id": a.entity_id, "action": "created", "changes": {}, "changed_by": by}
-        for a in actions.new
-    ]
-    history += [
-        {**common, "entity_id": a.entity_id, "action": "changed", "changed_by": by,
+        {**common, "entity_id": a.entity_id, "action": "changed",
          "changes": {name: [_json(v) for v in pair] for name, pair in a.changes.items()}}
         for a in actions.changed
     ]  # fmt: skip
     history += [
-        {**common, "entity_id": link.property_id, "action": "linked", "changed_by": by,
+        {**common, "entity_id": link.property_id, "action": "linked",
          "changes": {"interests": [None, _json(link.interest)]}}
         for link in actions.links
     ]  # fmt: skip
     history += [
-        {**common, "entity_id": entity_id, "action": "not_in_latest", "changed_by": by,
-         "changes": {"not_in_latest": [False, True]}}
+        {
+            **common,
+            "entity_id": entity_id,
+            "action": "not_in_latest",
+            "changes": {"not_in_latest": [False, True]},
+        }
         for entity_id in actions.absent
-    ]  # fmt: skip
-    if history:
-        connection.execute(insert(t.history), history)
-    _remember_fields(connection, common, actions.changed)
+    ]
+    columns = as_columns(history)
+    if columns:
+        columns["changes"] = [json.dumps(changes) for changes in columns["changes"]]
+        copy_in(connection, t.history, columns)
+    _remember_fields(connection, kind, batch_id, actions.changed)
 
 
-def _remember_fields(connection: Connection, common: dict[str, Any], changed: list[Action]) -> None:
+def _remember_created(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> None:
+    """Only rows that this import brought bear its number, so none need be sent again."""
+    table = TABLES[kind]
+    names = ["entity_kind", "entity_id", "import_batch_id", "action", "changes", "changed_by"]
+    created = select(
+        literal(kind.value), table.c[ID_COLUMNS[kind]], table.c.import_batch_id,
+        literal("created"), literal({}, JSONB), literal(by),
+    ).where(table.c.import_batch_id == batch_id)  # fmt: skip
+    connection.execute(insert(t.history).from_select(names, created))
+
+
+def _remember_fields(
+    connection: Connection, kind: RecordKind, batch_id: UUID, changed: list[Action]
+) -> None:
     rows = [
-        {**common, "entity_id": a.entity_id, "field": name, "row_number": a.row_number}
+        {"entity_id": a.entity_id.hex, "field": name, "entity_kind": kind.value,
+         "import_batch_id": batch_id, "row_number": a.row_number}
         for a in changed
         for name in a.changes
         if name != "not_in_latest"
-    ]
-    if rows:
-        statement = upsert(t.field_provenance)
-        new = statement.excluded
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["entity_id", "field"],
-                set_={"import_batch_id": new.import_batch_id, "row_number": new.row_number},
-            ),
-            rows,
+    ]  # fmt: skip
+    if not rows:
+        return
+    staged = stage(connection, t.field_provenance, as_columns(rows))
+    statement = upsert(t.field_provenance).from_select(list(rows[0]), select(*staged.values()))
+    new = statement.excluded
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["entity_id", "field"],
+            set_={"import_batch_id": new.import_batch_id, "row_number": new.row_number},
         )
+    )
+    unstage(connection)
 
 
 def _json(value: Any) -> Any:
-    """A value as history keeps it; shapes as WKT, so that a revert can restore them."""
+    """A value as history shows it to people; shapes as WKT."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, tuple):

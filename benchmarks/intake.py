@@ -1,0 +1,162 @@
+"""The whole intake beside bare loaders: same shapefile, same server, one run.
+
+Usage: python -m benchmarks intake [1300 100000 1000000]
+
+Ours reads, recognises, checks, plans and commits, with history, interests and delivery copies;
+``ogr2ogr`` (COPY) and geopandas ``to_postgis`` only load. Each is a process of its own, timed
+from start to end; memory is the process's peak. Without ogr2ogr (Debian: gdal-bin) its column
+stays empty.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from benchmarks import shapes
+from estate import intake
+from estate.codes import OrganisationKind, RecordKind
+from estate.db.embedded import EmbeddedPostgres
+from estate.db.engine import make_engine, migrate
+from estate.register import writes
+from estate.register.area_records import (
+    AreaDescription,
+    EnvelopeDescription,
+    OrganisationDescription,
+    TownDescription,
+)
+
+SIZES = (1_300, 100_000, 1_000_000)
+_MIB = 1_024
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Wall clock and peak memory of one process."""
+
+    seconds: float
+    peak_mib: float
+
+
+def run(*command: str) -> Measured:
+    """Run a command to its end; it must succeed."""
+    began = time.perf_counter()
+    process = os.posix_spawnp(command[0], command, os.environ)
+    _, status, usage = os.wait4(process, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise SystemExit(f"{' '.join(command[:4])} … failed")
+    return Measured(time.perf_counter() - began, usage.ru_maxrss / _MIB)
+
+
+def ours(url: str, path: Path) -> None:
+    """One import, as ``estate import`` does it."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        began = time.perf_counter()
+        plan = intake.prepare(connection, path, organisation="B-CC", kind=RecordKind.PROPERTY)
+        planned = time.perf_counter()
+        result = intake.commit(connection, plan, by="benchmark")
+    ended = time.perf_counter()
+    counts = ", ".join(f"{count} {name}" for name, count in result.counts.items() if count)
+    print(f"    plan {planned - began:.2f} s, commit {ended - planned:.2f} s: {counts}", flush=True)
+
+
+def to_postgis(url: str, path: Path) -> None:
+    """The same file by geopandas, which checks nothing."""
+    import geopandas as gpd  # only here: the others must not pay for it
+
+    gpd.read_file(path).to_postgis("loaded", create_engine(url), if_exists="replace")
+
+
+def _county() -> AreaDescription:
+    box = shapes.BOX
+    towns = tuple(
+        TownDescription(name=name, easting=box.min_easting + 11_000 * i, radius_m=3_000,
+                        northing=(box.min_northing + box.max_northing) / 2)
+        for i, name in enumerate(("Easton", "Weston", "Norton", "Sutton", "Middleham"), start=1)
+    )  # fmt: skip
+    return AreaDescription(
+        code="BENCH", name="Benchshire", synthetic=True, source="made up to measure",
+        envelope=EnvelopeDescription(
+            min_easting=box.min_easting, min_northing=box.min_northing,
+            max_easting=box.max_easting, max_northing=box.max_northing),
+        towns=towns,
+        organisations=(OrganisationDescription(
+            code="B-CC", name="Benchshire County Council", kind=OrganisationKind.COUNTY),),
+    )  # fmt: skip
+
+
+def _fresh(server: str, name: str) -> str:
+    """A new database with an empty register of the county."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    migrate(url)
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        writes.init_area(connection, _county())
+    engine.dispose()
+    return url
+
+
+def _ogr2ogr(url: str, path: Path) -> Measured | None:
+    program = shutil.which("ogr2ogr")
+    if program is None:
+        return None
+    parsed = make_url(url)
+    address = f"PG:dbname={parsed.database} user={parsed.username}"
+    address += "".join(f" {key}={value}" for key, value in parsed.query.items())
+    return run(program, "--config", "PG_USE_COPY", "YES", "-f", "PostgreSQL", address, str(path),
+               "-nlt", "PROMOTE_TO_MULTI", "-nln", "bare", "-lco", "GEOMETRY_NAME=geom")  # fmt: skip
+
+
+def measure(server: str, folder: Path, count: int) -> None:
+    """One size, each way once; prints seconds, ratios and peak memory."""
+    path = folder / f"estate_{count}.shp"
+    me = (sys.executable, "-m", "benchmarks.intake")
+    run(*me, "shapes", str(count), str(path))
+    url = _fresh(server, f"bench_{count}")
+    print(f"{count:,} polygons, 15 attributes", flush=True)
+    found = {
+        "ogr2ogr, COPY": _ogr2ogr(url, path),
+        "geopandas to_postgis": run(*me, "to_postgis", url, str(path)),
+        "estate, first": run(*me, "ours", url, str(path)),
+        "estate, again": run(*me, "ours", url, str(path)),
+    }
+    first = found["estate, first"]
+    for name, one in found.items():
+        if one is None or first is None:
+            print(f"  {name:22} not installed (Debian: gdal-bin)")
+            continue
+        ratio = first.seconds / one.seconds
+        print(f"  {name:22} {one.seconds:8.2f} s {one.peak_mib:7.0f} MiB"
+              f"   estate's first takes {ratio:.2f} × this", flush=True)  # fmt: skip
+
+
+def main(sizes: list[int]) -> None:
+    """Measure every size on a private server with its usual, durable settings."""
+    with tempfile.TemporaryDirectory(prefix="estate-bench-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the database's user must be able to enter
+        cluster = EmbeddedPostgres(folder)
+        server = cluster.start()
+        try:
+            for count in sizes or SIZES:
+                measure(server, folder, count)
+        finally:
+            cluster.stop()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "shapes":
+        shapes.write(Path(sys.argv[3]), int(sys.argv[2]))
+    else:
+        {"ours": ours, "to_postgis": to_postgis}[sys.argv[1]](sys.argv[2], Path(sys.argv[3]))

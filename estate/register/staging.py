@@ -1,0 +1,39 @@
+"""New values on their way to rows that stand: by COPY into a temporary table, then at once."""
+
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, Text, cast
+
+from estate.register.copying import Columns, copy_in
+
+_NAME = "staged"
+
+
+def stage(connection: Connection, table: Table, columns: Columns) -> dict[str, ColumnElement[Any]]:
+    """Columns of a temporary table that holds these values, of the types that ``table`` has.
+
+    Shapes come as hexadecimal EWKB. ``unstage`` must follow; a rollback removes it too.
+    """
+    staged = Table(
+        _NAME,
+        MetaData(),
+        *(Column(name, _type_of(table.c[name])) for name in columns),
+        prefixes=["TEMPORARY"],
+    )
+    staged.create(connection, checkfirst=False)
+    copy_in(connection, staged, columns)
+    return {name: _as_stored(staged.c[name], table.c[name]) for name in columns}
+
+
+def unstage(connection: Connection) -> None:
+    """Remove the temporary table."""
+    Table(_NAME, MetaData()).drop(connection, checkfirst=False)
+
+
+def _type_of(column: Column[Any]) -> Any:
+    return Text() if isinstance(column.type, Geometry) else column.type
+
+
+def _as_stored(staged: Column[Any], column: Column[Any]) -> ColumnElement[Any]:
+    return cast(staged, column.type) if isinstance(column.type, Geometry) else staged
