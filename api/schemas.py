@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from estate import codes
 
 RatingOrUnrated = Literal["red", "amber", "green", "unrated"]
+#: Where a value is not known or not shown, as the map's filters have it.
+Unknown = Literal["none"]
 MAX_PAGE = 10_000
 
 
@@ -33,11 +35,14 @@ class PropertyFilters(Query):
         examples=["-2.25,52.17,-2.18,52.21"],
     )
     organisation: list[str] = Field(default=[], description="organisation code")
-    use_class: list[codes.UseClass] = []
-    tenure: list[codes.Tenure] = []
+    use_class: list[codes.UseClass | Unknown] = []
+    tenure: list[codes.Tenure | Unknown] = []
     availability: list[RatingOrUnrated] = []
     sharing: list[RatingOrUnrated] = []
-    town: list[str] = []
+    town: list[str] = Field(default=[], description="name, or 'none' for outside the towns")
+    holds_candidate: bool | None = Field(
+        default=None, description="takes part in a candidate, as guest or host"
+    )
     lease_ends_before: date | None = Field(
         default=None, description="a lease can end (expiry or tenant's break) before this day"
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pandas as pd
 from cachetools import LRUCache
@@ -128,6 +129,11 @@ class Answers:
         found = quality_facts.load_facts(connection, reader, organisation)
         assumptions = current_assumptions(connection)
         return gap_report(found, self.estate(connection, reader), assumptions, today)
+
+    def involved(self, connection: Connection, reader: v.Reader, today: date) -> frozenset[UUID]:
+        """Properties that take part in a candidate, as guest or host."""
+        found = self.candidates(connection, reader, today).found
+        return frozenset(map(UUID, {*found["guest_property_id"], *found["host_property_id"]}))
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:

@@ -97,6 +97,7 @@ def browser_config() -> dict[str, object]:
         "labels": {kind.__name__: {m.value: codes.label(m) for m in kind} for kind in _LABELLED},
         "disclaimer": codes.DISCLAIMER,
         "feeds": {
+            "exports": "/api/v1/exports/properties",
             "properties": "/map/properties.geojson",
             "areas": "/map/areas.geojson",
             "property": "/api/v1/properties/",

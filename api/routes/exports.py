@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import schemas
-from api.dependencies import ReaderIs, ReadOnly, Today
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.problems import responses
 from api.routes.properties import filters_of
 from estate import exports
@@ -24,6 +24,7 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 def export_properties(
     connection: ReadOnly,
     reader: ReaderIs,
+    here: ServiceIs,
     today: Today,
     form: str,
     query: Annotated[schemas.PropertyFilters, Query()],
@@ -40,7 +41,8 @@ def export_properties(
         "Filters": query.in_words(),
         "Units": "areas in m², money in GBP, eastings and northings in m (EPSG:27700)",
     }
-    rows = properties.for_export(connection, reader, filters_of(query), today=today)
+    wanted = filters_of(query, connection, reader, here, today)
+    rows = properties.for_export(connection, reader, wanted, today=today)
     headers = {"Content-Disposition": f'attachment; filename="properties.{form}"'}
     return Response(
         exports.export(rows, form, about), media_type=exports.FORMATS[form], headers=headers

@@ -137,8 +137,10 @@ def _bounds(rows: Any) -> list[float] | None:
     return [min(east), min(north), max(east), max(north)]
 
 
-MAP_FIELDS = ["name", "use_class", "type_code", "tenure", "status", "town", "district",
-              "availability", "sharing"]  # fmt: skip
+MAP_FIELDS = [
+    "name", "address", "postcode", "use_class", "type_code", "tenure", "status", "town",
+    "district", "availability", "sharing",
+]  # fmt: skip
 
 
 def map_feature(row: shapes.Row, held: dict[str, int]) -> bytes:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -34,11 +35,12 @@ def search_properties(
     request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
+    here: ServiceIs,
     today: Today,
     query: Annotated[schemas.PropertyQuery, Query()],
 ) -> Response:
     """Properties as GeoJSON, by name; page on with the link whose ``rel`` is ``next``."""
-    wanted = filters_of(query)
+    wanted = filters_of(query, connection, reader, here, today)
     after = None if query.cursor is None else read_cursor(query.cursor)
     rows = properties.search(
         connection, reader, wanted, today=today, limit=query.limit + 1, after=after
@@ -53,9 +55,15 @@ def search_properties(
     return Response(shapes.collection([shapes.feature(r) for r in shown], body), media_type=GEOJSON)
 
 
-def filters_of(query: schemas.PropertyFilters) -> properties.PropertyFilter:
+def filters_of(
+    query: schemas.PropertyFilters,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+) -> properties.PropertyFilter:
     """The query's filters as the register wants them."""
-    return properties.PropertyFilter(
+    wanted = properties.PropertyFilter(
         bbox=query.box(),
         organisation=query.organisation,
         use_class=query.use_class,
@@ -66,6 +74,12 @@ def filters_of(query: schemas.PropertyFilters) -> properties.PropertyFilter:
         lease_ends_before=query.lease_ends_before,
         q=query.q,
     )
+    if query.holds_candidate is None:
+        return wanted
+    involved = here.answers.involved(connection, reader, today)
+    if query.holds_candidate:
+        return replace(wanted, property_ids=involved)
+    return replace(wanted, not_property_ids=involved)
 
 
 def _links(request: Request, last: shapes.Row | None) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ import { Areas } from "./areas.js";
 import { badge, palette } from "./badges.js";
 import { CandidateLines, candidateCards } from "./candidates.js";
 import { byId, element } from "./dom.js";
+import { renderDownloads } from "./download.js";
 import { Filters } from "./filters.js";
 import { showGlance } from "./glance.js";
 import { List } from "./list.js";
@@ -40,7 +41,8 @@ async function start() {
   page.sites = new Sites(map, config, { onSelect: choose, ratingWords });
   page.sites.organisationName = (code) => page.codes.organisations[code];
   page.lines = new CandidateLines(map, choose);
-  page.filters = new Filters(store, config, page.features, page.codes, properties.today);
+  page.today = properties.today;
+  page.filters = new Filters(store, config, page.features, page.codes, page.today);
   page.list = new List(store, config, page.codes, ratingWords);
   page.sites.load(page.features);
   showView(store.state.view, page.areas.bounds ?? asBounds(properties.county?.bounds));
@@ -151,6 +153,7 @@ function render(state, before, origin = {}) {
     page.found = page.filters.matching(state);
     page.filters.render(state, page.styles);
     page.sites.show(page.found, state.scheme, page.styles);
+    renderDownloads(state, page.found.length, page.today, config.feeds.exports);
     tidyNames();
   }
   if (changed("colourBlind", "scheme", "sort", "page", ...filterKeys)) {

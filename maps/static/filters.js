@@ -70,7 +70,7 @@ export class Filters {
   #haystack(feature) {
     const p = feature.properties;
     const organisation = this.codes.organisations[p.organisation] ?? p.organisation;
-    return [p.name, p.ref, organisation, p.town, p.district].filter(Boolean).join(" ").toLowerCase();
+    return [p.name, p.ref, organisation, p.town, p.district, p.address, p.postcode].filter(Boolean).join(" ").toLowerCase();
   }
 
   /** A test (feature, facet to leave out) for this state. */

@@ -136,3 +136,32 @@ def test_an_empty_public_edition_says_so(
         expect(page.locator("#status")).to_contain_text("0")
         page.close()
     assert watched.troubles == []
+
+
+@pytest.mark.xdist_group("sample")
+def test_what_is_downloaded_is_what_is_shown(
+    sample_url: str, vendor: None, browser: Browser, tmp_path: Path
+) -> None:
+    """Every filter of the page leaves in the file just as many rows as in the list."""
+    with serving(sample_url, "club") as address:
+        page = browser.new_context(accept_downloads=True).new_page()
+        for hash_ in (
+            "#q=worcester+office",
+            "#organisation=SYN-CC&tenure=leasehold&lease=3",
+            "#town=none&holds=yes&rating=amber,unrated",
+            "#tenure=none",
+            "#colour=sharing&rating=green&use_class=office_admin&holds=no",
+        ):
+            page.goto(address + hash_)
+            page.reload()
+            page.wait_for_selector("body[data-ready=true]")
+            shown = int(page.locator("#status").inner_text().split(" of ")[0].replace(",", ""))
+            page.locator("#download-summary").click()
+            with page.expect_download() as download:
+                page.locator("#download-links a", has_text="CSV").click()
+            target = tmp_path / "properties.csv"
+            download.value.save_as(target)
+            with target.open(encoding="utf-8-sig", newline="") as handle:
+                rows = list(csv.DictReader(handle))
+            assert len(rows) == shown, hash_
+        page.context.close()

@@ -1,7 +1,7 @@
 """Properties: search with filters, the map's feed, and everything about one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,7 +45,8 @@ class PropertyFilter:
     town: Sequence[str] = ()
     lease_ends_before: date | None = None
     q: str | None = None
-    property_ids: Sequence[UUID] = field(default_factory=tuple)
+    property_ids: frozenset[UUID] | None = None
+    not_property_ids: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -124,27 +125,29 @@ def _conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[
     if wanted.organisation:
         found.append(p.organisation_code.in_(wanted.organisation))
     if wanted.town:
-        found.append(join.town.c.name.in_(wanted.town))
-    if wanted.property_ids:
+        found.append(_or_none(join.town.c.name).in_(wanted.town))
+    if wanted.property_ids is not None:
         found.append(p.property_id.in_(wanted.property_ids))
+    if wanted.not_property_ids:
+        found.append(p.property_id.not_in(wanted.not_property_ids))
     if wanted.q and wanted.q.strip():
-        found.append(_search(reader, wanted.q))
+        found.append(_search(reader, wanted.q, join))
     return found + _club_conditions(reader, wanted, join)
 
 
 def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[Any]:
     """Filters on L1 fields: refused to the public, blind where the row is hidden."""
     asked: list[tuple[str, ColumnElement[Any], Sequence[str]]] = [
-        ("use class", p.use_class, wanted.use_class),
-        ("tenure", join.tenure.c.tenure, wanted.tenure),
-        ("ratings", _or_unrated(join.availability), wanted.availability),
-        ("ratings", _or_unrated(join.sharing), wanted.sharing),
+        ("use class", _or_none(_club(reader, p.use_class)), wanted.use_class),
+        ("tenure", _or_none(_club(reader, join.tenure.c.tenure)), wanted.tenure),
+        ("ratings", _or_unrated(reader, join.availability), wanted.availability),
+        ("ratings", _or_unrated(reader, join.sharing), wanted.sharing),
     ]
     found: list[Any] = []
     for what, column, values in asked:
         if values:
             v.demand(reader, v.Level.CLUB, what)
-            found.append(_club(reader, column).in_(values))
+            found.append(column.in_(values))
     if wanted.lease_ends_before is not None:
         v.demand(reader, v.Level.CLUB, "lease dates")
         day = _club(reader, join.exit_day)
@@ -152,12 +155,20 @@ def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> 
     return found
 
 
-def _or_unrated(rating: FromClause) -> ColumnElement[Any]:
-    return func.coalesce(rating.c.rating, "unrated")
+def _or_unrated(reader: v.Reader, rating: FromClause) -> ColumnElement[Any]:
+    return func.coalesce(_club(reader, rating.c.rating), "unrated")
 
 
-def _search(reader: v.Reader, words: str) -> ColumnElement[bool]:
-    columns: list[ColumnElement[Any]] = [p.name, p.address, p.postcode, t.organisation.c.name]
+def _or_none(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(value, "none")
+
+
+def _search(reader: v.Reader, words: str, join: _Parts) -> ColumnElement[bool]:
+    """Words in what the map's own search looks through, and in address and postcode."""
+    columns: list[ColumnElement[Any]] = [
+        *(p.name, p.address, p.postcode, t.organisation.c.name),
+        *(join.town.c.name, join.district.c.name),
+    ]
     reference = v.visible(reader, p.local_ref, t.property_, *OWNER)
     if reference is not None:
         columns.append(reference)

@@ -1,0 +1,253 @@
+// The page /imports: token, file, plan, commit, revert. Texts from files are written with
+// textContent alone (dom.js).
+
+import { byId, element } from "./dom.js";
+import { count, day, percent, plural, words } from "./format.js";
+import { PlanMap } from "./imports-map.js";
+import { planMap, showFacts, showRows, showTables } from "./imports-plan.js";
+import * as service from "./imports-service.js";
+import { button, pagedTable } from "./imports-tables.js";
+
+const MAX_MB = Number(document.body.dataset.maxUploadMb);
+const page = { who: null, files: [], plan: null, map: null, running: null };
+
+wire();
+document.body.dataset.ready = "true";
+
+function wire() {
+  byId("token-form").addEventListener("submit", (event) => run(event, signIn));
+  byId("forget").addEventListener("click", signOut);
+  byId("file").addEventListener("change", (event) => choose([...event.target.files]));
+  byId("file-form").addEventListener("submit", (event) => run(event, readFile));
+  byId("stop").addEventListener("click", () => page.running?.stop());
+  byId("commit").addEventListener("click", (event) => run(event, commit));
+  byId("discard").addEventListener("click", (event) => run(event, discard));
+  byId("revert").addEventListener("click", (event) => run(event, revert));
+  document.addEventListener("problem", (event) => complain(event.detail));
+  const drop = byId("drop");
+  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => hover(event, true));
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => hover(event, false));
+  drop.addEventListener("drop", (event) => choose([...event.dataTransfer.files]));
+}
+
+function hover(event, on) {
+  event.preventDefault();
+  byId("drop").classList.toggle("is-over", on);
+}
+
+/** Run one action at a time; whatever goes wrong is said in one place. */
+async function run(event, action) {
+  event.preventDefault();
+  if (page.busy) return;
+  page.busy = true;
+  complain(null);
+  try {
+    await action();
+  } catch (error) {
+    complain(error);
+  } finally {
+    page.busy = false;
+  }
+}
+
+function complain(error) {
+  const box = byId("problem");
+  box.hidden = !error;
+  box.textContent = error ? error.message : "";
+  if (!error) return;
+  say("");
+  if (!(error instanceof service.Problem)) console.error(error);
+  if (error.status === 401) signOut();
+}
+
+function say(text) {
+  byId("status").textContent = text;
+}
+
+async function signIn() {
+  service.useToken(byId("token").value.trim());
+  byId("token").value = "";
+  const found = await service.getJson("/imports");
+  page.who = found.token;
+  byId("county-name").textContent = found.county.name;
+  byId("synthetic-badge").hidden = !found.county.synthetic;
+  const mayWrite = page.who.may_import;
+  byId("who").textContent = `${words(page.who.role)} of ${page.who.organisation ?? "all organisations"}${mayWrite ? "" : ": may look, but not import"}`;
+  byId("token-form").hidden = true;
+  byId("token-hint").hidden = true;
+  byId("signed-in").hidden = false;
+  byId("file-section").hidden = !mayWrite;
+  if (mayWrite && page.who.role === "administrator") await offerOrganisations();
+  showHistory(found);
+  if (mayWrite) byId("file-heading").focus();
+}
+
+function signOut() {
+  service.forget();
+  page.who = page.plan = null;
+  byId("token-form").hidden = byId("token-hint").hidden = false;
+  for (const id of ["signed-in", "file-section", "plan-section", "history-section", "organisation-field"]) byId(id).hidden = true;
+  byId("token").focus();
+}
+
+async function offerOrganisations() {
+  const { organisations } = await service.getJson("/organisations");
+  byId("organisation").replaceChildren(...organisations.map(({ code, name }) => element("option", { value: code, text: `${name} (${code})` })));
+  byId("organisation-field").hidden = false;
+}
+
+function choose(files) {
+  page.files = files;
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  byId("file-chosen").textContent = files.length ? `${files.map((file) => file.name).join(", ")} (${size(bytes)})` : "";
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? `${count(Math.max(1, Math.round(bytes / 1e3)))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+async function readFile() {
+  if (!page.files.length) throw new service.Problem(0, { detail: "Choose a file first." });
+  const bytes = page.files.reduce((sum, file) => sum + file.size, 0);
+  if (bytes > MAX_MB * 1024 * 1024) throw new service.Problem(413, { detail: `The file weighs ${size(bytes)}; an upload may weigh ${MAX_MB} MB at most.` });
+  say("Uploading…");
+  showProgress(0);
+  page.running = service.upload("/imports", filledForm(), showProgress);
+  try {
+    await showPlan(await page.running.done);
+    byId("plan-heading").focus();
+    refreshHistory();
+  } finally {
+    page.running = null;
+    byId("progress-line").hidden = true;
+    byId("read").disabled = false;
+  }
+}
+
+function filledForm() {
+  const form = new FormData();
+  for (const name of ["kind", "layer", "crs"]) form.set(name, byId(name).value.trim());
+  form.set("rating_scheme", byId("rating-scheme").value);
+  if (!byId("organisation-field").hidden) form.set("organisation", byId("organisation").value);
+  for (const file of page.files) form.append("file", file);
+  if (byId("mapping").files.length) form.set("mapping", byId("mapping").files[0]);
+  return form;
+}
+
+function showProgress(share) {
+  byId("progress-line").hidden = false;
+  byId("read").disabled = true;
+  const bar = byId("progress");
+  if (share < 1) bar.value = share * 100;
+  else bar.removeAttribute("value");  // sent; how long reading takes nobody knows
+  byId("progress-label").textContent = share < 1 ? `Uploading: ${percent(share)}` : "Reading, checking and comparing with the register";
+  if (share >= 1) say("Sent. Reading, checking and comparing with the register…");
+}
+
+async function showPlan(plan) {
+  page.plan = plan;
+  byId("plan-section").hidden = false;
+  showFacts(plan);
+  showTables(plan);
+  showVerdict(plan);
+  say(`${plan.file_name}: ${plural(plan.record_count, "record")}, ${Object.entries(plan.counts).filter(([, n]) => n).map(([name, n]) => `${count(n)} ${words(name).toLowerCase()}`).join(", ")}.`);
+  await showMap(plan);
+}
+
+async function showMap(plan) {
+  const hasMap = Boolean(plan.links["map.geojson"]);
+  byId("map-block").hidden = !hasMap;
+  if (!hasMap) return;
+  if (!page.map) {
+    page.map = new PlanMap(byId("plan-map"), byId("map-key"));
+    page.map.showCounty(await service.getAreas());
+  }
+  const collection = await planMap(plan);
+  if (plan !== page.plan) return;  // another one was opened meanwhile
+  showRows(collection, page.map.show(collection));
+  byId("map-block").classList.toggle("is-empty", collection.features.length === 0);
+}
+
+function showVerdict(plan) {
+  const waiting = plan.state === "waiting";
+  const { new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 } = plan.counts;
+  const parts = [plural(fresh, "new row"), plural(changed, "changed row")];
+  if (absent) parts.push(`${plural(absent, "row")} marked as not in this file`);
+  if (refused) parts.push(`${plural(refused, "row")} left out`);
+  byId("verdict-words").textContent = waiting ? `${parts.join(", ")}. All of it or nothing.` : "";
+  byId("verdict").hidden = !page.who?.may_import || !["waiting", "committed"].includes(plan.state);
+  byId("commit").hidden = byId("discard").hidden = !waiting;
+  byId("revert").hidden = plan.state !== "committed";
+}
+
+async function commit() {
+  say("Committing…");
+  const done = await service.postJson(`/imports/${page.plan.id}/commit`);
+  await reopen(done.changed ? `Committed as import ${done.import_id}.` : "There was nothing to change; the import is on record.");
+}
+
+async function discard() {
+  await service.remove(`/imports/${page.plan.id}`);
+  byId("plan-section").hidden = true;
+  page.plan = null;
+  say("Discarded. Nothing was changed.");
+  byId("file-heading").focus();
+  await refreshHistory();
+}
+
+async function revert() {
+  const name = page.plan.file_name;
+  const words_ = `The register goes back to what stood before “${name}” was imported, unless something has changed on top of it since.`;
+  if (!(await sure("Revert this import?", words_, "Revert"))) return;
+  say("Reverting…");
+  await service.postJson(`/imports/${page.plan.id}/revert`);
+  await reopen(`Reverted: the register says what it said before “${name}”.`);
+}
+
+async function reopen(sentence) {
+  await showPlan(await service.getJson(`/imports/${page.plan.id}`));
+  say(sentence);
+  byId("plan-heading").focus();
+  await refreshHistory();
+}
+
+function sure(heading, text, yes) {
+  const dialog = byId("sure");
+  byId("sure-heading").textContent = heading;
+  byId("sure-words").textContent = text;
+  byId("sure-yes").textContent = yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+async function refreshHistory() {
+  showHistory(await service.getJson("/imports"));
+}
+
+function showHistory({ plans, imports }) {
+  const planned = new Set(plans.map((plan) => plan.import_id).filter(Boolean));
+  const rows = [...plans, ...imports.filter((one) => !planned.has(one.id))];
+  rows.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+  byId("history-section").hidden = false;
+  byId("history").replaceChildren(pagedTable({
+    title: "Plans and imports, the latest first",
+    columns: [
+      ["File", (row) => button(row.file_name, (event) => run(event, () => open(row.id)), { class: "button link-button" })],
+      ["When", (row) => day(row.created_at)],
+      ["Organisation", (row) => row.organisation ?? ""],
+      ["Kind", (row) => words(row.kind)],
+      ["State", (row) => words(row.state)],
+      ["By", (row) => row.created_by, { class: "cell-value" }],
+    ],
+    rows,
+    empty: "Nothing yet.",
+  }));
+}
+
+async function open(id) {
+  await showPlan(await service.getJson(`/imports/${id}`));
+  byId("plan-heading").focus();
+}

@@ -1,0 +1,189 @@
+"""The page /imports in a real browser, with the real service and real files."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from estate.db.engine import make_engine
+from estate.settings import Settings
+from tests.api.imports_office import make_token
+from tests.intake import county
+from tests.maps.conftest import Watched
+from tests.maps.fake_county import PAYLOADS
+from tests.maps.test_real_service import serving
+
+pytestmark = pytest.mark.browser
+
+
+class Desk:
+    """Somebody of the county council before the page."""
+
+    def __init__(self, page: Page, address: str, token: str) -> None:
+        self.page, self.address, self.token = page, address, token
+        self.refusals: list[int] = []  # statuses that the test provokes; the console tells them
+
+    def sign_in(self) -> None:
+        self.page.goto(self.address + "imports")
+        self.page.wait_for_selector("body[data-ready=true]")
+        self.page.get_by_label("Token of your organisation").fill(self.token)
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#file-section")).to_be_visible()
+
+    def read(self, path: Path) -> None:
+        self.page.get_by_label("Choose a file, or drop it here").set_input_files(path)
+        self.page.get_by_role("button", name="Read the file").click()
+        expect(self.page.locator("#plan-heading")).to_be_focused()
+
+    def commit(self) -> None:
+        self.page.get_by_role("button", name="Commit", exact=True).click()
+        expect(self.page.locator("#status")).to_contain_text("Committed as import")
+
+    def tile(self, name: str) -> str:
+        return self.page.locator(f".tile-{name} dd").inner_text()
+
+
+@pytest.fixture
+def desk(
+    scratch_database_url: str, tmp_path: Path, vendor: None, browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:  # fmt: skip
+    monkeypatch.setenv("ESTATE_DATA_DIR", str(tmp_path / "data"))
+    assert Settings().data_dir == tmp_path / "data"
+    engine = make_engine(scratch_database_url)
+    with engine.begin() as connection:
+        county.start(connection)
+    token = make_token(engine, "editor", "T-CC")
+    engine.dispose()
+    with serving(scratch_database_url, "club") as address:
+        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        watched = Watched(page, address)
+        desk = Desk(page, address, token)
+        yield desk
+        assert page.evaluate("window.hit") is None
+        stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+        assert stored == "[{},{}]"  # the token is in memory alone
+        assert token not in page.url
+        context.close()
+    said = [f"status of {status}" for status in desk.refusals]
+    assert [t for t in watched.troubles if not any(one in t for one in said)] == []
+    assert watched.foreign == []
+
+
+def houses(folder: Path, name: str = "houses.csv", count: int = 45) -> Path:
+    rows = [
+        county.row(f"A{n:02}", EASTING=county.EAST + 130 * (n % 9), NORTHING=county.NORTH + 90 * n)
+        for n in range(count)
+    ]
+    rows += [county.row("B1", TENURE="owned by elves", EASTING=county.EAST - 200)]
+    return county.write_csv(folder / name, rows)
+
+
+def test_a_file_is_read_committed_and_reverted(desk, tmp_path):
+    desk.sign_in()
+    expect(desk.page.locator("#who")).to_have_text("Editor of T-CC")
+    desk.read(houses(tmp_path))
+    assert (desk.tile("new"), desk.tile("refused")) == ("45", "1")
+    columns = desk.page.locator("#columns-block")
+    expect(columns).to_contain_text("Columns: 9 of 9 recognised")
+    expect(columns.locator("tbody tr").first).to_have_text("LOCAL_REFLocal ref100%A00 · A01 · A02")
+    issues = desk.page.locator("#issues-block")
+    expect(issues.locator("tbody tr").first).to_contain_text("owned by elves")
+    expect(issues.locator("tbody tr").first).to_contain_text("Error")
+    expect(desk.page.locator("#map-key")).to_have_text("New (45)")
+    rows = desk.page.locator("#rows-block")
+    rows.locator("summary").click()
+    rows.get_by_role("button", name="Next").click()
+    expect(rows.locator("tbody tr").first).to_contain_text("A20")
+    desk.commit()
+    expect(desk.page.locator("#plan-state")).to_contain_text("Committed")
+    expect(desk.page.get_by_role("button", name="Commit", exact=True)).to_be_hidden()
+
+    desk.page.get_by_role("button", name="Revert this import").click()
+    desk.page.get_by_role("button", name="Leave it as it is").click()
+    expect(desk.page.locator("#plan-state")).to_contain_text("Committed: the register")
+    desk.page.get_by_role("button", name="Revert this import").click()
+    desk.page.get_by_role("button", name="Revert", exact=True).click()
+    expect(desk.page.locator("#status")).to_contain_text("Reverted")
+    expect(desk.page.locator("#history tbody tr").first).to_contain_text("Reverted")
+
+
+def test_what_moved_and_changed_is_shown_and_downloaded(desk, tmp_path):
+    desk.sign_in()
+    desk.read(houses(tmp_path))
+    desk.commit()
+    rows = [county.row("A00", EASTING=county.EAST + 700, NAME="Moved House"),
+            county.row("A01", EASTING=county.EAST + 130, NORTHING=county.NORTH + 90,
+                       GIA_M2="900"), county.row("C1")]  # fmt: skip
+    desk.read(county.write_csv(tmp_path / "next.csv", rows))
+    expect(desk.page.locator("#map-key label")).to_have_text(
+        ["New (1)", "Changed (1)", "Moved (1)", "Not in this file (43)"]
+    )
+    expect(desk.page.locator("#changes-block")).to_contain_text("Moved House")
+    with desk.page.expect_download() as waiting:
+        desk.page.get_by_role("button", name="All changes as CSV").click()
+    assert waiting.value.suggested_filename == "next changes.csv"
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    changed = {(row["reference"], row["field"]) for row in csv.DictReader(text.splitlines())}
+    assert {("A00", "name"), ("A01", "gia_m2")} <= changed
+
+
+def test_hostile_names_are_shown_as_written(desk, tmp_path):
+    rows = [
+        county.row(f"P{n} {text}", NAME=text, EASTING=county.EAST + 60 * n, TENURE=text)
+        for n, text in enumerate(PAYLOADS)
+    ]
+    rows += [
+        county.row(f"Q{n}", NAME=text, EASTING=county.EAST + 60 * n) | {text: f"{text} cell"}
+        for n, text in enumerate(PAYLOADS)
+    ]
+    desk.sign_in()
+    desk.read(county.write_csv(tmp_path / "{{7*7}}<img src=x onerror=alert(1)>.csv", rows))
+    expect(desk.page.locator("#plan-file")).to_contain_text("{{7*7}}<img src=x onerror=alert(1)>")
+    desk.page.locator("#rows-block summary").click()
+    names = desk.page.locator("#rows-block tbody td:nth-child(4)").all_inner_texts()
+    assert names == list(PAYLOADS)
+    values = set(desk.page.locator("#issues-block tbody td:nth-child(4)").all_inner_texts())
+    assert set(PAYLOADS) <= values
+    headings = desk.page.locator("#columns-block tbody td:nth-child(1)").all_inner_texts()
+    assert set(PAYLOADS) <= set(headings)
+    desk.page.locator(".plan-map").hover(position={"x": 300, "y": 200})
+    desk.commit()
+
+
+def test_what_goes_wrong_is_said_in_words(desk, tmp_path):
+    desk.refusals = [401, 422]
+    desk.page.goto(desk.address + "imports")
+    desk.page.get_by_label("Token of your organisation").fill("not a token")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#problem")).to_contain_text("not known")
+    expect(desk.page.locator("#file-section")).to_be_hidden()
+    desk.sign_in()
+    expect(desk.page.locator("#problem")).to_be_hidden()
+    bad = tmp_path / "roads.csv"
+    bad.write_text("road,lanes\nA44,2\n", encoding="utf-8")
+    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(bad)
+    desk.page.get_by_role("button", name="Read the file").click()
+    expect(desk.page.locator("#problem")).to_contain_text("roads.csv")
+    expect(desk.page.locator("#plan-section")).to_be_hidden()
+    desk.page.get_by_role("button", name="Forget the token").click()
+    expect(desk.page.locator("#file-section")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844), (320, 640)])
+def test_the_page_is_sound_at_every_width(desk, tmp_path, axe_source, keep_picture, size):
+    width, height = size
+    desk.page.set_viewport_size({"width": width, "height": height})
+    desk.sign_in()
+    keep_picture(desk.page, f"imports-start-{width}")
+    desk.read(houses(tmp_path))
+    expect(desk.page.locator("#map-key")).to_contain_text("New")
+    keep_picture(desk.page, f"imports-plan-{width}")
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+    desk.page.evaluate(axe_source)
+    found = desk.page.evaluate("axe.run().then(({ violations }) => violations.map((v) => v.id))")
+    assert found == []
