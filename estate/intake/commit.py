@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from estate.errors import Conflict
+from estate.intake import proposals
 from estate.intake.plan import Plan, make_plan
 from estate.register import writes
 from estate.register.queries.versions import county, current_version
@@ -49,10 +50,12 @@ def commit(connection: Connection, plan: Plan, *, by: str) -> CommitResult:
     )
     writes.record_issues(connection, batch_id, (issue.to_dict() for issue in plan.issues))
     if changed:
+        proposals.record_matches(connection, plan)
         writes.apply_actions(
             connection, plan.kind, plan.organisation, plan.actions,
             batch_id=batch_id, by=by, synthetic=bool(county(connection)["synthetic"]),
         )  # fmt: skip
+        proposals.record_merges(connection, plan, batch_id)
         reason = f"{plan.kind.value} import of {plan.organisation}"
         writes.bump_version(connection, reason, batch_id)
     return CommitResult(batch_id, counts, changed)

@@ -1,0 +1,109 @@
+"""What an import asks a person: is this property known by another reference, or by another
+organisation? Nothing is decided here (DOMAIN §3.1).
+"""
+
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from estate.codes import IssueCode, RecordKind, Severity
+from estate.intake.issues import Issue
+from estate.intake.plan import Plan
+from estate.quality.references import drifted
+from estate.quality.sameness import probably_same
+from estate.register import writes_proposals
+from estate.register.queries import proposals
+from estate.register.records import PropertyRecord
+
+
+def note_drifted(connection: Connection, plan: Plan) -> None:
+    """Say in the plan which new rows are probably known by another reference; writes nothing."""
+    for row in _drifted(connection, plan):
+        message = (
+            f"“{row['new_reference']}” is probably the property known as “{row['old_reference']}” "
+            f"({row['why']}). Committed as it is, it becomes a second property until somebody "
+            "accepts the match ('estate matches list')."
+        )
+        plan.issues.append(
+            Issue(row["row_number"], "local_ref", IssueCode.POSSIBLE_DUPLICATE,
+                  Severity.WARNING, row["new_reference"], message)
+        )  # fmt: skip
+
+
+def record_matches(connection: Connection, plan: Plan) -> int:
+    """Keep the plan's drifted references as proposals, before it is committed; how many."""
+    rows = [
+        {"organisation_code": plan.organisation,
+         **{name: row[name] for name in ("property_id", "new_reference", "why")}}
+        for row in _drifted(connection, plan)
+    ]  # fmt: skip
+    writes_proposals.propose_matches(connection, rows)
+    return len(rows)
+
+
+def record_merges(connection: Connection, plan: Plan, batch_id: UUID) -> int:
+    """Propose to merge rows that this import brought with rows of other organisations."""
+    brought = plan.actions.new or plan.actions.changed
+    if plan.kind is not RecordKind.PROPERTY or not brought:
+        return 0
+    if not proposals.others_exist(connection, plan.organisation):
+        return 0
+    pairs = proposals.merge_pairs(connection, plan.organisation, batch_id)
+    reasons = probably_same(pairs)
+    rows = [
+        _merge(row, why)
+        for row, why in zip(pairs.to_dict("records"), reasons, strict=True)
+        if why is not None
+    ]
+    writes_proposals.propose_merges(connection, rows)
+    return len(rows)
+
+
+def _merge(row: Any, why: str) -> dict[str, Any]:
+    """Which of the two stays: the higher rank; of equals the other organisation's, which was
+    here first."""
+    kept, merged = ("a", "b") if row["rank_a"] > row["rank_b"] else ("b", "a")
+    return {
+        "kept_property_id": row[f"id_{kept}"],
+        "merged_property_id": row[f"id_{merged}"],
+        "why": why,
+    }
+
+
+def _drifted(connection: Connection, plan: Plan) -> list[dict[str, Any]]:
+    """New rows that are probably an older row of the same organisation."""
+    if plan.kind is not RecordKind.PROPERTY or not plan.actions.new:
+        return []
+    present = {r.local_ref for r in plan.checked.records if isinstance(r, PropertyRecord)}
+    known = proposals.known_references(connection, plan.organisation, present)
+    if known.empty:
+        return []
+    found = drifted(_new_rows(plan), known)
+    brought = {action.entity_id: action for action in plan.actions.new}
+    return [
+        {
+            "property_id": row["old"],
+            "old_reference": known.at[row["old"], "reference"],
+            "new_reference": brought[row["new"]].reference,
+            "row_number": brought[row["new"]].row_number,
+            "why": row["why"],
+        }
+        for row in found.to_dict("records")
+    ]
+
+
+def _new_rows(plan: Plan) -> pd.DataFrame:
+    rows = [
+        {
+            "id": action.entity_id,
+            "reference": action.reference,
+            **{name: action.facts.get(name) for name in ("uprn", "name", "postcode")},
+            "easting": None if point is None else point.x,
+            "northing": None if point is None else point.y,
+        }
+        for action in plan.actions.new
+        for point in (action.facts.get("rep_point"),)
+    ]
+    return pd.DataFrame(rows, dtype=object).set_index("id")
