@@ -1,14 +1,42 @@
-"""What sharing premises might save: from the top down first (DOMAIN §2, §5.4)."""
+"""What sharing premises might save: top-down, by scheme, and the two side by side (DOMAIN §2, §5)."""
 
+from estate.savings.business_case import Borrowing, BusinessCase, business_case
 from estate.savings.figures import Basis, Figure, Strand
+from estate.savings.reconcile import BottomUp, Reconciliation, reconcile
+from estate.savings.scheme import (
+    Building,
+    Charge,
+    Cost,
+    Estimate,
+    Move,
+    Party,
+    Receipt,
+    Scheme,
+    estimate,
+)
 from estate.savings.top_down import RegisterBase, TopDown, register_base, top_down
 
 __all__ = [
     "Basis",
+    "Borrowing",
+    "BottomUp",
+    "Building",
+    "BusinessCase",
+    "Charge",
+    "Cost",
+    "Estimate",
     "Figure",
+    "Move",
+    "Party",
+    "Receipt",
+    "Reconciliation",
     "RegisterBase",
+    "Scheme",
     "Strand",
     "TopDown",
+    "business_case",
+    "estimate",
+    "reconcile",
     "register_base",
     "top_down",
 ]

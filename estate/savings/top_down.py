@@ -34,10 +34,11 @@ class RegisterBase:
 
 @dataclass(frozen=True)
 class Base:
-    """One labelled premises-cost base: count × mean cost."""
+    """One labelled premises-cost base: count (of properties) × mean cost."""
 
     key: str
     label: str
+    count: int
     formula: str
     figure: Figure
     source: str
@@ -159,9 +160,9 @@ def _bases(
     cost = assumptions.money("top_down_comparator_cost_gbp")
     compared = int(assumptions.value("top_down_comparator_count"))
     bases = [
-        _base("as_published", "As published", f"{count:,} × £{published:,.0f}",
+        _base("as_published", "As published", count, f"{count:,} × £{published:,.0f}",
               count * published, "004:1993-1996", low, high, assumptions),
-        _base("before_rounding", "Published, before rounding the average",
+        _base("before_rounding", "Published, before rounding the average", count,
               f"{count:,} × £{cost:,.0f} / {compared:,}", count * cost / compared,
               "004:1990, 1993-1996", low, high, assumptions),
     ]  # fmt: skip
@@ -176,13 +177,14 @@ def _own_base(
     count, compared = register.extrapolation_count, register.comparator_count
     amount = count * register.comparator_cost_gbp_pa / compared
     formula = f"{count:,} × £{register.comparator_cost_gbp_pa:,.0f} / {compared:,}"
-    return _base("register", "This register's own figures", formula, amount, "register", low,
-                 high, assumptions, register.imputed_share)  # fmt: skip
+    return _base("register", "This register's own figures", count, formula, amount, "register",
+                 low, high, assumptions, register.imputed_share)  # fmt: skip
 
 
 def _base(
     key: str,
     label: str,
+    count: int,
     formula: str,
     amount: Decimal,
     source: str,
@@ -194,7 +196,7 @@ def _base(
     figure = Figure(amount, Basis.RUN_RATE_PA, assumptions.text("price_base"), None,
                     Strand.PREMISES_COST)  # fmt: skip
     shares = [saving.amount_gbp / amount if amount else Decimal(0) for saving in (low, high)]
-    return Base(key, label, formula, figure, source, shares[0], shares[1], imputed_share)
+    return Base(key, label, count, formula, figure, source, shares[0], shares[1], imputed_share)
 
 
 def _run_rate(amount: Decimal, assumptions: AssumptionSet) -> Figure:

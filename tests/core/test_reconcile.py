@@ -1,0 +1,71 @@
+"""Top-down and bottom-up stand side by side; the steps of the gap add up; nothing is averaged."""
+
+from decimal import Decimal
+
+import pytest
+
+from estate.assumptions import AssumptionSet
+from estate.colocation.language import lint
+from estate.errors import BadQuestion
+from estate.savings import Basis, Figure, RegisterBase, top_down
+from estate.savings.reconcile import BottomUp, reconcile
+
+A = AssumptionSet()
+REGISTER = RegisterBase(645, 174, Decimal("9588000"), Decimal("0.73"))
+
+
+def a_year(pounds: int, price_base: str = "2009/10") -> Figure:
+    return Figure(Decimal(pounds), Basis.RUN_RATE_PA, price_base)
+
+
+def plan(pounds: int, considered: int = 300) -> BottomUp:
+    return BottomUp(
+        a_year(pounds // 2), a_year(pounds), a_year(2 * pounds), 40, considered, Decimal("0.6")
+    )
+
+
+@pytest.mark.parametrize("register", [None, REGISTER])
+@pytest.mark.parametrize("pounds", [500_000, 4_000_000, 9_000_000])
+def test_the_steps_lead_exactly_from_one_to_the_other(register, pounds) -> None:
+    found = reconcile(top_down(register, A), plan(pounds))
+    for start, steps, gap in (
+        (found.top_down_low, [step.low for step in found.steps], found.gap_low),
+        (found.top_down_high, [step.high for step in found.steps], found.gap_high),
+    ):
+        walked = start
+        for step in steps:
+            walked = walked + step
+        assert walked.pence == Decimal(pounds)
+        assert (start + gap).pence == Decimal(pounds)
+    names = [step.name for step in found.steps]
+    assert names == (["cost_level"] if register else []) + ["coverage", "unexplained"]
+
+
+def test_coverage_is_the_share_not_looked_at() -> None:
+    steps = {step.name: step for step in reconcile(top_down(None, A), plan(10**6, 645)).steps}
+    assert steps["coverage"].low.pounds == 0
+    steps = {step.name: step for step in reconcile(top_down(None, A), plan(10**6, 0)).steps}
+    assert steps["coverage"].low.pence == -3_000_000
+    assert steps["coverage"].high.pence == -6_000_000
+
+
+@pytest.mark.parametrize(
+    ("pounds", "words"),
+    [(10**6, "£2,000,000 a year below"), (10**7, "£4,000,000 a year above"), (5 * 10**6, "within")],
+)
+def test_the_gap_is_named_and_nothing_is_averaged(pounds, words) -> None:
+    found = reconcile(top_down(REGISTER, A), plan(pounds))
+    assert words in found.statement
+    assert "not averaged" in found.statement
+    assert not lint(found.statement)
+    middle = (found.top_down_low.amount_gbp + found.top_down_high.amount_gbp + pounds) / 3
+    assert f"{middle:,.0f}" not in found.statement
+
+
+def test_figures_of_another_kind_cannot_stand_side_by_side() -> None:
+    value = Figure(Decimal(1), Basis.PRESENT_VALUE, "2009/10", 10)
+    with pytest.raises(BadQuestion):
+        reconcile(top_down(None, A), BottomUp(value, value, value, 1, 1, None))
+    new = a_year(1, "2025/26")
+    with pytest.raises(BadQuestion):
+        reconcile(top_down(None, A), BottomUp(new, new, new, 1, 1, None))
