@@ -1,0 +1,146 @@
+"""What each move and each emptied building is worth, before anything is chosen.
+
+All amounts are GBP a year in the club lens, at the price base of the assumption set. One-off
+costs (fit-out, moves, ICT, dilapidations) are spread over ``portfolio_horizon_years`` with
+interest at ``discount_rate``, so that they stand beside yearly savings. No double running, no
+receipts, no rent between partners. The low case takes low savings and high costs.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from estate.assumptions import AssumptionSet
+from estate.capacity import needs
+from estate.frames import Estate
+
+CASES = ("low", "central", "high")
+_OF_COST = {"low": "high", "central": "", "high": "low"}
+_OF_SAVING = {"low": "low", "central": "", "high": "high"}
+
+#: Why a candidate cannot take part; each is counted in the answer.
+LEFT_OUT = {
+    "protocol_pending": "an organisation has not signed the protocol",
+    "need_unknown": "the need of an occupier is not known",
+    "spare_unknown": "the host's spare space is not known",
+    "too_small": "the host has less spare space than the guest needs",
+}
+
+
+def annual_share(rate: float, years: float) -> float:
+    """What one pound costs each year when spread over ``years`` at a real ``rate``."""
+    return 1 / years if rate == 0 else rate / (1 - (1 + rate) ** -years)
+
+
+def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
+    """Every occupation with what its leaving would save while others stay, by occupation id.
+
+    Columns ``property_id``, ``organisation``, ``service_function``, ``need_m2``, ``fte`` (known,
+    or the need at the space standard), ``share`` (of its building's need, 1 for a sole
+    occupier, null when a need is unknown) and ``part_low``, ``part_central``, ``part_high``.
+    """
+    rows = estate.occupations
+    need = needs(rows, estate.organisations, assumptions)
+    by_property = need.groupby(rows["property_id"])
+    known = by_property.transform("count") == by_property.transform("size")
+    whole = by_property.transform("sum").where(known)
+    sole = rows.groupby("property_id")["property_id"].transform("size").eq(1)
+    own = estate.organisations["m2_per_fte"].reindex(rows["organisation"].to_numpy())
+    standard = pd.Series(own.to_numpy(dtype=float), rows.index)
+    staff = need / standard.fillna(assumptions.value("m2_per_fte"))
+    found = pd.DataFrame(rows[["property_id", "organisation", "service_function"]]).assign(
+        need_m2=need,
+        fte=pd.to_numeric(rows["fte"]).astype(float).fillna(staff),
+        share=(need / whole.where(whole > 0)).mask(sole, 1.0),
+    )
+    for case in CASES:
+        running = _measure(costs, "running", case).reindex(rows["property_id"].to_numpy())
+        avoidable = assumptions.value(_joined("avoidable_share", _OF_SAVING[case]))
+        found[f"part_{case}"] = running.to_numpy() * avoidable * found["share"].to_numpy()
+    return found
+
+
+def buildings(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
+    """What emptying each property wholly would save, less its annual share of dilapidations.
+
+    By property id: ``whole_low``, ``whole_central``, ``whole_high`` (null under a PFI contract,
+    which runs on), ``give_back_gbp`` (dilapidations of a leased building, one-off) and
+    ``imputed`` (whether its cost is).
+    """
+    leased = costs.index.isin(estate.leases["property_id"])
+    pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
+    area = costs["area_m2"].to_numpy(dtype=float)
+    found = pd.DataFrame({"imputed": costs["imputed"].eq(True)}, index=costs.index)
+    for case in CASES:
+        rate = assumptions.value(_joined("dilapidations", _OF_COST[case], "gbp_per_m2"))
+        give_back = np.where(leased, area * rate, 0.0)
+        if case == "central":
+            found["give_back_gbp"] = give_back
+        whole = _measure(costs, "club", case) - give_back * _annual(assumptions)
+        found[f"whole_{case}"] = whole.where(~pfi)
+    return found
+
+
+def priced(
+    candidates: pd.DataFrame, users: pd.DataFrame, places: pd.DataFrame, assumptions: AssumptionSet
+) -> pd.DataFrame:
+    """Candidates with ``cost_…`` (a year), ``one_off_gbp``, ``part_…``, ``share``, ``left_out``.
+
+    ``left_out`` is a key of ``LEFT_OUT`` or an empty text. ``alone_gbp_pa`` is what a naive
+    reader would credit the pair with: its share of the whole building less its own costs.
+    """
+    rows = candidates.reset_index(drop=True)
+    guests = users.reindex(rows["guest_occupation_id"].to_numpy()).reset_index(drop=True)
+    homes = places.reindex(rows["guest_property_id"].to_numpy()).reset_index(drop=True)
+    need = rows["need_m2"].astype(float)
+    rows = rows.assign(share=guests["share"], imputed=homes["imputed"].eq(True))
+    for case in CASES:
+        one_off = _one_off(need, guests["fte"], _OF_COST[case], assumptions)
+        if case == "central":
+            rows["one_off_gbp"] = one_off
+        host = assumptions.value(_joined("marginal_host", _OF_COST[case], "gbp_per_m2"))
+        rows[f"cost_{case}"] = need * host + one_off * _annual(assumptions)
+        rows[f"part_{case}"] = guests[f"part_{case}"]
+    gross = (homes["whole_central"] * rows["share"]).fillna(rows["part_central"])
+    return rows.assign(alone_gbp_pa=gross - rows["cost_central"], left_out=_left_out(rows))
+
+
+def _left_out(rows: pd.DataFrame) -> pd.Series:
+    need, spare = rows["need_m2"].astype(float), rows["spare_m2"].astype(float)
+    reasons = np.select(
+        [
+            rows["protocol_pending"].eq(True),
+            need.isna() | rows["share"].isna() | rows["cost_central"].isna(),
+            spare.isna(),
+            need > spare + 1e-6,
+        ],
+        list(LEFT_OUT),
+        "",
+    )
+    return pd.Series(reasons, index=rows.index, dtype=object)
+
+
+def _one_off(
+    need_m2: pd.Series, fte: pd.Series, case: str, assumptions: AssumptionSet
+) -> pd.Series:
+    """Fit-out at the host, and the move and the ICT of its people, GBP once."""
+    of_staff = sum(assumptions.value(_joined(what, case, "gbp_per_fte")) for what in _STAFF)
+    return need_m2 * assumptions.value(_joined("fit_out", case, "gbp_per_m2")) + fte * of_staff
+
+
+_STAFF: Sequence[str] = ("moves", "ict")
+
+
+def _annual(assumptions: AssumptionSet) -> float:
+    return annual_share(
+        assumptions.value("discount_rate"), assumptions.value("portfolio_horizon_years")
+    )
+
+
+def _measure(costs: pd.DataFrame, measure: str, case: str) -> pd.Series:
+    return costs[_joined(measure, _OF_SAVING[case], "gbp_pa")].astype(float)
+
+
+def _joined(*words: str) -> str:
+    return "_".join(word for word in words if word)
