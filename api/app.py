@@ -21,6 +21,7 @@ from api.routes import (
     exports,
     health,
     imports,
+    imports_page,
     map,
     organisations,
     properties,
@@ -68,6 +69,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(map.router)
     app.include_router(docs.router)
+    app.include_router(imports_page.router)
     mounted = Path(assets.STATIC_DIR)
     app.mount(f"/static/{assets.version()}", _Immutable(directory=mounted), name="static")
     return app

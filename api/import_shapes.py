@@ -54,8 +54,10 @@ class ImportDetail(Import):
 
 
 class Imports(BaseModel):
-    """Plans and imports of one organisation, the latest first."""
+    """Plans and imports of one organisation, the latest first, and what the token may do."""
 
+    county: dict[str, Any]
+    token: dict[str, Any]
     plans: list[Import]
     imports: list[Import]
 

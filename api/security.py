@@ -65,6 +65,11 @@ class Bearer:
         """Whether it speaks for the whole club."""
         return self.role is Role.ADMINISTRATOR
 
+    @property
+    def may_import(self) -> bool:
+        """Whether it may change any organisation's rows at all."""
+        return self.role in (Role.IMPORTER, Role.EDITOR, Role.ADMINISTRATOR)
+
     def demand_own(self, organisation: str) -> None:
         """``NotAllowed`` unless it may read what only this organisation sees."""
         if not self.is_administrator and self.organisation != organisation:

@@ -1,10 +1,10 @@
 """Files in over HTTP: upload, read the plan, commit or discard, revert."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Response
 from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
@@ -12,15 +12,18 @@ from api import import_shapes as shapes
 from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Writing
 from api.forms import REQUEST_BODY, ImportForm, ReceivedIs
 from api.problems import responses
+from api.schemas import NoQuery
 from api.security import Bearer
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, NotFound
 from estate.intake import revert, stored_plans, uploads
 from estate.register.queries import imports, plans
-from estate.register.queries.versions import current_version
+from estate.register.queries.versions import county, current_version
 from estate.register.visibility import CLUB
 
 router = APIRouter(tags=["imports"])
+
+NoQueryIs = Annotated[NoQuery, Query()]
 
 _OWN = responses(401, 403, 404)
 _WRITES = responses(401, 403, 404, 409)
@@ -39,7 +42,12 @@ def uploads_of(here: Service) -> Path:
     openapi_extra={"requestBody": REQUEST_BODY},
 )
 def upload(
-    got: ReceivedIs, connection: Writing, bearer: BearerIs, here: ServiceIs, response: Response
+    got: ReceivedIs,
+    connection: Writing,
+    bearer: BearerIs,
+    here: ServiceIs,
+    response: Response,
+    _: NoQueryIs,
 ) -> Any:
     """Upload a file and read what it would change; nothing is changed before it is committed."""
     organisation = _whose(got.form, bearer)
@@ -69,10 +77,17 @@ def _whose(form: ImportForm, bearer: Bearer) -> str:
 
 
 @router.get("/imports", response_model=shapes.Imports, responses=responses(401))
-def list_imports(connection: ReadOnly, bearer: BearerIs) -> Any:
+def list_imports(connection: ReadOnly, bearer: BearerIs, _: NoQueryIs) -> Any:
     """Plans and imports of the token's organisation (of all, for an administrator)."""
     organisation = _scope(bearer)
+    found = county(connection)
     return {
+        "county": {"name": found["name"], "synthetic": found["synthetic"]},
+        "token": {
+            "role": bearer.role.value,
+            "organisation": bearer.organisation,
+            "may_import": bearer.may_import,
+        },
         "plans": [shapes.plan_summary(r) for r in plans.listing(connection, organisation)],
         "imports": [shapes.batch_summary(r) for r in plans.batches(connection, organisation)],
     }
@@ -85,7 +100,7 @@ def _scope(bearer: Bearer) -> str | None:
 
 
 @router.get("/imports/{id}", response_model=shapes.ImportDetail, responses=_OWN)
-def one_import(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Any:
+def one_import(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Any:
     """A plan, or an import that came through any door."""
     plan = _plan(connection, bearer, id)
     if plan is not None:
@@ -95,7 +110,7 @@ def one_import(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Any:
 
 
 @router.get("/imports/{id}/issues.csv", response_class=Response, responses=_OWN)
-def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Response:
+def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Response:
     """Every remark: row, field, code, severity, value, message."""
     plan = _plan(connection, bearer, id)
     if plan is None:
@@ -105,14 +120,16 @@ def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Response:
 
 
 @router.get("/imports/{id}/changes.csv", response_class=Response, responses=_OWN)
-def changes_csv(connection: ReadOnly, bearer: BearerIs, id: UUID) -> Response:
+def changes_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Response:
     """Every changed field of a plan: row, reference, field, old and new value."""
     plan = _plan_or_404(connection, bearer, id)
     return _csv(plan["summary"]["changes"], shapes.CHANGE_HEADINGS, "changes.csv")
 
 
 @router.get("/imports/{id}/map.geojson", response_class=Response, responses=_OWN)
-def map_geojson(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID) -> Response:
+def map_geojson(
+    connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
+) -> Response:
     """What a plan would change, on the map."""
     plan = _plan_or_404(connection, bearer, id)
     path = uploads.map_of(uploads_of(here), plan["import_plan_id"])
@@ -123,7 +140,12 @@ def map_geojson(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUI
 
 @router.post("/imports/{id}/commit", response_model=shapes.Committed, responses=_WRITES)
 def commit(
-    connection: Writing, bearer: BearerIs, here: ServiceIs, id: UUID, afterwards: BackgroundTasks
+    connection: Writing,
+    bearer: BearerIs,
+    here: ServiceIs,
+    id: UUID,
+    afterwards: BackgroundTasks,
+    _: NoQueryIs,
 ) -> Any:
     """Make a plan true: all of it or nothing, if the file still says what the plan says."""
     folder = uploads_of(here)
@@ -135,7 +157,12 @@ def commit(
 
 @router.delete("/imports/{id}", status_code=204, response_class=Response, responses=_WRITES)
 def discard(
-    connection: Writing, bearer: BearerIs, here: ServiceIs, id: UUID, afterwards: BackgroundTasks
+    connection: Writing,
+    bearer: BearerIs,
+    here: ServiceIs,
+    id: UUID,
+    afterwards: BackgroundTasks,
+    _: NoQueryIs,
 ) -> None:
     """Let a waiting plan go, and the uploaded file with it."""
     bearer.demand_write(plans.one(connection, id)["organisation_code"])
@@ -144,7 +171,7 @@ def discard(
 
 
 @router.post("/imports/{id}/revert", response_model=shapes.Reverted, responses=_WRITES)
-def take_back(connection: Writing, bearer: BearerIs, id: UUID) -> Any:
+def take_back(connection: Writing, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Any:
     """Restore what stood before an import, or say what has changed since."""
     import_id, organisation = _committed(connection, id)
     bearer.demand_write(organisation)

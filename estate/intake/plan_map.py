@@ -42,7 +42,7 @@ class _Mark:
 def changes_geojson(connection: Connection, plan: Plan) -> bytes:
     """New, changed and moved rows and those not in the file, each where it would then be.
 
-    Rows without any place are left out; ``numberMatched`` counts them and any beyond the limit.
+    Rows without any place have no geometry; ``numberMatched`` counts those beyond the limit too.
     """
     marks = list(_marks(plan))
     shown = marks[:MAX_FEATURES]
@@ -51,9 +51,8 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
     shapes = _geojson([mark.shape for mark in shown])
     origins = _lonlat([mark.came_from for mark in shown])
     features = [
-        _feature(mark, geometry, origin)
+        _feature(mark, shape or known.get(mark.property_id or UUID(int=0)) or "null", origin)
         for mark, shape, origin in zip(shown, shapes, origins, strict=True)
-        if (geometry := shape or known.get(mark.property_id or UUID(int=0))) is not None
     ]
     head = {"type": "FeatureCollection", "numberMatched": len(marks),
             "numberReturned": len(features)}  # fmt: skip

@@ -50,6 +50,11 @@ async function run(event, action) {
   }
 }
 
+function goTo(id) {
+  byId(id).focus({ preventScroll: true });
+  byId(id).closest("section").scrollIntoView({ block: "start" });
+}
+
 function complain(error) {
   const box = byId("problem");
   box.hidden = !error;
@@ -79,7 +84,7 @@ async function signIn() {
   byId("file-section").hidden = !mayWrite;
   if (mayWrite && page.who.role === "administrator") await offerOrganisations();
   showHistory(found);
-  if (mayWrite) byId("file-heading").focus();
+  if (mayWrite) goTo("file-heading");
 }
 
 function signOut() {
@@ -115,7 +120,7 @@ async function readFile() {
   page.running = service.upload("/imports", filledForm(), showProgress);
   try {
     await showPlan(await page.running.done);
-    byId("plan-heading").focus();
+    goTo("plan-heading");
     refreshHistory();
   } finally {
     page.running = null;
@@ -191,7 +196,7 @@ async function discard() {
   byId("plan-section").hidden = true;
   page.plan = null;
   say("Discarded. Nothing was changed.");
-  byId("file-heading").focus();
+  goTo("file-heading");
   await refreshHistory();
 }
 
@@ -207,7 +212,7 @@ async function revert() {
 async function reopen(sentence) {
   await showPlan(await service.getJson(`/imports/${page.plan.id}`));
   say(sentence);
-  byId("plan-heading").focus();
+  goTo("plan-heading");
   await refreshHistory();
 }
 
@@ -249,5 +254,5 @@ function showHistory({ plans, imports }) {
 
 async function open(id) {
   await showPlan(await service.getJson(`/imports/${id}`));
-  byId("plan-heading").focus();
+  goTo("plan-heading");
 }

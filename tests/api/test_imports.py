@@ -140,7 +140,9 @@ def test_a_plan_is_read_by_its_own_organisation_and_administrators(office, two_h
         refused(office.ask("GET", f"/{plan['id']}{part}", OTHER), 403)
         for who in (MEMBER, ADMINISTRATOR):
             assert office.ask("GET", f"/{plan['id']}{part}", who).status_code == 200
-    assert office.ask("GET", "", OTHER).json() == {"plans": [], "imports": []}
+    theirs = office.ask("GET", "", OTHER).json()
+    assert theirs["plans"] == theirs["imports"] == []
+    assert theirs["token"] == {"role": "editor", "organisation": "T-DC", "may_import": True}
     assert len(office.ask("GET", "", MEMBER).json()["plans"]) == 1
     office.ask("POST", f"/{plan['id']}/commit")
     batch = office.ask("GET", "", ADMINISTRATOR).json()["imports"][0]
@@ -217,3 +219,5 @@ def test_what_is_not_there_is_not_found(office):
                          ("POST", "/commit"), ("DELETE", "")):  # fmt: skip
         refused(office.ask(method, f"/{nobody}{part}"), 404)
     refused(office.ask("GET", "/not-a-uuid"), 422)
+    problem = refused(office.ask("GET", "?colour=red"), 422)
+    assert problem["errors"] == [{"parameter": "colour", "problem": "unknown parameter"}]

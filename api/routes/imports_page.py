@@ -1,0 +1,22 @@
+"""``/imports``: the page where GIS staff bring a file in."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import ServiceIs
+from api.templates import page
+from estate import codes
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/imports", response_class=HTMLResponse)
+def imports_page(request: Request, here: ServiceIs) -> HTMLResponse:
+    """The page; everything about files and registers comes to its script as JSON."""
+    return page(
+        request,
+        "imports.html",
+        kinds=[(kind.value, codes.label(kind)) for kind in codes.RecordKind],
+        schemes=[(scheme.value, codes.label(scheme)) for scheme in codes.RatingScheme],
+        max_upload_mb=here.settings.max_upload_mb,
+    )
