@@ -92,7 +92,10 @@ def _coverage(top_down: TopDown, plan: BottomUp) -> Step:
     base = bases.get("register", bases["as_published"])
     missing = max(0, base.count - plan.properties_considered)
     share = Decimal(missing) / base.count
-    text = f"{missing:,} of {base.count:,} properties could not be looked at: need, place or cost unknown"
+    text = (
+        f"{missing:,} of {base.count:,} properties could not be looked at: need, place or cost "
+        "unknown"
+    )
     less = -base.figure.amount_gbp * share
     return Step("coverage", text, *_at_shares(top_down, bases["as_published"], less))
 
