@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
 from estate.errors import FileRefused, NotFound
+from estate.intake import places
 from estate.intake.areas import file_sha256
 from estate.intake.checks import Progress, check
 from estate.intake.commit import CommitResult, commit
 from estate.intake.context import Context
 from estate.intake.fitting import fit
+from estate.intake.gathering import gathered
 from estate.intake.issues import Issue
 from estate.intake.plan import Plan, make_plan
 from estate.intake.proposals import note_drifted
@@ -78,6 +80,7 @@ def prepare(
         values=recognition.values,
     )
     checked = check(source, recognition, context, progress)
+    checked.issues.extend(places.remarks(source, recognition, context))
     _tell(progress, "Comparing with the register", source.record_count)
     plan = make_plan(connection, checked, context)
     note_drifted(connection, plan)
@@ -102,6 +105,7 @@ def _describe(
     if recognition.unmapped:
         listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped)
         plan.notes.append(f"Columns not recognised and left out: {listed}.")
+    plan.issues = gathered(plan.issues)
     plan.issues.sort(key=lambda issue: (issue.row_number or 0, issue.field or ""))
 
 

@@ -1,5 +1,7 @@
 """A row of a property file becomes a ``PropertyRecord``, or issues say why not."""
 
+from decimal import Decimal
+
 from shapely.geometry.base import BaseGeometry
 
 from estate import codes
@@ -14,6 +16,7 @@ _REASONS = frozenset(
     {"LEASE_EVENT", "SERVICE_CHANGE", "ADJOINING", "UNDERUSE", "CONDITION", "ENERGY",
      "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
 )  # fmt: skip
+_HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
 _LET = frozenset({"let", "ground", "lease", "licence"})
 _OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
 
@@ -48,7 +51,9 @@ def property_record(
         post_town=row.text("post_town", 200),
         postcode=row.postcode(),
         location=location,
-        site_area_m2=site_area_m2(location, row.decimal("site_area_ha", high=MAX_AREA_M2)),
+        site_area_m2=site_area_m2(
+            location, row.decimal("site_area_ha", high=MAX_AREA_M2, places=_HUNDREDTH_OF_M2_IN_HA)
+        ),
         gia_m2=gia,
         nia_m2=nia,
         area_basis=row.code("area_basis", codes.AreaBasis) or _basis(gia, nia),

@@ -80,8 +80,9 @@ class Row:
         low: Decimal | int = 0,
         high: Decimal = MAX_MONEY_GBP,
         severity: Severity = Severity.WARNING,
+        places: Decimal = _CENT,
     ) -> Decimal | None:
-        """A number to two decimals between ``low`` and ``high``, else left out with an issue."""
+        """A number to two decimals (or ``places``) between ``low`` and ``high``, else left out."""
         found = self._read(
             field, values.number, IssueCode.NOT_A_NUMBER, "is not a number", severity
         )
@@ -91,7 +92,7 @@ class Row:
             self.say(IssueCode.OUT_OF_RANGE, severity, field,
                      f"{found} is not a possible {_words(field)}; it was left out.")  # fmt: skip
             return None
-        return found.quantize(_CENT)
+        return found.quantize(places)
 
     def area(self, field: str) -> Decimal | None:
         """Square metres; nought means not stated."""

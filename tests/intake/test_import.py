@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from estate import intake
-from estate.codes import IssueCode, Rating, RatingBasis, RatingScheme, RecordKind
+from estate.codes import IssueCode, Rating, RatingBasis, RatingScheme, RecordKind, Severity
 from estate.db import tables as t
 from estate.errors import Conflict, FileRefused, NotFound
 from estate.register import writes
 from estate.register.queries.versions import current_version
 from tests.intake.county import (
     EAST,
+    NORTH,
     bring,
     row,
     square,
@@ -152,7 +153,9 @@ def test_landlord_and_tenant_rows_of_one_building_count_once(
 ) -> None:
     start(connection)
     bring(connection, write_csv(tmp_path / "cc.csv", [row("C1", UPRN="100")]))
-    tenant = write_csv(tmp_path / "dc.csv", [row("D1", UPRN="0100", TENURE="Leased"), row("D2")])
+    tenant = write_csv(
+        tmp_path / "dc.csv", [row("D1", UPRN="0100", TENURE="Leased"), row("D2", EASTING=EAST + 9)]
+    )
     plan, _ = bring(connection, tenant, "T-DC")
     assert (plan.counts["new"], plan.counts["linked"]) == (1, 1)
     assert [issue.code for issue in plan.issues] == [IssueCode.POSSIBLE_DUPLICATE]
@@ -197,7 +200,11 @@ def test_a_shared_uprn_within_one_organisation_is_no_duplicate(
     plan, _ = bring(
         connection, write_csv(tmp_path / "a.csv", [row("A1", UPRN=7), row("A2", UPRN=7)])
     )
-    assert (plan.counts["new"], plan.issues) == (2, [])
+    assert plan.counts["new"] == 2
+    assert [(i.field, i.severity) for i in plan.issues] == [
+        ("geometry", Severity.NOTE), ("uprn", Severity.NOTE)
+    ]  # fmt: skip
+    assert "within one organisation this is no duplicate" in plan.issues[1].message
 
 
 def test_leases_occupations_and_costs(connection: Connection, tmp_path: Path) -> None:
@@ -307,7 +314,12 @@ def test_a_plan_that_is_no_longer_true_is_not_committed(
 def test_the_plan_is_readable(connection: Connection, tmp_path: Path) -> None:
     start(connection)
     path = write_csv(
-        tmp_path / "a.csv", [row("A1", PARROTS="3"), row("A1"), row("A2", USE_CLASS="?")]
+        tmp_path / "a.csv",
+        [
+            row("A1", PARROTS="3"),
+            row("A1", EASTING=EAST + 9),
+            row("A2", USE_CLASS="?", NORTHING=NORTH + 9),
+        ],
     )
     steps: list[str] = []
     plan = intake.prepare(

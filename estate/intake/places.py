@@ -1,0 +1,142 @@
+"""What rows say of one another and of the post: a point far from its postcode, points and
+UPRNs that several rows share.
+
+A shared point or UPRN within one organisation is no error (a block of flats, units of an
+estate): a note per group. Different postcodes on one point are a warning, with how far apart
+these postcodes lie.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from estate.codes import IssueCode, RecordKind, Severity
+from estate.geometry import BNG, Floats
+from estate.intake import postcodes, values
+from estate.intake.context import Context
+from estate.intake.coordinates import on_grid
+from estate.intake.gathering import spans
+from estate.intake.issues import Issue
+from estate.intake.schemas import Recognition
+from estate.intake.sources import Source
+
+#: Farther than this from its postcode's middle, a place is doubted (metres).
+FAR_M = 500.0
+Place = tuple[float, float]
+Value = TypeVar("Value")
+_NOWHERE: Place = (float("nan"), float("nan"))
+
+
+def remarks(source: Source, recognition: Recognition, context: Context) -> list[Issue]:
+    """Warnings and notes on the places of a file's rows."""
+    if context.kind is not RecordKind.PROPERTY:
+        return []
+    headings = recognition.headings
+    xy = on_grid(source, headings, context)
+    typed = _column(source, headings.get("postcode"), values.postcode)
+    known = postcodes.places({code for code in typed if code and " " in code})
+    return [
+        *_far(source, xy, typed, known),
+        *_shared_points(source, xy, typed, known),
+        *_shared_uprns(source, _column(source, headings.get("uprn"), values.uprn)),
+    ]
+
+
+def _column(
+    source: Source, heading: str | None, read: Callable[[Any], Value | None]
+) -> list[Value | None]:
+    """A column's cells as read; every distinct cell is read once."""
+    if heading is None:
+        return [None] * source.record_count
+    codes, cells = pd.factorize(source.records[heading], use_na_sentinel=True)
+    found = [_quietly(read, cell) for cell in cells]
+    return [found[code] if code >= 0 else None for code in codes.tolist()]
+
+
+def _quietly(read: Callable[[Any], Value | None], cell: Any) -> Value | None:
+    try:
+        return read(cell)
+    except (ValueError, OverflowError):
+        return None  # the row's own check says so
+
+
+def _far(
+    source: Source, xy: Floats, typed: list[str | None], known: dict[str, Place]
+) -> Iterator[Issue]:
+    """Points more than 500 m from the middle of their postcode."""
+    middles = np.asarray([known.get(code or "", _NOWHERE) for code in typed], dtype=np.float64)
+    distances = np.hypot(*(xy - middles.reshape(-1, 2)).T)
+    for index in np.flatnonzero(distances > FAR_M).tolist():
+        distance = _to_outline(source, index, middles[index], float(distances[index]))
+        if distance > FAR_M:
+            yield Issue(
+                source.row_numbers[index], "postcode", IssueCode.OUTLIER, Severity.WARNING,
+                typed[index],
+                f"The place is {spoken(distance)} from the middle of its postcode "
+                f"{typed[index]}; the coordinates or the postcode belong to another place.",
+            )  # fmt: skip
+
+
+def _to_outline(source: Source, index: int, middle: Floats, distance: float) -> float:
+    """From the outline itself, for a large site whose middle is far from its address."""
+    shape = None if source.geometry is None else source.geometry[index]
+    on_the_grid = source.projection is not None and source.projection.epsg == BNG
+    if shape is None or shape.is_empty or not on_the_grid:
+        return distance
+    return float(shapely.distance(shape, shapely.Point(middle)))
+
+
+def _shared_points(
+    source: Source, xy: Floats, typed: list[str | None], known: dict[str, Place]
+) -> Iterator[Issue]:
+    for rows in _groups(map(tuple, np.round(xy, 2).tolist())):
+        east, north = xy[rows[0]]
+        numbers = [source.row_numbers[row] for row in rows]
+        codes = sorted({code for row in rows if (code := typed[row]) and " " in code})
+        where = f"Rows {spans(numbers)} have one and the same point ({east:.0f}, {north:.0f})"
+        if len(codes) < 2:
+            yield Issue(numbers[0], "geometry", IssueCode.POSSIBLE_DUPLICATE, Severity.NOTE,
+                        f"{east:.0f}, {north:.0f}",
+                        f"{where}; within one organisation this is no duplicate.")  # fmt: skip
+            continue
+        apart = _apart([known[code] for code in codes if code in known])
+        lying = "" if apart is None else f", which lie {spoken(apart)} apart"
+        yield Issue(numbers[0], "geometry", IssueCode.OUTLIER, Severity.WARNING,
+                    ", ".join(codes)[:200],
+                    f"{where}, 0 m apart, but different postcodes ({', '.join(codes)}{lying}); "
+                    "check whose point it is.")  # fmt: skip
+
+
+def _shared_uprns(source: Source, uprns: list[int | None]) -> Iterator[Issue]:
+    for rows in _groups(uprns):
+        numbers = [source.row_numbers[row] for row in rows]
+        yield Issue(numbers[0], "uprn", IssueCode.POSSIBLE_DUPLICATE, Severity.NOTE,
+                    str(uprns[rows[0]]),
+                    f"Rows {spans(numbers)} have the same UPRN {uprns[rows[0]]}; "
+                    "within one organisation this is no duplicate.")  # fmt: skip
+
+
+def _groups(keys: Iterable[Any]) -> list[list[int]]:
+    """Positions that share a key, two at least; None and NaN are no keys."""
+    found: dict[Any, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        if key is not None and key == key and not (isinstance(key, tuple) and key[0] != key[0]):
+            found[key].append(position)
+    return [rows for rows in found.values() if len(rows) > 1]
+
+
+def _apart(middles: list[Place]) -> float | None:
+    if len(middles) < 2:
+        return None
+    points = np.asarray(middles)
+    spread = points[:, None, :] - points[None, :, :]
+    return float(np.hypot(spread[..., 0], spread[..., 1]).max())
+
+
+def spoken(metres: float) -> str:
+    """``640 m``, ``63.1 km``."""
+    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
