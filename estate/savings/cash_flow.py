@@ -154,7 +154,8 @@ class Ledger:
         """A yearly payment from a day on (until a day); ``ended`` = no longer paid."""
         amount = self.terms.at(driver, found) * (-1 if ended else 1)
         source = f"{subject}:{item}" + (":ended" if ended else "")
-        for year in range(self.terms.horizon_years + 1):
+        ends = self.terms.horizon_years if last is None else self.terms.year_of(last)
+        for year in range(max(0, self.terms.year_of(first)), ends + 1):
             share = self.terms.share_of_year(year, first, last)
             self._enter(year, item, subject, between, amount * share, source, found, False)
 
