@@ -126,23 +126,33 @@ class Drawn:
         self.count = int(assumptions.value("monte_carlo_draws"))
         self.seed = int(assumptions.value("monte_carlo_seed"))
         self.sigma_shared = assumptions.value("sigma_shared")
-        self.shared = _mean_one(self._normal("shared"), self.sigma_shared)
         self._own: dict[str, Draws] = {}
+        self._shared: dict[str, Draws] = {}
+        self.shared = self.shared_by("shared")
 
     def factor(self, name: str, found: Estimate) -> Draws:
         """What a figure is multiplied by in each draw, about 1."""
-        own = self._own.setdefault(name, self._normal(name))
+        own = self._own.get(name)
+        if own is None:
+            own = self._own[name] = self.normal(name)
         if found.low < found.high:
             return self._within(own, found) * (self.shared if found.imputed else 1.0)
         sigma = self.assumptions.value(f"sigma_{found.tier}")
-        return _mean_one(own, sigma) * (self.shared if found.imputed else 1.0)
+        return mean_one(own, sigma) * (self.shared if found.imputed else 1.0)
 
     def total(self, weights: Mapping[str, float], estimates: Mapping[str, Estimate]) -> Draws:
         """The weighted sum in each draw."""
         parts = [weight * self.factor(name, estimates[name]) for name, weight in weights.items()]
         return np.sum(parts, axis=0) if parts else np.zeros(self.count)
 
-    def _normal(self, name: str) -> Draws:
+    def shared_by(self, name: str) -> Draws:
+        """The error that all figures of one name share, as a factor with mean 1."""
+        if name not in self._shared:
+            self._shared[name] = mean_one(self.normal(name), self.sigma_shared)
+        return self._shared[name]
+
+    def normal(self, name: str) -> Draws:
+        """Standard normal numbers that hang on the seed and this name alone."""
         words = [self.seed, *name.encode()]
         return np.random.default_rng(words).standard_normal(self.count)
 
@@ -179,7 +189,7 @@ def _information(
     return tuple(sorted(found, key=lambda one: (-one.narrowing_gbp, one.figure)))
 
 
-def _mean_one(normal: Draws, sigma: float) -> Draws:
+def mean_one(normal: Draws, sigma: float) -> Draws:
     """A lognormal factor whose mean is 1."""
     return np.asarray(np.exp(sigma * normal - sigma**2 / 2), dtype=np.float64)
 
