@@ -24,6 +24,7 @@ from api.routes import (
     imports_page,
     map,
     organisations,
+    portfolio,
     properties,
     savings,
     stats,
@@ -67,6 +68,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     problems.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
+    app.include_router(portfolio.router, prefix="/api/v1")
     app.include_router(map.router)
     app.include_router(docs.router)
     app.include_router(imports_page.router)

@@ -1,4 +1,4 @@
-"""``estate candidates`` and ``estate savings``."""
+"""``estate candidates`` and ``estate savings``: what could be shared, and what it might save."""
 
 import sys
 from datetime import date
@@ -7,13 +7,14 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api import candidate_shapes, saving_shapes
+from api import candidate_shapes, portfolio_shapes, saving_shapes
 from estate import codes
 from estate.answers import Answers
 from estate.answers import top_down as estimate
 from estate.cli.console import Json, print_json, print_table, reading, say
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
+from estate.portfolio_answers import best_set
 from estate.register.visibility import CLUB, owner
 
 Row = dict[str, Any]
@@ -106,12 +107,53 @@ def _lines(rows: list[Row]) -> Row:
 
 
 def savings(as_json: Json = False) -> None:
-    """The top-down estimate: three bases, the range, and the factor five kept apart."""
+    """The top-down estimate, and beside it the best set of candidates with the gap named."""
     with reading() as connection:
         found = saving_shapes.top_down(estimate(connection, CLUB, date.today()))
+        best = best_set(Answers(), connection, CLUB, date.today())
+    together = portfolio_shapes.portfolio(best)
     if as_json:
-        print_json(found)
+        print_json(found | {"portfolio": together})
         return
+    _print_top_down(found)
+    _print_portfolio(together)
+
+
+def _print_portfolio(found: Row) -> None:
+    """Bottom-up: the best set, what was proved, the naive sum, and the gap to top-down."""
+    net, naive = found["net"], found["naive"]
+    lines = [
+        ("Net, once all moves are made", f"£{net['central']:,.0f}"),
+        ("Low and high", f"£{net['low']:,.0f} to £{net['high']:,.0f}"),
+        ("Gross, before hosts' costs and moves", f"£{net['gross']:,.0f}"),
+        ("One-off cost, once", f"£{net['one_off_gbp']:,.0f}"),
+        ("Imputed share of the pounds", f"{100 * net['imputed_share']:.0f} %"),
+        ("Moves; buildings all occupiers could leave",
+         f"{len(found['moves']):,}; {len(found['emptied']):,}"),
+        (f"Naive sum of {naive['pairs']:,} pairs, double-counted",
+         f"£{naive['every_pair_gbp_pa']:,.0f}"),
+        ("Naive sum of each guest's best pair", f"£{naive['best_of_each_guest_gbp_pa']:,.0f}"),
+    ]  # fmt: skip
+    title = "Bottom-up: candidates that could all happen together, £ a year"
+    print_table(title, ("", "£"), lines, numbers=1)
+    say(found["solver"]["words"])
+    beside = found["top_down"]
+    steps = [
+        (step["name"].replace("_", " ").capitalize(), step["text"],
+         _signed(step["low"]["amount_gbp"]), _signed(step["high"]["amount_gbp"]))
+        for step in beside["steps"]
+    ]  # fmt: skip
+    headings = ("Step", "Why", "From the low end", "From the high end")
+    print_table("From top-down to bottom-up, £ a year", headings, steps, numbers=2)
+    say(beside["statement"])
+    say(found["disclaimer"])
+
+
+def _signed(amount_gbp: float) -> str:
+    return f"{'−' if amount_gbp < 0 else '+'}£{abs(amount_gbp):,.0f}"
+
+
+def _print_top_down(found: Row) -> None:
     bases = [
         (b["label"], b["formula"], f"£{b['amount_gbp']:,.0f}",
          f"{100 * b['implied_share_low']:.2f} %–{100 * b['implied_share_high']:.2f} %")

@@ -1,0 +1,40 @@
+"""The portfolio: which candidates together, without counting anything twice."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api import portfolio_shapes, schemas
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.problems import responses
+from estate import portfolio_answers
+
+router = APIRouter(prefix="/savings", tags=["savings"])
+
+
+class PortfolioQuery(schemas.Query):
+    """Which part of the county; the whole without either."""
+
+    organisation: str | None = Field(
+        default=None, max_length=60, description="buildings this organisation manages or uses"
+    )
+    town: str | None = Field(default=None, max_length=200, description="buildings of this town")
+
+
+@router.get("/portfolio", response_class=Response, responses=responses(401, 403))
+def portfolio(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[PortfolioQuery, Query()],
+) -> Response:
+    """The best set of candidates that can all happen together, beside the naive sum and, for
+    the whole county, beside the top-down range with the gap named."""
+    found = portfolio_answers.best_set(
+        here.answers, connection, reader, today, organisation=query.organisation, town=query.town
+    )
+    body = orjson.dumps(portfolio_shapes.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
+    return Response(body, media_type="application/json")

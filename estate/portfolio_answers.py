@@ -1,0 +1,98 @@
+"""The portfolio as every door asks for it: solved from what the reader may see, and kept."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from estate import answers as doors
+from estate.assumptions import AssumptionSet
+from estate.capacity import needs
+from estate.colocation.portfolio import Portfolio, of_interest, portfolio
+from estate.frames import Estate
+from estate.register import visibility as v
+from estate.savings import Basis, BottomUp, Figure, Reconciliation, TopDown, reconcile
+
+#: Under these, every portfolio of this product is reckoned; echoed with the answer.
+ASSUMPTIONS_USED = (
+    "avoidable_share", "avoidable_share_high", "avoidable_share_low",
+    "dilapidations_gbp_per_m2", "discount_rate", "fit_out_gbp_per_m2", "ict_gbp_per_fte",
+    "imputed_club_share_partner_lease", "imputed_running_share", "m2_per_desk", "m2_per_fte",
+    "marginal_host_gbp_per_m2", "mobility_factor", "moves_gbp_per_fte", "nia_per_gia",
+    "portfolio_horizon_years", "price_base",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PortfolioAnswer:
+    """The best set, what it was computed from, and its place beside the top-down range.
+
+    ``beside`` is None for a part of the county: the top-down range is of the whole.
+    """
+
+    found: Portfolio
+    estate: Estate
+    assumptions: AssumptionSet
+    today: date
+    top_down: TopDown
+    beside: Reconciliation | None
+    organisation: str | None = None
+    town: str | None = None
+
+
+def best_set(
+    answers: doors.Answers,
+    connection: Connection,
+    reader: v.Reader,
+    today: date,
+    *,
+    organisation: str | None = None,
+    town: str | None = None,
+) -> PortfolioAnswer:
+    """The portfolio of the county, or of what touches one organisation or town.
+
+    A part is solved by itself: the best set if only its buildings took part, so the parts of a
+    county do not add up to the whole. Kept per register version, edition, day and assumptions.
+    """
+    v.demand(reader, v.Level.CLUB, "candidates or costs")
+    candidates = answers.candidates(connection, reader, today)
+    estate, assumptions = candidates.estate, candidates.assumptions
+    costs = answers.costs(connection, reader)
+    key = ("portfolio", estate.version, reader.edition, today, assumptions, organisation, town)
+    found = answers.kept(
+        key,
+        lambda: portfolio(
+            estate, of_interest(candidates.found, estate, organisation, town), costs, assumptions
+        ),
+    )
+    county = doors.top_down(connection, reader, today)
+    whole = organisation is None and town is None
+    beside = reconcile(county, _bottom_up(found, estate, assumptions)) if whole else None
+    return PortfolioAnswer(found, estate, assumptions, today, county, beside, organisation, town)
+
+
+def _bottom_up(found: Portfolio, estate: Estate, assumptions: AssumptionSet) -> BottomUp:
+    def figure(amount_gbp: float) -> Figure:
+        pounds = Decimal(str(round(amount_gbp, 2)))
+        return Figure(pounds, Basis.RUN_RATE_PA, assumptions.text("price_base"))
+
+    return BottomUp(
+        low=figure(found.net_low_gbp_pa),
+        central=figure(found.net_central_gbp_pa),
+        high=figure(found.net_high_gbp_pa),
+        moves=len(found.moves),
+        properties_considered=properties_considered(estate, assumptions),
+        imputed_share=Decimal(str(round(found.imputed_share, 4))),
+    )
+
+
+def properties_considered(estate: Estate, assumptions: AssumptionSet) -> int:
+    """Properties of the extrapolation base with a place and a known need of every occupier."""
+    need = needs(estate.occupations, estate.organisations, assumptions)
+    known = need.notna().groupby(estate.occupations["property_id"]).all()
+    properties = estate.properties
+    excluded = assumptions.names("extrapolation_excluded_types")
+    base = properties["operational"].eq(True) & ~properties["type_code"].isin(excluded)
+    told = known.reindex(properties.index).eq(True)
+    return int((base & told & properties["easting"].notna()).sum())
