@@ -115,7 +115,8 @@ def _ogr2ogr(url: str, path: Path) -> Measured | None:
     address = f"PG:dbname={parsed.database} user={parsed.username}"
     address += "".join(f" {key}={value}" for key, value in parsed.query.items())
     return run(program, "--config", "PG_USE_COPY", "YES", "-f", "PostgreSQL", address, str(path),
-               "-nlt", "PROMOTE_TO_MULTI", "-nln", "bare", "-lco", "GEOMETRY_NAME=geom")  # fmt: skip
+               "-nlt", "PROMOTE_TO_MULTI", "-nln", "bare",
+               "-lco", "GEOMETRY_NAME=geom")  # fmt: skip
 
 
 def measure(server: str, folder: Path, count: int) -> None:

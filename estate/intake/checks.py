@@ -1,6 +1,6 @@
 """Every row of an opened file becomes a record or issues; nothing is dropped in silence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from estate.intake.context import Context
 from estate.intake.issues import Issue
 from estate.intake.linked_rows import cost_record, lease_record, occupation_record, rating_record
 from estate.intake.locations import MISPLACED
+from estate.intake.property_columns import property_records
 from estate.intake.property_rows import property_record
 from estate.intake.rows import Row
 from estate.intake.schemas import Recognition
@@ -49,14 +50,20 @@ def check(
     columns = {name: source.records[heading].tolist() for name, heading in headings.items()}
     checked = Checked([], [], [], frozenset(headings) | _geometry_field(source))
     first_rows: dict[str, int] = {}
+    ready: Sequence[Record | None] = [None] * source.record_count
+    if context.kind is RecordKind.PROPERTY:
+        ready = property_records(source, columns, context)
     for index, number in enumerate(source.row_numbers):
-        row = Row(number, {name: cells[index] for name, cells in columns.items()}, context)
-        record = _record(row, source, index)
+        record = ready[index]
+        row = None
+        if record is None or key_of(record) in first_rows:
+            row = Row(number, {name: cells[index] for name, cells in columns.items()}, context)
+            record = _record(row, source, index)
         if record is not None and not _repeated(row, record, first_rows):
             checked.records.append(record)
         else:
             checked.refused_rows.append(number)
-        checked.issues.extend(row.issues)
+        checked.issues.extend(row.issues if row is not None else ())
         if progress is not None and index % 200 == 0:
             progress("Checking rows", index, source.record_count)
     _refuse_misplaced_file(source, checked, context)
@@ -78,10 +85,10 @@ def key_of(record: Record) -> str:
     return record.own_ref or ""
 
 
-def _repeated(row: Row, record: Record, first_rows: dict[str, int]) -> bool:
+def _repeated(row: Row | None, record: Record, first_rows: dict[str, int]) -> bool:
     key = key_of(record)
-    first = first_rows.setdefault(key, row.number)
-    if first == row.number:
+    first = first_rows.setdefault(key, record.row_number)
+    if first == record.row_number or row is None:
         return False
     field = "local_ref" if isinstance(record, PropertyRecord) else "own_ref"
     row.say(IssueCode.DUPLICATE_REFERENCE, Severity.ERROR, field,

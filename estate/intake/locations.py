@@ -21,6 +21,7 @@ from estate.geometry import (
     looks_like_degrees,
     rep_point,
     repair_polygon,
+    to_grid,
 )
 from estate.intake import values
 from estate.intake.rows import Row
@@ -120,8 +121,8 @@ def _on_grid(row: Row, shape: BaseGeometry, system: int) -> BaseGeometry | None:
     x, y = middle.x, middle.y
     if system == WGS84:
         swapped = not looks_like_degrees(x, y) and looks_like_degrees(y, x)
-        placed = shape if swapped else geometry_to_grid(shape)
-        if not swapped and _inside(row, placed):
+        placed = None if swapped else _from_degrees(shape)
+        if placed is not None and _inside(row, placed):
             return placed
         code = IssueCode.AXES_SWAPPED if swapped else IssueCode.OUTSIDE_AREA
     elif looks_like_degrees(x, y) or looks_like_degrees(y, x):
@@ -133,6 +134,13 @@ def _on_grid(row: Row, shape: BaseGeometry, system: int) -> BaseGeometry | None:
         code = IssueCode.AXES_SWAPPED if swapped else IssueCode.OUTSIDE_AREA
     _misplaced(row, code, x, y)
     return None
+
+
+def _from_degrees(shape: BaseGeometry) -> BaseGeometry | None:
+    """The shape in metres; None when a corner lies beyond the Ordnance Survey's grid."""
+    xy = shapely.get_coordinates(shape)
+    known = np.isfinite(to_grid(xy[:, 0], xy[:, 1])).all()
+    return geometry_to_grid(shape) if known else None
 
 
 def _inside(row: Row, shape: BaseGeometry) -> bool:

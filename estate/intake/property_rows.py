@@ -16,7 +16,7 @@ _REASONS = frozenset(
     {"LEASE_EVENT", "SERVICE_CHANGE", "ADJOINING", "UNDERUSE", "CONDITION", "ENERGY",
      "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
 )  # fmt: skip
-_HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
+HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
 _LET = frozenset({"let", "ground", "lease", "licence"})
 _OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
 
@@ -52,11 +52,11 @@ def property_record(
         postcode=row.postcode(),
         location=location,
         site_area_m2=site_area_m2(
-            location, row.decimal("site_area_ha", high=MAX_AREA_M2, places=_HUNDREDTH_OF_M2_IN_HA)
+            location, row.decimal("site_area_ha", high=MAX_AREA_M2, places=HUNDREDTH_OF_M2_IN_HA)
         ),
         gia_m2=gia,
         nia_m2=nia,
-        area_basis=row.code("area_basis", codes.AreaBasis) or _basis(gia, nia),
+        area_basis=row.code("area_basis", codes.AreaBasis) or basis(gia, nia),
         use_class=use_class,
         use_class_imputed=imputed,
         type_code=type_code,
@@ -85,7 +85,7 @@ def property_record(
         owner=row.party("owner"),
         manager=row.party("manager"),
         landlord=row.party("landlord"),
-        title_numbers=_titles(row),
+        title_numbers=titles(row),
         ratings=_ratings(row, decision),
     )  # fmt: skip
     return None if row.refused else record
@@ -218,13 +218,15 @@ def _class(row: Row, status: Status, name: str) -> tuple[UseClass, bool, codes.T
     return proposal.use_class, True, proposal.type_code
 
 
-def _basis(gia: object, nia: object) -> codes.AreaBasis:
+def basis(gia: object, nia: object) -> codes.AreaBasis:
+    """The measure that the area given is of."""
     if gia is not None:
         return codes.AreaBasis.GIA
     return codes.AreaBasis.NIA if nia is not None else codes.AreaBasis.UNKNOWN
 
 
-def _titles(row: Row) -> tuple[str, ...]:
+def titles(row: Row) -> tuple[str, ...]:
+    """Title numbers, however separated."""
     raw = row.text("title_number") or ""
     parts = raw.replace(",", ";").replace("/", ";").split(";")
     return tuple(sorted({"".join(part.split()).upper() for part in parts if part.strip()}))

@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 MAX_AREA_M2 = Decimal(10_000_000)
 MAX_MONEY_GBP = Decimal(10_000_000_000)
-_CENT = Decimal("0.01")
+CENT = Decimal("0.01")
 _TEXT_LIMIT = 2_000
 
 
@@ -80,7 +80,7 @@ class Row:
         low: Decimal | int = 0,
         high: Decimal = MAX_MONEY_GBP,
         severity: Severity = Severity.WARNING,
-        places: Decimal = _CENT,
+        places: Decimal = CENT,
     ) -> Decimal | None:
         """A number to two decimals (or ``places``) between ``low`` and ``high``, else left out."""
         found = self._read(
