@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from api import import_shapes as shapes
 from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Writing
-from api.forms import REQUEST_BODY, ImportForm, ReceivedIs
+from api.forms import REQUEST_BODY, ImportForm, Received, ReceivedIs
 from api.problems import responses
 from api.schemas import NoQuery
 from api.security import Bearer
@@ -53,19 +53,45 @@ def upload(
     organisation = _whose(got.form, bearer)
     folder = uploads_of(here)
     stored_plans.sweep(connection, folder)
-    parts = [uploads.Part(one.filename or "", one.file) for one in got.files]
-    mapping = None if got.mapping is None else got.mapping.file
-    kept = uploads.keep(folder, parts, mapping)
+    kept = _keep(folder, got)
     try:
         plan_id = stored_plans.make_plan(
             connection, kept, organisation=organisation, kind=got.form.kind, by=bearer.by,
-            options=stored_plans.Options(got.form.layer, got.form.crs, got.form.rating_scheme),
+            options=_options(got.form),
         )  # fmt: skip
     except BaseException:
         uploads.remove(folder, kept.plan_id)
         raise
     response.headers["Location"] = f"/api/v1/imports/{plan_id}"
     return shapes.plan_detail(plans.one(connection, plan_id), current_version(connection))
+
+
+@router.post(
+    "/imports/mapping",
+    response_class=Response,
+    responses=responses(401, 403, 413),
+    openapi_extra={"requestBody": REQUEST_BODY},
+)
+def propose_mapping(got: ReceivedIs, bearer: BearerIs, here: ServiceIs, _: NoQueryIs) -> Response:
+    """A mapping file (TOML) for a file, to edit and send with it; nothing is kept."""
+    _whose(got.form, bearer)
+    folder = uploads_of(here)
+    kept = _keep(folder, got)
+    try:
+        text = stored_plans.mapping_of(kept, got.form.kind, _options(got.form))
+    finally:
+        uploads.remove(folder, kept.plan_id)
+    disposition = {"Content-Disposition": 'attachment; filename="mapping.toml"'}
+    return Response(text, headers=disposition, media_type="application/toml")
+
+
+def _keep(folder: Path, got: Received) -> uploads.Upload:
+    parts = [uploads.Part(one.filename or "", one.file) for one in got.files]
+    return uploads.keep(folder, parts, None if got.mapping is None else got.mapping.file)
+
+
+def _options(form: ImportForm) -> stored_plans.Options:
+    return stored_plans.Options(form.layer, form.crs, form.rating_scheme)
 
 
 def _whose(form: ImportForm, bearer: Bearer) -> str:

@@ -2,6 +2,7 @@
 
 import getpass
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from estate.cli.console import (
     write_csv,
     writing,
 )
+from estate.errors import Conflict
 from estate.register.queries import imports as query
 from estate.register.visibility import CLUB
 
@@ -33,13 +35,18 @@ RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE:
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="The file as the organisation hands it over.")],
-    organisation: Annotated[str, typer.Option(help="Code of the organisation whose file it is.")],
+    organisation: Annotated[
+        str | None, typer.Option(help="Code of the organisation whose file it is.")
+    ] = None,
     kind: Annotated[codes.RecordKind, typer.Option(help="What its rows are.")] = (
         codes.RecordKind.PROPERTY
     ),
     layer: Annotated[str | None, typer.Option(help="Layer or sheet, if there are several.")] = None,
     crs: Annotated[str | None, typer.Option(help="Its projection, if the file has none.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="A mapping file for its columns.")] = None,
+    write_mapping: Annotated[
+        Path | None, typer.Option(help="Write a mapping file to edit, and stop.")
+    ] = None,
     rating_scheme: Annotated[
         codes.RatingScheme | None, typer.Option(help="Which question its RAG column answers.")
     ] = None,
@@ -54,28 +61,65 @@ def import_file(
     as_json: Json = False,
 ) -> None:
     """Read a file, show what it would change, and commit it on your word."""
+    if write_mapping is not None:
+        _write_mapping(write_mapping, file, kind, layer, crs)
+        return
+    if organisation is None:
+        raise typer.BadParameter("say whose file it is", param_hint="--organisation")
+    options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
+               "mapping": mapping, "rating_scheme": rating_scheme}  # fmt: skip
+    _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes))
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """What is to become of a plan."""
+
+    dry_run: bool
+    yes: bool
+    as_json: bool
+    issues: Path | None
+    changes: Path | None
+
+
+def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
     with writing() as connection:
-        plan = _prepare(connection, file, organisation=organisation, kind=kind, layer=layer,
-                        crs=crs, mapping=mapping, rating_scheme=rating_scheme)  # fmt: skip
-        if issues is not None:
-            write_csv(issues, [issue.to_dict() for issue in plan.issues], ISSUE_HEADINGS)
-        if changes is not None:
-            write_csv(changes, plan.to_dict()["changes"], CHANGE_HEADINGS)
-        if not as_json:
+        plan = _prepare(connection, file, **options)
+        _write_tables(plan, wishes)
+        if not wishes.as_json:
             show_plan(plan)
-        if dry_run or not (yes or as_json or _agreed()):
+        if wishes.dry_run or not (wishes.yes or wishes.as_json or _agreed()):
             connection.rollback()
             say("Nothing has been changed.")
             result = None
         else:
             result = intake.commit(connection, plan, by=getpass.getuser())
-    if as_json:
+    if wishes.as_json:
         print_json({**plan.to_dict(), "import_batch_id": result and result.batch_id})
     elif result is not None:
         changed = "Committed" if result.changed else "Nothing to change; recorded"
         say(f"{changed} as import {result.batch_id}.")
     if any(issue.severity == codes.Severity.ERROR for issue in plan.issues):
         raise typer.Exit(1)
+
+
+def _write_tables(plan: intake.Plan, wishes: _Wishes) -> None:
+    if wishes.issues is not None:
+        write_csv(wishes.issues, [issue.to_dict() for issue in plan.issues], ISSUE_HEADINGS)
+    if wishes.changes is not None:
+        write_csv(wishes.changes, plan.to_dict()["changes"], CHANGE_HEADINGS)
+
+
+def _write_mapping(
+    out: Path, file: Path, kind: codes.RecordKind, layer: str | None, crs: str | None
+) -> None:
+    template = intake.mapping_template(file, kind, layer, crs)
+    try:
+        with out.open("x", encoding="utf-8") as handle:  # somebody's edited file is not lost
+            handle.write(template)
+    except FileExistsError as error:
+        raise Conflict(f"{out} exists already; name another file.") from error
+    say(f"{out} is written: edit it, then import with --mapping {out}.")
 
 
 def _prepare(connection: Connection, file: Path, **options: Any) -> intake.Plan:

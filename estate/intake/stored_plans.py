@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from estate.codes import PlanState, RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused
-from estate.intake import CommitResult, Plan, commit, prepare, uploads
+from estate.intake import CommitResult, Plan, commit, mapping_template, prepare, uploads
 from estate.intake.plan_map import changes_geojson
 from estate.intake.uploads import Upload
 from estate.register import writes_plans
@@ -65,6 +65,14 @@ def make_plan(
         ),
     )  # fmt: skip
     return upload.plan_id
+
+
+def mapping_of(upload: Upload, kind: RecordKind, options: Options) -> str:
+    """A mapping file for an upload, to be edited and sent with it the next time."""
+    try:
+        return mapping_template(upload.file, kind, options.layer, options.crs)
+    except FileRefused as error:
+        raise _named_as_sent(error, upload) from error
 
 
 def commit_plan(connection: Connection, folder: Path, plan_id: UUID, *, by: str) -> CommitResult:
@@ -124,11 +132,14 @@ def _prepare(
             rating_scheme=options.rating_scheme,
         )
     except FileRefused as error:
-        sentence = str(error).replace(upload.file.name, upload.file_name)
-        raise FileRefused(sentence) from error
+        raise _named_as_sent(error, upload) from error
     plan.notes = [note.replace(upload.file.name, upload.file_name) for note in plan.notes]
     plan.file_name = upload.file_name
     return plan
+
+
+def _named_as_sent(error: FileRefused, upload: Upload) -> FileRefused:
+    return FileRefused(str(error).replace(upload.file.name, upload.file_name))
 
 
 def _options(stored: dict[str, Any]) -> Options:

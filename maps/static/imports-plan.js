@@ -3,7 +3,7 @@
 import { byId, element } from "./dom.js";
 import { count, percent, plural, present, words } from "./format.js";
 import { getBlob, getJson } from "./imports-service.js";
-import { button, bySeverity, pagedTable } from "./imports-tables.js";
+import { button, bySeverity, fieldWords, pagedTable, save } from "./imports-tables.js";
 import { CHANGES } from "./imports-map.js";
 
 const OUTCOMES = ["new", "changed", "unchanged", "linked", "refused", "ratings", "not_in_file"];
@@ -54,7 +54,7 @@ function issuesTable(plan) {
     columns: [
       ["Severity", (issue) => element("span", { class: `severity severity-${issue.severity}`, text: SEVERITIES[issue.severity] })],
       ["Row", (issue) => (present(issue.row_number) ? count(issue.row_number) : "whole file")],
-      ["Field", (issue) => words(issue.field) ?? ""],
+      ["Field", (issue) => fieldWords(issue.field)],
       ["Value", (issue) => issue.value ?? "", { class: "cell-value" }],
       ["What it is", (issue) => issue.message, { class: "cell-words" }],
     ],
@@ -71,7 +71,7 @@ function changesTable(plan) {
     columns: [
       ["Row", (change) => count(change.row_number)],
       ["Reference", (change) => change.reference],
-      ["Field", (change) => words(change.field)],
+      ["Field", (change) => fieldWords(change.field)],
       ["In the register", (change) => change.old ?? "–", { class: "cell-value" }],
       ["In the file", (change) => change.new ?? "–", { class: "cell-value" }],
     ],
@@ -87,7 +87,7 @@ function columnsTable({ schema, columns }) {
     title: `Columns: ${count(taken)} of ${count(columns.length)} recognised`,
     columns: [
       ["Heading in the file", (column) => column.heading],
-      ["Taken as", (column) => (column.field ? words(column.field) : element("em", { text: "not recognised, left out" }))],
+      ["Taken as", (column) => (column.field ? fieldWords(column.field) : element("em", { text: "not recognised, left out" }))],
       ["Confidence", (column) => (column.field ? percent(column.confidence) : "")],
       ["For example", (column) => column.samples.join(" · "), { class: "cell-value" }],
     ],
@@ -113,7 +113,7 @@ export function showRows(collection, placed) {
       ["Row", (row) => (present(row.row_number) ? count(row.row_number) : "")],
       ["Reference", (row) => row.reference ?? ""],
       ["Name", (row) => row.name ?? "", { class: "cell-value" }],
-      ["Fields", (row) => row.fields.map(words).join(", "), { class: "cell-words" }],
+      ["Fields", (row) => row.fields.map(fieldWords).join(", "), { class: "cell-words" }],
     ],
     rows,
     empty: "None.",
@@ -125,10 +125,6 @@ export const planMap = (plan) => getJson(`/imports/${plan.id}/map.geojson`);
 
 function download(text, plan, name) {
   const stem = plan.file_name.replace(/\.[^.]*$/, "").replace(/[^\p{L}\p{N} _-]+/gu, "_");
-  const save = async () => {
-    const address = URL.createObjectURL(await getBlob(`/imports/${plan.id}/${name}`));
-    element("a", { href: address, download: `${stem} ${name}` }).click();
-    URL.revokeObjectURL(address);
-  };
-  return button(text, () => save().catch((error) => document.dispatchEvent(new CustomEvent("problem", { detail: error }))), { class: "button button-quiet" });
+  const fetched = async () => save(await getBlob(`/imports/${plan.id}/${name}`), `${stem} ${name}`);
+  return button(text, () => fetched().catch((error) => document.dispatchEvent(new CustomEvent("problem", { detail: error }))), { class: "button button-quiet" });
 }

@@ -21,8 +21,8 @@ function headers() {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
-async function send(method, path) {
-  const response = await fetch(BASE + path, { method, headers: headers(), cache: "no-store" }).catch(() => {
+async function send(method, path, body) {
+  const response = await fetch(BASE + path, { method, body, headers: headers(), cache: "no-store" }).catch(() => {
     throw new Problem(0, { detail: "The service cannot be reached. Is the network up?" });
   });
   if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
@@ -32,6 +32,7 @@ async function send(method, path) {
 export const getJson = async (path) => (await send("GET", path)).json();
 export const postJson = async (path) => (await send("POST", path)).json();
 export const remove = (path) => send("DELETE", path);
+export const postForm = async (path, form) => (await send("POST", path, form)).blob();
 export const getBlob = async (path) => (await send("GET", path)).blob();
 
 /** The county's outlines, which anybody may see. */

@@ -1,7 +1,7 @@
 // Tables that turn pages: only the rows in sight become elements, and every text is textContent.
 
 import { element } from "./dom.js";
-import { count, plural } from "./format.js";
+import { count, plural, words } from "./format.js";
 
 const PAGE = 20;
 
@@ -52,7 +52,24 @@ export function button(text, run, attributes = {}) {
   return element("button", { type: "button", class: "button", text, on: { click: run }, ...attributes });
 }
 
+const ABBREVIATIONS = /\b(uprn|pfi|gia|nia|fte|rag)\b/gi;
+const UNITS = [[/ m2$/, " (m²)"], [/ ha$/, " (ha)"], [/ gbp pa$/, " (£ a year)"], [/ gbp$/, " (£)"]];
+
+/** A field's name as a person says it: gia_m2 → "GIA (m²)". */
+export function fieldWords(name) {
+  let text = words(name) ?? "";
+  for (const [unit, shown] of UNITS) text = text.replace(unit, shown);
+  return text.replace(ABBREVIATIONS, (found) => found.toUpperCase());
+}
+
 export function bySeverity(counts) {
   const words = { error: "error", warning: "warning", note: "note" };
   return Object.entries(words).filter(([name]) => counts[name]).map(([name, word]) => plural(counts[name], word)).join(", ");
+}
+
+/** Hand a file to the reader's downloads. */
+export function save(blob, name) {
+  const address = URL.createObjectURL(blob);
+  element("a", { href: address, download: name }).click();
+  URL.revokeObjectURL(address);
 }

@@ -6,7 +6,7 @@ import { count, day, percent, plural, words } from "./format.js";
 import { PlanMap } from "./imports-map.js";
 import { planMap, showFacts, showRows, showTables } from "./imports-plan.js";
 import * as service from "./imports-service.js";
-import { button, pagedTable } from "./imports-tables.js";
+import { button, pagedTable, save } from "./imports-tables.js";
 
 const MAX_MB = Number(document.body.dataset.maxUploadMb);
 const page = { who: null, files: [], plan: null, map: null, running: null };
@@ -19,6 +19,7 @@ function wire() {
   byId("forget").addEventListener("click", signOut);
   byId("file").addEventListener("change", (event) => choose([...event.target.files]));
   byId("file-form").addEventListener("submit", (event) => run(event, readFile));
+  byId("propose-mapping").addEventListener("click", (event) => run(event, proposeMapping));
   byId("stop").addEventListener("click", () => page.running?.stop());
   byId("commit").addEventListener("click", (event) => run(event, commit));
   byId("discard").addEventListener("click", (event) => run(event, discard));
@@ -111,10 +112,21 @@ function size(bytes) {
   return bytes < 1e6 ? `${count(Math.max(1, Math.round(bytes / 1e3)))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-async function readFile() {
+function demandFile() {
   if (!page.files.length) throw new service.Problem(0, { detail: "Choose a file first." });
   const bytes = page.files.reduce((sum, file) => sum + file.size, 0);
   if (bytes > MAX_MB * 1024 * 1024) throw new service.Problem(413, { detail: `The file weighs ${size(bytes)}; an upload may weigh ${MAX_MB} MB at most.` });
+}
+
+async function proposeMapping() {
+  demandFile();
+  say("Reading the columns…");
+  save(await service.postForm("/imports/mapping", filledForm()), "mapping.toml");
+  say("mapping.toml is in your downloads: edit it, then send it with the file.");
+}
+
+async function readFile() {
+  demandFile();
   say("Uploading…");
   showProgress(0);
   page.running = service.upload("/imports", filledForm(), showProgress);

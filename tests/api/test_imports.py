@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,15 @@ def test_import_and_revert_leave_the_register_as_it_was(office, two_houses, tmp_
     refused(office.ask("POST", f"/{done.json()['import_id']}/revert"), 409)
     assert office.ask("POST", f"/{first['id']}/revert").status_code == 200
     assert office.ask("GET", f"/{first['id']}").json()["state"] == "reverted"
+
+
+def test_two_people_commit_the_same_plan_at_once(office, two_houses):
+    plan = office.upload(two_houses).json()
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(office.ask, "POST", f"/{plan['id']}/commit") for _ in range(2)]
+    assert sorted(one.result().status_code for one in asked) == [200, 409]
+    assert office.count("property") == 2
+    assert office.count("import_batch") == 1
 
 
 def test_what_is_not_there_is_not_found(office):

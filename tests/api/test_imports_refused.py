@@ -136,7 +136,17 @@ def test_a_mapping_file_names_the_columns(office, tmp_path):
     file = tmp_path / "odd.csv"
     file.write_text("Kennziffer,Haus\nA1,Town Hall\n", encoding="utf-8")
     refused(office.upload(file), 422)
-    mapping = b'kind = "property"\n[columns]\nKennziffer = "local_ref"\nHaus = "name"\n'
+    sent = {"file": ("odd.csv", file.read_bytes())}
+    asked = office.client.post(
+        "/api/v1/imports/mapping", headers=office.headers(EDITOR), files=sent
+    )
+    assert asked.status_code == 200, asked.text
+    assert office.uploaded() == []
+    mapping = (
+        asked.text.replace('"Kennziffer" = ""', '"Kennziffer" = "local_ref"')
+        .replace('"Haus" = ""', '"Haus" = "name"')
+        .encode()
+    )
     made = post(
         office, [("file", ("odd.csv", file.read_bytes())), ("mapping", ("m.toml", mapping))]
     )

@@ -64,3 +64,26 @@ def test_an_import_is_reverted_on_ones_word(type_, engine, tmp_path):
     assert done.exit_code == 0, done.output
     assert "two.csv" in done.output
     assert content(engine) == before
+
+
+def test_a_mapping_file_is_written_edited_and_used(type_, engine, tmp_path):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Kennziffer,NAME\nA1,Town Hall\n", encoding="utf-8")
+    out = tmp_path / "mapping.toml"
+    done = type_("import", odd, "--write-mapping", out)
+    assert done.exit_code == 0, done.output
+    text = out.read_text(encoding="utf-8")
+    assert '"NAME" = "name"' in text
+    assert isinstance(type_("import", odd, "--write-mapping", out).exception, Conflict)
+    assert out.read_text(encoding="utf-8") == text
+    edited = text.replace('"Kennziffer" = ""', '"Kennziffer" = "local_ref"')
+    out.write_text(edited, encoding="utf-8")
+    bring(type_, odd, "--mapping", out)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT local_ref, name FROM property").all()
+    assert [tuple(row) for row in found] == [("A1", "Town Hall")]
+
+
+def test_an_import_needs_to_know_whose_file_it_is(type_, tmp_path):
+    path = county.write_csv(tmp_path / "one.csv", [county.row("A1")])
+    assert type_("import", path).exit_code == 2

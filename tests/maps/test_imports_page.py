@@ -132,6 +132,27 @@ def test_what_moved_and_changed_is_shown_and_downloaded(desk, tmp_path):
     assert {("A00", "name"), ("A01", "gia_m2")} <= changed
 
 
+def test_columns_that_nobody_recognises_are_named_by_a_mapping_file(desk, tmp_path):
+    desk.refusals = [422]
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Kennziffer,Haus\nA1,Town Hall\n", encoding="utf-8")
+    desk.sign_in()
+    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(odd)
+    desk.page.get_by_role("button", name="Read the file").click()
+    expect(desk.page.locator("#problem")).to_contain_text("Kennziffer")
+    desk.page.get_by_text("If the file does not say it all").click()
+    with desk.page.expect_download() as waiting:
+        desk.page.get_by_role("button", name="Write one for this file").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    edited = text.replace('"Kennziffer" = ""', '"Kennziffer" = "local_ref"')
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(edited.replace('"Haus" = ""', '"Haus" = "name"'), encoding="utf-8")
+    desk.page.get_by_label("Mapping file (TOML)").set_input_files(mapping)
+    desk.read(odd)
+    assert desk.tile("new") == "1"
+    expect(desk.page.locator("#columns-block")).to_contain_text("Town Hall")
+
+
 def test_hostile_names_are_shown_as_written(desk, tmp_path):
     rows = [
         county.row(f"P{n} {text}", NAME=text, EASTING=county.EAST + 60 * n, TENURE=text)
