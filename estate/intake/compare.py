@@ -1,8 +1,12 @@
 """What differs between a record and the register, field by field."""
 
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from estate.register.stored import GEOMETRY_FACTS, Facts
 
@@ -40,6 +44,44 @@ _DERIVED: dict[str, frozenset[str]] = {
     "occupier_organisation_code": frozenset({"occupier"}),
     "occupier_name": frozenset({"occupier"}),
 }
+
+
+class Comparison:
+    """What differs between records of one file and the register's rows of the same kind."""
+
+    def __init__(self, fields: frozenset[str]) -> None:
+        self.fields = fields
+        self.spoken: frozenset[str] = frozenset()
+        self._named: Callable[[Facts], Any] | None = None
+
+    def changes(self, old: Facts, new: Facts) -> dict[str, tuple[Any, Any]]:
+        """Changed facts with their old and new value."""
+        if self._named is None:  # every record of a file has the same facts
+            self.spoken = spoken_facts(self.fields, new)
+            self._named = itemgetter(*sorted(self.spoken))
+        if self._named(old) == self._named(new):
+            return {}
+        return differences(old, new, self.spoken)
+
+
+def share_shapes(pairs: Sequence[tuple[Facts, Facts]]) -> None:
+    """Let new facts (second) hold the very shapes of the old where they are the same.
+
+    Compared all at once; what is one object needs no further look.
+    """
+    for name in GEOMETRY_FACTS:
+        both = [pair for pair in pairs if pair[1].get(name) and pair[0].get(name)]
+        old, new = ([pair[side][name] for pair in both] for side in (0, 1))
+        same = shapely.equals_exact(_array(old), _array(new), tolerance=_SAME_SHAPE_M)
+        for pair, equal in zip(both, same.tolist(), strict=True):
+            if equal:
+                pair[1][name] = pair[0][name]
+
+
+def _array(shapes: list[Any]) -> NDArray[np.object_]:
+    made = np.empty(len(shapes), dtype=object)
+    made[:] = shapes
+    return made
 
 
 def spoken_facts(fields: frozenset[str], facts: Facts) -> frozenset[str]:
@@ -80,6 +122,8 @@ def _same(name: str, old: Any, new: Any, row: Facts) -> bool:
     if name == "interests":  # those that other organisations' rows are linked to stand anyhow
         linked = set(row.get("linked_interests", ()))
         return set(old or ()) - linked == set(new) - linked
+    if old is new:
+        return True
     if old is None or new is None:
         return old is None and new is None
     if name in GEOMETRY_FACTS:

@@ -13,8 +13,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from estate.codes import RecordKind, RowOutcome
-from estate.intake.checks import Checked
-from estate.intake.compare import differences, spoken_facts
+from estate.intake.checks import Checked, key_of
+from estate.intake.compare import Comparison, share_shapes
 from estate.intake.context import Context
 from estate.intake.duplicates import linked_elsewhere
 from estate.intake.issues import Issue
@@ -27,6 +27,9 @@ from estate.register.queries.versions import current_version
 from estate.register.records import PropertyRecord, RatingRecord, Record
 from estate.register.standing import PropertyIndex, Standing
 from estate.register.stored import Facts, facts
+
+#: A location that changes by less is taken for the same place, better measured.
+MOVED_M = 1.0
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Plan:
     outcomes: dict[int, RowOutcome] = field(default_factory=dict)
     actions: Actions = field(default_factory=Actions)
     register_version: int = 0
+    comparison: Comparison = field(default_factory=lambda: Comparison(frozenset()), repr=False)
 
     @property
     def organisation(self) -> str:
@@ -85,6 +89,17 @@ class Plan:
         ]
         return pd.DataFrame(lines, columns=["row_number", "reference", "field", "old", "new"])
 
+    @property
+    def moved(self) -> pd.DataFrame:
+        """Properties that lie elsewhere now: row_number, reference, distance_m (over 1 m)."""
+        lines = [
+            (action.row_number, action.reference, round(old.distance(new), 1))
+            for action in self.actions.changed
+            for old, new in [action.changes.get("rep_point", (None, None))]
+            if old is not None and new is not None and old.distance(new) > MOVED_M
+        ]
+        return pd.DataFrame(lines, columns=["row_number", "reference", "distance_m"])
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON: the file, what it was taken for, counts, changes and issues."""
         return {
@@ -100,6 +115,7 @@ class Plan:
             "notes": self.notes,
             "columns": self.columns,
             "changes": self.changes.to_dict("records"),
+            "moved": self.moved.to_dict("records"),
             "issues": [issue.to_dict() for issue in self.issues],
             "register_version": self.register_version,
         }
@@ -110,23 +126,39 @@ def make_plan(connection: Connection, checked: Checked, context: Context) -> Pla
     plan = Plan(context, checked, register_version=current_version(connection))
     plan.issues = list(checked.issues)
     plan.outcomes = dict.fromkeys(checked.refused_rows, RowOutcome.REFUSED)
-    index = standing.property_index(connection)
     if context.kind is RecordKind.RATING:
-        _plan_ratings(connection, plan, index)
+        _plan_ratings(connection, plan, standing.property_index(connection))
         return plan
+    besides = context.organisation if context.kind is RecordKind.PROPERTY else None
+    index = standing.property_index(connection, besides)
     rows = standing.rows(connection, context.kind, context.organisation)
     planner = RatingPlanner(connection, context)
     linker = Linker(index, context.organisation)
     repeated = Counter(r.uprn for r in checked.records if isinstance(r, PropertyRecord))
-    for record in checked.records:
-        _plan_record(plan, record, rows, index, linker, repeated, planner)
+    plan.comparison = Comparison(checked.fields)
+    for record, new in zip(
+        checked.records, _all_facts(checked.records, rows, context), strict=True
+    ):
+        _plan_record(plan, record, new, rows, index, linker, repeated, planner)
     _plan_absent(plan, rows)
     return plan
+
+
+def _all_facts(records: list[Record], rows: dict[str, Standing], context: Context) -> list[Facts]:
+    """The facts of all records; unchanged shapes are the register's own."""
+    found = [facts(record, context.organisation) for record in records]
+    if context.kind is RecordKind.PROPERTY:
+        known = (
+            (rows.get(key_of(record)), new) for record, new in zip(records, found, strict=True)
+        )
+        share_shapes([(old.facts, new) for old, new in known if old is not None])
+    return found
 
 
 def _plan_record(
     plan: Plan,
     record: Record,
+    new: Facts,
     rows: dict[str, Standing],
     index: PropertyIndex,
     linker: Linker,
@@ -136,7 +168,6 @@ def _plan_record(
     organisation = plan.organisation
     if isinstance(record, RatingRecord):
         raise TypeError("ratings have a plan of their own")
-    new = facts(record, organisation)
     if isinstance(record, PropertyRecord):
         reference, known = record.local_ref, rows.get(record.local_ref)
         if known is None:
@@ -168,7 +199,7 @@ def _note(plan: Plan, record: Record, reference: str, new: Facts, known: Standin
     if older(record.as_of_date, known.as_of_date, record.row_number, plan.issues):
         pass
     else:
-        changes = differences(known.facts, new, spoken_facts(plan.checked.fields, new))
+        changes = plan.comparison.changes(known.facts, new)
         if known.not_in_latest:
             changes["not_in_latest"] = (True, False)
     plan.outcomes[record.row_number] = RowOutcome.CHANGED if changes else RowOutcome.UNCHANGED

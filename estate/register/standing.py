@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Connection, Table, func, or_, select
+from geoalchemy2 import Geometry
+from sqlalchemy import Connection, Table, func, or_, select, true
 
 from estate.codes import RatingBasis, RecordKind
 from estate.db import tables as t
@@ -74,13 +75,16 @@ def organisation_codes(connection: Connection) -> dict[str, str]:
     return found
 
 
-def property_index(connection: Connection) -> PropertyIndex:
-    """Every property by (organisation, reference), by UPRN, and through interests."""
+def property_index(connection: Connection, besides: str | None = None) -> PropertyIndex:
+    """Every property by (organisation, reference), by UPRN, and through interests; without those
+    that the organisation ``besides`` reports itself."""
     p, i = t.property_.c, t.interest.c
+    wanted = true() if besides is None else p.organisation_code != besides
     index = PropertyIndex()
     known: dict[UUID, KnownProperty] = {}
     columns = (p.property_id, p.organisation_code, p.local_ref, p.uprn, p.name)
-    for row in connection.execute(select(*columns).order_by(p.organisation_code, p.local_ref)):
+    statement = select(*columns).where(wanted).order_by(p.organisation_code, p.local_ref)
+    for row in connection.execute(statement):
         item = KnownProperty(*row)
         known[item.property_id] = item
         index.by_reference[item.organisation_code, item.local_ref] = item
@@ -91,6 +95,8 @@ def property_index(connection: Connection) -> PropertyIndex:
     linked = select(i.own_ref, i.property_id, *facts).where(i.own_ref.is_not(None))
     for interest in connection.execute(linked):
         key = (interest.organisation_code, interest.own_ref)
+        if interest.property_id not in known:
+            continue
         index.interests[key] = known[interest.property_id]
         index.interest_facts[key] = InterestFact(
             interest.organisation_code, interest.holder_name, interest.role, interest.tenure
@@ -106,17 +112,25 @@ def current_date(connection: Connection) -> date:
 def rows(connection: Connection, kind: RecordKind, organisation: str) -> dict[str, Standing]:
     """All rows of one kind that an organisation has reported, by its own reference."""
     table, key = TABLES[kind], "local_ref" if kind is RecordKind.PROPERTY else "own_ref"
-    statement = select(table).where(table.c.organisation_code == organisation)
-    hanging = _hanging(connection, kind, organisation)
-    found: dict[str, Standing] = {}
-    for row in connection.execute(statement).mappings():
-        entity_id = row[ID_COLUMNS[kind]]
-        facts = {name: _shape(row[name]) if name in GEOMETRY_FACTS else row[name] for name in row}
-        facts.update({name: rest.get(entity_id, ()) for name, rest in hanging.items()})
-        found[row[key]] = Standing(
-            entity_id, facts, row["import_batch_id"], row["as_of_date"], row["not_in_latest"]
-        )
-    return found
+    columns = [c for c in table.c if not isinstance(c.type, Geometry)]
+    names = [c.name for c in columns]
+    shapes = [func.ST_AsBinary(table.c[name]) for name in GEOMETRY_FACTS if name in table.c]
+    statement = select(*columns, *shapes).where(table.c.organisation_code == organisation)
+    stored = connection.execute(statement).all()
+    facts = [dict(zip(names, row, strict=False)) for row in stored]
+    for number, name in enumerate(GEOMETRY_FACTS[: len(shapes)], start=len(names)):
+        found = shapely.from_wkb([None if row[number] is None else bytes(row[number])
+                                  for row in stored])  # fmt: skip
+        for one, shape in zip(facts, found, strict=True):
+            one[name] = shape
+    for name, rest in _hanging(connection, kind, organisation).items():
+        for one in facts:
+            one[name] = rest.get(one[ID_COLUMNS[kind]], ())
+    return {
+        one[key]: Standing(one[ID_COLUMNS[kind]], one, one["import_batch_id"], one["as_of_date"],
+                           one["not_in_latest"])
+        for one in facts
+    }  # fmt: skip
 
 
 def imported_ratings(
@@ -197,7 +211,3 @@ def _events(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, 
     for row in connection.execute(statement):
         found[row.lease_id].append(EventFact(*row[1:]))
     return {key: tuple(sorted(values, key=repr)) for key, values in found.items()}
-
-
-def _shape(stored: Any) -> Any:
-    return None if stored is None else shapely.from_wkb(stored.data)

@@ -27,9 +27,24 @@ _SAME_NAME = (
     "condition", "backlog_gbp", "energy_rating", "opening_hours", "services", "note",
     "confidence", "as_of_date",
 )  # fmt: skip
+_CODED = (
+    "area_basis", "use_class", "type_code", "sensitivity", "protected_use", "status",
+    "value_basis", "condition", "energy_rating", "confidence",
+)  # fmt: skip
 GEOMETRY_FACTS = ("geom", "rep_point")
 #: Facts that are not columns of the record's own table.
 HANGING_FACTS = ("interests", "titles", "events")
+
+
+_ROLES = {
+    Tenure.FREEHOLD: InterestRole.OWNER,
+    Tenure.LONG_LEASEHOLD: InterestRole.LEASEHOLDER,
+    Tenure.LEASEHOLD: InterestRole.LEASEHOLDER,
+    Tenure.TENANCY_AT_WILL: InterestRole.LEASEHOLDER,
+    Tenure.HOLDING_OVER: InterestRole.LEASEHOLDER,
+    Tenure.LICENCE: InterestRole.OTHER,
+    Tenure.PFI: InterestRole.OTHER,
+}
 
 
 class InterestFact(NamedTuple):
@@ -70,7 +85,10 @@ def facts(record: Record, organisation: str) -> Facts:
 
 def property_facts(record: PropertyRecord, organisation: str) -> Facts:
     """Columns, outline, interests and titles of a property."""
-    made: Facts = {name: plain(getattr(record, name)) for name in _SAME_NAME}
+    given = vars(record)
+    made: Facts = {name: given[name] for name in _SAME_NAME}
+    for name in _CODED:
+        made[name] = plain(made[name])
     place = record.location
     made["geom"] = None if place is None else place.geom
     made["rep_point"] = None if place is None else place.rep_point
@@ -95,16 +113,7 @@ def interests(record: PropertyRecord, organisation: str) -> tuple[InterestFact, 
 
 def own_interest(tenure: Tenure | None, organisation: str) -> InterestFact:
     """What the tenure makes of the organisation that reports it; unknown means it manages."""
-    roles = {
-        Tenure.FREEHOLD: InterestRole.OWNER,
-        Tenure.LONG_LEASEHOLD: InterestRole.LEASEHOLDER,
-        Tenure.LEASEHOLD: InterestRole.LEASEHOLDER,
-        Tenure.TENANCY_AT_WILL: InterestRole.LEASEHOLDER,
-        Tenure.HOLDING_OVER: InterestRole.LEASEHOLDER,
-        Tenure.LICENCE: InterestRole.OTHER,
-        Tenure.PFI: InterestRole.OTHER,
-    }
-    role = InterestRole.MANAGER if tenure is None else roles.get(tenure, InterestRole.MANAGER)
+    role = InterestRole.MANAGER if tenure is None else _ROLES.get(tenure, InterestRole.MANAGER)
     return InterestFact(organisation, None, role.value, plain(tenure))
 
 
