@@ -22,6 +22,7 @@ from api.routes import (
     health,
     imports,
     imports_page,
+    leases,
     map,
     organisations,
     portfolio,
@@ -68,7 +69,8 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     problems.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
-    app.include_router(portfolio.router, prefix="/api/v1")
+    for part in (portfolio, leases):
+        app.include_router(part.router, prefix="/api/v1")
     app.include_router(map.router)
     app.include_router(docs.router)
     app.include_router(imports_page.router)

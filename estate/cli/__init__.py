@@ -8,7 +8,7 @@ import sys
 import typer
 
 from estate import __version__
-from estate.cli import county, exporting, importing, reading, serving, tokens
+from estate.cli import county, exporting, importing, leases, reading, serving, tokens
 from estate.cli.console import complain
 from estate.cli.db import app as database
 from estate.errors import EstateError
@@ -28,6 +28,7 @@ app.command("import")(importing.import_file)
 app.command("export")(exporting.export)
 app.command("candidates")(reading.candidates)
 app.command("savings")(reading.savings)
+app.command("leases")(leases.leases)
 app.add_typer(database, name="db")
 app.add_typer(county.areas, name="areas")
 app.add_typer(county.organisations, name="organisations")

@@ -1,0 +1,87 @@
+"""Leases: a calendar of what falls due, as JSON, CSV and a feed that calendars subscribe to."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field, model_validator
+
+from api import lease_calendar_shapes as shapes
+from api import schemas
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.problems import responses
+from estate import codes
+
+router = APIRouter(prefix="/leases", tags=["leases"])
+
+
+class CalendarQuery(schemas.Query):
+    """Whose leases, and between which days."""
+
+    organisation: str | None = Field(
+        default=None, max_length=60, description="code of the tenant, the landlord or the manager"
+    )
+    since: date | None = Field(default=None, alias="from", description="first day; today if left")
+    until: date | None = Field(default=None, description="last day; five years on if left")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CalendarQuery":
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise ValueError("until must not lie before from")
+        return self
+
+
+def events(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[CalendarQuery, Query()],
+) -> list[dict[str, Any]]:
+    """What all three forms show."""
+    return shapes.rows(
+        here.answers, connection, reader, today, **query.model_dump(exclude_none=True)
+    )
+
+
+Asked = Annotated[CalendarQuery, Query()]
+
+
+@router.get("/calendar", responses=responses(401, 403))
+def calendar(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> dict[str, Any]:
+    """Expiries, breaks, reviews, notice deadlines and act-by dates, by date."""
+    found = events(connection, reader, here, today, query)
+    return {
+        "numberReturned": len(found),
+        "events": found,
+        "by_quarter": shapes.BY_QUARTER,
+        "reader": reader.kind.value,
+        "disclaimer": codes.DISCLAIMER,
+    }
+
+
+@router.get("/calendar.csv", response_class=Response, responses=responses(401, 403))
+def calendar_csv(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> Response:
+    """The same as a file for a spreadsheet."""
+    found = events(connection, reader, here, today, query)
+    return _file(shapes.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
+
+
+@router.get("/calendar.ics", response_class=Response, responses=responses(401, 403))
+def calendar_ics(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> Response:
+    """The same as an iCalendar feed (RFC 5545); quarters stand on their last day."""
+    found = events(connection, reader, here, today, query)
+    name = f"Lease events {query.organisation}" if query.organisation else "Lease events"
+    body = shapes.as_icalendar(found, today, name)
+    return _file(body, "text/calendar; charset=utf-8", "lease-calendar.ics")
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=kind, headers=headers)

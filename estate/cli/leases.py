@@ -1,0 +1,61 @@
+"""``estate leases``: what falls due, and by when somebody must act."""
+
+import sys
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from api import lease_calendar_shapes as shapes
+from estate import codes
+from estate.answers import Answers
+from estate.cli.console import Json, print_json, print_table, reading, say
+from estate.errors import BadQuestion
+from estate.register.visibility import CLUB, owner
+
+
+def leases(
+    organisation: Annotated[
+        str | None, typer.Option(help="Code of the tenant, the landlord or the manager.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    as_owner: Annotated[
+        str | None, typer.Option(help="Look with the eyes of this organisation's estates team.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
+    as_ics: Annotated[bool, typer.Option("--ics", help="iCalendar on standard output.")] = False,
+) -> None:
+    """Lease events of five years: expiries, breaks, notice deadlines and act-by dates."""
+    if sum((as_json, as_csv, as_ics)) > 1:
+        raise BadQuestion("Choose one of --json, --csv and --ics.")
+    reader, today = CLUB if as_owner is None else owner(as_owner), date.today()
+    with reading() as connection:
+        found = shapes.rows(
+            Answers(), connection, reader, today, organisation=organisation,
+            since=None if since is None else since.date(),
+            until=None if until is None else until.date(),
+        )  # fmt: skip
+    if as_json:
+        print_json({"events": found, "disclaimer": codes.DISCLAIMER})
+    elif as_csv:
+        sys.stdout.write(shapes.as_csv(found).decode())
+    elif as_ics:
+        sys.stdout.write(shapes.as_icalendar(found, today, organisation or "Lease events").decode())
+    else:
+        _print(found)
+
+
+def _print(found: list[shapes.Row]) -> None:
+    rows = [
+        (event.get("quarter") or event["date"].isoformat(), event["kind"]["label"],
+         event["of"]["kind"]["label"] if event["of"] else "", event["property"]["name"],
+         event["tenant"], event["landlord"], event["urgency"]["label"])
+        for event in found
+    ]  # fmt: skip
+    headings = ("When", "What", "Of", "Property", "Tenant", "Landlord", "Urgency")
+    print_table(f"{len(rows):,} lease events", headings, rows)
+    say(codes.DISCLAIMER)
