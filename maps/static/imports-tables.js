@@ -11,9 +11,10 @@ const PAGE = 20;
  */
 export function pagedTable({ title, columns, rows, empty, extra = [], more = "", open = true }) {
   const id = `table-${Math.random().toString(36).slice(2, 9)}`;
-  const head = element("tr", {}, columns.map(([heading]) => element("th", { scope: "col", text: heading })));
-  const body = element("tbody");
-  const table = element("table", { "aria-labelledby": id }, [element("thead", {}, head), body]);
+  // Roles said aloud: on a phone the style sheet turns rows into cards, which would lose them.
+  const head = element("tr", { role: "row" }, columns.map(([heading]) => element("th", { role: "columnheader", scope: "col", text: heading })));
+  const body = element("tbody", { role: "rowgroup" });
+  const table = element("table", { role: "table", "aria-labelledby": id }, [element("thead", { role: "rowgroup" }, head), body]);
   const scroller = element("div", { class: "table-scroller", role: "region", tabindex: 0, "aria-labelledby": id }, table);
   const label = element("span", { role: "status" });
   let page = 0;
@@ -41,10 +42,10 @@ export function pagedTable({ title, columns, rows, empty, extra = [], more = "",
 }
 
 function line(columns, row) {
-  return element("tr", {}, columns.map(([, cell, options = {}]) => {
+  return element("tr", { role: "row" }, columns.map(([heading, cell, options = {}]) => {
     const content = cell(row);
     const isNode = content instanceof Node;
-    return element("td", { class: options.class, text: isNode ? null : String(content ?? "") }, isNode ? [content] : []);
+    return element("td", { role: "cell", "data-heading": heading, class: options.class, text: isNode ? null : String(content ?? "") }, isNode ? [content] : []);
   }));
 }
 
