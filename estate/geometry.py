@@ -63,8 +63,14 @@ def geometry_to_lonlat(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def geometry_to_grid(geometry: BaseGeometry) -> BaseGeometry:
-    """A 4326 geometry on the National Grid, rounded to the millimetre."""
-    return shapely.transform(geometry, lambda xy: np.round(_pair(to_grid, xy), 3))
+    """A 4326 geometry on the National Grid, rounded to the millimetre.
+
+    Outside the grid coordinates are infinite, not NaN: a ring whose ends are NaN is not closed
+    and cannot even be built.
+    """
+    return shapely.transform(
+        geometry, lambda xy: np.nan_to_num(np.round(_pair(to_grid, xy), 3), nan=np.inf)
+    )
 
 
 def rep_point(geometry: BaseGeometry) -> Point:

@@ -83,3 +83,8 @@ def test_the_representative_point_lies_on_the_site_even_of_an_l_shape():
     shape = Polygon([(0, 0), (100, 0), (100, 5), (5, 5), (5, 100), (0, 100)])
     assert shape.contains(geometry.rep_point(shape))
     assert not shape.contains(shape.centroid)
+
+
+def test_an_outline_beyond_the_grid_is_infinitely_far_and_no_crash() -> None:
+    grenada = Polygon([(-61.2, 12.5), (-61.6, 12.5), (-61.6, 12.6)])
+    assert not np.isfinite(geometry.geometry_to_grid(grenada).bounds).any()

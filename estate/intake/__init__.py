@@ -65,7 +65,7 @@ def prepare(
     _tell(progress, "Opening the file", 0)
     source = open_source(path, layer, crs, envelope=envelope, area=county["name"])
     if source.record_count == 0:
-        raise FileRefused(f"{path.name} holds no records.")
+        raise FileRefused(f"{path.name} holds no records; check what was exported.")
     recognition = recognise(source.records, kind, mapping, file_name=path.name)
     source, recognition = fit(source, recognition)
     context = Context(

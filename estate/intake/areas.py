@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
@@ -97,6 +98,8 @@ def _area(connection: Connection, source: Source, index: int) -> writes.OverlayA
         raise AreaRefused(f"{where} (“{name}”) has no geometry.")
     if source.projection.epsg == WGS84:
         shape = geometry_to_grid(shape)
+    if not np.isfinite(shape.bounds).all():
+        raise AreaRefused(f"{where} (“{name}”) lies outside the county; check the file.")
     outline = repair_polygon(shape).geometry
     if outline is None:
         raise AreaRefused(f"{where} (“{name}”) has no area.")

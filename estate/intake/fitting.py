@@ -40,6 +40,8 @@ def fit(source: Source, recognition: Recognition) -> tuple[Source, Recognition]:
             seen = _Seen()
             cells = zip(source.row_numbers, records[heading].tolist(), strict=True)
             stated = units.unit_of_heading(heading)
+            if stated in (None, unit) and _all_numbers(records[heading]):
+                continue
             made = [_area(cell, stated, unit, seen, row) for row, cell in cells]
             records[heading] = pd.Series(made, index=records.index, dtype=object)
             notes += _area_notes(heading, stated, unit, seen)
@@ -51,6 +53,10 @@ def fit(source: Source, recognition: Recognition) -> tuple[Source, Recognition]:
         recognition = replace(recognition, columns=(*recognition.columns, column))
         notes += said
     return replace(source, records=records, notes=tuple(notes)), recognition
+
+
+def _all_numbers(column: "pd.Series[Any]") -> bool:
+    return pd.api.types.infer_dtype(column, skipna=True) in ("integer", "floating")
 
 
 def _area(cell: Any, stated: str | None, unit: str, seen: _Seen, row: int) -> Any:
@@ -102,14 +108,13 @@ def _references(
     used: Counter[tuple[str, ...]] = Counter()
     columns = {heading: records[heading].tolist() for way in ways for heading in way
                if heading != EVERY_COLUMN}  # fmt: skip
+    whole = list(zip(*(records[heading].tolist() for heading in records), strict=True))
     made: list[str | None] = []
-    for index in range(len(records)):
+    for index, row in enumerate(whole or [()] * len(records)):
         reference = None
         for way in ways:
-            reference = (
-                _fingerprint(records, index) if way == (EVERY_COLUMN,)
-                else _joined([columns[heading][index] for heading in way])
-            )  # fmt: skip
+            cells = row if way == (EVERY_COLUMN,) else [columns[name][index] for name in way]
+            reference = _fingerprint(row) if cells is row else _joined(list(cells))
             if reference is not None:
                 used[way] += 1
                 break
@@ -133,9 +138,12 @@ def _joined(cells: list[Any]) -> str | None:
     return None if any(part is None for part in parts) else ", ".join(p for p in parts if p)[:200]
 
 
-def _fingerprint(records: pd.DataFrame, index: int) -> str:
-    row = "\x1f".join(values.text(cell) or "" for cell in records.iloc[index])
-    return "row " + hashlib.sha256(row.encode("utf-8", "replace")).hexdigest()[:16]
+def _fingerprint(row: tuple[Any, ...]) -> str | None:
+    """None of a row without a single filled cell."""
+    cells = "\x1f".join(values.text(cell) or "" for cell in row)
+    if not cells.strip("\x1f"):
+        return None
+    return "row " + hashlib.sha256(cells.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _listed(rows: list[int]) -> str:

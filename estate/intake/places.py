@@ -52,7 +52,10 @@ def _column(
     """A column's cells as read; every distinct cell is read once."""
     if heading is None:
         return [None] * source.record_count
-    codes, cells = pd.factorize(source.records[heading], use_na_sentinel=True)
+    column = source.records[heading]
+    if pd.api.types.infer_dtype(column, skipna=True) == "integer" and read is values.uprn:
+        column = column.where(column.duplicated(keep=False), None)  # only these can be shared
+    codes, cells = pd.factorize(column, use_na_sentinel=True)
     found = [_quietly(read, cell) for cell in cells]
     return [found[code] if code >= 0 else None for code in codes.tolist()]
 
@@ -93,7 +96,7 @@ def _to_outline(source: Source, index: int, middle: Floats, distance: float) -> 
 def _shared_points(
     source: Source, xy: Floats, typed: list[str | None], known: dict[str, Place]
 ) -> Iterator[Issue]:
-    for rows in _groups(map(tuple, np.round(xy, 2).tolist())):
+    for rows in _groups(_point_keys(xy)):
         east, north = xy[rows[0]]
         numbers = [source.row_numbers[row] for row in rows]
         codes = sorted({code for row in rows if (code := typed[row]) and " " in code})
@@ -112,7 +115,7 @@ def _shared_points(
 
 
 def _shared_uprns(source: Source, uprns: list[int | None]) -> Iterator[Issue]:
-    for rows in _groups(uprns):
+    for rows in _groups(pd.Series(uprns, dtype=object)):
         numbers = [source.row_numbers[row] for row in rows]
         yield Issue(numbers[0], "uprn", IssueCode.POSSIBLE_DUPLICATE, Severity.NOTE,
                     str(uprns[rows[0]]),
@@ -120,13 +123,21 @@ def _shared_uprns(source: Source, uprns: list[int | None]) -> Iterator[Issue]:
                     "within one organisation this is no duplicate.")  # fmt: skip
 
 
-def _groups(keys: Iterable[Any]) -> list[list[int]]:
+def _groups(keys: "pd.Series[Any]") -> list[list[int]]:
     """Positions that share a key, two at least; None and NaN are no keys."""
     found: dict[Any, list[int]] = defaultdict(list)
-    for position, key in enumerate(keys):
-        if key is not None and key == key and not (isinstance(key, tuple) and key[0] != key[0]):
-            found[key].append(position)
-    return [rows for rows in found.values() if len(rows) > 1]
+    mask = (keys.notna() & keys.duplicated(keep=False)).to_numpy()
+    for position in np.flatnonzero(mask).tolist():
+        found[keys.iloc[position]].append(position)
+    return list(found.values())
+
+
+def _point_keys(xy: Floats) -> "pd.Series[Any]":
+    """One number per point, to the centimetre; missing where there is none."""
+    there = ~np.isnan(xy[:, 0])
+    centimetres = np.round(np.where(there[:, None], xy, 0) * 100).astype(np.int64)
+    keys = pd.Series(centimetres[:, 0] * 1_000_000_000 + centimetres[:, 1], dtype="Int64")
+    return keys.where(there)
 
 
 def _apart(middles: list[Place]) -> float | None:
