@@ -17,6 +17,7 @@ from api import problems, security
 from api.dependencies import Service
 from api.routes import (
     candidates,
+    corrections,
     docs,
     exports,
     health,
@@ -27,6 +28,7 @@ from api.routes import (
     organisations,
     portfolio,
     properties,
+    quality,
     savings,
     stats,
 )
@@ -71,6 +73,9 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     for part in (portfolio, leases):
         app.include_router(part.router, prefix="/api/v1")
+    app.include_router(quality.router, prefix="/api/v1")
+    app.include_router(corrections.router, prefix="/api/v1")
+    app.include_router(quality.pages)
     app.include_router(map.router)
     app.include_router(docs.router)
     app.include_router(imports_page.router)

@@ -8,7 +8,17 @@ import sys
 import typer
 
 from estate import __version__
-from estate.cli import county, exporting, importing, leases, reading, serving, tokens
+from estate.cli import (
+    county,
+    exporting,
+    importing,
+    leases,
+    proposals,
+    quality,
+    reading,
+    serving,
+    tokens,
+)
 from estate.cli.console import complain
 from estate.cli.db import app as database
 from estate.errors import EstateError
@@ -28,11 +38,15 @@ app.command("import")(importing.import_file)
 app.command("export")(exporting.export)
 app.command("candidates")(reading.candidates)
 app.command("savings")(reading.savings)
+app.command("quality")(quality.quality)
 app.command("leases")(leases.leases)
 app.add_typer(database, name="db")
 app.add_typer(county.areas, name="areas")
 app.add_typer(county.organisations, name="organisations")
 app.add_typer(importing.imports, name="imports")
+app.add_typer(proposals.merges, name="merges")
+app.add_typer(proposals.matches, name="matches")
+app.add_typer(quality.levels, name="levels")
 app.add_typer(tokens.app, name="token")
 
 

@@ -126,7 +126,7 @@ def consistency(
         _check("cost_per_m2", "Cost per m² within the range of comparable premises", exact,
                costs["outlier"]),
         _check("lease_ended", "Leases that have not passed their expiry unnoticed", let, ended),
-        Check("green_without_decision", "Green ratings with the owner's decision", records,
+        Check("green_without_decision", "Rows of the latest files without a green rating that lacks its decision", records,
               greens),
         _check("overlap", "Outlines clear of other organisations' outlines", outline.notna(),
                overlapping),

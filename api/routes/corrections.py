@@ -1,0 +1,120 @@
+"""Any partner may propose another value; the property's owner accepts or declines it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import quality_shapes as shapes
+from api import schemas
+from api.dependencies import BearerIs, ReaderIs, ReadOnly, Writing
+from api.problems import responses
+from api.security import Bearer
+from estate import codes
+from estate.errors import NotAllowed
+from estate.intake.corrections import read_value
+from estate.register import writes_quality as writes
+from estate.register.queries import corrections, properties
+
+router = APIRouter(tags=["corrections"])
+
+
+class Body(BaseModel):
+    """Base of what is sent: an unknown member is a 422 that names it."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Proposal(Body):
+    """Another value for one field of a property, and why."""
+
+    field: str = Field(max_length=40, examples=["gia_m2"])
+    proposed_value: str = Field(min_length=1, max_length=1_000, examples=["1,250"])
+    note: str = Field(min_length=1, max_length=2_000, examples=["Measured on 3 March"])
+
+
+class Acceptance(Body):
+    """The owner agrees."""
+
+    answer: str | None = Field(default=None, max_length=2_000)
+
+
+class Refusal(Body):
+    """The owner says why not."""
+
+    answer: str = Field(min_length=1, max_length=2_000)
+
+
+class CorrectionQuery(schemas.Query):
+    """Which corrections."""
+
+    state: codes.CorrectionState | None = None
+
+
+@router.post(
+    "/properties/{property_id}/corrections", status_code=201, responses=responses(401, 403, 404)
+)
+def propose(
+    connection: Writing, bearer: BearerIs, reader: ReaderIs, property_id: UUID, sent: Proposal
+) -> dict[str, Any]:
+    """Propose another value; it is shown to the property's owner and to you alone."""
+    if bearer.organisation is None:
+        raise NotAllowed("Corrections are proposed by an organisation: use a token of one.")
+    properties.visible_id(connection, reader, property_id)
+    read_value(sent.field, sent.proposed_value)
+    correction_id = writes.raise_correction(
+        connection,
+        property_id=property_id,
+        field=sent.field,
+        proposed_value=sent.proposed_value,
+        note=sent.note,
+        organisation=bearer.organisation,
+        by=bearer.by,
+    )
+    return shapes.correction(corrections.one(connection, bearer.organisation, correction_id))
+
+
+@router.get("/corrections", responses=responses(401))
+def listing(
+    connection: ReadOnly, bearer: BearerIs, query: Annotated[CorrectionQuery, Query()]
+) -> dict[str, Any]:
+    """Corrections of your properties and those that you have raised, the oldest first."""
+    found = corrections.listing(connection, _scope(bearer), state=query.state)
+    return {"corrections": [shapes.correction(row) for row in found]}
+
+
+@router.post("/corrections/{correction_id}/accept", responses=responses(401, 403, 404, 409))
+def accept(
+    connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Acceptance
+) -> dict[str, Any]:
+    """Accept it: the value is written, with its history."""
+    row = _owned(connection, bearer, correction_id)
+    value = read_value(row["field"], row["proposed_value"] or "")
+    writes.accept_correction(connection, correction_id, value, answer=sent.answer, by=bearer.by)
+    return shapes.correction(corrections.one(connection, _scope(bearer), correction_id))
+
+
+@router.post("/corrections/{correction_id}/decline", responses=responses(401, 403, 404, 409))
+def decline(
+    connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Refusal
+) -> dict[str, Any]:
+    """Decline it: the value stays, and the answer says why."""
+    _owned(connection, bearer, correction_id)
+    writes.decline_correction(connection, correction_id, answer=sent.answer, by=bearer.by)
+    return shapes.correction(corrections.one(connection, _scope(bearer), correction_id))
+
+
+def _scope(bearer: Bearer) -> str | None:
+    """Whose corrections the bearer sees; None = everybody's, for an administrator."""
+    if bearer.is_administrator:
+        return None
+    if bearer.organisation is None:
+        raise NotAllowed("Corrections concern organisations: use a token of one.")
+    return bearer.organisation
+
+
+def _owned(connection: Writing, bearer: Bearer, correction_id: UUID) -> dict[str, Any]:
+    row = corrections.one(connection, _scope(bearer), correction_id)
+    bearer.demand_write(row["owner"])
+    return row

@@ -1,0 +1,105 @@
+"""``estate merges`` and ``estate matches``: what imports ask a person, and the answers."""
+
+import getpass
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from estate.cli.console import Json, print_json, print_table, reading, say, writing
+from estate.codes import ProposalState
+from estate.register import writes_proposals as writes
+from estate.register.queries import proposals as query
+
+merges = typer.Typer(
+    no_args_is_help=True, help="Properties that two organisations probably both report."
+)
+matches = typer.Typer(no_args_is_help=True, help="References that have probably changed.")
+
+Id = Annotated[UUID, typer.Argument(metavar="ID")]
+State = Annotated[ProposalState | None, typer.Option(help="Only those in this state.")]
+
+
+@merges.command("list")
+def list_merges(state: State = ProposalState.PROPOSED, as_json: Json = False) -> None:
+    """Proposals that wait, or those in another state."""
+    with reading() as connection:
+        rows = query.merges(connection, state)
+    shown = [(r["property_merge_id"], _side(r, "kept"), _side(r, "merged"), r["why"], r["state"])
+             for r in rows]  # fmt: skip
+    _show(rows, as_json, "Merges", ("Merge", "Stays", "Would be part of it", "Why", "State"), shown)
+
+
+@merges.command("accept")
+def accept_merge(merge_id: Id) -> None:
+    """They are one property: it counts once, and nothing of the other row is lost."""
+    with writing() as connection:
+        writes.accept_merge(connection, merge_id, by=getpass.getuser())
+    say("Merged; 'estate merges undo' takes it back.")
+
+
+@merges.command("decline")
+def decline_merge(merge_id: Id) -> None:
+    """They are two properties."""
+    with writing() as connection:
+        writes.decline_merge(connection, merge_id, by=getpass.getuser())
+    say("Declined; this pair is not proposed again.")
+
+
+@merges.command("undo")
+def undo_merge(merge_id: Id) -> None:
+    """Two properties again, each as it was."""
+    with writing() as connection:
+        writes.undo_merge(connection, merge_id, by=getpass.getuser())
+    say("Undone: both are properties of their own again.")
+
+
+@matches.command("list")
+def list_matches(
+    organisation: Annotated[str | None, typer.Option(help="Code of one organisation.")] = None,
+    state: State = ProposalState.PROPOSED,
+    as_json: Json = False,
+) -> None:
+    """Proposals that wait, or those in another state."""
+    with reading() as connection:
+        rows = query.matches(connection, state, organisation)
+    shown = [
+        (r["reference_match_id"], r["organisation_code"], f"{r['name']} ({r['local_ref']})",
+         r["new_reference"], r["why"], r["state"])
+        for r in rows
+    ]  # fmt: skip
+    headings = ("Match", "Organisation", "Property", "New reference", "Why", "State")
+    _show(rows, as_json, "Matches", headings, shown)
+
+
+@matches.command("accept")
+def accept_match(match_id: Id) -> None:
+    """It is the same property: the next file finds it under its new reference."""
+    with writing() as connection:
+        writes.accept_match(connection, match_id, by=getpass.getuser())
+    say("The property has its new reference.")
+
+
+@matches.command("decline")
+def decline_match(match_id: Id) -> None:
+    """It is another property."""
+    with writing() as connection:
+        writes.decline_match(connection, match_id, by=getpass.getuser())
+    say("Declined; this pair is not proposed again.")
+
+
+def _side(row: dict[str, Any], side: str) -> str:
+    return f"{row[f'{side}_name']} ({row[f'{side}_organisation_code']} {row[f'{side}_local_ref']})"
+
+
+def _show(
+    rows: list[dict[str, Any]],
+    as_json: bool,
+    title: str,
+    headings: tuple[str, ...],
+    shown: list[tuple[Any, ...]],
+) -> None:
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(title, headings, shown)

@@ -1,0 +1,161 @@
+"""``estate quality`` and ``estate levels``: how good the data are, and what the club asks for."""
+
+import sys
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from api import quality_shapes as shapes
+from estate.answers import Answers
+from estate.cli.console import Json, out, print_json, print_table, reading, say, writing
+from estate.delimited_text import csv_bytes
+from estate.errors import BadQuestion, NotAllowed
+from estate.quality.fields import FIELD_NAMES, FIELDS
+from estate.register import writes_quality as writes
+from estate.register.queries import organisations
+from estate.register.queries import quality as query
+from estate.register.visibility import CLUB, owner
+
+levels = typer.Typer(no_args_is_help=True, help="Acceptance levels that the club has agreed.")
+
+Row = dict[str, Any]
+SUMMARY = ("Organisation", "Properties", "Score", "Complete", "Valid", "Timely", "Consistent",
+           "Imputed", "Levels")  # fmt: skip
+
+
+def quality(
+    organisation: Annotated[
+        str | None, typer.Argument(help="Code; without one, a line for every organisation.")
+    ] = None,
+    as_owner: Annotated[
+        bool, typer.Option("--as-owner", help="With the eyes of the organisation's own team.")
+    ] = False,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
+) -> None:
+    """The gap report: completeness, validity, timeliness, consistency and what to mend first."""
+    if as_json and as_csv:
+        raise BadQuestion("Choose one of --json and --csv.")
+    if as_owner and organisation is None:
+        raise BadQuestion("--as-owner needs the code of an organisation.")
+    found = _reports(organisation, as_owner)
+    if as_json:
+        print_json(found if organisation is None else found[0])
+    elif as_csv:
+        lines = [line for report in found for line in shapes.lines(report)]
+        sys.stdout.write(csv_bytes(lines, shapes.CSV_HEADINGS).decode())
+    elif organisation is None:
+        _print_all(found)
+    else:
+        _print_one(found[0])
+
+
+def _reports(organisation: str | None, as_owner: bool) -> list[Row]:
+    """One report, or those of all organisations that let the club see theirs."""
+    answers, found = Answers(), []
+    with reading() as connection:
+        names = organisations.names(connection)
+        wanted = sorted(names) if organisation is None else [organisation]
+        for code in wanted:
+            reader = owner(code) if as_owner else CLUB
+            try:
+                report = answers.quality(connection, reader, code, date.today())
+            except NotAllowed as error:
+                if organisation is not None:
+                    raise
+                say(str(error))
+                continue
+            found.append(shapes.report(report, names[code], whole=as_owner))
+    return found
+
+
+def _per_cent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def _verdict(passed: bool | None) -> str:
+    return {True: "pass", False: "fail", None: "–"}[passed]
+
+
+def _print_all(found: list[Row]) -> None:
+    rows = [
+        (f"{r['organisation']['name']} ({r['organisation']['code']})", f"{r['properties']:,}",
+         "–" if r["score"] is None else f"{r['score']:.0f}", *map(_per_cent, r["parts"].values()),
+         _per_cent(r["imputed_share"]), _verdict(r["passed"]))
+        for r in found
+    ]  # fmt: skip
+    print_table("Data quality", SUMMARY, rows, numbers=8)
+
+
+def _print_one(found: Row) -> None:
+    score = "no score" if found["score"] is None else f"{found['score']:.0f} of 100"
+    out.print(f"\n{found['organisation']['name']}: {score}, {found['properties']:,} properties",
+              markup=False, style="bold")  # fmt: skip
+    fields = [
+        (f["label"], f["of"], f"{f['known']:,} of {f['applies']:,}", _per_cent(f["share"]),
+         _per_cent(f["acceptance_level"]), _verdict(f["passed"]))
+        for f in found["fields"]
+    ]  # fmt: skip
+    headings = ("Field", "Asked of", "Known", "Share", "Level", "Result")
+    print_table("Completeness", headings, fields, numbers=4)
+    checks = [(c["label"], f"{c['tested']:,}", f"{c['failed']:,}" if c["tested"] else "–")
+              for c in found["validity"] + found["consistency"]]  # fmt: skip
+    print_table("Validity and consistency", ("Test", "Tested", "To look at"), checks, numbers=2)
+    age, waiting = found["timeliness"], found["corrections"]
+    say(f"Facts: {age['green']:,} green, {age['amber']:,} amber, {age['red']:,} red "
+        f"({age['undated']:,} undated). Imputed share of cost: "
+        f"{_per_cent(found['imputed_share'])}.")  # fmt: skip
+    oldest = waiting["oldest_open_days"]
+    say(f"Open corrections: {waiting['open']}"
+        + ("." if oldest is None else f", the oldest {oldest} days."))  # fmt: skip
+    _print_gaps(found)
+
+
+def _print_gaps(found: Row) -> None:
+    gaps = [(g["label"], f"{g['missing']:,}") for g in found["gaps"]]
+    if gaps:
+        print_table("What to find out first", ("Field", "Missing"), gaps, numbers=1)
+    places = [(g["ref"], g["name"], ", ".join(g["missing"]))
+              for g in found.get("property_gaps", [])]  # fmt: skip
+    if places:
+        print_table("", ("Reference", "Property", "Missing"), places)
+
+
+@levels.command("list")
+def list_levels(as_json: Json = False) -> None:
+    """Every field with its level and weight, agreed or default."""
+    with reading() as connection:
+        agreed = query.acceptance_levels(connection).to_dict("index")
+    rows = [
+        {"field": f.name, "min_share": f.min_share, "weight": f.weight, "agreed_on": None,
+         **agreed.get(f.name, {})}
+        for f in FIELDS
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (r["field"], r["agreed_on"] or "default", _per_cent(float(r["min_share"])),
+         f"{float(r['weight']):g}")
+        for r in rows
+    ]  # fmt: skip
+    print_table("Acceptance levels", ("Field", "Since", "Level", "Weight"), shown, numbers=2)
+
+
+@levels.command("agree")
+def agree_level(
+    field: Annotated[str, typer.Argument(help="A field of the gap report.")],
+    share: Annotated[float, typer.Option(min=0, max=1, help="Share that must be known.")],
+    weight: Annotated[float, typer.Option(min=0, max=999, help="Weight in the score.")] = 1.0,
+    agreed_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the club's agreement.")
+    ] = None,
+) -> None:
+    """Record what the club has agreed for one field; it takes the place of the default."""
+    if field not in FIELD_NAMES:
+        raise BadQuestion(f"“{field}” is not a field of the report; see 'estate levels list'.")
+    day = date.today() if agreed_on is None else agreed_on.date()
+    with writing() as connection:
+        writes.agree_level(connection, field, min_share=share, weight=weight, agreed_on=day)
+    say(f"{field}: at least {_per_cent(share)} from now on, weight {weight:g}.")

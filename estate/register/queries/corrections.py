@@ -1,0 +1,49 @@
+"""Corrections: whole for the property's owner and for whoever raised them, hidden from others."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, true
+
+from estate import codes
+from estate.db import tables as t
+from estate.errors import NotFound
+
+c, p = t.correction.c, t.property_.c
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(*t.correction.c, p.organisation_code.label("owner"), p.local_ref, p.name)
+        .select_from(t.correction.join(t.property_, p.property_id == c.property_id))
+        .order_by(c.raised_at, c.correction_id)
+    )
+
+
+def _concerns(organisation: str | None) -> ColumnElement[bool]:
+    """Owner or raiser; None stands for an administrator, whom everything concerns."""
+    if organisation is None:
+        return true()
+    return or_(p.organisation_code == organisation, c.raised_by_organisation_code == organisation)
+
+
+def listing(
+    connection: Connection,
+    organisation: str | None,
+    *,
+    state: codes.CorrectionState | None = None,
+) -> list[dict[str, Any]]:
+    """Those that concern an organisation, as owner or raiser, the oldest first."""
+    statement = _rows().where(_concerns(organisation))
+    if state is not None:
+        statement = statement.where(c.state == state.value)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def one(connection: Connection, organisation: str | None, correction_id: UUID) -> dict[str, Any]:
+    """One that concerns an organisation; NotFound to everybody else."""
+    statement = _rows().where(c.correction_id == correction_id, _concerns(organisation))
+    row = connection.execute(statement).mappings().one_or_none()
+    if row is None:
+        raise NotFound("There is no such correction in this register.")
+    return dict(row)

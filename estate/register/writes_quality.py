@@ -1,0 +1,134 @@
+"""Corrections that partners propose and owners answer (DOMAIN §6.4), and acceptance levels."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from estate.codes import CorrectionState, RecordKind, Status
+from estate.db import tables as t
+from estate.errors import BadQuestion, Conflict
+from estate.register.writes_batches import bump_version, lock_organisation
+
+c, p = t.correction.c, t.property_.c
+
+
+def raise_correction(
+    connection: Connection,
+    *,
+    property_id: UUID,
+    field: str,
+    proposed_value: str,
+    note: str,
+    organisation: str,
+    by: str,
+) -> UUID:
+    """Keep a proposed value; nothing changes until the owner accepts it."""
+    correction_id = uuid4()
+    connection.execute(
+        insert(t.correction).values(
+            correction_id=correction_id,
+            property_id=property_id,
+            field=field,
+            proposed_value=proposed_value,
+            note=note,
+            raised_by_organisation_code=organisation,
+            raised_by=by,
+        )
+    )
+    return correction_id
+
+
+def accept_correction(
+    connection: Connection, correction_id: UUID, value: Any, *, answer: str | None, by: str
+) -> None:
+    """Write the value with its history; ``value`` has been read by ``intake.corrections``.
+
+    ``Conflict`` when the correction has been answered already, ``BadQuestion`` when the value
+    contradicts the rest of the row.
+    """
+    row = _waiting(connection, correction_id)
+    property_id, field = row["property_id"], row["field"]
+    lock_organisation(connection, row["organisation_code"])
+    statement = select(t.property_).where(p.property_id == property_id).with_for_update()
+    old = connection.execute(statement).mappings().one()
+    if field == "status" and value == Status.DECLARED_SURPLUS and old["decision_ref"] is None:
+        raise BadQuestion("This status needs the reference of the owner's decision first.")
+    new = {field: value}
+    if field == "use_class":
+        new["use_class_imputed"] = False
+    changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
+    if changes:
+        connection.execute(
+            update(t.property_).where(p.property_id == property_id)
+            .values(**new, updated_at=func.now())
+        )  # fmt: skip
+        _remember(connection, property_id, changes, by)
+        bump_version(connection, f"correction accepted by {row['organisation_code']}")
+    _answer(connection, correction_id, CorrectionState.ACCEPTED, answer, by)
+
+
+def decline_correction(
+    connection: Connection, correction_id: UUID, *, answer: str, by: str
+) -> None:
+    """The value stays; the owner says why."""
+    _waiting(connection, correction_id)
+    _answer(connection, correction_id, CorrectionState.DECLINED, answer, by)
+
+
+def agree_level(
+    connection: Connection, field: str, *, min_share: float, weight: float, agreed_on: date | None
+) -> None:
+    """The club's acceptance level of one field takes the place of the default."""
+    values = {"min_share": Decimal(str(min_share)), "weight": Decimal(str(weight)),
+              "agreed_on": agreed_on}  # fmt: skip
+    statement = upsert(t.acceptance_level).values(field=field, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["field"], set_=values))
+
+
+def _waiting(connection: Connection, correction_id: UUID) -> dict[str, Any]:
+    statement = (
+        select(c.property_id, c.field, c.state, p.organisation_code)
+        .join(t.property_, p.property_id == c.property_id)
+        .where(c.correction_id == correction_id)
+        .with_for_update(of=t.correction)
+    )
+    row = connection.execute(statement).mappings().one()
+    if row["state"] != CorrectionState.OPEN.value:
+        raise Conflict(f"This correction has been answered already: {row['state']}.")
+    return dict(row)
+
+
+def _answer(
+    connection: Connection,
+    correction_id: UUID,
+    state: CorrectionState,
+    answer: str | None,
+    by: str,
+) -> None:
+    connection.execute(
+        update(t.correction)
+        .where(c.correction_id == correction_id)
+        .values(state=state.value, answer=answer, answered_by=by, answered_at=func.now())
+    )
+
+
+def _remember(
+    connection: Connection, property_id: UUID, changes: dict[str, tuple[Any, Any]], by: str
+) -> None:
+    connection.execute(
+        insert(t.history).values(
+            entity_kind=RecordKind.PROPERTY.value,
+            entity_id=property_id,
+            action="corrected",
+            changes={name: [_plain(v) for v in pair] for name, pair in changes.items()},
+            changed_by=by,
+        )
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
