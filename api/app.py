@@ -16,6 +16,7 @@ from starlette.types import Scope
 from api import problems, security
 from api.dependencies import Service
 from api.routes import (
+    business_case,
     candidates,
     corrections,
     docs,
@@ -73,6 +74,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     for part in (portfolio, leases):
         app.include_router(part.router, prefix="/api/v1")
+    app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(quality.router, prefix="/api/v1")
     app.include_router(corrections.router, prefix="/api/v1")
     app.include_router(quality.pages)

@@ -68,12 +68,16 @@ class Flow:
 
 @dataclass(frozen=True)
 class CashFlow:
-    """All flows of a scheme with the estimates they rest on and what could not be counted."""
+    """All flows of a scheme with the estimates they rest on and what could not be counted.
+
+    ``ranged``: the drivers of which at least one figure has a range.
+    """
 
     flows: tuple[Flow, ...]
     estimates: Mapping[str, Estimate]
     notes: tuple[str, ...]
     horizon_years: int
+    ranged: frozenset[Driver]
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,6 @@ class Terms:
     def at(self, driver: Driver, found: Estimate) -> Decimal:
         """A sum at this driver's level."""
         return found.at(self.levels[driver])
-
-    def rate(self, driver: Driver, stated: Decimal | None) -> Decimal:
-        """A share of one-off costs: as the scheme states, else the assumption at its level."""
-        return stated if stated is not None else self.per_unit(driver.value).at(self.levels[driver])
 
     def per_unit(self, name: str, unit: str = "") -> Estimate:
         """Low, central and high of an assumption that is kept in three values."""
@@ -135,6 +135,7 @@ class Ledger:
         self.flows: list[Flow] = []
         self.estimates: dict[str, Estimate] = {}
         self.notes: dict[str, None] = {}
+        self.ranged: set[Driver] = set()
 
     def note(self, text: str) -> None:
         """What could not be counted, once."""
@@ -154,7 +155,10 @@ class Ledger:
         """A yearly payment from a day on (until a day); ``ended`` = no longer paid."""
         amount = self.terms.at(driver, found) * (-1 if ended else 1)
         source = f"{subject}:{item}" + (":ended" if ended else "")
-        ends = self.terms.horizon_years if last is None else self.terms.year_of(last)
+        if found.low < found.high:
+            self.ranged.add(driver)
+        final = self.terms.horizon_years
+        ends = final if last is None else min(final, self.terms.year_of(last))
         for year in range(max(0, self.terms.year_of(first)), ends + 1):
             share = self.terms.share_of_year(year, first, last)
             self._enter(year, item, subject, between, amount * share, source, found, False)
@@ -171,19 +175,28 @@ class Ledger:
         biased: bool = True,
     ) -> None:
         """A payment on one day, with its project management and optimism bias as own lines."""
+        if found.low < found.high:
+            self.ranged.add(driver)
         year, source = self.terms.year_of(on), f"{subject}:{item}"
         amount = self.terms.at(driver, found)
         self._enter(year, item, subject, between, amount, source, found, True)
         more = Decimal(0)
         if managed:
-            rate = self.terms.rate(Driver.PROJECT_MANAGEMENT, self.terms.scheme.project_management)
+            rate = self._rate(Driver.PROJECT_MANAGEMENT, self.terms.scheme.project_management)
             more = amount * rate
             name = Driver.PROJECT_MANAGEMENT.value
             self._enter(year, name, subject, between, more, source, found, True)
         if biased:
-            rate = self.terms.rate(Driver.OPTIMISM_BIAS, self.terms.scheme.optimism_bias)
+            rate = self._rate(Driver.OPTIMISM_BIAS, self.terms.scheme.optimism_bias)
             name = Driver.OPTIMISM_BIAS.value
             self._enter(year, name, subject, between, (amount + more) * rate, source, found, True)
+
+    def _rate(self, driver: Driver, stated: Decimal | None) -> Decimal:
+        """A share of one-off costs: as the scheme states, else the assumption at its level."""
+        if stated is not None:
+            return stated
+        self.ranged.add(driver)
+        return self.terms.at(driver, self.terms.per_unit(driver.value))
 
     def _enter(
         self,

@@ -15,6 +15,7 @@ CONTRACTUAL = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind.PFI_UN
 _NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
 _NOT_AVOIDABLE = CONTRACTUAL | _NOT_CASH | {CostKind.BUSINESS_RATES}
 _ONE_DAY = timedelta(days=1)
+_NEVER = date(9000, 12, 31)
 
 
 def cash_flow(terms: Terms, moves: Sequence[Move] | None = None) -> CashFlow:
@@ -23,7 +24,13 @@ def cash_flow(terms: Terms, moves: Sequence[Move] | None = None) -> CashFlow:
     chosen = terms.scheme.moves if moves is None else moves
     for part in parts(terms.scheme, chosen):
         write_part(ledger, part)
-    return CashFlow(tuple(ledger.flows), ledger.estimates, tuple(ledger.notes), terms.horizon_years)
+    return CashFlow(
+        tuple(ledger.flows),
+        ledger.estimates,
+        tuple(ledger.notes),
+        terms.horizon_years,
+        frozenset(ledger.ranged),
+    )
 
 
 def cash_flow_at(scheme: Scheme, assumptions: AssumptionSet, case: Level) -> CashFlow:
@@ -88,7 +95,7 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
     terms = ledger.terms
     vacated = max(terms.last_day_before(move) for move in moves)
     let = place.landlord is not None or place.lease_ends_on is not None
-    handed_back = None if place.lease_ends_on is None else max(vacated, place.lease_ends_on)
+    handed_back = _handed_back(place, vacated)
     for number, line in enumerate(place.costs, 1):
         if line.kind in _NOT_CASH:
             continue
@@ -104,6 +111,13 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
     _void(ledger, place, vacated, handed_back, let)
     if let and handed_back is not None:
         _hand_back(ledger, place, handed_back)
+
+
+def _handed_back(place: Building, vacated: date) -> date | None:
+    """The last day of a lease, held over if need be; far leases end beyond any horizon."""
+    if place.lease_ends_on is None:
+        return None
+    return max(vacated, min(place.lease_ends_on, _NEVER))
 
 
 def _payee(place: Building, kind: CostKind) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.costs import Z_P90
-from estate.savings.cash_flow import CashFlow, Driver, Terms, delayed
+from estate.savings.cash_flow import CashFlow, Terms, delayed
 from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.finance import Discounting
 from estate.savings.lenses import Lens, effect
@@ -101,9 +101,9 @@ def tornado(terms: Terms, discounting: Discounting) -> tuple[Swing, ...]:
 
     A driver whose figures have no range of their own moves nothing. The delay has one side.
     """
-    base = _club(terms, discounting)
-    swings = []
-    for driver in Driver:
+    cash = cash_flow(terms)
+    base, swings = _npv(cash, terms, discounting), []
+    for driver in sorted(cash.ranged):
         ends = [_club(replace(terms, levels={**terms.levels, driver: level}), discounting)
                 for level in (Level.LOW, Level.HIGH)]  # fmt: skip
         swings.append(Swing(driver.value, min(ends), max(ends)))
@@ -195,9 +195,11 @@ def mean_one(normal: Draws, sigma: float) -> Draws:
 
 
 def _club(terms: Terms, discounting: Discounting) -> Decimal:
-    cash = cash_flow(terms)
-    partners = terms.scheme.partners
-    return sum(
-        (effect(flow, Lens.CLUB, partners) * discounting.factor(flow.year) for flow in cash.flows),
-        Decimal(0),
-    )
+    return _npv(cash_flow(terms), terms, discounting)
+
+
+def _npv(cash: CashFlow, terms: Terms, discounting: Discounting) -> Decimal:
+    yearly = [Decimal(0)] * (cash.horizon_years + 1)
+    for flow in cash.flows:
+        yearly[flow.year] += effect(flow, Lens.CLUB, terms.scheme.partners)
+    return discounting.present_value(yearly)

@@ -1,0 +1,238 @@
+"""A business case as it is shown: every sum says what it is; gains are positive."""
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.saving_shapes import share
+from estate.codes import DISCLAIMER
+from estate.savings import BusinessCase
+from estate.savings.business_case import USED
+from estate.savings.division import Division, Payment, Split
+from estate.savings.figures import Basis, penny
+from estate.savings.lenses import Lens, View, effect
+
+Row = dict[str, Any]
+
+CSV_HEADINGS = (
+    "year", "financial_year", "item", "subject", "payer", "payee", "amount_gbp", "transfer_class",
+    "one_off", "imputed", "club_gain_gbp", "economic_gain_gbp", "discount_factor",
+    "club_present_value_gbp", "basis", "price_base", "horizon_years", "assumption_set",
+    "imputed_share", "disclaimer",
+)  # fmt: skip
+
+
+class BusinessCaseOut(BaseModel):
+    """What ``POST /savings/business-case`` answers; all sums GBP, real, at ``price_base``."""
+
+    name: str
+    price_base: str
+    base_year: int
+    horizon_years: int
+    years: list[str] = Field(description="financial years 0 … horizon")
+    discounting: str
+    lenses: dict[str, Any] = Field(description="partner (by party), club and economic")
+    between_partners: dict[str, Any] = Field(description="yearly payments that cancel")
+    npv_cases: dict[str, Any] = Field(description="club NPV, all drivers worst, middle, best")
+    division: dict[str, Any]
+    range: dict[str, Any] = Field(description="P10, P50, P90, drivers, value of information")
+    imputed_share: float | None = Field(description="of the pounds, 0-1")
+    receipts: list[dict[str, Any]] = Field(description="beside the NPV, never in it")
+    debts: list[dict[str, Any]]
+    warnings: list[str]
+    statement: list[dict[str, str]]
+    assumption_set: str
+    assumptions: list[dict[str, Any]]
+    disclaimer: str
+
+
+def business_case(case: BusinessCase) -> BusinessCaseOut:
+    """The whole answer."""
+    cash = case.cash
+    return BusinessCaseOut(
+        name=case.scheme.name,
+        price_base=case.price_base,
+        base_year=case.scheme.base_year,
+        horizon_years=cash.horizon_years,
+        years=[_financial_year(case, year) for year in range(cash.horizon_years + 1)],
+        discounting=case.discounting.words(),
+        lenses={
+            "partner": {str(one.party): _view(one, case) for one in case.partners},
+            "club": _view(case.club, case),
+            "economic": _view(case.economic, case),
+        },
+        between_partners={"basis": "yearly", "yearly_gbp": _pounds(case.between_partners_gbp)},
+        npv_cases={level.value: _present(npv, case) for level, npv in case.cases.items()},
+        division=_division(case.division),
+        range=_range(case),
+        imputed_share=share(case.imputed_share),
+        receipts=[_receipt(case, number) for number in range(len(case.receipts))],
+        debts=_debts(case),
+        warnings=list(case.warnings),
+        statement=[{"name": name, "text": text} for name, text in case.statement],
+        assumption_set=case.assumptions.id,
+        assumptions=case.assumptions.echo(USED),
+        disclaimer=DISCLAIMER,
+    )
+
+
+def csv_rows(case: BusinessCase) -> list[Row]:
+    """The cash-flow table: one row a payment, with what it means to club and public purse."""
+    return [
+        {
+            "year": flow.year,
+            "financial_year": _financial_year(case, flow.year),
+            "item": flow.item,
+            "subject": flow.subject,
+            "payer": flow.payer,
+            "payee": flow.payee,
+            "amount_gbp": flow.amount_gbp,
+            "transfer_class": flow.transfer.value,
+            "one_off": flow.one_off,
+            "imputed": flow.imputed,
+            "club_gain_gbp": (gain := effect(flow, Lens.CLUB, case.scheme.partners)),
+            "economic_gain_gbp": effect(flow, Lens.ECONOMIC, case.scheme.partners),
+            "discount_factor": round(factor := case.discounting.factor(flow.year), 10),
+            "club_present_value_gbp": penny(gain * factor),
+            "basis": "cash of the year, real, more (or less, below 0) than without the scheme",
+            "price_base": case.price_base,
+            "horizon_years": case.cash.horizon_years,
+            "assumption_set": case.assumptions.id,
+            "imputed_share": share(case.imputed_share),
+            "disclaimer": DISCLAIMER,
+        }
+        for flow in sorted(case.cash.flows, key=lambda one: (one.year, one.subject, one.item))
+    ]
+
+
+def _financial_year(case: BusinessCase, year: int) -> str:
+    starts = case.scheme.base_year + year
+    return f"{starts}/{(starts + 1) % 100:02d}"
+
+
+def _view(found: View, case: BusinessCase) -> Row:
+    return {
+        "npv": _present(found.npv_gbp, case),
+        "run_rate": _figure(found.run_rate_gbp_pa, Basis.RUN_RATE_PA, None, case),
+        "one_off": _figure(found.one_off_gbp, Basis.CUMULATIVE, case.cash.horizon_years, case),
+        "benefit_cost_ratio": _ratio(found.benefit_cost_ratio),
+        "payback_year": found.payback_year,
+        "discounted_payback_year": found.discounted_payback_year,
+        "peak_need_gbp": float(penny(found.peak_need_gbp)),
+        "peak_need_year": found.peak_need_year,
+        "internal_rate": _ratio(found.internal_rate),
+        "yearly_gbp": _pounds(found.yearly_gbp),
+    }
+
+
+def _present(amount: Decimal, case: BusinessCase) -> Row:
+    return _figure(amount, Basis.PRESENT_VALUE, case.cash.horizon_years, case)
+
+
+def _figure(amount: Decimal, basis: Basis, years: int | None, case: BusinessCase) -> Row:
+    return {
+        "amount_gbp": float(penny(amount)),
+        "basis": basis.value,
+        "years": years,
+        "price_base": case.price_base,
+    }
+
+
+def _division(found: Division) -> Row:
+    return {
+        "basis": Basis.PRESENT_VALUE.value,
+        "club_gbp": float(found.club_gbp),
+        "gains_gbp": {party: float(gain) for party, gain in found.gains_gbp.items()},
+        "cost_shunt": found.cost_shunt,
+        "worse_off": list(found.worse_off),
+        "statement": found.statement,
+        "compensation": None if found.compensation is None else _payments(found.compensation),
+        "equal_split": _split(found.equal),
+        "shapley": None if found.shapley is None else _split(found.shapley),
+        "partners_taking_part": found.partners_taking_part,
+        "complexity_index": found.complexity_index,
+        "relative_ease": round(found.relative_ease, 4),
+    }
+
+
+def _split(found: Split) -> Row:
+    return {
+        "shares_gbp": {party: float(sum_) for party, sum_ in found.shares_gbp.items()},
+        "payments": _payments(found.payments),
+    }
+
+
+def _payments(found: tuple[Payment, ...]) -> list[Row]:
+    return [
+        {"payer": one.payer, "payee": one.payee, "present_value_gbp": float(one.present_value_gbp)}
+        for one in found
+    ]
+
+
+def _range(case: BusinessCase) -> Row:
+    found = case.range
+    return {
+        "basis": Basis.PRESENT_VALUE.value,
+        "lens": Lens.CLUB.value,
+        **{name: round(getattr(found.npv, name), 2)
+           for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")},
+        "draws": found.npv.draws,
+        "seed": found.npv.seed,
+        "sigma_shared": found.npv.sigma_shared,
+        "drivers": [
+            {
+                "driver": swing.driver,
+                "worst_gbp": float(penny(swing.worst_gbp)),
+                "best_gbp": float(penny(swing.best_gbp)),
+                "spread_gbp": float(penny(swing.spread_gbp)),
+            }
+            for swing in found.tornado
+        ],
+        "value_of_information": [
+            {
+                "figure": one.figure,
+                "tier": one.tier,
+                "narrowing_gbp": round(one.narrowing_gbp, 2),
+                "narrowing_share": round(one.narrowing_share, 6),
+            }
+            for one in found.information
+        ],
+    }  # fmt: skip
+
+
+def _receipt(case: BusinessCase, number: int) -> Row:
+    line = case.receipts[number]
+    return {
+        "building": line.building,
+        "year": line.year,
+        "basis": Basis.PRESENT_VALUE.value,
+        "low_gbp": float(penny(line.low_gbp)),
+        "central_gbp": float(penny(line.central_gbp)),
+        "high_gbp": float(penny(line.high_gbp)),
+        "probability": float(line.probability),
+        "note": "weighted by its probability; beside the NPV excluding receipts, never in it",
+    }
+
+
+def _debts(case: BusinessCase) -> list[Row]:
+    return [
+        {
+            "party": debt.party,
+            "principal_gbp": float(debt.loan.principal_gbp),
+            "rate_pa": float(debt.loan.rate_pa),
+            "years": debt.loan.years,
+            "half_yearly_payment_gbp": float(debt.loan.payment_gbp),
+            "total_interest_gbp": float(debt.loan.total_interest_gbp),
+            "note": "what the peak cash need would cost to borrow; outside the NPV",
+        }
+        for debt in case.debts
+    ]
+
+
+def _pounds(values: tuple[Decimal, ...]) -> list[float]:
+    return [float(value) for value in values]
+
+
+def _ratio(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

@@ -1,0 +1,105 @@
+"""A scheme's business case: a scheme in, lenses and NPV out; nothing is stored."""
+
+from collections.abc import Callable, Coroutine
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import Connection
+from starlette.types import Message
+
+from api import business_case_shapes as shapes
+from api.dependencies import ReaderIs, ReadOnly, Today
+from api.problems import responses
+from api.schemas import NoQuery
+from api.scheme_shapes import SchemeIn
+from estate import savings
+from estate.answers import current_assumptions
+from estate.delimited_text import csv_bytes
+from estate.errors import BadQuestion
+from estate.savings.business_case import USED
+
+MAX_BYTES = 500_000
+#: Moves times years: bounds the work that one question may ask for.
+MAX_MOVE_YEARS = 1_000
+
+
+class _Bounded(APIRoute):
+    """Stops reading a body at ``MAX_BYTES``; FastAPI itself would take in any."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def bounded(request: Request) -> Response:
+            arrived = 0
+
+            async def receive() -> Message:
+                nonlocal arrived
+                message = await request.receive()
+                arrived += len(message.get("body", b""))
+                if arrived > MAX_BYTES:
+                    raise HTTPException(413, f"A scheme may weigh {MAX_BYTES:,} bytes at most.")
+                return message
+
+            return await handle(Request(request.scope, receive))
+
+        return bounded
+
+
+router = APIRouter(prefix="/savings", tags=["savings"], route_class=_Bounded)
+
+
+@router.post("/business-case", responses=responses(401, 413))
+def business_case(
+    sent: SchemeIn,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    _: Annotated[NoQuery, Query()],
+) -> shapes.BusinessCaseOut:
+    """Partner, club and economic lens, range and fair division; indicative, no decision."""
+    return shapes.business_case(_case(sent, connection, today))
+
+
+@router.post(
+    "/business-case/cash-flow.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}, **responses(401, 413)},
+)
+def cash_flow_csv(
+    sent: SchemeIn,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    _: Annotated[NoQuery, Query()],
+) -> Response:
+    """Every payment of a scheme, year by year, for a spreadsheet."""
+    case = _case(sent, connection, today)
+    headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
+    return Response(
+        csv_bytes(shapes.csv_rows(case), shapes.CSV_HEADINGS),
+        media_type="text/csv; charset=utf-8",
+        headers=headers,
+    )
+
+
+def _case(sent: SchemeIn, connection: Connection, today: date) -> savings.BusinessCase:
+    assumptions = current_assumptions(connection)
+    if sent.assumptions:
+        unused = sorted(set(sent.assumptions) - set(USED))
+        if unused:
+            raise BadQuestion(f"A business case does not rest on {', '.join(unused)}.")
+        assumptions = assumptions.with_overrides(
+            f"{assumptions.id}+request",
+            f"{assumptions.name}, changed in the request",
+            sent.assumptions,
+        )
+    horizon = sent.horizon_years or int(assumptions.value("scheme_horizon_years"))
+    if len(sent.moves) * horizon > MAX_MOVE_YEARS:
+        raise BadQuestion(f"Moves times years may be {MAX_MOVE_YEARS:,} at most.")
+    borrowing = None
+    if sent.borrowing is not None:
+        borrowing = savings.Borrowing(Decimal(sent.borrowing.rate_pa), sent.borrowing.years)
+    return savings.business_case(sent.scheme(), assumptions, today, borrowing)

@@ -1,0 +1,218 @@
+"""A scheme as it is sent: sums in GBP at one price base, real; unknown keys are refused."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from estate import codes, savings
+from estate.savings.scheme import LAST_YEAR, NOTHING
+
+Key = Annotated[str, Field(min_length=1, max_length=60)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Pounds = Annotated[Decimal, Field(ge=0, le=10_000_000_000)]
+Quantity = Annotated[Decimal, Field(ge=0, le=10_000_000)]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+Months = Annotated[int, Field(ge=0, le=900)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RangeIn(_Part):
+    """A sum with its range. ``tier`` says how it is known: anything but actual is imputed."""
+
+    central: Pounds
+    low: Pounds | None = None
+    high: Pounds | None = None
+    tier: Literal["actual", "organisation_peers", "county_peers", "benchmark"] = "actual"
+
+
+SumIn = Pounds | RangeIn
+
+
+def _sum(sent: Decimal | RangeIn) -> savings.Estimate:
+    if isinstance(sent, Decimal):
+        return savings.estimate(sent)
+    return savings.estimate(sent.central, sent.low, sent.high, sent.tier)
+
+
+def _or_none(sent: Decimal | RangeIn | None) -> savings.Estimate | None:
+    return None if sent is None else _sum(sent)
+
+
+class PartyIn(_Part):
+    """An organisation; ``partner`` = a member of the club."""
+
+    key: Key
+    name: Name
+    partner: bool = True
+
+
+class CostIn(_Part):
+    """A yearly cost of a building."""
+
+    kind: codes.CostKind
+    amount_gbp_pa: SumIn
+    payer: Key | None = Field(default=None, description="the building's holder unless named")
+    payee: Key | None = Field(default=None, description="landlord or outside unless named")
+
+    def part(self) -> savings.Cost:
+        """As the core takes it."""
+        return savings.Cost(self.kind, _sum(self.amount_gbp_pa), self.payer, self.payee)
+
+
+class ReceiptIn(_Part):
+    """What a building might fetch; shown apart from the NPV and only when asked for."""
+
+    amount_gbp: SumIn
+    probability: Share
+    on: date
+
+    def part(self) -> savings.Receipt:
+        """As the core takes it."""
+        return savings.Receipt(_sum(self.amount_gbp), self.probability, self.on)
+
+
+class BuildingIn(_Part):
+    """A building that is left or hosts; what is null is taken from the assumptions."""
+
+    key: Key
+    name: Name
+    holder: Key = Field(description="the party that pays for it")
+    costs: list[CostIn] = Field(default=[], max_length=20)
+    occupations: list[Key] = Field(
+        default=[], max_length=20, description="all who use it; its costs end when all move"
+    )
+    landlord: Key | None = None
+    lease_ends_on: date | None = Field(default=None, description="last day rent is due for")
+    area_m2: Quantity | None = None
+    dilapidations_gbp: SumIn | None = None
+    surrender_gbp: SumIn | None = None
+    adaptation_gbp: SumIn | None = None
+    void_gbp_pa: SumIn | None = None
+    void_months: Months | None = None
+    receipt: ReceiptIn | None = None
+
+    def part(self) -> savings.Building:
+        """As the core takes it."""
+        return savings.Building(
+            key=self.key,
+            name=self.name,
+            holder=self.holder,
+            costs=tuple(line.part() for line in self.costs),
+            occupations=tuple(self.occupations),
+            landlord=self.landlord,
+            lease_ends_on=self.lease_ends_on,
+            area_m2=self.area_m2,
+            dilapidations_gbp=_or_none(self.dilapidations_gbp),
+            surrender_gbp=_or_none(self.surrender_gbp) or NOTHING,
+            adaptation_gbp=_or_none(self.adaptation_gbp) or NOTHING,
+            void_gbp_pa=_or_none(self.void_gbp_pa),
+            void_months=self.void_months,
+            receipt=self.receipt.part() if self.receipt is not None else None,
+        )
+
+
+class ChargeIn(_Part):
+    """A yearly payment that a move begins or ends."""
+
+    kind: codes.CostKind
+    payer: Key
+    payee: Key
+    amount_gbp_pa: SumIn
+
+    def part(self) -> savings.Charge:
+        """As the core takes it."""
+        return savings.Charge(self.kind, self.payer, self.payee, _sum(self.amount_gbp_pa))
+
+
+class MoveIn(_Part):
+    """One occupation moving into a host."""
+
+    key: Key
+    occupation: Key
+    occupier: Key
+    origin: Key
+    host: Key
+    arrives_on: date
+    double_running_months: Annotated[int, Field(ge=0, le=60)] | None = None
+    share_of_origin: Share | None = None
+    fte: Quantity | None = None
+    need_m2: Quantity | None = None
+    moving_gbp: SumIn | None = None
+    ict_gbp: SumIn | None = None
+    fit_out_gbp: SumIn | None = None
+    fit_out_on: date | None = None
+    fit_out_payer: Key | None = Field(default=None, description="the host's holder unless named")
+    marginal_host_gbp_pa: SumIn | None = None
+    charges_begun: list[ChargeIn] = Field(default=[], max_length=10)
+    charges_ended: list[ChargeIn] = Field(default=[], max_length=10)
+    also_needs: list[Key] = Field(default=[], max_length=10)
+
+    def part(self) -> savings.Move:
+        """As the core takes it."""
+        return savings.Move(
+            key=self.key,
+            occupation=self.occupation,
+            occupier=self.occupier,
+            origin=self.origin,
+            host=self.host,
+            arrives_on=self.arrives_on,
+            double_running_months=self.double_running_months,
+            share_of_origin=self.share_of_origin,
+            fte=self.fte,
+            need_m2=self.need_m2,
+            moving_gbp=_or_none(self.moving_gbp),
+            ict_gbp=_or_none(self.ict_gbp),
+            fit_out_gbp=_or_none(self.fit_out_gbp),
+            fit_out_on=self.fit_out_on,
+            fit_out_payer=self.fit_out_payer,
+            marginal_host_gbp_pa=_or_none(self.marginal_host_gbp_pa),
+            charges_begun=tuple(charge.part() for charge in self.charges_begun),
+            charges_ended=tuple(charge.part() for charge in self.charges_ended),
+            also_needs=frozenset(self.also_needs),
+        )
+
+
+class BorrowingIn(_Part):
+    """A loan's yearly rate and term, as the asker states them: no rate is assumed."""
+
+    rate_pa: Annotated[Decimal, Field(ge=0, lt=1)]
+    years: Annotated[int, Field(ge=1, le=LAST_YEAR)]
+
+
+class SchemeIn(_Part):
+    """Moves, buildings and parties over a horizon; year 0 begins in April of ``base_year``."""
+
+    name: Name
+    base_year: Annotated[int, Field(ge=2000, le=2100)]
+    horizon_years: Annotated[int, Field(ge=1, le=LAST_YEAR)] | None = None
+    price_base: Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}$")] | None = None
+    parties: list[PartyIn] = Field(min_length=1, max_length=30)
+    buildings: list[BuildingIn] = Field(min_length=2, max_length=40)
+    moves: list[MoveIn] = Field(min_length=1, max_length=30)
+    optimism_bias: Annotated[Decimal, Field(ge=0, le=3)] | None = None
+    project_management: Share | None = None
+    receipts_shown: bool = False
+    borrowing: BorrowingIn | None = None
+    assumptions: dict[Key, float] = Field(
+        default={}, max_length=50, description="overrides of named assumptions, this time only"
+    )
+
+    def scheme(self) -> savings.Scheme:
+        """As the core takes it; ``BadQuestion`` when its parts do not fit together."""
+        return savings.Scheme(
+            name=self.name,
+            base_year=self.base_year,
+            parties=tuple(savings.Party(one.key, one.name, one.partner) for one in self.parties),
+            buildings=tuple(one.part() for one in self.buildings),
+            moves=tuple(one.part() for one in self.moves),
+            horizon_years=self.horizon_years,
+            price_base=self.price_base,
+            optimism_bias=self.optimism_bias,
+            project_management=self.project_management,
+            receipts_shown=self.receipts_shown,
+        )
