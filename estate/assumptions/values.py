@@ -229,18 +229,18 @@ _COMPATIBILITY = tuple(
     for column, value in zip(compatibility.HOST_COLUMNS, values, strict=True)
 )
 
+_GROUPS = (
+    _SOURCED,
+    _PHASES,
+    _SPACE,
+    _DISTANCE,
+    _COST,
+    _ONE_OFF,
+    _SCORE,
+    _BUSINESS_CASE,
+    _COMPATIBILITY,
+)
+
 DEFAULTS: Mapping[str, Assumption] = {
-    assumption.name: assumption
-    for group in (
-        _SOURCED,
-        _PHASES,
-        _SPACE,
-        _DISTANCE,
-        _COST,
-        _ONE_OFF,
-        _SCORE,
-        _BUSINESS_CASE,
-        _COMPATIBILITY,
-    )  # fmt: skip
-    for assumption in group
+    assumption.name: assumption for group in _GROUPS for assumption in group
 }

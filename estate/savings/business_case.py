@@ -105,14 +105,13 @@ def business_case(
     club = view(cash, Lens.CLUB, scheme.partners, rates)
     names = {party.key: party.name for party in scheme.parties}
     imputed = imputed_share(cash, rates)
-    price_base = scheme.price_base or assumptions.text("price_base")
     gains = {str(one.party): one.npv_gbp for one in partners}
     receipts = _receipts(terms, rates)
     return BusinessCase(
         scheme=scheme,
         assumptions=assumptions,
         cash=cash,
-        price_base=price_base,
+        price_base=_price_base(terms),
         discounting=rates,
         partners=partners,
         club=club,
@@ -125,8 +124,12 @@ def business_case(
         receipts=receipts,
         debts=_debts(partners, borrowing),
         warnings=(*cash.notes, *_receipt_warning(receipts, club)),
-        statement=_statement(terms, rates, imputed, price_base, today),
+        statement=_statement(terms, rates, imputed, today),
     )
+
+
+def _price_base(terms: Terms) -> str:
+    return terms.scheme.price_base or terms.assumptions.text("price_base")
 
 
 def _club_npv(
@@ -177,7 +180,7 @@ def _debts(partners: Sequence[View], borrowing: Borrowing | None) -> tuple[Debt,
 
 
 def _statement(
-    terms: Terms, rates: Discounting, imputed: Decimal | None, price_base: str, today: date | None
+    terms: Terms, rates: Discounting, imputed: Decimal | None, today: date | None
 ) -> tuple[tuple[str, str], ...]:
     """What every estimate must print (DOMAIN §5.7)."""
     scheme, assumptions = terms.scheme, terms.assumptions
@@ -187,7 +190,7 @@ def _statement(
                  f"{len(scheme.partners)} partners, as entered"),
         ("Basis", "present value and yearly sums, each labelled"),
         ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
-        ("Price base", f"{price_base}, real"),
+        ("Price base", f"{_price_base(terms)}, real"),
         ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f} % of the pounds"),
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless a need is "
                            "stated"),
