@@ -234,3 +234,14 @@ def test_an_archive_never_loses_one_of_two_files_of_a_name(tmp_path: Path) -> No
         archive.write(tmp_path / "a.zip", "inner.zip")
     with pytest.raises(FileRefused, match="archive within the archive"):
         open_source(tmp_path / "b.zip")
+
+
+def test_geojson_in_metres_must_say_so(tmp_path: Path) -> None:
+    point = {"type": "Point", "coordinates": [EAST, NORTH]}
+    feature = {"type": "Feature", "properties": {"LOCAL_REF": "A"}, "geometry": point}
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(FileRefused, match="look like the British National Grid"):
+        open_source(path)
+    stated = open_source(path, crs="EPSG:27700")
+    assert stated.projection is not None and stated.projection.epsg == 27700

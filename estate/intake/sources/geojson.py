@@ -26,6 +26,8 @@ def geojson_source(
         raise FileRefused(
             f"{path.name} is not a GeoJSON FeatureCollection; export it again."
         ) from why
+    if not crs and not stated:
+        _require_degrees(path, geometry)
     place = projection.recognise(crs or stated or f"EPSG:{WGS84}")
     frame = pd.DataFrame(rows, dtype=object, index=range(len(rows)))
     return Source(
@@ -40,6 +42,13 @@ def geojson_source(
         encoding=encoding,
         notes=tuple(_page(head, len(features))),
     )
+
+
+def _require_degrees(path: Path, geometry: Geometries) -> None:
+    """GeoJSON that states nothing is in degrees; metres without a word are not guessed."""
+    box = bounds(geometry)
+    if box is not None and (max(map(abs, box[::2])) > 360 or max(map(abs, box[1::2])) > 90):
+        raise projection.refuse_missing(path.name, box)
 
 
 def _stated(content: dict[str, Any]) -> str | None:
