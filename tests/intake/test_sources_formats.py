@@ -245,3 +245,25 @@ def test_geojson_in_metres_must_say_so(tmp_path: Path) -> None:
         open_source(path)
     stated = open_source(path, crs="EPSG:27700")
     assert stated.projection is not None and stated.projection.epsg == 27700
+
+
+def test_a_sheet_of_one_workbook_of_several_and_a_kmz(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        book = openpyxl.Workbook()
+        for sheet in (book.worksheets[0], book.create_sheet("Second")):
+            for line in (["Ref", "Name"], [f"{name} {sheet.title}", "x"]):
+                sheet.append(line)
+        book.save(tmp_path / name)
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.write(tmp_path / "a.xlsx", "a.xlsx")
+        archive.write(tmp_path / "b.xlsx", "sub/b.xlsx")
+    with pytest.raises(FileRefused, match="--layer: “a”, “b”"):
+        open_source(tmp_path / "two.zip")
+    with pytest.raises(FileRefused, match="“Sheet”, “Second”"):
+        open_source(tmp_path / "two.zip", layer="b")
+    source = open_source(tmp_path / "two.zip", layer="b/second")
+    assert source.records["Ref"].tolist() == ["b.xlsx Second"]
+    doc = written(tmp_path, "doc.kml", "KML", 4326)
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
+        archive.write(doc, "doc.kml")
+    assert open_source(tmp_path / "a.kmz").record_count == 2
