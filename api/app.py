@@ -18,6 +18,7 @@ from api.dependencies import Service
 from api.routes import (
     business_case,
     candidates,
+    cost_range,
     corrections,
     docs,
     exports,
@@ -75,6 +76,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     for part in (portfolio, leases):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
+    app.include_router(cost_range.router, prefix="/api/v1")
     app.include_router(quality.router, prefix="/api/v1")
     app.include_router(corrections.router, prefix="/api/v1")
     app.include_router(quality.pages)

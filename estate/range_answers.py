@@ -1,0 +1,35 @@
+"""How sure the county's premises cost is, as every door asks for it; kept per version."""
+
+from sqlalchemy import Connection
+
+from estate.answers import Answers, current_assumptions
+from estate.assumptions import AssumptionSet
+from estate.register.visibility import Reader
+from estate.savings.uncertainty_county import CountyRange, county_range
+
+#: What the range rests on; echoed with it.
+ASSUMPTIONS_USED = (
+    "benchmark_non_operational_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
+    "benchmark_schools_gbp_per_m2", "extrapolation_excluded_types", "monte_carlo_draws",
+    "monte_carlo_seed", "price_base", "price_index", "sigma_actual", "sigma_benchmark",
+    "sigma_county_peers", "sigma_organisation_peers", "sigma_shared",
+)  # fmt: skip
+
+
+def premises_cost_range(
+    here: Answers, connection: Connection, reader: Reader
+) -> tuple[CountyRange, AssumptionSet]:
+    """Range of the extrapolation base (operational, less schools and campuses), GBP a year,
+    and by how much each organisation's missing field would narrow it."""
+    assumptions = current_assumptions(connection)
+    estate = here.estate(connection, reader)
+    costs = here.costs(connection, reader)
+
+    def make() -> CountyRange:
+        places = estate.properties
+        excluded = assumptions.names("extrapolation_excluded_types")
+        counted = places["operational"].eq(True) & ~places["type_code"].isin(excluded)
+        return county_range(costs[counted], places.loc[counted, "organisation"], assumptions)
+
+    key = ("range", estate.version, reader.edition, assumptions)
+    return here.kept(key, make), assumptions
