@@ -17,6 +17,7 @@ from api import problems, security
 from api.dependencies import Service
 from api.routes import (
     business_case,
+    candidate_exports,
     candidates,
     cost_range,
     corrections,
@@ -32,6 +33,7 @@ from api.routes import (
     properties,
     quality,
     savings,
+    sharing,
     stats,
 )
 from estate import __version__
@@ -73,7 +75,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     problems.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
-    for part in (portfolio, leases):
+    for part in (portfolio, leases, sharing, candidate_exports):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")

@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api import candidate_shapes, portfolio_shapes, saving_shapes
+from api import candidate_files, candidate_shapes, portfolio_shapes, saving_shapes
 from estate import codes
 from estate.answers import Answers
 from estate.answers import top_down as estimate
 from estate.cli.console import Json, print_json, print_table, reading, say
-from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.portfolio_answers import best_set
 from estate.register.visibility import CLUB, owner
@@ -46,9 +45,11 @@ def candidates(
         print_json({"numberMatched": len(found.found), "candidates": rows,
                     "disclaimer": codes.DISCLAIMER})  # fmt: skip
     elif as_csv:
-        _print_csv(rows)
+        sys.stdout.write(candidate_files.as_csv(rows, found.assumptions).decode("utf-8-sig"))
     elif as_geojson:
-        sys.stdout.write(orjson.dumps(_lines(rows)).decode() + "\n")
+        sys.stdout.write(
+            orjson.dumps(candidate_files.as_lines(rows, found.assumptions)).decode() + "\n"
+        )
     else:
         _print_candidates(rows, len(found.found))
 
@@ -63,47 +64,6 @@ def _print_candidates(rows: list[Row], matched: int) -> None:
     headings = ("", "Guest", "Host", "Kind", "Minutes", "Score", "Evidence")
     print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=3)
     say(codes.DISCLAIMER)
-
-
-CSV_HEADINGS = ["rank", "id", "kind", "guest", "guest_organisation", "host", "host_organisation",
-                "score", "evidence", "minutes", "distance_m", "need_m2", "spare_m2",
-                "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
-                "imputed_share", "act_by", "unknowns", "explanation"]  # fmt: skip
-
-
-def flat(row: Row) -> Row:
-    """A candidate as one line of a spreadsheet."""
-    same = {name: row[name] for name in CSV_HEADINGS if name in row}
-    return same | {
-        "guest": row["guest"]["name"],
-        "guest_organisation": row["guest"]["organisation"]["code"],
-        "host": row["host"]["name"],
-        "host_organisation": row["host"]["organisation"]["code"],
-        **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
-        "imputed_share": row["saving"]["imputed_share"],
-        "act_by": row.get("act_by") or row.get("act_by_quarter"),
-        "unknowns": "; ".join(row["unknowns"]),
-    }
-
-
-def _print_csv(rows: list[Row]) -> None:
-    sys.stdout.write(csv_bytes(map(flat, rows), CSV_HEADINGS).decode("utf-8-sig"))
-
-
-def _lines(rows: list[Row]) -> Row:
-    features = [
-        {
-            "type": "Feature",
-            "id": row["id"],
-            "geometry": {
-                "type": "LineString",
-                "coordinates": [row["guest"]["point"], row["host"]["point"]],
-            },
-            "properties": flat(row),
-        }
-        for row in rows
-    ]
-    return {"type": "FeatureCollection", "features": features, "disclaimer": codes.DISCLAIMER}
 
 
 def savings(as_json: Json = False) -> None:

@@ -1,0 +1,69 @@
+"""Candidates as files, under the same filters as the list."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
+
+from api import candidate_files, candidate_shapes, schemas
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.problems import responses
+from estate import exports
+from estate.register import visibility as v
+from estate.register.queries import versions
+
+router = APIRouter(prefix="/exports", tags=["exports"])
+
+Asked = Annotated[schemas.CandidateQuery, Query()]
+
+
+@router.get(
+    "/candidates.csv",
+    response_class=Response,
+    responses={200: {"content": {exports.FORMATS["csv"]: {}}}, **responses(401, 403)},
+)
+def candidates_csv(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> Response:
+    """The ranked candidates, best first, for a spreadsheet."""
+    return _file("csv", connection, reader, here, today, query)
+
+
+@router.get(
+    "/candidates.xlsx",
+    response_class=Response,
+    responses={200: {"content": {exports.FORMATS["xlsx"]: {}}}, **responses(401, 403)},
+)
+def candidates_xlsx(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> Response:
+    """The same as a workbook, with a sheet of the assumptions."""
+    return _file("xlsx", connection, reader, here, today, query)
+
+
+def _file(
+    form: str,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    query: schemas.CandidateQuery,
+) -> Response:
+    filters = query.model_dump(exclude={"limit"}, exclude_none=True)
+    found = here.answers.candidates(connection, reader, today, **filters)
+    rows = candidate_shapes.page(found, query.limit)
+    if form == "csv":
+        body = candidate_files.as_csv(rows, found.assumptions)
+    else:
+        county = versions.county(connection)
+        about = {
+            "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
+            "Made on": today.isoformat(),
+            "As seen by": reader.kind.value,
+            "Filters": "; ".join(f"{name} = {value}" for name, value in filters.items()) or "none",
+            "Candidates": f"{len(rows):,} of {len(found.found):,}, best first",
+        }
+        body = candidate_files.as_workbook(rows, found.assumptions, about)
+    headers = {"Content-Disposition": f'attachment; filename="candidates.{form}"'}
+    return Response(body, media_type=exports.FORMATS[form], headers=headers)

@@ -1,0 +1,71 @@
+"""Candidates as files: what the list shows, under its filters, with formulas defused."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from api import candidate_files
+from estate import codes
+from estate.assumptions import AssumptionSet
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+ASKED = {"town": "Bromsgrove", "min_score": 0.5, "limit": 50}
+
+
+@pytest.fixture(scope="module")
+def listed(club):
+    return club.get("/api/v1/candidates", params=ASKED).raise_for_status().json()["candidates"]
+
+
+def test_the_csv_holds_what_the_list_shows(club, listed):
+    answer = club.get("/api/v1/exports/candidates.csv", params=ASKED).raise_for_status()
+    assert 'filename="candidates.csv"' in answer.headers["content-disposition"]
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [line["id"] for line in lines] == [row["id"] for row in listed]
+    assert len(lines) > 10
+    for line, row in zip(lines, listed, strict=True):
+        assert float(line["score"]) == row["score"]
+        assert line["explanation"] == row["explanation"]
+        assert line["disclaimer"] == codes.DISCLAIMER
+        assert line["price_base"] == "2009/10"
+        assert "run-rate" in line["basis"]
+
+
+def test_the_workbook_holds_the_same_with_its_assumptions(club, listed):
+    answer = club.get("/api/v1/exports/candidates.xlsx", params=ASKED).raise_for_status()
+    book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
+    assert book.sheetnames == ["Candidates", "About", "Assumptions"]
+    headings, *lines = book["Candidates"].iter_rows(values_only=True)
+    assert [dict(zip(headings, line, strict=True))["id"] for line in lines] == [
+        row["id"] for row in listed
+    ]
+    about = dict(book["About"].iter_rows(min_row=2, values_only=True))
+    assert about["Disclaimer"] == codes.DISCLAIMER
+    assert "town = Bromsgrove" in about["Filters"]
+    named = {line[0] for line in book["Assumptions"].iter_rows(min_row=2, values_only=True)}
+    assert {"m2_per_fte", "discount_rate", "weight_use"} <= named
+    book.close()
+
+
+def test_a_name_that_would_be_a_formula_is_only_text(listed):
+    evil = '=HYPERLINK("http://example.invalid","x")\x00\x0b'
+    row = listed[0] | {"guest": listed[0]["guest"] | {"name": evil}}
+    assumed = AssumptionSet()
+    line = next(csv.DictReader(io.StringIO(candidate_files.as_csv([row], assumed).decode())))
+    assert line["guest"].startswith("'=")
+    book = openpyxl.load_workbook(
+        io.BytesIO(candidate_files.as_workbook([row], assumed, {"Filters": "=1+1"}))
+    )
+    cells = [cell for sheet in book for cells in sheet.iter_rows() for cell in cells]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert any(str(cell.value).startswith("'=HYPERLINK") for cell in cells)
+
+
+def test_files_are_not_for_the_public_and_wrong_questions_are_named(public, club):
+    for form in ("csv", "xlsx"):
+        path = f"/api/v1/exports/candidates.{form}"
+        assert public.get(path).status_code == 403
+        assert club.get(path, params={"twon": "x"}).status_code == 422
