@@ -18,6 +18,7 @@ from estate.intake.context import Context
 from estate.intake.fitting import fit
 from estate.intake.gathering import gathered
 from estate.intake.issues import Issue
+from estate.intake.many_rows import no_search_for_cycles
 from estate.intake.plan import Plan, make_plan
 from estate.intake.proposals import note_drifted
 from estate.intake.reverting import RevertResult, revert
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 
+@no_search_for_cycles()
 def prepare(
     connection: Connection,
     path: Path,

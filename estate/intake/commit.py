@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from estate.errors import Conflict
 from estate.intake import proposals
+from estate.intake.many_rows import no_search_for_cycles
 from estate.intake.plan import Plan, make_plan
 from estate.register import writes
 from estate.register.queries.versions import county, current_version
@@ -51,10 +52,12 @@ def commit(connection: Connection, plan: Plan, *, by: str) -> CommitResult:
     writes.record_issues(connection, batch_id, (issue.to_dict() for issue in plan.issues))
     if changed:
         proposals.record_matches(connection, plan)
-        writes.apply_actions(
-            connection, plan.kind, plan.organisation, plan.actions,
-            batch_id=batch_id, by=by, synthetic=bool(county(connection)["synthetic"]),
-        )  # fmt: skip
+        synthetic = bool(county(connection)["synthetic"])
+        with no_search_for_cycles():
+            writes.apply_actions(
+                connection, plan.kind, plan.organisation, plan.actions,
+                batch_id=batch_id, by=by, synthetic=synthetic,
+            )  # fmt: skip
         proposals.record_merges(connection, plan, batch_id)
         reason = f"{plan.kind.value} import of {plan.organisation}"
         writes.bump_version(connection, reason, batch_id)

@@ -4,7 +4,7 @@ psycopg's own writer takes several microseconds for each value; a column of text
 once, takes a tenth of that. Nothing here is SQL but the COPY itself, whose names are quoted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 _NULL = "\\N"
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 #: Rows sent at a time: some megabytes.
-_BATCH = 10_000
+BATCH = 10_000
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -26,20 +26,28 @@ def copy_in(connection: Connection, table: Table | str, columns: Columns) -> int
     as text; shapes are given as hexadecimal EWKB.
     """
     count = len(next(iter(columns.values()), ()))
-    if count == 0:
-        return 0
-    filled = {name: values for name, values in columns.items() if _any_value(values)}
+    if count:
+        filled = {name: values for name, values in columns.items() if any_value(values)}
+        copy_batches(connection, table, list(filled), [filled])
+    return count
+
+
+def copy_batches(
+    connection: Connection, table: Table | str, names: Sequence[str], batches: Iterable[Columns]
+) -> None:
+    """Append batch after batch; the server takes one in while the next is being made."""
     raw = connection.connection.driver_connection
     if not isinstance(raw, psycopg.Connection):
         raise TypeError("the register is written through psycopg")
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table if isinstance(table, str) else table.name),
-        sql.SQL(", ").join(map(sql.Identifier, filled)),
+        sql.SQL(", ").join(map(sql.Identifier, names)),
     )
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for block in _blocks(list(filled.values()), count):
-            copy.write(block)
-    return count
+        for batch in batches:
+            columns = [batch[name] for name in names]
+            for block in _blocks(columns, len(columns[0])):
+                copy.write(block)
 
 
 def as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -47,13 +55,14 @@ def as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def _any_value(values: Sequence[Any]) -> bool:
+def any_value(values: Iterable[Any]) -> bool:
+    """Whether a column says anything."""
     return any(value is not None for value in values)
 
 
 def _blocks(columns: list[Sequence[Any]], count: int) -> Iterator[str]:
-    for start in range(0, count, _BATCH):
-        texts = [_texts(column[start : start + _BATCH]) for column in columns]
+    for start in range(0, count, BATCH):
+        texts = [_texts(column[start : start + BATCH]) for column in columns]
         yield "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
 
 

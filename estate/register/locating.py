@@ -16,23 +16,27 @@ from estate.db import tables as t
 Points = NDArray[np.object_]
 
 
-def areas_of(
-    connection: Connection, places: Sequence[BaseGeometry | None]
-) -> dict[str, list[UUID | None]]:
-    """``town_id`` and ``district_id`` of points on the National Grid (None: no place)."""
-    points = np.empty(len(places), dtype=object)
-    points[:] = places
-    tree = shapely.STRtree(points)
-    return {
-        "town_id": _nearest(connection, AreaKind.TOWN, tree, points),
-        "district_id": _nearest(connection, AreaKind.DISTRICT, tree, points),
-    }
+AREA_COLUMNS = ("town_id", "district_id")
 
 
-def _nearest(
-    connection: Connection, kind: AreaKind, tree: shapely.STRtree, points: Points
-) -> list[UUID | None]:
-    """Of the areas around each point that whose centre is nearest; the first name among equals."""
+class Areas:
+    """The towns and districts of the register, as they are now."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._areas = {
+            "town_id": _areas(connection, AreaKind.TOWN),
+            "district_id": _areas(connection, AreaKind.DISTRICT),
+        }
+
+    def of(self, places: Sequence[BaseGeometry | None]) -> dict[str, list[UUID | None]]:
+        """``town_id`` and ``district_id`` of points on the National Grid (None: no place)."""
+        points: Points = np.empty(len(places), dtype=object)
+        points[:] = places
+        tree = shapely.STRtree(points)
+        return {name: _nearest(areas, tree, points) for name, areas in self._areas.items()}
+
+
+def _areas(connection: Connection, kind: AreaKind) -> list[tuple[UUID, Any, Any]]:
     a = t.area.c
     centre = func.coalesce(a.centre, func.ST_Centroid(a.geom))
     statement = (
@@ -40,11 +44,19 @@ def _nearest(
         .where(a.kind == kind.value)
         .order_by(a.name)
     )
+    rows = connection.execute(statement)
+    return [(area_id, _shape(outline), _shape(middle)) for area_id, outline, middle in rows]
+
+
+def _nearest(
+    areas: list[tuple[UUID, Any, Any]], tree: shapely.STRtree, points: Points
+) -> list[UUID | None]:
+    """Of the areas around each point that whose centre is nearest; the first name among equals."""
     found = np.full(len(points), None, dtype=object)
     nearest = np.full(len(points), np.inf)
-    for area_id, outline, middle in connection.execute(statement):
-        inside = tree.query(_shape(outline), predicate="contains")
-        away = shapely.distance(points[inside], _shape(middle))
+    for area_id, outline, middle in areas:
+        inside = tree.query(outline, predicate="contains")
+        away = shapely.distance(points[inside], middle)
         closer = away < nearest[inside]
         nearest[inside[closer]] = away[closer]
         found[inside[closer]] = area_id

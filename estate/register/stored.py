@@ -88,7 +88,8 @@ def property_facts(record: PropertyRecord, organisation: str) -> Facts:
     given = vars(record)
     made: Facts = {name: given[name] for name in _SAME_NAME}
     for name in _CODED:
-        made[name] = plain(made[name])
+        if made[name] is not None:
+            made[name] = str(made[name])
     place = record.location
     made["geom"] = None if place is None else place.geom
     made["rep_point"] = None if place is None else place.rep_point

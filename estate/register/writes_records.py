@@ -1,24 +1,23 @@
 """What an import plan changes: only the rows concerned, with history and provenance."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, Table, and_, delete, func, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.register.actions import Action, Actions, LinkAction
-from estate.register.copying import as_columns, copy_in
-from estate.register.locating import areas_of
-from estate.register.shapes import shape_columns
+from estate.register.copying import BATCH, any_value, as_columns, copy_batches, copy_in
+from estate.register.locating import AREA_COLUMNS, Areas
+from estate.register.shapes import SHAPE_COLUMNS, shape_columns
 from estate.register.staging import stage, unstage
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.stored import GEOMETRY_FACTS, HANGING_FACTS
 from estate.register.writes_area import locate_properties
+from estate.register.writes_history import remember
 from estate.register.writes_undo import keep_before, one_of
 
 Rows = list[dict[str, Any]]
@@ -46,7 +45,7 @@ def apply_actions(
         _update(connection, kind, actions.changed)
         _hang(connection, kind, organisation, actions, batch_id)
         _mark_absent(connection, kind, actions.absent)
-        _remember(connection, kind, actions, batch_id, by)
+        remember(connection, kind, actions, batch_id, by)
     _write_ratings(connection, actions.ratings, batch_id)
     if kind is RecordKind.PROPERTY:
         moved = [a.entity_id for a in actions.changed if "rep_point" in a.changes]
@@ -57,22 +56,38 @@ def apply_actions(
 def _insert(
     connection: Connection, kind: RecordKind, actions: list[Action], common: dict[str, Any]
 ) -> None:
+    """New rows in batches, so that the server stores one while the next is being made."""
     if not actions:
         return
+    names = [
+        name
+        for name in actions[0].facts
+        if name not in (*HANGING_FACTS, *GEOMETRY_FACTS)
+        and any_value(action.facts[name] for action in actions)
+    ]
     key = "local_ref" if kind is RecordKind.PROPERTY else "own_ref"
-    columns: dict[str, list[Any]] = {
-        ID_COLUMNS[kind]: [action.entity_id.hex for action in actions],
-        key: [action.reference for action in actions],
-        "row_number": [action.row_number for action in actions],
-        **{name: [value] * len(actions) for name, value in common.items()},
-        **{name: [action.facts[name] for action in actions]
-           for name in actions[0].facts if name not in (*HANGING_FACTS, *GEOMETRY_FACTS)},
-    }  # fmt: skip
-    if kind is RecordKind.PROPERTY:
-        points = [action.facts["rep_point"] for action in actions]
-        columns |= shape_columns([action.facts["geom"] for action in actions], points)
-        columns |= areas_of(connection, points)
-    copy_in(connection, TABLES[kind], columns)
+    areas = Areas(connection) if kind is RecordKind.PROPERTY else None
+    sent = [ID_COLUMNS[kind], key, "row_number", *common, *names]
+    sent += [*SHAPE_COLUMNS, *AREA_COLUMNS] if areas else []
+    batches = (actions[start : start + BATCH] for start in range(0, len(actions), BATCH))
+
+    def made() -> Iterator[dict[str, Sequence[Any]]]:
+        for batch in batches:
+            columns: dict[str, Sequence[Any]] = {
+                ID_COLUMNS[kind]: [action.entity_id.hex for action in batch],
+                key: [action.reference for action in batch],
+                "row_number": [action.row_number for action in batch],
+                **{name: [value] * len(batch) for name, value in common.items()},
+                **{name: [action.facts[name] for action in batch] for name in names},
+            }
+            yield columns | (_places(batch, areas) if areas else {})
+
+    copy_batches(connection, TABLES[kind], sent, made())
+
+
+def _places(batch: list[Action], areas: Areas) -> dict[str, Sequence[Any]]:
+    points = [action.facts["rep_point"] for action in batch]
+    return {**shape_columns([a.facts["geom"] for a in batch], points), **areas.of(points)}
 
 
 def _update(connection: Connection, kind: RecordKind, actions: list[Action]) -> None:
@@ -210,80 +225,3 @@ def _mark_absent(connection: Connection, kind: RecordKind, absent: list[UUID]) -
         table, identity = TABLES[kind], ID_COLUMNS[kind]
         statement = update(table).where(one_of(table.c[identity], absent))
         connection.execute(statement.values(not_in_latest=True))
-
-
-def _remember(
-    connection: Connection, kind: RecordKind, actions: Actions, batch_id: UUID, by: str
-) -> None:
-    """One history row per change; per field its batch and row, where it differs."""
-    common = {"entity_kind": kind.value, "import_batch_id": batch_id, "changed_by": by}
-    if actions.new:
-        _remember_created(connection, kind, batch_id, by)
-    history: Rows = [
-        {**common, "entity_id": a.entity_id, "action": "changed",
-         "changes": {name: [_json(v) for v in pair] for name, pair in a.changes.items()}}
-        for a in actions.changed
-    ]  # fmt: skip
-    history += [
-        {**common, "entity_id": link.property_id, "action": "linked",
-         "changes": {"interests": [None, _json(link.interest)]}}
-        for link in actions.links
-    ]  # fmt: skip
-    history += [
-        {
-            **common,
-            "entity_id": entity_id,
-            "action": "not_in_latest",
-            "changes": {"not_in_latest": [False, True]},
-        }
-        for entity_id in actions.absent
-    ]
-    columns = as_columns(history)
-    if columns:
-        columns["changes"] = [json.dumps(changes) for changes in columns["changes"]]
-        copy_in(connection, t.history, columns)
-    _remember_fields(connection, kind, batch_id, actions.changed)
-
-
-def _remember_created(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> None:
-    """Only rows that this import brought bear its number, so none need be sent again."""
-    table = TABLES[kind]
-    names = ["entity_kind", "entity_id", "import_batch_id", "action", "changes", "changed_by"]
-    created = select(
-        literal(kind.value), table.c[ID_COLUMNS[kind]], table.c.import_batch_id,
-        literal("created"), literal({}, JSONB), literal(by),
-    ).where(table.c.import_batch_id == batch_id)  # fmt: skip
-    connection.execute(insert(t.history).from_select(names, created))
-
-
-def _remember_fields(
-    connection: Connection, kind: RecordKind, batch_id: UUID, changed: list[Action]
-) -> None:
-    rows = [
-        {"entity_id": a.entity_id.hex, "field": name, "entity_kind": kind.value,
-         "import_batch_id": batch_id, "row_number": a.row_number}
-        for a in changed
-        for name in a.changes
-        if name != "not_in_latest"
-    ]  # fmt: skip
-    if not rows:
-        return
-    staged = stage(connection, t.field_provenance, as_columns(rows))
-    statement = upsert(t.field_provenance).from_select(list(rows[0]), select(*staged.values()))
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["entity_id", "field"],
-            set_={"import_batch_id": new.import_batch_id, "row_number": new.row_number},
-        )
-    )
-    unstage(connection)
-
-
-def _json(value: Any) -> Any:
-    """A value as history shows it to people; shapes as WKT."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, tuple):
-        return [_json(part) for part in value]
-    return value.wkt if hasattr(value, "wkt") else str(value)
