@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from estate.codes import ProposalState
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
+from estate.intake.reverting import revert
 from estate.register import visibility as v
 from estate.register import writes_proposals as writes
 from estate.register.queries import estate as frames
@@ -229,3 +230,21 @@ def test_a_new_building_with_a_like_reference_elsewhere_is_simply_new(register, 
              row("B-77", NAME="Mill Depot")]  # fmt: skip
     bring(register, write_csv(tmp_path / "new.csv", fresh), "T-CC")
     assert waiting_matches(register) == []
+
+
+def test_an_import_with_a_waiting_proposal_is_reverted_and_one_with_a_merge_says_why_not(
+    landlord_and_tenant, tmp_path
+):
+    connection = landlord_and_tenant
+    again = outline_file(tmp_path / "c.shp", "T2", "Second report", 1.0, TENURE="Leasehold")
+    _, result = bring(connection, again, "T-DC")
+    assert len(waiting_merges(connection)) == 2
+    revert(connection, result.batch_id, by="test")
+    [merge] = waiting_merges(connection)
+    assert merge["merged_local_ref"] == "T1"
+    writes.accept_merge(connection, merge["property_merge_id"], by="test")
+    batch = connection.execute(
+        select(p.import_batch_id).where(p.property_id == merge["merged_property_id"])
+    ).scalar_one()
+    with pytest.raises(Conflict, match="cannot be reverted"):
+        revert(connection, batch, by="test")
