@@ -50,6 +50,10 @@ class ImportDetail(Import):
     issues: list[dict[str, Any]] = Field(description=f"worst first, the first {SHOWN:,}")
     changes_total: int = 0
     changes: list[dict[str, Any]] = Field(default=[], description=f"the first {SHOWN:,}")
+    moved_total: int = 0
+    moved: list[dict[str, Any]] = Field(
+        default=[], description=f"rows that lie elsewhere now, in metres, the first {SHOWN:,}"
+    )
     links: dict[str, str]
 
 
@@ -122,6 +126,8 @@ def plan_detail(row: Mapping[str, Any], current_version: int) -> dict[str, Any]:
         **_remarks(said["issues"]),
         "changes_total": len(said["changes"]),
         "changes": said["changes"][:SHOWN],
+        "moved_total": len(said["moved"]),
+        "moved": said["moved"][:SHOWN],
         "register_has_moved_on": waiting and row["register_version"] != current_version,
         "links": _links(row["import_plan_id"], "issues.csv", "changes.csv", "map.geojson"),
     }

@@ -137,7 +137,7 @@ def show_plan(plan: intake.Plan) -> None:
     print_table(
         f"{plan.file_name}: {plan.record_count:,} records", ("Rows", "Count"), rows, numbers=1
     )
-    for note in plan.notes:
+    for note in [*plan.notes, *_moved(plan)]:
         say(f"· {note}")
     if not plan.issues:
         return
@@ -149,6 +149,14 @@ def show_plan(plan: intake.Plan) -> None:
     print_table("", ("Severity", "Row", "Field", "What it is"), first)
     if len(plan.issues) > SHOWN_ISSUES:
         say(f"… and {len(plan.issues) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
+
+
+def _moved(plan: intake.Plan) -> list[str]:
+    moved = plan.moved.sort_values("distance_m").to_dict("records")
+    if not moved:
+        return []
+    last = moved[-1]
+    return [f"{len(moved):,} moved, the farthest {last['reference']} by {last['distance_m']:,.0f} m."]
 
 
 @imports.command("list")

@@ -1,6 +1,6 @@
 """The map of what a plan would change, as GeoJSON in WGS 84."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,15 +14,13 @@ from sqlalchemy import Connection
 
 from estate.codes import RecordKind
 from estate.geometry import to_lonlat
-from estate.intake.plan import Plan
+from estate.intake.plan import MOVED_M, Plan
 from estate.register.actions import Action
 from estate.register.queries import plans
 from estate.register.visibility import owner
 
 #: More features than this help nobody to see what would change; the rest is counted.
 MAX_FEATURES = 20_000
-#: A representative point that has gone further than this has moved (metres).
-MOVED_M = 1.0
 
 
 @dataclass
@@ -36,6 +34,7 @@ class _Mark:
     fields: list[str] = field(default_factory=list)
     shape: Any = None
     came_from: Point | None = None
+    distance_m: float | None = None
     property_id: UUID | None = None
 
 
@@ -60,21 +59,25 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
 
 
 def _marks(plan: Plan) -> Iterator[_Mark]:
+    """What touches known rows first: new ones are usually many, and the map is bounded."""
     is_property = plan.kind is RecordKind.PROPERTY
-    for change, actions in (("new", plan.actions.new), ("changed", plan.actions.changed)):
-        for action in actions:
-            mark = _Mark(change, action.row_number, action.reference)
-            mark.fields = sorted(action.changes)
-            if is_property:
-                _place_property(mark, action)
-            else:
-                mark.property_id = action.facts.get("property_id")
-            yield mark
+    yield from _acted("changed", plan.actions.changed, is_property)
     for link in plan.actions.links:
         yield _Mark("linked", link.row_number, link.reference, property_id=link.property_id)
     if is_property:
         for property_id in plan.actions.absent:
             yield _Mark("not_in_file", None, None, property_id=property_id)
+    yield from _acted("new", plan.actions.new, is_property)
+
+
+def _acted(change: str, actions: Iterable[Action], is_property: bool) -> Iterator[_Mark]:
+    for action in actions:
+        mark = _Mark(change, action.row_number, action.reference, fields=sorted(action.changes))
+        if is_property:
+            _place_property(mark, action)
+        else:
+            mark.property_id = action.facts.get("property_id")
+        yield mark
 
 
 def _place_property(mark: _Mark, action: Action) -> None:
@@ -85,6 +88,7 @@ def _place_property(mark: _Mark, action: Action) -> None:
     before, after = action.changes.get("rep_point", (None, None))
     if before is not None and after is not None and before.distance(after) > MOVED_M:
         mark.change, mark.came_from = "moved", before
+        mark.distance_m = round(before.distance(after), 1)
 
 
 def _feature(mark: _Mark, geometry: str, origin: list[float] | None) -> bytes:
@@ -92,7 +96,7 @@ def _feature(mark: _Mark, geometry: str, origin: list[float] | None) -> bytes:
                             "reference": mark.reference, "name": mark.name,
                             "fields": mark.fields}  # fmt: skip
     if origin is not None:
-        said["from"] = origin
+        said |= {"from": origin, "distance_m": mark.distance_m}
     head = orjson.dumps({"type": "Feature", "properties": said})[:-1]
     return head + b',"geometry":' + geometry.encode() + b"}"
 

@@ -2,7 +2,7 @@
 // colour, line and size, can be switched off by itself, and is listed in the table of rows too.
 
 import { element } from "./dom.js";
-import { count } from "./format.js";
+import { count, distance } from "./format.js";
 
 /* global L */
 
@@ -96,7 +96,7 @@ function tip(style, said) {
   const where = said.row_number ? `row ${count(said.row_number)}` : "";
   return element("div", { class: "plan-tip" }, [
     element("strong", { text: said.name || said.reference || "Not in this file" }),
-    element("span", { text: [style.word, said.reference, where].filter(Boolean).join(" · ") }),
+    element("span", { text: [said.distance_m ? `${style.word} by ${distance(said.distance_m)}` : style.word, said.reference, where].filter(Boolean).join(" · ") }),
     said.fields?.length ? element("span", { text: said.fields.join(", ") }) : null,
   ]);
 }

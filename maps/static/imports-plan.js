@@ -1,7 +1,7 @@
 // One plan or import, shown: counts, map, remarks, changed fields, rows and columns.
 
 import { byId, element } from "./dom.js";
-import { count, percent, plural, present, words } from "./format.js";
+import { count, distance, percent, plural, present, words } from "./format.js";
 import { getBlob, getJson } from "./imports-service.js";
 import { button, bySeverity, fieldWords, pagedTable, save } from "./imports-tables.js";
 import { CHANGES } from "./imports-map.js";
@@ -113,6 +113,7 @@ export function showRows(collection, placed) {
       ["Row", (row) => (present(row.row_number) ? count(row.row_number) : "")],
       ["Reference", (row) => row.reference ?? ""],
       ["Name", (row) => row.name ?? "", { class: "cell-value" }],
+      ["Moved by", (row) => distance(row.distance_m) ?? ""],
       ["Fields", (row) => row.fields.map(fieldWords).join(", "), { class: "cell-words" }],
     ],
     rows,

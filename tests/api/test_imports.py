@@ -96,6 +96,8 @@ def test_the_plan_as_csv_and_on_the_map(office, two_houses, tmp_path):
     assert set(features) == {"new", "moved", "not_in_file"}
     west, east = features["moved"]["properties"]["from"], features["moved"]["geometry"]
     assert 0.004 < east["coordinates"][0] - west[0] < 0.005  # 300 m at this latitude
+    assert features["moved"]["properties"]["distance_m"] == 300.0
+    assert plan["moved"] == [{"row_number": 2, "reference": "A1", "distance_m": 300.0}]
     assert features["not_in_file"]["geometry"]["type"] == "Point"
 
 

@@ -66,6 +66,13 @@ def test_an_import_is_reverted_on_ones_word(type_, engine, tmp_path):
     assert content(engine) == before
 
 
+def test_a_plan_says_what_moved(type_, tmp_path):
+    bring(type_, county.write_csv(tmp_path / "one.csv", [county.row("A1")]))
+    away = county.write_csv(tmp_path / "two.csv", [county.row("A1", EASTING=county.EAST + 300)])
+    done = type_("import", away, "--organisation", "T-CC", "--dry-run")
+    assert "1 moved, the farthest A1 by 300 m." in done.output
+
+
 def test_a_mapping_file_is_written_edited_and_used(type_, engine, tmp_path):
     odd = tmp_path / "odd.csv"
     odd.write_text("Kennziffer,NAME\nA1,Town Hall\n", encoding="utf-8")

@@ -124,6 +124,9 @@ def test_what_moved_and_changed_is_shown_and_downloaded(desk, tmp_path):
         ["New (1)", "Changed (1)", "Moved (1)", "Not in this file (43)"]
     )
     expect(desk.page.locator("#changes-block")).to_contain_text("Moved House")
+    rows_table = desk.page.locator("#rows-block")
+    rows_table.locator("summary").click()
+    expect(rows_table.locator("tbody tr").first).to_contain_text("700 m")
     with desk.page.expect_download() as waiting:
         desk.page.get_by_role("button", name="All changes as CSV").click()
     assert waiting.value.suggested_filename == "next changes.csv"
