@@ -267,3 +267,32 @@ def test_a_sheet_of_one_workbook_of_several_and_a_kmz(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
         archive.write(doc, "doc.kml")
     assert open_source(tmp_path / "a.kmz").record_count == 2
+
+
+@pytest.mark.parametrize("name", ["a.shp", "a.gpkg", "a.fgb", "a.tab", "a.kml", "a.gml", "a.mif"])
+@pytest.mark.parametrize("before", ["", "\n", "\v\f", "\x1c"])
+def test_no_disguised_pointer_to_another_file_is_followed(
+    tmp_path: Path, name: str, before: str
+) -> None:
+    secret = written(tmp_path, "secret.gpkg", "GPKG")
+    layer = f'<OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource></OGRVRTLayer>'
+    folder = tmp_path / "upload"
+    folder.mkdir()
+    for suffix in (".shx", ".dbf", ".dat", ".map", ".id", ".mid"):
+        (folder / f"a{suffix}").write_bytes(b"\0" * 200)
+    (folder / name).write_text(f"{before}<OGRVRTDataSource>{layer}</OGRVRTDataSource>")
+    with pytest.raises(FileRefused):
+        open_source(folder / name)
+
+
+def test_a_mapinfo_table_that_points_elsewhere_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.tab", "MapInfo File")
+    path.write_text("!table\n!version 300\nDefinition Table\n  Type LINKED\n")
+    with pytest.raises(FileRefused, match="only points at other tables"):
+        open_source(path)
+    exchange = written(tmp_path, "b.mif", "MapInfo File")
+    assert open_source(exchange).record_count == 2
+    lines = exchange.with_suffix(".mid").read_text()
+    exchange.with_suffix(".mid").write_text(lines + lines)
+    with pytest.raises(FileRefused, match="holds 4 records but 2 could be read"):
+        open_source(exchange)

@@ -8,6 +8,7 @@ from pathlib import Path
 from estate.errors import FileRefused
 
 _HEAD_BYTES = 8192
+_BLANK = "\x1e \t\r\n\v\f\x1c\x1d\x1f\x85\xa0\ufeff\0"
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
 _TEXT_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -35,6 +36,7 @@ BY_SUFFIX = {
     ".gpkg": Form.GEOPACKAGE,
     ".fgb": Form.FLATGEOBUF,
     ".tab": Form.MAPINFO,
+    ".mif": Form.MAPINFO,
     ".gdb": Form.GEODATABASE,
     ".kml": Form.KML,
     ".gml": Form.GML,
@@ -55,13 +57,17 @@ BY_SUFFIX = {
     ".txt": Form.CSV,
 }
 _PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".map", ".id",
-                    ".dat", ".xsd", ".gfs", ".qmd", ".qml"})  # fmt: skip
+                    ".dat", ".mid", ".xsd", ".gfs", ".qmd", ".qml"})  # fmt: skip
 _MAGIC = (
     (b"SQLite format 3\0", Form.GEOPACKAGE),
     (b"fgb\x03fgb", Form.FLATGEOBUF),
     (b"\xd0\xcf\x11\xe0", Form.XLS),
     (b"\0\0\x27\x0a", Form.SHAPEFILE),
 )
+#: Forms whose content must be what their name says: GDAL tries all its drivers on any file,
+#: and some of these (VRT) only point at other files of this machine.
+_BY_CONTENT_ALONE = frozenset({Form.SHAPEFILE, Form.GEOPACKAGE, Form.FLATGEOBUF, Form.MAPINFO,
+                               Form.KML, Form.GML})  # fmt: skip
 TABLES = frozenset({Form.CSV, Form.XLSX, Form.XLS, Form.ODS})
 READ = (
     "a shapefile (zip), GeoPackage, GeoJSON, KML, GML, FlatGeobuf, MapInfo TAB, file geodatabase "
@@ -72,6 +78,8 @@ READ = (
 def form_of(path: Path) -> Form:
     """The form of a file, by its content and else by its suffix; or a refusal."""
     if path.is_dir():
+        if not (path / "a00000001.gdbtable").is_file():
+            raise FileRefused(f"{path.name} is no complete file geodatabase; zip it again.")
         return Form.GEODATABASE
     if path.suffix.lower() in _PARTS:
         raise FileRefused(
@@ -80,7 +88,13 @@ def form_of(path: Path) -> Form:
     with path.open("rb") as handle:
         head = handle.read(_HEAD_BYTES)
     by_suffix = BY_SUFFIX.get(path.suffix.lower())
-    form = _by_content(path, head, by_suffix) or by_suffix
+    form = _by_content(path, head, by_suffix)
+    if form is None and by_suffix in _BY_CONTENT_ALONE:
+        raise FileRefused(
+            f"{path.name} is damaged or no {by_suffix}; export it again from the program that "
+            "made it."
+        )
+    form = form or by_suffix
     if form is None and head and not _TEXT_CONTROL.search(head):
         form = Form.CSV
     if form is None:
@@ -97,8 +111,10 @@ def _by_content(path: Path, head: bytes, by_suffix: Form | None) -> Form | None:
     if head.startswith((b"%PDF", b"II*\0", b"MM\0*", b"\x89PNG", b"\xff\xd8\xff")):
         raise FileRefused(f"{path.name} is a document or picture, not a table or map; send {READ}.")
     start = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "ignore")
-    start = start.removeprefix("ï»¿").lstrip("\x1e \t\r\n\ufeff")
-    if start.startswith(("!table", "!Table", "!TABLE")):
+    start = start.removeprefix("ï»¿").lstrip(_BLANK)
+    if start.casefold().startswith("!table"):
+        return Form.MAPINFO
+    if by_suffix is Form.MAPINFO and start.casefold().startswith("version"):
         return Form.MAPINFO
     if start.startswith("<"):
         return _xml(path, start)

@@ -17,17 +17,32 @@ def open_packaged(path: Path, form: Form, layer: str | None, crs: str | None) ->
     name = pick_layer(path, names, layer)
     claimed, stated = stated_facts(path, name)
     if form is Form.MAPINFO:
-        claimed = read_dbf(sibling(path, ".dat")).records
+        claimed = _mapinfo_records(path)
     source = read_layer(path, form.value, name, crs=crs, stated=stated, layers=names)
     check_count(path, claimed, source.record_count)
     return source
 
 
+def _mapinfo_records(path: Path) -> int:
+    """Rows of the table that goes with the shapes: a dBase head, or lines of text."""
+    if path.suffix.lower() != ".mif":
+        return read_dbf(sibling(path, ".dat")).records
+    lines = sibling(path, ".mid").read_bytes().splitlines()
+    return sum(1 for line in lines if line.strip())
+
+
 def _require_mapinfo(path: Path) -> None:
+    exchange = path.suffix.lower() == ".mif"
+    parts = (".mid",) if exchange else (".dat", ".map", ".id")
     held = {other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem}
-    missing = [suffix for suffix in (".dat", ".map", ".id") if suffix not in held]
+    missing = [suffix for suffix in parts if suffix not in held]
     if missing:
         raise FileRefused(
             f"{path.name} came without its {', '.join(missing)}; send all files of the MapInfo "
             "table (.tab, .dat, .map, .id), best as one zip."
+        )
+    if not exchange and b"type native" not in path.read_bytes().lower():
+        raise FileRefused(
+            f"{path.name} only points at other tables (linked or seamless); save a copy of it as "
+            "a native MapInfo table."
         )
