@@ -156,7 +156,9 @@ def _moved(plan: intake.Plan) -> list[str]:
     if not moved:
         return []
     last = moved[-1]
-    return [f"{len(moved):,} moved, the farthest {last['reference']} by {last['distance_m']:,.0f} m."]
+    return [
+        f"{len(moved):,} moved, the farthest {last['reference']} by {last['distance_m']:,.0f} m."
+    ]
 
 
 @imports.command("list")

@@ -1,6 +1,7 @@
 """The page /imports in a real browser, with the real service and real files."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.browser
 class Desk:
     """Somebody of the county council before the page."""
 
-    def __init__(self, page: Page, address: str, token: str) -> None:
-        self.page, self.address, self.token = page, address, token
+    def __init__(self, page: Page, address: str, token: str, member: str) -> None:
+        self.page, self.address, self.token, self.member = page, address, token, member
         self.refusals: list[int] = []  # statuses that the test provokes; the console tells them
 
     def sign_in(self) -> None:
@@ -55,14 +56,14 @@ def desk(
     engine = make_engine(scratch_database_url)
     with engine.begin() as connection:
         county.start(connection)
-    token = make_token(engine, "editor", "T-CC")
+    token, member = (make_token(engine, role, "T-CC") for role in ("editor", "member"))
     engine.dispose()
     with serving(scratch_database_url, "club") as address:
         context = browser.new_context(viewport={"width": 1400, "height": 900})
         context.set_default_timeout(10_000)
         page = context.new_page()
         watched = Watched(page, address)
-        desk = Desk(page, address, token)
+        desk = Desk(page, address, token, member)
         yield desk
         assert page.evaluate("window.hit") is None
         stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
@@ -133,6 +134,56 @@ def test_what_moved_and_changed_is_shown_and_downloaded(desk, tmp_path):
     text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     changed = {(row["reference"], row["field"]) for row in csv.DictReader(text.splitlines())}
     assert {("A00", "name"), ("A01", "gia_m2")} <= changed
+
+
+def test_a_file_is_dropped(desk, tmp_path):
+    desk.sign_in()
+    text = houses(tmp_path, count=3).read_text(encoding="utf-8")
+    dropped = desk.page.evaluate_handle(
+        """(text) => {
+            const held = new DataTransfer();
+            held.items.add(new File([text], "dropped.csv"));
+            return held;
+        }""",
+        text,
+    )
+    desk.page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
+    expect(desk.page.locator("#file-chosen")).to_contain_text("dropped.csv")
+    desk.page.get_by_role("button", name="Read the file").click()
+    expect(desk.page.locator("#plan-file")).to_contain_text("dropped.csv")
+    assert desk.tile("new") == "3"
+
+
+def test_a_slow_upload_shows_its_progress_and_can_be_stopped(desk, tmp_path):
+    desk.sign_in()
+    heavy = tmp_path / "heavy.csv"
+    heavy.write_bytes(b"LOCAL_REF,NAME\n" + b"A1,House\n" * 300_000)
+    network = desk.page.context.new_cdp_session(desk.page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", {
+        "offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000,
+    })  # fmt: skip
+    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(heavy)
+    desk.page.get_by_role("button", name="Read the file").click()
+    expect(desk.page.locator("#progress-label")).to_contain_text("Uploading: ")
+    expect(desk.page.locator("#progress")).to_have_attribute("value", re.compile(r"^[1-9]"))
+    desk.page.get_by_role("button", name="Stop").click()
+    expect(desk.page.locator("#problem")).to_have_text("Stopped. Nothing has been changed.")
+    expect(desk.page.get_by_role("button", name="Read the file")).to_be_enabled()
+    assert not any((tmp_path / "data").rglob("upload*.csv"))
+
+
+def test_a_member_looks_but_does_not_import(desk, tmp_path):
+    desk.sign_in()
+    desk.read(houses(tmp_path, count=2))
+    desk.page.get_by_role("button", name="Forget the token").click()
+    desk.page.get_by_label("Token of your organisation").fill(desk.member)
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#who")).to_have_text("Member of T-CC: may look, but not import")
+    expect(desk.page.locator("#file-section")).to_be_hidden()
+    desk.page.get_by_role("button", name="houses.csv").click()
+    expect(desk.page.locator("#plan-heading")).to_be_focused()
+    expect(desk.page.locator("#verdict")).to_be_hidden()
 
 
 def test_columns_that_nobody_recognises_are_named_by_a_mapping_file(desk, tmp_path):
