@@ -4,13 +4,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from estate import codes, savings
+from estate.colocation.language import lint
 from estate.savings.scheme import LAST_YEAR, NOTHING
 
-Key = Annotated[str, Field(min_length=1, max_length=60)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+def _printable(text: str) -> str:
+    """Names stand in generated sentences, which would seem to say what the name says."""
+    found = lint(text)
+    if found:
+        raise ValueError(f"cannot be used in a name, as it would be printed: {found[0]!r}")
+    return text
+
+
+Key = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 Pounds = Annotated[Decimal, Field(ge=0, le=10_000_000_000)]
 Quantity = Annotated[Decimal, Field(ge=0, le=10_000_000)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.types import Message
 
 from api import business_case_shapes as shapes
+from api import cash_flow_workbook
 from api.dependencies import ReaderIs, ReadOnly, Today
 from api.problems import responses
 from api.schemas import NoQuery
@@ -82,6 +83,26 @@ def cash_flow_csv(
         csv_bytes(shapes.csv_rows(case), shapes.CSV_HEADINGS),
         media_type="text/csv; charset=utf-8",
         headers=headers,
+    )
+
+
+@router.post(
+    "/business-case/cash-flow.xlsx",
+    response_class=Response,
+    responses={200: {"content": {cash_flow_workbook.MEDIA_TYPE: {}}}, **responses(401, 413)},
+)
+def cash_flow_xlsx(
+    sent: SchemeIn,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    _: Annotated[NoQuery, Query()],
+) -> Response:
+    """The same payments, with every lens as formulas over them."""
+    return Response(
+        cash_flow_workbook.workbook(_case(sent, connection, today)),
+        media_type=cash_flow_workbook.MEDIA_TYPE,
+        headers={"Content-Disposition": 'attachment; filename="cash-flow.xlsx"'},
     )
 
 

@@ -143,6 +143,8 @@ def test_a_name_that_is_a_formula_stays_text(club) -> None:
     [
         (("surprise",), 1, "unknown parameter"),
         (("moves", 0, "surprise"), 1, "unknown parameter"),
+        (("buildings", 0, "name"), "Surplus Hall", "cannot be used in a name"),
+        (("moves", 0, "key"), "to be closed", "cannot be used in a name"),
         (("moves", 0, "fit_out_gbp"), -1, "greater than or equal to 0"),
         (("moves", 0, "fit_out_gbp"), "NaN", "finite"),
         (("moves", 0, "fit_out_gbp"), {"central": 5, "low": 6}, "low ≤ central"),
@@ -211,3 +213,9 @@ def test_the_largest_question_is_answered_in_time(club) -> None:
     assert perf_counter() - started < 20
     assert found["division"]["complexity_index"] == 121
     assert found["division"]["shapley"] is not None
+
+
+def test_workbook_over_http(club) -> None:
+    response = club.post(f"{URL}/cash-flow.xlsx", json=golden())
+    assert response.status_code == 200
+    assert response.content[:2] == b"PK"
