@@ -14,7 +14,7 @@ import pandas as pd
 
 from estate.intake import units, values
 from estate.intake.mappings import EVERY_COLUMN
-from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
+from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition, unkept
 from estate.intake.sources import Source
 
 _AREA_FIELDS = {"gia_m2": "m2", "nia_m2": "m2", "site_area_ha": "ha"}
@@ -52,6 +52,10 @@ def fit(source: Source, recognition: Recognition) -> tuple[Source, Recognition]:
         column = ColumnMatch(MADE_REFERENCE, "local_ref", 0.5, samples)
         recognition = replace(recognition, columns=(*recognition.columns, column))
         notes += said
+    dropped = unkept(recognition.kind)
+    left_out = [f"“{column.heading}”" for column in recognition.columns if column.field in dropped]
+    if left_out:
+        notes.append(f"Recognised, but without a place in the register: {', '.join(left_out)}.")
     return replace(source, records=records, notes=tuple(notes)), recognition
 
 

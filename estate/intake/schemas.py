@@ -148,6 +148,11 @@ def fields_of(kind: codes.RecordKind) -> set[str]:
     return {name for schema in _schemas(kind) for name in schema["fields"]}
 
 
+def unkept(kind: codes.RecordKind) -> set[str]:
+    """Fields that some convention has and the register has no place for."""
+    return {name for schema in _schemas(kind) for name in schema.get("unkept", [])}
+
+
 def _best(
     headings: list[str], kind: codes.RecordKind
 ) -> tuple[dict[str, tuple[str, float]], str, dict[str, dict[str, str]], Ways]:

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from estate import intake
 from estate.codes import RecordKind, RowOutcome
@@ -84,10 +84,13 @@ def test_a_selection_is_read_whole_or_refused(
     connection: Connection, shared_data: Path, tmp_path: Path
 ) -> None:
     anywhere(connection)
+    systems = connection.execute(text("SELECT count(*) FROM spatial_ref_sys")).scalar_one()
     table = [one(connection, shared_data, shared_data / name, tmp_path / "m.toml")
              for name in QUICK]  # fmt: skip
     refused = [line for line in table if "refused:" in line]
     assert (len(table), len(refused)) == (20, 13), "\n".join(table)
+    # Odd projections are refused or recognised, never registered.
+    assert connection.execute(text("SELECT count(*) FROM spatial_ref_sys")).scalar_one() == systems
 
 
 @pytest.mark.long

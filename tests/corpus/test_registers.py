@@ -25,6 +25,7 @@ def plan_of(connection: Connection, path: Path, **envelope: float) -> intake.Pla
 def test_cheltenham(connection: Connection, shared_data: Path) -> None:
     plan = plan_of(connection, shared_data / CHELTENHAM, min_easting=385000,
                    min_northing=215000, max_easting=402000, max_northing=230000)  # fmt: skip
+    assert any("without a place in the register: “Organisation”" in note for note in plan.notes)
     said = Counter((issue.code, issue.field, issue.severity) for issue in plan.issues)
     assert plan.record_count == 498
     assert said[IssueCode.DUPLICATE_REFERENCE, "local_ref", Severity.ERROR] == 5
