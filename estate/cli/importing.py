@@ -23,12 +23,14 @@ from estate.cli.console import (
 )
 from estate.errors import Conflict
 from estate.register.queries import imports as query
+from estate.register.queries import plans
 from estate.register.visibility import CLUB
 
 imports = typer.Typer(no_args_is_help=True, help="What was imported, when and with what remarks.")
 
 ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
 CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
+_Rows = list[dict[str, Any]]
 SHOWN_ISSUES = 15
 RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE: 2}
 
@@ -163,41 +165,77 @@ def _moved(plan: intake.Plan) -> list[str]:
 
 @imports.command("list")
 def list_imports(as_json: Json = False) -> None:
-    """The latest imports first."""
+    """Plans that wait for a word, then the latest imports first."""
     with reading() as connection:
         rows = query.listing(connection, CLUB)
+        waiting = [p for p in plans.listing(connection, None) if p["state"] == "waiting"]
     if as_json:
         print_json(rows)
         return
+    _show_waiting(waiting)
     shown = [
         (r["import_batch_id"], f"{r['imported_at']:%Y-%m-%d %H:%M}", r["organisation_code"],
-         r["kind"], r["file_name"], "yes" if r["changed"] else "no", f"{r['record_count']:,}",
-         f"{r['issues']:,}")
+         r["kind"], r["file_name"], _became(r), f"{r['record_count']:,}", f"{r['issues']:,}")
         for r in rows
     ]  # fmt: skip
     headings = ("Import", "When", "Organisation", "Kind", "File", "Changed", "Records", "Remarks")
     print_table("Imports", headings, shown, numbers=2)
 
 
+def _show_waiting(waiting: _Rows) -> None:
+    if not waiting:
+        return
+    shown = [
+        (p["import_plan_id"], f"{p['created_at']:%Y-%m-%d %H:%M}", p["organisation_code"],
+         p["kind"], p["file_name"], p["created_by"])
+        for p in waiting
+    ]  # fmt: skip
+    headings = ("Plan", "When", "Organisation", "Kind", "File", "By")
+    print_table("Plans that wait, uploaded over HTTP", headings, shown)
+
+
+def _became(row: dict[str, Any]) -> str:
+    if row["reverted_at"] is not None:
+        return "reverted"
+    return "yes" if row["changed"] else "no"
+
+
 @imports.command("show")
 def show_import(
-    import_batch_id: Annotated[UUID, typer.Argument(metavar="ID")],
+    import_id: Annotated[UUID, typer.Argument(metavar="ID", help="Of an import or a plan.")],
     issues: Annotated[Path | None, typer.Option(help="Write its row issues to this CSV.")] = None,
+    changes: Annotated[
+        Path | None, typer.Option("--csv", help="Write a plan's changed fields to this CSV.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """One import with its counts and row issues."""
+    """One import or plan with its counts and row issues."""
     with reading() as connection:
-        row = query.one(connection, CLUB, import_batch_id)
-        found = query.issues(connection, import_batch_id)
+        row, found, changed = _import_or_plan(connection, import_id)
     if issues is not None:
         write_csv(issues, found, ISSUE_HEADINGS)
+    if changes is not None:
+        write_csv(changes, changed, CHANGE_HEADINGS)
     if as_json:
-        print_json({**row, "issues": found})
+        print_json({**row, "changes": changed, "issues": found})
         return
     facts = [(name, row[name]) for name in row if name != "counts"]
     print_table("Import", ("Fact", "Value"), facts + list(row["counts"].items()))
+    if changed:
+        lines = [[one[name] for name in CHANGE_HEADINGS] for one in changed]
+        print_table("Changed fields", ("Row", "Reference", "Field", "Old", "New"), lines)
     remarks = [(i["row_number"], i["field"], i["message"]) for i in found]
     print_table("Remarks", ("Row", "Field", "What is wrong"), remarks)
+
+
+def _import_or_plan(connection: Connection, id_: UUID) -> tuple[dict[str, Any], _Rows, _Rows]:
+    """Its facts, what was said of its rows, and the changed fields of a plan."""
+    if plans.state(connection, id_) is None:
+        return query.one(connection, CLUB, id_), query.issues(connection, id_), []
+    row = plans.one(connection, id_)
+    said = row.pop("summary")
+    row |= {"record_count": said["record_count"], "counts": said["counts"]}
+    return row, said["issues"], said["changes"]
 
 
 @imports.command("revert")

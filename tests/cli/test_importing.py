@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from estate.cli import app
+from estate.codes import RecordKind
 from estate.db.engine import make_engine
 from estate.errors import Conflict
+from estate.intake import stored_plans, uploads
 from estate.register.queries.content import register_content_hash
 from tests.intake import county
 
@@ -94,3 +97,25 @@ def test_a_mapping_file_is_written_edited_and_used(type_, engine, tmp_path):
 def test_an_import_needs_to_know_whose_file_it_is(type_, tmp_path):
     path = county.write_csv(tmp_path / "one.csv", [county.row("A1")])
     assert type_("import", path).exit_code == 2
+
+
+def test_plans_and_imports_are_listed_and_shown(type_, engine, tmp_path):
+    first = bring(type_, county.write_csv(tmp_path / "one.csv", [county.row("A1")]))
+    file = county.write_csv(tmp_path / "two.csv", [county.row("A1", NAME="N", TENURE="elves"),
+                                                   county.row("A2", GIA_M2="lots")])  # fmt: skip
+    upload = uploads.keep(
+        tmp_path / "uploads", [uploads.Part("two.csv", BytesIO(file.read_bytes()))]
+    )
+    with engine.begin() as connection:
+        stored_plans.make_plan(connection, upload, organisation="T-CC", kind=RecordKind.PROPERTY,
+                               options=stored_plans.Options(), by="a person")  # fmt: skip
+    listed = type_("imports", "list").output
+    assert str(upload.plan_id) in listed
+    assert first in listed
+    shown = type_("imports", "show", upload.plan_id, "--issues", tmp_path / "issues.csv")
+    assert shown.exit_code == 0, shown.output
+    assert "a person" in shown.output
+    assert "lots" in (tmp_path / "issues.csv").read_text(encoding="utf-8-sig")
+    as_json = json.loads(type_("imports", "show", upload.plan_id, "--json").stdout)
+    assert (as_json["state"], as_json["counts"]["new"]) == ("waiting", 1)
+    assert type_("imports", "show", first, "--json").exit_code == 0
