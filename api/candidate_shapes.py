@@ -28,7 +28,9 @@ Row = dict[str, Any]
 
 def page(candidates: Candidates, limit: int, property_id: str | None = None) -> list[Row]:
     """The first ``limit`` candidates; with ``property_id``, each says that property's role."""
-    points = _points(candidates.estate)
+    shown = candidates.found.head(limit)
+    ids = {*shown["guest_property_id"], *shown["host_property_id"]}
+    points = _points(candidates.estate, ids)
     return [
         candidate(row, explanation, candidates.estate, points, property_id)
         for row, explanation in candidates.explained(limit)
@@ -75,8 +77,9 @@ def candidate(
     return shown
 
 
-def _points(estate: Estate) -> dict[str, list[float]]:
-    located = estate.properties.dropna(subset=["easting", "northing"])
+def _points(estate: Estate, ids: set[str]) -> dict[str, list[float]]:
+    columns = [estate.properties[name] for name in ("easting", "northing")]
+    located = pd.concat(columns, axis=1).loc[sorted(ids)].dropna()
     lon, lat = to_lonlat(located["easting"].to_numpy(), located["northing"].to_numpy())
     pairs = zip(lon.round(6).tolist(), lat.round(6).tolist(), strict=True)
     return {key: list(pair) for key, pair in zip(located.index, pairs, strict=True)}

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 from cachetools import LRUCache
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from estate import codes, colocation, costs, savings
@@ -67,6 +69,11 @@ class Answers:
             self._kept[key] = made
         return made
 
+    def _peek(self, key: tuple[Any, ...]) -> Any:
+        """The answer under this key, or None when it is not kept."""
+        with self._lock:
+            return self._kept.get(key)
+
     def estate(self, connection: Connection, reader: v.Reader) -> Estate:
         """All facts this reader may see, as frames."""
         assumptions = current_assumptions(connection)
@@ -105,11 +112,17 @@ class Answers:
     ) -> Candidates:
         """Candidates ranked from what this reader may see; ``filters`` as in ``find``.
 
-        Facts and the unfiltered ranking are kept; a filter never changes a score.
+        Facts and the unfiltered ranking are kept; a filter never changes a score. One property's
+        candidates are picked from the kept ranking where there is one.
         """
         assumptions = current_assumptions(connection)
         estate = self.estate(connection, reader)
         key = (estate.version, reader.edition, today, assumptions)
+        whole = self._peek(("candidates", *key)) if set(filters) == {"property_id"} else None
+        if whole is not None:
+            places = self.kept(("by_property", *key), lambda: _by_property(whole))
+            picked = _picked(whole, places, filters["property_id"])
+            return Candidates(picked, estate, assumptions)
         facts = self.kept(
             ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True)
         )
@@ -134,6 +147,20 @@ class Answers:
         """Properties that take part in a candidate, as guest or host."""
         found = self.candidates(connection, reader, today).found
         return frozenset(map(UUID, {*found["guest_property_id"], *found["host_property_id"]}))
+
+
+def _by_property(ranked: pd.DataFrame) -> dict[str, NDArray[np.int64]]:
+    """Where in the ranking each property stands, as guest or host."""
+    ids = np.concatenate([ranked[f"{side}_property_id"] for side in ("guest", "host")])
+    rows = pd.Series(np.tile(np.arange(len(ranked)), 2))
+    return {str(name): np.sort(group.to_numpy()) for name, group in rows.groupby(ids)}
+
+
+def _picked(
+    ranked: pd.DataFrame, places: dict[str, NDArray[np.int64]], property_id: str
+) -> pd.DataFrame:
+    found = ranked.iloc[places.get(property_id, np.empty(0, dtype=np.int64))]
+    return found.assign(rank=np.arange(1, len(found) + 1)).reset_index(drop=True)
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:

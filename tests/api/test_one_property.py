@@ -1,0 +1,28 @@
+"""One property's candidates: picked from the kept ranking, the same as when asked alone."""
+
+import pandas as pd
+import pytest
+
+from estate.answers import Answers
+from estate.register.visibility import CLUB
+from tests.api.conftest import TODAY
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+
+def test_picked_from_the_ranking_or_found_alone_they_are_the_same(sample_engine):
+    answers = Answers()
+    with sample_engine.connect() as connection:
+        whole = Answers().candidates(connection, CLUB, TODAY).found
+        ids = [*whole["guest_property_id"].unique()[:20], *whole["host_property_id"].unique()[:20]]
+        alone = {
+            name: answers.candidates(connection, CLUB, TODAY, property_id=name).found
+            for name in ids
+        }
+        answers.candidates(connection, CLUB, TODAY)  # now the ranking is kept
+        for name, expected in alone.items():
+            found = answers.candidates(connection, CLUB, TODAY, property_id=name).found
+            pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+        nobody = answers.candidates(connection, CLUB, TODAY, property_id="none").found
+    assert nobody.empty
+    assert all(len(found) for found in alone.values())
