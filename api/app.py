@@ -19,8 +19,8 @@ from api.routes import (
     business_case,
     candidate_exports,
     candidates,
-    cost_range,
     corrections,
+    cost_range,
     docs,
     exports,
     health,
@@ -31,6 +31,7 @@ from api.routes import (
     organisations,
     portfolio,
     properties,
+    proposals,
     quality,
     savings,
     sharing,
@@ -79,8 +80,8 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")
-    app.include_router(quality.router, prefix="/api/v1")
-    app.include_router(corrections.router, prefix="/api/v1")
+    for part in (quality, corrections, proposals):
+        app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)
     app.include_router(map.router)
     app.include_router(docs.router)

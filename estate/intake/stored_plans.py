@@ -18,6 +18,7 @@ from estate.codes import PlanState, RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused
 from estate.intake import CommitResult, Plan, commit, mapping_template, prepare, uploads
 from estate.intake.plan_map import changes_geojson
+from estate.intake.proposals import record_matches
 from estate.intake.uploads import Upload
 from estate.register import writes_plans
 from estate.register.queries import plans
@@ -47,6 +48,7 @@ def make_plan(
 ) -> UUID:
     """Prepare an upload and keep its plan; errors as of ``prepare``, with the sender's name."""
     plan = _prepare(connection, upload, organisation, kind, options)
+    record_matches(connection, plan)  # so that they can be accepted before it is committed
     upload.map_file.write_bytes(changes_geojson(connection, plan))
     summary = _storable(plan.to_dict())
     writes_plans.record_plan(

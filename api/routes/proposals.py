@@ -1,0 +1,85 @@
+"""What imports ask a person: references that have changed, buildings that two bodies report."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api import schemas
+from api.dependencies import BearerIs, ReadOnly, Writing
+from api.problems import responses
+from api.security import Bearer
+from estate import codes
+from estate.errors import NotAllowed, NotFound
+from estate.register import writes_proposals as writes
+from estate.register.queries import proposals
+
+router = APIRouter(tags=["proposals"])
+
+
+class ProposalQuery(schemas.Query):
+    """Which proposals."""
+
+    state: codes.ProposalState | None = codes.ProposalState.PROPOSED
+
+
+@router.get("/matches", responses=responses(401))
+def matches(
+    connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
+) -> dict[str, Any]:
+    """Properties of yours that a file probably brings under another reference."""
+    return {"matches": proposals.matches(connection, query.state, _scope(bearer))}
+
+
+@router.post("/matches/{match_id}/{decision}", responses=responses(401, 403, 404, 409))
+def decide_match(
+    connection: Writing, bearer: BearerIs, match_id: UUID, decision: Literal["accept", "decline"]
+) -> dict[str, Any]:
+    """Accept: the next file finds the property under its new reference. Decline: it is another."""
+    rows = proposals.matches(connection, organisation=_scope(bearer))
+    row = next((row for row in rows if row["reference_match_id"] == match_id), None)
+    if row is None:
+        raise NotFound("There is no such proposal in this register.")
+    bearer.demand_write(row["organisation_code"])
+    decide = writes.accept_match if decision == "accept" else writes.decline_match
+    decide(connection, match_id, by=bearer.by)
+    return {"id": match_id, "decision": decision}
+
+
+@router.get("/merges", responses=responses(401))
+def merges(
+    connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
+) -> dict[str, Any]:
+    """Pairs of properties, one of them yours, that are probably one building."""
+    scope = _scope(bearer)
+    rows = proposals.merges(connection, query.state)
+    sides = ("kept_organisation_code", "merged_organisation_code")
+    return {"merges": [r for r in rows if scope is None or scope in {r[side] for side in sides}]}
+
+
+@router.post("/merges/{merge_id}/{decision}", responses=responses(401, 403, 404, 409))
+def decide_merge(
+    connection: Writing,
+    bearer: BearerIs,
+    merge_id: UUID,
+    decision: Literal["accept", "decline", "undo"],
+) -> dict[str, Any]:
+    """Decide for two organisations at once: an administrator's word."""
+    if not bearer.is_administrator:
+        raise NotAllowed("A merge concerns two organisations: an administrator decides it.")
+    decide = {
+        "accept": writes.accept_merge,
+        "decline": writes.decline_merge,
+        "undo": writes.undo_merge,
+    }[decision]
+    decide(connection, merge_id, by=bearer.by)
+    return {"id": merge_id, "decision": decision}
+
+
+def _scope(bearer: Bearer) -> str | None:
+    """Whose proposals the bearer sees; None = everybody's, for an administrator."""
+    if bearer.is_administrator:
+        return None
+    if bearer.organisation is None:
+        raise NotAllowed("Proposals concern organisations: use a token of one.")
+    return bearer.organisation
