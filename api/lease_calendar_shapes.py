@@ -82,9 +82,16 @@ def _exit(event: Row) -> Row | None:
         return None
     day = event["of_date"].date()
     return {
-        "kind": {"code": event["of_kind"], "label": codes.label(event["of_kind"])},
+        "kind": {"code": event["of_kind"], "label": _exit_words(event)},
         **({"date": day} if event["exact"] else {"quarter": quarter(day)}),
     }
+
+
+def _exit_words(event: Row) -> str:
+    """A lease that is past its end has no exit to come: it can be ended after notice."""
+    if event["kind"] == lease_calendar.ACT_BY and event["of_date"] < event["date"]:
+        return "Past its end, runs on"
+    return codes.label(event["of_kind"])
 
 
 def _text(value: Any) -> str | None:
