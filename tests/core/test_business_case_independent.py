@@ -93,6 +93,8 @@ def moves(draw, key: str, origin: Building, occupation: str, hosts: tuple[str, .
         moving_gbp=draw(maybe(sums())),
         fit_out_gbp=draw(maybe(sums())),
         fit_out_on=draw(maybe(days)),
+        fit_out_payer=draw(maybe(st.sampled_from(PARTNERS))),
+        share_of_origin=draw(maybe(st.sampled_from((Decimal(0), Decimal("0.25"))))),
         charges_begun=tuple(draw(st.lists(charges(), max_size=2))),
         charges_ended=tuple(draw(st.lists(charges(), max_size=1))),
     )
@@ -121,12 +123,16 @@ def schemes(draw) -> Scheme:
 def by_hand(case: BusinessCase, counted: set[str], taxed: bool) -> dict[str, object]:
     """NPV, payback, peak need and run-rate from the rows of the table, in fractions."""
     yearly: dict[int, Fraction] = defaultdict(Fraction)
-    recurrent = Fraction()
+    recurrent, gained, spent = Fraction(), Fraction(), Fraction()
     for row in case.cash.flows:
         if not taxed and row.transfer.value == "tax":
             continue
         sign = (row.payee in counted) - (row.payer in counted)
         yearly[row.year] += sign * Fraction(row.amount_gbp)
+        early, late = min(row.year, 30), max(0, row.year - 30)
+        worth = sign * Fraction(row.amount_gbp) / Fraction("1.035") ** early
+        worth /= Fraction("1.03") ** late
+        gained, spent = (gained, spent - worth) if row.one_off else (gained + worth, spent)
         if row.year == case.cash.horizon_years and not row.one_off:
             recurrent += sign * Fraction(row.amount_gbp)
     value, total, lowest, payback = Fraction(), Fraction(), Fraction(), 0
@@ -138,7 +144,9 @@ def by_hand(case: BusinessCase, counted: set[str], taxed: bool) -> dict[str, obj
         if total < 0:
             payback = year + 1
     found = payback if any(yearly.values()) and total >= 0 else None
-    return {"npv": value, "peak": -lowest, "payback": found, "run_rate": recurrent}
+    ratio = float(gained / spent) if spent > 0 else None
+    return {"npv": value, "peak": -lowest, "payback": found, "run_rate": recurrent,
+            "ratio": ratio}  # fmt: skip
 
 
 def agree(view, expected) -> None:
@@ -146,6 +154,7 @@ def agree(view, expected) -> None:
     assert view.peak_need_gbp == expected["peak"]
     assert view.payback_year == expected["payback"]
     assert view.run_rate_gbp_pa == expected["run_rate"]
+    assert view.benefit_cost_ratio == pytest.approx(expected["ratio"])
 
 
 def check(scheme: Scheme) -> None:

@@ -148,3 +148,14 @@ def test_guests_who_empty_a_building_together_gain_only_together() -> None:
     assert apart < 0 < worth(frozenset({"job", "anna", "district"}))
     gains = {p: view(cash_flow(terms), Lens.PARTNER, (), rates, p).npv_gbp for p in scheme.partners}
     assert divide(terms, gains, rates, {}).complexity_index == 9
+
+
+def test_a_move_may_need_more_than_its_occupier_and_host() -> None:
+    scheme = golden()
+    move = replace(scheme.moves[0], also_needs=frozenset({"county"}))
+    scheme = replace(scheme, moves=(move,), parties=(*scheme.parties, Party("county", "County")))
+    found = business_case(scheme, A).division
+    assert found.shapley is not None
+    assert len(set(found.shapley.shares_gbp.values())) <= 2  # thirds, to the penny
+    assert found.shapley.shares_gbp["county"] > 0
+    assert found.partners_taking_part == 3
