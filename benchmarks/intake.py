@@ -37,9 +37,10 @@ _MIB = 1_024
 
 @dataclass(frozen=True)
 class Measured:
-    """Wall clock and peak memory of one process."""
+    """Wall clock, own CPU (the server's is not in it) and peak memory of one process."""
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
 
 
@@ -50,7 +51,8 @@ def run(*command: str) -> Measured:
     _, status, usage = os.wait4(process, 0)
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"{' '.join(command[:4])} … failed")
-    return Measured(time.perf_counter() - began, usage.ru_maxrss / _MIB)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Measured(time.perf_counter() - began, cpu, usage.ru_maxrss / _MIB)
 
 
 def ours(url: str, path: Path) -> None:
@@ -138,12 +140,13 @@ def measure(server: str, folder: Path, count: int) -> None:
             print(f"  {name:22} not installed (Debian: gdal-bin)")
             continue
         ratio = first.seconds / one.seconds
-        print(f"  {name:22} {one.seconds:8.2f} s {one.peak_mib:7.0f} MiB"
+        print(f"  {name:22} {one.seconds:8.2f} s {one.cpu_seconds:7.2f} s CPU {one.peak_mib:6.0f} MiB"
               f"   estate's first takes {ratio:.2f} × this", flush=True)  # fmt: skip
 
 
 def main(sizes: list[int]) -> None:
     """Measure every size on a private server with its usual, durable settings."""
+    print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores (compare at rest)")
     with tempfile.TemporaryDirectory(prefix="estate-bench-", dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)  # the database's user must be able to enter

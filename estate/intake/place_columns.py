@@ -57,7 +57,9 @@ def _shapes(source: Source, cells: CellColumns) -> tuple[Shapes | None, int]:
     """The layer's shapes, else points from typed eastings and northings."""
     if source.geometry is not None:
         place = source.projection
-        return shapely.force_2d(source.geometry), (place.epsg if place else None) or BNG
+        shapes = source.geometry
+        flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
+        return flat, (place.epsg if place else None) or BNG
     if not (cells.has("easting") and cells.has("northing")):
         return None, BNG
     typed = [
