@@ -140,8 +140,9 @@ def measure(server: str, folder: Path, count: int) -> None:
             print(f"  {name:22} not installed (Debian: gdal-bin)")
             continue
         ratio = first.seconds / one.seconds
-        print(f"  {name:22} {one.seconds:8.2f} s {one.cpu_seconds:7.2f} s CPU{one.peak_mib:5.0f} MiB"
-              f"   estate's first takes {ratio:.2f} × this", flush=True)  # fmt: skip
+        own = f"{one.cpu_seconds:7.2f} s CPU {one.peak_mib:6.0f} MiB"
+        print(f"  {name:22} {one.seconds:8.2f} s {own}   estate's first takes {ratio:.2f} × this",
+              flush=True)  # fmt: skip
 
 
 def main(sizes: list[int]) -> None:
