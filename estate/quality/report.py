@@ -15,6 +15,7 @@ from estate.quality.facts import QualityFacts
 from estate.quality.fields import FIELDS, RULES, rule
 
 TOP_GAPS = 20
+DUPLICATES = ("waiting_merges", "waiting_matches", "shared_uprns")
 PARTS = ("completeness", "validity", "timeliness", "consistency")
 
 
@@ -98,11 +99,7 @@ def gap_report(
         validity=valid,
         timeliness=age,
         consistency=consistent,
-        duplicates={
-            "waiting_merges": facts.waiting_merges,
-            "waiting_matches": facts.waiting_matches,
-            "shared_uprns": facts.shared_uprns,
-        },
+        duplicates={name: getattr(facts, name) for name in DUPLICATES},
         corrections=corrections(facts.corrections, today),
         imputed_share=total(costs, assumptions).imputed_share if len(mine) else None,
         gaps=_by_field(worth, fields),

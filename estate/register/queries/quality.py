@@ -81,32 +81,15 @@ def _given(*columns: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _presence(connection: Connection, reader: v.Reader, organisation: str) -> pd.DataFrame:
-    lease, line = t.lease.c, t.cost_line.c
     availability, sharing = (
         parts.effective_rating(scheme)
         for scheme in (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
     )
     tenure = parts.principal_tenure()
-    has = {
-        "uprn": _given(p.uprn),
-        "address": _given(p.address, p.street),
-        "postcode": _given(p.postcode),
-        "location": _given(p.rep_point),
-        "outline": _given(p.geom),
-        "title_number": _hanging(t.title),
+    has = _own_fields() | {
         "tenure": _given(tenure.c.tenure),
-        "use_class": and_(p.use_class != codes.UseClass.UNCLASSIFIED.value, ~p.use_class_imputed),
-        "type_code": _given(p.type_code),
         "availability": _given(availability.c.rating),
         "sharing": _given(sharing.c.rating),
-        "lease_end": _hanging(t.lease, _given(lease.expiry_date, lease.holding_over_since)),
-        "floor_area": _given(p.gia_m2, p.nia_m2),
-        "annual_cost": _hanging(t.cost_line, line.kind != codes.CostKind.CAPITAL_CHARGE.value),
-        "occupation": _hanging(t.occupation),
-        "book_value": _given(p.book_value_gbp),
-        "book_value_date": _given(p.book_value_date),
-        "condition": _given(p.condition),
-        "energy_rating": _given(p.energy_rating),
     }
     statement = (
         select(
@@ -126,6 +109,29 @@ def _presence(connection: Connection, reader: v.Reader, organisation: str) -> pd
     frame = pd.DataFrame(result.all(), columns=list(result.keys())).set_index("property_id")
     frame["as_of_date"] = pd.to_datetime(frame["as_of_date"])
     return frame
+
+
+def _own_fields() -> dict[str, ColumnElement[bool]]:
+    """What the property's own row, or a row that hangs on it, says or leaves open."""
+    lease, line = t.lease.c, t.cost_line.c
+    return {
+        "uprn": _given(p.uprn),
+        "address": _given(p.address, p.street),
+        "postcode": _given(p.postcode),
+        "location": _given(p.rep_point),
+        "outline": _given(p.geom),
+        "title_number": _hanging(t.title),
+        "use_class": and_(p.use_class != codes.UseClass.UNCLASSIFIED.value, ~p.use_class_imputed),
+        "type_code": _given(p.type_code),
+        "lease_end": _hanging(t.lease, _given(lease.expiry_date, lease.holding_over_since)),
+        "floor_area": _given(p.gia_m2, p.nia_m2),
+        "annual_cost": _hanging(t.cost_line, line.kind != codes.CostKind.CAPITAL_CHARGE.value),
+        "occupation": _hanging(t.occupation),
+        "book_value": _given(p.book_value_gbp),
+        "book_value_date": _given(p.book_value_date),
+        "condition": _given(p.condition),
+        "energy_rating": _given(p.energy_rating),
+    }
 
 
 def _imports(connection: Connection, organisation: str) -> pd.DataFrame:
