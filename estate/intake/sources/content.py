@@ -130,7 +130,7 @@ def _inside_zip(path: Path) -> Form:
             if "xl/workbook.xml" in names:
                 return Form.XLSX
             if "xl/workbook.bin" in names:
-                return Form.XLS
+                raise FileRefused(f"{path.name} is a binary workbook (XLSB); save it as XLSX.")
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
                 return Form.ODS if b"opendocument.spreadsheet" in kind else Form.ZIP

@@ -15,12 +15,24 @@ def open_packaged(path: Path, form: Form, layer: str | None, crs: str | None) ->
         _require_mapinfo(path)
     names = layer_names(path)
     name = pick_layer(path, names, layer)
-    claimed, stated = stated_facts(path, name)
+    stated_count, stated = stated_facts(path, name)
+    claimed = stated_count
     if form is Form.MAPINFO:
         claimed = _mapinfo_records(path)
+    _refuse_impossible(path, max(claimed, stated_count))
     source = read_layer(path, form.value, name, crs=crs, stated=stated, layers=names)
     check_count(path, claimed, source.record_count)
     return source
+
+
+def _refuse_impossible(path: Path, claimed: int) -> None:
+    """A damaged head may claim billions of records, for which memory would be set aside."""
+    beside = path.rglob("*") if path.is_dir() else path.parent.glob(f"{path.stem}.*")
+    if claimed > sum(part.stat().st_size for part in beside if part.is_file()):
+        raise FileRefused(
+            f"{path.name} claims {claimed:,} records, more than fit into it; export it again from "
+            "the program that made it."
+        )
 
 
 def _mapinfo_records(path: Path) -> int:

@@ -1,5 +1,6 @@
 """The same workbook through a reader of another make: counts to compare, merged cells, XLS."""
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import xlrd
 from python_calamine import CalamineWorkbook, PasswordError
 
 from estate.errors import FileRefused
@@ -16,6 +18,7 @@ from estate.intake.sources.headings import Merged, filled
 Rows = list[list[Any]]
 
 MAX_CELLS = 60_000_000
+MAX_CELLS_XLS = 5_000_000
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _REPEATED = re.compile(
     rb'<table:table-row[^>]*number-rows-repeated="\d{5,}"[^>]*>(?:(?!</table:table-row>).)*?'
@@ -50,7 +53,9 @@ class SecondReader:
     def __init__(self, path: Path, form: Form) -> None:
         self.path = path
         with reading(path):
-            if form is not Form.XLS:
+            if form is Form.XLS:
+                _refuse_far_cells(path)
+            else:
                 _refuse_endless(path)
             self._book = CalamineWorkbook.from_path(str(path))
 
@@ -78,6 +83,17 @@ class SecondReader:
         with reading(self.path):
             rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         return [[None if cell == "" else cell for cell in row] for row in rows]
+
+
+def _refuse_far_cells(path: Path) -> None:
+    """xlrd holds rows as long as they are and no cell beyond column 256; calamine sets memory
+    aside for the whole box, however far a damaged cell lies."""
+    with xlrd.open_workbook(str(path), logfile=io.StringIO(), ragged_rows=True) as book:
+        if any(sheet.nrows * sheet.ncols > MAX_CELLS_XLS for sheet in book.sheets()):
+            raise FileRefused(
+                f"{path.name} has cells far outside its table; delete the rows and columns "
+                "beyond it and save it again."
+            )
 
 
 def _refuse_endless(path: Path) -> None:
