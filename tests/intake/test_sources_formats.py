@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import struct
 import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
 import pytest
+import xlwt
 from shapely import Point, box
 
 from estate.errors import FileRefused
@@ -296,3 +298,21 @@ def test_a_mapinfo_table_that_points_elsewhere_is_refused(tmp_path: Path) -> Non
     exchange.with_suffix(".mid").write_text(lines + lines)
     with pytest.raises(FileRefused, match="holds 4 records but 2 could be read"):
         open_source(exchange)
+
+
+@pytest.mark.parametrize("cell", [(65535, 65535), (65535, 255), (3, 65535)])
+def test_a_far_cell_of_an_old_workbook_takes_no_memory(
+    tmp_path: Path, cell: tuple[int, int]
+) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Assets")
+    for number in range(6):
+        sheet.write(number // 2, number % 2, f"x{number}")
+    book.save(str(tmp_path / "a.xls"))
+    assert open_source(tmp_path / "a.xls").record_count == 2
+    content = bytearray((tmp_path / "a.xls").read_bytes())
+    at = content.rfind(b"\xfd\x00\x0a\x00")  # the last cell of text: its row and column
+    content[at + 4 : at + 8] = struct.pack("<HH", *cell)
+    (tmp_path / "b.xls").write_bytes(content)
+    with pytest.raises(FileRefused, match="save it again"):
+        open_source(tmp_path / "b.xls")
