@@ -13,6 +13,11 @@ MAX_RATIO = 200
 #: Below this size a high ratio is ordinary: an almost empty .dbf shrinks 500-fold.
 RATIO_MATTERS_FROM_BYTES = 50_000_000
 MAX_DEPTH = 8
+#: What ``zipfile`` raises on damaged archives (an IndexError of a member without a name).
+UNREADABLE = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, zlib.error,
+    ValueError, IndexError,
+)  # fmt: skip
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -24,15 +29,7 @@ def unpack(path: Path, folder: Path) -> None:
             _refuse_twins(path, members)
             for member in members:
                 _extract(archive, member, _inside(path, member.filename, folder))
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-        OSError,
-        zlib.error,
-        ValueError,
-    ) as error:
+    except UNREADABLE as error:
         raise FileRefused(
             f"{path.name} cannot be unpacked; zip the files again without a password."
         ) from error
@@ -43,7 +40,7 @@ def refuse_bombs(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_limits(path, archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise FileRefused(
             f"{path.name} is cut off or damaged; open it in its program and save it again."
         ) from error

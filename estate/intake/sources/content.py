@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from estate.errors import FileRefused
+from estate.intake.sources.archive import UNREADABLE
 
 _HEAD_BYTES = 8192
 _BLANK = "\x1e \t\r\n\v\f\x1c\x1d\x1f\x85\xa0\ufeff\0"
@@ -134,7 +135,7 @@ def _inside_zip(path: Path) -> Form:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
                 return Form.ODS if b"opendocument.spreadsheet" in kind else Form.ZIP
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+    except UNREADABLE:
         by_suffix = BY_SUFFIX.get(path.suffix.lower(), Form.ZIP)
         return by_suffix if by_suffix in (Form.XLSX, Form.ODS) else Form.ZIP
     return Form.ZIP

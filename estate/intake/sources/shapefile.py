@@ -87,7 +87,7 @@ def _python_encoding(text: str) -> str | None:
     name = re.sub(r"^8859[ _-]?(\d+)$", r"iso8859-\1", name)
     try:
         "".encode(name)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return name or None
 
@@ -95,7 +95,7 @@ def _python_encoding(text: str) -> str | None:
 def _decodes(content: bytes, encoding: str) -> bool:
     try:
         content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         return False
     return True
 
