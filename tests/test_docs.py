@@ -45,6 +45,6 @@ def test_no_two_decisions_share_a_number():
     assert len(numbers) == len(set(numbers)) >= 8
 
 
-def test_no_page_or_code_names_a_path_of_one_machine():
+def test_no_page_names_a_path_of_the_machine_it_was_written_on():
     for file in [*READERS, *(ROOT / "docs" / "adr").glob("*.md"), *ROOT.glob("*.toml")]:
-        assert "/work/" not in file.read_text(), file
+        assert f"{ROOT.parent}/" not in file.read_text(), file

@@ -3,6 +3,7 @@
 import json
 import mimetypes
 import secrets
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,10 +81,18 @@ class FakeService(BaseHTTPRequestHandler):
         """Keep the test output quiet."""
 
 
+class QuietServer(ThreadingHTTPServer):
+    """A browser that leaves in the middle of an answer is no error."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """The service on a free port of this machine; yields its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeService)
+    server = QuietServer(("127.0.0.1", 0), FakeService)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
