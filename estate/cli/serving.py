@@ -36,7 +36,9 @@ def demo(
         sample_county.load(url, settings.data_dir / "sample")
         sample_county.summarise(url)
         if not no_serve:
-            say(f"\nThe map: http://127.0.0.1:{port}/   (Ctrl-C stops it)\n")
+            say(f"\nThe map: http://127.0.0.1:{port}/   (Ctrl-C stops it)")
+            say(f"To bring a file in at http://127.0.0.1:{port}/imports, make a token beside this:")
+            say("    .venv/bin/estate token create --role importer --organisation SYN-CC\n")
             _run(settings, url, "127.0.0.1", port)
     except KeyboardInterrupt:
         say("Stopped; run it again to go on where it was.")
