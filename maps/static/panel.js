@@ -184,5 +184,13 @@ function provenance(p, context) {
     p.visibility && `You are reading the ${words(p.visibility).toLowerCase()} edition; fields beyond it are left out.`,
     p.disclaimer ?? context.config.disclaimer,
   ];
-  return element("footer", { class: "provenance" }, lines.filter(present).map((line) => element("p", { text: line })));
+  const told = lines.filter(present).map((line) => element("p", { text: line }));
+  return element("footer", { class: "provenance" }, [...told, gapReport(p)]);
+}
+
+/** The organisation's gap report; there is none for the public or of a body that has not signed. */
+function gapReport({ visibility, ref, organisation }) {
+  if (visibility === "public" || !present(ref)) return null;
+  const href = `/organisations/${encodeURIComponent(organisation.code)}/quality`;
+  return element("p", {}, [element("a", { href, text: `How good are the data of ${organisation.name}?` })]);
 }

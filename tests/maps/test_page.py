@@ -243,6 +243,7 @@ def test_the_panel_says_what_is_known_and_what_is_not(
         f"{feature['properties']['area_m2']:,} m²",
         "about £38k a year (£22k–£61k)",
         "imputed: median of the county's offices",
+        "How good are the data of Made-up Organisation",
         "Lease event",
         "Suggested by rule",
         "SYN12345",
