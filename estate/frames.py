@@ -121,3 +121,12 @@ class Estate:
     zones: pd.DataFrame
     version: int = 0
     reader: str = "club"
+
+
+def filled(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    """A frame with every column of a contract; those it lacks are null (unknown, not zero).
+
+    For whoever fills an ``Estate`` from GeoDataFrames of their own (``docs/library.md``).
+    """
+    missing = {name: None for name in columns if name not in frame.columns}
+    return frame.assign(**missing)
