@@ -9,7 +9,7 @@ from api.shapes import quarter
 from estate import codes
 from estate.answers import Candidates
 from estate.colocation import Explanation
-from estate.frames import Estate
+from estate.frames import Estate, is_null
 from estate.geometry import to_lonlat
 
 COMPONENT_LABELS = {
@@ -99,7 +99,7 @@ def _side(row: Row, side: str, estate: Estate, points: dict[str, list[float]]) -
 
 
 def _component(source: Any) -> Row:
-    value = None if source.value is None or pd.isna(source.value) else round(source.value, 4)
+    value = None if is_null(source.value) else round(source.value, 4)
     return {
         "name": source.component,
         "label": COMPONENT_LABELS[source.component],
@@ -132,14 +132,14 @@ def _dates(row: Row, exact: bool) -> Row:
 
 
 def _day(value: Any) -> date | None:
-    if value is None or pd.isna(value):
+    if is_null(value):
         return None
     return pd.Timestamp(value).date()
 
 
 def _number(value: Any, digits: int) -> float | None:
-    return None if value is None or pd.isna(value) else round(float(value), digits)
+    return None if is_null(value) else round(float(value), digits)
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    return None if is_null(value) else str(value)

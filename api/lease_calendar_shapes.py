@@ -15,7 +15,7 @@ from estate import codes, lease_calendar
 from estate.answers import Answers, current_assumptions
 from estate.colocation.language import fit_name
 from estate.delimited_text import csv_bytes
-from estate.frames import Estate
+from estate.frames import Estate, is_null
 from estate.register import visibility as v
 
 Row = dict[str, Any]
@@ -95,7 +95,7 @@ def _exit_words(event: Row) -> str:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    return None if is_null(value) else str(value)
 
 
 def as_csv(events: Sequence[Row]) -> bytes:

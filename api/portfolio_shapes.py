@@ -9,6 +9,7 @@ from api.shapes import quarter
 from estate.codes import DISCLAIMER
 from estate.colocation import portfolio_words as words
 from estate.colocation.portfolio_money import LEFT_OUT
+from estate.frames import is_null
 from estate.portfolio_answers import ASSUMPTIONS_USED, PortfolioAnswer, properties_considered
 from estate.savings import Reconciliation
 
@@ -54,7 +55,7 @@ def _records(frame: pd.DataFrame) -> list[Row]:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)
+    return None if is_null(value) else str(value)
 
 
 def _net(answer: PortfolioAnswer) -> Row:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from estate import codes
+from estate.frames import is_null
 from estate.quality import GapReport
 from estate.quality.checks import Check
 
@@ -54,11 +55,11 @@ def _rows(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
 
 
 def _number(value: Any, digits: int = 4) -> float | None:
-    return None if value is None or pd.isna(value) else round(float(value), digits)
+    return None if is_null(value) else round(float(value), digits)
 
 
 def _flag(value: Any) -> bool | None:
-    return None if value is None or pd.isna(value) else bool(value)
+    return None if is_null(value) else bool(value)
 
 
 def _field(key: str, row: Row) -> dict[str, Any]:

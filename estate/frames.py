@@ -10,6 +10,7 @@ the frame itself (DOMAIN, decision 11).
 """
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -121,6 +122,11 @@ class Estate:
     zones: pd.DataFrame
     version: int = 0
     reader: str = "club"
+
+
+def is_null(value: object) -> bool:
+    """Whether one cell of a frame is unknown: None, NaN, NaT or pandas' NA."""
+    return value is None or bool(pd.isna(cast(Any, value)))
 
 
 def filled(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import LeaseEventKind
+from estate.frames import is_null
 
 _MONTH = "datetime64[M]"
 _DAY = "datetime64[D]"
@@ -219,7 +220,7 @@ def _no_exits(leases: pd.DataFrame) -> pd.DataFrame:
 
 def as_date(value: object) -> date | None:
     """A plain date from a timestamp, or None for a null."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if is_null(value):
         return None
     if isinstance(value, datetime):
         return value.date()

@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -49,8 +50,7 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
 
     Raises assets.AssetError when Folium wants a file that we do not serve.
     """
-    figure = _build_map(config or ShellConfig()).get_root()
-    assert isinstance(figure, Figure)  # noqa: S101 - Folium's root always is one
+    figure = cast(Figure, _build_map(config or ShellConfig()).get_root())
     figure.render()
     children = list(figure.header._children.values())
     inline = "".join(c.render() for c in children if type(c) is Element)

@@ -124,7 +124,7 @@ def _all_exact(*frames: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _measured_between(facts: Facts, found: pd.DataFrame) -> NDArray[np.str_]:
-    outlined = facts.places.outlines != None  # noqa: E711 - element by element
+    outlined = ~pd.isna(facts.places.outlines)
     both = outlined[found["home"].to_numpy(dtype=int)] & outlined[found["host"].to_numpy(dtype=int)]
     return np.where(both, "outlines", "points")
 

@@ -14,7 +14,7 @@ from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind, label
 from estate.colocation.language import fit_name
 from estate.colocation.sources import Source, sources
-from estate.frames import Estate
+from estate.frames import Estate, is_null
 from estate.leases import as_date
 
 #: Conditions to clear before a school could host (DOMAIN P14, 004:1903-1907).
@@ -236,6 +236,6 @@ def _thousands(amount_gbp: float) -> str:
 
 
 def _number(value: object) -> float | None:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if is_null(value):
         return None
     return float(str(value))

@@ -7,7 +7,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.colocation.language import fit_name
 from estate.colocation.portfolio import Portfolio
-from estate.frames import Estate
+from estate.frames import Estate, is_null
 
 METHOD = (
     "The best set of candidates that can all happen together: each guest moves at most once, no "
@@ -49,7 +49,7 @@ def emptied_text(row: Mapping[str, object], estate: Estate, exact: bool) -> str:
 
 
 def _from(day: object, exact: bool) -> str:
-    if day is None or pd.isna(day):  # type: ignore[call-overload]
+    if is_null(day):
         return "no lease date bound or known."
     when = pd.Timestamp(str(day))
     words = f"{when.day} {when:%B %Y}" if exact else f"{when.year} Q{when.quarter}"

@@ -9,6 +9,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import name_of
 from estate.colocation.score import COMPONENTS
+from estate.frames import is_null
 
 _INPUTS: Mapping[str, tuple[str, ...]] = {
     "use": ("guest_row", "host_column"),
@@ -71,7 +72,7 @@ def _source(name: str, row: Mapping[str, object], assumptions: AssumptionSet) ->
 
 def _plain(value: object) -> object:
     """A value as JSON can carry it."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if is_null(value):
         return None
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
