@@ -465,7 +465,10 @@ class IssueCode(StrEnum):
     DATES_OUT_OF_ORDER = "DATES_OUT_OF_ORDER"
     OLDER_THAN_REGISTER = "OLDER_THAN_REGISTER"
     POSSIBLE_DUPLICATE = "POSSIBLE_DUPLICATE"
-    OUTLIER = "OUTLIER"
+    FAR_FROM_POSTCODE = "FAR_FROM_POSTCODE"
+    SHARED_POINT = "SHARED_POINT"
+    SHARED_UPRN = "SHARED_UPRN"
+    CORRECTION_KEPT = "CORRECTION_KEPT"
     CLASS_IMPUTED = "CLASS_IMPUTED"
     TEXT_TOO_LONG = "TEXT_TOO_LONG"
 
@@ -476,7 +479,20 @@ class Role(StrEnum):
     MEMBER = "member"
     IMPORTER = "importer"
     EDITOR = "editor"
+    CRITIC = "critic"
     ADMINISTRATOR = "administrator"
+
+
+class AuditAction(StrEnum):
+    """What a line of the record says was done."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    READ = "read"
+    REFUSED = "refused"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
 
 
 def label(code: StrEnum | str) -> str:

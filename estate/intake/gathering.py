@@ -15,7 +15,7 @@ FROM = 4
 _SPANS_SHOWN = 40
 _WORDINGS_SHOWN = 8
 #: Notes that speak of a group of rows already.
-_OF_GROUPS = frozenset({IssueCode.POSSIBLE_DUPLICATE})
+_OF_GROUPS = frozenset({IssueCode.SHARED_POINT, IssueCode.SHARED_UPRN})
 
 
 def gathered(issues: Sequence[Issue]) -> list[Issue]:

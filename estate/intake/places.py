@@ -77,8 +77,8 @@ def _far(
         distance = _to_outline(source, index, middles[index], float(distances[index]))
         if distance > FAR_M:
             yield Issue(
-                source.row_numbers[index], "postcode", IssueCode.OUTLIER, Severity.WARNING,
-                typed[index],
+                source.row_numbers[index], "postcode", IssueCode.FAR_FROM_POSTCODE,
+                Severity.WARNING, typed[index],
                 f"The place is {spoken(distance)} from the middle of its postcode "
                 f"{typed[index]}; the coordinates or the postcode belong to another place.",
             )  # fmt: skip
@@ -102,13 +102,13 @@ def _shared_points(
         codes = sorted({code for row in rows if (code := typed[row]) and " " in code})
         where = f"Rows {spans(numbers)} have one and the same point ({east:.0f}, {north:.0f})"
         if len(codes) < 2:
-            yield Issue(numbers[0], "geometry", IssueCode.POSSIBLE_DUPLICATE, Severity.NOTE,
+            yield Issue(numbers[0], "geometry", IssueCode.SHARED_POINT, Severity.NOTE,
                         f"{east:.0f}, {north:.0f}",
                         f"{where}; within one organisation this is no duplicate.")  # fmt: skip
             continue
         apart = _apart([known[code] for code in codes if code in known])
         lying = "" if apart is None else f", which lie {spoken(apart)} apart"
-        yield Issue(numbers[0], "geometry", IssueCode.OUTLIER, Severity.WARNING,
+        yield Issue(numbers[0], "geometry", IssueCode.SHARED_POINT, Severity.WARNING,
                     ", ".join(codes)[:200],
                     f"{where}, 0 m apart, but different postcodes ({', '.join(codes)}{lying}); "
                     "check whose point it is.")  # fmt: skip
@@ -117,7 +117,7 @@ def _shared_points(
 def _shared_uprns(source: Source, uprns: list[int | None]) -> Iterator[Issue]:
     for rows in _groups(pd.Series(uprns, dtype=object)):
         numbers = [source.row_numbers[row] for row in rows]
-        yield Issue(numbers[0], "uprn", IssueCode.POSSIBLE_DUPLICATE, Severity.NOTE,
+        yield Issue(numbers[0], "uprn", IssueCode.SHARED_UPRN, Severity.NOTE,
                     str(uprns[rows[0]]),
                     f"Rows {spans(numbers)} have the same UPRN {uprns[rows[0]]}; "
                     "within one organisation this is no duplicate.")  # fmt: skip

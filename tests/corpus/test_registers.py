@@ -29,9 +29,9 @@ def test_cheltenham(connection: Connection, shared_data: Path) -> None:
     said = Counter((issue.code, issue.field, issue.severity) for issue in plan.issues)
     assert plan.record_count == 498
     assert said[IssueCode.DUPLICATE_REFERENCE, "local_ref", Severity.ERROR] == 5
-    assert said[IssueCode.POSSIBLE_DUPLICATE, "uprn", Severity.NOTE] == 50
+    assert said[IssueCode.SHARED_UPRN, "uprn", Severity.NOTE] == 50
     assert said[IssueCode.NO_LOCATION, "geometry", Severity.WARNING] == 1
-    points = [i for i in plan.issues if i.field == "geometry" and "same point" in i.message]
+    points = [i for i in plan.issues if i.code is IssueCode.SHARED_POINT]
     assert len(points) == 46
     assert sum(rows_in(issue.message) for issue in points) == 133
     # Beside one row without a postcode no two rows on a point differ in it: notes all.
@@ -70,7 +70,7 @@ def test_national_libraries(connection: Connection, shared_data: Path) -> None:
         == sum(plan.counts[name] for name in ("new", "changed", "unchanged", "linked", "refused"))
     )
     far = [issue for issue in plan.issues if issue.field == "postcode"
-           and issue.code is IssueCode.OUTLIER]  # fmt: skip
+           and issue.code is IssueCode.FAR_FROM_POSTCODE]  # fmt: skip
     shared = [issue for issue in plan.issues if issue.field == "geometry"
               and issue.severity is Severity.WARNING and "lie" in issue.message]  # fmt: skip
     assert (len(far), len(shared)) == (18, 4)
@@ -95,6 +95,7 @@ def test_a_point_far_from_its_postcode_is_doubted_with_the_distance(
     doubts = {issue.row_number: issue.message for issue in plan.issues}
     assert doubts[3].startswith("The place is 900 m from the middle of its postcode WR1 1AA;")
     assert set(doubts) == {3, 6} and " km from" in doubts[6]
+    assert {issue.code for issue in plan.issues} == {IssueCode.FAR_FROM_POSTCODE}
 
 
 def test_different_postcodes_on_one_point_are_a_warning(
@@ -107,7 +108,7 @@ def test_different_postcodes_on_one_point_are_a_warning(
     ]
     plan = plan_of(connection, write_csv(tmp_path / "a.csv", rows))
     shared = [issue for issue in plan.issues if issue.field == "geometry"]
-    assert [issue.severity for issue in shared] == [Severity.WARNING]
+    assert [(i.code, i.severity) for i in shared] == [(IssueCode.SHARED_POINT, Severity.WARNING)]
     assert "Rows 2–5 have one and the same point" in shared[0].message
     assert "different postcodes (WR1 1AA, WR5 2NP, which lie" in shared[0].message
 
