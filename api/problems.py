@@ -70,6 +70,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+async def answer(request: Request, error: Exception) -> JSONResponse:
+    """The problem that an error raised on purpose becomes; pages show the same words."""
+    if isinstance(error, RequestValidationError):
+        return await _invalid(request, error)
+    if isinstance(error, HTTPException):
+        return await _http(request, error)
+    return await _known(request, error)
+
+
 async def _known(request: Request, error: Exception) -> JSONResponse:
     kind = next(kind for kind in PROBLEMS if isinstance(error, kind))
     status, slug, title = PROBLEMS[kind]

@@ -1,24 +1,118 @@
-"""The service's own pages: Jinja2 templates of ``api/pages``, everything escaped."""
+"""The service's own pages: Jinja2 templates of ``api/pages``, everything escaped.
 
+``page`` renders a template that needs no register; ``framed`` one that extends ``base.html``
+with the county's name, the register's version, the day and whose eyes look. A router of pages
+takes ``route_class=PageRoute``, so that a browser gets an error as a page of words.
+"""
+
+from collections.abc import Callable, Coroutine
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
+import orjson
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
 
+from api import page_words, problems
+from estate import codes
+from estate.errors import EstateError
+from estate.register.queries import versions
+from estate.register.visibility import Reader, ReaderKind
 from maps import assets
 
 PAGES = Path(__file__).resolve().parent / "pages"
 
+#: Address → words, in the order of the masthead.
+NAVIGATION = (
+    ("/", "Map"),
+    ("/county", "County"),
+    ("/organisations", "Organisations"),
+    ("/ratings", "Ratings"),
+    ("/imports", "Imports"),
+    ("/docs", "API"),
+)
 
-def page(request: Request, name: str, **context: Any) -> HTMLResponse:
+READER_WORDS = {
+    ReaderKind.PUBLIC: "Public edition: what anybody may see.",
+    ReaderKind.CLUB: "As members of the property club see it.",
+    ReaderKind.PARTY: "As a party under agreement sees it.",
+    ReaderKind.OWNER: "With your own organisation's rows in full.",
+}
+
+
+def page(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
     """Render one template with the response's nonce and the path of the assets."""
-    here = {"nonce": request.state.nonce, "asset_base": f"/static/{assets.version()}"}
-    return HTMLResponse(_templates().get_template(name).render(**here, **context))
+    here = {
+        "nonce": request.state.nonce,
+        "asset_base": f"/static/{assets.version()}",
+        "here": request.url.path,
+        "navigation": NAVIGATION,
+        "disclaimer": codes.DISCLAIMER,
+        "county": {"name": "", "synthetic": False},
+        "version": None,
+    }
+    return HTMLResponse(_templates().get_template(name).render(**(here | context)), status)
+
+
+def framed(
+    request: Request,
+    connection: Connection,
+    reader: Reader,
+    today: date,
+    name: str,
+    **context: Any,
+) -> HTMLResponse:
+    """Render a page that extends ``base.html`` with all that its frame tells."""
+    frame: dict[str, Any] = {
+        "county": versions.county(connection),
+        "version": versions.current_version(connection),
+        "today": today,
+        "reader_words": READER_WORDS[reader.kind],
+        "is_public": reader.kind is ReaderKind.PUBLIC,
+    }
+    response = page(request, name, **(frame | context))
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+class PageRoute(APIRoute):
+    """A route for browsers: what its problem+json would say comes as a page of the same words."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler, with errors raised on purpose shown as a page."""
+        usual = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await usual(request)
+            except (EstateError, RequestValidationError, HTTPException) as error:
+                found = orjson.loads((await problems.answer(request, error)).body)
+            return page(
+                request,
+                "message.html",
+                found["status"],
+                title=found["title"],
+                detail=found.get("detail") or "There is no such page.",
+            )
+
+        return handle
 
 
 @cache
 def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
+    made = Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(page_words.FILTERS)
+    return made

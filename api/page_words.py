@@ -1,0 +1,86 @@
+"""How a value reads on a page: British numbers, units beside them, days spelt out."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+DASH = "–"
+
+
+def day(value: date | datetime | str | None) -> str:
+    """``2028-09-30`` → ``30 September 2028``; a quarter stays as it is."""
+    if value is None:
+        return DASH
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value[:10])
+        except ValueError:
+            return str(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def number(value: Any, digits: int = 0) -> str:
+    """``1324`` → ``1,324``."""
+    return DASH if value is None else f"{float(value):,.{digits}f}"
+
+
+def pounds(value: Any) -> str:
+    """``1234.5`` → ``£1,235``; negative amounts carry a minus sign."""
+    if value is None:
+        return DASH
+    amount = float(value)
+    return f"{'−' if round(amount) < 0 else ''}£{abs(amount):,.0f}"
+
+
+def short_pounds(value: Any) -> str:
+    """``35475000`` → ``£35.5m``; ``55172`` → ``£55k``: for headlines."""
+    if value is None:
+        return DASH
+    amount = abs(float(value))
+    sign = "−" if float(value) < 0 and amount >= 0.5 else ""
+    for unit, name, digits in ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 0)):
+        if amount >= unit * (1 if name == "bn" else 0.9995):
+            return f"{sign}£{amount / unit:,.{digits}f}{name}"
+    return f"{sign}£{amount:,.0f}"
+
+
+def square_metres(value: Any) -> str:
+    """``810.3`` → ``810 m²``."""
+    return DASH if value is None else f"{float(value):,.0f} m²"
+
+
+def hectares(value_m2: Any) -> str:
+    """A site's area given in m²: in hectares from one hectare up."""
+    if value_m2 is None:
+        return DASH
+    amount = float(value_m2)
+    return f"{amount / 10_000:,.1f} ha" if amount >= 10_000 else square_metres(amount)
+
+
+def per_cent(value: Any) -> str:
+    """``0.846`` → ``85 %``."""
+    return DASH if value is None else f"{100 * float(value):.0f} %"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """``1 property``, ``1,324 properties``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def plain(value: Any) -> Any:
+    """A cell as it goes into a file: numbers as numbers, days as days."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if value is None or isinstance(value, str | int | float | date) else str(value)
+
+
+FILTERS = {
+    "day": day,
+    "number": number,
+    "pounds": pounds,
+    "short_pounds": short_pounds,
+    "square_metres": square_metres,
+    "hectares": hectares,
+    "per_cent": per_cent,
+    "plural": plural,
+}
