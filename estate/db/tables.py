@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from estate import codes
 from estate.db.columns import (
@@ -485,3 +485,24 @@ api_token = Table(
     CheckConstraint("role NOT IN ('importer', 'editor') OR organisation_code IS NOT NULL",
                     name="needs_organisation"),
 )  # fmt: skip
+
+#: Who did what and when. The database fills position, time and hashes, and refuses to change or
+#: delete (triggers of the fifth migration); ``about`` is the organisation concerned.
+audit_record = Table(
+    "audit_record",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False, server_default=text("0")),
+    moment("recorded_at"),
+    Column("actor", Text, nullable=False),
+    Column("role", Text),
+    Column("organisation_code", Text),
+    Column("request_id", Text),
+    code("action", codes.AuditAction),
+    Column("about", Text),
+    Column("subject", Text, nullable=False),
+    Column("subject_key", Text),
+    Column("details", JSONB, nullable=False),
+    Column("previous_hash", BYTEA, nullable=False),
+    Column("hash", BYTEA, nullable=False),
+    Index("ix_audit_record_about", "about", "position"),
+)

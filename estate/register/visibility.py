@@ -166,6 +166,11 @@ LEVELS: dict[str, dict[str, Level]] = {
     },
     "acceptance_level": _levels(Level.CLUB, *t.acceptance_level.c.keys()),
     "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),
+    "audit_record": {
+        **_levels(Level.OWNER, "position", "recorded_at", "actor", "role", "organisation_code",
+                  "request_id", "action", "about", "subject", "subject_key", "details"),
+        **_levels(Level.NEVER, "previous_hash", "hash"),
+    },
 }  # fmt: skip
 
 #: All that the club sees of an organisation that has not signed the protocol.

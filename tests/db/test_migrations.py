@@ -41,6 +41,7 @@ DEFINITIONS = text(
     SELECT 'constraint ' || conname, pg_get_constraintdef(c.oid)
       FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
      WHERE t.relnamespace = 'public'::regnamespace
+       AND c.contype <> 't' -- triggers are written in migrations alone
        AND t.relname NOT IN ('spatial_ref_sys', 'alembic_version')
     UNION ALL SELECT 'index ' || indexname, indexdef FROM pg_indexes
      WHERE schemaname = 'public' AND tablename NOT IN ('spatial_ref_sys', 'alembic_version')

@@ -1,0 +1,79 @@
+"""The record read: an administrator sees all of it, an organisation what concerns it."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select
+
+from estate.codes import AuditAction
+from estate.db import tables as t
+
+r = t.audit_record.c
+NAMES = ("position", "recorded_at", "actor", "role", "organisation_code", "request_id", "action",
+         "about", "subject", "subject_key", "details")  # fmt: skip
+_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What checking the record found. ``broken_at`` is the first line that is not as it was
+    written, or that no longer follows the one before it; ``head`` the last line's hash, to be
+    kept elsewhere: only with it can a cut-off end be noticed."""
+
+    lines: int
+    head: str | None
+    broken_at: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every line stands as it was written."""
+        return self.broken_at is None
+
+
+def listing(
+    connection: Connection,
+    organisation: str | None,
+    *,
+    action: AuditAction | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[dict[str, Any]]:
+    """The newest lines first; ``organisation`` None is the administrator's whole view.
+
+    An organisation sees what was done to or read of its own figures, and what was done by it.
+    """
+    statement = select(*(r[name] for name in NAMES)).order_by(r.position.desc()).limit(limit)
+    if organisation is not None:
+        statement = statement.where(
+            or_(r.about == organisation, r.organisation_code == organisation)
+        )
+    if action is not None:
+        statement = statement.where(r.action == action.value)
+    if before is not None:
+        statement = statement.where(r.position < before)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def verify(connection: Connection) -> Chain:
+    """Hash every line anew, here and not in the database, and follow the chain."""
+    lines, previous = 0, b""
+    while rows := connection.execute(_after(lines)).all():
+        for row in rows:
+            lines += 1
+            expected = hashlib.sha256(previous + row.line.encode()).digest()
+            held = (row.position, bytes(row.previous_hash), bytes(row.hash))
+            if held != (lines, previous, expected):
+                return Chain(lines, None, broken_at=lines)
+            previous = expected
+    return Chain(lines, previous.hex() if lines else None)
+
+
+def _after(position: int) -> Select[Any]:
+    line = func.audit_record_text(t.audit_record.table_valued())
+    return (
+        select(r.position, r.previous_hash, r.hash, line.label("line"))
+        .where(r.position > position)
+        .order_by(r.position)
+        .limit(_BATCH)
+    )
