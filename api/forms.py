@@ -16,8 +16,8 @@ from estate import codes
 from estate.errors import BadQuestion
 
 _MEGABYTE = 1024 * 1024
-#: Parts of a shapefile and a mapping file.
-_MAX_FILES = 8
+#: Parts of a shapefile with all the indexes that ArcGIS leaves beside it, and a mapping file.
+_MAX_FILES = 16
 _MAX_FIELDS = 10
 _FIELD_BYTES = 10_000
 #: What the form itself may weigh beside its files.
@@ -63,7 +63,7 @@ REQUEST_BODY: dict[str, Any] = {
                     "file": {
                         "type": "array",
                         "items": {"type": "string", "format": "binary"},
-                        "description": "one file, or the parts of one shapefile",
+                        "description": "one file, or the parts of one shapefile or MapInfo table",
                     },
                     "mapping": {
                         "type": "string",

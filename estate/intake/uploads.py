@@ -12,18 +12,23 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from estate.errors import FileRefused
+from estate.intake.sources.content import BY_SUFFIX, PARTS
 
 _STEM = "upload"
 _MAPPING = "mapping.toml"
 _MAP = "map.geojson"
 _CHUNK = 1024 * 1024
 _NAME_LETTERS = 200
-#: The parts of a shapefile that say something; indexes and metadata beside them do not.
-_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_SUFFIXES = frozenset({
-    *_SHAPEFILE, ".zip", ".gpkg", ".geojson", ".json", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm",
-    ".xls", ".ods", ".kml", ".kmz", ".gml", ".fgb", ".tab", ".mif",
-})  # fmt: skip
+#: A layer that comes as loose files: its main file, and the parts beside it that say something
+#: (indexes and metadata do not; the schema of a GML file is not needed).
+_TOGETHER = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg"),
+    ".tab": (".dat", ".map", ".id"),
+    ".mif": (".mid",),
+    ".gml": (),
+}
+_SUFFIXES = frozenset(BY_SUFFIX) | PARTS
+_METADATA = ".xml"
 
 
 @dataclass(frozen=True)
@@ -67,19 +72,21 @@ class Upload:
 def keep(uploads: Path, parts: Sequence[Part], mapping: BinaryIO | None = None) -> Upload:
     """Copy what was sent into a new folder; nothing is left there when it is refused."""
     main = _main_part(parts)
+    own = _suffix(main.name)
+    wanted = (own, *_TOGETHER.get(own, ()))
     plan_id = uuid4()
     folder = uploads / str(plan_id)
     folder.mkdir(parents=True, mode=0o700)
     try:
         for part in parts:
-            if len(parts) == 1 or _suffix(part.name) in _SHAPEFILE:
+            if len(parts) == 1 or _suffix(part.name) in wanted:
                 _write(part.content, folder / f"{_STEM}{_suffix(part.name)}")
         if mapping is not None:
             _write(mapping, folder / _MAPPING)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Upload(plan_id, folder / f"{_STEM}{_suffix(main.name)}", plain_name(main.name))
+    return Upload(plan_id, folder / f"{_STEM}{own}", plain_name(main.name))
 
 
 def kept(uploads: Path, stored_file: str, file_name: str) -> Upload:
@@ -117,18 +124,20 @@ def plain_name(name: str) -> str:
 
 
 def _main_part(parts: Sequence[Part]) -> Part:
-    """The file that names the upload: the only one, or the .shp of a loose shapefile."""
+    """The file that names the upload: the only one, or the main one of a loose layer."""
     if len(parts) == 1:
         return parts[0]
-    shapes = [part for part in parts if _suffix(part.name) == ".shp"]
+    mains = [part for part in parts if _suffix(part.name) in _TOGETHER]
+    others = [part for part in parts if _suffix(part.name) in BY_SUFFIX and part not in mains]
     stems = {_stem(part.name) for part in parts}
     suffixes = [_suffix(part.name) for part in parts if _suffix(part.name)]
-    if len(shapes) != 1 or len(stems) != 1 or len(set(suffixes)) < len(suffixes):
+    if len(mains) != 1 or others or len(stems) != 1 or len(set(suffixes)) < len(suffixes):
         raise FileRefused(
-            "Send one file at a time; only the parts of one shapefile (.shp, .shx, .dbf, .prj, "
-            ".cpg) come together."
+            "Send one file at a time; only the parts of one layer come together: of a shapefile "
+            "(.shp, .shx, .dbf, .prj, .cpg) or of a MapInfo table (.tab, .dat, .map, .id, or .mif "
+            "and .mid), all of one name. Several layers go into one zip."
         )
-    return shapes[0]
+    return mains[0]
 
 
 def _suffix(name: str) -> str:
@@ -137,7 +146,9 @@ def _suffix(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    return plain_name(name).partition(".")[0].lower()
+    """Without its suffix; ``a.shp.xml`` is what ArcGIS says of ``a.shp``."""
+    plain = plain_name(name).lower().removesuffix(_METADATA)
+    return plain.removesuffix(Path(plain).suffix)
 
 
 def _write(content: BinaryIO, path: Path) -> None:

@@ -57,8 +57,9 @@ BY_SUFFIX = {
     ".tsv": Form.CSV,
     ".txt": Form.CSV,
 }
-_PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".map", ".id",
-                    ".dat", ".mid", ".xsd", ".gfs", ".qmd", ".qml"})  # fmt: skip
+#: Files that say nothing without the layer whose parts they are.
+PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".map", ".id",
+                    ".dat", ".mid", ".ind", ".xsd", ".gfs", ".qmd", ".qml"})  # fmt: skip
 _MAGIC = (
     (b"SQLite format 3\0", Form.GEOPACKAGE),
     (b"fgb\x03fgb", Form.FLATGEOBUF),
@@ -71,8 +72,9 @@ _BY_CONTENT_ALONE = frozenset({Form.SHAPEFILE, Form.GEOPACKAGE, Form.FLATGEOBUF,
                                Form.KML, Form.GML})  # fmt: skip
 TABLES = frozenset({Form.CSV, Form.XLSX, Form.XLS, Form.ODS})
 READ = (
-    "a shapefile (zip), GeoPackage, GeoJSON, KML, GML, FlatGeobuf, MapInfo TAB, file geodatabase "
-    "(zip), CSV, XLSX, XLS or ODS"
+    "a shapefile or MapInfo table (TAB, MIF) with all its parts or as a zip, GeoPackage, GeoJSON "
+    "(also one feature a line), KML, GML, FlatGeobuf, file geodatabase (zip), CSV, TSV, XLSX, XLS, "
+    "ODS or a JSON list of records"
 )
 
 
@@ -82,7 +84,7 @@ def form_of(path: Path) -> Form:
         if not (path / "a00000001.gdbtable").is_file():
             raise FileRefused(f"{path.name} is no complete file geodatabase; zip it again.")
         return Form.GEODATABASE
-    if path.suffix.lower() in _PARTS:
+    if path.suffix.lower() in PARTS:
         raise FileRefused(
             f"{path.name} is one part of a map layer; send all its files together, best as a zip."
         )

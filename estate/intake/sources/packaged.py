@@ -49,9 +49,10 @@ def _require_mapinfo(path: Path) -> None:
     held = {other.suffix.lower() for other in path.parent.iterdir() if other.stem == path.stem}
     missing = [suffix for suffix in parts if suffix not in held]
     if missing:
+        whole = ".mif, .mid" if exchange else ".tab, .dat, .map, .id"
         raise FileRefused(
             f"{path.name} came without its {', '.join(missing)}; send all files of the MapInfo "
-            "table (.tab, .dat, .map, .id), best as one zip."
+            f"table ({whole}), best as one zip."
         )
     if not exchange and b"type native" not in path.read_bytes().lower():
         raise FileRefused(
