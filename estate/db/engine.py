@@ -1,18 +1,21 @@
-"""Engines and migrations: how the shell reaches the register's database."""
+"""Engines and migrations: how the shell reaches the register's database.
+
+Alembic is imported where it is used: whoever only reads or imports need not wait for it.
+"""
 
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from estate.db.embedded import EmbeddedPostgres, Progress
 from estate.errors import SetupError
 from estate.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def database_url(settings: Settings, progress: Progress | None = None) -> str:
@@ -70,8 +73,10 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Alembic's configuration, made in code: there is no alembic.ini to find."""
+    from alembic.config import Config
+
     config = Config()
     scripts = Path(str(resources.files("migrations")))
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -82,12 +87,16 @@ def alembic_config(url: str) -> Config:
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database, with PostGIS in it, up to the given revision."""
+    from alembic import command
+
     _ensure_postgis(url)
     command.upgrade(alembic_config(url), revision)
 
 
 def head_revision(url: str) -> str | None:
     """The newest revision that this version of the program knows."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(alembic_config(url)).get_current_head()
 
 
@@ -110,11 +119,15 @@ def _ensure_postgis(url: str) -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Take the database back to the given revision (``base`` = empty)."""
+    from alembic import command
+
     command.downgrade(alembic_config(url), revision)
 
 
 def current_revision(url: str) -> str | None:
     """The revision the database stands at; None when it holds no register yet."""
+    from alembic.runtime.migration import MigrationContext
+
     engine = create_engine(url)
     try:
         with engine.connect() as connection:

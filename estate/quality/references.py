@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from estate.quality.sameness import (
     MAX_POINTS_M,
@@ -106,6 +105,8 @@ class _Signs:
     """Old rows by UPRN, by name and postcode, and by place."""
 
     def __init__(self, old: pd.DataFrame) -> None:
+        from scipy.spatial import cKDTree  # only here: an import without new rows need not wait
+
         self.ids = list(old.index)
         self.rows = old.to_dict("records")
         self.by_uprn: dict[Any, list[int]] = defaultdict(list)

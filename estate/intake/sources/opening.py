@@ -16,7 +16,6 @@ from estate.intake.sources.layers import open_geopackage
 from estate.intake.sources.packaged import open_packaged
 from estate.intake.sources.shapefile import open_shapefile
 from estate.intake.sources.wkt import with_shapes
-from estate.intake.sources.workbook import open_workbook
 from estate.intake.sources.xml_layers import open_xml
 
 
@@ -119,6 +118,9 @@ def _open_file(path: Path, form: Form, folder: Path, layer: str | None, crs: str
     if form is Form.CSV:
         return with_shapes(open_delimited(path), crs)
     if form in (Form.XLSX, Form.XLS, Form.ODS):
+        # Only here: reading workbooks takes three libraries, which a map need not wait for.
+        from estate.intake.sources.workbook import open_workbook
+
         return open_workbook(path, form, layer)
     if form in (Form.KML, Form.GML):
         return open_xml(path, folder, form, layer, crs)
