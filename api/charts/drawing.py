@@ -1,0 +1,183 @@
+"""From a matplotlib figure to an SVG that a page may show and a screen reader can read.
+
+A chart is served as its own ``.svg`` response (``svg_response``) and shown with
+``<img src="…" alt="…">``; the narrow size is meant for telephones::
+
+    <picture>
+      <source media="(max-width: 600px)" srcset="….svg?size=narrow">
+      <img src="….svg" alt="…">
+    </picture>
+
+What matplotlib writes as style attributes becomes presentation attributes, because the policy
+of our pages (and of the .svg response itself) allows no inline style. Text stays text. The
+same figures give the same bytes. Pyplot is never imported: it keeps figures for ever.
+"""
+
+import hashlib
+import io
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from textwrap import fill
+from typing import Any
+from xml.etree.ElementTree import Element, register_namespace, tostring
+
+from defusedxml.ElementTree import fromstring
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
+
+MEDIA_TYPE = "image/svg+xml"
+INK, SOFT, LINE, PAPER = "#1b2731", "#4c5a66", "#dfe4e8", "#ffffff"
+GAIN, LOSS, WASH = "#0d5c70", "#b2182b", "#bcd7de"
+#: For whoever lacks the font that was measured; Verdana is about as wide.
+_FONTS = "'DejaVu Sans', Verdana, 'Segoe UI', Roboto, sans-serif"
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_REFERENCE = re.compile(r"#([^)\"']+)")
+_POINTS_PER_INCH = 72
+#: Matplotlib's settings belong to the whole process.
+_ONE_AT_A_TIME = threading.Lock()
+_SETTINGS: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "common-estate",
+    "text.parse_math": False,  # a name with two dollar signs is a name
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "hatch.linewidth": 0.8,
+    "axes.edgecolor": SOFT,
+    "axes.labelcolor": SOFT,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "text.color": INK,
+}
+
+
+class Size(StrEnum):
+    """How wide a chart is drawn, so that its letters can be read where it is shown."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+
+    @property
+    def width(self) -> int:
+        """In points, which a browser shows as CSS pixels times 4/3."""
+        return 560 if self is Size.WIDE else 264
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a chart says beside its marks.
+
+    ``title`` and ``unit`` are drawn above it; ``description`` is what the chart shows, in
+    sentences with the figures, for whoever does not see it (also meant as the ``alt`` text).
+    """
+
+    title: str
+    unit: str
+    description: str
+
+
+def draw(paint: Callable[[Axes, Size], None], words: Words, size: Size, height: int) -> bytes:
+    """An SVG of ``height`` points with one set of axes that ``paint`` fills."""
+    with _ONE_AT_A_TIME, rc_context(_SETTINGS):
+        figure = Figure((size.width / _POINTS_PER_INCH, height / _POINTS_PER_INCH),
+                        layout="constrained")  # fmt: skip
+        axes = figure.add_subplot()
+        _head(axes, words, size)
+        paint(axes, size)
+        stream = io.BytesIO()
+        bare = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(stream, format="svg", metadata=bare)
+    return _accessible(stream.getvalue(), words)
+
+
+def plain_axes(axes: Axes) -> None:
+    """Only the two sides that carry figures."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=3, labelsize=9)
+
+
+def drawable(text: object, longest: int = 60) -> str:
+    """A text that the font can show, cut to ``longest``; what it lacks becomes the mark �."""
+    known = _characters()
+    shown = "".join(one if ord(one) in known else "\N{REPLACEMENT CHARACTER}" for one in str(text))
+    return shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
+
+
+def wrapped(text: str, width: int) -> str:
+    """A label over several lines of about ``width`` letters."""
+    return fill(text, width, break_long_words=True)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap()) - set(range(32))
+
+
+def _head(axes: Axes, words: Words, size: Size) -> None:
+    """Title and unit, above and to the left."""
+    letters = 76 if size is Size.WIDE else 36
+    title = wrapped(drawable(words.title, 200), letters)
+    unit = wrapped(drawable(words.unit, 200), round(letters * 1.15))
+    above = 6 + 11 * (unit.count("\n") + 1)
+    axes.annotate(unit, (0, 1), (0, 6), "axes fraction", "offset points", fontsize=8.5,
+                  color=SOFT, annotation_clip=False)  # fmt: skip
+    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", pad=above + 4)
+
+
+def _accessible(drawn: bytes, words: Words) -> bytes:
+    register_namespace("", _SVG)
+    register_namespace("xlink", _XLINK[1 : _XLINK.index("}")])
+    root = fromstring(drawn)
+    for element in root.iter():
+        _without_style(element)
+    for parent in root.iter():
+        for child in [
+            one for one in parent if one.tag in (f"{{{_SVG}}}style", f"{{{_SVG}}}metadata")
+        ]:
+            parent.remove(child)
+    _only_named(root)
+    mark = hashlib.sha256(drawn + repr(words).encode()).hexdigest()[:10]
+    title, description = Element(f"{{{_SVG}}}title"), Element(f"{{{_SVG}}}desc")
+    for element, name, text in ((title, "t", words.title), (description, "d", words.description)):
+        element.set("id", f"{name}{mark}")
+        element.text = _printable(text)
+    root[:0] = [title, description]
+    root.attrib.update({
+        "role": "img", "aria-labelledby": f"t{mark} d{mark}", "lang": "en-GB",
+        "stroke-linejoin": "round", "stroke-linecap": "butt", "font-family": _FONTS,
+    })  # fmt: skip
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _without_style(element: Element) -> None:
+    """Each property as an attribute of its own; the root names the font once."""
+    style = element.attrib.pop("style", "")
+    for name, _, value in (part.partition(":") for part in style.split(";") if part.strip()):
+        if name.strip() != "font-family":
+            element.set(name.strip(), value.strip())
+
+
+def _only_named(root: Element) -> None:
+    """Drop identifiers that nothing refers to, so that two charts can stand in one page."""
+    used = set(_references(root))
+    for element in root.iter():
+        if element.get("id") not in used:
+            element.attrib.pop("id", None)
+
+
+def _references(root: Element) -> Iterator[str]:
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name == _XLINK or value.startswith("url("):
+                yield from _REFERENCE.findall(value)
+
+
+def _printable(text: str) -> str:
+    return "".join(one for one in text if one >= " " or one in "\n\t")
