@@ -16,6 +16,7 @@ from starlette.types import Scope
 from api import problems, security
 from api.dependencies import Service
 from api.routes import (
+    audit,
     business_case,
     candidate_exports,
     candidates,
@@ -80,7 +81,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")
-    for part in (quality, corrections, proposals):
+    for part in (quality, corrections, proposals, audit):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)
     app.include_router(map.router)

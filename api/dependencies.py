@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
-from api import security
+from api import record, security
 from estate.answers import Answers
 from estate.register.visibility import Reader
+from estate.register.writes_audit import acting
 from estate.settings import Settings
 
 
@@ -43,8 +44,11 @@ ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
 
 
 def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
-    """Whose eyes the request looks with."""
-    return security.reader_of(request, connection, here.settings)
+    """Whose eyes the request looks with; looking deeper than the club does is written down."""
+    found = security.reader_of(request, connection, here.settings)
+    if found.organisation is not None:
+        record.confidential_read(here.write_engine, request, found)
+    return found
 
 
 ReaderIs = Annotated[Reader, Depends(reader)]
@@ -62,12 +66,13 @@ def bearer(request: Request, here: ServiceIs) -> security.Bearer:
 BearerIs = Annotated[security.Bearer, Depends(bearer)]
 
 
-def write_connection(here: ServiceIs, _: BearerIs) -> Iterator[Connection]:
-    """One transaction for the whole request, for bearers of a token alone.
+def write_connection(request: Request, here: ServiceIs, _: BearerIs) -> Iterator[Connection]:
+    """One transaction for the whole request, for bearers of a token alone, under their name.
 
     It commits when the route returns, before the answer is sent, and is undone by any error.
     """
     with here.write_engine.begin() as connection:
+        acting(connection, record.actor_of(request))
         yield connection
 
 

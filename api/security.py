@@ -6,14 +6,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from fastapi import HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection
 
+from api import record
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
 from estate.register.queries import tokens
+from estate.register.writes_audit import Actor
 from estate.settings import Settings
 
 #: The policy that the map's prototype ran under without a violation (MAP.md §5).
@@ -38,7 +42,12 @@ async def add_headers(
 ) -> Response:
     """Give every response its headers; pages find their nonce in ``request.state.nonce``."""
     request.state.nonce = secrets.token_urlsafe(16)
+    request.state.request_id = uuid4().hex
     response = await call_next(request)
+    if record.is_refusal(request, response.status_code):
+        engine = request.app.state.service.write_engine
+        await run_in_threadpool(record.refusal, engine, request, response.status_code)
+    response.headers["X-Request-ID"] = request.state.request_id
     response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -90,8 +99,7 @@ def bearer_of(request: Request, connection: Connection) -> Bearer:
     if request.headers.get("Authorization") is None:
         raise HTTPException(401, "This needs a token: 'Authorization: Bearer …'.")
     found = _token_of(request, connection)
-    by = f"token {found['prefix']}…" + (f" ({found['label']})" if found["label"] else "")
-    return Bearer(Role(found["role"]), found["organisation_code"], by)
+    return Bearer(Role(found["role"]), found["organisation_code"], request.state.actor.name)
 
 
 def reader_of(request: Request, connection: Connection, settings: Settings) -> visibility.Reader:
@@ -110,4 +118,6 @@ def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
     found = tokens.by_hash(connection, token_hash(token.strip()), datetime.now(UTC))
     if found is None:
         raise HTTPException(401, "This token is not known, has expired or was revoked.")
+    by = f"token {found['prefix']}…" + (f" ({found['label']})" if found["label"] else "")
+    request.state.actor = Actor(by, found["role"], found["organisation_code"])
     return found

@@ -9,6 +9,7 @@ import typer
 
 from estate import __version__
 from estate.cli import (
+    audit,
     county,
     exporting,
     importing,
@@ -48,6 +49,7 @@ app.add_typer(proposals.merges, name="merges")
 app.add_typer(proposals.matches, name="matches")
 app.add_typer(quality.levels, name="levels")
 app.add_typer(tokens.app, name="token")
+app.add_typer(audit.app, name="audit")
 
 
 def _version(wanted: bool) -> None:

@@ -1,5 +1,6 @@
 """What the commands share: the register opened, tables, progress and JSON on the screen."""
 
+import getpass
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 from estate.db.engine import current_revision, database_url, head_revision, make_engine, migrate
 from estate.delimited_text import csv_bytes
 from estate.errors import SetupError
+from estate.register.writes_audit import Actor, acting
 from estate.settings import Settings
 
 WIDTH_WITHOUT_TERMINAL = 140
@@ -69,6 +71,7 @@ def writing() -> Iterator[Connection]:
     engine = make_engine(open_url(Settings()))
     try:
         with engine.begin() as connection:
+            acting(connection, Actor(f"{getpass.getuser()} at the command line"))
             yield connection
     finally:
         engine.dispose()

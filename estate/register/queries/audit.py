@@ -77,3 +77,12 @@ def _after(position: int) -> Select[Any]:
         .order_by(r.position)
         .limit(_BATCH)
     )
+
+
+def holds_head(connection: Connection, head: str) -> bool:
+    """Whether a line with this hash (hexadecimal) stands in the record."""
+    try:
+        wanted = bytes.fromhex(head)
+    except ValueError:
+        return False
+    return connection.execute(select(r.position).where(r.hash == wanted)).first() is not None

@@ -1,0 +1,60 @@
+"""What the edge tells the record: confidential reads and refusals, each on its own connection.
+
+So they outlive a rollback, and a request that only reads can still be recorded.
+"""
+
+from fastapi import Request
+from sqlalchemy import Engine
+
+from estate.codes import AuditAction
+from estate.register.visibility import Reader
+from estate.register.writes_audit import Actor, record
+
+NOBODY = "nobody signed in"
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_LONGEST_QUERY = 500
+
+
+def actor_of(request: Request) -> Actor:
+    """Whoever this request has turned out to come from."""
+    found: Actor = getattr(request.state, "actor", Actor(NOBODY))
+    return Actor(found.name, found.role, found.organisation, request.state.request_id)
+
+
+def confidential_read(engine: Engine, request: Request, reader: Reader) -> None:
+    """Somebody looks with the eyes of an organisation, above the club's (L2 and L3).
+
+    It is written down before the answer is made: no line, no answer.
+    """
+    concerned = sorted({reader.organisation or "", *reader.parties} - {""})
+    asked = {"query": request.url.query[:_LONGEST_QUERY]} if request.url.query else {}
+    with engine.begin() as connection:
+        for organisation in concerned:
+            record(
+                connection,
+                actor_of(request),
+                AuditAction.READ,
+                request.url.path,
+                about=organisation,
+                details=asked,
+            )
+
+
+def is_refusal(request: Request, status: int) -> bool:
+    """Whether an answer refuses a write, or a read that was asked for under a name."""
+    return status == 403 or (status == 401 and request.method not in _SAFE)
+
+
+def refusal(engine: Engine, request: Request, status: int) -> None:
+    """Somebody tried what their role does not allow."""
+    details = {"method": request.method, "status": status}
+    with engine.begin() as connection:
+        actor = actor_of(request)
+        record(
+            connection,
+            actor,
+            AuditAction.REFUSED,
+            request.url.path,
+            about=actor.organisation,
+            details=details,
+        )
