@@ -10,7 +10,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 import xlwt
-from shapely import Point, box
+from shapely import Point
 
 from estate.errors import FileRefused
 from estate.intake.sources import open_source
@@ -198,20 +198,6 @@ def test_a_workbook_with_a_cell_at_the_end_of_the_world_is_refused(tmp_path: Pat
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(FileRefused, match="cells far outside its table"):
         open_source(tmp_path / "a.xlsx")
-
-
-def test_shapes_as_text_need_their_system(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(f'ref,WKT\nA,"{box(EAST, NORTH, EAST + 9, NORTH + 9).wkt}"\nB,\n')
-    with pytest.raises(FileRefused, match="look like the British National Grid"):
-        open_source(path)
-    source = open_source(path, crs="EPSG:27700")
-    assert source.geometry is not None
-    assert source.geometry[0].area == 81 and source.geometry[1] is None
-    path.write_text('ref,WKT\nA,"SRID=4326;POINT Z (-2.2 52.2 9)"\n')
-    spoken = open_source(path)
-    assert spoken.projection is not None and spoken.projection.epsg == 4326
-    assert spoken.geometry is not None and not spoken.geometry[0].has_z
 
 
 def test_surfaces_curves_and_heights(shared_data: Path) -> None:
