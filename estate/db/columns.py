@@ -20,6 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from estate import codes
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,15 +33,15 @@ metadata = MetaData(
 )
 
 
-def in_list(column: str, codes: type[StrEnum]) -> CheckConstraint:
+def in_list(column: str, values: type[StrEnum]) -> CheckConstraint:
     """CHECK that a column holds one of a code list's values."""
-    values = ", ".join(f"'{code.value}'" for code in codes)
-    return CheckConstraint(f"{column} IN ({values})", name=column)
+    listed = ", ".join(f"'{one.value}'" for one in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def code(name: str, codes: type[StrEnum], *, nullable: bool = False, **more: Any) -> Column[Any]:
+def code(name: str, values: type[StrEnum], *, nullable: bool = False, **more: Any) -> Column[Any]:
     """A text column restricted to a code list."""
-    return Column(name, Text, in_list(name, codes), nullable=nullable, **more)
+    return Column(name, Text, in_list(name, values), nullable=nullable, **more)
 
 
 def key(name: str) -> Column[Any]:
@@ -87,4 +89,14 @@ def arrival() -> list[Column[Any]]:
         Column("row_number", Integer),
         Column("as_of_date", Date),
         Column("not_in_latest", Boolean, nullable=False, server_default=text("false")),
+    ]
+
+
+def role() -> list[Column[Any] | CheckConstraint]:
+    """What somebody may do, and for which organisation; who writes speaks for one."""
+    needs = "role NOT IN ('importer', 'editor') OR organisation_code IS NOT NULL"
+    return [
+        code("role", codes.Role),
+        reference("organisation_code", "organisation.code", nullable=True),
+        CheckConstraint(needs, name="needs_organisation"),
     ]

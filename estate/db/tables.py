@@ -40,6 +40,7 @@ from estate.db.columns import (
     metadata,
     moment,
     reference,
+    role,
 )
 
 __all__ = ["metadata"]
@@ -470,21 +471,43 @@ register_version = Table(
     moment("changed_at"),
 )
 
+#: Properties as text for one edition, made once per version of the register and day: what a
+#: feed joins. Made anew whenever it is missing, so nothing of it is logged or backed up for.
+rendered_edition = Table(
+    "rendered_edition",
+    metadata,
+    Column("edition", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("shape", Text, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    prefixes=["UNLOGGED"],
+)
+
+rendered_feature = Table(
+    "rendered_feature",
+    metadata,
+    Column("edition", Text, primary_key=True),
+    Column("property_id", Uuid, primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("on_map", Text, nullable=False),
+    Column("listed", Text, nullable=False),
+    prefixes=["UNLOGGED"],
+)
+
 api_token = Table(
     "api_token",
     metadata,
     key("token_id"),
     Column("prefix", Text, nullable=False),
     Column("token_sha256", Text, nullable=False, unique=True),
-    code("role", codes.Role),
-    reference("organisation_code", "organisation.code", nullable=True),
+    *role(),
     Column("label", Text),
     moment("created_at"),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
-    CheckConstraint("role NOT IN ('importer', 'editor') OR organisation_code IS NOT NULL",
-                    name="needs_organisation"),
-)  # fmt: skip
+)
 
 #: Who did what and when. The database fills position, time and hashes, and refuses to change or
 #: delete (triggers of the fifth migration); ``about`` is the organisation concerned.
@@ -505,4 +528,56 @@ audit_record = Table(
     Column("previous_hash", BYTEA, nullable=False),
     Column("hash", BYTEA, nullable=False),
     Index("ix_audit_record_about", "about", "position"),
+)
+
+#: People who may sign in. The identity provider says who somebody is, this table what they may
+#: do; ``issuer`` and ``subject`` are bound at the first sign-in.
+account = Table(
+    "account",
+    metadata,
+    key("account_id"),
+    Column("email", Text, CheckConstraint("email = lower(email) AND email LIKE '%@%'",
+                                          name="email"), nullable=False, unique=True),
+    Column("name", Text),
+    Column("issuer", Text),
+    Column("subject", Text),
+    *role(),
+    moment("created_at"),
+    Column("disabled_at", DateTime(timezone=True)),
+    UniqueConstraint("issuer", "subject"),
+)  # fmt: skip
+
+#: Somebody signed in: only the SHA-256 of what the cookie holds.
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("session_sha256", Text, primary_key=True),
+    reference("account_id", "account.account_id", nullable=True, ondelete="CASCADE"),
+    Column("actor", Text, nullable=False),
+    *role(),
+    moment("created_at"),
+    moment("last_seen_at"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+#: On the way to the identity provider and back.
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("state_sha256", Text, primary_key=True),
+    Column("nonce", Text, nullable=False),
+    Column("code_verifier", Text, nullable=False),
+    Column("return_to", Text, nullable=False),
+    moment("created_at"),
+)
+
+#: Links that sign somebody in once, for newcomers looking at the sample county.
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("link_sha256", Text, primary_key=True),
+    Column("actor", Text, nullable=False),
+    *role(),
+    moment("created_at"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
 )

@@ -150,6 +150,9 @@ LEVELS: dict[str, dict[str, Level]] = {
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),
     "area": _levels(Level.PUBLIC, *t.area.c.keys()),
     "register_version": _levels(Level.PUBLIC, *t.register_version.c.keys()),
+    # Whole texts made for one edition: read only under that edition's own name.
+    "rendered_edition": _levels(Level.CLUB, *t.rendered_edition.c.keys()),
+    "rendered_feature": _levels(Level.CLUB, *t.rendered_feature.c.keys()),
     "assumption_set": _levels(Level.CLUB, *t.assumption_set.c.keys()),
     "field_provenance": _levels(Level.CLUB, *t.field_provenance.c.keys()),
     "import_batch": _levels(Level.CLUB, *t.import_batch.c.keys()),
@@ -166,6 +169,10 @@ LEVELS: dict[str, dict[str, Level]] = {
     },
     "acceptance_level": _levels(Level.CLUB, *t.acceptance_level.c.keys()),
     "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),
+    **{
+        name: _levels(Level.NEVER, *t.metadata.tables[name].c.keys())
+        for name in ("account", "web_session", "sign_in_attempt", "sign_in_link")
+    },
     "audit_record": {
         **_levels(Level.OWNER, "position", "recorded_at", "actor", "role", "organisation_code",
                   "request_id", "action", "about", "subject", "subject_key", "details"),
