@@ -39,11 +39,6 @@ VENDOR_FILES: dict[str, tuple[str, ...]] = {
         "dist/images/marker-icon-2x.png",
         "dist/images/marker-shadow.png",
     ),
-    "leaflet.markercluster": (
-        "MIT-LICENCE.txt",
-        "dist/leaflet.markercluster.js",
-        "dist/MarkerCluster.css",
-    ),
     "leaflet.fullscreen": (
         "LICENSE",
         "Control.FullScreen.js",
@@ -55,6 +50,8 @@ VENDOR_FILES: dict[str, tuple[str, ...]] = {
         "dist/L.Control.Locate.min.js",
         "dist/L.Control.Locate.min.css",
     ),
+    "supercluster": ("LICENSE", "dist/supercluster.min.js"),
+    "kdbush": ("LICENSE",),  # is inside supercluster's file
     "swagger-ui-dist": (
         "LICENSE",
         "NOTICE",
@@ -101,8 +98,7 @@ DROPPED_URLS = frozenset(
 )
 
 #: Loaded by our page itself, after Folium's.
-EXTRA_SCRIPTS = ("vendor/leaflet.markercluster/dist/leaflet.markercluster.js",)
-EXTRA_STYLES = ("vendor/leaflet.markercluster/dist/MarkerCluster.css",)
+EXTRA_SCRIPTS = ("vendor/supercluster/dist/supercluster.min.js",)
 
 
 class AssetError(RuntimeError):

@@ -55,7 +55,7 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
     children = list(figure.header._children.values())
     inline = "".join(c.render() for c in children if type(c) is Element)
     return Shell(
-        styles=(*_paths(children, CssLink), *assets.EXTRA_STYLES),
+        styles=_paths(children, CssLink),
         scripts=(*_paths(children, JavascriptLink), *assets.EXTRA_SCRIPTS),
         inline_style=_between_tags("style", inline),
         inline_script=_between_tags("script", inline),
@@ -88,7 +88,7 @@ def _build_map(config: ShellConfig) -> folium.Map:
     county_map = folium.Map(
         location=[52.5, -1.9], zoom_start=7, tiles=None, control_scale=True, prefer_canvas=True
     )
-    # Without tiles Folium forgets the zoom limits, and MarkerCluster refuses to start.
+    # Without tiles Folium forgets the zoom limits.
     county_map.options["max_zoom"] = config.max_zoom
     county_map.options["min_zoom"] = config.min_zoom
     county_map._id = "estate"  # a fixed name, so that the page is the same every time

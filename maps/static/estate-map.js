@@ -12,7 +12,8 @@ import { List } from "./list.js";
 import { plural } from "./format.js";
 import { hideCrossedNames } from "./names.js";
 import { panelMessage, propertyPanel } from "./panel.js";
-import { hasPoint, latLng, Sites } from "./sites.js";
+import { hasPoint, latLng } from "./places.js";
+import { Sites } from "./sites.js";
 import { filterKeys, Store } from "./state.js";
 
 const config = JSON.parse(byId("estate-config").textContent);
@@ -38,8 +39,8 @@ async function start() {
   page.features = properties.features.map((f) => ({ ...f, id: String(f.id) }));
   page.byId = new Map(page.features.map((f) => [f.id, f]));
   page.areas = new Areas(map, areas);
-  page.sites = new Sites(map, config, { onSelect: choose, ratingWords });
-  page.sites.organisationName = (code) => page.codes.organisations[code];
+  const organisationName = (code) => page.codes.organisations[code] ?? code;
+  page.sites = new Sites(map, config, { onSelect: choose, ratingWords, organisationName, onChange: tidyNames });
   page.lines = new CandidateLines(map, choose);
   page.today = properties.today;
   page.filters = new Filters(store, config, page.features, page.codes, page.today);
@@ -51,7 +52,6 @@ async function start() {
   store.listen(render);
   map.on("moveend", rememberView);
   map.on("zoomend moveend", tidyNames);
-  page.sites.clusters.on("animationend", tidyNames);
   document.body.dataset.ready = "true";
   await showGlance(config.feeds.topDown);
 }
