@@ -13,7 +13,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import problems, security
+from api import housekeeping, problems, security
 from api.dependencies import Service
 from api.routes import (
     audit,
@@ -63,7 +63,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        lifespan=_dispose_at_end,
+        lifespan=_while_it_runs,
     )
     configure_logs()
     engine = make_engine(database_url, read_only=True)
@@ -93,9 +93,10 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
 
 
 @asynccontextmanager
-async def _dispose_at_end(app: FastAPI) -> AsyncIterator[None]:
-    yield
+async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
     here: Service = app.state.service
+    async with housekeeping.daily(here):
+        yield
     here.read_engine.dispose()
     here.write_engine.dispose()
 

@@ -1,7 +1,7 @@
 """Imports in the shapes that their routes show."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,10 @@ class Import(BaseModel):
     created_at: datetime
     reverted_at: datetime | None = None
     reverted_by: str | None = None
+    age_days: int | None = Field(default=None, description="of a plan, in whole days")
+    removed_on: date | None = Field(
+        default=None, description="when a plan goes, file and all, unless it is committed"
+    )
 
 
 class ImportDetail(Import):
@@ -81,8 +85,10 @@ class Reverted(BaseModel):
     counts: dict[str, int]
 
 
-def plan_summary(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One plan in a list."""
+def plan_summary(row: Mapping[str, Any], plan_days: int) -> dict[str, Any]:
+    """One plan in a list; uncommitted ones are kept for ``plan_days`` days."""
+    committed = row["state"] == codes.PlanState.COMMITTED.value
+    last = None if committed else row["created_at"].date() + timedelta(days=plan_days)
     return {
         "id": row["import_plan_id"],
         "state": "reverted" if row["reverted_at"] else row["state"],
@@ -95,6 +101,8 @@ def plan_summary(row: Mapping[str, Any]) -> dict[str, Any]:
         "created_at": row["created_at"],
         "reverted_at": row["reverted_at"],
         "reverted_by": row.get("reverted_by"),
+        "age_days": row["age_days"],
+        "removed_on": last,
     }
 
 
@@ -115,13 +123,13 @@ def batch_summary(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def plan_detail(row: Mapping[str, Any], current_version: int) -> dict[str, Any]:
+def plan_detail(row: Mapping[str, Any], current_version: int, plan_days: int) -> dict[str, Any]:
     """One plan, whole but for the tails of its remarks and changes."""
     said = row["summary"]
     waiting = row["state"] == codes.PlanState.WAITING.value
     file_facts = ("record_count", "format", "layer", "encoding", "crs", "columns", "notes")
     return {
-        **plan_summary(row),
+        **plan_summary(row, plan_days),
         **{name: said[name] for name in file_facts},
         **_remarks(said["issues"]),
         "changes_total": len(said["changes"]),

@@ -32,3 +32,6 @@ class Settings(BaseSettings):
 
     max_upload_mb: int = Field(default=200, ge=1, le=10_000)
     """Largest import file accepted, in megabytes."""
+
+    plan_days: int = Field(default=30, ge=1, le=3_650)
+    """Days after which an import plan that nobody has committed is removed with its file."""

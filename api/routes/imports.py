@@ -63,7 +63,7 @@ def upload(
         uploads.remove(folder, kept.plan_id)
         raise
     response.headers["Location"] = f"/api/v1/imports/{plan_id}"
-    return shapes.plan_detail(plans.one(connection, plan_id), current_version(connection))
+    return _detail(connection, here, plans.one(connection, plan_id))
 
 
 @router.post(
@@ -103,9 +103,9 @@ def _whose(form: ImportForm, bearer: Bearer) -> str:
 
 
 @router.get("/imports", response_model=shapes.Imports, responses=responses(401))
-def list_imports(connection: ReadOnly, bearer: BearerIs, _: NoQueryIs) -> Any:
+def list_imports(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, _: NoQueryIs) -> Any:
     """Plans and imports of the token's organisation (of all, for an administrator)."""
-    organisation = _scope(bearer)
+    organisation, days = _scope(bearer), here.settings.plan_days
     found = county(connection)
     return {
         "county": {"name": found["name"], "synthetic": found["synthetic"]},
@@ -114,9 +114,13 @@ def list_imports(connection: ReadOnly, bearer: BearerIs, _: NoQueryIs) -> Any:
             "organisation": bearer.organisation,
             "may_import": bearer.may_import,
         },
-        "plans": [shapes.plan_summary(r) for r in plans.listing(connection, organisation)],
+        "plans": [shapes.plan_summary(r, days) for r in plans.listing(connection, organisation)],
         "imports": [shapes.batch_summary(r) for r in plans.batches(connection, organisation)],
     }
+
+
+def _detail(connection: Connection, here: Service, plan: dict[str, Any]) -> dict[str, Any]:
+    return shapes.plan_detail(plan, current_version(connection), here.settings.plan_days)
 
 
 def _scope(bearer: Bearer) -> str | None:
@@ -126,11 +130,13 @@ def _scope(bearer: Bearer) -> str | None:
 
 
 @router.get("/imports/{id}", response_model=shapes.ImportDetail, responses=_OWN)
-def one_import(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Any:
+def one_import(
+    connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
+) -> Any:
     """A plan, or an import that came through any door."""
     plan = _plan(connection, bearer, id)
     if plan is not None:
-        return shapes.plan_detail(plan, current_version(connection))
+        return _detail(connection, here, plan)
     batch = _batch(connection, bearer, id)
     return shapes.batch_detail(batch, imports.issues(connection, id))
 

@@ -25,6 +25,7 @@ from estate.errors import Conflict
 from estate.register.queries import imports as query
 from estate.register.queries import plans
 from estate.register.visibility import CLUB
+from estate.settings import Settings
 
 imports = typer.Typer(no_args_is_help=True, help="What was imported, when and with what remarks.")
 
@@ -168,11 +169,11 @@ def list_imports(as_json: Json = False) -> None:
     """Plans that wait for a word, then the latest imports first."""
     with reading() as connection:
         rows = query.listing(connection, CLUB)
-        waiting = [p for p in plans.listing(connection, None) if p["state"] == "waiting"]
+        waiting = plans.listing(connection, None, state=codes.PlanState.WAITING, limit=1_000)
     if as_json:
         print_json(rows)
         return
-    _show_waiting(waiting)
+    _show_waiting(waiting, Settings().plan_days)
     shown = [
         (r["import_batch_id"], f"{r['imported_at']:%Y-%m-%d %H:%M}", r["organisation_code"],
          r["kind"], r["file_name"], _became(r), f"{r['record_count']:,}", f"{r['issues']:,}")
@@ -182,16 +183,22 @@ def list_imports(as_json: Json = False) -> None:
     print_table("Imports", headings, shown, numbers=2)
 
 
-def _show_waiting(waiting: _Rows) -> None:
+def _show_waiting(waiting: _Rows, plan_days: int) -> None:
     if not waiting:
         return
     shown = [
         (p["import_plan_id"], f"{p['created_at']:%Y-%m-%d %H:%M}", p["organisation_code"],
-         p["kind"], p["file_name"], p["created_by"])
+         p["kind"], p["file_name"], p["created_by"], _days(p["age_days"]),
+         _days(max(plan_days - p["age_days"], 0)))
         for p in waiting
     ]  # fmt: skip
-    headings = ("Plan", "When", "Organisation", "Kind", "File", "By")
-    print_table("Plans that wait, uploaded over HTTP", headings, shown)
+    headings = ("Plan", "When", "Organisation", "Kind", "File", "By", "Age", "Kept for")
+    print_table("Plans that wait, uploaded over HTTP", headings, shown, numbers=2)
+    say(f"A plan that nobody commits within {_days(plan_days)} is removed, and its file with it.")
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count:,} days"
 
 
 def _became(row: dict[str, Any]) -> str:

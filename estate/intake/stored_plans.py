@@ -105,6 +105,14 @@ def discard_plan(connection: Connection, plan_id: UUID) -> None:
     writes_plans.settle_plan(connection, plan_id, PlanState.DISCARDED)
 
 
+def age_out(connection: Connection, days: int) -> list[UUID]:
+    """Forget plans that nobody has committed for so many days; which they were.
+
+    Their files go once this transaction has ended (``uploads.remove``).
+    """
+    return writes_plans.forget_uncommitted(connection, days)
+
+
 def sweep(connection: Connection, folder: Path) -> None:
     """Remove what a broken-off request left among the uploads; waiting files stay."""
     for path in folder.glob("*-*-*-*-*"):

@@ -1,10 +1,11 @@
 """Import plans that wait for a person's word."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, func, insert, update
 
 from estate.codes import PlanState
 from estate.db import tables as t
@@ -44,3 +45,19 @@ def settle_plan(
     )
     if connection.execute(statement).rowcount == 0:
         raise Conflict("This plan no longer waits: somebody has committed or discarded it.")
+
+
+def forget_uncommitted(connection: Connection, days: int) -> list[UUID]:
+    """Remove plans that nobody has committed for so many days; which they were.
+
+    What a committed plan says stays with its import for good.
+    """
+    statement = (
+        delete(t.import_plan)
+        .where(
+            k.state != PlanState.COMMITTED.value,
+            k.created_at < func.now() - timedelta(days=days),
+        )
+        .returning(k.import_plan_id)
+    )
+    return list(connection.execute(statement).scalars())

@@ -256,12 +256,19 @@ function showHistory({ plans, imports }) {
       ["When", (row) => day(row.created_at)],
       ["Organisation", (row) => row.organisation ?? ""],
       ["Kind", (row) => words(row.kind)],
-      ["State", (row) => words(row.state)],
+      ["State", (row) => state(row)],
       ["By", (row) => row.created_by, { class: "cell-value" }],
     ],
     rows,
     empty: "Nothing yet.",
   }));
+}
+
+/** What became of a plan; of one that waits, how long it has and how long it will. */
+function state(row) {
+  if (row.state !== "waiting" || !row.removed_on) return words(row.state);
+  const since = row.age_days ? `Waiting for ${plural(row.age_days, "day")}` : "Waiting since today";
+  return `${since}; removed on ${day(row.removed_on)} unless committed`;
 }
 
 async function open(id) {

@@ -111,6 +111,8 @@ def test_plans_and_imports_are_listed_and_shown(type_, engine, tmp_path):
                                options=stored_plans.Options(), by="a person")  # fmt: skip
     listed = type_("imports", "list").output
     assert str(upload.plan_id) in listed
+    assert "0 days" in listed
+    assert "nobody commits within 30 days is removed" in " ".join(listed.split())
     assert first in listed
     shown = type_("imports", "show", upload.plan_id, "--issues", tmp_path / "issues.csv")
     assert shown.exit_code == 0, shown.output

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Connection, Uuid, any_, func, literal, select
+from sqlalchemy import ARRAY, Connection, Integer, Uuid, any_, cast, func, literal, select
 
 from estate.codes import PlanState
 from estate.db import tables as t
@@ -17,11 +17,15 @@ from estate.register import visibility as v
 
 k, b, p = t.import_plan.c, t.import_batch.c, t.property_.c
 
+_AGE_DAYS = cast(
+    func.floor(func.extract("epoch", func.now() - k.created_at) / 86_400), Integer
+).label("age_days")
+
 
 def one(connection: Connection, plan_id: UUID) -> dict[str, Any]:
     """One plan with its summary; ``NotFound`` when there is none."""
     row = connection.execute(
-        select(*k, b.reverted_at, b.reverted_by)
+        select(*k, _AGE_DAYS, b.reverted_at, b.reverted_by)
         .outerjoin(t.import_batch, b.import_batch_id == k.import_batch_id)
         .where(k.import_plan_id == plan_id)
     )
@@ -38,19 +42,26 @@ def state(connection: Connection, plan_id: UUID) -> PlanState | None:
 
 
 def listing(
-    connection: Connection, organisation: str | None, *, limit: int = 100
+    connection: Connection,
+    organisation: str | None,
+    *,
+    state: PlanState | None = None,
+    limit: int = 100,
 ) -> list[dict[str, Any]]:
     """The latest plans of an organisation, or of all, without what they say of rows."""
     names = ("import_plan_id", "organisation_code", "kind", "file_name", "state",
              "import_batch_id", "register_version", "created_by", "created_at")  # fmt: skip
     statement = (
-        select(*(k[name] for name in names), k.summary["counts"].label("counts"), b.reverted_at)
+        select(*(k[name] for name in names), _AGE_DAYS, k.summary["counts"].label("counts"),
+               b.reverted_at)
         .outerjoin(t.import_batch, b.import_batch_id == k.import_batch_id)
         .order_by(k.created_at.desc(), k.import_plan_id)
         .limit(limit)
-    )
+    )  # fmt: skip
     if organisation is not None:
         statement = statement.where(k.organisation_code == organisation)
+    if state is not None:
+        statement = statement.where(k.state == state.value)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

@@ -1,0 +1,54 @@
+"""What the service tidies by itself: at its start, and once a day."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from api.dependencies import Service
+from estate.intake import stored_plans, uploads
+from estate.register.writes_audit import Actor, acting
+
+ACTOR = Actor("housekeeping")
+_DAY_S = 86_400
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def daily(here: Service) -> AsyncIterator[None]:
+    """Tidy now and once a day, as long as the service runs."""
+    task = asyncio.create_task(_every_day(here))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _every_day(here: Service) -> None:
+    while True:
+        await run_in_threadpool(tidy, here)
+        await asyncio.sleep(_DAY_S)
+
+
+def tidy(here: Service) -> None:
+    """Remove plans that nobody has committed for too long, then their files.
+
+    A register that cannot be reached is told by ``/health``; the next day tries again.
+    """
+    try:
+        with here.write_engine.begin() as connection:
+            acting(connection, ACTOR)
+            gone = stored_plans.age_out(connection, here.settings.plan_days)
+    except SQLAlchemyError as error:
+        log.warning("housekeeping failed", error=type(error).__name__)
+        return
+    for plan_id in gone:
+        uploads.remove(here.settings.data_dir / "uploads", plan_id)
+    if gone:
+        log.info("old plans removed", plans=len(gone), after_days=here.settings.plan_days)
