@@ -1,6 +1,7 @@
 """What an opened file looks like, whatever it was."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from estate.errors import FileRefused
 from estate.intake.sources.projection import Bounds, Projection
 
 Geometries = NDArray[np.object_]
+#: So many records are read and checked at a time.
+BATCH = 50_000
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Source:
     record has coordinates);
     ``row_numbers`` are those a person sees: spreadsheet and CSV rows count the heading as
     row 1, features of map layers count from 1.
+
+    A long layer is read in batches: then this holds the first of them, ``record_count`` says
+    how many records there are in all, and ``batches`` reads the others one by one until
+    ``close``.
     """
 
     path: Path
@@ -37,6 +44,48 @@ class Source:
     encoding: str | None = None
     layers: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    rest: "Callable[[], Iterator[Source]] | None" = field(default=None, repr=False)
+    on_close: Callable[[], None] | None = field(default=None, repr=False)
+
+    def batches(self) -> "Iterator[Source]":
+        """All records, at most ``BATCH`` at a time, each batch a source of its own."""
+        if self.rest is not None:
+            yield self.part(0, len(self.row_numbers))
+            yield from self.rest()
+            return
+        for start in range(0, max(self.record_count, 1), BATCH):
+            yield self.part(start, min(start + BATCH, self.record_count))
+
+    def part(self, start: int, end: int) -> "Source":
+        """The records from one position to before another."""
+        return replace(
+            self,
+            records=self.records.iloc[start:end],
+            geometry=None if self.geometry is None else self.geometry[start:end],
+            row_numbers=self.row_numbers[start:end],
+            record_count=end - start,
+            rest=None,
+        )
+
+    def whole(self) -> "Source":
+        """Everything read, for whoever wants all records at once."""
+        if self.rest is None:
+            return self
+        parts = list(self.batches())
+        shapes = [part.geometry for part in parts if part.geometry is not None]
+        return replace(
+            self,
+            records=pd.concat([part.records for part in parts], ignore_index=True),
+            geometry=np.concatenate(shapes) if shapes else None,
+            row_numbers=[number for part in parts for number in part.row_numbers],
+            notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+            rest=None,
+        )
+
+    def close(self) -> None:
+        """Let go of what reading further batches needs."""
+        if self.on_close is not None:
+            self.on_close()
 
 
 def distinct(headings: list[str]) -> list[str]:

@@ -4,7 +4,10 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ import shapely
 from estate.errors import FileRefused
 from estate.intake.sources import projection
 from estate.intake.sources.common import (
+    BATCH,
     Geometries,
     Source,
     bounds,
@@ -76,34 +80,68 @@ def read_layer(
     layers: list[str] | None = None,
     notes: list[str] | None = None,
     shown_as: str | None = None,
+    count: int | None = None,
 ) -> Source:
-    """Read a layer whose stated coordinate system is ``stated``; ``crs`` is the caller's word."""
+    """Read a layer whose stated coordinate system is ``stated``; ``crs`` is the caller's word.
+
+    Of a layer that is known to hold ``count`` records, more than a batch, only the first batch
+    is read: ``Source.batches`` reads the others.
+    """
     name = shown_as or path.name
+    long = count is not None and count > BATCH
+    records, geometry, said = _read(path, layer, name, encoding, 0, BATCH if long else None)
+    if long and bounds(geometry) is None:  # where the layer lies must be known from the start
+        long = False
+        records, geometry, said = _read(path, layer, name, encoding, 0, None)
+    source = Source(
+        path=path,
+        format=form,
+        layer=layer,
+        records=records,
+        row_numbers=list(range(1, len(records) + 1)),
+        record_count=len(records),
+        geometry=geometry,
+        projection=_projection(name, geometry, crs, stated),
+        encoding=encoding,
+        layers=tuple(layers or ()),
+        notes=tuple([n for n in notes or [] if n] + said),
+    )
+    if not long or count is None:
+        return source
+    return replace(source, record_count=count, rest=partial(_further, source, name, count))
+
+
+def _further(first: Source, name: str, count: int) -> Iterator[Source]:
+    """The batches after the first; a refusal when there are not as many records as claimed."""
+    read = first.record_count
+    for start in range(BATCH, count, BATCH):
+        records, geometry, said = _read(first.path, first.layer, name, first.encoding, start, BATCH)
+        numbers = list(range(start + 1, start + 1 + len(records)))
+        read += len(records)
+        yield replace(first, records=records, geometry=geometry, row_numbers=numbers,
+                      record_count=len(records), notes=tuple(said))  # fmt: skip
+    check_count(first.path, count, read)
+
+
+def _read(
+    path: Path, layer: str | None, name: str, encoding: str | None, start: int, limit: int | None
+) -> tuple[pd.DataFrame, Geometries | None, list[str]]:
+    """Attributes, shapes and what the driver said, from one record on."""
     with _driver(name), warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         meta, _, shapes, columns = pyogrio.raw.read(
-            path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True
-        )
+            path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True,
+            skip_features=start, max_features=limit,
+        )  # fmt: skip
     geometry = None if shapes is None else _from_wkb(name, shapes)
     with _driver(name):  # a character cut in two by a field's width is damage, too
         headings = distinct([_text(name, encoding) for name in meta["fields"]])
         plain = [_plain(column, encoding) for column in columns]
     frame = pd.DataFrame(dict(zip(headings, plain, strict=True)), dtype=object)
     count = len(columns[0]) if len(columns) else (0 if geometry is None else len(geometry))
-    place = _projection(name, geometry, crs, stated)
-    return Source(
-        path=path,
-        format=form,
-        layer=layer,
-        records=frame if len(columns) else pd.DataFrame(index=range(count)),
-        row_numbers=list(range(1, count + 1)),
-        record_count=count,
-        geometry=geometry,
-        projection=place,
-        encoding=encoding,
-        layers=tuple(layers or ()),
-        notes=tuple([n for n in notes or [] if n] + _heard(heard, str(meta["geometry_type"]))),
-    )
+    if not len(columns):
+        frame = pd.DataFrame(index=range(count))
+    return frame, geometry, _heard(heard, str(meta["geometry_type"]))
 
 
 def _heard(warned: list[warnings.WarningMessage], geometry_type: str) -> list[str]:
@@ -128,7 +166,8 @@ def _projection(
 def _from_wkb(name: str, shapes: Any) -> Geometries:
     """Two-dimensional shapes (heights and measures are dropped; GDAL has made curves lines)."""
     try:
-        return np.asarray(shapely.force_2d(shapely.from_wkb(shapes)), dtype=object)
+        read = np.asarray(shapely.from_wkb(shapes), dtype=object)
+        return shapely.force_2d(read) if shapely.has_z(read).any() else read
     except (shapely.errors.ShapelyError, ValueError) as error:
         kinds = {struct.unpack("<I" if wkb[0] else ">I", wkb[1:5])[0] & 0xFFFF
                  for wkb in shapes if wkb is not None and len(wkb) >= 5}  # fmt: skip
@@ -147,10 +186,11 @@ def refuse_surfaces(name: str) -> FileRefused:
 
 def _plain(column: Any, encoding: str | None) -> list[Any]:
     """Native Python values; NaN and NaT become None."""
-    return [
-        None if value is None or value != value else _text(value, encoding)
-        for value in column.tolist()
-    ]
+    cells: list[Any] = column.tolist()
+    if column.dtype == object and set(map(type, cells)) <= {str, NoneType}:
+        foreign = encoding is not None and not "".join(filter(None, cells)).isascii()
+        return [_text(cell, encoding) for cell in cells] if foreign else cells
+    return [None if value is None or value != value else _text(value, encoding) for value in cells]
 
 
 def _text(value: Any, encoding: str | None) -> Any:

@@ -1,6 +1,7 @@
 """One door for all formats."""
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +27,12 @@ def open_source(
     *,
     envelope: Envelope | None = None,
     area: str = "the area",
+    in_batches: bool = False,
 ) -> Source:
     """Open a file, folder or zip; every record of one layer, or ``FileRefused``.
+
+    ``in_batches`` leaves the further batches of a long layer to be read by
+    ``Source.batches``; the caller then closes the source.
 
     Geometry comes in British National Grid or in longitude and latitude, as
     ``Source.projection`` says; a layer in any other system is refused. ``crs`` is the caller's
@@ -36,13 +41,16 @@ def open_source(
     path = Path(path)
     if not path.exists():
         raise FileRefused(f"There is no file {path}.")
-    with tempfile.TemporaryDirectory(prefix="estate-intake-") as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="estate-intake-"))
         source = _open(path, Path(folder), layer, crs)
-    place = source.projection
-    if place is not None and place.epsg is None:
-        box = bounds(source.geometry)
-        raise projection.refuse_foreign(path.name, place, box, envelope, area)
-    return replace(source, path=path)
+        place = source.projection
+        if place is not None and place.epsg is None:
+            box = bounds(source.whole().geometry)
+            raise projection.refuse_foreign(path.name, place, box, envelope, area)
+        if in_batches and source.rest is not None:
+            return replace(source, path=path, on_close=stack.pop_all().close)
+        return replace(source.whole(), path=path)
 
 
 def _open(path: Path, folder: Path, layer: str | None, crs: str | None) -> Source:

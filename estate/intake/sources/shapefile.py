@@ -1,25 +1,52 @@
 """Shapefiles: all siblings needed, our own record counts, the text encoding read by us."""
 
+import codecs
 import re
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count
 from estate.intake.sources.layers import read_layer
 
+_BLOCK = 4 << 20
 #: Language driver ids of the .dbf header that say something definite.
 _LANGUAGE_IDS = {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0xC8: "cp1250"}
 
 
 @dataclass(frozen=True)
 class DbfHeader:
-    """What the head of a .dbf says: records (deleted ones not counted) and language."""
+    """What the head of a .dbf says (records without deleted ones, language), where its text is."""
 
+    path: Path
     records: int
+    deleted: int
     language_id: int
-    text: bytes
+    head: int
+    end: int
+
+    def decodes(self, encoding: str) -> bool:
+        """Whether all names of fields and all cells can be text in this encoding."""
+        try:
+            decoder = codecs.getincrementaldecoder(encoding)()
+            for block in self._blocks():
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except (ValueError, LookupError):
+            return False
+        return True
+
+    def _blocks(self) -> Iterator[bytes]:
+        """Names of fields, then the table, some megabytes at a time."""
+        with self.path.open("rb") as handle:
+            handle.seek(32)
+            yield handle.read(self.head - 32)
+            while handle.tell() < self.end:
+                yield handle.read(min(_BLOCK, self.end - handle.tell()))
 
 
 def open_shapefile(path: Path, crs: str | None) -> Source:
@@ -36,23 +63,27 @@ def open_shapefile(path: Path, crs: str | None) -> Source:
     prj = _find(path, ".prj")
     stated = prj.read_text("utf-8", errors="replace") if prj is not None else None
     source = read_layer(
-        path, "Shapefile", None, encoding=encoding, crs=crs, stated=stated, notes=[note]
-    )
+        path, "Shapefile", None, encoding=encoding, crs=crs, stated=stated, notes=[note],
+        count=None if header.deleted else shapes,  # the driver would count deleted rows to skip
+    )  # fmt: skip
     check_count(path, shapes, source.record_count)
     return source
 
 
 def read_dbf(path: Path) -> DbfHeader:
-    """Read the table's header and collect its bytes; count rows not marked as deleted."""
-    content = path.read_bytes()
-    if len(content) < 32:
+    """Read the table's head and count the rows that are not marked as deleted."""
+    size = path.stat().st_size
+    if size < 32:
         raise FileRefused(f"{path.name} is empty or cut off; export the shapefile again.")
-    claimed, head, width = struct.unpack("<IHH", content[4:12])
-    body = content[head : head + claimed * width]
-    if width == 0 or len(body) < claimed * width - 1:
+    with path.open("rb") as handle:
+        start = handle.read(32)
+    claimed, head, width = struct.unpack("<IHH", start[4:12])
+    end = min(size, head + claimed * width)
+    if width == 0 or end - head < claimed * width - 1:
         raise FileRefused(f"{path.name} is cut off; export the shapefile again.")
-    deleted = sum(1 for i in range(claimed) if body[i * width : i * width + 1] == b"*")
-    return DbfHeader(claimed - deleted, content[29], content[32:head] + body)
+    content = np.memmap(path, dtype=np.uint8, mode="r")
+    deleted = int(np.count_nonzero(content[head:end:width] == ord("*")))
+    return DbfHeader(path, claimed - deleted, deleted, start[29], head, end)
 
 
 def count_shapes(index: Path) -> int:
@@ -68,13 +99,13 @@ def text_encoding(path: Path, header: DbfHeader) -> tuple[str, str]:
     cpg = _find(path, ".cpg")
     if cpg is not None:
         named = _python_encoding(cpg.read_text("ascii", errors="replace"))
-        if named and _decodes(header.text, named):
+        if named and header.decodes(named):
             return named, ""
     by_language = _LANGUAGE_IDS.get(header.language_id)
-    if _decodes(header.text, "utf-8"):
+    if header.decodes("utf-8"):
         return "utf-8", ""
-    chosen = by_language if by_language and _decodes(header.text, by_language) else "cp1252"
-    if not _decodes(header.text, chosen):
+    chosen = by_language if by_language and header.decodes(by_language) else "cp1252"
+    if not header.decodes(chosen):
         chosen = "latin-1"
     why = "its .cpg is wrong" if cpg is not None else "it has no .cpg"
     return chosen, f"Text read as {chosen} ({why})."
@@ -90,14 +121,6 @@ def _python_encoding(text: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return name or None
-
-
-def _decodes(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except (ValueError, LookupError):
-        return False
-    return True
 
 
 def _require_siblings(path: Path) -> None:
