@@ -340,8 +340,10 @@ field_provenance = Table(
     Column("entity_id", Uuid, primary_key=True),
     Column("field", Text, primary_key=True),
     code("entity_kind", codes.RecordKind),
-    reference("import_batch_id", "import_batch.import_batch_id"),
+    reference("import_batch_id", "import_batch.import_batch_id", nullable=True),
     Column("row_number", Integer),
+    reference("correction_id", "correction.correction_id", nullable=True),
+    CheckConstraint("num_nonnulls(import_batch_id, correction_id) = 1", name="one_source"),
 )
 
 history = Table(
@@ -428,6 +430,7 @@ correction = Table(
     reference("property_id", "property.property_id"),
     Column("field", Text, nullable=False),
     Column("proposed_value", Text),
+    Column("replaced_value", JSONB),
     Column("note", Text, nullable=False),
     reference("raised_by_organisation_code", "organisation.code", nullable=True),
     Column("raised_by", Text, nullable=False),

@@ -165,7 +165,8 @@ LEVELS: dict[str, dict[str, Level]] = {
     "correction": {
         **_levels(Level.CLUB, "correction_id", "property_id", "field",
                   "raised_by_organisation_code", "raised_at", "state", "answered_at"),
-        **_levels(Level.OWNER, "proposed_value", "note", "raised_by", "answer", "answered_by"),
+        **_levels(Level.OWNER, "proposed_value", "replaced_value", "note", "raised_by", "answer",
+                  "answered_by"),
     },
     "acceptance_level": _levels(Level.CLUB, *t.acceptance_level.c.keys()),
     "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),

@@ -80,7 +80,8 @@ def _remember_fields(
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["entity_id", "field"],
-            set_={"import_batch_id": new.import_batch_id, "row_number": new.row_number},
+            set_={"import_batch_id": new.import_batch_id, "row_number": new.row_number,
+                  "correction_id": None},
         )
     )
     unstage(connection)
