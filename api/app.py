@@ -8,13 +8,11 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import BaseHTTPMiddleware
-from starlette.responses import Response
-from starlette.types import Scope
 
 from api import housekeeping, problems, security
 from api.dependencies import Service
+from api.feed import FeedGate, Feeds, anonymous_edition
 from api.routes import (
     audit,
     business_case,
@@ -38,9 +36,11 @@ from api.routes import (
     sharing,
     stats,
 )
+from api.served_assets import ImmutableAssets
 from estate import __version__
 from estate.answers import Answers
 from estate.db.engine import make_engine
+from estate.register.queries.versions import VersionWatch
 from estate.settings import Settings
 from maps import assets
 
@@ -74,6 +74,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         Answers(),
     )
     app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
+    app.state.feeds = Feeds()
+    app.add_middleware(
+        FeedGate,
+        feeds=app.state.feeds,
+        watch=VersionWatch(engine),
+        edition=anonymous_edition(settings.reader),
+    )
     problems.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
@@ -88,7 +95,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.include_router(docs.router)
     app.include_router(imports_page.router)
     mounted = Path(assets.STATIC_DIR)
-    app.mount(f"/static/{assets.version()}", _Immutable(directory=mounted), name="static")
+    app.mount(f"/static/{assets.version()}", ImmutableAssets(directory=mounted), name="static")
     return app
 
 
@@ -115,16 +122,6 @@ def configure_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-
-
-class _Immutable(StaticFiles):
-    """Assets under a path that names their version never change."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if response.status_code == 200:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 def app_from_environment() -> Any:

@@ -1,0 +1,173 @@
+"""Answers kept as bytes, each under the register's version, the reader's edition and the day.
+
+Three layers, each of them asked only when the one before has nothing of this version:
+
+1. ``Feeds`` holds whole answers in this process's memory, packed (``api.packing``). ``FeedGate``
+   sends them before anything else of the service runs; it asks the register for its version
+   each time, so the read after a write sees the write, whichever worker did it.
+2. The register holds each property's text for the editions that many read (public and club),
+   so that a worker that starts, or forgets, joins texts instead of asking for everything.
+3. Else one worker renders while the others wait for it.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, cast
+from uuid import uuid4
+
+from cachetools import LRUCache
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api import dependencies, security
+from api.packing import Packed
+from estate.register import visibility as v
+from estate.register.queries.versions import VersionWatch
+
+MAX_BYTES = 256 * 1024 * 1024
+#: No page is sent from here, so no script or style is let run at all.
+_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization, Cookie"}
+
+
+@dataclass(frozen=True)
+class State:
+    """What an answer is true of: a version of the register, and a day."""
+
+    version: int
+    day: date
+
+
+@dataclass(frozen=True)
+class _Kept:
+    state: State
+    packed: Packed
+
+    def __len__(self) -> int:
+        """Room for the body and its packed forms."""
+        return 2 * len(self.packed.body)
+
+
+class Feeds:
+    """The newest answer to each question, as bytes; one per process."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        """``max_bytes``: memory for answers; the least recently asked for go first."""
+        self._kept: LRUCache[tuple[str, str], _Kept] = LRUCache(max_bytes, getsizeof=len)
+        self._lock = threading.Lock()
+        self._makers: dict[tuple[str, str, State], threading.Lock] = {}
+
+    def peek(self, edition: str, question: str) -> _Kept | None:
+        """The answer to a question, of whatever version it may be."""
+        with self._lock:
+            return self._kept.get((edition, question))
+
+    def answer(
+        self, edition: str, question: str, state: State, make: Callable[[], Packed]
+    ) -> Packed:
+        """The answer of this state: kept, or made once however many ask for it at the same time."""
+        found = self.peek(edition, question)
+        if found is not None and found.state == state:
+            return found.packed
+        with self._one_makes((edition, question, state)):
+            found = self.peek(edition, question)
+            if found is not None and found.state == state:
+                return found.packed
+            made = _Kept(state, make())
+            self._keep((edition, question), made)
+            return made.packed
+
+    @contextmanager
+    def _one_makes(self, key: tuple[str, str, State]) -> Iterator[None]:
+        with self._lock:
+            lock = self._makers.setdefault(key, threading.Lock())
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                self._makers.pop(key, None)
+
+    def _keep(self, key: tuple[str, str], made: _Kept) -> None:
+        with self._lock:
+            before = self._kept.get(key)
+            newer = before is not None and before.state.version > made.state.version
+            if not newer and len(made) <= self._kept.maxsize:
+                self._kept[key] = made
+
+
+def feeds_of(request: Request) -> Feeds:
+    """The answers that this instance keeps."""
+    return cast(Feeds, request.app.state.feeds)
+
+
+FeedsAre = Annotated[Feeds, Depends(feeds_of)]
+
+
+def question_of(scope: Scope) -> str:
+    """Path and query as they were asked."""
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
+
+
+def send(request: Request, packed: Packed) -> Response:
+    """The answer, or 304 when the browser has it."""
+    return packed.response(HEADERS, request.headers)
+
+
+class FeedGate:
+    """In front of the service: sends kept answers to readers without a name.
+
+    Whoever brings a token or a cookie is known only further in, and is let through; so is every
+    question whose answer is not kept, or is of an older version.
+    """
+
+    def __init__(self, app: ASGIApp, *, feeds: Feeds, watch: VersionWatch, edition: str) -> None:
+        """``edition``: what readers without a name see."""
+        self.app, self.feeds, self.watch, self.edition = app, feeds, watch, edition
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what is kept, else hand on."""
+        found = await self._found(scope) if scope["type"] == "http" else None
+        if found is None:
+            await self._hand_on(scope, receive, send)
+            return
+        response = found.response(HEADERS | security.HEADERS, Headers(scope=scope))
+        response.headers["X-Request-ID"] = uuid4().hex
+        response.headers["Content-Security-Policy"] = _POLICY
+        await response(scope, receive, send)
+
+    async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan":
+                self.watch.close()
+
+    async def _found(self, scope: Scope) -> Packed | None:
+        if scope["method"] != "GET" or any(
+            name in (b"authorization", b"cookie") for name, _ in scope["headers"]
+        ):
+            return None
+        kept = self.feeds.peek(self.edition, question_of(scope))
+        if kept is None or kept.state.day != today_of(scope):
+            return None
+        version = await run_in_threadpool(self.watch.version)
+        return kept.packed if kept.state.version == version else None
+
+
+def today_of(scope: Scope) -> date:
+    """The day as the service's own dependency tells it; tests replace that."""
+    replaced = scope["app"].dependency_overrides.get(dependencies.today, dependencies.today)
+    return cast(date, replaced())
+
+
+def anonymous_edition(reader: str) -> str:
+    """The edition of readers without a name (``Settings.reader``)."""
+    return (v.CLUB if reader == "club" else v.PUBLIC).edition

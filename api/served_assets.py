@@ -1,0 +1,46 @@
+"""The map's own files, under a path that names their version: sent packed, kept for ever."""
+
+import os
+from pathlib import Path
+
+from cachetools import LRUCache, cached
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.packing import Packed
+
+_PACKED_KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")
+#: Smaller ones gain nothing that the header does not take away again.
+_MIN_BYTES = 300
+
+
+class ImmutableAssets(StaticFiles):
+    """Static files whose address changes whenever they do."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, packed as its reader likes it."""
+        response = await super().get_response(path, scope)
+        if response.status_code == 200 and isinstance(response, FileResponse):
+            response = _packed(response, Headers(scope=scope)) or response
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _packed(response: FileResponse, asked: Headers) -> Response | None:
+    """The same file packed; None where that would gain nothing, or a part of it is asked for."""
+    kind = response.media_type or ""
+    stat = response.stat_result
+    if not kind.startswith(_PACKED_KINDS) or stat is None or stat.st_size < _MIN_BYTES:
+        return None
+    if "range" in asked:
+        return None
+    kept = _read(os.fspath(response.path), stat.st_mtime_ns, kind)
+    return kept.response({"Vary": "Accept-Encoding"}, asked)
+
+
+@cached(LRUCache(200))
+def _read(path: str, _changed_at: int, kind: str) -> Packed:
+    return Packed(Path(path).read_bytes(), kind, lasting=True)

@@ -1,0 +1,62 @@
+"""Keeping properties as ready text, one set for each edition; a cache that all workers share."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+
+from estate.db import tables as t
+from estate.register import visibility as v
+from estate.register.copying import copy_in
+from estate.register.queries.rendered import Freshness
+
+
+@contextmanager
+def one_renders(engine: Engine, reader: v.Reader) -> Iterator[Connection]:
+    """One worker at a time renders an edition; yields the transaction to do it in.
+
+    The lock is waited for outside the transaction, so that whoever waited sees what the one
+    before has stored.
+    """
+    key = func.hashtextextended(f"common-estate rendered {reader.edition}", 0)
+    with engine.connect() as guard:
+        guard = guard.execution_options(isolation_level="AUTOCOMMIT")
+        guard.execute(select(func.pg_advisory_lock(key)))
+        try:
+            steady = engine.execution_options(isolation_level="REPEATABLE READ")
+            with steady.begin() as inner:
+                yield inner
+        finally:
+            guard.execute(select(func.pg_advisory_unlock(key)))
+
+
+def store(
+    connection: Connection,
+    reader: v.Reader,
+    of: Freshness,
+    *,
+    head: str,
+    etag: str,
+    features: Sequence[tuple[UUID, str, str]],
+) -> None:
+    """Put an edition's texts in the place of older ones; features are (property, map, list)."""
+    for table in (t.rendered_edition, t.rendered_feature):
+        connection.execute(delete(table).where(table.c.edition == reader.edition))
+    copy_in(
+        connection,
+        t.rendered_feature,
+        {
+            "edition": [reader.edition] * len(features),
+            "place": range(len(features)),
+            "property_id": [property_id for property_id, _, _ in features],
+            "on_map": [on_map for _, on_map, _ in features],
+            "listed": [listed for _, _, listed in features],
+        },
+    )
+    connection.execute(
+        insert(t.rendered_edition).values(
+            edition=reader.edition, head=head, etag=etag, **asdict(of)
+        )
+    )
