@@ -5,6 +5,10 @@ the county's median of that type, or the benchmark of the source document. Three
 kept apart: ``total`` (all cashable lines), ``club`` (less payments between partners) and
 ``running`` (less rent and business rates; what leaving part of a building can touch).
 GBP a year at the price base of the assumption set; areas are m² GIA.
+
+A cost without cost lines is an area times a rate. Where the building's own area is known, only
+the rate is imputed: its own error is smaller, and of its pounds only a part
+(``imputed_part_with_area``) counts as imputed. Where the area too is that of its class, all do.
 """
 
 from collections.abc import Mapping
@@ -26,8 +30,10 @@ Z_P90 = 1.2815515655446004  # standard normal: low and high are the P10 and P90 
 class CostTotal:
     """A sum of premises costs with its range and how much of it is not measured.
 
-    ``imputed_share`` is a share of the central sum (0–1). Low and high are about P10 and P90,
-    with one error shared by all imputed properties (DOMAIN §5.3); all GBP a year.
+    Shares are of the central sum (0–1): ``imputed_share`` counts each pound by how much of it
+    is imputed, ``rate_only_share`` are the pounds with a known area and an imputed rate,
+    ``guessed_area_share`` those without even an area. Low and high are about P10 and P90, with
+    one error shared by all imputed properties (DOMAIN §5.3); all GBP a year.
     """
 
     count: int
@@ -35,6 +41,8 @@ class CostTotal:
     low_gbp_pa: float
     high_gbp_pa: float
     imputed_share: float
+    rate_only_share: float = 0.0
+    guessed_area_share: float = 0.0
     count_by_tier: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -47,7 +55,8 @@ def property_costs(
     """Annual premises cost of every property, by property id.
 
     Columns: ``total_gbp_pa``, ``club_gbp_pa``, ``running_gbp_pa`` (central), each with
-    ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``, ``imputed``, ``sigma``, ``gbp_per_m2``,
+    ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``, ``imputed``, ``imputed_part`` (0 actual,
+    1 wholly imputed), ``sigma``, ``sigma_with_area`` (were its area known), ``gbp_per_m2``,
     ``area_m2``, ``area_tier``, ``benchmark_class``, ``outlier`` (kept out of every median),
     ``year``, ``exact``. ``leases`` tells which imputed properties have a partner as landlord.
     """
@@ -94,6 +103,7 @@ def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total
     central = costs[f"{measure}_gbp_pa"]
     imputed = central.where(costs["imputed"], 0.0)
     whole, unknown = float(central.sum()), float(imputed.sum())
+    guessed = float(imputed.where(costs["area_tier"].eq("class_mean"), 0.0).sum())
     alone = float(np.sqrt(((central * costs["sigma"]) ** 2).sum()))
     spread = Z_P90 * float(np.hypot(assumptions.value("sigma_shared") * unknown, alone))
     tiers = costs["tier"].value_counts()
@@ -102,7 +112,9 @@ def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total
         central_gbp_pa=whole,
         low_gbp_pa=max(0.0, whole - spread),
         high_gbp_pa=whole + spread,
-        imputed_share=unknown / whole if whole else 0.0,
+        imputed_share=float((central * costs["imputed_part"]).sum()) / whole if whole else 0.0,
+        rate_only_share=(unknown - guessed) / whole if whole else 0.0,
+        guessed_area_share=guessed / whole if whole else 0.0,
         count_by_tier={tier: int(tiers.get(tier, 0)) for tier in TIERS},
     )
 
@@ -139,19 +151,28 @@ def _rates(
     benchmark = base["benchmark_class"].map(_benchmarks(assumptions))
     known = observed.notna()
     tier = np.select([known, own.notna(), county.notna()], TIERS[:3], TIERS[3])
-    sigma = pd.Series(tier, index=base.index).map(
-        {name: assumptions.value(f"sigma_{name}") for name in TIERS}
-    )
+    with_area = pd.Series(tier, index=base.index).map(_sigmas_with_area(assumptions))
     guessed_area = ~known & (base["area_tier"] == "class_mean")
+    part = assumptions.value("imputed_part_with_area")
     return pd.DataFrame(
         {
             "gbp_per_m2": observed.fillna(own).fillna(county).fillna(benchmark),
             "tier": tier,
             "imputed": ~known,
-            "sigma": sigma.mask(guessed_area, assumptions.value("sigma_benchmark")),
+            "imputed_part": np.select([known, guessed_area], [0.0, 1.0], part),
+            "sigma": with_area.mask(guessed_area, assumptions.value("sigma_benchmark")),
+            "sigma_with_area": with_area,
         },
         index=base.index,
     )
+
+
+def _sigmas_with_area(assumptions: AssumptionSet) -> dict[str, float]:
+    """Spread by tier where the area is the building's own; ``sigma_benchmark`` stands for a
+    benchmark of both (DOMAIN §5.1: tier 4 for area and rate)."""
+    sigmas = {name: assumptions.value(f"sigma_{name}") for name in TIERS[:3]}
+    both, rate = (assumptions.value(f"sigma_benchmark{end}") for end in ("", "_with_area"))
+    return sigmas | {"benchmark": min(rate, both)}
 
 
 def _median(values: pd.Series, keys: list[pd.Series], at_least: float) -> pd.Series:

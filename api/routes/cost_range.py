@@ -36,6 +36,7 @@ def cost_range(
         "scope": "operational, less schools and campuses, of organisations that have signed",
         "properties": found.properties,
         "imputed_share": round(found.imputed_share, 4),
+        "imputed_rate_only_share": round(found.rate_only_share, 4),
         "guessed_area_share": round(found.guessed_area_share, 4),
         "shared_error_by_class": found.shared_by_class,
         **_range(found.total),
@@ -70,5 +71,6 @@ def _worth(one: FieldWorth) -> dict[str, Any]:
         "field": one.field,
         "properties": one.properties,
         "narrowing_gbp_pa": round(one.narrowing_gbp_pa, -3),
+        "narrowing_per_figure_gbp_pa": round(one.narrowing_per_figure_gbp_pa, -2),
         "narrowing_share": round(one.narrowing_share, 4),
     }

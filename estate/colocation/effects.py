@@ -30,7 +30,7 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
         case: need * assumptions.value(_joined("marginal_host", case, "gbp_per_m2"))
         for case in ("low", "", "high")
     }
-    measured = np.where(homes["imputed"].to_numpy(dtype=bool), 0.0, gross[""])
+    measured = (1 - homes["imputed_part"].to_numpy(dtype=float)) * gross[""]
     pounds = gross[""] + host[""]
     imputed = 1 - np.divide(measured, pounds, out=np.zeros(len(need)), where=pounds > 0)
     return pd.DataFrame(

@@ -265,8 +265,13 @@ def _worth(moves: pd.DataFrame, places: pd.DataFrame, case: str) -> tuple[float,
 
 
 def _imputed_share(moves: pd.DataFrame, places: pd.DataFrame) -> float:
-    """Of all pounds in the sum, saved or spent: what no cost line stands behind."""
-    measured = _worth(moves[~moves["imputed"]], places, "central")[0]
+    """Of all pounds in the sum, saved or spent: what is imputed (``costs.CostTotal``)."""
     gross, cost = _worth(moves, places, "central")
+    parts = places["imputed_part"]
+    known = (
+        (1 - part)
+        * _worth(moves[moves["guest_property_id"].map(parts).eq(part)], places, "central")[0]
+        for part in parts.unique()
+    )
     pounds = gross + cost
-    return 1 - measured / pounds if pounds > 0 else 0.0
+    return 1 - sum(known) / pounds if pounds > 0 else 0.0

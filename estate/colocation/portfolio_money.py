@@ -71,7 +71,7 @@ def buildings(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     leased = costs.index.isin(estate.leases["property_id"])
     pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
     area = costs["area_m2"].to_numpy(dtype=float)
-    found = pd.DataFrame({"imputed": costs["imputed"].eq(True)}, index=costs.index)
+    found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
     for case in CASES:
         rate = assumptions.value(_joined("dilapidations", _OF_COST[case], "gbp_per_m2"))
         give_back = np.where(leased, area * rate, 0.0)

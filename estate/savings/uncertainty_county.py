@@ -22,27 +22,32 @@ _K = TypeVar("_K", str, Key)
 @dataclass(frozen=True)
 class FieldWorth:
     """By how much P90 less P10 would shrink if an organisation supplied a missing field, GBP a
-    year; ``properties`` = how many of its properties lack it."""
+    year; ``properties`` = how many of its properties lack it.
+
+    ``narrowing_per_figure_gbp_pa`` is that by the figures to be supplied for each property: one
+    floor area, or the ``figures_per_annual_cost`` lines of a year's cost.
+    """
 
     organisation: str
     field: str
     properties: int
     narrowing_gbp_pa: float
     narrowing_share: float
+    narrowing_per_figure_gbp_pa: float
 
 
 @dataclass(frozen=True)
 class CountyRange:
     """The range of a premises-cost total and what it rests on.
 
-    ``imputed_share``: of the pounds, without an actual cost line; ``guessed_area_share``: of
-    the pounds, without even a floor area (both 0-1). ``information``: what to ask for, the
-    most useful first.
+    Shares of the pounds (0-1) as in ``costs.CostTotal``. ``information``: what to ask for, the
+    single figure that would narrow the range most first.
     """
 
     total: Range
     properties: int
     imputed_share: float
+    rate_only_share: float
     guessed_area_share: float
     shared_by_class: bool
     information: tuple[FieldWorth, ...]
@@ -60,7 +65,7 @@ def county_range(
     ``organisations``: who reports each property (same index). Sharing the error by class alone
     narrows the range; the default is one error for all.
     """
-    rows = _rows(costs, organisations, measure, assumptions)
+    rows = _rows(costs, organisations, measure)
     drawn = Drawn(assumptions)
     now, supplied = _sums(rows, drawn, shared_by_class)
     total = np.sum(list(now.values()), axis=0) if now else np.zeros(drawn.count)
@@ -72,27 +77,28 @@ def county_range(
     return CountyRange(
         total=found,
         properties=len(rows),
-        imputed_share=_share(rows, rows["imputed"]),
+        imputed_share=_share(rows, rows["imputed_part"]),
+        rate_only_share=_share(rows, rows["imputed"] & ~rows["guessed_area"]),
         guessed_area_share=_share(rows, rows["imputed"] & rows["guessed_area"]),
         shared_by_class=shared_by_class,
-        information=tuple(
-            sorted(worth, key=lambda one: (-one.narrowing_gbp_pa, one.organisation, one.field))
-        ),
+        information=tuple(sorted(worth, key=_most_for_a_figure)),
     )
 
 
-def _rows(
-    costs: pd.DataFrame, organisations: pd.Series, measure: str, assumptions: AssumptionSet
-) -> pd.DataFrame:
+def _most_for_a_figure(one: FieldWorth) -> tuple[float, str, str]:
+    return -one.narrowing_per_figure_gbp_pa, one.organisation, one.field
+
+
+def _rows(costs: pd.DataFrame, organisations: pd.Series, measure: str) -> pd.DataFrame:
     """What the draws need of each property, in the order of its identifier."""
-    tiers = costs["tier"].map({t: assumptions.value(f"sigma_{t}") for t in costs["tier"].unique()})
     rows = pd.DataFrame(
         {
             "central": costs[f"{measure}_gbp_pa"].astype(float),
             "imputed": costs["imputed"].astype(bool),
+            "imputed_part": costs["imputed_part"].astype(float),
             "guessed_area": costs["area_tier"].eq("class_mean"),
             "sigma": costs["sigma"].astype(float),
-            "sigma_with_area": tiers.astype(float),
+            "sigma_with_area": costs["sigma_with_area"].astype(float),
             "kind": costs["benchmark_class"],
             "organisation": organisations.reindex(costs.index).astype(str),
         }
@@ -125,6 +131,7 @@ def _sums(
 class _Row(NamedTuple):
     central: float
     imputed: bool
+    imputed_part: float
     guessed_area: bool
     sigma: float
     sigma_with_area: float
@@ -149,16 +156,21 @@ def _field_worth(
     organisation, field = key
     better = summarise(total + change, now.base_gbp, drawn)
     narrowing = now.width_gbp - better.width_gbp
-    missing = rows["imputed"] & rows["organisation"].eq(organisation)
+    missing, figures = rows["imputed"] & rows["organisation"].eq(organisation), 1.0
     if field == "floor_area":
         missing &= rows["guessed_area"]
+    else:
+        figures = drawn.assumptions.value("figures_per_annual_cost")
     share = narrowing / now.width_gbp if now.width_gbp else 0.0
-    return FieldWorth(organisation, field, int(missing.sum()), narrowing, share)
+    return FieldWorth(
+        organisation, field, int(missing.sum()), narrowing, share, narrowing / figures
+    )
 
 
-def _share(rows: pd.DataFrame, chosen: pd.Series) -> float:
+def _share(rows: pd.DataFrame, part: pd.Series) -> float:
+    """Of the pounds, those of some rows, or that part of each row's."""
     whole = float(rows["central"].sum())
-    return float(rows.loc[chosen, "central"].sum()) / whole if whole else 0.0
+    return float((rows["central"] * part.astype(float)).sum()) / whole if whole else 0.0
 
 
 def _add(sums: dict[_K, Draws], key: _K, value: Draws) -> None:

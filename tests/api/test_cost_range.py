@@ -27,7 +27,7 @@ def test_the_range_stands_around_the_total_that_the_county_page_shows(club) -> N
 
 def test_what_to_ask_for_first_comes_first(club) -> None:
     rows = club.get(URL).json()["value_of_information"]
-    narrowing = [row["narrowing_gbp_pa"] for row in rows]
+    narrowing = [row["narrowing_per_figure_gbp_pa"] for row in rows]
     assert narrowing == sorted(narrowing, reverse=True)
     assert narrowing[0] > 0
     assert {row["field"] for row in rows} <= {"annual_cost", "floor_area"}

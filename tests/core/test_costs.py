@@ -122,3 +122,26 @@ def test_shared_error_gives_about_twenty_per_cent_on_the_seed_base() -> None:
     assert (alone.high_gbp_pa - alone.low_gbp_pa) / 2 / alone.central_gbp_pa < 0.04
     assert shared.imputed_share == pytest.approx(471 / 645, abs=0.01)
     assert np.isfinite(shared.high_gbp_pa)
+
+
+def test_a_measured_area_leaves_only_the_rate_imputed() -> None:
+    """Its pounds count half, its own error is smaller, the shared one stays (DOMAIN §5.1)."""
+    peers = many(6, gia_m2=1000.0, organisation="SYN-B")
+    known = costs(**{f"P{n}": 60_000 for n in range(1, 7)})
+    before = property_costs(properties(*peers, {"id": "P9", "gia_m2": None, "nia_m2": None}),
+                            known, A)  # fmt: skip
+    after = property_costs(properties(*peers, {"id": "P9", "gia_m2": 810.0}), known, A)
+    assert before.loc["P9", ["imputed_part", "sigma"]].tolist() == [1.0, 0.60]
+    assert after.loc["P9", ["imputed_part", "sigma"]].tolist() == [0.5, 0.40]
+    assert before.loc["P9", "total_gbp_pa"] == after.loc["P9", "total_gbp_pa"]
+    one, other = (total(rows.loc[["P9"]], A) for rows in (before, after))
+    assert (one.imputed_share, one.guessed_area_share, one.rate_only_share) == (1, 1, 0)
+    assert (other.imputed_share, other.guessed_area_share, other.rate_only_share) == (0.5, 0, 1)
+    assert other.high_gbp_pa < one.high_gbp_pa
+
+
+def test_a_benchmark_rate_on_a_measured_area_is_surer_than_on_a_class_area() -> None:
+    found = property_costs(properties({"gia_m2": 810.0}, {"gia_m2": None, "nia_m2": None}),
+                           costs(), A)  # fmt: skip
+    assert found["tier"].tolist() == ["benchmark", "benchmark"]
+    assert found["sigma"].tolist() == [0.45, 0.60]

@@ -32,8 +32,10 @@ def demonstration() -> tuple[pd.DataFrame, pd.Series]:
         {
             "total_gbp_pa": central,
             "imputed": ~known,
+            "imputed_part": np.where(known, 0.0, 1.0),
             "tier": np.where(known, "actual", "benchmark"),
             "sigma": np.where(known, 0.05, 0.5),
+            "sigma_with_area": np.where(known, 0.05, 0.25),
             "area_tier": "gia",
             "benchmark_class": "other_operational",
         },
@@ -100,15 +102,36 @@ def test_supplying_floor_areas_narrows_the_range_as_was_predicted() -> None:
     assert by_field[0].narrowing_gbp_pa > by_field[1].narrowing_gbp_pa > 0
     assert after.total.width_gbp < before.total.width_gbp
     assert after.guessed_area_share < before.guessed_area_share
+    assert after.imputed_share < before.imputed_share
     narrowed = before.total.width_gbp - after.total.width_gbp
     assert narrowed == pytest.approx(by_field[0].narrowing_gbp_pa, rel=1e-9)
     assert all(one.organisation != "SYN-B" or one.field != "floor_area"
                for one in after.information)  # fmt: skip
 
 
-def test_the_largest_unknown_is_asked_for_first() -> None:
-    first = county_range(*county(), A).information[0]
+def test_what_narrows_most_for_a_single_figure_is_asked_for_first() -> None:
+    found = county_range(*county(), A).information
+    first = found[0]
     assert (first.organisation, first.field) == ("SYN-B", "annual_cost")
+    assert first.narrowing_per_figure_gbp_pa == pytest.approx(first.narrowing_gbp_pa / 6)
+    per_figure = [one.narrowing_per_figure_gbp_pa for one in found]
+    assert per_figure == sorted(per_figure, reverse=True)
+
+
+def test_few_buildings_without_areas_are_asked_for_their_areas_first() -> None:
+    """Where the own error of a few buildings outweighs the shared one, six cost lines a
+    building tell less for each figure than one floor area does."""
+    rows = [{"id": f"P{n}", "gia_m2": 810.0, "nia_m2": None} for n in range(20)]
+    rows += [{"id": f"Q{n}", "organisation": "SYN-B", "gia_m2": None, "nia_m2": None}
+             for n in range(6)]  # fmt: skip
+    places = properties(*rows)
+    found = county_range(
+        property_costs(places, costs(**{f"P{n}": 55_000 for n in range(20)}), A),
+        places["organisation"], A,
+    )  # fmt: skip
+    first, second = found.information
+    assert (first.organisation, first.field) == ("SYN-B", "floor_area")
+    assert second.narrowing_gbp_pa > first.narrowing_gbp_pa
 
 
 def uncertain() -> object:
