@@ -18,11 +18,13 @@ from estate.intake.compare import Comparison, share_shapes
 from estate.intake.context import Context
 from estate.intake.duplicates import linked_elsewhere
 from estate.intake.issues import Issue
+from estate.intake.kept_corrections import Corrections
 from estate.intake.linking import Linker
 from estate.intake.rating_plan import RatingPlanner
 from estate.intake.remarks import older
 from estate.register import standing
 from estate.register.actions import Action, Actions, LinkAction
+from estate.register.queries import corrections
 from estate.register.queries.versions import current_version
 from estate.register.records import PropertyRecord, RatingRecord, Record
 from estate.register.standing import PropertyIndex, Standing
@@ -53,6 +55,7 @@ class Plan:
     actions: Actions = field(default_factory=Actions)
     register_version: int = 0
     comparison: Comparison = field(default_factory=lambda: Comparison(frozenset()), repr=False)
+    corrections: Corrections = field(default_factory=Corrections, repr=False)
 
     @property
     def organisation(self) -> str:
@@ -136,6 +139,8 @@ def make_plan(connection: Connection, checked: Checked, context: Context) -> Pla
     linker = Linker(index, context.organisation)
     repeated = Counter(r.uprn for r in checked.records if isinstance(r, PropertyRecord))
     plan.comparison = Comparison(checked.fields)
+    if context.kind is RecordKind.PROPERTY:
+        plan.corrections = Corrections(corrections.standing(connection, context.organisation))
     for record, new in zip(
         checked.records, _all_facts(checked.records, rows, context), strict=True
     ):
@@ -200,6 +205,9 @@ def _note(plan: Plan, record: Record, reference: str, new: Facts, known: Standin
         pass
     else:
         changes = plan.comparison.changes(known.facts, new)
+        changes = plan.corrections.left(
+            changes, known.entity_id, record.row_number, record.as_of_date, plan.issues
+        )
         if known.not_in_latest:
             changes["not_in_latest"] = (True, False)
     plan.outcomes[record.row_number] = RowOutcome.CHANGED if changes else RowOutcome.UNCHANGED

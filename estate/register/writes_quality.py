@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, null, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import CorrectionState, RecordKind, Status
@@ -67,6 +67,7 @@ def accept_correction(
             .values(**new, updated_at=func.now())
         )  # fmt: skip
         _remember(connection, property_id, changes, by)
+        _note_source(connection, correction_id, property_id, field, old[field])
         bump_version(connection, f"correction accepted by {row['organisation_code']}")
     _answer(connection, correction_id, CorrectionState.ACCEPTED, answer, by)
 
@@ -116,6 +117,24 @@ def _answer(
     )
 
 
+def _note_source(
+    connection: Connection, correction_id: UUID, property_id: UUID, field: str, old: Any
+) -> None:
+    """The field's value comes from this correction now, until a newer file says otherwise."""
+    source = {"import_batch_id": None, "row_number": None, "correction_id": correction_id}
+    statement = upsert(t.field_provenance).values(
+        entity_id=property_id, field=field, entity_kind=RecordKind.PROPERTY.value, **source
+    )
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["entity_id", "field"], set_=source)
+    )
+    connection.execute(
+        update(t.correction)
+        .where(c.correction_id == correction_id)
+        .values(replaced_value=null() if old is None else plain(old))
+    )
+
+
 def _remember(
     connection: Connection, property_id: UUID, changes: dict[str, tuple[Any, Any]], by: str
 ) -> None:
@@ -124,11 +143,12 @@ def _remember(
             entity_kind=RecordKind.PROPERTY.value,
             entity_id=property_id,
             action="corrected",
-            changes={name: [_plain(v) for v in pair] for name, pair in changes.items()},
+            changes={name: [plain(v) for v in pair] for name, pair in changes.items()},
             changed_by=by,
         )
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it; a figure as the text of its digits."""
     return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,5 +1,8 @@
 """Corrections: whole for the property's owner and for whoever raised them, hidden from others."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +13,33 @@ from estate.db import tables as t
 from estate.errors import NotFound
 
 c, p = t.correction.c, t.property_.c
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A field whose value comes from an accepted correction: what it replaced, when, by whom."""
+
+    replaced: Any
+    on: date
+    proposed_by: str | None
+    accepted_by: str
+
+
+def standing(connection: Connection, organisation: str) -> dict[UUID, dict[str, Corrected]]:
+    """Fields of an organisation's properties that no file has changed since their correction."""
+    f = t.field_provenance.c
+    statement = (
+        select(f.entity_id, f.field, c.replaced_value, c.answered_at,
+               c.raised_by_organisation_code, c.answered_by)
+        .select_from(t.field_provenance)
+        .join(t.correction, c.correction_id == f.correction_id)
+        .join(t.property_, p.property_id == f.entity_id)
+        .where(p.organisation_code == organisation)
+    )  # fmt: skip
+    found: dict[UUID, dict[str, Corrected]] = defaultdict(dict)
+    for entity_id, field, replaced, at, proposed_by, by in connection.execute(statement):
+        found[entity_id][field] = Corrected(replaced, at.date(), proposed_by, by)
+    return dict(found)
 
 
 def _rows() -> Select[Any]:
