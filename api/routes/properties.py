@@ -10,18 +10,15 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
-from starlette.background import BackgroundTask
 
-from api import rendering, schemas, shapes
+from api import schemas, shapes
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
-from api.feed import FeedsAre, State, question_of, refresh, send
-from api.packing import Packed
 from api.problems import responses
 from api.routes.candidates import candidate_page
 from estate import answers, codes
 from estate.errors import BadQuestion
 from estate.register import visibility as v
-from estate.register.queries import attached, properties, versions
+from estate.register.queries import attached, properties
 
 router = APIRouter(tags=["properties"])
 
@@ -39,26 +36,23 @@ def search_properties(
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
-    feeds: FeedsAre,
     today: Today,
     query: Annotated[schemas.PropertyQuery, Query()],
 ) -> Response:
     """Properties as GeoJSON, by name; page on with the link whose ``rel`` is ``next``."""
     wanted = filters_of(query, connection, reader, here, today)
     after = None if query.cursor is None else read_cursor(query.cursor)
-    page = properties.page(
+    rows = properties.search(
         connection, reader, wanted, today=today, limit=query.limit + 1, after=after
     )
-    shown, more = page.rows[: query.limit], len(page.rows) > query.limit
-    listed = rendering.listed(connection, reader, [one for one, _ in shown], today)
+    shown, more = rows[: query.limit], len(rows) > query.limit
     body = {
-        "numberMatched": page.matched,
+        "numberMatched": properties.count(connection, reader, wanted, today=today),
         "numberReturned": len(shown),
         "links": _links(request, shown[-1] if more else None),
         "disclaimer": codes.DISCLAIMER,
     }
-    later = None if listed.were_ready else BackgroundTask(refresh, feeds, here, reader, today)
-    return Response(shapes.collection(listed.features, body), media_type=GEOJSON, background=later)
+    return Response(shapes.collection([shapes.feature(r) for r in shown], body), media_type=GEOJSON)
 
 
 def filters_of(
@@ -88,11 +82,10 @@ def filters_of(
     return replace(wanted, not_property_ids=involved)
 
 
-def _links(request: Request, last: tuple[UUID, str] | None) -> list[dict[str, str]]:
+def _links(request: Request, last: shapes.Row | None) -> list[dict[str, str]]:
     links = [{"rel": "self", "href": str(request.url.include_query_params())}]
     if last is not None:
-        property_id, name = last
-        cursor = write_cursor(name, property_id)
+        cursor = write_cursor(last["name"], last["property_id"])
         links.append({"rel": "next", "href": str(request.url.include_query_params(cursor=cursor))})
     return links
 
@@ -116,39 +109,24 @@ def read_cursor(cursor: str) -> tuple[str, UUID]:
 
 @router.get(
     "/properties/{property_id}",
-    response_class=Response,
-    responses={200: {"model": schemas.PropertyDetail}, **responses(401, 404)},
+    response_model=schemas.PropertyDetail,
+    response_model_exclude_unset=True,
+    responses=responses(401, 404),
 )
 def one_property(
-    request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
-    feeds: FeedsAre,
     today: Today,
     property_id: UUID,
     _: Annotated[schemas.NoQuery, Query()],
 ) -> Any:
     """Everything of one property that the reader may see."""
-
-    def make() -> Packed:
-        row = properties.one(connection, reader, property_id, today=today)
-        return Packed(panel(connection, reader, here, row, today), "application/json")
-
-    state = State(versions.current_version(connection), today)
-    return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))
-
-
-def panel(
-    connection: Connection, reader: v.Reader, here: Service, row: shapes.Row, today: date
-) -> bytes:
-    """The answer about one property, from its own row, as JSON."""
+    row = properties.one(connection, reader, property_id, today=today)
     found = shapes.detail(row)
     found["visibility"] = _visibility(reader, row["organisation_code"])
     found["disclaimer"] = codes.DISCLAIMER
-    found |= attached_of(connection, reader, here, row["property_id"], today)
-    shown = schemas.PropertyDetail.model_validate(found)
-    return shown.model_dump_json(exclude_unset=True).encode()
+    return found | attached_of(connection, reader, here, property_id, today)
 
 
 def _visibility(reader: v.Reader, organisation: str) -> str:
@@ -216,23 +194,15 @@ def _source(row: shapes.Row | None) -> dict[str, Any] | None:
     response_class=Response,
 )
 def candidates_of_property(
-    request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
-    feeds: FeedsAre,
     today: Today,
     property_id: UUID,
     query: Annotated[schemas.OneCandidateQuery, Query()],
 ) -> Response:
     """Candidates in which the property is guest or host, best first."""
-
-    def make() -> Packed:
-        properties.visible_id(connection, reader, property_id)
-        page = candidate_page(
-            connection, reader, here, today, limit=query.limit, property_id=str(property_id)
-        )
-        return Packed(bytes(page.body), "application/json")
-
-    state = State(versions.current_version(connection), today)
-    return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))
+    properties.visible_id(connection, reader, property_id)
+    return candidate_page(
+        connection, reader, here, today, limit=query.limit, property_id=str(property_id)
+    )
