@@ -13,7 +13,9 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from api import housekeeping, problems, security
 from api.dependencies import Service
 from api.feed import FeedGate, Feeds, anonymous_edition
+from api.oidc import Provider
 from api.routes import (
+    areas,
     audit,
     business_case,
     candidate_exports,
@@ -34,7 +36,9 @@ from api.routes import (
     quality,
     savings,
     sharing,
+    sign_in,
     stats,
+    tiles,
 )
 from api.served_assets import ImmutableAssets
 from estate import __version__
@@ -72,6 +76,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         engine.execution_options(isolation_level="REPEATABLE READ"),
         make_engine(database_url),
         Answers(),
+        Provider(settings) if settings.oidc_issuer else None,
     )
     app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
     app.state.feeds = Feeds()
@@ -88,10 +93,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")
-    for part in (quality, corrections, proposals, audit):
+    for part in (quality, corrections, proposals, audit, sign_in):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)
-    app.include_router(map.router)
+    app.include_router(sign_in.pages)
+    app.state.tiles = tiles.Tiles()
+    for page_part in (map, areas, tiles):
+        app.include_router(page_part.router)
     app.include_router(docs.router)
     app.include_router(imports_page.router)
     mounted = Path(assets.STATIC_DIR)
@@ -104,6 +112,7 @@ async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
     here: Service = app.state.service
     async with housekeeping.daily(here):
         yield
+    await app.state.tiles.close()
     here.read_engine.dispose()
     here.write_engine.dispose()
 

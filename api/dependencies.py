@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
 from api import record, security
+from api.oidc import Provider
 from estate.answers import Answers
 from estate.register.visibility import Reader
 from estate.register.writes_audit import acting
@@ -24,6 +25,7 @@ class Service:
     read_engine: Engine
     write_engine: Engine
     answers: Answers
+    provider: Provider | None = None
 
 
 def service(request: Request) -> Service:
@@ -45,7 +47,7 @@ ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
 
 def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
     """Whose eyes the request looks with; looking deeper than the club does is written down."""
-    found = security.reader_of(request, connection, here.settings)
+    found = security.reader_of(request, connection, here)
     if found.organisation is not None:
         record.confidential_read(here.write_engine, request, found)
     return found
@@ -55,19 +57,19 @@ ReaderIs = Annotated[Reader, Depends(reader)]
 
 
 def bearer(request: Request, here: ServiceIs) -> security.Bearer:
-    """Whose token the request carries; 401 without one.
+    """Whose token or sign-in the request carries; 401 without one.
 
     On a short connection of its own, so that a slow upload keeps none waiting.
     """
     with here.read_engine.connect() as connection:
-        return security.bearer_of(request, connection)
+        return security.bearer_of(request, connection, here)
 
 
 BearerIs = Annotated[security.Bearer, Depends(bearer)]
 
 
 def write_connection(request: Request, here: ServiceIs, _: BearerIs) -> Iterator[Connection]:
-    """One transaction for the whole request, for bearers of a token alone, under their name.
+    """One transaction for the whole request, for those who are known alone, under their name.
 
     It commits when the route returns, before the answer is sent, and is undone by any error.
     """

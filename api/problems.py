@@ -24,6 +24,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     errors.BadQuestion: (422, "bad-question", "This cannot be answered as asked"),
     errors.Refused: (422, "refused", "Refused whole"),
     errors.NotInitialised: (503, "no-county-yet", "No county yet"),
+    errors.ProviderFailed: (502, "provider-failed", "Signing in did not work"),
     errors.SetupError: (503, "not-ready", "The service is not ready"),
     OperationalError: (503, "database-unreachable", "The register cannot be reached"),
 }

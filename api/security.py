@@ -5,20 +5,22 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from fastapi import HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection
 
-from api import record
+from api import record, sessions
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
 from estate.register.queries import tokens
 from estate.register.writes_audit import Actor
-from estate.settings import Settings
+
+if TYPE_CHECKING:
+    from api.dependencies import Service
 
 #: The policy that the map's prototype ran under without a violation (MAP.md §5).
 CSP = (
@@ -94,21 +96,38 @@ class Bearer:
             )
 
 
-def bearer_of(request: Request, connection: Connection) -> Bearer:
-    """The token that this request carries; 401 when it carries none, or no valid one."""
-    if request.headers.get("Authorization") is None:
-        raise HTTPException(401, "This needs a token: 'Authorization: Bearer …'.")
-    found = _token_of(request, connection)
-    return Bearer(Role(found["role"]), found["organisation_code"], request.state.actor.name)
+def bearer_of(request: Request, connection: Connection, here: "Service") -> Bearer:
+    """Whose token or sign-in this request carries; 401 when it carries none, or no valid one."""
+    found = _identity(request, connection, here)
+    if found is None:
+        raise HTTPException(401, "Sign in, or send a token: 'Authorization: Bearer …'.")
+    actor: Actor = request.state.actor
+    return Bearer(Role(found["role"]), found["organisation_code"], actor.name)
 
 
-def reader_of(request: Request, connection: Connection, settings: Settings) -> visibility.Reader:
-    """Whose eyes this request looks with: its token's organisation, else the edition's."""
-    header = request.headers.get("Authorization")
-    if header is None:
-        return visibility.CLUB if settings.reader == "club" else visibility.PUBLIC
-    organisation = _token_of(request, connection)["organisation_code"]
-    return visibility.owner(organisation) if organisation else visibility.CLUB
+def reader_of(request: Request, connection: Connection, here: "Service") -> visibility.Reader:
+    """Whose eyes this request looks with: its organisation's, the club's, else the edition's.
+
+    A critical friend sees what the club sees, whatever organisation they come from.
+    """
+    found = _identity(request, connection, here)
+    if found is None:
+        return visibility.CLUB if here.settings.reader == "club" else visibility.PUBLIC
+    organisation = found["organisation_code"]
+    if organisation is None or found["role"] == Role.CRITIC:
+        return visibility.CLUB
+    return visibility.owner(organisation)
+
+
+def _identity(request: Request, connection: Connection, here: "Service") -> dict[str, Any] | None:
+    """The token's or the session's role and organisation; a token outranks a cookie."""
+    if request.headers.get("Authorization") is not None:
+        return _token_of(request, connection)
+    found = sessions.found(request, connection, here.write_engine, here.settings)
+    if found is not None:
+        request.state.session = found
+        request.state.actor = Actor(found["actor"], found["role"], found["organisation_code"])
+    return found
 
 
 def _token_of(request: Request, connection: Connection) -> dict[str, Any]:

@@ -13,7 +13,8 @@
     ├── NotFound                no such property, organisation, import
     ├── NotAllowed              the reader may not do this
     ├── Conflict                the register has moved on, or someone else is importing
-    └── BadQuestion             parameters that cannot be answered
+    ├── BadQuestion             parameters that cannot be answered
+    └── ProviderFailed          the identity provider did not answer, or cannot be trusted
 """
 
 
@@ -63,3 +64,7 @@ class Conflict(EstateError):
 
 class BadQuestion(EstateError):
     """Parameters that cannot be answered."""
+
+
+class ProviderFailed(EstateError):
+    """The identity provider did not answer, or not in a way that can be trusted."""

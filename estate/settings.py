@@ -35,3 +35,23 @@ class Settings(BaseSettings):
 
     plan_days: int = Field(default=30, ge=1, le=3_650)
     """Days after which an import plan that nobody has committed is removed with its file."""
+
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/]+$")
+    """Where browsers reach the service, such as https://estate.example.gov.uk: for links back
+    from sign-in, Secure cookies and the check that a write comes from our own pages."""
+
+    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://")
+    """The identity provider (OpenID Connect); without it there is no sign-in page."""
+
+    oidc_client_id: str = ""
+    """The name under which the provider knows this service."""
+
+    oidc_client_secret: SecretStr | None = None
+    """Its secret, where the provider has given one; a file named oidc_client_secret in the
+    folder ESTATE_SECRETS_DIR does as well."""
+
+    session_hours: int = Field(default=10, ge=1, le=168)
+    """How long somebody stays signed in at most."""
+
+    session_idle_minutes: int = Field(default=60, ge=5, le=1440)
+    """After so long without a request they sign in again."""

@@ -93,7 +93,7 @@ def _run_outside_transactions(url: str, statement: str) -> None:
 
 
 @contextmanager
-def _database(template: str | None) -> Iterator[str]:
+def database(template: str | None) -> Iterator[str]:
     """A database of its own, cloned from the template; dropped afterwards."""
     server = _migrated_template()
     name = f"estate_test_{uuid4().hex[:12]}"
@@ -112,21 +112,21 @@ def _database(template: str | None) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
     """Address of this worker's migrated database; tests leave nothing in it."""
-    with _database("migrated") as url:
+    with database("migrated") as url:
         yield url
 
 
 @pytest.fixture
 def scratch_database_url() -> Iterator[str]:
     """A migrated database for one test that really commits (processes, kills, HTTP)."""
-    with _database("migrated") as url:
+    with database("migrated") as url:
         yield url
 
 
 @pytest.fixture
 def empty_database_url() -> Iterator[str]:
     """A database without any migration, for tests of the migrations themselves."""
-    with _database(None) as url:
+    with database(None) as url:
         _run_outside_transactions(url, "CREATE EXTENSION postgis")
         yield url
 
@@ -178,7 +178,7 @@ def sample_url() -> Iterator[str]:
     """
     from estate.cli import sample_county
 
-    with _database("migrated") as url:
+    with database("migrated") as url:
         folder = Path(os.environ[_RUN_DIR]) / f"sample-{uuid4().hex[:8]}"
         sample_county.load(url, folder)
         yield url

@@ -9,6 +9,7 @@ import typer
 
 from estate import __version__
 from estate.cli import (
+    accounts,
     audit,
     county,
     exporting,
@@ -50,6 +51,7 @@ app.add_typer(proposals.matches, name="matches")
 app.add_typer(quality.levels, name="levels")
 app.add_typer(tokens.app, name="token")
 app.add_typer(audit.app, name="audit")
+app.add_typer(accounts.app, name="account")
 
 
 def _version(wanted: bool) -> None:

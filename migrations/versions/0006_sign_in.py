@@ -4,6 +4,8 @@ Revision: 0006
 Follows: 0005
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,7 @@ _ROLES = "role IN ('member', 'importer', 'editor', 'critic', 'administrator')"
 _NEEDS = "role NOT IN ('importer', 'editor') OR organisation_code IS NOT NULL"
 
 
-def _moment(name: str) -> sa.Column[sa.DateTime]:
+def _moment(name: str) -> sa.Column[Any]:
     now = sa.text("now()")
     return sa.Column(name, sa.DateTime(timezone=True), server_default=now, nullable=False)
 

@@ -1,0 +1,185 @@
+"""Sign-in: who may, sessions, attempts and one-time links; secrets are kept as SHA-256 alone."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
+
+from estate.codes import Role
+from estate.db import tables as t
+from estate.errors import BadQuestion, Conflict, NotFound
+
+_NEED_ORGANISATION = (Role.IMPORTER, Role.EDITOR)
+#: An attempt to sign in that takes longer has to start anew.
+ATTEMPT_LASTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a role. ``actor`` is what the record calls them."""
+
+    actor: str
+    role: Role
+    organisation_code: str | None
+    account_id: Any = None
+
+
+def sha256(secret: str) -> str:
+    """What is stored of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add_account(
+    connection: Connection, email: str, role: Role, organisation_code: str | None
+) -> None:
+    """Let a person sign in; an account that was switched off is switched on with this role.
+
+    ``BadQuestion`` without a usable address or organisation, ``NotFound`` for an unknown
+    organisation, ``Conflict`` when the person is there already.
+    """
+    email = email.strip().lower()
+    if "@" not in email:
+        raise BadQuestion("An account is an e-mail address, as the identity provider gives it.")
+    _check_role(connection, role, organisation_code)
+    a = t.account.c
+    found = connection.execute(select(a.account_id, a.disabled_at).where(a.email == email)).first()
+    values = {"role": role.value, "organisation_code": organisation_code, "disabled_at": None}
+    if found is None:
+        connection.execute(insert(t.account).values(email=email, **values))
+    elif found.disabled_at is None:
+        raise Conflict(f"{email} may sign in already: see 'estate account list'.")
+    else:
+        change = update(t.account).where(a.account_id == found.account_id)
+        connection.execute(change.values(issuer=None, subject=None, **values))
+
+
+def disable_account(connection: Connection, email: str) -> None:
+    """End a person's sessions at once and let them in no more; ``NotFound`` when not there."""
+    a = t.account.c
+    chosen = (a.email == email.strip().lower(), a.disabled_at.is_(None))
+    change = update(t.account).where(*chosen).values(disabled_at=func.now())
+    account_id = connection.execute(change.returning(a.account_id)).scalar()
+    if account_id is None:
+        raise NotFound(f"{email} has no account that is switched on.")
+    s = t.web_session.c
+    connection.execute(delete(t.web_session).where(s.account_id == account_id))
+
+
+def sign_in_account(
+    connection: Connection, issuer: str, subject: str, email: str | None, name: str | None
+) -> Person | None:
+    """The person whom the identity provider has named, or None when nobody let them in.
+
+    The first sign-in binds the account to the provider's own name for the person; from then on
+    an address alone opens nothing, should the provider ever give it to somebody else.
+    """
+    a = t.account.c
+    mine = (a.issuer == issuer) & (a.subject == subject)
+    unbound = a.subject.is_(None) & (a.email == (email or "").strip().lower())
+    statement = select(t.account).where(mine | unbound).order_by(a.subject.is_(None)).limit(1)
+    found = connection.execute(statement.with_for_update()).mappings().first()
+    if found is None or found["disabled_at"] is not None:
+        return None
+    if found["subject"] is None or found["name"] != name:
+        connection.execute(
+            update(t.account)
+            .where(a.account_id == found["account_id"])
+            .values(issuer=issuer, subject=subject, name=name)
+        )
+    return Person(
+        found["email"], Role(found["role"]), found["organisation_code"], found["account_id"]
+    )
+
+
+def open_session(connection: Connection, secret: str, person: Person, expires_at: datetime) -> None:
+    """Somebody is signed in from now on; sessions that ended are cleared away."""
+    s = t.web_session.c
+    connection.execute(delete(t.web_session).where(s.expires_at < func.now()))
+    connection.execute(
+        insert(t.web_session).values(
+            session_sha256=sha256(secret),
+            account_id=person.account_id,
+            actor=person.actor,
+            role=person.role.value,
+            organisation_code=person.organisation_code,
+            expires_at=expires_at,
+        )
+    )
+
+
+def session_seen(connection: Connection, secret: str) -> None:
+    """The person is still there."""
+    s = t.web_session.c
+    chosen = update(t.web_session).where(s.session_sha256 == sha256(secret))
+    connection.execute(chosen.values(last_seen_at=func.now()))
+
+
+def close_session(connection: Connection, secret: str) -> None:
+    """Signed out: what the cookie holds is worthless at once."""
+    s = t.web_session.c
+    connection.execute(delete(t.web_session).where(s.session_sha256 == sha256(secret)))
+
+
+def start_attempt(
+    connection: Connection, state: str, nonce: str, code_verifier: str, return_to: str
+) -> None:
+    """Somebody leaves for the identity provider."""
+    a = t.sign_in_attempt.c
+    old = func.now() - ATTEMPT_LASTS
+    connection.execute(delete(t.sign_in_attempt).where(a.created_at < old))
+    connection.execute(
+        insert(t.sign_in_attempt).values(
+            state_sha256=sha256(state),
+            nonce=nonce,
+            code_verifier=code_verifier,
+            return_to=return_to,
+        )
+    )
+
+
+def take_attempt(connection: Connection, state: str) -> dict[str, Any] | None:
+    """The attempt that somebody comes back from; it can be taken once."""
+    a = t.sign_in_attempt.c
+    statement = (
+        delete(t.sign_in_attempt)
+        .where(a.state_sha256 == sha256(state), a.created_at >= func.now() - ATTEMPT_LASTS)
+        .returning(a.nonce, a.code_verifier, a.return_to)
+    )
+    found = connection.execute(statement).mappings().first()
+    return None if found is None else dict(found)
+
+
+def create_link(connection: Connection, secret: str, person: Person, expires_at: datetime) -> None:
+    """A link that signs somebody in once; made at the command line alone."""
+    _check_role(connection, person.role, person.organisation_code)
+    connection.execute(
+        insert(t.sign_in_link).values(
+            link_sha256=sha256(secret),
+            actor=person.actor,
+            role=person.role.value,
+            organisation_code=person.organisation_code,
+            expires_at=expires_at,
+        )
+    )
+
+
+def take_link(connection: Connection, secret: str) -> Person | None:
+    """Whom a one-time link signs in; None when it was used or is too old."""
+    k = t.sign_in_link.c
+    connection.execute(delete(t.sign_in_link).where(k.expires_at < func.now()))
+    statement = delete(t.sign_in_link).where(k.link_sha256 == sha256(secret))
+    found = connection.execute(statement.returning(t.sign_in_link)).mappings().first()
+    if found is None:
+        return None
+    return Person(found["actor"], Role(found["role"]), found["organisation_code"])
+
+
+def _check_role(connection: Connection, role: Role, organisation_code: str | None) -> None:
+    if organisation_code is None and role in _NEED_ORGANISATION:
+        raise BadQuestion(f"The role {role} needs an organisation.")
+    if organisation_code is not None:
+        known = select(exists().where(t.organisation.c.code == organisation_code))
+        if not connection.execute(known).scalar():
+            raise NotFound(f"There is no organisation {organisation_code} in this register.")
