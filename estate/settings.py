@@ -4,9 +4,9 @@ Nothing here is read at import: a command or a test builds ``Settings()`` and ha
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,7 +18,9 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """Every knob of the service; documented one by one in ``docs/operators.md``."""
 
-    model_config = SettingsConfigDict(env_prefix="ESTATE_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ESTATE_", extra="ignore", hide_input_in_errors=True
+    )
 
     data_dir: Path = Field(default_factory=default_data_dir)
     """Where the embedded PostGIS and uploaded files live."""
@@ -55,3 +57,47 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(default=60, ge=5, le=1440)
     """After so long without a request they sign in again."""
+
+    basemap: Literal["none", "os", "osm", "custom"] = "none"
+    """The map beneath the sites: none, Ordnance Survey, OpenStreetMap, or an address of your own.
+    Its tiles are fetched by the service, never by a browser (docs/operators.md)."""
+
+    basemap_key: SecretStr | None = None
+    """The key of Ordnance Survey's OS Maps API; it never reaches a page."""
+
+    basemap_style: Literal["Light_3857", "Road_3857", "Outdoor_3857"] = "Light_3857"
+    """Which of Ordnance Survey's styles."""
+
+    basemap_url: SecretStr | None = None
+    """For ``custom``: the address of a tile, with {z}, {x} and {y}."""
+
+    basemap_attribution: str = Field(default="", max_length=200)
+    """For ``custom``: whom the tiles are owed to, as plain words."""
+
+    basemap_min_zoom: int = Field(default=7, ge=0, le=20)
+    """The farthest zoom that the base map has."""
+
+    basemap_max_zoom: int = Field(default=16, ge=0, le=22)
+    """The closest zoom asked for; closer in, its tiles are enlarged. Ordnance Survey's open
+    data end at 16."""
+
+    basemap_proxy: str | None = Field(default=None, pattern=r"^(https?|socks5)://")
+    """A proxy for tiles alone; without it HTTP_PROXY, HTTPS_PROXY and NO_PROXY hold."""
+
+    @model_validator(mode="after")
+    def _base_map_is_complete(self) -> Self:
+        if self.basemap == "os" and not self.basemap_key:
+            raise ValueError("ESTATE_BASEMAP=os needs a key: set ESTATE_BASEMAP_KEY.")
+        if self.basemap == "custom" and not _is_tile_address(self.basemap_url):
+            raise ValueError(
+                "ESTATE_BASEMAP=custom needs ESTATE_BASEMAP_URL: an http or https address "
+                "with {z}, {x} and {y}, once each and no other braces."
+            )
+        return self
+
+
+def _is_tile_address(given: SecretStr | None) -> bool:
+    address = given.get_secret_value() if given else ""
+    plain = address.replace("{z}", "", 1).replace("{x}", "", 1).replace("{y}", "", 1)
+    whole = len(address) - len(plain) == 9
+    return address.startswith(("http://", "https://")) and whole and not {"{", "}"} & set(plain)

@@ -102,5 +102,8 @@ def browser_config() -> dict[str, object]:
             "areas": "/map/areas.geojson",
             "property": "/api/v1/properties/",
             "topDown": "/api/v1/savings/top-down",
+            "baseMap": "/tiles/base-map.json",
+            "clusters": "/map/clusters.json",
         },
+        "links": {"property": "/properties/", "print": "/print", "scheme": "/schemes/"},
     }

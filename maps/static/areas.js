@@ -3,13 +3,14 @@
 import { element } from "./dom.js";
 
 const STYLES = {
-  boundary: { color: "#5b6b78", weight: 2, fill: true, fillColor: "#fdfcf9", fillOpacity: 0.86 },
+  land: { stroke: false, fill: true, fillColor: "#fdfcf9", fillOpacity: 0.86 },
+  boundary: { color: "#5b6b78", weight: 2, fill: false },
   district: { color: "#93a1ab", weight: 1.1, dashArray: "5 4", fill: false },
   town: { color: "#d9d2c3", weight: 1, fill: true, fillColor: "#ebe6da", fillOpacity: 0.8 },
   need_area: { color: "#5d4a8a", weight: 1.4, dashArray: "1 4", fill: true, fillColor: "#7d6bb0", fillOpacity: 0.12 },
 };
-const ORDER = ["boundary", "town", "need_area", "district"];
-const BOUNDARIES = ["boundary", "district", "town"];
+/** Layer → the kind of area it shows; `land` is the county's ground where no tiles show it. */
+const KINDS = { land: "boundary", town: "town", need_area: "need_area", district: "district", boundary: "boundary" };
 
 export class Areas {
   constructor(map, collection) {
@@ -18,7 +19,7 @@ export class Areas {
     map.createPane("area-names").style.zIndex = 340;
     map.getPane("area-names").style.pointerEvents = "none";
     this.layers = {};
-    for (const kind of ORDER) this.layers[kind] = this.#layer(collection, kind);
+    for (const [name, kind] of Object.entries(KINDS)) this.layers[name] = this.#layer(collection, name, kind);
     this.names = L.layerGroup();
     this.#addNames(collection);
     map.on("zoomend", () => this.#chooseNames());
@@ -28,19 +29,22 @@ export class Areas {
     return this.layers.need_area.getLayers().length > 0;
   }
 
+  get hasOutlines() {
+    return this.layers.boundary.getLayers().length + this.layers.district.getLayers().length > 0;
+  }
+
   /** What a first view of the county must hold, when its boundary is known. */
   get bounds() {
     const bounds = this.layers.boundary.getBounds();
     return bounds.isValid() ? bounds : null;
   }
 
-  show({ boundaries, need }) {
-    for (const kind of ORDER) {
-      const wanted = BOUNDARIES.includes(kind) ? boundaries : kind === "need_area" && need;
-      this.#toggle(this.layers[kind], wanted);
-    }
-    this.#toggle(this.names, boundaries);
-    for (const kind of ORDER) this.layers[kind].bringToFront?.();
+  /** `land`: nothing else shows the ground, so the county and its towns are drawn as surfaces. */
+  show({ outlines, need, land }) {
+    const wanted = { land, town: land && outlines, need_area: need, district: outlines, boundary: outlines || land };
+    for (const [name, layer] of Object.entries(this.layers)) this.#toggle(layer, wanted[name]);
+    this.#toggle(this.names, outlines && land);
+    for (const layer of Object.values(this.layers)) layer.bringToFront?.();
     this.#chooseNames();
   }
 
@@ -49,10 +53,10 @@ export class Areas {
     if (!wanted) layer.remove();
   }
 
-  #layer(collection, kind) {
+  #layer(collection, name, kind) {
     const features = collection.features.filter((f) => f.properties.kind === kind && isSurface(f));
     return L.geoJSON({ type: "FeatureCollection", features }, {
-      pane: "areas", interactive: false, renderer: this.#renderer(), style: { ...STYLES[kind], interactive: false },
+      pane: "areas", interactive: false, renderer: this.#renderer(), style: { ...STYLES[name], interactive: false },
     });
   }
 

@@ -7,7 +7,7 @@ import { text } from "./panel.js";
 const ARROW = "candidate-arrow";
 
 /** Cards for the API's answer; `open` shows another property, `point` lights up its line. */
-export function candidateCards(answer, { open, point }) {
+export function candidateCards(answer, { open, point, links }) {
   const candidates = answer.candidates ?? [];
   if (candidates.length === 0) {
     return [element("p", { class: "quiet", text: "No candidate meets the conditions for sharing here." })];
@@ -15,11 +15,11 @@ export function candidateCards(answer, { open, point }) {
   const found = answer.numberMatched ?? candidates.length;
   const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "candidate")}` : plural(found, "candidate");
   const intro = `${which}, for discussion. On the map an arrow runs from guest to host, dashed where this site would be the host.`;
-  const cards = candidates.map((candidate, index) => card(candidate, index + 1, { open, point }));
+  const cards = candidates.map((candidate, index) => card(candidate, index + 1, { open, point, links }));
   return [element("p", { class: "quiet", text: intro }), element("ol", { class: "cards" }, cards)];
 }
 
-function card(candidate, rank, { open, point }) {
+function card(candidate, rank, { open, point, links }) {
   const other = counterpart(candidate);
   const heading = element("button", {
     type: "button", class: "card-open", on: { click: () => open(String(other.property_id)) },
@@ -42,9 +42,17 @@ function card(candidate, rank, { open, point }) {
     components(candidate),
     noted("Conditions", candidate.conditions),
     noted("Not known", candidate.unknowns),
+    caseLink(candidate, links),
     candidate.protocol_pending
       ? element("p", { class: "quiet", text: "One of the two organisations has not signed the protocol yet." }) : null,
   ]);
+}
+
+/** The business case of bringing the two together, as a page of its own. */
+function caseLink({ guest, host }, links) {
+  if (!links?.scheme || !guest?.property_id || !host?.property_id) return null;
+  const ends = [guest, host].map((end) => encodeURIComponent(end.property_id)).join("/");
+  return element("p", { class: "card-case" }, [element("a", { href: links.scheme + ends, text: "What it could save: the business case" })]);
 }
 
 const counterpart = (candidate) => (candidate.role === "guest" ? candidate.host : candidate.guest) ?? {};

@@ -2,18 +2,29 @@
 
 import { byId, element } from "./dom.js";
 import { plural } from "./format.js";
+import { filterQuery } from "./state.js";
 
 const FORMS = [
   ["xlsx", "Excel"], ["csv", "CSV"], ["gpkg", "GeoPackage"], ["shp.zip", "Shapefile"], ["geojson", "GeoJSON"],
 ];
 
 /** Links that fetch just the properties shown; `today` is the day the lease filter counts from. */
-export function renderDownloads(state, shown, today, url) {
+export function renderDownloads(state, shown, today, { feeds, links }) {
   const query = new URLSearchParams(parameters(state, today)).toString();
+  const address = (form) => `${feeds.exports}.${form}${query ? `?${query}` : ""}`;
   byId("download-summary").textContent = `Download ${plural(shown, "property", "properties")}`;
   byId("download-links").replaceChildren(...FORMS.map(([form, name]) => element("li", {}, [
-    element("a", { href: `${url}.${form}${query ? `?${query}` : ""}`, download: "", text: name }),
+    element("a", { href: address(form), download: "", text: name }),
   ])));
+  renderPrint(state, links);
+}
+
+/** The page made for paper, under the same filters. */
+function renderPrint(state, links) {
+  const link = byId("print-link");
+  link.hidden = !links?.print;
+  const query = filterQuery(state).toString();
+  if (links?.print) link.href = `${links.print}${query ? `?${query}` : ""}`;
 }
 
 function parameters(state, today) {

@@ -19,7 +19,7 @@ const SELECTS = [
   {
     key: "lease", label: "Lease can end", from: "lease_quarter",
     fixed: YEARS.map((n) => [String(n), n === 1 ? "Within a year" : `Within ${n} years`]),
-    values: (p, today) => YEARS.filter((n) => endsWithin(p.lease_quarter, n, today)).map(String),
+    values: (p, limits) => (p.lease_quarter ? YEARS.filter((n) => isOver(p.lease_quarter, limits[n])).map(String) : []),
   },
   {
     key: "holds", label: "Candidates", from: "candidates",
@@ -29,13 +29,22 @@ const SELECTS = [
 ];
 for (const select of SELECTS) select.values ??= (p) => [p[select.key] ?? NONE];
 
-/** Whether a quarter such as "2028 Q3" is over within so many years of a day. */
-function endsWithin(quarter, years, today) {
-  if (!quarter) return false;
+/** The places of the facets in a site's values: the selects, then the rating of each scheme. */
+const RATING = SELECTS.length;
+const SCHEMES = ["availability", "sharing"];
+
+/** Whether a quarter such as "2028 Q3" is over by a day given as "2029-09-30". */
+function isOver(quarter, day) {
   const [year, number] = quarter.split(" Q").map(Number);
-  const limit = new Date(today);
-  limit.setFullYear(limit.getFullYear() + years);
-  return new Date(year, number * 3, 0) <= limit;
+  const last = new Date(Date.UTC(year, number * 3, 0)).toISOString().slice(0, 10);
+  return last <= day;
+}
+
+/** The day so many years after a day in ISO form. */
+function yearsAfter(today, years) {
+  const day = new Date(`${today}T00:00:00Z`);
+  day.setUTCFullYear(day.getUTCFullYear() + years);
+  return day.toISOString().slice(0, 10);
 }
 
 const SCHEME_TITLES = { availability: "Availability rating", sharing: "Sharing rating" };
@@ -43,26 +52,56 @@ const SCHEME_TITLES = { availability: "Availability rating", sharing: "Sharing r
 export class Filters {
   constructor(store, config, features, codes, today) {
     Object.assign(this, { store, config, features, codes });
-    this.today = new Date(today);
-    this.haystacks = new Map(features.map((f) => [f.id, this.#haystack(f)]));
+    const limits = Object.fromEntries(YEARS.map((n) => [n, yearsAfter(today, n)]));
+    this.sites = features.map((feature) => ({
+      feature, text: this.#haystack(feature),
+      values: [...SELECTS.map(({ values }) => values(feature.properties, limits)), ...SCHEMES.map((s) => [feature.properties[s] ?? "unrated"])],
+    }));
     this.#makeSelects();
     this.#makeChips();
     this.#wire();
   }
 
-  /** The features that match every filter. */
+  /** The features that match every filter; the counts for each choice are taken on the way.
+   *
+   * A site counts towards a facet's choices when it passes every other filter: so it is looked at
+   * once, and those that fail one facet alone count there. */
   matching(state) {
-    const test = this.#test(state);
-    return this.features.filter((f) => test(f, null));
+    const tests = this.#tests(state);
+    const sought = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const rating = RATING + SCHEMES.indexOf(state.scheme);
+    const places = [...SELECTS.keys(), rating];
+    this.counts = new Map(places.map((place) => [place, { tally: new Map(), passing: 0 }]));
+    const found = [];
+    for (const site of this.sites) {
+      if (!sought.every((word) => site.text.includes(word))) continue;
+      const failed = places.filter((place) => tests[place] && !tests[place](site.values[place]));
+      if (failed.length === 0) found.push(site.feature);
+      if (failed.length === 0) for (const place of places) this.#count(place, site);
+      if (failed.length === 1) this.#count(failed[0], site);
+    }
+    this.counts.set(RATING, this.counts.get(rating));
+    return found;
   }
 
-  /** Bring the controls and their live counts in line with the state. */
+  #tests(state) {
+    const tests = SELECTS.map(({ key }) => (state[key] ? (values) => values.includes(state[key]) : null));
+    const rated = state.ratings.length ? ([value]) => state.ratings.includes(value) : null;
+    return [...tests, ...SCHEMES.map(() => rated)];
+  }
+
+  #count(place, site) {
+    const counted = this.counts.get(place);
+    counted.passing += 1;
+    for (const value of site.values[place]) counted.tally.set(value, (counted.tally.get(value) ?? 0) + 1);
+  }
+
+  /** Bring the controls and their live counts in line with the state, after `matching`. */
   render(state, styles) {
-    const test = this.#test(state);
-    for (const select of SELECTS) this.#renderSelect(select, state, test);
-    this.#renderChips(state, styles, test);
+    SELECTS.forEach(({ key }, place) => this.#renderSelect(key, state, this.counts.get(place)));
+    this.#renderChips(state, styles, this.counts.get(RATING));
     const search = byId("filter-q");
-    if (document.activeElement !== search) search.value = state.q;
+    if (document.activeElement !== search || search.value.trim() === "") search.value = state.q;
     byId("rating-legend").textContent = SCHEME_TITLES[state.scheme];
     byId("filter-reset").hidden = !isFiltered(state);
   }
@@ -71,33 +110,6 @@ export class Filters {
     const p = feature.properties;
     const organisation = this.codes.organisations[p.organisation] ?? p.organisation;
     return [p.name, p.ref, organisation, p.town, p.district, p.address, p.postcode].filter(Boolean).join(" ").toLowerCase();
-  }
-
-  /** A test (feature, facet to leave out) for this state. */
-  #test(state) {
-    const sought = state.q.toLowerCase().split(/\s+/).filter(Boolean);
-    return (feature, except) => {
-      const p = feature.properties;
-      for (const { key, values } of SELECTS) {
-        if (key !== except && state[key] && !values(p, this.today).includes(state[key])) return false;
-      }
-      const rating = p[state.scheme] ?? "unrated";
-      if (except !== "ratings" && state.ratings.length && !state.ratings.includes(rating)) return false;
-      const text = this.haystacks.get(feature.id);
-      return sought.every((word) => text.includes(word));
-    };
-  }
-
-  /** How many of the features that pass every other filter have each value, and how many pass. */
-  #tally(key, test, values) {
-    const tally = new Map();
-    let passing = 0;
-    for (const feature of this.features) {
-      if (!test(feature, key)) continue;
-      passing += 1;
-      for (const value of values(feature.properties, this.today)) tally.set(value, (tally.get(value) ?? 0) + 1);
-    }
-    return { tally, passing };
   }
 
   #makeSelects() {
@@ -121,9 +133,8 @@ export class Filters {
     return values.length < new Set(this.features.map((f) => f.properties[key] ?? NONE)).size ? [...named, [NONE, none]] : named;
   }
 
-  #renderSelect({ key, values }, state, test) {
+  #renderSelect(key, state, { tally, passing }) {
     const select = byId(`filter-${key}`);
-    const { tally, passing } = this.#tally(key, test, values);
     select.options[0].textContent = `All (${count(passing)})`;
     for (const { value, text, node } of this.options[key]) node.textContent = `${text} (${count(tally.get(value) ?? 0)})`;
     select.value = state[key];
@@ -147,27 +158,36 @@ export class Filters {
     return this.chips.filter((chip) => chip.box.checked).map((chip) => chip.code);
   }
 
-  #renderChips(state, styles, test) {
-    const { tally } = this.#tally("ratings", test, (p) => [p[state.scheme] ?? NONE]);
+  #renderChips(state, styles, { tally }) {
     for (const { code, box, mark, number } of this.chips) {
       box.checked = state.ratings.includes(code);
       mark.replaceChildren(badge(styles[code], 18));
-      number.textContent = count((tally.get(code) ?? 0) + (code === "unrated" ? tally.get(NONE) ?? 0 : 0));
+      number.textContent = count(tally.get(code) ?? 0);
     }
   }
 
   #wire() {
-    const search = byId("filter-q");
-    let pause = 0;
-    search.addEventListener("input", () => {
-      clearTimeout(pause);
-      pause = setTimeout(() => this.store.set({ q: search.value }), 120);
-    });
+    this.#wireSearch(byId("filter-q"));
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("filter-reset").addEventListener("click", () => {
-      search.value = "";
+      byId("filter-q").value = "";
       this.store.set(Object.fromEntries(filterKeys.map((key) => [key, START[key]])), { step: true });
       byId("results-heading").focus();
+    });
+  }
+
+  /** Typing is one step back, not one for every letter: a new one begins when the box is entered. */
+  #wireSearch(search) {
+    let pause = 0;
+    let isFirst = true;
+    search.addEventListener("focus", () => { isFirst = true; });
+    search.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        if (search.value === this.store.state.q) return;
+        this.store.set({ q: search.value }, { step: isFirst });
+        isFirst = false;
+      }, 120);
     });
   }
 }

@@ -4,13 +4,15 @@ import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { count, plural, present, squareMetres } from "./format.js";
 
-const byText = (pick) => (a, b) => pick(a).localeCompare(pick(b), "en-GB");
+const inEnglish = new Intl.Collator("en-GB");
+const byText = (pick) => (a, b) => inEnglish.compare(pick(a), pick(b));
 const byName = byText((f) => f.properties.name ?? "");
 const byNumberDown = (key) => (a, b) => (b.properties[key] ?? -1) - (a.properties[key] ?? -1);
 
 export class List {
-  constructor(store, config, codes, ratingWords) {
-    Object.assign(this, { store, config, codes, ratingWords });
+  constructor(store, config, features, codes, ratingWords) {
+    Object.assign(this, { store, config, features, codes, ratingWords });
+    this.sorted = {};
     this.orders = {
       name: byName,
       organisation: byText((f) => codes.organisations[f.properties.organisation] ?? ""),
@@ -18,7 +20,7 @@ export class List {
       lease: byText((f) => f.properties.lease_quarter ?? "9999"),
       candidates: byNumberDown("candidates"),
     };
-    byId("sort").addEventListener("change", (event) => store.set({ sort: event.target.value }));
+    byId("sort").addEventListener("change", (event) => store.set({ sort: event.target.value }, { step: true }));
     byId("page-previous").addEventListener("click", () => this.#turn(-1));
     byId("page-next").addEventListener("click", () => this.#turn(1));
   }
@@ -29,12 +31,19 @@ export class List {
     const pages = Math.max(1, Math.ceil(features.length / size));
     const page = Math.min(state.page, pages);
     const first = (page - 1) * size;
-    const rows = [...features].sort((a, b) => this.orders[state.sort](a, b) || byName(a, b)).slice(first, first + size);
+    const rows = this.#inOrder(features, state.sort).slice(first, first + size);
     byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
     byId("sort").value = state.sort;
     byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#row(f, state)) : [nothingFound(total)]));
     byId("list").setAttribute("start", first + 1);
     this.#renderPager(page, pages, first, rows.length, features.length);
+  }
+
+  /** Each order is made once, of all features: what a filter leaves is then picked, not sorted. */
+  #inOrder(features, sort) {
+    this.sorted[sort] ??= [...this.features].sort((a, b) => this.orders[sort](a, b) || byName(a, b));
+    const found = new Set(features);
+    return this.sorted[sort].filter((f) => found.has(f));
   }
 
   /** Give the focus back to a row, e.g. when its panel is closed. */
@@ -77,7 +86,7 @@ export class List {
   }
 
   #turn(step) {
-    this.store.set({ page: this.page + step });
+    this.store.set({ page: this.page + step }, { step: true });
     const heading = byId("results-heading");
     heading.focus({ preventScroll: true });
     heading.scrollIntoView({ block: "start" });

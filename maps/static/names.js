@@ -17,8 +17,14 @@ export function hideCrossedNames(container) {
     place.classList.toggle("is-crossed", crossed);
     if (!crossed) places.push({ node: place, box: box(place) });
   }
+  const clusters = [];
+  for (const cluster of container.querySelectorAll(".cluster-name")) {
+    const crossed = isCrossed(cluster, [...donuts, ...clusters]);
+    cluster.classList.toggle("is-crossed", crossed);
+    if (!crossed) clusters.push({ node: cluster, box: box(cluster) });
+  }
   for (const name of container.querySelectorAll(".area-name")) {
-    name.classList.toggle("is-crossed", isCrossed(name, [...donuts, ...badges, ...places]));
+    name.classList.toggle("is-crossed", isCrossed(name, [...donuts, ...badges, ...places, ...clusters]));
   }
 }
 

@@ -40,7 +40,7 @@ export function backButton(back) {
 /** Coded values come as text, {code, label} or {code, name}; this is their words. */
 export const text = (value) => (value && typeof value === "object" ? value.label ?? value.name ?? value.code : value);
 
-function head(p, { back, located }) {
+function head(p, { back, located, config }) {
   const place = [p.address, ...[p.town, p.postcode].filter((part) => present(part) && !(p.address ?? "").includes(part))];
   const seen = [p.ref && `Reference ${p.ref}`, p.as_of_date && `as of ${day(p.as_of_date)}`].filter(Boolean).join(", ");
   return element("header", { class: "panel-head" }, [
@@ -49,7 +49,18 @@ function head(p, { back, located }) {
     element("p", { class: "panel-owner", text: text(p.organisation) }),
     element("p", { class: "quiet", text: place.filter(present).join(", ") }),
     seen ? element("p", { class: "quiet", text: seen }) : null,
+    pageLinks(p, config.links),
     located ? null : element("p", { class: "quiet", text: "Its place is not known, so it is in the list but not on the map." }),
+  ]);
+}
+
+/** The property's own page, where it can also be rated. */
+function pageLinks({ id, visibility }, links) {
+  if (!links?.property || !present(id)) return null;
+  const page = links.property + encodeURIComponent(id);
+  return element("p", { class: "panel-links" }, [
+    element("a", { href: page, text: "Open its page" }),
+    visibility === "public" ? null : element("a", { href: `${page}#rate`, text: "Rate this property" }),
   ]);
 }
 

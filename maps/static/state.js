@@ -3,11 +3,13 @@
 export const START = Object.freeze({
   q: "", organisation: "", use_class: "", tenure: "", town: "", lease: "", holds: "", ratings: [],
   scheme: "availability", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
+  layers: ["base", "districts"],
 });
 
 const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "holds"];
 const SORTS = ["name", "organisation", "area", "lease", "candidates"];
 const RATINGS = ["red", "amber", "green", "unrated"];
+const LAYERS = ["base", "districts", "need", "clusters"];
 
 export function readHash(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
@@ -17,6 +19,7 @@ export function readHash(hash) {
   if (given.get("colour") === "sharing") state.scheme = "sharing";
   state.colourBlind = given.get("palette") === "blue";
   if (SORTS.includes(given.get("sort"))) state.sort = given.get("sort");
+  if (given.has("layers")) state.layers = LAYERS.filter((name) => given.get("layers").split(",").includes(name));
   state.page = Math.max(1, Number.parseInt(given.get("page") ?? "1", 10) || 1);
   state.selected = given.get("property") || null;
   state.view = readView(given.get("view"));
@@ -39,10 +42,27 @@ export function writeHash(state) {
   if (state.ratings.length) out.set("rating", state.ratings.join(","));
   if (state.scheme !== START.scheme) out.set("colour", state.scheme);
   if (state.colourBlind) out.set("palette", "blue");
+  if (!same(state.layers, START.layers)) out.set("layers", state.layers.join(",") || "none");
   if (state.sort !== START.sort) out.set("sort", state.sort);
   if (state.page > 1) out.set("page", String(state.page));
   if (state.selected) out.set("property", state.selected);
   return `#${out.toString().replaceAll("%2F", "/").replaceAll("%2C", ",")}`;
+}
+
+/** Whether two values of a state are alike; lists are when they hold the same in the same order. */
+export const same = (a, b) => (Array.isArray(a) ? String(a) === String(b) : a === b);
+
+/** The layers with one of them switched on or off, always in the same order. */
+export const withLayer = (layers, name, on) => LAYERS.filter((one) => (one === name ? on : layers.includes(one)));
+
+/** The filters and the colours as the addresses of the service's own pages and files have them. */
+export function filterQuery(state) {
+  const out = new URLSearchParams();
+  for (const key of PLAIN) if (state[key].trim()) out.set(key, state[key]);
+  if (state.ratings.length) out.set("rating", state.ratings.join(","));
+  if (state.scheme !== START.scheme) out.set("colour", state.scheme);
+  if (state.sort !== START.sort) out.set("sort", state.sort);
+  return out;
 }
 
 /** A small store: set() tells every listener the new state, the old one and what changed. */

@@ -140,6 +140,30 @@ def areas() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
+def clusters() -> dict[str, Any]:
+    """The answer of /map/clusters.json: one for the middle of each of the larger towns."""
+    found = []
+    for name, (lng, lat, size) in list(TOWNS.items())[:6]:
+        r = 0.0005 * math.sqrt(size)
+        ring = _wavy(lng - 1.6 * r, lat - r, lng + 1.6 * r, lat + r)
+        cost = {
+            "properties": size // 5,
+            "low_gbp_pa": 31_000 * size,
+            "high_gbp_pa": 58_000 * size,
+            "imputed_share": 0.42,
+        }
+        found.append(
+            {
+                "town": name,
+                "properties": size // 4,
+                "organisations": 9,
+                "hull": {"type": "Polygon", "coordinates": [ring]},
+                "premises_cost": cost,
+            }
+        )
+    return {"clusters": found, "note": "Clusters show from town zoom; indicative, for discussion."}
+
+
 def _area(kind: str, name: str, ring: list[list[float]]) -> dict[str, Any]:
     geometry = {"type": "Polygon", "coordinates": [ring]}
     return {

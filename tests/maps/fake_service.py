@@ -23,7 +23,7 @@ ASSET_BASE = "/static/test"
 
 
 class FakeService(BaseHTTPRequestHandler):
-    """Answers the page, its assets and the four feeds."""
+    """Answers the page, its assets and the feeds."""
 
     feed: ClassVar[dict[str, Any]] = fake_county.properties()
     by_id: ClassVar[dict[str, dict[str, Any]]] = {
@@ -49,6 +49,10 @@ class FakeService(BaseHTTPRequestHandler):
             return self.feed
         if path == "/map/areas.geojson":
             return fake_county.areas()
+        if path == "/map/clusters.json":
+            return fake_county.clusters()
+        if path == "/tiles/base-map.json":
+            return {"base": "none"}
         if path == "/api/v1/savings/top-down":
             return fake_county.TOP_DOWN
         head, _, rest = path.partition("/api/v1/properties/")

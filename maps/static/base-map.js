@@ -1,0 +1,69 @@
+// The base map: tiles from our own address, or none. When they cannot be had the map goes on
+// without them and says so once.
+
+import { byId, element } from "./dom.js";
+
+/** So many tiles in a row must fail, with none arriving, before the base map is given up. */
+const ENOUGH = 4;
+
+export class BaseMap {
+  constructor(map, settings, { notice, onChange }) {
+    Object.assign(this, { map, notice, onChange });
+    this.exists = Boolean(settings?.url);
+    this.failed = 0;
+    this.isDown = false;
+    if (this.exists) this.layer = this.#layer(settings);
+    this.#wire();
+  }
+
+  /** Show or hide the tiles; returns whether they are there to see. */
+  show(wanted) {
+    this.wanted = wanted;
+    const shown = this.exists && wanted && !this.isDown;
+    if (shown && !this.map.hasLayer(this.layer)) this.layer.addTo(this.map);
+    if (!shown) this.layer?.remove();
+    if (!this.exists) this.#say("No base map is set up: outlines only.");
+    return shown;
+  }
+
+  #layer({ url, attribution, min_zoom: minZoom, max_zoom: maxNativeZoom, bounds: [west, south, east, north] }) {
+    const layer = L.tileLayer(url, {
+      minZoom: Math.min(minZoom, this.map.getMinZoom()), minNativeZoom: minZoom, maxNativeZoom, maxZoom: this.map.getMaxZoom(),
+      bounds: [[south, west], [north, east]], attribution: attribution.map(asMarkup).join(" "), className: "base-map",
+    });
+    layer.on("tileload", () => { this.failed = 0; });
+    return layer.on("tileerror", () => this.#failure());
+  }
+
+  #failure() {
+    this.failed += 1;
+    if (this.failed < ENOUGH || this.isDown) return;
+    this.isDown = true;
+    this.onChange();
+    this.#say("The base map cannot be reached just now: outlines only.", true);
+  }
+
+  #wire() {
+    byId("map-notice-close").addEventListener("click", () => {
+      sessionStorage.setItem("notice-read", "yes");
+      this.notice.hidden = true;
+    });
+    byId("map-notice-again").addEventListener("click", () => {
+      Object.assign(this, { failed: 0, isDown: false });
+      this.notice.hidden = true;
+      this.onChange();
+    });
+  }
+
+  /** Once a session: who has read it is not told again. */
+  #say(words, canTryAgain = false) {
+    byId("map-notice-words").textContent = words;
+    byId("map-notice-again").hidden = !canTryAgain;
+    this.notice.hidden = sessionStorage.getItem("notice-read") === "yes";
+  }
+}
+
+/** Leaflet takes markup: ours is made from text, so that a setting can never become an element. */
+function asMarkup({ text, href }) {
+  return element("p", {}, [href ? element("a", { href, rel: "noopener", text }) : text]).innerHTML;
+}

@@ -1,0 +1,45 @@
+// What lies under and over the sites, each switched in the key: the base map, the outlines of
+// the county and its districts, areas of need, clusters of sites in the towns.
+
+import { BaseMap } from "./base-map.js";
+import { byId, element } from "./dom.js";
+import { TownClusters } from "./town-clusters.js";
+import { withLayer } from "./state.js";
+
+const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites" };
+
+export class Layers {
+  constructor(map, store, { areas, base, clusters, onChange }) {
+    Object.assign(this, { map, store, areas, onChange });
+    this.base = new BaseMap(map, base, { notice: byId("map-notice"), onChange: () => this.render(store.state) });
+    this.clusters = new TownClusters(map, clusters, onChange);
+    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist };
+    this.boxes = Object.entries(WORDS).filter(([name]) => offered[name]).map(([name, words]) => this.#option(name, words));
+    byId("layer-options").append(...this.boxes.map(({ label }) => label));
+    byId("cluster-note").textContent = this.clusters.note;
+    map.on("zoomend", () => this.#note(store.state));
+  }
+
+  render({ layers }) {
+    for (const { name, box } of this.boxes) box.checked = layers.includes(name);
+    const isMapped = this.base.show(layers.includes("base"));
+    this.areas.show({ outlines: layers.includes("districts"), need: layers.includes("need"), land: !isMapped });
+    this.clusters.show(layers.includes("clusters"));
+    this.#note({ layers });
+    this.onChange();
+  }
+
+  /** What a layer that is switched on cannot show at this zoom is said, not left to wonder at. */
+  #note({ layers }) {
+    byId("cluster-note").hidden = !layers.includes("clusters") || !this.clusters.exist;
+    this.clusters.chooseZoom();
+  }
+
+  #option(name, words) {
+    const box = element("input", { type: "checkbox", id: `layer-${name}` });
+    box.addEventListener("change", () => {
+      this.store.set({ layers: withLayer(this.store.state.layers, name, box.checked) }, { step: true });
+    });
+    return { name, box, label: element("label", {}, [box, ` ${words}`]) };
+  }
+}
