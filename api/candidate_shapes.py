@@ -28,12 +28,12 @@ Row = dict[str, Any]
 
 def page(candidates: Candidates, limit: int, property_id: str | None = None) -> list[Row]:
     """The first ``limit`` candidates; with ``property_id``, each says that property's role."""
-    shown = candidates.found.head(limit)
-    ids = {*shown["guest_property_id"], *shown["host_property_id"]}
+    rows, explanations = candidates.page(limit)
+    ids = {row[f"{side}_property_id"] for row in rows for side in ("guest", "host")}
     points = _points(candidates.estate, ids)
     return [
         candidate(row, explanation, candidates.estate, points, property_id)
-        for row, explanation in candidates.explained(limit)
+        for row, explanation in zip(rows, explanations, strict=True)
     ]
 
 

@@ -5,10 +5,11 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 
 from estate import codes, colocation, costs, savings
 from estate.assumptions import AssumptionSet
-from estate.colocation import Explanation
+from estate.colocation import Explanation, Ranking
 from estate.costs import CostTotal
 from estate.frames import Estate
 from estate.quality import GapReport, gap_report
@@ -37,14 +38,36 @@ T = TypeVar("T")
 class Candidates:
     """Ranked candidates with the facts and assumptions they were computed from."""
 
-    found: pd.DataFrame
-    estate: Estate
+    ranking: Ranking
     assumptions: AssumptionSet
 
-    def explained(self, limit: int) -> Iterator[tuple[dict[str, Any], Explanation]]:
-        """The first ``limit`` rows, each with its explanation."""
-        for _, row in self.found.head(limit).iterrows():
-            yield dict(row), colocation.explain(row, self.estate, self.assumptions)
+    @property
+    def estate(self) -> Estate:
+        """What the reader may see, and the ranking was made from."""
+        return self.ranking.facts.estate
+
+    @property
+    def matched(self) -> int:
+        """How many candidates there are, shown or not."""
+        return self.ranking.matched
+
+    @cached_property
+    def found(self) -> pd.DataFrame:
+        """All of them as a frame (``colocation.find``), for whoever needs every column."""
+        return colocation.table(self.ranking)
+
+    def page(self, limit: int) -> tuple[list[dict[str, Any]], list[Explanation]]:
+        """The first ``limit`` rows and their explanations."""
+        shown = colocation.rows(self.ranking, 0, limit)
+        return shown, colocation.explained(shown, self.estate, self.assumptions)
+
+    def by_property(self) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+        """Properties that take part, as guest or host, and in how many candidates each."""
+        facts = self.ranking.facts
+        homes = facts.columns.guests.home[self.ranking.at]
+        places, counts = np.unique([*homes, *self.ranking.host], return_counts=True)
+        names = facts.estate.properties.index.take(places.astype(np.int64))
+        return np.asarray(names, dtype=object), counts
 
 
 class Answers:
@@ -68,11 +91,6 @@ class Answers:
         with self._lock:
             self._kept[key] = made
         return made
-
-    def _peek(self, key: tuple[Any, ...]) -> Any:
-        """The answer under this key, or None when it is not kept."""
-        with self._lock:
-            return self._kept.get(key)
 
     def estate(self, connection: Connection, reader: v.Reader) -> Estate:
         """All facts this reader may see, as frames."""
@@ -112,28 +130,21 @@ class Answers:
     ) -> Candidates:
         """Candidates ranked from what this reader may see; ``filters`` as in ``find``.
 
-        Facts and the unfiltered ranking are kept; a filter never changes a score. One property's
-        candidates are picked from the kept ranking where there is one.
+        Facts, with the trees that find one property's neighbours, and the unfiltered ranking
+        are kept; a filter never changes a score.
         """
         assumptions = current_assumptions(connection)
         estate = self.estate(connection, reader)
         key = (estate.version, reader.edition, today, assumptions)
-        whole = self._peek(("candidates", *key)) if set(filters) == {"property_id"} else None
-        if whole is not None:
-            places = self.kept(("by_property", *key), lambda: _by_property(whole))
-            picked = _picked(whole, places, filters["property_id"])
-            return Candidates(picked, estate, assumptions)
         facts = self.kept(
             ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True)
         )
 
-        def find() -> pd.DataFrame:
-            return colocation.find(
-                estate, assumptions, today, concerned=reader.organisation, facts=facts, **filters
-            )
+        def find() -> Candidates:
+            ranking = colocation.ranked(facts, concerned=reader.organisation, **filters)
+            return Candidates(ranking, assumptions)
 
-        found = find() if filters else self.kept(("candidates", *key), find)
-        return Candidates(found, estate, assumptions)
+        return find() if filters else self.kept(("candidates", *key), find)
 
     def quality(
         self, connection: Connection, reader: v.Reader, organisation: str, today: date
@@ -145,22 +156,8 @@ class Answers:
 
     def involved(self, connection: Connection, reader: v.Reader, today: date) -> frozenset[UUID]:
         """Properties that take part in a candidate, as guest or host."""
-        found = self.candidates(connection, reader, today).found
-        return frozenset(map(UUID, {*found["guest_property_id"], *found["host_property_id"]}))
-
-
-def _by_property(ranked: pd.DataFrame) -> dict[str, NDArray[np.int64]]:
-    """Where in the ranking each property stands, as guest or host."""
-    ids = np.concatenate([ranked[f"{side}_property_id"] for side in ("guest", "host")])
-    rows = pd.Series(np.tile(np.arange(len(ranked)), 2))
-    return {str(name): np.sort(group.to_numpy()) for name, group in rows.groupby(ids)}
-
-
-def _picked(
-    ranked: pd.DataFrame, places: dict[str, NDArray[np.int64]], property_id: str
-) -> pd.DataFrame:
-    found = ranked.iloc[places.get(property_id, np.empty(0, dtype=np.int64))]
-    return found.assign(rank=np.arange(1, len(found) + 1)).reset_index(drop=True)
+        names, _ = self.candidates(connection, reader, today).by_property()
+        return frozenset(map(UUID, names.tolist()))
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:

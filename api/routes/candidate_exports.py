@@ -62,7 +62,7 @@ def _file(
             "Made on": today.isoformat(),
             "As seen by": reader.kind.value,
             "Filters": "; ".join(f"{name} = {value}" for name, value in filters.items()) or "none",
-            "Candidates": f"{len(rows):,} of {len(found.found):,}, best first",
+            "Candidates": f"{len(rows):,} of {found.matched:,}, best first",
         }
         body = candidate_files.as_workbook(rows, found.assumptions, about)
     headers = {"Content-Disposition": f'attachment; filename="candidates.{form}"'}

@@ -46,7 +46,7 @@ def candidate_page(
     candidates = here.answers.candidates(connection, reader, today, **filters)
     shown = candidate_shapes.page(candidates, limit, filters.get("property_id"))
     body = {
-        "numberMatched": len(candidates.found),
+        "numberMatched": candidates.matched,
         "numberReturned": len(shown),
         "candidates": shown,
         "assumption_set": candidates.assumptions.id,

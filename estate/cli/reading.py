@@ -42,7 +42,7 @@ def candidates(
         found = Answers().candidates(connection, reader, date.today(), **given)
     rows = candidate_shapes.page(found, limit)
     if as_json:
-        print_json({"numberMatched": len(found.found), "candidates": rows,
+        print_json({"numberMatched": found.matched, "candidates": rows,
                     "disclaimer": codes.DISCLAIMER})  # fmt: skip
     elif as_csv:
         sys.stdout.write(candidate_files.as_csv(rows, found.assumptions).decode("utf-8-sig"))
@@ -51,7 +51,7 @@ def candidates(
             orjson.dumps(candidate_files.as_lines(rows, found.assumptions)).decode() + "\n"
         )
     else:
-        _print_candidates(rows, len(found.found))
+        _print_candidates(rows, found.matched)
 
 
 def _print_candidates(rows: list[Row], matched: int) -> None:

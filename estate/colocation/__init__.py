@@ -1,7 +1,22 @@
 """Who could share with whom: neighbours, gates, eight components, words (DOMAIN §4)."""
 
-from estate.colocation.candidates import candidate_id, find
-from estate.colocation.explain import Explanation, checklist, explain
+from estate.colocation.candidates import candidate_id, find, ranked
+from estate.colocation.describe import rows, table
+from estate.colocation.explain import Explanation, checklist, explain, explained
 from estate.colocation.facts import Facts, gather
+from estate.colocation.ranking import Ranking
 
-__all__ = ["Explanation", "Facts", "candidate_id", "checklist", "explain", "find", "gather"]
+__all__ = [
+    "Explanation",
+    "Facts",
+    "Ranking",
+    "candidate_id",
+    "checklist",
+    "explain",
+    "explained",
+    "find",
+    "gather",
+    "ranked",
+    "rows",
+    "table",
+]

@@ -1,117 +1,149 @@
 """Which guest and which host come together: neighbours, filters and the gates of a pair.
 
-Rows carry positions: ``at`` in ``facts.guests``, ``home`` and ``host`` in the properties.
+Pairs carry positions: ``at`` in ``facts.guests`` and ``host`` in the properties.
 """
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.assumptions import AssumptionSet
-from estate.colocation import gates, pairs
+from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
+from estate.colocation import pairs
+from estate.colocation.components import compatibility
 from estate.colocation.facts import Facts
+from estate.colocation.functions import kind_of
+from estate.colocation.pairs import Floats, Indices
+
+Bools = NDArray[np.bool_]
 
 
-def pairs_within_reach(
-    facts: Facts, assumptions: AssumptionSet, property_id: str | None
-) -> pd.DataFrame:
-    """Positions of guest (in ``facts.guests``) and host, with metres and minutes."""
-    hosts = np.flatnonzero(facts.hosts["open"].to_numpy(dtype=bool))
-    detour = assumptions.value("detour_factor")
-    found = []
-    groups = facts.guests.assign(at=np.arange(len(facts.guests)))
-    for _, group in groups.groupby(["limit_min", "m_per_minute"]):
-        limit, speed = float(group["limit_min"].iloc[0]), float(group["m_per_minute"].iloc[0])
-        homes = np.unique(group["home"].to_numpy(dtype=np.int64))
-        near = _near(facts, homes, hosts, limit * speed / detour, property_id)
-        joined = near.merge(group[["at", "home"]], on="home")
-        found.append(joined.assign(minutes=joined["distance_m"] * detour / speed))
-    if not found:
-        columns = ["home", "host", "distance_m", "at", "minutes"]
-        return pd.DataFrame({name: np.empty(0) for name in columns}).astype({"home": int})
-    every = pd.concat(found, ignore_index=True)
-    apart = _points_apart(facts, every)
-    return every[apart >= assumptions.value("same_place_m")]
+@dataclass(frozen=True)
+class Asked:
+    """Filters of a question; none of them changes a score.
+
+    ``organisation``, ``town`` and ``property_id`` match guest or host; ``concerned`` is the
+    reading organisation, which alone sees its pairs with a body that has not signed.
+    """
+
+    organisation: str | None = None
+    town: str | None = None
+    kind: str | None = None
+    max_minutes: float | None = None
+    property_id: str | None = None
+    concerned: str | None = None
 
 
-def _near(
-    facts: Facts,
-    homes: pairs.Indices,
-    hosts: pairs.Indices,
-    within_m: float,
-    property_id: str | None,
-) -> pd.DataFrame:
-    """Neighbouring properties; only those of one property where one is asked for."""
-    asked = [(homes, hosts)]
-    if property_id is not None:
-        one = np.flatnonzero(facts.estate.properties.index == property_id)
-        asked = [(np.intersect1d(homes, one), hosts), (homes, np.intersect1d(hosts, one))]
-    parts = [pairs.near(facts.places, guests, others, within_m) for guests, others in asked]
-    names = ("home", "host", "distance_m")
-    return pd.concat(
-        [pd.DataFrame(dict(zip(names, part, strict=True))) for part in parts], ignore_index=True
+@dataclass(frozen=True)
+class Pairs:
+    """Candidates, with the metres that each is apart at the least and at the most."""
+
+    at: Indices
+    host: Indices
+    least_m: Floats
+    most_m: Floats
+
+    def __getitem__(self, keep: Bools | Indices) -> "Pairs":
+        return Pairs(self.at[keep], self.host[keep], self.least_m[keep], self.most_m[keep])
+
+    def measured(self, facts: Facts, where: Bools) -> "Pairs":
+        """The same with exact distances at the places given."""
+        home = facts.columns.guests.home[self.at[where]]
+        # Where no outlines are measured, the bounds are already equal.
+        exact = pairs.exact(facts.places, home, self.host[where], self.least_m[where])
+        least, most = self.least_m.copy(), self.most_m.copy()
+        least[where] = most[where] = exact
+        return replace(self, least_m=least, most_m=most)
+
+
+def candidates(facts: Facts, asked: Asked) -> Iterator[Pairs]:
+    """Every pair that passes all gates and filters, piece by piece, none left out."""
+    if asked.property_id is None:
+        found = facts.search.everywhere()
+    else:
+        position = facts.estate.properties.index.get_indexer([asked.property_id])[0]
+        found = facts.search.around(int(position)) if position >= 0 else iter(())
+    for at, host, apart in found:
+        keep = _gates(facts, at, host, apart) & _wanted(facts, at, host, asked)
+        yield _within_reach(facts, at[keep], host[keep], apart[keep], asked.max_minutes)
+
+
+def _gates(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Bools:
+    """The gates that need both sides: two bodies, two places, like for like, no conflict."""
+    guests, properties = facts.columns.guests, facts.columns.properties
+    home = guests.home[at]
+    keep = guests.organisation[at] != properties.organisation[host]
+    keep &= apart >= facts.assumptions.value("same_place_m")
+    keep &= compatibility(facts, at, host) > 0
+    uses = properties.use_class
+    same_use = (uses[home] == uses[host]) & (uses[home] >= 0)
+    keep &= ~properties.like_for_like[home] | same_use
+    keep &= (guests.conflicts[at] & properties.services[host]) == 0
+    return np.asarray(keep)
+
+
+def _wanted(facts: Facts, at: Indices, host: Indices, asked: Asked) -> Bools:
+    columns = facts.columns
+    guest, own = columns.guests.organisation[at], columns.properties.organisation[host]
+    keep = (columns.signed[guest] & columns.signed[own]) | _either(
+        _code(columns.organisations, asked.concerned), guest, own
     )
+    if asked.organisation is not None:
+        keep &= _either(_code(columns.organisations, asked.organisation), guest, own)
+    if asked.town is not None:
+        towns, home = columns.properties.town, columns.guests.home[at]
+        keep &= _either(_code(columns.towns, asked.town), towns[home], towns[host])
+    if asked.kind is not None:
+        keep &= kinds(facts, at, host) == asked.kind
+    return np.asarray(keep)
 
 
-def _points_apart(facts: Facts, found: pd.DataFrame) -> NDArray[np.float64]:
-    points = facts.places.points
-    gap = points[found["home"].to_numpy(dtype=int)] - points[found["host"].to_numpy(dtype=int)]
-    return np.asarray(np.hypot(gap[:, 0], gap[:, 1]))
+def _code(names: pd.Index, name: str | None) -> int:
+    return -1 if name is None else int(names.get_indexer(pd.Index([name]))[0])
 
 
-def narrowed(
-    facts: Facts,
-    found: pd.DataFrame,
-    organisation: str | None,
-    town: str | None,
-    max_minutes: float | None,
-) -> pd.DataFrame:
-    """Filters that need no score, applied early because they save work."""
-    guests, _, hosts, homes = sides(facts, found)
-    keep = guests["organisation"].to_numpy() != hosts["organisation"].to_numpy()
-    if organisation is not None:
-        keep &= (guests["organisation"].to_numpy() == organisation) | (
-            hosts["organisation"].to_numpy() == organisation
-        )
-    if town is not None:
-        keep &= (homes["town"].to_numpy() == town) | (hosts["town"].to_numpy() == town)
+def _either(code: int, one: Indices, other: Indices) -> Bools:
+    """Where one side has this code; −1 is nobody's."""
+    return np.asarray((code >= 0) & ((one == code) | (other == code)))
+
+
+def _within_reach(
+    facts: Facts, at: Indices, host: Indices, apart: Floats, max_minutes: float | None
+) -> Pairs:
+    """Those near enough; exact distances where the bounds leave it open."""
+    home = facts.columns.guests.home[at]
+    found = Pairs(at, host, *pairs.bounds(facts.places, home, host, apart))
+    found = found[_reached(facts, found.at, found.least_m, max_minutes)]
+    unsure = ~_reached(facts, found.at, found.most_m, max_minutes)
+    if unsure.any():
+        found = found.measured(facts, unsure)
+        found = found[_reached(facts, found.at, found.least_m, max_minutes)]
+    return found
+
+
+def _reached(facts: Facts, at: Indices, metres: Floats, max_minutes: float | None) -> Bools:
+    guests, detour = facts.columns.guests, facts.assumptions.value("detour_factor")
+    pace = guests.m_per_minute[at]
+    near = metres <= guests.limit_min[at] * pace / detour
     if max_minutes is not None:
-        keep &= found["minutes"].to_numpy() <= max_minutes
-    return pd.DataFrame(found.loc[keep])
+        near &= metres * detour / pace <= max_minutes
+    return np.asarray(near)
 
 
-def gated(facts: Facts, found: pd.DataFrame, concerned: str | None) -> pd.DataFrame:
-    """The gates that need both sides: like for like, conflicts, the protocol."""
-    guests, _, hosts, homes = sides(facts, found)
-    keep = gates.like_for_like(homes, hosts)
-    none: frozenset[str] = frozenset()
-    host_services = [facts.services.get(name, none) for name in hosts.index.to_numpy(dtype=object)]
-    keep &= ~gates.in_conflict(guests["service_function"], host_services)
-    pending = _pending(facts, guests, hosts)
-    mine = (guests["organisation"].to_numpy() == concerned) | (
-        hosts["organisation"].to_numpy() == concerned
-    )
-    return pd.DataFrame(found.assign(protocol_pending=pending).loc[keep & (~pending | mine)])
+def kinds(facts: Facts, at: Indices, host: Indices) -> NDArray[np.object_]:
+    """The pattern of sharing (``codes.CandidateKind``) of each pair."""
+    return _KINDS[facts.columns.guests.row[at], facts.columns.properties.column[host]]
 
 
-def sides(
-    facts: Facts, found: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Guest facts, host facts, host properties and guest properties, row by row."""
-    at, host, home = (found[name].to_numpy(dtype=int) for name in ("at", "host", "home"))
-    properties = facts.properties_without_outlines
-    return (
-        facts.guests.iloc[at],
-        facts.hosts.iloc[host],
-        properties.iloc[host],
-        properties.iloc[home],
-    )
+def pending(facts: Facts, at: Indices, host: Indices) -> Bools:
+    """Pairs of which a body has not signed the protocol."""
+    columns = facts.columns
+    guest, own = columns.guests.organisation[at], columns.properties.organisation[host]
+    return ~(columns.signed[guest] & columns.signed[own])
 
 
-def _pending(facts: Facts, guests: pd.DataFrame, hosts: pd.DataFrame) -> NDArray[np.bool_]:
-    signed = facts.estate.organisations["signed"].eq(True)
-    both = [
-        signed.reindex(side["organisation"].to_numpy()).eq(True).to_numpy()
-        for side in (guests, hosts)
-    ]
-    return np.asarray(~(both[0] & both[1]), dtype=bool)
+_KINDS = np.array(
+    [[kind_of(row, column).value for column in HOST_COLUMNS] for row in GUEST_ROWS], dtype=object
+)

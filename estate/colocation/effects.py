@@ -3,9 +3,12 @@
 Indicative only: the business case of a scheme is another calculation.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
@@ -45,30 +48,70 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
     )
 
 
-def access_changes(
-    guest_points: Floats, host_points: Floats, zones: pd.DataFrame, assumptions: AssumptionSet
-) -> Floats:
-    """Change of the mean journey, minutes (+ = longer), over the zones around the guest's place.
+@dataclass(frozen=True)
+class Journeys:
+    """The zones around each guest's place, and what a move away would mean for their people.
+
+    ``starts`` says where the entries of each guest begin; an entry has its zone's spot, the
+    metres of the journey today and its weight in minutes a metre.
+    """
+
+    starts: NDArray[np.int64]
+    spots: Floats
+    before_m: Floats
+    minutes_per_m: Floats
+
+    def changes(self, at: NDArray[np.int64], hosts: Floats) -> Floats:
+        """Change of the mean journey of guest ``at`` to each host's point, minutes (+ = longer).
+
+        Null where no zone lies in the catchment.
+        """
+        counts = self.starts[at + 1] - self.starts[at]
+        pair = np.repeat(np.arange(len(at)), counts)
+        first = np.cumsum(counts) - counts
+        entry = np.arange(len(pair)) + (self.starts[at] - first)[pair]
+        gap = self.spots[entry] - hosts[pair]
+        longer = (np.hypot(gap[:, 0], gap[:, 1]) - self.before_m[entry]) * self.minutes_per_m[entry]
+        mean = np.bincount(pair, longer, minlength=len(at))
+        return np.asarray(np.where(counts > 0, mean, np.nan), dtype=np.float64)
+
+
+def journeys(guests: Floats, zones: pd.DataFrame, assumptions: AssumptionSet) -> Journeys:
+    """Journeys to the guests' places today, which the pairs' are then compared with.
 
     Weighted by population, need areas counting double. People of a zone walk to both places if
-    the present one is within the walking limit, else they drive to both. Null where no zone
-    lies in the catchment.
+    the present one is within the walking limit, else they drive to both. ``guests`` are points;
+    a guest without one (NaN) has no zones.
     """
     spots = zones[["easting", "northing"]].to_numpy(dtype=float)
-    before_m = _apart(guest_points, spots)
-    after_m = _apart(host_points, spots)
+    weight = _zone_weights(zones, assumptions)
+    at, zone, before = _zones_near(guests, spots, weight > 0, assumptions)
     detour = assumptions.value("detour_factor")
-    walk = before_m * detour / assumptions.value("walk_m_per_minute")
-    walking = walk <= assumptions.value("access_walk_limit_min")
+    walk = before * detour / assumptions.value("walk_m_per_minute")
     speed = np.where(
-        walking, assumptions.value("walk_m_per_minute"), assumptions.value("drive_m_per_minute")
+        walk <= assumptions.value("access_walk_limit_min"),
+        assumptions.value("walk_m_per_minute"),
+        assumptions.value("drive_m_per_minute"),
     )
-    near = before_m <= assumptions.value("access_catchment_m")
-    weight = near * _zone_weights(zones, assumptions)
-    total = weight.sum(axis=1)
-    longer = (weight * (after_m - before_m) * detour / speed).sum(axis=1)
-    mean = np.divide(longer, total, out=np.full(len(total), np.nan), where=total > 0)
-    return np.asarray(mean, dtype=np.float64)
+    total = np.bincount(at, weight[zone], minlength=len(guests))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=len(guests)))])
+    share = weight[zone] / total[at] * detour / speed
+    return Journeys(starts.astype(np.int64), spots[zone], before, share)
+
+
+def _zones_near(
+    guests: Floats, spots: Floats, peopled: NDArray[np.bool_], assumptions: AssumptionSet
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Guest, zone and metres of each zone in a guest's catchment, ordered by guest and zone."""
+    located = np.flatnonzero(np.isfinite(guests).all(axis=1))
+    used = np.flatnonzero(np.isfinite(spots).all(axis=1) & peopled)
+    catchment = assumptions.value("access_catchment_m")
+    found = cKDTree(guests[located]).sparse_distance_matrix(
+        cKDTree(spots[used]), catchment, output_type="ndarray"
+    )
+    at, zone = located[found["i"]], used[found["j"]]
+    order = np.lexsort((zone, at))
+    return at[order], zone[order], found["v"][order]
 
 
 def _gross(
@@ -95,9 +138,3 @@ def _zone_weights(zones: pd.DataFrame, assumptions: AssumptionSet) -> Floats:
     )
     people = pd.to_numeric(zones["population"]).fillna(0).to_numpy(dtype=float)
     return np.asarray(people * double, dtype=float)
-
-
-def _apart(points: Floats, spots: Floats) -> Floats:
-    east = points[:, None, 0] - spots[None, :, 0]
-    north = points[:, None, 1] - spots[None, :, 1]
-    return np.hypot(east, north)

@@ -4,16 +4,17 @@ A fixed template over data, no free prose. A reader who sees banded figures read
 100 m², the quarter instead of the day and a band instead of a sum; nobody reads a staff number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind, label
-from estate.colocation.language import fit_name
+from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
 from estate.colocation.sources import Source, sources
+from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
 from estate.leases import as_date
 
@@ -47,11 +48,21 @@ def explain(
 ) -> Explanation:
     """The explanation of one row of ``candidates.find`` on the same estate and assumptions."""
     row = {str(name): value for name, value in candidate.items()}
-    exact = estate.reader != "club" and bool(row["exact"])
+    return explained([row], estate, assumptions)[0]
+
+
+def explained(rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> list[Explanation]:
+    """The explanations of many rows: their names are looked up together."""
+    words = Words.of(rows, estate, assumptions)
+    return [_explained(row, words) for row in rows]
+
+
+def _explained(row: Row, words: Words) -> Explanation:
+    exact = words.reader != "club" and bool(row["exact"])
     parts = [
-        _opening(row, estate, assumptions, exact),
+        _opening(row, words, exact),
         _timing(row, exact),
-        _ratings(row, estate),
+        _ratings(row, words),
         _money(row, exact),
         _cautions(row),
         "This is a discussion prompt; no decision has been taken.",
@@ -59,11 +70,11 @@ def explain(
     return Explanation(
         candidate_id=str(row["candidate_id"]),
         text=" ".join(part for part in parts if part),
-        sources=sources(row, assumptions),
+        sources=sources(row, words.assumptions),
         conditions=checklist(row),
         unknowns=_unknowns(row),
         exact=exact,
-        assumption_set=assumptions.id,
+        assumption_set=words.assumptions.id,
     )
 
 
@@ -76,40 +87,38 @@ def checklist(candidate: Mapping[str, object]) -> tuple[dict[str, str], ...]:
     )
 
 
-def _opening(
-    row: Mapping[str, object], estate: Estate, assumptions: AssumptionSet, exact: bool
-) -> str:
-    guest, host = str(row["guest_property_id"]), str(row["host_property_id"])
+def _opening(row: Row, words: Words, exact: bool) -> str:
+    guest, host = row["guest_property_id"], row["host_property_id"]
     how = "drive" if row["guest_row"] in {"depot", "storage"} else "walk"
-    need = _need(row, estate, assumptions, exact)
     spare = _area(row["spare_m2"], exact)
     space = {"": "spare space unknown", "0 m²": "no spare space"}.get(spare, f"about {spare} spare")
     estimated = ", estimated from the gross area" if spare and bool(row["area_imputed"]) else ""
+    function = words.uses[row["guest_occupation_id"]].function
     return (
-        f"{_body(row['guest_organisation'], estate)}'s {_function(row, estate)} at "
-        f"{_name(guest, estate)} ({need}) could be considered for {_name(host, estate)} managed "
-        f"by {_body(row['host_organisation'], estate)} ({space}{estimated}, "
-        f"{_minutes(row['minutes'])} {how}, crow-fly × {assumptions.value('detour_factor'):g})."
+        f"{words.bodies[row['guest_organisation']]}'s {function} at "
+        f"{words.places[guest].name} ({_need(row, words, exact)}) could be considered for "
+        f"{words.places[host].name} managed "
+        f"by {words.bodies[row['host_organisation']]} ({space}{estimated}, "
+        f"{_minutes(row['minutes'])} {how}, "
+        f"crow-fly × {words.assumptions.value('detour_factor'):g})."
     )
 
 
-def _need(
-    row: Mapping[str, object], estate: Estate, assumptions: AssumptionSet, exact: bool
-) -> str:
+def _need(row: Row, words: Words, exact: bool) -> str:
     area = _area(row["need_m2"], exact)
     if not area:
         return "need unknown"
-    basis = estate.occupations.at[str(row["guest_occupation_id"]), "need_basis"]
-    own = estate.organisations["m2_per_fte"].get(row["guest_organisation"])
+    basis = words.uses[row["guest_occupation_id"]].need_basis
     if basis == "fte":
-        standard = assumptions.value("m2_per_fte") if own is None or pd.isna(own) else own
+        standard = words.own_m2_per_fte.get(row["guest_organisation"])
+        standard = words.assumptions.value("m2_per_fte") if standard is None else standard
         return f"need {area} at {standard:g} m²/FTE"
     if basis == "desks":
-        return f"need {area} at {assumptions.value('m2_per_desk'):g} m² a desk"
+        return f"need {area} at {words.assumptions.value('m2_per_desk'):g} m² a desk"
     return f"need {area}, the space used today"
 
 
-def _timing(row: Mapping[str, object], exact: bool) -> str:
+def _timing(row: Row, exact: bool) -> str:
     kind, leaves = row["exit_kind"], as_date(row["exit_date"])
     if kind == "owned":
         return "Timing: owned by its occupier, so no lease date to wait for."
@@ -125,23 +134,20 @@ def _timing(row: Mapping[str, object], exact: bool) -> str:
     return f"Timing: {_EXIT_WORDS.get(str(kind), 'lease end')} {_day(leaves, exact)}{act_by}."
 
 
-def _ratings(row: Mapping[str, object], estate: Estate) -> str:
-    guest, host = str(row["guest_property_id"]), str(row["host_property_id"])
-    availability = _rating(estate.properties.at[guest, "availability"])
-    sharing = _rating(estate.properties.at[host, "sharing"])
-    reasons = estate.properties.at[guest, "availability_reason"]
+def _ratings(row: Row, words: Words) -> str:
+    guest, host = words.places[row["guest_property_id"]], words.places[row["host_property_id"]]
     because = ""
-    if isinstance(reasons, str) and reasons and availability != "unrated":
-        codes = [code.strip().replace("_", " ").lower() for code in reasons.split(";")]
+    if guest.reasons and guest.availability != "unrated":
+        codes = [code.strip().replace("_", " ").lower() for code in guest.reasons.split(";")]
         told = [code for code in codes if code and code != "other"]
         because = f" ({', '.join(told)})" if told else ""
     return (
-        f"Ratings: {_name(guest, estate)} availability {availability}{because}, "
-        f"{_name(host, estate)} sharing {sharing}."
+        f"Ratings: {guest.name} availability {guest.availability}{because}, "
+        f"{host.name} sharing {host.sharing}."
     )
 
 
-def _money(row: Mapping[str, object], exact: bool) -> str:
+def _money(row: Row, exact: bool) -> str:
     central = _number(row["saving_gbp_pa"])
     if central is None:
         return "Premises effect unknown."
@@ -157,7 +163,7 @@ def _money(row: Mapping[str, object], exact: bool) -> str:
     )
 
 
-def _cautions(row: Mapping[str, object]) -> str:
+def _cautions(row: Row) -> str:
     said = []
     if _unknowns(row):
         said.append(f"Unknown: {', '.join(_unknowns(row))}.")
@@ -171,30 +177,9 @@ def _cautions(row: Mapping[str, object]) -> str:
     return " ".join(said)
 
 
-def _unknowns(row: Mapping[str, object]) -> tuple[str, ...]:
+def _unknowns(row: Row) -> tuple[str, ...]:
     listed = row["unknowns"]
     return tuple(str(item) for item in listed) if isinstance(listed, tuple | list) else ()
-
-
-def _name(property_id: str, estate: Estate) -> str:
-    # Cell by cell: a whole row of a GeoDataFrame takes a hundred times longer.
-    names = estate.properties
-    return fit_name(names.at[property_id, "name"], names.at[property_id, "local_ref"])
-
-
-def _body(code: object, estate: Estate) -> str:
-    return fit_name(estate.organisations["name"].get(code), code)
-
-
-def _function(row: Mapping[str, object], estate: Estate) -> str:
-    guest = str(row["guest_occupation_id"])
-    words = label(str(estate.occupations.at[guest, "user_function"])).lower()
-    service = estate.occupations.at[guest, "service_function"]
-    if not isinstance(service, str):
-        return words
-    given = label(service)
-    given = given if given.isupper() else given.lower()
-    return given if words == "specialist" else f"{words} ({given})"
 
 
 def _area(value: object, exact: bool) -> str:
@@ -221,10 +206,6 @@ def _financial_year(day: date) -> str:
     return f"{starts}/{(starts + 1) % 100:02d}"
 
 
-def _rating(value: object) -> str:
-    return str(value) if isinstance(value, str) else "unrated"
-
-
 def _band(amount_gbp: float) -> str:
     words = next(text for low, _, text in reversed(COST_BANDS) if abs(amount_gbp) >= low)
     return f"{words} p.a." if amount_gbp >= 0 else f"{words} p.a. of extra cost"
@@ -235,7 +216,5 @@ def _thousands(amount_gbp: float) -> str:
     return f"{sign}£{abs(amount_gbp) / 1000:,.0f}k"
 
 
-def _number(value: object) -> float | None:
-    if is_null(value):
-        return None
-    return float(str(value))
+def _number(value: Any) -> float | None:
+    return None if is_null(value) else float(value)

@@ -5,15 +5,19 @@ Everything here is worked out once per occupation or per property, so that pairs
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS, name_of
 from estate.capacity import needs, spare_space
 from estate.codes import Tenure
-from estate.colocation import functions, gates, pairs
+from estate.colocation import effects, functions, gates, pairs
+from estate.colocation.columns import Columns, columns
+from estate.colocation.search import Search
 from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases import add_months, next_exits, secure_until
@@ -31,7 +35,8 @@ class Facts:
     ``need_m2``, ``need_share`` (of its building's known need), ``sole``, ``limit_min``,
     ``m_per_minute``, ``public``, ``service_function``, ``exit_date``, ``exit_kind``, ``act_by``,
     ``act_by_passed``, ``exact``. ``hosts`` columns: ``column``, ``open``, ``spare_m2``,
-    ``area_imputed``, ``secure_until``; in the order of ``estate.properties``.
+    ``area_imputed``, ``secure_until``; in the order of ``estate.properties``. ``costs`` are
+    ``property_costs`` of every property, ``money`` what each guest's move would save.
     """
 
     estate: Estate
@@ -39,9 +44,25 @@ class Facts:
     guests: pd.DataFrame
     hosts: pd.DataFrame
     costs: pd.DataFrame
-    services: dict[str, frozenset[str]]
-    properties_without_outlines: pd.DataFrame
+    money: pd.DataFrame
+    journeys: effects.Journeys
+    columns: Columns
     include_unrated: bool
+    assumptions: AssumptionSet
+    today: date
+
+    @cached_property
+    def search(self) -> Search:
+        """Trees of guests and hosts, made when first asked for and kept with the facts."""
+        detour = self.assumptions.value("detour_factor")
+        open_ = self.hosts["open"].to_numpy(dtype=bool)
+        return Search.of(self.places, self.columns.guests, open_, detour)
+
+    @cached_property
+    def compatibility(self) -> NDArray[np.float64]:
+        """The table of uses: guest rows × host columns, 0–1."""
+        value = self.assumptions.value
+        return np.array([[value(name_of(row, to)) for to in HOST_COLUMNS] for row in GUEST_ROWS])
 
 
 def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unrated: bool) -> Facts:
@@ -49,17 +70,30 @@ def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unra
     needs_m2 = needs(estate.occupations, estate.organisations, assumptions)
     everywhere = gates.open_to_either(estate.properties)
     space = spare_space(estate.properties, estate.occupations, needs_m2, assumptions)
+    places = pairs.places(estate.properties)
+    guests = _guests(estate, needs_m2, everywhere, assumptions, today, include_unrated)
+    hosts = _hosts(estate, space, everywhere, today, include_unrated)
+    costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
+    homes = guests["home"].to_numpy(dtype=np.int64)
+    pfi = estate.properties["pfi"].eq(True).to_numpy()
+    money = effects.savings(guests, costs.assign(pfi=pfi).iloc[homes], assumptions)
+    public = np.where(guests["public"].to_numpy(dtype=bool)[:, None], places.points[homes], np.nan)
     return Facts(
         estate=estate,
-        places=pairs.places(estate.properties),
-        guests=_guests(estate, needs_m2, everywhere, assumptions, today, include_unrated),
-        hosts=_hosts(estate, space, everywhere, today, include_unrated),
-        costs=property_costs(estate.properties, estate.costs, assumptions, estate.leases),
-        services=gates.services_by_property(estate.properties, estate.occupations),
-        # Taking thousands of rows from a plain frame is many times faster than from a GeoDataFrame.
-        properties_without_outlines=pd.DataFrame(estate.properties.drop(columns="geometry")),
+        places=places,
+        guests=guests,
+        hosts=hosts,
+        costs=costs,
+        money=money,
+        journeys=effects.journeys(public, estate.zones, assumptions),
+        columns=columns(
+            estate, guests, hosts, money["saving_gbp_pa"].to_numpy(dtype=float),
+            host_ready(today, assumptions), assumptions,
+        ),
         include_unrated=include_unrated,
-    )
+        assumptions=assumptions,
+        today=today,
+    )  # fmt: skip
 
 
 def _guests(
@@ -70,24 +104,34 @@ def _guests(
     today: date,
     include_unrated: bool,
 ) -> pd.DataFrame:
-    home = estate.properties.index.get_indexer(pd.Index(estate.occupations["property_id"]))
+    everyone, properties = estate.occupations, estate.properties
+    home = properties.index.get_indexer(pd.Index(everyone["property_id"]))
     # Occupiers that are no partner fill space, but nobody here could speak for their move.
-    partner = estate.occupations["organisation"].isin(estate.organisations.index).to_numpy()
-    occupations, home = estate.occupations[(home >= 0) & partner], home[(home >= 0) & partner]
-    homes = estate.properties.iloc[home].set_axis(occupations.index)
-    everyone = estate.occupations.assign(
+    taking_part = (home >= 0) & everyone["organisation"].isin(estate.organisations.index).to_numpy()
+    movable = np.flatnonzero(everywhere & gates.may_move(properties, include_unrated))
+    taking_part &= np.isin(home, movable)
+    ids = everyone["property_id"]
+    occupations = pd.DataFrame(everyone)[["organisation", "service_function", "user_function",
+                                          "exact"]]  # fmt: skip
+    guests = occupations.assign(
         need_m2=needs_m2,
-        need_share=_share(needs_m2, estate.occupations["property_id"]),
-        sole=estate.occupations.groupby("property_id")["property_id"].transform("size").eq(1),
-    )
-    columns = ["organisation", "service_function", "user_function", "exact", "need_m2",
-               "need_share", "sole"]  # fmt: skip
-    guests = everyone.loc[occupations.index, columns].assign(
-        home=home, row=functions.guest_rows(occupations, homes)
-    )
-    movable = everywhere & gates.may_move(estate.properties, include_unrated)
-    staying = ~movable[home] | guests["row"].isna().to_numpy()
-    return _with_exits(_with_reach(guests[~staying], assumptions), estate, assumptions, today)
+        need_share=_share(needs_m2, ids),
+        sole=ids.groupby(ids).transform("size").eq(1),
+        home=home,
+    )[taking_part]
+    homes = _homes(properties, guests)
+    guests["row"] = functions.guest_rows(guests, homes)
+    going = guests["row"].notna()
+    reaching = _with_reach(guests[going], assumptions)
+    return _with_exits(reaching, homes[going], estate, assumptions, today)
+
+
+def _homes(properties: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
+    """What is needed of the guests' buildings, row by row."""
+    names = ("organisation", "tenure", "type_code", "use_class", "public_access")
+    at = guests["home"].to_numpy()
+    cells = {name: properties[name].array.take(at) for name in names}
+    return pd.DataFrame(cells, index=guests.index)
 
 
 def _share(needs_m2: pd.Series, property_ids: pd.Series) -> pd.Series:
@@ -112,31 +156,47 @@ def _with_reach(guests: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFram
 
 
 def _with_exits(
-    guests: pd.DataFrame, estate: Estate, assumptions: AssumptionSet, today: date
+    guests: pd.DataFrame,
+    homes: pd.DataFrame,
+    estate: Estate,
+    assumptions: AssumptionSet,
+    today: date,
 ) -> pd.DataFrame:
     """When each guest can leave: the last of its leases there; an owner is free at any time."""
     exits = next_exits(estate.leases, estate.lease_events, today, assumptions)
-    exits = exits.join(estate.leases[["property_id", "tenant"]])
-    unknown = exits.groupby(["property_id", "tenant"])["exit_date"].transform("size") > (
-        exits.groupby(["property_id", "tenant"])["exit_date"].transform("count")
-    )
-    last = exits[~unknown].sort_values("exit_date", kind="stable")
-    last = last.drop_duplicates(["property_id", "tenant"], keep="last")
-    last = last.set_index(["property_id", "tenant"])
-    keys = pd.MultiIndex.from_arrays(
-        [estate.properties.index[guests["home"]], guests["organisation"]]
-    )
-    columns = ["exit_date", "exit_kind", "act_by", "act_by_passed", "penalty_gbp"]
-    found = last[columns].reindex(keys).set_axis(guests.index)
-    homes = estate.properties.iloc[guests["home"]].set_axis(guests.index)
-    has_lease = pd.Series(
-        keys.isin(pd.MultiIndex.from_frame(estate.leases[["property_id", "tenant"]])),
-        index=guests.index,
-    )
+    names = pd.Index(pd.unique(estate.leases["tenant"]))
+    let = estate.properties.index.get_indexer(pd.Index(estate.leases["property_id"]))
+    leased = _keys(let, estate.leases["tenant"], names)
+    asked = _keys(guests["home"].to_numpy(), guests["organisation"], names)
+    wanted = ["exit_date", "exit_kind", "act_by", "act_by_passed", "penalty_gbp"]
+    last = _last_of_each(leased, exits["exit_date"], asked)
+    found = exits[wanted].reset_index(drop=True).reindex(last).set_axis(guests.index)
     owner = homes["organisation"].eq(guests["organisation"]) & homes["tenure"].isin(_OWNED)
-    found["exit_kind"] = found["exit_kind"].astype(object).mask(owner & ~has_lease, "owned")
+    free = owner & ~np.isin(asked, leased)
+    found["exit_kind"] = found["exit_kind"].astype(object).mask(free, "owned")
     found["act_by_passed"] = found["act_by_passed"].eq(True)
     return guests.join(found)
+
+
+def _keys(properties: NDArray[np.int64], tenants: pd.Series, names: pd.Index) -> NDArray[np.int64]:
+    """One number for each property and tenant; those that are not known have different ones."""
+    known = names.get_indexer(pd.Index(tenants))
+    alone = -1 - np.arange(len(tenants))
+    key = properties * (len(names) + 1) + known
+    return np.where((properties >= 0) & (known >= 0), key, alone).astype(np.int64)
+
+
+def _last_of_each(
+    keys: NDArray[np.int64], dates: pd.Series, asked: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The row with the last date among those of each key asked for; −1 where any is unknown."""
+    if not len(keys):
+        return np.full(len(asked), -1)
+    order = np.lexsort((dates.to_numpy(), keys))
+    ends = np.searchsorted(keys[order], asked, side="right") - 1
+    last = np.where(ends >= 0, order[ends], -1)
+    unsure = np.isin(asked, keys[dates.isna().to_numpy()])
+    return np.where((last >= 0) & (keys[last] == asked) & ~unsure, last, -1)
 
 
 def _hosts(
@@ -169,8 +229,9 @@ def _secure(estate: Estate, today: date) -> pd.Series:
             "until": secure_until(leases, estate.lease_events),
         }
     )
-    manager = properties["organisation"].reindex(leases["property_id"].to_numpy()).to_numpy()
-    own = ends[ends["tenant"].to_numpy() == manager]
+    let = properties.index.get_indexer(pd.Index(leases["property_id"]))
+    manager = properties["organisation"].array.take(let, allow_fill=True)
+    own = ends[(ends["tenant"] == manager).eq(True)]
     first = own.groupby("property_id")["until"].min().reindex(properties.index)
     leased = pd.Series(properties.index.isin(own["property_id"]), index=properties.index)
     safe = properties["tenure"].isin([*_OWNED, Tenure.PFI]) & ~leased

@@ -11,6 +11,7 @@ from estate.codes import SCHOOL_TYPES, Rating, Sensitivity, Status, UseClass
 from estate.colocation.functions import CONFLICTS, NEVER_TYPES, service_of_type
 
 Bools = NDArray[np.bool_]
+Bits = NDArray[np.int64]
 
 _OUT_OF_USE = (Status.LET_OUT, Status.DISPOSED)
 
@@ -59,35 +60,44 @@ def may_host(properties: pd.DataFrame, include_unrated: bool) -> Bools:
     return (green | ((rated | unrated) & willing)).to_numpy(dtype=bool)
 
 
-def like_for_like(guests: pd.DataFrame, hosts: pd.DataFrame) -> Bools:
-    """Passes unless the guest may move only like for like and the use classes differ."""
-    bound = guests["sharing"].eq(Rating.RED) & ~guests["availability"].eq(Rating.GREEN)
-    same = guests["use_class"].to_numpy() == hosts["use_class"].to_numpy()
-    return np.asarray(~bound.to_numpy(dtype=bool) | same, dtype=bool)
+def like_for_like(properties: pd.DataFrame) -> Bools:
+    """Whose occupiers may move only to a building of the same use class."""
+    bound = properties["sharing"].eq(Rating.RED) & ~properties["availability"].eq(Rating.GREEN)
+    return bound.to_numpy(dtype=bool)
 
 
-def services_by_property(
-    properties: pd.DataFrame, occupations: pd.DataFrame
-) -> dict[str, frozenset[str]]:
-    """Every service given at a property: by its occupiers, and by what the building is for."""
-    told = occupations[["property_id", "service_function"]].dropna()
-    implied = service_of_type(properties).dropna()
-    both = pd.concat(
-        [
-            pd.Series(told["service_function"].to_numpy(), told["property_id"].to_numpy()),
-            implied,
-        ]
-    )
-    return {str(name): frozenset(group) for name, group in both.groupby(level=0)}
+def service_bits(properties: pd.DataFrame, occupations: pd.DataFrame) -> Bits:
+    """Services at each property that conflict with some other, one bit each.
+
+    Given there by its occupiers, or implied by what the building is for.
+    """
+    bits = np.zeros(len(properties), dtype=np.int64)
+    where = properties.index.get_indexer(pd.Index(occupations["property_id"]))
+    given = _own_bits(occupations["service_function"])
+    np.bitwise_or.at(bits, where[where >= 0], given[where >= 0])
+    return bits | _own_bits(service_of_type(properties))
 
 
-def in_conflict(guest_services: pd.Series, host_services: list[frozenset[str]]) -> Bools:
-    """Pairs whose services may not share a building, e.g. probation with a children's centre."""
-    concerned = guest_services.isin({service for pair in CONFLICTS for service in pair})
-    clash = np.zeros(len(guest_services), dtype=bool)
-    for number in np.flatnonzero(concerned.to_numpy(dtype=bool)).tolist():
-        guest = str(guest_services.iat[number])
-        clash[number] = any(
-            frozenset({guest, other}) in CONFLICTS for other in host_services[number]
-        )
-    return clash
+def conflict_bits(services: pd.Series) -> Bits:
+    """The services that each may not share a building with, one bit each.
+
+    E.g. probation with a children's centre. A pair clashes where these meet ``service_bits``.
+    """
+    return _mapped(services, {service: _bits_against(service) for service in _CONCERNED})
+
+
+_CONCERNED = tuple(sorted({service for pair in CONFLICTS for service in pair}))
+
+
+def _bits_against(service: str) -> int:
+    others = [other for pair in CONFLICTS if service in pair for other in pair - {service}]
+    return sum(1 << _CONCERNED.index(other) for other in others)
+
+
+def _own_bits(services: pd.Series) -> Bits:
+    return _mapped(services, {service: 1 << bit for bit, service in enumerate(_CONCERNED)})
+
+
+def _mapped(services: pd.Series, bits: dict[str, int]) -> Bits:
+    codes, names = pd.factorize(services)
+    return np.array([*(bits.get(str(name), 0) for name in names), 0], dtype=np.int64)[codes]

@@ -1,4 +1,4 @@
-"""Which buildings lie near which: a k-d tree first, exact outlines for the contenders.
+"""Which buildings lie near which: a k-d tree first, exact outlines only where it matters.
 
 Distances are metres in EPSG:27700. Where both properties have an outline, the distance is that
 between the outlines (0 when they touch); otherwise that between representative points. No pair
@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 #: Outlines wider than this from their point are searched apart, so that one large campus does
 #: not widen the search for every office.
 _WIDE_M = 120.0
+#: Bounds give way by this much, far more than any rounding of a distance within a country.
+_SLACK_M = 1e-6
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,41 @@ class Places:
 
     points: Floats  # n × 2, NaN where a property has no location
     outlines: NDArray[np.object_]  # MultiPolygon or None
-    reach_m: Floats  # farthest corner of the outline from the point; 0 without outline
+    boxes: Floats  # n × 4: west, south, east, north of the outline; NaN without one
+    reach_m: Floats  # farthest corner of the box from the point; 0 without outline
+    stray_m: Floats  # how far the point lies off its own outline; nearly always 0
+
+
+@dataclass(frozen=True)
+class Side:
+    """Names and where each of them is, in trees: the usual ones, and the wide ones apart."""
+
+    parts: tuple["_Part", ...]
+
+    @classmethod
+    def of(cls, where: Places, names: Indices, positions: Indices) -> "Side":
+        """``names`` are what pairs are told by; ``positions`` are their properties.
+
+        Those without a location are left out.
+        """
+        located = np.isfinite(where.points[positions]).all(axis=1)
+        wide = where.reach_m[positions] > _WIDE_M
+        halves = (located & ~wide, located & wide)
+        return cls(
+            tuple(_Part.of(where, names[half], positions[half]) for half in halves if half.any())
+        )
+
+
+@dataclass(frozen=True)
+class _Part:
+    names: Indices
+    tree: cKDTree
+    widest_m: float
+
+    @classmethod
+    def of(cls, where: Places, names: Indices, positions: Indices) -> "_Part":
+        widest = float(where.reach_m[positions].max())
+        return cls(names, cKDTree(where.points[positions]), widest)
 
 
 def places(properties: gpd.GeoDataFrame) -> Places:
@@ -40,7 +76,9 @@ def places(properties: gpd.GeoDataFrame) -> Places:
     points = properties[["easting", "northing"]].to_numpy(dtype=float)
     outlines = np.array(properties.geometry.array, dtype=object)
     outlines[shapely.is_empty(outlines)] = None
-    return Places(points, outlines, _reach(points, outlines))
+    boxes = shapely.bounds(outlines)
+    stray = shapely.distance(shapely.points(points), outlines)
+    return Places(points, outlines, boxes, _reach(points, boxes), np.nan_to_num(stray))
 
 
 def near(
@@ -50,53 +88,65 @@ def near(
 
     Ordered by guest, then host. A property is no neighbour of itself.
     """
-    found = [
-        _contenders(where, some_guests, some_hosts, within_m)
-        for some_guests in _by_width(where, guests)
-        for some_hosts in _by_width(where, hosts)
-    ]
-    guest = np.concatenate([pair[0] for pair in found])
-    host = np.concatenate([pair[1] for pair in found])
-    distance = _exact(where, guest, host, np.concatenate([pair[2] for pair in found]))
+    sides = Side.of(where, guests, guests), Side.of(where, hosts, hosts)
+    guest, host, apart = contenders(*sides, within_m)
+    distance = exact(where, guest, host, apart)
     keep = (distance <= within_m) & (guest != host)
     guest, host, distance = guest[keep], host[keep], distance[keep]
     order = np.lexsort((host, guest))
     return guest[order], host[order], distance[order]
 
 
-def _by_width(where: Places, positions: Indices) -> list[Indices]:
-    located = positions[np.isfinite(where.points[positions]).all(axis=1)]
-    wide = where.reach_m[located] > _WIDE_M
-    return [located[~wide], located[wide]]
+def contenders(one: Side, other: Side, within_m: float) -> tuple[Indices, Indices, Floats]:
+    """All pairs of names that could be within reach, with metres between their points.
 
-
-def _contenders(
-    where: Places, guests: Indices, hosts: Indices, within_m: float
-) -> tuple[Indices, Indices, Floats]:
-    """Pairs that could be within reach, by points and the size of both outlines."""
+    Many of them turn out too far: ``bounds`` and ``exact`` tell.
+    """
+    found = [
+        (first.names[near["i"]], second.names[near["j"]], near["v"])
+        for first in one.parts
+        for second in other.parts
+        for near in [
+            first.tree.sparse_distance_matrix(
+                second.tree,
+                within_m + first.widest_m + second.widest_m + _SLACK_M,
+                output_type="ndarray",
+            )
+        ]
+    ]
+    if len(found) == 1:
+        return found[0]
     nothing = np.empty(0, dtype=np.int64)
-    if not len(guests) or not len(hosts):
-        return nothing, nothing, np.empty(0)
-    radius = within_m + where.reach_m[guests].max() + where.reach_m[hosts].max()
-    trees = [cKDTree(where.points[side]) for side in (guests, hosts)]
-    found = trees[0].sparse_distance_matrix(trees[1], radius, output_type="ndarray")
-    guest, host, apart = guests[found["i"]], hosts[found["j"]], found["v"]
-    keep = apart <= within_m + where.reach_m[guest] + where.reach_m[host]
-    return guest[keep], host[keep], apart[keep]
+    empty = (nothing, nothing, np.empty(0))
+    firsts, seconds, aparts = zip(empty, *found, strict=True)
+    return np.concatenate(firsts), np.concatenate(seconds), np.concatenate(aparts)
 
 
-def _exact(where: Places, guest: Indices, host: Indices, apart: Floats) -> Floats:
-    """Outline to outline where both have one, else point to point."""
-    one, other = where.outlines[guest], where.outlines[host]
-    both = shapely.is_geometry(one) & shapely.is_geometry(other)
+def bounds(where: Places, one: Indices, other: Indices, apart: Floats) -> tuple[Floats, Floats]:
+    """Metres that each pair is apart at the least and at the most.
+
+    At least the gap between the outlines' boxes; at most the way between the points, which lie
+    on their outlines. Equal where the distance is between points anyway.
+    """
+    first, second = where.boxes[one], where.boxes[other]
+    gap = np.maximum(first[:, :2], second[:, :2]) - np.minimum(first[:, 2:], second[:, 2:])
+    least = np.hypot(*np.maximum(gap, 0.0).T) - _SLACK_M
+    most = apart + where.stray_m[one] + where.stray_m[other] + _SLACK_M
+    outlined = np.isfinite(least)
+    return np.where(outlined, np.maximum(least, 0.0), apart), np.where(outlined, most, apart)
+
+
+def exact(where: Places, one: Indices, other: Indices, apart: Floats) -> Floats:
+    """Outline to outline where both have one, else point to point (``apart``)."""
+    first, second = where.outlines[one], where.outlines[other]
+    both = np.isfinite(where.boxes[one, 0]) & np.isfinite(where.boxes[other, 0])
     distance = apart.copy()
-    distance[both] = shapely.distance(one[both], other[both])
+    distance[both] = shapely.distance(first[both], second[both])
     return distance
 
 
-def _reach(points: Floats, outlines: NDArray[np.object_]) -> Floats:
+def _reach(points: Floats, boxes: Floats) -> Floats:
     """Distance from each point to the farthest corner of its outline's bounding box."""
-    bounds = shapely.bounds(outlines)
-    wide = np.maximum(np.abs(points[:, 0] - bounds[:, 0]), np.abs(bounds[:, 2] - points[:, 0]))
-    tall = np.maximum(np.abs(points[:, 1] - bounds[:, 1]), np.abs(bounds[:, 3] - points[:, 1]))
+    wide = np.maximum(np.abs(points[:, 0] - boxes[:, 0]), np.abs(boxes[:, 2] - points[:, 0]))
+    tall = np.maximum(np.abs(points[:, 1] - boxes[:, 1]), np.abs(boxes[:, 3] - points[:, 1]))
     return np.asarray(np.nan_to_num(np.hypot(wide, tall)), dtype=np.float64)

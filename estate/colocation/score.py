@@ -6,6 +6,7 @@ the share of all weight that is known. Weights may be of any scale.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -32,33 +33,74 @@ def weights(assumptions: AssumptionSet) -> dict[str, float]:
     return {name: assumptions.value(f"weight_{name}") for name in COMPONENTS}
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a row's components add up to, distance left out: it is the last to be known."""
+
+    weighted: Floats
+    weight: Floats
+    all_weight: float
+    distance_weight: float
+
+    def __getitem__(self, keep: NDArray[np.bool_]) -> "Known":
+        """The same for some of the rows."""
+        return replace(self, weighted=self.weighted[keep], weight=self.weight[keep])
+
+    def score(self, distance: Floats) -> Floats:
+        """Scores (0–1) with this distance component; null where nothing is known.
+
+        Never falls when the distance component rises, not by a last digit: bounds rely on it.
+        """
+        known = np.isfinite(distance) * self.distance_weight
+        total = self.weight + known
+        weighted = self.weighted + np.where(known > 0, distance, 0.0) * known
+        mean = np.divide(weighted, total, out=np.full(len(total), np.nan), where=total > 0)
+        # Sums of floats can miss a threshold such as 0.5, or pass 1, by their last digit.
+        return np.asarray(np.round(mean, 12).clip(0.0, 1.0))
+
+    def evidence(self, distance_known: bool | NDArray[np.bool_] = True) -> Floats:
+        """Share of all weight that is known, 0–1."""
+        known = self.weight + np.multiply(distance_known, self.distance_weight)
+        return np.asarray(np.round(known / self.all_weight, 12))
+
+
+def known(components: Mapping[str, Floats], weight: Mapping[str, float]) -> Known:
+    """Sums over the components given but distance, always in the same order.
+
+    Raises ``BadQuestion`` when no weight is left.
+    """
+    whole = float(sum(weight[name] for name in COMPONENTS))
+    if not whole > 0:
+        raise BadQuestion("At least one component needs a weight above zero.")
+    size = len(next(iter(components.values())))
+    weighted, total = np.zeros(size), np.zeros(size)
+    for name in COMPONENTS:
+        if name == "distance" or weight[name] == 0:
+            continue
+        values = components[name]
+        there = np.isfinite(values)
+        total += there * weight[name]
+        weighted += np.where(there, values, 0.0) * weight[name]
+    return Known(weighted, total, whole, weight["distance"])
+
+
 def score(components: pd.DataFrame, weight: Mapping[str, float]) -> pd.DataFrame:
     """``score`` and ``evidence`` (both 0–1) of rows with one column per component.
 
     The score is null where nothing is known. Raises ``BadQuestion`` when no weight is left.
     """
-    vector = np.array([weight[name] for name in COMPONENTS], dtype=float)
-    if not vector.sum() > 0:
-        raise BadQuestion("At least one component needs a weight above zero.")
-    values = components[list(COMPONENTS)].to_numpy(dtype=float)
-    known = np.isfinite(values) * vector
-    total = known.sum(axis=1)
-    weighted = (np.nan_to_num(values) * vector).sum(axis=1)
-    mean = np.divide(weighted, total, out=np.full(len(values), np.nan), where=total > 0)
-    evidence = total / vector.sum()
+    values = {name: components[name].to_numpy(dtype=float) for name in COMPONENTS}
+    sums = known(values, weight)
+    evidence = sums.evidence(np.isfinite(values["distance"]))
     return pd.DataFrame(
-        # Sums of floats can miss a threshold such as 0.5, or pass 1, by their last digit.
-        {"score": np.round(mean, 12).clip(0.0, 1.0), "evidence": np.round(evidence, 12)},
-        index=components.index,
+        {"score": sums.score(values["distance"]), "evidence": evidence}, index=components.index
     )
 
 
 def capacity(spare_m2: Floats, need_m2: Floats, assumptions: AssumptionSet) -> Floats:
     """0 below 80 % of the need, then linear to 1 where the spare space covers it."""
     floor = assumptions.value("capacity_floor_ratio")
-    ratio = np.divide(
-        spare_m2, need_m2, out=np.full(len(need_m2), np.nan), where=np.nan_to_num(need_m2) > 0
-    )
+    ratio = np.divide(spare_m2, need_m2, out=np.full(len(need_m2), np.nan), where=need_m2 > 0)
     return np.asarray(np.clip((ratio - floor) / (1 - floor), 0.0, 1.0))
 
 
@@ -67,39 +109,56 @@ def distance(minutes: Floats, limit_min: Floats) -> Floats:
     return np.asarray(np.clip(2 * (1 - minutes / limit_min), 0.0, 1.0))
 
 
-def lease(
+def leaving(
     exit_date: pd.Series,
     owned: NDArray[np.bool_],
-    secure_until: pd.Series,
     ready: pd.Timestamp,
     assumptions: AssumptionSet,
-) -> Floats:
-    """How well the guest's way out meets the host's readiness.
+) -> tuple[Floats, Floats]:
+    """How well the guest's way out meets the host's readiness, and the day it could arrive.
 
     Gap = exit − host ready, in years: 1 − gap/N from 0 to N, a half for a lease that ends up to
     a year too early (it may be held over), else 0. An owner leaves when the host is ready: 1.
-    0 where the host's own term ends less than five years after the guest could leave.
+    Null where the exit is not known. Days are counted from 1970.
     """
-    leave = exit_date.mask(owned, ready)
-    gap = (leave - ready).dt.days.to_numpy(dtype=float) / _DAYS_PER_YEAR
+    leave, from_day = days(exit_date.mask(owned, ready)), float(days(pd.Series([ready]))[0])
+    gap = (leave - from_day) / _DAYS_PER_YEAR
     horizon = assumptions.value("lease_horizon_years")
     early = (gap < 0) & (gap >= -assumptions.value("lease_bridge_years"))
     value = np.where(gap >= 0, np.clip(1 - gap / horizon, 0.0, 1.0), 0.0)
     value = np.where(early, assumptions.value("lease_bridge_score"), value)
-    safe = (secure_until - leave.where(leave >= ready, ready)).dt.days.to_numpy(
-        dtype=float
-    ) / _DAYS_PER_YEAR
-    value = np.where(safe < assumptions.value("host_secure_years"), 0.0, value)
-    return np.where(np.isnan(gap) | np.isnan(safe), np.nan, value)
+    return np.where(np.isnan(gap), np.nan, value), np.maximum(leave, from_day)
 
 
-def rag(
-    guest_availability: pd.Series, host_sharing: pd.Series, assumptions: AssumptionSet
+def lease(
+    value: Floats, arrives: Floats, secure_days: Floats, assumptions: AssumptionSet
 ) -> Floats:
-    """Guest's availability × host's sharing rating; unknown where either is unrated."""
-    out = _rated(guest_availability, "rag_guest_availability", assumptions)
-    into = _rated(host_sharing, "rag_host_sharing", assumptions)
-    return np.asarray(out * into)
+    """The guest's value (see ``leaving``) where the host's own term outlasts its arrival.
+
+    0 where that term ends less than five years after it; null where either is unknown.
+    """
+    safe = (secure_days - arrives) / _DAYS_PER_YEAR
+    kept = np.where(safe < assumptions.value("host_secure_years"), 0.0, value)
+    return np.where(np.isnan(value) | np.isnan(safe), np.nan, kept)
+
+
+def days(dates: pd.Series) -> Floats:
+    """Whole days since 1970; null stays null."""
+    values = dates.to_numpy(dtype="datetime64[D]")
+    return np.where(np.isnat(values), np.nan, values.astype(np.int64))
+
+
+def rated(ratings: pd.Series, name: str, assumptions: AssumptionSet) -> Floats:
+    """One side of the component ``rag``; the pair has the product of both.
+
+    ``name`` is "rag_guest_availability" or "rag_host_sharing"; null where unrated.
+    """
+    values = {
+        "red": 0.0,
+        "amber": assumptions.value(f"{name}_amber"),
+        "green": assumptions.value(f"{name}_green"),
+    }
+    return np.asarray(ratings.map(values).to_numpy(dtype=float))
 
 
 def saving(central_gbp_pa: Floats, assumptions: AssumptionSet) -> Floats:
@@ -113,27 +172,20 @@ def access(change_min: Floats, public: NDArray[np.bool_], assumptions: Assumptio
     return np.where(public, 0.5 + 0.5 * gained, 0.5)
 
 
-def condition(guests: pd.DataFrame, hosts: pd.DataFrame) -> Floats:
-    """Share of the known comparisons (condition, energy) in which the host is better."""
-    better = np.column_stack(
-        [_better(guests[column], hosts[column], ranks) for column, ranks in _GRADES.items()]
+def grades(properties: pd.DataFrame) -> Floats:
+    """Condition and energy rating as places, 0 the best, one row each; null unknown."""
+    return np.column_stack(
+        [properties[name].map(ranks).to_numpy(dtype=float) for name, ranks in _GRADES.items()]
     )
-    known = np.isfinite(better).sum(axis=1)
-    mean = np.divide(
-        np.nansum(better, axis=1), known, out=np.full(len(better), np.nan), where=known > 0
-    )
-    return np.asarray(mean, dtype=np.float64)
 
 
-def _better(guest: pd.Series, host: pd.Series, ranks: Mapping[str, int]) -> Floats:
-    one, other = (side.map(ranks).to_numpy(dtype=float) for side in (guest, host))
-    return np.where(np.isnan(one) | np.isnan(other), np.nan, (other < one).astype(float))
+def condition(guests: Floats, hosts: Floats) -> Floats:
+    """Share of the known comparisons (condition, energy) in which the host is better.
 
-
-def _rated(ratings: pd.Series, name: str, assumptions: AssumptionSet) -> Floats:
-    values = {
-        "red": 0.0,
-        "amber": assumptions.value(f"{name}_amber"),
-        "green": assumptions.value(f"{name}_green"),
-    }
-    return np.asarray(ratings.map(values).to_numpy(dtype=float))
+    Both sides are rows of ``grades``.
+    """
+    compared = np.isfinite(guests) & np.isfinite(hosts)
+    better = ((hosts < guests) & compared).sum(axis=1)
+    count = compared.sum(axis=1)
+    share = np.divide(better, count, out=np.full(len(count), np.nan), where=count > 0)
+    return np.asarray(share, dtype=np.float64)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -51,16 +52,16 @@ class Source:
     assumptions: tuple[str, ...]
 
 
-def sources(row: Mapping[str, object], assumptions: AssumptionSet) -> tuple[Source, ...]:
+def sources(row: Mapping[str, Any], assumptions: AssumptionSet) -> tuple[Source, ...]:
     """All eight components of a row of ``candidates.find``, in their fixed order."""
     return tuple(_source(name, row, assumptions) for name in COMPONENTS)
 
 
-def _source(name: str, row: Mapping[str, object], assumptions: AssumptionSet) -> Source:
-    named = (f"weight_{name}", *_ASSUMPTIONS[name])
+def _source(name: str, row: Mapping[str, Any], assumptions: AssumptionSet) -> Source:
+    named = _NAMED[name]
     if name == "use":
         named = (*named, name_of(str(row["guest_row"]), str(row["host_column"])))
-    value = float(str(row[f"component_{name}"]))
+    value = float(row[f"component_{name}"])
     return Source(
         component=name,
         value=None if math.isnan(value) else value,
@@ -70,10 +71,17 @@ def _source(name: str, row: Mapping[str, object], assumptions: AssumptionSet) ->
     )
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
     """A value as JSON can carry it."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(value)
+    if isinstance(value, str | bool | int):
+        return value
     if is_null(value):
         return None
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return value.item() if hasattr(value, "item") else value
+
+
+_NAMED = {name: (f"weight_{name}", *_ASSUMPTIONS[name]) for name in COMPONENTS}

@@ -8,7 +8,7 @@ import pytest
 
 from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
-from estate.colocation import checklist, explain, find
+from estate.colocation import checklist, explain, explained, find
 from estate.colocation.language import fit_name, lint
 
 from .county import county
@@ -23,8 +23,7 @@ def test_a_thousand_explanations_keep_the_language_rules(reader) -> None:
     found = find(world, A, TODAY)
     sample = found.iloc[:: max(1, len(found) // 1000)]
     assert len(sample) >= 1000
-    for _, row in sample.iterrows():
-        told = explain(row, world, A)
+    for told in explained(sample.to_dict("records"), world, A):
         assert lint(told.text) == [], told.text
         assert "could be considered" in told.text
         assert told.text.endswith("This is a discussion prompt; no decision has been taken.")

@@ -96,26 +96,26 @@ def test_distance_of_the_definition() -> None:
     ],
 )
 def test_lease_of_the_definition(leaves, secure, expected) -> None:
-    found = score.lease(
-        pd.to_datetime(pd.Series([leaves])),
-        np.array([False]),
-        pd.to_datetime(pd.Series([secure])),
-        pd.Timestamp("2027-03-31"),
-        A,
-    )
+    found = lease([leaves], [False], [secure])
     assert found[0] == pytest.approx(expected, abs=0.002, nan_ok=True)
 
 
+def lease(leaves: list[str | None], owned: list[bool], secure: list[str | None]):
+    value, arrives = score.leaving(
+        pd.to_datetime(pd.Series(leaves)), np.array(owned), pd.Timestamp("2027-03-31"), A
+    )
+    return score.lease(value, arrives, score.days(pd.to_datetime(pd.Series(secure))), A)
+
+
 def test_an_owner_waits_for_no_lease_but_the_host_must_be_safe() -> None:
-    nothing = pd.to_datetime(pd.Series([None, None]))
-    secure = pd.to_datetime(pd.Series(["2100-01-01", "2028-01-01"]))
-    found = score.lease(nothing, np.array([True, True]), secure, pd.Timestamp("2027-03-31"), A)
+    found = lease([None, None], [True, True], ["2100-01-01", "2028-01-01"])
     assert found.tolist() == [1, 0]
 
 
 def test_rag_saving_access_condition_of_the_definition() -> None:
-    rag = score.rag(pd.Series(["amber", "green", None]), pd.Series(["green", "amber", "green"]), A)
-    assert rag.tolist() == pytest.approx([0.7, 0.6, np.nan], nan_ok=True)
+    out = score.rated(pd.Series(["amber", "green", None]), "rag_guest_availability", A)
+    into = score.rated(pd.Series(["green", "amber", "green"]), "rag_host_sharing", A)
+    assert (out * into).tolist() == pytest.approx([0.7, 0.6, np.nan], nan_ok=True)
     money = score.saving(np.array([-5.0, 25_000, 90_000, np.nan]), A)
     assert money.tolist() == pytest.approx([0, 0.5, 1, np.nan], nan_ok=True)
     change = np.array([-10.0, 0, 2.5, 10, np.nan, np.nan])
@@ -128,6 +128,6 @@ def test_rag_saving_access_condition_of_the_definition() -> None:
     hosts = pd.DataFrame(
         {"condition": ["A", "D", "B", "A"], "energy_rating": ["C", "C", "B", None]}
     )
-    assert score.condition(guests, hosts).tolist() == pytest.approx(
+    assert score.condition(score.grades(guests), score.grades(hosts)).tolist() == pytest.approx(
         [1, 0.5, 0, np.nan], nan_ok=True
     )

@@ -1,0 +1,229 @@
+"""Candidates in order, best first; nothing is left out that could belong to the answer.
+
+Scores never rise with the distance, so that a pair's least and most distance bound its score.
+Asked for the best so many, only those pairs are dropped whose best possible place is behind so
+many others' worst, and only those whose bounds differ are measured outline to outline.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estate.colocation import score
+from estate.colocation.components import components, distance
+from estate.colocation.contenders import Asked, Pairs, candidates
+from estate.colocation.facts import Facts
+from estate.colocation.names import candidate_id
+from estate.colocation.pairs import Floats, Indices
+
+Bools = NDArray[np.bool_]
+Numbers = TypeVar("Numbers", Indices, Floats)
+
+#: Scores that agree to so many parts are a tie, and the references decide.
+_PARTS = 1_000_000_000
+_NO_SCORE = 2 * _PARTS
+_LOW_EVIDENCE = 4 * _PARTS
+#: So many more than asked for are held before the hopeless are dropped.
+_HELD = 100_000
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Positions of guests and hosts, best first, with their scores (0–1, null unknown).
+
+    ``matched`` is the number of all candidates, also when only the best are held.
+    """
+
+    facts: Facts
+    at: Indices
+    host: Indices
+    score: Floats
+    matched: int
+
+    def __len__(self) -> int:
+        """How many are held."""
+        return len(self.at)
+
+
+def rank(
+    facts: Facts,
+    asked: Asked,
+    *,
+    min_score: float | None = None,
+    min_evidence: float | None = None,
+    best: int | None = None,
+) -> Ranking:
+    """All candidates in order, or the ``best`` so many of them and the number of all.
+
+    Known before little known (evidence below ``low_evidence_below``), then by score; ties by
+    the references of guest and host, then by the candidate's name.
+    """
+    weights = score.weights(facts.assumptions)
+    contest = _Contest(facts, best if min_score is None else None)
+    for found in candidates(facts, asked):
+        sums = _sums(facts, found, weights)
+        if min_evidence is not None:
+            enough = sums.evidence() >= min_evidence
+            found, sums = found[enough], sums[enough]
+        contest.add(found, sums)
+    ranking = contest.result(weights)
+    if min_score is None:
+        return ranking
+    keep = ranking.score >= min_score
+    at, host, marks = ranking.at[keep], ranking.host[keep], ranking.score[keep]
+    return Ranking(facts, at[:best], host[:best], marks[:best], len(at))
+
+
+class _Contest:
+    """Collects pairs; with a limit, only those that may still be among the best."""
+
+    def __init__(self, facts: Facts, best: int | None) -> None:
+        self._facts, self._best, self._matched = facts, best, 0
+        self._pieces: list[_Piece] = []
+        self._bar: _Bar | None = None
+
+    def add(self, found: Pairs, sums: score.Known) -> None:
+        """More candidates."""
+        self._matched += len(found.at)
+        if self._best is None:
+            self._pieces.append(_piece(self._facts, _measured(self._facts, found), sums))
+            return
+        piece = _piece(self._facts, found, sums)
+        self._pieces.append(piece if self._bar is None else piece[self._bar.hopeful(piece)])
+        if sum(map(len, self._pieces)) > self._best + _HELD:
+            self._narrow(self._best)
+
+    def _narrow(self, best: int) -> None:
+        """Drop those that so many others are sure to precede."""
+        piece = _joined(self._pieces)
+        if len(piece) > best:
+            self._bar = _Bar.of(piece, best)
+            piece = piece[self._bar.hopeful(piece)]
+        self._pieces = [piece]
+
+    def result(self, weights: dict[str, float]) -> Ranking:
+        """What was collected, measured where that matters, in order."""
+        facts = self._facts
+        if self._best is not None:
+            self._narrow(self._best)
+        whole = _joined(self._pieces)
+        if self._best is not None:
+            pairs = _measured(facts, whole.pairs)
+            whole = _piece(facts, pairs, _sums(facts, pairs, weights))
+        order = _order(facts, whole)[: self._best]
+        pairs = whole.pairs
+        return Ranking(facts, pairs.at[order], pairs.host[order], whole.marks[order], self._matched)
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """The last place that is sure to be among the best."""
+
+    place: int
+    minor: int
+
+    @classmethod
+    def of(cls, piece: "_Piece", best: int) -> "_Bar":
+        sure = np.lexsort((piece.minor, piece.last))[best - 1]
+        return cls(int(piece.last[sure]), int(piece.minor[sure]))
+
+    def hopeful(self, piece: "_Piece") -> Bools:
+        """Those whose first possible place is not behind."""
+        level = (piece.first == self.place) & (piece.minor <= self.minor)
+        return np.asarray((piece.first < self.place) | level)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Pairs with the first and the last place that each could take; small is good.
+
+    ``minor`` decides among equal places; ``marks`` are the scores of the first.
+    """
+
+    pairs: Pairs
+    first: Indices
+    last: Indices
+    minor: Indices
+    marks: Floats
+
+    def __len__(self) -> int:
+        return len(self.minor)
+
+    def __getitem__(self, keep: Bools) -> "_Piece":
+        return _Piece(
+            self.pairs[keep],
+            self.first[keep],
+            self.last[keep],
+            self.minor[keep],
+            self.marks[keep],
+        )
+
+
+def _sums(facts: Facts, found: Pairs, weights: dict[str, float]) -> score.Known:
+    wanted = [name for name, weight in weights.items() if weight > 0 or name == "use"]
+    return score.known(components(facts, found.at, found.host, wanted), weights)
+
+
+def _piece(facts: Facts, found: Pairs, sums: score.Known) -> _Piece:
+    nearest = sums.score(distance(facts, found.at, found.least_m))
+    farthest = sums.score(distance(facts, found.at, found.most_m))
+    low = sums.evidence() < facts.assumptions.value("low_evidence_below")
+    hosts = facts.columns.properties.order
+    return _Piece(
+        found,
+        first=_places(nearest, low),
+        last=_places(farthest, low),
+        minor=facts.columns.guests.order[found.at] * len(hosts) + hosts[found.host],
+        marks=nearest,
+    )
+
+
+def _places(marks: Floats, low_evidence: Bools) -> Indices:
+    """One whole number each: low evidence and low scores are large."""
+    behind = np.where(np.isnan(marks), _NO_SCORE, _PARTS - np.rint(marks * _PARTS))
+    return np.asarray(behind + low_evidence * _LOW_EVIDENCE, dtype=np.int64)
+
+
+def _measured(facts: Facts, found: Pairs) -> Pairs:
+    """Exact distances of those pairs whose score depends on them."""
+    nearest = distance(facts, found.at, found.least_m)
+    return found.measured(facts, nearest != distance(facts, found.at, found.most_m))
+
+
+def _joined(pieces: list[_Piece]) -> _Piece:
+    if len(pieces) == 1:
+        return pieces[0]
+    pairs = [one.pairs for one in pieces]
+    return _Piece(
+        Pairs(
+            _chained([one.at for one in pairs]),
+            _chained([one.host for one in pairs]),
+            _chained([one.least_m for one in pairs]),
+            _chained([one.most_m for one in pairs]),
+        ),
+        first=_chained([one.first for one in pieces]),
+        last=_chained([one.last for one in pieces]),
+        minor=_chained([one.minor for one in pieces]),
+        marks=_chained([one.marks for one in pieces]),
+    )
+
+
+def _chained(arrays: list[Numbers]) -> Numbers:
+    return np.concatenate([np.empty(0, dtype=np.int64), *arrays])
+
+
+def _order(facts: Facts, piece: _Piece) -> Indices:
+    """Positions in order; pairs that only their names tell apart go by those."""
+    order = np.lexsort((piece.minor, piece.first))
+    tied = (np.diff(piece.first[order]) == 0) & (np.diff(piece.minor[order]) == 0)
+    if not tied.any():
+        return order
+    runs = np.flatnonzero(np.append(tied, False) | np.insert(tied, 0, False))
+    rows = order[runs]
+    guests = facts.guests.index.take(piece.pairs.at[rows])
+    hosts = facts.estate.properties.index.take(piece.pairs.host[rows])
+    names = np.array([candidate_id(*pair) for pair in zip(guests, hosts, strict=True)])
+    order[runs] = rows[np.lexsort((names, piece.minor[rows], piece.first[rows]))]
+    return order
