@@ -4,115 +4,121 @@ A cell of which there is something to say is not judged here: its row is marked,
 read on its own by the functions that know the words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
+
+import numpy as np
 
 from estate.intake import values
+from estate.intake.coded import Coded, Mask, coded, constant, objects
 from estate.intake.context import Context
 from estate.intake.rows import CENT, MAX_MONEY_GBP, Row
 
-Value = TypeVar("Value")
-
 _LONGEST_BLANK = 4  # “none”, “null”; anything longer is no blank
 _UPRN_DIGITS = 14
-_UNSEEN = object()
 _REMARK = object()
+_ASK = object()
+#: What the words of a column mean where they are plain; ``_ASK`` where they are not.
+Quick = Callable[[list[Any]], list[Any]]
 
 
 class CellColumns:
     """The cells of a file by field, and which rows must be read one by one."""
 
-    def __init__(self, columns: dict[str, list[Any]], count: int, context: Context) -> None:
+    def __init__(self, columns: Mapping[str, Sequence[Any]], count: int, context: Context) -> None:
         self.columns = columns
         self.count = count
         self.context = context
-        self.alone = bytearray(count)
+        self.alone: Mask = np.zeros(count, dtype=np.bool_)
 
     def has(self, field: str) -> bool:
         """Whether the file has such a column."""
         return field in self.columns
 
-    def set_apart(self, which: list[bool]) -> None:
+    def set_apart(self, which: Mask) -> None:
         """Mark rows that have something to say."""
-        for index, marked in enumerate(which):
-            if marked:
-                self.alone[index] = 1
+        self.alone |= which
 
-    def read(
-        self,
-        field: str,
-        ask: Callable[[Row], Value],
-        quick: Callable[[Any], Value | None] | None = None,
-    ) -> list[Value | None]:
-        """What each cell means; ``quick`` answers for plain cells what ``ask`` would answer."""
-        cells = self.columns.get(field)
-        if cells is None:
-            return [ask(Row(0, {}, self.context))] * self.count
-        known: dict[Any, Any] = {}
-        found: list[Value | None] = []
-        for index, cell in enumerate(cells):
-            answer: Any = None if quick is None else quick(cell)
-            if answer is None:
-                key = cell if type(cell) is str else (type(cell), cell)
-                answer = known.get(key, _UNSEEN)
-                if answer is _UNSEEN:
-                    answer = known[key] = self._answer(field, cell, ask)
-                if answer is _REMARK:
-                    self.alone[index] = 1
-                    answer = None
-            found.append(answer)
-        return found
+    def read(self, field: str, ask: Callable[[Row], Any], quick: Quick | None = None) -> Coded:
+        """What each cell means; ``quick`` answers for plain words what ``ask`` would answer."""
+        given = self.columns.get(field)
+        if given is None:
+            return constant(ask(Row(0, {}, self.context)), self.count)
+        cells = coded(given)
+        words = cells.words.tolist()
+        plain = [_ASK] * len(words) if quick is None else quick(words)
+        found = objects([
+            self._answer(field, word, ask) if answer is _ASK else answer
+            for word, answer in zip(words, plain, strict=True)
+        ])  # fmt: skip
+        remarked = np.fromiter((answer is _REMARK for answer in found), np.bool_, len(found))
+        if remarked.any():
+            self.alone |= remarked[cells.codes]
+            found[remarked] = None
+        return Coded(found, cells.codes)
 
-    def _answer(self, field: str, cell: Any, ask: Callable[[Row], Value]) -> Any:
+    def _answer(self, field: str, cell: Any, ask: Callable[[Row], Any]) -> Any:
         row = Row(0, {field: cell}, self.context)
         value = ask(row)
         return _REMARK if row.issues else value
 
-    def text(self, field: str, limit: int = 2_000) -> list[str | None]:
+    def text(self, field: str, limit: int = 2_000) -> Coded:
         """Texts."""
-        return self.read(field, lambda row: row.text(field, limit), _plain_text(limit))
+        return self.read(field, lambda row: row.text(field, limit), _plain_texts(limit))
 
-    def decimal(
-        self, field: str, high: Decimal = MAX_MONEY_GBP, places: Decimal = CENT
-    ) -> list[Decimal | None]:
+    def decimal(self, field: str, high: Decimal = MAX_MONEY_GBP, places: Decimal = CENT) -> Coded:
         """Numbers to two decimals (or ``places``)."""
         return self.read(
             field,
             lambda row: row.decimal(field, high=high, places=places),
-            _plain_number(high, places),
+            _plain_numbers(high, places),
         )
 
-    def uprn(self) -> list[int | None]:
+    def uprn(self) -> Coded:
         """UPRNs."""
-        return self.read("uprn", Row.uprn, _plain_uprn)
+        return self.read("uprn", Row.uprn, _plain_uprns)
 
 
-def _plain_text(limit: int) -> Callable[[Any], str | None]:
-    """Text that needs no cleaning: printable, without blanks to take out, too long to be one."""
+def _plain_texts(limit: int) -> Quick:
+    """Texts that need no cleaning: printable, without blanks to take out, too long to be one."""
 
-    def quick(cell: Any) -> str | None:
-        if type(cell) is not str or not _LONGEST_BLANK < len(cell) <= limit:
-            return None
-        clean = cell.isprintable() and "  " not in cell and cell[0] != " " and cell[-1] != " "
-        return cell if clean else None
+    def plain(word: Any) -> bool:
+        if type(word) is not str or not _LONGEST_BLANK < len(word) <= limit:
+            return False
+        return word.isprintable() and "  " not in word and word[0] != " " and word[-1] != " "
+
+    def quick(words: list[Any]) -> list[Any]:
+        if set(map(type, words)) == {str}:
+            lengths = list(map(len, words))
+            line = f"|{'|'.join(words)}|"
+            fits = min(lengths) > _LONGEST_BLANK and max(lengths) <= limit
+            spaced = "  " in line or "| " in line or " |" in line
+            if fits and not spaced and line.isprintable():  # all at once: a tenth of the time
+                return words
+        return [word if plain(word) else _ASK for word in words]
 
     return quick
 
 
-def _plain_number(high: Decimal, places: Decimal) -> Callable[[Any], Decimal | None]:
+def _plain_numbers(high: Decimal, places: Decimal) -> Quick:
+    """Floats within bounds."""
     most = float(high)
 
-    def quick(cell: Any) -> Decimal | None:
-        if type(cell) is float and 0.0 <= cell < most:
-            return Decimal(repr(cell)).quantize(places)
-        return None
+    def quick(words: list[Any]) -> list[Any]:
+        return [
+            Decimal(repr(word)).quantize(places)
+            if type(word) is float and 0.0 <= word < most
+            else _ASK
+            for word in words
+        ]
 
     return quick
 
 
-def _plain_uprn(cell: Any) -> int | None:
-    if type(cell) is not str or len(cell) > _UPRN_DIGITS or not (cell.isascii() and cell.isdigit()):
-        return None
-    found = int(cell)
-    return found if 1 <= found <= values.MAX_UPRN else None
+def _plain_uprns(words: list[Any]) -> list[Any]:
+    """Digits and nothing else."""
+    digits = [type(w) is str and w.isdigit() and w.isascii() and len(w) <= _UPRN_DIGITS
+              for w in words]  # fmt: skip
+    found = [int(word) if plain else 0 for word, plain in zip(words, digits, strict=True)]
+    return [number if 1 <= number <= values.MAX_UPRN else _ASK for number in found]

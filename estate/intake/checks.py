@@ -1,26 +1,41 @@
 """Every row of an opened file becomes a record or issues; nothing is dropped in silence."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
+import shapely
 
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.errors import FileRefused
 from estate.intake import values
+from estate.intake.coded import Mask
 from estate.intake.context import Context
 from estate.intake.issues import Issue
 from estate.intake.linked_rows import cost_record, lease_record, occupation_record, rating_record
 from estate.intake.locations import MISPLACED
-from estate.intake.property_columns import property_records
+from estate.intake.property_columns import property_columns
 from estate.intake.property_rows import property_record
 from estate.intake.rows import Row
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
-from estate.register.records import PropertyRecord, Record
+from estate.intake.sources.common import BATCH
+from estate.intake.spool import Spool
+from estate.register.records import (
+    CostRecord,
+    LeaseRecord,
+    OccupationRecord,
+    PropertyRecord,
+    RatingRecord,
+    Record,
+)
 
 Progress = Callable[[str, int, int], None]
 
-_LINKED: dict[RecordKind, Callable[[Row], Record | None]] = {
+Linked = LeaseRecord | OccupationRecord | CostRecord | RatingRecord
+
+_LINKED: dict[RecordKind, Callable[[Row], Linked | None]] = {
     RecordKind.LEASE: lease_record,
     RecordKind.OCCUPATION: occupation_record,
     RecordKind.COST: cost_record,
@@ -28,54 +43,25 @@ _LINKED: dict[RecordKind, Callable[[Row], Record | None]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Checked:
-    """The records that may enter, the issues, and the rows that may not."""
+    """The records that may enter, the issues, and the rows that may not.
 
-    records: list[Record]
-    issues: list[Issue]
-    refused_rows: list[int]
+    Properties wait column by column in ``properties``, everything else in ``linked``.
+    """
+
     fields: frozenset[str]
+    issues: list[Issue] = field(default_factory=list)
+    refused_rows: list[int] = field(default_factory=list)
+    linked: list[Linked] = field(default_factory=list)
+    properties: Spool = field(default_factory=Spool)
+    first_rows: dict[str, int] = field(default_factory=dict)
 
-
-def check(
-    source: Source,
-    recognition: Recognition,
-    context: Context,
-    progress: Progress | None = None,
-) -> Checked:
-    """Check every row; records and refused rows together are as many as the file's records."""
-    _require_scheme(source, recognition, context)
-    headings = recognition.headings
-    columns = {name: source.records[heading].tolist() for name, heading in headings.items()}
-    checked = Checked([], [], [], frozenset(headings) | _geometry_field(source))
-    first_rows: dict[str, int] = {}
-    ready: Sequence[Record | None] = [None] * source.record_count
-    if context.kind is RecordKind.PROPERTY:
-        ready = property_records(source, columns, context)
-    for index, number in enumerate(source.row_numbers):
-        record = ready[index]
-        row = None
-        if record is None or key_of(record) in first_rows:
-            row = Row(number, {name: cells[index] for name, cells in columns.items()}, context)
-            record = _record(row, source, index)
-        if record is not None and not _repeated(row, record, first_rows):
-            checked.records.append(record)
-        else:
-            checked.refused_rows.append(number)
-        checked.issues.extend(row.issues if row is not None else ())
-        if progress is not None and index % 200 == 0:
-            progress("Checking rows", index, source.record_count)
-    _refuse_misplaced_file(source, checked, context)
-    return checked
-
-
-def _record(row: Row, source: Source, index: int) -> Record | None:
-    if row.context.kind is not RecordKind.PROPERTY:
-        return _LINKED[row.context.kind](row)
-    shape: Any = None if source.geometry is None else source.geometry[index]
-    epsg = None if source.projection is None else source.projection.epsg
-    return property_record(row, shape, epsg)
+    @property
+    def records(self) -> list[Record]:
+        """Every record that may enter, made into an object: for few of them."""
+        read = (batch.record(row) for batch in self.properties for row in range(len(batch)))
+        return [*self.linked, *read]
 
 
 def key_of(record: Record) -> str:
@@ -85,30 +71,135 @@ def key_of(record: Record) -> str:
     return record.own_ref or ""
 
 
-def _repeated(row: Row | None, record: Record, first_rows: dict[str, int]) -> bool:
-    key = key_of(record)
-    first = first_rows.setdefault(key, record.row_number)
-    if first == record.row_number or row is None:
-        return False
-    field = "local_ref" if isinstance(record, PropertyRecord) else "own_ref"
-    row.say(IssueCode.DUPLICATE_REFERENCE, Severity.ERROR, field,
-            f"The reference “{key}” was used before in row {first}; row {first} is kept, "
-            f"row {row.number} is not.", key)  # fmt: skip
-    return True
+class Checker:
+    """Checks batch after batch of one file."""
+
+    def __init__(
+        self, source: Source, recognition: Recognition, context: Context,
+        progress: Progress | None = None,
+    ) -> None:  # fmt: skip
+        self.source, self.recognition, self.context = source, recognition, context
+        self.progress = progress
+        self.checked = Checked(frozenset(recognition.headings) | _geometry_field(source))
+        self.done = 0
+        self.placed = False
+
+    def add(self, part: Source) -> None:
+        """Check some rows."""
+        _require_scheme(part, self.recognition, self.context, self.source.path.name)
+        headings = self.recognition.headings
+        columns = {name: part.records[heading].tolist() for name, heading in headings.items()}
+        if self.context.kind is RecordKind.PROPERTY:
+            self._add_properties(part, columns)
+        else:
+            self._add_linked(part, columns)
+        self.done += part.record_count
+
+    def finish(self) -> Checked:
+        """What was found; a file that lies elsewhere altogether is refused."""
+        if not self.placed:
+            _refuse_misplaced_file(self.source, self.checked, self.context)
+        return self.checked
+
+    def _add_linked(self, part: Source, columns: dict[str, list[Any]]) -> None:
+        for index, number in enumerate(part.row_numbers):
+            row = self._row(number, columns, index)
+            record = _LINKED[self.context.kind](row)
+            if record is not None and not self._repeated(row, "own_ref", record.own_ref or ""):
+                self.checked.linked.append(record)
+            else:
+                self.checked.refused_rows.append(number)
+            self.checked.issues.extend(row.issues)
+            self._tell(index)
+
+    def _add_properties(self, part: Source, columns: dict[str, list[Any]]) -> None:
+        """Whole columns first; then, one by one, the rows that have something to say."""
+        read, apart = property_columns(part, columns, self.context)
+        epsg = None if part.projection is None else part.projection.epsg
+        references = read.fields["local_ref"].values()
+        rows: dict[int, Row] = {}
+        found: dict[int, PropertyRecord] = {}
+        for index in np.flatnonzero(apart).tolist():
+            row = rows[index] = self._row(part.row_numbers[index], columns, index)
+            shape: Any = None if part.geometry is None else part.geometry[index]
+            record = property_record(row, shape, epsg)
+            if record is not None:
+                found[index] = record
+            references[index] = None if record is None else record.local_ref
+            self._tell(index)
+        enters = self._enter(references, part, columns, rows)
+        batch = read.patched(found).taken(enters)
+        self.placed = self.placed or not shapely.is_missing(batch.places.points).all()
+        self.checked.properties.add(batch)
+        for index in sorted(rows):
+            self.checked.issues.extend(rows[index].issues)
+        self._tell(part.record_count)
+
+    def _enter(
+        self,
+        references: list[str | None],
+        part: Source,
+        columns: dict[str, list[Any]],
+        rows: dict[int, Row],
+    ) -> Mask:
+        """Which rows enter: those that are sound (have a reference) and the first of theirs."""
+        first_rows = self.checked.first_rows
+        enters = np.full(len(references), True)
+        for index, (reference, number) in enumerate(zip(references, part.row_numbers, strict=True)):
+            if reference is not None and first_rows.setdefault(reference, number) == number:
+                continue
+            if reference is not None:
+                row = rows.setdefault(index, self._row(number, columns, index))
+                self._repeated(row, "local_ref", reference)
+            enters[index] = False
+            self.checked.refused_rows.append(number)
+        return enters
+
+    def _row(self, number: int, columns: dict[str, list[Any]], index: int) -> Row:
+        cells = {name: values[index] for name, values in columns.items()}
+        return Row(number, cells, self.context)
+
+    def _repeated(self, row: Row, field: str, key: str) -> bool:
+        first = self.checked.first_rows.setdefault(key, row.number)
+        if first == row.number:
+            return False
+        row.say(IssueCode.DUPLICATE_REFERENCE, Severity.ERROR, field,
+                f"The reference “{key}” was used before in row {first}; row {first} is kept, "
+                f"row {row.number} is not.", key)  # fmt: skip
+        return True
+
+    def _tell(self, index: int) -> None:
+        if self.progress is not None and (index % 200 == 0 or index >= BATCH):
+            self.progress("Checking rows", self.done + index, self.source.record_count)
+
+
+def check(
+    source: Source,
+    recognition: Recognition,
+    context: Context,
+    progress: Progress | None = None,
+) -> Checked:
+    """Check every row; records and refused rows together are as many as the file's records."""
+    checker = Checker(source, recognition, context, progress)
+    for part in source.batches():
+        checker.add(part)
+    return checker.finish()
 
 
 def _geometry_field(source: Source) -> frozenset[str]:
     return frozenset({"geometry"}) if source.geometry is not None else frozenset()
 
 
-def _require_scheme(source: Source, recognition: Recognition, context: Context) -> None:
+def _require_scheme(
+    part: Source, recognition: Recognition, context: Context, file_name: str
+) -> None:
     headings = recognition.headings
     heading = headings.get("rating")
     if heading is None or "rating_scheme" in headings or context.rating_scheme is not None:
         return
-    if any(values.text(value) is not None for value in source.records[heading]):
+    if any(values.text(value) is not None for value in part.records[heading]):
         raise FileRefused(
-            f"{source.path.name} has ratings (“{heading}”) but does not say which question they "
+            f"{file_name} has ratings (“{heading}”) but does not say which question they "
             "answer; add --rating-scheme availability or --rating-scheme sharing."
         )
 
@@ -116,8 +207,7 @@ def _require_scheme(source: Source, recognition: Recognition, context: Context) 
 def _refuse_misplaced_file(source: Source, checked: Checked, context: Context) -> None:
     """A file of which not one located row lies in the area is the wrong file."""
     misplaced = [issue for issue in checked.issues if issue.code in MISPLACED]
-    placed = any(isinstance(r, PropertyRecord) and r.location is not None for r in checked.records)
-    if not misplaced or placed or len(misplaced) < len(checked.refused_rows) / 2:
+    if not misplaced or len(misplaced) < len(checked.refused_rows) / 2:
         return
     name, count = source.path.name, f"all {len(misplaced)} records with coordinates"
     found = {issue.code for issue in misplaced}

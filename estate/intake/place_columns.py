@@ -3,6 +3,8 @@
 Only what is plain is answered here: valid outlines and points that lie within the area.
 """
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,48 +14,88 @@ from numpy.typing import NDArray
 from estate.codes import GeometryQuality
 from estate.geometry import BNG, WGS84, Envelope, to_grid
 from estate.intake.cell_columns import CellColumns
+from estate.intake.coded import Coded, Mask, Objects, Positions, coded, combined, objects
+from estate.intake.locations import site_area_m2
 from estate.intake.sources import Source
 from estate.register.records import Location
 
 _POINT, _POLYGON, _MULTI = 0, 3, 6
 #: Rows so near to the edge of the area are judged one by one.
 _EDGE_M = 0.01
-
-Shapes = NDArray[np.object_]
-Mask = NDArray[np.bool_]
+_FAR_AWAY = 1e15
 
 
-def locations(source: Source, cells: CellColumns) -> list[Location | None]:
-    """The location of every row that is plainly placed; the other rows are set apart."""
+@dataclass(frozen=True)
+class Places:
+    """Points and outlines (MultiPolygons) on the National Grid with their quality, or None."""
+
+    points: Objects
+    outlines: Objects
+    quality: Coded
+
+    def taken(self, rows: Mask | Positions) -> "Places":
+        """Only these rows."""
+        return Places(self.points[rows], self.outlines[rows], self.quality.taken(rows))
+
+    def patched(self, rows: Positions, found: list[Location | None]) -> "Places":
+        """Other places in some rows."""
+        points, outlines = self.points.copy(), self.outlines.copy()
+        points[rows] = objects([None if place is None else place.rep_point for place in found])
+        outlines[rows] = objects([None if place is None else place.geom for place in found])
+        quality = [None if place is None else place.quality for place in found]
+        return Places(points, outlines, self.quality.patched(rows, quality))
+
+    def of(self, row: int) -> Location | None:
+        """The place of one row."""
+        if self.points[row] is None:
+            return None
+        return Location(self.points[row], self.outlines[row], self.quality[row])
+
+    def site_areas_m2(self, typed_ha: Coded) -> Coded:
+        """Site areas, from the outline where there is one that is not a buffered point."""
+        buffered = self.quality.where(lambda word: word is GeometryQuality.POINT_BUFFER)
+        outlined = ~shapely.is_missing(self.outlines) & ~buffered
+        areas = typed_ha.map(lambda typed: site_area_m2(None, typed))
+        rows = np.flatnonzero(outlined)
+        measured = [Decimal(f"{area:.2f}") for area in shapely.area(self.outlines[rows]).tolist()]
+        return areas.patched(rows, [area if area > 0 else None for area in measured])
+
+
+def places(source: Source, cells: CellColumns) -> Places:
+    """The place of every row that is plainly placed; the other rows are set apart."""
     quality = cells.read("geom_quality", lambda row: row.code("geom_quality", GeometryQuality))
     shapes, system = _shapes(source, cells)
     if shapes is None:
-        cells.set_apart([True] * cells.count)
-        return [None] * cells.count
+        cells.set_apart(np.full(cells.count, True))
+        nothing = objects([None] * cells.count)
+        return Places(nothing, nothing, quality.map(lambda _: None))
     placed, plain = _placed(shapes, system, cells.context.envelope)
     kinds = shapely.get_type_id(placed)
-    outlines = np.isin(kinds, (_POLYGON, _MULTI)) & shapely.is_valid(placed)
-    outlines &= shapely.area(placed) > 0
+    outlines = np.isin(kinds, (_POLYGON, _MULTI)) & (shapely.area(placed) > 0)
+    outlines[outlines] = shapely.is_valid(placed[outlines])
     plain &= outlines | (kinds == _POINT)
-    cells.set_apart((~plain).tolist())
+    cells.set_apart(~plain)
     outlined = plain & outlines
-    multi = _as_multi(placed, kinds, outlined)
-    points = shapely.point_on_surface(np.where(outlined, multi, placed))
-    return [
-        _location(*given) if given[0] else None
-        for given in zip(plain.tolist(), points, multi, quality, strict=True)
-    ]
+    points: Objects = objects([None] * cells.count)
+    points[plain] = shapely.point_on_surface(placed[plain])
+    return Places(points, _as_multi(placed, kinds, outlined),
+                  combined(_quality, _flags(plain), _flags(outlined), quality))  # fmt: skip
 
 
-def _location(_: bool, point: Any, outline: Any, quality: GeometryQuality | None) -> Location:
-    if outline is None:
-        return Location(point)
-    if quality is None or quality is GeometryQuality.POINT:
-        quality = GeometryQuality.DIGITISED
-    return Location(point, outline, quality)
+def _flags(rows: Mask) -> Coded:
+    return Coded(objects([False, True]), rows.astype(np.intp))
 
 
-def _shapes(source: Source, cells: CellColumns) -> tuple[Shapes | None, int]:
+def _quality(
+    placed: bool, outlined: bool, stated: GeometryQuality | None
+) -> GeometryQuality | None:
+    if not outlined:
+        return GeometryQuality.POINT if placed else None
+    unstated = stated is None or stated is GeometryQuality.POINT
+    return GeometryQuality.DIGITISED if unstated else stated
+
+
+def _shapes(source: Source, cells: CellColumns) -> tuple[Objects | None, int]:
     """The layer's shapes, else points from typed eastings and northings."""
     if source.geometry is not None:
         place = source.projection
@@ -62,28 +104,27 @@ def _shapes(source: Source, cells: CellColumns) -> tuple[Shapes | None, int]:
         return flat, (place.epsg if place else None) or BNG
     if not (cells.has("easting") and cells.has("northing")):
         return None, BNG
-    typed = [
-        [float(number) if number is not None else np.nan for number in _typed(cells, field)]
-        for field in ("easting", "northing")
-    ]
-    xy = np.column_stack(typed)
-    points: Shapes = np.full(len(xy), None, dtype=object)
+    xy = np.column_stack([_typed(cells, field) for field in ("easting", "northing")])
+    points: Objects = np.full(len(xy), None, dtype=object)
     given = np.isfinite(xy).all(axis=1)
     points[given] = shapely.points(xy[given])
     return points, BNG
 
 
-def _typed(cells: CellColumns, field: str) -> list[Any]:
+def _typed(cells: CellColumns, field: str) -> NDArray[np.float64]:
     """Numbers as typed, not rounded; what cannot be read is left out here, and said later."""
-    return [cell if type(cell) in (int, float) else _number(cell) for cell in cells.columns[field]]
+    column = coded(cells.columns[field]).map(_number)
+    return np.asarray(column.words.astype(np.float64)[column.codes], dtype=np.float64)
 
 
-def _number(cell: Any) -> float | None:
+def _number(cell: Any) -> float:
+    if type(cell) in (int, float):
+        return float(cell) if abs(cell) < _FAR_AWAY else np.nan
     plain = type(cell) is str and cell.replace(".", "", 1).isdigit() and cell.isascii()
-    return float(cell) if plain else None
+    return float(cell) if plain else np.nan
 
 
-def _placed(shapes: Shapes, system: int, envelope: Envelope) -> tuple[Shapes, Mask]:
+def _placed(shapes: Objects, system: int, envelope: Envelope) -> tuple[Objects, Mask]:
     """Shapes on the National Grid and which of them are plainly in the area."""
     plain = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
@@ -99,7 +140,7 @@ def _placed(shapes: Shapes, system: int, envelope: Envelope) -> tuple[Shapes, Ma
     return _only(plain, shapes), plain
 
 
-def _on_grid(shapes: Shapes, plain: Mask) -> Shapes:
+def _on_grid(shapes: Objects, plain: Mask) -> Objects:
     """Degrees to metres by one call of OSTN15, rounded to the millimetre; misplaced ones go."""
     boxes = shapely.bounds(shapes)
     lon, lat = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -113,14 +154,14 @@ def _on_grid(shapes: Shapes, plain: Mask) -> Shapes:
     return moved
 
 
-def _only(plain: Mask, shapes: Shapes) -> Shapes:
-    kept: Shapes = np.full(len(shapes), None, dtype=object)
+def _only(plain: Mask, shapes: Objects) -> Objects:
+    kept: Objects = np.full(len(shapes), None, dtype=object)
     kept[plain] = shapes[plain]
     return kept
 
 
-def _as_multi(placed: Shapes, kinds: NDArray[np.int32], outlined: Mask) -> Shapes:
-    made: Shapes = np.full(len(placed), None, dtype=object)
+def _as_multi(placed: Objects, kinds: NDArray[np.int32], outlined: Mask) -> Objects:
+    made: Objects = np.full(len(placed), None, dtype=object)
     many = outlined & (kinds == _MULTI)
     made[many] = placed[many]
     single = np.flatnonzero(outlined & (kinds == _POLYGON))

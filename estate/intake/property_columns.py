@@ -4,20 +4,24 @@
 row would have something to say is left to it.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from estate import codes
 from estate.codes import Status, UseClass
 from estate.intake.cell_columns import CellColumns
 from estate.intake.classes import protected_use
+from estate.intake.coded import Coded, Mask, Positions, combined, constant
 from estate.intake.context import Context
-from estate.intake.locations import site_area_m2
-from estate.intake.place_columns import locations
+from estate.intake.place_columns import Places, places
 from estate.intake.property_rows import HUNDREDTH_OF_M2_IN_HA, basis, titles
 from estate.intake.rows import MAX_AREA_M2, Row
 from estate.intake.sources import Source
-from estate.register.records import PropertyRecord
+from estate.register.records import PropertyRecord, RatingRecord
 
 _TEXTS = ("address", "opening_hours", "services", "note")
 _DAYS = ("pfi_end_date", "book_value_date", "as_of_date")
@@ -38,29 +42,77 @@ _CODES: dict[str, Any] = {
 }
 _FLAGS = ("operational", "public_access", "pfi", "reuse_offered", "domestic")
 
-Columns = dict[str, list[Any]]
+_TYPED_ONLY = ("site_area_ha", "domestic", "rating")
+
+Fields = dict[str, Coded]
 
 
-def property_records(
-    source: Source, columns: Columns, context: Context
-) -> list[PropertyRecord | None]:
-    """A record for each row of which nothing is to be said, None for the others."""
+@dataclass(frozen=True)
+class PropertyColumns:
+    """Many properties, field by field as ``PropertyRecord`` names them."""
+
+    row_numbers: Positions
+    fields: Fields
+    places: Places
+    ratings: dict[int, tuple[RatingRecord, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    def taken(self, rows: Mask) -> "PropertyColumns":
+        """Only these rows."""
+        if rows.all():
+            return self
+        kept = {int(row): place for place, row in enumerate(np.flatnonzero(rows))}
+        return PropertyColumns(
+            self.row_numbers[rows],
+            {name: column.taken(rows) for name, column in self.fields.items()},
+            self.places.taken(rows),
+            {kept[row]: given for row, given in self.ratings.items() if row in kept},
+        )
+
+    def patched(self, records: Mapping[int, PropertyRecord]) -> "PropertyColumns":
+        """With the records of rows that were read one by one."""
+        if not records:
+            return self
+        rows = np.fromiter(records, dtype=np.intp, count=len(records))
+        given = list(records.values())
+        return replace(
+            self,
+            fields={name: column.patched(rows, [getattr(one, name) for one in given])
+                    for name, column in self.fields.items()},
+            places=self.places.patched(rows, [one.location for one in given]),
+            ratings={row: one.ratings for row, one in records.items() if one.ratings},
+        )  # fmt: skip
+
+    def record(self, row: int) -> PropertyRecord:
+        """One property as a record."""
+        given = {name: column[row] for name, column in self.fields.items()}
+        return PropertyRecord(
+            row_number=int(self.row_numbers[row]), location=self.places.of(row),
+            ratings=self.ratings.get(row, ()), **given,
+        )  # fmt: skip
+
+
+def property_columns(
+    source: Source, columns: Mapping[str, Sequence[Any]], context: Context
+) -> tuple[PropertyColumns, Mask]:
+    """All rows of a file read at once, and those that must be read one by one instead."""
     cells = CellColumns(columns, source.record_count, context)
     found = _read(cells)
-    found["row_number"] = list(source.row_numbers)
-    found["location"] = locations(source, cells)
-    _derive(found, cells)
-    names = tuple(name for name in PropertyRecord.__dataclass_fields__ if name in found)
-    rows = zip(cells.alone, *(found[name] for name in names), strict=True)
-    return [
-        None if alone else PropertyRecord(**dict(zip(names, row, strict=True)))
-        for alone, *row in rows
-    ]
+    found["use_class_imputed"] = constant(False, cells.count)
+    _set_apart(found, cells)
+    placed = places(source, cells)
+    found["site_area_m2"] = placed.site_areas_m2(found["site_area_ha"])
+    _derive(found)
+    numbers = np.asarray(source.row_numbers, dtype=np.intp)
+    fields = {name: found[name] for name in found if name not in _TYPED_ONLY}
+    return PropertyColumns(numbers, fields, placed), cells.alone
 
 
-def _read(cells: CellColumns) -> Columns:
+def _read(cells: CellColumns) -> Fields:
     """Every field that stands for itself."""
-    found: Columns = {"local_ref": cells.text("local_ref", 200), "name": cells.text("name", 300)}
+    found: Fields = {"local_ref": cells.text("local_ref", 200), "name": cells.text("name", 300)}
     found |= {name: cells.text(name) for name in _TEXTS}
     found |= {
         "post_town": cells.text("post_town", 200),
@@ -76,7 +128,7 @@ def _read(cells: CellColumns) -> Columns:
     for name in _MONEY:
         found[name] = cells.decimal(name)
     for name in ("gia_m2", "nia_m2"):
-        found[name] = [area or None for area in cells.decimal(name, MAX_AREA_M2)]
+        found[name] = cells.decimal(name, MAX_AREA_M2).map(lambda area: area or None)
     for name in _PARTIES:
         found[name] = cells.read(name, partial(Row.party, field=name))
     for name, codes_of in _CODES.items():
@@ -87,53 +139,57 @@ def _read(cells: CellColumns) -> Columns:
     return found
 
 
-def _streets(cells: CellColumns) -> list[str | None]:
+def _streets(cells: CellColumns) -> Coded:
     streets = cells.text("street", 300)
     if not cells.has("street_number"):
         return streets
-    numbers = cells.text("street_number", 50)
-    pairs = zip(numbers, streets, strict=True)
-    return [" ".join(part for part in pair if part) or None for pair in pairs]
+    return combined(
+        lambda number, street: " ".join(part for part in (number, street) if part) or None,
+        cells.text("street_number", 50), streets,
+    )  # fmt: skip
 
 
-def _derive(found: Columns, cells: CellColumns) -> None:
-    """Fields that follow from others; rows that need a proposal or a remark are set apart."""
-    found["use_class_imputed"] = [False] * cells.count
-    _set_apart(found, cells)
-    uses, types = found["use_class"], found["type_code"]
-    found["status"] = [status or Status.IN_USE for status in found["status"]]
-    found["sensitivity"] = [word or codes.Sensitivity.OPEN for word in found["sensitivity"]]
-    found["reuse_offered"] = [flag or False for flag in found["reuse_offered"]]
-    found["operational"] = [
-        use is not UseClass.NON_OPERATIONAL if stated is None else stated
-        for stated, use in zip(found["operational"], uses, strict=True)
-    ]
-    found["pfi"] = [
-        flag or tenure is codes.Tenure.PFI
-        for flag, tenure in zip(found["pfi"], found["tenure"], strict=True)
-    ]
-    found["protected_use"] = [
-        stated or protected_use(kind)
-        for stated, kind in zip(found["protected_use"], types, strict=True)
-    ]
-    found["area_basis"] = [
-        stated or basis(gia, nia)
-        for stated, gia, nia in zip(
-            found["area_basis"], found["gia_m2"], found["nia_m2"], strict=True
-        )
-    ]
-    places = zip(found["location"], found["site_area_ha"], strict=True)
-    found["site_area_m2"] = [site_area_m2(place, typed) for place, typed in places]
-
-
-def _set_apart(found: Columns, cells: CellColumns) -> None:
+def _set_apart(found: Fields, cells: CellColumns) -> None:
+    """Rows that need a proposal or a remark."""
     by_code = cells.has("purpose") or cells.has("tenure_detail")
-    surplus = Status.DECLARED_SURPLUS
     for name in ("local_ref", "name", "use_class"):
-        cells.set_apart([value is None for value in found[name]])
+        cells.set_apart(found[name].where(lambda value: value is None))
     for name in ("domestic", "rating"):
-        cells.set_apart([bool(value) for value in found[name]])
-    decided = zip(found["status"], found["decision_ref"], strict=True)
-    cells.set_apart(
-        [(by_code and state is None) or (state is surplus and not ref) for state, ref in decided]
+        cells.set_apart(found[name].where(bool))
+    undecided = combined(
+        lambda state, decision: (by_code and state is None)
+        or (state is Status.DECLARED_SURPLUS and not decision),
+        found["status"], found["decision_ref"],
+    )  # fmt: skip
+    cells.set_apart(undecided.where(bool))
+
+
+def _derive(found: Fields) -> None:
+    """Fields that follow from others."""
+    found["operational"] = combined(
+        lambda stated, use: use is not UseClass.NON_OPERATIONAL if stated is None else stated,
+        found["operational"], found["use_class"],
+    )  # fmt: skip
+    found["pfi"] = combined(
+        lambda flag, tenure: flag or tenure is codes.Tenure.PFI, found["pfi"], found["tenure"]
     )
+    found["protected_use"] = combined(
+        lambda stated, kind: stated or protected_use(kind),
+        found["protected_use"], found["type_code"],
+    )  # fmt: skip
+    found["area_basis"] = combined(
+        lambda stated, gia, nia: stated or basis(gia, nia),
+        found["area_basis"], _given(found["gia_m2"]), _given(found["nia_m2"]),
+    )  # fmt: skip
+    found["status"] = found["status"].map(lambda status: status or Status.IN_USE)
+    found["sensitivity"] = found["sensitivity"].map(lambda word: word or codes.Sensitivity.OPEN)
+    found["reuse_offered"] = found["reuse_offered"].map(lambda flag: flag or False)
+
+
+def _given(column: Coded) -> Coded:
+    """Whether there is a value: few words, however many values."""
+    return Coded(np.array([None, True], dtype=object), (~column.where(_none)).astype(np.intp))
+
+
+def _none(value: Any) -> bool:
+    return value is None

@@ -13,7 +13,7 @@ from shapely import LineString, MultiPoint, MultiPolygon, Point
 from estate.codes import RecordKind
 from estate.geometry import Envelope
 from estate.intake.context import Context
-from estate.intake.property_columns import property_records
+from estate.intake.property_columns import property_columns
 from estate.intake.property_rows import property_record
 from estate.intake.rows import Row
 from estate.intake.schemas import recognise
@@ -71,7 +71,8 @@ def compare(records: pd.DataFrame, geometry: Any = None, crs: str = "EPSG:27700"
     context = Context(**_CONTEXT, values=recognition.values)
     headings = recognition.headings.items()
     columns = {name: records[heading].tolist() for name, heading in headings}
-    ready = property_records(source, columns, context)
+    read, apart = property_columns(source, columns, context)
+    ready = [None if apart[row] else read.record(row) for row in range(count)]
     epsg = None if place is None else place.epsg
     for index, record in enumerate(ready):
         cells = {name: values[index] for name, values in columns.items()}
