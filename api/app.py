@@ -30,10 +30,12 @@ from api.routes import (
     leases,
     map,
     organisations,
+    pages,
     portfolio,
     properties,
     proposals,
     quality,
+    ratings,
     savings,
     sharing,
     sign_in,
@@ -93,7 +95,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")
-    for part in (quality, corrections, proposals, audit, sign_in):
+    for part in (quality, ratings, corrections, proposals, audit, sign_in):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)
     app.include_router(sign_in.pages)
@@ -102,6 +104,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(page_part.router)
     app.include_router(docs.router)
     app.include_router(imports_page.router)
+    app.include_router(pages.router)
     mounted = Path(assets.STATIC_DIR)
     app.mount(f"/static/{assets.version()}", ImmutableAssets(directory=mounted), name="static")
     return app

@@ -67,6 +67,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def capitalise(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def plain(value: Any) -> Any:
     """A cell as it goes into a file: numbers as numbers, days as days."""
     if isinstance(value, Decimal):
@@ -83,4 +88,5 @@ FILTERS = {
     "hectares": hectares,
     "per_cent": per_cent,
     "plural": plural,
+    "capitalise": capitalise,
 }

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
 from api import page_words, problems
+from api.page_tables import Withheld
 from estate import codes
 from estate.errors import EstateError
 from estate.register.queries import versions
@@ -77,9 +78,7 @@ def framed(
         "reader_words": READER_WORDS[reader.kind],
         "is_public": reader.kind is ReaderKind.PUBLIC,
     }
-    response = page(request, name, **(frame | context))
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return page(request, name, **(frame | context))
 
 
 class PageRoute(APIRoute):
@@ -115,4 +114,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(page_words.FILTERS)
+    made.tests["withheld"] = lambda value: isinstance(value, Withheld)
     return made

@@ -255,6 +255,20 @@ class RatingBasis(StrEnum):
     SUGGESTED = "suggested"
 
 
+class RatingReason(StrEnum):
+    """Why a property is rated as it is (DOMAIN §3.5); any other reason stands in the note."""
+
+    LEASE_EVENT = "LEASE_EVENT"
+    SERVICE_CHANGE = "SERVICE_CHANGE"
+    ADJOINING = "ADJOINING"
+    UNDERUSE = "UNDERUSE"
+    CONDITION = "CONDITION"
+    ENERGY = "ENERGY"
+    SCHOOL_ZONED_HOST = "SCHOOL_ZONED_HOST"
+    PROTECTED_USE = "PROTECTED_USE"
+    OTHER = "OTHER"
+
+
 class GeometryQuality(StrEnum):
     """Where the outline comes from; ``point`` has none and stays out of land assembly."""
 
@@ -528,6 +542,11 @@ LABELS: dict[str, str] = {
     "host_school": "School as host",
     "host_library_counter": "Library as host of a counter",
     "touchdown": "Touch-down",
+    "lease_event": "A lease can end soon",
+    "service_change": "The service is to be given differently",
+    "adjoining": "Next to land offered for re-use",
+    "underuse": "Under-used",
+    "school_zoned_host": "School that could host in a zone of its own",
 }
 
 #: Club members see a property's annual cost as one of these bands (£ a year, lower bounds);

@@ -1,0 +1,105 @@
+"""The charts of the estate: leases on a line of years, mixes and counts as columns.
+
+Every function returns the bytes of an SVG; ``…_words`` are the same figures as sentences, for
+the ``alt`` text. Names are cut to what the font can show (``drawing.drawable``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from api.charts.drawing import (
+    GAIN,
+    INK,
+    LINE,
+    PAPER,
+    SOFT,
+    WASH,
+    Size,
+    Words,
+    draw,
+    drawable,
+    plain_axes,
+    wrapped,
+)
+from api.charts.money import Column, columns_svg, columns_words
+from maps import style
+
+#: Which mark stands for which date, so that they differ without colour.
+_MARKS = {"act by": "v", "way out": "o", "ends": "|"}
+_HATCHES = {"red": "", "amber": "//", "green": "..", "unrated": ""}
+_MOST_LEASES = 12
+
+
+@dataclass(frozen=True)
+class LeaseSpan:
+    """One lease: whose it is, and its dates by name (act by, way out, ends)."""
+
+    name: str
+    marks: tuple[tuple[str, date], ...]
+
+
+def leases_words(leases: Sequence[LeaseSpan]) -> str:
+    """The leases as sentences."""
+    told = [
+        f"{one.name}: " + ", ".join(f"{name} {day:%B %Y}" for name, day in one.marks)
+        for one in leases[:_MOST_LEASES]
+    ]
+    more = len(leases) - _MOST_LEASES
+    return ". ".join(told) + (f". And {more} more." if more > 0 else ".")
+
+
+def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WIDE) -> bytes:
+    """Each lease as a bar from today to its last date, with act-by, way out and end marked."""
+    shown = leases[:_MOST_LEASES]
+
+    def paint(axes: Axes, size: Size) -> None:
+        plain_axes(axes)
+        for at, one in enumerate(shown):
+            last = max(_year(day) for _, day in one.marks)
+            axes.barh([at], [last - _year(today)], left=_year(today), height=0.42,
+                      color=WASH, edgecolor=GAIN, linewidth=0.8)  # fmt: skip
+            for name, day in one.marks:
+                axes.plot([_year(day)], [at], marker=_MARKS[name], color=INK, markersize=9,
+                          markerfacecolor=PAPER, linestyle="none")  # fmt: skip
+        axes.axvline(_year(today), color=SOFT, linestyle=":", linewidth=1)
+        letters = 26 if size is Size.WIDE else 12
+        axes.set_yticks(range(len(shown)), [wrapped(drawable(one.name), letters) for one in shown])
+        axes.set_ylim(len(shown) - 0.4, -0.6)
+        axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_major_locator(MaxNLocator(8 if size is Size.WIDE else 4, integer=True))
+        axes.grid(axis="x", color=LINE, linewidth=0.8)
+        axes.margins(x=0.05)
+
+    words = Words(
+        "When the leases can end",
+        "Years. ▽ act by, ○ next way out, | end; dotted: today",
+        leases_words(leases),
+    )
+    return draw(paint, words, size, 84 + 36 * len(shown))
+
+
+def mix_columns(mix: Mapping[str, int]) -> list[Column]:
+    """How many red, amber, green and unrated, with letter and hatch beside the colour."""
+    return [
+        Column(f"{one.letter}: {one.word}" if one.letter != "?" else one.word,
+               mix.get(one.code, 0), one.fill, _HATCHES[one.code])
+        for one in style.RATINGS
+    ]  # fmt: skip
+
+
+def mix_words(mix: Mapping[str, int]) -> str:
+    """The mix as a sentence."""
+    return columns_words(mix_columns(mix), money=False)
+
+
+def mix_svg(mix: Mapping[str, int], title: str, *, size: Size = Size.WIDE) -> bytes:
+    """The mix of ratings in one scheme."""
+    return columns_svg(mix_columns(mix), title=title, unit="Number of properties", size=size)
+
+
+def _year(day: date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / 366

@@ -1,0 +1,170 @@
+"""Maps drawn from our own outlines, as shapes that a template puts into an inline SVG.
+
+Coordinates are British National Grid on the way in and millimetres of paper (or any unit of the
+picture) on the way out, y downwards. No text passes through here but names that the template
+escapes; nothing is fetched.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+Row = Mapping[str, Any]
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rectangle of the grid fills which rectangle of the picture."""
+
+    west: float
+    north: float
+    scale: float
+    width: float
+    height: float
+
+    def place(self, easting: float, northing: float) -> tuple[float, float]:
+        """Metres on the grid as a point of the picture."""
+        return (easting - self.west) * self.scale, (self.north - northing) * self.scale
+
+    def path(self, shape: BaseGeometry) -> str:
+        """An outline as the ``d`` of an SVG path, no finer than a quarter of a unit."""
+        finer = shape.simplify(0.12 / self.scale)
+        rings = [_ring(self, ring) for part in _polygons(finer) for ring in _rings(part)]
+        return " ".join(rings)
+
+    def bar(self) -> tuple[float, str]:
+        """A scale bar of about a fifth of the width: its length and its words."""
+        most = self.width / self.scale / 5
+        power = 10 ** int(np.floor(np.log10(most)))
+        metres = max(step * power for step in _STEPS if step * power <= most)
+        words = f"{metres / 1000:,.0f} km" if metres >= 1000 else f"{metres:,.0f} m"
+        return metres * self.scale, words
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One site, or several too near to tell apart (``count`` > 1), at a point of the picture."""
+
+    x: float
+    y: float
+    code: str
+    count: int = 1
+    mix: Mapping[str, int] = field(default_factory=dict)
+    number: int | None = None
+    radius: float = 0.0
+
+
+def window(
+    points: Sequence[tuple[float, float]], width: float, height: float, least_m: float = 600.0
+) -> Window:
+    """The smallest window of the picture's shape around the points, with a margin."""
+    places = np.array(points, dtype=float).reshape(-1, 2)
+    low, high = places.min(axis=0), places.max(axis=0)
+    across = max(high[0] - low[0], (high[1] - low[1]) * width / height, least_m) * 1.12
+    middle = (low + high) / 2
+    scale = width / across
+    return Window(middle[0] - across / 2, middle[1] + height / scale / 2, scale, width, height)
+
+
+def shapes(found: Iterable[Row], frame: Window) -> list[dict[str, Any]]:
+    """Rows with a ``wkb`` as paths; those too small to see are left out."""
+    drawn = []
+    for row in found:
+        if row["wkb"] is None:
+            continue
+        outline = shapely.from_wkb(bytes(row["wkb"]))
+        west, south, east, north = outline.bounds
+        if max(east - west, north - south) * frame.scale >= 1:
+            drawn.append({**row, "path": frame.path(outline)})
+    return [one for one in drawn if one["path"]]
+
+
+def names(found: Iterable[Row], frame: Window, letter: float) -> list[dict[str, Any]]:
+    """Rows with easting, northing and name as labels; one that would cross another is left out.
+
+    ``letter`` is the height of a letter; earlier rows go first.
+    """
+    taken: list[tuple[float, float, float, float]] = []
+    shown = []
+    for row in found:
+        x, y = frame.place(row["easting"], row["northing"])
+        half = 0.3 * letter * len(row["name"])
+        box = (x - half, y - letter, x + half, y + letter * 0.4)
+        inside = box[0] > 0 and box[2] < frame.width and box[1] > 0 and box[3] < frame.height
+        if inside and not any(_cross(box, other) for other in taken):
+            taken.append(box)
+            shown.append({"x": x, "y": y, "name": row["name"], "kind": row["kind"]})
+    return shown
+
+
+def marks(sites: Sequence[Row], frame: Window, size: float, *, numbered: bool) -> list[Mark]:
+    """Sites (``easting``, ``northing``, ``code``) as marks of ``size``; where marks would cover
+    one another they are gathered into one that says how many. ``numbered`` gives each single
+    site its number in the list."""
+    groups: list[tuple[float, float, list[int]]] = []
+    for at, row in enumerate(sites):
+        if row["easting"] is None:
+            continue
+        x, y = frame.place(row["easting"], row["northing"])
+        near = next((one for one in groups if _near(one, x, y, size)), None)
+        if near is None:
+            groups.append((x, y, [at]))
+        else:
+            near[2].append(at)
+    return [_mark(group, sites, size, numbered) for group in groups]
+
+
+def _near(group: tuple[float, float, list[int]], x: float, y: float, size: float) -> bool:
+    reach = 0.62 * size if len(group[2]) == 1 else 0.62 * size + _radius(len(group[2]), size) / 2
+    return (group[0] - x) ** 2 + (group[1] - y) ** 2 < reach**2
+
+
+def _radius(count: int, size: float) -> float:
+    return size * (0.62 + 0.17 * float(np.log10(count)))
+
+
+def _mark(
+    group: tuple[float, float, list[int]], sites: Sequence[Row], size: float, numbered: bool
+) -> Mark:
+    x, y, members = group
+    if len(members) == 1:
+        number = members[0] + 1 if numbered else None
+        return Mark(x, y, sites[members[0]]["code"], number=number, radius=size / 2)
+    mix: dict[str, int] = {}
+    for at in members:
+        mix[sites[at]["code"]] = mix.get(sites[at]["code"], 0) + 1
+    most = max(mix, key=lambda code: mix[code])
+    return Mark(x, y, most, len(members), mix, radius=_radius(len(members), size))
+
+
+def arcs(mark: Mark) -> list[tuple[str, float, float]]:
+    """A gathered mark's ring: (code, length, offset) around a circle of length 100."""
+    found, turned = [], 0.0
+    for code, count in sorted(mark.mix.items()):
+        share = 100 * count / mark.count
+        found.append((code, share, -turned))
+        turned += share
+    return found
+
+
+def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
+    parts = shapely.get_parts(shape)
+    return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
+
+
+def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
+    return [polygon.exterior, *polygon.interiors]
+
+
+def _ring(frame: Window, ring: BaseGeometry) -> str:
+    points = [frame.place(x, y) for x, y in np.asarray(ring.coords)[:, :2]]
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
+
+
+def _cross(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

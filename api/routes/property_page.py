@@ -1,0 +1,150 @@
+"""``/properties/{id}``: everything of one property that the reader may see, as a page."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api import page_shapes as shared
+from api import page_shapes_attached as attached
+from api import page_shapes_property as shapes
+from api.charts import estate as charts
+from api.charts import money
+from api.charts.drawing import MEDIA_TYPE, Size
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.page_tables import Table, about, chosen, table_file
+from api.routes.properties import attached_of
+from api.shapes import detail
+from api.templates import PageRoute, framed
+from estate import codes
+from estate.errors import NotFound
+from estate.register import visibility as v
+from estate.register.queries import drawing, organisations, properties, ratings, versions
+from maps import style
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+CANDIDATES_SHOWN = 10
+
+
+def _content(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, property_id: UUID
+) -> dict[str, Any]:
+    """Everything that the page and its files show."""
+    row = properties.one(connection, reader, property_id, today=today)
+    found = detail(row) | attached_of(connection, reader, here, property_id, today)
+    owner = organisations.one(connection, reader, row["organisation_code"])
+    sight = shared.Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
+    sources = shapes.field_sources(ratings.sources(connection, reader, property_id))
+    club = sight.level >= v.Level.CLUB
+    candidates = []
+    if reader.level >= v.Level.CLUB:
+        ranked = here.answers.candidates(connection, reader, today, property_id=str(property_id))
+        candidates = shared.candidate_rows(ranked, CANDIDATES_SHOWN, str(property_id))
+    tables = {"occupations": attached.occupations(found["occupations"], sight)}
+    if club:
+        past = attached.history(ratings.history(connection, reader, property_id))
+        for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):
+            tables[one.name] = one
+        tables["candidates"] = shared.candidates_table(candidates)
+    return {"row": row, "found": found, "owner": owner, "sight": sight, "sources": sources,
+            "candidates": candidates, "tables": tables, "club": club}  # fmt: skip
+
+
+@router.get("/properties/{property_id}", response_class=HTMLResponse)
+def property_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+) -> HTMLResponse:
+    """The page."""
+    content = _content(connection, reader, here, today, property_id)
+    row, found, sight = content["row"], content["found"], content["sight"]
+    given = found.get("ratings") or {}
+    near = drawing.around(connection, reader, property_id, shapes.AROUND_M)
+    spans = attached.spans(found.get("leases") or [])
+    return framed(
+        request, connection, reader, today, "property.html",
+        **content,
+        marks=shared.rating_marks(),
+        identity=shapes.identity(row, sight, content["sources"]),
+        measures=shapes.measures(row, sight, content["sources"]),
+        verdicts=[shapes.verdict(s, given.get(s.value)) for s in codes.RatingScheme],
+        place=shapes.place(near, found.get("point")),
+        address=f"/properties/{property_id}",
+        owner_page=shared.organisation_address(row["organisation_code"]),
+        town_page=shared.town_address(row["town"]) if row["town"] else None,
+        lease_words=charts.leases_words(spans) if spans else None,
+        cost=shapes.cost(found.get("cost"), sight),
+        form=shapes.rating_form(),
+        review_by=shapes.two_years_on(today),
+        confidence=style.CONFIDENCE_WORDS,
+        level_club=v.Level.CLUB,
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip
+
+
+@router.get("/properties/{property_id}/leases.svg")
+def leases_chart(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    size: Size = Size.WIDE,
+) -> Response:
+    """Its leases on a line of years."""
+    properties.visible_id(connection, reader, property_id)
+    found = attached_of(connection, reader, here, property_id, today)
+    spans = attached.spans(found.get("leases") or [])
+    if not spans:
+        raise NotFound("No dated lease of this property is shown to you.")
+    return _chart(charts.leases_svg(spans, today, size=size))
+
+
+@router.get("/properties/{property_id}/cost.svg")
+def cost_chart(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    size: Size = Size.WIDE,
+) -> Response:
+    """The range of its imputed premises cost."""
+    properties.visible_id(connection, reader, property_id)
+    cost = attached_of(connection, reader, here, property_id, today).get("cost")
+    if cost is None or not cost["imputed"]:
+        raise NotFound("Only an imputed cost has a range, and none is shown to you here.")
+    drawn = money.range_svg(
+        cost["low"], cost["central"], cost["high"], title="Premises cost, imputed",
+        unit=f"£ a year, prices of {cost['year']}", size=size,
+    )  # fmt: skip
+    return _chart(drawn)
+
+
+@router.get("/properties/{property_id}/{name}.{form}")
+def property_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    name: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    content = _content(connection, reader, here, today, property_id)
+    tables: dict[str, Table] = content["tables"]
+    wanted = chosen(tables, name)
+    what = f"{wanted.title}: {content['row']['name']}"
+    told = about(versions.county(connection), reader.kind.value, today, what)
+    return table_file(wanted, form, told)
+
+
+def _chart(drawn: bytes) -> Response:
+    return Response(drawn, media_type=MEDIA_TYPE)

@@ -1,0 +1,126 @@
+"""``/towns/{name}``: what the public owns in one town, who shares, what falls due."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api import lease_calendar_shapes
+from api import page_shapes as shared
+from api import page_shapes_groups as groups
+from api.charts import estate as charts
+from api.charts.drawing import MEDIA_TYPE, Size
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.page_tables import Table, about, chosen, table_file
+from api.rendering import candidate_counts
+from api.templates import PageRoute, framed
+from estate import codes
+from estate.answers import current_assumptions
+from estate.register import visibility as v
+from estate.register.queries import properties, towns, versions
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+CANDIDATES = 20
+
+
+def _content(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, name: str
+) -> dict[str, Any]:
+    """Everything that the page and its files show."""
+    town = towns.one(connection, reader, name)
+    wanted = properties.PropertyFilter(town=[name])
+    rows = properties.for_export(connection, reader, wanted, today=today)
+    held = candidate_counts(connection, reader, here, today)
+    signed = shared.signed_codes(connection, reader)
+    tables = {"properties": shared.sites(rows, reader, signed, held)}
+    found: dict[str, Any] = {
+        "town": town, "rows": rows, "tables": tables, "candidates": [],
+        "organisations": len({row["organisation_code"] for row in rows}),
+        "hull_ha": groups.hull_ha(rows),
+    }  # fmt: skip
+    if reader.level >= v.Level.CLUB:
+        found |= _for_members(connection, reader, here, today, found)
+    return found
+
+
+def _for_members(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, found: dict[str, Any]
+) -> dict[str, Any]:
+    """Leases, sharing, candidates and cost of the town's properties; fills ``tables``."""
+    tables: dict[str, Table] = found["tables"]
+    name = found["town"]["name"]
+    ids = {str(row["property_id"]) for row in found["rows"]}
+    events = lease_calendar_shapes.rows(here.answers, connection, reader, today)
+    ranked = here.answers.candidates(connection, reader, today, town=name)
+    candidates = shared.candidate_rows(ranked, CANDIDATES)
+    estate = groups.within(here.answers.estate(connection, reader), ids)
+    frame = here.answers.costs(connection, reader)
+    total = groups.cost_total(frame, sorted(ids), current_assumptions(connection))
+    for one in (
+        groups.sharing_matrix(estate),
+        shared.lease_table(event for event in events if event["property"]["id"] in ids),
+        shared.candidates_table(candidates),
+        groups.counts_table("uses", "By use", "Use", groups.by(found["rows"], "use_class")),
+    ):
+        tables[one.name] = one
+    return {
+        "candidates": candidates,
+        "candidate_count": len(ranked.found),
+        "cost": groups.cost_words(total),
+        "mix": groups.mix(found["rows"], codes.RatingScheme.AVAILABILITY),
+    }
+
+
+@router.get("/towns/{name}", response_class=HTMLResponse)
+def town_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+) -> HTMLResponse:
+    """The page."""
+    content = _content(connection, reader, here, today, name)
+    return framed(
+        request, connection, reader, today, "town.html",
+        **content,
+        marks=shared.rating_marks(),
+        address=shared.town_address(name),
+        query=shared.filter_query(town=name),
+        mix_words=charts.mix_words(content.get("mix", {})),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip
+
+
+@router.get("/towns/{name}/ratings.svg")
+def mix_chart(
+    connection: ReadOnly, reader: ReaderIs, today: Today, name: str, size: Size = Size.WIDE
+) -> Response:
+    """How the town's properties are rated in availability."""
+    v.demand(reader, v.Level.CLUB, "ratings")
+    towns.one(connection, reader, name)
+    wanted = properties.PropertyFilter(town=[name])
+    rows = properties.search(connection, reader, wanted, today=today)
+    mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
+    return Response(
+        charts.mix_svg(mix, f"Availability in {name}", size=size), media_type=MEDIA_TYPE
+    )
+
+
+@router.get("/towns/{name}/{table}.{form}")
+def town_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+    table: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    wanted = chosen(_content(connection, reader, here, today, name)["tables"], table)
+    county = versions.county(connection)
+    told = about(county, reader.kind.value, today, f"{wanted.title}: {name}")
+    return table_file(wanted, form, told)
