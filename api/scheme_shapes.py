@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from estate import codes, savings
 from estate.colocation.language import lint
-from estate.savings.scheme import LAST_YEAR, NOTHING
+from estate.savings.estimates import NOTHING
+from estate.savings.scheme import LAST_YEAR
 
 
 def _printable(text: str) -> str:

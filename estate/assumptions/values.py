@@ -210,6 +210,17 @@ _BUSINESS_CASE = (
                "last year discounted at discount_rate", low=1, high=75),
     Assumption("scheme_horizon_years", 20, "years", _A + "§5.4", "",
                "after year 0; 10 where a scheme is led by a lease", low=1, high=75),
+    Assumption("lease_led_horizon_years", 10, "years", _A + "§5.4", "",
+               "after year 0, where a lease that ends within five years leads a scheme",
+               low=1, high=75),
+    Assumption("works_months", 6, "months", _A + "§5.2", "",
+               "the host's space is fitted out this long before a candidate's move", high=60),
+    Assumption("host_charge_share", 1.0, "share of the host's added running cost", _A + "§5.5",
+               "", "what a candidate's guest would pay its host until they agree something else",
+               high=5),
+    Assumption("rates_share_of_rent_and_rates", 0.30, "share", _A + "§5.5", "",
+               "of rent and business rates together, where only their sum is known; 28 of 88 in "
+               "the case of DOMAIN §5.5", high=1),
     Assumption("double_running_months", 1, "months", _A + "§5.2", "",
                "both buildings are paid for while an occupier moves", high=60),
     Assumption("void_share", 0.35, "share of non-rent cost", _A + "§5.2", "",
@@ -230,6 +241,12 @@ _BUSINESS_CASE = (
                "stored, so that the same question has the same answer", high=2**32),
     Assumption("delay_months", 12, "months", _A + "§5.3", "",
                "how much later the moves come in the list of drivers", low=1, high=120),
+    Assumption("delay_p90_months", 12, "months", _A + "§5.3", "",
+               "in one of ten draws the moves come this much later or more; in half, not at all",
+               high=120),
+    Assumption("duration_optimism_bias", 0.04, "share of the time of works",
+               "Green Book, standard buildings, upper; STANDARDS §4.3", "",
+               "0.39 for buildings out of the ordinary; in the list of drivers", high=3),
 )  # fmt: skip
 
 _COMPATIBILITY = tuple(

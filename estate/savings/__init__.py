@@ -1,19 +1,10 @@
 """What sharing premises might save: top-down, by scheme, and side by side (DOMAIN §2, §5)."""
 
 from estate.savings.business_case import Borrowing, BusinessCase, business_case
+from estate.savings.estimates import Estimate, estimate
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.reconcile import BottomUp, Reconciliation, reconcile
-from estate.savings.scheme import (
-    Building,
-    Charge,
-    Cost,
-    Estimate,
-    Move,
-    Party,
-    Receipt,
-    Scheme,
-    estimate,
-)
+from estate.savings.scheme import Building, Charge, Cost, Move, Party, Receipt, Scheme
 from estate.savings.top_down import RegisterBase, TopDown, register_base, top_down
 
 __all__ = [

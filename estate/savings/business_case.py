@@ -13,9 +13,10 @@ from estate.errors import BadQuestion
 from estate.savings.cash_flow import CashFlow, Terms
 from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
 from estate.savings.division import Division, divide
+from estate.savings.estimates import Level
 from estate.savings.finance import Annuity, Discounting, annuity, discounting
 from estate.savings.lenses import Lens, View, between_partners, imputed_share, view
-from estate.savings.scheme import Level, Scheme
+from estate.savings.scheme import Scheme
 from estate.savings.uncertainty import SchemeRange, scheme_range
 
 #: Assumptions that a business case may rest on, echoed with it.
@@ -24,6 +25,7 @@ USED = (
     "price_base", "m2_per_fte", "double_running_months", "void_share", "void_months",
     "sigma_shared", "sigma_actual", "sigma_organisation_peers", "sigma_county_peers",
     "sigma_benchmark", "monte_carlo_draws", "monte_carlo_seed", "delay_months",
+    "delay_p90_months", "duration_optimism_bias",
     *(f"{name}{case}{unit}" for name, unit in (
         ("avoidable_share", ""), ("optimism_bias", ""), ("project_management", ""),
         ("fit_out", "_gbp_per_m2"), ("dilapidations", "_gbp_per_m2"),
@@ -92,8 +94,10 @@ def business_case(
     assumptions: AssumptionSet,
     today: date | None = None,
     borrowing: Borrowing | None = None,
+    notes: tuple[str, ...] = (),
 ) -> BusinessCase:
-    """The business case of a scheme; ``today`` is only printed as the run date.
+    """The business case of a scheme; ``today`` is only printed as the run date and ``notes``
+    are printed first among its warnings.
 
     Raises ``BadQuestion`` when nothing of the scheme happens within the horizon.
     """
@@ -123,7 +127,7 @@ def business_case(
         imputed_share=imputed,
         receipts=receipts,
         debts=_debts(partners, borrowing),
-        warnings=(*cash.notes, *_receipt_warning(receipts, club)),
+        warnings=(*notes, *cash.notes, *_receipt_warning(receipts, club)),
         statement=_statement(terms, rates, imputed, today),
     )
 

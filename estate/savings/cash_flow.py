@@ -6,6 +6,7 @@ under a lease ends with the lease; other costs end when the last occupier has le
 are counted by days. Every sum is rounded to the penny once, here.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,8 +15,9 @@ from enum import StrEnum
 
 from estate.assumptions import AssumptionSet
 from estate.codes import CostKind, TransferClass
+from estate.savings.estimates import Estimate, Level, per_unit
 from estate.savings.figures import penny
-from estate.savings.scheme import Estimate, Level, Move, Scheme, months_later
+from estate.savings.scheme import Move, Scheme, months_later
 
 _ONE_DAY = timedelta(days=1)
 
@@ -50,8 +52,8 @@ def levels_of(case: Level) -> dict[Driver, Level]:
 class Flow:
     """One payment in one year, GBP; positive = the payer pays more than without the scheme.
 
-    ``source`` names the estimate that it is proportional to; ``item`` is a cost kind or what
-    the one-off is for; ``subject`` is the building or move.
+    ``source`` names the estimate (or its group) that it is proportional to; ``item`` is a cost
+    kind or what the one-off is for; ``subject`` is the building or move.
     """
 
     year: int
@@ -100,11 +102,7 @@ class Terms:
 
     def per_unit(self, name: str, unit: str = "") -> Estimate:
         """Low, central and high of an assumption that is kept in three values."""
-        central, low, high = (
-            self.assumptions.money("_".join(part for part in (name, case, unit) if part))
-            for case in ("", "low", "high")
-        )
-        return Estimate(central, low, high, "benchmark")
+        return per_unit(self.assumptions, name, unit)
 
     def year_of(self, day: date) -> int:
         """The financial year of a day, counted from the base year."""
@@ -154,7 +152,7 @@ class Ledger:
     ) -> None:
         """A yearly payment from a day on (until a day); ``ended`` = no longer paid."""
         amount = self.terms.at(driver, found) * (-1 if ended else 1)
-        source = f"{subject}:{item}" + (":ended" if ended else "")
+        source = found.group or f"{subject}:{item}" + (":ended" if ended else "")
         if found.low < found.high:
             self.ranged.add(driver)
         final = self.terms.horizon_years
@@ -177,7 +175,7 @@ class Ledger:
         """A payment on one day, with its project management and optimism bias as own lines."""
         if found.low < found.high:
             self.ranged.add(driver)
-        year, source = self.terms.year_of(on), f"{subject}:{item}"
+        year, source = self.terms.year_of(on), found.group or f"{subject}:{item}"
         amount = self.terms.at(driver, found)
         self._enter(year, item, subject, between, amount, source, found, True)
         more = Decimal(0)
@@ -256,3 +254,18 @@ def delayed(scheme: Scheme, months: int) -> Scheme:
         for move in scheme.moves
     )
     return replace(scheme, moves=moves)
+
+
+def overrun(scheme: Scheme, share: Decimal) -> Scheme:
+    """The same scheme with works that take so much longer: moves wait for them."""
+    moves = tuple(
+        replace(move, arrives_on=move.arrives_on + timedelta(days=_extra_days(move, share)))
+        for move in scheme.moves
+    )
+    return replace(scheme, moves=moves)
+
+
+def _extra_days(move: Move, share: Decimal) -> int:
+    if move.fit_out_on is None:
+        return 0
+    return math.ceil(max(0, (move.arrives_on - move.fit_out_on).days) * share)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from estate.assumptions import AssumptionSet
 from estate.codes import CostKind
 from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, levels_of, parts
-from estate.savings.scheme import OUTSIDE, Building, Estimate, Level, Move, Scheme, months_later
+from estate.savings.estimates import Estimate, Level
+from estate.savings.scheme import OUTSIDE, Building, Move, Scheme, months_later
 
 #: Due under the lease or contract until it ends, whether the building is used or not.
 CONTRACTUAL = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind.PFI_UNITARY})

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from estate.codes import CostKind
 from estate.errors import BadQuestion
+from estate.savings.estimates import NOTHING, Estimate
 
 #: Whoever is paid when nobody is named: suppliers, private landlords, the Treasury.
 OUTSIDE = "outside"
@@ -21,63 +21,6 @@ OUTSIDE = "outside"
 
 #: The last year that discounting is laid down for.
 LAST_YEAR = 75
-
-
-class Level(StrEnum):
-    """Which end of a range a sum is taken at."""
-
-    LOW = "low"
-    CENTRAL = "central"
-    HIGH = "high"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A sum with its range and how it is known (``costs.TIERS``; ``actual`` = measured).
-
-    ``low == high`` means that no range was given; ``uncertainty`` then takes the tier's.
-    """
-
-    central: Decimal
-    low: Decimal
-    high: Decimal
-    tier: str = "actual"
-
-    @property
-    def imputed(self) -> bool:
-        """Whether it is taken from peers, benchmarks or placeholders instead of measured."""
-        return self.tier != "actual"
-
-    def at(self, level: Level) -> Decimal:
-        """The sum at one end of its range or in its middle."""
-        found: Decimal = getattr(self, level.value)
-        return found
-
-    def times(self, factor: Decimal) -> "Estimate":
-        """This estimate scaled."""
-        return Estimate(self.central * factor, self.low * factor, self.high * factor, self.tier)
-
-
-def estimate(
-    central: Decimal | int | str,
-    low: Decimal | int | str | None = None,
-    high: Decimal | int | str | None = None,
-    tier: str = "actual",
-) -> Estimate:
-    """An estimate from plain numbers; ``BadQuestion`` unless 0 ≤ low ≤ central ≤ high."""
-    middle = Decimal(central)
-    found = Estimate(
-        middle,
-        middle if low is None else Decimal(low),
-        middle if high is None else Decimal(high),
-        tier,
-    )
-    if not 0 <= found.low <= found.central <= found.high:
-        raise BadQuestion("A range needs 0 ≤ low ≤ central ≤ high.")
-    return found
-
-
-NOTHING = estimate(0)
 
 
 @dataclass(frozen=True)
@@ -176,6 +119,22 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Application:
+    """What a partner says it would do with its yearly gain (002:857), as shares of it: the rest
+    is not allocated. The partners fill this in; nothing is assumed."""
+
+    party: str
+    double_running: Decimal = Decimal(0)
+    bottom_line: Decimal = Decimal(0)
+    returned_to_centre: Decimal = Decimal(0)
+
+    @property
+    def unallocated(self) -> Decimal:
+        """The share for which nothing is said."""
+        return 1 - self.double_running - self.bottom_line - self.returned_to_centre
+
+
+@dataclass(frozen=True)
 class Scheme:
     """Moves, buildings and parties over a horizon of years after ``base_year`` (year 0).
 
@@ -193,6 +152,7 @@ class Scheme:
     optimism_bias: Decimal | None = None
     project_management: Decimal | None = None
     receipts_shown: bool = False
+    application: tuple[Application, ...] = ()
     building: dict[str, Building] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -208,6 +168,7 @@ class Scheme:
             self._check_building(place)
         for move in self.moves:
             self._check_move(move)
+        self._check_application()
 
     @property
     def partners(self) -> tuple[str, ...]:
@@ -222,6 +183,15 @@ class Scheme:
         """The partners without whom a move cannot be: occupier, host's holder, others named."""
         named = {move.occupier, self.building[move.host].holder} | move.also_needs
         return frozenset(named) & frozenset(self.partners)
+
+    def _check_application(self) -> None:
+        _distinct("application", [one.party for one in self.application])
+        for one in self.application:
+            if one.party not in self.partners:
+                raise BadQuestion(f"The application of savings names no partner: {one.party!r}.")
+            stated = (one.double_running, one.bottom_line, one.returned_to_centre)
+            if min(stated) < 0 or one.unallocated < 0:
+                raise BadQuestion(f"{one.party!r} applies more than all, or less than nothing.")
 
     def _check_building(self, place: Building) -> None:
         known = {party.key for party in self.parties} | {OUTSIDE}

@@ -6,7 +6,7 @@ same question has the same answer and comparisons use common random numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.costs import Z_P90
-from estate.savings.cash_flow import CashFlow, Terms, delayed
+from estate.savings.cash_flow import CashFlow, Driver, Terms, delayed, overrun
 from estate.savings.cash_flow_parts import cash_flow
+from estate.savings.estimates import Estimate, Level
 from estate.savings.finance import Discounting
 from estate.savings.lenses import Lens, effect
-from estate.savings.scheme import Estimate, Level
+from estate.savings.scheme import Scheme
 
 Draws = NDArray[np.float64]
+Key = tuple[str, bool]  # source, whether it is optimism bias
 _TORNADO = 5
 
 
@@ -69,37 +71,110 @@ class Worth:
 
 @dataclass(frozen=True)
 class SchemeRange:
-    """The range of a scheme's club NPV, its five largest drivers, and what to ask for first."""
+    """The range of a scheme's club NPV and of each partner's, from the same draws (so that the
+    partners add up to the club in each); the five largest drivers; what to ask for first."""
 
     npv: Range
+    partners: Mapping[str, Range]
     tornado: tuple[Swing, ...]
     information: tuple[Worth, ...]
 
 
+@dataclass(frozen=True)
+class _Pounds:
+    """An NPV by what each pound rests on, once as planned and once with the delay."""
+
+    planned: Mapping[Key, float]
+    delayed: Mapping[Key, float]
+
+    @property
+    def base_gbp(self) -> float:
+        """The NPV as planned."""
+        return sum(self.planned.values())
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The estimates that it rests on."""
+        return frozenset(source for source, _ in (*self.planned, *self.delayed))
+
+    def multiplier(self, source: str, drawn: "Drawn", bias: Draws) -> Draws:
+        """What the factor of one source is multiplied by in each draw, GBP."""
+        found = np.zeros(drawn.count)
+        for biased in (False, True):
+            now, later = (kind.get((source, biased), 0.0) for kind in (self.planned, self.delayed))
+            found = found + (now + (later - now) * drawn.lateness) * (bias if biased else 1.0)
+        return found
+
+
 def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
-    """Range, drivers and value of information of a scheme's club NPV."""
+    """Range, drivers and value of information of a scheme's club NPV.
+
+    Drawn are the figures, the optimism bias (unless the scheme states it) and how much later
+    the moves come: in half of the draws not at all, in one of ten by ``delay_p90_months`` or
+    more. ``base_gbp`` is the NPV as planned.
+    """
     cash = cash_flow(terms)
-    weights = npv_by_source(cash, terms.scheme.partners, discounting)
-    draws = Drawn(terms.assumptions)
-    npv = summarise(draws.total(weights, cash.estimates), sum(weights.values()), draws)
-    worth = _information(weights, cash.estimates, draws, npv)
-    return SchemeRange(npv, tornado(terms, discounting), worth)
+    months = max(1, int(terms.assumptions.value("delay_p90_months")))
+    later = cash_flow(replace(terms, scheme=delayed(terms.scheme, months)))
+    estimates = {**later.estimates, **cash.estimates}
+    drawn = Drawn(terms.assumptions)
+    bias = _bias(terms, drawn)
+
+    def pounds(lens: Lens, party: str | None = None) -> _Pounds:
+        return _Pounds(*(by_source(one, terms, discounting, lens, party) for one in (cash, later)))
+
+    of_club = pounds(Lens.CLUB)
+    of_each = {party: pounds(Lens.PARTNER, party) for party in terms.scheme.partners}
+    whole, *each = _totals([of_club, *of_each.values()], estimates, drawn, bias)
+    npv = summarise(whole, of_club.base_gbp, drawn)
+    return SchemeRange(
+        npv,
+        {party: summarise(total, of_each[party].base_gbp, drawn)
+         for party, total in zip(of_each, each, strict=True)},
+        tornado(terms, discounting),
+        _information(of_club, estimates, drawn, bias, whole, npv),
+    )  # fmt: skip
 
 
-def npv_by_source(
-    cash: CashFlow, partners: tuple[str, ...], discounting: Discounting
-) -> dict[str, float]:
-    """The club's NPV by the estimate that each pound rests on: NPV is linear in these."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+def by_source(
+    cash: CashFlow, terms: Terms, discounting: Discounting, lens: Lens, party: str | None = None
+) -> dict[Key, float]:
+    """A lens's NPV by the estimate that each pound rests on, and whether it is optimism bias:
+    NPV is linear in the estimates."""
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
     for flow in cash.flows:
-        sums[flow.source] += effect(flow, Lens.CLUB, partners) * discounting.factor(flow.year)
-    return {source: float(total) for source, total in sums.items() if total}
+        gain = effect(flow, lens, terms.scheme.partners, party)
+        key = (flow.source, flow.item == Driver.OPTIMISM_BIAS)
+        sums[key] += gain * discounting.factor(flow.year)
+    return {key: float(total) for key, total in sums.items() if total}
+
+
+def _bias(terms: Terms, drawn: "Drawn") -> Draws:
+    """The optimism bias of each draw over its central value; 1 where the scheme states it."""
+    assumed = terms.per_unit(Driver.OPTIMISM_BIAS.value)
+    if terms.scheme.optimism_bias is not None or not assumed.central:
+        return np.ones(drawn.count)
+    return drawn.within(drawn.normal("optimism bias"), assumed)
+
+
+def _totals(
+    lenses: Sequence[_Pounds], estimates: Mapping[str, Estimate], drawn: "Drawn", bias: Draws
+) -> list[Draws]:
+    """The NPV of each lens in each draw."""
+    totals = [np.zeros(drawn.count) for _ in lenses]
+    for source in sorted(frozenset[str]().union(*(one.sources for one in lenses))):
+        factor = drawn.factor(source, estimates[source])
+        for total, one in zip(totals, lenses, strict=True):
+            if source in one.sources:
+                total += one.multiplier(source, drawn, bias) * factor
+    return totals
 
 
 def tornado(terms: Terms, discounting: Discounting) -> tuple[Swing, ...]:
     """The five drivers that move the club's NPV most, the largest first.
 
-    A driver whose figures have no range of their own moves nothing. The delay has one side.
+    A driver whose figures have no range of their own moves nothing. Delay and longer works
+    have one side: later.
     """
     cash = cash_flow(terms)
     base, swings = _npv(cash, terms, discounting), []
@@ -107,11 +182,21 @@ def tornado(terms: Terms, discounting: Discounting) -> tuple[Swing, ...]:
         ends = [_club(replace(terms, levels={**terms.levels, driver: level}), discounting)
                 for level in (Level.LOW, Level.HIGH)]  # fmt: skip
         swings.append(Swing(driver.value, min(ends), max(ends)))
-    months = int(terms.assumptions.value("delay_months"))
-    later = _club(replace(terms, scheme=delayed(terms.scheme, months)), discounting)
-    swings.append(Swing(f"delay of {months} months", min(base, later), max(base, later)))
+    for words, scheme in _later(terms):
+        later = _club(replace(terms, scheme=scheme), discounting)
+        swings.append(Swing(words, min(base, later), max(base, later)))
     moving = [swing for swing in swings if swing.spread_gbp]
     return tuple(sorted(moving, key=lambda swing: -swing.spread_gbp)[:_TORNADO])
+
+
+def _later(terms: Terms) -> tuple[tuple[str, Scheme], ...]:
+    """The scheme with a delay, and with works that overrun (Green Book, duration)."""
+    months = int(terms.assumptions.value("delay_months"))
+    share = terms.assumptions.money("duration_optimism_bias")
+    return (
+        (f"delay of {months} months", delayed(terms.scheme, months)),
+        (f"works {float(100 * share):g} % longer", overrun(terms.scheme, share)),
+    )
 
 
 class Drawn:
@@ -129,6 +214,9 @@ class Drawn:
         self._own: dict[str, Draws] = {}
         self._shared: dict[str, Draws] = {}
         self.shared = self.shared_by("shared")
+        steps = float(assumptions.value("delay_p90_months") > 0) / Z_P90
+        #: How much later than planned, in units of the delay that one draw of ten exceeds.
+        self.lateness = np.maximum(0.0, self.normal("delay")) * steps
 
     def factor(self, name: str, found: Estimate) -> Draws:
         """What a figure is multiplied by in each draw, about 1."""
@@ -136,14 +224,9 @@ class Drawn:
         if own is None:
             own = self._own[name] = self.normal(name)
         if found.low < found.high:
-            return self._within(own, found) * (self.shared if found.imputed else 1.0)
+            return self.within(own, found) * (self.shared if found.imputed else 1.0)
         sigma = self.assumptions.value(f"sigma_{found.tier}")
         return mean_one(own, sigma) * (self.shared if found.imputed else 1.0)
-
-    def total(self, weights: Mapping[str, float], estimates: Mapping[str, Estimate]) -> Draws:
-        """The weighted sum in each draw."""
-        parts = [weight * self.factor(name, estimates[name]) for name, weight in weights.items()]
-        return np.sum(parts, axis=0) if parts else np.zeros(self.count)
 
     def shared_by(self, name: str) -> Draws:
         """The error that all figures of one name share, as a factor with mean 1."""
@@ -157,7 +240,7 @@ class Drawn:
         return np.random.default_rng(words).standard_normal(self.count)
 
     @staticmethod
-    def _within(own: Draws, found: Estimate) -> Draws:
+    def within(own: Draws, found: Estimate) -> Draws:
         """A factor with its median at the central value, P10 at low and P90 at high."""
         centre = float(found.central)
         below = (centre - float(found.low)) / centre / Z_P90
@@ -172,17 +255,22 @@ def summarise(total: Draws, base: float, drawn: Drawn) -> Range:
 
 
 def _information(
-    weights: Mapping[str, float], estimates: Mapping[str, Estimate], drawn: Drawn, now: Range
+    pounds: _Pounds,
+    estimates: Mapping[str, Estimate],
+    drawn: Drawn,
+    bias: Draws,
+    whole: Draws,
+    now: Range,
 ) -> tuple[Worth, ...]:
     """Each imputed figure measured instead, with the same random numbers; largest first."""
     found = []
-    whole = drawn.total(weights, estimates)
-    for name, weight in weights.items():
+    for name in sorted(pounds.sources):
         if not estimates[name].imputed:
             continue
         central = estimates[name].central
         known = Estimate(central, central, central)
-        better = whole + weight * (drawn.factor(name, known) - drawn.factor(name, estimates[name]))
+        surer = drawn.factor(name, known) - drawn.factor(name, estimates[name])
+        better = whole + pounds.multiplier(name, drawn, bias) * surer
         narrowing = now.width_gbp - summarise(better, now.base_gbp, drawn).width_gbp
         share = narrowing / now.width_gbp if now.width_gbp else 0.0
         found.append(Worth(name, estimates[name].tier, narrowing, share))

@@ -13,7 +13,8 @@ from api.cash_flow_workbook import workbook
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import business_case
-from estate.savings.scheme import Party, estimate
+from estate.savings.estimates import estimate
+from estate.savings.scheme import Party
 from tests.core.schemes import county_as_landlord, golden
 
 A = AssumptionSet()

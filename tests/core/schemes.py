@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from estate.codes import CostKind as K
-from estate.savings.scheme import Building, Charge, Cost, Move, Party, Scheme, estimate
+from estate.savings.estimates import estimate
+from estate.savings.scheme import Building, Charge, Cost, Move, Party, Scheme
 
 HOUSE_COSTS = {
     K.RENT: 60_000, K.BUSINESS_RATES: 28_000, K.ENERGY: 15_000, K.FM_HARD: 22_000,

@@ -10,8 +10,9 @@ from estate.assumptions import AssumptionSet
 from estate.colocation.language import lint
 from estate.errors import BadQuestion
 from estate.savings.business_case import Borrowing, business_case
+from estate.savings.estimates import Level, estimate
 from estate.savings.figures import penny
-from estate.savings.scheme import Level, Receipt, estimate
+from estate.savings.scheme import Receipt
 
 from .schemes import county_as_landlord, golden
 

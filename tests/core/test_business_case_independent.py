@@ -13,17 +13,8 @@ from hypothesis import strategies as st
 from estate.assumptions import AssumptionSet
 from estate.codes import CostKind
 from estate.savings.business_case import BusinessCase, business_case
-from estate.savings.scheme import (
-    OUTSIDE,
-    Building,
-    Charge,
-    Cost,
-    Estimate,
-    Move,
-    Party,
-    Scheme,
-    estimate,
-)
+from estate.savings.estimates import Estimate, estimate
+from estate.savings.scheme import OUTSIDE, Building, Charge, Cost, Move, Party, Scheme
 
 A = AssumptionSet("fast", "Fewest draws", {"monte_carlo_draws": 5_000})
 PARTNERS = ("anna", "bert", "cara", "dora")

@@ -14,9 +14,10 @@ from estate.savings.business_case import business_case
 from estate.savings.cash_flow import Terms
 from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.division import divide, settle, shapley, worth_of
+from estate.savings.estimates import estimate
 from estate.savings.finance import discounting
 from estate.savings.lenses import Lens, view
-from estate.savings.scheme import Building, Party, Scheme, estimate
+from estate.savings.scheme import Building, Party, Scheme
 
 from .schemes import golden
 from .test_business_case_independent import schemes

@@ -9,9 +9,12 @@ import pytest
 from scipy.special import ndtri
 
 from estate.assumptions import AssumptionSet
+from estate.codes import CostKind
 from estate.costs import property_costs
 from estate.savings.business_case import business_case
-from estate.savings.scheme import Cost, estimate
+from estate.savings.cash_flow import delayed
+from estate.savings.estimates import estimate
+from estate.savings.scheme import Cost
 from estate.savings.uncertainty_county import county_range
 
 from .factories import costs, properties
@@ -158,7 +161,9 @@ def test_range_of_a_scheme_and_its_drivers() -> None:
     npv = case.range.npv
     assert npv.p10_gbp < npv.p50_gbp < npv.p90_gbp
     assert npv.p10_gbp < float(case.club.npv_gbp) < npv.p90_gbp
-    assert npv.p50_gbp == pytest.approx(float(case.club.npv_gbp), abs=0.1 * npv.width_gbp)
+    # delays only cost, and the works may cost twice as much but not half: below the base
+    base = float(case.club.npv_gbp)
+    assert base - 0.25 * npv.width_gbp < npv.p50_gbp < base
     drivers = [swing.driver for swing in case.range.tornado]
     assert drivers[0] == "works"
     assert {"optimism_bias", "delay of 12 months"} <= set(drivers)
@@ -170,6 +175,54 @@ def test_range_of_a_scheme_and_its_drivers() -> None:
     assert works.spread_gbp == pytest.approx(
         Decimal(350_000) * Decimal("1.15") / Decimal("1.035") ** 2
     )
+
+
+def test_optimism_bias_and_delay_are_drawn_unless_the_scheme_leaves_none() -> None:
+    """Each alone widens the range of a scheme whose figures are exact; a delay only costs."""
+    still = {"sigma_actual": 0.0, "sigma_shared": 0.0, "delay_p90_months": 0.0}
+    biased = replace(golden(), optimism_bias=None)
+    bias = business_case(biased, AssumptionSet("b", "b", still)).range.npv
+    assert bias.p10_gbp < bias.p50_gbp < bias.p90_gbp
+    late = business_case(golden(), AssumptionSet("d", "d", still | {"delay_p90_months": 12})).range
+    base = float(business_case(golden(), A).club.npv_gbp)
+    assert late.npv.p90_gbp == pytest.approx(base, abs=0.01)
+    assert late.npv.p50_gbp == pytest.approx(base, abs=0.02 * base)
+    delayed_npv = business_case(delayed(golden(), 12), A).club.npv_gbp
+    assert late.npv.p10_gbp == pytest.approx(float(delayed_npv), rel=0.05)
+
+
+def test_what_partners_pay_one_another_widens_their_ranges_and_not_the_clubs() -> None:
+    scheme = golden()
+    first, second = scheme.moves[0].charges_begun
+    wide = replace(first, amount_gbp_pa=estimate(45_000, 20_000, 90_000, tier="benchmark"))
+    unsure = replace(scheme, moves=(replace(scheme.moves[0], charges_begun=(wide, second)),))
+    before, after = (business_case(one, A).range for one in (scheme, unsure))
+    assert after.npv.width_gbp == pytest.approx(before.npv.width_gbp, rel=1e-6)
+    for party in ("job", "district"):
+        assert after.partners[party].width_gbp > 2 * before.partners[party].width_gbp
+    assert sum(one.base_gbp for one in after.partners.values()) == pytest.approx(after.npv.base_gbp)
+
+
+def test_estimates_of_one_group_vary_together() -> None:
+    """Two lines that rest on one figure are as unsure as their sum in one line."""
+    scheme = golden()
+
+    def with_lines(*amounts: int, group: str | None) -> float:
+        found = (estimate(amount, amount * 0.7, amount * 1.4, "benchmark") for amount in amounts)
+        lines = tuple(Cost(CostKind.OTHER, replace(one, group=group)) for one in found)
+        house = replace(scheme.buildings[0], costs=lines)
+        case = business_case(replace(scheme, buildings=(house, scheme.buildings[1])), A)
+        return case.range.npv.width_gbp
+
+    together = with_lines(40_000, 60_000, group="cost")
+    assert together == pytest.approx(with_lines(100_000, group="cost"), rel=1e-6)
+    assert with_lines(40_000, 60_000, group=None) < 0.95 * together
+
+
+def test_longer_works_are_a_driver_where_their_start_is_known() -> None:
+    drivers = {one.driver: one for one in business_case(uncertain(), A).range.tornado}
+    longer = drivers["works 4 % longer"]
+    assert longer.worst_gbp < longer.best_gbp == business_case(uncertain(), A).club.npv_gbp
 
 
 def test_the_figure_whose_supply_narrows_a_scheme_most_comes_first() -> None:
@@ -191,7 +244,7 @@ def test_the_figure_whose_supply_narrows_a_scheme_most_comes_first() -> None:
 
 
 def test_with_every_figure_exact_only_measurement_error_is_left() -> None:
-    quiet = AssumptionSet("q", "q", {"sigma_actual": 0, "sigma_shared": 0})
+    quiet = AssumptionSet("q", "q", {"sigma_actual": 0, "sigma_shared": 0, "delay_p90_months": 0})
     npv = business_case(golden(), quiet).range.npv
     assert npv.p10_gbp == pytest.approx(npv.p90_gbp)
     assert npv.p50_gbp == pytest.approx(268_540.18, abs=0.01)

@@ -1,0 +1,142 @@
+"""The premises cost that a candidate's guest would leave behind, as lines of a scheme.
+
+Actual lines where the reader may see them; else the register's total (banded or imputed),
+split into running cost, business rates and rent by what is known of the lease.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from estate.assumptions import AssumptionSet
+from estate.codes import COST_BANDS, CostKind
+from estate.savings.candidate_inputs import CostLine, Input, Known
+from estate.savings.estimates import Estimate
+from estate.savings.figures import penny
+from estate.savings.scheme import OUTSIDE, Cost
+
+#: The group of all lines that rest on one total: one figure to supply.
+GROUP = "origin: annual cost"
+_TIER_WORDS = {
+    "organisation_peers": "median £/m² of the organisation's own peers",
+    "county_peers": "the county's median £/m² for the type",
+    "benchmark": "the 2009/10 benchmark £/m²",
+}
+_AREA_WORDS = {
+    "gia": "its measured gross area",
+    "nia_converted": "its net area, converted to gross",
+    "class_mean": "the mean area of its class, because its own is not known",
+}
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Lines of a building's cost with what they rest on; ``notes`` is what was left out."""
+
+    lines: tuple[Cost, ...]
+    inputs: tuple[Input, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tenancy:
+    """What matters of the lease by which a building is held: is it let, and by a partner?"""
+
+    let: bool
+    landlord: str | None
+
+
+def actual_costs(lines: Sequence[CostLine], holder: str) -> Costs:
+    """The register's own lines; what is paid to a partner goes to that partner."""
+    found, notes = [], []
+    for line in lines:
+        if line.inter_partner and line.payee is None:
+            notes.append("A payment to a partner who is not named is left out: in the club it "
+                         "cancels.")  # fmt: skip
+            continue
+        amount = Estimate(*(line.amount_gbp_pa,) * 3)
+        payee = line.payee if line.inter_partner else None
+        found.append(Cost(CostKind(line.kind), amount, line.payer or holder, payee or OUTSIDE))
+    total = sum((line.amount_gbp_pa for line in lines), Decimal(0))
+    years = ", ".join(sorted({line.year for line in lines}))
+    source = f"{len(lines)} cost lines of {years}"
+    told = Input("Premises cost of the guest's building", penny(total), "GBP a year",
+                 Known.ACTUAL, source)  # fmt: skip
+    return Costs(tuple(found), (told,), tuple(dict.fromkeys(notes)))
+
+
+def costs_from_total(
+    row: Mapping[str, object], tenancy: Tenancy, assumptions: AssumptionSet
+) -> Costs:
+    """Lines from one row of ``costs.property_costs``."""
+    total, club, running = (_money(row[f"{name}_gbp_pa"]) for name in ("total", "club", "running"))
+    whole = _whole(row)
+    share = {
+        "running": _part(min(running, club), total),
+        "fixed": _part(max(Decimal(0), club - running), total),
+        "partner": _part(max(Decimal(0), total - club), total),
+    }
+    lines = list(_lines(whole, share, tenancy, assumptions))
+    notes: tuple[str, ...] = ()
+    if share["partner"] and tenancy.landlord is None:
+        notes = ("What is paid to a partner who is not named is left out: in the club it cancels.",)
+    return Costs(tuple(lines), (_told(row, whole), *_split_told(share, tenancy)), notes)
+
+
+def _lines(
+    whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy, assumptions: AssumptionSet
+) -> Iterator[Cost]:
+    rates = Decimal(1)
+    if tenancy.let and tenancy.landlord is None:
+        rates = assumptions.money("rates_share_of_rent_and_rates")
+    if share["running"]:
+        yield Cost(CostKind.OTHER, whole.times(share["running"]))
+    if share["fixed"] * rates:
+        yield Cost(CostKind.BUSINESS_RATES, whole.times(share["fixed"] * rates))
+    if share["fixed"] * (1 - rates):
+        yield Cost(CostKind.RENT, whole.times(share["fixed"] * (1 - rates)))
+    if share["partner"] and tenancy.landlord is not None:
+        yield Cost(CostKind.RENT, whole.times(share["partner"]), payee=tenancy.landlord)
+
+
+def _whole(row: Mapping[str, object]) -> Estimate:
+    """The total with its range: the ends of its band where the reader sees only that."""
+    ends = [_money(row[f"total{end}_gbp_pa"]) for end in ("", "_low", "_high")]
+    whole = Estimate(ends[0], ends[1], ends[2], str(row["tier"]), GROUP)
+    if row["imputed"] or row["exact"]:
+        return whole
+    number = max(at for at, (low, _, _) in enumerate(COST_BANDS) if low <= whole.central)
+    low = Decimal(COST_BANDS[number][0])
+    last = number + 1 == len(COST_BANDS)
+    high = whole.central * 2 if last else Decimal(COST_BANDS[number + 1][0])
+    return replace(whole, low=low, high=high)
+
+
+def _told(row: Mapping[str, object], whole: Estimate) -> Input:
+    label, unit = "Premises cost of the guest's building", "GBP a year"
+    if not row["imputed"]:
+        known = Known.ACTUAL if row["exact"] else Known.BAND
+        source = f"cost lines of {row['year']}"
+        return Input(label, penny(whole.central), unit, known, source)
+    source = f"{_TIER_WORDS[str(row['tier'])]} × {_AREA_WORDS[str(row['area_tier'])]}"
+    return Input(label, penny(whole.central), unit, Known.IMPUTED, source,
+                 ("price_base", "imputed_running_share"))  # fmt: skip
+
+
+def _split_told(share: Mapping[str, Decimal], tenancy: Tenancy) -> tuple[Input, ...]:
+    shown = f"{100 * share['running']:.0f} % running cost, the rest rent and business rates"
+    names = ("imputed_running_share", "imputed_club_share_partner_lease")
+    if not tenancy.let:
+        shown = f"{100 * share['running']:.0f} % running cost, the rest business rates"
+    elif tenancy.landlord is None:
+        names = ("imputed_running_share", "rates_share_of_rent_and_rates")
+    source = "what the register's total says of its parts, else usual shares"
+    return (Input("How that cost divides", shown, "", Known.IMPUTED, source, names),)
+
+
+def _part(amount: Decimal, total: Decimal) -> Decimal:
+    return amount / total if total else Decimal(0)
+
+
+def _money(value: object) -> Decimal:
+    return Decimal(str(round(float(str(value)), 2)))

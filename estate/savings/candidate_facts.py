@@ -1,0 +1,173 @@
+"""What the register says of a candidate's guest, its building and its lease."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from estate.assumptions import AssumptionSet
+from estate.capacity import needs
+from estate.codes import Tenure
+from estate.frames import Estate, is_null
+from estate.leases import as_date, next_exits
+from estate.savings.candidate_inputs import Input, Known
+
+_LET = (Tenure.LEASEHOLD, Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
+_EXIT_WORDS = {
+    "tenant_break": "tenant's break", "expiry": "lease expiry",
+    "holding_over": "held over: by notice", "expired": "recorded end has passed: by notice",
+    "owned": "owned: no lease to wait for",
+}  # fmt: skip
+_BASIS_WORDS = {"fte": "staff × m² per FTE", "desks": "desks × m² per desk",
+                "area": "the space used today"}  # fmt: skip
+
+
+class Guest:
+    """A candidate's guest, host and building, read once from frames and the candidate's row."""
+
+    def __init__(
+        self,
+        row: Mapping[str, object],
+        estate: Estate,
+        assumptions: AssumptionSet,
+        names: Mapping[str, str],
+    ) -> None:
+        """Look everything up; cell by cell, because rows of a GeoDataFrame are slow."""
+        places, users = estate.properties, estate.occupations
+        self.occupation = str(row["guest_occupation_id"])
+        self.home, self.host_place = str(row["guest_property_id"]), str(row["host_property_id"])
+        self.occupier, self.host = str(row["guest_organisation"]), str(row["host_organisation"])
+        self.holder = str(places.at[self.home, "organisation"])
+        self.tenure = places.at[self.home, "tenure"]
+        self.pfi = bool(places.loc[[self.home], "pfi"].eq(True).all())
+        self.occupier_name = names.get(self.occupier, self.occupier)
+        self.home_name, self.host_name = names[self.home], names[self.host_place]
+        self.exact = bool(row["exact"]) and estate.reader != "club"
+        self.exit_on, self.act_by = as_date(row["exit_date"]), as_date(row["act_by"])
+        self.exit_kind = None if is_null(row["exit_kind"]) else str(row["exit_kind"])
+        self.need_m2 = None if is_null(row["need_m2"]) else number(row["need_m2"])
+        self.need_basis = users.at[self.occupation, "need_basis"]
+        there = users.index[users["property_id"].eq(self.home).to_numpy()]
+        self.others = tuple(str(one) for one in there if str(one) != self.occupation)
+        self.share = self._share(needs(users.loc[there], estate.organisations, assumptions))
+        self.staff, self.staff_known = self._staff(estate, assumptions)
+
+    @property
+    def owned(self) -> bool:
+        """Whether the guest owns its building, so that no date binds it."""
+        return self.exit_kind == "owned"
+
+    def _share(self, needs_m2: pd.Series) -> Decimal | None:
+        """Its part of the building's known need; null when a need is unknown."""
+        if not self.others:
+            return Decimal(1)
+        if needs_m2.isna().any() or not needs_m2.sum() > 0:
+            return None
+        return number(needs_m2[self.occupation] / needs_m2.sum(), 6)
+
+    def _staff(self, estate: Estate, assumptions: AssumptionSet) -> tuple[Decimal | None, bool]:
+        """Full-time equivalents, and whether they are a record instead of need ÷ standard."""
+        known = estate.occupations.at[self.occupation, "fte"]
+        if not is_null(known):
+            return number(known), True
+        own = estate.organisations["m2_per_fte"].get(self.occupier)
+        standard = assumptions.value("m2_per_fte") if is_null(own) else float(str(own))
+        return (None if self.need_m2 is None else number(float(self.need_m2) / standard)), False
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The lease under which a building's holder has it. ``ends_on``: its next way out, or the
+    day that the guest waits for; null when unknown."""
+
+    let: bool
+    landlord: str | None
+    ends_on: date | None
+
+
+def lease_of_holder(guest: Guest, estate: Estate, assumptions: AssumptionSet, today: date) -> Lease:
+    """What binds the holder of the guest's building; its landlord only when a partner."""
+    leases = _leases(estate, guest.home, guest.holder)
+    let = bool(len(leases)) or guest.tenure in _LET
+    if not len(leases):
+        return Lease(let, None, None)
+    partners = [str(code) for code in leases["landlord"] if not is_null(code)]
+    landlord = next((code for code in partners if code != guest.holder), None)
+    if guest.holder == guest.occupier:
+        return Lease(True, landlord, guest.exit_on)
+    events = estate.lease_events[estate.lease_events["lease_id"].isin(leases.index)]
+    exits = next_exits(leases, events, today, assumptions)["exit_date"]
+    return Lease(True, landlord, None if exits.isna().any() else as_date(exits.max()))
+
+
+def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
+    rows = estate.leases
+    return rows[rows["property_id"].eq(property_id) & rows["tenant"].eq(tenant)]
+
+
+def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
+    """Need, staff and dates as inputs."""
+    stated = Known.ACTUAL if guest.exact else Known.BAND
+    need = _BASIS_WORDS.get(str(guest.need_basis), "the register")
+    staff = "occupation record" if guest.staff_known else "need ÷ m² per FTE"
+    exit_known = stated if guest.exit_on is not None else Known.UNKNOWN
+    leaves = _EXIT_WORDS.get(str(guest.exit_kind), "lease dates unknown")
+    found = [
+        Input("Space the guest needs", guest.need_m2, "m² NIA", stated, need,
+              ("m2_per_fte", "m2_per_desk", "mobility_factor")),
+        Input("Staff who would move", guest.staff, "FTE",
+              Known.ACTUAL if guest.staff_known else Known.IMPUTED, staff, ("m2_per_fte",)),
+    ]  # fmt: skip
+    if guest.owned:
+        found.append(Input("Way out", "owned", "", stated, leaves))
+    else:
+        found.append(Input("Way out", guest.exit_on, "", exit_known, leaves))
+        found.append(Input("Act by", guest.act_by, "",
+                           stated if guest.act_by else Known.UNKNOWN,
+                           "way out, less notice and the time to decide",
+                           ("decision_lead_months", "break_notice_months")))  # fmt: skip
+    if guest.others:
+        found.append(Input("Other occupiers who stay", Decimal(len(guest.others)), "occupations",
+                           Known.ACTUAL, "occupation records"))  # fmt: skip
+        known = Known.UNKNOWN if guest.share is None else Known.IMPUTED
+        shown = None if guest.share is None else 100 * guest.share
+        found.append(Input("The guest's part of the building", shown, "% of the need", known,
+                           "by need", ("avoidable_share",)))  # fmt: skip
+    return tuple(found)
+
+
+def told_of_area(guest: Guest, costs: pd.DataFrame, lease: Lease) -> tuple[Input, ...]:
+    """The building's area and, where it is let, what giving it back would cost."""
+    tier = str(costs.at[guest.home, "area_tier"])
+    known = {"gia": Known.ACTUAL, "nia_converted": Known.IMPUTED}.get(tier, Known.IMPUTED)
+    words = {"gia": "gross area on record", "nia_converted": "net area on record, converted"}
+    area = Input("Area of the guest's building", number(costs.at[guest.home, "area_m2"]), "m² GIA",
+                 known, words.get(tier, "mean of its class: its own is not known"),
+                 ("nia_per_gia",) if tier == "nia_converted" else ())  # fmt: skip
+    if not lease.let:
+        return (area,)
+    named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))
+    return (area, Input("Dilapidations", "area × the usual rate", "£ once", Known.ASSUMED,
+                        "due when the lease is given back; none on record", named))  # fmt: skip
+
+
+def notes(guest: Guest) -> tuple[str, ...]:
+    """What is not on record and therefore not counted."""
+    said = []
+    if guest.holder != guest.occupier:
+        said.append("What the guest pays the holder of its present building is not on record and "
+                    "not counted; between two partners it cancels in the club.")  # fmt: skip
+    if guest.share is None:
+        said.append("The need of another occupier is not known, so the guest's part of the "
+                    "building is taken as an equal one.")  # fmt: skip
+    if guest.pfi:
+        said.append("The building's PFI contract runs on, so only the avoidable share of its "
+                    "running cost is saved.")  # fmt: skip
+    return tuple(said)
+
+
+def number(value: object, digits: int = 2) -> Decimal:
+    """A cell of a frame as an exact number."""
+    return Decimal(str(round(float(str(value)), digits)))

@@ -1,0 +1,55 @@
+"""What a scheme made from a candidate rests on: every figure named, and how it is known."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Known(StrEnum):
+    """How an input is known; all but the first leave something to supply."""
+
+    ACTUAL = "actual"
+    BAND = "band"
+    IMPUTED = "imputed"
+    ASSUMED = "assumed"
+    UNKNOWN = "unknown"
+
+
+KNOWN_WORDS = {
+    Known.ACTUAL: "supplied by an organisation",
+    Known.BAND: "supplied; shown to you as its published band",
+    Known.IMPUTED: "worked out from peers, benchmarks or areas",
+    Known.ASSUMED: "a default of the assumption set",
+    Known.UNKNOWN: "not known, and not counted",
+}
+
+
+@dataclass(frozen=True)
+class Input:
+    """One figure that went in. ``value`` is null where it is unknown; ``source`` says where it
+    comes from, in words; ``assumptions`` names the defaults behind it."""
+
+    label: str
+    value: Decimal | date | str | None
+    unit: str
+    known: Known
+    source: str
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def imputed(self) -> bool:
+        """Whether anything but an organisation's own record stands behind it."""
+        return self.known is not Known.ACTUAL
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """A line of a property's yearly cost as its register row has it, GBP."""
+
+    kind: str
+    amount_gbp_pa: Decimal
+    year: str
+    payer: str
+    payee: str | None
+    inter_partner: bool

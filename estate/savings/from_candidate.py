@@ -1,0 +1,218 @@
+"""A scheme from a candidate: one guest moves into one host, on the register's own facts.
+
+Choices made here, where DOMAIN leaves them open; each is an input with its source. The guest
+moves when its lease can end, but not before the host could be ready, and pays for the fit-out,
+six months ahead. Until they agree something else it pays the host what its presence adds to
+the host's running cost. A lease that ends within five years leads the scheme (horizon 10
+years, DOMAIN §5.4), else the horizon is that of schemes. Where other occupiers stay, or a PFI
+contract runs on, only the avoidable share of running cost is saved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pandas as pd
+
+from estate.assumptions import AssumptionSet
+from estate.codes import CostKind
+from estate.errors import BadQuestion
+from estate.frames import Estate, is_null
+from estate.savings import candidate_facts as facts
+from estate.savings.candidate_costs import Costs, Tenancy, actual_costs, costs_from_total
+from estate.savings.candidate_inputs import CostLine, Input, Known
+from estate.savings.estimates import Estimate, per_unit
+from estate.savings.scheme import OUTSIDE, Building, Charge, Move, Party, Scheme, months_later
+
+ORIGIN, HOST, MOVE = "origin", "host", "move"
+#: A lease that ends within so many years leads the scheme.
+LEASE_LED_WITHIN_YEARS = 5
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class FromCandidate:
+    """A scheme with every input that went into it, and what was left out."""
+
+    scheme: Scheme
+    inputs: tuple[Input, ...]
+    notes: tuple[str, ...]
+
+
+def scheme_from_candidate(
+    candidate: Mapping[str, object],
+    estate: Estate,
+    costs: pd.DataFrame,
+    assumptions: AssumptionSet,
+    today: date,
+    *,
+    names: Mapping[str, str],
+    lines: Sequence[CostLine] = (),
+) -> FromCandidate:
+    """The scheme of one row of ``colocation.find`` on the estate that it was found in.
+
+    ``costs`` are ``costs.property_costs`` of that estate; ``names`` are names fit for print by
+    property id and organisation code; ``lines`` are the cost lines of the guest's building
+    where the reader may see them. Raises ``BadQuestion`` where the guest's need is not known,
+    or its lease could end only beyond the years counted.
+    """
+    guest = facts.Guest(candidate, estate, assumptions, names)
+    if guest.need_m2 is None:
+        raise BadQuestion(
+            f"How much space {guest.occupier_name} needs at {guest.home_name} is not known, so no "
+            "business case can be worked out. Supply its staff, desks or the area it uses "
+            "(an occupation record)."
+        )
+    lease = facts.lease_of_holder(guest, estate, assumptions, today)
+    found = _costs(guest, lease, costs, assumptions, lines)
+    when = _dates(guest, assumptions, today)
+    base_year = today.year - (today < date(today.year, 4, 1))
+    horizon, why = _horizon(guest, when.arrives_on, base_year, assumptions)
+    scheme = Scheme(
+        name=f"{guest.occupier_name}: {guest.home_name} to {guest.host_name}",
+        base_year=base_year,
+        parties=_parties(guest, lease, found, estate, names),
+        buildings=(
+            _origin(guest, lease, found, costs),
+            Building(HOST, guest.host_name, guest.host),
+        ),
+        moves=(_move(guest, when, assumptions),),
+        horizon_years=horizon,
+    )
+    inputs = (
+        *facts.told_of_guest(guest, lease), *found.inputs, *facts.told_of_area(guest, costs, lease),
+        *_told_of_move(guest, when, assumptions), why,
+    )  # fmt: skip
+    return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
+
+
+@dataclass(frozen=True)
+class _When:
+    arrives_on: date
+    works_on: date
+    waits_for_host: bool
+
+
+def _dates(guest: facts.Guest, assumptions: AssumptionSet, today: date) -> _When:
+    """At the lease's end, but not before the host is ready; works some months ahead."""
+    ready = months_later(today, int(assumptions.value("host_ready_months")))
+    overlap = int(assumptions.value("double_running_months"))
+    wanted = ready
+    if guest.exit_on is not None and not guest.owned:
+        wanted = months_later(guest.exit_on + _ONE_DAY, -overlap)
+    arrives = max(wanted, ready, today + 2 * _ONE_DAY)
+    works = months_later(arrives, -int(assumptions.value("works_months")))
+    return _When(arrives, max(works, today + _ONE_DAY), wanted < ready)
+
+
+def _horizon(
+    guest: facts.Guest, arrives_on: date, base_year: int, assumptions: AssumptionSet
+) -> tuple[int, Input]:
+    year = arrives_on.year - (arrives_on < date(arrives_on.year, 4, 1)) - base_year
+    led = guest.exit_on is not None and not guest.owned and year <= LEASE_LED_WITHIN_YEARS
+    name = "lease_led_horizon_years" if led else "scheme_horizon_years"
+    horizon = int(assumptions.value(name))
+    if year >= horizon:
+        raise BadQuestion(
+            f"{guest.occupier_name} could leave {guest.home_name} only in {arrives_on.year}, "
+            f"beyond the {horizon} years that a business case counts."
+        )
+    why = "led by a lease that can end within five years" if led else "the usual for schemes"
+    return horizon, Input("Years counted after year 0", Decimal(horizon), "years", Known.ASSUMED,
+                          why, (name,))  # fmt: skip
+
+
+def _costs(
+    guest: facts.Guest,
+    lease: facts.Lease,
+    costs: pd.DataFrame,
+    assumptions: AssumptionSet,
+    lines: Sequence[CostLine],
+) -> Costs:
+    if lines:
+        return actual_costs(lines, guest.holder)
+    row = {str(name): value for name, value in costs.loc[guest.home].items()}
+    return costs_from_total(row, Tenancy(lease.let, lease.landlord), assumptions)
+
+
+def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.DataFrame) -> Building:
+    others = guest.others if not guest.pfi else (*guest.others, "the PFI contract")
+    area = costs.at[guest.home, "area_m2"]
+    return Building(
+        key=ORIGIN,
+        name=guest.home_name,
+        holder=guest.holder,
+        costs=found.lines,
+        occupations=(guest.occupation, *others),
+        landlord=lease.landlord,
+        lease_ends_on=lease.ends_on,
+        area_m2=None if is_null(area) else facts.number(area),
+    )
+
+
+def _move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> Move:
+    need, staff = guest.need_m2 or Decimal(0), guest.staff
+    running = replace(per_unit(assumptions, "marginal_host", "gbp_per_m2").times(need),
+                      group="host: added running cost")  # fmt: skip
+    charge = running.times(assumptions.money("host_charge_share"))
+    begun = (Charge(CostKind.SERVICE_CHARGE, guest.occupier, guest.host, charge),)
+    return Move(
+        key=MOVE,
+        occupation=guest.occupation,
+        occupier=guest.occupier,
+        origin=ORIGIN,
+        host=HOST,
+        arrives_on=when.arrives_on,
+        share_of_origin=guest.share,
+        fte=staff,
+        need_m2=need,
+        fit_out_on=when.works_on,
+        fit_out_payer=guest.occupier,
+        marginal_host_gbp_pa=running,
+        charges_begun=begun if charge.high else (),
+        also_needs=frozenset({guest.holder}),
+    )
+
+
+def _parties(
+    guest: facts.Guest,
+    lease: facts.Lease,
+    found: Costs,
+    estate: Estate,
+    names: Mapping[str, str],
+) -> tuple[Party, ...]:
+    """Whoever pays or is paid by name; all of them members of the club."""
+    named = [guest.occupier, guest.holder, guest.host, lease.landlord]
+    named += [end for line in found.lines for end in (line.payer, line.payee) if end != OUTSIDE]
+    codes = dict.fromkeys(code for code in named if code is not None)
+    known = estate.organisations.index
+    return tuple(Party(code, names.get(code, code), partner=code in known) for code in codes)
+
+
+def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> tuple[Input, ...]:
+    def told(label: str, value: Estimate, unit: str, source: str, *named: str) -> Input:
+        shown = f"{value.central:,.0f} ({value.low:,.0f} to {value.high:,.0f})"
+        return Input(label, shown, unit, Known.ASSUMED, source, named)
+
+    def rate(label: str, name: str, unit: str, words: str, source: str) -> Input:
+        named = tuple(f"{name}{case}_{unit}" for case in ("_low", "", "_high"))
+        return told(label, per_unit(assumptions, name, unit), words, source, *named)
+
+    late = "the host could not be ready sooner" if when.waits_for_host else "the lease's end"
+    if guest.owned or guest.exit_on is None:
+        late = "when the host could be ready; no lease date to wait for"
+    return (
+        Input("Guest arrives", when.arrives_on, "", Known.ASSUMED, late,
+              ("host_ready_months", "double_running_months")),
+        Input("Fit-out paid", when.works_on, "", Known.ASSUMED, "ahead of the move",
+              ("works_months",)),
+        rate("Fit-out", "fit_out", "gbp_per_m2", "£ per m² of need", "paid by the guest"),
+        rate("Moving", "moves", "gbp_per_fte", "£ per FTE", "paid by the guest"),
+        rate("ICT", "ict", "gbp_per_fte", "£ per FTE", "paid by the guest"),
+        rate("Host's added running cost", "marginal_host", "gbp_per_m2",
+             "£ a year per m² of need", "paid by the host"),
+        Input("Charge of the host", 100 * assumptions.money("host_charge_share"),
+              "% of that cost", Known.ASSUMED, "until the two agree something else",
+              ("host_charge_share",)),
+    )  # fmt: skip
