@@ -33,15 +33,23 @@ def matches(
 
 @router.post("/matches/{match_id}/{decision}", responses=responses(401, 403, 404, 409))
 def decide_match(
-    connection: Writing, bearer: BearerIs, match_id: UUID, decision: Literal["accept", "decline"]
+    connection: Writing,
+    bearer: BearerIs,
+    match_id: UUID,
+    decision: Literal["accept", "decline", "undo"],
 ) -> dict[str, Any]:
-    """Accept: the next file finds the property under its new reference. Decline: it is another."""
+    """Accept: the next file finds the property under its new reference. Decline: it is another.
+    Undo an accepted one: the references are what they were."""
     rows = proposals.matches(connection, organisation=_scope(bearer))
     row = next((row for row in rows if row["reference_match_id"] == match_id), None)
     if row is None:
         raise NotFound("There is no such proposal in this register.")
     bearer.demand_write(row["organisation_code"])
-    decide = writes.accept_match if decision == "accept" else writes.decline_match
+    decide = {
+        "accept": writes.accept_match,
+        "decline": writes.decline_match,
+        "undo": writes.undo_match,
+    }[decision]
     decide(connection, match_id, by=bearer.by)
     return {"id": match_id, "decision": decision}
 

@@ -22,6 +22,7 @@ from estate.cli.console import (
     writing,
 )
 from estate.errors import Conflict
+from estate.intake.proposals import probable_matches
 from estate.register.queries import imports as query
 from estate.register.queries import plans
 from estate.register.visibility import CLUB
@@ -142,16 +143,29 @@ def show_plan(plan: intake.Plan) -> None:
     )
     for note in [*plan.notes, *_moved(plan)]:
         say(f"· {note}")
+    _show_matches(plan)
     if not plan.issues:
         return
     counted = Counter((RANK[issue.severity], issue.code.value) for issue in plan.issues)
     kinds = [(list(RANK)[rank].value, c, f"{n:,}") for (rank, c), n in sorted(counted.items())]
     print_table("Remarks", ("Severity", "Code", "Rows"), kinds, numbers=1)
-    worst = sorted(plan.issues, key=lambda issue: RANK[issue.severity])
+    shown_above = set(probable_matches(plan))
+    rest = [issue for issue in plan.issues if issue not in shown_above]
+    worst = sorted(rest, key=lambda issue: RANK[issue.severity])
     first = [(i.severity.value, i.row_number, i.field, i.message) for i in worst[:SHOWN_ISSUES]]
-    print_table("", ("Severity", "Row", "Field", "What it is"), first)
-    if len(plan.issues) > SHOWN_ISSUES:
-        say(f"… and {len(plan.issues) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
+    if first:
+        print_table("", ("Severity", "Row", "Field", "What it is"), first)
+    if len(rest) > SHOWN_ISSUES:
+        say(f"… and {len(rest) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
+
+
+def _show_matches(plan: intake.Plan) -> None:
+    """Every reference that has probably changed, however many remarks there are besides."""
+    found = probable_matches(plan)
+    if found:
+        rows = [(issue.row_number, issue.value, issue.message) for issue in found]
+        title = f"References that have probably changed: {len(found):,} matches would be proposed"
+        print_table(title, ("Row", "New reference", "What it is"), rows)
 
 
 def _moved(plan: intake.Plan) -> list[str]:

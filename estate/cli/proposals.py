@@ -77,7 +77,7 @@ def accept_match(match_id: Id) -> None:
     """It is the same property: the next file finds it under its new reference."""
     with writing() as connection:
         writes.accept_match(connection, match_id, by=getpass.getuser())
-    say("The property has its new reference.")
+    say("The property has its new reference; 'estate matches undo' takes it back.")
 
 
 @matches.command("decline")
@@ -86,6 +86,14 @@ def decline_match(match_id: Id) -> None:
     with writing() as connection:
         writes.decline_match(connection, match_id, by=getpass.getuser())
     say("Declined; this pair is not proposed again.")
+
+
+@matches.command("undo")
+def undo_match(match_id: Id) -> None:
+    """The property has its former reference again, and a row that came meanwhile is its own."""
+    with writing() as connection:
+        writes.undo_match(connection, match_id, by=getpass.getuser())
+    say("Undone: the references are what they were.")
 
 
 def _side(row: dict[str, Any], side: str) -> str:

@@ -32,6 +32,15 @@ def note_drifted(connection: Connection, plan: Plan) -> None:
         )  # fmt: skip
 
 
+def probable_matches(plan: Plan) -> list[Issue]:
+    """What ``note_drifted`` said: one remark for each match that would be proposed."""
+    return [
+        issue
+        for issue in plan.issues
+        if issue.code is IssueCode.POSSIBLE_DUPLICATE and issue.field == "local_ref"
+    ]
+
+
 def record_matches(connection: Connection, plan: Plan) -> int:
     """Keep the plan's drifted references as proposals, before it is committed; how many."""
     rows = [

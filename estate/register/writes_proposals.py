@@ -2,13 +2,14 @@
 
 A merge hides one of two rows behind the other (``merged_into_property_id``); whatever hangs on
 the hidden row is shown with the one that is kept, and undoing it only clears that column. A
-match renames a property to the reference under which newer files bring it.
+match renames a property to the reference under which newer files bring it; undoing it gives the
+references back (ADR 15).
 """
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import ProposalState, RecordKind
@@ -17,7 +18,8 @@ from estate.errors import Conflict, NotFound
 from estate.register.writes_batches import bump_version, lock_organisation
 
 Rows = list[dict[str, Any]]
-p, m, r = t.property_.c, t.property_merge.c, t.reference_match.c
+_Row = Row[*tuple[Any, ...]]
+p, r, h = t.property_.c, t.reference_match.c, t.history.c
 
 
 def propose_merges(connection: Connection, rows: Rows) -> None:
@@ -38,7 +40,7 @@ def accept_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
     ``NotFound`` for an unknown proposal; ``Conflict`` when it is decided already, or when one
     of the two rows is part of another merge.
     """
-    merge = _waiting(connection, t.property_merge, merge_id)
+    merge = _waiting(connection, t.property_merge, merge_id, or_undone=True)
     kept, merged = merge["kept_property_id"], merge["merged_property_id"]
     part_of_another = or_(
         p.property_id.in_([kept, merged]) & p.merged_into_property_id.is_not(None),
@@ -80,44 +82,123 @@ def accept_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     Where the file has been committed meanwhile, its row became a property of its own: that one
     steps behind the older one under the old reference. Other proposals for either fall away.
     """
-    match = _waiting(connection, t.reference_match, match_id)
+    match = _waiting(connection, t.reference_match, match_id, or_undone=True)
     organisation, standing = match["organisation_code"], match["property_id"]
     lock_organisation(connection, organisation)
     new = match["new_reference"]
-    old = connection.execute(
-        select(p.local_ref).where(p.property_id == standing, p.merged_into_property_id.is_(None))
-    ).scalar()
-    if old is None:
+    row = _reference_of(connection, p.property_id == standing)
+    if row is None or row.merged_into_property_id is not None:
         raise Conflict("The property is part of a merge; undo that first.")
-    newer = connection.execute(
-        select(p.property_id).where(p.organisation_code == organisation, p.local_ref == new)
-    ).scalar()
+    old = row.local_ref
+    newer = _reference_of(connection, p.organisation_code == organisation, p.local_ref == new)
     if newer is not None:
         _step_behind(connection, newer, standing, (new, old), by)
-    changes = {"local_ref": (old, new), "not_in_latest": (None, False)}
+    changes = {"local_ref": (old, new), "not_in_latest": (row.not_in_latest, False)}
     _set(connection, standing, "renamed", changes, by)
     _decide(connection, t.reference_match, match_id, ProposalState.ACCEPTED, by)
     _decline_rivals(connection, organisation, standing, new, by)
     bump_version(connection, f"reference of {organisation} matched")
 
 
+def undo_match(connection: Connection, match_id: UUID, *, by: str) -> None:
+    """Give both rows their former references back; what was declined for it waits again.
+
+    ``Conflict`` unless accepted, or when an import has changed the property under its new
+    reference since: that import is reverted first.
+    """
+    match = _proposal(connection, t.reference_match, match_id)
+    if match["state"] != ProposalState.ACCEPTED.value:
+        raise Conflict(f"This match is {match['state']}: there is nothing to undo.")
+    organisation, standing = match["organisation_code"], match["property_id"]
+    lock_organisation(connection, organisation)
+    new = match["new_reference"]
+    row = _reference_of(connection, p.property_id == standing)
+    if row is None or row.local_ref != new or row.merged_into_property_id is not None:
+        raise Conflict("The property has been matched or merged again since; undo that first.")
+    renamed = _last_change(connection, standing, "renamed")
+    _refuse_later_imports(connection, standing, renamed.history_id)
+    old, was_absent = renamed.changes["local_ref"][0], renamed.changes["not_in_latest"][0]
+    holder = _reference_of(connection, p.organisation_code == organisation, p.local_ref == old)
+    if holder is not None and holder.merged_into_property_id != standing:
+        raise Conflict(f"“{old}” is the reference of another property by now.")
+    if holder is not None:
+        _step_forward(connection, holder, standing, (new, old), by)
+    changes = {"local_ref": (new, old), "not_in_latest": (row.not_in_latest, bool(was_absent))}
+    _set(connection, standing, "renamed_back", changes, by)
+    _let_rivals_wait(connection, match)
+    _decide(connection, t.reference_match, match_id, ProposalState.UNDONE, by)
+    bump_version(connection, f"match of {organisation} undone")
+
+
+def _reference_of(connection: Connection, *which: ColumnElement[bool]) -> _Row | None:
+    columns = (p.property_id, p.local_ref, p.not_in_latest, p.merged_into_property_id)
+    return connection.execute(select(*columns).where(*which)).one_or_none()
+
+
+def _last_change(connection: Connection, property_id: UUID, action: str) -> _Row:
+    statement = (
+        select(h.history_id, h.changes)
+        .where(h.entity_id == property_id, h.action == action)
+        .order_by(h.history_id.desc())
+        .limit(1)
+    )
+    return connection.execute(statement).one()
+
+
+def _refuse_later_imports(connection: Connection, property_id: UUID, history_id: int) -> None:
+    b = t.import_batch.c
+    statement = (
+        select(b.file_name, b.import_batch_id)
+        .join(t.history, h.import_batch_id == b.import_batch_id)
+        .where(h.entity_id == property_id, h.history_id > history_id, b.reverted_at.is_(None))
+        .order_by(h.history_id.desc())
+        .limit(1)
+    )
+    later = connection.execute(statement).one_or_none()
+    if later is not None:
+        raise Conflict(
+            f"Since this match was accepted, the import of “{later.file_name}” has changed the "
+            f"property under its new reference; revert that import ({later.import_batch_id}) first."
+        )
+
+
 def _step_behind(
-    connection: Connection, newer: UUID, standing: UUID, references: tuple[str, str], by: str
+    connection: Connection, newer: _Row, standing: UUID, references: tuple[str, str], by: str
 ) -> None:
     """Swap the two references: unique ones must pass through a third."""
     new, old = references
-    other = select(p.property_id).where(p.merged_into_property_id == newer)
+    other = select(p.property_id).where(p.merged_into_property_id == newer.property_id)
     if connection.execute(other).first() is not None:
         raise Conflict(f"Another row is merged into “{new}”; undo that merge first.")
-    passing = f"{old} ({standing})"
-    connection.execute(update(t.property_).where(p.property_id == standing)
-                       .values(local_ref=passing))  # fmt: skip
+    _set_aside(connection, standing, old)
     changes = {
         "local_ref": (new, old),
-        "not_in_latest": (False, True),
+        "not_in_latest": (newer.not_in_latest, True),
         "merged_into_property_id": (None, standing),
     }
-    _set(connection, newer, "merged", changes, by)
+    _set(connection, newer.property_id, "merged", changes, by)
+
+
+def _step_forward(
+    connection: Connection, newer: _Row, standing: UUID, references: tuple[str, str], by: str
+) -> None:
+    """The row that came under the new reference is a property of its own again."""
+    new, old = references
+    merged = _last_change(connection, newer.property_id, "merged")
+    _set_aside(connection, standing, old)
+    changes = {
+        "local_ref": (old, new),
+        "not_in_latest": (newer.not_in_latest, bool(merged.changes["not_in_latest"][0])),
+        "merged_into_property_id": (standing, None),
+    }
+    _set(connection, newer.property_id, "unmerged", changes, by)
+
+
+def _set_aside(connection: Connection, standing: UUID, old: str) -> None:
+    passing = f"{old} ({standing})"
+    connection.execute(
+        update(t.property_).where(p.property_id == standing).values(local_ref=passing)
+    )
 
 
 def _decline_rivals(
@@ -132,6 +213,17 @@ def _decline_rivals(
     )
 
 
+def _let_rivals_wait(connection: Connection, match: dict[str, Any]) -> None:
+    """What was declined with this match, at one moment by one word, may be asked again."""
+    rival = or_(r.property_id == match["property_id"], r.new_reference == match["new_reference"])
+    connection.execute(
+        update(t.reference_match)
+        .where(r.organisation_code == match["organisation_code"], rival)
+        .where(r.state == ProposalState.DECLINED.value, r.decided_at == match["decided_at"])
+        .values(state=ProposalState.PROPOSED.value, decided_by=None, decided_at=None)
+    )
+
+
 def _proposal(connection: Connection, table: Table, proposal_id: UUID) -> dict[str, Any]:
     identity = next(iter(table.primary_key))
     statement = select(table).where(identity == proposal_id).with_for_update()
@@ -141,9 +233,12 @@ def _proposal(connection: Connection, table: Table, proposal_id: UUID) -> dict[s
     return dict(row)
 
 
-def _waiting(connection: Connection, table: Table, proposal_id: UUID) -> dict[str, Any]:
+def _waiting(
+    connection: Connection, table: Table, proposal_id: UUID, *, or_undone: bool = False
+) -> dict[str, Any]:
     found = _proposal(connection, table, proposal_id)
-    if found["state"] != ProposalState.PROPOSED.value:
+    undone = or_undone and found["state"] == ProposalState.UNDONE.value
+    if found["state"] != ProposalState.PROPOSED.value and not undone:
         raise Conflict(f"This proposal has been decided already: {found['state']}.")
     return found
 

@@ -39,6 +39,10 @@ def test_only_the_owner_sees_and_decides_a_match(world):
     assert post(world, path, "T-DC importer") == 200
     assert post(world, path, "T-DC importer") == 409
     assert get(world, "matches", "administrator") == []
+    undo = path.replace("accept", "undo")
+    assert post(world, undo, "T-CC editor") == 404
+    assert post(world, undo, "T-DC importer") == 200
+    assert post(world, undo, "T-DC importer") == 409
 
 
 def test_both_sides_see_a_merge_and_an_administrator_decides_it(world):

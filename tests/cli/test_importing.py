@@ -121,3 +121,18 @@ def test_plans_and_imports_are_listed_and_shown(type_, engine, tmp_path):
     as_json = json.loads(type_("imports", "show", upload.plan_id, "--json").stdout)
     assert (as_json["state"], as_json["counts"]["new"]) == ("waiting", 1)
     assert type_("imports", "show", first, "--json").exit_code == 0
+
+
+def test_a_dry_run_names_every_match_that_it_would_propose(type_, engine, tmp_path):
+    places = [{"EASTING": county.EAST + 30 * n, "NAME": f"House {n}"} for n in range(20)]
+    old = [county.row(f"{n + 1:04}", **place) for n, place in enumerate(places)]
+    bring(type_, county.write_csv(tmp_path / "old.csv", old))
+    new = [county.row(f"CC/{n + 1:04}", GIA_M2="lots", **place) for n, place in enumerate(places)]
+    path = county.write_csv(tmp_path / "new.csv", new)
+    done = type_("import", path, "--organisation", "T-CC", "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "20 matches would be proposed" in done.output
+    assert all(f"CC/{n + 1:04}" in done.output for n in range(20))
+    with engine.connect() as connection:
+        waiting = "SELECT count(*) FROM reference_match"
+        assert connection.exec_driver_sql(waiting).scalar() == 0

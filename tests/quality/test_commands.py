@@ -114,3 +114,5 @@ def test_matches_are_listed_and_accepted(run):
     code, _, said = run("matches", "decline", match["reference_match_id"])
     assert code == 1
     assert "decided already" in said
+    assert run("matches", "undo", match["reference_match_id"])[0] == 0
+    assert run("matches", "undo", match["reference_match_id"])[0] == 1
