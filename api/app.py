@@ -14,6 +14,7 @@ from api import housekeeping, problems, security
 from api.dependencies import Service
 from api.feed import FeedGate, Feeds, anonymous_edition
 from api.oidc import Provider
+from api.rate_limits import RateLimits
 from api.routes import (
     areas,
     audit,
@@ -59,6 +60,9 @@ Errors are problem+json (RFC 9457). Money is in pounds a year unless its name sa
 areas in square metres.
 """
 
+#: Nothing but an import file may be larger; those have a bound of their own.
+MAX_BODY_BYTES = 1_048_576
+
 
 def create_app(settings: Settings, database_url: str) -> FastAPI:
     """The service over one register."""
@@ -69,10 +73,11 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        max_body_size=MAX_BODY_BYTES,
         lifespan=_while_it_runs,
     )
     configure_logs()
-    engine = make_engine(database_url, read_only=True)
+    engine = make_engine(database_url, read_only=True, answer_within_s=settings.question_seconds)
     app.state.service = Service(
         settings,
         engine.execution_options(isolation_level="REPEATABLE READ"),
@@ -88,6 +93,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         watch=VersionWatch(engine),
         edition=anonymous_edition(settings.reader),
     )
+    app.add_middleware(RateLimits, settings=settings)
     problems.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")

@@ -3,11 +3,12 @@
 Nothing here is read at import: a command or a test builds ``Settings()`` and hands it on.
 """
 
+import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SecretsSettingsSource, SettingsConfigDict
 
 
 def default_data_dir() -> Path:
@@ -49,8 +50,7 @@ class Settings(BaseSettings):
     """The name under which the provider knows this service."""
 
     oidc_client_secret: SecretStr | None = None
-    """Its secret, where the provider has given one; a file named oidc_client_secret in the
-    folder ESTATE_SECRETS_DIR does as well."""
+    """Its secret, where the provider has given one."""
 
     session_hours: int = Field(default=10, ge=1, le=168)
     """How long somebody stays signed in at most."""
@@ -83,6 +83,29 @@ class Settings(BaseSettings):
 
     basemap_proxy: str | None = Field(default=None, pattern=r"^(https?|socks5)://")
     """A proxy for tiles alone; without it HTTP_PROXY, HTTPS_PROXY and NO_PROXY hold."""
+
+    requests_per_minute: int = Field(default=1_200, ge=0)
+    """How often one token, sign-in or address is answered; 0 lifts the bound."""
+
+    refusals_per_minute: int = Field(default=60, ge=1)
+    """After so many refusals (401, 403) in a minute an address has to wait."""
+
+    trusted_proxies: str = ""
+    """Addresses of the proxies in front, with commas between: theirs alone is the word on where
+    a request comes from (X-Forwarded-For) and whether it came by https."""
+
+    question_seconds: int = Field(default=60, ge=1, le=3_600)
+    """A question that the database cannot answer in this time is given up."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any
+    ) -> tuple[Any, ...]:
+        """Secrets may come from files: one per setting, named like its variable in small letters
+        (``estate_database_url``), in the folder that ESTATE_SECRETS_DIR names."""
+        folder = os.environ.get("ESTATE_SECRETS_DIR")
+        usual = (named["init_settings"], named["env_settings"])
+        return (*usual, SecretsSettingsSource(settings_cls, folder)) if folder else usual
 
     @model_validator(mode="after")
     def _base_map_is_complete(self) -> Self:

@@ -25,6 +25,9 @@ router = APIRouter(tags=["imports"])
 
 NoQueryIs = Annotated[NoQuery, Query()]
 
+#: An upload is bounded by ``ESTATE_MAX_UPLOAD_MB`` while it streams to disk.
+ANY_SIZE = 10_000 * 1_048_576
+
 _OWN = responses(401, 403, 404)
 _WRITES = responses(401, 403, 404, 409)
 
@@ -40,6 +43,7 @@ def uploads_of(here: Service) -> Path:
     response_model=shapes.ImportDetail,
     responses=responses(401, 403, 404, 409, 413),
     openapi_extra={"requestBody": REQUEST_BODY},
+    max_body_size=ANY_SIZE,
 )
 def upload(
     got: ReceivedIs,
@@ -71,6 +75,7 @@ def upload(
     response_class=Response,
     responses=responses(401, 403, 413),
     openapi_extra={"requestBody": REQUEST_BODY},
+    max_body_size=ANY_SIZE,
 )
 def propose_mapping(got: ReceivedIs, bearer: BearerIs, here: ServiceIs, _: NoQueryIs) -> Response:
     """A mapping file (TOML) for a file, to edit and send with it; nothing is kept."""

@@ -2,7 +2,7 @@
 
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -58,7 +58,8 @@ def serve(
     if workers == 1:
         _run(settings, url, host, port)
         return
-    uvicorn.run("api.app:app_from_environment", factory=True, host=host, port=port, workers=workers)
+    factory = "api.app:app_from_environment"
+    uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **_proxies(settings))
 
 
 def sample(
@@ -86,4 +87,13 @@ def require_free(port: int) -> None:
 
 def _run(settings: Settings, url: str, host: str, port: int) -> None:
     app = create_app(settings, url)
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", access_log=False, **_proxies(settings)
+    )
+
+
+def _proxies(settings: Settings) -> dict[str, Any]:
+    """Whose word is taken on where a request comes from: nobody's unless configured."""
+    trusted = settings.trusted_proxies
+    return {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted or None,
+            "server_header": False}  # fmt: skip
