@@ -60,7 +60,7 @@ class RateLimits:
             "type": "/problems/too-many-requests",
             "title": "Too many requests",
             "status": 429,
-            "detail": f"Please wait {wait_s} seconds. At most {bound.amount} a minute are answered.",
+            "detail": f"Please wait {wait_s} seconds: {bound.amount} a minute are answered.",
         }
         headers = [
             (b"content-type", MEDIA_TYPE.encode()),
