@@ -20,7 +20,7 @@ from cachetools import TTLCache
 from estate import __version__
 from estate.settings import Settings
 
-TIMEOUT_S = 4.0
+TIMEOUT_S = 3.0
 MAX_TILE_BYTES = 512 * 1024
 CACHE_BYTES = 64 * 1024 * 1024
 #: OpenStreetMap asks for a week at least; the others' terms are for the operator to check.

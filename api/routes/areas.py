@@ -26,7 +26,8 @@ router = APIRouter(include_in_schema=False)
 _ROOM_M = 45.0
 _NOTE = (
     f"Operational sites, schools left out, of two organisations or more within "
-    f"{clusters.REACH_M:.0f} m of each other. Shown from town zoom. Costs are for at least "
+    f"{clusters.REACH_M:.0f} m of each other, drawn once the "
+    f"donuts have opened. Costs are for at least "
     f"{v.MIN_PROPERTIES_IN_COST_TOTAL} properties together, indicative, for discussion."
 )
 

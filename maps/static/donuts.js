@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { pointOf, townCentresFirst } from "./places.js";
 
 /** Donuts come no nearer to each other than this, in pixels. */
-const REACH = 62;
+const REACH = 68;
 const TOWN = "town:";
 
 export class Donuts {
@@ -14,7 +14,6 @@ export class Donuts {
     Object.assign(this, { map, config, ratingOf, dot, onChange });
     this.layer = L.layerGroup();
     this.drawn = new Map();
-    this.round = 0;
   }
 
   load(features) {
@@ -26,26 +25,36 @@ export class Donuts {
   /** Gather these sites anew; `styles` are the ratings' looks. */
   show(visible, styles) {
     this.styles = styles;
-    this.#clear();
-    const points = [];
+    this.shown = [];
     this.townTotals = {};
     for (const [feature, point] of this.points) {
       if (!visible.has(feature.id)) continue;
-      points.push(point);
+      this.shown.push(point);
       const { town } = feature.properties;
       if (town) this.townTotals[town] = (this.townTotals[town] ?? 0) + 1;
     }
+    this.index = null;
+    this.refresh();
+  }
+
+  /** A fitted view may lie between two whole zooms: its donuts keep their distance all the same. */
+  #gather() {
+    const zoom = this.map.getZoom();
+    const between = zoom - Math.floor(zoom);
+    if (this.index && this.between === between) return;
+    this.between = between;
+    this.#clear();
     this.index = new Supercluster({
-      minZoom: Math.floor(this.map.getMinZoom()), maxZoom: this.config.polygonZoom - 1, radius: REACH, extent: 256,
+      minZoom: Math.floor(this.map.getMinZoom()), maxZoom: this.config.polygonZoom - 1, radius: REACH / 2 ** between, extent: 256,
       map: ({ feature }) => this.#counts(feature),
       reduce: (sum, more) => { for (const key in more) sum[key] = (sum[key] ?? 0) + more[key]; },
-    }).load(points);
-    this.refresh();
+    }).load(this.shown);
   }
 
   /** Bring what is on the page in line with what is in view. */
   refresh() {
-    if (!this.index || !this.map.hasLayer(this.layer)) return;
+    if (!this.shown || !this.map.hasLayer(this.layer)) return;
+    this.#gather();
     const box = this.map.getBounds().pad(0.15);
     const edges = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
     const found = this.index.getClusters(edges, Math.floor(this.map.getZoom()));

@@ -49,7 +49,7 @@ async function start() {
   page.list = new List(store, config, page.features, page.codes, ratingWords);
   page.sites.load(page.features);
   const outlines = new Areas(map, areas ?? { features: [] });
-  page.layers = new Layers(map, store, { areas: outlines, base, clusters, onChange: tidyNames });
+  page.layers = new Layers(map, store, { areas: outlines, base, clusters, fromZoom: config.polygonZoom, onChange: tidyNames });
   view.start(store.state.view, outlines.bounds ?? asBounds(properties.county?.bounds));
   wire();
   render(store.state, null);

@@ -9,10 +9,10 @@ import { withLayer } from "./state.js";
 const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites" };
 
 export class Layers {
-  constructor(map, store, { areas, base, clusters, onChange }) {
+  constructor(map, store, { areas, base, clusters, fromZoom, onChange }) {
     Object.assign(this, { map, store, areas, onChange });
     this.base = new BaseMap(map, base, { notice: byId("map-notice"), onChange: () => this.render(store.state) });
-    this.clusters = new TownClusters(map, clusters, onChange);
+    this.clusters = new TownClusters(map, clusters, { fromZoom, onChange });
     const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist };
     this.boxes = Object.entries(WORDS).filter(([name]) => offered[name]).map(([name, words]) => this.#option(name, words));
     byId("layer-options").append(...this.boxes.map(({ label }) => label));

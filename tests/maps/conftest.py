@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from maps import assets
 from tests.maps.fake_service import running
@@ -59,8 +60,10 @@ def browser() -> Iterator[Browser]:
 class Watched:
     """A page that remembers what must not happen: errors, dialogs, other hosts, CSP reports."""
 
-    def __init__(self, page: Page, home: str) -> None:
+    def __init__(self, page: Page, home: str, *, may_fail: bool = False) -> None:
+        """``may_fail``: the browser may say that something could not be loaded."""
         self.page = page
+        self.may_fail = may_fail
         self.troubles: list[str] = []
         self.foreign: list[str] = []
         page.on("dialog", lambda dialog: self._dialog(dialog.message, dialog.dismiss))
@@ -73,6 +76,8 @@ class Watched:
         dismiss()
 
     def _console(self, kind: str, text: str) -> None:
+        if self.may_fail and text.startswith("Failed to load resource"):
+            return
         if kind in {"error", "warning"}:
             self.troubles.append(f"{kind}: {text}")
 
@@ -84,20 +89,35 @@ class Watched:
 Open = Callable[..., Page]
 
 
+def _answering(answer: object) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(json=answer)
+
+
 @pytest.fixture
 def open_page(browser: Browser, service: str) -> Iterator[Open]:
     """Opens the map at a hash and window size; afterwards nothing untoward may have happened."""
     watched: list[Watched] = []
 
-    def open_at(hash_: str = "", size: tuple[int, int] = (1400, 900)) -> Page:
+    def open_at(
+        hash_: str = "",
+        size: tuple[int, int] = (1400, 900),
+        *,
+        home: str = service,
+        routes: Mapping[str, object] | None = None,
+        may_fail: bool = False,
+        motion: Literal["reduce", "no-preference"] = "reduce",
+    ) -> Page:
+        """``routes``: pattern → JSON that the page gets instead of the service's own."""
         width, height = size
         context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
+            viewport={"width": width, "height": height}, reduced_motion=motion
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
-        watched.append(Watched(page, service))
-        page.goto(service + hash_)
+        for pattern, answer in (routes or {}).items():
+            page.route(pattern, _answering(answer))
+        watched.append(Watched(page, home, may_fail=may_fail))
+        page.goto(home + hash_)
         page.wait_for_selector("body[data-ready=true]")
         return page
 

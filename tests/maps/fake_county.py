@@ -39,6 +39,19 @@ DISTRICTS = ("Northvale", "Wychwold", "Teme Hills", "Avonbank", "Castle Fold", "
 BOUNDS = (-2.68, 51.96, -1.74, 52.46)
 ORGANISATIONS = {f"SYN-{n:02d}": f"Made-up Organisation {n}" for n in range(1, 21)}
 KINDS = ("Library", "Office", "Depot", "Clinic", "Primary School", "Police Post", "Day Centre")
+#: A grey pixel.
+TILE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+BASE_MAP: dict[str, Any] = {
+    "base": "custom",
+    "url": "/tiles/{z}/{x}/{y}.png",
+    "min_zoom": 7,
+    "max_zoom": 16,
+    "bounds": [-2.8, 51.8, -1.6, 52.6],
+    "attribution": [{"text": PAYLOADS[6], "href": None}, {"text": "Us", "href": "/county"}],
+}
 CODES = {
     "organisations": ORGANISATIONS,
     "use_class": {
@@ -60,6 +73,7 @@ def properties() -> dict[str, Any]:
     features = [_feature(n, town, draw) for n, town in enumerate(_town_of_each())]
     for feature, payload in zip(features, PAYLOADS, strict=False):
         feature["properties"]["name"] = payload
+    _stack(features[1:4])
     county = {"name": "Severnshire", "synthetic": True, "bounds": list(BOUNDS)}
     return {
         "type": "FeatureCollection",
@@ -70,6 +84,16 @@ def properties() -> dict[str, Any]:
         "features": features,
         "codes": CODES,
     }
+
+
+def _stack(features: list[dict[str, Any]]) -> None:
+    """Put the sites on top of each other, each outline within the one before."""
+    lng, lat = features[0]["properties"]["point"]
+    for number, feature in enumerate(features):
+        half = 0.0009 / (number + 1)
+        ring = _box(lng - 1.63 * half, lat - half, lng + 1.63 * half, lat + half)
+        feature["properties"]["point"] = [lng, lat]
+        feature["geometry"] = {"type": "MultiPolygon", "coordinates": [[ring]]}
 
 
 def _town_of_each() -> list[str]:

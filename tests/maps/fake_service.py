@@ -5,6 +5,7 @@ import mimetypes
 import secrets
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,8 @@ ASSET_BASE = "/static/test"
 class FakeService(BaseHTTPRequestHandler):
     """Answers the page, its assets and the feeds."""
 
+    #: How its base map does: none, well, down or slow.
+    base_map: ClassVar[str] = "none"
     feed: ClassVar[dict[str, Any]] = fake_county.properties()
     by_id: ClassVar[dict[str, dict[str, Any]]] = {
         feature["id"]: feature for feature in feed["features"]
@@ -36,6 +39,8 @@ class FakeService(BaseHTTPRequestHandler):
             nonce = secrets.token_urlsafe(16)
             page = shell.page(nonce, ASSET_BASE).encode()
             self._send(200, "text/html; charset=utf-8", page, POLICY.format(nonce=nonce))
+        elif path.startswith("/tiles/") and path.endswith(".png"):
+            self._send_tile()
         elif path.startswith(ASSET_BASE + "/"):
             self._send_asset(path.removeprefix(ASSET_BASE + "/"))
         else:
@@ -52,7 +57,7 @@ class FakeService(BaseHTTPRequestHandler):
         if path == "/map/clusters.json":
             return fake_county.clusters()
         if path == "/tiles/base-map.json":
-            return {"base": "none"}
+            return fake_county.BASE_MAP if self.base_map != "none" else {"base": "none"}
         if path == "/api/v1/savings/top-down":
             return fake_county.TOP_DOWN
         head, _, rest = path.partition("/api/v1/properties/")
@@ -63,6 +68,15 @@ class FakeService(BaseHTTPRequestHandler):
         if what == "candidates":
             return fake_county.candidates(feature, self.feed["features"])
         return fake_county.detail(feature)
+
+    def _send_tile(self) -> None:
+        """As the real route answers when its upstream is well, down, or slow."""
+        if self.base_map == "slow":
+            time.sleep(1)
+        if self.base_map == "well":
+            self._send(200, "image/png", fake_county.TILE)
+        else:
+            self._send(502, "application/problem+json", b"{}")
 
     def _send_asset(self, name: str) -> None:
         path = (assets.STATIC_DIR / name).resolve()
@@ -94,9 +108,12 @@ class QuietServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(base_map: str = "none", feed: dict[str, Any] | None = None) -> Iterator[str]:
     """The service on a free port of this machine; yields its address."""
-    server = QuietServer(("127.0.0.1", 0), FakeService)
+    parts: dict[str, Any] = {"base_map": base_map}
+    if feed is not None:
+        parts |= {"feed": feed, "by_id": {one["id"]: one for one in feed["features"]}}
+    server = QuietServer(("127.0.0.1", 0), type("OneService", (FakeService,), parts))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

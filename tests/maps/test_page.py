@@ -35,7 +35,7 @@ def test_every_hostile_name_stands_in_the_list_and_the_tooltip(open_page: Open) 
     page.goto(page.url.split("#")[0] + "#q=REF-0000")
     page.reload()
     page.wait_for_selector("body[data-ready=true]")
-    page.evaluate(f"window.map_estate.setView([{lat}, {lng}], 17, {{animate: false}})")
+    page.evaluate(f"void window.map_estate.setView([{lat}, {lng}], 17, {{animate: false}})")
     page.locator(".site-badge").first.hover()
     expect(page.locator(".site-tip strong")).to_have_text(fake_county.PAYLOADS[0])
     assert page.evaluate("window.hit") is None
@@ -295,6 +295,53 @@ def test_a_badge_opens_with_the_keyboard(open_page: Open) -> None:
     expect(page.locator("#panel-title")).to_have_text(name)
 
 
+def stacked(page: Page) -> tuple[float, float]:
+    """Where sites 1 to 3 lie on top of each other, on the screen."""
+    lng, lat = fake_county.properties()["features"][1]["properties"]["point"]
+    page.evaluate(f"void window.map_estate.setView([{lat}, {lng}], 18, {{animate: false}})")
+    box = page.locator("#map_estate").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_click_where_sites_overlap_asks_which_one(
+    open_page: Open, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page("#q=REF-000")
+    x, y = stacked(page)
+    page.mouse.click(x + 14, y + 3)
+    chooser = page.get_by_role("dialog")
+    expect(chooser.get_by_role("heading")).to_have_text("3 sites here")
+    names = page.locator(".chooser .row-name")
+    assert names.all_inner_texts() == [fake_county.PAYLOADS[n] for n in (3, 2, 1)]  # smallest first
+    assert violations(page, axe_source) == []
+    keep_picture(page, "chooser")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-title")).to_have_text(fake_county.PAYLOADS[2])
+    expect(chooser).to_be_hidden()
+
+
+def test_enter_on_a_badge_asks_too_and_escape_gives_the_focus_back(open_page: Open) -> None:
+    page = open_page("#q=REF-000")
+    stacked(page)
+    badge = page.locator(".site-badge").first
+    badge.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chooser-row").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(badge).to_be_focused()
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_where_the_outermost_alone_is_clicked_nothing_is_asked(open_page: Open) -> None:
+    page = open_page("#q=REF-000")
+    x, y = stacked(page)
+    page.mouse.click(x, y - 190)
+    expect(page.locator("#panel-title")).to_have_text(fake_county.PAYLOADS[1])
+
+
 def test_a_donut_zooms_in_with_the_keyboard(open_page: Open) -> None:
     page = open_page()
     before = page.evaluate("window.map_estate.getZoom()")
@@ -322,14 +369,18 @@ def test_axe_finds_nothing(
 ) -> None:
     page = open_page(hash_, size)
     page.wait_for_timeout(300)
+    assert violations(page, axe_source) == []
+
+
+def violations(page: Page, axe_source: str) -> list[tuple[str, str, list[str]]]:
+    """What axe finds wrong with the page as it stands."""
     page.evaluate(axe_source)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    told = [
+    assert len(found["passes"]) > 20
+    return [
         (one["id"], one["help"], [node["target"] for node in one["nodes"]][:3])
         for one in found["violations"]
     ]
-    assert told == []
-    assert len(found["passes"]) > 20
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024])

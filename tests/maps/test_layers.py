@@ -1,0 +1,154 @@
+"""Layers under and over the sites, and the base map when it is well, down and slow."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.maps import fake_county
+from tests.maps.conftest import Open
+from tests.maps.fake_service import running
+from tests.maps.test_page import PHONE, STREET, TOWN, violations
+
+pytestmark = pytest.mark.browser
+
+
+def drawn(page: Page, pane: str) -> list[int]:
+    """How opaque each cell of a grid of 40 by 40 over a pane's canvas is, 0 to 255."""
+    cells: list[int] = page.evaluate(
+        """(pane) => {
+            const canvas = document.querySelector(`.leaflet-${pane}-pane canvas`);
+            const small = new OffscreenCanvas(40, 40).getContext('2d');
+            if (canvas) small.drawImage(canvas, 0, 0, 40, 40);
+            return [...small.getImageData(0, 0, 40, 40).data].filter((_, i) => i % 4 === 3);
+        }""",
+        pane,
+    )
+    return cells
+
+
+def cells_drawn(page: Page, pane: str) -> int:
+    return sum(cell > 0 for cell in drawn(page, pane))
+
+
+def go_to(page: Page, zoom: int) -> None:
+    page.evaluate(f"void window.map_estate.setView([52.335, -2.059], {zoom}, {{animate: false}})")
+
+
+def test_layers_are_switched_in_the_key_and_kept_in_the_address(open_page: Open) -> None:
+    page = open_page(TOWN)
+    before = drawn(page, "areas")
+    page.get_by_label("Areas of need").check()
+    page.get_by_label("District outlines").uncheck()
+    assert "layers=base,need" in page.url
+    page.wait_for_timeout(100)
+    assert drawn(page, "areas") != before
+    assert cells_drawn(page, "areas") > 400
+    expect(page.locator(".area-name:visible")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_label("District outlines")).to_be_checked()
+    other = open_page("#" + page.url.split("#")[1])
+    expect(other.get_by_label("Areas of need")).to_be_checked()
+
+
+def test_clusters_of_sites_stand_apart_from_the_donuts(
+    open_page: Open, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page()
+    expect(page.get_by_label("Clusters of sites")).not_to_be_checked()
+    page.get_by_label("Clusters of sites").check()
+    expect(page.locator(".cluster-name")).to_have_count(0)
+    go_to(page, 14)
+    name = page.locator(".cluster-name", has_text="Bromsgrove")
+    expect(name).to_be_visible()
+    for words in ("37 properties of 9 organisations", "£4.65m–£8.7m a year", "indicative", "42%"):
+        expect(name).to_contain_text(words)
+    expect(page.locator("#cluster-note")).to_contain_text("indicative")
+    assert cells_drawn(page, "clusters") > 10
+    assert violations(page, axe_source) == []
+    keep_picture(page, "clusters")
+
+
+def test_hostile_names_in_every_layer_stand_as_written(open_page: Open) -> None:
+    areas, clusters = fake_county.areas(), fake_county.clusters()
+    for number, feature in enumerate(areas["features"]):
+        feature["properties"]["name"] = fake_county.PAYLOADS[number % 11]
+    for number, cluster in enumerate(clusters["clusters"]):
+        cluster["town"] = fake_county.PAYLOADS[number]
+    page = open_page(
+        "#view=14/52.335/-2.059&layers=base,districts,need,clusters",
+        routes={"**/map/areas.geojson": areas, "**/map/clusters.json": clusters},
+    )
+    named = set(page.locator(".area-name").all_text_contents())
+    assert named == set(fake_county.PAYLOADS)
+    shown = set(page.locator(".cluster-name strong").all_text_contents())
+    assert shown == set(fake_county.PAYLOADS[:6])
+    assert page.evaluate("window.hit") is None
+
+
+def test_a_base_map_lies_under_the_sites_with_its_credit(
+    open_page: Open, keep_picture: Callable[[Page, str], None]
+) -> None:
+    with running("well") as home:
+        page = open_page(TOWN, home=home)
+        expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+        expect(page.locator("#map-notice")).to_be_hidden()
+        credit = page.locator(".leaflet-control-attribution")
+        expect(credit).to_contain_text(fake_county.PAYLOADS[6])  # as words, not as an element
+        expect(credit.get_by_role("link", name="Us")).to_have_attribute("href", "/county")
+        keep_picture(page, "base-map")
+        page.get_by_label("Base map").uncheck()
+        expect(page.locator("img.leaflet-tile")).to_have_count(0)
+        assert "layers=districts" in page.url
+        go_to(page, 18)
+        page.get_by_label("Base map").check()  # closer than its tiles: they are enlarged
+        expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+
+
+@pytest.mark.parametrize("manner", ["down", "slow"])
+def test_without_tiles_the_map_stays_usable_and_says_so_once(
+    open_page: Open, axe_source: str, manner: str
+) -> None:
+    with running(manner) as home:
+        page = open_page(STREET, PHONE, home=home, may_fail=True)
+        page.get_by_label("Town", exact=True).select_option("Bromsgrove")
+        expect(page.locator("#status")).to_have_text("150 of 1,324 properties shown")
+        notice = page.get_by_text("The base map cannot be reached just now: outlines only.")
+        expect(notice).to_be_visible()
+        expect(page.locator(".map-notice:visible")).to_have_count(1)
+        expect(page.locator("img.leaflet-tile")).to_have_count(0)
+        assert cells_drawn(page, "areas") > 400  # the county stands under the sites
+        assert violations(page, axe_source) == []
+        page.locator(".row").first.click()
+        expect(page.locator(".card").first).to_be_visible()
+        page.get_by_label("Dismiss this notice").click()
+        page.reload()
+        page.wait_for_selector("body[data-ready=true]")
+        page.wait_for_timeout(1500 if manner == "slow" else 300)
+        expect(page.locator("#map-notice")).to_be_hidden()
+
+
+def test_the_base_map_can_be_tried_again(open_page: Open) -> None:
+    with running("down") as home:
+        page = open_page(TOWN, home=home, may_fail=True)
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        page.route(
+            "**/tiles/*/*/*.png",
+            lambda route: route.fulfill(body=fake_county.TILE, content_type="image/png"),
+        )
+        page.get_by_role("button", name="Try again").click()
+        expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
+        expect(page.locator("#map-notice")).to_be_hidden()
+
+
+def test_a_page_without_these_extras_is_whole(open_page: Open) -> None:
+    empty = {"type": "FeatureCollection", "features": []}
+    page = open_page(
+        routes={
+            "**/map/areas.geojson": empty,
+            "**/map/clusters.json": {"clusters": []},
+            "**/tiles/base-map.json": {"base": "none"},
+        }
+    )
+    expect(page.locator("#layer-options")).to_be_hidden()
+    expect(page.locator(".donut").first).to_be_visible()
