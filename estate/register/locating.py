@@ -1,13 +1,11 @@
 """Town and district of many points at once: as ``writes_area.locate_properties`` finds them."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, func, select
 
 from estate.codes import AreaKind
@@ -28,10 +26,11 @@ class Areas:
             "district_id": _areas(connection, AreaKind.DISTRICT),
         }
 
-    def of(self, places: Sequence[BaseGeometry | None]) -> dict[str, list[UUID | None]]:
-        """``town_id`` and ``district_id`` of points on the National Grid (None: no place)."""
-        points: Points = np.empty(len(places), dtype=object)
-        points[:] = places
+    def of(self, places: NDArray[np.float64]) -> dict[str, list[UUID | None]]:
+        """``town_id`` and ``district_id`` of points on the National Grid (n × 2; NaN: no place)."""
+        points: Points = np.full(len(places), None, dtype=object)
+        known = np.flatnonzero(~np.isnan(places[:, 0]))
+        points[known] = shapely.points(places[known])
         tree = shapely.STRtree(points)
         return {name: _nearest(areas, tree, points) for name, areas in self._areas.items()}
 

@@ -19,6 +19,8 @@ from estate.geometry import BNG, WGS84, geometry_to_lonlat, repair_polygon, to_l
 SHAPE_COLUMNS = ("geom", "geom_4326", "rep_point", "rep_point_4326")
 
 Geometries = NDArray[np.object_]
+#: Easting and northing, n × 2; NaN is no place.
+Points = NDArray[np.float64]
 
 
 def outline_columns(geom: BaseGeometry | None) -> dict[str, Any]:
@@ -44,40 +46,42 @@ def stored(geometry: BaseGeometry | None, srid: int) -> WKBElement | None:
     return None if geometry is None else from_shape(geometry, srid=srid, extended=True)
 
 
-def shape_columns(
-    outlines: Sequence[BaseGeometry | None], points: Sequence[BaseGeometry | None]
-) -> dict[str, list[str | None]]:
-    """The four shape columns of many rows at once, as hexadecimal EWKB for COPY."""
-    geom, rep_point = _array(outlines), _array(points)
-    copies = lonlat_copies(geom)
+def shape_columns(outlines: Geometries, points: Points) -> dict[str, Geometries | Points]:
+    """The four shape columns of many rows at once, for COPY; points are easting and northing."""
+    copies = lonlat_copies(outlines)
     for index in np.flatnonzero(~shapely.is_valid(copies) & ~shapely.is_missing(copies)):
         copies[index] = repair_polygon(copies[index]).geometry
     return {
-        "geom": hexadecimal(geom, BNG),
-        "geom_4326": hexadecimal(copies, WGS84),
-        "rep_point": hexadecimal(rep_point, BNG),
-        "rep_point_4326": hexadecimal(lonlat_copies(rep_point), WGS84),
+        "geom": outlines,
+        "geom_4326": copies,
+        "rep_point": points,
+        "rep_point_4326": _lonlat(points),
     }
 
 
 def lonlat_copies(geometries: Geometries) -> Geometries:
     """Delivery copies of many shapes by one call of OSTN15, rounded to 7 decimals."""
-    xy = shapely.get_coordinates(geometries)
-    if not len(xy):
-        return geometries
-    lon, lat = to_lonlat(xy[:, 0], xy[:, 1])
     copies = geometries.copy()  # set_coordinates writes into the array that it is given
-    shapely.set_coordinates(copies, np.round(np.column_stack((lon, lat)), 7))
+    shapely.set_coordinates(copies, _lonlat(shapely.get_coordinates(geometries)))
     return copies
 
 
-def hexadecimal(geometries: Geometries, srid: int) -> list[str | None]:
-    """Shapes as PostGIS reads them from text."""
-    marked = shapely.set_srid(geometries, srid)
-    return list(shapely.to_wkb(marked, hex=True, include_srid=True))
-
-
-def _array(geometries: Sequence[BaseGeometry | None]) -> Geometries:
+def as_array(geometries: Sequence[BaseGeometry | None]) -> Geometries:
+    """Shapes as an array of objects, None where there is none."""
     made = np.empty(len(geometries), dtype=object)
     made[:] = geometries
     return made
+
+
+def coordinates_of(points: Geometries) -> Points:
+    """Easting and northing of points; NaN where there is none."""
+    return np.column_stack((shapely.get_x(points), shapely.get_y(points)))
+
+
+def _lonlat(xy: Points) -> Points:
+    """Degrees by OSTN15, rounded to 7 decimals (about 1 cm); NaN stays NaN."""
+    degrees = np.full(xy.shape, np.nan)
+    known = ~np.isnan(xy[:, 0])
+    if known.any():
+        degrees[known] = np.column_stack(to_lonlat(xy[known, 0], xy[known, 1]))
+    return np.round(degrees, 7)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, Text, cast
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table
 
 from estate.register.copying import Columns, copy_in
 
@@ -13,7 +13,7 @@ _NAME = "staged"
 def stage(connection: Connection, table: Table, columns: Columns) -> dict[str, ColumnElement[Any]]:
     """Columns of a temporary table that holds these values, of the types that ``table`` has.
 
-    Shapes come as hexadecimal EWKB. ``unstage`` must follow; a rollback removes it too.
+    ``unstage`` must follow; a rollback removes it too.
     """
     staged = Table(
         _NAME,
@@ -23,7 +23,7 @@ def stage(connection: Connection, table: Table, columns: Columns) -> dict[str, C
     )
     staged.create(connection, checkfirst=False)
     copy_in(connection, staged, columns)
-    return {name: _as_stored(staged.c[name], table.c[name]) for name in columns}
+    return {name: staged.c[name] for name in columns}
 
 
 def unstage(connection: Connection) -> None:
@@ -32,8 +32,7 @@ def unstage(connection: Connection) -> None:
 
 
 def _type_of(column: Column[Any]) -> Any:
-    return Text() if isinstance(column.type, Geometry) else column.type
-
-
-def _as_stored(staged: Column[Any], column: Column[Any]) -> ColumnElement[Any]:
-    return cast(staged, column.type) if isinstance(column.type, Geometry) else staged
+    kind = column.type
+    if isinstance(kind, Geometry):
+        return Geometry(kind.geometry_type, srid=kind.srid, spatial_index=False)
+    return kind

@@ -3,6 +3,7 @@
 =====================  ==========================================================
 ``writes_area``        the county, organisations and aliases, overlays
 ``writes_batches``     imports, row issues, the register's version, locks
+``writes_new``         new rows of an import, column by column
 ``writes_records``     what an import plan changes, with history and provenance
 ``writes_revert``      an import taken back, from the rows that ``writes_undo`` kept
 ``writes_ratings``     appending ratings
@@ -28,7 +29,7 @@ from estate.register.writes_batches import (
     record_issues,
 )
 from estate.register.writes_ratings import append_rating
-from estate.register.writes_records import apply_actions
+from estate.register.writes_records import apply_actions, apply_parts
 from estate.register.writes_revert import mark_reverted, restore_before
 from estate.register.writes_tokens import create_token, revoke_token
 
@@ -39,6 +40,7 @@ __all__ = [
     "add_organisation",
     "append_rating",
     "apply_actions",
+    "apply_parts",
     "bump_version",
     "changed_areas",
     "create_token",

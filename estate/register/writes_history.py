@@ -4,8 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, literal, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
@@ -13,7 +12,6 @@ from estate.db import tables as t
 from estate.register.actions import Action, Actions
 from estate.register.copying import as_columns, copy_in
 from estate.register.staging import stage, unstage
-from estate.register.standing import ID_COLUMNS, TABLES
 
 Rows = list[dict[str, Any]]
 
@@ -21,10 +19,11 @@ Rows = list[dict[str, Any]]
 def remember(
     connection: Connection, kind: RecordKind, actions: Actions, batch_id: UUID, by: str
 ) -> None:
-    """One history row per change; per field its batch and row, where it differs."""
+    """One history row per change; per field its batch and row, where it differs.
+
+    What an import created says so itself, by its ``import_batch_id``.
+    """
     common = {"entity_kind": kind.value, "import_batch_id": batch_id, "changed_by": by}
-    if actions.new:
-        _remember_created(connection, kind, batch_id, by)
     history: Rows = [
         {**common, "entity_id": a.entity_id, "action": "changed",
          "changes": {name: [_json(v) for v in pair] for name, pair in a.changes.items()}}
@@ -51,22 +50,11 @@ def remember(
     _remember_fields(connection, kind, batch_id, actions.changed)
 
 
-def _remember_created(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> None:
-    """Only rows that this import brought bear its number, so none need be sent again."""
-    table = TABLES[kind]
-    names = ["entity_kind", "entity_id", "import_batch_id", "action", "changes", "changed_by"]
-    created = select(
-        literal(kind.value), table.c[ID_COLUMNS[kind]], table.c.import_batch_id,
-        literal("created"), literal({}, JSONB), literal(by),
-    ).where(table.c.import_batch_id == batch_id)  # fmt: skip
-    connection.execute(insert(t.history).from_select(names, created))
-
-
 def _remember_fields(
     connection: Connection, kind: RecordKind, batch_id: UUID, changed: list[Action]
 ) -> None:
     rows = [
-        {"entity_id": a.entity_id.hex, "field": name, "entity_kind": kind.value,
+        {"entity_id": a.entity_id, "field": name, "entity_kind": kind.value,
          "import_batch_id": batch_id, "row_number": a.row_number}
         for a in changed
         for name in a.changes
@@ -80,8 +68,11 @@ def _remember_fields(
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["entity_id", "field"],
-            set_={"import_batch_id": new.import_batch_id, "row_number": new.row_number,
-                  "correction_id": None},
+            set_={
+                "import_batch_id": new.import_batch_id,
+                "row_number": new.row_number,
+                "correction_id": None,
+            },
         )
     )
     unstage(connection)

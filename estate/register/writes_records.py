@@ -1,23 +1,31 @@
 """What an import plan changes: only the rows concerned, with history and provenance."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import Insert as Upsert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
 from estate.db import tables as t
-from estate.register.actions import Action, Actions, LinkAction
-from estate.register.copying import BATCH, any_value, as_columns, copy_batches, copy_in
-from estate.register.locating import AREA_COLUMNS, Areas
-from estate.register.shapes import SHAPE_COLUMNS, shape_columns
+from estate.register.actions import Action, Actions, Column, LinkAction
+from estate.register.copying import as_columns, copy_in
+from estate.register.identities import as_identities
+from estate.register.locating import Areas
+from estate.register.shapes import as_array, coordinates_of, shape_columns
 from estate.register.staging import stage, unstage
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.stored import GEOMETRY_FACTS, HANGING_FACTS
 from estate.register.writes_area import locate_properties
 from estate.register.writes_history import remember
+from estate.register.writes_new import (
+    Brought,
+    as_new_properties,
+    insert_properties,
+    insert_rows,
+)
 from estate.register.writes_undo import keep_before, one_of
 
 Rows = list[dict[str, Any]]
@@ -36,58 +44,56 @@ def apply_actions(
     synthetic: bool = False,
 ) -> None:
     """Write a plan's actions in the caller's transaction."""
-    if kind in TABLES:
-        keep_before(connection, kind, organisation, actions, batch_id)
-        common = {"organisation_code": organisation, "import_batch_id": batch_id}
-        if kind is RecordKind.PROPERTY:
-            common["synthetic"] = synthetic
-        _insert(connection, kind, actions.new, common)
-        _update(connection, kind, actions.changed)
-        _hang(connection, kind, organisation, actions, batch_id)
-        _mark_absent(connection, kind, actions.absent)
-        remember(connection, kind, actions, batch_id, by)
-    _write_ratings(connection, actions.ratings, batch_id)
-    if kind is RecordKind.PROPERTY:
-        moved = [a.entity_id for a in actions.changed if "rep_point" in a.changes]
-        for start in range(0, len(moved), _AT_ONCE):
-            locate_properties(connection, moved[start : start + _AT_ONCE])
+    apply_parts(
+        connection, kind, organisation, [actions], batch_id=batch_id, by=by, synthetic=synthetic
+    )
+
+
+def apply_parts(
+    connection: Connection,
+    kind: RecordKind,
+    organisation: str,
+    parts: Iterable[Actions],
+    *,
+    batch_id: UUID,
+    by: str,
+    synthetic: bool = False,
+) -> None:
+    """Write a plan's actions part by part, in the caller's transaction; none is kept.
+
+    ``parts`` may be made while they are written, but must not use the connection.
+    """
+    brought = Brought(organisation, batch_id, by, synthetic)
+    areas = Areas(connection) if kind is RecordKind.PROPERTY else None
+    for actions in parts:
+        if kind in TABLES:
+            keep_before(connection, kind, organisation, actions, batch_id)
+            _insert(connection, kind, actions, brought, areas)
+            _update(connection, kind, actions.changed)
+            _hang(connection, kind, actions, brought)
+            _mark_absent(connection, kind, actions.absent)
+            remember(connection, kind, actions, batch_id, by)
+        _write_ratings(connection, actions.ratings, batch_id)
+        if areas:
+            moved = [a.entity_id for a in actions.changed if "rep_point" in a.changes]
+            for start in range(0, len(moved), _AT_ONCE):
+                locate_properties(connection, moved[start : start + _AT_ONCE])
 
 
 def _insert(
-    connection: Connection, kind: RecordKind, actions: list[Action], common: dict[str, Any]
+    connection: Connection,
+    kind: RecordKind,
+    actions: Actions,
+    brought: Brought,
+    areas: Areas | None,
 ) -> None:
-    """New rows in batches, so that the server stores one while the next is being made."""
-    if not actions:
+    if areas is None:
+        insert_rows(connection, kind, actions.new, brought)
         return
-    names = [
-        name
-        for name in actions[0].facts
-        if name not in (*HANGING_FACTS, *GEOMETRY_FACTS)
-        and any_value(action.facts[name] for action in actions)
-    ]
-    key = "local_ref" if kind is RecordKind.PROPERTY else "own_ref"
-    areas = Areas(connection) if kind is RecordKind.PROPERTY else None
-    sent = [ID_COLUMNS[kind], key, "row_number", *common, *names]
-    sent += [*SHAPE_COLUMNS, *AREA_COLUMNS] if areas else []
-    batches = (actions[start : start + BATCH] for start in range(0, len(actions), BATCH))
-
-    def made() -> Iterator[dict[str, Sequence[Any]]]:
-        for batch in batches:
-            columns: dict[str, Sequence[Any]] = {
-                ID_COLUMNS[kind]: [action.entity_id.hex for action in batch],
-                key: [action.reference for action in batch],
-                "row_number": [action.row_number for action in batch],
-                **{name: [value] * len(batch) for name, value in common.items()},
-                **{name: [action.facts[name] for action in batch] for name in names},
-            }
-            yield columns | (_places(batch, areas) if areas else {})
-
-    copy_batches(connection, TABLES[kind], sent, made())
-
-
-def _places(batch: list[Action], areas: Areas) -> dict[str, Sequence[Any]]:
-    points = [action.facts["rep_point"] for action in batch]
-    return {**shape_columns([a.facts["geom"] for a in batch], points), **areas.of(points)}
+    if actions.new:
+        insert_properties(connection, as_new_properties(actions.new), brought, areas)
+    if actions.created is not None:
+        insert_properties(connection, actions.created, brought, areas)
 
 
 def _update(connection: Connection, kind: RecordKind, actions: list[Action]) -> None:
@@ -105,83 +111,83 @@ def _update_group(
     connection: Connection, kind: RecordKind, names: tuple[str, ...], group: list[Action]
 ) -> None:
     table, identity = TABLES[kind], ID_COLUMNS[kind]
-    new = {name: [action.changes[name][1] for action in group] for name in names}
-    plain = {name: values for name, values in new.items() if name not in GEOMETRY_FACTS}
-    nothing = [None] * len(group)
-    shapes = shape_columns(new.get("geom", nothing), new.get("rep_point", nothing))
-    moved = {name: texts for name, texts in shapes.items() if name.removesuffix("_4326") in new}
-    ids = [action.entity_id.hex for action in group]
-    staged = stage(connection, table, {identity: ids, **plain, **moved})
-    values: dict[str, Any] = {name: staged[name] for name in (*plain, *moved)}
+    columns: dict[str, Column] = {identity: as_identities(action.entity_id for action in group)}
+    for name in names:
+        if name not in GEOMETRY_FACTS:
+            columns[name] = [action.changes[name][1] for action in group]
+    moved = [name for name in GEOMETRY_FACTS if name in names]
+    outlines, points = (
+        as_array([action.changes[name][1] if name in moved else None for action in group])
+        for name in GEOMETRY_FACTS
+    )
+    shapes = shape_columns(outlines, coordinates_of(points))
+    columns |= {name: shapes[name] for name in shapes if name.removesuffix("_4326") in moved}
+    staged = stage(connection, table, columns)
+    values: dict[str, Any] = {name: staged[name] for name in columns if name != identity}
     if kind is RecordKind.PROPERTY:
         values["updated_at"] = func.now()
     connection.execute(update(table).where(table.c[identity] == staged[identity]).values(values))
     unstage(connection)
 
 
-def _hang(
-    connection: Connection,
-    kind: RecordKind,
-    organisation: str,
-    actions: Actions,
-    batch_id: UUID,
-) -> None:
-    """Interests, titles and lease events: as the newest file has them."""
+def _hang(connection: Connection, kind: RecordKind, actions: Actions, brought: Brought) -> None:
+    """Interests, titles and lease events of what is not new property: as the newest file has
+    them."""
     if kind is RecordKind.PROPERTY:
-        _write_interests(connection, organisation, actions, batch_id)
-        _write_titles(connection, actions, batch_id)
+        _write_interests(connection, actions, brought)
+        _write_titles(connection, actions, brought.batch_id)
     if kind is RecordKind.LEASE:
         _write_events(connection, actions)
 
 
-def _touched(actions: Actions, fact: str) -> list[Action]:
-    return [*(a for a in actions.new if a.facts.get(fact)),
-            *(a for a in actions.changed if fact in a.changes)]  # fmt: skip
+def _changed(actions: Actions, fact: str) -> list[Action]:
+    return [action for action in actions.changed if fact in action.changes]
 
 
 def _clear(connection: Connection, table: Table, column: str, actions: Iterable[Action],
            *more: Any) -> None:  # fmt: skip
-    changed = [a.entity_id for a in actions if a.changes]
+    changed = [action.entity_id for action in actions]
     if changed:
         connection.execute(delete(table).where(one_of(table.c[column], changed), *more))
 
 
-def _write_interests(
-    connection: Connection, organisation: str, actions: Actions, batch_id: UUID
-) -> None:
-    touched = _touched(actions, "interests")
+def _write_interests(connection: Connection, actions: Actions, brought: Brought) -> None:
+    changed = _changed(actions, "interests")
     i = t.interest.c
-    mine = and_(i.reported_by == organisation, i.own_ref.is_(None))
-    _clear(connection, t.interest, "property_id", touched, mine)
+    mine = and_(i.reported_by == brought.organisation, i.own_ref.is_(None))
+    _clear(connection, t.interest, "property_id", changed, mine)
     references = [link.reference for link in actions.links]
     if references:
-        former = and_(i.reported_by == organisation, i.own_ref.in_(references))
+        former = and_(i.reported_by == brought.organisation, i.own_ref.in_(references))
         connection.execute(delete(t.interest).where(former))
-    common = {"reported_by": organisation, "import_batch_id": batch_id}
-    copy_in(connection, t.interest, as_columns(_interest_rows(actions.new, common)))
-    changed = [action for action in touched if action.changes]
-    rows = _interest_rows(changed, common) + [_link_row(link, common) for link in actions.links]
-    if not rows:
-        return
-    statement = upsert(t.interest)
-    new = statement.excluded
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["property_id", "organisation_code", "holder_name", "role"],
-            set_={
-                "tenure": func.coalesce(new.tenure, i.tenure),
-                "own_ref": func.coalesce(new.own_ref, i.own_ref),
-            },
-        ),
-        rows,
+    common = {"reported_by": brought.organisation, "import_batch_id": brought.batch_id}
+    rows = [row for action in changed for row in _interest_rows(action, common)]
+    if rows:
+        staged = stage(connection, t.interest, as_columns(rows))
+        names, values = list(staged), select(*staged.values())
+        connection.execute(_unless_there(upsert(t.interest).from_select(names, values)))
+        unstage(connection)
+    if actions.links:  # one by one: two of an organisation's rows may be one interest
+        links = [_link_row(link, common) for link in actions.links]
+        connection.execute(_unless_there(upsert(t.interest)), links)
+
+
+def _unless_there(statement: Upsert) -> Upsert:
+    """Another row's interest stays; what it does not say is added."""
+    i, new = t.interest.c, statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["property_id", "organisation_code", "holder_name", "role"],
+        set_={
+            "tenure": func.coalesce(new.tenure, i.tenure),
+            "own_ref": func.coalesce(new.own_ref, i.own_ref),
+        },
     )
 
 
-def _interest_rows(actions: list[Action], common: dict[str, Any]) -> Rows:
+def _interest_rows(action: Action, common: dict[str, Any]) -> Rows:
     return [
         {"property_id": action.entity_id, "own_ref": None, "row_number": action.row_number,
          "as_of_date": action.facts.get("as_of_date"), **common, **fact._asdict()}
-        for action in actions
         for fact in action.facts["interests"]
     ]  # fmt: skip
 
@@ -193,22 +199,22 @@ def _link_row(link: LinkAction, common: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write_titles(connection: Connection, actions: Actions, batch_id: UUID) -> None:
-    touched = _touched(actions, "titles")
-    _clear(connection, t.title, "property_id", touched)
+    changed = _changed(actions, "titles")
+    _clear(connection, t.title, "property_id", changed)
     rows = [
-        {"title_number": number, "property_id": action.entity_id, "import_batch_id": batch_id}
-        for action in touched
+        {"title_number": number, "property_id": action.entity_id}
+        for action in changed
         for number in action.facts["titles"]
     ]
-    copy_in(connection, t.title, as_columns(rows))
+    copy_in(connection, t.title, as_columns(rows), import_batch_id=batch_id)
 
 
 def _write_events(connection: Connection, actions: Actions) -> None:
-    touched = _touched(actions, "events")
-    _clear(connection, t.lease_event, "lease_id", touched)
+    changed = _changed(actions, "events")
+    _clear(connection, t.lease_event, "lease_id", changed)
     rows = [
-        {"lease_id": action.entity_id, **event._asdict()}
-        for action in touched
+        {"lease_event_id": uuid4(), "lease_id": action.entity_id, **event._asdict()}
+        for action in (*actions.new, *changed)
         for event in action.facts["events"]
     ]
     copy_in(connection, t.lease_event, as_columns(rows))

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, literal, select, union_all, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from estate.codes import ProposalState, RecordKind
@@ -14,6 +14,7 @@ from estate.register.writes_undo import moved, put_back, put_back_hanging
 
 h, p = t.history.c, t.property_.c
 _AT_ONCE = 10_000
+_HISTORY = ["entity_kind", "entity_id", "import_batch_id", "action", "changes", "changed_by"]
 
 #: What refers to a property and would be lost with it.
 _PROPOSALS = (
@@ -34,7 +35,7 @@ def restore_before(
             elsewhere = list(connection.execute(moved(batch_id)).scalars())
         _hanging_back(connection, kind, batch_id)
         counts["restored"] = put_back(connection, kind, batch_id)
-        counts["removed"] = _remove_created(connection, kind, batch_id)
+        counts["removed"] = _remove_created(connection, kind, batch_id, by)
         for start in range(0, len(elsewhere), _AT_ONCE):
             locate_properties(connection, elsewhere[start : start + _AT_ONCE])
     _remember(connection, batch_id, by)
@@ -49,38 +50,58 @@ def mark_reverted(connection: Connection, batch_id: UUID, by: str) -> None:
 
 
 def entities(batch_id: UUID, *actions: str) -> Select[Any]:
-    """Ids of what an import created, changed, linked or marked."""
+    """Ids of what an import changed, linked or marked."""
     return select(h.entity_id).where(h.import_batch_id == batch_id, h.action.in_(actions))
 
 
+def created(kind: RecordKind, batch_id: UUID) -> Select[Any]:
+    """Ids of the rows that an import brought: as long as they stand, they bear its number."""
+    table = TABLES[kind]
+    return select(table.c[ID_COLUMNS[kind]]).where(table.c.import_batch_id == batch_id)
+
+
 def _hanging_back(connection: Connection, kind: RecordKind, batch_id: UUID) -> None:
-    touched = entities(batch_id, "created", "changed", "not_in_latest")
+    brought = created(kind, batch_id)
+    touched = union_all(entities(batch_id, "changed", "not_in_latest"), brought)
     put_back_hanging(connection, t.field_provenance, "entity_id", batch_id, touched)
     if kind is RecordKind.LEASE:
         put_back_hanging(connection, t.lease_event, "lease_id", batch_id, touched)
     if kind is RecordKind.PROPERTY:
         put_back_hanging(connection, t.title, "property_id", batch_id, touched)
-        linked = entities(batch_id, "created", "changed", "not_in_latest", "linked")
+        linked = union_all(entities(batch_id, "changed", "not_in_latest", "linked"), brought)
         put_back_hanging(connection, t.interest, "property_id", batch_id, linked)
 
 
-def _remove_created(connection: Connection, kind: RecordKind, batch_id: UUID) -> int:
-    table, created = TABLES[kind], entities(batch_id, "created")
+def _remove_created(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> int:
+    table, brought = TABLES[kind], created(kind, batch_id)
+    _remember_removed(connection, kind, batch_id, by)
     if kind is RecordKind.PROPERTY:
         for proposal, column in _PROPOSALS:
             undecided = proposal.c.state != ProposalState.ACCEPTED.value
-            connection.execute(delete(proposal).where(column.in_(created), undecided))
-    removed = delete(table).where(table.c[ID_COLUMNS[kind]].in_(created))
+            connection.execute(delete(proposal).where(column.in_(brought), undecided))
+    removed = delete(table).where(table.c[ID_COLUMNS[kind]].in_(brought))
     return connection.execute(removed).rowcount
 
 
+def _remember_removed(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> None:
+    """What goes can no longer say itself that it was created; its two history rows do."""
+    table, b = TABLES[kind], t.import_batch.c
+    batch = t.import_batch.join(table, table.c.import_batch_id == b.import_batch_id)
+    common = (literal(kind.value), table.c[ID_COLUMNS[kind]], b.import_batch_id)
+    was = select(*common, literal("created"), literal({}, JSONB), b.imported_by, b.imported_at)
+    is_now = select(*common, literal("reverted"), literal({}, JSONB), literal(by), func.now())
+    for rows in (was, is_now):
+        found = rows.select_from(batch).where(b.import_batch_id == batch_id)
+        connection.execute(insert(t.history).from_select([*_HISTORY, "changed_at"], found))
+
+
 def _remember(connection: Connection, batch_id: UUID, by: str) -> None:
-    """One more history row for everything that the import had touched."""
-    names = ["entity_kind", "entity_id", "import_batch_id", "action", "changes", "changed_by"]
+    """One more history row for everything that the import had changed."""
     rows = (
         select(h.entity_kind, h.entity_id, h.import_batch_id, literal("reverted"),
                literal({}, JSONB), literal(by))
         .where(h.import_batch_id == batch_id)
         .group_by(h.entity_kind, h.entity_id, h.import_batch_id)
+        .having(func.bool_and(h.action.not_in(["created", "reverted"])))
     )  # fmt: skip
-    connection.execute(insert(t.history).from_select(names, rows))
+    connection.execute(insert(t.history).from_select(_HISTORY, rows))

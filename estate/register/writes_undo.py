@@ -11,6 +11,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     Table,
@@ -145,7 +146,11 @@ def put_back(connection: Connection, kind: RecordKind, batch_id: UUID) -> int:
 
 
 def put_back_hanging(
-    connection: Connection, table: Table, entity: str, batch_id: UUID, touched: Select[Any]
+    connection: Connection,
+    table: Table,
+    entity: str,
+    batch_id: UUID,
+    touched: CompoundSelect[Any],
 ) -> None:
     """Replace all rows that hang on the touched entities by those that were kept."""
     which = table.c[entity]

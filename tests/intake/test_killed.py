@@ -43,7 +43,7 @@ def kill_at(url: str, path: Path, moment: str) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("moment", ["checking", "history", "register_version"])
+@pytest.mark.parametrize("moment", ["checking", "rating", "register_version"])
 def test_a_killed_import_leaves_the_register_as_it_was(
     scratch_database_url: str, tmp_path: Path, moment: str
 ) -> None:

@@ -100,9 +100,8 @@ def _rank(row: Any) -> ColumnElement[Any]:
 
 def _near(organisation: str, batch_id: UUID) -> Any:
     h = t.history.c
-    touched = select(h.entity_id).where(
-        h.import_batch_id == batch_id, h.action.in_(["created", "changed"])
-    )
+    changed = select(h.entity_id).where(h.import_batch_id == batch_id, h.action == "changed")
+    touched = changed.union(select(p.property_id).where(p.import_batch_id == batch_id))
     a, b = t.property_.alias("one"), t.property_.alias("other")
     mine = and_(a.c.property_id.in_(touched), a.c.merged_into_property_id.is_(None))
     theirs = and_(b.c.organisation_code != organisation, b.c.merged_into_property_id.is_(None))

@@ -3,13 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register.standing import TABLES
-from estate.register.writes_revert import entities
+from estate.register.writes_revert import created, entities
 from estate.register.writes_undo import rows_before
 
 h, b, p = t.history.c, t.import_batch.c, t.property_.c
@@ -33,25 +43,36 @@ def batch(connection: Connection, batch_id: UUID) -> dict[str, Any]:
 
 def changed_since(connection: Connection, batch_id: UUID) -> list[str]:
     """One phrase for each later import or person that changed what this import wrote."""
-    later, batch = t.history.alias("later"), t.import_batch.alias("later_batch")
+    later, other = t.history.alias("later"), t.import_batch.alias("later_batch")
+    mine = _written(connection, batch_id).subquery("mine")
     statement = (
-        select(batch.c.file_name, batch.c.organisation_code, later.c.changed_by,
+        select(other.c.file_name, other.c.organisation_code, later.c.changed_by,
                func.count(later.c.entity_id.distinct()))
-        .select_from(t.history)
-        .join(later, and_(later.c.entity_id == h.entity_id, later.c.history_id > h.history_id))
-        .outerjoin(batch, batch.c.import_batch_id == later.c.import_batch_id)
+        .select_from(mine)
+        .join(later, and_(later.c.entity_id == mine.c.entity_id,
+                          later.c.history_id > mine.c.history_id))
+        .outerjoin(other, other.c.import_batch_id == later.c.import_batch_id)
         .where(
-            h.import_batch_id == batch_id,
             later.c.import_batch_id.is_distinct_from(batch_id),
-            batch.c.reverted_at.is_(None),
+            other.c.reverted_at.is_(None),
             # who is linked to a property minds only its interests
-            or_(h.action != "linked", later.c.changes.has_key("interests")),
+            or_(mine.c.action != "linked", later.c.changes.has_key("interests")),
         )
-        .group_by(batch.c.import_batch_id, batch.c.file_name, batch.c.organisation_code,
+        .group_by(other.c.import_batch_id, other.c.file_name, other.c.organisation_code,
                   later.c.changed_by)
         .order_by(func.min(later.c.history_id))
     )  # fmt: skip
     return [_said(*row) for row in connection.execute(statement)]
+
+
+def _written(connection: Connection, batch_id: UUID) -> CompoundSelect[Any]:
+    """What an import wrote: entity, action, and after which row of the history."""
+    parts = [select(h.entity_id, h.action, h.history_id).where(h.import_batch_id == batch_id)]
+    kind = batch(connection, batch_id)["kind"]
+    if kind in TABLES:  # all that was said of a created row was said later
+        ids = created(RecordKind(kind), batch_id).subquery("brought")
+        parts.append(select(*ids.c, literal("created"), literal(0)))
+    return union_all(*parts)
 
 
 def _said(file_name: str | None, organisation: str | None, by: str, count: int) -> str:
@@ -64,24 +85,24 @@ def standing_on(connection: Connection, kind: RecordKind, batch_id: UUID) -> lis
     """What hangs on properties that this import brought and would be lost with them."""
     if kind is not RecordKind.PROPERTY:
         return []
-    created = entities(batch_id, "created")
+    brought = created(kind, batch_id)
     found: list[str] = []
     for word, table in _ON_PROPERTIES:
-        found += _counted(connection, word, table, table.c.property_id.in_(created))
+        found += _counted(connection, word, table, table.c.property_id.in_(brought))
     r = t.rating.c
     reverted = select(b.import_batch_id).where(b.reverted_at.is_not(None))
     others = or_(
         r.import_batch_id.is_(None),
         and_(r.import_batch_id != batch_id, r.import_batch_id.not_in(reverted)),
     )
-    found += _counted(connection, "rating", t.rating, r.property_id.in_(created), others)
-    return found + _merged(connection, batch_id, created)
+    found += _counted(connection, "rating", t.rating, r.property_id.in_(brought), others)
+    return found + _merged(connection, batch_id, brought)
 
 
-def _merged(connection: Connection, batch_id: UUID, created: Select[Any]) -> list[str]:
+def _merged(connection: Connection, batch_id: UUID, brought: Select[Any]) -> list[str]:
     m = t.property_merge.c
     accepted = m.state == ProposalState.ACCEPTED.value
-    either = or_(m.kept_property_id.in_(created), m.merged_property_id.in_(created))
+    either = or_(m.kept_property_id.in_(brought), m.merged_property_id.in_(brought))
     old = rows_before(batch_id, t.property_).subquery("before")
     differs = p.merged_into_property_id.is_distinct_from(old.c.merged_into_property_id)
     changed = select(p.property_id).where(p.property_id == old.c.property_id, differs)
