@@ -25,12 +25,16 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import dependencies, security
+from api import dependencies, rendering, security
+from api.dependencies import Service
 from api.packing import Packed
 from estate.register import visibility as v
+from estate.register.queries import versions
 from estate.register.queries.versions import VersionWatch
 
 MAX_BYTES = 256 * 1024 * 1024
+#: The question that most ask.
+MAP_FEED = "/map/properties.geojson"
 #: No page is sent from here, so no script or style is let run at all.
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization, Cookie"}
@@ -108,6 +112,18 @@ def feeds_of(request: Request) -> Feeds:
 
 
 FeedsAre = Annotated[Feeds, Depends(feeds_of)]
+
+
+def refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) -> None:
+    """Render an edition whose texts are of an older version; the map's feed is then kept too."""
+    with here.read_engine.connect() as connection:
+        state = State(versions.current_version(connection), today)
+        feeds.answer(
+            reader.edition,
+            MAP_FEED,
+            state,
+            lambda: rendering.whole_feed(connection, reader, here, today),
+        )
 
 
 def question_of(scope: Scope) -> str:

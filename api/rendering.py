@@ -64,6 +64,18 @@ def whole_feed(connection: Connection, reader: v.Reader, here: Service, today: d
     return Packed(document(found.head, found.features), GEOJSON, etag=found.etag)
 
 
+def listed(
+    connection: Connection, reader: v.Reader, page: rendered.Page, today: date
+) -> list[bytes]:
+    """The properties of a page as a list shows them."""
+    if page.is_ready:
+        return [text.encode() for _, _, text in page.rows]
+    ids = frozenset(property_id for property_id, _, _ in page.rows)
+    wanted = properties.PropertyFilter(property_ids=ids)
+    rows = properties.search(connection, reader, wanted, today=today)
+    return [shapes.feature(row) for row in rows]
+
+
 def is_shared(reader: v.Reader) -> bool:
     """Whether many read this edition, so that its texts are kept in the register."""
     return reader in (v.PUBLIC, v.CLUB)

@@ -10,15 +10,18 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
+from starlette.background import BackgroundTask
 
-from api import schemas, shapes
+from api import rendering, schemas, shapes
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.feed import FeedsAre, State, question_of, refresh, send
+from api.packing import Packed
 from api.problems import responses
 from api.routes.candidates import candidate_page
 from estate import answers, codes
 from estate.errors import BadQuestion
 from estate.register import visibility as v
-from estate.register.queries import attached, properties
+from estate.register.queries import attached, properties, rendered, versions
 
 router = APIRouter(tags=["properties"])
 
@@ -36,23 +39,31 @@ def search_properties(
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
+    feeds: FeedsAre,
     today: Today,
     query: Annotated[schemas.PropertyQuery, Query()],
 ) -> Response:
     """Properties as GeoJSON, by name; page on with the link whose ``rel`` is ``next``."""
     wanted = filters_of(query, connection, reader, here, today)
     after = None if query.cursor is None else read_cursor(query.cursor)
-    rows = properties.search(
-        connection, reader, wanted, today=today, limit=query.limit + 1, after=after
-    )
-    shown, more = rows[: query.limit], len(rows) > query.limit
+    page = rendered.page(
+        connection, reader, wanted, today=today, shape=rendering.shape(), limit=query.limit + 1,
+        after=after,
+    )  # fmt: skip
+    rows = page.rows[: query.limit]
+    shown = replace(page, rows=rows)
     body = {
-        "numberMatched": properties.count(connection, reader, wanted, today=today),
-        "numberReturned": len(shown),
-        "links": _links(request, shown[-1] if more else None),
+        "numberMatched": page.matched,
+        "numberReturned": len(rows),
+        "links": _links(request, rows[-1] if len(page.rows) > len(rows) else None),
         "disclaimer": codes.DISCLAIMER,
     }
-    return Response(shapes.collection([shapes.feature(r) for r in shown], body), media_type=GEOJSON)
+    wake = BackgroundTask(refresh, feeds, here, reader, today)
+    late = rendering.is_shared(reader) and not page.is_ready
+    features = rendering.listed(connection, reader, shown, today)
+    return Response(
+        shapes.collection(features, body), media_type=GEOJSON, background=wake if late else None
+    )
 
 
 def filters_of(
@@ -82,10 +93,11 @@ def filters_of(
     return replace(wanted, not_property_ids=involved)
 
 
-def _links(request: Request, last: shapes.Row | None) -> list[dict[str, str]]:
+def _links(request: Request, last: tuple[UUID, str, str] | None) -> list[dict[str, str]]:
     links = [{"rel": "self", "href": str(request.url.include_query_params())}]
     if last is not None:
-        cursor = write_cursor(last["name"], last["property_id"])
+        property_id, name, _ = last
+        cursor = write_cursor(name, property_id)
         links.append({"rel": "next", "href": str(request.url.include_query_params(cursor=cursor))})
     return links
 
@@ -109,24 +121,39 @@ def read_cursor(cursor: str) -> tuple[str, UUID]:
 
 @router.get(
     "/properties/{property_id}",
-    response_model=schemas.PropertyDetail,
-    response_model_exclude_unset=True,
-    responses=responses(401, 404),
+    response_class=Response,
+    responses={200: {"model": schemas.PropertyDetail}, **responses(401, 404)},
 )
 def one_property(
+    request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
+    feeds: FeedsAre,
     today: Today,
     property_id: UUID,
     _: Annotated[schemas.NoQuery, Query()],
 ) -> Any:
     """Everything of one property that the reader may see."""
-    row = properties.one(connection, reader, property_id, today=today)
+
+    def make() -> Packed:
+        row = properties.one(connection, reader, property_id, today=today)
+        return Packed(panel(connection, reader, here, row, today), "application/json")
+
+    state = State(versions.current_version(connection), today)
+    return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))
+
+
+def panel(
+    connection: Connection, reader: v.Reader, here: Service, row: shapes.Row, today: date
+) -> bytes:
+    """The answer about one property, from its own row, as JSON."""
     found = shapes.detail(row)
     found["visibility"] = _visibility(reader, row["organisation_code"])
     found["disclaimer"] = codes.DISCLAIMER
-    return found | attached_of(connection, reader, here, property_id, today)
+    found |= attached_of(connection, reader, here, row["property_id"], today)
+    shown = schemas.PropertyDetail.model_validate(found)
+    return shown.model_dump_json(exclude_unset=True).encode()
 
 
 def _visibility(reader: v.Reader, organisation: str) -> str:
@@ -194,15 +221,23 @@ def _source(row: shapes.Row | None) -> dict[str, Any] | None:
     response_class=Response,
 )
 def candidates_of_property(
+    request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
+    feeds: FeedsAre,
     today: Today,
     property_id: UUID,
     query: Annotated[schemas.OneCandidateQuery, Query()],
 ) -> Response:
     """Candidates in which the property is guest or host, best first."""
-    properties.visible_id(connection, reader, property_id)
-    return candidate_page(
-        connection, reader, here, today, limit=query.limit, property_id=str(property_id)
-    )
+
+    def make() -> Packed:
+        properties.visible_id(connection, reader, property_id)
+        page = candidate_page(
+            connection, reader, here, today, limit=query.limit, property_id=str(property_id)
+        )
+        return Packed(bytes(page.body), "application/json")
+
+    state = State(versions.current_version(connection), today)
+    return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))

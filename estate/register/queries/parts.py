@@ -1,6 +1,10 @@
-"""Sub-selects that several queries share: effective rating, lease exits, annual cost, need."""
+"""Sub-selects that several queries share: effective rating, lease exits, annual cost, need.
+
+Those of every list are built once: putting one together takes longer than running it.
+"""
 
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +58,7 @@ def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.date_trunc("quarter", day) + step, Date)
 
 
+@cache
 def effective_rating(scheme: codes.RatingScheme) -> Subquery:
     """One row per rated property: latest human, else imported, else suggested (DOMAIN §3.5).
 
@@ -74,6 +79,7 @@ def effective_rating(scheme: codes.RatingScheme) -> Subquery:
     )
 
 
+@cache
 def principal_tenure() -> Subquery:
     """One row per property: the tenure by which its reporting organisation holds it."""
     i = t.interest.c
@@ -105,6 +111,7 @@ def lease_dates() -> Select[Any]:
     return select(*(c.label(n) for c, n in zip(columns, names, strict=True)))
 
 
+@lru_cache(64)
 def earliest_exit(today: date, *, banded: bool) -> Subquery:
     """One row per property: the first day from ``today`` on that one of its leases can end.
 

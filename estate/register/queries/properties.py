@@ -1,18 +1,22 @@
 """Properties: search with filters, the map's feed, and everything about one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Date,
     FromClause,
     Select,
+    Uuid,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -62,20 +66,45 @@ class _Parts:
     joined: FromClause
 
 
-def _join(reader: v.Reader, today: date) -> _Parts:
+#: Which sub-selects a filter is about; a statement joins none that nobody asks about.
+_ABOUT = {
+    "town": ("town",), "q": ("town", "district"), "tenure": ("tenure",),
+    "availability": ("availability",), "sharing": ("sharing",),
+    "lease_ends_before": ("banded", "exact"),
+}  # fmt: skip
+_ALL = frozenset(name for names in _ABOUT.values() for name in names)
+
+
+def _asked(wanted: PropertyFilter) -> frozenset[str]:
+    return frozenset(
+        name for key, names in _ABOUT.items() if getattr(wanted, key) for name in names
+    )
+
+
+@lru_cache(128)
+def _join(reader: v.Reader, today: date, asked: frozenset[str] = _ALL) -> _Parts:
+    """Built once: putting the sub-selects together takes longer than running them."""
     town, district = t.area.alias("town"), t.area.alias("district")
-    tenure = parts.principal_tenure()
-    availability = parts.effective_rating(codes.RatingScheme.AVAILABILITY)
-    sharing = parts.effective_rating(codes.RatingScheme.SHARING)
-    banded, exact = (parts.earliest_exit(today, banded=b) for b in (True, False))
+    found: dict[str, FromClause] = {
+        "tenure": parts.principal_tenure(),
+        "availability": parts.effective_rating(codes.RatingScheme.AVAILABILITY),
+        "sharing": parts.effective_rating(codes.RatingScheme.SHARING),
+        "banded": parts.earliest_exit(today, banded=True),
+        "exact": parts.earliest_exit(today, banded=False),
+    }
     joined: FromClause = t.property_.join(t.organisation)
-    joined = joined.outerjoin(town, town.c.area_id == p.town_id)
-    joined = joined.outerjoin(district, district.c.area_id == p.district_id)
-    for part in (tenure, availability, sharing, banded, exact):
-        joined = joined.outerjoin(part, part.c.property_id == p.property_id)
+    if "town" in asked:
+        joined = joined.outerjoin(town, town.c.area_id == p.town_id)
+    if "district" in asked:
+        joined = joined.outerjoin(district, district.c.area_id == p.district_id)
+    for name, part in found.items():
+        if name in asked:
+            joined = joined.outerjoin(part, part.c.property_id == p.property_id)
     whole = v.may_see(reader, v.Level.PARTIES, *OWNER)
-    day = case((whole, exact.c.day), else_=banded.c.day)
-    return _Parts(town, district, tenure, availability, sharing, day, joined)
+    day = case((whole, found["exact"].c.day), else_=found["banded"].c.day)
+    return _Parts(
+        town, district, found["tenure"], found["availability"], found["sharing"], day, joined
+    )
 
 
 def _club(reader: v.Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -137,17 +166,17 @@ def _conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[
 
 def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[Any]:
     """Filters on L1 fields: refused to the public, blind where the row is hidden."""
-    asked: list[tuple[str, ColumnElement[Any], Sequence[str]]] = [
-        ("use class", _or_none(_club(reader, p.use_class)), wanted.use_class),
-        ("tenure", _or_none(_club(reader, join.tenure.c.tenure)), wanted.tenure),
-        ("ratings", _or_unrated(reader, join.availability), wanted.availability),
-        ("ratings", _or_unrated(reader, join.sharing), wanted.sharing),
+    asked: list[tuple[str, Callable[[], ColumnElement[Any]], Sequence[str]]] = [
+        ("use class", lambda: _or_none(_club(reader, p.use_class)), wanted.use_class),
+        ("tenure", lambda: _or_none(_club(reader, join.tenure.c.tenure)), wanted.tenure),
+        ("ratings", lambda: _or_unrated(reader, join.availability), wanted.availability),
+        ("ratings", lambda: _or_unrated(reader, join.sharing), wanted.sharing),
     ]
     found: list[Any] = []
     for what, column, values in asked:
         if values:
             v.demand(reader, v.Level.CLUB, what)
-            found.append(column.in_(values))
+            found.append(column().in_(values))
     if wanted.lease_ends_before is not None:
         v.demand(reader, v.Level.CLUB, "lease dates")
         day = _club(reader, join.exit_day)
@@ -199,6 +228,13 @@ def search(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def found_by(reader: v.Reader, wanted: PropertyFilter, *, today: date) -> CTE:
+    """(property_id, name) of every match, to be counted and paged through."""
+    join = _join(reader, today, _asked(wanted))
+    statement = select(p.property_id, p.name).select_from(join.joined)
+    return statement.where(*_conditions(reader, wanted, join)).cte("found")
+
+
 EXPORT = [
     *SUMMARY, "uprn", "street", "post_town", "public_access", "site_area_m2", "area_basis",
     "protected_use", "pfi", "decision_ref", "book_value_date", "value_basis",
@@ -230,7 +266,7 @@ def for_export(
 
 def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date) -> int:
     """How many properties match."""
-    join = _join(reader, today)
+    join = _join(reader, today, _asked(wanted))
     statement: Select[Any] = (
         select(func.count()).select_from(join.joined).where(*_conditions(reader, wanted, join))
     )
@@ -250,19 +286,31 @@ def one(
     connection: Connection, reader: v.Reader, property_id: UUID, *, today: date
 ) -> dict[str, Any]:
     """All that the reader may see of one property's own row."""
+    row = connection.execute(_detail(reader, today), {"wanted_id": property_id}).mappings()
+    found = row.one_or_none()
+    if found is None:
+        raise NotFound("There is no such property in this register.")
+    return dict(found)
+
+
+def every(connection: Connection, reader: v.Reader, *, today: date) -> list[dict[str, Any]]:
+    """``one`` of every property that the reader may see, by name."""
+    statement = _details(reader, today).order_by(p.name, p.property_id)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+@lru_cache(64)
+def _detail(reader: v.Reader, today: date) -> Select[Any]:
+    """Built once: putting the statement together takes longer than its answer does."""
+    return _details(reader, today).where(p.property_id == bindparam("wanted_id", type_=Uuid))
+
+
+def _details(reader: v.Reader, today: date) -> Select[Any]:
     join = _join(reader, today)
     columns = v.select_list(reader, t.property_, DETAIL, *OWNER)
     shown = {column.name for column in columns}
     extra = [c for c in _columns(reader, join) if c.name not in shown]
-    statement = (
-        select(*columns, *extra)
-        .select_from(join.joined)
-        .where(p.property_id == property_id, v.rows(reader))
-    )
-    row = connection.execute(statement).mappings().one_or_none()
-    if row is None:
-        raise NotFound("There is no such property in this register.")
-    return dict(row)
+    return select(*columns, *extra).select_from(join.joined).where(v.rows(reader))
 
 
 def visible_id(connection: Connection, reader: v.Reader, property_id: UUID) -> None:

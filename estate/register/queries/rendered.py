@@ -3,15 +3,15 @@
 Each SELECT names the reader's own edition, so that no reader meets another edition's text.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
 
 from estate.db import tables as t
 from estate.register import visibility as v
+from estate.register.queries import properties, versions
 
 e = t.rendered_edition.c
 f = t.rendered_feature.c
@@ -44,12 +44,6 @@ def _fresh(reader: v.Reader, wanted: Freshness) -> ColumnElement[bool]:
     )
 
 
-def is_stored(connection: Connection, reader: v.Reader, wanted: Freshness) -> bool:
-    """Whether this edition's texts are of the wanted version and day."""
-    statement = select(func.count()).select_from(t.rendered_edition)
-    return bool(connection.execute(statement.where(_fresh(reader, wanted))).scalar_one())
-
-
 def whole_feed(connection: Connection, reader: v.Reader, wanted: Freshness) -> Stored | None:
     """Every property's text for the map, by name; None where the texts are not of this version."""
     features = _joined(reader).scalar_subquery()
@@ -65,9 +59,54 @@ def _joined(reader: v.Reader) -> Select[tuple[str]]:
     return select(func.coalesce(func.string_agg(ordered.c.on_map, ","), ""))
 
 
-def listed(connection: Connection, reader: v.Reader, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The texts of some properties as a list shows them, by property."""
-    statement = select(f.property_id, f.listed).where(
-        f.edition == reader.edition, f.property_id.in_(ids)
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: how many match in all, and (property, name, text) of those on it.
+
+    ``is_ready`` tells whether the texts are of the present version; else they are not to be used.
+    """
+
+    matched: int
+    rows: list[tuple[UUID, str, str]]
+    is_ready: bool
+
+
+def page(
+    connection: Connection,
+    reader: v.Reader,
+    wanted: properties.PropertyFilter,
+    *,
+    today: date,
+    shape: str,
+    limit: int,
+    after: tuple[str, UUID] | None = None,
+) -> Page:
+    """The properties of a page, by name; ``after`` = (name, id) of the last one before it."""
+    found = properties.found_by(reader, wanted, today=today)
+    shown = select(found).order_by(found.c.name, found.c.property_id).limit(limit)
+    if after is not None:
+        shown = shown.where(tuple_(found.c.name, found.c.property_id) > tuple_(*after))
+    here = shown.subquery("shown")
+    text = and_(f.edition == reader.edition, f.property_id == here.c.property_id)
+    statement = select(
+        *(here.c.property_id, here.c.name, f.listed),
+        select(func.count()).select_from(found).scalar_subquery().label("matched"),
+        select(func.count()).where(_is_current(reader, today, shape)).scalar_subquery(),
     )
-    return {row.property_id: row.listed for row in connection.execute(statement)}
+    statement = statement.outerjoin(t.rendered_feature, text)
+    statement = statement.order_by(here.c.name, here.c.property_id)
+    rows = connection.execute(statement).all()
+    if not rows:
+        matched = properties.count(connection, reader, wanted, today=today)
+        return Page(matched, [], is_ready=True)
+    return Page(rows[0].matched, [tuple(row[:3]) for row in rows], is_ready=bool(rows[0][4]))
+
+
+def _is_current(reader: v.Reader, day: date, shape: str) -> ColumnElement[bool]:
+    """Whether this edition's texts are of the register's present version and of this day."""
+    return and_(
+        e.edition == reader.edition,
+        e.version == versions.CURRENT.scalar_subquery(),
+        e.day == day,
+        e.shape == shape,
+    )

@@ -13,12 +13,12 @@ from estate.errors import NotInitialised
 from estate.geometry import Envelope
 
 #: Built once: every answer that is kept is asked about with it.
-_CURRENT = select(func.coalesce(func.max(t.register_version.c.version), 0))
+CURRENT = select(func.coalesce(func.max(t.register_version.c.version), 0))
 
 
 def current_version(connection: Connection) -> int:
     """Number of the last change to the register; 0 when nothing was ever imported."""
-    return int(connection.execute(_CURRENT).scalar_one())
+    return int(connection.execute(CURRENT).scalar_one())
 
 
 class VersionWatch:
@@ -30,7 +30,7 @@ class VersionWatch:
     def __init__(self, engine: Engine) -> None:
         """``engine``: a read-only one."""
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._statement = str(_CURRENT.compile(engine, compile_kwargs={"literal_binds": True}))
+        self._statement = str(CURRENT.compile(engine, compile_kwargs={"literal_binds": True}))
         self._connection: Connection | None = None
         self._lock = threading.Lock()
 
