@@ -77,7 +77,7 @@ def page(nonce: str, asset_base: str) -> str:
             nonce=nonce,
             asset_base=asset_base.rstrip("/"),
             shell=render_shell(),
-            config_json=_json_for_script(style.browser_config()),
+            config_json=json_for_script(style.browser_config()),
             ratings=style.RATINGS,
             disclaimer=style.browser_config()["disclaimer"],
         )
@@ -112,7 +112,7 @@ def _between_tags(tag: str, html: str) -> str:
     return "\n".join(part.strip() for part in parts)
 
 
-def _json_for_script(value: object) -> str:
+def json_for_script(value: object) -> str:
     """JSON that cannot end the script element it stands in."""
     return json.dumps(value, ensure_ascii=True, sort_keys=True).replace("<", "\\u003c")
 

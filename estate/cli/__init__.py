@@ -15,6 +15,7 @@ from estate.cli import (
     exporting,
     importing,
     leases,
+    mapping,
     proposals,
     quality,
     reading,
@@ -38,6 +39,7 @@ app.command("sample")(serving.sample)
 app.command("init")(county.init)
 app.command("import")(importing.import_file)
 app.command("export")(exporting.export)
+app.command("map")(mapping.write_map)
 app.command("candidates")(reading.candidates)
 app.command("savings")(reading.savings)
 app.command("quality")(quality.quality)

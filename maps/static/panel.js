@@ -196,12 +196,12 @@ function provenance(p, context) {
     p.disclaimer ?? context.config.disclaimer,
   ];
   const told = lines.filter(present).map((line) => element("p", { text: line }));
-  return element("footer", { class: "provenance" }, [...told, gapReport(p)]);
+  return element("footer", { class: "provenance" }, [...told, gapReport(p, context.config.links)]);
 }
 
 /** The organisation's gap report; there is none for the public or of a body that has not signed. */
-function gapReport({ visibility, ref, organisation }) {
-  if (visibility === "public" || !present(ref)) return null;
+function gapReport({ visibility, ref, organisation }, links) {
+  if (visibility === "public" || !present(ref) || !links?.property) return null;
   const href = `/organisations/${encodeURIComponent(organisation.code)}/quality`;
   return element("p", {}, [element("a", { href, text: `How good are the data of ${organisation.name}?` })]);
 }

@@ -44,7 +44,7 @@ def test_no_text_can_be_given_to_the_shell() -> None:
 
 
 def test_the_configuration_cannot_end_its_element() -> None:
-    assert shell._json_for_script({"a": "</script>"}) == '{"a": "\\u003c/script>"}'
+    assert shell.json_for_script({"a": "</script>"}) == '{"a": "\\u003c/script>"}'
 
 
 def test_a_folium_class_with_unknown_addresses_is_refused() -> None:

@@ -1,0 +1,99 @@
+"""``estate map``: the map in one file, for a member who opens it from an e-mail."""
+
+import asyncio
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.app import create_app
+from api.map_file import Snapshot, snapshot
+from estate import codes
+from estate.cli.console import open_url, progress_bar, say
+from estate.errors import BadQuestion, Refused
+from estate.settings import Settings
+from maps import standalone
+
+#: What many mail systems still take.
+_MAIL_BYTES = 10_000_000
+
+
+class Edition(StrEnum):
+    """Whose map it is."""
+
+    PUBLIC = "public"
+    CLUB = "club"
+
+
+def write_map(
+    out: Annotated[Path, typer.Argument(help="OUT.html")],
+    edition: Annotated[
+        Edition, typer.Option(help="What is in it: 'club' is for members alone.")
+    ] = Edition.PUBLIC,
+    organisation: Annotated[list[str] | None, typer.Option(help="Code; repeatable.")] = None,
+    use_class: Annotated[
+        list[codes.UseClass] | None, typer.Option(help="Repeatable; club edition.")
+    ] = None,
+    town: Annotated[list[str] | None, typer.Option(help="Name of a town; repeatable.")] = None,
+    words: Annotated[str | None, typer.Option("--q", help="Words in name or address.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the map, its list and its panels to one file that opens without any network."""
+    _be_sure_it_can_be_written(out, force)
+    query = [("organisation", code) for code in organisation or []]
+    query += [("use_class", code.value) for code in use_class or []]
+    query += [("town", name) for name in town or []]
+    query += [("q", words)] if words else []
+    if use_class and edition is Edition.PUBLIC:
+        raise BadQuestion("The public edition holds no use class: leave --use-class out.")
+    settings = Settings(reader=edition.value)
+    app = create_app(settings, open_url(settings))
+    with progress_bar() as advance:
+        found = asyncio.run(snapshot(app, query, advance))
+    here = app.state.service
+    here.read_engine.dispose()
+    here.write_engine.dispose()
+    body = standalone.page(found.answers, found.panels, _about(found, edition, query))
+    _write(out, body)
+    say(_words(out, found, edition, len(body)))
+
+
+def _be_sure_it_can_be_written(out: Path, force: bool) -> None:
+    """Before the long work."""
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise BadQuestion("Name the file with the ending .html, so that a browser opens it.")
+    if not out.absolute().parent.is_dir():
+        raise BadQuestion(f"There is no folder {out.absolute().parent}: make it first.")
+    if out.is_dir():
+        raise BadQuestion(f"{out} is a folder: name a file in it.")
+    if out.exists() and not force:
+        raise Refused(f"{out} is there already: choose another name, or add --force.")
+
+
+def _about(found: Snapshot, edition: Edition, query: list[tuple[str, str]]) -> standalone.About:
+    words = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in query)
+    return standalone.About(
+        edition.value, found.day, found.version, found.properties, words, found.synthetic
+    )
+
+
+def _write(out: Path, body: bytes) -> None:
+    """Whole or not at all."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(body)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _words(out: Path, found: Snapshot, edition: Edition, size: int) -> str:
+    count = f"{found.properties:,} {'property' if found.properties == 1 else 'properties'}"
+    told = f"{count} of the {edition} edition written to {out} ({size / 1e6:.1f} MB)."
+    if size > _MAIL_BYTES:
+        told += " Many mail systems take 10 MB: --town or --organisation makes it smaller."
+    if edition is Edition.CLUB:
+        told += " It is for members of the property club alone."
+    return told

@@ -1,0 +1,150 @@
+"""The map in one file: opened from an e-mail, with no service and no network behind it.
+
+Scripts, styles and pictures are inlined, and let in by their hashes alone; the answers of the
+service are packed as base64 of gzip, so that no imported text stands in the page as such. The
+page's policy forbids every request.
+"""
+
+import base64
+import gzip
+import hashlib
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from maps import assets, one_script, shell, style
+
+#: Panels are packed by the dozen: one is unpacked when a property of its lot is opened.
+PANELS_A_LOT = 40
+_OWN_STYLES = ("estate-map.css", "estate-panel.css", "standalone.css")
+_ADAPTER = "embedded-service.js"
+_ENTRY = "estate-map.js"
+_URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
+_SOURCE_MAP = re.compile(r"^/[/*]# sourceMappingURL=.*$", re.MULTILINE)
+#: Texts that would end, or confuse, the script element they stand in.
+_UNSAFE_IN_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
+
+Answers = Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class About:
+    """What the file says of itself. ``filters`` is in words; the template escapes it."""
+
+    edition: str
+    made_on: date
+    version: int
+    properties: int
+    filters: str
+    synthetic: bool
+
+
+def page(answers: Answers, panels: Mapping[str, Answers], about: About) -> bytes:
+    """The whole file.
+
+    ``answers`` are JSON bodies by the address that the map asks for; ``panels`` those of one
+    property each, by its id (a UUID). Raises assets.AssetError when a script cannot be inlined.
+    """
+    scripts = _scripts()
+    styles = _styles()
+    return _templates().get_template("standalone.html").render(
+        policy=_policy(scripts, styles),
+        shell=shell.render_shell(),
+        styles=styles,
+        head_scripts=scripts[:-2],
+        end_scripts=scripts[-2:],
+        icon=_data_url(assets.STATIC_DIR / "icon.svg"),
+        lots={"answers": _packed([answers]), **_lots(panels)},
+        about=about,
+        made_on=f"{about.made_on.day} {about.made_on:%B %Y}",
+        disclaimer=style.browser_config()["disclaimer"],
+        config_json=shell.json_for_script(_config(answers, ceil(len(panels) / PANELS_A_LOT))),
+    ).encode()  # fmt: skip
+
+
+def _config(answers: Answers, lots: int) -> dict[str, Any]:
+    """The map's own, without what only a service can do."""
+    config = style.browser_config()
+    feeds: Any = config["feeds"]
+    kept = {name: path for name, path in feeds.items() if path in answers or name == "property"}
+    return {**config, "feeds": kept, "links": {}, "lots": lots}
+
+
+def _scripts() -> list[str]:
+    """All scripts in the order of the page; the last two come after its body."""
+    folium = shell.render_shell()
+    vendor = [(assets.STATIC_DIR / path).read_text(encoding="utf-8") for path in folium.scripts]
+    adapter = (assets.STATIC_DIR / _ADAPTER).read_text(encoding="utf-8")
+    texts = [adapter, folium.inline_script, *vendor, folium.script, one_script.joined(_ENTRY)]
+    for text in texts:
+        unsafe = _UNSAFE_IN_SCRIPT.search(text)
+        if unsafe is not None:
+            raise assets.AssetError(f"A script cannot be inlined: it holds {unsafe[0]!r}.")
+    return [_SOURCE_MAP.sub("", text) for text in texts]
+
+
+def _styles() -> list[str]:
+    folium = shell.render_shell()
+    sheets = [_sheet(assets.STATIC_DIR / path) for path in (*folium.styles, *_OWN_STYLES)]
+    return [folium.inline_style, *sheets]
+
+
+def _sheet(path: Path) -> str:
+    text = _SOURCE_MAP.sub("", path.read_text(encoding="utf-8"))
+    return _URL.sub(lambda found: _inlined(found, path), text)
+
+
+def _inlined(found: re.Match[str], sheet: Path) -> str:
+    """A sheet's picture within the sheet; what is no file of ours stays as it is."""
+    if found[2].startswith(("data:", "#")):
+        return found[0]
+    return f'url("{_data_url(sheet.parent / found[2])}")'
+
+
+def _data_url(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0]
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+    """Nothing may be fetched at all; scripts and styles are those whose hashes stand here."""
+    return (
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hashes(texts: Sequence[str]) -> str:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _lots(panels: Mapping[str, Answers]) -> dict[str, str]:
+    """Panels in lots that the page finds by the first digits of a property's id."""
+    count = ceil(len(panels) / PANELS_A_LOT)
+    lots: list[list[Answers]] = [[] for _ in range(count)]
+    for property_id, answers in panels.items():
+        lots[int(property_id[:8], 16) % count].append(answers)
+    return {f"lot-{number}": _packed(lot) for number, lot in enumerate(lots)}
+
+
+def _packed(lot: Sequence[Answers]) -> str:
+    """One JSON object, address → answer, as base64 of gzip."""
+    pairs = (
+        orjson.dumps(address) + b":" + body for answers in lot for address, body in answers.items()
+    )
+    return base64.b64encode(gzip.compress(b"{" + b",".join(pairs) + b"}", 9, mtime=0)).decode()
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(assets.PACKAGE_DIR), autoescape=True, undefined=StrictUndefined
+    )
