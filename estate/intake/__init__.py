@@ -19,7 +19,8 @@ from estate.intake.fitting import fit
 from estate.intake.gathering import gathered
 from estate.intake.issues import Issue
 from estate.intake.many_rows import no_search_for_cycles
-from estate.intake.plan import Plan, make_plan
+from estate.intake.plan import Plan
+from estate.intake.planning import make_plan
 from estate.intake.proposals import note_drifted
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import Recognition, recognise

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import shapely
 
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.errors import FileRefused
@@ -129,7 +128,7 @@ class Checker:
             self._tell(index)
         enters = self._enter(references, part, columns, rows)
         batch = read.patched(found).taken(enters)
-        self.placed = self.placed or not shapely.is_missing(batch.places.points).all()
+        self.placed = self.placed or not np.isnan(batch.places.points).all()
         self.checked.properties.add(batch)
         for index in sorted(rows):
             self.checked.issues.extend(rows[index].issues)

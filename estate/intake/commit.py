@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from estate.errors import Conflict
 from estate.intake import proposals
 from estate.intake.many_rows import no_search_for_cycles
-from estate.intake.plan import Plan, make_plan
+from estate.intake.plan import Plan
+from estate.intake.planning import make_plan
 from estate.register import writes
 from estate.register.queries.versions import county, current_version
 
@@ -55,7 +56,7 @@ def commit(connection: Connection, plan: Plan, *, by: str) -> CommitResult:
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
             writes.apply_actions(
-                connection, plan.kind, plan.organisation, plan.actions,
+                connection, plan.kind, plan.organisation, plan.at_once(),
                 batch_id=batch_id, by=by, synthetic=synthetic,
             )  # fmt: skip
         proposals.record_merges(connection, plan, batch_id)
@@ -73,4 +74,4 @@ def _check_still_true(connection: Connection, plan: Plan) -> None:
             "The register has changed since this plan was made; read the file again and look at "
             "the new plan."
         )
-    plan.actions = again.actions
+    plan.actions, plan.created = again.actions, again.created

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Point
 
 from estate.codes import GeometryQuality
-from estate.geometry import BNG, WGS84, Envelope, to_grid
+from estate.geometry import BNG, WGS84, Envelope, Floats, to_grid
 from estate.intake.cell_columns import CellColumns
 from estate.intake.coded import Coded, Mask, Objects, Positions, coded, combined, objects
 from estate.intake.locations import site_area_m2
@@ -27,9 +28,10 @@ _FAR_AWAY = 1e15
 
 @dataclass(frozen=True)
 class Places:
-    """Points and outlines (MultiPolygons) on the National Grid with their quality, or None."""
+    """Points (easting and northing in metres, NaN for none), outlines (MultiPolygons or None) on
+    the National Grid, and their quality."""
 
-    points: Objects
+    points: Floats
     outlines: Objects
     quality: Coded
 
@@ -40,16 +42,23 @@ class Places:
     def patched(self, rows: Positions, found: list[Location | None]) -> "Places":
         """Other places in some rows."""
         points, outlines = self.points.copy(), self.outlines.copy()
-        points[rows] = objects([None if place is None else place.rep_point for place in found])
+        points[rows] = [
+            (np.nan, np.nan) if place is None else (place.rep_point.x, place.rep_point.y)
+            for place in found
+        ]
         outlines[rows] = objects([None if place is None else place.geom for place in found])
         quality = [None if place is None else place.quality for place in found]
         return Places(points, outlines, self.quality.patched(rows, quality))
 
+    def point(self, row: int) -> Point | None:
+        """The point of one row."""
+        x, y = self.points[row].tolist()
+        return None if np.isnan(x) else Point(x, y)
+
     def of(self, row: int) -> Location | None:
         """The place of one row."""
-        if self.points[row] is None:
-            return None
-        return Location(self.points[row], self.outlines[row], self.quality[row])
+        point = self.point(row)
+        return None if point is None else Location(point, self.outlines[row], self.quality[row])
 
     def site_areas_m2(self, typed_ha: Coded) -> Coded:
         """Site areas, from the outline where there is one that is not a buffered point."""
@@ -67,8 +76,8 @@ def places(source: Source, cells: CellColumns) -> Places:
     shapes, system = _shapes(source, cells)
     if shapes is None:
         cells.set_apart(np.full(cells.count, True))
-        nothing = objects([None] * cells.count)
-        return Places(nothing, nothing, quality.map(lambda _: None))
+        nowhere = np.full((cells.count, 2), np.nan)
+        return Places(nowhere, objects([None] * cells.count), quality.map(lambda _: None))
     placed, plain = _placed(shapes, system, cells.context.envelope)
     kinds = shapely.get_type_id(placed)
     outlines = np.isin(kinds, (_POLYGON, _MULTI)) & (shapely.area(placed) > 0)
@@ -76,8 +85,8 @@ def places(source: Source, cells: CellColumns) -> Places:
     plain &= outlines | (kinds == _POINT)
     cells.set_apart(~plain)
     outlined = plain & outlines
-    points: Objects = objects([None] * cells.count)
-    points[plain] = shapely.point_on_surface(placed[plain])
+    points = np.full((cells.count, 2), np.nan)
+    points[plain] = shapely.get_coordinates(shapely.point_on_surface(placed[plain]))
     return Places(points, _as_multi(placed, kinds, outlined),
                   combined(_quality, _flags(plain), _flags(outlined), quality))  # fmt: skip
 
@@ -111,7 +120,7 @@ def _shapes(source: Source, cells: CellColumns) -> tuple[Objects | None, int]:
     return points, BNG
 
 
-def _typed(cells: CellColumns, field: str) -> NDArray[np.float64]:
+def _typed(cells: CellColumns, field: str) -> Floats:
     """Numbers as typed, not rounded; what cannot be read is left out here, and said later."""
     column = coded(cells.columns[field]).map(_number)
     return np.asarray(column.words.astype(np.float64)[column.codes], dtype=np.float64)

@@ -4,31 +4,25 @@ Nothing is written here. A plan holds everything that ``commit`` needs and every
 person reads before agreeing.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
 
 import pandas as pd
-from sqlalchemy import Connection
 
-from estate.codes import RecordKind, RowOutcome
-from estate.intake.checks import Checked, key_of
-from estate.intake.compare import Comparison, share_shapes
+from estate.codes import RecordKind
+from estate.intake.checks import Checked
+from estate.intake.compare import Comparison
 from estate.intake.context import Context
-from estate.intake.duplicates import linked_elsewhere
 from estate.intake.issues import Issue
 from estate.intake.kept_corrections import Corrections
-from estate.intake.linking import Linker
-from estate.intake.rating_plan import RatingPlanner
+from estate.intake.new_rows import NewRows
+from estate.intake.outcomes import Outcomes, outcomes_of
 from estate.intake.remarks import older
-from estate.register import standing
-from estate.register.actions import Action, Actions, LinkAction
-from estate.register.queries import corrections
-from estate.register.queries.versions import current_version
-from estate.register.records import PropertyRecord, RatingRecord, Record
-from estate.register.standing import PropertyIndex, Standing
-from estate.register.stored import Facts, facts
+from estate.register.actions import Action, Actions
+from estate.register.standing import Standing
+from estate.register.stored import Facts
 
 #: A location that changes by less is taken for the same place, better measured.
 MOVED_M = 1.0
@@ -51,8 +45,9 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
-    outcomes: dict[int, RowOutcome] = field(default_factory=dict)
-    actions: Actions = field(default_factory=Actions)
+    outcomes: Outcomes = field(default_factory=lambda: outcomes_of({}), repr=False)
+    actions: Actions = field(default_factory=Actions, repr=False)
+    created: NewRows | None = field(default=None, repr=False)
     register_version: int = 0
     comparison: Comparison = field(default_factory=lambda: Comparison(frozenset()), repr=False)
     corrections: Corrections = field(default_factory=Corrections, repr=False)
@@ -70,9 +65,8 @@ class Plan:
     @property
     def counts(self) -> dict[str, int]:
         """Rows by outcome (their sum is the file's records), then what else would change."""
-        by_outcome = Counter(self.outcomes.values())
         return {
-            **{outcome.value: by_outcome[outcome] for outcome in RowOutcome},
+            **self.outcomes.counts(),
             "ratings": len(self.actions.ratings),
             "not_in_file": len(self.actions.absent),
         }
@@ -80,7 +74,22 @@ class Plan:
     @property
     def changes_register(self) -> bool:
         """Whether committing would write anything but the record of the import."""
-        return bool(self.actions)
+        return self.brings_new or bool(self.actions)
+
+    @property
+    def brings_new(self) -> bool:
+        """Whether any row would be new."""
+        return self.created is not None or bool(self.actions.new)
+
+    def new_actions(self) -> Iterator[Action]:
+        """The new rows one by one, made while they are asked for."""
+        yield from self.actions.new
+        if self.created is not None:
+            yield from self.created.actions()
+
+    def at_once(self) -> Actions:
+        """Everything to write."""
+        return replace(self.actions, new=list(self.new_actions()))
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -103,6 +112,20 @@ class Plan:
         ]
         return pd.DataFrame(lines, columns=["row_number", "reference", "distance_m"])
 
+    def changes_of(
+        self, known: Standing, new: Facts, row_number: int, as_of_date: date | None
+    ) -> dict[str, tuple[Any, Any]]:
+        """What a row would change in the row of the register that it stands for."""
+        if older(as_of_date, known.as_of_date, row_number, self.issues):
+            return {}
+        changes = self.corrections.left(
+            self.comparison.changes(known.facts, new),
+            known.entity_id, row_number, as_of_date, self.issues,
+        )  # fmt: skip
+        if known.not_in_latest:
+            changes["not_in_latest"] = (True, False)
+        return changes
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON: the file, what it was taken for, counts, changes and issues."""
         return {
@@ -122,137 +145,6 @@ class Plan:
             "issues": [issue.to_dict() for issue in self.issues],
             "register_version": self.register_version,
         }
-
-
-def make_plan(connection: Connection, checked: Checked, context: Context) -> Plan:
-    """Compare checked records with the register as this connection sees it."""
-    plan = Plan(context, checked, register_version=current_version(connection))
-    plan.issues = list(checked.issues)
-    plan.outcomes = dict.fromkeys(checked.refused_rows, RowOutcome.REFUSED)
-    if context.kind is RecordKind.RATING:
-        _plan_ratings(connection, plan, standing.property_index(connection))
-        return plan
-    besides = context.organisation if context.kind is RecordKind.PROPERTY else None
-    index = standing.property_index(connection, besides)
-    rows = standing.rows(connection, context.kind, context.organisation)
-    planner = RatingPlanner(connection, context)
-    linker = Linker(index, context.organisation)
-    repeated = Counter(r.uprn for r in checked.records if isinstance(r, PropertyRecord))
-    plan.comparison = Comparison(checked.fields)
-    if context.kind is RecordKind.PROPERTY:
-        plan.corrections = Corrections(corrections.standing(connection, context.organisation))
-    for record, new in zip(
-        checked.records, _all_facts(checked.records, rows, context), strict=True
-    ):
-        _plan_record(plan, record, new, rows, index, linker, repeated, planner)
-    _plan_absent(plan, rows)
-    return plan
-
-
-def _all_facts(records: list[Record], rows: dict[str, Standing], context: Context) -> list[Facts]:
-    """The facts of all records; unchanged shapes are the register's own."""
-    found = [facts(record, context.organisation) for record in records]
-    if context.kind is RecordKind.PROPERTY:
-        known = (
-            (rows.get(key_of(record)), new) for record, new in zip(records, found, strict=True)
-        )
-        share_shapes([(old.facts, new) for old, new in known if old is not None])
-    return found
-
-
-def _plan_record(
-    plan: Plan,
-    record: Record,
-    new: Facts,
-    rows: dict[str, Standing],
-    index: PropertyIndex,
-    linker: Linker,
-    repeated: Counter[int | None],
-    planner: RatingPlanner,
-) -> None:
-    organisation = plan.organisation
-    if isinstance(record, RatingRecord):
-        raise TypeError("ratings have a plan of their own")
-    if isinstance(record, PropertyRecord):
-        reference, known = record.local_ref, rows.get(record.local_ref)
-        if known is None:
-            link = linked_elsewhere(record, index, organisation, repeated, plan.issues)
-            if link is not None:
-                _note_link(plan, link)
-                return
-    else:
-        reference, known = record.own_ref, rows.get(record.own_ref)
-        target = linker.resolve(record.link, record.row_number, plan.issues)
-        if target is None:
-            plan.outcomes[record.row_number] = RowOutcome.REFUSED
-            return
-        new["property_id"] = target
-    entity_id = _note(plan, record, reference, new, known)
-    if isinstance(record, PropertyRecord):
-        for rating in record.ratings:
-            planner.add(plan.actions, plan.issues, entity_id, rating)
-
-
-def _note(plan: Plan, record: Record, reference: str, new: Facts, known: Standing | None) -> UUID:
-    """Decide what becomes of one record; its identity in the register."""
-    if known is None:
-        entity_id = uuid4()
-        plan.actions.new.append(Action(entity_id, record.row_number, reference, new))
-        plan.outcomes[record.row_number] = RowOutcome.NEW
-        return entity_id
-    changes: dict[str, tuple[Any, Any]] = {}
-    if older(record.as_of_date, known.as_of_date, record.row_number, plan.issues):
-        pass
-    else:
-        changes = plan.comparison.changes(known.facts, new)
-        changes = plan.corrections.left(
-            changes, known.entity_id, record.row_number, record.as_of_date, plan.issues
-        )
-        if known.not_in_latest:
-            changes["not_in_latest"] = (True, False)
-    plan.outcomes[record.row_number] = RowOutcome.CHANGED if changes else RowOutcome.UNCHANGED
-    if changes:
-        action = Action(known.entity_id, record.row_number, reference, new, changes)
-        plan.actions.changed.append(action)
-    return known.entity_id
-
-
-def _note_link(plan: Plan, link: LinkAction) -> None:
-    plan.outcomes[link.row_number] = RowOutcome.LINKED
-    if link.changed:
-        plan.actions.links.append(link)
-
-
-def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
-    """Mark rows of earlier deliveries that this file continues but no longer holds.
-
-    A delivery that shares no row with this file is another part of the estate and is left
-    alone; nothing is ever deleted.
-    """
-    present = {action.reference for action in plan.actions.changed}
-    references = {r.local_ref if isinstance(r, PropertyRecord) else r.own_ref
-                  for r in plan.checked.records}  # fmt: skip
-    continued = {rows[ref].import_batch_id for ref in references | present if ref in rows}
-    plan.actions.absent = [
-        row.entity_id
-        for reference, row in sorted(rows.items())
-        if reference not in references
-        and row.import_batch_id in continued
-        and not row.not_in_latest
-    ]
-
-
-def _plan_ratings(connection: Connection, plan: Plan, index: PropertyIndex) -> None:
-    planner = RatingPlanner(connection, plan.context)
-    linker = Linker(index, plan.organisation)
-    records = [r for r in plan.checked.records if isinstance(r, RatingRecord)]
-    for record in sorted(records, key=lambda r: (str(r.assessed_on or ""), r.row_number)):
-        target = linker.resolve_own(record.link, record.row_number, plan.issues)
-        if target is None:
-            plan.outcomes[record.row_number] = RowOutcome.REFUSED
-        else:
-            added = planner.add(plan.actions, plan.issues, target, record)
-            plan.outcomes[record.row_number] = RowOutcome.NEW if added else RowOutcome.UNCHANGED
 
 
 def _shown(value: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +44,7 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
 
     Rows without any place have no geometry; ``numberMatched`` counts those beyond the limit too.
     """
-    marks = list(_marks(plan))
-    shown = marks[:MAX_FEATURES]
+    shown = list(islice(_marks(plan), MAX_FEATURES))
     missing = {m.property_id for m in shown if m.shape is None and m.property_id is not None}
     known = plans.places(connection, owner(plan.organisation), missing)
     shapes = _geojson([mark.shape for mark in shown])
@@ -53,7 +53,7 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
         _feature(mark, shape or known.get(mark.property_id or UUID(int=0)) or "null", origin)
         for mark, shape, origin in zip(shown, shapes, origins, strict=True)
     ]
-    head = {"type": "FeatureCollection", "numberMatched": len(marks),
+    head = {"type": "FeatureCollection", "numberMatched": _how_many(plan),
             "numberReturned": len(features)}  # fmt: skip
     return orjson.dumps(head)[:-1] + b',"features":[' + b",".join(features) + b"]}"
 
@@ -67,7 +67,15 @@ def _marks(plan: Plan) -> Iterator[_Mark]:
     if is_property:
         for property_id in plan.actions.absent:
             yield _Mark("not_in_file", None, None, property_id=property_id)
-    yield from _acted("new", plan.actions.new, is_property)
+    yield from _acted("new", plan.new_actions(), is_property)
+
+
+def _how_many(plan: Plan) -> int:
+    """As many as ``_marks`` gives."""
+    actions = plan.actions
+    absent = len(actions.absent) if plan.kind is RecordKind.PROPERTY else 0
+    new = len(actions.new) + (0 if plan.created is None else len(plan.created))
+    return len(actions.changed) + len(actions.links) + absent + new
 
 
 def _acted(change: str, actions: Iterable[Action], is_property: bool) -> Iterator[_Mark]:

@@ -15,7 +15,6 @@ from estate.quality.references import drifted
 from estate.quality.sameness import probably_same
 from estate.register import writes_proposals
 from estate.register.queries import proposals
-from estate.register.records import PropertyRecord
 
 
 def note_drifted(connection: Connection, plan: Plan) -> None:
@@ -54,7 +53,7 @@ def record_matches(connection: Connection, plan: Plan) -> int:
 
 def record_merges(connection: Connection, plan: Plan, batch_id: UUID) -> int:
     """Propose to merge rows that this import brought with rows of other organisations."""
-    brought = plan.actions.new or plan.actions.changed
+    brought = plan.brings_new or plan.actions.changed
     if plan.kind is not RecordKind.PROPERTY or not brought:
         return 0
     if not proposals.others_exist(connection, plan.organisation):
@@ -83,20 +82,20 @@ def _merge(row: Any, why: str) -> dict[str, Any]:
 
 def _drifted(connection: Connection, plan: Plan) -> list[dict[str, Any]]:
     """New rows that are probably an older row of the same organisation."""
-    if plan.kind is not RecordKind.PROPERTY or not plan.actions.new:
+    if plan.kind is not RecordKind.PROPERTY or not plan.brings_new:
         return []
-    present = {r.local_ref for r in plan.checked.records if isinstance(r, PropertyRecord)}
+    present = set(plan.checked.first_rows)
     known = proposals.known_references(connection, plan.organisation, present)
     if known.empty:
         return []
-    found = drifted(_new_rows(plan), known)
-    brought = {action.entity_id: action for action in plan.actions.new}
+    new = _new_rows(plan)
+    found = drifted(new, known)
     return [
         {
             "property_id": row["old"],
             "old_reference": known.at[row["old"], "reference"],
-            "new_reference": brought[row["new"]].reference,
-            "row_number": brought[row["new"]].row_number,
+            "new_reference": new.at[row["new"], "reference"],
+            "row_number": new.at[row["new"], "row_number"],
             "why": row["why"],
         }
         for row in found.to_dict("records")
@@ -108,11 +107,12 @@ def _new_rows(plan: Plan) -> pd.DataFrame:
         {
             "id": action.entity_id,
             "reference": action.reference,
+            "row_number": action.row_number,
             **{name: action.facts.get(name) for name in ("uprn", "name", "postcode")},
             "easting": None if point is None else point.x,
             "northing": None if point is None else point.y,
         }
-        for action in plan.actions.new
+        for action in plan.new_actions()
         for point in (action.facts.get("rep_point"),)
     ]
     return pd.DataFrame(rows, dtype=object).set_index("id")

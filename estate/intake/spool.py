@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
+import numpy as np
 import shapely
 
-from estate.intake.coded import objects
-from estate.intake.place_columns import Places
+from estate.intake.coded import Positions, objects
 from estate.intake.property_columns import PropertyColumns
 
 #: What is kept in memory before all goes to the disk.
@@ -25,6 +25,9 @@ class Spool:
     """
 
     def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self.rated: set[int] = set()
+        self._numbers: list[Positions] = []
         self._starts: list[int] = []
         with ExitStack() as stack:
             self._file = stack.enter_context(
@@ -35,22 +38,31 @@ class Spool:
     def __len__(self) -> int:
         return len(self._starts)
 
+    def numbers(self) -> Positions:
+        """The row numbers of all batches; ``rated`` has those of rows with a rating."""
+        return np.concatenate([*self._numbers, np.empty(0, np.intp)])
+
     def add(self, batch: PropertyColumns) -> None:
         """Put a batch in."""
         self._starts.append(self._file.seek(0, 2))
-        place = batch.places
-        shapes = [objects(shapely.to_wkb(shape).tolist())
-                  for shape in (place.points, place.outlines)]  # fmt: skip
-        packed = replace(batch, places=Places(shapes[0], shapes[1], place.quality))
+        self.lengths.append(len(batch))
+        self._numbers.append(batch.row_numbers)
+        self.rated |= {int(batch.row_numbers[row]) for row in batch.ratings}
+        wkb = objects(shapely.to_wkb(batch.places.outlines).tolist())
+        packed = replace(batch, places=replace(batch.places, outlines=wkb))
         pickle.dump(packed, self._file, protocol=5)
 
-    def __getitem__(self, number: int) -> PropertyColumns:
+    def packed(self, number: int) -> PropertyColumns:
+        """A batch whose outlines are still WKB."""
         self._file.seek(self._starts[number])
-        packed: PropertyColumns = pickle.load(self._file)
-        place = packed.places
-        shapes = [shapely.from_wkb(shape) for shape in (place.points, place.outlines)]
-        return replace(packed, places=Places(shapes[0], shapes[1], place.quality))
+        batch: PropertyColumns = pickle.load(self._file)
+        return batch
+
+    def __getitem__(self, number: int) -> PropertyColumns:
+        packed = self.packed(number)
+        shapes = np.asarray(shapely.from_wkb(packed.places.outlines), dtype=object)
+        return replace(packed, places=replace(packed.places, outlines=shapes))
 
     def __iter__(self) -> Iterator[PropertyColumns]:
-        for number in range(len(self._starts)):
+        for number in range(len(self)):
             yield self[number]

@@ -1,6 +1,7 @@
 """What stands in the register already: the reads that an import plan needs."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,12 +9,28 @@ from uuid import UUID
 
 import shapely
 from geoalchemy2 import Geometry
-from sqlalchemy import Connection, Table, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Table,
+    Uuid,
+    and_,
+    any_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from estate.codes import RatingBasis, RecordKind
 from estate.db import tables as t
 from estate.register.names import name_key
 from estate.register.stored import GEOMETRY_FACTS, EventFact, Facts, InterestFact
+
+#: Identities of the rows that are asked for; None means all.
+Ids = Sequence[UUID] | None
 
 TABLES: dict[RecordKind, Table] = {
     RecordKind.PROPERTY: t.property_,
@@ -109,21 +126,24 @@ def current_date(connection: Connection) -> date:
     return connection.execute(select(func.current_date())).scalar_one()
 
 
-def rows(connection: Connection, kind: RecordKind, organisation: str) -> dict[str, Standing]:
-    """All rows of one kind that an organisation has reported, by its own reference."""
+def rows(
+    connection: Connection, kind: RecordKind, organisation: str, only: Ids = None
+) -> dict[str, Standing]:
+    """Rows of one kind that an organisation has reported, by its own reference: all of them, or
+    those with the identities of ``only``."""
     table, key = TABLES[kind], "local_ref" if kind is RecordKind.PROPERTY else "own_ref"
     columns = [c for c in table.c if not isinstance(c.type, Geometry)]
     names = [c.name for c in columns]
     shapes = [func.ST_AsBinary(table.c[name]) for name in GEOMETRY_FACTS if name in table.c]
-    statement = select(*columns, *shapes).where(table.c.organisation_code == organisation)
-    stored = connection.execute(statement).all()
+    mine = and_(table.c.organisation_code == organisation, _among(table.c[ID_COLUMNS[kind]], only))
+    stored = connection.execute(select(*columns, *shapes).where(mine)).all()
     facts = [dict(zip(names, row, strict=False)) for row in stored]
     for number, name in enumerate(GEOMETRY_FACTS[: len(shapes)], start=len(names)):
         found = shapely.from_wkb([None if row[number] is None else bytes(row[number])
                                   for row in stored])  # fmt: skip
         for one, shape in zip(facts, found, strict=True):
             one[name] = shape
-    for name, rest in _hanging(connection, kind, organisation).items():
+    for name, rest in _hanging(connection, kind, organisation, only).items():
         for one in facts:
             one[name] = rest.get(one[ID_COLUMNS[kind]], ())
     return {
@@ -152,14 +172,18 @@ def imported_ratings(
     return found
 
 
+def _among(identity: ColumnElement[UUID], only: Ids) -> ColumnElement[bool]:
+    return true() if only is None else identity == any_(literal(list(only), ARRAY(Uuid)))
+
+
 def _hanging(
-    connection: Connection, kind: RecordKind, organisation: str
+    connection: Connection, kind: RecordKind, organisation: str, only: Ids
 ) -> dict[str, dict[UUID, tuple[Any, ...]]]:
     if kind is RecordKind.PROPERTY:
         return {
-            "interests": _interests(connection, organisation, linked=False),
-            "linked_interests": _interests(connection, organisation, linked=True),
-            "titles": _titles(connection, organisation),
+            "interests": _interests(connection, organisation, only, linked=False),
+            "linked_interests": _interests(connection, organisation, only, linked=True),
+            "titles": _titles(connection, organisation, only),
         }
     if kind is RecordKind.LEASE:
         return {"events": _events(connection, organisation)}
@@ -167,7 +191,7 @@ def _hanging(
 
 
 def _interests(
-    connection: Connection, organisation: str, *, linked: bool
+    connection: Connection, organisation: str, only: Ids, *, linked: bool
 ) -> dict[UUID, tuple[Any, ...]]:
     """Interests in the organisation's properties: those it reported itself, or those that
     other organisations' own rows are linked to. What others hold is named without tenure."""
@@ -176,7 +200,7 @@ def _interests(
     statement = (
         select(i.property_id, i.organisation_code, i.holder_name, i.role, i.tenure)
         .join(t.property_, p.property_id == i.property_id)
-        .where(p.organisation_code == organisation, which)
+        .where(p.organisation_code == organisation, which, _among(i.property_id, only))
     )
     found: dict[UUID, list[InterestFact]] = defaultdict(list)
     for row in connection.execute(statement):
@@ -187,12 +211,12 @@ def _interests(
     return {key: tuple(sorted(values, key=repr)) for key, values in found.items()}
 
 
-def _titles(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, ...]]:
+def _titles(connection: Connection, organisation: str, only: Ids) -> dict[UUID, tuple[Any, ...]]:
     n, p = t.title.c, t.property_.c
     statement = (
         select(n.property_id, n.title_number)
         .join(t.property_, p.property_id == n.property_id)
-        .where(p.organisation_code == organisation)
+        .where(p.organisation_code == organisation, _among(n.property_id, only))
     )
     found: dict[UUID, list[str]] = defaultdict(list)
     for row in connection.execute(statement):

@@ -1,0 +1,50 @@
+"""What becomes of each row of a file, in a few bytes a row."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estate.codes import RowOutcome
+
+_ALL: tuple[RowOutcome, ...] = tuple(RowOutcome)
+CODES = {outcome: np.uint8(code) for code, outcome in enumerate(_ALL)}
+
+
+class Outcomes(Mapping[int, RowOutcome]):
+    """Row number to outcome; ``codes`` are those of ``CODES``."""
+
+    def __init__(self, numbers: NDArray[np.intp], codes: NDArray[np.uint8]) -> None:
+        order = np.argsort(numbers, kind="stable")
+        self.numbers, self.codes = numbers[order], codes[order]
+
+    def __getitem__(self, number: int) -> RowOutcome:
+        place = int(np.searchsorted(self.numbers, number))
+        if place == len(self.numbers) or self.numbers[place] != number:
+            raise KeyError(number)
+        return _ALL[int(self.codes[place])]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.numbers.tolist())
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Outcomes):
+            return NotImplemented
+        return np.array_equal(self.numbers, other.numbers) and np.array_equal(
+            self.codes, other.codes
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many rows have each outcome."""
+        found = np.bincount(self.codes, minlength=len(_ALL)).tolist()
+        return {outcome.value: count for outcome, count in zip(_ALL, found, strict=True)}
+
+
+def outcomes_of(found: Mapping[int, RowOutcome]) -> Outcomes:
+    """Outcomes that were noted one by one."""
+    numbers = np.fromiter(found, dtype=np.intp, count=len(found))
+    codes = np.fromiter((CODES[one] for one in found.values()), np.uint8, len(found))
+    return Outcomes(numbers, codes)

@@ -1,0 +1,101 @@
+"""Making a plan: checked rows are compared with the register as a connection sees it."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from estate.codes import RecordKind, RowOutcome
+from estate.intake.checks import Checked, Linked
+from estate.intake.compare import Comparison
+from estate.intake.context import Context
+from estate.intake.kept_corrections import Corrections
+from estate.intake.linking import Linker
+from estate.intake.outcomes import outcomes_of
+from estate.intake.plan import Plan
+from estate.intake.property_plan import PropertyPlanner
+from estate.intake.rating_plan import RatingPlanner
+from estate.register import standing
+from estate.register.actions import Action
+from estate.register.queries import corrections
+from estate.register.queries.versions import current_version
+from estate.register.records import RatingRecord
+from estate.register.standing import Standing
+from estate.register.stored import Facts, facts
+
+Noted = dict[int, RowOutcome]
+
+
+def make_plan(connection: Connection, checked: Checked, context: Context) -> Plan:
+    """Compare checked records with the register as this connection sees it."""
+    plan = Plan(context, checked, register_version=current_version(connection))
+    plan.issues = list(checked.issues)
+    plan.comparison = Comparison(checked.fields)
+    if context.kind is RecordKind.PROPERTY:
+        plan.corrections = Corrections(corrections.standing(connection, context.organisation))
+        PropertyPlanner(connection, plan).make()
+        return plan
+    noted: Noted = dict.fromkeys(checked.refused_rows, RowOutcome.REFUSED)
+    if context.kind is RecordKind.RATING:
+        _plan_ratings(connection, plan, noted)
+    else:
+        _plan_linked(connection, plan, noted)
+    plan.outcomes = outcomes_of(noted)
+    return plan
+
+
+def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
+    """Leases, occupations and costs: each hangs on a property of the register."""
+    rows = standing.rows(connection, plan.kind, plan.organisation)
+    linker = Linker(standing.property_index(connection), plan.organisation)
+    for record in plan.checked.linked:
+        target = linker.resolve(record.link, record.row_number, plan.issues)
+        if target is None:
+            noted[record.row_number] = RowOutcome.REFUSED
+            continue
+        new = facts(record, plan.organisation)
+        new["property_id"] = target
+        noted[record.row_number] = _note(plan, record, new, rows.get(record.own_ref or ""))
+    _plan_absent(plan, rows)
+
+
+def _note(plan: Plan, record: Linked, new: Facts, known: Standing | None) -> RowOutcome:
+    """Decide what becomes of one record."""
+    reference, number = record.own_ref or "", record.row_number
+    if known is None:
+        plan.actions.new.append(Action(uuid4(), number, reference, new))
+        return RowOutcome.NEW
+    changes = plan.changes_of(known, new, number, record.as_of_date)
+    if not changes:
+        return RowOutcome.UNCHANGED
+    plan.actions.changed.append(Action(known.entity_id, number, reference, new, changes))
+    return RowOutcome.CHANGED
+
+
+def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
+    """Mark rows of earlier deliveries that this file continues but no longer holds.
+
+    A delivery that shares no row with this file is another part of the estate and is left
+    alone; nothing is ever deleted.
+    """
+    references = {record.own_ref for record in plan.checked.linked}
+    continued = {row.import_batch_id for reference, row in rows.items() if reference in references}
+    plan.actions.absent = [
+        row.entity_id
+        for reference, row in sorted(rows.items())
+        if reference not in references
+        and row.import_batch_id in continued
+        and not row.not_in_latest
+    ]
+
+
+def _plan_ratings(connection: Connection, plan: Plan, noted: Noted) -> None:
+    planner = RatingPlanner(connection, plan.context)
+    linker = Linker(standing.property_index(connection), plan.organisation)
+    records = [r for r in plan.checked.linked if isinstance(r, RatingRecord)]
+    for record in sorted(records, key=lambda r: (str(r.assessed_on or ""), r.row_number)):
+        target: UUID | None = linker.resolve_own(record.link, record.row_number, plan.issues)
+        if target is None:
+            noted[record.row_number] = RowOutcome.REFUSED
+        else:
+            added = planner.add(plan.actions, plan.issues, target, record)
+            noted[record.row_number] = RowOutcome.NEW if added else RowOutcome.UNCHANGED

@@ -1,0 +1,214 @@
+"""What a file of properties would change: compared with the register as columns.
+
+A row whose line of text is that of the register (``register.lines``) is unchanged and never
+becomes an object; only rows that differ are read, and looked at fact by fact.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from estate.codes import RecordKind, RowOutcome
+from estate.intake.coded import Mask, Positions
+from estate.intake.compare import share_shapes, spoken_facts
+from estate.intake.duplicates import linked_elsewhere
+from estate.intake.new_rows import NewRows
+from estate.intake.outcomes import CODES, Outcomes
+from estate.intake.plan import Plan
+from estate.intake.property_columns import PropertyColumns
+from estate.intake.property_facts import compared_lines, fact_columns, facts_of
+from estate.intake.rating_plan import RatingPlanner
+from estate.register import lines, standing
+from estate.register.actions import Action
+from estate.register.identities import as_uuids, new_identities
+from estate.register.lines import Line
+from estate.register.standing import PropertyIndex
+from estate.register.stored import GEOMETRY_FACTS, Facts
+
+#: Rows that are looked at fact by fact at a time.
+_CLOSER = 2_000
+
+
+class PropertyPlanner:
+    """Finds what becomes of each checked property of one file."""
+
+    def __init__(self, connection: Connection, plan: Plan) -> None:
+        self.connection, self.plan = connection, plan
+        self.rows = plan.checked.properties
+        self.numbers = self.rows.numbers()
+        self.codes = np.full(len(self.numbers), CODES[RowOutcome.NEW])
+        self.suspects: dict[int, UUID] = {}
+        self.rated: dict[int, UUID] = {}
+
+    def make(self) -> None:
+        """Fill the plan."""
+        self._compare()
+        for number, places in self._by_batch(self.suspects):
+            self._look_closer(number, places)
+        self._link()
+        new = self._new()
+        self._rate(new)
+        refused = np.asarray(self.plan.checked.refused_rows, dtype=np.intp)
+        self.plan.outcomes = Outcomes(
+            np.concatenate([self.numbers, refused]),
+            np.concatenate([self.codes, np.full(len(refused), CODES[RowOutcome.REFUSED])]),
+        )
+
+    def _compare(self) -> None:
+        """Settle the rows that are the register's own; the others become suspects."""
+        spoken = self._spoken()
+        hashes: NDArray[np.int64] | None = None
+        continued: set[str | None] = set()
+        others: list[tuple[str, str, str | None]] = []
+        for stored in lines.stored(self.connection, self.plan.organisation, spoken):
+            if hashes is None:
+                hashes = self._hashes(spoken)
+            known = self._settle(stored, hashes)
+            continued.update(line.import_batch_id for line in known)
+            others += [(line.reference, line.property_id, line.import_batch_id)
+                       for line in stored
+                       if line.reference not in self.plan.checked.first_rows
+                       and not line.not_in_latest]  # fmt: skip
+        self.plan.actions.absent = [
+            UUID(property_id) for _, property_id, batch in sorted(others) if batch in continued
+        ]
+
+    def _settle(self, stored: Sequence[Line], hashes: NDArray[np.int64]) -> list[Line]:
+        """Those lines of the register that the file speaks of too."""
+        first_rows = self.plan.checked.first_rows
+        known = [line for line in stored if line.reference in first_rows]
+        places = np.searchsorted(self.numbers, [first_rows[line.reference] for line in known])
+        theirs = np.fromiter((hash(line.line) for line in known), np.int64, len(known))
+        back = np.fromiter((line.not_in_latest for line in known), np.bool_, len(known))
+        same = (hashes[places] == theirs) & ~back
+        self.codes[places] = CODES[RowOutcome.UNCHANGED]
+        for at in np.flatnonzero(~same).tolist():
+            self.suspects[int(places[at])] = UUID(known[at].property_id)
+        rated = self.plan.checked.properties.rated
+        if rated:
+            self.rated |= {
+                int(place): UUID(line.property_id)
+                for place, line in zip(places, known, strict=True)
+                if first_rows[line.reference] in rated
+            }
+        return known
+
+    def _spoken(self) -> list[str]:
+        """Facts of which the file speaks, in one order for both sides."""
+        names: Facts = dict.fromkeys(GEOMETRY_FACTS)
+        if len(self.rows):
+            names |= dict.fromkeys(fact_columns(self.rows.packed(0), self.plan.organisation))
+        return sorted(spoken_facts(self.plan.checked.fields, names))
+
+    def _hashes(self, spoken: list[str]) -> NDArray[np.int64]:
+        found = [
+            np.fromiter(map(hash, compared_lines(batch, self.plan.organisation, spoken)),
+                        np.int64, len(batch))
+            for batch in map(self.rows.packed, range(len(self.rows)))
+        ]  # fmt: skip
+        return np.concatenate(found) if found else np.empty(0, np.int64)
+
+    def _by_batch(self, places: Sequence[int] | dict[int, UUID]) -> Iterator[tuple[int, Positions]]:
+        """Places in all rows, as places in each batch that holds some."""
+        ordered = np.sort(np.fromiter(places, dtype=np.intp, count=len(places)))
+        start = 0
+        for number, length in enumerate(self.rows.lengths):
+            low, high = np.searchsorted(ordered, (start, start + length))
+            if low < high:
+                yield number, ordered[low:high] - start
+            start += length
+
+    def _look_closer(self, number: int, places: Positions) -> None:
+        """Compare rows of one batch with the register's, fact by fact."""
+        batch = self.rows[number]
+        columns = fact_columns(batch, self.plan.organisation)
+        start = sum(self.rows.lengths[:number])
+        references = batch.fields["local_ref"]
+        for at in range(0, len(places), _CLOSER):
+            chosen = places[at : at + _CLOSER].tolist()
+            known = standing.rows(
+                self.connection, RecordKind.PROPERTY, self.plan.organisation,
+                [self.suspects[start + row] for row in chosen],
+            )  # fmt: skip
+            pairs = [(known[references[row]], facts_of(batch, columns, row)) for row in chosen]
+            share_shapes([(old.facts, new) for old, new in pairs])
+            for row, (old, new) in zip(chosen, pairs, strict=True):
+                row_number = int(batch.row_numbers[row])
+                changes = self.plan.changes_of(old, new, row_number, new["as_of_date"])
+                if changes:
+                    self.codes[start + row] = CODES[RowOutcome.CHANGED]
+                    self.plan.actions.changed.append(
+                        Action(old.entity_id, row_number, references[row], new, changes)
+                    )
+
+    def _link(self) -> None:
+        """Rows whose UPRN is another organisation's property become interests in it."""
+        index = standing.property_index(self.connection, self.plan.organisation)
+        known = index.by_uprn.keys()
+        if not known:
+            return
+        repeated = Counter(
+            uprn
+            for number in range(len(self.rows))
+            for uprn in self.rows.packed(number).fields["uprn"].values()
+            if uprn in known
+        )
+        start = 0
+        for number, length in enumerate(self.rows.lengths):
+            batch = self.rows.packed(number)
+            shared = batch.fields["uprn"].where(lambda uprn: uprn in known)
+            shared &= self.codes[start : start + length] == CODES[RowOutcome.NEW]
+            for row in np.flatnonzero(shared).tolist():
+                self._link_row(batch, row, start, index, repeated)
+            start += length
+
+    def _link_row(
+        self,
+        batch: PropertyColumns,
+        row: int,
+        start: int,
+        index: PropertyIndex,
+        repeated: Counter[int | None],
+    ) -> None:
+        plan = self.plan
+        link = linked_elsewhere(batch.record(row), index, plan.organisation, repeated, plan.issues)
+        if link is not None:
+            self.codes[start + row] = CODES[RowOutcome.LINKED]
+            if link.changed:
+                plan.actions.links.append(link)
+
+    def _new(self) -> Mask:
+        which = np.asarray(self.codes == CODES[RowOutcome.NEW], dtype=np.bool_)
+        count = int(np.count_nonzero(which))
+        if count:
+            self.plan.created = NewRows(
+                self.rows, which, new_identities(count), self.plan.organisation
+            )
+        return which
+
+    def _rate(self, new: Mask) -> None:
+        """Ratings that stand in the rows of properties."""
+        if not self.rows.rated:
+            return
+        planner = RatingPlanner(self.connection, self.plan.context)
+        targets = self.rated | self._new_targets(new)
+        places = np.searchsorted(self.numbers, sorted(self.rows.rated)).tolist()
+        for number, rows in self._by_batch(places):
+            start = sum(self.rows.lengths[:number])
+            batch = self.rows.packed(number)
+            for row in rows.tolist():
+                target = targets.get(start + row)
+                if target is not None:  # a linked row rates nothing of its own
+                    for rating in batch.ratings[row]:
+                        planner.add(self.plan.actions, self.plan.issues, target, rating)
+
+    def _new_targets(self, new: Mask) -> dict[int, UUID]:
+        """The identities that new rows will have, by their place."""
+        created = self.plan.created
+        if created is None:
+            return {}
+        return dict(zip(np.flatnonzero(new).tolist(), as_uuids(created.identities), strict=True))
