@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from estate.codes import RecordKind
 from estate.errors import Conflict
 from estate.register import writes
-from estate.register.queries import reverts
+from estate.register.queries import revert_obstacles, reverts
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,10 @@ def _check(connection: Connection, batch: dict[str, Any], kind: RecordKind) -> N
             f"The import of “{name}” was made by an earlier version of this program, which did not "
             "keep what stood before; import the former file again."
         )
-    since = reverts.changed_since(connection, batch_id)
-    standing = reverts.standing_on(connection, kind, batch_id)
-    if standing:
-        since.append(f"{' and '.join(standing)} came to stand on properties that it brought")
-    if since:
+    obstacles = revert_obstacles.obstacles(connection, kind, batch_id)
+    if obstacles:
         raise Conflict(
-            f"The import of “{name}” cannot be reverted, because since then {'; '.join(since)}. "
-            "Revert or remove these first."
+            f"The import of “{name}” cannot be reverted, because since then "
+            f"{'; '.join(obstacles)}. Instead of reverting, the organisation's former file can be "
+            "imported again: it changes only what differs."
         )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from estate.codes import IssueCode, Severity
 from estate.db import tables as t
+from estate.errors import Conflict
 from estate.intake.corrections import read_value
 from estate.intake.reverting import revert
 from estate.register import writes_quality as writes
@@ -62,7 +63,10 @@ def test_a_file_that_still_says_the_old_value_changes_nothing(register, tmp_path
         assert (issue.code, issue.severity) == (IssueCode.CORRECTION_KEPT, Severity.WARNING)
         assert (issue.row_number, issue.field, issue.value) == (2, "gia_m2", "1200.50")
         assert "The gross internal area (m²) was corrected to “1350.00” on" in issue.message
-        assert "by Ann of T-CC, as T-DC proposed, and stays so; the file still says “1200.50”." in issue.message
+        assert (
+            "by Ann of T-CC, as T-DC proposed, and stays so; the file still says “1200.50”."
+            in issue.message
+        )
         assert plan.changes.empty
 
 
@@ -122,6 +126,14 @@ def test_reverting_the_file_that_replaced_a_correction_brings_its_standing_back(
     _, result, found = again(register, tmp_path)
     assert not result.changed
     assert float(found["gia_m2"]) == 1350
+
+
+def test_a_revert_that_would_lose_a_correction_says_so(register, tmp_path):
+    _, result, _ = again(register, tmp_path, NAME="New name")
+    correct(register, "gia_m2", "1,350")
+    with pytest.raises(Conflict, match="Ann of T-CC accepted corrections of 1 of its rows") as said:
+        revert(register, result.batch_id, by="test")
+    assert "a revert would lose them: import the former file instead" in str(said.value)
 
 
 def test_where_the_value_comes_from_is_on_record(register, tmp_path):

@@ -112,3 +112,23 @@ def test_a_reference_that_another_property_has_taken_is_not_taken_away(drifted):
     drifted.execute(freed.values(merged_into_property_id=None))
     with pytest.raises(Conflict, match="“A-0012” is the reference of another property by now"):
         writes.undo_match(drifted, match, by="test")
+
+
+def test_a_revert_names_the_match_that_stands_on_it_and_goes_on_once_it_is_undone(
+    drifted, tmp_path
+):
+    newest = drifted.execute(select(p.import_batch_id).where(p.local_ref == "A12")).scalar_one()
+    match = the_match(drifted)
+    writes.accept_match(drifted, match, by="test")
+    with pytest.raises(Conflict) as refused:
+        revert(drifted, newest, by="test")
+    said = str(refused.value)
+    assert (
+        f"“Mill Depot” was matched with the reference “A12” (undo that match first: {match})"
+        in (said)
+    )
+    assert "former file can be imported again" in said
+    assert "merge" not in said
+    writes.undo_match(drifted, match, by="test")
+    revert(drifted, newest, by="test")
+    assert {one[1] for one in everything(drifted)} == {"A-0012", "A-0013"}

@@ -246,5 +246,11 @@ def test_an_import_with_a_waiting_proposal_is_reverted_and_one_with_a_merge_says
     batch = connection.execute(
         select(p.import_batch_id).where(p.property_id == merge["merged_property_id"])
     ).scalar_one()
-    with pytest.raises(Conflict, match="cannot be reverted"):
+    step = (
+        rf"was merged into “Old Mill Offices” \(undo that merge first: {merge['property_merge_id']}"
+    )
+    with pytest.raises(Conflict, match=step):
         revert(connection, batch, by="test")
+    writes.undo_merge(connection, merge["property_merge_id"], by="test")
+    revert(connection, batch, by="test")
+    assert visible(connection) == [("T-CC", "L1")]
