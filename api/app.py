@@ -38,6 +38,7 @@ from api.routes import (
     quality,
     ratings,
     savings,
+    schemes,
     sharing,
     sign_in,
     stats,
@@ -101,6 +102,8 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")
+    app.include_router(schemes.router, prefix="/api/v1")
+    app.include_router(schemes.pages)
     for part in (quality, ratings, corrections, proposals, audit, sign_in):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)

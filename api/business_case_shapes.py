@@ -177,6 +177,11 @@ def _range(case: BusinessCase) -> Row:
         "lens": Lens.CLUB.value,
         **{name: round(getattr(found.npv, name), 2)
            for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")},
+        "partners": {
+            party: {name: round(getattr(one, name), 2)
+                    for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")}
+            for party, one in found.partners.items()
+        },
         "draws": found.npv.draws,
         "seed": found.npv.seed,
         "sigma_shared": found.npv.sigma_shared,

@@ -71,6 +71,7 @@ def candidate(
         "unknowns": list(explanation.unknowns),
         "protocol_pending": bool(row["protocol_pending"]),
         "exact": explanation.exact,
+        "scheme_page": _scheme_page(row),
     }
     if property_id is not None:
         shown["role"] = "guest" if row["guest_property_id"] == property_id else "host"
@@ -83,6 +84,13 @@ def _points(estate: Estate, ids: set[str]) -> dict[str, list[float]]:
     lon, lat = to_lonlat(located["easting"].to_numpy(), located["northing"].to_numpy())
     pairs = zip(lon.round(6).tolist(), lat.round(6).tolist(), strict=True)
     return {key: list(pair) for key, pair in zip(located.index, pairs, strict=True)}
+
+
+def _scheme_page(row: Row) -> str | None:
+    """Address of the pair's business case; None where the guest's need is not known."""
+    if is_null(row["need_m2"]):
+        return None
+    return f"/schemes/{row['guest_occupation_id']}/{row['host_property_id']}"
 
 
 def _side(row: Row, side: str, estate: Estate, points: dict[str, list[float]]) -> Row:

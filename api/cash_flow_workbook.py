@@ -30,14 +30,19 @@ _FIRST = 3
 _BOLD = Font(bold=True)
 
 
-def workbook(case: BusinessCase) -> bytes:
-    """Three sheets: what it rests on, every payment, and the lenses as formulas over them."""
+def workbook(case: BusinessCase, inputs: Sequence[Sequence[Any]] = ()) -> bytes:
+    """Three sheets: what it rests on, every payment, and the lenses as formulas over them.
+
+    ``inputs`` (label, value, unit, how known, source) make a fourth.
+    """
     book = Workbook()
     about = book.worksheets[0]
     about.title = "About"
     _about(about, case)
     count = _payments(book.create_sheet("Payments"), case)
     _lenses(book.create_sheet("Cash flow"), case, count)
+    if inputs:
+        _inputs(book.create_sheet("Inputs"), inputs)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -58,6 +63,15 @@ def _about(sheet: Worksheet, case: BusinessCase) -> None:
         _write(sheet, [row["name"], str(row["value"]), row["unit"], row["source"]])
     sheet.column_dimensions["A"].width = 34
     sheet.column_dimensions["B"].width = 70
+
+
+def _inputs(sheet: Worksheet, inputs: Sequence[Sequence[Any]]) -> None:
+    _write(sheet, ["Input", "Value", "Unit", "How it is known", "Source"], bold=True)
+    for row in inputs:
+        _write(sheet, row)
+    sheet.freeze_panes = "A2"
+    for letter, width in (("A", 38), ("B", 24), ("C", 24), ("D", 18), ("E", 60)):
+        sheet.column_dimensions[letter].width = width
 
 
 def _payments(sheet: Worksheet, case: BusinessCase) -> int:

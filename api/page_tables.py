@@ -33,7 +33,8 @@ class Withheld(str):
 class Column:
     """One column: its name in files, its heading on the page, and how its cells read.
 
-    ``kind``: text, long, number, pounds, square_metres, day, per_cent or rating. ``link`` names
+    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, or amount (a
+    figure that is written out already). ``link`` names
     the key of each row that holds an address of ours.
     """
 
@@ -45,7 +46,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its cells stand to the right."""
-        return self.kind in ("number", "pounds", "square_metres", "per_cent")
+        return self.kind in ("number", "pounds", "square_metres", "per_cent", "amount")
 
 
 @dataclass(frozen=True)

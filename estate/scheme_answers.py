@@ -15,7 +15,7 @@ from estate.codes import TransferClass
 from estate.colocation import Explanation
 from estate.colocation.language import fit_name
 from estate.errors import NotFound
-from estate.frames import Estate, is_null
+from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import cost_lines
 from estate.savings.candidate_inputs import CostLine, Input
@@ -35,10 +35,10 @@ class SchemeAnswer:
 
     candidate: Mapping[str, Any]
     explanation: Explanation
+    estate: Estate
     case: savings.BusinessCase
     inputs: tuple[Input, ...]
     names: Mapping[str, str]
-    town: str | None
     exact: bool
 
 
@@ -93,14 +93,13 @@ def _answer(
         row, estate, here.costs(connection, reader), assumptions, today, names=names,
         lines=_lines(connection, reader, str(row["guest_property_id"])),
     )  # fmt: skip
-    town = estate.properties.at[row["guest_property_id"], "town"]
     return SchemeAnswer(
         candidate=row,
         explanation=colocation.explain(row, estate, assumptions),
+        estate=estate,
         case=_case(made, assumptions, today),
         inputs=made.inputs,
         names=names,
-        town=None if is_null(town) else str(town),
         exact=estate.reader != "club" and bool(row["exact"]),
     )
 

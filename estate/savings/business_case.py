@@ -190,8 +190,8 @@ def _statement(
     scheme, assumptions = terms.scheme, terms.assumptions
     first = scheme.base_year
     return (
-        ("Base", f"{len(scheme.moves)} moves between {len(scheme.buildings)} buildings of "
-                 f"{len(scheme.partners)} partners, as entered"),
+        ("Base", f"{_count(scheme.moves, 'move')} between {len(scheme.buildings)} buildings of "
+                 f"{_count(scheme.partners, 'partner')}"),
         ("Basis", "present value and yearly sums, each labelled"),
         ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
         ("Price base", f"{_price_base(terms)}, real"),
@@ -199,7 +199,8 @@ def _statement(
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless a need is "
                            "stated"),
         ("Phase profile", "none: by the dates of each move and lease"),
-        ("Lens", "partner, club and economic, each apart"),
+        ("Lens", "partner, club and economic, each apart; economic is the club less business "
+                 "rates, a simplification: recoverable VAT is taken as left out already"),
         ("Receipts", "on, apart from NPV" if scheme.receipts_shown else "off"),
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"{rates.words()}; horizon {terms.horizon_years} years"),
@@ -207,3 +208,7 @@ def _statement(
         ("Run date", "not stated" if today is None else today.isoformat()),
         ("Status", "indicative — not a decision"),
     )  # fmt: skip
+
+
+def _count(of: Sequence[object], what: str) -> str:
+    return f"{len(of)} {what}" + ("" if len(of) == 1 else "s")

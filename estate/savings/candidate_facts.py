@@ -44,7 +44,7 @@ class Guest:
         self.pfi = bool(places.loc[[self.home], "pfi"].eq(True).all())
         self.occupier_name = names.get(self.occupier, self.occupier)
         self.home_name, self.host_name = names[self.home], names[self.host_place]
-        self.exact = bool(row["exact"]) and estate.reader != "club"
+        self.need_exact = bool(users.loc[[self.occupation], "exact"].eq(True).all())
         self.exit_on, self.act_by = as_date(row["exit_date"]), as_date(row["act_by"])
         self.exit_kind = None if is_null(row["exit_kind"]) else str(row["exit_kind"])
         self.need_m2 = None if is_null(row["need_m2"]) else number(row["need_m2"])
@@ -85,6 +85,7 @@ class Lease:
     let: bool
     landlord: str | None
     ends_on: date | None
+    exact: bool = True
 
 
 def lease_of_holder(guest: Guest, estate: Estate, assumptions: AssumptionSet, today: date) -> Lease:
@@ -95,11 +96,13 @@ def lease_of_holder(guest: Guest, estate: Estate, assumptions: AssumptionSet, to
         return Lease(let, None, None)
     partners = [str(code) for code in leases["landlord"] if not is_null(code)]
     landlord = next((code for code in partners if code != guest.holder), None)
+    exact = bool(leases["exact"].eq(True).all())
     if guest.holder == guest.occupier:
-        return Lease(True, landlord, guest.exit_on)
+        return Lease(True, landlord, guest.exit_on, exact)
     events = estate.lease_events[estate.lease_events["lease_id"].isin(leases.index)]
     exits = next_exits(leases, events, today, assumptions)["exit_date"]
-    return Lease(True, landlord, None if exits.isna().any() else as_date(exits.max()))
+    ends_on = None if exits.isna().any() else as_date(exits.max())
+    return Lease(True, landlord, ends_on, exact)
 
 
 def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
@@ -109,19 +112,20 @@ def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
 
 def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     """Need, staff and dates as inputs."""
-    stated = Known.ACTUAL if guest.exact else Known.BAND
+    need_known = Known.ACTUAL if guest.need_exact else Known.BAND
+    stated = Known.ACTUAL if lease.exact else Known.BAND
     need = _BASIS_WORDS.get(str(guest.need_basis), "the register")
     staff = "occupation record" if guest.staff_known else "need ÷ m² per FTE"
     exit_known = stated if guest.exit_on is not None else Known.UNKNOWN
     leaves = _EXIT_WORDS.get(str(guest.exit_kind), "lease dates unknown")
     found = [
-        Input("Space the guest needs", guest.need_m2, "m² NIA", stated, need,
+        Input("Space the guest needs", guest.need_m2, "m² NIA", need_known, need,
               ("m2_per_fte", "m2_per_desk", "mobility_factor")),
         Input("Staff who would move", guest.staff, "FTE",
               Known.ACTUAL if guest.staff_known else Known.IMPUTED, staff, ("m2_per_fte",)),
     ]  # fmt: skip
     if guest.owned:
-        found.append(Input("Way out", "owned", "", stated, leaves))
+        found.append(Input("Way out", "owned", "", Known.ACTUAL, leaves))
     else:
         found.append(Input("Way out", guest.exit_on, "", exit_known, leaves))
         found.append(Input("Act by", guest.act_by, "",

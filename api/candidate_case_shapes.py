@@ -1,0 +1,68 @@
+"""A candidate's business case as the doors show it: the case, the candidate, every input."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from api import business_case_shapes, candidate_shapes
+from api.shapes import quarter
+from estate.savings.candidate_inputs import KNOWN_WORDS, Input
+from estate.scheme_answers import SchemeAnswer
+
+Row = dict[str, Any]
+
+FROM_BANDS = (
+    "figures of other organisations stand as their published bands, so sums are no surer than "
+    "those; read them to the nearest £1,000"
+)
+
+
+class CandidateCaseOut(business_case_shapes.BusinessCaseOut):
+    """A business case with the candidate it was made from and all that went into it."""
+
+    candidate: dict[str, Any]
+    inputs: list[dict[str, Any]] = Field(description="every figure, and how it is known")
+    exact: bool = Field(description="False: figures of others stand as their published bands")
+    basis: str
+    reader: str
+
+
+def candidate_case(answer: SchemeAnswer) -> CandidateCaseOut:
+    """The whole answer; days as quarters where the reader sees only those."""
+    whole = business_case_shapes.business_case(answer.case)
+    candidate = candidate_shapes.candidate(
+        dict(answer.candidate), answer.explanation, answer.estate, {}, None
+    )
+    basis = "as recorded" if answer.exact else FROM_BANDS
+    statement = [*whole.statement, {"name": "Figures", "text": basis}]
+    return CandidateCaseOut(
+        **whole.model_dump(exclude={"statement"}),
+        statement=statement,
+        candidate=candidate,
+        inputs=[_input(one, answer) for one in answer.inputs],
+        exact=answer.exact,
+        basis=f"present values and yearly sums, each labelled; {basis}",
+        reader=answer.estate.reader,
+    )
+
+
+def _input(one: Input, answer: SchemeAnswer) -> Row:
+    return {
+        "label": one.label,
+        "value": shown(one.value, answer),
+        "unit": one.unit,
+        "known": one.known.value,
+        "known_words": KNOWN_WORDS[one.known],
+        "imputed": one.imputed,
+        "source": one.source,
+        "assumptions": list(one.assumptions),
+    }
+
+
+def shown(value: Decimal | date | str | None, answer: SchemeAnswer) -> Any:
+    """A value as this reader may have it: a quarter instead of a day at club level."""
+    if isinstance(value, date):
+        return value.isoformat() if answer.exact else quarter(value)
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,278 @@
+"""The page of a candidate's business case: its tables, rows made ready to be shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from api.candidate_case_shapes import shown
+from api.charts import schemes as charts
+from api.page_tables import Column, Table
+from api.page_words import DASH, number, per_cent, pounds
+from estate.codes import DISCLAIMER
+from estate.savings import BusinessCase
+from estate.savings.business_case import USED
+from estate.savings.candidate_inputs import KNOWN_WORDS
+from estate.savings.lenses import View
+from estate.scheme_answers import SchemeAnswer
+
+Row = dict[str, Any]
+
+
+def tables(answer: SchemeAnswer) -> dict[str, Table]:
+    """Every table of the page by its name."""
+    case = answer.case
+    made = (
+        _lenses(case), _years(case), _shares(answer), _inputs(answer), _information(case),
+        _application(case), _assumptions(case),
+    )  # fmt: skip
+    return {one.name: one for one in made}
+
+
+def _views(case: BusinessCase) -> list[tuple[str, str, View]]:
+    """Key, heading and view of each lens: every partner, the club, the public purse."""
+    names = {party.key: party.name for party in case.scheme.parties}
+    partners = [(f"partner_{at}", names[str(one.party)], one)
+                for at, one in enumerate(case.partners, 1)]  # fmt: skip
+    return [*partners, ("club", "Club", case.club), ("economic", "Economic", case.economic)]
+
+
+def _lenses(case: BusinessCase) -> Table:
+    """The measures down, the lenses across."""
+    views = _views(case)
+    rows = [
+        {"measure": words, **{key: show(case, one) for key, _, one in views}}
+        for words, show in _MEASURES
+    ]
+    columns = (Column("measure", "Measure"),
+               *(Column(key, heading, "amount") for key, heading, _ in views))  # fmt: skip
+    note = (
+        f"£ at {case.price_base} prices, real, over {case.cash.horizon_years} years after "
+        f"{financial_year(case, 0)}. Club: the partners' sum, in which what one pays another "
+        "cancels. Economic: the club less business rates, which another public body receives; "
+        "a simplification."
+    )
+    return Table("lenses", "Three lenses, side by side", columns, rows, note)
+
+
+def financial_year(case: BusinessCase, at: int) -> str:
+    """The label of a year counted from the base year."""
+    first = case.scheme.base_year + at
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def _payback(case: BusinessCase, found: View, year: int | None) -> str:
+    if year is not None:
+        return financial_year(case, year)
+    return "never" if any(found.yearly_gbp) else DASH
+
+
+def _peak(case: BusinessCase, found: View) -> str:
+    return DASH if found.peak_need_year is None else financial_year(case, found.peak_need_year)
+
+
+_MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
+    ("Net present value", lambda _, v: pounds(v.npv_gbp)),
+    ("Yearly gain in the last year counted", lambda _, v: pounds(v.run_rate_gbp_pa)),
+    ("One-off cost, undiscounted", lambda _, v: pounds(v.one_off_gbp)),
+    ("Benefit-cost ratio", lambda _, v: number(v.benefit_cost_ratio, 2)),
+    ("Paid back in", lambda case, v: _payback(case, v, v.payback_year)),
+    ("Paid back in, discounted", lambda case, v: _payback(case, v, v.discounted_payback_year)),
+    ("Peak cash need", lambda _, v: pounds(v.peak_need_gbp)),
+    ("Peak need falls in", _peak),
+)
+
+
+def _years(case: BusinessCase) -> Table:
+    views = _views(case)
+    names = charts.financial_years(case)
+    running, rows = Decimal(0), []
+    for at, name in enumerate(names):
+        running += case.club.yearly_gbp[at]
+        rows.append({
+            "year": name, **{key: one.yearly_gbp[at] for key, _, one in views},
+            "running": running, "factor": f"{case.discounting.factor(at):.4f}",
+        })  # fmt: skip
+    columns = (
+        Column("year", "Year"),
+        *(Column(key, heading, "pounds") for key, heading, _ in views),
+        Column("running", "Club, running sum", "pounds"),
+        Column("factor", "Discount factor", "amount"),
+    )
+    note = f"£ a year, undiscounted, {case.price_base} prices; gains positive, costs negative."
+    return Table("cash-flow", "Cash flow, year by year", columns, rows, note)
+
+
+def _shares(answer: SchemeAnswer) -> Table:
+    division = answer.case.division
+    ranges = answer.case.range.partners
+    rows = [
+        {
+            "partner": answer.names.get(party, party),
+            "own": gain,
+            "range": f"{pounds(ranges[party].p10_gbp)} to {pounds(ranges[party].p90_gbp)}",
+            "equal": division.equal.shares_gbp.get(party, Decimal(0)),
+            "shapley": None if division.shapley is None
+            else division.shapley.shares_gbp.get(party, Decimal(0)),
+        }
+        for party, gain in division.gains_gbp.items()
+    ]  # fmt: skip
+    columns = (
+        Column("partner", "Partner"),
+        Column("own", "Before any payment", "pounds"),
+        Column("range", "P10 to P90", "amount"),
+        Column("equal", "Equal split", "pounds"),
+        Column("shapley", "Shapley value", "pounds"),
+    )
+    note = (
+        "£, present value. Shapley value: what each partner adds to the club's gain on average, "
+        "where a move needs the consent of guest, host and holder. Both are offered for discussion."
+    )
+    return Table("division", "Who gains, and how the gain could be divided", columns, rows, note)
+
+
+def with_basis(table: Table, case: BusinessCase) -> Table:
+    """The table as it goes into a file: each row says what its figures rest on."""
+    told = {
+        "basis": "present values and yearly sums as the headings say; indicative",
+        "price_base": case.price_base,
+        "horizon_years": case.cash.horizon_years,
+        "assumption_set": case.assumptions.id,
+        "imputed_share": None if case.imputed_share is None else round(case.imputed_share, 4),
+        "disclaimer": DISCLAIMER,
+    }
+    columns = (*table.columns, *(Column(name, name.replace("_", " ")) for name in told))
+    return replace(table, columns=columns, rows=[{**row, **told} for row in table.rows])
+
+
+def payments(answer: SchemeAnswer) -> list[Row] | None:
+    """The side payments that would leave nobody worse off; None where none can."""
+    compensation = answer.case.division.compensation
+    if compensation is None:
+        return None
+    return [
+        {"payer": answer.names.get(one.payer, one.payer),
+         "payee": answer.names.get(one.payee, one.payee), "amount": one.present_value_gbp}
+        for one in compensation
+    ]  # fmt: skip
+
+
+def _inputs(answer: SchemeAnswer) -> Table:
+    rows = [
+        {
+            "what": one.label,
+            "value": _value(one.value, one.unit, answer),
+            "known": KNOWN_WORDS[one.known].capitalize(),
+            "source": one.source,
+            "assumptions": ", ".join(one.assumptions),
+        }
+        for one in answer.inputs
+    ]
+    columns = (
+        Column("what", "What went in"),
+        Column("value", "Value"),
+        Column("known", "How it is known"),
+        Column("source", "Where from"),
+        Column("assumptions", "Assumptions behind it", "long"),
+    )
+    return Table("inputs", "What went in, and how it is known", columns, rows)
+
+
+def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
+    found = shown(value, answer)
+    if found is None:
+        return "not known"
+    if isinstance(found, float):
+        text = number(found, 0 if found == round(found) or found >= 100 else 1)
+        return f"£{text} a year" if unit == "GBP a year" else f"{text} {unit}".strip()
+    return f"{found} {unit}".strip()
+
+
+def _information(case: BusinessCase) -> Table:
+    rows = [
+        {"figure": charts.figure_words(one.figure), "narrowing": round(one.narrowing_gbp),
+         "share": one.narrowing_share}
+        for one in case.range.information if one.narrowing_gbp > 0.5
+    ][:8]  # fmt: skip
+    columns = (
+        Column("figure", "If this figure were supplied"),
+        Column("narrowing", "P90 less P10 would shrink by", "pounds"),
+        Column("share", "of its width", "per_cent"),
+    )
+    empty = "Every figure that matters is measured: nothing to ask for."
+    return Table("information", "What to ask for first", columns, rows, "", empty)
+
+
+def _application(case: BusinessCase) -> Table:
+    """Default: nothing is allocated (DOMAIN §5.5)."""
+    stated = {one.party: one for one in case.scheme.application}
+    names = {party.key: party.name for party in case.scheme.parties}
+    rows = []
+    for one in case.partners:
+        told = stated.get(str(one.party))
+        rows.append({
+            "partner": names[str(one.party)], "gain": one.run_rate_gbp_pa,
+            "double_running": Decimal(0) if told is None else told.double_running,
+            "bottom_line": Decimal(0) if told is None else told.bottom_line,
+            "returned": Decimal(0) if told is None else told.returned_to_centre,
+            "unallocated": Decimal(1) if told is None else told.unallocated,
+        })  # fmt: skip
+    columns = (
+        Column("partner", "Partner"), Column("gain", "Yearly gain", "pounds"),
+        Column("double_running", "Meets double running", "per_cent"),
+        Column("bottom_line", "Kept by the body", "per_cent"),
+        Column("returned", "Returned to the centre", "per_cent"),
+        Column("unallocated", "Not allocated", "per_cent"),
+    )  # fmt: skip
+    note = (
+        "For the partners to fill in: send the scheme with an 'application' to "
+        "/api/v1/savings/business-case. Nothing is allocated unless they say so."
+    )
+    return Table("application", "What the savings would be used for", columns, rows, note)
+
+
+def _assumptions(case: BusinessCase) -> Table:
+    rows = list(_echoed(case))
+    columns = (
+        Column("name", "Assumption"), Column("value", "Value"), Column("unit", "Unit"),
+        Column("source", "Source"), Column("note", "Note", "long"),
+    )  # fmt: skip
+    title = f"Assumptions of the set '{case.assumptions.id}'"
+    return Table("assumptions", title, columns, rows)
+
+
+def _echoed(case: BusinessCase) -> Iterator[Row]:
+    for row in case.assumptions.echo(USED):
+        value = row["value"]
+        changed = " (changed from the default)" if row["overridden"] else ""
+        shown_ = f"{value:g}" if isinstance(value, int | float) else str(value)
+        yield {**row, "value": shown_ + changed, "source": f"{row['source']} {row['year']}".strip()}
+
+
+def headline(answer: SchemeAnswer) -> list[Row]:
+    """The figures at the top of the page."""
+    case = answer.case
+    npv, club = case.range.npv, case.club
+    back = _payback(case, club, club.payback_year)
+    imputed = "not known" if case.imputed_share is None else per_cent(case.imputed_share)
+    return [
+        {"value": pounds(_rounded(club.npv_gbp, answer)), "what": "Club's net present value",
+         "how": f"over {case.cash.horizon_years} years, {case.price_base} prices"},
+        {"value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
+         "what": "P10 to P90", "how": f"{npv.draws:,} draws, seed {npv.seed}"},
+        {"value": pounds(_rounded(club.run_rate_gbp_pa, answer)), "what": "Club's yearly gain",
+         "how": "in the last year counted"},
+        {"value": pounds(_rounded(club.peak_need_gbp, answer)), "what": "Peak cash need",
+         "how": f"paid back in: {back}"},
+        {"value": imputed, "what": "Imputed", "how": "of the pounds, not measured"},
+    ]  # fmt: skip
+
+
+def cases(answer: SchemeAnswer) -> str:
+    """The club's NPV with every driver at its worst, in its middle and at its best."""
+    return ", ".join(pounds(_rounded(npv, answer)) for npv in answer.case.cases.values())
+
+
+def _rounded(amount_gbp: Decimal, answer: SchemeAnswer) -> Decimal:
+    """To the nearest £1,000 where it rests on published bands."""
+    return amount_gbp if answer.exact else round(amount_gbp, -3)
