@@ -18,6 +18,8 @@ from maps import style
 Row = Mapping[str, Any]
 
 NOT_SHARED = Withheld("not shared")
+#: Availability first: it is what the map colours unless told otherwise.
+SCHEMES = (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
 #: What the public edition leaves out, said where a page would show it.
 FOR_MEMBERS = Withheld("Shown to members of the property club.")
 
@@ -153,7 +155,7 @@ def site(
         "availability": row["availability"] or "unrated",
         "sharing": row["sharing"] or "unrated",
         "area_m2": number(row["gia_m2"] or row["nia_m2"]),
-        "lease_can_end": quarter(row["lease_can_end"]),
+        "lease_can_end": quarter(row["lease_can_end"]) or "–",
         "candidates": held.get(str(row["property_id"]), 0),
     }
 

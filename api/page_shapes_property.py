@@ -10,7 +10,7 @@ import shapely
 
 from api import page_words as words
 from api.charts import money, places
-from api.page_shapes import Sight
+from api.page_shapes import SCHEMES, Sight
 from api.page_shapes_attached import by_whom, label, yes_no
 from estate import codes
 from estate.register import visibility as v
@@ -189,7 +189,7 @@ def cost(found: Row | None, sight: Sight) -> dict[str, Any]:
 def rating_form() -> dict[str, Any]:
     """Choices of the form with which the owner rates the property."""
     return {
-        "schemes": [(s.value, codes.label(s), style.SCHEME_WORDS[s]) for s in codes.RatingScheme],
+        "schemes": [(s.value, codes.label(s), style.SCHEME_WORDS[s]) for s in SCHEMES],
         "ratings": [(one.code, one.word) for one in style.RATINGS],
         "reasons": [(one.value, codes.label(one.lower())) for one in codes.RatingReason],
     }

@@ -7,9 +7,10 @@ the ``alt`` text. Names are cut to what the font can show (``drawing.drawable``)
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from api.charts.drawing import (
     GAIN,
@@ -25,7 +26,7 @@ from api.charts.drawing import (
     plain_axes,
     wrapped,
 )
-from api.charts.money import Column, columns_svg, columns_words
+from api.charts.money import Column, columns_svg, columns_words, pounds
 from maps import style
 
 #: Which mark stands for which date, so that they differ without colour.
@@ -103,3 +104,70 @@ def mix_svg(mix: Mapping[str, int], title: str, *, size: Size = Size.WIDE) -> by
 
 def _year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
+
+
+def years_columns(years: Sequence[tuple[str, int]]) -> list[Column]:
+    """How many by year; ``later`` is hatched, because it is no single year."""
+    return [Column(year, n, hatch="//" if year == "later" else "") for year, n in years]
+
+
+def years_words(years: Sequence[tuple[str, int]]) -> str:
+    """The years as a sentence."""
+    return columns_words(years_columns(years), money=False)
+
+
+def years_svg(years: Sequence[tuple[str, int]], *, size: Size = Size.WIDE) -> bytes:
+    """In how many properties a lease can end, by year; on a narrow screen the first six."""
+    shown = list(years) if size is Size.WIDE else list(years)[:6]
+    return columns_svg(
+        years_columns(shown), title="A lease can end", unit="Number of properties", size=size
+    )
+
+
+def savings_words(estimates: Sequence[Mapping[str, Any]]) -> str:
+    """The estimates as sentences."""
+    return " ".join(f"{one['name']}: {_ends(one)}." for one in estimates)
+
+
+def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WIDE) -> bytes:
+    """Estimates (``low``, ``central``, ``high``; None where not given) on one scale: a bar for a
+    range, a diamond for a single figure."""
+
+    def paint(axes: Axes, size: Size) -> None:
+        plain_axes(axes)
+        for at, one in enumerate(estimates):
+            _estimate(axes, at, one)
+        letters = 26 if size is Size.WIDE else 12
+        axes.set_yticks(range(len(estimates)), [wrapped(one["name"], letters) for one in estimates])
+        axes.set_ylim(len(estimates) - 0.4, -0.6)
+        axes.set_xlim(left=0)
+        axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_major_locator(MaxNLocator(5 if size is Size.WIDE else 3))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: pounds(value)))
+        axes.grid(axis="x", color=LINE, linewidth=0.8)
+        axes.margins(x=0.22 if size is Size.WIDE else 0.5)
+
+    words = Words("Savings: four ways to count", "£ a year at full effect; indicative",
+                  savings_words(estimates))  # fmt: skip
+    return draw(paint, words, size, 90 + 40 * len(estimates))
+
+
+def _estimate(axes: Axes, at: int, one: Mapping[str, Any]) -> None:
+    low, high = one["low"], one["high"]
+    naive = low is None
+    if not naive:
+        axes.barh([at], [high - low], left=low, height=0.44, color=WASH, edgecolor=GAIN)
+    if one["central"] is not None:
+        axes.plot([one["central"]], [at], marker="D", color=INK, markersize=7,
+                  markerfacecolor=PAPER if naive else INK, linestyle="none")  # fmt: skip
+    end = one["central"] if naive else high
+    axes.annotate(_ends(one), (end, at), (8, 0), textcoords="offset points", va="center",
+                  fontsize=9)  # fmt: skip
+
+
+def _ends(one: Mapping[str, Any]) -> str:
+    middle = "" if one["central"] is None else pounds(one["central"])
+    if one["low"] is None:
+        return middle
+    ends = f"{pounds(one['low'])} to {pounds(one['high'])}"
+    return f"{middle} ({ends})" if middle else ends

@@ -14,7 +14,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Row = Mapping[str, Any]
+Box = tuple[float, float, float, float]
 _STEPS = (1, 2, 5)
+#: Where a name may stand from its place, in letters: there, then above and below by turns.
+_AWAY = (0.3, -1.4, 2.0, -2.2, 2.8, -3.0, 3.6, -3.8, 4.4, -4.6, 5.4, -5.6)
 
 
 @dataclass(frozen=True)
@@ -84,62 +87,100 @@ def shapes(found: Iterable[Row], frame: Window) -> list[dict[str, Any]]:
     return [one for one in drawn if one["path"]]
 
 
-def names(found: Iterable[Row], frame: Window, letter: float) -> list[dict[str, Any]]:
-    """Rows with easting, northing and name as labels; one that would cross another is left out.
+def names(
+    found: Iterable[Row], frame: Window, letter: float, beside: Iterable["Mark"] = ()
+) -> list[dict[str, Any]]:
+    """Rows with easting, northing and name as labels, moved up or down clear of the marks
+    ``beside`` them; one that would still cross something is left out.
 
     ``letter`` is the height of a letter; earlier rows go first.
     """
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_around(one.x, one.y, one.radius) for one in beside]
     shown = []
     for row in found:
         x, y = frame.place(row["easting"], row["northing"])
-        half = 0.3 * letter * len(row["name"])
-        box = (x - half, y - letter, x + half, y + letter * 0.4)
-        inside = box[0] > 0 and box[2] < frame.width and box[1] > 0 and box[3] < frame.height
-        if inside and not any(_cross(box, other) for other in taken):
-            taken.append(box)
-            shown.append({"x": x, "y": y, "name": row["name"], "kind": row["kind"]})
+        for away in _AWAY:
+            box = _label_box(x, y + away * letter, row["name"], letter)
+            inside = box[0] > 0 and box[2] < frame.width and box[1] > 0 and box[3] < frame.height
+            if inside and not any(_cross(box, other) for other in taken):
+                taken.append(box)
+                shown.append({"x": x, "y": y + away * letter, "name": row["name"]})
+                break
     return shown
+
+
+def _label_box(x: float, y: float, text: str, letter: float) -> Box:
+    half = 0.29 * letter * len(text)
+    return (x - half, y - 0.85 * letter, x + half, y + letter * 0.25)
+
+
+def _around(x: float, y: float, radius: float) -> Box:
+    return (x - radius, y - radius, x + radius, y + radius)
 
 
 def marks(sites: Sequence[Row], frame: Window, size: float, *, numbered: bool) -> list[Mark]:
     """Sites (``easting``, ``northing``, ``code``) as marks of ``size``; where marks would cover
     one another they are gathered into one that says how many. ``numbered`` gives each single
     site its number in the list."""
-    groups: list[tuple[float, float, list[int]]] = []
-    for at, row in enumerate(sites):
-        if row["easting"] is None:
-            continue
-        x, y = frame.place(row["easting"], row["northing"])
-        near = next((one for one in groups if _near(one, x, y, size)), None)
-        if near is None:
-            groups.append((x, y, [at]))
-        else:
-            near[2].append(at)
-    return [_mark(group, sites, size, numbered) for group in groups]
+    groups = [
+        _Group(*frame.place(row["easting"], row["northing"]), [at])
+        for at, row in enumerate(sites)
+        if row["easting"] is not None
+    ]
+    return [_mark(group, sites, size, numbered) for group in _gathered(groups, size)]
 
 
-def _near(group: tuple[float, float, list[int]], x: float, y: float, size: float) -> bool:
-    reach = 0.62 * size if len(group[2]) == 1 else 0.62 * size + _radius(len(group[2]), size) / 2
-    return (group[0] - x) ** 2 + (group[1] - y) ** 2 < reach**2
+@dataclass
+class _Group:
+    """Sites drawn as one: their middle and their numbers in the list."""
+
+    x: float
+    y: float
+    members: list[int]
+
+    def radius(self, size: float) -> float:
+        """Half a mark for one site, more for many."""
+        many = len(self.members)
+        return size / 2 if many == 1 else size * (0.62 + 0.17 * float(np.log10(many)))
+
+    def take(self, other: "_Group") -> None:
+        """Add another's sites and move to the middle of all."""
+        mine, theirs = len(self.members), len(other.members)
+        self.x = (self.x * mine + other.x * theirs) / (mine + theirs)
+        self.y = (self.y * mine + other.y * theirs) / (mine + theirs)
+        self.members += other.members
 
 
-def _radius(count: int, size: float) -> float:
-    return size * (0.62 + 0.17 * float(np.log10(count)))
+def _gathered(groups: list[_Group], size: float) -> list[_Group]:
+    """Join whatever would overlap until nothing does."""
+    while True:
+        kept: list[_Group] = []
+        for group in groups:
+            near = next((one for one in kept if _overlap(one, group, size)), None)
+            if near is None:
+                kept.append(group)
+            else:
+                near.take(group)
+        if len(kept) == len(groups):
+            return kept
+        groups = kept
 
 
-def _mark(
-    group: tuple[float, float, list[int]], sites: Sequence[Row], size: float, numbered: bool
-) -> Mark:
-    x, y, members = group
-    if len(members) == 1:
-        number = members[0] + 1 if numbered else None
-        return Mark(x, y, sites[members[0]]["code"], number=number, radius=size / 2)
+def _overlap(a: _Group, b: _Group, size: float) -> bool:
+    reach = 0.92 * (a.radius(size) + b.radius(size))
+    return (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < reach**2
+
+
+def _mark(group: _Group, sites: Sequence[Row], size: float, numbered: bool) -> Mark:
+    if len(group.members) == 1:
+        at = group.members[0]
+        number = at + 1 if numbered else None
+        return Mark(group.x, group.y, sites[at]["code"], number=number, radius=size / 2)
     mix: dict[str, int] = {}
-    for at in members:
+    for at in group.members:
         mix[sites[at]["code"]] = mix.get(sites[at]["code"], 0) + 1
     most = max(mix, key=lambda code: mix[code])
-    return Mark(x, y, most, len(members), mix, radius=_radius(len(members), size))
+    return Mark(group.x, group.y, most, len(group.members), mix, radius=group.radius(size))
 
 
 def arcs(mark: Mark) -> list[tuple[str, float, float]]:
@@ -166,5 +207,5 @@ def _ring(frame: Window, ring: BaseGeometry) -> str:
     return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
 
 
-def _cross(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _cross(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -2,9 +2,16 @@
 
 from fastapi import APIRouter
 
-from api.routes import property_page, ratings_page, town_page
+from api.routes import (
+    county_page,
+    organisation_page,
+    print_page,
+    property_page,
+    ratings_page,
+    town_page,
+)
 
 router = APIRouter(include_in_schema=False)
 
-for part in (property_page, ratings_page, town_page):
+for part in (property_page, town_page, organisation_page, county_page, ratings_page, print_page):
     router.include_router(part.router)

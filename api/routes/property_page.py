@@ -17,7 +17,6 @@ from api.page_tables import Table, about, chosen, table_file
 from api.routes.properties import attached_of
 from api.shapes import detail
 from api.templates import PageRoute, framed
-from estate import codes
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries import drawing, organisations, properties, ratings, versions
@@ -73,7 +72,7 @@ def property_page(
         marks=shared.rating_marks(),
         identity=shapes.identity(row, sight, content["sources"]),
         measures=shapes.measures(row, sight, content["sources"]),
-        verdicts=[shapes.verdict(s, given.get(s.value)) for s in codes.RatingScheme],
+        verdicts=[shapes.verdict(s, given.get(s.value)) for s in shared.SCHEMES],
         place=shapes.place(near, found.get("point")),
         address=f"/properties/{property_id}",
         owner_page=shared.organisation_address(row["organisation_code"]),

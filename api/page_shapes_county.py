@@ -1,0 +1,157 @@
+"""The county's page: segments, towns, and what sharing could save from above and from below."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.page_shapes import town_address
+from api.page_tables import Column, Table, Withheld
+from api.shapes import number
+from estate.portfolio_answers import PortfolioAnswer
+from estate.register import visibility as v
+from estate.savings.uncertainty_county import CountyRange
+
+Row = Mapping[str, Any]
+
+SEGMENTS = {
+    "schools": "Schools",
+    "other_operational": "Other operational",
+    "non_operational": "Non-operational",
+    "specialist_campus": "Specialist campuses",
+}
+FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}")
+
+
+def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
+    """Count, area and reported cost by segment (DOMAIN §2.1)."""
+    columns = (
+        Column("segment", "Segment"),
+        Column("properties", "Properties", "number"),
+        Column("gia_m2", "Floor area known", "square_metres"),
+        Column("with_cost", "With reported cost", "number"),
+        Column("cost_gbp_pa", "Reported cost a year", "pounds"),
+    )
+    lines = [
+        {
+            "segment": SEGMENTS.get(row["segment"], row["segment"]),
+            "properties": row["properties"],
+            "gia_m2": number(row["gia_m2"]),
+            "with_cost": row["with_cost"],
+            "cost_gbp_pa": FEW if row["cost_gbp_pa"] is None else number(row["cost_gbp_pa"]),
+        }
+        for row in rows
+    ]
+    note = "Sums of what is reported; what is not reported is not in them."
+    return Table(name, title, columns, lines, note)
+
+
+def towns_table(found: Sequence[Row], per_town: Mapping[str | None, int]) -> Table:
+    """Every town with its people and properties."""
+    columns = (
+        Column("name", "Town", link="page"),
+        Column("properties", "Properties", "number"),
+        Column("population", "People", "number"),
+    )
+    lines = [
+        {
+            "name": row["name"],
+            "page": town_address(row["name"]),
+            "properties": per_town.get(row["name"], 0),
+            "population": row["population"],
+        }
+        for row in found
+    ]
+    lines.sort(key=lambda line: -line["properties"])
+    if per_town.get(None):
+        lines.append({"name": "Outside the towns", "page": None, "properties": per_town[None],
+                      "population": "–"})  # fmt: skip
+    return Table("towns", "Towns", columns, lines, empty="No town is recorded.")
+
+
+def cost_ends(ranged: CountyRange) -> tuple[float, float, float]:
+    """P10, P50 and P90 of the premises cost to the nearest £1,000."""
+    total = ranged.total
+    return round(total.p10_gbp, -3), round(total.p50_gbp, -3), round(total.p90_gbp, -3)
+
+
+def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
+    """The estimates side by side, each low, central and high in GBP a year; never averaged."""
+    plan, naive = found.found, found.found.naive
+    top = found.top_down
+    return [
+        {
+            "name": "Top-down, 2010",
+            "what": "the published range for all operational properties, schools left out",
+            "low": float(top.saving_low.amount_gbp),
+            "central": None,
+            "high": float(top.saving_high.amount_gbp),
+        },
+        {
+            "name": "Bottom-up portfolio",
+            "what": f"{len(plan.moves)} moves that can all happen together, net of their costs",
+            "low": round(plan.net_low_gbp_pa, -3),
+            "central": round(plan.net_central_gbp_pa, -3),
+            "high": round(plan.net_high_gbp_pa, -3),
+        },
+        {
+            "name": "Naive: best of each guest",
+            "what": f"one candidate for each of {naive.guests:,} guests, hosts filled twice over",
+            "low": None,
+            "central": round(naive.best_of_each_guest_gbp_pa, -3),
+            "high": None,
+        },
+        {
+            "name": "Naive: every pair",
+            "what": f"all {naive.pairs:,} candidates added up, as if a building could close "
+            "many times",
+            "low": None,
+            "central": round(naive.every_pair_gbp_pa, -3),
+            "high": None,
+        },
+    ]
+
+
+def savings_table(found: PortfolioAnswer) -> Table:
+    """The same as a table."""
+    columns = (
+        Column("name", "Estimate"),
+        Column("what", "What it counts", "long"),
+        Column("low", "Low", "pounds"),
+        Column("central", "Central", "pounds"),
+        Column("high", "High", "pounds"),
+    )
+    lines = [
+        {
+            **row,
+            **{end: "–" if row[end] is None else row[end] for end in ("low", "central", "high")},
+        }
+        for row in savings(found)
+    ]
+    note = (
+        f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens; "
+        f"{100 * found.found.imputed_share:.0f} % of the portfolio's pounds are imputed. "
+        "Indicative; no decision. The naive sums are shown because they are often quoted: they "
+        "count one building many times."
+    )
+    return Table("savings", "What sharing could save", columns, lines, note)
+
+
+def steps_table(found: PortfolioAnswer) -> Table:
+    """What leads from the top-down range to the portfolio, step by step."""
+    columns = (
+        Column("name", "Step"),
+        Column("text", "What it is", "long"),
+        Column("low", "From the low end", "pounds"),
+        Column("high", "From the high end", "pounds"),
+    )
+    steps = () if found.beside is None else found.beside.steps
+    lines = [
+        {
+            "name": step.name.replace("_", " ").capitalize(),
+            "text": step.text,
+            "low": float(step.low.amount_gbp),
+            "high": float(step.high.amount_gbp),
+        }
+        for step in steps
+    ]
+    note = "Top-down plus every step is the portfolio, at either end."
+    return Table("gap", "Why they differ", columns, lines, note)

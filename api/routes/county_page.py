@@ -1,0 +1,153 @@
+"""``/county``: the public estate of the county in figures."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from api import page_shapes as shared
+from api import page_shapes_county as shapes
+from api import page_shapes_groups as groups
+from api.charts import estate as charts
+from api.charts import money
+from api.charts.drawing import MEDIA_TYPE, Size
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.page_tables import about, chosen, table_file
+from api.templates import PageRoute, framed
+from estate import answers, codes
+from estate.errors import NotFound
+from estate.portfolio_answers import best_set
+from estate.range_answers import premises_cost_range
+from estate.register import visibility as v
+from estate.register.queries import properties, totals, towns, versions
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+CANDIDATES = 10
+CHARTS = ("availability", "sharing", "leases", "cost", "savings")
+
+
+def _content(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
+) -> dict[str, Any]:
+    """Everything that the page and its files show."""
+    rows = properties.search(connection, reader, properties.PropertyFilter(), today=today)
+    per_town = Counter(row["town"] for row in rows)
+    town_table = shapes.towns_table(towns.listing(connection, reader), per_town)
+    found: dict[str, Any] = {
+        "rows": rows,
+        "counts": totals.counts(connection, reader),
+        "tables": {"towns": town_table},
+    }
+    if reader.level >= v.Level.CLUB:
+        found |= _for_members(connection, reader, here, today, found)
+    return found
+
+
+def _for_members(
+    connection: Connection, reader: v.Reader, here: Service, today: Today, found: dict[str, Any]
+) -> dict[str, Any]:
+    """Cost, value, ratings, leases, candidates and savings; fills ``tables``."""
+    ranked = here.answers.candidates(connection, reader, today)
+    candidates = shared.candidate_rows(ranked, CANDIDATES)
+    portfolio = best_set(here.answers, connection, reader, today)
+    figures = answers.county_figures(connection, reader)
+    horizon = groups.horizon(found["rows"], today)
+    for one in (
+        shapes.segments_table(figures["segments"], "segments", "All organisations by segment"),
+        shapes.segments_table(figures["county_table"], "county", "The county council's own"),
+        groups.counts_table("uses", "By use", "Use", groups.by(found["rows"], "use_class")),
+        groups.counts_table("tenures", "By tenure", "Tenure", groups.by(found["rows"], "tenure")),
+        groups.counts_table("leases", "When a lease can end", "Year", horizon),
+        shared.candidates_table(candidates),
+        shapes.savings_table(portfolio),
+        shapes.steps_table(portfolio),
+    ):
+        found["tables"][one.name] = one
+    ranged, _ = premises_cost_range(here.answers, connection, reader)
+    return {
+        "figures": figures,
+        "candidates": candidates,
+        "candidate_count": len(ranked.found),
+        "horizon": horizon,
+        "cost": here.answers.premises_cost(connection, reader),
+        "range_words": money.range_words(*shapes.cost_ends(ranged), None),
+        "portfolio": portfolio,
+        "savings": shapes.savings(portfolio),
+        "price_base": portfolio.assumptions.text("price_base"),
+    }
+
+
+@router.get("/county", response_class=HTMLResponse)
+def county_page(
+    request: Request, connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
+) -> HTMLResponse:
+    """The page."""
+    content = _content(connection, reader, here, today)
+    figures = content.get("figures", {})
+    return framed(
+        request, connection, reader, today, "county.html",
+        **content,
+        marks=shared.rating_marks(),
+        mixes=[
+            (s.value, codes.label(s), charts.mix_words(figures.get(s.value, {})))
+            for s in shared.SCHEMES
+        ],
+        savings_words=charts.savings_words(content.get("savings", [])),
+        horizon_words=charts.years_words(content.get("horizon", [])),
+        range_words=content.get("range_words", ""),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip
+
+
+@router.get("/county/{name}.svg")
+def county_chart(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+    size: Size = Size.WIDE,
+) -> Response:
+    """One of the page's charts."""
+    v.demand(reader, v.Level.CLUB, "ratings, leases or costs")
+    if name not in CHARTS:
+        raise NotFound(f"The charts of this page are {', '.join(CHARTS)}.")
+    return Response(_drawn(connection, reader, here, today, name, size), media_type=MEDIA_TYPE)
+
+
+def _drawn(
+    connection: Connection, reader: v.Reader, here: Service, today: Today, name: str, size: Size
+) -> bytes:
+    if name in ("availability", "sharing"):
+        scheme = codes.RatingScheme(name)
+        mix = totals.by_rating(connection, reader, scheme)
+        return charts.mix_svg(mix, f"{codes.label(scheme)} of all properties", size=size)
+    if name == "leases":
+        wanted = properties.PropertyFilter()
+        rows = properties.search(connection, reader, wanted, today=today)
+        return charts.years_svg(groups.horizon(rows, today), size=size)
+    if name == "cost":
+        ranged, assumptions = premises_cost_range(here.answers, connection, reader)
+        low, middle, high = shapes.cost_ends(ranged)
+        unit = f"£ a year, prices of {assumptions.text('price_base')}"
+        return money.range_svg(low, middle, high, title="Premises cost", unit=unit, size=size)
+    found = shapes.savings(best_set(here.answers, connection, reader, today))
+    return charts.savings_svg(found, size=size)
+
+
+@router.get("/county/{table}.{form}")
+def county_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    table: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    wanted = chosen(_content(connection, reader, here, today)["tables"], table)
+    told = about(versions.county(connection), reader.kind.value, today, wanted.title)
+    return table_file(wanted, form, told)

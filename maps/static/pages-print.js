@@ -1,0 +1,3 @@
+// The one button of /print.
+
+document.getElementById("print-now").addEventListener("click", () => window.print());
