@@ -4,26 +4,28 @@ Both take an open connection and leave committing to whoever opened it. A file t
 trusted raises ``FileRefused`` with one sentence that says how to mend it.
 """
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
 from estate.errors import FileRefused, NotFound
-from estate.intake import places
 from estate.intake.areas import file_sha256
-from estate.intake.checks import Progress, check
+from estate.intake.checks import Progress
 from estate.intake.commit import CommitResult, commit
 from estate.intake.context import Context
-from estate.intake.fitting import fit
 from estate.intake.gathering import gathered
 from estate.intake.issues import Issue
 from estate.intake.many_rows import no_search_for_cycles
 from estate.intake.plan import Plan
 from estate.intake.planning import make_plan
 from estate.intake.proposals import note_drifted
+from estate.intake.reading import Read, read_all
 from estate.intake.reverting import RevertResult, revert
-from estate.intake.schemas import Recognition, recognise
+from estate.intake.schemas import recognise
 from estate.intake.sources import Source, open_source
 from estate.intake.templates import mapping_template
 from estate.register import standing
@@ -60,41 +62,46 @@ def prepare(
     ``NotInitialised`` when the register holds no county yet.
     """
     path, kind = Path(path), RecordKind(kind)
-    county = versions.county(connection)
-    envelope = versions.envelope(connection)
-    names = standing.organisation_codes(connection)
-    if organisation not in names.values():
-        raise NotFound(f"There is no organisation {organisation} in this register.")
-    _tell(progress, "Opening the file", 0)
-    source = open_source(path, layer, crs, envelope=envelope, area=county["name"])
-    if source.record_count == 0:
-        raise FileRefused(f"{path.name} holds no records; check what was exported.")
-    recognition = recognise(source.records, kind, mapping, file_name=path.name)
-    source, recognition = fit(source, recognition)
-    context = Context(
-        organisation=organisation,
-        kind=kind,
-        envelope=envelope,
-        area=county["name"],
-        today=standing.current_date(connection),
-        organisations=names,
-        rating_scheme=None if rating_scheme is None else RatingScheme(rating_scheme),
-        crs=crs,
-        values=recognition.values,
+    scheme = None if rating_scheme is None else RatingScheme(rating_scheme)
+    context = _context(
+        connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=scheme
     )
-    checked = check(source, recognition, context, progress)
-    checked.issues.extend(places.remarks(source, recognition, context))
+    _tell(progress, "Opening the file", 0)
+    opened = open_source(
+        path, layer, crs, envelope=context.envelope, area=context.area, in_batches=True
+    )
+    with closing(opened) as source:
+        if source.record_count == 0:
+            raise FileRefused(f"{path.name} holds no records; check what was exported.")
+        recognition = recognise(source.records, kind, mapping, file_name=path.name)
+        context = replace(context, values=recognition.values)
+        read = read_all(source, recognition, context, progress)
     _tell(progress, "Comparing with the register", source.record_count)
-    plan = make_plan(connection, checked, context)
+    plan = make_plan(connection, read.checked, context)
     note_drifted(connection, plan)
-    _describe(plan, path, source, recognition, layer)
+    _describe(plan, path, source, read, layer)
     return plan
 
 
-def _describe(
-    plan: Plan, path: Path, source: Source, recognition: Recognition, layer: str | None
-) -> None:
+def _context(connection: Connection, *, organisation: str, **stated: Any) -> Context:
+    """What the checks know of the register and of the caller's word."""
+    county = versions.county(connection)
+    names = standing.organisation_codes(connection)
+    if organisation not in names.values():
+        raise NotFound(f"There is no organisation {organisation} in this register.")
+    return Context(
+        organisation=organisation,
+        envelope=versions.envelope(connection),
+        area=county["name"],
+        today=standing.current_date(connection),
+        organisations=names,
+        **stated,
+    )
+
+
+def _describe(plan: Plan, path: Path, source: Source, read: Read, layer: str | None) -> None:
     """What the file is, for the plan's reader and the record of imports."""
+    recognition = read.recognition
     plan.file_name = path.name
     plan.file_sha256 = file_sha256(path)
     plan.format = source.format
@@ -104,7 +111,7 @@ def _describe(
     plan.schema_name = recognition.schema
     plan.record_count = source.record_count
     plan.columns = recognition.to_dict()
-    plan.notes = list(source.notes)
+    plan.notes = read.notes
     if recognition.unmapped:
         listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped)
         plan.notes.append(f"Columns not recognised and left out: {listed}.")

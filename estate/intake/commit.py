@@ -55,8 +55,8 @@ def commit(connection: Connection, plan: Plan, *, by: str) -> CommitResult:
         proposals.record_matches(connection, plan)
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
-            writes.apply_actions(
-                connection, plan.kind, plan.organisation, plan.at_once(),
+            writes.apply_parts(
+                connection, plan.kind, plan.organisation, plan.parts(),
                 batch_id=batch_id, by=by, synthetic=synthetic,
             )  # fmt: skip
         proposals.record_merges(connection, plan, batch_id)

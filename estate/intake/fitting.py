@@ -31,32 +31,60 @@ class _Seen:
     disagree: list[int] = field(default_factory=list)
 
 
-def fit(source: Source, recognition: Recognition) -> tuple[Source, Recognition]:
-    """The file as the checks want it; what was done stands in ``Source.notes``."""
-    records, notes = source.records.copy(deep=False), list(source.notes)
-    for name, unit in _AREA_FIELDS.items():
-        heading = recognition.headings.get(name)
-        if heading is not None:
-            seen = _Seen()
-            cells = zip(source.row_numbers, records[heading].tolist(), strict=True)
+class Fitting:
+    """Fits batch after batch of one file; ``notes`` says at the end what was done."""
+
+    def __init__(self, recognition: Recognition) -> None:
+        self.recognition = recognition
+        self._seen = {name: _Seen() for name in _AREA_FIELDS if name in recognition.headings}
+        self._used: Counter[tuple[str, ...]] = Counter()
+        self._ways = () if "local_ref" in recognition.headings else recognition.reference_from
+
+    def fit(self, part: Source) -> Source:
+        """Some records as the checks want them."""
+        records = part.records.copy(deep=False)
+        for name, seen in self._seen.items():
+            heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             stated = units.unit_of_heading(heading)
-            if stated in (None, unit) and _all_numbers(records[heading]):
+            column = records[heading]
+            if stated in (None, unit) and _all_numbers(column):
+                seen.bare += int(column.notna().sum())
                 continue
+            cells = zip(part.row_numbers, column.tolist(), strict=True)
             made = [_area(cell, stated, unit, seen, row) for row, cell in cells]
             records[heading] = pd.Series(made, index=records.index, dtype=object)
-            notes += _area_notes(heading, stated, unit, seen)
-    if recognition.reference_from and "local_ref" not in recognition.headings:
-        made, said = _references(records, recognition.reference_from)
-        records[MADE_REFERENCE] = pd.Series(made, index=records.index, dtype=object)
-        samples = tuple(text for text in made if text)[:3]
-        column = ColumnMatch(MADE_REFERENCE, "local_ref", 0.5, samples)
-        recognition = replace(recognition, columns=(*recognition.columns, column))
-        notes += said
-    dropped = unkept(recognition.kind)
-    left_out = [f"“{column.heading}”" for column in recognition.columns if column.field in dropped]
-    if left_out:
-        notes.append(f"Recognised, but without a place in the register: {', '.join(left_out)}.")
-    return replace(source, records=records, notes=tuple(notes)), recognition
+        if self._ways:
+            references = _references(records, self._ways, self._used)
+            self._add_column([text for text in references if text])
+            records[MADE_REFERENCE] = pd.Series(references, index=records.index, dtype=object)
+        return replace(part, records=records)
+
+    def _add_column(self, references: list[str]) -> None:
+        if "local_ref" not in self.recognition.headings:
+            column = ColumnMatch(MADE_REFERENCE, "local_ref", 0.5, tuple(references[:3]))
+            columns = (*self.recognition.columns, column)
+            self.recognition = replace(self.recognition, columns=columns)
+
+    def notes(self) -> list[str]:
+        """What was done to the cells of all parts."""
+        notes = []
+        for name, seen in self._seen.items():
+            heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
+            notes += _area_notes(heading, units.unit_of_heading(heading), unit, seen)
+        notes += [_made_note(way, count) for way, count in self._used.items()]
+        dropped = unkept(self.recognition.kind)
+        left_out = [f"“{c.heading}”" for c in self.recognition.columns if c.field in dropped]
+        if left_out:
+            listed = ", ".join(left_out)
+            notes.append(f"Recognised, but without a place in the register: {listed}.")
+        return notes
+
+
+def fit(source: Source, recognition: Recognition) -> tuple[Source, Recognition]:
+    """A whole file as the checks want it; what was done stands in ``Source.notes``."""
+    fitting = Fitting(recognition)
+    fitted = fitting.fit(source)
+    return replace(fitted, notes=(*source.notes, *fitting.notes())), fitting.recognition
 
 
 def _all_numbers(column: "pd.Series[Any]") -> bool:
@@ -106,10 +134,9 @@ def _area_notes(heading: str, stated: str | None, unit: str, seen: _Seen) -> lis
 
 
 def _references(
-    records: pd.DataFrame, ways: Sequence[tuple[str, ...]]
-) -> tuple[list[str | None], list[str]]:
+    records: pd.DataFrame, ways: Sequence[tuple[str, ...]], used: Counter[tuple[str, ...]]
+) -> list[str | None]:
     """A reference per row from the first way whose columns are all filled."""
-    used: Counter[tuple[str, ...]] = Counter()
     columns = {heading: records[heading].tolist() for way in ways for heading in way
                if heading != EVERY_COLUMN}  # fmt: skip
     whole = list(zip(*(records[heading].tolist() for heading in records), strict=True))
@@ -123,8 +150,7 @@ def _references(
                 used[way] += 1
                 break
         made.append(reference)
-    notes = [_made_note(way, count) for way, count in used.items()]
-    return made, notes
+    return made
 
 
 def _made_note(way: tuple[str, ...], count: int) -> str:

@@ -8,6 +8,7 @@ these postcodes lie.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,17 +34,50 @@ _NOWHERE: Place = (float("nan"), float("nan"))
 
 def remarks(source: Source, recognition: Recognition, context: Context) -> list[Issue]:
     """Warnings and notes on the places of a file's rows."""
-    if context.kind is not RecordKind.PROPERTY:
-        return []
-    headings = recognition.headings
-    xy = on_grid(source, headings, context)
-    typed = _column(source, headings.get("postcode"), values.postcode)
-    known = postcodes.places({code for code in typed if code and " " in code})
-    return [
-        *_far(source, xy, typed, known),
-        *_shared_points(source, xy, typed, known),
-        *_shared_uprns(source, _column(source, headings.get("uprn"), values.uprn)),
-    ]
+    said = Remarks(recognition, context)
+    for part in source.batches():
+        said.add(part)
+    return said.finish()
+
+
+class Remarks:
+    """Looks at the places of batch after batch of one file."""
+
+    def __init__(self, recognition: Recognition, context: Context) -> None:
+        self.headings, self.context = recognition.headings, context
+        self.known: dict[str, Place] = {}
+        self.far: list[Issue] = []
+        self._numbers: list[list[int]] = []
+        self._points: list[Floats] = []
+        self._postcodes: list[list[str | None]] = []
+        self._uprns: list[list[int | None]] = []
+
+    def add(self, part: Source) -> None:
+        """Note the places of some rows and say which are far from their postcodes."""
+        if self.context.kind is not RecordKind.PROPERTY:
+            return
+        xy = on_grid(part, self.headings, self.context)
+        typed = _column(part, self.headings.get("postcode"), values.postcode)
+        new = {code for code in typed if code and " " in code and code not in self.known}
+        self.known |= dict.fromkeys(new, _NOWHERE) | postcodes.places(new)
+        self.far += _far(part, xy, typed, self.known)
+        self._numbers.append(part.row_numbers)
+        self._points.append(xy)
+        self._postcodes.append(typed)
+        self._uprns.append(_column(part, self.headings.get("uprn"), values.uprn))
+
+    def finish(self) -> list[Issue]:
+        """All that is to be said, when every row has been seen."""
+        if not self._points:
+            return []
+        numbers = list(chain.from_iterable(self._numbers))
+        typed = list(chain.from_iterable(self._postcodes))
+        known = {code: place for code, place in self.known.items() if place is not _NOWHERE}
+        return [
+            *self.far,
+            *_shared_points(numbers, np.concatenate(self._points), typed, known),
+            *_shared_uprns(numbers, list(chain.from_iterable(self._uprns))),
+        ]
 
 
 def _column(
@@ -53,8 +87,6 @@ def _column(
     if heading is None:
         return [None] * source.record_count
     column = source.records[heading]
-    if pd.api.types.infer_dtype(column, skipna=True) == "integer" and read is values.uprn:
-        column = column.where(column.duplicated(keep=False), None)  # only these can be shared
     codes, cells = pd.factorize(column, use_na_sentinel=True)
     found = [_quietly(read, cell) for cell in cells]
     return [found[code] if code >= 0 else None for code in codes.tolist()]
@@ -94,11 +126,11 @@ def _to_outline(source: Source, index: int, middle: Floats, distance: float) -> 
 
 
 def _shared_points(
-    source: Source, xy: Floats, typed: list[str | None], known: dict[str, Place]
+    row_numbers: list[int], xy: Floats, typed: list[str | None], known: dict[str, Place]
 ) -> Iterator[Issue]:
     for rows in _groups(_point_keys(xy)):
         east, north = xy[rows[0]]
-        numbers = [source.row_numbers[row] for row in rows]
+        numbers = [row_numbers[row] for row in rows]
         codes = sorted({code for row in rows if (code := typed[row]) and " " in code})
         where = f"Rows {spans(numbers)} have one and the same point ({east:.0f}, {north:.0f})"
         if len(codes) < 2:
@@ -114,9 +146,9 @@ def _shared_points(
                     "check whose point it is.")  # fmt: skip
 
 
-def _shared_uprns(source: Source, uprns: list[int | None]) -> Iterator[Issue]:
-    for rows in _groups(pd.Series(uprns, dtype=object)):
-        numbers = [source.row_numbers[row] for row in rows]
+def _shared_uprns(row_numbers: list[int], uprns: list[int | None]) -> Iterator[Issue]:
+    for rows in _groups(pd.Series(uprns, dtype="Int64")):
+        numbers = [row_numbers[row] for row in rows]
         yield Issue(numbers[0], "uprn", IssueCode.SHARED_UPRN, Severity.NOTE,
                     str(uprns[rows[0]]),
                     f"Rows {spans(numbers)} have the same UPRN {uprns[rows[0]]}; "

@@ -5,7 +5,7 @@ person reads before agreeing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -87,9 +87,12 @@ class Plan:
         if self.created is not None:
             yield from self.created.actions()
 
-    def at_once(self) -> Actions:
-        """Everything to write."""
-        return replace(self.actions, new=list(self.new_actions()))
+    def parts(self) -> Iterator[Actions]:
+        """Everything to write, part by part; new properties first, since others hang on them."""
+        if self.created is not None:
+            for batch in self.created.columns():
+                yield Actions(created=batch)
+        yield self.actions
 
     @property
     def changes(self) -> pd.DataFrame:

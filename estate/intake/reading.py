@@ -1,0 +1,42 @@
+"""One pass through a file: every batch is fitted, checked and looked at, then let go."""
+
+from dataclasses import dataclass
+
+from estate.intake.checks import Checked, Checker, Progress
+from estate.intake.context import Context
+from estate.intake.fitting import Fitting
+from estate.intake.places import Remarks
+from estate.intake.schemas import Recognition
+from estate.intake.sources import Source
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the checks found, what the columns were taken for, what was noted of the file."""
+
+    checked: Checked
+    recognition: Recognition
+    notes: list[str]
+
+
+def read_all(
+    source: Source, recognition: Recognition, context: Context, progress: Progress | None = None
+) -> Read:
+    """Read and check all records of an opened file."""
+    fitting, said = Fitting(recognition), list(source.notes)
+    checker: Checker | None = None
+    remarks: Remarks | None = None
+    for part in source.batches():
+        fitted = fitting.fit(part)
+        if checker is None or remarks is None:  # fitting may have added the column of references
+            checker = Checker(source, fitting.recognition, context, progress)
+            remarks = Remarks(fitting.recognition, context)
+        checker.add(fitted)
+        remarks.add(fitted)
+        said += part.notes
+    if checker is None or remarks is None:
+        raise ValueError("a file without records has nothing to be read")
+    checked = checker.finish()
+    checked.issues.extend(remarks.finish())
+    notes = [*dict.fromkeys(said), *fitting.notes()]
+    return Read(checked, fitting.recognition, notes)
