@@ -11,9 +11,11 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     Numeric,
+    Table,
     Text,
     Uuid,
     func,
@@ -31,6 +33,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+HELD_BY_TRIGGERS = {"held_by": "triggers"}
 
 
 def in_list(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -52,6 +57,28 @@ def key(name: str) -> Column[Any]:
 def reference(name: str, target: str, *, nullable: bool = False, **more: Any) -> Column[Any]:
     """A foreign key with an index."""
     return Column(name, ForeignKey(target, **more), nullable=nullable, index=True)
+
+
+def watched(name: str, target: str, *, nullable: bool = False, index: bool = True) -> Column[Any]:
+    """A reference from a table that is filled by hundreds of thousands of rows at once.
+
+    Triggers hold it, once per statement, where a foreign key would ask once per row (ADR 16).
+    """
+    return Column(name, ForeignKey(target, info=HELD_BY_TRIGGERS), nullable=nullable, index=index)
+
+
+def held_by_triggers(constraint: object) -> bool:
+    """Whether triggers stand in the database where a table declares this foreign key."""
+    return isinstance(constraint, ForeignKeyConstraint) and any(
+        element.info == HELD_BY_TRIGGERS for element in constraint.elements
+    )
+
+
+def leave_to_triggers(table: Table) -> Table:
+    """Let nothing but the migrations' triggers be made of a table's watched references."""
+    for constraint in filter(held_by_triggers, table.constraints):
+        constraint.ddl_if(callable_=lambda *_, **__: False)
+    return table
 
 
 def gbp(name: str, *, low: int | None = 0) -> Column[Any]:
@@ -76,16 +103,13 @@ def moment(name: str) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=func.now())
 
 
-def arrival() -> list[Column[Any]]:
+def arrival(batch: Column[Any] | None = None) -> list[Column[Any]]:
     """Whence a row came (batch, row in the file), how old its facts are, and whether the
     latest file of its organisation still held it."""
+    if batch is None:
+        batch = reference("import_batch_id", "import_batch.import_batch_id", nullable=True)
     return [
-        Column(
-            "import_batch_id",
-            ForeignKey("import_batch.import_batch_id"),
-            nullable=True,
-            index=True,
-        ),
+        batch,
         Column("row_number", Integer),
         Column("as_of_date", Date),
         Column("not_in_latest", Boolean, nullable=False, server_default=text("false")),

@@ -36,11 +36,13 @@ from estate.db.columns import (
     gbp,
     geometry,
     key,
+    leave_to_triggers,
     m2,
     metadata,
     moment,
     reference,
     role,
+    watched,
 )
 
 __all__ = ["metadata"]
@@ -147,7 +149,7 @@ property_ = Table(
     "property",
     metadata,
     key("property_id"),
-    reference("organisation_code", "organisation.code"),
+    watched("organisation_code", "organisation.code", index=False),
     Column("local_ref", Text, CheckConstraint("local_ref <> ''", name="local_ref"),
            nullable=False),
     Column("uprn", BigInteger,
@@ -157,18 +159,18 @@ property_ = Table(
     Column("street", Text),
     Column("post_town", Text),
     Column("postcode", Text),
-    reference("town_id", "area.area_id", nullable=True, ondelete="SET NULL"),
-    reference("district_id", "area.area_id", nullable=True, ondelete="SET NULL"),
-    geometry("geom", "MULTIPOLYGON", 27700),
+    watched("town_id", "area.area_id", nullable=True),
+    watched("district_id", "area.area_id", nullable=True),
+    geometry("geom", "MULTIPOLYGON", 27700, index=False),
     geometry("geom_4326", "MULTIPOLYGON", 4326),
-    geometry("rep_point", "POINT", 27700),
-    geometry("rep_point_4326", "POINT", 4326),
+    geometry("rep_point", "POINT", 27700, index=False),
+    geometry("rep_point_4326", "POINT", 4326, index=False),
     code("geom_quality", codes.GeometryQuality, nullable=True),
     m2("site_area_m2"),
     m2("gia_m2"),
     m2("nia_m2"),
     code("area_basis", codes.AreaBasis, server_default="unknown"),
-    code("use_class", codes.UseClass, server_default="unclassified", index=True),
+    code("use_class", codes.UseClass, server_default="unclassified"),
     Column("use_class_imputed", Boolean, nullable=False, server_default=false()),
     code("type_code", codes.TypeCode, nullable=True),
     Column("operational", Boolean, nullable=False),
@@ -192,7 +194,7 @@ property_ = Table(
     Column("data_source", Text),
     code("confidence", codes.Confidence, nullable=True),
     Column("synthetic", Boolean, nullable=False, server_default=false()),
-    *arrival(),
+    *arrival(watched("import_batch_id", "import_batch.import_batch_id", nullable=True)),
     moment("created_at"),
     moment("updated_at"),
     reference("merged_into_property_id", "property.property_id", nullable=True),
@@ -200,24 +202,33 @@ property_ = Table(
     UniqueConstraint("organisation_code", "local_ref"),
     CheckConstraint("status <> 'declared_surplus' OR decision_ref IS NOT NULL",
                     name="surplus_needs_decision"),
+    # The point lies in the outline, so that one index of outlines finds both (queries.nearby).
+    Index("idx_property_place_4326", "rep_point_4326", postgresql_using="gist",
+          postgresql_where=text("geom_4326 IS NULL")),
 )  # fmt: skip
 
 interest = Table(
     "interest",
     metadata,
     key("interest_id"),
-    reference("property_id", "property.property_id"),
-    reference("organisation_code", "organisation.code", nullable=True),
+    watched("property_id", "property.property_id", index=False),
+    watched("organisation_code", "organisation.code", nullable=True, index=False),
     Column("holder_name", Text),
     code("role", codes.InterestRole),
     code("tenure", codes.Tenure, nullable=True),
     Column("own_ref", Text),
-    Column("reported_by", ForeignKey("organisation.code"), nullable=False),
-    *arrival(),
+    watched("reported_by", "organisation.code", index=False),
+    *arrival(watched("import_batch_id", "import_batch.import_batch_id", nullable=True,
+                     index=False)),
     CheckConstraint("organisation_code IS NOT NULL OR holder_name IS NOT NULL", name="holder"),
     UniqueConstraint("property_id", "organisation_code", "holder_name", "role",
                      postgresql_nulls_not_distinct=True),
+    Index("ix_interest_own_ref", "reported_by", "own_ref",
+          postgresql_where=text("own_ref IS NOT NULL")),
 )  # fmt: skip
+
+for _bulk in (property_, interest):
+    leave_to_triggers(_bulk)
 
 title = Table(
     "title",
@@ -365,10 +376,11 @@ import_undo = Table(
     "import_undo",
     metadata,
     Column("import_undo_id", BigInteger, Identity(always=True), primary_key=True),
-    reference("import_batch_id", "import_batch.import_batch_id"),
+    Column("import_batch_id", ForeignKey("import_batch.import_batch_id"), nullable=False),
     Column("table_name", Text, nullable=False),
     Column("entity_id", Uuid, nullable=False),
     Column("before", JSONB, nullable=False),
+    Index("ix_import_undo_entity", "import_batch_id", "table_name", "entity_id"),
 )
 
 #: An import that waits for a person's word; the uploaded file lies in the data folder under

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
+from estate.register.queries.nearby import may_be_within
 
 Rows = list[dict[str, Any]]
 p, a = t.property_.c, t.area.c
@@ -35,14 +36,21 @@ def around(connection: Connection, reader: v.Reader, property_id: UUID, within_m
 
     Empty when the property has no place or does not exist for this reader.
     """
-    here = select(p.rep_point).where(p.property_id == property_id, v.rows(reader))
+    here, here_4326 = (
+        select(point).where(p.property_id == property_id, v.rows(reader)).scalar_subquery()
+        for point in (p.rep_point, p.rep_point_4326)
+    )
     statement = (
         select(
             p.property_id, p.name,
             func.ST_AsBinary(func.coalesce(p.geom, p.rep_point)).label("wkb"),
             func.ST_X(p.rep_point).label("easting"), func.ST_Y(p.rep_point).label("northing"),
         )
-        .where(v.rows(reader), func.ST_DWithin(p.rep_point, here.scalar_subquery(), within_m))
+        .where(
+            v.rows(reader),
+            may_be_within(t.property_, here_4326, within_m),
+            func.ST_DWithin(p.rep_point, here, within_m),
+        )
         .order_by(p.property_id != property_id, p.name, p.property_id)
     )  # fmt: skip
     return [dict(row) for row in connection.execute(statement).mappings()]

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from estate import codes
 from estate.db import tables as t
 from estate.quality.sameness import MAX_POINTS_M
+from estate.register.queries.nearby import may_be_within, outlines_may_meet
 
 p, m, r = t.property_.c, t.property_merge.c, t.reference_match.c
 
@@ -108,14 +109,20 @@ def _near(organisation: str, batch_id: UUID) -> Any:
     pair = select(a.c.property_id.label("id_a"), b.c.property_id.label("id_b"))
     beside = (
         select(b.c.property_id)
-        .where(theirs, func.ST_DWithin(a.c.rep_point, b.c.rep_point, MAX_POINTS_M))
+        .where(
+            theirs,
+            may_be_within(b, a.c.rep_point_4326, MAX_POINTS_M),
+            func.ST_DWithin(a.c.rep_point, b.c.rep_point, MAX_POINTS_M),
+        )
         .order_by((func.lower(a.c.name) == func.lower(b.c.name)).desc(), b.c.property_id)
         .limit(_NEIGHBOURS)
         .correlate(a)
         .lateral("beside")
     )
     by_uprn = pair.select_from(a.join(b, a.c.uprn == b.c.uprn))
-    by_outline = pair.select_from(a.join(b, func.ST_Intersects(a.c.geom, b.c.geom)))
+    by_outline = pair.select_from(
+        a.join(b, and_(outlines_may_meet(a, b), func.ST_Intersects(a.c.geom, b.c.geom)))
+    )
     by_place = select(a.c.property_id, beside.c.property_id).select_from(a.join(beside, true()))
     return union(
         by_uprn.where(mine, theirs, _once(a), _once(b)),
