@@ -106,7 +106,7 @@ def _complaint(one: dict[str, Any]) -> dict[str, str]:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     raised = cast(HTTPException, error)
     titles = {401: "Sign in first", 404: "Not found", 405: "Method not allowed",
-              413: "File too large"}  # fmt: skip
+              413: "File too large", 429: "Too many open"}  # fmt: skip
     slug = titles.get(raised.status_code, "error").lower().replace(" ", "-")
     title = titles.get(raised.status_code, "Error")
     detail = str(raised.detail) if raised.status_code not in (404, 405) else None

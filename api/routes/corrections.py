@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import quality_shapes as shapes
@@ -18,6 +18,9 @@ from estate.register import writes_quality as writes
 from estate.register.queries import corrections, properties
 
 router = APIRouter(tags=["corrections"])
+
+#: Corrections of one token or person that may wait for an answer at the same time.
+MAX_OPEN = 100
 
 
 class Body(BaseModel):
@@ -53,7 +56,9 @@ class CorrectionQuery(schemas.Query):
 
 
 @router.post(
-    "/properties/{property_id}/corrections", status_code=201, responses=responses(401, 403, 404)
+    "/properties/{property_id}/corrections",
+    status_code=201,
+    responses=responses(401, 403, 404, 429),
 )
 def propose(
     connection: Writing, bearer: BearerIs, reader: ReaderIs, property_id: UUID, sent: Proposal
@@ -63,6 +68,7 @@ def propose(
         raise NotAllowed("Corrections are proposed by an organisation: use a token of one.")
     properties.visible_id(connection, reader, property_id)
     read_value(sent.field, sent.proposed_value)
+    _refuse_heaps(connection, bearer)
     correction_id = writes.raise_correction(
         connection,
         property_id=property_id,
@@ -73,6 +79,17 @@ def propose(
         by=bearer.by,
     )
     return shapes.correction(corrections.one(connection, bearer.organisation, correction_id))
+
+
+def _refuse_heaps(connection: Writing, bearer: Bearer) -> None:
+    """More open questions than anybody answers help nobody: 429."""
+    waiting = corrections.open_count(connection, bearer.by)
+    if waiting >= MAX_OPEN:
+        raise HTTPException(
+            429,
+            f"{waiting:,} corrections that you have proposed still wait for an answer; propose "
+            "more once their owners have answered some.",
+        )
 
 
 @router.get("/corrections", responses=responses(401))

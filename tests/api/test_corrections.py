@@ -218,3 +218,16 @@ def test_an_unknown_member_is_named(world):
     response = world.propose(accept=True)
     assert response.status_code == 422
     assert "accept" in response.json()["detail"]
+
+
+def test_no_token_heaps_up_more_questions_than_anybody_answers(world, monkeypatch):
+    monkeypatch.setattr("api.routes.corrections.MAX_OPEN", 2)
+    first = world.propose().json()
+    assert world.propose(proposed_value="1,400").status_code == 201
+    refused = world.propose(proposed_value="1,500")
+    assert refused.status_code == 429
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert "2 corrections that you have proposed still wait" in refused.json()["detail"]
+    assert world.propose(who="T-DC editor").status_code == 201  # each token has its own share
+    assert world.answer(first["id"], "decline", answer="No").status_code == 200
+    assert world.propose(proposed_value="1,500").status_code == 201

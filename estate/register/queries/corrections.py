@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
 
 from estate import codes
 from estate.db import tables as t
@@ -68,6 +68,13 @@ def listing(
     if state is not None:
         statement = statement.where(c.state == state.value)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def open_count(connection: Connection, raised_by: str) -> int:
+    """How many corrections of one token, or person, still wait for their answer."""
+    waiting = c.state == codes.CorrectionState.OPEN.value
+    statement = select(func.count()).where(c.raised_by == raised_by, waiting)
+    return int(connection.execute(statement).scalar_one())
 
 
 def one(connection: Connection, organisation: str | None, correction_id: UUID) -> dict[str, Any]:
