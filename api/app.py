@@ -87,11 +87,12 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         Provider(settings) if settings.oidc_issuer else None,
     )
     app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
-    app.state.feeds = Feeds()
+    app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
+    app.state.watch = VersionWatch(engine)
     app.add_middleware(
         FeedGate,
         feeds=app.state.feeds,
-        watch=VersionWatch(engine),
+        watch=app.state.watch,
         edition=anonymous_edition(settings.reader),
     )
     app.add_middleware(RateLimits, settings=settings)

@@ -62,7 +62,7 @@ class Feeds:
     """The newest answer to each question, as bytes; one per process."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
-        """``max_bytes``: memory for answers; the least recently asked for go first."""
+        """``max_bytes``: memory for answers, of which the oldest go first; 0 keeps none."""
         self._kept: LRUCache[tuple[str, str], _Kept] = LRUCache(max_bytes, getsizeof=len)
         self._lock = threading.Lock()
         self._makers: dict[tuple[str, str, State], threading.Lock] = {}
@@ -79,6 +79,8 @@ class Feeds:
         found = self.peek(edition, question)
         if found is not None and found.state == state:
             return found.packed
+        if self._kept.maxsize == 0:
+            return make()
         with self._one_makes((edition, question, state)):
             found = self.peek(edition, question)
             if found is not None and found.state == state:

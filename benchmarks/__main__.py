@@ -1,6 +1,7 @@
 """Time the commands that a person waits for, on the sample county, in one run.
 
 Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
+       python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
 """
 
@@ -12,7 +13,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import intake
+from benchmarks import feed, intake
 
 # Command, how often it is measured; the first run of `demo` makes and fills the database.
 COMMANDS: list[tuple[str, list[str], int]] = [
@@ -53,7 +54,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["intake"]:
+    if sys.argv[1:2] == ["feed"]:
+        feed.main(*map(float, sys.argv[2:3]))
+    elif sys.argv[1:2] == ["intake"]:
         intake.main([int(size) for size in sys.argv[2:]])
     else:
         main()

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=200, ge=1, le=10_000)
     """Largest import file accepted, in megabytes."""
 
+    feed_memory_mb: int = Field(default=256, ge=0, le=100_000)
+    """Memory of each process for answers that are kept ready, in megabytes; 0 keeps none."""
+
     plan_days: int = Field(default=30, ge=1, le=3_650)
     """Days after which an import plan that nobody has committed is removed with its file."""
 

@@ -50,11 +50,13 @@ def write_map(
         raise BadQuestion("The public edition holds no use class: leave --use-class out.")
     settings = Settings(reader=edition.value)
     app = create_app(settings, open_url(settings))
-    with progress_bar() as advance:
-        found = asyncio.run(snapshot(app, query, advance))
-    here = app.state.service
-    here.read_engine.dispose()
-    here.write_engine.dispose()
+    try:
+        with progress_bar() as advance:
+            found = asyncio.run(snapshot(app, query, advance))
+    finally:
+        app.state.watch.close()
+        app.state.service.read_engine.dispose()
+        app.state.service.write_engine.dispose()
     body = standalone.page(found.answers, found.panels, _about(found, edition, query))
     _write(out, body)
     say(_words(out, found, edition, len(body)))

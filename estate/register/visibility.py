@@ -196,6 +196,10 @@ MIN_ORGANISATIONS_IN_VALUE_TOTAL = 3
 MAX_SHARE_IN_VALUE_TOTAL = 0.80
 
 
+_signatory = t.organisation.alias("signatory").c
+_SIGNATORIES = select(_signatory.code).where(_signatory.signed_on.is_not(None))
+
+
 def rows(reader: Reader) -> ColumnElement[bool]:
     """Which properties exist at all for this reader; one merged into another does not."""
     p = t.property_.c
@@ -224,8 +228,7 @@ def owned(reader: Reader, *owners: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def signed(organisation_code: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the row's organisation has signed the protocol."""
-    o = t.organisation.alias("signatory")
-    return organisation_code.in_(select(o.c.code).where(o.c.signed_on.is_not(None)))
+    return organisation_code.in_(_SIGNATORIES)
 
 
 def may_see(reader: Reader, level: Level, *owners: ColumnElement[Any]) -> ColumnElement[bool]:

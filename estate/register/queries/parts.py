@@ -32,14 +32,14 @@ from estate import codes
 from estate.db import tables as t
 
 p = t.property_.c
+_merged = t.property_.alias("merged").c
 
 
 def standing_property(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """The property that a row hangs on: one merged into another (DOMAIN §3.1) gives way to it."""
-    merged = t.property_.alias("merged")
     other = (
-        select(merged.c.merged_into_property_id)
-        .where(merged.c.property_id == column, merged.c.merged_into_property_id.is_not(None))
+        select(_merged.merged_into_property_id)
+        .where(_merged.property_id == column, _merged.merged_into_property_id.is_not(None))
         .scalar_subquery()
     )
     return func.coalesce(other, column)
@@ -47,9 +47,8 @@ def standing_property(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def merged_with(property_id: UUID) -> Select[Any]:
     """A property and those merged into it: whatever hangs on any of them is shown with it."""
-    merged = t.property_.alias("merged").c
-    same = or_(merged.property_id == property_id, merged.merged_into_property_id == property_id)
-    return select(merged.property_id).where(same)
+    same = or_(_merged.property_id == property_id, _merged.merged_into_property_id == property_id)
+    return select(_merged.property_id).where(same)
 
 
 def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -140,6 +139,7 @@ def earliest_exit(today: date, *, banded: bool) -> Subquery:
     )
 
 
+@cache
 def annual_cost() -> Subquery:
     """One row per property with cost lines: the sums of its latest financial year, GBP.
 
