@@ -1,28 +1,23 @@
 """How good one organisation's data are: JSON, CSV, and a page that reads without colour."""
 
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api import quality_shapes as shapes
 from api import schemas
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.page_words import per_cent
 from api.problems import responses
-from estate import codes
+from api.templates import PageRoute, framed
 from estate.delimited_text import csv_bytes
-from estate.register.queries import organisations, versions
-from maps import assets
+from estate.register.queries import organisations
 
 router = APIRouter(tags=["organisations"])
-pages = APIRouter(include_in_schema=False)
-
-PAGES = Path(__file__).resolve().parents[1] / "pages"
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 def _report(
@@ -78,30 +73,13 @@ def quality_page(
     today: Today,
     code: str,
 ) -> HTMLResponse:
-    """The report as a page."""
-    county = versions.county(connection)
+    """The report as a page; its script asks again with an organisation's token for the rows."""
     report = _report(connection, reader, here, today, code)
-    return HTMLResponse(
-        _templates()
-        .get_template("quality.html")
-        .render(
-            asset_base=f"/static/{assets.version()}",
-            county=county["name"],
-            synthetic=county["synthetic"],
-            report=report,
-            groups=[(k, list(v)) for k, v in groupby(report["fields"], itemgetter("group"))],
-            disclaimer=codes.DISCLAIMER,
-        )
-    )
+    groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
+    return framed(request, connection, reader, today, "quality.html",
+                  report=report, groups=groups, share_words=share_words)  # fmt: skip
 
 
-def per_cent(share: float | None) -> str:
+def share_words(share: float | None) -> str:
     """A share as words for a cell."""
-    return "not asked" if share is None else f"{100 * share:.0f} %"
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
-    made.filters["per_cent"] = per_cent
-    return made
+    return "not asked" if share is None else per_cent(share)
