@@ -97,7 +97,6 @@ def county_page(
         ],
         savings_words=charts.savings_words(content.get("savings", [])),
         horizon_words=charts.years_words(content.get("horizon", [])),
-        range_words=content.get("range_words", ""),
         for_members=shared.FOR_MEMBERS,
     )  # fmt: skip
 

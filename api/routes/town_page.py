@@ -1,4 +1,4 @@
-"""``/towns/{name}``: what the public owns in one town, who shares, what falls due."""
+"""``/towns/{name:path}``: what the public owns in one town, who shares, what falls due."""
 
 from typing import Any
 
@@ -20,6 +20,8 @@ from estate.register import visibility as v
 from estate.register.queries import properties, towns, versions
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+#: A town may be called "A/B": ``:path`` lets its name hold a slash, so the page itself comes last.
 
 CANDIDATES = 20
 
@@ -72,7 +74,39 @@ def _for_members(
     }
 
 
-@router.get("/towns/{name}", response_class=HTMLResponse)
+@router.get("/towns/{name:path}/ratings.svg")
+def mix_chart(
+    connection: ReadOnly, reader: ReaderIs, today: Today, name: str, size: Size = Size.WIDE
+) -> Response:
+    """How the town's properties are rated in availability."""
+    v.demand(reader, v.Level.CLUB, "ratings")
+    towns.one(connection, reader, name)
+    wanted = properties.PropertyFilter(town=[name])
+    rows = properties.search(connection, reader, wanted, today=today)
+    mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
+    return Response(
+        charts.mix_svg(mix, f"Availability in {name}", size=size), media_type=MEDIA_TYPE
+    )
+
+
+@router.get("/towns/{name:path}/{table}.{form}")
+def town_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+    table: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    wanted = chosen(_content(connection, reader, here, today, name)["tables"], table)
+    county = versions.county(connection)
+    told = about(county, reader.kind.value, today, f"{wanted.title}: {name}")
+    return table_file(wanted, form, told)
+
+
+@router.get("/towns/{name:path}", response_class=HTMLResponse)
 def town_page(
     request: Request,
     connection: ReadOnly,
@@ -92,35 +126,3 @@ def town_page(
         mix_words=charts.mix_words(content.get("mix", {})),
         for_members=shared.FOR_MEMBERS,
     )  # fmt: skip
-
-
-@router.get("/towns/{name}/ratings.svg")
-def mix_chart(
-    connection: ReadOnly, reader: ReaderIs, today: Today, name: str, size: Size = Size.WIDE
-) -> Response:
-    """How the town's properties are rated in availability."""
-    v.demand(reader, v.Level.CLUB, "ratings")
-    towns.one(connection, reader, name)
-    wanted = properties.PropertyFilter(town=[name])
-    rows = properties.search(connection, reader, wanted, today=today)
-    mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
-    return Response(
-        charts.mix_svg(mix, f"Availability in {name}", size=size), media_type=MEDIA_TYPE
-    )
-
-
-@router.get("/towns/{name}/{table}.{form}")
-def town_table(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
-    name: str,
-    table: str,
-    form: str,
-) -> Response:
-    """One of the page's tables as a file."""
-    wanted = chosen(_content(connection, reader, here, today, name)["tables"], table)
-    county = versions.county(connection)
-    told = about(county, reader.kind.value, today, f"{wanted.title}: {name}")
-    return table_file(wanted, form, told)
