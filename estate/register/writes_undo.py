@@ -93,6 +93,9 @@ def _keep_interests(
     where = one_of(i.property_id, touched)
     if actions.links:
         where = or_(where, i.property_id.in_(former))
+    if actions.links:  # of a property that an earlier part of this import has touched
+        kept = kept_ids(batch_id, t.interest).where(u.entity_id == i.property_id)
+        where = and_(where, ~kept.exists())
     _keep(connection, batch_id, t.interest, "property_id", where, bool(touched))
 
 

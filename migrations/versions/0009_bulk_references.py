@@ -34,6 +34,7 @@ _REFERENCES = {
         ("import_batch_id", "import_batch", "import_batch_id"),
     ),
 }
+_REFERRED = ("organisation", "import_batch", "property", "area")
 _SET_NULL = ("town_id", "district_id")
 
 # Arguments in threes: column, table, key. Rows that this very transaction has written cannot be
@@ -73,27 +74,6 @@ _NEW_ROWS_REFER = """
         RETURN NULL;
     END $$
 """
-# Arguments in threes: key, referring table, its column.
-_ROW_IS_REFERRED_TO = """
-    CREATE FUNCTION row_is_referred_to() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE
-        was text;
-        found_one boolean;
-    BEGIN
-        FOR n IN 0 .. TG_NARGS / 3 - 1 LOOP
-            was := to_jsonb(OLD) ->> TG_ARGV[3 * n];
-            CONTINUE WHEN TG_OP = 'UPDATE' AND was = to_jsonb(NEW) ->> TG_ARGV[3 * n];
-            EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I = %L)',
-                           TG_ARGV[3 * n + 1], TG_ARGV[3 * n + 2], was) INTO found_one;
-            IF found_one THEN
-                RAISE EXCEPTION '%.% still refers to this row of %',
-                    TG_ARGV[3 * n + 1], TG_ARGV[3 * n + 2], TG_TABLE_NAME
-                    USING ERRCODE = 'foreign_key_violation';
-            END IF;
-        END LOOP;
-        RETURN NULL;
-    END $$
-"""
 _AREA_GOES = """
     CREATE FUNCTION area_goes() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -121,15 +101,17 @@ _BATCH = sa.table(
 
 def upgrade() -> None:
     """Apply."""
-    for function in (_NEW_ROWS_REFER, _ROW_IS_REFERRED_TO, _AREA_GOES):
+    for function in (_NEW_ROWS_REFER, _AREA_GOES):
         op.execute(function)
     for table, references in _REFERENCES.items():
         for column, _, _ in references:
             op.drop_constraint(op.f(f"fk_{table}_{column}"), table, type_="foreignkey")
         _watch_references(table)
-    for table in ("organisation", "import_batch", "property"):
+    for table in _REFERRED:
         _watch_referred(table)
-    _watch_area()
+    op.execute(
+        "CREATE TRIGGER area_goes AFTER DELETE ON area FOR EACH ROW EXECUTE FUNCTION area_goes()"
+    )
     _change_indexes()
     for kind in _TABLES:
         key, batch = _created(kind)
@@ -178,28 +160,29 @@ def _watch_references(table: str) -> None:
 
 
 def _watch_referred(other: str) -> None:
-    threes = [
-        part
+    """Nothing that is referred to goes or changes its key."""
+    named = [
+        (key, table, column)
         for table, references in _REFERENCES.items()
         for column, referred, key in references
         if referred == other
-        for part in (key, table, column)
     ]
-    listed = ", ".join(f"'{part}'" for part in threes)
-    op.execute(
-        f"CREATE TRIGGER row_is_referred_to AFTER DELETE OR UPDATE OF {threes[0]} ON {other} "
-        f"FOR EACH ROW EXECUTE FUNCTION row_is_referred_to({listed})"
-    )
-
-
-def _watch_area() -> None:
-    listed = ", ".join(f"'area_id', 'property', '{column}'" for column in _SET_NULL)
-    op.execute(
-        "CREATE TRIGGER area_goes AFTER DELETE ON area FOR EACH ROW EXECUTE FUNCTION area_goes()"
+    key = named[0][0]
+    tests = "".join(
+        f"IF EXISTS (SELECT FROM {table} WHERE {column} = OLD.{key}) THEN "
+        f"RAISE EXCEPTION '{table}.{column} still refers to this row of {other}' "
+        "USING ERRCODE = 'foreign_key_violation'; END IF; "
+        for _, table, column in named
     )
     op.execute(
-        "CREATE TRIGGER row_is_referred_to AFTER UPDATE OF area_id ON area "
-        f"FOR EACH ROW EXECUTE FUNCTION row_is_referred_to({listed})"
+        f"CREATE FUNCTION {other}_is_referred_to() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF TG_OP = 'UPDATE' THEN IF NEW.{key} = OLD.{key} THEN RETURN NULL; "
+        f"END IF; END IF; {tests} RETURN NULL; END $$"
+    )
+    events = f"UPDATE OF {key}" if other == "area" else f"DELETE OR UPDATE OF {key}"
+    op.execute(
+        f"CREATE TRIGGER row_is_referred_to AFTER {events} ON {other} "
+        f"FOR EACH ROW EXECUTE FUNCTION {other}_is_referred_to()"
     )
 
 
@@ -244,8 +227,9 @@ def downgrade() -> None:
     op.execute("ALTER TABLE history ALTER history_id SET GENERATED ALWAYS")
     _change_indexes_back()
     op.execute("DROP TRIGGER area_goes ON area")
-    for table in ("organisation", "import_batch", "property", "area"):
+    for table in _REFERRED:
         op.execute(f"DROP TRIGGER row_is_referred_to ON {table}")
+        op.execute(f"DROP FUNCTION {table}_is_referred_to()")
     for table, references in _REFERENCES.items():
         op.execute(f"DROP TRIGGER new_rows_refer ON {table}")
         op.execute(f"DROP TRIGGER changed_row_refers ON {table}")
@@ -255,7 +239,7 @@ def downgrade() -> None:
                 op.f(f"fk_{table}_{column}"), table, other, [column], [other_key],
                 ondelete="SET NULL" if column in _SET_NULL else None,
             )  # fmt: skip
-    for function in ("new_rows_refer", "row_is_referred_to", "area_goes"):
+    for function in ("new_rows_refer", "area_goes"):
         op.execute(f"DROP FUNCTION {function}()")
 
 
