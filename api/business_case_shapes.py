@@ -7,8 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.saving_shapes import share
 from estate.codes import DISCLAIMER
-from estate.savings import BusinessCase
-from estate.savings.business_case import USED
+from estate.savings import Application, BusinessCase
 from estate.savings.division import Division, Payment, Split
 from estate.savings.figures import Basis, penny
 from estate.savings.lenses import Lens, View, effect
@@ -38,6 +37,10 @@ class BusinessCaseOut(BaseModel):
     division: dict[str, Any]
     range: dict[str, Any] = Field(description="P10, P50, P90, drivers, value of information")
     imputed_share: float | None = Field(description="of the pounds, 0-1")
+    application: list[dict[str, Any]] = Field(
+        description="what each partner would do with its yearly gain; nothing is allocated "
+        "unless the partners say so"
+    )
     receipts: list[dict[str, Any]] = Field(description="beside the NPV, never in it")
     debts: list[dict[str, Any]]
     warnings: list[str]
@@ -67,12 +70,13 @@ def business_case(case: BusinessCase) -> BusinessCaseOut:
         division=_division(case.division),
         range=_range(case),
         imputed_share=share(case.imputed_share),
+        application=_application(case),
         receipts=[_receipt(case, number) for number in range(len(case.receipts))],
         debts=_debts(case),
         warnings=list(case.warnings),
         statement=[{"name": name, "text": text} for name, text in case.statement],
         assumption_set=case.assumptions.id,
-        assumptions=case.assumptions.echo(USED),
+        assumptions=case.assumptions.echo(case.used),
         disclaimer=DISCLAIMER,
     )
 
@@ -206,6 +210,24 @@ def _range(case: BusinessCase) -> Row:
     }  # fmt: skip
 
 
+def _application(case: BusinessCase) -> list[Row]:
+    """Shares and pounds of each partner's yearly gain in the last year counted (002:857)."""
+    stated = {one.party: one for one in case.scheme.application}
+    rows = []
+    for one in case.partners:
+        told = stated.get(str(one.party), Application(str(one.party)))
+        uses = ("double_running", "bottom_line", "returned_to_centre", "unallocated")
+        shares = {name: getattr(told, name) for name in uses}
+        rows.append({
+            "party": one.party,
+            "yearly_gain_gbp_pa": float(penny(one.run_rate_gbp_pa)),
+            **{f"{name}_share": float(share_) for name, share_ in shares.items()},
+            **{f"{name}_gbp_pa": float(penny(share_ * one.run_rate_gbp_pa))
+               for name, share_ in shares.items()},
+        })  # fmt: skip
+    return rows
+
+
 def _receipt(case: BusinessCase, number: int) -> Row:
     line = case.receipts[number]
     return {
@@ -229,7 +251,16 @@ def _debts(case: BusinessCase) -> list[Row]:
             "years": debt.loan.years,
             "half_yearly_payment_gbp": float(debt.loan.payment_gbp),
             "total_interest_gbp": float(debt.loan.total_interest_gbp),
-            "note": "what the peak cash need would cost to borrow; outside the NPV",
+            "alternatives": [
+                {
+                    "kind": loan.kind,
+                    "first_payment_gbp": float(loan.first_payment_gbp),
+                    "last_payment_gbp": float(loan.last_payment_gbp),
+                    "total_interest_gbp": float(loan.total_interest_gbp),
+                }
+                for loan in debt.alternatives
+            ],
+            "note": "what the peak cash need would cost to borrow, half-yearly; outside the NPV",
         }
         for debt in case.debts
     ]

@@ -66,3 +66,11 @@ def shown(value: Decimal | date | str | None, answer: SchemeAnswer) -> Any:
     if isinstance(value, date):
         return value.isoformat() if answer.exact else quarter(value)
     return float(value) if isinstance(value, Decimal) else value
+
+
+def input_rows(answer: SchemeAnswer) -> list[list[Any]]:
+    """The inputs for a workbook: label, value, unit, how known, source."""
+    return [
+        [one.label, shown(one.value, answer), one.unit, one.known.value, one.source]
+        for one in answer.inputs
+    ]

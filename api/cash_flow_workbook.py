@@ -16,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from api.business_case_shapes import csv_rows
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
-from estate.savings.business_case import USED
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAYMENTS = ("year", "financial_year", "item", "subject", "payer", "payee", "amount_gbp",
@@ -59,7 +58,7 @@ def _about(sheet: Worksheet, case: BusinessCase) -> None:
         _write(sheet, ["Note", text])
     _write(sheet, ["Disclaimer", DISCLAIMER])
     _write(sheet, ["Assumption", "Value", "Unit", "Source"])
-    for row in case.assumptions.echo(USED):
+    for row in case.assumptions.echo(case.used):
         _write(sheet, [row["name"], str(row["value"]), row["unit"], row["source"]])
     sheet.column_dimensions["A"].width = 34
     sheet.column_dimensions["B"].width = 70

@@ -11,7 +11,6 @@ from api.page_tables import Column, Table
 from api.page_words import DASH, number, per_cent, pounds
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
-from estate.savings.business_case import USED
 from estate.savings.candidate_inputs import KNOWN_WORDS
 from estate.savings.lenses import View
 from estate.scheme_answers import SchemeAnswer
@@ -242,7 +241,7 @@ def _assumptions(case: BusinessCase) -> Table:
 
 
 def _echoed(case: BusinessCase) -> Iterator[Row]:
-    for row in case.assumptions.echo(USED):
+    for row in case.assumptions.echo(case.used):
         value = row["value"]
         changed = " (changed from the default)" if row["overridden"] else ""
         shown_ = f"{value:g}" if isinstance(value, int | float) else str(value)

@@ -195,6 +195,21 @@ class BorrowingIn(_Part):
     years: Annotated[int, Field(ge=1, le=LAST_YEAR)]
 
 
+class ApplicationIn(_Part):
+    """Shares of a partner's yearly gain; what is left is not allocated."""
+
+    party: Key
+    double_running: Share = Decimal(0)
+    bottom_line: Share = Decimal(0)
+    returned_to_centre: Share = Decimal(0)
+
+    def part(self) -> savings.Application:
+        """As the core takes it."""
+        return savings.Application(
+            self.party, self.double_running, self.bottom_line, self.returned_to_centre
+        )
+
+
 class SchemeIn(_Part):
     """Moves, buildings and parties over a horizon; year 0 begins in April of ``base_year``."""
 
@@ -209,6 +224,9 @@ class SchemeIn(_Part):
     project_management: Share | None = None
     receipts_shown: bool = False
     borrowing: BorrowingIn | None = None
+    application: list[ApplicationIn] = Field(
+        default=[], max_length=30, description="what each partner would do with its gain"
+    )
     assumptions: dict[Key, float] = Field(
         default={}, max_length=50, description="overrides of named assumptions, this time only"
     )
@@ -226,4 +244,5 @@ class SchemeIn(_Part):
             optimism_bias=self.optimism_bias,
             project_management=self.project_management,
             receipts_shown=self.receipts_shown,
+            application=tuple(one.part() for one in self.application),
         )

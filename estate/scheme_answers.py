@@ -19,7 +19,7 @@ from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import cost_lines
 from estate.savings.candidate_inputs import CostLine, Input
-from estate.savings.from_candidate import FromCandidate, scheme_from_candidate
+from estate.savings.from_candidate import USED_OF_CANDIDATES, FromCandidate, scheme_from_candidate
 
 #: Cases kept per register version, edition, day and assumption set.
 _KEPT_CASES = 64
@@ -105,7 +105,9 @@ def _answer(
 
 
 def _case(made: FromCandidate, assumptions: AssumptionSet, today: date) -> savings.BusinessCase:
-    return savings.business_case(made.scheme, assumptions, today, notes=made.notes)
+    return savings.business_case(
+        made.scheme, assumptions, today, notes=made.notes, used=USED_OF_CANDIDATES
+    )
 
 
 def _names(estate: Estate, row: Mapping[str, Any]) -> dict[str, str]:

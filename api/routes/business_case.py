@@ -1,13 +1,10 @@
 """A scheme's business case: a scheme in, lenses and NPV out; nothing is stored."""
 
 from collections.abc import Callable, Coroutine
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy import Connection
 from starlette.types import Message
 
 from api import business_case_shapes as shapes
@@ -16,15 +13,11 @@ from api.dependencies import ReaderIs, ReadOnly, Today
 from api.problems import responses
 from api.schemas import NoQuery
 from api.scheme_shapes import SchemeIn
-from estate import savings
+from api.sent_schemes import case_of
 from estate.answers import current_assumptions
 from estate.delimited_text import csv_bytes
-from estate.errors import BadQuestion
-from estate.savings.business_case import USED
 
 MAX_BYTES = 500_000
-#: Moves times years: bounds the work that one question may ask for.
-MAX_MOVE_YEARS = 1_000
 
 
 class _Bounded(APIRoute):
@@ -61,7 +54,7 @@ def business_case(
     _: Annotated[NoQuery, Query()],
 ) -> shapes.BusinessCaseOut:
     """Partner, club and economic lens, range and fair division; indicative, no decision."""
-    return shapes.business_case(_case(sent, connection, today))
+    return shapes.business_case(case_of(sent, current_assumptions(connection), today))
 
 
 @router.post(
@@ -77,7 +70,7 @@ def cash_flow_csv(
     _: Annotated[NoQuery, Query()],
 ) -> Response:
     """Every payment of a scheme, year by year, for a spreadsheet."""
-    case = _case(sent, connection, today)
+    case = case_of(sent, current_assumptions(connection), today)
     headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
     return Response(
         csv_bytes(shapes.csv_rows(case), shapes.CSV_HEADINGS),
@@ -100,27 +93,7 @@ def cash_flow_xlsx(
 ) -> Response:
     """The same payments, with every lens as formulas over them."""
     return Response(
-        cash_flow_workbook.workbook(_case(sent, connection, today)),
+        cash_flow_workbook.workbook(case_of(sent, current_assumptions(connection), today)),
         media_type=cash_flow_workbook.MEDIA_TYPE,
         headers={"Content-Disposition": 'attachment; filename="cash-flow.xlsx"'},
     )
-
-
-def _case(sent: SchemeIn, connection: Connection, today: date) -> savings.BusinessCase:
-    assumptions = current_assumptions(connection)
-    if sent.assumptions:
-        unused = sorted(set(sent.assumptions) - set(USED))
-        if unused:
-            raise BadQuestion(f"A business case does not rest on {', '.join(unused)}.")
-        assumptions = assumptions.with_overrides(
-            f"{assumptions.id}+request",
-            f"{assumptions.name}, changed in the request",
-            sent.assumptions,
-        )
-    horizon = sent.horizon_years or int(assumptions.value("scheme_horizon_years"))
-    if len(sent.moves) * horizon > MAX_MOVE_YEARS:
-        raise BadQuestion(f"Moves times years may be {MAX_MOVE_YEARS:,} at most.")
-    borrowing = None
-    if sent.borrowing is not None:
-        borrowing = savings.Borrowing(Decimal(sent.borrowing.rate_pa), sent.borrowing.years)
-    return savings.business_case(sent.scheme(), assumptions, today, borrowing)

@@ -59,11 +59,7 @@ def cash_flow_csv(answer: SchemeIs, _: NoQuery) -> Response:
 @router.get("/cash-flow.xlsx", response_class=Response, responses=_PROBLEMS)
 def cash_flow_xlsx(answer: SchemeIs, _: NoQuery) -> Response:
     """The same payments, with every lens as formulas over them."""
-    inputs = [
-        [one.label, shapes.shown(one.value, answer), one.unit, one.known.value, one.source]
-        for one in answer.inputs
-    ]
-    body = cash_flow_workbook.workbook(answer.case, inputs)
+    body = cash_flow_workbook.workbook(answer.case, shapes.input_rows(answer))
     return _file(body, "cash-flow.xlsx", cash_flow_workbook.MEDIA_TYPE)
 
 

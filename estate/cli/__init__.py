@@ -11,6 +11,7 @@ from estate import __version__
 from estate.cli import (
     accounts,
     audit,
+    business_case,
     county,
     exporting,
     importing,
@@ -42,6 +43,7 @@ app.command("export")(exporting.export)
 app.command("map")(mapping.write_map)
 app.command("candidates")(reading.candidates)
 app.command("savings")(reading.savings)
+app.command("business-case")(business_case.business_case)
 app.command("quality")(quality.quality)
 app.command("leases")(leases.leases)
 app.add_typer(database, name="db")

@@ -4,10 +4,11 @@ from estate.savings.business_case import Borrowing, BusinessCase, business_case
 from estate.savings.estimates import Estimate, estimate
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.reconcile import BottomUp, Reconciliation, reconcile
-from estate.savings.scheme import Building, Charge, Cost, Move, Party, Receipt, Scheme
+from estate.savings.scheme import Application, Building, Charge, Cost, Move, Party, Receipt, Scheme
 from estate.savings.top_down import RegisterBase, TopDown, register_base, top_down
 
 __all__ = [
+    "Application",
     "Basis",
     "Borrowing",
     "BottomUp",

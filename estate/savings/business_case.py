@@ -14,7 +14,15 @@ from estate.savings.cash_flow import CashFlow, Terms
 from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
 from estate.savings.division import Division, divide
 from estate.savings.estimates import Level
-from estate.savings.finance import Annuity, Discounting, annuity, discounting
+from estate.savings.finance import (
+    Annuity,
+    Discounting,
+    Loan,
+    annuity,
+    discounting,
+    equal_instalments,
+    maturity,
+)
 from estate.savings.lenses import Lens, View, between_partners, imputed_share, view
 from estate.savings.scheme import Scheme
 from estate.savings.uncertainty import SchemeRange, scheme_range
@@ -49,10 +57,12 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class Debt:
-    """What one partner's peak cash need would cost to borrow, outside the NPV."""
+    """What one partner's peak cash need would cost to borrow, outside the NPV: as an annuity,
+    and by equal instalments or at maturity instead."""
 
     party: str
     loan: Annuity
+    alternatives: tuple[Loan, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,7 @@ class BusinessCase:
     debts: tuple[Debt, ...]
     warnings: tuple[str, ...]
     statement: tuple[tuple[str, str], ...]
+    used: tuple[str, ...] = USED
 
 
 def business_case(
@@ -95,9 +106,10 @@ def business_case(
     today: date | None = None,
     borrowing: Borrowing | None = None,
     notes: tuple[str, ...] = (),
+    used: tuple[str, ...] = USED,
 ) -> BusinessCase:
-    """The business case of a scheme; ``today`` is only printed as the run date and ``notes``
-    are printed first among its warnings.
+    """The business case of a scheme; ``today`` is only printed as the run date, ``notes`` come
+    first among its warnings, and ``used`` names the assumptions to echo with it.
 
     Raises ``BadQuestion`` when nothing of the scheme happens within the horizon.
     """
@@ -129,6 +141,7 @@ def business_case(
         debts=_debts(partners, borrowing),
         warnings=(*notes, *cash.notes, *_receipt_warning(receipts, club)),
         statement=_statement(terms, rates, imputed, today),
+        used=used,
     )
 
 
@@ -176,11 +189,17 @@ def _receipt_warning(receipts: Sequence[ReceiptLine], club: View) -> tuple[str, 
 def _debts(partners: Sequence[View], borrowing: Borrowing | None) -> tuple[Debt, ...]:
     if borrowing is None:
         return ()
+    rate, years = borrowing.rate_pa, borrowing.years
     return tuple(
-        Debt(str(one.party), annuity(one.peak_need_gbp, borrowing.rate_pa, borrowing.years))
+        Debt(
+            str(one.party),
+            annuity(one.peak_need_gbp, rate, years),
+            (equal_instalments(one.peak_need_gbp, rate, years),
+             maturity(one.peak_need_gbp, rate, years)),
+        )
         for one in partners
         if one.peak_need_gbp > 0
-    )
+    )  # fmt: skip
 
 
 def _statement(

@@ -123,6 +123,39 @@ def annuity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Annuity:
                    tuple(penny(balance) for balance in balances[1:]))  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Loan:
+    """A loan repaid otherwise than by annuity: half-yearly payments that differ.
+
+    ``kind``: ``equal_instalments`` (of principal; interest on what is left) or ``maturity``
+    (interest only, the principal with the last payment). ``balances`` stand after each payment.
+    """
+
+    kind: str
+    first_payment_gbp: Decimal
+    last_payment_gbp: Decimal
+    total_interest_gbp: Decimal
+    balances: tuple[Decimal, ...]
+
+
+def equal_instalments(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Loan:
+    """Equal instalments of principal ("EIP"): the payments fall as the debt does."""
+    count = _payments(rate_pa, years)
+    part, half = principal_gbp / count, rate_pa / 2
+    left = [principal_gbp - part * number for number in range(count + 1)]
+    interest = [balance * half for balance in left[:-1]]
+    return Loan("equal_instalments", penny(part + interest[0]), penny(part + interest[-1]),
+                penny(sum(interest, _ZERO)), tuple(penny(one) for one in left[1:]))  # fmt: skip
+
+
+def maturity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Loan:
+    """Interest alone until the last payment, which brings back the whole principal."""
+    count, interest = _payments(rate_pa, years), principal_gbp * rate_pa / 2
+    balances = (*(penny(principal_gbp),) * (count - 1), penny(_ZERO))
+    return Loan("maturity", penny(interest), penny(interest + principal_gbp),
+                penny(interest * count), balances)  # fmt: skip
+
+
 def borrowing_serviced(saving_gbp_pa: Decimal, rate_pa: Decimal, years: int) -> Decimal:
     """How much borrowing a yearly saving could carry: a check, not an offer (004:1943-1945)."""
     return penny(saving_gbp_pa / 2 * _worth_of_one(rate_pa / 2, _payments(rate_pa, years)))

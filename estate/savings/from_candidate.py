@@ -20,10 +20,22 @@ from estate.codes import CostKind
 from estate.errors import BadQuestion
 from estate.frames import Estate, is_null
 from estate.savings import candidate_facts as facts
+from estate.savings.business_case import USED
 from estate.savings.candidate_costs import Costs, Tenancy, actual_costs, costs_from_total
 from estate.savings.candidate_inputs import CostLine, Input, Known
 from estate.savings.estimates import Estimate, per_unit
 from estate.savings.scheme import OUTSIDE, Building, Charge, Move, Party, Scheme, months_later
+
+#: Assumptions that the business case of a candidate rests on, besides its scheme's own.
+USED_OF_CANDIDATES = (
+    *USED, "host_ready_months", "works_months", "host_charge_share", "lease_led_horizon_years",
+    "rates_share_of_rent_and_rates", "imputed_running_share", "imputed_club_share_partner_lease",
+    "m2_per_desk", "mobility_factor", "nia_per_gia", "decision_lead_months",
+    "break_notice_months", "min_organisation_peers", "min_county_peers", "price_index",
+    "benchmark_schools_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
+    "benchmark_non_operational_gbp_per_m2", "mean_area_schools_m2",
+    "mean_area_other_operational_m2", "mean_area_non_operational_m2",
+)  # fmt: skip
 
 ORIGIN, HOST, MOVE = "origin", "host", "move"
 #: A lease that ends within so many years leads the scheme.

@@ -111,6 +111,24 @@ def test_overrides_and_ranges_are_echoed(club) -> None:
     assert found["range"]["drivers"][0]["driver"] == "works"
     loans = {debt["party"]: debt["half_yearly_payment_gbp"] for debt in found["debts"]}
     assert loans["district"] == 10_382.88
+    other = {one["kind"]: one for debt in found["debts"] if debt["party"] == "district"
+             for one in debt["alternatives"]}  # fmt: skip
+    assert other["maturity"]["last_payment_gbp"] == 256_875.0
+    assert other["equal_instalments"]["first_payment_gbp"] == 13_125.0
+
+
+def test_savings_are_not_allocated_unless_the_partners_say_so(club) -> None:
+    plain = club.post(URL, json=golden()).raise_for_status().json()["application"]
+    assert {row["unallocated_share"] for row in plain} == {1.0}
+    scheme = golden() | {"application": [{"party": "job", "bottom_line": 0.5}]}
+    said = club.post(URL, json=scheme).raise_for_status().json()["application"]
+    job = next(row for row in said if row["party"] == "job")
+    assert (job["bottom_line_gbp_pa"], job["unallocated_gbp_pa"]) == (29_000.0, 29_000.0)
+    for wrong in (
+        [{"party": "private"}],
+        [{"party": "job", "bottom_line": 1, "double_running": 1}],
+    ):
+        assert club.post(URL, json=golden() | {"application": wrong}).status_code == 422
 
 
 def test_csv_of_the_cash_flow_adds_up_to_the_npv(club) -> None:

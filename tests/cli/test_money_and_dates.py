@@ -3,33 +3,11 @@
 import csv
 import io
 import json
-import sys
 
 import pytest
 from icalendar import Calendar
 
-from estate.cli import main
-
 pytestmark = pytest.mark.xdist_group("sample")
-
-
-@pytest.fixture
-def typed(sample_url, monkeypatch, capsys):
-    """Types a command: (exit code, standard output, standard error)."""
-    monkeypatch.setenv("ESTATE_DATABASE_URL", sample_url)
-
-    def type_(*words):
-        monkeypatch.setattr(sys, "argv", ["estate", *words])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return type_
 
 
 def test_savings_show_both_estimates_and_the_gap(typed):

@@ -12,7 +12,7 @@ from estate.errors import BadQuestion
 from estate.savings.business_case import Borrowing, business_case
 from estate.savings.estimates import Level, estimate
 from estate.savings.figures import penny
-from estate.savings.scheme import Receipt
+from estate.savings.scheme import Application, Receipt
 
 from .schemes import county_as_landlord, golden
 
@@ -209,3 +209,16 @@ def test_schemes_that_do_not_fit_together_are_refused(change) -> None:
     scheme = golden()
     with pytest.raises(BadQuestion):
         replace(scheme, **{name: make(scheme) for name, make in change.items()})
+
+
+def test_savings_are_allocated_only_as_the_partners_say() -> None:
+    said = Application("job", Decimal("0.25"), Decimal("0.5"))
+    scheme = replace(golden(), application=(said,))
+    assert scheme.application[0].unallocated == Decimal("0.25")
+    assert business_case(scheme, A).club.npv_gbp == business_case(golden(), A).club.npv_gbp
+    with pytest.raises(BadQuestion, match="names no partner"):
+        replace(golden(), application=(Application("private"),))
+    with pytest.raises(BadQuestion, match="more than all"):
+        replace(golden(), application=(Application("job", Decimal("0.7"), Decimal("0.7")),))
+    with pytest.raises(BadQuestion, match="Two entries"):
+        replace(golden(), application=(said, said))

@@ -10,7 +10,9 @@ from estate.savings.finance import (
     annuity,
     borrowing_serviced,
     discounting,
+    equal_instalments,
     internal_rate,
+    maturity,
     payback_year,
     peak_need,
 )
@@ -78,3 +80,29 @@ def test_internal_rate_only_where_the_sign_changes_once() -> None:
     assert internal_rate(sums(-100, 110)) == pytest.approx(0.10)
     assert internal_rate(sums(-100, 300, -200)) is None
     assert internal_rate(sums(10, 10)) is None
+
+
+def test_equal_instalments_and_maturity_stand_beside_the_annuity() -> None:
+    """£1m at 5.5 % over 20 years, by hand: 40 × £25,000 and interest on what is left; or £27,500
+    each half-year and £1m at the end."""
+    million, rate = Decimal(1_000_000), Decimal("0.055")
+    falling = equal_instalments(million, rate, 20)
+    assert (falling.first_payment_gbp, falling.last_payment_gbp) == (
+        Decimal("52500.00"), Decimal("25687.50"),
+    )  # fmt: skip
+    assert falling.total_interest_gbp == Decimal("563750.00")  # 27,500 × (40 + 1) / 2
+    assert (len(falling.balances), falling.balances[-1]) == (40, 0)
+    late = maturity(million, rate, 20)
+    assert (late.first_payment_gbp, late.last_payment_gbp) == (27_500, 1_027_500)
+    assert late.total_interest_gbp == 1_100_000
+    assert late.balances[-2:] == (million, 0)
+    assert falling.total_interest_gbp < annuity(million, rate, 20).total_interest_gbp < 1_100_000
+
+
+@pytest.mark.parametrize("loan", [equal_instalments, maturity])
+def test_other_loans_refuse_what_an_annuity_refuses(loan) -> None:
+    for rate, years in ((Decimal("1.5"), 20), (Decimal("0.05"), 0)):
+        with pytest.raises(BadQuestion, match="1 to 75 years"):
+            loan(Decimal(1), rate, years)
+    free = loan(Decimal(100), Decimal(0), 5)
+    assert free.total_interest_gbp == 0

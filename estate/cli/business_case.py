@@ -1,0 +1,157 @@
+"""``estate business-case``: of a candidate in the register, or of a scheme in a file."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from api import business_case_shapes, candidate_case_shapes, cash_flow_workbook
+from api.charts.schemes import driver_words, figure_words
+from api.page_words import per_cent, pounds
+from api.scheme_shapes import SchemeIn
+from api.sent_schemes import case_of
+from estate.answers import Answers, current_assumptions
+from estate.cli.console import Json, print_json, print_table, reading, say, write_csv
+from estate.codes import DISCLAIMER
+from estate.errors import BadQuestion, NotFound
+from estate.frames import Estate
+from estate.register.visibility import CLUB, Reader, owner
+from estate.savings import BusinessCase
+from estate.scheme_answers import SchemeAnswer, business_case_of
+
+MAX_BYTES = 500_000
+
+
+def business_case(
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="GUEST HOST | SCHEME.json",
+            help="Guest and host, each as ORGANISATION/REFERENCE or by its id; or one scheme file.",
+        ),
+    ],
+    as_owner: Annotated[
+        str | None, typer.Option(help="Look with the eyes of this organisation's estates team.")
+    ] = None,
+    as_json: Json = False,
+    csv: Annotated[Path | None, typer.Option(help="Write every payment to this CSV.")] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(help="Write the cash flow with its formulas to this workbook.")
+    ] = None,
+) -> None:
+    """Three lenses, range and division: what sharing would cost and save, and for whom."""
+    reader, today = CLUB if as_owner is None else owner(as_owner), date.today()
+    answer = None
+    with reading() as connection:
+        if len(what) == 1:
+            sent = _scheme_file(Path(what[0]))
+            case = case_of(sent, current_assumptions(connection), today)
+        elif len(what) == 2:
+            answer = _of_candidate(connection, reader, today, what[0], what[1])
+            case = answer.case
+        else:
+            raise BadQuestion("Name a guest and a host, or one scheme file.")
+    _write(case, answer, csv, xlsx)
+    if as_json:
+        print_json(_as_json(case, answer))
+    else:
+        _print(case, answer)
+
+
+def _scheme_file(path: Path) -> SchemeIn:
+    """A scheme as ``POST /api/v1/savings/business-case`` takes it."""
+    if not path.is_file():
+        raise BadQuestion(
+            f"There is no file {path.name}. Name a scheme file, or a guest and a host."
+        )
+    if path.stat().st_size > MAX_BYTES:
+        raise BadQuestion(f"A scheme may weigh {MAX_BYTES:,} bytes at most.")
+    try:
+        return SchemeIn.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        problem = str(first["msg"]).removeprefix("Value error, ")
+        raise BadQuestion(f"{path.name}, {place}: {problem}.") from None
+
+
+def _of_candidate(
+    connection: Connection, reader: Reader, today: date, guest: str, host: str
+) -> SchemeAnswer:
+    here = Answers()
+    estate = here.estate(connection, reader)
+    ids = [_identifier(estate, one) for one in (guest, host)]
+    return business_case_of(here, connection, reader, today, ids[0], ids[1])
+
+
+def _identifier(estate: Estate, words: str) -> UUID:
+    """An id as it stands, else the property of ``ORGANISATION/REFERENCE``."""
+    try:
+        return UUID(words)
+    except ValueError:
+        organisation, _, reference = words.partition("/")
+    places = estate.properties
+    mine = places["organisation"].eq(organisation) & places["local_ref"].eq(reference)
+    if not mine.any():
+        raise NotFound(
+            f"You see no property {words}. Write ORGANISATION/REFERENCE, such as SYN-CC/O-001, "
+            "as 'estate candidates --json' shows them."
+        )
+    return UUID(str(places.index[mine.to_numpy()][0]))
+
+
+def _as_json(case: BusinessCase, answer: SchemeAnswer | None) -> dict[str, Any]:
+    if answer is None:
+        return business_case_shapes.business_case(case).model_dump()
+    return candidate_case_shapes.candidate_case(answer).model_dump()
+
+
+def _write(
+    case: BusinessCase, answer: SchemeAnswer | None, csv: Path | None, xlsx: Path | None
+) -> None:
+    if csv is not None:
+        write_csv(csv, business_case_shapes.csv_rows(case), business_case_shapes.CSV_HEADINGS)
+        say(f"Every payment is in {csv}.")
+    if xlsx is not None:
+        inputs: Sequence[Sequence[Any]] = ()
+        if answer is not None:
+            inputs = candidate_case_shapes.input_rows(answer)
+        xlsx.write_bytes(cash_flow_workbook.workbook(case, inputs))
+        say(f"The cash flow with its formulas is in {xlsx}.")
+
+
+def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
+    names = {party.key: party.name for party in case.scheme.parties}
+    if answer is not None:
+        say(answer.explanation.text)
+    views = [*((names[str(one.party)], one) for one in case.partners), ("Club", case.club),
+             ("Economic", case.economic)]  # fmt: skip
+    rows = [
+        (name, pounds(one.npv_gbp), pounds(one.run_rate_gbp_pa), pounds(one.one_off_gbp),
+         "–" if one.payback_year is None else f"year {one.payback_year}",
+         pounds(one.peak_need_gbp))
+        for name, one in views
+    ]  # fmt: skip
+    headings = ("Lens", "NPV", "Gain a year", "One-off cost", "Paid back", "Peak need")
+    print_table(case.scheme.name, headings, rows, numbers=5)
+    npv = case.range.npv
+    say(f"Club NPV: P10 {pounds(npv.p10_gbp)}, P50 {pounds(npv.p50_gbp)}, P90 "
+        f"{pounds(npv.p90_gbp)} ({npv.draws:,} draws, seed {npv.seed}).")  # fmt: skip
+    drivers = [(driver_words(one.driver), pounds(one.worst_gbp), pounds(one.best_gbp))
+               for one in case.range.tornado]  # fmt: skip
+    print_table("What moves the club's NPV most", ("Driver", "Worst", "Best"), drivers, numbers=2)
+    asked = [(figure_words(one.figure), pounds(one.narrowing_gbp), per_cent(one.narrowing_share))
+             for one in case.range.information[:5]]  # fmt: skip
+    if asked:
+        headings_ = ("If this figure were supplied", "The range would shrink by", "")
+        print_table("What to ask for first", headings_, asked, numbers=2)
+    say(case.division.statement)
+    for text in case.warnings:
+        say(f"Note: {text}")
+    print_table("", ("", ""), case.statement)
+    say(DISCLAIMER)
