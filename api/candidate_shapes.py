@@ -7,10 +7,9 @@ import pandas as pd
 
 from api.shapes import quarter
 from estate import codes
-from estate.answers import Candidates
+from estate.answers import Candidates, Page
 from estate.colocation import Explanation
-from estate.frames import Estate, is_null
-from estate.geometry import to_lonlat
+from estate.frames import is_null
 
 COMPONENT_LABELS = {
     "use": "Compatible use",
@@ -28,20 +27,17 @@ Row = dict[str, Any]
 
 def page(candidates: Candidates, limit: int, property_id: str | None = None) -> list[Row]:
     """The first ``limit`` candidates; with ``property_id``, each says that property's role."""
-    rows, explanations = candidates.page(limit)
-    ids = {row[f"{side}_property_id"] for row in rows for side in ("guest", "host")}
-    points = _points(candidates.estate, ids)
+    page = candidates.page(limit)
     return [
-        candidate(row, explanation, candidates.estate, points, property_id)
-        for row, explanation in zip(rows, explanations, strict=True)
+        candidate(row, explanation, page, property_id)
+        for row, explanation in zip(page.rows, page.explanations, strict=True)
     ]
 
 
 def candidate(
     row: Row,
     explanation: Explanation,
-    estate: Estate,
-    points: dict[str, list[float]],
+    page: Page,
     property_id: str | None,
 ) -> Row:
     """One candidate; figures follow from what the reader may see."""
@@ -50,8 +46,8 @@ def candidate(
         "rank": int(row["rank"]),
         "kind": row["kind"],
         "kind_label": codes.label(row["kind"]),
-        "guest": _side(row, "guest", estate, points),
-        "host": _side(row, "host", estate, points),
+        "guest": _side(row, "guest", page),
+        "host": _side(row, "host", page),
         "score": round(float(row["score"]), 4),
         "evidence": round(float(row["evidence"]), 4),
         "low_evidence": bool(row["low_evidence"]),
@@ -71,38 +67,22 @@ def candidate(
         "unknowns": list(explanation.unknowns),
         "protocol_pending": bool(row["protocol_pending"]),
         "exact": explanation.exact,
-        "scheme_page": _scheme_page(row),
     }
     if property_id is not None:
         shown["role"] = "guest" if row["guest_property_id"] == property_id else "host"
     return shown
 
 
-def _points(estate: Estate, ids: set[str]) -> dict[str, list[float]]:
-    columns = [estate.properties[name] for name in ("easting", "northing")]
-    located = pd.concat(columns, axis=1).loc[sorted(ids)].dropna()
-    lon, lat = to_lonlat(located["easting"].to_numpy(), located["northing"].to_numpy())
-    pairs = zip(lon.round(6).tolist(), lat.round(6).tolist(), strict=True)
-    return {key: list(pair) for key, pair in zip(located.index, pairs, strict=True)}
-
-
-def _scheme_page(row: Row) -> str | None:
-    """Address of the pair's business case; None where the guest's need is not known."""
-    if is_null(row["need_m2"]):
-        return None
-    return f"/schemes/{row['guest_occupation_id']}/{row['host_property_id']}"
-
-
-def _side(row: Row, side: str, estate: Estate, points: dict[str, list[float]]) -> Row:
+def _side(row: Row, side: str, page: Page) -> Row:
     property_id, organisation = row[f"{side}_property_id"], row[f"{side}_organisation"]
-    names = estate.organisations["name"]
+    place = page.words.places[property_id]
     return {
         "property_id": property_id,
-        "name": estate.properties.at[property_id, "name"],
-        "ref": estate.properties.at[property_id, "local_ref"],
-        "town": _text(estate.properties.at[property_id, "town"]),
-        "organisation": {"code": organisation, "name": names.get(organisation, organisation)},
-        "point": points.get(property_id),
+        "name": place.own_name,
+        "ref": place.ref,
+        "town": place.town,
+        "organisation": {"code": organisation, "name": page.words.own_bodies[organisation]},
+        "point": page.points[property_id],
     }
 
 

@@ -21,9 +21,10 @@ from sqlalchemy import Connection
 
 from estate import codes, colocation, costs, savings
 from estate.assumptions import AssumptionSet
-from estate.colocation import Explanation, Ranking
+from estate.colocation import Explanation, Ranking, Words
 from estate.costs import CostTotal
 from estate.frames import Estate
+from estate.geometry import to_lonlat
 from estate.quality import GapReport, gap_report
 from estate.register import visibility as v
 from estate.register.queries import estate as facts
@@ -35,11 +36,22 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Page:
+    """Some candidates, their explanations and the names of those who take part."""
+
+    rows: list[dict[str, Any]]
+    explanations: list[Explanation]
+    words: Words
+    points: dict[str, list[float]]  # longitude and latitude of each property
+
+
+@dataclass(frozen=True)
 class Candidates:
     """Ranked candidates with the facts and assumptions they were computed from."""
 
     ranking: Ranking
     assumptions: AssumptionSet
+    lonlat: NDArray[np.float64]  # of every property of the estate, NaN without a location
 
     @property
     def estate(self) -> Estate:
@@ -56,10 +68,22 @@ class Candidates:
         """All of them as a frame (``colocation.find``), for whoever needs every column."""
         return colocation.table(self.ranking)
 
-    def page(self, limit: int) -> tuple[list[dict[str, Any]], list[Explanation]]:
-        """The first ``limit`` rows and their explanations."""
+    def page(self, limit: int) -> Page:
+        """The first ``limit`` rows with their explanations."""
+        facts = self.ranking.facts
         shown = colocation.rows(self.ranking, 0, limit)
-        return shown, colocation.explained(shown, self.estate, self.assumptions)
+        words = Words.of(shown, facts.cells, facts.estate.reader, self.assumptions)
+        told = [colocation.told(row, words) for row in shown]
+        return Page(shown, told, words, self._points(shown, limit))
+
+    def _points(self, shown: list[dict[str, Any]], limit: int) -> dict[str, list[float]]:
+        hosts = self.ranking.host[:limit]
+        homes = self.ranking.facts.columns.guests.home[self.ranking.at[:limit]]
+        points: dict[str, list[float]] = {}
+        for side, positions in (("guest", homes), ("host", hosts)):
+            ids = (row[f"{side}_property_id"] for row in shown)
+            points |= zip(ids, self.lonlat[positions].tolist(), strict=True)
+        return points
 
     def by_property(self) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
         """Properties that take part, as guest or host, and in how many candidates each."""
@@ -94,7 +118,11 @@ class Answers:
 
     def estate(self, connection: Connection, reader: v.Reader) -> Estate:
         """All facts this reader may see, as frames."""
-        assumptions = current_assumptions(connection)
+        return self._estate(connection, reader, current_assumptions(connection))
+
+    def _estate(
+        self, connection: Connection, reader: v.Reader, assumptions: AssumptionSet
+    ) -> Estate:
         key = ("estate", versions.current_version(connection), reader.edition, assumptions)
         return self.kept(
             key,
@@ -134,15 +162,16 @@ class Answers:
         are kept; a filter never changes a score.
         """
         assumptions = current_assumptions(connection)
-        estate = self.estate(connection, reader)
+        estate = self._estate(connection, reader, assumptions)
         key = (estate.version, reader.edition, today, assumptions)
+        lonlat = self.kept(("lonlat", *key), lambda: _lonlat(estate))
         facts = self.kept(
             ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True)
         )
 
         def find() -> Candidates:
             ranking = colocation.ranked(facts, concerned=reader.organisation, **filters)
-            return Candidates(ranking, assumptions)
+            return Candidates(ranking, assumptions, lonlat)
 
         return find() if filters else self.kept(("candidates", *key), find)
 
@@ -158,6 +187,15 @@ class Answers:
         """Properties that take part in a candidate, as guest or host."""
         names, _ = self.candidates(connection, reader, today).by_property()
         return frozenset(map(UUID, names.tolist()))
+
+
+def _lonlat(estate: Estate) -> NDArray[np.float64]:
+    """Longitude and latitude of every property, rounded to some 10 cm."""
+    places = estate.properties[["easting", "northing"]].to_numpy(dtype=float)
+    located = np.isfinite(places).all(axis=1)
+    found = np.full((len(places), 2), np.nan)
+    found[located] = np.column_stack(to_lonlat(*places[located].T)).round(6)
+    return found
 
 
 def current_assumptions(connection: Connection) -> AssumptionSet:

@@ -2,14 +2,16 @@
 
 from estate.colocation.candidates import candidate_id, find, ranked
 from estate.colocation.describe import rows, table
-from estate.colocation.explain import Explanation, checklist, explain, explained
+from estate.colocation.explain import Explanation, checklist, explain, explained, told
 from estate.colocation.facts import Facts, gather
 from estate.colocation.ranking import Ranking
+from estate.colocation.words import Words
 
 __all__ = [
     "Explanation",
     "Facts",
     "Ranking",
+    "Words",
     "candidate_id",
     "checklist",
     "explain",
@@ -19,4 +21,5 @@ __all__ = [
     "ranked",
     "rows",
     "table",
+    "told",
 ]

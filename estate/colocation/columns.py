@@ -31,6 +31,7 @@ class GuestColumns:
     need_m2: Floats
     limit_min: Floats
     m_per_minute: Floats
+    reach_m: Floats  # limit × metres a minute ÷ detour factor
     public: Bools
     conflicts: Ints  # services it may not meet, one bit each
     leave_value: Floats  # lease component as far as the guest's side goes
@@ -122,14 +123,16 @@ def _of_guests(
     owned = guests["exit_kind"].eq("owned").to_numpy(dtype=bool)
     value, days = score.leaving(pd.to_datetime(guests["exit_date"]), owned, ready, assumptions)
     rows = pd.Index(GUEST_ROWS).get_indexer(pd.Index(guests["row"]))
+    limit, pace = (guests[name].to_numpy(dtype=float) for name in ("limit_min", "m_per_minute"))
     return GuestColumns(
         home=guests["home"].to_numpy(dtype=np.int64),
         organisation=organisation,
         order=order,
         row=rows.astype(np.int64),
         need_m2=guests["need_m2"].to_numpy(dtype=float),
-        limit_min=guests["limit_min"].to_numpy(dtype=float),
-        m_per_minute=guests["m_per_minute"].to_numpy(dtype=float),
+        limit_min=limit,
+        m_per_minute=pace,
+        reach_m=limit * pace / assumptions.value("detour_factor"),
         public=guests["public"].to_numpy(dtype=bool),
         conflicts=gates.conflict_bits(guests["service_function"]),
         leave_value=value,

@@ -38,6 +38,41 @@ def components(
     return {name: _ONE[name](facts, at, host) for name in wanted if name != "distance"}
 
 
+def highest_scores(facts: Facts) -> Floats:
+    """The best score that each guest could reach with any host, 0–1.
+
+    From what is fixed on the guest's side. What it leaves open counts as 1, which can only
+    raise a mean; what a host may leave unknown counts only where it raises it.
+    """
+    guests, weight = facts.columns.guests, score.weights(facts.assumptions)
+    one = np.ones(len(guests.row))
+    sure = {
+        "use": facts.compatibility.max(axis=1)[guests.row],
+        "capacity": one,
+        "distance": one,
+        "saving": guests.saving,
+        "access": np.where(guests.public, 1.0, 0.5),
+        "condition": one,
+    }
+    points, known = np.zeros(len(one)), np.zeros(len(one))
+    for name, values in sure.items():
+        known += np.isfinite(values) * weight[name]
+        points += np.nan_to_num(values) * weight[name]
+    best = _mean(points, known)
+    nothing = np.full(len(one), np.nan)
+    for lease in (nothing, guests.leave_value):
+        for rag in (nothing, facts.columns.properties.out[guests.home]):
+            more = np.isfinite(lease) * weight["lease"] + np.isfinite(rag) * weight["rag"]
+            extra = np.nan_to_num(lease) * weight["lease"] + np.nan_to_num(rag) * weight["rag"]
+            best = np.fmax(best, _mean(points + extra, known + more))
+    return best
+
+
+def _mean(points: Floats, weight: Floats) -> Floats:
+    mean = np.divide(points, weight, out=np.full(len(points), np.nan), where=weight > 0)
+    return np.asarray(mean, dtype=np.float64)
+
+
 def _capacity(facts: Facts, at: Indices, host: Indices) -> Floats:
     spare = facts.columns.properties.spare_m2[host]
     return score.capacity(spare, facts.columns.guests.need_m2[at], facts.assumptions)

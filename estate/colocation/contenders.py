@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import pairs
-from estate.colocation.components import compatibility
+from estate.colocation.components import compatibility, minutes
 from estate.colocation.facts import Facts
 from estate.colocation.functions import kind_of
 from estate.colocation.pairs import Floats, Indices
@@ -63,8 +63,8 @@ def candidates(facts: Facts, asked: Asked) -> Iterator[Pairs]:
     if asked.property_id is None:
         found = facts.search.everywhere()
     else:
-        position = facts.estate.properties.index.get_indexer([asked.property_id])[0]
-        found = facts.search.around(int(position)) if position >= 0 else iter(())
+        position = _code(facts.estate.properties.index, asked.property_id)
+        found = iter([facts.search.around(position)] if position >= 0 else [])
     for at, host, apart in found:
         keep = _gates(facts, at, host, apart) & _wanted(facts, at, host, asked)
         yield _within_reach(facts, at[keep], host[keep], apart[keep], asked.max_minutes)
@@ -87,9 +87,9 @@ def _gates(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Bools:
 def _wanted(facts: Facts, at: Indices, host: Indices, asked: Asked) -> Bools:
     columns = facts.columns
     guest, own = columns.guests.organisation[at], columns.properties.organisation[host]
-    keep = (columns.signed[guest] & columns.signed[own]) | _either(
-        _code(columns.organisations, asked.concerned), guest, own
-    )
+    keep = columns.signed[guest] & columns.signed[own]
+    if asked.concerned is not None:
+        keep |= _either(_code(columns.organisations, asked.concerned), guest, own)
     if asked.organisation is not None:
         keep &= _either(_code(columns.organisations, asked.organisation), guest, own)
     if asked.town is not None:
@@ -124,11 +124,9 @@ def _within_reach(
 
 
 def _reached(facts: Facts, at: Indices, metres: Floats, max_minutes: float | None) -> Bools:
-    guests, detour = facts.columns.guests, facts.assumptions.value("detour_factor")
-    pace = guests.m_per_minute[at]
-    near = metres <= guests.limit_min[at] * pace / detour
+    near = metres <= facts.columns.guests.reach_m[at]
     if max_minutes is not None:
-        near &= metres * detour / pace <= max_minutes
+        near &= minutes(facts, at, metres) <= max_minutes
     return np.asarray(near)
 
 

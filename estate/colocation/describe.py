@@ -82,7 +82,7 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
         "measured_between": _measured_between(facts, home, host),
         **_guest_side(facts, at),
         "spare_m2": facts.columns.properties.spare_m2[host],
-        "area_imputed": _taken(facts.hosts, "area_imputed", host),
+        "area_imputed": facts.own_cells.hosts.take("area_imputed", host),
         **_journeys(facts, at, host),
         **_involved(facts, at, host),
         "protocol_pending": pending(facts, at, host),
@@ -92,13 +92,9 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
     }
 
 
-def _taken(frame: pd.DataFrame, name: str, positions: Indices) -> NDArray[Any]:
-    """Some cells of one column; the rest of it is not touched."""
-    return np.asarray(frame[name].array.take(positions))
-
-
 def _words(facts: Facts, at: Indices, home: Indices, host: Indices) -> Arrays:
     properties, guests = facts.estate.properties, facts.guests
+    own, places = facts.own_cells, facts.cells.properties
     guest_ids = np.asarray(guests.index.take(at), dtype=object)
     host_ids = np.asarray(properties.index.take(host), dtype=object)
     ids = [candidate_id(*pair) for pair in zip(guest_ids, host_ids, strict=True)]
@@ -106,31 +102,31 @@ def _words(facts: Facts, at: Indices, home: Indices, host: Indices) -> Arrays:
         "candidate_id": np.array(ids, dtype=object),
         "guest_occupation_id": guest_ids,
         "guest_property_id": np.asarray(properties.index.take(home), dtype=object),
-        "guest_organisation": _taken(guests, "organisation", at),
+        "guest_organisation": own.guests.take("organisation", at),
         "host_property_id": host_ids,
-        "host_organisation": _taken(properties, "organisation", host),
+        "host_organisation": places.take("organisation", host),
         "kind": kinds(facts, at, host),
-        "guest_row": _taken(guests, "row", at),
-        "host_column": _taken(facts.hosts, "column", host),
+        "guest_row": own.guests.take("row", at),
+        "host_column": own.hosts.take("column", host),
         "distance_basis": np.full(len(at), DISTANCE_BASIS, dtype=object),
-        "cost_tier": _taken(facts.costs, "tier", home),
+        "cost_tier": own.costs.take("tier", home),
     }
 
 
 def _guest_side(facts: Facts, at: Indices) -> Arrays:
-    guests = facts.guests
-    ways = _taken(guests, "exit_kind", at)
+    guests = facts.own_cells.guests
+    ways = guests.take("exit_kind", at)
     named = ("limit_min", "need_m2", "exit_date", "act_by", "act_by_passed")
-    money = {name: _taken(facts.money, name, at) for name in facts.money.columns}
+    money = {name: facts.own_cells.money.take(name, at) for name in facts.money.columns}
     return {
-        **{name: _taken(guests, name, at) for name in named},
+        **{name: guests.take(name, at) for name in named},
         "exit_kind": np.array([way if isinstance(way, str) else None for way in ways], object),
         **money,
     }
 
 
 def _measured_between(facts: Facts, home: Indices, host: Indices) -> NDArray[np.object_]:
-    outlined = np.isfinite(facts.places.boxes[:, 0])
+    outlined = facts.places.outlined
     return np.where(outlined[home] & outlined[host], "outlines", "points").astype(object)
 
 
@@ -153,9 +149,9 @@ def _involved(facts: Facts, at: Indices, host: Indices) -> Arrays:
 
 def _certainty(facts: Facts, at: Indices, home: Indices, host: Indices) -> Arrays:
     """Whether both places are rated, and whether all figures are exact for this reader."""
-    sides, properties = facts.columns.properties, facts.estate.properties
-    both = ((facts.guests, at), (properties, home), (properties, host))
-    exact = [_taken(frame, "exact", positions) == np.True_ for frame, positions in both]
+    sides, places = facts.columns.properties, facts.cells.properties
+    both = ((facts.own_cells.guests, at), (places, home), (places, host))
+    exact = [cells.take("exact", positions) == np.True_ for cells, positions in both]
     return {
         "rated": np.isfinite(sides.out[home]) & np.isfinite(sides.into[host]),
         "exact": np.logical_and.reduce(exact).astype(bool),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
+from estate.colocation.cells import EstateCells
 from estate.colocation.sources import Source, sources
 from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
@@ -53,11 +54,12 @@ def explain(
 
 def explained(rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> list[Explanation]:
     """The explanations of many rows: their names are looked up together."""
-    words = Words.of(rows, estate, assumptions)
-    return [_explained(row, words) for row in rows]
+    words = Words.of(rows, EstateCells.of(estate), estate.reader, assumptions)
+    return [told(row, words) for row in rows]
 
 
-def _explained(row: Row, words: Words) -> Explanation:
+def told(row: Row, words: Words) -> Explanation:
+    """The explanation of one row in words looked up before."""
     exact = words.reader != "club" and bool(row["exact"])
     parts = [
         _opening(row, words, exact),

@@ -16,6 +16,7 @@ from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS, name_of
 from estate.capacity import needs, spare_space
 from estate.codes import Tenure
 from estate.colocation import effects, functions, gates, pairs
+from estate.colocation.cells import Cells, EstateCells
 from estate.colocation.columns import Columns, columns
 from estate.colocation.search import Search
 from estate.costs import property_costs
@@ -25,6 +26,16 @@ from estate.leases import add_months, next_exits, secure_until
 _OWNED = (Tenure.FREEHOLD, Tenure.LONG_LEASEHOLD)
 _INSECURE = (Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
 FOR_EVER = pd.Timestamp("2250-01-01")
+
+
+@dataclass(frozen=True)
+class OwnCells:
+    """Cells of the frames of ``Facts``."""
+
+    guests: Cells
+    hosts: Cells
+    costs: Cells
+    money: Cells
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,18 @@ class Facts:
     @cached_property
     def search(self) -> Search:
         """Trees of guests and hosts, made when first asked for and kept with the facts."""
-        detour = self.assumptions.value("detour_factor")
         open_ = self.hosts["open"].to_numpy(dtype=bool)
-        return Search.of(self.places, self.columns.guests, open_, detour)
+        return Search.of(self.places, self.columns.guests, open_)
+
+    @cached_property
+    def cells(self) -> EstateCells:
+        """The estate's columns that words come from, kept for the next page."""
+        return EstateCells.of(self.estate)
+
+    @cached_property
+    def own_cells(self) -> OwnCells:
+        """The facts' own columns, likewise."""
+        return OwnCells(Cells(self.guests), Cells(self.hosts), Cells(self.costs), Cells(self.money))
 
     @cached_property
     def compatibility(self) -> NDArray[np.float64]:

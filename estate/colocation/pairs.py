@@ -31,9 +31,9 @@ class Places:
 
     points: Floats  # n × 2, NaN where a property has no location
     outlines: NDArray[np.object_]  # MultiPolygon or None
-    boxes: Floats  # n × 4: west, south, east, north of the outline; NaN without one
-    reach_m: Floats  # farthest corner of the box from the point; 0 without outline
-    stray_m: Floats  # how far the point lies off its own outline; nearly always 0
+    outlined: NDArray[np.bool_]
+    reach_m: Floats  # the outline lies within this of the point; 0 without one
+    depth_m: Floats  # … and fills this much around it; negative where the point lies off it
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,12 @@ def places(properties: gpd.GeoDataFrame) -> Places:
     points = properties[["easting", "northing"]].to_numpy(dtype=float)
     outlines = np.array(properties.geometry.array, dtype=object)
     outlines[shapely.is_empty(outlines)] = None
-    boxes = shapely.bounds(outlines)
-    stray = shapely.distance(shapely.points(points), outlines)
-    return Places(points, outlines, boxes, _reach(points, boxes), np.nan_to_num(stray))
+    spots = shapely.points(points)
+    reach = shapely.hausdorff_distance(spots, outlines)
+    edge = shapely.distance(spots, shapely.boundary(outlines))
+    depth = np.where(shapely.distance(spots, outlines) > 0, -edge, edge)
+    outlined = np.isfinite(reach)
+    return Places(points, outlines, outlined, np.nan_to_num(reach), np.nan_to_num(depth))
 
 
 def near(
@@ -114,39 +117,35 @@ def contenders(one: Side, other: Side, within_m: float) -> tuple[Indices, Indice
             )
         ]
     ]
+    return together(found)
+
+
+def together(found: list[tuple[Indices, Indices, Floats]]) -> tuple[Indices, Indices, Floats]:
+    """Pairs found in several goes as one."""
     if len(found) == 1:
         return found[0]
     nothing = np.empty(0, dtype=np.int64)
-    empty = (nothing, nothing, np.empty(0))
-    firsts, seconds, aparts = zip(empty, *found, strict=True)
+    firsts, seconds, aparts = zip((nothing, nothing, np.empty(0)), *found, strict=True)
     return np.concatenate(firsts), np.concatenate(seconds), np.concatenate(aparts)
 
 
 def bounds(where: Places, one: Indices, other: Indices, apart: Floats) -> tuple[Floats, Floats]:
     """Metres that each pair is apart at the least and at the most.
 
-    At least the gap between the outlines' boxes; at most the way between the points, which lie
-    on their outlines. Equal where the distance is between points anyway.
+    An outline lies within one circle around its point and fills another; between the outlines
+    is at least the gap of the outer circles and at most that of the inner ones. Equal where the
+    distance is between points anyway.
     """
-    first, second = where.boxes[one], where.boxes[other]
-    gap = np.maximum(first[:, :2], second[:, :2]) - np.minimum(first[:, 2:], second[:, 2:])
-    least = np.hypot(*np.maximum(gap, 0.0).T) - _SLACK_M
-    most = apart + where.stray_m[one] + where.stray_m[other] + _SLACK_M
-    outlined = np.isfinite(least)
-    return np.where(outlined, np.maximum(least, 0.0), apart), np.where(outlined, most, apart)
+    both = where.outlined[one] & where.outlined[other]
+    outer = where.reach_m[one] + where.reach_m[other] + _SLACK_M
+    inner = where.depth_m[one] + where.depth_m[other] - _SLACK_M
+    least, most = np.maximum(apart - outer, 0.0), np.maximum(apart - inner, 0.0)
+    return np.where(both, least, apart), np.where(both, most, apart)
 
 
 def exact(where: Places, one: Indices, other: Indices, apart: Floats) -> Floats:
     """Outline to outline where both have one, else point to point (``apart``)."""
-    first, second = where.outlines[one], where.outlines[other]
-    both = np.isfinite(where.boxes[one, 0]) & np.isfinite(where.boxes[other, 0])
+    both = where.outlined[one] & where.outlined[other]
     distance = apart.copy()
-    distance[both] = shapely.distance(first[both], second[both])
+    distance[both] = shapely.distance(where.outlines[one[both]], where.outlines[other[both]])
     return distance
-
-
-def _reach(points: Floats, boxes: Floats) -> Floats:
-    """Distance from each point to the farthest corner of its outline's bounding box."""
-    wide = np.maximum(np.abs(points[:, 0] - boxes[:, 0]), np.abs(boxes[:, 2] - points[:, 0]))
-    tall = np.maximum(np.abs(points[:, 1] - boxes[:, 1]), np.abs(boxes[:, 3] - points[:, 1]))
-    return np.asarray(np.nan_to_num(np.hypot(wide, tall)), dtype=np.float64)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estate.colocation import score
-from estate.colocation.components import components, distance
+from estate.colocation.components import components, distance, highest_scores
 from estate.colocation.contenders import Asked, Pairs, candidates
 from estate.colocation.facts import Facts
 from estate.colocation.names import candidate_id
@@ -26,7 +26,8 @@ _PARTS = 1_000_000_000
 _NO_SCORE = 2 * _PARTS
 _LOW_EVIDENCE = 4 * _PARTS
 #: So many more than asked for are held before the hopeless are dropped.
-_HELD = 100_000
+_HELD = 10_000
+_SLOW = ("access", "condition")
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,11 @@ def rank(
     Known before little known (evidence below ``low_evidence_below``), then by score; ties by
     the references of guest and host, then by the candidate's name.
     """
-    weights = score.weights(facts.assumptions)
-    contest = _Contest(facts, best if min_score is None else None)
+    # To know how many reach a score takes every score.
+    contest = _Contest(facts, best if min_score is None else None, min_evidence)
     for found in candidates(facts, asked):
-        sums = _sums(facts, found, weights)
-        if min_evidence is not None:
-            enough = sums.evidence() >= min_evidence
-            found, sums = found[enough], sums[enough]
-        contest.add(found, sums)
-    ranking = contest.result(weights)
+        contest.add(found)
+    ranking = contest.result()
     if min_score is None:
         return ranking
     keep = ranking.score >= min_score
@@ -79,20 +76,25 @@ def rank(
 class _Contest:
     """Collects pairs; with a limit, only those that may still be among the best."""
 
-    def __init__(self, facts: Facts, best: int | None) -> None:
-        self._facts, self._best, self._matched = facts, best, 0
+    def __init__(self, facts: Facts, best: int | None, min_evidence: float | None) -> None:
+        self._facts, self._best, self._min_evidence = facts, best, min_evidence
+        self._matched = 0
         self._pieces: list[_Piece] = []
         self._bar: _Bar | None = None
+        self._hope = None if best is None else highest_scores(facts)
 
-    def add(self, found: Pairs, sums: score.Known) -> None:
+    def add(self, found: Pairs) -> None:
         """More candidates."""
+        if self._min_evidence is not None:
+            found = found[_sums(self._facts, found).evidence() >= self._min_evidence]
         self._matched += len(found.at)
+        if self._bar is not None and self._hope is not None:
+            found = found[self._hope[found.at] >= self._bar.score]
+            found = found[_highest(self._facts, found) >= self._bar.score]
         if self._best is None:
-            self._pieces.append(_piece(self._facts, _measured(self._facts, found), sums))
-            return
-        piece = _piece(self._facts, found, sums)
-        self._pieces.append(piece if self._bar is None else piece[self._bar.hopeful(piece)])
-        if sum(map(len, self._pieces)) > self._best + _HELD:
+            found = _measured(self._facts, found)
+        self._pieces.append(_piece(self._facts, found))
+        if self._best is not None and sum(map(len, self._pieces)) > self._best + _HELD:
             self._narrow(self._best)
 
     def _narrow(self, best: int) -> None:
@@ -103,18 +105,17 @@ class _Contest:
             piece = piece[self._bar.hopeful(piece)]
         self._pieces = [piece]
 
-    def result(self, weights: dict[str, float]) -> Ranking:
+    def result(self) -> Ranking:
         """What was collected, measured where that matters, in order."""
         facts = self._facts
         if self._best is not None:
             self._narrow(self._best)
-        whole = _joined(self._pieces)
-        if self._best is not None:
-            pairs = _measured(facts, whole.pairs)
-            whole = _piece(facts, pairs, _sums(facts, pairs, weights))
+            whole = _piece(facts, _measured(facts, _joined(self._pieces).pairs))
+        else:
+            whole = _joined(self._pieces)
         order = _order(facts, whole)[: self._best]
-        pairs = whole.pairs
-        return Ranking(facts, pairs.at[order], pairs.host[order], whole.marks[order], self._matched)
+        at, host = whole.pairs.at[order], whole.pairs.host[order]
+        return Ranking(facts, at, host, whole.marks[order], self._matched)
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,16 @@ class _Bar:
 
     @classmethod
     def of(cls, piece: "_Piece", best: int) -> "_Bar":
-        sure = np.lexsort((piece.minor, piece.last))[best - 1]
-        return cls(int(piece.last[sure]), int(piece.minor[sure]))
+        place = np.partition(piece.last, best - 1)[best - 1]
+        ahead = int(np.count_nonzero(piece.last < place))
+        level = piece.minor[piece.last == place]
+        return cls(int(place), int(np.partition(level, best - 1 - ahead)[best - 1 - ahead]))
+
+    @property
+    def score(self) -> float:
+        """No pair below this score is as good; −1 where only evidence could tell."""
+        behind = self.place + 2  # far more than floats can lose
+        return -1.0 if behind >= _NO_SCORE else (_PARTS - behind) / _PARTS
 
     def hopeful(self, piece: "_Piece") -> Bools:
         """Those whose first possible place is not behind."""
@@ -161,12 +170,24 @@ class _Piece:
         )
 
 
-def _sums(facts: Facts, found: Pairs, weights: dict[str, float]) -> score.Known:
+def _sums(facts: Facts, found: Pairs) -> score.Known:
+    weights = score.weights(facts.assumptions)
     wanted = [name for name, weight in weights.items() if weight > 0 or name == "use"]
     return score.known(components(facts, found.at, found.host, wanted), weights)
 
 
-def _piece(facts: Facts, found: Pairs, sums: score.Known) -> _Piece:
+def _highest(facts: Facts, found: Pairs) -> Floats:
+    """Scores with full marks for what takes longest to find out."""
+    weights = score.weights(facts.assumptions)
+    quick = [name for name, weight in weights.items() if weight > 0 and name not in _SLOW]
+    parts = components(facts, found.at, found.host, quick)
+    full = dict.fromkeys(_SLOW, np.ones(len(found.at)))
+    sums = score.known({"use": np.zeros(len(found.at)), **parts, **full}, weights)
+    return sums.score(distance(facts, found.at, found.least_m))
+
+
+def _piece(facts: Facts, found: Pairs) -> _Piece:
+    sums = _sums(facts, found)
     nearest = sums.score(distance(facts, found.at, found.least_m))
     farthest = sums.score(distance(facts, found.at, found.most_m))
     low = sums.evidence() < facts.assumptions.value("low_evidence_below")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from estate.colocation.columns import GuestColumns
-from estate.colocation.pairs import Floats, Indices, Places, Side, contenders
+from estate.colocation.pairs import Floats, Indices, Places, Side, contenders, together
 
 Near = tuple[Indices, Indices, Floats]
 
@@ -49,15 +49,12 @@ class Search:
     open: NDArray[np.bool_]
 
     @classmethod
-    def of(
-        cls, where: Places, guests: GuestColumns, open_: NDArray[np.bool_], detour: float
-    ) -> "Search":
-        """Groups by reach: minutes × metres a minute ÷ detour."""
-        reach_m = guests.limit_min * guests.m_per_minute / detour
+    def of(cls, where: Places, guests: GuestColumns, open_: NDArray[np.bool_]) -> "Search":
+        """One group for each distance that guests may go."""
         groups = [
             Group(where, float(reach), at, guests.home[at])
-            for reach in np.unique(reach_m)
-            for at in [np.flatnonzero(reach_m == reach)]
+            for reach in np.unique(guests.reach_m)
+            for at in [np.flatnonzero(guests.reach_m == reach)]
         ]
         hosts = np.flatnonzero(open_)
         return cls(where, tuple(groups), Side.of(where, hosts, hosts), open_)
@@ -75,13 +72,16 @@ class Search:
                 per_guest = max(len(found[0]) / len(some), 0.1)
                 step = int(np.clip(_PIECE / per_guest, 1, 4 * step))
 
-    def around(self, position: int) -> Iterator[Near]:
+    def around(self, position: int) -> Near:
         """The pairs of one property: its own guests with hosts, and as a host."""
         here = np.array([position])
+        found: list[Near] = []
         for group in self.groups:
             own = group.guests[group.homes == position]
             if len(own):
                 side = Side.of(self.where, own, np.full(len(own), position))
-                yield contenders(side, self.hosts, group.reach_m)
+                found.append(contenders(side, self.hosts, group.reach_m))
             if self.open[position]:
-                yield contenders(group.side, Side.of(self.where, here, here), group.reach_m)
+                host = Side.of(self.where, here, here)
+                found.append(contenders(group.side, host, group.reach_m))
+        return together(found)

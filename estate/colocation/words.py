@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from estate.assumptions import AssumptionSet
 from estate.codes import label
+from estate.colocation.cells import EstateCells
 from estate.colocation.language import fit_name
-from estate.frames import Estate, is_null
+from estate.frames import is_null
 
 Row = Mapping[str, Any]
 
@@ -21,8 +19,11 @@ _fit = lru_cache(maxsize=20_000)(fit_name)
 
 @dataclass(frozen=True)
 class Place:
-    """A property in words."""
+    """A property in words; ``own_name`` and ``ref`` as its organisation gave them."""
 
+    own_name: Any
+    ref: Any
+    town: str | None
     name: str
     availability: str
     sharing: str
@@ -39,64 +40,66 @@ class Use:
 
 @dataclass(frozen=True)
 class Words:
-    """By property id, occupation id and organisation code."""
+    """By property id, occupation id and organisation code.
+
+    ``bodies`` are names fit to stand in a sentence of ours, ``own_bodies`` as they were given.
+    """
 
     places: Mapping[str, Place]
     uses: Mapping[str, Use]
     bodies: Mapping[str, str]
+    own_bodies: Mapping[str, str]
     own_m2_per_fte: Mapping[str, float]
     reader: str
     assumptions: AssumptionSet
 
     @classmethod
-    def of(cls, rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> "Words":
+    def of(
+        cls, rows: Sequence[Row], cells: EstateCells, reader: str, assumptions: AssumptionSet
+    ) -> "Words":
         """Whatever these rows of ``candidates.find`` need."""
         sides = ("guest", "host")
         places = {row[f"{side}_property_id"] for row in rows for side in sides}
         codes = {row[f"{side}_organisation"] for row in rows for side in sides}
-        bodies = _cells(estate.organisations, codes, ("name", "m2_per_fte"))
+        bodies = cells.organisations.of(codes, ("name", "m2_per_fte"))
         return cls(
-            places=_places(estate, places),
-            uses=_uses(estate, {row["guest_occupation_id"] for row in rows}),
+            places=_places(cells, places),
+            uses=_uses(cells, {row["guest_occupation_id"] for row in rows}),
             bodies={code: _fit(bodies[code][0] if code in bodies else None, code)
                     for code in codes},
+            own_bodies={code: bodies[code][0] if code in bodies else code for code in codes},
             own_m2_per_fte={code: float(own) for code, (_, own) in bodies.items()
                             if not is_null(own)},
-            reader=estate.reader,
+            reader=reader,
             assumptions=assumptions,
         )  # fmt: skip
 
 
-def _places(estate: Estate, ids: Iterable[str]) -> dict[str, Place]:
-    names = ("name", "local_ref", "availability", "sharing", "availability_reason")
-    found = _cells(estate.properties, ids, names)
+def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
+    names = ("name", "local_ref", "town", "availability", "sharing", "availability_reason")
     return {
-        key: Place(_fit(name, ref), _rating(availability), _rating(sharing), _text(reasons))
-        for key, (name, ref, availability, sharing, reasons) in found.items()
+        key: Place(
+            own_name=name,
+            ref=ref,
+            town=_text(town) or None,
+            name=_fit(name, ref),
+            availability=_rating(availability),
+            sharing=_rating(sharing),
+            reasons=_text(reasons),
+        )
+        for key, (name, ref, town, availability, sharing, reasons) in cells.properties.of(
+            ids, names
+        ).items()
     }
 
 
-def _uses(estate: Estate, ids: Iterable[str]) -> dict[str, Use]:
+def _uses(cells: EstateCells, ids: Iterable[str]) -> dict[str, Use]:
     names = ("user_function", "service_function", "need_basis")
-    found = _cells(estate.occupations, ids, names)
+    found = cells.occupations.of(ids, names)
     return {
         key: Use(_function(str(user), service), basis)
         for key, (user, service, basis) in found.items()
     }
-
-
-def _cells(
-    frame: pd.DataFrame, ids: Iterable[str], names: Sequence[str]
-) -> dict[str, tuple[Any, ...]]:
-    """Some columns of some rows; ids that the frame lacks are left out.
-
-    Column by column: a cell at a time takes a hundred times longer.
-    """
-    wanted = sorted(ids)
-    at = frame.index.get_indexer(pd.Index(wanted, dtype=object))
-    there = [key for key, place in zip(wanted, at.tolist(), strict=True) if place >= 0]
-    columns = [np.asarray(frame[name].array.take(at[at >= 0])).tolist() for name in names]
-    return dict(zip(there, zip(*columns, strict=True), strict=True))
 
 
 def _function(user: str, service: object) -> str:

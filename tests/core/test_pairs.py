@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estate.colocation.pairs import near, places
+from estate.colocation.pairs import bounds, exact, near, places
 from estate.errors import BadQuestion
 
 from .factories import properties, square
@@ -55,3 +55,24 @@ def test_touching_outlines_are_nought_apart_and_unlocated_properties_have_no_nei
 def test_degrees_are_refused() -> None:
     with pytest.raises(BadQuestion):
         places(properties({}).set_crs(4326, allow_override=True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(spot, min_size=2, max_size=10), st.integers(-30, 30))
+def test_bounds_hold_the_distance_between_them(spots, off_m) -> None:
+    """Also where a point lies beside its own outline, as imported ones do."""
+    rows = [
+        {
+            "easting": 390_000.0 + x + (off_m if number % 2 else 0),
+            "northing": 270_000.0 + y,
+            "geometry": None if side is None else square(390_000.0 + x, 270_000.0 + y, side),
+        }
+        for number, (x, y, side) in enumerate(spots)
+    ]
+    where = places(properties(*rows))
+    one, other = (side.ravel() for side in np.indices((len(rows), len(rows))))
+    apart = np.hypot(*(where.points[one] - where.points[other]).T)
+    least, most = bounds(where, one, other, apart)
+    distance = exact(where, one, other, apart)
+    assert (least <= distance).all()
+    assert (distance <= most).all()
