@@ -23,6 +23,7 @@ from estate.cli.console import (
 )
 from estate.errors import Conflict
 from estate.intake.proposals import probable_matches
+from estate.intake.wording import counted
 from estate.register.queries import imports as query
 from estate.register.queries import plans
 from estate.register.visibility import CLUB
@@ -164,7 +165,8 @@ def _show_matches(plan: intake.Plan) -> None:
     found = probable_matches(plan)
     if found:
         rows = [(issue.row_number, issue.value, issue.message) for issue in found]
-        title = f"References that have probably changed: {len(found):,} matches would be proposed"
+        many = counted(len(found), "match", "matches")
+        title = f"References that have probably changed: {many} would be proposed"
         print_table(title, ("Row", "New reference", "What it is"), rows)
 
 
@@ -212,7 +214,7 @@ def _show_waiting(waiting: _Rows, plan_days: int) -> None:
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"
+    return counted(count, "day")
 
 
 def _became(row: dict[str, Any]) -> str:

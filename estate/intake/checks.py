@@ -208,12 +208,14 @@ def _refuse_misplaced_file(source: Source, checked: Checked, context: Context) -
     misplaced = [issue for issue in checked.issues if issue.code in MISPLACED]
     if not misplaced or len(misplaced) < len(checked.refused_rows) / 2:
         return
-    name, count = source.path.name, f"all {len(misplaced)} records with coordinates"
+    one = len(misplaced) == 1
+    all_ = "the one record" if one else f"all {len(misplaced):,} records"
+    name, count = source.path.name, f"{all_} with coordinates"
     found = {issue.code for issue in misplaced}
     if found == {IssueCode.LIKELY_WGS84}:
         raise FileRefused(
-            f"In {name} {count} are in longitude and latitude, not on the National Grid; state "
-            "--crs EPSG:4326."
+            f"In {name} {count} {'is' if one else 'are'} in longitude and latitude, not on the "
+            "National Grid; state --crs EPSG:4326."
         )
     if found == {IssueCode.AXES_SWAPPED}:
         raise FileRefused(f"In {name} the axes of {count} are swapped; export it again.")

@@ -16,6 +16,7 @@ from estate.intake import units, values
 from estate.intake.mappings import EVERY_COLUMN
 from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition, unkept
 from estate.intake.sources import Source
+from estate.intake.wording import counted
 
 _AREA_FIELDS = {"gia_m2": "m2", "nia_m2": "m2", "site_area_ha": "ha"}
 _ROWS_SHOWN = 20
@@ -156,11 +157,12 @@ def _references(
 def _made_note(way: tuple[str, ...], count: int) -> str:
     if way == (EVERY_COLUMN,):
         return (
-            f"The file has no reference column: for {count:,} rows a fingerprint of the whole row "
-            "is the reference, so a row that changes will count as a new one."
+            f"The file has no reference column: for {counted(count, 'row')} a fingerprint of the "
+            "whole row is the reference, so a row that changes will count as a new one."
         )
     columns = " and ".join(f"“{heading}”" for heading in way)
-    return f"The file has no reference column: for {count:,} rows it was made from {columns}."
+    rows = counted(count, "row")
+    return f"The file has no reference column: for {rows} it was made from {columns}."
 
 
 def _joined(cells: list[Any]) -> str | None:

@@ -111,7 +111,7 @@ def test_a_table_shorter_than_its_shapes_is_refused(tmp_path: Path) -> None:
     content = bytearray(dbf.read_bytes())
     content[4:8] = struct.pack("<I", 1)  # the header claims one row of the two
     dbf.write_bytes(content)
-    with pytest.raises(FileRefused, match=r"2 shapes but its \.dbf table has 1 rows"):
+    with pytest.raises(FileRefused, match=r"2 shapes but its \.dbf table has 1 row;"):
         open_source(path)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from estate.errors import FileRefused
 from estate.intake.sources.projection import Bounds, Projection
+from estate.intake.wording import counted
 
 Geometries = NDArray[np.object_]
 #: So many records are read and checked at a time.
@@ -114,8 +115,8 @@ def check_count(path: Path, claimed: int, read: int) -> None:
     """Refuse a file of which more or fewer records were read than it claims to hold."""
     if claimed != read:
         raise FileRefused(
-            f"{path.name} says that it holds {claimed} records but {read} could be read; "
-            "export it again from the program that made it."
+            f"{path.name} says that it holds {counted(claimed, 'record')} but {read:,} could be "
+            "read; export it again from the program that made it."
         )
 
 

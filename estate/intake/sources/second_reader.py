@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook, PasswordError
 from estate.errors import FileRefused
 from estate.intake.sources.content import Form
 from estate.intake.sources.headings import Merged, filled
+from estate.intake.wording import counted
 
 Rows = list[list[Any]]
 
@@ -69,8 +70,8 @@ class SecondReader:
         found = sum(1 for row in rows if filled(row))
         if there > found:
             raise FileRefused(
-                f"Sheet “{name}” of {self.path.name} holds {there} rows but {found} could be "
-                "read; open it in its program and save it again."
+                f"Sheet “{name}” of {self.path.name} holds {counted(there, 'row')} but {found:,} "
+                "could be read; open it in its program and save it again."
             )
 
     def merged(self, name: str) -> list[Merged]:

@@ -12,6 +12,7 @@ import numpy as np
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count
 from estate.intake.sources.layers import read_layer
+from estate.intake.wording import counted
 
 _BLOCK = 4 << 20
 #: Language driver ids of the .dbf header that say something definite.
@@ -56,8 +57,8 @@ def open_shapefile(path: Path, crs: str | None) -> Source:
     shapes = count_shapes(sibling(path, ".shx"))
     if shapes != header.records:
         raise FileRefused(
-            f"{path.name} has {shapes} shapes but its .dbf table has {header.records} rows; "
-            "export it again from the program that made it."
+            f"{path.name} has {counted(shapes, 'shape')} but its .dbf table has "
+            f"{counted(header.records, 'row')}; export it again from the program that made it."
         )
     encoding, note = text_encoding(path, header)
     prj = _find(path, ".prj")

@@ -18,6 +18,7 @@ from estate.errors import FileRefused
 from estate.intake.sources import projection
 from estate.intake.sources.common import Geometries, Source, bounds
 from estate.intake.sources.layers import refuse_surfaces
+from estate.intake.wording import counted
 
 _HEADINGS = ("wkt", "wkt_geom", "geom_wkt", "the_geom", "geometry_wkt")
 _SURFACES = ("TIN", "TRIANGLE", "POLYHEDRALSURFACE")
@@ -54,7 +55,7 @@ def with_shapes(source: Source, crs: str | None) -> Source:
     if text is None:
         raise projection.refuse_missing(name, box)
     count = int(curved.sum())
-    notes = [f"Curves became lines in {count:,} row{'' if count == 1 else 's'}."] if count else []
+    notes = [f"Curves became lines in {counted(count, 'row')}."] if count else []
     return replace(
         source,
         geometry=made,

@@ -59,7 +59,8 @@ def _beyond(path: Path, width: int, rows: list[tuple[int, list[Any]]]) -> list[s
     if not numbers:
         return []
     listed = ", ".join(map(str, numbers[:20])) + (" …" if numbers[20:] else "")
-    return [f"Cells to the right of the last heading were left out in rows {listed}."]
+    rows_ = "row" if len(numbers) == 1 else "rows"
+    return [f"Cells to the right of the last heading were left out in {rows_} {listed}."]
 
 
 def _xlsx_sheets(path: Path) -> dict[str, Rows]:
