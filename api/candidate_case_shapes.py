@@ -8,6 +8,8 @@ from pydantic import Field
 
 from api import business_case_shapes, candidate_shapes
 from api.shapes import quarter
+from estate.assumptions import AssumptionSet
+from estate.colocation import Words
 from estate.savings.candidate_inputs import KNOWN_WORDS, Input
 from estate.scheme_answers import SchemeAnswer
 
@@ -32,9 +34,10 @@ class CandidateCaseOut(business_case_shapes.BusinessCaseOut):
 def candidate_case(answer: SchemeAnswer) -> CandidateCaseOut:
     """The whole answer; days as quarters where the reader sees only those."""
     whole = business_case_shapes.business_case(answer.case)
-    candidate = candidate_shapes.candidate(
-        dict(answer.candidate), answer.explanation, answer.estate, {}, None
-    )
+    row = dict(answer.candidate)
+    # Only names are read from these words; the sentences stand in the explanation.
+    words = Words.of_estate([row], answer.estate, AssumptionSet())
+    candidate = candidate_shapes.candidate(row, answer.explanation, words, {}, None)
     basis = "as recorded" if answer.exact else FROM_BANDS
     statement = [*whole.statement, {"name": "Figures", "text": basis}]
     return CandidateCaseOut(

@@ -7,8 +7,8 @@ import pandas as pd
 
 from api.shapes import quarter
 from estate import codes
-from estate.answers import Candidates, Page
-from estate.colocation import Explanation
+from estate.answers import Candidates
+from estate.colocation import Explanation, Words
 from estate.frames import is_null
 
 COMPONENT_LABELS = {
@@ -29,7 +29,7 @@ def page(candidates: Candidates, limit: int, property_id: str | None = None) -> 
     """The first ``limit`` candidates; with ``property_id``, each says that property's role."""
     page = candidates.page(limit)
     return [
-        candidate(row, explanation, page, property_id)
+        candidate(row, explanation, page.words, page.points, property_id)
         for row, explanation in zip(page.rows, page.explanations, strict=True)
     ]
 
@@ -37,7 +37,8 @@ def page(candidates: Candidates, limit: int, property_id: str | None = None) -> 
 def candidate(
     row: Row,
     explanation: Explanation,
-    page: Page,
+    words: Words,
+    points: dict[str, list[float]],
     property_id: str | None,
 ) -> Row:
     """One candidate; figures follow from what the reader may see."""
@@ -46,8 +47,8 @@ def candidate(
         "rank": int(row["rank"]),
         "kind": row["kind"],
         "kind_label": codes.label(row["kind"]),
-        "guest": _side(row, "guest", page),
-        "host": _side(row, "host", page),
+        "guest": _side(row, "guest", words, points),
+        "host": _side(row, "host", words, points),
         "score": round(float(row["score"]), 4),
         "evidence": round(float(row["evidence"]), 4),
         "low_evidence": bool(row["low_evidence"]),
@@ -67,22 +68,30 @@ def candidate(
         "unknowns": list(explanation.unknowns),
         "protocol_pending": bool(row["protocol_pending"]),
         "exact": explanation.exact,
+        "scheme_page": _scheme_page(row),
     }
     if property_id is not None:
         shown["role"] = "guest" if row["guest_property_id"] == property_id else "host"
     return shown
 
 
-def _side(row: Row, side: str, page: Page) -> Row:
+def _scheme_page(row: Row) -> str | None:
+    """Address of the pair's business case; None where the guest's need is not known."""
+    if is_null(row["need_m2"]):
+        return None
+    return f"/schemes/{row['guest_occupation_id']}/{row['host_property_id']}"
+
+
+def _side(row: Row, side: str, words: Words, points: dict[str, list[float]]) -> Row:
     property_id, organisation = row[f"{side}_property_id"], row[f"{side}_organisation"]
-    place = page.words.places[property_id]
+    place = words.places[property_id]
     return {
         "property_id": property_id,
         "name": place.own_name,
         "ref": place.ref,
         "town": place.town,
-        "organisation": {"code": organisation, "name": page.words.own_bodies[organisation]},
-        "point": page.points[property_id],
+        "organisation": {"code": organisation, "name": words.own_bodies[organisation]},
+        "point": points.get(property_id),
     }
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
-from estate.colocation.cells import EstateCells
 from estate.colocation.sources import Source, sources
 from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
@@ -54,7 +53,7 @@ def explain(
 
 def explained(rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> list[Explanation]:
     """The explanations of many rows: their names are looked up together."""
-    words = Words.of(rows, EstateCells.of(estate), estate.reader, assumptions)
+    words = Words.of_estate(rows, estate, assumptions)
     return [told(row, words) for row in rows]
 
 

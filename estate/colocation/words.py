@@ -9,7 +9,7 @@ from estate.assumptions import AssumptionSet
 from estate.codes import label
 from estate.colocation.cells import EstateCells
 from estate.colocation.language import fit_name
-from estate.frames import is_null
+from estate.frames import Estate, is_null
 
 Row = Mapping[str, Any]
 
@@ -73,6 +73,11 @@ class Words:
             reader=reader,
             assumptions=assumptions,
         )  # fmt: skip
+
+    @classmethod
+    def of_estate(cls, rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> "Words":
+        """The same for rows that nothing was kept for."""
+        return cls.of(rows, EstateCells.of(estate), estate.reader, assumptions)
 
 
 def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
