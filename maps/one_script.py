@@ -24,6 +24,13 @@ def joined(entry: str) -> str:
     return '"use strict";\nconst modules = {};\n' + "\n".join(parts)
 
 
+def modules(entry: str) -> tuple[str, ...]:
+    """The module ``entry`` and all that it needs, each behind those that it imports."""
+    order: list[str] = []
+    _visit(entry, order, {}, ())
+    return tuple(order)
+
+
 def _visit(name: str, order: list[str], texts: dict[str, str], above: tuple[str, ...]) -> None:
     """Put a module behind those that it imports."""
     if name in above:

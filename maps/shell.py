@@ -17,7 +17,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.plugins import Fullscreen, LocateControl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maps import assets, style
+from maps import assets, one_script, style
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,17 @@ def page(nonce: str, asset_base: str) -> str:
             nonce=nonce,
             asset_base=asset_base.rstrip("/"),
             shell=render_shell(),
+            modules=_modules(),
+            feed=style.PROPERTIES_FEED,
             config_json=json_for_script(style.browser_config()),
-            ratings=style.RATINGS,
             disclaimer=style.browser_config()["disclaimer"],
         )
     )
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    return one_script.modules("estate-map.js")
 
 
 def _build_map(config: ShellConfig) -> folium.Map:

@@ -16,6 +16,7 @@ POLYGON_ZOOM = 14
 #: From this zoom each site in view carries its letter.
 BADGE_ZOOM = 15
 MAX_BADGES = 400
+PROPERTIES_FEED = "/map/properties.geojson"
 LIST_PAGE_SIZE = 100
 
 
@@ -98,7 +99,7 @@ def browser_config() -> dict[str, object]:
         "disclaimer": codes.DISCLAIMER,
         "feeds": {
             "exports": "/api/v1/exports/properties",
-            "properties": "/map/properties.geojson",
+            "properties": PROPERTIES_FEED,
             "areas": "/map/areas.geojson",
             "property": "/api/v1/properties/",
             "topDown": "/api/v1/savings/top-down",

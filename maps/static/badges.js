@@ -21,10 +21,13 @@ export function palette(config, colourBlind) {
   return styles;
 }
 
-export function badge(style, size = 24, { letter = true } = {}) {
+/** `halo`: a white edge, so that marks on a map stand apart from what they lie on. */
+export function badge(style, size = 24, { letter = true, halo = false } = {}) {
   const { tag, attributes } = SHAPES[style.shape];
-  const shape = svg(tag, { ...attributes, fill: style.fill, stroke: style.outline, "stroke-width": letter ? 1.8 : 3 });
-  const parts = [shape];
+  const width = letter ? 1.8 : 3;
+  const shape = svg(tag, { ...attributes, fill: style.fill, stroke: style.outline, "stroke-width": width });
+  const edge = halo ? [svg(tag, { ...attributes, "stroke-dasharray": null, fill: "#ffffff", stroke: "#ffffff", "stroke-width": width + 2.6 })] : [];
+  const parts = [...edge, shape];
   if (letter) {
     const y = style.shape === "arch" ? 17.6 : 16.6;
     parts.push(svg("text", {

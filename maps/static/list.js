@@ -4,6 +4,8 @@ import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { count, plural, present, squareMetres } from "./format.js";
 
+/** So many rows are kept at most. */
+const MANY_ROWS = 1500;
 const inEnglish = new Intl.Collator("en-GB");
 const byText = (pick) => (a, b) => inEnglish.compare(pick(a), pick(b));
 const byName = byText((f) => f.properties.name ?? "");
@@ -13,6 +15,7 @@ export class List {
   constructor(store, config, features, codes, ratingWords) {
     Object.assign(this, { store, config, features, codes, ratingWords });
     this.sorted = {};
+    this.rows = new Map();
     this.orders = {
       name: byName,
       organisation: byText((f) => codes.organisations[f.properties.organisation] ?? ""),
@@ -26,7 +29,8 @@ export class List {
   }
 
   render(features, total, state, styles) {
-    this.styles = styles;
+    if (this.styles !== styles || this.scheme !== state.scheme || this.rows.size > MANY_ROWS) this.rows.clear();
+    Object.assign(this, { styles, scheme: state.scheme });
     const size = this.config.pageSize;
     const pages = Math.max(1, Math.ceil(features.length / size));
     const page = Math.min(state.page, pages);
@@ -34,7 +38,7 @@ export class List {
     const rows = this.#inOrder(features, state.sort).slice(first, first + size);
     byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
     byId("sort").value = state.sort;
-    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#row(f, state)) : [nothingFound(total)]));
+    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f, state)) : [nothingFound(total)]));
     byId("list").setAttribute("start", first + 1);
     this.#renderPager(page, pages, first, rows.length, features.length);
   }
@@ -50,6 +54,12 @@ export class List {
   focusRow(id) {
     const row = byId("list").querySelector(`[data-id="${CSS.escape(id)}"]`);
     (row ?? byId("results-heading")).focus();
+  }
+
+  /** A row is made once for each look: filters show the same ones again and again. */
+  #keptRow(feature, state) {
+    if (!this.rows.has(feature.id)) this.rows.set(feature.id, this.#row(feature, state));
+    return this.rows.get(feature.id);
   }
 
   #row(feature, state) {

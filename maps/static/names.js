@@ -1,34 +1,33 @@
-// Names on the map give way to the sites: one that a mark would cross is hidden.
+// Names on the map give way to the sites: one that a mark would cross is hidden. All boxes are read
+// before anything is changed, so that the browser lays the page out once.
 
 const crosses = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-const box = (node) => node.getBoundingClientRect();
 
 export function hideCrossedNames(container) {
-  const donuts = [...container.querySelectorAll(".donut")].map((node) => ({ node, box: box(node) }));
-  const badges = [...container.querySelectorAll(".site-badge")].map((node) => ({ node, box: box(node) }));
-  const places = [];
-  for (const place of container.querySelectorAll(".donut-place")) {
-    place.classList.remove("is-above");
-    let crossed = isCrossed(place, [...donuts, ...places]);
-    if (crossed) {
-      place.classList.add("is-above");
-      crossed = isCrossed(place, [...donuts, ...places]);
-    }
-    place.classList.toggle("is-crossed", crossed);
-    if (!crossed) places.push({ node: place, box: box(place) });
+  const all = (selector) => [...container.querySelectorAll(selector)].map((node) => ({ node, box: node.getBoundingClientRect() }));
+  const [donuts, badges, clusters, areas] = [".donut", ".site-badge", ".cluster-name", ".area-name"].map(all);
+  const places = all(".donut-place").map((place) => ({ ...place, donut: place.node.parentElement.getBoundingClientRect() }));
+  const changes = [];
+  const keep = (one, taken, box = one.box) => {
+    const free = box.width > 0 && !taken.some((mark) => !mark.node.contains(one.node) && crosses(box, mark.box));
+    changes.push(() => one.node.classList.toggle("is-crossed", box.width > 0 && !free));
+    return free ? [{ node: one.node, box }] : [];
+  };
+  const named = [];
+  for (const place of places) {
+    const { below, above } = sides(place);
+    const isAbove = [...donuts, ...named].some((mark) => !mark.node.contains(place.node) && crosses(below, mark.box));
+    changes.push(() => place.node.classList.toggle("is-above", isAbove));
+    named.push(...keep(place, [...donuts, ...named], isAbove ? above : below));
   }
-  const clusters = [];
-  for (const cluster of container.querySelectorAll(".cluster-name")) {
-    const crossed = isCrossed(cluster, [...donuts, ...clusters]);
-    cluster.classList.toggle("is-crossed", crossed);
-    if (!crossed) clusters.push({ node: cluster, box: box(cluster) });
-  }
-  for (const name of container.querySelectorAll(".area-name")) {
-    name.classList.toggle("is-crossed", isCrossed(name, [...donuts, ...badges, ...places, ...clusters]));
-  }
+  const told = [];
+  for (const cluster of clusters) told.push(...keep(cluster, [...donuts, ...told]));
+  for (const area of areas) keep(area, [...donuts, ...badges, ...named, ...told]);
+  for (const change of changes) change();
 }
 
-function isCrossed(node, marks) {
-  const own = box(node);
-  return own.width > 0 && marks.some((mark) => !mark.node.contains(node) && crosses(own, mark.box));
+/** Where a donut's name stands below it, and where it would above. */
+function sides({ box, donut }) {
+  const at = (top) => ({ left: box.left, right: box.right, width: box.width, top, bottom: top + box.height });
+  return { below: at(donut.bottom - 1), above: at(donut.top + 1 - box.height) };
 }

@@ -37,8 +37,20 @@ export class Outlines {
     this.drawnBox = edges(this.map.getBounds().pad(MARGIN));
     this.drawnZoom = this.map.getZoom();
     const near = this.sites.filter(({ box, feature }) => box && feature.geometry && meets(box, this.drawnBox));
+    this.#draw(near.map(({ feature }) => feature));
+  }
+
+  /** What only goes is taken off; what comes would lie on top, so then all are drawn in order. */
+  #draw(near) {
+    const wanted = new Set(near.map((feature) => feature.id));
+    const drawn = this.layer.getLayers();
+    const stays = drawn.filter((outline) => wanted.has(outline.feature.id));
+    if (stays.length === near.length) {
+      for (const outline of drawn) if (!wanted.has(outline.feature.id)) this.layer.removeLayer(outline);
+      return;
+    }
     this.layer.clearLayers();
-    for (const { feature } of near) this.layer.addLayer(this.#outline(feature));
+    for (const feature of near) this.layer.addLayer(this.#outline(feature));
   }
 
   /** The sites drawn whose outline holds this place, smallest first. */

@@ -45,8 +45,10 @@ export class Sites {
     this.visible = new Set(features.map((f) => f.id));
     const recoloured = this.scheme !== scheme || this.styles !== styles;
     Object.assign(this, { scheme, styles });
-    if (recoloured) this.outlines.restyle();
-    this.#forgetBadges();
+    if (recoloured) {
+      this.outlines.restyle();
+      this.#forgetBadges();
+    }
     this.shown = this.features.filter(({ feature }) => this.visible.has(feature.id));
     this.located = this.shown.filter(({ feature }) => hasPoint(feature)).map(({ feature }) => feature);
     this.donuts.show(this.visible, styles);
@@ -117,7 +119,7 @@ export class Sites {
     const icon = new NamedIcon({
       iconSize: [Math.max(size, 24), Math.max(size, 24)], className: "site-badge",
       name: `${feature.properties.name}, ${this.ratingWords(feature)}`,
-      content: () => badge(style, size, { letter }),
+      content: () => badge(style, size, { letter, halo: true }),
     });
     const marker = L.marker(latLng(feature), { icon, keyboard: true, riseOnHover: true });
     marker.on("click", () => this.#marked(feature, marker));

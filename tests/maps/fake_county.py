@@ -67,10 +67,14 @@ CODES = {
 }
 
 
-def properties() -> dict[str, Any]:
-    """The feed /map/properties.geojson with 1,324 sites, the first eleven named by PAYLOADS."""
+def properties(count: int = 1324, corners: int = 4) -> dict[str, Any]:
+    """The feed /map/properties.geojson with ``count`` sites, the first eleven named by PAYLOADS.
+
+    ``corners``: of each outline.
+    """
     draw = random.Random(7)
-    features = [_feature(n, town, draw) for n, town in enumerate(_town_of_each())]
+    towns = _town_of_each(count)
+    features = [_feature(n, town, draw, corners) for n, town in enumerate(towns)]
     for feature, payload in zip(features, PAYLOADS, strict=False):
         feature["properties"]["name"] = payload
     _stack(features[1:4])
@@ -96,12 +100,13 @@ def _stack(features: list[dict[str, Any]]) -> None:
         feature["geometry"] = {"type": "MultiPolygon", "coordinates": [[ring]]}
 
 
-def _town_of_each() -> list[str]:
-    towns = [town for town, (_, _, number) in TOWNS.items() for _ in range(number)]
-    return towns + ["Worcester"] * (1324 - len(towns))
+def _town_of_each(count: int) -> list[str]:
+    share = count / 1324
+    towns = [town for town, (_, _, number) in TOWNS.items() for _ in range(int(number * share))]
+    return towns + ["Worcester"] * (count - len(towns))
 
 
-def _feature(number: int, town: str, draw: random.Random) -> dict[str, Any]:
+def _feature(number: int, town: str, draw: random.Random, corners: int) -> dict[str, Any]:
     lng0, lat0, size = TOWNS[town]
     spread = 0.0011 * math.sqrt(size)
     lng, lat = draw.gauss(lng0, spread * 1.6 * 0.55), draw.gauss(lat0, spread * 0.55)
@@ -125,7 +130,7 @@ def _feature(number: int, town: str, draw: random.Random) -> dict[str, Any]:
         "point": [lng, lat],
         "candidates": draw.choice([0, 0, 1, 3, 8]),
     }
-    geometry: dict[str, Any] | None = _outline(lng, lat, draw)
+    geometry: dict[str, Any] | None = _outline(lng, lat, draw, corners)
     if number % 25 == 0:
         geometry = {"type": "Point", "coordinates": [lng, lat]}
     if number == 40:  # a record without any location stays in the list
@@ -133,20 +138,20 @@ def _feature(number: int, town: str, draw: random.Random) -> dict[str, Any]:
     return {"type": "Feature", "id": f"p-{number}", "geometry": geometry, "properties": values}
 
 
-def _outline(lng: float, lat: float, draw: random.Random) -> dict[str, Any]:
+def _outline(lng: float, lat: float, draw: random.Random, corners: int) -> dict[str, Any]:
     half = draw.lognormvariate(2.9, 0.5) / 111_000
     turn, flat = draw.random() * math.pi, draw.uniform(0.5, 1.0)
-    corners = []
-    for step in (0, 1, 2, 3, 0):
-        angle = math.pi / 4 + step * math.pi / 2
+    ring = []
+    for step in (*range(corners), 0):
+        angle = math.pi / corners + step * 2 * math.pi / corners
         x, y = half * math.cos(angle), half * flat * math.sin(angle)
-        corners.append(
+        ring.append(
             [
                 lng + (x * math.cos(turn) - y * math.sin(turn)) * 1.63,
                 lat + x * math.sin(turn) + y * math.cos(turn),
             ]
         )
-    return {"type": "MultiPolygon", "coordinates": [[corners]]}
+    return {"type": "MultiPolygon", "coordinates": [[ring]]}
 
 
 def areas() -> dict[str, Any]:

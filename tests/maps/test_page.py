@@ -159,7 +159,7 @@ def test_typed_text_narrows_the_list(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Search").fill("malvern library")
     expect(page.locator("#status")).not_to_have_text("1,324 of 1,324 properties shown")
-    rows = page.locator(".row").all_inner_texts()
+    rows = page.locator(".row").all_text_contents()
     assert rows
     assert all("Great Malvern Library" in row for row in rows)
     page.get_by_label("Search").fill("no such place anywhere")
