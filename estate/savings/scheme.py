@@ -154,10 +154,14 @@ class Scheme:
     receipts_shown: bool = False
     application: tuple[Application, ...] = ()
     building: dict[str, Building] = field(init=False, repr=False, compare=False)
+    #: Keys of the club's members, in the order given.
+    partners: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the buildings and refuse what cannot be."""
         object.__setattr__(self, "building", {one.key: one for one in self.buildings})
+        members = tuple(party.key for party in self.parties if party.partner)
+        object.__setattr__(self, "partners", members)
         _distinct("party", [OUTSIDE, *(one.key for one in self.parties)])
         _distinct("building", [one.key for one in self.buildings])
         _distinct("move", [one.key for one in self.moves])
@@ -169,11 +173,6 @@ class Scheme:
         for move in self.moves:
             self._check_move(move)
         self._check_application()
-
-    @property
-    def partners(self) -> tuple[str, ...]:
-        """Keys of the club's members, in the order given."""
-        return tuple(party.key for party in self.parties if party.partner)
 
     def leaving(self, key: str, moves: Iterable[Move]) -> tuple[Move, ...]:
         """Those of some moves that leave a building."""

@@ -120,11 +120,9 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
     drawn = Drawn(terms.assumptions)
     bias = _bias(terms, drawn)
 
-    def pounds(lens: Lens, party: str | None = None) -> _Pounds:
-        return _Pounds(*(by_source(one, terms, discounting, lens, party) for one in (cash, later)))
-
-    of_club = pounds(Lens.CLUB)
-    of_each = {party: pounds(Lens.PARTNER, party) for party in terms.scheme.partners}
+    planned, late = (by_source(one, terms, discounting) for one in (cash, later))
+    of_club = _Pounds(planned[None], late[None])
+    of_each = {party: _Pounds(planned[party], late[party]) for party in terms.scheme.partners}
     whole, *each = _totals([of_club, *of_each.values()], estimates, drawn, bias)
     npv = summarise(whole, of_club.base_gbp, drawn)
     return SchemeRange(
@@ -137,16 +135,25 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
 
 
 def by_source(
-    cash: CashFlow, terms: Terms, discounting: Discounting, lens: Lens, party: str | None = None
-) -> dict[Key, float]:
-    """A lens's NPV by the estimate that each pound rests on, and whether it is optimism bias:
-    NPV is linear in the estimates."""
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
+    cash: CashFlow, terms: Terms, discounting: Discounting
+) -> dict[str | None, dict[Key, float]]:
+    """The NPV of each partner, and under None the club's, by the estimate that each pound rests
+    on, and whether it is optimism bias: NPV is linear in the estimates."""
+    factors = [discounting.factor(year) for year in range(terms.horizon_years + 1)]
+    sums: dict[str | None, dict[Key, Decimal]] = {
+        lens: defaultdict(Decimal) for lens in (None, *terms.scheme.partners)
+    }
     for flow in cash.flows:
-        gain = effect(flow, lens, terms.scheme.partners, party)
         key = (flow.source, flow.item == Driver.OPTIMISM_BIAS)
-        sums[key] += gain * discounting.factor(flow.year)
-    return {key: float(total) for key, total in sums.items() if total}
+        value = flow.amount_gbp * factors[flow.year]
+        for end, gain in ((flow.payer, -value), (flow.payee, value)):
+            if end in sums:
+                sums[end][key] += gain
+                sums[None][key] += gain
+    return {
+        lens: {key: float(total) for key, total in found.items() if total}
+        for lens, found in sums.items()
+    }
 
 
 def _bias(terms: Terms, drawn: "Drawn") -> Draws:
@@ -162,10 +169,11 @@ def _totals(
 ) -> list[Draws]:
     """The NPV of each lens in each draw."""
     totals = [np.zeros(drawn.count) for _ in lenses]
-    for source in sorted(frozenset[str]().union(*(one.sources for one in lenses))):
+    sources = [one.sources for one in lenses]
+    for source in sorted(frozenset[str]().union(*sources)):
         factor = drawn.factor(source, estimates[source])
-        for total, one in zip(totals, lenses, strict=True):
-            if source in one.sources:
+        for total, one, own in zip(totals, lenses, sources, strict=True):
+            if source in own:
                 total += one.multiplier(source, drawn, bias) * factor
     return totals
 
