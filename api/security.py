@@ -102,7 +102,9 @@ def bearer_of(request: Request, connection: Connection, here: "Service") -> Bear
     if found is None:
         raise HTTPException(401, "Sign in, or send a token: 'Authorization: Bearer …'.")
     actor: Actor = request.state.actor
-    return Bearer(Role(found["role"]), found["organisation_code"], actor.name)
+    role = Role(found["role"])
+    organisation = None if role is Role.CRITIC else found["organisation_code"]
+    return Bearer(role, organisation, actor.name)
 
 
 def reader_of(request: Request, connection: Connection, here: "Service") -> visibility.Reader:

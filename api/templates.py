@@ -38,6 +38,7 @@ NAVIGATION = (
     ("/ratings", "Ratings"),
     ("/imports", "Imports"),
     ("/docs", "API"),
+    ("/sign-in", "Sign in"),
 )
 
 READER_WORDS = {

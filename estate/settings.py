@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     """A real PostgreSQL server to use instead of the embedded one."""
 
     reader: Literal["public", "club"] = "public"
-    """Whose eyes readers without a token use until there is sign-in: ``public`` unless the
+    """Whose eyes readers use who are not signed in and send no token: ``public`` unless the
     operator says otherwise. ``estate demo`` reads as the club."""
 
     max_upload_mb: int = Field(default=200, ge=1, le=10_000)

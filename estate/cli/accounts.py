@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 from estate import codes
 from estate.cli.console import Json, print_json, print_table, reading, say, writing
@@ -60,10 +61,18 @@ def link(
     minutes: Annotated[int, typer.Option(min=1, max=1440, help="Valid for so long.")] = 60,
 ) -> None:
     """Make a link that signs whoever opens it in once, with this role."""
+    with writing() as connection:
+        made = new_link(connection, address, role, organisation, minutes)
+    say(f"Good for one sign-in within {minutes} minutes:")
+    typer.echo(made)
+
+
+def new_link(
+    connection: Connection, address: str, role: codes.Role, organisation: str | None, minutes: int
+) -> str:
+    """The address of a new one-time sign-in."""
     secret = secrets.token_urlsafe(32)
     person = Person(f"one-time link ({role})", role, organisation)
-    with writing() as connection:
-        expires = datetime.now(UTC) + timedelta(minutes=minutes)
-        writes.create_link(connection, secret, person, expires)
-    say(f"Good for one sign-in within {minutes} minutes:")
-    typer.echo(f"{address.rstrip('/')}/sign-in/once/{secret}")
+    expires = datetime.now(UTC) + timedelta(minutes=minutes)
+    writes.create_link(connection, secret, person, expires)
+    return f"{address.rstrip('/')}/sign-in/once/{secret}"

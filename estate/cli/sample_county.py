@@ -17,9 +17,11 @@ from estate.intake.areas import import_areas, read_area_file
 from estate.register import writes
 from estate.register.queries import imports, totals, versions
 from estate.register.visibility import CLUB
+from estate.register.writes_audit import Actor, acting
 from estate.savings import TopDown
 
 SAMPLE_CODE = "SYN-SEV"
+_DEMO = Actor("estate demo")
 
 
 def load(url: str, folder: Path) -> None:
@@ -87,6 +89,7 @@ def _mark_of_step(step: dict[str, Any]) -> tuple[str, str, str | None, str | Non
 
 def _import_all(engine: Engine, folder: Path) -> None:
     with engine.begin() as connection:
+        acting(connection, _DEMO)
         try:
             versions.county(connection)
         except NotInitialised:
@@ -102,6 +105,7 @@ def _import_all(engine: Engine, folder: Path) -> None:
 def _import_one(engine: Engine, folder: Path, step: dict[str, Any]) -> None:
     file = folder / step["file"]
     with engine.begin() as connection:
+        acting(connection, _DEMO)
         if step.get("areas"):
             import_areas(connection, file, codes.AreaKind(step["kind"]))
             return

@@ -9,11 +9,15 @@ import uvicorn
 
 import sample_data
 from api.app import create_app
-from estate.cli import sample_county
+from estate.cli import accounts, sample_county
 from estate.cli.console import open_url, progress_bar, say
+from estate.codes import Role
 from estate.db.embedded import EmbeddedPostgres
+from estate.db.engine import make_engine
 from estate.errors import SetupError
 from estate.settings import Settings
+
+_DEMO_MINUTES = 24 * 60
 
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; the default is this machine only.")]
@@ -36,15 +40,38 @@ def demo(
         sample_county.load(url, settings.data_dir / "sample")
         sample_county.summarise(url)
         if not no_serve:
-            say(f"\nThe map: http://127.0.0.1:{port}/   (Ctrl-C stops it)")
-            say(f"To bring a file in at http://127.0.0.1:{port}/imports, make a token beside this:")
-            say("    .venv/bin/estate token create --role importer --organisation SYN-CC\n")
+            address = f"http://127.0.0.1:{port}"
+            _say_links(url, address)
+            say(f"\nThe map: {address}/   (Ctrl-C stops it)\n")
             _run(settings, url, "127.0.0.1", port)
     except KeyboardInterrupt:
         say("Stopped; run it again to go on where it was.")
     finally:
         if private is not None and not was_running:
             private.stop()
+
+
+#: Through whose eyes a newcomer can look: role, organisation, in words.
+_EYES = (
+    (Role.IMPORTER, "SYN-CC", "GIS staff of the county council, who bring files in"),
+    (Role.EDITOR, "SYN-CC", "its estates team"),
+    (Role.CRITIC, None, "a critical friend, who reads and never writes"),
+    (Role.ADMINISTRATOR, None, "the club's administrator"),
+)
+
+
+def _say_links(url: str, address: str) -> None:
+    """A one-time sign-in for each role; without one the demo reads as a member of the club."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        links = [
+            (words, accounts.new_link(connection, address, role, organisation, _DEMO_MINUTES))
+            for role, organisation, words in _EYES
+        ]
+    engine.dispose()
+    say("\nYou look as a member of the club. To look through other eyes, once each:")
+    for words, link in links:
+        say(f"  {words}:\n    {link}")
 
 
 def serve(
