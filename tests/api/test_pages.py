@@ -1,0 +1,182 @@
+"""Pages beside the map over HTTP: filters, files, errors, and what the public never gets."""
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley", "/ratings",
+         "/print?town=Bewdley")  # fmt: skip
+#: Words and marks that only members' pages hold.
+FOR_MEMBERS = re.compile(
+    r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could be considered|imputed|"
+    r"SYN-[A-Z]+-\d|CAB/|20\d\d Q[1-4]|Gap report|\bm²",
+    re.IGNORECASE,
+)
+DISCLAIMER = "No plan to change or dispose of any property is implied"
+
+
+def property_of(client: TestClient, **filters: str) -> str:
+    found = client.get("/api/v1/properties", params={**filters, "limit": "1"}).json()
+    return str(found["features"][0]["id"])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_carries_frame_and_disclaimer(club: TestClient, page: str) -> None:
+    answer = club.get(page)
+    assert answer.status_code == 200, answer.text
+    assert DISCLAIMER in answer.text
+    assert "Register version" in answer.text
+    assert "Synthetic sample data" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "style=" not in answer.text
+    assert "onclick" not in answer.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_public_gets_no_members_value_in_raw_bytes(public: TestClient, page: str) -> None:
+    answer = public.get(page)
+    assert answer.status_code == 200
+    assert FOR_MEMBERS.findall(answer.text.replace(DISCLAIMER, "")) == []
+
+
+def test_a_property_hides_from_the_public_what_the_club_sees(
+    club: TestClient, public: TestClient
+) -> None:
+    library = property_of(public, q="library worcester")
+    members = club.get(f"/api/v1/properties/{library}").json()
+    whole = club.get(f"/properties/{library}").text
+    page = public.get(f"/properties/{library}")
+    assert page.status_code == 200
+    assert members["name"] in page.text
+    hidden = [members["ref"], *members["titles"], members.get("uprn"), members["tenure"]["label"]]
+    hidden += [rating["assessor"] for rating in members["ratings"].values()]
+    for value in filter(None, hidden):
+        assert value in whole
+        assert value not in page.text
+    assert "Shown to members of the property club." in page.text
+    assert FOR_MEMBERS.findall(page.text) == []
+    for secret in ("ratings.csv", "leases.csv", "candidates.csv", "cost.svg", "leases.svg"):
+        assert public.get(f"/properties/{library}/{secret}").status_code in (403, 404), secret
+
+
+def test_what_the_owner_alone_may_see_is_said_not_left_empty(
+    club: TestClient, county_token: dict[str, str]
+) -> None:
+    school = property_of(club, organisation="SYN-CC", q="school")
+    assert (
+        "Shown to its owner, and to parties under agreement."
+        in club.get(f"/properties/{school}").text
+    )
+    own = club.get(f"/properties/{school}", headers=county_token).text
+    assert "Shown to its owner" not in own
+    assert "not a market value" in own or "neither a market value" in own
+
+
+def test_the_club_sees_the_location_alone_of_who_has_not_signed(club: TestClient) -> None:
+    prison = property_of(club, organisation="SYN-PRI")
+    page = club.get(f"/properties/{prison}").text
+    assert "has not signed the protocol" in page
+    assert "Rate this property" not in page
+    listed = club.get("/organisations/SYN-PRI").text
+    assert "not shared" in listed
+    assert club.get("/organisations/SYN-PRI/ratings.svg").status_code == 403
+
+
+FILTERS: list[tuple[dict[str, str], dict[str, Any]]] = [
+    ({"organisation": "SYN-POL"}, {"organisation": "SYN-POL"}),
+    ({"tenure": "leasehold", "lease": "3"},
+     {"tenure": "leasehold", "lease_ends_before": "2029-06-02"}),
+    ({"rating": "red,unrated", "colour": "sharing", "town": "none"},
+     {"sharing": ["red", "unrated"], "town": "none"}),
+    ({"holds": "no", "use_class": "office_admin"},
+     {"holds_candidate": "false", "use_class": "office_admin"}),
+    ({"q": "worcester office", "holds": "yes"},
+     {"q": "worcester office", "holds_candidate": "true"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "same"), FILTERS)
+def test_print_lists_just_what_the_map_would(
+    club: TestClient, asked: dict[str, str], same: dict[str, Any]
+) -> None:
+    matched = club.get("/api/v1/properties", params={**same, "limit": 1}).json()["numberMatched"]
+    assert matched > 0
+    screen = {"view": "12/52.1/-2.1", "page": "2", "property": "x", "layers": "base"}
+    page = club.get("/print", params=asked | screen).text
+    assert page.count('<tr role="row">') - 1 == matched
+    rows = list(csv.DictReader(io.StringIO(club.get("/print/sites.csv", params=asked).text)))
+    assert len(rows) == matched
+    assert [int(row["\ufeffnumber"]) for row in rows] == list(range(1, matched + 1))
+
+
+def test_print_sorts_and_refuses_as_the_map_does(club: TestClient) -> None:
+    params = {"town": "Bewdley", "sort": "area"}
+    text = club.get("/print/sites.csv", params=params).text
+    areas = [row["area_m2"] for row in csv.DictReader(io.StringIO(text))]
+    known = [float(one) for one in areas if one not in ("", "not shared")]
+    assert known == sorted(known, reverse=True)
+    refused = club.get("/print", params={"towm": "Bewdley"})
+    assert refused.status_code == 422
+    assert refused.headers["Content-Type"].startswith("text/html")
+    assert "towm" in refused.text
+    assert club.get("/print", params={"rating": "blue"}).status_code == 422
+
+
+def test_an_unknown_place_is_a_page_of_words(club: TestClient) -> None:
+    for address in ("/towns/Nowhere", "/organisations/NOBODY", "/properties/" + "0" * 8 +
+                    "-0000-0000-0000-000000000000"):  # fmt: skip
+        answer = club.get(address)
+        assert answer.status_code == 404, address
+        assert answer.headers["Content-Type"].startswith("text/html")
+        assert "<h1>Not found</h1>" in answer.text
+
+
+def test_every_table_is_a_csv_and_a_workbook(club: TestClient) -> None:
+    property_id = property_of(club, organisation="SYN-POL")
+    seen = 0
+    for page in ("/county", "/organisations", "/towns/Bewdley", "/ratings",
+                 f"/properties/{property_id}"):  # fmt: skip
+        text = club.get(page).text
+        links = sorted(set(re.findall(r'href="(/[^"]+\.(?:csv|xlsx))[?"]', text)))
+        assert links, page
+        for link in [*links[::2], links[1]]:  # each table as CSV, one as a workbook
+            answer = club.get(link)
+            assert answer.status_code == 200, link
+            seen += 1
+            if link.endswith(".csv"):
+                assert len(list(csv.reader(io.StringIO(answer.text)))) > 1, link
+            else:
+                book = load_workbook(io.BytesIO(answer.content), read_only=True)
+                assert book.sheetnames == ["Table", "About"]
+    assert seen > 15
+
+
+def test_charts_are_pictures_with_words(club: TestClient) -> None:
+    for name in ("availability", "sharing", "leases", "cost", "savings"):
+        for size in ("wide", "narrow"):
+            answer = club.get(f"/county/{name}.svg", params={"size": size})
+            assert answer.headers["Content-Type"].startswith("image/svg+xml")
+            assert "<desc" in answer.text
+            assert " style=" not in answer.text
+
+
+def test_reviews_as_json(club: TestClient, public: TestClient) -> None:
+    found = club.get("/api/v1/ratings/reviews", params={"organisation": "SYN-POL"}).json()
+    assert found["overdue"]
+    assert {row["organisation_code"] for row in found["overdue"]} == {"SYN-POL"}
+    late = [row["overdue_days"] for row in found["overdue"]]
+    assert late == sorted(late, reverse=True)
+    assert min(late) > 0
+    every = club.get("/api/v1/ratings/reviews").json()["disagreements"]
+    assert every
+    assert all(row["rating"] != row["suggested"] for row in every)
+    greens = [r for r in every if r["scheme"] == "Availability" and r["suggested"] == "green"]
+    assert greens == []
+    assert public.get("/api/v1/ratings/reviews").status_code == 403

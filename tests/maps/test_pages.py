@@ -1,0 +1,233 @@
+"""Every page beside the map in a real browser: any width, axe clean, under our policy."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from estate import codes, intake
+from estate.db.engine import make_engine
+from estate.register import writes
+from tests.intake import county
+from tests.maps.conftest import Watched
+from tests.maps.fake_county import PAYLOADS
+from tests.maps.test_real_service import hostile_files, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample")]
+
+WIDTHS = (768, 390, 320)
+PAGES = {
+    "county": "county",
+    "organisations": "organisations",
+    "organisation": "organisations/SYN-POL",
+    "town": "towns/Bewdley",
+    "ratings": "ratings?organisation=SYN-POL",
+    "print": "print?organisation=SYN-FRS",
+}
+
+
+@pytest.fixture(scope="module")
+def real_service(sample_url: str, vendor: None) -> Iterator[str]:
+    with serving(sample_url, "club") as address:
+        yield address
+
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture
+def open_at(browser: Browser, real_service: str) -> Iterator[Opened]:
+    """Opens a page of the sample county; afterwards nothing untoward may have happened."""
+    watched: list[Watched] = []
+
+    def opened(path: str, width: int = 1400) -> Page:
+        page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+        watched.append(Watched(page, real_service))
+        page.goto(real_service + path)
+        return page
+
+    yield opened
+    for one in watched:
+        assert one.troubles == []
+        assert one.foreign == []
+        one.page.context.close()
+
+
+def test_any_width_and_axe_finds_nothing(
+    open_at: Opened, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    for name, path in PAGES.items():
+        check(open_at(path), name, axe_source, keep_picture)
+
+
+def test_a_property_any_width_and_axe_finds_nothing(
+    open_at: Opened, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_at("organisations/SYN-POL")
+    page.locator("#table-candidates a[href^='/properties/']").first.click()
+    expect(page.locator("#candidates-heading")).to_be_visible()
+    check(page, "property", axe_source, keep_picture)
+
+
+def check(
+    page: Page, name: str, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    """Axe, and no scrolling sideways at any width."""
+    expect(page.locator("h1")).to_be_visible()
+    page.evaluate(axe_source)
+    assert violations(page) == [], name
+    keep_picture(page, f"page-{name}-1400")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+    keep_picture(page, f"page-{name}-{WIDTHS[-1]}")
+
+
+def test_a_narrow_page_is_as_accessible(open_at: Opened, axe_source: str) -> None:
+    page = open_at("towns/Bewdley", 320)
+    page.evaluate(axe_source)
+    assert violations(page) == []
+    expect(page.get_by_role("table").first).to_be_visible()
+    assert page.get_by_role("columnheader").count() > 5
+
+
+def violations(page: Page) -> list[object]:
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(found["passes"]) > 10
+    return [(one["id"], [n["target"] for n in one["nodes"]][:3]) for one in found["violations"]]
+
+
+def test_charts_have_words_and_load(open_at: Opened) -> None:
+    page = open_at("county")
+    pictures = page.locator(".chart img")
+    assert pictures.count() == 5
+    for at in range(5):
+        picture = pictures.nth(at)
+        picture.scroll_into_view_if_needed()
+        assert len(picture.get_attribute("alt") or "") > 20
+        page.wait_for_function(
+            "i => i.complete && i.naturalWidth > 0", arg=picture.element_handle()
+        )
+
+
+def test_what_is_printed_holds_every_site(open_at: Opened) -> None:
+    page = open_at("print?organisation=SYN-FRS&colour=sharing")
+    names = page.locator("#table-sites tbody tr td:nth-child(2)").all_inner_texts()
+    assert len(names) == 22
+    printed = page.pdf(prefer_css_page_size=True)
+    sheets = PdfReader(io.BytesIO(printed)).pages
+    assert [round(float(side)) for side in sheets[0].mediabox[2:]] == [595, 842]
+    text = "".join("".join(sheet.extract_text().split()) for sheet in sheets)
+    assert [name for name in names if "".join(name.split()) not in text] == []
+    for words in ("Organisation:SevernshireFireandRescue", "Sharingpossible", "Madeon"):
+        assert words in text
+    wide = open_at("print?organisation=SYN-FRS&paper=a3").pdf(prefer_css_page_size=True)
+    first = PdfReader(io.BytesIO(wide)).pages[0].mediabox
+    assert [round(float(side)) for side in first[2:]] == [1191, 842]
+
+
+def test_marks_on_paper_carry_letters(open_at: Opened) -> None:
+    page = open_at("print?organisation=SYN-FRS")
+    letters = page.locator("svg.sheet g text:first-of-type").all_text_contents()
+    assert letters
+    assert all(one in "RAG?" or one.isdigit() for one in letters)
+    counted = sum(int(one) if one.isdigit() else 1 for one in letters)
+    assert counted == page.locator("#table-sites tbody tr").count()
+
+
+def test_from_the_page_to_the_map_and_back(open_at: Opened) -> None:
+    page = open_at("towns/Bewdley")
+    page.get_by_role("link", name="On the map").first.click()
+    page.wait_for_selector("body[data-ready=true]")
+    expect(page.locator("#status")).to_contain_text("of 1,324")
+    page.go_back()
+    page.get_by_role("link", name="Print", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("public properties")
+    expect(page.locator(".lead")).to_contain_text("Town: Bewdley")
+
+
+# What a colleague's file may hold ------------------------------------------------------------
+
+
+@pytest.fixture
+def hostile(scratch_database_url: str, tmp_path: Path, vendor: None) -> Iterator[tuple[str, str]]:
+    """The service over a register whose every text is hostile, and an editor's token."""
+    engine = make_engine(scratch_database_url)
+    with engine.begin() as connection:
+        county.start(connection)
+        connection.exec_driver_sql("UPDATE organisation SET signed_on = '2026-01-01'")
+        token = writes.create_token(
+            connection, role=codes.Role.EDITOR, organisation_code="T-CC", label=PAYLOADS[0],
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+        )  # fmt: skip
+    for file, kind in hostile_files(tmp_path):
+        with engine.begin() as connection:
+            plan = intake.prepare(connection, file, organisation="T-CC", kind=kind)
+            assert plan.counts["refused"] == 0, plan.issues
+            intake.commit(connection, plan, by="test")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE organisation SET name = %s WHERE code = 'T-CC'", (PAYLOADS[1],)
+        )
+        connection.exec_driver_sql("UPDATE area SET name = %s || name", (PAYLOADS[5],))
+        connection.exec_driver_sql("UPDATE county SET name = %s", (PAYLOADS[6],))
+    engine.dispose()
+    with serving(scratch_database_url, "club") as address:
+        yield address, token
+
+
+def test_hostile_texts_are_shown_as_written_and_run_nowhere(
+    hostile: tuple[str, str], browser: Browser
+) -> None:
+    address, token = hostile
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    watched = Watched(page, address)
+    for path in ("print", "organisations/T-CC"):
+        page.goto(address + path)
+        for payload in PAYLOADS:
+            expect(page.locator(f"#table-{'sites' if path == 'print' else 'properties'}")
+                   ).to_contain_text(payload)  # fmt: skip
+    addresses = {
+        link.inner_text(): link.get_attribute("href") or ""
+        for link in page.locator("#table-properties tbody th a").all()
+    }
+    assert set(addresses) == set(PAYLOADS)
+    for payload, path in addresses.items():
+        page.goto(address.rstrip("/") + path)
+        expect(page.locator("h1")).to_have_text(payload)
+        main = page.locator("main")
+        for word in ("landlord", "assessor", "occupier"):
+            expect(main).to_contain_text(f"{payload} {word}")
+        expect(main).to_contain_text("{{7*7}} properties.csv")
+        expect(main).to_contain_text(PAYLOADS[1])
+    rate(page, token, note=PAYLOADS[5])
+    expect(page.locator("#table-ratings")).to_contain_text(PAYLOADS[0])
+    for path in ("county", "organisations", "ratings"):
+        page.goto(address + path)
+        expect(page.locator(".masthead-county")).to_have_text(PAYLOADS[6])
+        expect(page.locator("main")).to_contain_text(PAYLOADS[1 if path != "county" else 6])
+    page.goto(address + "county")
+    page.locator("#table-towns a").first.click()
+    expect(page.locator("h1")).to_contain_text(PAYLOADS[5])
+    assert page.evaluate("window.hit") is None
+    assert [one for one in watched.troubles if "status of 422" not in one] == []
+    assert watched.foreign == []
+    page.context.close()
+
+
+def rate(page: Page, token: str, note: str) -> None:
+    """Give a rating by the form of the page."""
+    page.locator("#rate-scheme").select_option("availability")
+    page.locator("#rate-rating").select_option("green")
+    page.locator("#rate-note").fill(note)
+    page.locator("#rate-token").fill(token)
+    page.get_by_role("button", name="Record the rating").click()
+    expect(page.locator("#rate-problem")).to_contain_text("decision")
+    page.locator("#rate-evidence").fill("CAB/7")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Record the rating").click()
+    expect(page.locator("#table-ratings")).to_contain_text("CAB/7")
