@@ -4,14 +4,14 @@ A cell of which there is something to say is not judged here: its row is marked,
 read on its own by the functions that know the words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from estate.intake import values
-from estate.intake.coded import Coded, Mask, coded, constant, objects
+from estate.intake.coded import Coded, Mask, Objects, coded, constant, objects
 from estate.intake.context import Context
 from estate.intake.rows import CENT, MAX_MONEY_GBP, Row
 
@@ -26,7 +26,7 @@ Quick = Callable[[list[Any]], list[Any]]
 class CellColumns:
     """The cells of a file by field, and which rows must be read one by one."""
 
-    def __init__(self, columns: Mapping[str, Sequence[Any]], count: int, context: Context) -> None:
+    def __init__(self, columns: Mapping[str, Objects], count: int, context: Context) -> None:
         self.columns = columns
         self.count = count
         self.context = context
@@ -106,6 +106,8 @@ def _plain_numbers(high: Decimal, places: Decimal) -> Quick:
     most = float(high)
 
     def quick(words: list[Any]) -> list[Any]:
+        if places == CENT and _whole_hundredths(words, most):
+            return [Decimal(f"{word:.2f}") for word in words]
         return [
             Decimal(repr(word)).quantize(places)
             if type(word) is float and 0.0 <= word < most
@@ -114,6 +116,15 @@ def _plain_numbers(high: Decimal, places: Decimal) -> Quick:
         ]
 
     return quick
+
+
+def _whole_hundredths(words: list[Any], most: float) -> bool:
+    """Whether all are numbers with no more than two decimals, to which none need be rounded."""
+    if set(map(type, words)) != {float}:
+        return False
+    numbers = np.asarray(words, dtype=np.float64)
+    fit = (numbers >= 0.0) & (numbers < most) & (np.rint(numbers * 100) / 100 == numbers)
+    return bool(fit.all())
 
 
 def _plain_uprns(words: list[Any]) -> list[Any]:

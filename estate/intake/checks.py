@@ -9,12 +9,12 @@ import numpy as np
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.errors import FileRefused
 from estate.intake import values
-from estate.intake.coded import Mask
+from estate.intake.coded import Mask, Objects
 from estate.intake.context import Context
 from estate.intake.issues import Issue
 from estate.intake.linked_rows import cost_record, lease_record, occupation_record, rating_record
 from estate.intake.locations import MISPLACED
-from estate.intake.property_columns import property_columns
+from estate.intake.property_columns import Fields, property_columns
 from estate.intake.property_rows import property_record
 from estate.intake.rows import Row
 from estate.intake.schemas import Recognition
@@ -32,6 +32,7 @@ from estate.register.records import (
 
 Progress = Callable[[str, int, int], None]
 
+Columns = dict[str, Objects]
 Linked = LeaseRecord | OccupationRecord | CostRecord | RatingRecord
 
 _LINKED: dict[RecordKind, Callable[[Row], Linked | None]] = {
@@ -83,16 +84,19 @@ class Checker:
         self.done = 0
         self.placed = False
 
-    def add(self, part: Source) -> None:
-        """Check some rows."""
+    def add(self, part: Source) -> Fields:
+        """Check some rows; of properties, the columns as they were read."""
         _require_scheme(part, self.recognition, self.context, self.source.path.name)
         headings = self.recognition.headings
-        columns = {name: part.records[heading].tolist() for name, heading in headings.items()}
+        columns = {name: part.records[heading].to_numpy(dtype=object)
+                   for name, heading in headings.items()}  # fmt: skip
+        read: Fields = {}
         if self.context.kind is RecordKind.PROPERTY:
-            self._add_properties(part, columns)
+            read = self._add_properties(part, columns)
         else:
             self._add_linked(part, columns)
         self.done += part.record_count
+        return read
 
     def finish(self) -> Checked:
         """What was found; a file that lies elsewhere altogether is refused."""
@@ -100,7 +104,7 @@ class Checker:
             _refuse_misplaced_file(self.source, self.checked, self.context)
         return self.checked
 
-    def _add_linked(self, part: Source, columns: dict[str, list[Any]]) -> None:
+    def _add_linked(self, part: Source, columns: Columns) -> None:
         for index, number in enumerate(part.row_numbers):
             row = self._row(number, columns, index)
             record = _LINKED[self.context.kind](row)
@@ -111,7 +115,7 @@ class Checker:
             self.checked.issues.extend(row.issues)
             self._tell(index)
 
-    def _add_properties(self, part: Source, columns: dict[str, list[Any]]) -> None:
+    def _add_properties(self, part: Source, columns: Columns) -> Fields:
         """Whole columns first; then, one by one, the rows that have something to say."""
         read, apart = property_columns(part, columns, self.context)
         epsg = None if part.projection is None else part.projection.epsg
@@ -133,12 +137,13 @@ class Checker:
         for index in sorted(rows):
             self.checked.issues.extend(rows[index].issues)
         self._tell(part.record_count)
+        return read.fields
 
     def _enter(
         self,
         references: list[str | None],
         part: Source,
-        columns: dict[str, list[Any]],
+        columns: Columns,
         rows: dict[int, Row],
     ) -> Mask:
         """Which rows enter: those that are sound (have a reference) and the first of theirs."""
@@ -154,7 +159,7 @@ class Checker:
             self.checked.refused_rows.append(number)
         return enters
 
-    def _row(self, number: int, columns: dict[str, list[Any]], index: int) -> Row:
+    def _row(self, number: int, columns: Columns, index: int) -> Row:
         cells = {name: values[index] for name, values in columns.items()}
         return Row(number, cells, self.context)
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Objects = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
+#: So many cells tell whether a column repeats itself.
+_FIRST = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Coded:
     def map(self, meaning: Callable[[Any], Any]) -> "Coded":
         """Every value replaced by what it means, asked once for each word."""
         return Coded(objects([meaning(word) for word in self.words]), self.codes)
+
+    def absent(self) -> Mask:
+        """Which rows have no value."""
+        return np.asarray((self.words == np.array(None))[self.codes], dtype=np.bool_)
 
     def where(self, fits: Callable[[Any], bool]) -> Mask:
         """Which rows have a value that fits."""
@@ -68,18 +74,15 @@ def constant(value: Any, count: int) -> Coded:
     return Coded(objects([value]), np.zeros(count, dtype=np.intp))
 
 
-def each(values: Sequence[Any]) -> Coded:
-    """A column in which every row has a word of its own."""
-    return Coded(objects(values), np.arange(len(values)))
-
-
-def coded(cells: Sequence[Any]) -> Coded:
+def coded(cells: Objects) -> Coded:
     """Cells by their distinct values; ``1``, ``1.0`` and ``True`` are different cells."""
     kinds = set(map(type, cells)) - {NoneType}
+    if kinds <= {str} and len(set(cells[:_FIRST])) > _FIRST * 0.9:  # names, references
+        return Coded(cells, np.arange(len(cells)))
     if kinds <= {str} or kinds == {float}:
-        codes, words = pd.factorize(objects(cells), use_na_sentinel=False)
-        blank = [None if word != word else word for word in words.tolist()]
-        return Coded(objects(blank), codes)
+        codes, words = pd.factorize(cells, use_na_sentinel=False)
+        words[pd.isna(words)] = None
+        return Coded(words, codes)
     known: dict[Any, int] = {}
     numbers = [known.setdefault((type(cell), cell), len(known)) for cell in cells]
     return Coded(objects([cell for _, cell in known]), np.asarray(numbers, dtype=np.intp))

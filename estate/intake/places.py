@@ -34,9 +34,10 @@ _NOWHERE: Place = (float("nan"), float("nan"))
 
 def remarks(source: Source, recognition: Recognition, context: Context) -> list[Issue]:
     """Warnings and notes on the places of a file's rows."""
-    said = Remarks(recognition, context)
-    for part in source.batches():
-        said.add(part)
+    said, headings = Remarks(recognition, context), recognition.headings
+    for part in source.batches() if context.kind is RecordKind.PROPERTY else ():
+        said.add(part, _column(part, headings.get("postcode"), values.postcode),
+                 _column(part, headings.get("uprn"), values.uprn))  # fmt: skip
     return said.finish()
 
 
@@ -52,19 +53,17 @@ class Remarks:
         self._postcodes: list[list[str | None]] = []
         self._uprns: list[list[int | None]] = []
 
-    def add(self, part: Source) -> None:
-        """Note the places of some rows and say which are far from their postcodes."""
-        if self.context.kind is not RecordKind.PROPERTY:
-            return
+    def add(self, part: Source, typed: list[str | None], uprns: list[int | None]) -> None:
+        """Note the places of some rows, whose postcodes and UPRNs have been read, and say which
+        are far from their postcodes."""
         xy = on_grid(part, self.headings, self.context)
-        typed = _column(part, self.headings.get("postcode"), values.postcode)
         new = {code for code in typed if code and " " in code and code not in self.known}
         self.known |= dict.fromkeys(new, _NOWHERE) | postcodes.places(new)
         self.far += _far(part, xy, typed, self.known)
         self._numbers.append(part.row_numbers)
         self._points.append(xy)
         self._postcodes.append(typed)
-        self._uprns.append(_column(part, self.headings.get("uprn"), values.uprn))
+        self._uprns.append(uprns)
 
     def finish(self) -> list[Issue]:
         """All that is to be said, when every row has been seen."""

@@ -4,7 +4,7 @@
 row would have something to say is left to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from estate import codes
 from estate.codes import Status, UseClass
 from estate.intake.cell_columns import CellColumns
 from estate.intake.classes import protected_use
-from estate.intake.coded import Coded, Mask, Positions, combined, constant
+from estate.intake.coded import Coded, Mask, Objects, Positions, combined, constant
 from estate.intake.context import Context
 from estate.intake.place_columns import Places, places
 from estate.intake.property_rows import HUNDREDTH_OF_M2_IN_HA, basis, titles
@@ -95,7 +95,7 @@ class PropertyColumns:
 
 
 def property_columns(
-    source: Source, columns: Mapping[str, Sequence[Any]], context: Context
+    source: Source, columns: Mapping[str, Objects], context: Context
 ) -> tuple[PropertyColumns, Mask]:
     """All rows of a file read at once, and those that must be read one by one instead."""
     cells = CellColumns(columns, source.record_count, context)
@@ -153,7 +153,7 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
     """Rows that need a proposal or a remark."""
     by_code = cells.has("purpose") or cells.has("tenure_detail")
     for name in ("local_ref", "name", "use_class"):
-        cells.set_apart(found[name].where(lambda value: value is None))
+        cells.set_apart(found[name].absent())
     for name in ("domestic", "rating"):
         cells.set_apart(found[name].where(bool))
     undecided = combined(
@@ -188,8 +188,4 @@ def _derive(found: Fields) -> None:
 
 def _given(column: Coded) -> Coded:
     """Whether there is a value: few words, however many values."""
-    return Coded(np.array([None, True], dtype=object), (~column.where(_none)).astype(np.intp))
-
-
-def _none(value: Any) -> bool:
-    return value is None
+    return Coded(np.array([None, True], dtype=object), (~column.absent()).astype(np.intp))

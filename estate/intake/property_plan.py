@@ -101,7 +101,7 @@ class PropertyPlanner:
         """Facts of which the file speaks, in one order for both sides."""
         names: Facts = dict.fromkeys(GEOMETRY_FACTS)
         if len(self.rows):
-            names |= dict.fromkeys(fact_columns(self.rows.packed(0), self.plan.organisation))
+            names |= dict.fromkeys(fact_columns(self.rows.attributes(0), self.plan.organisation))
         return sorted(spoken_facts(self.plan.checked.fields, names))
 
     def _hashes(self, spoken: list[str]) -> NDArray[np.int64]:
@@ -154,12 +154,12 @@ class PropertyPlanner:
         repeated = Counter(
             uprn
             for number in range(len(self.rows))
-            for uprn in self.rows.packed(number).fields["uprn"].values()
+            for uprn in self.rows.attributes(number).fields["uprn"].values()
             if uprn in known
         )
         start = 0
         for number, length in enumerate(self.rows.lengths):
-            batch = self.rows.packed(number)
+            batch = self.rows.attributes(number)
             shared = batch.fields["uprn"].where(lambda uprn: uprn in known)
             shared &= self.codes[start : start + length] == CODES[RowOutcome.NEW]
             for row in np.flatnonzero(shared).tolist():
@@ -199,7 +199,7 @@ class PropertyPlanner:
         places = np.searchsorted(self.numbers, sorted(self.rows.rated)).tolist()
         for number, rows in self._by_batch(places):
             start = sum(self.rows.lengths[:number])
-            batch = self.rows.packed(number)
+            batch = self.rows.attributes(number)
             for row in rows.tolist():
                 target = targets.get(start + row)
                 if target is not None:  # a linked row rates nothing of its own

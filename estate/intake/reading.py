@@ -31,8 +31,9 @@ def read_all(
         if checker is None or remarks is None:  # fitting may have added the column of references
             checker = Checker(source, fitting.recognition, context, progress)
             remarks = Remarks(fitting.recognition, context)
-        checker.add(fitted)
-        remarks.add(fitted)
+        read = checker.add(fitted)
+        if read:
+            remarks.add(fitted, read["postcode"].values(), read["uprn"].values())
         said += part.notes
     if checker is None or remarks is None:
         raise ValueError("a file without records has nothing to be read")

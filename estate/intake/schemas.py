@@ -7,6 +7,7 @@ values, and a mapping file (``--mapping``) can be written out, edited and used i
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -244,9 +245,17 @@ def _require_keys(recognition: Recognition, file_name: str) -> None:
 
 def _samples(column: "pd.Series[Any]") -> tuple[str, ...]:
     shown: dict[str, None] = {}
-    for value in column:
+    for value in _distinct(column.tolist()):
         if value is not None and value == value and str(value).strip():
             shown.setdefault(" ".join(str(value).split())[:40])
             if len(shown) == _SAMPLES:
                 break
     return tuple(shown)
+
+
+def _distinct(cells: list[Any]) -> Iterable[Any]:
+    """Each cell once, unless there are some that cannot be told apart quickly."""
+    try:
+        return dict.fromkeys(cells)
+    except TypeError:  # lists and the like
+        return cells

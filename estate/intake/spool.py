@@ -13,8 +13,8 @@ import shapely
 from estate.intake.coded import Positions, objects
 from estate.intake.property_columns import PropertyColumns
 
-#: What is kept in memory before all goes to the disk.
-_IN_MEMORY_BYTES = 32 << 20
+#: So many batches are kept as they are: most files never see the disk.
+_IN_MEMORY = 2
 
 
 class Spool:
@@ -28,15 +28,14 @@ class Spool:
         self.lengths: list[int] = []
         self.rated: set[int] = set()
         self._numbers: list[Positions] = []
+        self._kept: list[PropertyColumns] = []
         self._starts: list[int] = []
         with ExitStack() as stack:
-            self._file = stack.enter_context(
-                tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)
-            )
+            self._file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=1))
             weakref.finalize(self, stack.pop_all().close)
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self.lengths)
 
     def numbers(self) -> Positions:
         """The row numbers of all batches; ``rated`` has those of rows with a rating."""
@@ -44,21 +43,30 @@ class Spool:
 
     def add(self, batch: PropertyColumns) -> None:
         """Put a batch in."""
-        self._starts.append(self._file.seek(0, 2))
         self.lengths.append(len(batch))
         self._numbers.append(batch.row_numbers)
         self.rated |= {int(batch.row_numbers[row]) for row in batch.ratings}
-        wkb = objects(shapely.to_wkb(batch.places.outlines).tolist())
-        packed = replace(batch, places=replace(batch.places, outlines=wkb))
-        pickle.dump(packed, self._file, protocol=5)
+        if len(self._kept) < _IN_MEMORY:
+            self._kept.append(batch)
+        else:
+            self._starts.append(self._file.seek(0, 2))
+            pickle.dump(_packed(batch), self._file, protocol=5)
+
+    def attributes(self, number: int) -> PropertyColumns:
+        """A batch of which only the attributes are wanted: its outlines are as they lie."""
+        return self._kept[number] if number < len(self._kept) else self.packed(number)
 
     def packed(self, number: int) -> PropertyColumns:
-        """A batch whose outlines are still WKB."""
-        self._file.seek(self._starts[number])
+        """A batch whose outlines are WKB."""
+        if number < len(self._kept):
+            return _packed(self._kept[number])
+        self._file.seek(self._starts[number - len(self._kept)])
         batch: PropertyColumns = pickle.load(self._file)
         return batch
 
     def __getitem__(self, number: int) -> PropertyColumns:
+        if number < len(self._kept):
+            return self._kept[number]
         packed = self.packed(number)
         shapes = np.asarray(shapely.from_wkb(packed.places.outlines), dtype=object)
         return replace(packed, places=replace(packed.places, outlines=shapes))
@@ -66,3 +74,8 @@ class Spool:
     def __iter__(self) -> Iterator[PropertyColumns]:
         for number in range(len(self)):
             yield self[number]
+
+
+def _packed(batch: PropertyColumns) -> PropertyColumns:
+    wkb = objects(shapely.to_wkb(batch.places.outlines).tolist())
+    return replace(batch, places=replace(batch.places, outlines=wkb))

@@ -70,7 +70,7 @@ def compare(records: pd.DataFrame, geometry: Any = None, crs: str = "EPSG:27700"
     recognition = recognise(records, RecordKind.PROPERTY, None, file_name="x")
     context = Context(**_CONTEXT, values=recognition.values)
     headings = recognition.headings.items()
-    columns = {name: records[heading].tolist() for name, heading in headings}
+    columns = {name: records[heading].to_numpy(dtype=object) for name, heading in headings}
     read, apart = property_columns(source, columns, context)
     ready = [None if apart[row] else read.record(row) for row in range(count)]
     epsg = None if place is None else place.epsg

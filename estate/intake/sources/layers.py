@@ -16,6 +16,7 @@ import pyogrio
 import shapely
 
 from estate.errors import FileRefused
+from estate.intake.coded import Objects, objects
 from estate.intake.sources import projection
 from estate.intake.sources.common import (
     BATCH,
@@ -184,13 +185,15 @@ def refuse_surfaces(name: str) -> FileRefused:
     )
 
 
-def _plain(column: Any, encoding: str | None) -> list[Any]:
+def _plain(column: Any, encoding: str | None) -> Objects:
     """Native Python values; NaN and NaT become None."""
-    cells: list[Any] = column.tolist()
-    if column.dtype == object and set(map(type, cells)) <= {str, NoneType}:
-        foreign = encoding is not None and not "".join(filter(None, cells)).isascii()
-        return [_text(cell, encoding) for cell in cells] if foreign else cells
-    return [None if value is None or value != value else _text(value, encoding) for value in cells]
+    if column.dtype == object and set(map(type, column)) <= {str, NoneType}:
+        foreign = encoding is not None and not "".join(filter(None, column)).isascii()
+        return objects([_text(cell, encoding) for cell in column]) if foreign else column
+    return objects([
+        None if value is None or value != value else _text(value, encoding)
+        for value in column.tolist()
+    ])  # fmt: skip
 
 
 def _text(value: Any, encoding: str | None) -> Any:
