@@ -144,7 +144,7 @@ def place(around: Sequence[Row], point: Sequence[float] | None) -> dict[str, Any
         return None
     me = around[0]
     west, south, east, north = shapely.from_wkb(bytes(me["wkb"])).bounds
-    frame = places.window([(west, south), (east, north)], PICTURE, HEIGHT, least_m=220.0)
+    frame = places.window([(west, south), (east, north)], PICTURE, HEIGHT, least_m=300.0)
     drawn = places.shapes(around, frame)
     bar, bar_words = frame.bar()
     return {

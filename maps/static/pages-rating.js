@@ -1,12 +1,13 @@
-// The form on a property's page with which its organisation rates it. The token is kept as on
-// /imports: in this module's memory alone. Messages are written with textContent.
+// The form on a property's page with which its organisation rates it: under the session of whoever
+// is signed in, else with a token, kept as on /imports in this module's memory alone. Messages are
+// written with textContent.
 
 import { byId } from "./dom.js";
-import { Problem, postJson, useToken } from "./pages-service.js";
+import { Problem, postJson, signedIn, useToken } from "./pages-service.js";
 
 const form = byId("rating-form");
 
-form?.addEventListener("submit", async (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "true";
@@ -23,6 +24,12 @@ form?.addEventListener("submit", async (event) => {
     delete form.dataset.busy;
   }
 });
+
+const me = await signedIn();
+if (me) {
+  byId("rate-token-field").hidden = true;
+  byId("rate-token-hint").textContent = `Signed in as ${me.name}.`;
+}
 
 /** What is sent: an empty field is left out, "unrated" withdraws the earlier rating. */
 function sent(given) {
