@@ -20,11 +20,11 @@ HEADINGS = (
     "rank", "id", "kind", "guest", "guest_organisation", "host", "host_organisation", "score",
     "evidence", "minutes", "distance_m", "need_m2", "spare_m2", "saving_low_gbp_pa",
     "saving_central_gbp_pa", "saving_high_gbp_pa", "imputed_share", "act_by", "unknowns",
-    "explanation", "basis", "price_base", "assumption_set", "disclaimer",
+    "explanation", "basis", "years", "price_base", "assumption_set", "disclaimer",
 )  # fmt: skip
 _LONGEST_CELL = 32_767  # Excel's own limit
 _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "overridden")
-_LINE_ONLY = ("basis", "price_base", "assumption_set", "disclaimer")
+_LINE_ONLY = ("basis", "years", "price_base", "assumption_set", "disclaimer")
 
 
 def flat(row: Row, assumptions: AssumptionSet) -> Row:
@@ -40,6 +40,7 @@ def flat(row: Row, assumptions: AssumptionSet) -> Row:
         "act_by": row.get("act_by") or row.get("act_by_quarter"),
         "unknowns": "; ".join(row["unknowns"]),
         "basis": row["saving"]["basis"],
+        "years": "each year from the guest's way out",
         "price_base": assumptions.text("price_base"),
         "assumption_set": assumptions.id,
         "disclaimer": DISCLAIMER,

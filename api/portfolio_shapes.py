@@ -44,6 +44,9 @@ def portfolio(answer: PortfolioAnswer) -> Row:
         "emptied": [_emptied(row, answer) for row in _records(found.emptied)],
         "top_down": _beside(answer.beside),
         "statement": [{"name": name, "text": text} for name, text in statement],
+        "years": f"each year, one-off costs spread over "
+        f"{assumptions.value('portfolio_horizon_years'):g} years",
+        "assumption_set": assumptions.id,
         "assumptions": assumptions.echo(ASSUMPTIONS_USED),
         "reader": answer.estate.reader,
         "disclaimer": DISCLAIMER,

@@ -55,6 +55,7 @@ def top_down(found: TopDown) -> Row:
         },
         "ambiguities": list(found.ambiguities),
         "statement": [{"name": name, "text": text} for name, text in found.statement],
+        "assumption_set": found.assumption_set,
         "assumptions": list(found.assumptions),
         "disclaimer": DISCLAIMER,
     }

@@ -32,6 +32,7 @@ def cost_range(
     found, assumptions = premises_cost_range(here.answers, connection, reader)
     return {
         "basis": Basis.RUN_RATE_PA.value,
+        "years": "each year",
         "price_base": assumptions.text("price_base"),
         "scope": "operational, less schools and campuses, of organisations that have signed",
         "properties": found.properties,

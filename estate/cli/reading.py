@@ -43,6 +43,10 @@ def candidates(
     rows = candidate_shapes.page(found, limit)
     if as_json:
         print_json({"numberMatched": found.matched, "candidates": rows,
+                    "basis": "run-rate, club lens, before one-off costs; not additive",
+                    "years": "each year from the guest's way out",
+                    "price_base": found.assumptions.text("price_base"),
+                    "assumption_set": found.assumptions.id,
                     "disclaimer": codes.DISCLAIMER})  # fmt: skip
     elif as_csv:
         sys.stdout.write(candidate_files.as_csv(rows, found.assumptions).decode("utf-8-sig"))

@@ -73,6 +73,7 @@ class TopDown:
     ambiguities: tuple[str, ...]
     statement: tuple[tuple[str, str], ...]
     assumptions: tuple[dict[str, object], ...]
+    assumption_set: str
 
 
 AMBIGUITIES: tuple[str, ...] = (
@@ -124,6 +125,7 @@ def top_down(
         ambiguities=AMBIGUITIES,
         statement=_statement(register, assumptions, today),
         assumptions=tuple(assumptions.echo(_USED)),
+        assumption_set=assumptions.id,
     )
 
 

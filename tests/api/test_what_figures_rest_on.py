@@ -1,0 +1,93 @@
+"""Every door of money says what its figures rest on (issue 4): one walk over all of them.
+
+Basis, price base, years, assumption set, imputed share and disclaimer: as keys of a JSON, as
+columns of a CSV, as words of a page.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+
+from estate.codes import DISCLAIMER
+from tests.api.test_business_case import golden
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+#: What must be said → keys or headings that say it.
+TOLD = {
+    "basis": re.compile(r"basis"),
+    "price base": re.compile(r"price_base"),
+    "years": re.compile(r"years|horizon_years"),
+    "assumption set": re.compile(r"assumption_set"),
+    "imputed share": re.compile(r"imputed_share"),
+    "disclaimer": re.compile(r"disclaimer"),
+}
+JSON_DOORS = (
+    "/api/v1/candidates?limit=3",
+    "/api/v1/savings/top-down",
+    "/api/v1/savings/portfolio",
+    "/api/v1/savings/cost-range",
+)
+CSV_DOORS = ("/api/v1/exports/candidates.csv?limit=3",)
+
+
+@pytest.fixture(scope="module")
+def scheme(club) -> str:
+    rows = club.get("/api/v1/candidates?limit=50").raise_for_status().json()["candidates"]
+    return next(row["scheme_page"] for row in rows if row["scheme_page"])
+
+
+def keys(value: Any) -> Iterator[str]:
+    """Every key at any depth whose value is not null."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            if below is not None:
+                yield name
+            yield from keys(below)
+    elif isinstance(value, list):
+        for one in value:
+            yield from keys(one)
+
+
+def missing(names: set[str]) -> list[str]:
+    return [what for what, key in TOLD.items() if not any(key.search(name) for name in names)]
+
+
+@pytest.mark.parametrize("door", JSON_DOORS)
+def test_a_json_says_what_it_rests_on(club, door) -> None:
+    found = club.get(door).raise_for_status().json()
+    assert missing(set(keys(found))) == []
+    assert found["disclaimer"] == DISCLAIMER
+
+
+def test_the_jsons_of_schemes_say_it_too(club, scheme) -> None:
+    sent = club.post("/api/v1/savings/business-case", json=golden()).raise_for_status().json()
+    made = club.get("/api/v1" + scheme).raise_for_status().json()
+    for found in (sent, made):
+        assert missing(set(keys(found))) == []
+        assert found["disclaimer"] == DISCLAIMER
+
+
+def test_every_line_of_a_csv_says_it(club, scheme) -> None:
+    answers = [club.get(door) for door in (*CSV_DOORS, f"/api/v1{scheme}/cash-flow.csv")]
+    answers.append(club.post("/api/v1/savings/business-case/cash-flow.csv", json=golden()))
+    answers += [club.get(f"{scheme}/{name}.csv") for name in ("lenses", "cash-flow", "division")]
+    for answer in answers:
+        text = answer.raise_for_status().content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert rows, answer.url
+        for row in rows:
+            assert missing({name for name, value in row.items() if value != ""}) == [], answer.url
+            assert row["disclaimer"] == DISCLAIMER
+
+
+def test_the_page_of_a_scheme_says_it(club, scheme) -> None:
+    text = unescape(club.get(scheme).raise_for_status().text)
+    for words in ("Basis", "Price base", "Years", "Assumption set", "Imputed", "Run date",
+                  "Discounting", DISCLAIMER):  # fmt: skip
+        assert words in text, words
