@@ -26,10 +26,10 @@ DATABASE = "estate"
 ROLE = "estate"
 PORT = 5432  # only names the socket file; nothing listens on the network
 
-#: For imports of a million rows; the rest is PostgreSQL's own. Nothing here risks a commit:
-#: fsync, full_page_writes and synchronous_commit stay on.
+#: The rest is PostgreSQL's own: fsync, full_page_writes and synchronous_commit stay on.
 _SETTINGS = {
     "shared_buffers": "256MB",  # the index of outlines stays in memory while it is filled
+    "jit": "off",  # compiling took longer than any of our questions
     "max_wal_size": "2GB",  # fewer checkpoints, after each of which whole pages are logged
 }
 

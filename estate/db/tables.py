@@ -24,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    func,
     text,
     true,
 )
@@ -162,7 +163,7 @@ property_ = Table(
     watched("town_id", "area.area_id", nullable=True),
     watched("district_id", "area.area_id", nullable=True),
     geometry("geom", "MULTIPOLYGON", 27700, index=False),
-    geometry("geom_4326", "MULTIPOLYGON", 4326),
+    geometry("geom_4326", "MULTIPOLYGON", 4326, index=False),
     geometry("rep_point", "POINT", 27700, index=False),
     geometry("rep_point_4326", "POINT", 4326, index=False),
     code("geom_quality", codes.GeometryQuality, nullable=True),
@@ -202,9 +203,6 @@ property_ = Table(
     UniqueConstraint("organisation_code", "local_ref"),
     CheckConstraint("status <> 'declared_surplus' OR decision_ref IS NOT NULL",
                     name="surplus_needs_decision"),
-    # The point lies in the outline, so that one index of outlines finds both (queries.nearby).
-    Index("idx_property_place_4326", "rep_point_4326", postgresql_using="gist",
-          postgresql_where=text("geom_4326 IS NULL")),
 )  # fmt: skip
 
 interest = Table(
@@ -229,6 +227,9 @@ interest = Table(
 
 for _bulk in (property_, interest):
     leave_to_triggers(_bulk)
+#: Where a property is drawn: its outline, else its point (``queries.nearby``).
+Index("idx_property_place", func.coalesce(property_.c.geom_4326, property_.c.rep_point_4326),
+      postgresql_using="gist")  # fmt: skip
 
 title = Table(
     "title",

@@ -15,13 +15,11 @@ from sqlalchemy import (
     FromClause,
     Select,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
     func,
     null,
-    or_,
     select,
     tuple_,
 )
@@ -31,6 +29,7 @@ from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries import parts
+from estate.register.queries.nearby import place
 
 p = t.property_.c
 OWNER = (p.organisation_code,)
@@ -138,7 +137,7 @@ def _columns(reader: v.Reader, join: _Parts) -> list[ColumnElement[Any]]:
         join.town.c.name.label("town"),
         join.district.c.name.label("district"),
         *_derived(reader, join),
-        func.ST_AsGeoJSON(func.coalesce(p.geom_4326, p.rep_point_4326), 7).label("geometry"),
+        func.ST_AsGeoJSON(place(t.property_), 7).label("geometry"),
         func.ST_X(p.rep_point_4326).label("longitude"),
         func.ST_Y(p.rep_point_4326).label("latitude"),
     ]
@@ -148,9 +147,7 @@ def _conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> list[
     found: list[Any] = [v.rows(reader)]
     if wanted.bbox is not None:
         box = func.ST_MakeEnvelope(*wanted.bbox, 4326)
-        inside = func.ST_Intersects(p.geom_4326, box)
-        point = and_(p.geom_4326.is_(None), func.ST_Intersects(p.rep_point_4326, box))
-        found.append(or_(inside, point))
+        found.append(func.ST_Intersects(place(t.property_), box))
     if wanted.organisation:
         found.append(p.organisation_code.in_(wanted.organisation))
     if wanted.town:
