@@ -1,8 +1,10 @@
-// The service as this page talks to it. The token lives in this module's memory alone: never in
-// storage, a cookie or an address.
+// The service as this page talks to it. A token lives in this module's memory alone: never in
+// storage, a cookie or an address. Whoever is signed in needs none: their writes carry the proof
+// that only our own pages can read.
 
 const BASE = "/api/v1";
 let token = null;
+let proof = null;
 
 export class Problem extends Error {
   constructor(status, document) {
@@ -11,14 +13,23 @@ export class Problem extends Error {
   }
 }
 
-export const forget = () => { token = null; };
+export const forget = () => { token = proof = null; };
+
+/** Whether this browser is signed in; from then on its session is used. */
+export async function useSession() {
+  const response = await fetch(`${BASE}/me`, { cache: "no-store" }).catch(() => null);
+  const me = response?.ok ? await response.json() : null;
+  proof = me?.signed_in ? me.csrf_token : null;
+  return proof !== null;
+}
 
 export function useToken(text) {
   token = text;
 }
 
 function headers() {
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  if (token) return { Authorization: `Bearer ${token}` };
+  return proof ? { "X-CSRF-Token": proof } : {};
 }
 
 async function send(method, path, body) {

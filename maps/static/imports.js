@@ -12,6 +12,7 @@ const MAX_MB = Number(document.body.dataset.maxUploadMb);
 const page = { who: null, files: [], plan: null, map: null, running: null };
 
 wire();
+if (await service.useSession()) await enter().catch(complain);
 document.body.dataset.ready = "true";
 
 function wire() {
@@ -73,6 +74,11 @@ function say(text) {
 async function signIn() {
   service.useToken(byId("token").value.trim());
   byId("token").value = "";
+  await enter();
+}
+
+/** With a token or a session: who this is, what they may do, what was imported before. */
+async function enter() {
   const found = await service.getJson("/imports");
   page.who = found.token;
   byId("county-name").textContent = found.county.name;

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -45,16 +46,38 @@ def service(vendor: None) -> Iterator[str]:
         yield address
 
 
+class OneBrowser:
+    """Debian's Chromium, headless: one a process, however many folders of tests ask for it."""
+
+    def __init__(self) -> None:
+        self.users = 0
+        self.stack = ExitStack()
+
+    def __enter__(self) -> Browser:
+        if self.users == 0:
+            program = shutil.which("chromium") or shutil.which("chromium-browser")
+            assert program, "The browser tests need Chromium: apt-get install chromium"
+            arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+            playwright = self.stack.enter_context(sync_playwright())
+            self.browser = playwright.chromium.launch(executable_path=program, args=arguments)
+            self.stack.callback(self.browser.close)
+        self.users += 1
+        return self.browser
+
+    def __exit__(self, *_: object) -> None:
+        self.users -= 1
+        if self.users == 0:
+            self.stack.close()
+
+
+ONE_BROWSER = OneBrowser()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "The browser tests need Chromium: apt-get install chromium"
-    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+    """The browser; a driver of its own for each fixture would not start twice in one process."""
+    with ONE_BROWSER as browser:
         yield browser
-        browser.close()
 
 
 class Watched:

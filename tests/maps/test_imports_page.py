@@ -176,7 +176,7 @@ def test_a_slow_upload_shows_its_progress_and_can_be_stopped(desk, tmp_path):
 def test_a_member_looks_but_does_not_import(desk, tmp_path):
     desk.sign_in()
     desk.read(houses(tmp_path, count=2))
-    desk.page.get_by_role("button", name="Forget the token").click()
+    desk.page.get_by_role("button", name="Use another token").click()
     desk.page.get_by_label("Token of your organisation").fill(desk.member)
     desk.page.keyboard.press("Enter")
     expect(desk.page.locator("#who")).to_have_text("Member of T-CC: may look, but not import")
@@ -245,7 +245,7 @@ def test_what_goes_wrong_is_said_in_words(desk, tmp_path):
     desk.page.get_by_role("button", name="Read the file").click()
     expect(desk.page.locator("#problem")).to_contain_text("roads.csv")
     expect(desk.page.locator("#plan-section")).to_be_hidden()
-    desk.page.get_by_role("button", name="Forget the token").click()
+    desk.page.get_by_role("button", name="Use another token").click()
     expect(desk.page.locator("#file-section")).to_be_hidden()
 
 
