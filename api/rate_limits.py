@@ -1,7 +1,8 @@
 """How often one asks: per token or sign-in, else per address; fewer when refused.
 
 Outermost of all, so that a flood costs little. Counts live in this process's memory: with N
-workers the bounds are N times as wide. Assets and health checks are free.
+workers the bounds are N times as wide. Assets, health checks and tiles (which
+have bounds of their own, ``api.tiles``) are free.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import MEDIA_TYPE
 from estate.settings import Settings
 
-_FREE = ("/static/", "/api/v1/health")
+_FREE = ("/static/", "/tiles/", "/api/v1/health")
 _REFUSED = (401, 403)
 
 
