@@ -3,6 +3,7 @@
 Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
+       python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
 """
 
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import feed, intake
+from benchmarks import map as map_page
 
 # Command, how often it is measured; the first run of `demo` makes and fills the database.
 COMMANDS: list[tuple[str, list[str], int]] = [
@@ -58,5 +60,7 @@ if __name__ == "__main__":
         feed.main(*map(float, sys.argv[2:3]))
     elif sys.argv[1:2] == ["intake"]:
         intake.main([int(size) for size in sys.argv[2:]])
+    elif sys.argv[1:2] == ["map"]:
+        map_page.main([int(size) for size in sys.argv[2:]] or [1324, 20_000])
     else:
         main()

@@ -1,6 +1,6 @@
 """The map page beside the usual way of drawing the same data, in one run and one browser.
 
-Usage: python -m benchmarks.map [COUNT…]     (default 1324 20000)
+Usage: python -m benchmarks map [COUNT…]     (default 1324 20000)
 
 The usual way is one ``folium.GeoJson`` with pop-ups and tooltips in a page of its own, without
 list, filters or clusters; its Leaflet is ours, and its other libraries are left out, in its
@@ -13,7 +13,6 @@ rather than the browser's layout and painting.
 
 import os
 import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -196,7 +195,3 @@ def main(counts: list[int]) -> None:
         for count in counts:
             compare(browser, count)
         browser.close()
-
-
-if __name__ == "__main__":
-    main([int(one) for one in sys.argv[1:]] or [1324, 20_000])
