@@ -80,7 +80,12 @@ def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WI
         "Years. ▽ act by, ○ next way out, | end; dotted: today",
         leases_words(leases),
     )
-    return draw(paint, words, size, 84 + 36 * len(shown))
+    return draw(paint, words, size, leases_height(leases))
+
+
+def leases_height(leases: Sequence[LeaseSpan]) -> int:
+    """How high that chart is drawn, in points."""
+    return 84 + 36 * min(len(leases), _MOST_LEASES)
 
 
 def mix_columns(mix: Mapping[str, int]) -> list[Column]:

@@ -77,6 +77,7 @@ def property_page(
         address=f"/properties/{property_id}",
         owner_page=shared.organisation_address(row["organisation_code"]),
         town_page=shared.town_address(row["town"]) if row["town"] else None,
+        lease_height=charts.leases_height(spans),
         lease_words=charts.leases_words(spans) if spans else None,
         cost=shapes.cost(found.get("cost"), sight),
         form=shapes.rating_form(),
