@@ -19,3 +19,9 @@ def no_search_for_cycles() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def let_go() -> None:
+    """After each batch of a long file: the few cycles of the libraries that read it hold what
+    was read, and would pile up while the collector rests."""
+    gc.collect()

@@ -27,13 +27,12 @@ class NewRows:
 
     def _batches(self) -> Iterator[tuple[PropertyColumns, Identities]]:
         start = done = 0
-        for number, length in enumerate(self.checked.lengths):
-            chosen = self.which[start : start + length]
+        for batch in self.checked:
+            chosen = self.which[start : start + len(batch)]
             count = int(np.count_nonzero(chosen))
             if count:
-                batch = self.checked[number].taken(chosen)
-                yield batch, self.identities[done : done + count]
-            start, done = start + length, done + count
+                yield batch.taken(chosen), self.identities[done : done + count]
+            start, done = start + len(batch), done + count
 
     def columns(self) -> Iterator[NewProperties]:
         """Batch after batch as the register stores them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from estate.intake.checks import Checked, Checker, Progress
 from estate.intake.context import Context
 from estate.intake.fitting import Fitting
+from estate.intake.many_rows import let_go
 from estate.intake.places import Remarks
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
@@ -35,6 +36,8 @@ def read_all(
         if read:
             remarks.add(fitted, read["postcode"].values(), read["uprn"].values())
         said += part.notes
+        if source.rest is not None:
+            let_go()
     if checker is None or remarks is None:
         raise ValueError("a file without records has nothing to be read")
     checked = checker.finish()

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from estate.intake.coded import Positions, objects
+from estate.intake.many_rows import let_go
 from estate.intake.property_columns import PropertyColumns
 
 #: So many batches are kept as they are: most files never see the disk.
@@ -74,6 +75,8 @@ class Spool:
     def __iter__(self) -> Iterator[PropertyColumns]:
         for number in range(len(self)):
             yield self[number]
+            if self._starts:
+                let_go()
 
 
 def _packed(batch: PropertyColumns) -> PropertyColumns:

@@ -7,6 +7,7 @@ be known better than the file guesses): ``intake`` then looks at them fact by fa
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,6 +121,8 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return _ITEMS.join(sorted(_item(one) for one in value))
+    if isinstance(value, Decimal):  # every number of this table has two decimals
+        return f"{value:.2f}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
