@@ -121,27 +121,33 @@ def _ogr2ogr(url: str, path: Path) -> Measured | None:
 
 
 def measure(server: str, folder: Path, count: int) -> None:
-    """One size, each way once; prints seconds, ratios and peak memory."""
+    """One size, each way once; prints seconds, CPU, peak memory and ratios."""
     path = folder / f"estate_{count}.shp"
     me = (sys.executable, "-m", "benchmarks.intake")
     run(*me, "shapes", str(count), str(path))
     url = _fresh(server, f"bench_{count}")
-    print(f"{count:,} polygons, 15 attributes", flush=True)
+    print(f"\n{count:,} polygons, 15 attributes, load {os.getloadavg()[0]:.1f}", flush=True)
     found = {
         "ogr2ogr, COPY": _ogr2ogr(url, path),
         "geopandas to_postgis": run(sys.executable, "-m", "benchmarks.bare", url, str(path)),
         "estate, first": run(*me, "ours", url, str(path)),
         "estate, again": run(*me, "ours", url, str(path)),
     }
-    first = found["estate, first"]
+    bare, geopandas = found["ogr2ogr, COPY"], found["geopandas to_postgis"]
+    print(f"  {'':22} {'seconds':>9} {'own CPU':>9} {'MiB':>6} {'× ogr2ogr':>10} "
+          f"{'× to_postgis':>13}")  # fmt: skip
     for name, one in found.items():
-        if one is None or first is None:
+        if one is None:
             print(f"  {name:22} not installed (Debian: gdal-bin)")
             continue
-        ratio = first.seconds / one.seconds
-        own = f"{one.cpu_seconds:7.2f} s CPU {one.peak_mib:6.0f} MiB"
-        print(f"  {name:22} {one.seconds:8.2f} s {own}   estate's first takes {ratio:.2f} × this",
-              flush=True)  # fmt: skip
+        print(f"  {name:22} {one.seconds:9.2f} {one.cpu_seconds:9.2f} {one.peak_mib:6.0f} "
+              f"{_times(one, bare):>10} {_times(one, geopandas):>13}", flush=True)  # fmt: skip
+    for part in folder.glob(f"{path.stem}.*"):
+        part.unlink()
+
+
+def _times(one: Measured, other: Measured | None) -> str:
+    return "" if other is None else f"{one.seconds / other.seconds:.2f}"
 
 
 def main(sizes: list[int]) -> None:
