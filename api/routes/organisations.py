@@ -2,12 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api import schemas, shapes
-from api.dependencies import ReaderIs, ReadOnly
+from api.dependencies import BearerIs, ReaderIs, ReadOnly
 from api.problems import responses
+from estate import transparency
+from estate.delimited_text import csv_bytes
 from estate.register.queries import organisations
+from estate.register.queries.transparency import own_properties
 
 router = APIRouter(tags=["organisations"])
 
@@ -40,3 +43,24 @@ def one_organisation(
 ) -> Any:
     """One organisation."""
     return _shape(organisations.one(connection, reader, code))
+
+
+@router.get(
+    "/organisations/{code}/transparency-code.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}, **responses(401, 403, 404)},
+)
+def transparency_code(
+    connection: ReadOnly,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    code: str,
+    _: Annotated[schemas.NoQuery, Query()],
+) -> Response:
+    """The organisation's land and buildings in the 29 columns of the Transparency Code 2015, for
+    itself to check and publish: vacant and redacted rows by the Code's rules."""
+    organisations.one(connection, reader, code)
+    bearer.demand_own(code)
+    body = csv_bytes(transparency.published(own_properties(connection, code)), transparency.COLUMNS)
+    named = {"Content-Disposition": f'attachment; filename="land-and-buildings-{code}.csv"'}
+    return Response(body, media_type="text/csv; charset=utf-8", headers=named)

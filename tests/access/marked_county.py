@@ -1,0 +1,252 @@
+"""A small register in which every confidential value occurs once, so that it can be looked for."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from geoalchemy2 import WKTElement
+from sqlalchemy import Connection
+
+from estate.codes import IssueCode
+from estate.register.writes_area import init_area
+from tests.access.marks import ORGANISATIONS, OTHER, SIGNED, UNSIGNED, Mark, MarkedCounty, Site
+from tests.intake import county
+
+NAMES = {SIGNED: "Synthetic Alpha", OTHER: "Synthetic Beta", UNSIGNED: "Synthetic Gamma"}
+EAST, NORTH = county.EAST, county.NORTH
+
+
+def build(connection: Connection) -> MarkedCounty:
+    """Three organisations, one of them unsigned, with properties of every sensitivity."""
+    made = MarkedCounty()
+    init_area(connection, county.describe())
+    for code in ORGANISATIONS:
+        signed = None if code == UNSIGNED else date(2026, 1, 1)
+        made.row(
+            connection,
+            "organisation",
+            None,
+            {code},
+            code=code,
+            name=NAMES[code],
+            kind="district",
+            signed_on=signed,
+            m2_per_fte=Decimal("11.37"),
+            signatory=None,
+        )
+    made.ids["batch"] = {code: _batch(connection, made, code) for code in ORGANISATIONS}
+    place = 0
+    for code in ORGANISATIONS:
+        for sensitivity in ("open", "club", "owner_only", "hidden"):
+            for tenure in ("freehold", "leasehold"):
+                place += 1
+                _site(connection, made, code, sensitivity, tenure, place)
+    return made
+
+
+def _batch(connection: Connection, made: MarkedCounty, code: str) -> UUID:
+    batch = uuid4()
+    made.row(
+        connection,
+        "import_batch",
+        None,
+        {code},
+        import_batch_id=batch,
+        kind="property",
+        organisation_code=code,
+        counts={},
+        changed=True,
+        record_count=1,
+        imported_at=date(2026, 1, 2),
+        reverted_at=None,
+        reverted_by=None,
+    )
+    made.row(
+        connection,
+        "row_issue",
+        None,
+        {code},
+        import_batch_id=batch,
+        code=next(iter(IssueCode)).value,
+        severity="warning",
+        row_number=1,
+    )
+    return batch
+
+
+def _site(
+    connection: Connection, made: MarkedCounty, code: str, sensitivity: str, tenure: str, place: int
+) -> None:
+    property_id, batch = uuid4(), made.ids["batch"][code]
+    east, north = EAST + 60 * (place % 6), NORTH + 60 * (place // 6)
+    square = (
+        f"MULTIPOLYGON((({east} {north},{east + 20} {north},{east + 20} {north + 20},"
+        f"{east} {north + 20},{east} {north})))"
+    )
+    made.sites[property_id] = Site(property_id, code, sensitivity)
+    latitude, longitude = 52.18 + place / 2_000, -2.22 + (place % 6) / 1_000
+    made.row(
+        connection,
+        "property",
+        property_id,
+        {code},
+        property_id=property_id,
+        organisation_code=code,
+        sensitivity=sensitivity,
+        public_access=True,
+        operational=True,
+        use_class="office_admin",
+        type_code="office",
+        status="in_use",
+        import_batch_id=batch,
+        postcode="ZZ1 1AA",
+        area_basis="NIA",
+        decision_ref=None,
+        row_number=place,
+        geom=WKTElement(square, 27700),
+        rep_point=WKTElement(f"POINT({east + 10} {north + 10})", 27700),
+        rep_point_4326=WKTElement(f"POINT({longitude} {latitude})", 4326),
+        geom_4326=None,
+        nia_m2=Decimal("900.37"),
+        gia_m2=None,
+        site_area_m2=None,
+        created_at=date(2026, 1, 2),
+        updated_at=date(2026, 1, 2),
+        merged_into_property_id=None,
+    )
+    arrival = {"import_batch_id": batch, "row_number": place}
+    role = "owner" if tenure == "freehold" else "leaseholder"
+    made.row(
+        connection,
+        "interest",
+        property_id,
+        {code},
+        property_id=property_id,
+        role=role,
+        organisation_code=code,
+        holder_name=None,
+        tenure=tenure,
+        reported_by=code,
+        **arrival,
+    )
+    made.row(
+        connection,
+        "title",
+        property_id,
+        {code},
+        property_id=property_id,
+        tenure=tenure,
+        title_number=f"ZQ{place:06d}",
+        import_batch_id=batch,
+    )
+    made.marks.append(
+        Mark("title", "title_number", f"ZQ{place:06d}", property_id, frozenset({code}))
+    )
+    _what_hangs_on_it(connection, made, code, property_id, place, arrival, leased=role != "owner")
+
+
+def _what_hangs_on_it(
+    connection: Connection,
+    made: MarkedCounty,
+    code: str,
+    property_id: UUID,
+    place: int,
+    arrival: dict[str, Any],
+    *,
+    leased: bool,
+) -> None:
+    if leased:
+        lease_id = uuid4()
+        made.row(
+            connection,
+            "lease",
+            property_id,
+            {code},
+            lease_id=lease_id,
+            property_id=property_id,
+            organisation_code=code,
+            tenant_organisation_code=code,
+            tenant_name=None,
+            holding_over_since=None,
+            start_date=date(2019, 2, 3) + timedelta(days=place),
+            term_years=Decimal("15.00"),
+            **arrival,
+        )
+        made.row(
+            connection,
+            "lease_event",
+            property_id,
+            {code},
+            lease_id=lease_id,
+            kind="tenant_break",
+            notice_months=6,
+        )
+    made.row(
+        connection,
+        "occupation",
+        property_id,
+        {code},
+        property_id=property_id,
+        organisation_code=code,
+        occupier_organisation_code=code,
+        user_function="back_office",
+        fte=Decimal("21.37") + place,
+        **arrival,
+    )
+    made.marks.append(
+        Mark("occupation", "fte", Decimal("21.37") + place, property_id, frozenset({code}))
+    )
+    for kind in ("rent", "energy"):
+        made.row(
+            connection,
+            "cost_line",
+            property_id,
+            {code},
+            property_id=property_id,
+            kind=kind,
+            organisation_code=code,
+            cost_year="2025/26",
+            transfer_class="external",
+            **arrival,
+        )
+    for scheme in ("availability", "sharing"):
+        made.row(
+            connection,
+            "rating",
+            property_id,
+            {code},
+            property_id=property_id,
+            scheme=scheme,
+            rating="amber",
+            basis="imported",
+            organisation_code=code,
+            recorded_at=date(2026, 1, 2),
+            supersedes=None,
+            sequence=...,
+            **arrival,
+        )
+    made.row(
+        connection,
+        "history",
+        property_id,
+        {code},
+        entity_kind="property",
+        action="created",
+        entity_id=property_id,
+        import_batch_id=arrival["import_batch_id"],
+        changes={},
+        changed_at=date(2026, 1, 2),
+    )
+    made.row(
+        connection,
+        "correction",
+        property_id,
+        {code},
+        property_id=property_id,
+        field="gia_m2",
+        raised_at=date(2026, 1, 2),
+        answer=None,
+        answered_by=None,
+        answered_at=None,
+    )

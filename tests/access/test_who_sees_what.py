@@ -1,0 +1,255 @@
+"""Every role at every door: a value is in the answer exactly when the table allows it.
+
+The doors are read from the application, so a new route is tested the day it is added. Files are
+unpacked before they are searched. A value counts as shown by a door when it shows it to anybody
+(each owner, the administrator …): then it must show it to everybody whom the table allows.
+"""
+
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyogrio
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.dependencies import today
+from estate.codes import Role
+from estate.db.engine import make_engine
+from estate.register import visibility as v
+from estate.register import writes
+from estate.settings import Settings
+from tests.access.marked_county import build
+from tests.access.marks import OTHER, SIGNED, UNSIGNED, Mark, MarkedCounty, allowed
+from tests.conftest import database
+
+#: Who → (edition of the service, role and organisation of the token, whose eyes the table means).
+ROLES: dict[str, tuple[str, tuple[Role, str | None] | None, v.Reader]] = {
+    "public": ("public", None, v.PUBLIC),
+    "club edition": ("club", None, v.CLUB),
+    "member": ("public", (Role.MEMBER, None), v.CLUB),
+    "critic": ("public", (Role.CRITIC, SIGNED), v.CLUB),
+    "administrator": ("public", (Role.ADMINISTRATOR, None), v.CLUB),
+    "editor of alpha": ("public", (Role.EDITOR, SIGNED), v.owner(SIGNED)),
+    "importer of beta": ("public", (Role.IMPORTER, OTHER), v.owner(OTHER)),
+    "editor of gamma": ("club", (Role.EDITOR, UNSIGNED), v.owner(UNSIGNED)),
+}
+#: What an administrator may read besides: the record, corrections, issues and plans of all.
+ADMINISTRATORS_DOORS = ("/api/v1/audit", "/api/v1/corrections", "/api/v1/imports", "/audit")
+#: Doors that tell of each property there is; elsewhere a row may be left out for other reasons.
+WHOLE_DOORS = ("/api/v1/properties", "/api/v1/exports/properties", "/properties/", "/map/")
+
+
+@dataclass
+class Place:
+    """The register and its services, one for each edition."""
+
+    made: MarkedCounty
+    clients: dict[str, TestClient]
+    tokens: dict[str, dict[str, str]]
+    doors: list[str]
+
+    def ask(self, who: str, door: str) -> Any:
+        edition, _, _ = ROLES[who]
+        return self.clients[edition].get(door, headers=self.tokens[who])
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Place]:
+    with database("migrated") as url:
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            made = build(connection)
+            tokens = {who: _token(connection, given) for who, (_, given, _) in ROLES.items()}
+        clients = {}
+        for edition in ("public", "club"):
+            app = create_app(Settings(reader=edition, requests_per_minute=0), url)
+            app.dependency_overrides[today] = lambda: date(2026, 6, 1)
+            clients[edition] = TestClient(app)
+        yield Place(made, clients, tokens, sorted(_doors(clients["club"].app, engine, made)))
+        for client in clients.values():
+            client.close()
+        engine.dispose()
+
+
+def _token(connection: Any, given: tuple[Role, str | None] | None) -> dict[str, str]:
+    if given is None:
+        return {}
+    role, organisation = given
+    expires = datetime.now(UTC) + timedelta(hours=1)
+    token = writes.create_token(
+        connection, role=role, organisation_code=organisation, label="test", expires_at=expires
+    )
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _templates(app: Any) -> set[str]:
+    """The path of every GET, pages among them."""
+    found = set()
+    for route in app.routes:
+        contexts = getattr(route, "effective_route_contexts", None)
+        for one in contexts() if contexts else [route]:
+            if "GET" in (getattr(one, "methods", None) or ()):
+                found.add(one.path)
+    return found
+
+
+def _doors(app: Any, engine: Engine, made: MarkedCounty) -> Iterator[str]:
+    sites = list(made.sites)
+    values = {
+        "property_id": sites,
+        "id": [*sites, *made.ids["batch"].values()],
+        "guest_id": sites[:2],
+        "host_id": sites[8:10],
+        "code": [SIGNED, OTHER, UNSIGNED],
+        "form": ["geojson", "csv", "gpkg", "xlsx", "shp.zip"],
+        "name": ["Easton"],
+        "town": ["Easton"],
+        "table": ["properties", "candidates", "leases"],
+    }
+    for template in _templates(app):
+        if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
+            continue
+        yield from _filled(template, values)
+
+
+def _filled(template: str, values: dict[str, list[Any]]) -> Iterator[str]:
+    named = re.search(r"\{(\w+)(?::\w+)?\}", template)
+    if named is None:
+        yield template
+        return
+    for value in values.get(named[1], ["unknown"]):
+        yield from _filled(template.replace(named[0], str(value), 1), values)
+
+
+def _text(answer: Any) -> str:
+    """All that an answer says, files unpacked."""
+    kind, body = answer.headers.get("content-type", ""), answer.content
+    if "spreadsheet" in kind:
+        return _workbook(body)
+    if "geopackage" in kind or "sqlite" in kind:
+        return _layers(body, "file.gpkg") + body.decode("latin-1")
+    if "zip" in kind:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            plain = " ".join(archive.read(name).decode("latin-1") for name in archive.namelist())
+        return plain + _layers(body, "file.shp.zip")
+    return str(body.decode("utf-8", "replace"))
+
+
+def _workbook(body: bytes) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(body))
+    cells = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
+    return " ".join(str(value) for value in cells if value is not None)
+
+
+def _layers(body: bytes, name: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(body)
+        prefix = "/vsizip/" if name.endswith("zip") else ""
+        return " ".join(
+            pyogrio.read_dataframe(f"{prefix}{path}", layer=layer, read_geometry=False).to_csv()
+            for layer, _ in pyogrio.list_layers(f"{prefix}{path}")
+        )
+
+
+def _shown(text: str, marks: list[Mark], patterns: dict[str, re.Pattern[str]]) -> set[str]:
+    """Names of the marks that stand in a text; words of our own are found in one go."""
+    words = set(re.findall(r"zq[a-z0-9]+zq|ZQ\d{6}", text))
+    found = {mark.name for mark in marks if isinstance(mark.value, str) and mark.value in words}
+    digits = {number.replace(",", "") for number in re.findall(r"\d+(?:,\d{3})*", text)}
+    digits |= set(re.findall(r"\d+", text))
+    for mark in marks:
+        if isinstance(mark.value, str):
+            continue
+        likely = isinstance(mark.value, date) or f"{mark.value:f}".split(".")[0] in digits
+        if likely and patterns[mark.name].search(text):
+            found.add(mark.name)
+    return found
+
+
+def _check(place: Place, doors: list[str]) -> tuple[int, set[str]]:
+    """Ask every door in every role; (answers read, names of the values seen anywhere)."""
+    marks, wrong, answers = place.made.marks, [], 0
+    patterns = {mark.name: re.compile(mark.pattern()) for mark in marks}
+    by_name = {mark.name: mark for mark in marks}
+    seen_anywhere: set[str] = set()
+    for door in doors:
+        shown: dict[str, set[str]] = {}
+        for who in ROLES:
+            answer = place.ask(who, door)
+            assert answer.status_code < 500, (who, door, answer.text[:300])
+            answers += 1
+            shown[who] = _shown(_text(answer), marks, patterns)
+            if answer.status_code in (401, 403, 404):
+                leaks = shown[who]
+                shown[who] = set() if leaks else {"*nothing asked of it*"}
+                wrong += [f"{who} at {door}: a refusal holds {name}" for name in leaks]
+        somebody = set().union(*shown.values()) - {"*nothing asked of it*"}
+        seen_anywhere |= somebody
+        for who, held in shown.items():
+            wrong += _wrong_at(place, by_name, who, door, held, somebody)
+    assert not wrong, f"{len(wrong)} differ from the table:\n" + "\n".join(_grouped(wrong))
+    return answers, seen_anywhere
+
+
+def _grouped(wrong: list[str]) -> list[str]:
+    """What differs, one line for all that differ in an id, a number or a day alone."""
+    groups: dict[str, list[str]] = {}
+    for line in wrong:
+        key = re.sub(r"[0-9a-f-]{36}", "{id}", line.rpartition(":")[0])
+        groups.setdefault(key, []).append(line)
+    return [f"{len(group)} × {key}, such as {group[0]}" for key, group in sorted(groups.items())]
+
+
+def _wrong_at(
+    place: Place, by_name: dict[str, Mark], who: str, door: str, held: set[str], somebody: set[str]
+) -> Iterator[str]:
+    _, _, reader = ROLES[who]
+    refused = "*nothing asked of it*" in held
+    for name in somebody:
+        may = allowed(reader, by_name[name], place.made)
+        if who == "administrator" and door.startswith(ADMINISTRATORS_DOORS):
+            continue
+        if "/leases/calendar" in door and _is_day_of_something_else(by_name[name]):
+            continue
+        if name in held and not may:
+            yield f"{who} at {door}: sees {name}"
+        elif may and name not in held and not refused and door.startswith(WHOLE_DOORS):
+            yield f"{who} at {door}: misses {name}"
+
+
+def _is_day_of_something_else(mark: Mark) -> bool:
+    """A calendar is full of reckoned days (notice, act-by), which may fall on any other's."""
+    return isinstance(mark.value, date) and mark.table not in ("lease", "lease_event")
+
+
+def _selection(doors: list[str], each: int) -> list[str]:
+    """Of doors that differ only in an id, so many of the first and last."""
+    groups: dict[str, list[str]] = {}
+    for door in doors:
+        groups.setdefault(re.sub(r"[0-9a-f-]{36}", "{id}", door), []).append(door)
+    return [door for group in groups.values() for door in dict.fromkeys(
+        group[:: max(1, len(group) // each)][:each])]  # fmt: skip
+
+
+def test_every_role_sees_what_the_table_allows_and_nothing_else(place: Place):
+    answers, seen = _check(place, _selection(place.doors, 1))
+    tables = {name.split(".")[0] for name in seen}
+    assert answers > 200
+    assert {"property", "lease", "cost_line", "occupation", "rating", "interest"} <= tables
+
+
+@pytest.mark.long
+def test_every_role_at_every_door_of_every_property(place: Place):
+    answers, _ = _check(place, place.doors)
+    assert answers > 2_000
