@@ -70,11 +70,6 @@ def town_address(name: str) -> str:
     return f"/towns/{quote(name, safe='')}"
 
 
-def scheme_address(guest_id: object, host_id: object) -> str:
-    """The page with the business case of one candidate."""
-    return f"/schemes/{guest_id}/{host_id}"
-
-
 def filter_query(**filters: str) -> str:
     """Filters as the map's address and ``/print`` take them (maps/static/state.js)."""
     return urlencode(filters)
@@ -178,7 +173,7 @@ CANDIDATE_COLUMNS = (
 def candidate_rows(
     found: Candidates, limit: int, property_id: str | None = None
 ) -> list[dict[str, Any]]:
-    """Candidates with the addresses of their two properties and their business case."""
+    """Candidates with the addresses of their two properties (``scheme_page`` is already there)."""
     rows = candidate_shapes.page(found, limit, property_id)
     return [row | _addresses(row) for row in rows]
 
@@ -188,7 +183,6 @@ def _addresses(row: Row) -> dict[str, str]:
     return {
         "guest_page": property_address(guest),
         "host_page": property_address(host),
-        "scheme_page": scheme_address(guest, host),
     }
 
 
@@ -203,7 +197,7 @@ def candidates_table(rows: Sequence[Row], **words: Any) -> Table:
             "host_organisation": row["host"]["organisation"]["name"],
             "saving_gbp_pa": row["saving"]["central"],
             "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
-            "scheme": "Open",
+            "scheme": "Open" if row["scheme_page"] else "Need not known",
         }
         for row in rows
     ]

@@ -23,7 +23,7 @@ def test_every_setting_is_documented():
 def test_every_command_that_a_page_names_exists():
     commands = set(typer.main.get_command(app).commands)
     for page in READERS:
-        for named in re.findall(r"^(?:\$ )?estate ([a-z]+)", page.read_text(), re.MULTILINE):
+        for named in re.findall(r"^(?:\$ )?estate ([a-z-]+)", page.read_text(), re.MULTILINE):
             assert named in commands, f"{page.name} names 'estate {named}'"
 
 
