@@ -28,8 +28,9 @@ class Service:
     provider: Provider | None = None
 
 
-def service(request: Request) -> Service:
-    """The instance this request reached."""
+async def service(request: Request) -> Service:
+    """The instance this request reached. (Asynchronous, like ``today``: nothing is waited for,
+    and a thread would take longer than the answer.)"""
     return cast(Service, request.app.state.service)
 
 
@@ -82,8 +83,13 @@ def write_connection(request: Request, here: ServiceIs, _: BearerIs) -> Iterator
 Writing = Annotated[Connection, Depends(write_connection, scope="function")]
 
 
-def today() -> date:
+async def today() -> date:
     """The date in the United Kingdom; tests replace it."""
+    return date_here()
+
+
+def date_here() -> date:
+    """The date in the United Kingdom."""
     return datetime.now(ZoneInfo("Europe/London")).date()
 
 

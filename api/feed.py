@@ -108,7 +108,7 @@ class Feeds:
                 self._kept[key] = made
 
 
-def feeds_of(request: Request) -> Feeds:
+async def feeds_of(request: Request) -> Feeds:
     """The answers that this instance keeps."""
     return cast(Feeds, request.app.state.feeds)
 
@@ -182,8 +182,8 @@ class FeedGate:
 
 def today_of(scope: Scope) -> date:
     """The day as the service's own dependency tells it; tests replace that."""
-    replaced = scope["app"].dependency_overrides.get(dependencies.today, dependencies.today)
-    return cast(date, replaced())
+    overrides = scope["app"].dependency_overrides
+    return cast(date, overrides.get(dependencies.today, dependencies.date_here)())
 
 
 def anonymous_edition(reader: str) -> str:

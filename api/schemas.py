@@ -78,14 +78,26 @@ class PropertyQuery(PropertyFilters):
 
 
 def parse_bbox(text: str) -> tuple[float, float, float, float]:
-    """Four numbers in order, on the globe; ValueError says what is wrong."""
+    """Four numbers in order, on the globe; ValueError says what is wrong and how to mend it."""
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise ValueError("must be four numbers: west,south,east,north") from error
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise ValueError("must be west,south,east,north in degrees, west < east, south < north")
+        raise ValueError(f"must be four numbers: {_BOX_FORM}") from error
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 >= north >= -90):
+        raise ValueError(f"must be in degrees of WGS 84, not in metres: {_BOX_FORM}")
+    if west > east:
+        raise ValueError(
+            "has its west to the east of its east: put the smaller longitude first, and ask for "
+            "a box across the 180th meridian in two parts"
+        )
+    if south > north:
+        raise ValueError("has its south to the north of its north: put the smaller latitude first")
+    if west == east or south == north:
+        raise ValueError("has no width or no height: its two longitudes and latitudes must differ")
     return west, south, east, north
+
+
+_BOX_FORM = "west,south,east,north, such as -2.25,52.17,-2.18,52.21"
 
 
 class CandidateQuery(Query):

@@ -97,11 +97,13 @@ def _prepared(url: str, folder: Path) -> Engine:
 def _services(url: str, folder: Path) -> Iterator[dict[str, str]]:
     """Addresses by name; each service is a process of its own."""
     ours = [sys.executable, "-m", "benchmarks.feed", "serve", url]
+    free = {"ESTATE_REQUESTS_PER_MINUTE": "0"}  # tipg bounds nobody either
+    none = {**free, "ESTATE_FEED_MEMORY_MB": "0"}
     wanted = {
-        "club": (ours, {"ESTATE_READER": "club"}),
-        "club, no cache": (ours, {"ESTATE_READER": "club", "ESTATE_FEED_MEMORY_MB": "0"}),
-        "public": (ours, {"ESTATE_READER": "public"}),
-        "public, no cache": (ours, {"ESTATE_READER": "public", "ESTATE_FEED_MEMORY_MB": "0"}),
+        "club": (ours, {**free, "ESTATE_READER": "club"}),
+        "club, no cache": (ours, {**none, "ESTATE_READER": "club"}),
+        "public": (ours, {**free, "ESTATE_READER": "public"}),
+        "public, no cache": (ours, {**none, "ESTATE_READER": "public"}),
         "tipg": _tipg(url, folder),
     }
     processes, bases = [], {}

@@ -56,13 +56,15 @@ FORMATS: Mapping[str, str] = {
 
 def export(rows: Rows, form: str, about: Mapping[str, str]) -> bytes:
     """The file's bytes. ``about`` says for whom, of what day and under which filters it was
-    made; it stands on a sheet of its own where the format has room."""
+    made: on a sheet, in a description or a file of its own, as the format allows. A CSV has no
+    room for it; its column ``synthetic`` says of each row what it is."""
+    told = {**about, "Disclaimer": DISCLAIMER}
     makers = {
         "csv": lambda: csv_bytes(_plain_rows(rows), _headings(rows)),
-        "xlsx": lambda: _workbook(rows, about),
-        "geojson": lambda: _through_file(rows, "properties.geojson", _write_geojson),
-        "gpkg": lambda: _through_file(rows, "properties.gpkg", _write_geopackage),
-        "shp.zip": lambda: _through_file(rows, "properties.shp.zip", _write_shapefiles),
+        "xlsx": lambda: _workbook(rows, told),
+        "geojson": lambda: _through_file(rows, told, "properties.geojson", _write_geojson),
+        "gpkg": lambda: _through_file(rows, told, "properties.gpkg", _write_geopackage),
+        "shp.zip": lambda: _through_file(rows, told, "properties.shp.zip", _write_shapefiles),
     }
     return makers[form]()
 
@@ -94,18 +96,18 @@ def _workbook(rows: Rows, about: Mapping[str, str]) -> bytes:
     for row in _plain_rows(rows):
         sheet.append([defused(row.get(name)) for name in headings])
     notes = book.create_sheet("About")
-    for name, words in [*about.items(), ("Disclaimer", DISCLAIMER)]:
+    for name, words in about.items():
         notes.append([name, defused(words)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _through_file(rows: Rows, name: str, write: Any) -> bytes:
+def _through_file(rows: Rows, about: Mapping[str, str], name: str, write: Any) -> bytes:
     """GDAL writes to a path, so through a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="estate-export-") as folder:
         path = Path(folder) / name
-        write(_frame(rows), path)
+        write(_frame(rows), path, about)
         return path.read_bytes()
 
 
@@ -121,16 +123,30 @@ def _storable(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else _plain(value)
 
 
-def _write_geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _write_geojson(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
     moved = [None if shape is None else geometry_to_lonlat(shape) for shape in frame.geometry]
-    frame.set_geometry(gpd.GeoSeries(moved, crs=WGS84)).to_file(path, driver="GeoJSON")
+    frame.set_geometry(gpd.GeoSeries(moved, crs=WGS84)).to_file(
+        path, driver="GeoJSON", layer_options={"DESCRIPTION": _sentence(about)}
+    )
 
 
-def _write_geopackage(frame: gpd.GeoDataFrame, path: Path) -> None:
-    frame.to_file(path, driver="GPKG", layer="properties", geometry_type="Unknown")
+def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
+    """In version 1.2, which older programs open without a warning."""
+    frame.to_file(
+        path,
+        driver="GPKG",
+        layer="properties",
+        geometry_type="Unknown",
+        dataset_options={"VERSION": "1.2"},
+        layer_options={"DESCRIPTION": _sentence(about)},
+    )
 
 
-def _write_shapefiles(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _sentence(about: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {words}" for name, words in about.items())
+
+
+def _write_shapefiles(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
     short = frame.rename(columns=dict(COLUMNS))
     outlined = np.array([_has_area(shape) for shape in short.geometry], dtype=bool)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -142,6 +158,7 @@ def _write_shapefiles(frame: gpd.GeoDataFrame, path: Path) -> None:
             part.to_file(target, driver="ESRI Shapefile", geometry_type=kind, encoding="UTF-8")
             for file in sorted(path.parent.glob(f"{name}.*")):
                 archive.write(file, file.name)
+        archive.writestr("about.txt", "".join(f"{n}: {words}\n" for n, words in about.items()))
 
 
 def _has_area(shape: BaseGeometry | None) -> bool:

@@ -43,7 +43,8 @@ def export_properties(
     }
     wanted = filters_of(query, connection, reader, here, today)
     rows = properties.for_export(connection, reader, wanted, today=today)
-    headers = {"Content-Disposition": f'attachment; filename="properties.{form}"'}
+    made_up = "synthetic-" if county["synthetic"] else ""
+    headers = {"Content-Disposition": f'attachment; filename="{made_up}properties.{form}"'}
     return Response(
         exports.export(rows, form, about), media_type=exports.FORMATS[form], headers=headers
     )

@@ -1,11 +1,13 @@
 """The map page and its own feeds, as bytes kept per register version and edition."""
 
+from typing import Annotated
+
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api import rendering, shapes
+from api import rendering, schemas, shapes
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.feed import FeedsAre, State, question_of, send
 from api.packing import Packed
@@ -31,6 +33,7 @@ def map_properties(
     here: ServiceIs,
     feeds: FeedsAre,
     today: Today,
+    _: Annotated[schemas.NoQuery, Query()],
 ) -> Response:
     """Every located property of the county with what the map colours, filters and lists."""
     return send(
@@ -46,7 +49,12 @@ def map_properties(
 
 @router.get("/map/areas.geojson")
 def map_areas(
-    request: Request, connection: ReadOnly, reader: ReaderIs, feeds: FeedsAre, today: Today
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    feeds: FeedsAre,
+    today: Today,
+    _: Annotated[schemas.NoQuery, Query()],
 ) -> Response:
     """Boundary, districts, towns and need areas."""
     return send(

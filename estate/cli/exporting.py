@@ -33,8 +33,9 @@ def export(
         organisation=organisation or [], use_class=use_class or [], town=town or [], q=words
     )
     with reading() as connection:
+        county = versions.county(connection)
         about = {
-            "County": versions.county(connection)["name"],
+            "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
             "Made on": date.today().isoformat(),
             "As seen by": reader.kind.value,
             "Register version": str(versions.current_version(connection)),

@@ -48,7 +48,7 @@ def write_map(
     query += [("q", words)] if words else []
     if use_class and edition is Edition.PUBLIC:
         raise BadQuestion("The public edition holds no use class: leave --use-class out.")
-    settings = Settings(reader=edition.value)
+    settings = Settings(reader=edition.value, requests_per_minute=0)
     app = create_app(settings, open_url(settings))
     try:
         with progress_bar() as advance:

@@ -1,7 +1,13 @@
 """Exports open in what people use, with as many rows as the list said, and leak nothing."""
 
 import io
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
 import zipfile
+from contextlib import closing
 
 import openpyxl
 import pandas as pd
@@ -85,3 +91,125 @@ def test_an_unknown_format_is_told_the_known_ones(club):
     response = club.get("/api/v1/exports/properties.dwg")
     assert response.status_code == 404
     assert "gpkg" in response.json()["detail"]
+
+
+#: What the map sends for "download these", one filter of each kind at least.
+SHOWN = [
+    {},
+    {"q": "worcester office"},
+    {"organisation": "SYN-CC", "tenure": "leasehold", "lease_ends_before": "2029-06-02"},
+    {"town": "none", "holds_candidate": "true", "availability": ["amber", "unrated"]},
+    {"sharing": "green", "use_class": "office_admin", "holds_candidate": "false"},
+    {"bbox": "-2.3,52.1,-2.1,52.3"},
+    {"q": "no such words anywhere"},
+]
+
+
+def ogrinfo(path):
+    """Layer → number of features, as GDAL's own tool (else GDAL's library) counts them."""
+    program = shutil.which("ogrinfo")
+    if program is None:
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+        return {name: pyogrio.read_info(path, layer=name)["features"] for name in layers}
+    told = subprocess.run([program, "-ro", "-al", "-so", str(path)], check=True,
+                          capture_output=True, text=True)  # fmt: skip
+    assert "ERROR" not in told.stderr
+    assert "Warning" not in told.stderr
+    names = re.findall(r"^Layer name: (.*)$", told.stdout, re.MULTILINE)
+    counts = re.findall(r"^Feature Count: (\d+)$", told.stdout, re.MULTILINE)
+    return dict(zip(names, map(int, counts), strict=True))
+
+
+def rows_in(folder, form, body):
+    """How many properties a downloaded file holds, by the tool of those who get it."""
+    path = folder / f"properties.{form}"
+    path.write_bytes(body)
+    if form == "xlsx":
+        return openpyxl.load_workbook(path)["Properties"].max_row - 1
+    if form == "shp.zip":
+        layers = ogrinfo(f"/vsizip/{path}")
+        assert set(layers) == {"properties_outlines", "properties_points"}
+        return sum(layers.values())
+    return ogrinfo(path)["properties"]
+
+
+@pytest.mark.parametrize("form", ["gpkg", "shp.zip", "geojson", "csv", "xlsx"])
+def test_what_is_seen_is_what_is_exported(club, tmp_path, form):
+    for params in SHOWN:
+        listed = club.get("/api/v1/properties", params={**params, "limit": 1}).json()
+        body = download(club, form, **params)
+        assert rows_in(tmp_path, form, body) == listed["numberMatched"], params
+
+
+def test_names_in_the_shapefile_are_whole_and_its_letters_survive(club, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(download(club, "shp.zip"))) as archive:
+        archive.extractall(tmp_path)
+    assert (tmp_path / "properties_outlines.cpg").read_text() == "UTF-8"
+    for layer in ("properties_outlines", "properties_points"):
+        names = pyogrio.read_info(tmp_path / f"{layer}.shp")["fields"]
+        assert len(set(names)) == len(names)
+        assert max(map(len, names)) <= 10
+        assert {"PROP_ID", "ORG_CODE", "RAG_AVAIL", "LEASE_END", "SYNTHETIC"} <= set(names)
+
+
+def test_short_names_are_short_and_each_its_own():
+    from estate.exports import COLUMNS
+
+    assert len(set(COLUMNS.values())) == len(COLUMNS)
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9_]{0,9}", name) for name in COLUMNS.values())
+
+
+@pytest.mark.parametrize("form", ["gpkg", "shp.zip", "geojson", "csv", "xlsx"])
+def test_letters_beyond_ascii_and_hostile_names_come_back_as_they_were(form, tmp_path):
+    import shapely
+
+    from estate import exports
+
+    names = ["Siân’s Tŷ Coffi — №7", "=HYPERLINK(1)", "{{ 7*7 }} </script>", "Ćwikła “quoted”\n2"]
+    rows = [
+        {"property_id": f"p{n}", "name": name, "synthetic": True, "easting": 1.0, "northing": 2.0,
+         "wkb": shapely.to_wkb(shapely.Point(385_000 + n, 254_000))}
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    path = tmp_path / f"out.{form}"
+    path.write_bytes(exports.export(rows, form, {"County": "Sŵn"}))
+    if form == "xlsx":
+        book = openpyxl.load_workbook(path)
+        found = [row[1].value for row in book["Properties"].iter_rows(min_row=2)]
+    elif form == "csv":
+        found = list(pd.read_csv(path)["name"])
+    else:
+        layer = {"layer": "properties_points"} if form == "shp.zip" else {"layer": "properties"}
+        source = f"/vsizip/{path}" if form == "shp.zip" else path
+        frame = pyogrio.read_dataframe(source, **layer)
+        found = list(frame["NAME" if form == "shp.zip" else "name"])
+    if form in ("xlsx", "csv"):  # a spreadsheet would run it: it is shown as text
+        names[1] = "'" + names[1]
+    assert found == names
+
+
+def described(path):
+    """A GeoPackage's own description of its one layer."""
+    with closing(sqlite3.connect(path)) as database:
+        (words,) = database.execute("SELECT description FROM gpkg_contents").fetchone()
+    return words
+
+
+@pytest.mark.parametrize("form", ["gpkg", "shp.zip", "geojson", "csv", "xlsx"])
+def test_made_up_data_say_so_in_every_format(club, tmp_path, form):
+    response = club.get(f"/api/v1/exports/properties.{form}", params=FILTER)
+    assert f'filename="synthetic-properties.{form}"' in response.headers["content-disposition"]
+    path = tmp_path / f"properties.{form}"
+    path.write_bytes(response.content)
+    said = {
+        "gpkg": lambda: described(path),
+        "shp.zip": lambda: zipfile.ZipFile(path).read("about.txt").decode(),
+        "geojson": lambda: json.loads(path.read_text())["description"],
+        "xlsx": lambda: str([*openpyxl.load_workbook(path)["About"].values]),
+        "csv": lambda: "synthetic" if pd.read_csv(path)["synthetic"].all() else "",
+    }[form]()
+    assert "synthetic" in said
+    if form != "csv":
+        assert "2026-06-01" in said
+        assert "organisation: SYN-CC" in said
+        assert "No plan to change" in said

@@ -1,9 +1,12 @@
 """Properties over HTTP: filters, paging, editions, and what each reader's bytes hold."""
 
 import json
+import random
 from uuid import UUID
 
+import numpy as np
 import pytest
+import shapely
 from shapely.geometry import box, shape
 from sqlalchemy import select
 
@@ -45,6 +48,91 @@ def test_a_box_holds_exactly_what_lies_in_it(club):
     found = listing(club, limit=10_000, bbox=f"{west},{south},{east},{north}")
     assert {feature["id"] for feature in found["features"]} == wanted
     assert found["numberMatched"] == len(wanted) > 20
+
+
+def random_boxes(count, seed):
+    """Over the county and its edges: from a building to half of it, some of them empty."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        west, south = chance.uniform(-2.7, -1.75), chance.uniform(51.95, 52.45)
+        size = 10 ** chance.uniform(-2, -0.3)
+        yield west, south, west + size, south + size * chance.uniform(0.2, 1)
+
+
+@pytest.fixture(scope="module")
+def outlines(club):
+    """(ids, shapes) of every property with a place."""
+    features = listing(club, limit=10_000)["features"]
+    placed = [feature for feature in features if feature["geometry"]]
+    shapes = np.array([shape(feature["geometry"]) for feature in placed])
+    return np.array([feature["id"] for feature in placed]), shapes
+
+
+class TestBoxes:
+    def ids_in(self, outlines, edges):
+        ids, shapes = outlines
+        return set(ids[shapely.intersects(shapes, box(*edges))])
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_a_list_is_that_of_shapely_in_degrees(self, club, outlines, seed):
+        """A box in WGS 84 is no box on the National Grid: 16 of 3,450 too many elsewhere."""
+        hit = 0
+        for edges in random_boxes(12, seed):
+            wanted = self.ids_in(outlines, edges)
+            words = ",".join(map(repr, edges))
+            found = listing(club, bbox=words, limit=10_000)
+            assert {feature["id"] for feature in found["features"]} == wanted
+            assert found["numberMatched"] == found["numberReturned"] == len(wanted)
+            hit += bool(wanted)
+        assert hit >= 3
+
+    def test_an_edge_that_only_touches_counts(self, club, outlines):
+        _, shapes = outlines
+        for at in np.flatnonzero(shapely.area(shapes))[::150]:
+            west, south, east, north = shapes[at].bounds
+            for edges in ((east, south, east + 0.001, north), (west - 0.001, north, west, 52.6)):
+                wanted = self.ids_in(outlines, edges)
+                found = listing(club, bbox=",".join(map(repr, edges)), limit=10_000)
+                assert {feature["id"] for feature in found["features"]} == wanted
+
+    def test_an_export_holds_as_many(self, club, outlines):
+        for edges in random_boxes(3, 99):
+            params = {"bbox": ",".join(map(repr, edges))}
+            lines = club.get("/api/v1/exports/properties.geojson", params=params).json()
+            assert {f["properties"]["property_id"] for f in lines["features"]} == self.ids_in(
+                outlines, edges
+            )
+
+    def test_with_other_filters_it_combines(self, club, outlines):
+        edges = (-2.4, 52.1, -2.0, 52.4)
+        found = listing(club, bbox=",".join(map(str, edges)), organisation="SYN-CC", limit=10_000)
+        everyone = listing(club, organisation="SYN-CC", limit=10_000)["features"]
+        own = {feature["id"] for feature in everyone} & self.ids_in(outlines, edges)
+        assert {feature["id"] for feature in found["features"]} == own
+
+    @pytest.mark.parametrize(
+        ("bbox", "words"),
+        [
+            ("-2.2,52.1,-2.3,52.2", "smaller longitude first"),
+            ("179,52,-179,53", "180th meridian in two parts"),
+            ("-2.3,52.2,-2.2,52.1", "smaller latitude first"),
+            ("-2.2,52.1,-2.2,52.2", "no width"),
+            ("-2.3,52.1,-2.2,52.1", "no height"),
+            ("384000,254000,386000,256000", "not in metres"),
+            ("-2.3,52.1,nan,52.2", "in degrees"),
+            ("-inf,52.1,0,52.2", "in degrees"),
+            ("-2.3,52.1,-2.2", "four numbers"),
+            ("-2.3,52.1,0,-2.2,52.2,9", "four numbers"),
+            ("west,south,east,north", "four numbers"),
+            ("", "four numbers"),
+        ],
+    )
+    @pytest.mark.parametrize("path", ["/api/v1/properties", "/api/v1/exports/properties.csv"])
+    def test_a_box_that_is_none_is_told_how_to_mend_it(self, club, path, bbox, words):
+        response = club.get(path, params={"bbox": bbox})
+        assert response.status_code == 422
+        assert "bbox" in response.json()["detail"]
+        assert words in response.json()["detail"]
 
 
 def test_filters_combine(club):
@@ -198,6 +286,12 @@ class TestMapFeed:
         )
         assert again.status_code == 304
         assert again.content == b""
+
+    def test_a_parameter_it_does_not_know_is_named(self, club):
+        for path in ("/map/properties.geojson", "/map/areas.geojson"):
+            response = club.get(path, params={"surprise": 1})
+            assert response.status_code == 422
+            assert "surprise" in response.json()["detail"]
 
     def test_the_public_feed_holds_no_club_value(self, public):
         feed = public.get("/map/properties.geojson").raise_for_status()
