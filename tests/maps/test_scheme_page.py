@@ -1,0 +1,77 @@
+"""The page of a candidate's business case in a real browser: charts, axe, our policy."""
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.maps.conftest import Watched
+from tests.maps.test_real_service import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample")]
+
+
+@pytest.fixture(scope="module")
+def real_service(sample_url: str, vendor: None) -> Iterator[str]:
+    with serving(sample_url, "club") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def path(real_service: str) -> str:
+    """The page of the best candidate whose guest leaves a lease."""
+    with urllib.request.urlopen(f"{real_service}api/v1/candidates?limit=300") as answer:
+        rows = json.load(answer)["candidates"]
+    return next(
+        row["scheme_page"]
+        for row in rows
+        if row["scheme_page"] and row["exit_kind"] in ("expiry", "tenant_break")
+    )
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_charts_are_drawn_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    browser: Browser,
+    real_service: str,
+    path: str,
+    axe_source: str,
+    keep_picture: Callable[[Page, str], None],
+    width: int,
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    watched = Watched(page, real_service)
+    page.goto(real_service.rstrip("/") + path)
+    expect(page.locator("h1")).to_contain_text("share")
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    charts = page.locator(".chart img")
+    expect(charts).to_have_count(3)
+    charts.evaluate_all("all => all.forEach(one => one.loading = 'eager')")
+    charts.evaluate_all("all => Promise.all(all.map(one => one.decode()))")
+    assert min(charts.evaluate_all("all => all.map(one => one.naturalWidth)")) > 200
+    assert all("£" in str(one) for one in charts.evaluate_all("all => all.map(one => one.alt)"))
+    page.evaluate(axe_source)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    told = [(one["id"], [n["target"] for n in one["nodes"]][:3]) for one in found["violations"]]
+    assert told == []
+    keep_picture(page, f"scheme-{width}")
+    assert watched.troubles == []
+    assert watched.foreign == []
+    page.context.close()
+
+
+def test_a_chart_by_itself_keeps_its_colours_under_our_policy(
+    browser: Browser, real_service: str, path: str
+) -> None:
+    """Opened in a tab of its own, an SVG obeys the response's policy: no style is blocked."""
+    page = browser.new_page()
+    watched = Watched(page, real_service, may_fail=True)  # browsers ask for a favicon
+    page.goto(f"{real_service}api/v1{path}/tornado.svg")
+    colours = page.locator("path").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
+    assert "rgb(188, 215, 222)" in colours  # what is better
+    size = page.locator("text").first.evaluate("one => getComputedStyle(one).fontSize")
+    assert 6 < float(size.removesuffix("px")) < 15
+    assert watched.troubles == []
+    page.close()
