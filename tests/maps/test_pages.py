@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from estate import codes, intake
 from estate.db.engine import make_engine
 from estate.register import writes
+from estate.register.writes_sign_in import Person, create_link
 from tests.intake import county
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
@@ -87,6 +88,7 @@ def check(
     keep_picture(page, f"page-{name}-{WIDTHS[-1]}")
 
 
+@pytest.mark.long
 def test_a_narrow_page_is_as_accessible(open_at: Opened, axe_source: str) -> None:
     page = open_at("towns/Bewdley", 320)
     page.evaluate(axe_source)
@@ -150,6 +152,8 @@ def test_from_the_page_to_the_map_and_back(open_at: Opened) -> None:
     expect(page.locator(".lead")).to_contain_text("Town: Bewdley")
 
 
+LINK = "only-for-this-test-0123456789"
+
 # What a colleague's file may hold ------------------------------------------------------------
 
 
@@ -164,6 +168,8 @@ def hostile(scratch_database_url: str, tmp_path: Path, vendor: None) -> Iterator
             connection, role=codes.Role.EDITOR, organisation_code="T-CC", label=PAYLOADS[0],
             expires_at=datetime.now(UTC) + timedelta(days=1),
         )  # fmt: skip
+        person = Person(f"{PAYLOADS[7]} Ann", codes.Role.EDITOR, "T-CC")
+        create_link(connection, LINK, person, datetime.now(UTC) + timedelta(days=1))
     for file, kind in hostile_files(tmp_path):
         with engine.begin() as connection:
             plan = intake.prepare(connection, file, organisation="T-CC", kind=kind)
@@ -206,6 +212,14 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
         expect(main).to_contain_text(PAYLOADS[1])
     rate(page, token, note=PAYLOADS[5])
     expect(page.locator("#table-ratings")).to_contain_text(PAYLOADS[0])
+    rated = page.url.split("#")[0]
+    page.goto(f"{address}sign-in/once/{LINK}")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(address)
+    page.goto(rated)
+    rate(page, None, note=PAYLOADS[8])
+    expect(page.locator("#table-ratings")).to_contain_text(f"{PAYLOADS[7]} Ann")
+    expect(page.locator("main")).to_contain_text(PAYLOADS[8])
     for path in ("county", "organisations", "ratings"):
         page.goto(address + path)
         expect(page.locator(".masthead-county")).to_have_text(PAYLOADS[6])
@@ -219,12 +233,16 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
     page.context.close()
 
 
-def rate(page: Page, token: str, note: str) -> None:
-    """Give a rating by the form of the page."""
+def rate(page: Page, token: str | None, note: str) -> None:
+    """Give a rating by the form of the page, with a token or as whoever is signed in."""
     page.locator("#rate-scheme").select_option("availability")
     page.locator("#rate-rating").select_option("green")
     page.locator("#rate-note").fill(note)
-    page.locator("#rate-token").fill(token)
+    if token is None:
+        expect(page.locator("#rate-token-hint")).to_contain_text("Signed in as")
+        expect(page.locator("#rate-token")).to_be_hidden()
+    else:
+        page.locator("#rate-token").fill(token)
     page.get_by_role("button", name="Record the rating").click()
     expect(page.locator("#rate-problem")).to_contain_text("decision")
     page.locator("#rate-evidence").fill("CAB/7")
