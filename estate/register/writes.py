@@ -29,7 +29,7 @@ from estate.register.writes_batches import (
     record_issues,
 )
 from estate.register.writes_ratings import append_rating
-from estate.register.writes_records import apply_actions, apply_parts
+from estate.register.writes_records import apply_parts
 from estate.register.writes_revert import mark_reverted, restore_before
 from estate.register.writes_tokens import create_token, revoke_token
 
@@ -39,7 +39,6 @@ __all__ = [
     "OverlayArea",
     "add_organisation",
     "append_rating",
-    "apply_actions",
     "apply_parts",
     "bump_version",
     "changed_areas",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import Insert as Upsert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -31,22 +31,8 @@ from estate.register.writes_undo import keep_before, one_of
 Rows = list[dict[str, Any]]
 
 _AT_ONCE = 10_000
-
-
-def apply_actions(
-    connection: Connection,
-    kind: RecordKind,
-    organisation: str,
-    actions: Actions,
-    *,
-    batch_id: UUID,
-    by: str,
-    synthetic: bool = False,
-) -> None:
-    """Write a plan's actions in the caller's transaction."""
-    apply_parts(
-        connection, kind, organisation, [actions], batch_id=batch_id, by=by, synthetic=synthetic
-    )
+#: So many new rows make the server's idea of the table wrong.
+_MANY = 10_000
 
 
 def apply_parts(
@@ -65,7 +51,9 @@ def apply_parts(
     """
     brought = Brought(organisation, batch_id, by, synthetic)
     areas = Areas(connection) if kind is RecordKind.PROPERTY else None
+    created = 0
     for actions in parts:
+        created += len(actions.new) + (0 if actions.created is None else len(actions.created))
         if kind in TABLES:
             keep_before(connection, kind, organisation, actions, batch_id)
             _insert(connection, kind, actions, brought, areas)
@@ -78,6 +66,18 @@ def apply_parts(
             moved = [a.entity_id for a in actions.changed if "rep_point" in a.changes]
             for start in range(0, len(moved), _AT_ONCE):
                 locate_properties(connection, moved[start : start + _AT_ONCE])
+    if areas and created > _MANY:
+        _count_anew(connection, organisation)
+
+
+def _count_anew(connection: Connection, organisation: str) -> None:
+    """Let the server know how many rows there are now, before they are held against those of
+    other organisations; it would find out by itself a minute later."""
+    others = select(t.property_.c.property_id).where(
+        t.property_.c.organisation_code != organisation
+    )
+    if connection.execute(others.limit(1)).first() is not None:
+        connection.execute(text("ANALYZE property"))
 
 
 def _insert(

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Connection, delete, func, select, update
 
 from estate import intake
-from estate.codes import Rating, RatingBasis, RatingScheme
+from estate.codes import Rating, RatingBasis, RatingScheme, RecordKind
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
 from estate.register import writes
+from estate.register.actions import Actions, LinkAction
 from estate.register.queries.content import register_content_hash
 from estate.register.queries.versions import current_version
+from estate.register.stored import InterestFact
 from tests.intake.county import EAST, bring, row, square, start, write_csv, write_shapefile
 
 P = t.property_.c
@@ -200,3 +202,23 @@ def test_what_cannot_be_reverted_says_so(connection: Connection, tmp_path: Path)
     connection.execute(overlay.where(t.import_batch.c.import_batch_id == old.batch_id))
     with pytest.raises(Conflict, match="Overlays are not reverted"):
         revert(connection, old)
+
+
+def test_a_property_linked_in_two_parts_of_an_import_is_kept_once(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    bring(connection, write_csv(tmp_path / "cc.csv", [row("C1", OWNER="Easton District Council")]))
+    before = stored(connection)
+    property_id = connection.execute(select(P.property_id)).scalar_one()
+    facts = writes.BatchFacts("T-DC", "property", "dc.csv", "", 2, True, "test")
+    batch_id = writes.record_batch(connection, facts)
+    parts = [
+        Actions(links=[LinkAction(property_id, number, f"D{number}",
+                                  InterestFact("T-DC", None, role, tenure), None, True)])
+        for number, (role, tenure) in enumerate((("owner", "freehold"), ("manager", None)))
+    ]  # fmt: skip
+    writes.apply_parts(connection, RecordKind.PROPERTY, "T-DC", parts, batch_id=batch_id, by="test")
+    assert len(stored(connection)["interest"]) == len(before["interest"]) + 1
+    intake.revert(connection, batch_id, by="test")
+    assert stored(connection) == before

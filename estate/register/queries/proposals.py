@@ -119,14 +119,19 @@ def _near(organisation: str, batch_id: UUID) -> Any:
         .correlate(a)
         .lateral("beside")
     )
-    by_uprn = pair.select_from(a.join(b, a.c.uprn == b.c.uprn))
-    by_outline = pair.select_from(
-        a.join(b, and_(outlines_may_meet(a, b), func.ST_Intersects(a.c.geom, b.c.geom)))
+    meeting = (
+        select(b.c.property_id)
+        .where(theirs, outlines_may_meet(a, b), func.ST_Intersects(a.c.geom, b.c.geom))
+        .offset(0)  # asked for each new row, from the index, whatever the statistics say
+        .correlate(a)
+        .lateral("meeting")
     )
+    by_uprn = pair.select_from(a.join(b, a.c.uprn == b.c.uprn))
+    by_outline = select(a.c.property_id, meeting.c.property_id).select_from(a.join(meeting, true()))
     by_place = select(a.c.property_id, beside.c.property_id).select_from(a.join(beside, true()))
     return union(
         by_uprn.where(mine, theirs, _once(a), _once(b)),
-        by_outline.where(mine, theirs),
+        by_outline.where(mine),
         by_place.where(mine),
     )
 
