@@ -12,8 +12,9 @@ export class BaseMap {
     this.exists = Boolean(settings?.url);
     this.failed = 0;
     this.isDown = false;
-    if (this.exists) this.layer = this.#layer(settings);
     this.#wire();
+    if (this.exists) this.layer = this.#layer(settings);
+    else this.#say("No base map is set up: outlines only.");
   }
 
   /** Show or hide the tiles; returns whether they are there to see. */
@@ -22,7 +23,6 @@ export class BaseMap {
     const shown = this.exists && wanted && !this.isDown;
     if (shown && !this.map.hasLayer(this.layer)) this.layer.addTo(this.map);
     if (!shown) this.layer?.remove();
-    if (!this.exists) this.#say("No base map is set up: outlines only.");
     return shown;
   }
 

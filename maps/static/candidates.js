@@ -153,6 +153,9 @@ export class CandidateLines {
     }).addTo(this.group);
     this.#arrow(line);
     this.lines.set(rank, line);
+    // Where a filter has taken the other site's mark away, its end of the line still shows.
+    const spot = { renderer: this.renderer, pane: "lines", interactive: false, radius: 5, className: "candidate-end" };
+    L.circleMarker(candidate.role === "guest" ? host : guest, spot).addTo(this.group);
     const other = counterpart(candidate);
     const label = element("span", { class: "line-rank", text: String(rank) });
     const icon = L.divIcon({ className: "line-rank-icon", html: label, iconSize: [22, 22], iconAnchor: [-6, 30] });

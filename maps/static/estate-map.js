@@ -153,6 +153,18 @@ function wire() {
     radio.addEventListener("change", () => store.set({ scheme: radio.value }, { step: true }));
   }
   byId("colour-blind").addEventListener("change", (event) => store.set({ colourBlind: event.target.checked }, { step: true }));
-  if (map.fullscreenControl) map.fullscreenControl.options.fullscreenElement = document.querySelector("main");
+  if (map.fullscreenControl) wireFullScreen(map.fullscreenControl);
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+}
+
+/** The list goes along with the map. The control knows only of its own click, not of Escape, and
+ * tells its title but not its name to a screen reader: both are mended here. */
+function wireFullScreen(control) {
+  control.options.fullscreenElement = document.querySelector("main");
+  map.on("enterFullscreen exitFullscreen", () => control.link.setAttribute("aria-label", control.link.title));
+  document.addEventListener("fullscreenchange", () => {
+    if (document.fullscreenElement || !map._isFullscreen) return;
+    map.fire("exitFullscreen");
+    map._isFullscreen = false;
+  });
 }

@@ -266,6 +266,7 @@ def test_candidates_are_lines_from_guest_to_host(open_page: Open) -> None:
     page = open_page("#property=p-820")
     lines = page.locator("path.candidate-line")
     expect(lines).to_have_count(5)
+    expect(page.locator("path.candidate-end")).to_have_count(5)
     assert lines.first.get_attribute("marker-end") == "url(#candidate-arrow)"
     page.locator(".card").nth(1).hover()
     expect(page.locator("path.candidate-line.is-lit")).to_have_count(1)
@@ -284,6 +285,19 @@ def test_the_colour_switches_change_the_marks(open_page: Open) -> None:
     page.get_by_label("Colour-blind palette").check()
     expect(page.locator("#legend-ratings circle").first).to_have_attribute("fill", "#1f6fb0")
     assert "palette=blue" in page.url
+
+
+def test_full_screen_keeps_the_list_beside_the_map(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement?.tagName === 'MAIN'")
+    expect(page.locator(".row").first).to_be_visible()
+    page.get_by_role("button", name="Leave full screen").click()
+    page.wait_for_function("() => !document.fullscreenElement")
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    page.evaluate("document.exitFullscreen()")  # as Escape does
+    expect(page.get_by_role("button", name="Full screen")).to_be_visible()
 
 
 def test_a_badge_opens_with_the_keyboard(open_page: Open) -> None:
