@@ -1,6 +1,7 @@
 """Time the commands that a person waits for, on the sample county, in one run.
 
 Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
+       python -m benchmarks candidates [N…]  beside PostGIS and geopandas (benchmarks/candidates.py)
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import feed, intake
+from benchmarks import candidates, feed, intake
 from benchmarks import map as map_page
 
 # Command, how often it is measured; the first run of `demo` makes and fills the database.
@@ -56,7 +57,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["feed"]:
+    if sys.argv[1:2] == ["candidates"]:
+        candidates.main([int(size) for size in sys.argv[2:]])
+    elif sys.argv[1:2] == ["feed"]:
         feed.main(*map(float, sys.argv[2:3]))
     elif sys.argv[1:2] == ["intake"]:
         intake.main([int(size) for size in sys.argv[2:]])
