@@ -112,9 +112,14 @@ def _through_file(rows: Rows, about: Mapping[str, str], name: str, write: Any) -
 
 
 def _frame(rows: Rows) -> gpd.GeoDataFrame:
-    """Rows as a frame in 27700; days as text, which every format keeps."""
+    """Rows as a frame in 27700; days as text, which every format keeps.
+
+    A UPRN stays a whole number even where some rows have none: as a fraction it is misread.
+    """
     headings = _headings(rows)
-    table = {name: [_storable(row.get(name)) for row in rows] for name in headings}
+    table: dict[str, Any] = {name: [_storable(row.get(name)) for row in rows] for name in headings}
+    if "uprn" in table:
+        table["uprn"] = pd.array(table["uprn"], dtype="Int64")
     shapes = [None if row["wkb"] is None else shapely.from_wkb(bytes(row["wkb"])) for row in rows]
     return gpd.GeoDataFrame(pd.DataFrame(table), geometry=shapes, crs=BNG)
 
