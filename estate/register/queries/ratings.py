@@ -80,17 +80,26 @@ def _current(
 
 
 def sources(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
-    """Fields of a property that came from another file or row than the property itself."""
-    f, b = t.field_provenance.c, t.import_batch.c
+    """Fields of a property that came from another file or row than the property itself, or from
+    a correction that its owner accepted (then without a file)."""
+    f, b, c = t.field_provenance.c, t.import_batch.c, t.correction.c
     club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return []
     statement = (
-        select(f.field, b.file_name, f.row_number, b.imported_at)
-        .select_from(t.field_provenance.join(t.import_batch))
+        select(f.field, b.file_name, f.row_number, b.imported_at, c.answered_at)
+        .select_from(t.field_provenance)
+        .outerjoin(t.import_batch, b.import_batch_id == f.import_batch_id)
+        .outerjoin(t.correction, c.correction_id == f.correction_id)
         .join(t.property_, p.property_id == f.entity_id)
         .where(p.property_id == property_id, v.rows(reader), club)
-        .where(or_(b.import_batch_id != p.import_batch_id, f.row_number != p.row_number))
+        .where(
+            or_(
+                f.correction_id.is_not(None),
+                b.import_batch_id != p.import_batch_id,
+                f.row_number != p.row_number,
+            )
+        )
         .order_by(f.field)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
