@@ -48,11 +48,10 @@ function card(candidate, rank, { open, point, links }) {
   ]);
 }
 
-/** The business case of bringing the two together, as a page of its own. */
-function caseLink({ guest, host }, links) {
-  if (!links?.scheme || !guest?.property_id || !host?.property_id) return null;
-  const ends = [guest, host].map((end) => encodeURIComponent(end.property_id)).join("/");
-  return element("p", { class: "card-case" }, [element("a", { href: links.scheme + ends, text: "What it could save: the business case" })]);
+/** The business case of bringing the two together, as a page of its own, where there is one. */
+function caseLink({ scheme_page: page }, links) {
+  if (!links?.scheme || !page?.startsWith(links.scheme)) return null;
+  return element("p", { class: "card-case" }, [element("a", { href: page, text: "What it could save: the business case" })]);
 }
 
 const counterpart = (candidate) => (candidate.role === "guest" ? candidate.host : candidate.guest) ?? {};

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from maps import assets
 from tests.maps.fake_service import running
@@ -61,6 +61,7 @@ class OneBrowser:
             playwright = self.stack.enter_context(sync_playwright())
             self.browser = playwright.chromium.launch(executable_path=program, args=arguments)
             self.stack.callback(self.browser.close)
+            expect.set_options(timeout=15_000)  # a busy machine is no failure
         self.users += 1
         return self.browser
 
@@ -135,7 +136,7 @@ def open_page(browser: Browser, service: str) -> Iterator[Open]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion=motion
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         for pattern, answer in (routes or {}).items():
             page.route(pattern, _answering(answer))

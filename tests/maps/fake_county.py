@@ -343,6 +343,7 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
         ),
         "unknowns": ["condition of the host"],
         "protocol_pending": number == 1,
+        "scheme_page": f"/schemes/{guest['property_id']}/{host['property_id']}",
     }
 
 
