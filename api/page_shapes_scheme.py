@@ -163,7 +163,7 @@ def _inputs(answer: SchemeAnswer) -> Table:
             "value": _value(one.value, one.unit, answer),
             "known": KNOWN_WORDS[one.known].capitalize(),
             "source": one.source,
-            "assumptions": ", ".join(one.assumptions),
+            "assumptions": ", ".join(one.assumptions) or DASH,
         }
         for one in answer.inputs
     ]
@@ -194,12 +194,13 @@ def _information(case: BusinessCase) -> Table:
         for one in case.range.information if one.narrowing_gbp > 0.5
     ][:8]  # fmt: skip
     columns = (
-        Column("figure", "If this figure were supplied"),
-        Column("narrowing", "P90 less P10 would shrink by", "pounds"),
-        Column("share", "of its width", "per_cent"),
+        Column("figure", "Figure"),
+        Column("narrowing", "Range narrows by", "pounds"),
+        Column("share", "Share", "per_cent"),
     )
     empty = "Every figure that matters is measured: nothing to ask for."
-    return Table("information", "What to ask for first", columns, rows, "", empty)
+    note = "By how much P90 less P10 would shrink if the figure were supplied instead of assumed."
+    return Table("information", "What to ask for first", columns, rows, note, empty)
 
 
 def _application(case: BusinessCase) -> Table:

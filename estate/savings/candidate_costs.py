@@ -87,16 +87,21 @@ def _lines(
     whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy, assumptions: AssumptionSet
 ) -> Iterator[Cost]:
     rates = Decimal(1)
-    if tenancy.let and tenancy.landlord is None:
+    if _rent_is_among_fixed(share, tenancy):
         rates = assumptions.money("rates_share_of_rent_and_rates")
     if share["running"]:
         yield Cost(CostKind.OTHER, whole.times(share["running"]))
     if share["fixed"] * rates:
         yield Cost(CostKind.BUSINESS_RATES, whole.times(share["fixed"] * rates))
     if share["fixed"] * (1 - rates):
-        yield Cost(CostKind.RENT, whole.times(share["fixed"] * (1 - rates)))
+        yield Cost(CostKind.RENT, whole.times(share["fixed"] * (1 - rates)), payee=OUTSIDE)
     if share["partner"] and tenancy.landlord is not None:
         yield Cost(CostKind.RENT, whole.times(share["partner"]), payee=tenancy.landlord)
+
+
+def _rent_is_among_fixed(share: Mapping[str, Decimal], tenancy: Tenancy) -> bool:
+    """Let, and no part of the total is known to go to a partner: the rent is in the rest."""
+    return tenancy.let and not share["partner"]
 
 
 def _whole(row: Mapping[str, object]) -> Estimate:
@@ -128,7 +133,7 @@ def _split_told(share: Mapping[str, Decimal], tenancy: Tenancy) -> tuple[Input, 
     names = ("imputed_running_share", "imputed_club_share_partner_lease")
     if not tenancy.let:
         shown = f"{100 * share['running']:.0f} % running cost, the rest business rates"
-    elif tenancy.landlord is None:
+    elif _rent_is_among_fixed(share, tenancy):
         names = ("imputed_running_share", "rates_share_of_rent_and_rates")
     source = "what the register's total says of its parts, else usual shares"
     return (Input("How that cost divides", shown, "", Known.IMPUTED, source, names),)

@@ -111,6 +111,19 @@ def test_a_partner_as_landlord_loses_what_the_tenant_saves() -> None:
     assert float(case.club.run_rate_gbp_pa) == pytest.approx(saving, abs=0.05)
 
 
+def test_rent_hidden_in_a_band_is_not_taken_for_business_rates() -> None:
+    """Total and club cost may share a band: the rent then lies in what is not running cost."""
+    leases = make.leases({"property_id": "G", "tenant": "SYN-B", "landlord": "SYN-C",
+                          "expiry": date(2030, 3, 31)})  # fmt: skip
+    banded = make.costs(G=75_000)
+    banded["running_gbp_pa"] = 37_500.0
+    found = made(leased_office(leases=leases, costs=banded.assign(exact=False)))
+    amounts = {one.kind: one for one in found.scheme.building["origin"].costs}
+    assert amounts[CostKind.BUSINESS_RATES].amount_gbp_pa.central == Decimal("11250.00")
+    assert amounts[CostKind.RENT].amount_gbp_pa.central == Decimal("26250.00")
+    assert amounts[CostKind.RENT].payee == "outside"  # else the club would not save it
+
+
 def test_where_others_stay_only_the_avoidable_share_is_saved() -> None:
     users = make.occupations(
         {"id": "OH", "property_id": "H", "need_m2": 600.0},
