@@ -98,7 +98,8 @@ def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
             say("Nothing has been changed.")
             result = None
         else:
-            result = intake.commit(connection, plan, by=getpass.getuser())
+            with progress_bar() as advance:
+                result = intake.commit(connection, plan, by=getpass.getuser(), progress=advance)
     if wishes.as_json:
         print_json({**plan.to_dict(), "import_batch_id": result and result.batch_id})
     elif result is not None:

@@ -77,7 +77,7 @@ def prepare(
         context = replace(context, values=recognition.values)
         read = read_all(source, recognition, context, progress)
     _tell(progress, "Comparing with the register", source.record_count)
-    plan = make_plan(connection, read.checked, context)
+    plan = make_plan(connection, read.checked, context, progress)
     note_drifted(connection, plan)
     _describe(plan, path, source, read, layer)
     return plan

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from estate.errors import Conflict
 from estate.intake import proposals
+from estate.intake.checks import Progress
 from estate.intake.many_rows import no_search_for_cycles
 from estate.intake.plan import Plan
 from estate.intake.planning import make_plan
@@ -23,7 +24,9 @@ class CommitResult:
     changed: bool
 
 
-def commit(connection: Connection, plan: Plan, *, by: str) -> CommitResult:
+def commit(
+    connection: Connection, plan: Plan, *, by: str, progress: Progress | None = None
+) -> CommitResult:
     """Write what the plan says, under the organisation's lock.
 
     ``Conflict`` when the register has moved on so that the plan would now be another one.
@@ -56,7 +59,7 @@ def commit(connection: Connection, plan: Plan, *, by: str) -> CommitResult:
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
             writes.apply_parts(
-                connection, plan.kind, plan.organisation, plan.parts(),
+                connection, plan.kind, plan.organisation, plan.parts(progress),
                 batch_id=batch_id, by=by, synthetic=synthetic,
             )  # fmt: skip
         proposals.record_merges(connection, plan, batch_id)

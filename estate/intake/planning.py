@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from estate.codes import RecordKind, RowOutcome
-from estate.intake.checks import Checked, Linked
+from estate.intake.checks import Checked, Linked, Progress
 from estate.intake.compare import Comparison
 from estate.intake.context import Context
 from estate.intake.kept_corrections import Corrections
@@ -25,14 +25,16 @@ from estate.register.stored import Facts, facts
 Noted = dict[int, RowOutcome]
 
 
-def make_plan(connection: Connection, checked: Checked, context: Context) -> Plan:
+def make_plan(
+    connection: Connection, checked: Checked, context: Context, progress: Progress | None = None
+) -> Plan:
     """Compare checked records with the register as this connection sees it."""
     plan = Plan(context, checked, register_version=current_version(connection))
     plan.issues = list(checked.issues)
     plan.comparison = Comparison(checked.fields)
     if context.kind is RecordKind.PROPERTY:
         plan.corrections = Corrections(corrections.standing(connection, context.organisation))
-        PropertyPlanner(connection, plan).make()
+        PropertyPlanner(connection, plan, progress).make()
         return plan
     noted: Noted = dict.fromkeys(checked.refused_rows, RowOutcome.REFUSED)
     if context.kind is RecordKind.RATING:

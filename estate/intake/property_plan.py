@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from estate.codes import RecordKind, RowOutcome
+from estate.intake.checks import Progress
 from estate.intake.coded import Mask, Positions
 from estate.intake.compare import share_shapes, spoken_facts
 from estate.intake.duplicates import linked_elsewhere
@@ -36,8 +37,10 @@ _CLOSER = 2_000
 class PropertyPlanner:
     """Finds what becomes of each checked property of one file."""
 
-    def __init__(self, connection: Connection, plan: Plan) -> None:
-        self.connection, self.plan = connection, plan
+    def __init__(
+        self, connection: Connection, plan: Plan, progress: Progress | None = None
+    ) -> None:
+        self.connection, self.plan, self.progress = connection, plan, progress
         self.rows = plan.checked.properties
         self.numbers = self.rows.numbers()
         self.codes = np.full(len(self.numbers), CODES[RowOutcome.NEW])
@@ -63,11 +66,15 @@ class PropertyPlanner:
         spoken = self._spoken()
         hashes: NDArray[np.int64] | None = None
         continued: set[str | None] = set()
+        seen = 0
         others: list[tuple[str, str, str | None]] = []
         for stored in lines.stored(self.connection, self.plan.organisation, spoken):
             if hashes is None:
                 hashes = self._hashes(spoken)
             known = self._settle(stored, hashes)
+            seen += len(known)
+            if self.progress is not None:
+                self.progress("Comparing with the register", seen, len(self.numbers))
             continued.update(line.import_batch_id for line in known)
             others += [(line.reference, line.property_id, line.import_batch_id)
                        for line in stored
