@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { pointOf, townCentresFirst } from "./places.js";
 
 /** Donuts come no nearer to each other than this, in pixels; on a small screen each holds more. */
-const REACH = matchMedia("(max-width: 480px)").matches ? 86 : 68;
+const REACH = matchMedia("(max-width: 480px)").matches ? 76 : 68;
 const TOWN = "town:";
 
 export class Donuts {
