@@ -63,35 +63,34 @@ _IF_KNOWN = frozenset({"protected_use", "pfi_end_date", "decision_ref", "opening
                        "services", "note"})  # fmt: skip
 
 
-def identity(row: Row, sight: Sight, sources: Mapping[str, str]) -> list[Fact]:
-    """What it is and does."""
-    return _facts(_IDENTITY, row, sight, sources)
+@dataclass(frozen=True)
+class Sheet:
+    """Facts that are shown, and sentences on those that are not for this reader."""
+
+    shown: list[Fact]
+    withheld: list[str]
 
 
-def measures(row: Row, sight: Sight, sources: Mapping[str, str]) -> list[Fact]:
-    """How large, in what state, of what book value."""
-    found = _facts(_MEASURES, row, sight, sources)
-    return [_with_value_basis(fact, row) for fact in found]
-
-
-def _facts(
-    wanted: Sequence[tuple[str, str, Callable[[Any], str | None]]],
-    row: Row,
-    sight: Sight,
-    sources: Mapping[str, str],
-) -> list[Fact]:
-    found = []
-    for words_for_it, name, read in wanted:
+def sheet(row: Row, sight: Sight, sources: Mapping[str, str]) -> Sheet:
+    """What it is and does, how large, in what state, of what book value."""
+    shown: list[Fact] = []
+    kept: dict[str, list[str]] = {}
+    for label_, name, read in (*_IDENTITY, *_MEASURES):
         withheld = sight.withheld(_level(name, sight))
         value = row.get(name)
-        if withheld is not None:
-            if name not in _IF_KNOWN:
-                found.append(Fact(words_for_it, withheld))
-        elif value is not None:
-            found.append(Fact(words_for_it, read(value), sources.get(name, "")))
-        elif name not in _IF_KNOWN:
-            found.append(Fact(words_for_it, None))
-    return found
+        if withheld is not None and name not in _IF_KNOWN:
+            kept.setdefault(withheld, []).append(label_)
+        elif withheld is None and value is not None:
+            fact = Fact(label_, read(value), sources.get(name, ""))
+            shown.append(_with_value_basis(fact, row))
+        elif withheld is None and name not in _IF_KNOWN:
+            shown.append(Fact(label_, None))
+    return Sheet(shown, [f"{', '.join(names)}: {_within(why)}" for why, names in kept.items()])
+
+
+def _within(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _level(name: str, sight: Sight) -> v.Level:
@@ -116,11 +115,16 @@ def _with_value_basis(fact: Fact, row: Row) -> Fact:
 
 def field_sources(rows: Sequence[Row]) -> dict[str, str]:
     """Field → which file and row it came from, for fields with an origin of their own."""
-    return {
-        row["field"]: f"from {row['file_name']}, row {row['row_number']}, imported "
+    return {row["field"]: _source(row) for row in rows}
+
+
+def _source(row: Row) -> str:
+    if row["answered_at"] is not None:
+        return f"corrected, accepted by its owner on {words.day(row['answered_at'])}"
+    return (
+        f"from {row['file_name']}, row {row['row_number']}, imported "
         f"{words.day(row['imported_at'])}"
-        for row in rows
-    }
+    )
 
 
 def verdict(scheme: codes.RatingScheme, rating: Row | None) -> dict[str, Any]:

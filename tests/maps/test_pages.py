@@ -81,6 +81,8 @@ def check(
     expect(page.locator("h1")).to_be_visible()
     page.evaluate(axe_source)
     assert violations(page) == [], name
+    invisible = "b => { const s = getComputedStyle(b); return s.color === s.backgroundColor; }"
+    assert not any(one.evaluate(invisible) for one in page.locator(".button").all()), name
     keep_picture(page, f"page-{name}-1400")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
