@@ -32,6 +32,8 @@ p, m, r = t.property_.c, t.property_merge.c, t.reference_match.c
 
 #: Of the rows of other organisations at one point, so many are looked at.
 _NEIGHBOURS = 20
+#: Rows fetched at a time where a whole organisation is looked through.
+_AT_ONCE = 5_000
 
 
 def others_exist(connection: Connection, organisation: str) -> bool:
@@ -165,9 +167,9 @@ def known_references(
         .where(p.organisation_code == organisation, p.merged_into_property_id.is_(None))
         .order_by(p.local_ref)
     )  # fmt: skip
-    result = connection.execute(statement)
+    result = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
     gone = set(present)
-    rows = [row for row in result.all() if row.reference not in gone]
+    rows = [row for row in result if row.reference not in gone]
     frame = pd.DataFrame(rows, columns=list(result.keys()), dtype=object)
     return frame.set_index("property_id")
 
