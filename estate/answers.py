@@ -89,8 +89,9 @@ class Candidates:
         """Properties that take part, as guest or host, and in how many candidates each."""
         facts = self.ranking.facts
         homes = facts.columns.guests.home[self.ranking.at]
-        places, counts = np.unique([*homes, *self.ranking.host], return_counts=True)
-        names = facts.estate.properties.index.take(places.astype(np.int64))
+        both = np.concatenate([homes, self.ranking.host])
+        places, counts = np.unique(both, return_counts=True)
+        names = facts.estate.properties.index.take(places)
         return np.asarray(names, dtype=object), counts
 
 

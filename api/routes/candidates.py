@@ -43,7 +43,9 @@ def candidate_page(
     **filters: Any,
 ) -> Response:
     """The answer of both candidate routes."""
-    candidates = here.answers.candidates(connection, reader, today, **filters)
+    # All of them are kept for whoever asks next; of a filtered few, only the page is needed.
+    best = {"best": limit} if filters else {}
+    candidates = here.answers.candidates(connection, reader, today, **filters, **best)
     shown = candidate_shapes.page(candidates, limit, filters.get("property_id"))
     body = {
         "numberMatched": candidates.matched,

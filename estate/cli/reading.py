@@ -39,7 +39,7 @@ def candidates(
     if sum((as_json, as_csv, as_geojson)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --geojson.")
     with reading() as connection:
-        found = Answers().candidates(connection, reader, date.today(), **given)
+        found = Answers().candidates(connection, reader, date.today(), best=limit, **given)
     rows = candidate_shapes.page(found, limit)
     if as_json:
         print_json({"numberMatched": found.matched, "candidates": rows,
