@@ -134,6 +134,12 @@ def question_of(scope: Scope) -> str:
     return f"{scope['path']}?{query}" if query else str(scope["path"])
 
 
+def address_of(scope: Scope) -> str:
+    """The question with the service's own name: for answers whose links repeat it."""
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return f"{scope['scheme']}://{host.decode('latin-1')}{question_of(scope)}"
+
+
 def send(request: Request, packed: Packed) -> Response:
     """The answer, or 304 when the browser has it."""
     return packed.response(HEADERS, request.headers)
@@ -173,7 +179,8 @@ class FeedGate:
             name in (b"authorization", b"cookie") for name, _ in scope["headers"]
         ):
             return None
-        kept = self.feeds.peek(self.edition, question_of(scope))
+        asked = (question_of(scope), address_of(scope))
+        kept = next(filter(None, (self.feeds.peek(self.edition, one) for one in asked)), None)
         if kept is None or kept.state.day != today_of(scope):
             return None
         version = await run_in_threadpool(self.watch.version)

@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 
 from api import rendering, schemas, shapes
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
-from api.feed import FeedsAre, State, question_of, refresh, send
+from api.feed import FeedsAre, State, address_of, question_of, refresh, send
 from api.packing import Packed
 from api.problems import responses
 from api.routes.candidates import candidate_page
@@ -44,6 +44,29 @@ def search_properties(
     query: Annotated[schemas.PropertyQuery, Query()],
 ) -> Response:
     """Properties as GeoJSON, by name; page on with the link whose ``rel`` is ``next``."""
+    late: list[bool] = []
+
+    def make() -> Packed:
+        body, is_ready = _page(request, connection, reader, here, today, query)
+        late.append(rendering.is_shared(reader) and not is_ready)
+        return Packed(body, GEOJSON)
+
+    state = State(versions.current_version(connection), today)
+    answer = send(request, feeds.answer(reader.edition, address_of(request.scope), state, make))
+    if any(late):
+        answer.background = BackgroundTask(refresh, feeds, here, reader, today)
+    return answer
+
+
+def _page(
+    request: Request,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    query: schemas.PropertyQuery,
+) -> tuple[bytes, bool]:
+    """The answer, and whether the texts of its properties lay ready."""
     wanted = filters_of(query, connection, reader, here, today)
     after = None if query.cursor is None else read_cursor(query.cursor)
     page = rendered.page(
@@ -51,19 +74,14 @@ def search_properties(
         after=after,
     )  # fmt: skip
     rows = page.rows[: query.limit]
-    shown = replace(page, rows=rows)
+    features = rendering.listed(connection, reader, replace(page, rows=rows), today)
     body = {
         "numberMatched": page.matched,
         "numberReturned": len(rows),
         "links": _links(request, rows[-1] if len(page.rows) > len(rows) else None),
         "disclaimer": codes.DISCLAIMER,
     }
-    wake = BackgroundTask(refresh, feeds, here, reader, today)
-    late = rendering.is_shared(reader) and not page.is_ready
-    features = rendering.listed(connection, reader, shown, today)
-    return Response(
-        shapes.collection(features, body), media_type=GEOJSON, background=wake if late else None
-    )
+    return shapes.collection(features, body), page.is_ready
 
 
 def filters_of(
