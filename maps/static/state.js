@@ -61,6 +61,7 @@ export function filterQuery(state) {
   for (const key of PLAIN) if (state[key].trim()) out.set(key, state[key]);
   if (state.ratings.length) out.set("rating", state.ratings.join(","));
   if (state.scheme !== START.scheme) out.set("colour", state.scheme);
+  if (state.colourBlind) out.set("palette", "blue");
   if (state.sort !== START.sort) out.set("sort", state.sort);
   return out;
 }

@@ -164,4 +164,9 @@ def test_what_is_downloaded_is_what_is_shown(
             with target.open(encoding="utf-8-sig", newline="") as handle:
                 rows = list(csv.DictReader(handle))
             assert len(rows) == shown, hash_
+            paper = str(page.locator("#print-link").get_attribute("href"))
+            listed = page.request.get(address + paper.replace("/print", "print/sites.csv"))
+            assert listed.status == 200, hash_
+            lines = csv.reader(listed.text().lstrip("\ufeff").splitlines())
+            assert sum(bool(line) and line[0].isdigit() for line in lines) == shown, hash_
         page.context.close()
