@@ -103,18 +103,21 @@ def _tenure(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _holding(one: Mapping[str, Any]) -> dict[str, Any]:
-    """Land, building or both, from which areas are known; and what it is for."""
+    """Land, building or both, from which areas are known."""
     built = one["gia_m2"] is not None or one["nia_m2"] is not None
     if built:
         kind = "Land/Buildings" if one["site_area_m2"] is not None else "Buildings Only"
     else:
         kind = "Land Only" if one["site_area_m2"] is not None else "Land/Buildings"
+    return {"HoldingType": kind, "Purpose": _purpose(one)}
+
+
+def _purpose(one: Mapping[str, Any]) -> str | None:
+    """In the guide's words; surplus only where the owner's decision is on record."""
     if one["status"] == Status.DECLARED_SURPLUS:
-        purpose = "surplus to the authority's requirements"
-    else:
-        used = one["operational"] and one["status"] in (Status.IN_USE, Status.PART_VACANT)
-        purpose = "occupied by the local authority" if used else None
-    return {"HoldingType": kind, "Purpose": purpose}
+        return "surplus to the authority's requirements"
+    used = one["operational"] and one["status"] in (Status.IN_USE, Status.PART_VACANT)
+    return "occupied by the local authority" if used else None
 
 
 def _is_vacant(one: Mapping[str, Any]) -> bool:
