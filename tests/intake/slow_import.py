@@ -30,7 +30,7 @@ def main(url: str, path: str, moment: str) -> None:
             wait()
 
     def progress(what: str, done: int, total: int) -> None:
-        if moment == "checking" and what == "Checking rows":
+        if moment == "checking" and what != "Opening the file":
             wait()
 
     with engine.begin() as connection:
