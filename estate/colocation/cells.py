@@ -29,7 +29,9 @@ class Cells:
     def of(self, ids: Iterable[str], names: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         """Some columns of the rows with these ids; ids that the frame lacks are left out."""
         wanted = sorted(ids)
-        at = self._frame.index.get_indexer(pd.Index(wanted, dtype=object))
+        index = self._frame.index
+        # Of the same type: else the whole index is converted for each question.
+        at = index.get_indexer(pd.Index(wanted, dtype=index.dtype))
         there = [key for key, place in zip(wanted, at.tolist(), strict=True) if place >= 0]
         columns = [self.take(name, at[at >= 0]).tolist() for name in names]
         return dict(zip(there, zip(*columns, strict=True), strict=True))

@@ -101,7 +101,7 @@ def _wanted(facts: Facts, at: Indices, host: Indices, asked: Asked) -> Bools:
 
 
 def _code(names: pd.Index, name: str | None) -> int:
-    return -1 if name is None else int(names.get_indexer(pd.Index([name]))[0])
+    return -1 if name is None else int(names.get_indexer(pd.Index([name], dtype=names.dtype))[0])
 
 
 def _either(code: int, one: Indices, other: Indices) -> Bools:
