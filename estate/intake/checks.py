@@ -86,6 +86,7 @@ class Checker:
 
     def add(self, part: Source) -> Fields:
         """Check some rows; of properties, the columns as they were read."""
+        self._tell(0)
         _require_scheme(part, self.recognition, self.context, self.source.path.name)
         headings = self.recognition.headings
         columns = {name: part.records[heading].to_numpy(dtype=object)
