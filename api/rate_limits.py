@@ -1,18 +1,16 @@
 """How often one asks: per token or sign-in, else per address; fewer when refused.
 
 Outermost of all, so that a flood costs little. Counts live in this process's memory: with N
-workers the bounds are N times as wide. Assets, health checks and tiles (which
-have bounds of their own, ``api.tiles``) are free.
+workers the bounds are N times as wide. Assets, health checks and tiles (which have bounds of
+their own, ``api.tiles``) are free.
 """
 
 import hashlib
 import math
-import time
+from time import time
 
 import orjson
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from cachetools import TTLCache
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,56 +19,71 @@ from estate.settings import Settings
 
 _FREE = ("/static/", "/tiles/", "/api/v1/health")
 _REFUSED = (401, 403)
+_MINUTE_S = 60
+#: So many askers are remembered at once; of more, those who have not asked longest are forgotten.
+_ASKERS = 100_000
 
 
 class RateLimits:
-    """ASGI middleware: 429 problem+json with Retry-After once a minute's share is used up."""
+    """ASGI middleware: 429 problem+json with Retry-After once a minute's share is used up.
+
+    Minutes are those of the clock: plain counters, for a library's sliding windows (``limits``)
+    started a thread for each request, the dearest part of a short answer.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Bounds of the settings; 0 requests a minute means no bound at all."""
         self._app = app
-        self._all = RateLimitItemPerMinute(max(settings.requests_per_minute, 1))
-        self._refused = RateLimitItemPerMinute(settings.refusals_per_minute)
-        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._off = settings.requests_per_minute == 0
+        self._most = settings.requests_per_minute
+        self._most_refused = settings.refusals_per_minute
+        self._counts: TTLCache[tuple[str, str, int], int] = TTLCache(_ASKERS, 2 * _MINUTE_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count, then let through or refuse."""
-        if self._off or scope["type"] != "http" or scope["path"].startswith(_FREE):
+        free = scope["type"] != "http" or scope["path"].startswith(_FREE)
+        if free or self._most == 0:
             await self._app(scope, receive, send)
             return
         who, address = _who(Request(scope))
-        for bound, key in ((self._refused, f"refused {address}"), (self._all, f"all {who}")):
-            asks = bound is self._all
-            counts = self._counter.hit if asks else self._counter.test
-            if not counts(bound, key):
-                await self._refuse(bound, key, send)
-                return
+        if self._count("refused", address, 0) >= self._most_refused:
+            await _refuse(self._most_refused, send)
+            return
+        if self._count("asked", who) > self._most:
+            await _refuse(self._most, send)
+            return
 
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in _REFUSED:
-                self._counter.hit(self._refused, f"refused {address}")
+                self._count("refused", address)
             await send(message)
 
         await self._app(scope, receive, watched)
 
-    async def _refuse(self, bound: RateLimitItemPerMinute, key: str, send: Send) -> None:
-        reset = self._counter.get_window_stats(bound, key).reset_time
-        wait_s = max(1, math.ceil(reset - time.time()))
-        body = {
-            "type": "/problems/too-many-requests",
-            "title": "Too many requests",
-            "status": 429,
-            "detail": f"Please wait {wait_s} seconds: {bound.amount} a minute are answered.",
-        }
-        headers = [
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"retry-after", str(wait_s).encode()),
-            (b"cache-control", b"no-store"),
-            (b"x-content-type-options", b"nosniff"),
-        ]
-        await send({"type": "http.response.start", "status": 429, "headers": headers})
-        await send({"type": "http.response.body", "body": orjson.dumps(body)})
+    def _count(self, what: str, who: str, more: int = 1) -> int:
+        """How often this minute, this time included; the event loop is the only caller."""
+        key = (what, who, int(time() // _MINUTE_S))
+        found = self._counts.get(key, 0) + more
+        if more:
+            self._counts[key] = found
+        return found
+
+
+async def _refuse(most: int, send: Send) -> None:
+    wait_s = max(1, math.ceil(_MINUTE_S - time() % _MINUTE_S))
+    body = {
+        "type": "/problems/too-many-requests",
+        "title": "Too many requests",
+        "status": 429,
+        "detail": f"Please wait {wait_s} seconds: {most} a minute are answered.",
+    }
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"retry-after", str(wait_s).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": 429, "headers": headers})
+    await send({"type": "http.response.body", "body": orjson.dumps(body)})
 
 
 def _who(request: Request) -> tuple[str, str]:

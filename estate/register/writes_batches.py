@@ -59,7 +59,12 @@ def record_issues(
 
 
 def bump_version(connection: Connection, reason: str, batch_id: UUID | None = None) -> int:
-    """Give the register its next version: caches and ETags follow it."""
+    """Give the register its next version: caches and ETags follow it.
+
+    Versions are given in the order of commits: else a later number could be seen first, and
+    what the earlier one changed would never be noticed by whoever keeps answers.
+    """
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("register_version"))))
     statement = (
         insert(t.register_version)
         .values(reason=reason, import_batch_id=batch_id)

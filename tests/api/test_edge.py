@@ -12,6 +12,12 @@ from estate.settings import Settings
 QUIET = "/api/v1/organisations"
 
 
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test falls across the end of a minute."""
+    monkeypatch.setattr("api.rate_limits.time", lambda: 1_000_030.0)
+
+
 def client(url: str, **settings) -> TestClient:
     return TestClient(create_app(Settings(**settings), url))
 
