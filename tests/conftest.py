@@ -174,7 +174,8 @@ def shared_data() -> Path:
 def sample_url() -> Iterator[str]:
     """A database of its own with the sample county in it, imported from its files.
 
-    Tests that use it carry ``xdist_group("sample")``, so that it is imported once in a run.
+    Tests that use it carry ``xdist_group("sample")``, or ``"sample, seen"`` for pages and commands:
+    imported once for each, and the two side by side.
     """
     from estate.cli import sample_county
 

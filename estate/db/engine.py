@@ -3,6 +3,7 @@
 Alembic is imported where it is used: whoever only reads or imports need not wait for it.
 """
 
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,7 @@ def alembic_config(url: str) -> "Config":
     """Alembic's configuration, made in code: there is no alembic.ini to find."""
     from alembic.config import Config
 
-    config = Config()
+    config = Config(stdout=sys.stdout)  # its own default is whatever stood there at its import
     scripts = Path(str(resources.files("migrations")))
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -58,16 +58,10 @@ def record_issues(
     copy_in(connection, t.row_issue, as_columns(rows))
 
 
-def bump_version(connection: Connection, reason: str, batch_id: UUID | None = None) -> int:
+def bump_version(connection: Connection, reason: str, batch_id: UUID | None = None) -> None:
     """Give the register its next version: caches and ETags follow it.
 
-    Versions are given in the order of commits: else a later number could be seen first, and
-    what the earlier one changed would never be noticed by whoever keeps answers.
+    The number itself is given when the transaction ends, in the order of commits (migration 12).
     """
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("register_version"))))
-    statement = (
-        insert(t.register_version)
-        .values(reason=reason, import_batch_id=batch_id)
-        .returning(t.register_version.c.version)
-    )
-    return int(connection.execute(statement).scalar_one())
+    values = {"reason": reason, "import_batch_id": batch_id}
+    connection.execute(insert(t.register_version).values(values))

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from estate.register import visibility as v
 
-pytestmark = pytest.mark.xdist_group("sample")
+pytestmark = pytest.mark.xdist_group("sample, seen")
 
 
 def test_members_see_how_many_and_about_what_they_cost(club: TestClient) -> None:

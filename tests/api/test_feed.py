@@ -286,6 +286,8 @@ class TestManyAsking:
             client_of(scratch_database_url, "club") as two,
             client_of(scratch_database_url, "club") as three,
         ):
+            for client in (one, two, three):  # a service puts itself together when first asked
+                client.get("/api/v1/health/live")
             threads = [
                 threading.Thread(target=client.get, args=(FEED,)) for client in (one, two, three)
             ]

@@ -10,7 +10,7 @@ from estate import intake
 from estate.codes import RecordKind
 from estate.transparency import COLUMNS
 
-pytestmark = pytest.mark.xdist_group("sample")
+pytestmark = pytest.mark.xdist_group("sample, seen")
 ADDRESS = "/api/v1/organisations/SYN-CC/transparency-code.csv"
 
 

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from tests.api.test_business_case import golden
 
-pytestmark = pytest.mark.xdist_group("sample")
+pytestmark = pytest.mark.xdist_group("sample, seen")
 
 
 @pytest.fixture

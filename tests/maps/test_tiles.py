@@ -5,6 +5,7 @@ import gzip
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -114,7 +115,8 @@ def ask(client: tiles.TileClient, *places: tuple[int, int, int]) -> list[object]
         await client.close()
         return found
 
-    return asyncio.run(all_of_them())
+    with ThreadPoolExecutor(1) as thread:  # the browser's driver keeps this one's event loop
+        return thread.submit(asyncio.run, all_of_them()).result()
 
 
 def test_a_tile_is_fetched_once_and_kept() -> None:
