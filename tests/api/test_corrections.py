@@ -85,7 +85,7 @@ def test_an_accepted_correction_is_written_with_its_history(world):
     assert accepted.status_code == 200, accepted.text
     assert accepted.json()["state"] == "accepted"
     assert float(world.property()["gia_m2"]) == 1350
-    assert world.client.get("/api/v1/stats").json()["version"] == before + 1
+    assert world.client.get("/api/v1/stats").json()["version"] > before
     h = t.history.c
     with world.engine.connect() as connection:
         statement = select(h.changes, h.changed_by).where(h.action == "corrected")

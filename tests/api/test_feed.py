@@ -287,7 +287,7 @@ class TestManyAsking:
             client_of(scratch_database_url, "club") as three,
         ):
             for client in (one, two, three):  # a service puts itself together when first asked
-                client.get("/api/v1/health/live")
+                client.get("/nowhere")  # … all of itself, for no route is this one
             threads = [
                 threading.Thread(target=client.get, args=(FEED,)) for client in (one, two, three)
             ]
