@@ -6,9 +6,9 @@ Alembic is imported where it is used: whoever only reads or imports need not wai
 import sys
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from estate.db.embedded import EmbeddedPostgres, Progress
@@ -71,20 +71,13 @@ def make_engine(url: str, *, read_only: bool = False, answer_within_s: int | Non
 
     ``answer_within_s``: the server gives up any one statement after so many seconds.
     """
-    engine = create_engine(url, pool_pre_ping=True)
-    if answer_within_s is not None:
-        _bound_statements(engine, answer_within_s)
+    bound = {} if answer_within_s is None else {
+        "options": f"-c statement_timeout={answer_within_s}s"
+    }  # fmt: skip
+    engine = create_engine(url, pool_pre_ping=True, connect_args=bound)
     if read_only:
         return engine.execution_options(postgresql_readonly=True)
     return engine
-
-
-def _bound_statements(engine: Engine, seconds: int) -> None:
-    @event.listens_for(engine, "connect")
-    def set_timeout(connection: Any, _: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
-        connection.commit()
 
 
 def alembic_config(url: str) -> "Config":
