@@ -21,19 +21,21 @@ log = structlog.get_logger()
 @asynccontextmanager
 async def daily(here: Service) -> AsyncIterator[None]:
     """Tidy now and once a day, as long as the service runs."""
-    task = asyncio.create_task(_every_day(here))
+    ended = asyncio.Event()
+    task = asyncio.create_task(_every_day(here, ended))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        ended.set()
+        await task
 
 
-async def _every_day(here: Service) -> None:
-    while True:
+async def _every_day(here: Service, ended: asyncio.Event) -> None:
+    """Never cancelled: what has begun ends before the service lets its connections go."""
+    while not ended.is_set():
         await run_in_threadpool(tidy, here)
-        await asyncio.sleep(_DAY_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _DAY_S)
 
 
 def tidy(here: Service) -> None:

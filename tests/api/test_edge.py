@@ -1,10 +1,12 @@
 """The edge: how often, how much, how long, and whose word is taken."""
 
+import gc
+
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from api.app import create_app
+from api.app import MAX_BODY_BYTES, create_app
 from estate.db.engine import make_engine
 from estate.settings import Settings
 
@@ -43,6 +45,23 @@ def test_guessing_tokens_is_slowed_down_per_address(database_url: str):
 def test_no_bound_where_the_operator_lifts_it(database_url: str):
     with client(database_url, requests_per_minute=0) as asked:
         assert {asked.get("/api/v1/health/live").status_code for _ in range(20)} == {200}
+
+
+def test_a_body_beyond_reason_is_not_read(database_url: str):
+    with client(database_url) as asked:
+        answer = asked.post(
+            "/api/v1/savings/business-case",
+            content=b"[" + b" " * MAX_BODY_BYTES,
+            headers={"Content-Type": "application/json"},
+        )
+        assert answer.status_code == 413
+
+
+def test_a_service_that_ends_at_once_leaves_no_connection_open(database_url: str):
+    for _ in range(3):
+        with client(database_url):
+            pass
+        gc.collect()
 
 
 def test_a_question_that_takes_too_long_is_given_up_by_the_server(database_url: str):
