@@ -255,6 +255,20 @@ _COMPATIBILITY = tuple(
     for column, value in zip(compatibility.HOST_COLUMNS, values, strict=True)
 )
 
+_SUGGESTIONS = (
+    Assumption("suggest_lease_within_years", 3, "years", _A + "§3.5", "",
+               "a lease that can end so soon prompts a second look", high=50),
+    Assumption("suggest_adjoining_m", 25, "m", _A + "§3.5", "",
+               "between outlines; the neighbour's owner has recorded its decision", high=1_000),
+    Assumption("suggest_utilisation_below", 0.60, "need / area", _A + "§3.5", "", high=1),
+    Assumption("suggest_backlog_times_annual_cost", 5, "times annual cost", _A + "§3.5", "",
+               "a backlog of repairs above this prompts a second look", high=100),
+    Assumption("suggest_spare_m2", 100, "m2 NIA", _A + "§3.5", "",
+               "least room that a possible host has to spare"),
+    Assumption("suggest_spare_share", 0.20, "share of area", _A + "§3.5", "",
+               "least part of its area that a possible host has to spare", high=1),
+)  # fmt: skip
+
 _GROUPS = (
     _SOURCED,
     _PHASES,
@@ -264,6 +278,7 @@ _GROUPS = (
     _ONE_OFF,
     _SCORE,
     _BUSINESS_CASE,
+    _SUGGESTIONS,
     _COMPATIBILITY,
 )
 

@@ -6,7 +6,6 @@ The rule "the organisation has recorded a change of its service" has no field in
 yet, so no suggestion rests on it.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -47,39 +46,21 @@ _CORE_TYPES = SCHOOL_TYPES | {
 _SHARABLE = (UseClass.OFFICE_ADMIN, UseClass.PUBLIC_ACCESS, UseClass.WAREHOUSE_DEPOT)
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """From where on a rule speaks; placeholders ``[A]`` of DOMAIN §3.5, to be signed off."""
-
-    lease_within_years: float = 3.0
-    adjoining_m: float = 25.0
-    low_utilisation: float = 0.60
-    backlog_times_annual_cost: float = 5.0
-    least_spare_m2: float = 100.0
-    least_spare_share: float = 0.20
-
-
-def suggestions(
-    estate: Estate,
-    assumptions: AssumptionSet,
-    today: date,
-    thresholds: Thresholds | None = None,
-) -> pd.DataFrame:
-    """What the rules suggest, by property id.
+def suggestions(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.DataFrame:
+    """What the rules suggest, by property id; the assumptions ``suggest_…`` say from where on.
 
     Columns ``availability`` and ``sharing`` (``codes.Rating`` or null: no rule speaks) and
     ``availability_reasons``, ``sharing_reasons`` (tuples of ``codes.RatingReason``).
     """
-    limits = thresholds or Thresholds()
     places = estate.properties
     needs_m2 = needs(estate.occupations, estate.organisations, assumptions)
     space = spare_space(places, estate.occupations, needs_m2, assumptions)
-    triggers = _triggers(estate, space, assumptions, today, limits)
+    triggers = _triggers(estate, space, assumptions, today)
     core = places["type_code"].isin(_CORE_TYPES).to_numpy(dtype=bool)
     any_trigger = triggers.to_numpy(dtype=bool).any(axis=1)
     availability = np.select([any_trigger, core], [Rating.AMBER.value, Rating.RED.value], "")
     barred = places["protected_use"].notna() | places["sensitivity"].eq(Sensitivity.HIDDEN)
-    green = _could_share(estate, space, assumptions, limits)
+    green = _could_share(estate, space, assumptions)
     sharing = np.select(
         [barred.to_numpy(dtype=bool), green], [Rating.RED.value, Rating.GREEN.value],
         Rating.AMBER.value,
@@ -99,20 +80,20 @@ def _triggers(
     space: pd.DataFrame,
     assumptions: AssumptionSet,
     today: date,
-    limits: Thresholds,
 ) -> pd.DataFrame:
     """Which events make a change of use thinkable, a column for each reason."""
     places = estate.properties
     costs = property_costs(places, estate.costs, assumptions, estate.leases)["total_gbp_pa"]
     backlog = pd.to_numeric(places["backlog_gbp"])
-    worn = places["condition"].eq(Condition.D) | backlog.gt(
-        limits.backlog_times_annual_cost * costs
-    )
+    much = assumptions.value("suggest_backlog_times_annual_cost") * costs
+    worn = places["condition"].eq(Condition.D) | backlog.gt(much)
+    reach_m = assumptions.value("suggest_adjoining_m")
+    busy = assumptions.value("suggest_utilisation_below")
     return pd.DataFrame(
         {
-            RatingReason.LEASE_EVENT.value: _lease_soon(estate, assumptions, today, limits),
-            RatingReason.ADJOINING.value: _adjoining(estate, limits.adjoining_m),
-            RatingReason.UNDERUSE.value: space["utilisation"].lt(limits.low_utilisation),
+            RatingReason.LEASE_EVENT.value: _lease_soon(estate, assumptions, today),
+            RatingReason.ADJOINING.value: _adjoining(estate, reach_m),
+            RatingReason.UNDERUSE.value: space["utilisation"].lt(busy),
             RatingReason.CONDITION.value: worn,
             RatingReason.ENERGY.value: places["energy_rating"].isin(
                 [EnergyRating.F, EnergyRating.G]
@@ -121,11 +102,9 @@ def _triggers(
     )
 
 
-def _lease_soon(
-    estate: Estate, assumptions: AssumptionSet, today: date, limits: Thresholds
-) -> pd.Series:
+def _lease_soon(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.Series:
     exits = next_exits(estate.leases, estate.lease_events, today, assumptions)["exit_date"]
-    months = [round(12 * limits.lease_within_years)]
+    months = [round(12 * assumptions.value("suggest_lease_within_years"))]
     last = pd.Timestamp(add_months([np.datetime64(today)], months)[0])
     soon = estate.leases.loc[pd.to_datetime(exits).le(last).to_numpy(), "property_id"]
     return pd.Series(estate.properties.index.isin(soon), estate.properties.index)
@@ -145,12 +124,11 @@ def _adjoining(estate: Estate, within_m: float) -> pd.Series:
     return pd.Series(beside, places.index)
 
 
-def _could_share(
-    estate: Estate, space: pd.DataFrame, assumptions: AssumptionSet, limits: Thresholds
-) -> Bools:
+def _could_share(estate: Estate, space: pd.DataFrame, assumptions: AssumptionSet) -> Bools:
     """Room to spare, in fair condition, and another organisation's fitting use within reach."""
     places = estate.properties
-    least = np.maximum(limits.least_spare_m2, limits.least_spare_share * space["nia_m2"])
+    share = assumptions.value("suggest_spare_share")
+    least = np.maximum(assumptions.value("suggest_spare_m2"), share * space["nia_m2"])
     roomy = space["spare_m2"].ge(least) & places["use_class"].isin(_SHARABLE)
     willing = (roomy & ~places["condition"].eq(Condition.D)).to_numpy(dtype=bool)
     fitting = _has_fitting_neighbour(estate, assumptions, np.flatnonzero(willing))

@@ -3,7 +3,7 @@
 import pytest
 
 from estate.assumptions import AssumptionSet
-from estate.colocation.suggestions import Thresholds, suggestions
+from estate.colocation.suggestions import suggestions
 
 from . import factories as f
 from .county import county
@@ -11,8 +11,9 @@ from .county import county
 E, N = 396_000.0, 270_800.0
 
 
-def suggested(estate, **limits):
-    return suggestions(estate, AssumptionSet(), f.TODAY, Thresholds(**limits))
+def suggested(estate, **changed):
+    assumptions = AssumptionSet("test", "test", {f"suggest_{k}": v for k, v in changed.items()})
+    return suggestions(estate, assumptions, f.TODAY)
 
 
 def one(**given):
