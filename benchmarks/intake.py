@@ -10,6 +10,7 @@ stays empty.
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -46,13 +47,17 @@ class Measured:
 
 def run(*command: str) -> Measured:
     """Run a command to its end; it must succeed."""
-    began = time.perf_counter()
-    process = os.posix_spawnp(command[0], command, _environment())
-    _, status, usage = os.wait4(process, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
+    launch = str(Path(__file__).with_name("launch.py"))
+    answer = subprocess.run(
+        [sys.executable, "-I", "-S", launch, *command],
+        env=_environment(), stdout=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    *said, used = answer.stdout.splitlines() or ["used"]
+    print("".join(f"{line}\n" for line in said), end="", flush=True)
+    if answer.returncode != 0:
         raise SystemExit(f"{' '.join(command[:4])} … failed")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Measured(time.perf_counter() - began, cpu, usage.ru_maxrss / _MIB)
+    seconds, cpu_seconds, peak_kib = map(float, used.split()[1:])
+    return Measured(seconds, cpu_seconds, peak_kib / _MIB)
 
 
 def _environment() -> dict[str, str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import numpy as np
 
 from estate.intake.coded import Mask
+from estate.intake.many_rows import ahead
 from estate.intake.property_columns import PropertyColumns
 from estate.intake.property_facts import fact_columns, facts_of, new_properties
 from estate.intake.spool import Spool
@@ -35,9 +36,11 @@ class NewRows:
             start, done = start + len(batch), done + count
 
     def columns(self) -> Iterator[NewProperties]:
-        """Batch after batch as the register stores them."""
-        for batch, identities in self._batches():
-            yield new_properties(batch, identities, self.organisation)
+        """Batch after batch as the register stores them, one made while another is stored."""
+        return ahead(
+            new_properties(batch, identities, self.organisation)
+            for batch, identities in self._batches()
+        )
 
     def actions(self) -> Iterator[Action]:
         """One by one, for whoever looks at some of them."""

@@ -16,7 +16,7 @@ from estate.register import lines
 from estate.register.actions import Column, InterestColumns, NewProperties, TitleColumns
 from estate.register.identities import Identities
 from estate.register.records import PropertyRecord
-from estate.register.stored import HANGING_FACTS, Facts, interests, plain
+from estate.register.stored import CODED_FACTS, HANGING_FACTS, Facts, interests, plain
 
 #: What a record has and the table of properties has not, or under another name.
 _NO_FACTS = frozenset({"local_ref", "tenure", "owner", "manager", "landlord", "title_numbers"})
@@ -31,7 +31,11 @@ def fact_columns(batch: PropertyColumns, organisation: str) -> Fields:
         named = dict(zip(_INTERESTED, parties, strict=True))
         return interests(PropertyRecord(row_number=0, local_ref="", name="", **named), organisation)
 
-    made = {name: given[name].map(plain) for name in given if name not in _NO_FACTS}
+    made = {
+        name: given[name].map(plain) if name in CODED_FACTS else given[name]
+        for name in given
+        if name not in _NO_FACTS
+    }
     made["geom_quality"] = batch.places.quality.map(plain)
     made["interests"] = combined(held, *(given[name] for name in _INTERESTED))
     made["titles"] = given["title_numbers"].map(lambda numbers: tuple(sorted(numbers)))

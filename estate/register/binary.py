@@ -8,6 +8,8 @@ microseconds for each value; here a value takes tens of nanoseconds.
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import repeat
+from operator import add, is_
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +27,11 @@ Mask = NDArray[np.bool_]
 
 NULL = b"\xff\xff\xff\xff"
 _EPOCH = np.datetime64("2000-01-01", "D")
+_FIRST = 1_000  # so many values tell whether a column repeats itself
 _GROUP = 10_000  # a digit of PostgreSQL's decimal numbers
 _GROUPS = 3  # before the point: up to twelve decimal digits
 _NOISE = 1e-3  # of the last decimal place: what is further from it has more places
+_SURE = 1e11  # larger numbers of hundredths, as floats, come too near to the noise
 _SRID_GIVEN = 0x20000000
 _POINT = 1
 #: Widths of whole numbers; Integer comes last because the others are Integers too.
@@ -49,7 +53,7 @@ def missing(values: Values) -> Mask:
         return nothing if nothing.ndim == 1 else nothing[:, 0]
     if isinstance(values, np.ndarray) and values.dtype != object:
         return np.zeros(len(values), dtype=bool)
-    return np.fromiter((value is None for value in values), dtype=bool, count=len(values))
+    return np.fromiter(map(is_, values, repeat(None)), dtype=bool, count=len(values))
 
 
 def fixed(kind: TypeEngine[Any], values: Values, nothing: Mask) -> Bytes:
@@ -84,6 +88,8 @@ def cells(kind: TypeEngine[Any], values: Values) -> list[bytes]:
     if not before and not isinstance(kind, Text):
         raise TypeError(f"no binary form of {kind!r}")
     given = values.tolist() if isinstance(values, np.ndarray) else values
+    if not before and set(map(type, given[:_FIRST])) == {str} and _mostly_once(given[:_FIRST]):
+        return _texts(given)
     known = {v: _cell(None if v is None else before + str(v).encode()) for v in set(given)}
     return [known[value] for value in given]
 
@@ -97,6 +103,18 @@ def rows_of(table: Bytes) -> list[bytes]:
 
 def _are_points(kind: TypeEngine[Any], values: Values) -> bool:
     return isinstance(kind, Geometry) and isinstance(values, np.ndarray) and values.ndim == 2
+
+
+def _mostly_once(values: Sequence[str]) -> bool:
+    return len(set(values)) > len(values) / 2
+
+
+def _texts(values: Sequence[str | None]) -> list[bytes]:
+    """Cells of names and references: each is written where it stands, not looked up."""
+    raw = [b"" if value is None else value.encode() for value in values]
+    lengths = np.fromiter(map(len, raw), dtype=">i4", count=len(raw))
+    lengths[missing(values)] = -1
+    return list(map(add, rows_of(_table(lengths)), raw))
 
 
 def _cell(value: bytes | None) -> bytes:
@@ -158,14 +176,13 @@ def _decimals(values: Values, nothing: Mask, scale: int) -> Bytes:
 
 def _scaled(values: Values, nothing: Mask, scale: int) -> NDArray[np.int64]:
     """Whole numbers of the last decimal place; halves away from nought, as PostgreSQL does."""
-    if isinstance(values, np.ndarray) and values.dtype.kind == "f":
-        numbers = np.where(nothing, 0.0, values) * 10**scale
-        found: NDArray[np.float64] = np.rint(numbers)
-        for place in np.flatnonzero(np.abs(numbers - found) > _NOISE):
-            found[place] = _hundredths(float(values[place]), scale)
-        return np.asarray(found, dtype=np.int64)
-    given = (0 if v is None else _hundredths(v, scale) for v in values)
-    return np.fromiter(given, dtype=np.int64, count=len(values))
+    given = np.array(values, dtype=np.float64)  # of None: NaN
+    numbers = np.where(nothing, 0.0, given) * 10**scale
+    doubtful = (np.abs(numbers - np.rint(numbers)) > _NOISE) | (np.abs(numbers) > _SURE)
+    found = np.rint(np.where(doubtful, 0.0, numbers)).astype(np.int64)
+    for place in np.flatnonzero(doubtful).tolist():
+        found[place] = _hundredths(values[place], scale)
+    return found
 
 
 def _hundredths(value: Any, scale: int) -> int:

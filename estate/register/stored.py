@@ -27,7 +27,7 @@ _SAME_NAME = (
     "condition", "backlog_gbp", "energy_rating", "opening_hours", "services", "note",
     "confidence", "as_of_date",
 )  # fmt: skip
-_CODED = (
+CODED_FACTS = (
     "area_basis", "use_class", "type_code", "sensitivity", "protected_use", "status",
     "value_basis", "condition", "energy_rating", "confidence",
 )  # fmt: skip
@@ -87,7 +87,7 @@ def property_facts(record: PropertyRecord, organisation: str) -> Facts:
     """Columns, outline, interests and titles of a property."""
     given = vars(record)
     made: Facts = {name: given[name] for name in _SAME_NAME}
-    for name in _CODED:
+    for name in CODED_FACTS:
         if made[name] is not None:
             made[name] = str(made[name])
     place = record.location

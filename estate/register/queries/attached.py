@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, null, select
+from sqlalchemy import ColumnElement, Connection, Label, case, null, select
 
 from estate import codes
 from estate.db import tables as t
@@ -67,8 +67,8 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
             lease.lease_id, lease.tenant_organisation_code, tenant.c.name.label("tenant"),
             lease.tenant_name, lease.landlord_organisation_code,
             landlord.c.name.label("landlord"), lease.landlord_name, lease.inside_1954_act,
-            whole.label("exact"), _day(lease.expiry_date, whole),
-            _day(lease.holding_over_since, whole),
+            whole.label("exact"), _day(reader, lease.expiry_date, owners),
+            _day(reader, lease.holding_over_since, owners),
             *v.select_list(reader, t.lease,
                            ["start_date", "passing_rent_gbp_pa", "repairing_basis"], *owners),
         )
@@ -77,7 +77,7 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
         .outerjoin(tenant, tenant.c.code == lease.tenant_organisation_code)
         .outerjoin(landlord, landlord.c.code == lease.landlord_organisation_code)
         .where(lease.property_id.in_(parts.merged_with(property_id)), v.rows(reader), club)
-        .order_by(lease.expiry_date.nulls_last(), lease.lease_id)
+        .order_by(_day(reader, lease.expiry_date, owners).nulls_last(), lease.lease_id)
     )  # fmt: skip
     found = _rows(connection, statement)
     events = lease_events(connection, reader, property_id)
@@ -90,25 +90,25 @@ def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) ->
     """Breaks, reviews and options of a property's leases."""
     event, lease = t.lease_event.c, t.lease.c
     owners = (lease.organisation_code, lease.landlord_organisation_code)
-    whole = v.may_see(reader, v.Level.PARTIES, *owners)
     statement = (
         select(
-            event.lease_id, event.kind, event.notice_months, _day(event.event_date, whole),
+            event.lease_id, event.kind, event.notice_months,
+            _day(reader, event.event_date, owners),
             *v.select_list(reader, t.lease_event, ["penalty_gbp"], *owners),
         )
         .select_from(t.lease_event.join(t.lease).join(t.property_, p.property_id == property_id))
         .where(lease.property_id.in_(parts.merged_with(property_id)), v.rows(reader),
-               v.may_see(reader, v.Level.CLUB, p.organisation_code))
-        .order_by(event.event_date, event.kind)
+               v.may_see(reader, v.Level.CLUB, p.organisation_code),
+               parts.told_of_event(reader))
+        .order_by(_day(reader, event.event_date, owners), event.kind, event.lease_event_id)
     )  # fmt: skip
     return _rows(connection, statement)
 
 
-def _day(column: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnElement[Any]:
-    name = str(column.name)
-    if v.never(whole):
-        return parts.quarter_end(column).label(name)
-    return case((whole, column), else_=parts.quarter_end(column)).label(name)
+def _day(
+    reader: v.Reader, column: ColumnElement[Any], owners: tuple[ColumnElement[Any], ...]
+) -> Label[Any]:
+    return parts.day_seen(reader, column, *owners).label(str(column.name))
 
 
 def occupations(

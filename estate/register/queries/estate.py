@@ -12,6 +12,7 @@ import shapely
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Label,
     Select,
     Text,
     and_,
@@ -148,22 +149,21 @@ def _occupations(
         .join(t.property_, p.property_id == parts.standing_property(o.property_id))
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
         .where(_rows(reader))
-        .order_by(o.organisation_code, o.own_ref)
+        .order_by(o.organisation_code, o.row_number, o.occupation_id)
     )  # fmt: skip
     numbers = ("fte", "desks", "need_m2", "touchdown_desks")
     return _frame(connection, statement, "occupation_id", numbers=numbers)
 
 
+_LEASE_OWNERS = (t.lease.c.organisation_code, t.lease.c.landlord_organisation_code)
+
+
 def _exact(reader: v.Reader) -> ColumnElement[bool]:
-    lease = t.lease.c
-    owners = (lease.organisation_code, lease.landlord_organisation_code)
-    return v.may_see(reader, v.Level.PARTIES, *owners)
+    return v.may_see(reader, v.Level.PARTIES, *_LEASE_OWNERS)
 
 
-def _day(column: ColumnElement[Any], whole: ColumnElement[bool], name: str) -> ColumnElement[Any]:
-    if v.never(whole):
-        return parts.quarter_end(column).label(name)
-    return case((whole, column), else_=parts.quarter_end(column)).label(name)
+def _day(reader: v.Reader, column: ColumnElement[Any], name: str) -> Label[Any]:
+    return parts.day_seen(reader, column, *_LEASE_OWNERS).label(name)
 
 
 def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
@@ -176,15 +176,15 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
             func.coalesce(lease.tenant_organisation_code, lease.organisation_code).label("tenant"),
             lease.landlord_organisation_code.label("landlord"),
             cast(start, SqlDate).label("start"),
-            _day(lease.expiry_date, whole, "expiry"),
-            _day(lease.holding_over_since, whole, "holding_over_since"),
+            _day(reader, lease.expiry_date, "expiry"),
+            _day(reader, lease.holding_over_since, "holding_over_since"),
             lease.inside_1954_act,
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.lease)
         .join(t.property_, p.property_id == parts.standing_property(lease.property_id))
         .where(_rows(reader))
-        .order_by(lease.organisation_code, lease.own_ref)
+        .order_by(lease.organisation_code, lease.row_number, lease.lease_id)
     )
     dates = ("start", "expiry", "holding_over_since")
     return _frame(connection, statement, "lease_id", dates=dates)
@@ -193,16 +193,17 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
 def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     lease, event, whole = t.lease.c, t.lease_event.c, _exact(reader)
     penalty = null() if v.never(whole) else case((whole, event.penalty_gbp), else_=null())
+    day = _day(reader, event.event_date, "date")
     statement = (
         select(
-            _text(event.lease_id).label("lease_id"), event.kind,
-            _day(event.event_date, whole, "date"), event.notice_months,
+            _text(event.lease_id).label("lease_id"), event.kind, day, event.notice_months,
             penalty.label("penalty_gbp"),
         )
         .select_from(t.lease_event.join(t.lease))
         .join(t.property_, p.property_id == parts.standing_property(lease.property_id))
-        .where(_rows(reader))
-        .order_by(lease.organisation_code, lease.own_ref, event.event_date, event.kind)
+        .where(_rows(reader), parts.told_of_event(reader))
+        .order_by(lease.organisation_code, lease.row_number, event.lease_id, day, event.kind,
+                  event.lease_event_id)
     )  # fmt: skip
     numbers = ("notice_months", "penalty_gbp")
     return _frame(connection, statement, None, dates=("date",), numbers=numbers)

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import INTERVAL, array, distinct_on
 
 from estate import codes
 from estate.db import tables as t
+from estate.register import visibility as v
 
 p = t.property_.c
 _merged = t.property_.alias("merged").c
@@ -110,32 +111,55 @@ def lease_dates() -> Select[Any]:
     return select(*(c.label(n) for c, n in zip(columns, names, strict=True)))
 
 
-@lru_cache(64)
-def earliest_exit(today: date, *, banded: bool) -> Subquery:
-    """One row per property: the first day from ``today`` on that one of its leases can end.
+def day_seen(
+    reader: v.Reader, day: ColumnElement[Any], *owners: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """A lease date as the reader knows it: the day for its parties, else its quarter's last.
 
-    A lease held over can end at once, so its day is today's. ``banded`` gives quarter ends.
+    Whatever is compared, sorted or filtered by a lease date goes through here first: a
+    comparison of the day itself would tell on which side of it the day lies.
     """
-    dates = lease_dates().subquery("lease_date")
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
+    if v.never(whole):
+        return quarter_end(day)
+    return case((whole, day), else_=quarter_end(day))
+
+
+def told_of_event(reader: v.Reader) -> ColumnElement[bool]:
+    """Whether the reader is told of a lease event (the statement joins ``t.lease``).
+
+    A recorded deadline for notice is only for a lease's parties: its quarter and the months of
+    notice together would place the break it serves within weeks. Others have it reckoned from
+    the break's own quarter.
+    """
+    lease, event = t.lease.c, t.lease_event.c
+    owners = (lease.organisation_code, lease.landlord_organisation_code)
+    deadline = event.kind == codes.LeaseEventKind.NOTICE_DEADLINE.value
+    return or_(~deadline, v.may_see(reader, v.Level.PARTIES, *owners))
+
+
+@lru_cache(64)
+def earliest_exit(reader: v.Reader, today: date) -> Subquery:
+    """One row per property: the first day from ``today`` on that one of its leases can end, as
+    the reader knows its dates. A lease held over can end at once, so its day is today's.
+    """
+    lease, dates = t.lease.c, lease_dates().subquery("lease_date")
+    expiry = day_seen(
+        reader, lease.expiry_date, lease.organisation_code, lease.landlord_organisation_code
+    )
     over = (
-        select(t.lease.c.lease_id)
-        .where(
-            or_(
-                t.lease.c.holding_over_since.is_not(None),
-                t.lease.c.expiry_date < today,
-            )
-        )
+        select(lease.lease_id)
+        .where(or_(lease.holding_over_since.is_not(None), expiry < today))
         .subquery("held_over")
     )
-    day = case(
-        (dates.c.lease_id.in_(select(over.c.lease_id)), literal(today, Date)), else_=dates.c.day
-    )
-    shown = quarter_end(day) if banded else day
+    held = dates.c.lease_id.in_(select(over.c.lease_id))
+    told = case((held, literal(today, Date)), else_=dates.c.day)
+    day = day_seen(reader, told, dates.c.reporter, dates.c.landlord)
     return (
-        select(dates.c.property_id, func.min(shown).label("day"))
+        select(dates.c.property_id, func.min(day).label("day"))
         .where(day >= today)
         .group_by(dates.c.property_id)
-        .subquery("earliest_exit_banded" if banded else "earliest_exit")
+        .subquery("earliest_exit")
     )
 
 

@@ -69,7 +69,7 @@ class _Parts:
 _ABOUT = {
     "town": ("town",), "q": ("town", "district"), "tenure": ("tenure",),
     "availability": ("availability",), "sharing": ("sharing",),
-    "lease_ends_before": ("banded", "exact"),
+    "lease_ends_before": ("exit",),
 }  # fmt: skip
 _ALL = frozenset(name for names in _ABOUT.values() for name in names)
 
@@ -88,8 +88,7 @@ def _join(reader: v.Reader, today: date, asked: frozenset[str] = _ALL) -> _Parts
         "tenure": parts.principal_tenure(),
         "availability": parts.effective_rating(codes.RatingScheme.AVAILABILITY),
         "sharing": parts.effective_rating(codes.RatingScheme.SHARING),
-        "banded": parts.earliest_exit(today, banded=True),
-        "exact": parts.earliest_exit(today, banded=False),
+        "exit": parts.earliest_exit(reader, today),
     }
     joined: FromClause = t.property_.join(t.organisation)
     if "town" in asked:
@@ -99,11 +98,8 @@ def _join(reader: v.Reader, today: date, asked: frozenset[str] = _ALL) -> _Parts
     for name, part in found.items():
         if name in asked:
             joined = joined.outerjoin(part, part.c.property_id == p.property_id)
-    whole = v.may_see(reader, v.Level.PARTIES, *OWNER)
-    day = case((whole, found["exact"].c.day), else_=found["banded"].c.day)
-    return _Parts(
-        town, district, found["tenure"], found["availability"], found["sharing"], day, joined
-    )
+    shown = (found["tenure"], found["availability"], found["sharing"])
+    return _Parts(town, district, *shown, found["exit"].c.day, joined)
 
 
 def _club(reader: v.Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
