@@ -41,8 +41,14 @@ def confidential_read(engine: Engine, request: Request, reader: Reader) -> None:
 
 
 def is_refusal(request: Request, status: int) -> bool:
-    """Whether an answer refuses a write, or a read that was asked for under a name."""
-    return status == 403 or (status == 401 and request.method not in _SAFE)
+    """Whether an answer refuses a write, or a read that was asked for under a name.
+
+    Somebody known who would write where nothing is shown to them (404) is refused too.
+    """
+    if request.method in _SAFE:
+        return status == 403
+    is_known = getattr(request.state, "actor", None) is not None
+    return status in (401, 403) or (status == 404 and is_known)
 
 
 def refusal(engine: Engine, request: Request, status: int) -> None:

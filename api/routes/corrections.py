@@ -12,7 +12,7 @@ from api.dependencies import BearerIs, ReaderIs, ReadOnly, Writing
 from api.problems import responses
 from api.security import Bearer
 from estate import codes
-from estate.errors import NotAllowed
+from estate.errors import NotAllowed, NotFound
 from estate.intake.corrections import read_value
 from estate.register import writes_quality as writes
 from estate.register.queries import corrections, properties
@@ -132,6 +132,12 @@ def _scope(bearer: Bearer) -> str | None:
 
 
 def _owned(connection: Writing, bearer: Bearer, correction_id: UUID) -> dict[str, Any]:
-    row = corrections.one(connection, _scope(bearer), correction_id)
+    scope = _scope(bearer)
+    try:
+        row = corrections.one(connection, scope, correction_id)
+    except NotFound:
+        if scope is None:
+            raise
+        raise NotAllowed("There is no such correction for your organisation to answer.") from None
     bearer.demand_write(row["owner"])
     return row

@@ -42,8 +42,10 @@ def decide_match(
     Undo an accepted one: the references are what they were."""
     rows = proposals.matches(connection, organisation=_scope(bearer))
     row = next((row for row in rows if row["reference_match_id"] == match_id), None)
-    if row is None:
+    if row is None and bearer.is_administrator:
         raise NotFound("There is no such proposal in this register.")
+    if row is None:  # another's, or nobody's: the same words
+        raise NotAllowed("There is no such proposal about your organisation's properties.")
     bearer.demand_write(row["organisation_code"])
     decide = {
         "accept": writes.accept_match,

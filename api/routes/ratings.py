@@ -14,7 +14,7 @@ from api.dependencies import BearerIs, ReaderIs, ReadOnly, ServiceIs, Today, Wri
 from api.problems import responses
 from api.security import Bearer
 from estate import codes
-from estate.errors import BadQuestion
+from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.register import visibility as v
 from estate.register.queries import properties, ratings
 from estate.register.writes_ratings import append_rating
@@ -71,8 +71,7 @@ def rate(
 ) -> dict[str, Any]:
     """Append a rating: an editor or importer of the organisation that owns or manages the
     property, or an administrator. Earlier ratings stay on record."""
-    properties.visible_id(connection, reader, property_id)
-    organisation = _speaks_for(connection, bearer, property_id)
+    organisation = _speaks_for(connection, bearer, reader, property_id)
     if sent.review_by is not None and not today <= sent.review_by <= _latest(today):
         raise BadQuestion(
             f"A review date lies between today and {LONGEST_REVIEW_YEARS} years from now."
@@ -100,8 +99,17 @@ def rate(
     }
 
 
-def _speaks_for(connection: Connection, bearer: Bearer, property_id: UUID) -> str:
-    """The organisation in whose name the bearer rates; NotAllowed when there is none."""
+def _speaks_for(connection: Connection, bearer: Bearer, reader: v.Reader, property_id: UUID) -> str:
+    """The organisation in whose name the bearer rates; NotAllowed when there is none.
+
+    A property that the bearer is not shown is refused in the same way, whether it exists or not.
+    """
+    try:
+        properties.visible_id(connection, reader, property_id)
+    except NotFound:
+        if bearer.is_administrator:
+            raise
+        raise NotAllowed("There is no such property that your token may rate.") from None
     entitled = ratings.may_rate(connection, property_id)
     if bearer.organisation in entitled:
         bearer.demand_write(str(bearer.organisation))

@@ -148,7 +148,7 @@ def test_owner_and_raiser_see_a_correction_and_nobody_else(world):
     for who in ("T-CC member", "T-DC member", "administrator"):
         assert [one["id"] for one in world.listed(who)] == [correction["id"]]
     assert world.listed("third") == []
-    assert world.answer(correction["id"], "accept", "third").status_code == 404
+    assert world.answer(correction["id"], "accept", "third").status_code == 403
     assert world.client.get("/api/v1/corrections").status_code == 401
 
 

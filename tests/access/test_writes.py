@@ -1,0 +1,216 @@
+"""Every write, tried by everybody who may not: refused, recorded, and nothing is changed.
+
+The writes are read from the application, so that one without an entry in ``write_entries``
+fails the test the day it is added. In the end somebody who may makes each request and is not
+refused: so nothing but the role was in the way.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine, Text, cast, insert, select
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.dependencies import today
+from estate.codes import Role
+from estate.db import tables as t
+from estate.db.engine import make_engine
+from estate.register import writes, writes_proposals
+from estate.register.queries.content import register_content_hash
+from estate.settings import Settings
+from tests.access import write_entries as entries
+from tests.access.marked_county import build
+from tests.access.marks import ORGANISATIONS, SIGNED, UNSIGNED, MarkedCounty
+from tests.access.write_entries import NOBODY, PEOPLE, Entry, Target
+from tests.conftest import database
+from tests.intake import county
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+HOUSE = county.row("NEW-1", EASTING=county.EAST + 5_000)
+
+
+@dataclass
+class Town:
+    """The register behind its service, and tokens of everybody."""
+
+    client: TestClient
+    engine: Engine
+    folder: Path
+    targets: dict[str, Target] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, who: str, method: str, path: str, entry: Entry, target: Target) -> Any:
+        headers = {} if who == NOBODY else {"Authorization": f"Bearer {self.tokens[who]}"}
+        if entry.uploads:
+            made = county.write_csv(self.folder / "house.csv", [HOUSE])
+            return self.client.request(
+                method, path, headers=headers, data={"organisation": target.code},
+                files={"file": ("house.csv", made.read_bytes())},
+            )  # fmt: skip
+        return self.client.request(method, path, headers=headers, json=entry.json)
+
+    def state(self) -> str:
+        """Every row of every table but the record's, the content of the register, and the files."""
+        found = hashlib.sha256()
+        with self.engine.connect() as connection:
+            found.update(register_content_hash(connection).encode())
+            for table in t.metadata.sorted_tables:
+                if table is not t.audit_record:
+                    row = cast(table.table_valued(), Text).label("row")
+                    for line in connection.execute(select(row).order_by("row")).scalars():
+                        found.update(f"{table.name}: {line}\n".encode())
+        for path in sorted((self.folder / "data").rglob("*")):
+            found.update(f"{path} {path.stat().st_mtime_ns}".encode())
+        return found.hexdigest()
+
+    def recorded(self, request_id: str) -> list[Any]:
+        r = t.audit_record.c
+        statement = select(t.audit_record).where(r.request_id == request_id, r.action == "refused")
+        with self.engine.connect() as connection:
+            return list(connection.execute(statement))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("writes")
+    with database("migrated") as url:
+        engine = make_engine(url)
+        settings = Settings(reader="club", requests_per_minute=0, data_dir=folder / "data")
+        app = create_app(settings, url)
+        app.dependency_overrides[today] = lambda: date(2026, 6, 1)
+        with TestClient(app) as client:
+            made = Town(client, engine, folder)
+            with engine.begin() as connection:
+                marked = build(connection)
+                made.tokens = {who: _token(connection, *what) for who, what in PEOPLE.items()}
+                made.targets = {code: _target(connection, marked, code) for code in ORGANISATIONS}
+            for target in made.targets.values():
+                for name in ("plan", "other_plan"):
+                    target.held[name] = _waiting_plan(made, target)
+            yield made
+        engine.dispose()
+
+
+def _token(connection: Connection, role: Role, organisation: str | None) -> str:
+    return writes.create_token(
+        connection, role=role, organisation_code=organisation, label="test",
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
+    target = Target(code)
+    mine = {
+        site.sensitivity: key for key, site in marked.sites.items() if site.organisation == code
+    }
+    others = [key for key, site in marked.sites.items() if site.organisation != code]
+    target.held |= {name: mine[name] for name in ("open", "owner_only")}
+    for name in ("correction", "other_correction"):
+        target.held[name] = uuid4()
+        connection.execute(
+            insert(t.correction).values(
+                correction_id=target.held[name], property_id=mine["club"], field="condition",
+                proposed_value="C", note="Seen in May", raised_by="test",
+                raised_by_organisation_code=code,
+            )
+        )  # fmt: skip
+    for number, name in enumerate(("match", "other_match")):
+        target.held[name] = uuid4()
+        writes_proposals.propose_matches(connection, [{
+            "reference_match_id": target.held[name], "organisation_code": code,
+            "property_id": mine["club"], "new_reference": f"N{number}", "why": "alike",
+        }])  # fmt: skip
+    for number, name in enumerate(("merge", "other_merge")):
+        target.held[name] = uuid4()
+        writes_proposals.propose_merges(connection, [{
+            "property_merge_id": target.held[name], "kept_property_id": mine["club"],
+            "merged_property_id": others[number + 2], "why": "alike",
+        }])  # fmt: skip
+    return target
+
+
+def _waiting_plan(town: Town, target: Target) -> Any:
+    entry = Entry(lambda _: set(), uploads=True)
+    sent = town.ask(f"editor of {target.code}", "POST", "/api/v1/imports", entry, target)
+    return sent.raise_for_status().json()["id"]
+
+
+def _found(app: Any) -> set[tuple[str, str]]:
+    """Every write there is, in the OpenAPI or not."""
+    found = set()
+    for route in app.routes:
+        contexts = getattr(route, "effective_route_contexts", None)
+        for one in contexts() if contexts else [route]:
+            found |= {
+                (method, one.path) for method in set(getattr(one, "methods", None) or ()) - SAFE
+            }
+    return found
+
+
+def test_every_write_has_an_entry(town: Town):
+    known = {*entries.WRITES, *entries.RECKONS}
+    described = {
+        (method.upper(), path)
+        for path, methods in town.client.app.openapi()["paths"].items()
+        for method in methods
+        if method.upper() not in SAFE
+    }
+    assert described == known
+    assert _found(town.client.app) == known | entries.OWN_SESSION
+
+
+@pytest.mark.parametrize("code", [SIGNED, UNSIGNED])
+def test_who_may_not_write_is_refused_and_recorded_and_changes_nothing(town: Town, code: str):
+    target, before, tried = town.targets[code], town.state(), 0
+    for (method, template), requests in entries.WRITES.items():
+        for entry in requests:
+            path = entry.path(template, target)
+            for who in {NOBODY, *PEOPLE} - entry.may(target):
+                answer = town.ask(who, method, path, entry, target)
+                _check_refusal(town, who, method, path, entry, answer)
+                tried += 1
+        assert town.state() == before, template
+    assert tried > 200
+
+
+def _check_refusal(town: Town, who: str, method: str, path: str, entry: Entry, answer: Any) -> None:
+    said = (who, method, path, answer.text)
+    outside = who != NOBODY and PEOPLE[who][1] is not None and PEOPLE[who][0] is not Role.CRITIC
+    status = 401 if who == NOBODY else entry.refusal if outside else 403
+    assert answer.status_code == status, said
+    assert answer.headers["content-type"] == "application/problem+json", said
+    assert answer.json()["detail"], said
+    (line,) = town.recorded(answer.headers["X-Request-ID"])
+    assert line.subject == path, said
+    assert line.details == {"method": method, "status": status}, said
+    role, organisation = PEOPLE.get(who, (None, None))
+    assert (line.role, line.organisation_code) == (role, organisation), said
+    assert line.actor == "nobody signed in" if who == NOBODY else line.actor.startswith("token ")
+
+
+@pytest.mark.parametrize("who", [NOBODY, *PEOPLE])
+def test_what_only_reckons_keeps_nothing(town: Town, who: str):
+    before = town.state()
+    for (method, path), body in entries.RECKONS.items():
+        entry = Entry(lambda _: set(), json=body)
+        answer = town.ask(who, method, path, entry, town.targets[SIGNED])
+        assert answer.status_code == 200, (who, path, answer.text)
+    assert town.state() == before
+
+
+def test_who_may_is_not_refused(town: Town):
+    """Last of all: the very same requests."""
+    for target in (town.targets[SIGNED], town.targets[UNSIGNED]):
+        for (method, template), requests in entries.WRITES.items():
+            for entry in requests:
+                who = entry.in_the_end.format(code=target.code)
+                assert who in entry.may(target)
+                answer = town.ask(who, method, entry.path(template, target), entry, target)
+                assert answer.status_code in (200, 201, 204), (who, template, answer.text)

@@ -1,0 +1,128 @@
+"""How each write of the service is asked for, and who may: everybody else is to be refused.
+
+An entry names its thing by what a ``Target`` holds of one organisation: a property, a waiting
+plan, a correction, a proposal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from estate.codes import Role
+from tests.access.marks import OTHER, SIGNED, UNSIGNED
+from tests.api.test_business_case import golden
+
+NOBODY, ADMINISTRATOR = "nobody", "administrator"
+#: Who tries: a role, and whose. One of the organisations has not signed.
+PEOPLE: dict[str, tuple[Role, str | None]] = {
+    ADMINISTRATOR: (Role.ADMINISTRATOR, None),
+    "member of none": (Role.MEMBER, None),
+    "critic of none": (Role.CRITIC, None),
+    **{
+        f"{role.value} of {code}": (role, code)
+        for role in (Role.MEMBER, Role.CRITIC, Role.IMPORTER, Role.EDITOR)
+        for code in (SIGNED, OTHER, UNSIGNED)
+    },
+}
+
+
+@dataclass
+class Target:
+    """What an organisation has that others may try to write, by the name of the path's part."""
+
+    code: str
+    held: dict[str, UUID] = field(default_factory=dict)
+
+
+May = Callable[[Target], set[str]]
+
+
+def _writers(target: Target) -> set[str]:
+    return {ADMINISTRATOR, f"editor of {target.code}", f"importer of {target.code}"}
+
+
+def _administrator(_: Target) -> set[str]:
+    return {ADMINISTRATOR}
+
+
+def _any_organisation(_: Target) -> set[str]:
+    """A challenge may be filed by any organisation's member; a critical friend only reads."""
+    return {who for who, (role, code) in PEOPLE.items() if code and role is not Role.CRITIC}
+
+
+def _own_organisation(target: Target) -> set[str]:
+    """On a property that nobody else is shown."""
+    return {who for who in _any_organisation(target) if who.endswith(target.code)}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A request: which of the target's things its path names, and what is sent.
+
+    ``in_the_end`` makes it once everybody else has been refused; ``unknown`` is what they get
+    to whom the thing itself is not shown.
+    """
+
+    may: May
+    named: dict[str, str] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    uploads: bool = False
+    in_the_end: str = "editor of {code}"
+    refusal: int = 403
+
+    def path(self, template: str, target: Target) -> str:
+        """The address with the target's own identities."""
+        known = {part: str(target.held[name]) for part, name in self.named.items()}
+        return template.format(**known, **self.more)
+
+
+_RATING = {"scheme": "availability", "rating": "amber", "reasons": ["OTHER"]}
+_PROPOSAL = {"field": "condition", "proposed_value": "B", "note": "Seen in May"}
+_ANSWER = {"answer": "So it is"}
+_ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
+_PROPERTIES = "/api/v1/properties/{property_id}"
+
+#: (method, path of the OpenAPI) → requests, in the order in which they are made in the end.
+WRITES: dict[tuple[str, str], list[Entry]] = {
+    ("POST", f"{_PROPERTIES}/ratings"): [
+        Entry(_writers, {"property_id": name}, json=_RATING) for name in ("open", "owner_only")
+    ],
+    ("POST", f"{_PROPERTIES}/corrections"): [
+        Entry(_any_organisation, {"property_id": "open"}, json=_PROPOSAL,
+              in_the_end="member of {code}"),
+        Entry(_own_organisation, {"property_id": "owner_only"}, json=_PROPOSAL,
+              in_the_end="member of {code}", refusal=404),
+    ],
+    ("POST", "/api/v1/corrections/{correction_id}/accept"): [
+        Entry(_writers, {"correction_id": "correction"}, json=_ANSWER)
+    ],
+    ("POST", "/api/v1/corrections/{correction_id}/decline"): [
+        Entry(_writers, {"correction_id": "other_correction"}, json=_ANSWER)
+    ],
+    ("POST", "/api/v1/matches/{match_id}/{decision}"): [
+        Entry(_writers, {"match_id": "match"}, {"decision": "accept"}),
+        Entry(_writers, {"match_id": "match"}, {"decision": "undo"}),
+        Entry(_writers, {"match_id": "other_match"}, {"decision": "decline"}),
+    ],
+    ("POST", "/api/v1/merges/{merge_id}/{decision}"): [
+        Entry(named={"merge_id": "merge"}, more={"decision": "accept"}, **_ADMIN),
+        Entry(named={"merge_id": "merge"}, more={"decision": "undo"}, **_ADMIN),
+        Entry(named={"merge_id": "other_merge"}, more={"decision": "decline"}, **_ADMIN),
+    ],
+    ("POST", "/api/v1/imports"): [Entry(_writers, uploads=True)],
+    ("POST", "/api/v1/imports/mapping"): [Entry(_writers, uploads=True)],
+    ("POST", "/api/v1/imports/{id}/commit"): [Entry(_writers, {"id": "plan"})],
+    ("POST", "/api/v1/imports/{id}/revert"): [Entry(_writers, {"id": "plan"})],
+    ("DELETE", "/api/v1/imports/{id}"): [Entry(_writers, {"id": "other_plan"})],
+}  # fmt: skip
+
+#: Sent as POST for the size of what is asked, and open to all; they keep nothing.
+RECKONS = {
+    ("POST", f"/api/v1/savings/business-case{form}"): golden()
+    for form in ("", "/cash-flow.csv", "/cash-flow.xlsx")
+}
+
+#: Pages' own: they begin or end the asker's own session (tests/sign_in).
+OWN_SESSION = {("POST", "/sign-in/once/{link}"), ("POST", "/sign-out")}
