@@ -12,7 +12,7 @@ from estate.errors import NotAllowed
 from estate.range_answers import ASSUMPTIONS_USED, premises_cost_range
 from estate.register import visibility as v
 from estate.savings import Basis
-from estate.savings.uncertainty import Range
+from estate.savings.draws import Range
 from estate.savings.uncertainty_county import FieldWorth
 
 router = APIRouter(prefix="/savings", tags=["savings"])

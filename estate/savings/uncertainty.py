@@ -1,9 +1,4 @@
-"""How sure a figure is: correlated draws, the drivers of the range, what would narrow it.
-
-Imputed figures share one error, because they rest on the same few observations: drawing them
-independently would be falsely precise (DOMAIN §5.3). The seed is an assumption, so that the
-same question has the same answer and comparisons use common random numbers.
-"""
+"""How sure a scheme's NPV is: its range, the drivers of the range, what would narrow it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,38 +6,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from estate.assumptions import AssumptionSet
-from estate.costs import Z_P90
 from estate.savings.cash_flow import CashFlow, Driver, Terms, delayed, overrun
 from estate.savings.cash_flow_parts import cash_flow
+from estate.savings.draws import Drawn, Draws, Range, summarise
 from estate.savings.estimates import Estimate, Level
 from estate.savings.finance import Discounting
 from estate.savings.lenses import Lens, effect
 from estate.savings.scheme import Scheme
 
-Draws = NDArray[np.float64]
 Key = tuple[str, bool]  # source, whether it is optimism bias
 _TORNADO = 5
-
-
-@dataclass(frozen=True)
-class Range:
-    """P10, P50 and P90 of a sum beside its base value, GBP, with how they were drawn."""
-
-    base_gbp: float
-    p10_gbp: float
-    p50_gbp: float
-    p90_gbp: float
-    draws: int
-    seed: int
-    sigma_shared: float
-
-    @property
-    def width_gbp(self) -> float:
-        """P90 less P10."""
-        return self.p90_gbp - self.p10_gbp
 
 
 @dataclass(frozen=True)
@@ -97,7 +71,7 @@ class _Pounds:
         """The estimates that it rests on."""
         return frozenset(source for source, _ in (*self.planned, *self.delayed))
 
-    def multiplier(self, source: str, drawn: "Drawn", bias: Draws) -> Draws:
+    def multiplier(self, source: str, drawn: Drawn, bias: Draws) -> Draws:
         """What the factor of one source is multiplied by in each draw, GBP."""
         found = np.zeros(drawn.count)
         for biased in (False, True):
@@ -156,7 +130,7 @@ def by_source(
     }
 
 
-def _bias(terms: Terms, drawn: "Drawn") -> Draws:
+def _bias(terms: Terms, drawn: Drawn) -> Draws:
     """The optimism bias of each draw over its central value; 1 where the scheme states it."""
     assumed = terms.per_unit(Driver.OPTIMISM_BIAS.value)
     if terms.scheme.optimism_bias is not None or not assumed.central:
@@ -165,7 +139,7 @@ def _bias(terms: Terms, drawn: "Drawn") -> Draws:
 
 
 def _totals(
-    lenses: Sequence[_Pounds], estimates: Mapping[str, Estimate], drawn: "Drawn", bias: Draws
+    lenses: Sequence[_Pounds], estimates: Mapping[str, Estimate], drawn: Drawn, bias: Draws
 ) -> list[Draws]:
     """The NPV of each lens in each draw."""
     totals = [np.zeros(drawn.count) for _ in lenses]
@@ -207,61 +181,6 @@ def _later(terms: Terms) -> tuple[tuple[str, Scheme], ...]:
     )
 
 
-class Drawn:
-    """Random numbers of one question: each named figure has its own, the shared error one.
-
-    The numbers of a name do not depend on which other names are drawn.
-    """
-
-    def __init__(self, assumptions: AssumptionSet) -> None:
-        """Number of draws, seed and spreads come from the assumption set."""
-        self.assumptions = assumptions
-        self.count = int(assumptions.value("monte_carlo_draws"))
-        self.seed = int(assumptions.value("monte_carlo_seed"))
-        self.sigma_shared = assumptions.value("sigma_shared")
-        self._own: dict[str, Draws] = {}
-        self._shared: dict[str, Draws] = {}
-        self.shared = self.shared_by("shared")
-        steps = float(assumptions.value("delay_p90_months") > 0) / Z_P90
-        #: How much later than planned, in units of the delay that one draw of ten exceeds.
-        self.lateness = np.maximum(0.0, self.normal("delay")) * steps
-
-    def factor(self, name: str, found: Estimate) -> Draws:
-        """What a figure is multiplied by in each draw, about 1."""
-        own = self._own.get(name)
-        if own is None:
-            own = self._own[name] = self.normal(name)
-        if found.low < found.high:
-            return self.within(own, found) * (self.shared if found.imputed else 1.0)
-        sigma = self.assumptions.value(f"sigma_{found.tier}")
-        return mean_one(own, sigma) * (self.shared if found.imputed else 1.0)
-
-    def shared_by(self, name: str) -> Draws:
-        """The error that all figures of one name share, as a factor with mean 1."""
-        if name not in self._shared:
-            self._shared[name] = mean_one(self.normal(name), self.sigma_shared)
-        return self._shared[name]
-
-    def normal(self, name: str) -> Draws:
-        """Standard normal numbers that hang on the seed and this name alone."""
-        words = [self.seed, *name.encode()]
-        return np.random.default_rng(words).standard_normal(self.count)
-
-    @staticmethod
-    def within(own: Draws, found: Estimate) -> Draws:
-        """A factor with its median at the central value, P10 at low and P90 at high."""
-        centre = float(found.central)
-        below = (centre - float(found.low)) / centre / Z_P90
-        above = (float(found.high) - centre) / centre / Z_P90
-        return np.maximum(0.0, 1 + np.where(own < 0, below, above) * own)
-
-
-def summarise(total: Draws, base: float, drawn: Drawn) -> Range:
-    """Percentiles of a drawn sum beside its base."""
-    p10, p50, p90 = (float(value) for value in np.percentile(total, [10, 50, 90]))
-    return Range(base, p10, p50, p90, drawn.count, drawn.seed, drawn.sigma_shared)
-
-
 def _information(
     pounds: _Pounds,
     estimates: Mapping[str, Estimate],
@@ -283,11 +202,6 @@ def _information(
         share = narrowing / now.width_gbp if now.width_gbp else 0.0
         found.append(Worth(name, estimates[name].tier, narrowing, share))
     return tuple(sorted(found, key=lambda one: (-one.narrowing_gbp, one.figure)))
-
-
-def mean_one(normal: Draws, sigma: float) -> Draws:
-    """A lognormal factor whose mean is 1."""
-    return np.asarray(np.exp(sigma * normal - sigma**2 / 2), dtype=np.float64)
 
 
 def _club(terms: Terms, discounting: Discounting) -> Decimal:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.savings.uncertainty import Drawn, Draws, Range, mean_one, summarise
+from estate.savings.draws import Drawn, Draws, Range, mean_one, summarise
 
 Key = tuple[str, str]  # organisation, field
 _K = TypeVar("_K", str, Key)
