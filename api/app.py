@@ -10,7 +10,7 @@ import structlog
 from fastapi import FastAPI
 from starlette.middleware.base import BaseHTTPMiddleware
 
-from api import housekeeping, problems, security
+from api import error_pages, housekeeping, problems, security
 from api.dependencies import Service
 from api.feed import FeedGate, Feeds, anonymous_edition
 from api.oidc import Provider
@@ -97,6 +97,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.add_middleware(RateLimits, settings=settings)
     problems.install(app)
+    error_pages.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
     for part in (portfolio, leases, sharing, candidate_exports):

@@ -80,7 +80,7 @@ def negotiate(accept_encoding: str, offered: Sequence[str]) -> str:
     Of equals the first offered is taken. An encoding that the header does not name is not
     sent, unless ``*`` lets it; ``q=0`` forbids one.
     """
-    liked = _weights(accept_encoding)
+    liked = weights(accept_encoding)
     anything = liked.get("*", 0.0)
     best, weight = "identity", 0.0
     for encoding in offered:
@@ -90,7 +90,8 @@ def negotiate(accept_encoding: str, offered: Sequence[str]) -> str:
     return best if weight >= liked.get("identity", 0.0) else "identity"
 
 
-def _weights(header: str) -> dict[str, float]:
+def weights(header: str) -> dict[str, float]:
+    """What a header of choices names, in small letters, each with its q-value (1 unless said)."""
     found: dict[str, float] = {}
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))

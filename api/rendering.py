@@ -132,12 +132,8 @@ def candidate_counts(
     """How many candidates each property takes part in, as guest or host."""
     if reader.level < v.Level.CLUB:
         return {}
-    found = here.answers.candidates(connection, reader, today).found
-    both = [*found["guest_property_id"], *found["host_property_id"]]
-    counted: dict[str, int] = {}
-    for property_id in both:
-        counted[property_id] = counted.get(property_id, 0) + 1
-    return counted
+    names, counts = here.answers.candidates(connection, reader, today).by_property()
+    return dict(zip(names.tolist(), counts.tolist(), strict=True))
 
 
 def labels(rows: Any, name: str) -> dict[str, str]:

@@ -49,12 +49,17 @@ async def add_headers(
     if record.is_refusal(request, response.status_code):
         engine = request.app.state.service.write_engine
         await run_in_threadpool(record.refusal, engine, request, response.status_code)
+    give_headers(request, response)
+    return response
+
+
+def give_headers(request: Request, response: Response) -> None:
+    """What every answer carries; a header that is set already stays."""
     response.headers["X-Request-ID"] = request.state.request_id
     response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def token_hash(token: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request, Response
@@ -29,6 +30,7 @@ from estate.register.visibility import Reader, ReaderKind
 from maps import assets
 
 PAGES = Path(__file__).resolve().parent / "pages"
+_SIGN_IN = "/sign-in"
 
 #: Address → words, in the order of the masthead.
 NAVIGATION = (
@@ -93,16 +95,38 @@ class PageRoute(APIRoute):
             try:
                 return await usual(request)
             except (EstateError, RequestValidationError, HTTPException) as error:
-                found = orjson.loads((await problems.answer(request, error)).body)
-            return page(
-                request,
-                "message.html",
-                found["status"],
-                title=found["title"],
-                detail=found.get("detail") or "There is no such page.",
-            )
+                return problem_page(request, await problems.answer(request, error))
 
         return handle
+
+
+def problem_page(request: Request, answer: Response) -> HTMLResponse:
+    """The page of a problem+json answer: its words, and what to do next."""
+    found: dict[str, Any] = orjson.loads(bytes(answer.body))
+    made = page(
+        request,
+        "message.html",
+        found["status"],
+        title=found["title"],
+        detail=found.get("detail"),
+        code=found["status"],
+        sign_in=_sign_in_address(request, found["status"]),
+        again=request.method == "GET" and found["status"] >= 500,
+    )
+    kept = ("www-authenticate", "retry-after", "allow")
+    made.headers.update({name: answer.headers[name] for name in kept if name in answer.headers})
+    return made
+
+
+def _sign_in_address(request: Request, status: int) -> str | None:
+    """Where to sign in so as to come back here; None where that would not help."""
+    signed_in = getattr(request.state, "session", None) is not None
+    if status not in (401, 403) or signed_in or request.url.path.startswith(_SIGN_IN):
+        return None
+    if request.method != "GET":
+        return _SIGN_IN
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{_SIGN_IN}?{urlencode({'return_to': request.url.path + query})}"
 
 
 @cache

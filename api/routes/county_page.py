@@ -14,7 +14,7 @@ from api.charts import estate as charts
 from api.charts import money
 from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
-from api.page_tables import about, chosen, table_file
+from api.page_tables import Table, about, chosen, table_file
 from api.templates import PageRoute, framed
 from estate import answers, codes
 from estate.errors import NotFound
@@ -32,45 +32,55 @@ CHARTS = ("availability", "sharing", "leases", "cost", "savings")
 def _content(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
 ) -> dict[str, Any]:
-    """Everything that the page and its files show."""
+    """Everything that the page and its files show, kept until the register moves on."""
+    state = (versions.current_version(connection), reader.edition, today)
+    key = ("county page", *state, answers.current_assumptions(connection))
+    return here.answers.kept(key, lambda: _made(connection, reader, here, today))
+
+
+def _made(connection: Connection, reader: v.Reader, here: Service, today: Today) -> dict[str, Any]:
     rows = properties.search(connection, reader, properties.PropertyFilter(), today=today)
     per_town = Counter(row["town"] for row in rows)
     town_table = shapes.towns_table(towns.listing(connection, reader), per_town)
     found: dict[str, Any] = {
-        "rows": rows,
         "counts": totals.counts(connection, reader),
         "tables": {"towns": town_table},
     }
     if reader.level >= v.Level.CLUB:
-        found |= _for_members(connection, reader, here, today, found)
+        found |= _for_members(connection, reader, here, today, rows, found["tables"])
     return found
 
 
 def _for_members(
-    connection: Connection, reader: v.Reader, here: Service, today: Today, found: dict[str, Any]
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: Today,
+    rows: list[dict[str, Any]],
+    tables: dict[str, Table],
 ) -> dict[str, Any]:
     """Cost, value, ratings, leases, candidates and savings; fills ``tables``."""
     ranked = here.answers.candidates(connection, reader, today)
     candidates = shared.candidate_rows(ranked, CANDIDATES)
     portfolio = best_set(here.answers, connection, reader, today)
     figures = answers.county_figures(connection, reader)
-    horizon = groups.horizon(found["rows"], today)
+    horizon = groups.horizon(rows, today)
     for one in (
         shapes.segments_table(figures["segments"], "segments", "All organisations by segment"),
         shapes.segments_table(figures["county_table"], "county", "The county council's own"),
-        groups.counts_table("uses", "By use", "Use", groups.by(found["rows"], "use_class")),
-        groups.counts_table("tenures", "By tenure", "Tenure", groups.by(found["rows"], "tenure")),
+        groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
+        groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
         groups.counts_table("leases", "When a lease can end", "Year", horizon),
         shared.candidates_table(candidates),
         shapes.savings_table(portfolio),
         shapes.steps_table(portfolio),
     ):
-        found["tables"][one.name] = one
+        tables[one.name] = one
     ranged, _ = premises_cost_range(here.answers, connection, reader)
     return {
         "figures": figures,
         "candidates": candidates,
-        "candidate_count": len(ranked.found),
+        "candidate_count": ranked.matched,
         "horizon": horizon,
         "cost": here.answers.premises_cost(connection, reader),
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
@@ -125,9 +135,8 @@ def _drawn(
         mix = totals.by_rating(connection, reader, scheme)
         return charts.mix_svg(mix, f"{codes.label(scheme)} of all properties", size=size)
     if name == "leases":
-        wanted = properties.PropertyFilter()
-        rows = properties.search(connection, reader, wanted, today=today)
-        return charts.years_svg(groups.horizon(rows, today), size=size)
+        content = _content(connection, reader, here, today)
+        return charts.years_svg(content["horizon"], size=size)
     if name == "cost":
         ranged, assumptions = premises_cost_range(here.answers, connection, reader)
         low, middle, high = shapes.cost_ends(ranged)

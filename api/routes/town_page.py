@@ -68,7 +68,7 @@ def _for_members(
         tables[one.name] = one
     return {
         "candidates": candidates,
-        "candidate_count": len(ranked.found),
+        "candidate_count": ranked.matched,
         "cost": groups.cost_words(total),
         "mix": groups.mix(found["rows"], codes.RatingScheme.AVAILABILITY),
     }

@@ -3,11 +3,17 @@
 import csv
 import io
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine
 from starlette.testclient import TestClient
+
+from api.rendering import candidate_counts
+from estate.register import visibility as v
+from tests.api.conftest import TODAY
 
 pytestmark = pytest.mark.xdist_group("sample, seen")
 
@@ -159,6 +165,30 @@ def test_every_table_is_a_csv_and_a_workbook(club: TestClient, page: str) -> Non
         else:
             book = load_workbook(io.BytesIO(answer.content), read_only=True)
             assert book.sheetnames == ["Table", "About"]
+
+
+def test_the_countys_tables_are_worked_out_once(
+    club: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = club.get("/county/towns.csv").content
+
+    def again(*_: object, **__: object) -> None:
+        raise AssertionError("asked anew")
+
+    monkeypatch.setattr("api.routes.county_page.properties.search", again)
+    assert club.get("/county/towns.csv").content == first
+    assert club.get("/county/uses.csv").status_code == 200
+
+
+def test_how_many_candidates_each_property_has(club: TestClient, sample_engine: Engine) -> None:
+    here = club.app.state.service
+    with sample_engine.connect() as connection:
+        found = here.answers.candidates(connection, v.CLUB, TODAY)
+        counted = candidate_counts(connection, v.CLUB, here, TODAY)
+        assert candidate_counts(connection, v.PUBLIC, here, TODAY) == {}
+    sides = (*found.found["guest_property_id"], *found.found["host_property_id"])
+    assert counted == Counter(sides)
+    assert found.matched == len(found.found) > 1_000
 
 
 def test_charts_are_pictures_with_words(club: TestClient) -> None:
