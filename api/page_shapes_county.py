@@ -18,7 +18,12 @@ SEGMENTS = {
     "non_operational": "Non-operational",
     "specialist_campus": "Specialist campuses",
 }
-FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}")
+FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
+NOTE = (
+    "Sums of what is reported, of organisations that have signed; what is not reported is not in "
+    "them. Where the club sees bands, each counts with its middle; the county council's own are "
+    "sums of exact figures, to the nearest £1,000."
+)
 
 
 def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
@@ -40,8 +45,7 @@ def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
         }
         for row in rows
     ]
-    note = "Sums of what is reported; what is not reported is not in them."
-    return Table(name, title, columns, lines, note)
+    return Table(name, title, columns, lines, NOTE)
 
 
 def towns_table(found: Sequence[Row], per_town: Mapping[str | None, int]) -> Table:

@@ -246,12 +246,18 @@ def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
 
 
 def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
-    """Mix of ratings, classes and tenures; the county table; book value (DOMAIN §2.1)."""
+    """Mix of ratings, classes and tenures; the county table; book value (DOMAIN §2.1).
+
+    The segments are those of the extrapolation: a second way of dividing the county council's
+    properties would let its totals be subtracted from each other.
+    """
+    excluded = current_assumptions(connection).names("extrapolation_excluded_types")
+    county = codes.OrganisationKind.COUNTY
     return {
         "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),
         "use_class": totals.by_code(connection, reader, "use_class"),
-        "segments": totals.segments(connection, reader),
-        "county_table": totals.segments(connection, reader, kind=codes.OrganisationKind.COUNTY),
+        "segments": totals.segments(connection, reader, excluded=excluded),
+        "county_table": totals.segments(connection, reader, kind=county, excluded=excluded),
         "book_value": totals.book_value(connection, reader),
     }

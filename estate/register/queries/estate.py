@@ -216,7 +216,7 @@ def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     statement = (
         select(
             _text(cost.c.property_id).label("property_id"),
-            *(_banded(cost.c[name], whole).label(name) for name in names),
+            *(parts.cost_seen(cost.c[name], whole).label(name) for name in names),
             cost.c.cost_year.label("year"),
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
@@ -226,16 +226,6 @@ def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
         .order_by(p.organisation_code, p.local_ref)
     )
     return _frame(connection, statement, "property_id", numbers=names)
-
-
-def _banded(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnElement[Any]:
-    """The amount, or the value that stands for its band (zero stays zero)."""
-    band = parts.cost_band(amount)
-    middle = case(
-        (amount <= 0, 0),
-        *((band == number, middle) for number, (_, middle, _) in enumerate(codes.COST_BANDS)),
-    )
-    return middle if v.never(whole) else case((whole, amount), else_=middle)
 
 
 def _organisations(connection: Connection) -> pd.DataFrame:

@@ -197,6 +197,16 @@ def cost_band(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.width_bucket(amount, cast(bounds, ARRAY(Numeric)))
 
 
+def cost_seen(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnElement[Any]:
+    """The amount, or the value that stands for its band (nought stays nought)."""
+    band = cost_band(amount)
+    middle = case(
+        (amount <= 0, 0),
+        *((band == number, middle) for number, (_, middle, _) in enumerate(codes.COST_BANDS)),
+    )
+    return middle if v.never(whole) else case((whole, amount), else_=middle)
+
+
 def need(m2_per_fte: float, m2_per_desk: float) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """(need in m2 NIA, what it was derived from) of an occupation (DOMAIN §3.4).
 
