@@ -66,9 +66,10 @@ def stored(
             facts.append(func.coalesce(held.c.line, ""))
         else:
             facts.append(func.coalesce(_as_text(name), ABSENT))
+    line = func.concat_ws(BETWEEN, *facts) if facts else literal("")  # a file may speak of none
     statement = (
         select(p.local_ref, cast(p.property_id, Text), cast(p.import_batch_id, Text),
-               p.not_in_latest, func.concat_ws(BETWEEN, *facts))
+               p.not_in_latest, line)
         .select_from(table)
         .where(p.organisation_code == organisation)
     )  # fmt: skip

@@ -17,7 +17,16 @@ from estate.intake.context import Context
 from estate.intake.planning import make_plan
 from estate.intake.property_plan import PropertyPlanner
 from estate.intake.sources import common, layers, open_source
-from tests.intake.county import EAST, NORTH, bow_tie, bring, square, start, write_shapefile
+from tests.intake.county import (
+    EAST,
+    NORTH,
+    bow_tie,
+    bring,
+    square,
+    start,
+    write_csv,
+    write_shapefile,
+)
 
 P = t.property_.c
 
@@ -143,3 +152,15 @@ def test_only_rows_that_differ_become_objects(
     changed = {(line["reference"], line["field"]) for line in plan.changes.to_dict("records")}
     assert changed == {("A3", "titles"), ("A6", "name")}
     assert plan.counts["unchanged"] == 6
+
+
+def test_a_file_that_speaks_of_no_fact_at_all_is_compared_too(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    path = write_csv(tmp_path / "a.csv", [{"Colour": "blue", "Mood": "fair"}])
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(intake.mapping_template(path, RecordKind.PROPERTY), "utf-8")
+    plan, _ = bring(connection, path, mapping=mapping)
+    again, result = bring(connection, path, mapping=mapping)
+    assert (plan.counts["new"], again.counts["unchanged"], result.changed) == (1, 1, False)
