@@ -55,6 +55,8 @@ def compared_lines(packed: PropertyColumns, organisation: str, spoken: Sequence[
 
     The outlines of ``packed`` are WKB.
     """
+    if not spoken:
+        return [""] * len(packed)
     columns = fact_columns(packed, organisation)
     texts = {
         name: column.map(lines.text_of).values()
