@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.base import BaseHTTPMiddleware
 
-from api import error_pages, housekeeping, problems, security
+from api import error_pages, housekeeping, methods, problems, security
 from api.dependencies import Service
+from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous_edition
 from api.oidc import Provider
 from api.rate_limits import RateLimits
@@ -45,6 +46,7 @@ from api.routes import (
     tiles,
 )
 from api.served_assets import ImmutableAssets
+from api.texts import plain_address
 from estate import __version__
 from estate.answers import Answers
 from estate.db.engine import make_engine
@@ -67,7 +69,7 @@ MAX_BODY_BYTES = 1_048_576
 
 def create_app(settings: Settings, database_url: str) -> FastAPI:
     """The service over one register."""
-    app = FastAPI(
+    app = DescribedService(
         title="Common Estate",
         version=__version__,
         description=DESCRIPTION,
@@ -76,6 +78,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         max_body_size=MAX_BODY_BYTES,
         lifespan=_while_it_runs,
+        dependencies=[Depends(plain_address)],
     )
     configure_logs()
     engine = make_engine(database_url, read_only=True, answer_within_s=settings.question_seconds)
@@ -95,6 +98,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         watch=app.state.watch,
         edition=anonymous_edition(settings.reader),
     )
+    app.add_middleware(methods.HeadAsGet)
     app.add_middleware(RateLimits, settings=settings)
     problems.install(app)
     error_pages.install(app)

@@ -7,9 +7,11 @@ from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 from sqlalchemy import Connection, Engine
 
 from api import record, security
+from api.description import TOKEN, TOKEN_IF_ANY
 from api.oidc import Provider
 from estate.answers import Answers
 from estate.register.visibility import Reader
@@ -46,7 +48,21 @@ def read_connection(here: ServiceIs) -> Iterator[Connection]:
 ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
 
 
-def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
+_WHO_ASKS = (
+    "A token that `estate token create` has given out. Pages use the cookie of whoever is signed "
+    "in; a token outranks it."
+)
+#: For the OpenAPI document alone; ``api.security`` reads the header itself and says what is wrong.
+_TOKEN = HTTPBearer(scheme_name=TOKEN, description=_WHO_ASKS, auto_error=False)
+_TOKEN_IF_ANY = HTTPBearer(scheme_name=TOKEN_IF_ANY, description=_WHO_ASKS, auto_error=False)
+
+
+def reader(
+    request: Request,
+    connection: ReadOnly,
+    here: ServiceIs,
+    _: Annotated[object, Depends(_TOKEN_IF_ANY)],
+) -> Reader:
     """Whose eyes the request looks with; looking deeper than the club does is written down."""
     found = security.reader_of(request, connection, here)
     if found.organisation is not None:
@@ -57,7 +73,9 @@ def reader(request: Request, connection: ReadOnly, here: ServiceIs) -> Reader:
 ReaderIs = Annotated[Reader, Depends(reader)]
 
 
-def bearer(request: Request, here: ServiceIs) -> security.Bearer:
+def bearer(
+    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
+) -> security.Bearer:
     """Whose token or sign-in the request carries; 401 without one.
 
     On a short connection of its own, so that a slow upload keeps none waiting.

@@ -12,6 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
 from api.dependencies import BearerIs, ServiceIs
+from api.texts import Line
 from estate import codes
 from estate.errors import BadQuestion
 
@@ -29,14 +30,14 @@ class ImportForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    organisation: str | None = Field(
+    organisation: Line | None = Field(
         default=None, description="whose file it is; the token's organisation unless said"
     )
     kind: codes.RecordKind = Field(
         default=codes.RecordKind.PROPERTY, description="what its rows are"
     )
-    layer: str | None = Field(default=None, description="layer or sheet, if there are several")
-    crs: str | None = Field(
+    layer: Line | None = Field(default=None, description="layer or sheet, if there are several")
+    crs: Line | None = Field(
         default=None, description="its projection, if the file has none", examples=["EPSG:27700"]
     )
     rating_scheme: codes.RatingScheme | None = Field(

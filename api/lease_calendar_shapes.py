@@ -45,9 +45,15 @@ def rows(
         managed = estate.properties["organisation"]
         found = lease_calendar.of_organisation(found, managed, organisation)
     first = since or today
-    last = until or pd.Timestamp(first) + pd.DateOffset(years=5)
-    shown = lease_calendar.window(found, first, pd.Timestamp(last).date(), today)
+    shown = lease_calendar.window(found, first, until or _five_years_on(first), today)
     return [_row(dict(row), estate) for _, row in shown.iterrows()]
+
+
+def _five_years_on(day: date) -> date:
+    """The same day, or the month's last; nothing lies after the year 9999."""
+    if day.year > date.max.year - 5:
+        return date.max
+    return (pd.Timestamp(day) + pd.DateOffset(years=5)).date()
 
 
 def _row(event: Row, estate: Estate) -> Row:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api import methods
 from estate import errors
 
 log = structlog.get_logger()
@@ -53,13 +54,38 @@ def problem(
     return JSONResponse({**body, **more}, status, headers=headers, media_type=MEDIA_TYPE)
 
 
+#: What any route may answer, however it is asked: an unknown token, parameters that are not
+#: understood, too many questions, no register.
+_ANY_TIME = (401, 422, 429, 503)
+_TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+_HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": {"description": "How to ask: with a token.", **_TEXT}},
+    429: {"Retry-After": {"description": "Seconds to wait, where time mends it.", **_TEXT}},
+}
+
+
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for the problems a route can answer with."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        status: {"model": Problem, "content": content, "description": "Problem (RFC 9457)"}
-        for status in (*statuses, 422, 503)
+        status: {
+            "model": Problem, "content": content, "description": "Problem (RFC 9457)",
+            "headers": _HEADERS.get(status, {}),
+        }
+        for status in sorted({*statuses, *_ANY_TIME})
+    }  # fmt: skip
+
+
+def files(*kinds: str, problems: tuple[int, ...] = ()) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries for a route that answers with a file of one of these media types."""
+    one = {"schema": {"type": "string", "format": "binary"}}
+    named = {"Content-Disposition": {"description": "The file's name.", **_TEXT}}
+    whole = {
+        "description": "The file.",
+        "content": {kind.partition(";")[0]: one for kind in kinds},
+        "headers": named,
     }
+    return {200: whole, **responses(*problems)}
 
 
 def install(app: FastAPI) -> None:
@@ -103,14 +129,22 @@ def _complaint(one: dict[str, Any]) -> dict[str, str]:
     return {"parameter": place, "problem": words}
 
 
+_TITLES = {400: "Not understood", 401: "Sign in first", 404: "Not found",
+           405: "Method not allowed", 413: "File too large", 429: "Too many open"}  # fmt: skip
+#: They do not say how to mend it.
+_FRAMEWORKS_WORDS = "There was an error parsing the body"
+
+
 async def _http(request: Request, error: Exception) -> JSONResponse:
     raised = cast(HTTPException, error)
-    titles = {401: "Sign in first", 404: "Not found", 405: "Method not allowed",
-              413: "File too large", 429: "Too many open"}  # fmt: skip
-    slug = titles.get(raised.status_code, "error").lower().replace(" ", "-")
-    title = titles.get(raised.status_code, "Error")
-    detail = str(raised.detail) if raised.status_code not in (404, 405) else None
-    return problem(raised.status_code, slug, title, detail)
+    title = _TITLES.get(raised.status_code, "Error")
+    detail = None if raised.status_code in (404, 405) else str(raised.detail)
+    if detail == _FRAMEWORKS_WORDS:
+        detail = "The body cannot be read: send JSON in UTF-8, or the form as it is described."
+    answer = problem(raised.status_code, title.lower().replace(" ", "-"), title, detail)
+    if raised.status_code == 405:
+        answer.headers["Allow"] = methods.allowed(request)
+    return answer
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from api.texts import Day, Line, Paragraphs
 from estate import codes
 
 RatingOrUnrated = Literal["red", "amber", "green", "unrated"]
@@ -34,19 +35,19 @@ class PropertyFilters(Query):
         description="west,south,east,north in WGS 84 degrees",
         examples=["-2.25,52.17,-2.18,52.21"],
     )
-    organisation: list[str] = Field(default=[], description="organisation code")
+    organisation: list[Line] = Field(default=[], description="organisation code")
     use_class: list[codes.UseClass | Unknown] = []
     tenure: list[codes.Tenure | Unknown] = []
     availability: list[RatingOrUnrated] = []
     sharing: list[RatingOrUnrated] = []
-    town: list[str] = Field(default=[], description="name, or 'none' for outside the towns")
+    town: list[Line] = Field(default=[], description="name, or 'none' for outside the towns")
     holds_candidate: bool | None = Field(
         default=None, description="takes part in a candidate, as guest or host"
     )
-    lease_ends_before: date | None = Field(
+    lease_ends_before: Day | None = Field(
         default=None, description="a lease can end (expiry or tenant's break) before this day"
     )
-    q: Annotated[str | None, Field(max_length=200)] = None
+    q: Annotated[Paragraphs | None, Field(max_length=200)] = None
 
     @field_validator("bbox")
     @classmethod
@@ -103,8 +104,8 @@ _BOX_FORM = "west,south,east,north, such as -2.25,52.17,-2.18,52.21"
 class CandidateQuery(Query):
     """Filters on candidates; the ranking is always made before any limit."""
 
-    organisation: str | None = Field(default=None, description="code of the guest or the host")
-    town: str | None = Field(default=None, description="town of the guest or the host")
+    organisation: Line | None = Field(default=None, description="code of the guest or the host")
+    town: Line | None = Field(default=None, description="town of the guest or the host")
     kind: codes.CandidateKind | None = None
     max_minutes: float | None = Field(default=None, ge=0, le=120)
     min_score: float | None = Field(default=None, ge=0, le=1)

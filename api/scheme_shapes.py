@@ -1,18 +1,18 @@
 """A scheme as it is sent: sums in GBP at one price base, real; unknown keys are refused."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.texts import Day, Line
 from estate import codes, savings
 from estate.colocation.language import lint
 from estate.savings.estimates import NOTHING
 from estate.savings.scheme import LAST_YEAR
 
 
-def _printable(text: str) -> str:
+def _sayable(text: str) -> str:
     """Names stand in generated sentences, which would seem to say what the name says."""
     found = lint(text)
     if found:
@@ -20,8 +20,8 @@ def _printable(text: str) -> str:
     return text
 
 
-Key = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_printable)]
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
+Key = Annotated[Line, Field(min_length=1, max_length=60), AfterValidator(_sayable)]
+Name = Annotated[Line, Field(min_length=1, max_length=200), AfterValidator(_sayable)]
 Pounds = Annotated[Decimal, Field(ge=0, le=10_000_000_000)]
 Quantity = Annotated[Decimal, Field(ge=0, le=10_000_000)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
@@ -80,7 +80,7 @@ class ReceiptIn(_Part):
 
     amount_gbp: SumIn
     probability: Share
-    on: date
+    on: Day
 
     def part(self) -> savings.Receipt:
         """As the core takes it."""
@@ -98,7 +98,7 @@ class BuildingIn(_Part):
         default=[], max_length=20, description="all who use it; its costs end when all move"
     )
     landlord: Key | None = None
-    lease_ends_on: date | None = Field(default=None, description="last day rent is due for")
+    lease_ends_on: Day | None = Field(default=None, description="last day rent is due for")
     area_m2: Quantity | None = None
     dilapidations_gbp: SumIn | None = None
     surrender_gbp: SumIn | None = None
@@ -148,7 +148,7 @@ class MoveIn(_Part):
     occupier: Key
     origin: Key
     host: Key
-    arrives_on: date
+    arrives_on: Day
     double_running_months: Annotated[int, Field(ge=0, le=60)] | None = None
     share_of_origin: Share | None = None
     fte: Quantity | None = None
@@ -156,7 +156,7 @@ class MoveIn(_Part):
     moving_gbp: SumIn | None = None
     ict_gbp: SumIn | None = None
     fit_out_gbp: SumIn | None = None
-    fit_out_on: date | None = None
+    fit_out_on: Day | None = None
     fit_out_payer: Key | None = Field(default=None, description="the host's holder unless named")
     marginal_host_gbp_pa: SumIn | None = None
     charges_begun: list[ChargeIn] = Field(default=[], max_length=10)
@@ -191,7 +191,7 @@ class MoveIn(_Part):
 class BorrowingIn(_Part):
     """A loan's yearly rate and term, as the asker states them: no rate is assumed."""
 
-    rate_pa: Annotated[Decimal, Field(ge=0, lt=1)]
+    rate_pa: Annotated[Decimal, Field(ge=0, lt=1, decimal_places=8)]
     years: Annotated[int, Field(ge=1, le=LAST_YEAR)]
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api import schemas
 from api.dependencies import BearerIs, ReadOnly
-from api.problems import responses
+from api.problems import files, responses
 from api.security import Bearer
 from estate import codes
 from estate.delimited_text import csv_bytes
@@ -21,7 +21,9 @@ class AuditQuery(schemas.Query):
     """Which lines."""
 
     action: codes.AuditAction | None = None
-    before: int | None = Field(default=None, ge=1, description="lines older than this one alone")
+    before: int | None = Field(
+        default=None, ge=1, le=2**63 - 1, description="lines older than this one alone"
+    )
     limit: int = Field(default=100, ge=1, le=10_000)
 
 
@@ -59,7 +61,7 @@ def _lines(connection: ReadOnly, bearer: Bearer, asked: AuditQuery) -> list[dict
     return [{**line, "recorded_at": line["recorded_at"].isoformat()} for line in found]
 
 
-@router.get("", responses=responses(401, 403))
+@router.get("", responses=responses(403))
 def lines(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> AuditPage:
     """Writes, confidential reads and refusals: who looked at our figures, and who changed them."""
     found = _lines(connection, bearer, asked)
@@ -73,7 +75,7 @@ def lines(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> AuditPage:
 @router.get(
     ".csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **responses(401, 403)},
+    responses=files("text/csv", problems=(403,)),
 )
 def lines_csv(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> Response:
     """The same as CSV."""

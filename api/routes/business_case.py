@@ -10,7 +10,7 @@ from starlette.types import Message
 from api import business_case_shapes as shapes
 from api import cash_flow_workbook
 from api.dependencies import ReaderIs, ReadOnly, Today
-from api.problems import responses
+from api.problems import files, responses
 from api.schemas import NoQuery
 from api.scheme_shapes import SchemeIn
 from api.sent_schemes import case_of
@@ -45,7 +45,7 @@ class _Bounded(APIRoute):
 router = APIRouter(prefix="/savings", tags=["savings"], route_class=_Bounded)
 
 
-@router.post("/business-case", responses=responses(401, 413))
+@router.post("/business-case", responses=responses())
 def business_case(
     sent: SchemeIn,
     connection: ReadOnly,
@@ -60,7 +60,7 @@ def business_case(
 @router.post(
     "/business-case/cash-flow.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **responses(401, 413)},
+    responses=files("text/csv"),
 )
 def cash_flow_csv(
     sent: SchemeIn,
@@ -82,7 +82,7 @@ def cash_flow_csv(
 @router.post(
     "/business-case/cash-flow.xlsx",
     response_class=Response,
-    responses={200: {"content": {cash_flow_workbook.MEDIA_TYPE: {}}}, **responses(401, 413)},
+    responses=files(cash_flow_workbook.MEDIA_TYPE),
 )
 def cash_flow_xlsx(
     sent: SchemeIn,

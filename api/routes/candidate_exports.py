@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from api import candidate_files, candidate_shapes, schemas
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
-from api.problems import responses
+from api.problems import files
 from estate import exports
 from estate.register import visibility as v
 from estate.register.queries import versions
@@ -21,7 +21,7 @@ Asked = Annotated[schemas.CandidateQuery, Query()]
 @router.get(
     "/candidates.csv",
     response_class=Response,
-    responses={200: {"content": {exports.FORMATS["csv"]: {}}}, **responses(401, 403)},
+    responses=files(exports.FORMATS["csv"], problems=(403,)),
 )
 def candidates_csv(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
@@ -33,7 +33,7 @@ def candidates_csv(
 @router.get(
     "/candidates.xlsx",
     response_class=Response,
-    responses={200: {"content": {exports.FORMATS["xlsx"]: {}}}, **responses(401, 403)},
+    responses=files(exports.FORMATS["xlsx"], problems=(403,)),
 )
 def candidates_xlsx(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked

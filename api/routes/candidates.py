@@ -18,7 +18,7 @@ router = APIRouter(tags=["candidates"])
 
 @router.get(
     "/candidates",
-    responses={200: {"model": schemas.Candidates}, **responses(401, 403)},
+    responses={200: {"model": schemas.Candidates}, **responses(403)},
     response_class=Response,
 )
 def all_candidates(

@@ -11,6 +11,7 @@ from api import schemas
 from api.dependencies import BearerIs, ReaderIs, ReadOnly, Writing
 from api.problems import responses
 from api.security import Bearer
+from api.texts import Line, Paragraphs
 from estate import codes
 from estate.errors import NotAllowed, NotFound
 from estate.intake.corrections import read_value
@@ -32,21 +33,21 @@ class Body(BaseModel):
 class Proposal(Body):
     """Another value for one field of a property, and why."""
 
-    field: str = Field(max_length=40, examples=["gia_m2"])
-    proposed_value: str = Field(min_length=1, max_length=1_000, examples=["1,250"])
-    note: str = Field(min_length=1, max_length=2_000, examples=["Measured on 3 March"])
+    field: Line = Field(max_length=40, examples=["gia_m2"])
+    proposed_value: Paragraphs = Field(min_length=1, max_length=1_000, examples=["1,250"])
+    note: Paragraphs = Field(min_length=1, max_length=2_000, examples=["Measured on 3 March"])
 
 
 class Acceptance(Body):
     """The owner agrees."""
 
-    answer: str | None = Field(default=None, max_length=2_000)
+    answer: Paragraphs | None = Field(default=None, max_length=2_000)
 
 
 class Refusal(Body):
     """The owner says why not."""
 
-    answer: str = Field(min_length=1, max_length=2_000)
+    answer: Paragraphs = Field(min_length=1, max_length=2_000)
 
 
 class CorrectionQuery(schemas.Query):
@@ -58,7 +59,7 @@ class CorrectionQuery(schemas.Query):
 @router.post(
     "/properties/{property_id}/corrections",
     status_code=201,
-    responses=responses(401, 403, 404, 429),
+    responses=responses(403, 404),
 )
 def propose(
     connection: Writing, bearer: BearerIs, reader: ReaderIs, property_id: UUID, sent: Proposal
@@ -92,7 +93,7 @@ def _refuse_heaps(connection: Writing, bearer: Bearer) -> None:
         )
 
 
-@router.get("/corrections", responses=responses(401))
+@router.get("/corrections", responses=responses(403))
 def listing(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[CorrectionQuery, Query()]
 ) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def listing(
     return {"corrections": [shapes.correction(row) for row in found]}
 
 
-@router.post("/corrections/{correction_id}/accept", responses=responses(401, 403, 404, 409))
+@router.post("/corrections/{correction_id}/accept", responses=responses(403, 404, 409))
 def accept(
     connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Acceptance
 ) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def accept(
     return shapes.correction(corrections.one(connection, _scope(bearer), correction_id))
 
 
-@router.post("/corrections/{correction_id}/decline", responses=responses(401, 403, 404, 409))
+@router.post("/corrections/{correction_id}/decline", responses=responses(403, 404, 409))
 def decline(
     connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Refusal
 ) -> dict[str, Any]:

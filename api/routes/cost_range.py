@@ -18,7 +18,7 @@ from estate.savings.uncertainty_county import FieldWorth
 router = APIRouter(prefix="/savings", tags=["savings"])
 
 
-@router.get("/cost-range", responses=responses(401, 403))
+@router.get("/cost-range", responses=responses(403))
 def cost_range(
     connection: ReadOnly,
     reader: ReaderIs,

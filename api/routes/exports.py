@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import schemas
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
-from api.problems import responses
+from api.problems import files
 from api.routes.properties import filters_of
 from estate import exports
 from estate.errors import NotFound
@@ -18,9 +18,8 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 @router.get(
     "/properties.{form}",
     response_class=Response,
-    responses={200: {"content": {kind: {} for kind in exports.FORMATS.values()}},
-               **responses(401, 403, 404)},
-)  # fmt: skip
+    responses=files(*exports.FORMATS.values(), problems=(403, 404)),
+)
 def export_properties(
     connection: ReadOnly,
     reader: ReaderIs,

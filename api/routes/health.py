@@ -11,7 +11,7 @@ from estate.register.queries import versions
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live")
+@router.get("/live", responses=responses())
 def live() -> dict[str, str]:
     """The process answers."""
     return {"status": "live"}

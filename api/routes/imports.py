@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from api import import_shapes as shapes
 from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Writing
 from api.forms import REQUEST_BODY, ImportForm, Received, ReceivedIs
-from api.problems import responses
+from api.problems import files, responses
 from api.schemas import NoQuery
 from api.security import Bearer
 from estate.delimited_text import csv_bytes
@@ -28,8 +28,9 @@ NoQueryIs = Annotated[NoQuery, Query()]
 #: An upload is bounded by ``ESTATE_MAX_UPLOAD_MB`` while it streams to disk.
 ANY_SIZE = 10_000 * 1_048_576
 
-_OWN = responses(401, 403, 404)
-_WRITES = responses(401, 403, 404, 409)
+_OWN = responses(403, 404)
+_OWN_CSV = files("text/csv", problems=(403, 404))
+_WRITES = responses(403, 404, 409)
 
 
 def uploads_of(here: Service) -> Path:
@@ -41,7 +42,7 @@ def uploads_of(here: Service) -> Path:
     "/imports",
     status_code=201,
     response_model=shapes.ImportDetail,
-    responses=responses(401, 403, 404, 409, 413),
+    responses=responses(403, 404, 409),
     openapi_extra={"requestBody": REQUEST_BODY},
     max_body_size=ANY_SIZE,
 )
@@ -73,7 +74,7 @@ def upload(
 @router.post(
     "/imports/mapping",
     response_class=Response,
-    responses=responses(401, 403, 413),
+    responses=files("application/toml", problems=(403,)),
     openapi_extra={"requestBody": REQUEST_BODY},
     max_body_size=ANY_SIZE,
 )
@@ -107,7 +108,7 @@ def _whose(form: ImportForm, bearer: Bearer) -> str:
     return organisation
 
 
-@router.get("/imports", response_model=shapes.Imports, responses=responses(401))
+@router.get("/imports", response_model=shapes.Imports, responses=responses())
 def list_imports(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, _: NoQueryIs) -> Any:
     """Plans and imports of the token's organisation (of all, for an administrator)."""
     organisation, days = _scope(bearer), here.settings.plan_days
@@ -146,7 +147,7 @@ def one_import(
     return shapes.batch_detail(batch, imports.issues(connection, id))
 
 
-@router.get("/imports/{id}/issues.csv", response_class=Response, responses=_OWN)
+@router.get("/imports/{id}/issues.csv", response_class=Response, responses=_OWN_CSV)
 def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Response:
     """Every remark: row, field, code, severity, value, message."""
     plan = _plan(connection, bearer, id)
@@ -156,14 +157,18 @@ def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -
     return _csv(plan["summary"]["issues"], shapes.ISSUE_HEADINGS, "issues.csv")
 
 
-@router.get("/imports/{id}/changes.csv", response_class=Response, responses=_OWN)
+@router.get("/imports/{id}/changes.csv", response_class=Response, responses=_OWN_CSV)
 def changes_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Response:
     """Every changed field of a plan: row, reference, field, old and new value."""
     plan = _plan_or_404(connection, bearer, id)
     return _csv(plan["summary"]["changes"], shapes.CHANGE_HEADINGS, "changes.csv")
 
 
-@router.get("/imports/{id}/map.geojson", response_class=Response, responses=_OWN)
+@router.get(
+    "/imports/{id}/map.geojson",
+    response_class=Response,
+    responses=files("application/geo+json", problems=(403, 404)),
+)
 def map_geojson(
     connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
 ) -> Response:

@@ -1,6 +1,5 @@
 """Leases: a calendar of what falls due, as JSON, CSV and a feed that calendars subscribe to."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -9,7 +8,8 @@ from pydantic import Field, model_validator
 from api import lease_calendar_shapes as shapes
 from api import schemas
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
-from api.problems import responses
+from api.problems import files, responses
+from api.texts import Day, Line
 from estate import codes
 
 router = APIRouter(prefix="/leases", tags=["leases"])
@@ -18,11 +18,11 @@ router = APIRouter(prefix="/leases", tags=["leases"])
 class CalendarQuery(schemas.Query):
     """Whose leases, and between which days."""
 
-    organisation: str | None = Field(
+    organisation: Line | None = Field(
         default=None, max_length=60, description="code of the tenant, the landlord or the manager"
     )
-    since: date | None = Field(default=None, alias="from", description="first day; today if left")
-    until: date | None = Field(default=None, description="last day; five years on if left")
+    since: Day | None = Field(default=None, alias="from", description="first day; today if left")
+    until: Day | None = Field(default=None, description="last day; five years on if left")
 
     @model_validator(mode="after")
     def _in_order(self) -> "CalendarQuery":
@@ -47,7 +47,7 @@ def events(
 Asked = Annotated[CalendarQuery, Query()]
 
 
-@router.get("/calendar", responses=responses(401, 403))
+@router.get("/calendar", responses=responses(403))
 def calendar(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
 ) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def calendar(
     }
 
 
-@router.get("/calendar.csv", response_class=Response, responses=responses(401, 403))
+@router.get("/calendar.csv", response_class=Response, responses=files("text/csv", problems=(403,)))
 def calendar_csv(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
 ) -> Response:
@@ -71,7 +71,9 @@ def calendar_csv(
     return _file(shapes.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
 
 
-@router.get("/calendar.ics", response_class=Response, responses=responses(401, 403))
+@router.get(
+    "/calendar.ics", response_class=Response, responses=files("text/calendar", problems=(403,))
+)
 def calendar_ics(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
 ) -> Response:

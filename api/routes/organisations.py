@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import schemas, shapes
 from api.dependencies import BearerIs, ReaderIs, ReadOnly
-from api.problems import responses
+from api.problems import files, responses
 from estate import transparency
 from estate.delimited_text import csv_bytes
 from estate.register.queries import organisations
@@ -23,7 +23,7 @@ def _shape(row: shapes.Row) -> dict[str, Any]:
     "/organisations",
     response_model=schemas.Organisations,
     response_model_exclude_unset=True,
-    responses=responses(401),
+    responses=responses(),
 )
 def all_organisations(
     connection: ReadOnly, reader: ReaderIs, _: Annotated[schemas.NoQuery, Query()]
@@ -36,7 +36,7 @@ def all_organisations(
     "/organisations/{code}",
     response_model=schemas.Organisation,
     response_model_exclude_unset=True,
-    responses=responses(401, 404),
+    responses=responses(404),
 )
 def one_organisation(
     connection: ReadOnly, reader: ReaderIs, code: str, _: Annotated[schemas.NoQuery, Query()]
@@ -48,7 +48,7 @@ def one_organisation(
 @router.get(
     "/organisations/{code}/transparency-code.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **responses(401, 403, 404)},
+    responses=files("text/csv", problems=(403, 404)),
 )
 def transparency_code(
     connection: ReadOnly,

@@ -9,6 +9,7 @@ from pydantic import Field
 from api import portfolio_shapes, schemas
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.problems import responses
+from api.texts import Line
 from estate import portfolio_answers
 
 router = APIRouter(prefix="/savings", tags=["savings"])
@@ -17,13 +18,13 @@ router = APIRouter(prefix="/savings", tags=["savings"])
 class PortfolioQuery(schemas.Query):
     """Which part of the county; the whole without either."""
 
-    organisation: str | None = Field(
+    organisation: Line | None = Field(
         default=None, max_length=60, description="buildings this organisation manages or uses"
     )
-    town: str | None = Field(default=None, max_length=200, description="buildings of this town")
+    town: Line | None = Field(default=None, max_length=200, description="buildings of this town")
 
 
-@router.get("/portfolio", response_class=Response, responses=responses(401, 403))
+@router.get("/portfolio", response_class=Response, responses=responses(403))
 def portfolio(
     connection: ReadOnly,
     reader: ReaderIs,

@@ -32,7 +32,7 @@ GEOJSON = "application/geo+json"
     "/properties",
     response_class=Response,
     responses={200: {"model": schemas.FeatureCollection, "content": {GEOJSON: {}}},
-               **responses(401, 403)},
+               **responses(403)},
 )  # fmt: skip
 def search_properties(
     request: Request,
@@ -140,7 +140,7 @@ def read_cursor(cursor: str) -> tuple[str, UUID]:
 @router.get(
     "/properties/{property_id}",
     response_class=Response,
-    responses={200: {"model": schemas.PropertyDetail}, **responses(401, 404)},
+    responses={200: {"model": schemas.PropertyDetail}, **responses(404)},
 )
 def one_property(
     request: Request,
@@ -235,7 +235,7 @@ def _source(row: shapes.Row | None) -> dict[str, Any] | None:
 
 @router.get(
     "/properties/{property_id}/candidates",
-    responses={200: {"model": schemas.Candidates}, **responses(401, 403, 404)},
+    responses={200: {"model": schemas.Candidates}, **responses(403, 404)},
     response_class=Response,
 )
 def candidates_of_property(

@@ -23,7 +23,7 @@ class ProposalQuery(schemas.Query):
     state: codes.ProposalState | None = codes.ProposalState.PROPOSED
 
 
-@router.get("/matches", responses=responses(401))
+@router.get("/matches", responses=responses(403))
 def matches(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
 ) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def matches(
     return {"matches": proposals.matches(connection, query.state, _scope(bearer))}
 
 
-@router.post("/matches/{match_id}/{decision}", responses=responses(401, 403, 404, 409))
+@router.post("/matches/{match_id}/{decision}", responses=responses(403, 404, 409))
 def decide_match(
     connection: Writing,
     bearer: BearerIs,
@@ -56,7 +56,7 @@ def decide_match(
     return {"id": match_id, "decision": decision}
 
 
-@router.get("/merges", responses=responses(401))
+@router.get("/merges", responses=responses(403))
 def merges(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
 ) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def merges(
     return {"merges": [r for r in rows if scope is None or scope in {r[side] for side in sides}]}
 
 
-@router.post("/merges/{merge_id}/{decision}", responses=responses(401, 403, 404, 409))
+@router.post("/merges/{merge_id}/{decision}", responses=responses(403, 404, 409))
 def decide_merge(
     connection: Writing,
     bearer: BearerIs,

@@ -11,7 +11,7 @@ from api import quality_shapes as shapes
 from api import schemas
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_words import per_cent
-from api.problems import responses
+from api.problems import files, responses
 from api.templates import PageRoute, framed
 from estate.delimited_text import csv_bytes
 from estate.register.queries import organisations
@@ -29,7 +29,7 @@ def _report(
     return shapes.report(found, name, whole=reader.organisation == code)
 
 
-@router.get("/organisations/{code}/quality", responses=responses(401, 403, 404))
+@router.get("/organisations/{code}/quality", responses=responses(403, 404))
 def quality(
     connection: ReadOnly,
     reader: ReaderIs,
@@ -48,7 +48,7 @@ def quality(
 @router.get(
     "/organisations/{code}/quality.csv",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **responses(401, 403, 404)},
+    responses=files("text/csv", problems=(403, 404)),
 )
 def quality_csv(
     connection: ReadOnly,

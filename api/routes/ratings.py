@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection
 
 from api import page_shapes_reviews as reviews
@@ -13,6 +13,7 @@ from api import schemas
 from api.dependencies import BearerIs, ReaderIs, ReadOnly, ServiceIs, Today, Writing
 from api.problems import responses
 from api.security import Bearer
+from api.texts import Day, Line
 from estate import codes
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.register import visibility as v
@@ -22,15 +23,6 @@ from estate.register.writes_ratings import append_rating
 router = APIRouter(tags=["ratings"])
 
 LONGEST_REVIEW_YEARS = 10
-
-
-def _printable(text: str) -> str:
-    if any(not one.isprintable() for one in text):
-        raise ValueError("must not hold control characters")
-    return text
-
-
-Line = Annotated[str, AfterValidator(_printable)]
 
 
 class RatingGiven(BaseModel):
@@ -48,7 +40,7 @@ class RatingGiven(BaseModel):
     assessor: Line | None = Field(
         default=None, min_length=2, max_length=200, description="who judges; else the token's name"
     )
-    review_by: date | None = Field(default=None, description="when to look again")
+    review_by: Day | None = Field(default=None, description="when to look again")
 
     @model_validator(mode="after")
     def _evidence_for_green(self) -> "RatingGiven":
@@ -58,9 +50,7 @@ class RatingGiven(BaseModel):
         return self
 
 
-@router.post(
-    "/properties/{property_id}/ratings", status_code=201, responses=responses(401, 403, 404)
-)
+@router.post("/properties/{property_id}/ratings", status_code=201, responses=responses(403, 404))
 def rate(
     connection: Writing,
     bearer: BearerIs,
@@ -123,7 +113,7 @@ def _latest(today: date) -> date:
     return today.replace(year=year, day=28) if today.month == 2 else today.replace(year=year)
 
 
-@router.get("/properties/{property_id}/ratings", responses=responses(401, 403, 404))
+@router.get("/properties/{property_id}/ratings", responses=responses(403, 404))
 def history(
     connection: ReadOnly,
     reader: ReaderIs,
@@ -140,7 +130,7 @@ def history(
     }
 
 
-@router.get("/ratings/reviews", responses=responses(401, 403))
+@router.get("/ratings/reviews", responses=responses(403))
 def to_review(
     connection: ReadOnly,
     reader: ReaderIs,

@@ -12,7 +12,7 @@ from estate import answers
 router = APIRouter(prefix="/savings", tags=["savings"])
 
 
-@router.get("/top-down", responses=responses(401))
+@router.get("/top-down", responses=responses())
 def top_down(
     connection: ReadOnly, reader: ReaderIs, today: Today, _: Annotated[schemas.NoQuery, Query()]
 ) -> dict[str, Any]:

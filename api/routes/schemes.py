@@ -10,10 +10,11 @@ from api import business_case_shapes, cash_flow_workbook, schemas
 from api import candidate_case_shapes as shapes
 from api import page_shapes_scheme as page_shapes
 from api.charts import schemes as charts
+from api.charts.drawing import MEDIA_TYPE
 from api.charts.serving import ChartQuery, svg_response
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import about, chosen, table_file
-from api.problems import responses
+from api.problems import files, responses
 from api.templates import PageRoute, framed
 from estate import exports
 from estate.delimited_text import csv_bytes
@@ -23,7 +24,10 @@ from estate.scheme_answers import SchemeAnswer, business_case_of
 router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-_PROBLEMS = responses(401, 403, 404)
+_PROBLEMS = responses(403, 404)
+_CSV = files("text/csv", problems=(403, 404))
+_XLSX = files(cash_flow_workbook.MEDIA_TYPE, problems=(403, 404))
+_SVG = files(MEDIA_TYPE, problems=(403, 404))
 
 
 def scheme(
@@ -49,33 +53,33 @@ def candidate_case(answer: SchemeIs, _: NoQuery) -> shapes.CandidateCaseOut:
     return shapes.candidate_case(answer)
 
 
-@router.get("/cash-flow.csv", response_class=Response, responses=_PROBLEMS)
+@router.get("/cash-flow.csv", response_class=Response, responses=_CSV)
 def cash_flow_csv(answer: SchemeIs, _: NoQuery) -> Response:
     """Every payment, year by year."""
     body = csv_bytes(business_case_shapes.csv_rows(answer.case), business_case_shapes.CSV_HEADINGS)
     return _file(body, "cash-flow.csv", exports.FORMATS["csv"])
 
 
-@router.get("/cash-flow.xlsx", response_class=Response, responses=_PROBLEMS)
+@router.get("/cash-flow.xlsx", response_class=Response, responses=_XLSX)
 def cash_flow_xlsx(answer: SchemeIs, _: NoQuery) -> Response:
     """The same payments, with every lens as formulas over them."""
     body = cash_flow_workbook.workbook(answer.case, shapes.input_rows(answer))
     return _file(body, "cash-flow.xlsx", cash_flow_workbook.MEDIA_TYPE)
 
 
-@router.get("/cash-flow.svg", response_class=Response, responses=_PROBLEMS)
+@router.get("/cash-flow.svg", response_class=Response, responses=_SVG)
 def cash_flow_chart(answer: SchemeIs, query: Drawn) -> Response:
     """The club's cash year by year, and its running sum."""
     return svg_response(charts.cash_flow_svg(answer.case, query.size))
 
 
-@router.get("/range.svg", response_class=Response, responses=_PROBLEMS)
+@router.get("/range.svg", response_class=Response, responses=_SVG)
 def range_chart(answer: SchemeIs, query: Drawn) -> Response:
     """P10, P50 and P90 of the club's NPV."""
     return svg_response(charts.range_svg(answer.case, query.size))
 
 
-@router.get("/tornado.svg", response_class=Response, responses=_PROBLEMS)
+@router.get("/tornado.svg", response_class=Response, responses=_SVG)
 def tornado_chart(answer: SchemeIs, query: Drawn) -> Response:
     """The five drivers that move the club's NPV most."""
     return svg_response(charts.tornado_svg(answer.case, query.size))

@@ -9,6 +9,7 @@ from pydantic import Field
 from api import schemas
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.problems import responses
+from api.texts import Line
 from estate import codes
 from estate.answers import current_assumptions
 from estate.colocation import matrix
@@ -22,10 +23,10 @@ class SimilarQuery(schemas.Query):
 
     same: Literal["user_function", "service_function"] = "user_function"
     within_min: float = Field(default=10, gt=0, le=60, description="minutes on foot")
-    organisation: str | None = Field(default=None, max_length=60)
+    organisation: Line | None = Field(default=None, max_length=60)
 
 
-@router.get("/matrix", responses=responses(401, 403))
+@router.get("/matrix", responses=responses(403))
 def shared_occupation(
     connection: ReadOnly,
     reader: ReaderIs,
@@ -53,7 +54,7 @@ def shared_occupation(
     }
 
 
-@router.get("/similar-users", responses=responses(401, 403))
+@router.get("/similar-users", responses=responses(403))
 def similar_users(
     connection: ReadOnly,
     reader: ReaderIs,

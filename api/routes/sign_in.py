@@ -36,7 +36,7 @@ class Me(BaseModel):
     )
 
 
-@router.get("/me", responses=responses(401))
+@router.get("/me", responses=responses())
 def me(
     request: Request, here: ServiceIs, reader: ReaderIs, _: Annotated[schemas.NoQuery, Query()]
 ) -> Me:

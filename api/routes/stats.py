@@ -15,7 +15,7 @@ from estate.register.queries import totals, versions
 router = APIRouter(tags=["stats"])
 
 
-@router.get("/stats", responses=responses(401))
+@router.get("/stats", responses=responses())
 def stats(
     connection: ReadOnly,
     reader: ReaderIs,
