@@ -129,9 +129,9 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_ARRIVAL,
     },
     "cost_line": {
+        **_levels(Level.CLUB, "cost_year"),  # of the band that the club sees
         **_levels(Level.PARTIES, "cost_line_id", "organisation_code", "property_id", "kind",
-                  "amount_gbp_pa", "cost_year", "transfer_class", "payee_organisation_code",
-                  "payee_name"),
+                  "amount_gbp_pa", "transfer_class", "payee_organisation_code", "payee_name"),
         **_levels(Level.OWNER, "own_ref"),
         **_ARRIVAL,
     },
@@ -252,9 +252,10 @@ def visible(
     name = str(getattr(column, "name", ""))
     level = LEVELS[table.name][name]
     if level is Level.PUBLIC:
-        if reader.level == Level.PUBLIC or table is not t.property_ or name in LOCATION_FIELDS:
+        located = table is t.property_ and name in LOCATION_FIELDS
+        if reader.level == Level.PUBLIC or located or not owners:
             return column
-        level = Level.CLUB
+        level = Level.CLUB  # of an organisation that has not signed, the club sees no more
     condition = may_see(reader, level, *owners)
     if never(condition):
         return None

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Label, case, null, select
+from sqlalchemy import ColumnElement, Connection, Label, case, null, select, true
 
 from estate import codes
 from estate.db import tables as t
@@ -138,6 +138,7 @@ def occupations(
         .join(t.property_, p.property_id == property_id)
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
         .where(o.property_id.in_(parts.merged_with(property_id)), v.rows(reader))
+        .where(true() if v.never(club) else club)
         .order_by(o.occupation_id)
     )  # fmt: skip
     return _rows(connection, statement)

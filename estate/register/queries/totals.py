@@ -70,7 +70,8 @@ def segments(
     statement = _segments(reader, kind, excluded)
     rows = [dict(row) for row in connection.execute(statement).mappings()]
     by_segment = groupby(rows, key=itemgetter("segment"))
-    return [_segment(reader, name, list(found), kind is not None) for name, found in by_segment]
+    every = (_segment(reader, name, list(own), kind is not None) for name, own in by_segment)
+    return [row for row in every if row["properties"]]
 
 
 def _segments(

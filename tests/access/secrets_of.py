@@ -1,0 +1,290 @@
+"""What each attacker may not know: every confidential value, and which others it may have.
+
+A secret is one value, or a few that hang together, and a draw of what else could stand in the
+register for all the attacker is told: another day of the same quarter, another cost in the same
+band, a need that rounds alike; anything at all where nothing is published. Of hidden rows, and
+of organisations that have not signed, everything but their location is a secret.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from estate import codes
+from tests.access.draws import Draw, boolean, day, days, pick, pounds, whole, words
+from tests.access.twin_county import BIG, COUNTY, M2_PER_FTE, UNSIGNED, TwinCounty
+
+Row = dict[str, Any]
+#: Table → its key, of those whose rows are changed.
+KEYS = {
+    "property": "property_id", "interest": "interest_id", "lease": "lease_id",
+    "lease_event": "lease_event_id", "occupation": "occupation_id", "cost_line": "cost_line_id",
+    "rating": "rating_id", "correction": "correction_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other values for one row."""
+
+    table: str
+    key: Any
+    values: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Something that ``owners`` alone may know; ``others`` draws what else it could be."""
+
+    name: str
+    owners: frozenset[str]
+    others: Callable[[Random], tuple[Change, ...]]
+
+
+def secrets(made: TwinCounty) -> list[Secret]:
+    """All of them."""
+    found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
+             *_said(made), *_sealed(made)]  # fmt: skip
+    return found
+
+
+def _secret(row: Row, table: str, owners: set[str | None], **columns: Draw) -> Secret:
+    key = row[KEYS[table]]
+    named = frozenset(code for code in owners if code is not None)
+
+    def others(r: Random) -> tuple[Change, ...]:
+        return (Change(table, key, tuple((name, draw(r)) for name, draw in columns.items())),)
+
+    return Secret(f"{table}: {', '.join(columns)} of {'/'.join(sorted(named))}", named, others)
+
+
+def sealed(site: Row) -> bool:
+    """Whether others are shown nothing of it, or its location alone."""
+    return site["sensitivity"] != "open" or site["organisation_code"] == UNSIGNED
+
+
+def _of_properties(made: TwinCounty) -> Iterator[Secret]:
+    free = {"pfi_end_date": days, "book_value_date": days, "note": words, "backlog_gbp": pounds,
+            "value_basis": pick([one.value for one in codes.ValueBasis])}  # fmt: skip
+    for site in made.rows["property"]:
+        own = {site["organisation_code"]}
+        for name, others in free.items():
+            yield _secret(site, "property", own, **{name: others})
+    yield from _swapped_values(made)
+    for row in made.rows["interest"]:
+        yield _secret(row, "interest", {row["organisation_code"]}, own_ref=_reference(row))
+
+
+def _swapped_values(made: TwinCounty) -> Iterator[Secret]:
+    """Book values of two sites of one organisation, their sum as it was: the county's is told."""
+    for code in (COUNTY, BIG):
+        sites = [s for s in made.of("property", organisation_code=code) if not sealed(s)]
+        for one, other in zip(sites[::2], sites[1::2], strict=False):
+            lines = [(s, "property_id", "property", "book_value_gbp") for s in (one, other)]
+            moved = whole(-400_000, 400_000)
+            yield Secret(
+                f"property: book value of {code}", frozenset({code}), _moving(lines, moved)
+            )
+
+
+def _moving(lines: list[tuple[Row, str, str, str]], amount: Draw) -> Draw:
+    """An amount taken from one row and given to another: their sum stays."""
+
+    def others(r: Random) -> tuple[Change, ...]:
+        moved = amount(r)
+        return tuple(
+            Change(table, row[key], ((column, row[column] + by),))
+            for (row, key, table, column), by in zip(lines, (moved, -moved), strict=True)
+        )
+
+    return others
+
+
+def _reference(row: Row) -> Draw:
+    """Another reference that no other row has; it may sort before or after them."""
+    return lambda r: f"{r.choice('!az')}{row['own_ref']}"
+
+
+def same_quarter(known: date) -> Draw:
+    """The days that a lease date may be, for all the club knows."""
+    month = 3 * ((known.month - 1) // 3) + 1
+    first = date(known.year, month, 1)
+    after = date(known.year + (month == 10), (month + 2) % 12 + 1, 1)
+    return day(first, after - timedelta(days=1))
+
+
+def _of_leases(made: TwinCounty) -> Iterator[Secret]:
+    for lease in made.rows["lease"]:
+        parties = {lease["organisation_code"], lease["landlord_organisation_code"]}
+        free = {"start_date": day(date(2001, 1, 1), date(2015, 12, 31)),
+                "term_years": whole(1, 99), "passing_rent_gbp_pa": pounds,
+                "repairing_basis": words, "own_ref": _reference(lease)}  # fmt: skip
+        for name, others in free.items():
+            owners = {lease["organisation_code"]} if name == "own_ref" else parties
+            yield _secret(lease, "lease", owners, **{name: others})
+        for name in ("expiry_date", "holding_over_since"):
+            if lease[name] is not None:
+                yield _secret(lease, "lease", parties, **{name: same_quarter(lease[name])})
+        for event in made.of("lease_event", lease_id=lease["lease_id"]):
+            deadline = event["kind"] == "notice_deadline"
+            others = days if deadline else same_quarter(event["event_date"])
+            yield _secret(event, "lease_event", parties, event_date=others)
+            if event["penalty_gbp"] is not None:
+                yield _secret(event, "lease_event", parties, penalty_gbp=pounds)
+
+
+def _of_occupations(made: TwinCounty) -> Iterator[Secret]:
+    for row in made.rows["occupation"]:
+        site = made.site(row["property_id"])
+        owners = {site["organisation_code"], row["organisation_code"],
+                  row["occupier_organisation_code"]}  # fmt: skip
+        standard = M2_PER_FTE if row["occupier_organisation_code"] == BIG else Decimal(12)
+        each = {"fte": standard, "desks": Decimal(10), "nia_m2": Decimal(1)}
+        basis = next(name for name in each if row[name] is not None)
+        for name in each:
+            if row[name] is None:
+                continue
+            others = (
+                _rounding_alike(row[name], each[name], in_whole=name == "desks")
+                if name == basis
+                else whole(1, 900)
+            )
+            yield _secret(row, "occupation", owners, **{name: others})
+        yield _secret(row, "occupation", {row["organisation_code"]}, own_ref=_reference(row))
+
+
+def _rounding_alike(amount: Any, each_m2: Decimal, *, in_whole: bool) -> Draw:
+    """Amounts whose need rounds to the same 100 m², which is never less than 100."""
+    rounded = max(100, int((amount * each_m2 / 100).quantize(Decimal(1))) * 100)
+    lowest = Decimal(0) if rounded == 100 else (rounded - 49) / each_m2
+    highest = (rounded + 49) / each_m2
+    if in_whole:
+        return whole(int(lowest) + 1, int(highest))
+    hundredths = whole(int(lowest * 100) + 1, int(highest * 100))
+    return lambda r: hundredths(r) / 100
+
+
+def _ends(amount: Decimal) -> tuple[int, int]:
+    """Whole pounds within the published band; nought is nought."""
+    if amount == 0:
+        return 0, 0
+    lows = [low for low, _, _ in codes.COST_BANDS]
+    number = max(n for n, low in enumerate(lows) if amount >= low)
+    return max(1, lows[number]), lows[number + 1] - 1 if number + 1 < len(lows) else 9_000_000
+
+
+def _of_costs(made: TwinCounty) -> Iterator[Secret]:
+    sites = [site for site in made.rows["property"] if not sealed(site)]
+    for site in sites:
+        lines = {row["kind"]: row for row in made.of("cost_line", property_id=site["property_id"])}
+        own = {site["organisation_code"]}
+        for line in lines.values():
+            yield _secret(line, "cost_line", own, payee_name=words)
+            if line["kind"] == "energy":  # both kinds and both classes count alike
+                others = pick(["cleaning", "water"])
+                yield _secret(line, "cost_line", own, kind=others, transfer_class=pick(["tax"]))
+            yield _secret(line, "cost_line", own, own_ref=_reference(line))
+        if lines and site["organisation_code"] != COUNTY:
+            yield Secret(
+                f"cost_line: amounts of {site['local_ref']}", frozenset(own), _same_bands(lines)
+            )
+    yield from _swapped_costs(made, sites)
+
+
+def _same_bands(lines: dict[str, Row]) -> Draw:
+    """Rent and energy with all three published sums in the bands they were in."""
+    rent, energy = (lines[kind]["amount_gbp_pa"] for kind in ("rent", "energy"))
+    low, high = _ends(rent + energy)
+    least, most = _ends(energy)
+
+    def others(r: Random) -> tuple[Change, ...]:
+        running = whole(least, min(most, high - 1))(r)
+        total = whole(max(low, int(running) + 1), high)(r)
+        made = {"rent": total - running, "energy": running}
+        return tuple(
+            Change("cost_line", lines[kind]["cost_line_id"], (("amount_gbp_pa", amount),))
+            for kind, amount in made.items()
+        )
+
+    return others
+
+
+def _swapped_costs(made: TwinCounty, sites: list[Row]) -> Iterator[Secret]:
+    """Rents of two of the county council's sites, their sum as it was: its table is told."""
+    rents = [
+        made.of("cost_line", property_id=site["property_id"], kind="rent")
+        for site in sites if site["organisation_code"] == COUNTY
+    ]  # fmt: skip
+    known = [(found[0], _room(made, found[0])) for found in rents if found]
+    for (one, (down, up)), (other, (down_2, up_2)) in zip(known[::2], known[1::2], strict=False):
+        lines = [(rent, "cost_line_id", "cost_line", "amount_gbp_pa") for rent in (one, other)]
+        moved = whole(-min(down, up_2), min(up, down_2))
+        yield Secret("cost_line: two county sites", frozenset({COUNTY}), _moving(lines, moved))
+
+
+def _room(made: TwinCounty, rent: Row) -> tuple[int, int]:
+    """By how much a rent may fall and rise within the bands of its property's sums."""
+    (energy,) = made.of("cost_line", property_id=rent["property_id"], kind="energy")
+    total = rent["amount_gbp_pa"] + energy["amount_gbp_pa"]
+    low, high = _ends(total)
+    return int(min(total - low, rent["amount_gbp_pa"] - 1)), int(high - total)
+
+
+def _said(made: TwinCounty) -> Iterator[Secret]:
+    for rating in made.rows["rating"]:
+        own = {rating["organisation_code"]}
+        yield _secret(rating, "rating", own, note=words)
+        yield _secret(rating, "rating", own, own_ref=_reference(rating))
+    for row in made.rows["correction"]:
+        owner = made.site(row["property_id"])["organisation_code"]
+        parties = {owner, row["raised_by_organisation_code"]}
+        for name in ("proposed_value", "note", "raised_by", "replaced_value", "answer",
+                     "answered_by"):  # fmt: skip
+            yield _secret(row, "correction", parties, **{name: words})
+
+
+def _sealed(made: TwinCounty) -> Iterator[Secret]:
+    """Hidden sites, and those of whoever has not signed: all that is not their location."""
+    hidden_too = {"name": words, "address": words, "postcode": pick(["ZZ9 9ZZ"])}
+    plain = {
+        "gia_m2": pounds, "nia_m2": pounds, "book_value_gbp": pounds,
+        "uprn": whole(1, 10**11),
+        "condition": pick("ABCD"), "energy_rating": pick("ABCDEFG"),
+        "use_class": pick(["office_admin", "public_access", "warehouse_depot"]),
+        "type_code": pick(["office", "library", "crematorium", "school_primary"]),
+        "operational": boolean, "local_ref": words, "as_of_date": days,
+        "decision_ref": words, "reuse_offered": boolean,
+        "status": pick(["in_use", "vacant", "disposed"]),
+    }  # fmt: skip
+    for site in filter(sealed, made.rows["property"]):
+        own = {site["organisation_code"]}
+        hidden = site["sensitivity"] != "open"
+        for name, others in (plain | (hidden_too if hidden else {})).items():
+            yield _secret(site, "property", own, **{name: others})
+        yield from _on_sealed(made, site, own)
+
+
+def _on_sealed(made: TwinCounty, site: Row, own: set[str | None]) -> Iterator[Secret]:
+    where = {"property_id": site["property_id"]}
+    for row in made.of("rating", **where):
+        if row["scheme"] == "sharing":
+            yield _secret(row, "rating", own, rating=pick(["red", "amber", "green"]))
+        yield _secret(row, "rating", own, assessed_on=days, review_by=days)
+    for row in made.of("interest", **where):
+        yield _secret(row, "interest", own, tenure=pick(["freehold", "licence", "pfi"]))
+    for row in made.of("occupation", **where):
+        others = pick(["back_office", "front_office", "storage"])
+        yield _secret(row, "occupation", own, user_function=others)
+        yield _secret(row, "occupation", own, shared_front_desk=boolean)
+        yield _secret(row, "occupation", own, fte=whole(1, 900))
+        yield _secret(row, "occupation", own, occupier_organisation_code=pick([None]),
+                      occupier_name=words)  # fmt: skip
+    for row in made.of("cost_line", **where):
+        yield _secret(row, "cost_line", own, amount_gbp_pa=pounds)
+        yield _secret(row, "cost_line", own, cost_year=pick(["2019/20"]))
+    for row in made.of("lease", **where):
+        yield _secret(row, "lease", own, expiry_date=days)
+        yield _secret(row, "lease", own, inside_1954_act=boolean)

@@ -1,0 +1,232 @@
+"""A county for attacks: organisations that share, rent from and stand beside each other.
+
+Two registers built from it are alike to the byte, so that one may be changed and compared with
+the other. Dates lie on both sides of ``TODAY`` within its quarter.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+from geoalchemy2 import WKTElement
+from sqlalchemy import Connection, insert, select, update
+
+from estate.db import tables as t
+from estate.geometry import to_lonlat
+from estate.register.writes_area import init_area
+from tests.intake import county
+
+TODAY = date(2026, 5, 20)
+WHEN = datetime(2026, 1, 2, tzinfo=UTC)
+COUNTY, BIG, SMALL, POLICE, UNSIGNED = "SYN-CC", "SYN-BB", "SYN-SM", "SYN-PP", "SYN-UU"
+KINDS = {COUNTY: "county", BIG: "district", SMALL: "district", POLICE: "police", UNSIGNED: "health"}
+SITES = {COUNTY: 18, BIG: 7, SMALL: 3, POLICE: 4, UNSIGNED: 3}
+#: Sensitivity of the last two sites of the two largest.
+HIDDEN = ("owner_only", "hidden")
+M2_PER_FTE = Decimal("11.50")
+
+_SPACE = UUID("6b3d2a64-6a1f-4c63-9d0e-5c1f6f0b7a10")
+_TYPES = [("office", "office_admin"), ("library", "public_access"), ("office", "office_admin"),
+          ("depot", "warehouse_depot"), ("hub", "public_access")]  # fmt: skip
+_USES = [("back_office", "ict"), ("front_office", "customer_contact"),
+         ("back_office", "planning_bc"), ("depot", "highways"),
+         ("front_office", "library")]  # fmt: skip
+#: Around today, within its quarter on either side, and years ahead.
+_ENDS = [date(2026, 6, 11), date(2026, 4, 9), date(2027, 2, 14), date(2029, 8, 3),
+         date(2025, 11, 30), date(2031, 5, 21)]  # fmt: skip
+_RENTS = [3_100, 16_400, 31_000, 58_200, 127_000, 84_000]
+_ENERGY = [1_200, 6_300, 14_500, 26_100, 71_000]
+
+
+def key(kind: str, *parts: object) -> UUID:
+    """The same identity for the same row in every register."""
+    return uuid5(_SPACE, ":".join([kind, *map(str, parts)]))
+
+
+@dataclass
+class TwinCounty:
+    """All rows as they were written, by table."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def put(self, connection: Connection, table: str, **row: Any) -> None:
+        """Insert a row and remember it."""
+        self.rows.setdefault(table, []).append(row)
+        connection.execute(insert(t.metadata.tables[table]).values(**row))
+
+    def of(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        """Rows of a table with these values."""
+        return [
+            row for row in self.rows.get(table, [])
+            if all(row.get(name) == value for name, value in where.items())
+        ]  # fmt: skip
+
+    def site(self, property_id: UUID) -> dict[str, Any]:
+        """One property."""
+        (found,) = self.of("property", property_id=property_id)
+        return found
+
+
+def build(connection: Connection) -> TwinCounty:
+    """Write the county; every identity and every moment is given."""
+    made = TwinCounty()
+    init_area(connection, county.describe())
+    for code, kind in KINDS.items():
+        signed = None if code == UNSIGNED else date(2026, 1, 1)
+        standard = M2_PER_FTE if code == BIG else None
+        made.put(connection, "organisation", code=code, name=f"Synthetic {code}", kind=kind,
+                 signed_on=signed, m2_per_fte=standard, created_at=WHEN)  # fmt: skip
+        made.put(connection, "import_batch", import_batch_id=key("batch", code), kind="property",
+                 organisation_code=code, counts={}, changed=True, record_count=SITES[code],
+                 imported_at=WHEN, file_name="sites.csv", file_sha256="0" * 64,
+                 imported_by="tests")  # fmt: skip
+    town = _same_towns(connection)
+    place = 0
+    for code, count in SITES.items():
+        for number in range(count):
+            place += 1
+            _site(connection, made, code, number, place, town)
+    _between_partners(connection, made)
+    return made
+
+
+def _same_towns(connection: Connection) -> UUID:
+    """Give the towns the same identities in every register; the first one's."""
+    for name in connection.execute(select(t.area.c.name)).scalars().all():
+        same = {"area_id": key("town", name)}
+        connection.execute(update(t.area).where(t.area.c.name == name).values(same))
+    return key("town", "Easton")
+
+
+def _site(
+    connection: Connection, made: TwinCounty, code: str, number: int, place: int, town: UUID
+) -> None:
+    east = county.EAST + 70 * (place % 7)
+    north = county.NORTH + 70 * (place // 7)
+    (longitude,), (latitude,) = (list(axis) for axis in to_lonlat([east], [north]))
+    left = SITES[code] - number
+    sensitivity = HIDDEN[left - 1] if code in (COUNTY, BIG) and left <= 2 else "open"
+    type_code, use_class = _TYPES[place % 5]
+    property_id = key("property", code, number)
+    made.put(
+        connection, "property", property_id=property_id, organisation_code=code,
+        local_ref=f"{code}-{number:03d}", name=f"Site {code} {number}", address=f"{place} High St",
+        postcode="ZZ1 1AA", town_id=town, sensitivity=sensitivity, public_access=place % 3 == 0,
+        operational=True, use_class=use_class, type_code=type_code, status="in_use",
+        nia_m2=Decimal(900 + 130 * (place % 6)), gia_m2=Decimal(1100 + 170 * (place % 6)),
+        condition="ABC"[place % 3], energy_rating="BCD"[place % 3], pfi=place % 9 == 0,
+        pfi_end_date=date(2033, 3, 4), book_value_gbp=Decimal(410_000 + 77_000 * place),
+        book_value_date=date(2024, 3, 31), value_basis="EUV", backlog_gbp=Decimal(9_000 * place),
+        note=f"note {place}", as_of_date=date(2026, 1, 1), row_number=number + 1,
+        import_batch_id=key("batch", code), created_at=WHEN, updated_at=WHEN,
+        rep_point=WKTElement(f"POINT({east} {north})", 27700),
+        rep_point_4326=WKTElement(f"POINT({longitude} {latitude})", 4326),
+    )  # fmt: skip
+    leased = place % 2 == 0
+    made.put(connection, "interest", interest_id=key("interest", place), property_id=property_id,
+             organisation_code=code, role="leaseholder" if leased else "owner",
+             tenure="leasehold" if leased else "freehold", own_ref=f"i{place}",
+             reported_by=code, row_number=number, import_batch_id=key("batch", code))  # fmt: skip
+    if leased:
+        _lease(connection, made, code, property_id, place, None)
+    if place % 4:
+        _cost(connection, made, code, property_id, place)
+    _occupation(connection, made, code, code, property_id, place)
+    _said_of_it(connection, made, code, property_id, place)
+
+
+def _lease(
+    connection: Connection,
+    made: TwinCounty,
+    tenant: str,
+    property_id: UUID,
+    place: int,
+    landlord: str | None,
+) -> None:
+    lease_id = key("lease", tenant, property_id)
+    ends = _ENDS[place % 6]
+    over = date(2026, 4, 30) if place % 12 == 10 else None
+    made.put(connection, "lease", lease_id=lease_id, organisation_code=tenant,
+             own_ref=f"l{place}", property_id=property_id, tenant_organisation_code=tenant,
+             landlord_organisation_code=landlord,
+             landlord_name=None if landlord else "A company",
+             start_date=date(2014, 1, 1) + timedelta(days=place), term_years=Decimal(15),
+             expiry_date=ends, passing_rent_gbp_pa=Decimal(21_000 + place),
+             repairing_basis="FRI", holding_over_since=over, row_number=place,
+             import_batch_id=key("batch", tenant))  # fmt: skip
+    events = [("tenant_break", _ENDS[(place + 2) % 6], 6, 4_000), ("rent_review", ends, None, None),
+              ("landlord_break", _ENDS[(place + 3) % 6], 6, None),
+              ("notice_deadline", date(2026, 6, 2), None, None)]  # fmt: skip
+    for kind, day, notice, penalty in events[: 2 + place % 3]:
+        made.put(connection, "lease_event", lease_event_id=key("event", lease_id, kind),
+                 lease_id=lease_id, kind=kind, event_date=day, notice_months=notice,
+                 penalty_gbp=penalty)  # fmt: skip
+
+
+def _cost(
+    connection: Connection, made: TwinCounty, code: str, property_id: UUID, place: int
+) -> None:
+    lines = [("rent", _RENTS[place % 6], "inter_partner" if place % 5 == 0 else "external"),
+             ("energy", _ENERGY[place % 5], "external")]  # fmt: skip
+    for kind, amount, transfer in lines:
+        made.put(connection, "cost_line", cost_line_id=key("cost", place, kind),
+                 organisation_code=code, own_ref=f"c{place}{kind}", property_id=property_id,
+                 kind=kind, amount_gbp_pa=Decimal(amount), cost_year="2025/26",
+                 transfer_class=transfer, payee_name="A company", row_number=place,
+                 import_batch_id=key("batch", code))  # fmt: skip
+
+
+def _occupation(
+    connection: Connection,
+    made: TwinCounty,
+    code: str,
+    occupier: str,
+    property_id: UUID,
+    place: int,
+) -> None:
+    user, service = _USES[place % 5]
+    fte = Decimal(11 + 7 * (place % 5)) if place % 3 else None
+    made.put(connection, "occupation", occupation_id=key("occupation", occupier, property_id),
+             organisation_code=code, own_ref=f"o{occupier}{place}", property_id=property_id,
+             occupier_organisation_code=occupier, user_function=user, service_function=service,
+             fte=fte, desks=17 + place if place % 2 else None, nia_m2=Decimal(330 + 9 * place),
+             touchdown_desks=2, row_number=place, import_batch_id=key("batch", code))  # fmt: skip
+
+
+def _said_of_it(
+    connection: Connection, made: TwinCounty, code: str, property_id: UUID, place: int
+) -> None:
+    ratings = [("availability", "amber" if place % 4 else "red"), ("sharing", "green")]
+    for scheme, rating in ratings:
+        made.put(connection, "rating", rating_id=key("rating", place, scheme),
+                 property_id=property_id, scheme=scheme, rating=rating, basis="imported",
+                 organisation_code=code, note=f"said {place}", own_ref=f"r{place}{scheme}",
+                 assessor="A. Person", assessed_on=date(2025, 1, 1),
+                 review_by=date(2026, 1, 1) + timedelta(days=20 * place), recorded_at=WHEN,
+                 import_batch_id=key("batch", code), row_number=place)  # fmt: skip
+    made.put(connection, "row_issue", import_batch_id=key("batch", code), row_number=place,
+             field="gia_m2", code="OUT_OF_RANGE", severity="warning", value=f"v{place}",
+             message=f"message {place}")  # fmt: skip
+    made.put(connection, "history", entity_kind="property", entity_id=property_id,
+             import_batch_id=key("batch", code), action="changed",
+             changes={"note": ["before", f"after {place}"]}, changed_by="tests",
+             changed_at=WHEN)  # fmt: skip
+    if place % 5 == 0:
+        made.put(connection, "correction", correction_id=key("correction", place),
+                 property_id=property_id, field="book_value_gbp", proposed_value=f"{place},000",
+                 replaced_value="1.00", note="why", raised_by_organisation_code=POLICE,
+                 raised_by="somebody", raised_at=WHEN, state="open")  # fmt: skip
+
+
+def _between_partners(connection: Connection, made: TwinCounty) -> None:
+    """The police rent from the county council, sit in the district's offices, and so on."""
+    host = key("property", COUNTY, 0)
+    _lease(connection, made, POLICE, host, 41, COUNTY)
+    _occupation(connection, made, POLICE, POLICE, host, 42)
+    _occupation(connection, made, BIG, POLICE, key("property", BIG, 1), 44)
+    # A lease that its tenant reports on somebody else's property, from a company: not the
+    # property's owner's business.
+    _lease(connection, made, POLICE, key("property", BIG, 2), 46, None)
+    _lease(connection, made, BIG, key("property", SMALL, 0), 47, None)
