@@ -5,7 +5,7 @@ read (the public and the club edition) is kept in the register for all workers; 
 team's own edition is rendered for it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -39,12 +39,16 @@ class Rendered:
 
     def document(self) -> bytes:
         """The map's feed."""
-        return document(self.head, ",".join(on_map for _, on_map, _ in self.features))
+        return document(self.head, (on_map for _, on_map, _ in self.features))
 
 
-def document(head: str, features: str) -> bytes:
-    """A FeatureCollection of the JSON of its head and its features, joined by commas."""
-    return f'{head[:-1]},"features":[{features}]}}'.encode()
+def document(head: str, features: Iterable[str]) -> bytes:
+    """A FeatureCollection of the JSON of its head and of each feature.
+
+    Each is encoded by itself: one letter beyond ASCII would make a single long text four times
+    as wide before it is encoded.
+    """
+    return b'%b,"features":[%b]}' % (head[:-1].encode(), b",".join(map(str.encode, features)))
 
 
 @cache
@@ -55,10 +59,9 @@ def shape() -> str:
 
 def whole_feed(connection: Connection, reader: v.Reader, here: Service, today: date) -> Packed:
     """Every located property of the county with what the map colours, filters and lists."""
-    wanted = rendered.Freshness(versions.current_version(connection), today, shape())
     if not is_shared(reader):
         return Packed(render(connection, reader, here, today).document(), GEOJSON)
-    found = rendered.whole_feed(connection, reader, wanted)
+    found = rendered.whole_feed(connection, reader, day=today, shape=shape())
     if found is None:
         return _rendered_for_all(connection, reader, here, today)
     return Packed(document(found.head, found.features), GEOJSON, etag=found.etag)
@@ -88,7 +91,7 @@ def _rendered_for_all(
     try:
         with one_renders(here.write_engine, reader) as newest:
             wanted = rendered.Freshness(versions.current_version(newest), today, shape())
-            found = rendered.whole_feed(newest, reader, wanted)
+            found = rendered.whole_feed(newest, reader, day=today, shape=shape())
             if found is not None:
                 return Packed(document(found.head, found.features), GEOJSON, etag=found.etag)
             made = render(newest, reader, here, today)

@@ -3,11 +3,12 @@
 Each SELECT names the reader's own edition, so that no reader meets another edition's text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 
 from estate.db import tables as t
 from estate.register import visibility as v
@@ -28,35 +29,22 @@ class Freshness:
 
 @dataclass(frozen=True)
 class Stored:
-    """The parts of a whole feed: JSON of its head, its features joined by commas, its tag."""
+    """The parts of a whole feed: JSON of its head and of each feature, and its tag."""
 
     head: str
-    features: str
+    features: Sequence[str]
     etag: str
 
 
-def _fresh(reader: v.Reader, wanted: Freshness) -> ColumnElement[bool]:
-    return and_(
-        e.edition == reader.edition,
-        e.version == wanted.version,
-        e.day == wanted.day,
-        e.shape == wanted.shape,
-    )
-
-
-def whole_feed(connection: Connection, reader: v.Reader, wanted: Freshness) -> Stored | None:
-    """Every property's text for the map, by name; None where the texts are not of this version."""
-    features = _joined(reader).scalar_subquery()
-    statement = select(e.head, features, e.etag).where(_fresh(reader, wanted))
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else Stored(*row)
-
-
-def _joined(reader: v.Reader) -> Select[tuple[str]]:
-    ordered = (
-        select(f.on_map).where(f.edition == reader.edition).order_by(f.place).subquery("ordered")
-    )
-    return select(func.coalesce(func.string_agg(ordered.c.on_map, ","), ""))
+def whole_feed(connection: Connection, reader: v.Reader, *, day: date, shape: str) -> Stored | None:
+    """Every property's text for the map, by name; None where the texts are not of the present
+    version and of this day and shape."""
+    head = select(e.head, e.etag).where(_is_current(reader, day, shape))
+    row = connection.execute(head).one_or_none()
+    if row is None:
+        return None
+    ordered = select(f.on_map).where(f.edition == reader.edition).order_by(f.place)
+    return Stored(row.head, connection.execute(ordered).scalars().all(), row.etag)
 
 
 @dataclass(frozen=True)
