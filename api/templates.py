@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from fastapi import Request, Response
@@ -40,7 +40,7 @@ NAVIGATION = (
     ("/ratings", "Ratings"),
     ("/imports", "Imports"),
     ("/docs", "API"),
-    ("/sign-in", "Sign in"),
+    (_SIGN_IN, "Sign in"),
 )
 
 READER_WORDS = {
@@ -80,8 +80,30 @@ def framed(
         "today": today,
         "reader_words": READER_WORDS[reader.kind],
         "is_public": reader.kind is ReaderKind.PUBLIC,
+        "navigation": _navigation(request, reader),
+        "record_page": record_page(request, reader),
     }
     return page(request, name, **(frame | context))
+
+
+def _navigation(request: Request, reader: Reader) -> list[tuple[str, str]]:
+    """The masthead, with the record for those who have one to read."""
+    signed_in = getattr(request.state, "session", None) is not None
+    found = [*NAVIGATION[:-1], (_SIGN_IN, "Signed in" if signed_in else "Sign in")]
+    record = record_page(request, reader)
+    return [*found[:-1], (record, "Record"), found[-1]] if record else found
+
+
+def record_page(request: Request, reader: Reader, organisation: str | None = None) -> str | None:
+    """Where whoever asks may read the record, or that of one organisation; None if nowhere."""
+    actor = getattr(request.state, "actor", None)
+    is_administrator = actor is not None and actor.role == codes.Role.ADMINISTRATOR
+    wanted = organisation or reader.organisation
+    if is_administrator and organisation is None:
+        return "/audit"
+    if wanted is None or not (is_administrator or wanted == reader.organisation):
+        return None
+    return f"/organisations/{quote(wanted, safe='')}/record"
 
 
 class PageRoute(APIRoute):
@@ -103,6 +125,8 @@ class PageRoute(APIRoute):
 def problem_page(request: Request, answer: Response) -> HTMLResponse:
     """The page of a problem+json answer: its words, and what to do next."""
     found: dict[str, Any] = orjson.loads(bytes(answer.body))
+    if found["status"] == 401 and "Authorization" not in request.headers:
+        found["detail"] = "This page is for people who are signed in."  # no talk of tokens
     made = page(
         request,
         "message.html",

@@ -14,7 +14,7 @@ from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import Column, Table, about, chosen, table_file
 from api.rendering import candidate_counts
-from api.templates import PageRoute, framed
+from api.templates import PageRoute, framed, record_page
 from estate import codes
 from estate.answers import current_assumptions
 from estate.errors import NotAllowed
@@ -151,6 +151,7 @@ def organisation_page(
         kind=codes.label(content["owner"]["kind"]),
         marks=shared.rating_marks(),
         address=shared.organisation_address(code),
+        its_record=record_page(request, reader, code),
         query=shared.filter_query(organisation=code),
         mix_words=charts.mix_words(content.get("mix", {})),
         for_members=shared.FOR_MEMBERS,

@@ -8,10 +8,19 @@ from api.routes import (
     print_page,
     property_page,
     ratings_page,
+    record_page,
     town_page,
 )
 
 router = APIRouter(include_in_schema=False)
 
-for part in (property_page, town_page, organisation_page, county_page, ratings_page, print_page):
+for part in (
+    property_page,
+    town_page,
+    organisation_page,
+    county_page,
+    ratings_page,
+    print_page,
+    record_page,
+):
     router.include_router(part.router)

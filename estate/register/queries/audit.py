@@ -55,9 +55,12 @@ def listing(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def verify(connection: Connection) -> Chain:
-    """Hash every line anew, here and not in the database, and follow the chain."""
-    lines, previous = 0, b""
+def verify(connection: Connection, newest: int | None = None) -> Chain:
+    """Hash every line anew, here and not in the database, and follow the chain.
+
+    ``newest``: only so many lines from the end, from the hash that stands before them.
+    """
+    lines, previous = _before(connection, newest)
     while rows := connection.execute(_after(lines)).all():
         for row in rows:
             lines += 1
@@ -67,6 +70,15 @@ def verify(connection: Connection) -> Chain:
                 return Chain(lines, None, broken_at=lines)
             previous = expected
     return Chain(lines, previous.hex() if lines else None)
+
+
+def _before(connection: Connection, newest: int | None) -> tuple[int, bytes]:
+    """Position and hash of the line that stands before the newest so many."""
+    if newest is None:
+        return 0, b""
+    start = select(func.max(r.position) - newest).scalar_subquery()
+    found = connection.execute(select(r.position, r.hash).where(r.position == start)).first()
+    return (0, b"") if found is None else (found.position, bytes(found.hash))
 
 
 def _after(position: int) -> Select[Any]:
