@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 from fastapi import Depends, FastAPI
-from starlette.middleware.base import BaseHTTPMiddleware
 
 from api import error_pages, housekeeping, methods, problems, security
 from api.dependencies import Service
@@ -89,7 +88,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         Answers(),
         Provider(settings) if settings.oidc_issuer else None,
     )
-    app.add_middleware(BaseHTTPMiddleware, dispatch=security.add_headers)
+    app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
     app.state.watch = VersionWatch(engine)
     app.add_middleware(

@@ -42,7 +42,7 @@ def _with_headers(usual: Handler) -> Handler:
 
     async def handle(request: Request, error: Exception) -> Response:
         answer = await usual(request, error)
-        security.give_headers(request, answer)
+        security.give_headers(request, answer.headers)
         return answer
 
     return handle

@@ -2,15 +2,16 @@
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from fastapi import HTTPException, Request, Response
+from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import record, sessions
 from estate.codes import Role
@@ -39,27 +40,42 @@ HEADERS = {
 }
 
 
-async def add_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Give every response its headers; pages find their nonce in ``request.state.nonce``."""
-    request.state.nonce = secrets.token_urlsafe(16)
-    request.state.request_id = uuid4().hex
-    response = await call_next(request)
-    if record.is_refusal(request, response.status_code):
-        engine = request.app.state.service.write_engine
-        await run_in_threadpool(record.refusal, engine, request, response.status_code)
-    give_headers(request, response)
-    return response
+class Headers:
+    """ASGI middleware: every answer gets its headers, and a refusal is written down.
+
+    Pages find their nonce in ``request.state.nonce``.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on, and see to the answer as it begins."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        request.state.nonce = secrets.token_urlsafe(16)
+        request.state.request_id = uuid4().hex
+
+        async def begin(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if record.is_refusal(request, message["status"]):
+                    engine = request.app.state.service.write_engine
+                    await run_in_threadpool(record.refusal, engine, request, message["status"])
+                give_headers(request, MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, begin)
 
 
-def give_headers(request: Request, response: Response) -> None:
+def give_headers(request: Request, headers: MutableHeaders) -> None:
     """What every answer carries; a header that is set already stays."""
-    response.headers["X-Request-ID"] = request.state.request_id
-    response.headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
+    headers["X-Request-ID"] = request.state.request_id
+    headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
 
 
 def token_hash(token: str) -> str:
