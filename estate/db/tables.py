@@ -78,6 +78,7 @@ organisation = Table(
     Column("in_scope", Boolean, nullable=False, server_default=true()),
     Column("signed_on", Date),
     Column("signatory", Text),
+    Column("signed_for", Text),
     Column("m2_per_fte", Numeric(6, 2),
            CheckConstraint("m2_per_fte BETWEEN 4 AND 40", name="m2_per_fte")),
     Column("synthetic", Boolean, nullable=False, server_default=false()),

@@ -38,14 +38,19 @@ class TownDescription(_Strict):
 
 
 class OrganisationDescription(_Strict):
-    """A public body of the county; ``signed_on`` absent = it has not signed the protocol."""
+    """A public body of the county; ``signed_on`` absent = it has not signed the protocol.
+
+    ``signed_for`` says in words what the signature covers, such as "properties, occupations and
+    costs"; it is shown with the signature.
+    """
 
     code: str = Field(pattern=r"^[A-Z0-9][A-Z0-9-]{0,19}$")
     name: str = Field(min_length=1, max_length=200)
     kind: OrganisationKind
     in_scope: bool = True
     signed_on: date | None = None
-    signatory: str | None = None
+    signatory: str | None = Field(default=None, max_length=200)
+    signed_for: str | None = Field(default=None, max_length=500)
     m2_per_fte: float | None = Field(default=None, ge=4, le=40)
     aliases: tuple[str, ...] = ()
 

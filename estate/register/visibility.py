@@ -144,7 +144,8 @@ LEVELS: dict[str, dict[str, Level]] = {
     },
     "organisation": {
         **_levels(Level.PUBLIC, "code", "name", "kind", "synthetic"),
-        **_levels(Level.CLUB, "in_scope", "signed_on", "signatory", "m2_per_fte", "created_at"),
+        **_levels(Level.CLUB, "in_scope", "signed_on", "signatory", "signed_for", "m2_per_fte",
+                  "created_at"),
     },
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),

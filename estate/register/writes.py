@@ -19,6 +19,8 @@ from estate.register.writes_area import (
     init_area,
     locate_properties,
     replace_areas,
+    sign_protocol,
+    withdraw_signature,
 )
 from estate.register.writes_batches import (
     BatchFacts,
@@ -53,4 +55,6 @@ __all__ = [
     "replace_areas",
     "restore_before",
     "revoke_token",
+    "sign_protocol",
+    "withdraw_signature",
 ]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from estate.codes import AreaKind, OrganisationKind
 from estate.db import tables as t
-from estate.errors import AreaRefused, Conflict
+from estate.errors import AreaRefused, Conflict, NotFound
 from estate.register.area_records import AreaDescription, OrganisationDescription, TownDescription
 from estate.register.names import name_key
 from estate.register.shapes import outline_columns, stored
@@ -76,6 +76,27 @@ def add_organisation(
     synthetic = connection.execute(select(t.county.c.synthetic)).scalar() or False
     _insert_organisation(connection, described, synthetic=synthetic)
     bump_version(connection, f"organisation {code}")
+
+
+def sign_protocol(
+    connection: Connection, code: str, *, on: date, signatory: str, signed_for: str
+) -> None:
+    """Record an organisation's signature: when, by whom and for what. A later one replaces it;
+    the record keeps both. ``NotFound`` for an unknown code."""
+    _signature(connection, code, signed_on=on, signatory=signatory, signed_for=signed_for)
+    bump_version(connection, f"{code} signed the protocol")
+
+
+def withdraw_signature(connection: Connection, code: str) -> None:
+    """From now on the club sees its locations alone, and it no more than the public sees."""
+    _signature(connection, code, signed_on=None, signatory=None, signed_for=None)
+    bump_version(connection, f"{code} no longer signs the protocol")
+
+
+def _signature(connection: Connection, code: str, **values: Any) -> None:
+    o = t.organisation
+    if connection.execute(update(o).where(o.c.code == code).values(values)).rowcount == 0:
+        raise NotFound(f"There is no organisation with the code {code!r} in this register.")
 
 
 def changed_areas(

@@ -25,7 +25,8 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
         .group_by(b.organisation_code)
         .subquery("latest")
     )
-    names = ["code", "name", "kind", "in_scope", "signed_on", "m2_per_fte", "synthetic"]
+    names = ["code", "name", "kind", "in_scope", "signed_on", "signatory", "signed_for",
+             "m2_per_fte", "synthetic"]  # fmt: skip
     columns = v.select_list(reader, t.organisation, names)
     shown = [] if reader.level < v.Level.CLUB else [latest.c.last_import_at]
     statement = (
