@@ -201,6 +201,8 @@ class Organisation(BaseModel):
     properties: int
     in_scope: bool | None = None
     signed_on: date | None = None
+    signatory: str | None = None
+    signed_for: str | None = Field(default=None, description="what the signature covers")
     m2_per_fte: float | None = None
     last_import_at: Any = None
     synthetic: bool

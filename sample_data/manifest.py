@@ -43,6 +43,9 @@ such rows, file by file.
 Everything in segments A to C (the county council's) is complete; elsewhere values are missing.
 """
 
+#: What every signature of the sample covers.
+SIGNED_FOR = "properties, leases, occupations, costs and ratings"
+
 
 def write_area(path: Path, reference_date: date) -> Path:
     """The county as `estate init` reads it; dates of signature precede the reference date."""
@@ -64,6 +67,7 @@ def write_area(path: Path, reference_date: date) -> Path:
         if organisation.signed:
             signed = date(reference_date.year - 1, 1 + number % 12, 1 + number)
             lines.append(f"signed_on = {signed.isoformat()}")
+            lines.append(f"signed_for = {_toml(SIGNED_FOR)}")
         if organisation.m2_per_fte is not None:
             lines.append(f"m2_per_fte = {organisation.m2_per_fte}")
         lines.append(f"aliases = {_toml(list(organisation.aliases))}")

@@ -35,6 +35,7 @@ FOR_CLUB = (
     *ORGANISATIONS,
     Column("in_scope", "In scope"),
     Column("signed_on", "Protocol signed", "day"),
+    Column("signed_for", "Signed for"),
     Column("last_import_at", "Last import", "day"),
     Column("quality", "Data", link="quality_page"),
 )
@@ -59,6 +60,7 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
         "properties": row["properties"],
         "in_scope": "yes" if row.get("in_scope") else "associate",
         "signed_on": row.get("signed_on") or "not signed",
+        "signed_for": row.get("signed_for") or "–",
         "last_import_at": imported.date() if imported else "none yet",
         "quality": "Gap report" if row.get("signed_on") else "not shared",
         "quality_page": f"{page}/quality" if row.get("signed_on") else None,
