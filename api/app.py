@@ -14,6 +14,7 @@ from api.dependencies import Service
 from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous_edition
 from api.oidc import Provider
+from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
 from api.routes import (
     areas,
@@ -88,6 +89,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         Answers(),
         Provider(settings) if settings.oidc_issuer else None,
     )
+    app.add_middleware(PackedTexts)
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
     app.state.watch = VersionWatch(engine)
