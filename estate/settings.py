@@ -10,6 +10,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SecretsSettingsSource, SettingsConfigDict
 
+from estate.errors import SetupError
+
 
 def default_data_dir() -> Path:
     """The user's data folder, as the XDG convention has it."""
@@ -108,7 +110,14 @@ class Settings(BaseSettings):
         (``estate_database_url``), in the folder that ESTATE_SECRETS_DIR names."""
         folder = os.environ.get("ESTATE_SECRETS_DIR")
         usual = (named["init_settings"], named["env_settings"])
-        return (*usual, SecretsSettingsSource(settings_cls, folder)) if folder else usual
+        if not folder:
+            return usual
+        if not Path(folder).is_dir():
+            raise SetupError(
+                f"ESTATE_SECRETS_DIR is '{folder}', but must be a folder that can be read: set it "
+                "to the folder with the secrets' files, or unset it to use variables alone."
+            )
+        return (*usual, SecretsSettingsSource(settings_cls, folder))
 
     @model_validator(mode="after")
     def _base_map_is_complete(self) -> Self:

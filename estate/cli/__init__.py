@@ -6,8 +6,9 @@ Exit codes: 0 done, 1 refused or issues found, 2 wrong usage.
 import sys
 
 import typer
+from pydantic import ValidationError
 
-from estate import __version__
+from estate import __version__, settings_words
 from estate.cli import (
     accounts,
     audit,
@@ -26,6 +27,7 @@ from estate.cli import (
 from estate.cli.console import complain
 from estate.cli.db import app as database
 from estate.errors import EstateError
+from estate.settings import Settings
 
 app = typer.Typer(
     name="estate",
@@ -74,10 +76,28 @@ def options(
     """One register and one map of a county's whole public estate."""
 
 
+def _end_in_order() -> None:
+    """Let a command clean up after itself however it is told to end: by a service manager
+    (SIGTERM) or because its terminal was closed (SIGHUP)."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, end)
+
+
 def main() -> None:
     """Run the command line; errors raised on purpose end as one sentence and exit code 1."""
+    _end_in_order()
     try:
         app()
     except EstateError as error:
         complain(str(error))
+        sys.exit(1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        for sentence in settings_words.sentences(error):
+            complain(sentence)
         sys.exit(1)

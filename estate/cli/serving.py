@@ -1,5 +1,6 @@
 """``estate demo``, ``estate serve`` and ``estate sample``."""
 
+import os
 import socket
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ import uvicorn
 
 import sample_data
 from api.app import create_app
+from estate import settings_words
 from estate.cli import accounts, sample_county
 from estate.cli.console import open_url, progress_bar, say
 from estate.codes import Role
@@ -81,6 +83,8 @@ def serve(
 ) -> None:
     """Serve the register of this machine."""
     settings = Settings()
+    for sentence in settings_words.unknown(os.environ):
+        say(sentence)
     url = open_url(settings)
     if workers == 1:
         _run(settings, url, host, port)
