@@ -3,7 +3,9 @@
 Exit codes: 0 done, 1 refused or issues found, 2 wrong usage.
 """
 
+import signal
 import sys
+from types import FrameType
 
 import typer
 from pydantic import ValidationError
