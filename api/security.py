@@ -17,7 +17,7 @@ from api import record, sessions
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
-from estate.register.queries import tokens
+from estate.register.queries import organisations, tokens
 from estate.register.writes_audit import Actor
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def bearer_of(request: Request, connection: Connection, here: "Service") -> Bear
 def reader_of(request: Request, connection: Connection, here: "Service") -> visibility.Reader:
     """Whose eyes this request looks with: its organisation's, the club's, else the edition's.
 
-    A critical friend sees what the club sees, whatever organisation they come from.
+    A critical friend sees what the club sees, whatever organisation they come from; a member of
+    an organisation that has not signed the protocol sees its own, and what is public of others.
     """
     found = _identity(request, connection, here)
     if found is None:
@@ -139,7 +140,8 @@ def reader_of(request: Request, connection: Connection, here: "Service") -> visi
     organisation = found["organisation_code"]
     if organisation is None or found["role"] == Role.CRITIC:
         return visibility.CLUB
-    return visibility.owner(organisation)
+    signed = organisations.has_signed(connection, organisation)
+    return visibility.owner(organisation, is_signatory=signed)
 
 
 def _identity(request: Request, connection: Connection, here: "Service") -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ from api.page_tables import Withheld
 from estate import codes
 from estate.errors import EstateError
 from estate.register.queries import versions
-from estate.register.visibility import Reader, ReaderKind
+from estate.register.visibility import Level, Reader, ReaderKind
 from maps import assets
 
 PAGES = Path(__file__).resolve().parent / "pages"
@@ -49,6 +49,10 @@ READER_WORDS = {
     ReaderKind.PARTY: "As a party under agreement sees it.",
     ReaderKind.OWNER: "With your own organisation's rows in full.",
 }
+NOT_SIGNED = (
+    "Your own organisation's rows in full; of others what anybody may see, until your "
+    "organisation signs the protocol."
+)
 
 
 def page(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
@@ -78,8 +82,8 @@ def framed(
         "county": versions.county(connection),
         "version": versions.current_version(connection),
         "today": today,
-        "reader_words": READER_WORDS[reader.kind],
-        "is_public": reader.kind is ReaderKind.PUBLIC,
+        "reader_words": READER_WORDS[reader.kind] if reader.is_signatory else NOT_SIGNED,
+        "is_public": reader.level is Level.PUBLIC,
         "navigation": _navigation(request, reader),
         "record_page": record_page(request, reader),
     }

@@ -6,7 +6,7 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -160,8 +160,12 @@ class Answers:
         """Candidates ranked from what this reader may see; ``filters`` as in ``find``.
 
         Facts, with the trees that find one property's neighbours, and the unfiltered ranking
-        are kept; a filter never changes a score.
+        are kept; a filter never changes a score. An organisation that has not signed is shown
+        those that concern it, as pending, and no others (DOMAIN §4.1).
         """
+        if not reader.is_signatory:
+            filters |= {"only_concerned": True}
+            reader = replace(reader, is_signatory=True)
         assumptions = current_assumptions(connection)
         estate = self._estate(connection, reader, assumptions)
         key = (estate.version, reader.edition, today, assumptions)

@@ -191,7 +191,7 @@ def attached_of(
         m2_per_desk=assumptions.value("m2_per_desk"),
     )
     found: dict[str, Any] = {"occupations": [shapes.occupation(row) for row in occupations]}
-    if reader.level < v.Level.CLUB:
+    if reader.level < v.Level.CLUB and reader.organisation is None:
         return found
     ratings = attached.ratings(connection, reader, property_id)
     leases = attached.leases(connection, reader, property_id)

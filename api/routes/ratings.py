@@ -121,7 +121,7 @@ def history(
     _: Annotated[schemas.NoQuery, Query()],
 ) -> dict[str, Any]:
     """Every rating ever given to the property, the newest first."""
-    v.demand(reader, v.Level.CLUB, "ratings")
+    v.demand(reader, v.Level.CLUB, "ratings", of_own=True)
     properties.visible_id(connection, reader, property_id)
     return {
         "ratings": ratings.history(connection, reader, property_id),

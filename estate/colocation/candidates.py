@@ -79,9 +79,13 @@ def ranked(
     min_evidence: float | None = None,
     property_id: str | None = None,
     concerned: str | None = None,
+    only_concerned: bool = False,
     best: int | None = None,
 ) -> Ranking:
-    """The same as positions and scores, for those who show a page of it; filters as in ``find``."""
+    """The same as positions and scores, for those who show a page of it; filters as in ``find``.
+
+    ``only_concerned``: those of the organisation ``concerned`` alone.
+    """
     asked = Asked(
         organisation=organisation,
         town=town,
@@ -89,6 +93,7 @@ def ranked(
         max_minutes=max_minutes,
         property_id=property_id,
         concerned=concerned,
+        only_concerned=only_concerned,
     )
     return rank(facts, asked, min_score=min_score, min_evidence=min_evidence, best=best)
 

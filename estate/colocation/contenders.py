@@ -25,7 +25,8 @@ class Asked:
     """Filters of a question; none of them changes a score.
 
     ``organisation``, ``town`` and ``property_id`` match guest or host; ``concerned`` is the
-    reading organisation, which alone sees its pairs with a body that has not signed.
+    reading organisation, which alone sees its pairs with a body that has not signed; with
+    ``only_concerned`` it sees no others.
     """
 
     organisation: str | None = None
@@ -34,6 +35,7 @@ class Asked:
     max_minutes: float | None = None
     property_id: str | None = None
     concerned: str | None = None
+    only_concerned: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def _wanted(facts: Facts, at: Indices, host: Indices, asked: Asked) -> Bools:
     guest, own = columns.guests.organisation[at], columns.properties.organisation[host]
     keep = columns.signed[guest] & columns.signed[own]
     if asked.concerned is not None:
-        keep |= _either(_code(columns.organisations, asked.concerned), guest, own)
+        its = _either(_code(columns.organisations, asked.concerned), guest, own)
+        keep = its if asked.only_concerned else keep | its
     if asked.organisation is not None:
         keep &= _either(_code(columns.organisations, asked.organisation), guest, own)
     if asked.town is not None:

@@ -39,30 +39,35 @@ class ReaderKind(StrEnum):
 @dataclass(frozen=True)
 class Reader:
     """Who asks. ``organisation`` sees its own rows whole; a party, under agreement, also sees
-    the L2 fields of the organisations in ``parties``."""
+    the L2 fields of the organisations in ``parties``. Who has not signed the protocol
+    (``is_signatory``) sees no more of others than the public does: the club's level is for
+    those who show theirs."""
 
     kind: ReaderKind
     organisation: str | None = None
     parties: frozenset[str] = field(default_factory=frozenset)
+    is_signatory: bool = True
 
     @property
     def level(self) -> Level:
         """The level this reader has on everybody's rows."""
-        return Level.PUBLIC if self.kind is ReaderKind.PUBLIC else Level.CLUB
+        public = self.kind is ReaderKind.PUBLIC or not self.is_signatory
+        return Level.PUBLIC if public else Level.CLUB
 
     @property
     def edition(self) -> str:
         """A key under which answers for this reader may be cached."""
-        return ":".join([self.kind, self.organisation or "", ",".join(sorted(self.parties))])
+        parts = [self.kind, self.organisation or "", ",".join(sorted(self.parties))]
+        return ":".join(parts if self.is_signatory else [*parts, "not signed"])
 
 
 PUBLIC = Reader(ReaderKind.PUBLIC)
 CLUB = Reader(ReaderKind.CLUB)
 
 
-def owner(organisation: str) -> Reader:
+def owner(organisation: str, *, is_signatory: bool = True) -> Reader:
     """The estates team of one organisation."""
-    return Reader(ReaderKind.OWNER, organisation)
+    return Reader(ReaderKind.OWNER, organisation, is_signatory=is_signatory)
 
 
 def party(organisation: str, parties: frozenset[str]) -> Reader:
@@ -205,16 +210,15 @@ def rows(reader: Reader) -> ColumnElement[bool]:
     """Which properties exist at all for this reader; one merged into another does not."""
     p = t.property_.c
     alone = p.merged_into_property_id.is_(None)
-    if reader.kind is ReaderKind.PUBLIC:
-        return and_(
-            alone,
+    shared: ColumnElement[bool] = p.sensitivity.in_(["open", "club"])
+    if reader.level is Level.PUBLIC:
+        shared = and_(
             p.operational.is_(True),
             p.public_access.is_(True),
             p.sensitivity == "open",
             p.status.in_(["in_use", "part_vacant"]),
             signed(p.organisation_code),
         )
-    shared = p.sensitivity.in_(["open", "club"])
     if reader.organisation is None:
         return and_(alone, shared)
     return and_(alone, or_(shared, owned(reader, p.organisation_code)))
@@ -276,7 +280,17 @@ def select_list(
     return [column for column in found if column is not None]
 
 
-def demand(reader: Reader, level: Level, what: str) -> None:
-    """Refuse a question about fields below the reader's level."""
-    if reader.level < level:
+def demand(reader: Reader, level: Level, what: str, *, of_own: bool = False) -> None:
+    """Refuse a question about fields below the reader's level.
+
+    ``of_own``: the answer holds nothing of others that the reader may not see, so that an
+    organisation which has not signed may ask about its own.
+    """
+    if reader.level >= level or (of_own and reader.organisation is not None):
+        return
+    if reader.organisation is None:
         raise NotAllowed(f"The public edition holds no {what}.")
+    raise NotAllowed(
+        f"{reader.organisation} has not signed the protocol: of others it sees what is public, "
+        f"and no {what}. An administrator records a signature with 'estate organisations sign'."
+    )

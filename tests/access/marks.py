@@ -143,9 +143,9 @@ def allowed(reader: v.Reader, mark: Mark, made: MarkedCounty) -> bool:
         return False
     if own:
         return True
-    if mark.level is v.Level.PUBLIC and reader.kind is v.ReaderKind.PUBLIC:
+    if mark.level is v.Level.PUBLIC and reader.level is v.Level.PUBLIC:
         return True
-    if mark.level > v.Level.CLUB or reader.kind is v.ReaderKind.PUBLIC:
+    if mark.level > v.Level.CLUB or reader.level is v.Level.PUBLIC:
         return False
     signed = mark.property_id is None or made.sites[mark.property_id].organisation != UNSIGNED
     located = mark.table == "property" and mark.column in v.LOCATION_FIELDS
@@ -155,6 +155,6 @@ def allowed(reader: v.Reader, mark: Mark, made: MarkedCounty) -> bool:
 def _row_shown(reader: v.Reader, site: Site) -> bool:
     if reader.organisation == site.organisation:
         return True
-    if reader.kind is v.ReaderKind.PUBLIC:
+    if reader.level is v.Level.PUBLIC:
         return site.sensitivity == "open" and site.organisation != UNSIGNED
     return site.sensitivity in ("open", "club")

@@ -41,7 +41,7 @@ ROLES: dict[str, tuple[str, tuple[Role, str | None] | None, v.Reader]] = {
     "administrator": ("public", (Role.ADMINISTRATOR, None), v.CLUB),
     "editor of alpha": ("public", (Role.EDITOR, SIGNED), v.owner(SIGNED)),
     "importer of beta": ("public", (Role.IMPORTER, OTHER), v.owner(OTHER)),
-    "editor of gamma": ("club", (Role.EDITOR, UNSIGNED), v.owner(UNSIGNED)),
+    "editor of gamma": ("club", (Role.EDITOR, UNSIGNED), v.owner(UNSIGNED, is_signatory=False)),
 }
 #: What an administrator may read besides: the record, corrections, issues and plans of all.
 ADMINISTRATORS_DOORS = ("/api/v1/audit", "/api/v1/corrections", "/api/v1/imports", "/audit")
@@ -207,12 +207,21 @@ def _wrong_at(
             continue
         if who == "administrator" and door.endswith("/transparency-code.csv"):
             continue  # made on an organisation's behalf
+        if who == "editor of gamma" and _in_pending_candidate(door, by_name[name]):
+            continue
         if "/leases/calendar" in door and _is_day_of_something_else(by_name[name]):
             continue
         if name in held and not may:
             yield f"{who} at {door}: sees {name}"
         elif may and name not in held and not refused and _must_show(door, by_name[name]):
             yield f"{who} at {door}: misses {name}"
+
+
+def _in_pending_candidate(door: str, mark: Mark) -> bool:
+    """A body that has not signed is shown the candidates that concern it, with their two sides
+    as the club sees them (DOMAIN §4.1)."""
+    shows_them = "candidates" in door or door.startswith(f"/organisations/{UNSIGNED}")
+    return shows_them and mark.table == "property" and mark.level <= v.Level.CLUB
 
 
 def _must_show(door: str, mark: Mark) -> bool:

@@ -138,7 +138,7 @@ def occupations(
         .join(t.property_, p.property_id == property_id)
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
         .where(o.property_id.in_(parts.merged_with(property_id)), v.rows(reader))
-        .where(true() if v.never(club) else club)
+        .where(true() if reader.level is v.Level.PUBLIC else club)
         .order_by(o.occupation_id)
     )  # fmt: skip
     return _rows(connection, statement)
@@ -202,13 +202,14 @@ def ratings(connection: Connection, reader: v.Reader, property_id: UUID) -> dict
 
 def source(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any] | None:
     """From which file and row the property came."""
-    if reader.level < v.Level.CLUB:
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
+    if v.never(club):
         return None
     b = t.import_batch.c
     statement = (
         select(b.file_name, b.layer, b.imported_at, p.row_number)
         .select_from(t.property_.join(t.import_batch))
-        .where(p.property_id == property_id, v.rows(reader))
+        .where(p.property_id == property_id, v.rows(reader), club)
     )
     row = connection.execute(statement).mappings().one_or_none()
     return None if row is None else dict(row)

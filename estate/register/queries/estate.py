@@ -47,7 +47,7 @@ def load_estate(
     ``m2_per_fte`` and ``m2_per_desk`` (m2 NIA) stand in where an organisation has no space
     standard of its own.
     """
-    v.demand(reader, v.Level.CLUB, "ratings, leases or costs")
+    v.demand(reader, v.Level.CLUB, "ratings, leases or costs", of_own=True)
     return frames.Estate(
         properties=_properties(connection, reader),
         occupations=_occupations(connection, reader, m2_per_fte, m2_per_desk),

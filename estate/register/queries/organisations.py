@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from estate.db import tables as t
 from estate.errors import NotFound
@@ -27,8 +27,10 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
     )
     names = ["code", "name", "kind", "in_scope", "signed_on", "signatory", "signed_for",
              "m2_per_fte", "synthetic"]  # fmt: skip
-    columns = v.select_list(reader, t.organisation, names)
-    shown = [] if reader.level < v.Level.CLUB else [latest.c.last_import_at]
+    in_club = reader.level >= v.Level.CLUB
+    only_own = () if in_club or reader.organisation is None else (o.code,)
+    columns = v.select_list(reader, t.organisation, names, *only_own)
+    shown = [latest.c.last_import_at] if in_club else []
     statement = (
         select(*columns, func.coalesce(counted.c.properties, 0).label("properties"), *shown)
         .select_from(t.organisation)
@@ -36,8 +38,8 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
         .outerjoin(latest, latest.c.organisation_code == o.code)
         .order_by(o.name)
     )
-    if reader.level < v.Level.CLUB:
-        statement = statement.where(counted.c.properties > 0)
+    if not in_club:
+        statement = statement.where(or_(counted.c.properties > 0, v.owned(reader, o.code)))
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
@@ -47,6 +49,12 @@ def one(connection: Connection, reader: v.Reader, code: str) -> dict[str, Any]:
         if row["code"] == code:
             return row
     raise NotFound(f"There is no organisation with the code {code!r} in this register.")
+
+
+def has_signed(connection: Connection, code: str) -> bool:
+    """Whether the organisation's signature under the protocol is on record."""
+    signed = select(o.signed_on.is_not(None)).where(o.code == code)
+    return bool(connection.execute(signed).scalar_one_or_none())
 
 
 def names(connection: Connection) -> dict[str, str]:

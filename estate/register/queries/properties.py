@@ -109,7 +109,7 @@ def _club(reader: v.Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _derived(reader: v.Reader, join: _Parts) -> list[ColumnElement[Any]]:
     """Values of level L1 from other tables; none at all for the public."""
-    if reader.level < v.Level.CLUB:
+    if v.never(v.may_see(reader, v.Level.CLUB, *OWNER)):
         return []
     return [
         _club(reader, join.tenure.c.tenure).label("tenure"),
@@ -168,10 +168,10 @@ def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: _Parts) -> 
     found: list[Any] = []
     for what, column, values in asked:
         if values:
-            v.demand(reader, v.Level.CLUB, what)
+            v.demand(reader, v.Level.CLUB, what, of_own=True)
             found.append(column().in_(values))
     if wanted.lease_ends_before is not None:
-        v.demand(reader, v.Level.CLUB, "lease dates")
+        v.demand(reader, v.Level.CLUB, "lease dates", of_own=True)
         day = _club(reader, join.exit_day)
         found.append(cast(day, Date) < wanted.lease_ends_before)
     return found
