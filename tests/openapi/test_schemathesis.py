@@ -1,0 +1,36 @@
+"""The whole OpenAPI under schemathesis, in every role, against a real server.
+
+No 5xx, no status or media type that is not described, answers and headers true to their
+schemas, contradictions to a schema refused, tokens demanded where they are said to be, and 405
+with ``Allow`` for every other method. The short form asks a small county that holds a row of
+every kind; the long one the sample county, with all that schemathesis can think of.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.served import ROLES, Served
+
+pytestmark = pytest.mark.xdist_group("openapi")
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_operation_in_every_role(small: Served, who: str, tmp_path: Path):
+    small.schemathesis(
+        who, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2",
+        "--generation-deterministic",
+    )  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ROLES)
+def test_the_sample_county_in_every_role(sample: Served, who: str, tmp_path: Path):
+    every_phase = ("--phases", "examples,coverage,fuzzing", "--continue-on-failure")
+    sample.schemathesis(who, tmp_path, *every_phase)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ROLES)
+def test_things_that_nobody_knows_in_every_role(sample: Served, who: str, tmp_path: Path):
+    sample.schemathesis(who, tmp_path, "--phases", "fuzzing", "--continue-on-failure", known=False)
