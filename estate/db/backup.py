@@ -1,8 +1,11 @@
 """Backing the private cluster's register up to one file, and bringing it back.
 
-A restore builds a database of its own and takes the old one's place only when it is whole.
+The file is PostgreSQL's custom format with its own SHA-256 as the last line: ``pg_restore`` does
+not read that far, and it would bring back a file with a changed byte without a word. A restore
+builds a database of its own and takes the old one's place only when it is whole.
 """
 
+import hashlib
 import os
 import subprocess
 from pathlib import Path
@@ -15,6 +18,9 @@ from estate.errors import Refused, SetupError
 
 _INCOMING = "estate_incoming"
 _OUTGOING = "estate_outgoing"
+_MARK = b"\nestate backup, SHA-256 "
+_SEAL_BYTES = len(_MARK) + 64 + 1
+_READ_BYTES = 1_048_576
 
 
 def backup(cluster: EmbeddedPostgres, file: Path) -> int:
@@ -28,6 +34,8 @@ def backup(cluster: EmbeddedPostgres, file: Path) -> int:
         with part.open("xb") as out:
             os.fchmod(out.fileno(), 0o600)  # a register holds what only some may see
             _pg_program(cluster, "pg_dump", DATABASE, "-Fc", "--no-owner", "--no-acl", stdout=out)
+        with part.open("ab") as out:
+            out.write(_seal(part))
         part.replace(file)
         return file.stat().st_size
     except OSError as error:
@@ -39,10 +47,10 @@ def backup(cluster: EmbeddedPostgres, file: Path) -> int:
 def restore(cluster: EmbeddedPostgres, file: Path) -> None:
     """Replace the register by the one in the file, or leave it as it was.
 
-    Raises Refused when the file is not a backup of a register.
+    Raises Refused when the file is not a backup of a register, whole and as it was written.
     """
+    _check(file)
     cluster.start()
-    _check(cluster, file)
     with cluster.connect("postgres") as connection:
         _drop(connection, _INCOMING)
         connection.execute(
@@ -61,14 +69,34 @@ def restore(cluster: EmbeddedPostgres, file: Path) -> None:
     _take_the_place(cluster)
 
 
-def _check(cluster: EmbeddedPostgres, file: Path) -> None:
+def _check(file: Path) -> None:
+    """Refused unless the file is what ``backup`` wrote, to the last byte."""
     try:
         with file.open("rb") as source:
             head = source.read(5)
+            size = source.seek(0, os.SEEK_END)
+            source.seek(max(0, size - _SEAL_BYTES))
+            end = source.read()
+        whole = end == _seal(file, size - _SEAL_BYTES)
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
     if head != b"PGDMP":
         raise Refused(f"{file} is not a backup made by `estate db backup`.")
+    if not end.startswith(_MARK):
+        raise Refused(f"{file} is not whole: its end is missing. Copy it anew, or take another.")
+    if not whole:
+        raise Refused(f"{file} is not as it was written: take another backup, or copy it anew.")
+
+
+def _seal(file: Path, size: int | None = None) -> bytes:
+    """The last line of a backup: the SHA-256 of its first so many bytes, or of all."""
+    digest = hashlib.sha256()
+    left = file.stat().st_size if size is None else size
+    with file.open("rb") as source:
+        while left > 0 and (read := source.read(min(left, _READ_BYTES))):
+            digest.update(read)
+            left -= len(read)
+    return _MARK + digest.hexdigest().encode() + b"\n"
 
 
 def _be_sure_it_is_a_register(cluster: EmbeddedPostgres) -> None:

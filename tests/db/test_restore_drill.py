@@ -1,0 +1,169 @@
+"""The drill: back up here, restore on a machine that has nothing, and everything is the same."""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
+
+from api.app import create_app
+from api.dependencies import today
+from estate import intake
+from estate.cli import app
+from estate.codes import AuditAction
+from estate.db.embedded import EmbeddedPostgres
+from estate.db.engine import make_engine
+from estate.register.queries.content import register_content_hash
+from estate.register.writes_audit import Actor, record
+from estate.settings import Settings
+from tests.intake import county
+from tests.maps.test_real_service import hostile_files
+
+NONCE = re.compile(rb'nonce="[^"]+"')
+PATHS = ("/organisations/T-CC", "/map/properties.geojson")
+
+
+@dataclass
+class Machine:
+    """A data folder with its private cluster, worked by the commands alone."""
+
+    folder: Path
+
+    def run(self, *arguments: str) -> Result:
+        given = {"ESTATE_DATABASE_URL": None, "ESTATE_DATA_DIR": str(self.folder)}
+        return CliRunner().invoke(app, list(arguments), env=given)
+
+    def engine(self) -> Engine:
+        return make_engine(self.run("db", "url").stdout.strip())
+
+    def content(self) -> str:
+        engine = self.engine()
+        with engine.connect() as connection:
+            found = register_content_hash(connection)
+        engine.dispose()
+        return found
+
+    def chain(self) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.run("audit", "verify", "--json").stdout)
+        return found
+
+    def pages(self) -> dict[str, bytes]:
+        """What the service answers over this register, the nonces of each answer aside."""
+        service = create_app(Settings(reader="club"), self.run("db", "url").stdout.strip())
+        service.dependency_overrides[today] = lambda: date(2026, 6, 1)
+        with TestClient(service) as client:
+            first = client.get("/api/v1/properties?limit=1").json()["features"][0]["id"]
+            paths = (*PATHS, f"/properties/{first}", f"/api/v1/properties/{first}")
+            answers = {path: client.get(path) for path in paths}
+        assert {answer.status_code for answer in answers.values()} == {200}
+        return {path: NONCE.sub(b"", answer.content) for path, answer in answers.items()}
+
+
+@pytest.fixture(scope="module")
+def machines() -> Iterator[tuple[Machine, Machine]]:
+    """One with a register, and one with nothing."""
+    folders = [Path(tempfile.mkdtemp(prefix="estate-drill-", dir="/tmp")) for _ in "ab"]
+    for folder in folders:
+        folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
+    here, there = map(Machine, folders)
+    assert here.run("db", "migrate").exit_code == 0
+    _fill(here)
+    yield here, there
+    for folder in folders:
+        EmbeddedPostgres(folder).stop()
+        shutil.rmtree(folder)
+
+
+def _fill(machine: Machine) -> None:
+    """A county with awkward names in every kind of record."""
+    engine = machine.engine()
+    with engine.begin() as connection:
+        county.start(connection)
+        connection.execute(text("UPDATE organisation SET signed_on = '2026-01-01'"))
+    files = machine.folder / "files"
+    files.mkdir()
+    for file, kind in hostile_files(files):
+        with engine.begin() as connection:
+            plan = intake.prepare(connection, file, organisation="T-CC", kind=kind)
+            intake.commit(connection, plan, by="drill")
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def backup(machines: tuple[Machine, Machine]) -> Path:
+    here, _ = machines
+    file = here.folder / "register.backup"
+    written = here.run("db", "backup", str(file))
+    assert written.exit_code == 0, written.output
+    return file
+
+
+def test_a_register_comes_back_whole_on_a_fresh_machine(
+    machines: tuple[Machine, Machine], backup: Path
+) -> None:
+    here, there = machines
+    chain, content, pages = here.chain(), here.content(), here.pages()
+    assert chain["whole"]
+    assert not (there.folder / "postgres").exists()
+    restored = there.run("db", "restore", str(backup), "--yes")
+    assert restored.exit_code == 0, restored.output
+    assert there.content() == content
+    assert there.chain() == chain
+    assert there.run("audit", "verify", "--head", str(chain["head"])).exit_code == 0
+    assert there.pages() == pages
+    assert all(b"{{tbc}}" in body for path, body in pages.items() if "/properties/" not in path)
+
+
+@pytest.mark.long
+def test_the_restored_register_goes_on(machines: tuple[Machine, Machine]) -> None:
+    """Its record still refuses changes, and its chain goes on where it was."""
+    _, there = machines
+    before = there.chain()
+    engine = there.engine()
+    with engine.begin() as connection:
+        record(connection, Actor("drill"), AuditAction.READ, "/x")
+    with pytest.raises(Exception, match="only ever appended"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_record"))
+    engine.dispose()
+    after = there.chain()
+    assert after["whole"]
+    assert after["lines"] == int(str(before["lines"])) + 1
+
+
+def _damaged(whole: bytes) -> Iterator[tuple[str, bytes]]:
+    size = len(whole)
+    for cut in (0, 3, 5, 40, size // 10, size // 2, size - 200, size - 1):
+        yield f"cut at {cut} of {size}", whole[:cut]
+    for place in (5, size // 3, size // 2, size - 3_000, size - 10):
+        yield (
+            f"changed at {place}",
+            whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :],
+        )
+    yield "something else", b"name,address\n" * 100
+
+
+@pytest.mark.long
+def test_a_damaged_backup_is_refused_in_a_sentence_and_changes_nothing(
+    machines: tuple[Machine, Machine], backup: Path, tmp_path: Path
+) -> None:
+    here, _ = machines
+    content, chain = here.content(), here.chain()
+    file = tmp_path / "damaged.backup"
+    for what, damaged in _damaged(backup.read_bytes()):
+        file.write_bytes(damaged)
+        answer = here.run("db", "restore", str(file), "--yes")
+        assert answer.exit_code == 1, what
+        assert "Traceback" not in answer.output
+        assert len(answer.output.strip().splitlines()) == 1, (what, answer.output)
+    assert (here.content(), here.chain()) == (content, chain)
+    missing = here.run("db", "restore", str(tmp_path / "nothing"), "--yes")
+    assert missing.exit_code == 1
+    assert "cannot be read" in missing.output
