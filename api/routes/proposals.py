@@ -61,10 +61,7 @@ def merges(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
 ) -> dict[str, Any]:
     """Pairs of properties, one of them yours, that are probably one building."""
-    scope = _scope(bearer)
-    rows = proposals.merges(connection, query.state)
-    sides = ("kept_organisation_code", "merged_organisation_code")
-    return {"merges": [r for r in rows if scope is None or scope in {r[side] for side in sides}]}
+    return {"merges": proposals.merges(connection, query.state, _scope(bearer))}
 
 
 @router.post("/merges/{merge_id}/{decision}", responses=responses(403, 404, 409))

@@ -48,7 +48,7 @@ def make_plan(
 def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     """Leases, occupations and costs: each hangs on a property of the register."""
     rows = standing.rows(connection, plan.kind, plan.organisation)
-    linker = Linker(standing.property_index(connection), plan.organisation)
+    linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
     for record in plan.checked.linked:
         target = linker.resolve(record.link, record.row_number, plan.issues)
         if target is None:
@@ -92,7 +92,7 @@ def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
 
 def _plan_ratings(connection: Connection, plan: Plan, noted: Noted) -> None:
     planner = RatingPlanner(connection, plan.context)
-    linker = Linker(standing.property_index(connection), plan.organisation)
+    linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
     records = [r for r in plan.checked.linked if isinstance(r, RatingRecord)]
     for record in sorted(records, key=lambda r: (str(r.assessed_on or ""), r.row_number)):
         target: UUID | None = linker.resolve_own(record.link, record.row_number, plan.issues)

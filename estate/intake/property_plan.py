@@ -154,7 +154,7 @@ class PropertyPlanner:
 
     def _link(self) -> None:
         """Rows whose UPRN is another organisation's property become interests in it."""
-        index = standing.property_index(self.connection, self.plan.organisation)
+        index = standing.property_index(self.connection, self.plan.organisation, own=False)
         known = index.by_uprn.keys()
         if not known:
             return

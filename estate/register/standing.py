@@ -24,7 +24,7 @@ from sqlalchemy import (
     true,
 )
 
-from estate.codes import RatingBasis, RecordKind
+from estate.codes import RatingBasis, RecordKind, Sensitivity
 from estate.db import tables as t
 from estate.register.names import name_key
 from estate.register.stored import GEOMETRY_FACTS, EventFact, Facts, InterestFact
@@ -92,11 +92,15 @@ def organisation_codes(connection: Connection) -> dict[str, str]:
     return found
 
 
-def property_index(connection: Connection, besides: str | None = None) -> PropertyIndex:
-    """Every property by (organisation, reference), by UPRN, and through interests; without those
-    that the organisation ``besides`` reports itself."""
+def property_index(connection: Connection, organisation: str, *, own: bool = True) -> PropertyIndex:
+    """Every property by (organisation, reference), by UPRN, and through interests, as far as
+    this organisation may know of it; without those it reports itself unless ``own``.
+
+    What others hide is not found by its UPRN: a file would tell its sender that it is there.
+    """
     p, i = t.property_.c, t.interest.c
-    wanted = true() if besides is None else p.organisation_code != besides
+    mine = p.organisation_code == organisation
+    wanted = or_(mine, _known_to(organisation)) if own else and_(~mine, _known_to(organisation))
     index = PropertyIndex()
     known: dict[UUID, KnownProperty] = {}
     columns = (p.property_id, p.organisation_code, p.local_ref, p.uprn, p.name)
@@ -119,6 +123,16 @@ def property_index(connection: Connection, besides: str | None = None) -> Proper
             interest.organisation_code, interest.holder_name, interest.role, interest.tenure
         )
     return index
+
+
+def _known_to(organisation: str) -> ColumnElement[bool]:
+    """Others' properties that are shared, or in which the organisation has reported a part."""
+    p, i = t.property_.c, t.interest.c
+    shared = p.sensitivity.in_([Sensitivity.OPEN.value, Sensitivity.CLUB.value])
+    reported = select(i.property_id).where(
+        i.organisation_code == organisation, i.own_ref.is_not(None)
+    )
+    return or_(shared, p.property_id.in_(reported))
 
 
 def current_date(connection: Connection) -> date:

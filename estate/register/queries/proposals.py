@@ -106,8 +106,10 @@ def _near(organisation: str, batch_id: UUID) -> Any:
     changed = select(h.entity_id).where(h.import_batch_id == batch_id, h.action == "changed")
     touched = changed.union(select(p.property_id).where(p.import_batch_id == batch_id))
     a, b = t.property_.alias("one"), t.property_.alias("other")
-    mine = and_(a.c.property_id.in_(touched), a.c.merged_into_property_id.is_(None))
-    theirs = and_(b.c.organisation_code != organisation, b.c.merged_into_property_id.is_(None))
+    mine = and_(a.c.property_id.in_(touched), a.c.merged_into_property_id.is_(None), _shared(a))
+    theirs = and_(
+        b.c.organisation_code != organisation, b.c.merged_into_property_id.is_(None), _shared(b)
+    )
     pair = select(a.c.property_id.label("id_a"), b.c.property_id.label("id_b"))
     beside = (
         select(b.c.property_id)
@@ -136,6 +138,14 @@ def _near(organisation: str, batch_id: UUID) -> Any:
         by_outline.where(mine),
         by_place.where(mine),
     )
+
+
+def _shared(row: Any) -> ColumnElement[bool]:
+    """A hidden place is proposed to nobody: the proposal would tell the other side of it."""
+    shared: ColumnElement[bool] = row.c.sensitivity.in_(
+        [codes.Sensitivity.OPEN.value, codes.Sensitivity.CLUB.value]
+    )
+    return shared
 
 
 def _once(row: Any) -> ColumnElement[bool]:
@@ -175,9 +185,12 @@ def known_references(
 
 
 def merges(
-    connection: Connection, state: codes.ProposalState | None = None
+    connection: Connection,
+    state: codes.ProposalState | None = None,
+    organisation: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Proposed merges with both rows' names, the oldest first."""
+    """Proposed merges with both rows' names, the oldest first; all, for an administrator, or an
+    organisation's with what is not hidden from it."""
     kept, merged = t.property_.alias("kept"), t.property_.alias("merged")
     statement = (
         select(m.property_merge_id, m.state, m.why, m.proposed_at, m.decided_by, m.decided_at,
@@ -187,6 +200,10 @@ def merges(
         .join(merged, merged.c.property_id == m.merged_property_id)
         .order_by(m.proposed_at, kept.c.organisation_code, kept.c.local_ref)
     )  # fmt: skip
+    if organisation is not None:
+        own = [row.c.organisation_code == organisation for row in (kept, merged)]
+        shown = [or_(mine, _shared(row)) for mine, row in zip(own, (kept, merged), strict=True)]
+        statement = statement.where(or_(*own), *shown)
     return _listed(connection, statement, m.state, state)
 
 
