@@ -58,6 +58,9 @@ def _right_media(content: dict[str, Any]) -> None:
         described = content.pop(_JSON)
         if "schema" not in content[others[0]]:
             content[others[0]] = described
+    for one in content.values():
+        if "$ref" in one.get("schema", {}):  # beside what FastAPI says of any dictionary
+            one["schema"] = {"$ref": one["schema"]["$ref"]}
 
 
 def _tell_who_may(operation: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import quality_shapes as shapes
 from api import schemas
+from api.answer_schemas_asked import Correction, Corrections
 from api.dependencies import BearerIs, ReaderIs, ReadOnly, Writing
-from api.problems import responses
+from api.problems import answers
 from api.security import Bearer
 from api.texts import Line, Paragraphs
 from estate import codes
@@ -59,7 +60,7 @@ class CorrectionQuery(schemas.Query):
 @router.post(
     "/properties/{property_id}/corrections",
     status_code=201,
-    responses=responses(403, 404),
+    responses=answers(Correction, 403, 404, status=201),
 )
 def propose(
     connection: Writing, bearer: BearerIs, reader: ReaderIs, property_id: UUID, sent: Proposal
@@ -93,7 +94,7 @@ def _refuse_heaps(connection: Writing, bearer: Bearer) -> None:
         )
 
 
-@router.get("/corrections", responses=responses(403))
+@router.get("/corrections", responses=answers(Corrections, 403))
 def listing(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[CorrectionQuery, Query()]
 ) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def listing(
     return {"corrections": [shapes.correction(row) for row in found]}
 
 
-@router.post("/corrections/{correction_id}/accept", responses=responses(403, 404, 409))
+@router.post("/corrections/{correction_id}/accept", responses=answers(Correction, 403, 404, 409))
 def accept(
     connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Acceptance
 ) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def accept(
     return shapes.correction(corrections.one(connection, _scope(bearer), correction_id))
 
 
-@router.post("/corrections/{correction_id}/decline", responses=responses(403, 404, 409))
+@router.post("/corrections/{correction_id}/decline", responses=answers(Correction, 403, 404, 409))
 def decline(
     connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Refusal
 ) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api import schemas
+from api.answer_schemas import CostRange
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
-from api.problems import responses
+from api.problems import answers
 from estate import codes
 from estate.errors import NotAllowed
 from estate.range_answers import ASSUMPTIONS_USED, premises_cost_range
@@ -18,7 +19,7 @@ from estate.savings.uncertainty_county import FieldWorth
 router = APIRouter(prefix="/savings", tags=["savings"])
 
 
-@router.get("/cost-range", responses=responses(403))
+@router.get("/cost-range", responses=answers(CostRange, 403))
 def cost_range(
     connection: ReadOnly,
     reader: ReaderIs,

@@ -7,8 +7,9 @@ from pydantic import Field, model_validator
 
 from api import lease_calendar_shapes as shapes
 from api import schemas
+from api.answer_schemas import LeaseCalendar
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
-from api.problems import files, responses
+from api.problems import answers, files
 from api.texts import Day, Line
 from estate import codes
 
@@ -47,7 +48,7 @@ def events(
 Asked = Annotated[CalendarQuery, Query()]
 
 
-@router.get("/calendar", responses=responses(403))
+@router.get("/calendar", responses=answers(LeaseCalendar, 403))
 def calendar(
     connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
 ) -> dict[str, Any]:

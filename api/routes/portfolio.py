@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api import portfolio_shapes, schemas
+from api.answer_schemas_savings import Portfolio
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
-from api.problems import responses
+from api.problems import answers
 from api.texts import Line
 from estate import portfolio_answers
 
@@ -24,7 +25,7 @@ class PortfolioQuery(schemas.Query):
     town: Line | None = Field(default=None, max_length=200, description="buildings of this town")
 
 
-@router.get("/portfolio", response_class=Response, responses=responses(403))
+@router.get("/portfolio", response_class=Response, responses=answers(Portfolio, 403))
 def portfolio(
     connection: ReadOnly,
     reader: ReaderIs,

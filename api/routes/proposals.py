@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from api import schemas
+from api.answer_schemas_asked import Decision, Matches, Merges
 from api.dependencies import BearerIs, ReadOnly, Writing
-from api.problems import responses
+from api.problems import answers
 from api.security import Bearer
 from estate import codes
 from estate.errors import NotAllowed, NotFound
@@ -23,7 +24,7 @@ class ProposalQuery(schemas.Query):
     state: codes.ProposalState | None = codes.ProposalState.PROPOSED
 
 
-@router.get("/matches", responses=responses(403))
+@router.get("/matches", responses=answers(Matches, 403))
 def matches(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
 ) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def matches(
     return {"matches": proposals.matches(connection, query.state, _scope(bearer))}
 
 
-@router.post("/matches/{match_id}/{decision}", responses=responses(403, 404, 409))
+@router.post("/matches/{match_id}/{decision}", responses=answers(Decision, 403, 404, 409))
 def decide_match(
     connection: Writing,
     bearer: BearerIs,
@@ -56,7 +57,7 @@ def decide_match(
     return {"id": match_id, "decision": decision}
 
 
-@router.get("/merges", responses=responses(403))
+@router.get("/merges", responses=answers(Merges, 403))
 def merges(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
 ) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def merges(
     return {"merges": proposals.merges(connection, query.state, _scope(bearer))}
 
 
-@router.post("/merges/{merge_id}/{decision}", responses=responses(403, 404, 409))
+@router.post("/merges/{merge_id}/{decision}", responses=answers(Decision, 403, 404, 409))
 def decide_merge(
     connection: Writing,
     bearer: BearerIs,

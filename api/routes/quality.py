@@ -9,9 +9,10 @@ from fastapi.responses import HTMLResponse
 
 from api import quality_shapes as shapes
 from api import schemas
+from api.answer_schemas_asked import QualityReport
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_words import per_cent
-from api.problems import files, responses
+from api.problems import answers, files
 from api.templates import PageRoute, framed
 from estate.delimited_text import csv_bytes
 from estate.register.queries import organisations
@@ -29,7 +30,7 @@ def _report(
     return shapes.report(found, name, whole=reader.organisation == code)
 
 
-@router.get("/organisations/{code}/quality", responses=responses(403, 404))
+@router.get("/organisations/{code}/quality", responses=answers(QualityReport, 403, 404))
 def quality(
     connection: ReadOnly,
     reader: ReaderIs,

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from api import page_shapes_reviews as reviews
 from api import schemas
+from api.answer_schemas_ratings import RatingAppended, RatingHistory, Reviews
 from api.dependencies import BearerIs, ReaderIs, ReadOnly, ServiceIs, Today, Writing
-from api.problems import responses
+from api.problems import answers
 from api.security import Bearer
 from api.texts import Day, Line
 from estate import codes
@@ -50,7 +51,11 @@ class RatingGiven(BaseModel):
         return self
 
 
-@router.post("/properties/{property_id}/ratings", status_code=201, responses=responses(403, 404))
+@router.post(
+    "/properties/{property_id}/ratings",
+    status_code=201,
+    responses=answers(RatingAppended, 403, 404, status=201),
+)
 def rate(
     connection: Writing,
     bearer: BearerIs,
@@ -113,7 +118,7 @@ def _latest(today: date) -> date:
     return today.replace(year=year, day=28) if today.month == 2 else today.replace(year=year)
 
 
-@router.get("/properties/{property_id}/ratings", responses=responses(403, 404))
+@router.get("/properties/{property_id}/ratings", responses=answers(RatingHistory, 403, 404))
 def history(
     connection: ReadOnly,
     reader: ReaderIs,
@@ -130,7 +135,7 @@ def history(
     }
 
 
-@router.get("/ratings/reviews", responses=responses(403))
+@router.get("/ratings/reviews", responses=answers(Reviews, 403))
 def to_review(
     connection: ReadOnly,
     reader: ReaderIs,

@@ -5,14 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api import saving_shapes, schemas
+from api.answer_schemas_savings import TopDown
 from api.dependencies import ReaderIs, ReadOnly, Today
-from api.problems import responses
+from api.problems import answers as shaped
 from estate import answers
 
 router = APIRouter(prefix="/savings", tags=["savings"])
 
 
-@router.get("/top-down", responses=responses())
+@router.get("/top-down", responses=shaped(TopDown))
 def top_down(
     connection: ReadOnly, reader: ReaderIs, today: Today, _: Annotated[schemas.NoQuery, Query()]
 ) -> dict[str, Any]:

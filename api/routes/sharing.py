@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api import schemas
+from api.answer_schemas import SharingMatrix, SimilarUsers
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
-from api.problems import responses
+from api.problems import answers
 from api.texts import Line
 from estate import codes
 from estate.answers import current_assumptions
@@ -26,7 +27,7 @@ class SimilarQuery(schemas.Query):
     organisation: Line | None = Field(default=None, max_length=60)
 
 
-@router.get("/matrix", responses=responses(403))
+@router.get("/matrix", responses=answers(SharingMatrix, 403))
 def shared_occupation(
     connection: ReadOnly,
     reader: ReaderIs,
@@ -54,7 +55,7 @@ def shared_occupation(
     }
 
 
-@router.get("/similar-users", responses=responses(403))
+@router.get("/similar-users", responses=answers(SimilarUsers, 403))
 def similar_users(
     connection: ReadOnly,
     reader: ReaderIs,

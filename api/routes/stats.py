@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api import schemas, shapes
+from api.answer_schemas import Stats
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs
-from api.problems import responses
+from api.problems import answers as shaped
 from estate import answers, codes
 from estate.costs import CostTotal
 from estate.register import visibility as v
@@ -15,7 +16,7 @@ from estate.register.queries import totals, versions
 router = APIRouter(tags=["stats"])
 
 
-@router.get("/stats", responses=responses())
+@router.get("/stats", responses=shaped(Stats))
 def stats(
     connection: ReadOnly,
     reader: ReaderIs,
