@@ -229,4 +229,6 @@ def _between_partners(connection: Connection, made: TwinCounty) -> None:
     # A lease that its tenant reports on somebody else's property, from a company: not the
     # property's owner's business.
     _lease(connection, made, POLICE, key("property", BIG, 2), 46, None)
+    _lease(connection, made, SMALL, key("property", BIG, 2), 52, None)  # of the same quarter
+    _lease(connection, made, COUNTY, key("property", BIG, 2), 58, None)
     _lease(connection, made, BIG, key("property", SMALL, 0), 47, None)
