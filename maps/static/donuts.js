@@ -4,6 +4,7 @@
 import { clusterName, donut, donutSize, NamedIcon } from "./badges.js";
 import { element } from "./dom.js";
 import { pointOf, townCentresFirst } from "./places.js";
+import { spread } from "./spread.js";
 
 /** Donuts come no nearer to each other than this, in pixels; on a small screen each holds more. */
 const REACH = matchMedia("(max-width: 480px)").matches ? 76 : 68;
@@ -49,6 +50,20 @@ export class Donuts {
       map: ({ feature }) => this.#counts(feature),
       reduce: (sum, more) => { for (const key in more) sum[key] = (sum[key] ?? 0) + more[key]; },
     }).load(this.shown);
+    this.placed = null;
+  }
+
+  /** Where each donut of this zoom stands, all of them at once, so that none moves as one pans. */
+  #placesOf(zoom) {
+    if (this.placed?.zoom === zoom) return this.placed.at;
+    const all = this.index.getClusters([-180, -85, 180, 85], Math.floor(zoom)).filter((one) => one.properties.cluster);
+    const circles = all.map(({ geometry: { coordinates: [lng, lat] }, properties }) => {
+      const { x, y } = this.map.project([lat, lng], zoom);
+      return { x, y, radius: donutSize(properties.point_count) / 2 };
+    });
+    const places = spread(circles).map(({ x, y }) => this.map.unproject([x, y], zoom));
+    this.placed = { zoom, at: new Map(all.map((one, i) => [one.properties.cluster_id, places[i]])) };
+    return this.placed.at;
   }
 
   /** Bring what is on the page in line with what is in view. */
@@ -85,7 +100,7 @@ export class Donuts {
     this.layer.addLayer(marker);
   }
 
-  #donut({ geometry, properties }) {
+  #donut({ properties }) {
     const total = properties.point_count;
     const [place, share] = mostly(properties);
     const size = donutSize(total);
@@ -97,8 +112,7 @@ export class Donuts {
         return box;
       },
     });
-    const [lng, lat] = geometry.coordinates;
-    const marker = L.marker([lat, lng], { icon, keyboard: true, riseOnHover: true });
+    const marker = L.marker(this.#placesOf(this.map.getZoom()).get(properties.cluster_id), { icon, keyboard: true, riseOnHover: true });
     marker.on("click", () => this.#open(properties.cluster_id));
     return marker.on("keydown", ({ originalEvent: press }) => {
       if (press.key !== "Enter" && press.key !== " ") return;

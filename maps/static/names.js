@@ -6,6 +6,7 @@ const crosses = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bott
 export function hideCrossedNames(container) {
   const all = (selector) => [...container.querySelectorAll(selector)].map((node) => ({ node, box: node.getBoundingClientRect() }));
   const [donuts, badges, clusters, areas] = [".donut", ".site-badge", ".cluster-name", ".area-name"].map(all);
+  const controls = [...(container.closest(".map-area") ?? container).querySelectorAll(".leaflet-bar, .legend")].map((node) => ({ node, box: node.getBoundingClientRect() }));
   const places = all(".donut-place").map((place) => ({ ...place, donut: place.node.parentElement.getBoundingClientRect() }));
   const changes = [];
   const keep = (one, taken, box = one.box) => {
@@ -16,9 +17,9 @@ export function hideCrossedNames(container) {
   const named = [];
   for (const place of places) {
     const { below, above } = sides(place);
-    const isAbove = [...donuts, ...named].some((mark) => !mark.node.contains(place.node) && crosses(below, mark.box));
+    const isAbove = [...donuts, ...controls, ...named].some((mark) => !mark.node.contains(place.node) && crosses(below, mark.box));
     changes.push(() => place.node.classList.toggle("is-above", isAbove));
-    named.push(...keep(place, [...donuts, ...named], isAbove ? above : below));
+    named.push(...keep(place, [...donuts, ...controls, ...named], isAbove ? above : below));
   }
   const told = [];
   for (const cluster of clusters) told.push(...keep(cluster, [...donuts, ...told]));

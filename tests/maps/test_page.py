@@ -1,7 +1,9 @@
 """The page in a real browser; ``open_page`` fails on any error, dialog or foreign request."""
 
+import math
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -80,6 +82,21 @@ def test_no_donut_lies_under_a_control_at_first(open_page: Open) -> None:
         covers += [bar.bounding_box() for bar in page.locator(".leaflet-bar").all()]
         assert boxes
         assert not [1 for a in boxes for b in covers if a and b and _overlap(a, b)]
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (768, 1024), (390, 844), (320, 640)])
+def test_no_donut_covers_another(open_page: Open, size: tuple[int, int]) -> None:
+    page = open_page("", size)
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.donut')].map((donut) => {
+            const { left, top, width } = donut.getBoundingClientRect();
+            return [left + width / 2, top + width / 2, width / 2];
+        })"""
+    )
+    assert len(found) > 3
+    pairs = [(a, b) for a, b in combinations(found, 2)
+             if math.dist(a[:2], b[:2]) < a[2] + b[2] - 1]  # fmt: skip
+    assert pairs == []
 
 
 def _overlap(a: dict[str, float], b: dict[str, float]) -> bool:
