@@ -1,0 +1,136 @@
+"""What the OpenAPI document itself must hold, and the methods that it does not name."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel, ValidationError
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.texts import Day, Line, Paragraphs
+from estate.settings import Settings
+from maps import assets
+
+ANY = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def client(database_url: str) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(requests_per_minute=0), database_url)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/api/v1/openapi.json").raise_for_status().json()
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_every_answer_has_a_media_type_and_a_shape(document):
+    for name, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if status == "204":
+                continue
+            assert answer["content"], (name, status)
+            for kind, described in answer["content"].items():
+                assert described["schema"], (name, status, kind)
+                problem = kind == "application/problem+json"
+                assert problem == (not status.startswith("2")), (name, status, kind)
+
+
+def test_every_operation_names_what_may_always_happen(document):
+    for name, operation in operations(document):
+        assert {"401", "422", "429", "503"} <= set(operation["responses"]), name
+        if "requestBody" in operation:
+            assert {"400", "413"} <= set(operation["responses"]), name
+
+
+def test_every_operation_says_whether_it_wants_a_token(client, document):
+    """One that wants it refuses whoever has none; another never answers 401 for that."""
+    assert set(document["components"]["securitySchemes"]) == {"token"}
+    for name, operation in operations(document):
+        method, path = name.split(" ")
+        asked = path.replace("{decision}", "accept")
+        for part in ("property_id", "correction_id", "match_id", "merge_id", "id", "guest_id",
+                     "host_id"):  # fmt: skip
+            asked = asked.replace(f"{{{part}}}", ANY)
+        body = {"json": {}} if "requestBody" in operation else {}
+        status = client.request(method, asked.format(code="X", form="csv"), **body).status_code
+        wanted = operation.get("security") == [{"token": []}]
+        assert (status == 401) == wanted, (name, status)
+
+
+def test_what_an_address_does_not_know_is_405_with_what_it_knows(client, document):
+    for path, methods in document["paths"].items():
+        asked = path.replace("{decision}", "accept").replace("{form}", "csv")
+        known = {method.upper() for method in methods}
+        answer = client.patch(asked.replace("{", "").replace("}", ""))
+        assert answer.status_code == 405, path
+        assert answer.headers["content-type"] == "application/problem+json"
+        known |= {"HEAD"} if "GET" in known else set()
+        assert set(answer.headers["Allow"].split(", ")) >= known, path
+
+
+def test_405_names_the_methods_of_all_routes_of_an_address(client):
+    answer = client.put(f"/api/v1/properties/{ANY}/ratings")
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/organisations", "/api/v1/health/live", "/docs"])
+def test_head_is_get_without_its_body(client, path):
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == whole.headers[name], name
+    assert head.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["/towns/a%00b", "/api/v1/organisations/%00", "/api/v1/properties?q=%00", "/?x=%00"]
+)
+def test_a_zero_byte_in_an_address_is_refused_by_name(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert "%00" in answer.text
+
+
+def test_no_page_stumbles_over_a_zero_byte(client):
+    """The pages' own routes, which the OpenAPI does not name, and the map's files."""
+    asked = [f"/static/{assets.version()}/a%00b.js", "/nowhere/%00", "/%00"]
+    for route in iter_route_contexts(client.app.routes):
+        if "GET" in (route.methods or ()):
+            asked += [re.sub(r"\{[^}]+\}", "%00", str(route.path)), f"{route.path}?x=%00"]
+    assert len(asked) > 100
+    for path in asked:
+        assert client.get(path).status_code != 500, path  # 503: no county here
+
+
+class Sent(BaseModel):
+    line: Line = ""
+    text: Paragraphs = ""
+    day: Day = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"line": "a\x00"}, {"line": "a\nb"}, {"line": "\u202eb"}, {"text": "a\x00"}, {"day": 0},
+     {"text": "\x1b[31m"}, {"day": "0"}, {"day": "2026-1-1"}, {"day": "2026-02-30"}],
+)  # fmt: skip
+def test_what_may_not_stand_in_a_text_or_a_date(sent):
+    with pytest.raises(ValidationError):
+        Sent.model_validate(sent)
+
+
+def test_what_may():
+    sent = {"line": "Café – £5 m² 🏠", "text": "one\n\ttwo", "day": "2024-02-29"}
+    assert Sent.model_validate(sent).model_dump(mode="json") == sent
