@@ -81,6 +81,8 @@ class Segment(Answer):
     properties: int
     gia_m2: float | None
     cost_gbp_pa: float | None
+    cost_low_gbp_pa: float | None
+    cost_high_gbp_pa: float | None
     with_cost: int
     with_area: int
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.page_shapes import town_address
 from api.page_tables import Column, Table, Withheld
+from api.page_words import short_pounds
 from api.shapes import number
 from estate.portfolio_answers import PortfolioAnswer
 from estate.register import visibility as v
@@ -21,8 +22,8 @@ SEGMENTS = {
 FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
 NOTE = (
     "Sums of what is reported, of organisations that have signed; what is not reported is not in "
-    "them. Where the club sees bands, each counts with its middle; the county council's own are "
-    "sums of exact figures, to the nearest £1,000."
+    "them. Others' costs are known to you as bands: each counts with its middle, and the last "
+    "column has the sums of their ends. The county council's own are exact, to the nearest £1,000."
 )
 
 
@@ -34,6 +35,7 @@ def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
         Column("gia_m2", "Floor area known", "square_metres"),
         Column("with_cost", "With reported cost", "number"),
         Column("cost_gbp_pa", "Reported cost a year", "pounds"),
+        Column("cost_range", "Between", "amount"),
     )
     lines = [
         {
@@ -42,10 +44,18 @@ def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
             "gia_m2": number(row["gia_m2"]),
             "with_cost": row["with_cost"],
             "cost_gbp_pa": FEW if row["cost_gbp_pa"] is None else number(row["cost_gbp_pa"]),
+            "cost_range": _between(row["cost_low_gbp_pa"], row["cost_high_gbp_pa"]),
         }
         for row in rows
     ]
     return Table(name, title, columns, lines, NOTE)
+
+
+def _between(low: Any, high: Any) -> str:
+    """The ends of a sum of bands; nothing where it is exact or withheld."""
+    if low is None or low == high:
+        return "–"
+    return f"{short_pounds(low)} and {'more' if high is None else short_pounds(high)}"
 
 
 def towns_table(found: Sequence[Row], per_town: Mapping[str | None, int]) -> Table:

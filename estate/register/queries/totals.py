@@ -2,7 +2,7 @@
 two rest on exact figures (the county council's own costs, the county's book value) and are
 told only under the guards of ``register.disclosure`` (ADR 19)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -11,11 +11,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
-    Subquery,
     and_,
     case,
-    cast,
     distinct,
     func,
     select,
@@ -57,20 +54,21 @@ def segments(
     kind: codes.OrganisationKind | None = None,
     excluded: frozenset[str] = CAMPUSES,
 ) -> list[dict[str, Any]]:
-    """Count, gross area (m2) and annual premises cost (GBP) per segment.
+    """Count, gross area (m2) and annual premises cost (GBP; low, high) per segment.
 
-    Of everybody, the cost is the sum of what the reader sees of each property: others' figures
-    stand as their bands. ``kind`` limits it to organisations of one kind, and the cost is then
-    exact, to the nearest £1,000 and only where it narrows no property's band: the county
-    council's own rows are the published table. An organisation sees its own without either.
-    ``excluded`` type codes stay out of the extrapolation base. Areas and costs are those of
-    organisations that have signed; of others ten properties or more are counted, no more told.
+    ``kind`` limits it to organisations of one kind. The county council's own rows are the
+    published table: their cost is exact, to the nearest £1,000, where that narrows no
+    property's band. Everybody else's is the sum of what the reader sees of each property, with
+    the ends of their bands (high is None where a band has no upper end). An organisation sees
+    its own without either. ``excluded`` type codes stay out of the extrapolation base. Areas
+    and costs are those of organisations that have signed; of others ten properties or more are
+    counted, no more told.
     """
     v.demand(reader, v.Level.CLUB, "cost totals")
     statement = _segments(reader, kind, excluded)
     rows = [dict(row) for row in connection.execute(statement).mappings()]
     by_segment = groupby(rows, key=itemgetter("segment"))
-    every = (_segment(reader, name, list(own), kind is not None) for name, own in by_segment)
+    every = (_segment(reader, name, list(own)) for name, own in by_segment)
     return [row for row in every if row["properties"]]
 
 
@@ -80,70 +78,106 @@ def _segments(
     """Sums per segment and organisation."""
     cost = parts.annual_cost()
     shown = v.may_see(reader, v.Level.CLUB, p.organisation_code)
-    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
-    seen = case((shown, parts.cost_seen(cost.c.total_gbp_pa, whole)))
     area = case((shown, p.gia_m2))
     label = segment(excluded).label("segment")
-    exact = [] if kind is None else _exact_sums(cost, shown)
     statement = (
         select(
-            label, p.organisation_code, o.signed_on.is_not(None).label("signed"),
+            label, p.organisation_code, o.signed_on.is_not(None).label("signed"), o.kind,
             func.count().label("properties"), func.sum(area).label("gia_m2"),
-            func.sum(seen).label("cost_gbp_pa"), func.count(seen).label("with_cost"),
-            func.count(area).label("with_area"), *exact,
+            func.count(area).label("with_area"),
+            *_seen_sums(reader, case((shown, cost.c.total_gbp_pa))),
+            *_exact_sums(case((and_(shown, _published()), cost.c.total_gbp_pa))),
         )
         .select_from(t.property_.join(t.organisation))
         .outerjoin(cost, cost.c.property_id == p.property_id)
         .where(v.rows(reader), p.status != codes.Status.DISPOSED.value)
-        .group_by(label, p.organisation_code, o.signed_on)
+        .group_by(label, p.organisation_code, o.signed_on, o.kind)
         .order_by(label, p.organisation_code)
     )  # fmt: skip
     return statement if kind is None else statement.where(o.kind == kind.value)
 
 
-def _exact_sums(cost: Subquery, shown: ColumnElement[bool]) -> list[ColumnElement[Any]]:
-    """Sums of the costs themselves and of their bands' ends, for ``disclosure.cost_total``."""
-    amount = case((shown, cost.c.total_gbp_pa))
-    band = parts.cost_band(amount)
-    edges = list(enumerate(disclosure.band_edges()))
-    low = case(*((band == number, low) for number, (low, _) in edges))
-    high = case(*((band == number, high) for number, (_, high) in edges))
-    top = edges[-1][0]
-    widest = case((band == top, disclosure.OPEN_BAND_GBP), else_=high - low)
-    open_ones = func.sum(cast(band == top, Integer))
-    sums = {"exact": func.sum(amount), "lowest": func.sum(low), "highest": func.sum(high),
-            "widest": func.max(widest), "unbounded": open_ones}  # fmt: skip
-    return [expression.label(name) for name, expression in sums.items()]
+def _published() -> ColumnElement[bool]:
+    """Whose costs are told exactly: the county council's table was published (004:1983-1992)."""
+    return o.kind == codes.OrganisationKind.COUNTY.value
 
 
-def _segment(
-    reader: v.Reader, name: str, rows: list[dict[str, Any]], is_exact: bool
-) -> dict[str, Any]:
+def _ends(amount: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Lower and upper end of the band; the open one ends where it begins, nought is nought."""
+    band, edges = parts.cost_band(amount), list(enumerate(disclosure.band_edges()))
+    low = case((amount <= 0, 0), *((band == number, low) for number, (low, _) in edges))
+    high = case((amount <= 0, 0), *((band == number, high) for number, (_, high) in edges))
+    return low, high
+
+
+def _in_open_band(amount: ColumnElement[Any]) -> ColumnElement[bool]:
+    return parts.cost_band(amount) == len(codes.COST_BANDS) - 1
+
+
+def _seen_sums(reader: v.Reader, amount: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Sums of what the reader sees of each cost: central, least and most."""
+    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    low, high = (case((whole, amount), else_=end) for end in _ends(amount))
+    endless = func.count().filter(_in_open_band(amount), ~whole)
+    central = func.sum(parts.cost_seen(amount, whole))
+    return [
+        central.label("cost"), func.sum(low).label("low"), func.sum(high).label("high"),
+        endless.label("endless"), func.count(amount).label("with_cost"),
+    ]  # fmt: skip
+
+
+def _exact_sums(amount: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Sums of costs themselves and of their bands' ends, for ``disclosure.cost_total``."""
+    low, high = _ends(amount)
+    width = case((_in_open_band(amount), disclosure.OPEN_BAND_GBP), else_=high - low)
+    unbounded = func.count().filter(_in_open_band(amount))
+    return [
+        func.sum(amount).label("exact"), func.sum(low).label("lowest"),
+        func.sum(high).label("highest"), func.max(width).label("widest"),
+        unbounded.label("unbounded"),
+    ]  # fmt: skip
+
+
+def _segment(reader: v.Reader, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """One segment of all its organisations."""
     told = [row for row in rows if row["signed"] or row["organisation_code"] == reader.organisation]
     unsigned = sum(row["properties"] for row in rows) - sum(row["properties"] for row in told)
-    costs = [row["cost_gbp_pa"] for row in told if row["cost_gbp_pa"] is not None]
     areas = [row["gia_m2"] for row in told if row["gia_m2"] is not None]
     many = unsigned >= v.MIN_PROPERTIES_IN_COST_TOTAL
-    found = {
+    central, low, high = _cost(reader, [row for row in told if row["with_cost"]])
+    return {
         "segment": name,
         "properties": sum(row["properties"] for row in told) + (unsigned if many else 0),
         "gia_m2": sum(areas, Decimal(0)) if areas else None,
-        "cost_gbp_pa": sum(costs, Decimal(0)) if costs else None,
+        "cost_gbp_pa": central,
+        "cost_low_gbp_pa": low,
+        "cost_high_gbp_pa": high,
         "with_cost": sum(row["with_cost"] for row in told),
         "with_area": sum(row["with_area"] for row in told),
     }
-    own = {row["organisation_code"] for row in told} == {reader.organisation}
-    if is_exact and not own:
-        found["cost_gbp_pa"] = disclosure.cost_total(list(_shares(told)))
-    return found
 
 
-def _shares(rows: list[dict[str, Any]]) -> Iterator[disclosure.CostShare]:
-    for row in rows:
-        if row["with_cost"]:
-            named = {name: row[name] for name in ("lowest", "highest", "widest", "unbounded")}
-            yield disclosure.CostShare(row["with_cost"], row["exact"], **named)
+Range = tuple[Decimal | None, Decimal | None, Decimal | None]
+
+
+def _cost(reader: v.Reader, rows: list[dict[str, Any]]) -> Range:
+    """Central, least and most of the organisations' costs together; None for nothing told."""
+    published = [row for row in rows if row["exact"] is not None]
+    own = [row["organisation_code"] for row in published] == [reader.organisation]
+    exact = None if own else disclosure.cost_total([_share(row) for row in published])
+    if published and exact is None and not own and len(published) == len(rows):
+        return None, None, None
+    rest = rows if exact is None else [row for row in rows if row["exact"] is None]
+    if not rows:
+        return None, None, None
+    known = exact or Decimal(0)
+    central, low, high = (known + sum(row[n] for row in rest) for n in ("cost", "low", "high"))
+    return central, low, None if any(row["endless"] for row in rest) else high
+
+
+def _share(row: dict[str, Any]) -> disclosure.CostShare:
+    named = {name: row[name] for name in ("lowest", "highest", "widest", "unbounded")}
+    return disclosure.CostShare(row["with_cost"], row["exact"], **named)
 
 
 def book_value(connection: Connection, reader: v.Reader) -> dict[str, Any]:
