@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from estate.register import visibility as v
-from tests.access.questions import FILES, doors, question
+from tests.access.questions import DAYS, FILES, SEARCHES, doors, question
 from tests.access.secrets_of import Change, Secret, secrets
 from tests.access.twin_county import BIG, COUNTY, SMALL, UNSIGNED, key
 from tests.access.twins import ATTACKERS, Register, Request
@@ -99,6 +99,13 @@ def test_no_door_tells_the_club_what_is_confidential(pair: Pair):
               for path in ("/api/v1/properties", "/properties")]  # fmt: skip
     assert pair.differing(asked, everything(pair, CLUB, 1)) == []
     assert sum(pair.known[one][0] == 200 for one in asked) > 50
+
+
+def test_no_search_and_no_filter_by_date_finds_what_is_confidential(pair: Pair):
+    asked = [("q", words) for words in SEARCHES] + [("lease_ends_before", str(d)) for d in DAYS]
+    path = "/api/v1/properties"
+    questions = [Request(CLUB, path, ((name, value), ("limit", "1"))) for name, value in asked]
+    assert pair.differing(questions, everything(pair, CLUB, 4)) == []
 
 
 def test_no_list_or_total_tells_a_partner_about_another(pair: Pair):
