@@ -18,6 +18,8 @@ from estate.register.visibility import Reader
 from estate.register.writes_audit import acting
 from estate.settings import Settings
 
+_LONGEST_CODE = 60
+
 
 @dataclass(frozen=True)
 class Service:
@@ -65,8 +67,8 @@ def reader(
 ) -> Reader:
     """Whose eyes the request looks with; looking deeper than the club does is written down."""
     found = security.reader_of(request, connection, here)
-    if found.organisation is not None:
-        record.confidential_read(here.write_engine, request, found)
+    looked_at = sorted({found.organisation or "", *found.parties} - {""})
+    record.confidential_read(here.write_engine, request, looked_at)
     return found
 
 
@@ -81,7 +83,19 @@ def bearer(
     On a short connection of its own, so that a slow upload keeps none waiting.
     """
     with here.read_engine.connect() as connection:
-        return security.bearer_of(request, connection, here)
+        found = security.bearer_of(request, connection, here)
+    if request.method in ("GET", "HEAD"):
+        looked_at = _looked_at(request, found)
+        record.confidential_read(here.write_engine, request, looked_at)
+    return found
+
+
+def _looked_at(request: Request, bearer: security.Bearer) -> list[str | None]:
+    """Whose figures a question for those who are known is about: plans, corrections, the record."""
+    if not bearer.is_administrator:
+        return [bearer.organisation] if bearer.organisation else []
+    named = request.path_params.get("code") or request.query_params.get("organisation")
+    return [str(named)[:_LONGEST_CODE] if named else None]
 
 
 BearerIs = Annotated[security.Bearer, Depends(bearer)]

@@ -3,11 +3,12 @@
 So they outlive a rollback, and a request that only reads can still be recorded.
 """
 
+from collections.abc import Collection
+
 from fastapi import Request
 from sqlalchemy import Engine
 
 from estate.codes import AuditAction
-from estate.register.visibility import Reader
 from estate.register.writes_audit import Actor, record
 
 NOBODY = "nobody signed in"
@@ -21,12 +22,15 @@ def actor_of(request: Request) -> Actor:
     return Actor(found.name, found.role, found.organisation, request.state.request_id)
 
 
-def confidential_read(engine: Engine, request: Request, reader: Reader) -> None:
-    """Somebody looks with the eyes of an organisation, above the club's (L2 and L3).
+def confidential_read(engine: Engine, request: Request, concerned: Collection[str | None]) -> None:
+    """Somebody looks above the club's level (L2 and L3) at these organisations' figures.
 
-    It is written down before the answer is made: no line, no answer.
+    It is written down once a request, before the answer is made: no line, no answer. None stands
+    for an administrator's look at what several organisations have.
     """
-    concerned = sorted({reader.organisation or "", *reader.parties} - {""})
+    if not concerned or getattr(request.state, "is_look_recorded", False):
+        return
+    request.state.is_look_recorded = True
     asked = {"query": request.url.query[:_LONGEST_QUERY]} if request.url.query else {}
     with engine.begin() as connection:
         for organisation in concerned:

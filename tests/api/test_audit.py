@@ -58,10 +58,11 @@ def test_a_refused_write_is_recorded_and_changes_nothing(office, tmp_path):
 
 def test_an_organisations_looks_are_written_down_and_its_own_to_read(office):
     office.client.get("/api/v1/properties?q=x", headers=office.headers(IMPORTER))
-    (look,) = lines(office, IMPORTER, action="read")
+    own, look = lines(office, IMPORTER, action="read")
+    assert own["subject"] == RECORD
     assert (look["subject"], look["about"]) == ("/api/v1/properties", "T-CC")
     assert look["details"] == {"query": "q=x"}
-    assert lines(office, OTHER, action="read") == []
+    assert [line["about"] for line in lines(office, OTHER, action="read")] == ["T-DC"]
 
 
 def test_a_critical_friend_and_the_public_may_not_read_it(office):
@@ -81,7 +82,7 @@ def test_the_record_as_csv_and_page_by_page(office):
     first = office.client.get(f"{RECORD}?limit=2&action=read", headers=headers).json()
     rest = office.client.get(first["next"], headers=headers).json()
     found = [line["details"]["query"] for line in first["lines"] + rest["lines"]]
-    assert found == ["q=c", "q=b", "q=a"]
+    assert found == ["limit=2&action=read", "q=c", "q=b", "q=a"]
 
 
 def test_the_chain_is_whole_after_all_of_it(office, tmp_path):

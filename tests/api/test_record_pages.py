@@ -111,17 +111,19 @@ def test_lines_by_person_organisation_kind_subject_and_day(office: Office) -> No
 def test_pages_follow_one_another_and_the_files_hold_all(office: Office) -> None:
     with office.engine.begin() as connection:
         for n in range(120):
-            record(connection, Actor(f"P{n:03}"), AuditAction.READ, "/x", about="T-CC")
+            record(connection, Actor(f"Person {n:03}"), AuditAction.READ, "/x", about="T-CC")
     seen: list[str] = []
-    address = f"{OWN}?who=P"
+    address = f"{OWN}?who=Person"
     while address:
         text = office.client.get(address, headers=office.headers(MEMBER)).text
-        seen += re.findall(r'data-label="Who">(P\d+)', text)
+        seen += re.findall(r'data-label="Who">Person (\d+)', text)
         further = re.search(r'href="([^"]+)#lines-heading">Older', text)
         address = further[1].replace("&amp;", "&") if further else ""
-    assert seen == [f"P{n:03}" for n in reversed(range(120))]
-    assert len(lines(office, OWN, MEMBER, who="P")) == 120
-    book = load_workbook(io.BytesIO(page(office, f"{OWN}/lines.xlsx", MEMBER, who="P").content))
+    assert seen == [f"{n:03}" for n in reversed(range(120))]
+    assert len(lines(office, OWN, MEMBER, who="Person")) == 120
+    book = load_workbook(
+        io.BytesIO(page(office, f"{OWN}/lines.xlsx", MEMBER, who="Person").content)
+    )
     assert book["Table"].max_row == 121
 
 
@@ -163,6 +165,26 @@ def test_people_are_counted_and_dated(scratch_database_url: str) -> None:
     engine.dispose()
     assert [(row["actor"], row["times"]) for row in found] == [("Ann", 3), ("Bea", 1)]
     assert all(row["first_at"] <= row["last_at"] for row in found)
+
+
+def test_what_an_administrator_looks_at_stands_on_its_owners_page(office: Office) -> None:
+    for path in ("/api/v1/imports", "/api/v1/corrections", OWN):
+        assert page(office, path, ADMINISTRATOR).status_code == 200
+    page(office, "/api/v1/organisations/T-CC/transparency-code.csv", ADMINISTRATOR)
+    page(office, "/api/v1/imports", MEMBER)
+    looks = [(line["actor"].partition("(")[2], line["subject"], line["about"])
+             for line in lines(office, "/audit", ADMINISTRATOR, action="read")]  # fmt: skip
+    admin, member = "administrator of None)", "member of T-CC)"
+    assert looks == [
+        (member, "/api/v1/imports", "T-CC"),
+        (admin, "/api/v1/organisations/T-CC/transparency-code.csv", "T-CC"),
+        (admin, OWN, "T-CC"),
+        (admin, "/api/v1/corrections", ""),
+        (admin, "/api/v1/imports", ""),
+    ]
+    own = [line["subject"] for line in lines(office, OWN, MEMBER, who="administrator of")]
+    assert OWN in own
+    assert "/api/v1/corrections" not in own
 
 
 def test_pages_lead_to_it_for_those_who_may(office: Office) -> None:
