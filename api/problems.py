@@ -57,6 +57,18 @@ def problem(
 #: What any route may answer, however it is asked: an unknown token, parameters that are not
 #: understood, too many questions, no register.
 _ANY_TIME = (401, 422, 429, 503)
+_WHEN = {
+    400: "The body cannot be read.",
+    401: "No token, or one that is unknown, has expired or was revoked.",
+    403: "Not for this role, or another organisation's.",
+    404: "Not there, or not shown to this reader.",
+    409: "The register has moved on.",
+    413: "The body is too large.",
+    422: "Not understood, or not possible; says what and why.",
+    429: "Too many questions, or too much that waits for an answer.",
+    502: "Another service does not answer.",
+    503: "The register cannot be reached, or holds no county yet.",
+}
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}}
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"description": "How to ask: with a token.", **_TEXT}},
@@ -69,7 +81,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {
-            "model": Problem, "content": content, "description": "Problem (RFC 9457)",
+            "model": Problem, "content": content, "description": _WHEN[status],
             "headers": _HEADERS.get(status, {}),
         }
         for status in sorted({*statuses, *_ANY_TIME})

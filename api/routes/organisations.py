@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import schemas, shapes
 from api.dependencies import BearerIs, ReaderIs, ReadOnly
+from api.downloads import attachment
 from api.problems import files, responses
 from estate import transparency
 from estate.delimited_text import csv_bytes
@@ -62,5 +63,5 @@ def transparency_code(
     organisations.one(connection, reader, code)
     bearer.demand_own(code)
     body = csv_bytes(transparency.published(own_properties(connection, code)), transparency.COLUMNS)
-    named = {"Content-Disposition": f'attachment; filename="land-and-buildings-{code}.csv"'}
+    named = attachment(f"land-and-buildings-{code}.csv")
     return Response(body, media_type="text/csv; charset=utf-8", headers=named)

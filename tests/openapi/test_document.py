@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.downloads import attachment
 from api.texts import Day, Line, Paragraphs
 from estate.settings import Settings
 from maps import assets
@@ -134,3 +135,14 @@ def test_what_may_not_stand_in_a_text_or_a_date(sent):
 def test_what_may():
     sent = {"line": "Café – £5 m² 🏠", "text": "one\n\ttwo", "day": "2024-02-29"}
     assert Sent.model_validate(sent).model_dump(mode="json") == sent
+
+
+@pytest.mark.parametrize("code", ["SYN-CC", 'a"b', "a\r\nX: 1", "Łódź", "a;b"])
+def test_no_code_breaks_the_header_that_names_a_file(code):
+    named = attachment(f"land-{code}.csv")["Content-Disposition"]
+    assert named.isascii()
+    assert named.isprintable()
+    said = named.partition("filename")[2]
+    assert said == '="land-SYN-CC.csv"' if code == "SYN-CC" else said.startswith("*=utf-8''land-")
+    assert said.count('"') in (0, 2)
+    assert ";" not in said
