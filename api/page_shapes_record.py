@@ -21,6 +21,7 @@ from estate.register import visibility as v
 from estate.register.queries import organisations, properties
 from estate.register.queries.audit import Chain
 from estate.register.queries.audit_search import Wanted
+from estate.register.queries.property_filters import PropertyFilter
 
 Row = Mapping[str, Any]
 _HERE = ZoneInfo("Europe/London")
@@ -130,7 +131,7 @@ def shown(
     """Lines for the page, with names of organisations and of the properties it may name."""
     names = organisations.names(connection)
     ids = frozenset(filter(None, map(_property_of, rows)))
-    wanted = properties.PropertyFilter(property_ids=ids)
+    wanted = PropertyFilter(property_ids=ids)
     found = properties.search(connection, reader, wanted, today=today) if ids else []
     places = {row["property_id"]: row["name"] for row in found}
     return [_line(row, names, places) for row in rows]

@@ -23,6 +23,7 @@ from api.packing import Packed, tag_of
 from estate import __version__, codes
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties, rendered, versions
+from estate.register.queries.property_filters import PropertyFilter
 from estate.register.writes_rendered import one_renders, store
 from maps import assets
 
@@ -74,7 +75,7 @@ def listed(
     if page.is_ready:
         return [text.encode() for _, _, text in page.rows]
     ids = frozenset(property_id for property_id, _, _ in page.rows)
-    wanted = properties.PropertyFilter(property_ids=ids)
+    wanted = PropertyFilter(property_ids=ids)
     rows = properties.search(connection, reader, wanted, today=today)
     return [shapes.feature(row) for row in rows]
 
@@ -106,7 +107,7 @@ def _rendered_for_all(
 
 def render(connection: Connection, reader: v.Reader, here: Service, today: date) -> Rendered:
     """All properties, with the words for their codes."""
-    rows = properties.search(connection, reader, properties.PropertyFilter(), today=today)
+    rows = properties.search(connection, reader, PropertyFilter(), today=today)
     held = candidate_counts(connection, reader, here, today)
     county = versions.county(connection)
     head = {

@@ -22,6 +22,7 @@ from estate.portfolio_answers import best_set
 from estate.range_answers import premises_cost_range
 from estate.register import visibility as v
 from estate.register.queries import properties, totals, towns, versions
+from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -39,7 +40,7 @@ def _content(
 
 
 def _made(connection: Connection, reader: v.Reader, here: Service, today: Today) -> dict[str, Any]:
-    rows = properties.search(connection, reader, properties.PropertyFilter(), today=today)
+    rows = properties.search(connection, reader, PropertyFilter(), today=today)
     per_town = Counter(row["town"] for row in rows)
     town_table = shapes.towns_table(towns.listing(connection, reader), per_town)
     found: dict[str, Any] = {

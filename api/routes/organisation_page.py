@@ -20,6 +20,7 @@ from estate.answers import current_assumptions
 from estate.errors import NotAllowed
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties, versions
+from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -90,7 +91,7 @@ def _content(
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
     owner = organisations.one(connection, reader, code)
-    wanted = properties.PropertyFilter(organisation=[code])
+    wanted = PropertyFilter(organisation=[code])
     rows = properties.search(connection, reader, wanted, today=today)
     held = candidate_counts(connection, reader, here, today)
     signed = shared.signed_codes(connection, reader)
@@ -169,7 +170,7 @@ def mix_chart(
     name = organisations.one(connection, reader, code)["name"]
     if code not in shared.signed_codes(connection, reader) and reader.organisation != code:
         raise NotAllowed(f"{name} has not signed the protocol: its ratings are not shared.")
-    wanted = properties.PropertyFilter(organisation=[code])
+    wanted = PropertyFilter(organisation=[code])
     rows = properties.search(connection, reader, wanted, today=today)
     mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
     drawn = charts.mix_svg(mix, "Availability", size=size)

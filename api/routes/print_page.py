@@ -18,6 +18,7 @@ from api.templates import PageRoute, framed
 from estate import codes
 from estate.register import visibility as v
 from estate.register.queries import drawing, organisations, properties, versions
+from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -61,7 +62,7 @@ def _filter(
     here: Service,
     today: date,
     query: shapes.PrintQuery,
-) -> properties.PropertyFilter:
+) -> PropertyFilter:
     """The map's filters as the register wants them."""
     involved = None
     if query.holds:
@@ -73,7 +74,7 @@ def _filter(
     def one(value: str) -> list[str]:
         return [value] if value else []
 
-    return properties.PropertyFilter(
+    return PropertyFilter(
         organisation=one(query.organisation),
         use_class=one(query.use_class),
         tenure=one(query.tenure),

@@ -22,6 +22,7 @@ from estate import answers, codes
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import attached, properties, rendered, versions
+from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(tags=["properties"])
 
@@ -90,9 +91,9 @@ def filters_of(
     reader: v.Reader,
     here: Service,
     today: date,
-) -> properties.PropertyFilter:
+) -> PropertyFilter:
     """The query's filters as the register wants them."""
-    wanted = properties.PropertyFilter(
+    wanted = PropertyFilter(
         bbox=query.box(),
         organisation=query.organisation,
         use_class=query.use_class,

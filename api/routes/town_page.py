@@ -18,6 +18,7 @@ from estate import codes
 from estate.answers import current_assumptions
 from estate.register import visibility as v
 from estate.register.queries import properties, towns, versions
+from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -31,7 +32,7 @@ def _content(
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
     town = towns.one(connection, reader, name)
-    wanted = properties.PropertyFilter(town=[name])
+    wanted = PropertyFilter(town=[name])
     rows = properties.for_export(connection, reader, wanted, today=today)
     held = candidate_counts(connection, reader, here, today)
     signed = shared.signed_codes(connection, reader)
@@ -81,7 +82,7 @@ def mix_chart(
     """How the town's properties are rated in availability."""
     v.demand(reader, v.Level.CLUB, "ratings")
     towns.one(connection, reader, name)
-    wanted = properties.PropertyFilter(town=[name])
+    wanted = PropertyFilter(town=[name])
     rows = properties.search(connection, reader, wanted, today=today)
     mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
     return Response(

@@ -11,6 +11,7 @@ from estate.cli.console import reading, say
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import organisations, properties, versions
+from estate.register.queries.property_filters import PropertyFilter
 from estate.register.queries.transparency import own_properties
 from estate.register.visibility import CLUB, PUBLIC, owner
 from estate.transparency import COLUMNS, published
@@ -32,7 +33,7 @@ def export(
     if form is None:
         raise BadQuestion(f"Name the file with one of the endings {', '.join(exports.FORMATS)}.")
     reader = PUBLIC if public else CLUB if as_owner is None else owner(as_owner)
-    wanted = properties.PropertyFilter(
+    wanted = PropertyFilter(
         organisation=organisation or [], use_class=use_class or [], town=town or [], q=words
     )
     with reading() as connection:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import properties, versions
+from estate.register.queries.property_filters import PropertyFilter
 
 e = t.rendered_edition.c
 f = t.rendered_feature.c
@@ -62,7 +63,7 @@ class Page:
 def page(
     connection: Connection,
     reader: v.Reader,
-    wanted: properties.PropertyFilter,
+    wanted: PropertyFilter,
     *,
     today: date,
     shape: str,
