@@ -84,17 +84,16 @@ def framed(
         "today": today,
         "reader_words": READER_WORDS[reader.kind] if reader.is_signatory else NOT_SIGNED,
         "is_public": reader.level is Level.PUBLIC,
-        "navigation": _navigation(request, reader),
+        "navigation": _navigation(request, record_page(request, reader)),
         "record_page": record_page(request, reader),
     }
     return page(request, name, **(frame | context))
 
 
-def _navigation(request: Request, reader: Reader) -> list[tuple[str, str]]:
-    """The masthead, with the record for those who have one to read."""
+def _navigation(request: Request, record: str | None = None) -> list[tuple[str, str]]:
+    """The masthead, with the address of the record for those who have one to read."""
     signed_in = getattr(request.state, "session", None) is not None
     found = [*NAVIGATION[:-1], (_SIGN_IN, "Signed in" if signed_in else "Sign in")]
-    record = record_page(request, reader)
     return [*found[:-1], (record, "Record"), found[-1]] if record else found
 
 
@@ -140,6 +139,7 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
         code=found["status"],
         sign_in=_sign_in_address(request, found["status"]),
         again=request.method == "GET" and found["status"] >= 500,
+        navigation=_navigation(request),
     )
     kept = ("www-authenticate", "retry-after", "allow")
     made.headers.update({name: answer.headers[name] for name in kept if name in answer.headers})

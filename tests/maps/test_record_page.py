@@ -114,6 +114,16 @@ def test_by_keyboard_alone(signed_in: Callable[[Role], Page], address: str) -> N
     assert rows.count() > 2
 
 
+def test_who_is_signed_in_is_not_asked_to_sign_in(
+    signed_in: Callable[[Role], Page], address: str
+) -> None:
+    page = signed_in(Role.EDITOR)
+    answer = page.request.get(address + "audit")
+    assert answer.status == 403
+    assert "Signed in</a>" in answer.text()
+    assert "Sign in</a>" not in answer.text()
+
+
 def test_an_error_page_is_accessible_and_leads_to_sign_in(
     browser: Browser,
     address: str,
