@@ -166,7 +166,7 @@ def mix_chart(
     connection: ReadOnly, reader: ReaderIs, today: Today, code: str, size: Size = Size.WIDE
 ) -> Response:
     """How its properties are rated in availability."""
-    v.demand(reader, v.Level.CLUB, "ratings")
+    v.demand(reader, v.Level.CLUB, "ratings", of_own=reader.organisation == code)
     name = organisations.one(connection, reader, code)["name"]
     if code not in shared.signed_codes(connection, reader) and reader.organisation != code:
         raise NotAllowed(f"{name} has not signed the protocol: its ratings are not shared.")

@@ -69,7 +69,7 @@ class Register:
     def ask(self, asked: Request) -> tuple[Any, ...]:
         """What an attacker is told, as far as it may be told from another answer."""
         service = self.services[ATTACKERS[asked.who][0]]
-        how = {"headers": self.tokens[asked.who], "params": asked.parameters}
+        how = {"headers": self.tokens[asked.who], "params": asked.parameters or None}
         if asked.body is None:
             return told(service.get(asked.path, **how))
         return told(service.post(asked.path, json=asked.body, **how))
