@@ -150,7 +150,7 @@ def test_the_page_shows_the_case_and_says_nothing_forbidden(club, let, case) -> 
     assert lint(re.sub(r"<[^>]+>", " ", text)) == []
     assert "style=" not in page
     images = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', page)
-    assert len([one for one in images if one[0].endswith(".svg") and "/schemes/" in one[0]]) == 3
+    assert len([one for one in images if ".svg" in one[0] and "/schemes/" in one[0]]) == 3
 
 
 def test_every_answer_says_what_it_rests_on(club, let, case) -> None:

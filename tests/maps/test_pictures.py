@@ -55,6 +55,9 @@ def keep(page: Page, name: str, *, whole: bool) -> None:
     """The picture, unless nothing is on it; nothing is wider than the window."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    every = "[...document.images]"
+    page.evaluate(f"{every}.forEach((one) => {{ one.loading = 'eager'; }})")
+    page.wait_for_function(f"() => {every}.every((one) => one.complete)")
     ARTEFACTS.mkdir(exist_ok=True)
     picture = page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=whole)
     assert len(picture) > 5_000, name
