@@ -64,11 +64,12 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
     )
 
 
-def page(nonce: str, asset_base: str) -> str:
+def page(nonce: str, asset_base: str, *, signed_in: bool = False, has_record: bool = False) -> str:
     """The whole map page as HTML.
 
     ``nonce`` is the one of the response's Content-Security-Policy; ``asset_base`` is where the
-    static folder is served, e.g. ``/static/<assets.version()>``, without a final slash.
+    static folder is served, e.g. ``/static/<assets.version()>``, without a final slash. The
+    masthead says whether somebody is signed in, and leads to the record who may read one.
     """
     return (
         _templates()
@@ -78,6 +79,8 @@ def page(nonce: str, asset_base: str) -> str:
             asset_base=asset_base.rstrip("/"),
             shell=render_shell(),
             modules=_modules(),
+            signed_in=signed_in,
+            has_record=has_record,
             feed=style.PROPERTIES_FEED,
             config_json=json_for_script(style.browser_config()),
             disclaimer=style.browser_config()["disclaimer"],

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api import rendering, schemas, shapes
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api import rendering, schemas, security, sessions, shapes
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.feed import FeedsAre, State, question_of, send
 from api.packing import Packed
+from api.templates import record_page
 from estate.register import visibility as v
 from estate.register.queries import areas, versions
 from maps import assets, shell
@@ -19,10 +20,22 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/", response_class=HTMLResponse)
-def map_page(request: Request) -> HTMLResponse:
+def map_page(request: Request, here: ServiceIs) -> HTMLResponse:
     """The shell; all data comes to it as JSON."""
     base = f"/static/{assets.version()}"
-    return HTMLResponse(shell.page(request.state.nonce, base))
+    record = _record_of_who_is_signed_in(request, here)
+    signed_in = getattr(request.state, "session", None) is not None
+    return HTMLResponse(
+        shell.page(request.state.nonce, base, signed_in=signed_in, has_record=record is not None)
+    )
+
+
+def _record_of_who_is_signed_in(request: Request, here: Service) -> str | None:
+    """Asked of browsers that bring a cookie alone: others get the shell without a question."""
+    if sessions.secret_of(request, here.settings) is None:
+        return None
+    with here.read_engine.connect() as connection:
+        return record_page(request, security.reader_of(request, connection, here))
 
 
 @router.get("/map/properties.geojson")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from api import page_shapes as shared
@@ -11,7 +11,7 @@ from api import page_shapes_record as shapes
 from api.dependencies import BearerIs, ReaderIs, ReadOnly, Today
 from api.page_tables import Table, about, table_file
 from api.security import Bearer
-from api.templates import PageRoute, framed
+from api.templates import PageRoute, framed, record_page
 from estate.codes import AuditAction
 from estate.errors import NotAllowed, NotFound
 from estate.register import visibility as v
@@ -75,6 +75,15 @@ def _content(
         "most_in_a_file": LINES_IN_A_FILE,
         "marks": {},
     }
+
+
+@router.get("/record")
+def to_the_record(request: Request, reader: ReaderIs, _: BearerIs) -> Response:
+    """To the record that whoever asks may read."""
+    address = record_page(request, reader)
+    if address is None:
+        raise NotAllowed("The record is open to administrators and to an organisation's people.")
+    return RedirectResponse(address, 303)
 
 
 @router.get("/audit", response_class=HTMLResponse)

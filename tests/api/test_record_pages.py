@@ -192,6 +192,10 @@ def test_pages_lead_to_it_for_those_who_may(office: Office) -> None:
     assert own in page(office, "/organisations", IMPORTER).text
     assert '<a href="/audit">Record</a>' in page(office, "/organisations", ADMINISTRATOR).text
     assert "Record</a>" not in page(office, "/organisations", None).text
+    for who, leads_to in ((MEMBER, OWN), (ADMINISTRATOR, "/audit")):
+        answer = office.client.get("/record", headers=office.headers(who), follow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
+    assert page(office, "/record", None).status_code == 401
     button = "Who looked at our figures</a>"
     assert button in page(office, "/organisations/T-CC", IMPORTER).text
     assert button in page(office, "/organisations/T-CC", ADMINISTRATOR).text

@@ -77,8 +77,8 @@ def test_hostile_names_stand_as_written_at_any_width(
     role: Role,
     path: str,
 ) -> None:
-    page = signed_in(role)
-    page.goto(address + "organisations")
+    page = signed_in(role)  # lands on the map
+    expect(page.get_by_role("link", name="Signed in")).to_be_visible()
     page.get_by_role("link", name="Record", exact=True).click()
     page.wait_for_url(address + path)
     table = page.locator("#table-lines")

@@ -40,7 +40,8 @@ def test_the_page_can_be_enlarged_and_has_one_heading() -> None:
 def test_no_text_can_be_given_to_the_shell() -> None:
     fields = inspect.get_annotations(shell.ShellConfig)
     assert set(fields.values()) == {int}
-    assert list(inspect.signature(shell.page).parameters) == ["nonce", "asset_base"]
+    taken = {one.name: one.annotation for one in inspect.signature(shell.page).parameters.values()}
+    assert taken == {"nonce": str, "asset_base": str, "signed_in": bool, "has_record": bool}
 
 
 def test_the_configuration_cannot_end_its_element() -> None:
