@@ -39,7 +39,7 @@ def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
 
 
 def page(office: Office, path: str, as_: str | None, **asked: str) -> Any:
-    return office.client.get(path, params=asked, headers=office.headers(as_))
+    return office.client.get(path, params=asked or None, headers=office.headers(as_))
 
 
 def lines(office: Office, path: str, as_: str, **asked: str) -> list[dict[str, str]]:
@@ -165,6 +165,20 @@ def test_people_are_counted_and_dated(scratch_database_url: str) -> None:
     engine.dispose()
     assert [(row["actor"], row["times"]) for row in found] == [("Ann", 3), ("Bea", 1)]
     assert all(row["first_at"] <= row["last_at"] for row in found)
+
+
+def test_awkward_questions_are_answered_or_refused_by_name(office: Office) -> None:
+    for path, status in (
+        ("/audit?who=%00", 422),
+        ("/audit?organisation=%00", 422),
+        ("/audit?until=9999-12-31", 422),
+        ("/audit?before=99999999999999999999", 422),
+        ("/audit?since=0001-01-01", 200),
+        ("/audit?what=%ED%A0%80", 200),
+        ("/organisations/%00/record", 422),
+        ("/organisations/%ED%A0%80/record", 404),
+    ):
+        assert page(office, path, ADMINISTRATOR).status_code == status, path
 
 
 def test_what_an_administrator_looks_at_stands_on_its_owners_page(office: Office) -> None:
