@@ -37,3 +37,11 @@ def pounds(r: Random) -> Decimal:
 
 days = day(date(2027, 1, 1), date(2039, 12, 31))
 boolean = pick([False, True])
+
+
+def same_quarter(known: date) -> Draw:
+    """The days that a lease date may be, for all the club knows."""
+    month = 3 * ((known.month - 1) // 3) + 1
+    first = date(known.year, month, 1)
+    after = date(known.year + (month == 10), (month + 2) % 12 + 1, 1)
+    return day(first, after - timedelta(days=1))

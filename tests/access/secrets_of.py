@@ -8,13 +8,13 @@ of organisations that have not signed, everything but their location is a secret
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from estate import codes
-from tests.access.draws import Draw, boolean, day, days, pick, pounds, whole, words
+from tests.access.draws import Draw, boolean, day, days, pick, pounds, same_quarter, whole, words
 from tests.access.twin_county import BIG, COUNTY, M2_PER_FTE, UNSIGNED, TwinCounty
 
 Row = dict[str, Any]
@@ -108,14 +108,6 @@ def _reference(row: Row) -> Draw:
     return lambda r: f"{r.choice('!az')}{row['own_ref']}"
 
 
-def same_quarter(known: date) -> Draw:
-    """The days that a lease date may be, for all the club knows."""
-    month = 3 * ((known.month - 1) // 3) + 1
-    first = date(known.year, month, 1)
-    after = date(known.year + (month == 10), (month + 2) % 12 + 1, 1)
-    return day(first, after - timedelta(days=1))
-
-
 def _of_leases(made: TwinCounty) -> Iterator[Secret]:
     for lease in made.rows["lease"]:
         parties = {lease["organisation_code"], lease["landlord_organisation_code"]}
@@ -182,15 +174,21 @@ def _of_costs(made: TwinCounty) -> Iterator[Secret]:
         lines = {row["kind"]: row for row in made.of("cost_line", property_id=site["property_id"])}
         own = {site["organisation_code"]}
         for line in lines.values():
+            own = {line["organisation_code"]}
             yield _secret(line, "cost_line", own, payee_name=words)
             if line["kind"] == "energy":  # both kinds and both classes count alike
                 others = pick(["cleaning", "water"])
                 yield _secret(line, "cost_line", own, kind=others, transfer_class=pick(["tax"]))
             yield _secret(line, "cost_line", own, own_ref=_reference(line))
-        if lines and site["organisation_code"] != COUNTY:
-            yield Secret(
-                f"cost_line: amounts of {site['local_ref']}", frozenset(own), _same_bands(lines)
-            )
+        if not lines or site["organisation_code"] == COUNTY:
+            continue
+        if "water" in lines:  # a partner's, of which the property's owner sees no more than others
+            payer = {lines["water"]["organisation_code"]}
+            room = _room_of_water(lines)
+            yield _secret(lines["water"], "cost_line", payer, amount_gbp_pa=whole(*room))
+        else:
+            name, own = f"cost_line: amounts of {site['local_ref']}", {site["organisation_code"]}
+            yield Secret(name, frozenset(own), _same_bands(lines))
     yield from _swapped_costs(made, sites)
 
 
@@ -212,6 +210,15 @@ def _same_bands(lines: dict[str, Row]) -> Draw:
     return others
 
 
+def _room_of_water(lines: dict[str, Row]) -> tuple[int, int]:
+    """Between which amounts a partner's line leaves both sums in their bands."""
+    rent, energy, water = (lines[kind]["amount_gbp_pa"] for kind in ("rent", "energy", "water"))
+    rest = (rent + energy, energy)
+    ends = [_ends(one + water) for one in rest]
+    low = max([1, *(low - one for one, (low, _) in zip(rest, ends, strict=True))])
+    return int(low), int(min(high - one for one, (_, high) in zip(rest, ends, strict=True)))
+
+
 def _swapped_costs(made: TwinCounty, sites: list[Row]) -> Iterator[Secret]:
     """Rents of two of the county council's sites, their sum as it was: its table is told."""
     rents = [
@@ -227,8 +234,8 @@ def _swapped_costs(made: TwinCounty, sites: list[Row]) -> Iterator[Secret]:
 
 def _room(made: TwinCounty, rent: Row) -> tuple[int, int]:
     """By how much a rent may fall and rise within the bands of its property's sums."""
-    (energy,) = made.of("cost_line", property_id=rent["property_id"], kind="energy")
-    total = rent["amount_gbp_pa"] + energy["amount_gbp_pa"]
+    lines = made.of("cost_line", property_id=rent["property_id"])
+    total = sum((line["amount_gbp_pa"] for line in lines), Decimal(0))
     low, high = _ends(total)
     return int(min(total - low, rent["amount_gbp_pa"] - 1)), int(high - total)
 

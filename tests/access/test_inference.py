@@ -137,7 +137,7 @@ QUIETLY = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 PHASES = [Phase.explicit, Phase.generate]  # a seed has no simpler one
 
 
-@settings(max_examples=4, suppress_health_check=QUIETLY, phases=PHASES)
+@settings(max_examples=3, suppress_health_check=QUIETLY, phases=PHASES)
 @given(who=st.sampled_from([CLUB, PARTNER]), seed=st.integers(0, 1 << 30))
 def test_questions_of_all_kinds_tell_nothing(pair: Pair, who: str, seed: int):
     attack(pair, who, seed, questions=8)

@@ -226,9 +226,20 @@ def _between_partners(connection: Connection, made: TwinCounty) -> None:
     _lease(connection, made, POLICE, host, 41, COUNTY)
     _occupation(connection, made, POLICE, POLICE, host, 42)
     _occupation(connection, made, BIG, POLICE, key("property", BIG, 1), 44)
+    # The police pay for energy in the county council's first site, and a partner in another's.
+    for code, reporter in ((COUNTY, POLICE), (SMALL, BIG)):
+        _paid_by(connection, made, reporter, key("property", code, 0))
     # A lease that its tenant reports on somebody else's property, from a company: not the
     # property's owner's business.
     _lease(connection, made, POLICE, key("property", BIG, 2), 46, None)
     _lease(connection, made, SMALL, key("property", BIG, 2), 52, None)  # of the same quarter
     _lease(connection, made, COUNTY, key("property", BIG, 2), 58, None)
     _lease(connection, made, BIG, key("property", SMALL, 0), 47, None)
+
+
+def _paid_by(connection: Connection, made: TwinCounty, code: str, property_id: UUID) -> None:
+    """A cost that one organisation reports of another's property."""
+    made.put(connection, "cost_line", cost_line_id=key("cost", code, property_id),
+             organisation_code=code, own_ref=f"p{code}", property_id=property_id, kind="water",
+             amount_gbp_pa=Decimal(2_300), cost_year="2025/26", transfer_class="external",
+             row_number=90, import_batch_id=key("batch", code))  # fmt: skip

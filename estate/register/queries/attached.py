@@ -161,7 +161,7 @@ def cost(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[st
     if v.never(club):
         return None
     cost_ = parts.annual_cost()
-    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    whole = parts.sees_cost(reader, cost_)
     sums = [] if v.never(whole) else [
         case((whole, cost_.c[name]), else_=null()).label(name)
         for name in ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")

@@ -19,10 +19,10 @@ def latest(
 ) -> list[dict[str, Any]]:
     """Cashable lines of each property's latest year; none where the reader sees only a band."""
     line = t.cost_line.c
-    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    year = parts.annual_cost()
+    whole = parts.sees_cost(reader, year)
     if v.never(whole):
         return []
-    year = parts.annual_cost()
     standing = parts.standing_property(line.property_id)
     statement = (
         select(

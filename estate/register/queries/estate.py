@@ -211,7 +211,7 @@ def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
 
 def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     cost = parts.annual_cost()
-    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    whole = parts.sees_cost(reader, cost)
     names = ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
     statement = (
         select(

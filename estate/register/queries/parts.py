@@ -15,6 +15,7 @@ from sqlalchemy import (
     Numeric,
     Select,
     Subquery,
+    Text,
     and_,
     case,
     cast,
@@ -165,9 +166,8 @@ def earliest_exit(reader: v.Reader, today: date) -> Subquery:
 
 @cache
 def annual_cost() -> Subquery:
-    """One row per property with cost lines: the sums of its latest financial year, GBP.
-
-    Capital charges are not cashable and stay out (DOMAIN §3.3).
+    """One row per property with cost lines: the sums of its latest financial year, GBP, and who
+    reported them. Capital charges are not cashable and stay out (DOMAIN §3.3).
     """
     place = standing_property(t.cost_line.c.property_id).label("standing_id")
     c = select(t.cost_line, place).subquery("line").c
@@ -179,6 +179,7 @@ def annual_cost() -> Subquery:
         select(
             c.standing_id.label("property_id"),
             c.cost_year,
+            func.array_agg(c.organisation_code.distinct()).label("reporters"),
             func.sum(amount).filter(cashable).label("total_gbp_pa"),
             func.coalesce(func.sum(amount).filter(cashable, ~partner), 0).label("club_gbp_pa"),
             func.coalesce(func.sum(amount).filter(cashable, ~fixed), 0).label("running_gbp_pa"),
@@ -189,6 +190,19 @@ def annual_cost() -> Subquery:
         .order_by(c.standing_id, c.cost_year.desc())
         .subquery("annual_cost")
     )
+
+
+def sees_cost(reader: v.Reader, cost: Subquery) -> ColumnElement[bool]:
+    """Whether the reader sees a property's cost (``annual_cost``) exactly.
+
+    A tenant's lines may hang on its landlord's property, or on one that its own was merged
+    into: the sum is exact only for whoever may see all of them.
+    """
+    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
+    if v.never(whole):
+        return whole
+    known = array([literal(code) for code in sorted({str(reader.organisation), *reader.parties})])
+    return and_(whole, cost.c.reporters.bool_op("<@")(cast(known, ARRAY(Text))))
 
 
 def cost_band(amount: ColumnElement[Any]) -> ColumnElement[Any]:

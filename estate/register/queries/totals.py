@@ -85,7 +85,7 @@ def _segments(
             label, p.organisation_code, o.signed_on.is_not(None).label("signed"), o.kind,
             func.count().label("properties"), func.sum(area).label("gia_m2"),
             func.count(area).label("with_area"),
-            *_seen_sums(reader, case((shown, cost.c.total_gbp_pa))),
+            *_seen_sums(case((shown, cost.c.total_gbp_pa)), parts.sees_cost(reader, cost)),
             *_exact_sums(case((and_(shown, _published()), cost.c.total_gbp_pa))),
         )
         .select_from(t.property_.join(t.organisation))
@@ -114,9 +114,8 @@ def _in_open_band(amount: ColumnElement[Any]) -> ColumnElement[bool]:
     return parts.cost_band(amount) == len(codes.COST_BANDS) - 1
 
 
-def _seen_sums(reader: v.Reader, amount: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+def _seen_sums(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     """Sums of what the reader sees of each cost: central, least and most."""
-    whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
     low, high = (case((whole, amount), else_=end) for end in _ends(amount))
     endless = func.count().filter(_in_open_band(amount), ~whole)
     central = func.sum(parts.cost_seen(amount, whole))
