@@ -19,15 +19,17 @@ from tests.openapi.served import ADMINISTRATOR, ROLES, Served
 pytestmark = pytest.mark.xdist_group("openapi")
 
 #: As they stand in an address, percent-encoded.
-WORST = ("%00", "%FF%FE", "%ED%A0%80", "99999999999999999999999", "9999-12-31", "%0D%0AX:1", "NaN")
+WORST = ("%00", "99999999999999999999999", "9999-12-31", "%0D%0AX:1")
 MORE = (
-    "a%00b", "-1", "0", "1e400", "1e-400", "Infinity", "0001-01-01", "10000-01-01", "", "%25",
+    "a%00b", "%FF%FE", "%ED%A0%80", "NaN", "-1", "0", "1e400", "1e-400", "Infinity",
+    "0001-01-01", "10000-01-01", "", "%25",
     "%22%3B%0A", "..%2F..%2Fetc", "x" * 3_000, "%E2%80%AE", "%F0%9F%8F%A0", "%D9%A1", "null", "{}",
 )  # fmt: skip
-#: In JSON. The last is half a pair, which no encoder of ours would write.
-BODY_WORST = ("\x00", "\ud800", 10**30, "1e-400", "9999-12-31", 0, None)
+#: In JSON. The second is half a pair, which no encoder of ours would write.
+BODY_WORST = ("\x00", "\ud800", "1e-400", "9999-12-31")
 BODY_MORE = (
-    "a\x00b", -1, "NaN", "1e400", "0E-400", "1e-100000000", "0001-01-01", 1e308, "0" * 5_000,
+    "a\x00b", 10**30, 0, None, -1, "NaN", "1e400", "0E-400", "1e-100000000", "0001-01-01", 1e308,
+    "0" * 5_000,
     "\U0001f3e0", "\u202e", "\x07", True, [], {}, "1_0", "\uff11", "\ufffe", "=1+1",
 )  # fmt: skip
 RAW = (b"", b"{", b"null", b"\xff", b"[" * 100_000, b"9" * 100_000, b'{"a": NaN}', b'"\\ud800"')
@@ -50,15 +52,19 @@ BODIES: dict[str, Any] = {
 }
 
 
+#: One connection for all; nothing of ours sets a cookie here.
+_KEPT = requests.Session()
+
+
 @pytest.fixture(scope="module")
-def document(small: Served) -> dict[str, Any]:
-    found: dict[str, Any] = requests.get(f"{small.address}/api/v1/openapi.json", timeout=60).json()
-    return found
+def document(small: Served) -> Iterator[dict[str, Any]]:
+    yield _KEPT.get(f"{small.address}/api/v1/openapi.json", timeout=60).json()
+    _KEPT.close()
 
 
 def _ask(small: Served, described: dict[str, Any], who: str, method: str, path: str, **more: Any):
     headers = small.headers(who) | more.pop("headers", {})
-    answer = requests.request(
+    answer = _KEPT.request(
         method, small.address + path, headers=headers, timeout=60, allow_redirects=False, **more
     )
     said = (
@@ -140,12 +146,12 @@ def test_the_worst_in_every_parameter(small: Served, document: dict[str, Any]):
     tried = list(_addresses(small, document, WORST))
     for described, method, path in tried:
         _ask(small, described, ADMINISTRATOR, method, path)
-    assert len(tried) > 500
+    assert len(tried) > 300
 
 
 def test_the_worst_in_every_member_of_a_body(small: Served, document: dict[str, Any]):
     bodies = BODIES | {"/api/v1/savings/business-case": _scheme()}
-    assert _try_bodies(small, document, bodies, BODY_WORST) > 300
+    assert _try_bodies(small, document, bodies, BODY_WORST) > 200
 
 
 def test_bodies_that_are_none(small: Served, document: dict[str, Any]):
