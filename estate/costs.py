@@ -4,13 +4,16 @@ Every figure records its tier: actual cost lines, the median of the organisation
 the county's median of that type, or the benchmark of the source document. Three measures are
 kept apart: ``total`` (all cashable lines), ``club`` (less payments between partners) and
 ``running`` (less rent and business rates; what leaving part of a building can touch).
-GBP a year at the price base of the assumption set; areas are m² GIA.
+GBP a year at the price base of the assumption set; areas are m² GIA. An actual cost of which
+the reader sees only the published band stands for it by the band's middle; it is not imputed,
+but it has the spread of its band (``sigma_band``), and all such costs share an error.
 
 A cost without cost lines is an area times a rate. Where the building's own area is known, only
 the rate is imputed: its own error is smaller, and of its pounds only a part
 (``imputed_part_with_area``) counts as imputed. Where the area too is that of its class, all do.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -33,7 +36,8 @@ class CostTotal:
     Shares are of the central sum (0–1): ``imputed_share`` counts each pound by how much of it
     is imputed, ``rate_only_share`` are the pounds with a known area and an imputed rate,
     ``guessed_area_share`` those without even an area. Low and high are about P10 and P90, with
-    one error shared by all imputed properties (DOMAIN §5.3); all GBP a year.
+    one error shared by all imputed properties (DOMAIN §5.3), another by all banded costs; all
+    GBP a year.
     """
 
     count: int
@@ -58,7 +62,8 @@ def property_costs(
     ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``, ``imputed``, ``imputed_part`` (0 actual,
     1 wholly imputed), ``sigma``, ``sigma_with_area`` (were its area known), ``gbp_per_m2``,
     ``area_m2``, ``area_tier``, ``benchmark_class``, ``outlier`` (kept out of every median),
-    ``year``, ``exact``. ``leases`` tells which imputed properties have a partner as landlord.
+    ``year``, ``exact`` (False = the published band's middle). ``leases`` tells which imputed
+    properties have a partner as landlord.
     """
     base = pd.DataFrame(index=properties.index)
     base["benchmark_class"] = benchmark_class(properties)
@@ -68,6 +73,7 @@ def property_costs(
     base = base.join(_rates(properties, base, actual, assumptions))
     base["year"] = actual["year"]
     base["exact"] = actual["exact"].eq(True).where(actual["total_gbp_pa"].notna(), True)
+    base["sigma"] = base["sigma"].where(base["exact"], assumptions.value("sigma_band"))
     central = base["gbp_per_m2"] * base["area_m2"]
     base["total_gbp_pa"] = _floats(actual["total_gbp_pa"]).fillna(central)
     base["gbp_per_m2"] = base["total_gbp_pa"] / base["area_m2"]
@@ -103,9 +109,12 @@ def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total
     central = costs[f"{measure}_gbp_pa"]
     imputed = central.where(costs["imputed"], 0.0)
     whole, unknown = float(central.sum()), float(imputed.sum())
+    banded = float(central.where(~costs["exact"], 0.0).sum())
     guessed = float(imputed.where(costs["area_tier"].eq("class_mean"), 0.0).sum())
     alone = float(np.sqrt(((central * costs["sigma"]) ** 2).sum()))
-    spread = Z_P90 * float(np.hypot(assumptions.value("sigma_shared") * unknown, alone))
+    shared = assumptions.value("sigma_shared") * unknown
+    of_bands = assumptions.value("sigma_shared_band") * banded
+    spread = Z_P90 * math.hypot(shared, of_bands, alone)
     tiers = costs["tier"].value_counts()
     return CostTotal(
         count=len(costs),

@@ -1,7 +1,8 @@
 """How sure the county's premises cost is, and which missing field would narrow it most.
 
 c_i · exp(ε + ε_i): ε is shared by all imputed properties (or by those of one class), ε_i is
-each property's own; both leave the mean as it is (DOMAIN §5.3). A property's random numbers
+each property's own; both leave the mean as it is (DOMAIN §5.3). Costs of which the reader sees
+only the band share an error of their own. A property's random numbers
 hang on its identifier, so that figures before and after an import can be compared.
 """
 
@@ -95,6 +96,7 @@ def _rows(costs: pd.DataFrame, organisations: pd.Series, measure: str) -> pd.Dat
         {
             "central": costs[f"{measure}_gbp_pa"].astype(float),
             "imputed": costs["imputed"].astype(bool),
+            "banded": ~costs["exact"].astype(bool),
             "imputed_part": costs["imputed_part"].astype(float),
             "guessed_area": costs["area_tier"].eq("class_mean"),
             "sigma": costs["sigma"].astype(float),
@@ -113,10 +115,13 @@ def _sums(
     now: dict[str, Draws] = {}
     changes: dict[Key, Draws] = {}
     known = drawn.assumptions.value("sigma_actual")
+    of_bands = mean_one(drawn.normal("bands"), drawn.assumptions.value("sigma_shared_band"))
     for row in _each(rows):
         own = drawn.normal(f"property {row.name}")
         shared = drawn.shared_by(f"class {row.kind}" if by_class else "shared")
         value = row.central * mean_one(own, row.sigma)
+        if row.banded:
+            value = value * of_bands
         if row.imputed:
             value = value * shared
             better = row.central * mean_one(own, known)
@@ -131,6 +136,7 @@ def _sums(
 class _Row(NamedTuple):
     central: float
     imputed: bool
+    banded: bool
     imputed_part: float
     guessed_area: bool
     sigma: float

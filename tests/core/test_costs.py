@@ -145,3 +145,18 @@ def test_a_benchmark_rate_on_a_measured_area_is_surer_than_on_a_class_area() -> 
                            costs(), A)  # fmt: skip
     assert found["tier"].tolist() == ["benchmark", "benchmark"]
     assert found["sigma"].tolist() == [0.45, 0.60]
+
+
+def test_a_sum_of_published_bands_is_as_unsure_as_bands_are() -> None:
+    places = properties(*many(100))
+    exact = costs(**{f"P{n}": 75_000 for n in range(1, 101)})
+    banded = exact.assign(exact=False)
+    sure, found = (total(property_costs(places, one, A), A) for one in (exact, banded))
+    assert found.central_gbp_pa == sure.central_gbp_pa == 7_500_000
+    assert found.imputed_share == 0
+    # z · £ · hypot(0.10 shared, 0.20 of each / √100)
+    spread = 1.2815515655446004 * 7_500_000 * float(np.hypot(0.10, 0.20 / 10))
+    assert found.high_gbp_pa - found.central_gbp_pa == pytest.approx(spread)
+    assert sure.high_gbp_pa - sure.central_gbp_pa < spread / 10
+    one = property_costs(places, banded, A).iloc[0]
+    assert 50_000 < one["total_low_gbp_pa"] < 60_000 < 95_000 < one["total_high_gbp_pa"] < 100_000

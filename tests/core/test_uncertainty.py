@@ -39,6 +39,7 @@ def demonstration() -> tuple[pd.DataFrame, pd.Series]:
             "tier": np.where(known, "actual", "benchmark"),
             "sigma": np.where(known, 0.05, 0.5),
             "sigma_with_area": np.where(known, 0.05, 0.25),
+            "exact": True,
             "area_tier": "gia",
             "benchmark_class": "other_operational",
         },
@@ -64,6 +65,18 @@ def test_shared_and_independent_errors(shared, low, high, half_width) -> None:
     if shared <= 0.2:
         assert found.p50_gbp == pytest.approx(found.base_gbp, rel=0.02)
     assert found.draws >= 5_000
+
+
+def test_bands_widen_the_range_by_an_error_of_their_own() -> None:
+    frame, owners = demonstration()
+    known = frame[~frame["imputed"]]
+    exact = county_range(known, owners, A).total
+    banded = known.assign(exact=False, sigma=A.value("sigma_band"))
+    found = county_range(banded, owners, A)
+    assert found.imputed_share == 0
+    # The shared tenth alone makes ±12.8 %; the spread of 174 bands adds a little.
+    assert exact.width_gbp / 2 / exact.base_gbp < 0.01
+    assert found.total.width_gbp / 2 / exact.base_gbp == pytest.approx(0.13, abs=0.01)
 
 
 def test_the_shared_error_is_the_default_and_sharing_by_class_narrows() -> None:
