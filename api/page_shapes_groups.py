@@ -66,10 +66,12 @@ def cost_words(total: CostTotal | None) -> dict[str, str]:
     if total is None:
         return {"value": FEW, "how": ""}
     low, high = (words.short_pounds(x) for x in (total.low_gbp_pa, total.high_gbp_pa))
+    bands = f"; {words.per_cent(total.banded_share)} from published bands"
     return {
         "value": f"{words.short_pounds(total.central_gbp_pa)} a year",
         "how": f"{low} to {high}, {total.count:,} properties; "
-        f"{words.per_cent(total.imputed_share)} imputed, not reported",
+        f"{words.per_cent(total.imputed_share)} imputed, not reported"
+        f"{bands if total.banded_share else ''}",
     }
 
 

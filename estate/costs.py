@@ -34,7 +34,8 @@ class CostTotal:
     """A sum of premises costs with its range and how much of it is not measured.
 
     Shares are of the central sum (0–1): ``imputed_share`` counts each pound by how much of it
-    is imputed, ``rate_only_share`` are the pounds with a known area and an imputed rate,
+    is imputed, ``banded_share`` are the pounds of which the reader sees only published bands,
+    ``rate_only_share`` the pounds with a known area and an imputed rate,
     ``guessed_area_share`` those without even an area. Low and high are about P10 and P90, with
     one error shared by all imputed properties (DOMAIN §5.3), another by all banded costs; all
     GBP a year.
@@ -45,6 +46,7 @@ class CostTotal:
     low_gbp_pa: float
     high_gbp_pa: float
     imputed_share: float
+    banded_share: float = 0.0
     rate_only_share: float = 0.0
     guessed_area_share: float = 0.0
     count_by_tier: Mapping[str, int] = field(default_factory=dict)
@@ -122,6 +124,7 @@ def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total
         low_gbp_pa=max(0.0, whole - spread),
         high_gbp_pa=whole + spread,
         imputed_share=float((central * costs["imputed_part"]).sum()) / whole if whole else 0.0,
+        banded_share=banded / whole if whole else 0.0,
         rate_only_share=(unknown - guessed) / whole if whole else 0.0,
         guessed_area_share=guessed / whole if whole else 0.0,
         count_by_tier={tier: int(tiers.get(tier, 0)) for tier in TIERS},

@@ -137,13 +137,16 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
 def restore(
     file: Annotated[Path, typer.Argument(help="A file written by `estate db backup`.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    unsealed: Annotated[
+        bool, typer.Option("--unsealed", help="Also a backup from before they had a SHA-256.")
+    ] = False,
 ) -> None:
     """Replace the whole register by the one in a backup file."""
     if not yes and not typer.confirm("This replaces the whole register. Go on?"):
         raise typer.Exit(1)
     try:
         cluster = _private(Settings())
-        read_backup(cluster, file)
+        read_backup(cluster, file, unsealed=unsealed)
         migrate(cluster.url())
     except EstateError as error:
         raise _refuse(error) from error

@@ -44,12 +44,13 @@ def backup(cluster: EmbeddedPostgres, file: Path) -> int:
         part.unlink(missing_ok=True)
 
 
-def restore(cluster: EmbeddedPostgres, file: Path) -> None:
+def restore(cluster: EmbeddedPostgres, file: Path, *, unsealed: bool = False) -> None:
     """Replace the register by the one in the file, or leave it as it was.
 
-    Raises Refused when the file is not a backup of a register, whole and as it was written.
+    ``unsealed``: also a backup without SHA-256, from before they had one. Raises Refused when the
+    file is not a backup of a register, whole and as it was written.
     """
-    _check(file)
+    _check(file, unsealed)
     cluster.start()
     with cluster.connect("postgres") as connection:
         _drop(connection, _INCOMING)
@@ -69,8 +70,8 @@ def restore(cluster: EmbeddedPostgres, file: Path) -> None:
     _take_the_place(cluster)
 
 
-def _check(file: Path) -> None:
-    """Refused unless the file is what ``backup`` wrote, to the last byte."""
+def _check(file: Path, unsealed: bool) -> None:
+    """Refused unless the file is what ``backup`` wrote, to the last byte where it has a seal."""
     try:
         with file.open("rb") as source:
             head = source.read(5)
@@ -82,9 +83,13 @@ def _check(file: Path) -> None:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
     if head != b"PGDMP":
         raise Refused(f"{file} is not a backup made by `estate db backup`.")
-    if not end.startswith(_MARK):
-        raise Refused(f"{file} is not whole: its end is missing. Copy it anew, or take another.")
-    if not whole:
+    is_sealed = end.startswith(_MARK)
+    if not is_sealed and not unsealed:
+        raise Refused(
+            f"{file} is not whole: its end is missing. Copy it anew, or take another. If an older "
+            "version wrote it, before backups had a SHA-256 at their end: restore --unsealed."
+        )
+    if is_sealed and not whole:
         raise Refused(f"{file} is not as it was written: take another backup, or copy it anew.")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -13,6 +14,7 @@ from estate import codes
 from estate.db.engine import make_engine
 from estate.register import writes
 from estate.settings import Settings
+from tests.api.imports_office import Office, open_office
 
 TODAY = date(2026, 6, 1)
 
@@ -56,3 +58,12 @@ def county_token(sample_engine: Engine) -> dict[str, str]:
             expires_at=datetime.now(UTC) + timedelta(days=1),
         )
     return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
+    """A small county whose organisations import, behind the real service."""
+    office = open_office(scratch_database_url, tmp_path / "data")
+    with office.client:
+        yield office
+    office.engine.dispose()

@@ -1,10 +1,5 @@
 """The record behind the service: who looked, who wrote, who was refused."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from estate.register.queries import audit
 from tests.api.imports_office import (
     ADMINISTRATOR,
@@ -12,19 +7,10 @@ from tests.api.imports_office import (
     OTHER,
     Office,
     make_token,
-    open_office,
 )
 from tests.intake import county
 
 RECORD = "/api/v1/audit"
-
-
-@pytest.fixture
-def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
-    office = open_office(scratch_database_url, tmp_path / "data")
-    with office.client:
-        yield office
-    office.engine.dispose()
 
 
 def lines(office: Office, who=ADMINISTRATOR, **asked):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,19 +15,10 @@ from tests.api.imports_office import (
     MEMBER,
     OTHER,
     Office,
-    open_office,
 )
 from tests.intake import county
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture
-def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
-    office = open_office(scratch_database_url, tmp_path / "data")
-    with office.client:
-        yield office
-    office.engine.dispose()
 
 
 @pytest.fixture

@@ -1,25 +1,15 @@
 """Every format that GIS staff hand over comes through the HTTP door, loose parts together."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import xlwt
 
 from estate.intake.sources.content import READ
-from tests.api.imports_office import EDITOR, Office, open_office
+from tests.api.imports_office import EDITOR, Office
 from tests.intake.test_sources_formats import FRAME, written
 
 TABLE = FRAME.drop(columns="geometry").assign(EASTING=FRAME.geometry.x, NORTHING=FRAME.geometry.y)
-
-
-@pytest.fixture
-def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
-    office = open_office(scratch_database_url, tmp_path / "data")
-    with office.client:
-        yield office
-    office.engine.dispose()
 
 
 def send(office: Office, *paths: Path):

@@ -1,8 +1,6 @@
 """Every role at every door of an import: what may be done is done, all else changes nothing."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -15,7 +13,6 @@ from tests.api.imports_office import (
     MEMBER,
     OTHER,
     Office,
-    open_office,
 )
 from tests.intake import county
 
@@ -30,14 +27,6 @@ EXPECTED = {
     EDITOR: (200, 200, None),
     ADMINISTRATOR: (200, 200, None),
 }
-
-
-@pytest.fixture
-def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
-    office = open_office(scratch_database_url, tmp_path / "data")
-    with office.client:
-        yield office
-    office.engine.dispose()
 
 
 def settled(office: Office) -> tuple[int, int, int]:

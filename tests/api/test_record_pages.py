@@ -3,12 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
 from estate.codes import AuditAction
@@ -23,19 +21,10 @@ from tests.api.imports_office import (
     OTHER,
     Office,
     make_token,
-    open_office,
 )
 from tests.intake import county
 
 OWN = "/organisations/T-CC/record"
-
-
-@pytest.fixture
-def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
-    office = open_office(scratch_database_url, tmp_path / "data")
-    with office.client:
-        yield office
-    office.engine.dispose()
 
 
 def page(office: Office, path: str, as_: str | None, **asked: str) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from estate.db.backup import backup, restore
+from estate.db.backup import _SEAL_BYTES, backup, restore
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import current_revision, migrate
 from estate.errors import Refused, SetupError
@@ -74,6 +74,37 @@ def test_a_cut_backup_is_refused_and_changes_nothing(
     os.truncate(file, size * 2 // 3)
     with pytest.raises(Refused):
         restore(cluster, file)
+    assert _said(cluster) == "as it was"
+
+
+def test_a_backup_from_before_seals_comes_back_where_that_is_asked_for(
+    cluster: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    file = tmp_path / "register.backup"
+    _say(cluster, "long ago")
+    size = backup(cluster, file)
+    os.truncate(file, size - _SEAL_BYTES)
+    _say(cluster, "now")
+    with pytest.raises(Refused, match="--unsealed"):
+        restore(cluster, file)
+    assert _said(cluster) == "now"
+    restore(cluster, file, unsealed=True)
+    assert _said(cluster) == "long ago"
+
+
+def test_a_changed_byte_is_refused_whatever_is_asked_for(
+    cluster: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    file = tmp_path / "register.backup"
+    _say(cluster, "as it was")
+    size = backup(cluster, file)
+    with file.open("r+b") as whole:
+        whole.seek(size // 2)
+        byte = whole.read(1)[0]
+        whole.seek(size // 2)
+        whole.write(bytes([byte ^ 0xFF]))
+    with pytest.raises(Refused, match="not as it was written"):
+        restore(cluster, file, unsealed=True)
     assert _said(cluster) == "as it was"
 
 
