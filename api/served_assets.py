@@ -2,18 +2,22 @@
 
 import os
 from pathlib import Path
+from threading import Lock
 
 from cachetools import LRUCache, cached
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.packing import Packed
+from maps import bundles
 
 _PACKED_KINDS = ("text/", "application/javascript", "application/json", "image/svg+xml")
 #: Smaller ones gain nothing that the header does not take away again.
 _MIN_BYTES = 300
+_VARY = {"Vary": "Accept-Encoding"}
 
 
 class ImmutableAssets(StaticFiles):
@@ -21,10 +25,15 @@ class ImmutableAssets(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, packed as its reader likes it."""
-        response = await super().get_response(path, scope)
+        asked = Headers(scope=scope)
+        if path in bundles.NAMES and scope["method"] in ("GET", "HEAD"):
+            kept = await run_in_threadpool(_put_together, path)
+            response = await run_in_threadpool(kept.response, _VARY, asked)
+        else:
+            response = await super().get_response(path, scope)
         if response.status_code == 200 and isinstance(response, FileResponse):
-            response = _packed(response, Headers(scope=scope)) or response
-        if response.status_code == 200:
+            response = _packed(response, asked) or response
+        if response.status_code in (200, 304):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
@@ -38,7 +47,13 @@ def _packed(response: FileResponse, asked: Headers) -> Response | None:
     if "range" in asked:
         return None
     kept = _read(os.fspath(response.path), stat.st_mtime_ns, kind)
-    return kept.response({"Vary": "Accept-Encoding"}, asked)
+    return kept.response(_VARY, asked)
+
+
+@cached(LRUCache(len(bundles.NAMES)), lock=Lock())
+def _put_together(name: str) -> Packed:
+    text, kind = bundles.served(name)
+    return Packed(text.encode(), f"{kind}; charset=utf-8", lasting=True)
 
 
 @cached(LRUCache(200))

@@ -1,6 +1,7 @@
-"""The map's modules joined into one script, for a page that no server stands behind.
+"""The map's modules joined into one script.
 
-A browser loads no module from a file, so each becomes a function in the order of their imports.
+A browser asks for modules one by one, and loads none from a page that no server stands behind;
+so each becomes a function, in the order of their imports.
 Only the forms of import and export that our own scripts use are known; any other is an error.
 """
 
@@ -20,15 +21,8 @@ def joined(entry: str) -> str:
     order: list[str] = []
     texts: dict[str, str] = {}
     _visit(entry, order, texts, ())
-    parts = [_as_function(name, texts[name]) for name in order]
-    return '"use strict";\nconst modules = {};\n' + "\n".join(parts)
-
-
-def modules(entry: str) -> tuple[str, ...]:
-    """The module ``entry`` and all that it needs, each behind those that it imports."""
-    order: list[str] = []
-    _visit(entry, order, {}, ())
-    return tuple(order)
+    parts = "\n".join(_as_function(name, texts[name]) for name in order)
+    return f'(() => {{\n"use strict";\nconst modules = {{}};\n{parts}\n}})();'
 
 
 def _visit(name: str, order: list[str], texts: dict[str, str], above: tuple[str, ...]) -> None:

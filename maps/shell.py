@@ -17,7 +17,7 @@ from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.plugins import Fullscreen, LocateControl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maps import assets, one_script, style
+from maps import assets, style
 
 
 @dataclass(frozen=True)
@@ -78,19 +78,13 @@ def page(nonce: str, asset_base: str, *, signed_in: bool = False, has_record: bo
             nonce=nonce,
             asset_base=asset_base.rstrip("/"),
             shell=render_shell(),
-            modules=_modules(),
             signed_in=signed_in,
             has_record=has_record,
-            feed=style.PROPERTIES_FEED,
+            feeds=style.FIRST_FEEDS,
             config_json=json_for_script(style.browser_config()),
             disclaimer=style.browser_config()["disclaimer"],
         )
     )
-
-
-@cache
-def _modules() -> tuple[str, ...]:
-    return one_script.modules("estate-map.js")
 
 
 def _build_map(config: ShellConfig) -> folium.Map:

@@ -20,15 +20,12 @@ from typing import Any
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maps import assets, one_script, shell, style
+from maps import assets, bundles, shell, style
 
 #: Panels are packed by the dozen: one is unpacked when a property of its lot is opened.
 PANELS_A_LOT = 40
-_OWN_STYLES = ("estate-map.css", "estate-panel.css", "standalone.css")
+_OWN_SHEET = "standalone.css"
 _ADAPTER = "embedded-service.js"
-_ENTRY = "estate-map.js"
-_URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
-_SOURCE_MAP = re.compile(r"^/[/*]# sourceMappingURL=.*$", re.MULTILINE)
 #: Texts that would end, or confuse, the script element they stand in.
 _UNSAFE_IN_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
 
@@ -59,8 +56,7 @@ def page(answers: Answers, panels: Mapping[str, Answers], about: About) -> bytes
         policy=_policy(scripts, styles),
         shell=shell.render_shell(),
         styles=styles,
-        head_scripts=scripts[:-2],
-        end_scripts=scripts[-2:],
+        scripts=scripts,
         icon=_data_url(assets.STATIC_DIR / "icon.svg"),
         lots={"answers": _packed([answers]), **_lots(panels)},
         about=about,
@@ -79,34 +75,17 @@ def _config(answers: Answers, lots: int) -> dict[str, Any]:
 
 
 def _scripts() -> list[str]:
-    """All scripts in the order of the page; the last two come after its body."""
-    folium = shell.render_shell()
-    vendor = [(assets.STATIC_DIR / path).read_text(encoding="utf-8") for path in folium.scripts]
-    adapter = (assets.STATIC_DIR / _ADAPTER).read_text(encoding="utf-8")
-    texts = [adapter, folium.inline_script, *vendor, folium.script, one_script.joined(_ENTRY)]
+    """What answers instead of a service, then the map."""
+    texts = [(assets.STATIC_DIR / _ADAPTER).read_text(encoding="utf-8"), bundles.script()]
     for text in texts:
         unsafe = _UNSAFE_IN_SCRIPT.search(text)
         if unsafe is not None:
             raise assets.AssetError(f"A script cannot be inlined: it holds {unsafe[0]!r}.")
-    return [_SOURCE_MAP.sub("", text) for text in texts]
+    return texts
 
 
 def _styles() -> list[str]:
-    folium = shell.render_shell()
-    sheets = [_sheet(assets.STATIC_DIR / path) for path in (*folium.styles, *_OWN_STYLES)]
-    return [folium.inline_style, *sheets]
-
-
-def _sheet(path: Path) -> str:
-    text = _SOURCE_MAP.sub("", path.read_text(encoding="utf-8"))
-    return _URL.sub(lambda found: _inlined(found, path), text)
-
-
-def _inlined(found: re.Match[str], sheet: Path) -> str:
-    """A sheet's picture within the sheet; what is no file of ours stays as it is."""
-    if found[2].startswith(("data:", "#")):
-        return found[0]
-    return f'url("{_data_url(sheet.parent / found[2])}")'
+    return [bundles.styles(_data_url), bundles.own_styles(_OWN_SHEET, _data_url)]
 
 
 def _data_url(path: Path) -> str:

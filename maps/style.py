@@ -17,6 +17,11 @@ POLYGON_ZOOM = 14
 BADGE_ZOOM = 15
 MAX_BADGES = 400
 PROPERTIES_FEED = "/map/properties.geojson"
+AREAS_FEED = "/map/areas.geojson"
+CLUSTERS_FEED = "/map/clusters.json"
+BASE_MAP_FEED = "/tiles/base-map.json"
+#: What the map waits for before it is drawn.
+FIRST_FEEDS = (PROPERTIES_FEED, AREAS_FEED, BASE_MAP_FEED, CLUSTERS_FEED)
 LIST_PAGE_SIZE = 100
 
 
@@ -100,11 +105,11 @@ def browser_config() -> dict[str, object]:
         "feeds": {
             "exports": "/api/v1/exports/properties",
             "properties": PROPERTIES_FEED,
-            "areas": "/map/areas.geojson",
+            "areas": AREAS_FEED,
             "property": "/api/v1/properties/",
             "topDown": "/api/v1/savings/top-down",
-            "baseMap": "/tiles/base-map.json",
-            "clusters": "/map/clusters.json",
+            "baseMap": BASE_MAP_FEED,
+            "clusters": CLUSTERS_FEED,
         },
         "links": {"property": "/properties/", "print": "/print", "scheme": "/schemes/"},
     }

@@ -204,23 +204,6 @@ class TestTheGate:
             page = club.get("/api/v1/properties", params={"limit": 3}, headers={"Host": host})
             assert [link["href"].split("/")[2] for link in page.json()["links"]] == [host] * 2
 
-    def test_assets_are_packed_and_kept_for_ever(self, club: TestClient) -> None:
-        from maps import assets
-
-        path = f"/static/{assets.version()}/estate-map.css"
-        plain = club.get(path, headers={"Accept-Encoding": "identity"})
-        packed = club.get(path, headers={"Accept-Encoding": "br, gzip"})
-        assert packed.headers["content-encoding"] == "br"
-        assert packed.content == plain.content
-        assert int(packed.headers["content-length"]) < len(plain.content) / 3
-        assert "immutable" in packed.headers["cache-control"]
-        assert "Accept-Encoding" in packed.headers["vary"]
-        part = club.get(path, headers={"Accept-Encoding": "br", "Range": "bytes=0-9"})
-        assert part.status_code == 206
-        assert part.content == plain.content[:10]
-        missing = club.get(f"/static/{assets.version()}/../page.html")
-        assert missing.status_code == 404
-
 
 class TestManyAsking:
     def test_an_answer_is_made_once_however_many_ask(self) -> None:

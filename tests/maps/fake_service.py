@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
-from maps import assets, shell
+from maps import assets, bundles, shell
 from tests.maps import fake_county
 
 POLICY = (
@@ -29,6 +29,7 @@ class FakeService(BaseHTTPRequestHandler):
     #: How its base map does: none, well, down or slow.
     base_map: ClassVar[str] = "none"
     feed: ClassVar[dict[str, Any]] = fake_county.properties()
+    feed_bytes: ClassVar[bytes] = json.dumps(feed).encode()
     by_id: ClassVar[dict[str, dict[str, Any]]] = {
         feature["id"]: feature for feature in feed["features"]
     }
@@ -45,13 +46,13 @@ class FakeService(BaseHTTPRequestHandler):
             self._send_asset(path.removeprefix(ASSET_BASE + "/"))
         else:
             answer = self._answer(path)
-            self._send(
-                200 if answer else 404, "application/json", json.dumps(answer or {}).encode()
-            )
+            if not isinstance(answer, bytes):
+                answer = json.dumps(answer).encode() if answer else b""
+            self._send(200 if answer else 404, "application/json", answer or b"{}")
 
-    def _answer(self, path: str) -> dict[str, Any] | None:
+    def _answer(self, path: str) -> dict[str, Any] | bytes | None:
         if path == "/map/properties.geojson":
-            return self.feed
+            return self.feed_bytes
         if path == "/map/areas.geojson":
             return fake_county.areas()
         if path == "/map/clusters.json":
@@ -79,6 +80,10 @@ class FakeService(BaseHTTPRequestHandler):
             self._send(502, "application/problem+json", b"{}")
 
     def _send_asset(self, name: str) -> None:
+        if name in bundles.NAMES:
+            text, kind = bundles.served(name)
+            self._send(200, f"{kind}; charset=utf-8", text.encode())
+            return
         path = (assets.STATIC_DIR / name).resolve()
         if not path.is_relative_to(assets.STATIC_DIR) or not path.is_file():
             self._send(404, "text/plain", b"")
@@ -112,7 +117,8 @@ def running(base_map: str = "none", feed: dict[str, Any] | None = None) -> Itera
     """The service on a free port of this machine; yields its address."""
     parts: dict[str, Any] = {"base_map": base_map}
     if feed is not None:
-        parts |= {"feed": feed, "by_id": {one["id"]: one for one in feed["features"]}}
+        parts |= {"feed": feed, "feed_bytes": json.dumps(feed).encode()}
+        parts |= {"by_id": {one["id"]: one for one in feed["features"]}}
     server = QuietServer(("127.0.0.1", 0), type("OneService", (FakeService,), parts))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

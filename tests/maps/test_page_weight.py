@@ -61,7 +61,7 @@ def test_the_whole_county_is_a_light_page(sample_url: str, vendor: None, browser
     weight = sum(wire.sent.values())
     unpacked = sum(wire.unpacked.values())
     print(f"{len(wire.sent)} answers, {weight:,.0f} bytes on the wire for {unpacked:,.0f}")
-    assert len(wire.sent) > 20
+    assert 8 <= len(wire.sent) <= 16  # many small ones are what a slow network waits for
     assert unpacked > 3 * MAX_BYTES
     assert wire.unpacked_texts() == []
     assert weight < MAX_BYTES
