@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 from api import error_pages, housekeeping, methods, problems, security
 from api.dependencies import Service
 from api.description import DescribedService
-from api.feed import FeedGate, Feeds, anonymous_edition
+from api.feed import FeedGate, Feeds, anonymous
 from api.oidc import Provider
 from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
@@ -50,7 +50,7 @@ from api.texts import plain_address
 from estate import __version__
 from estate.answers import Answers
 from estate.db.engine import make_engine
-from estate.register.queries.versions import VersionWatch
+from estate.register.queries.quick import QuickReads
 from estate.settings import Settings
 from maps import assets
 
@@ -92,12 +92,12 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.add_middleware(PackedTexts)
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
-    app.state.watch = VersionWatch(engine)
+    app.state.quick = QuickReads(engine)
     app.add_middleware(
         FeedGate,
         feeds=app.state.feeds,
-        watch=app.state.watch,
-        edition=anonymous_edition(settings.reader),
+        quick=app.state.quick,
+        reader=anonymous(settings.reader),
     )
     app.add_middleware(methods.HeadAsGet)
     app.add_middleware(RateLimits, settings=settings)

@@ -43,7 +43,7 @@ ServiceIs = Annotated[Service, Depends(service)]
 
 def read_connection(here: ServiceIs) -> Iterator[Connection]:
     """A connection that cannot write; its snapshot holds for the whole request."""
-    with here.read_engine.connect() as connection:
+    with here.read_engine.begin() as connection:
         yield connection
 
 
@@ -82,7 +82,7 @@ def bearer(
 
     On a short connection of its own, so that a slow upload keeps none waiting.
     """
-    with here.read_engine.connect() as connection:
+    with here.read_engine.begin() as connection:
         found = security.bearer_of(request, connection, here)
     if request.method in ("GET", "HEAD"):
         looked_at = _looked_at(request, found)

@@ -10,8 +10,10 @@ Three layers, each of them asked only when the one before has nothing of this ve
 3. Else one worker renders while the others wait for it.
 """
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +22,6 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,9 +31,11 @@ from api.dependencies import Service
 from api.packing import Packed
 from estate.register import visibility as v
 from estate.register.queries import versions
-from estate.register.queries.versions import VersionWatch
+from estate.register.queries.quick import QuickReads
 
 MAX_BYTES = 256 * 1024 * 1024
+#: Threads that look at the register's version for kept answers.
+THREADS = 4
 #: The question that most ask.
 MAP_FEED = "/map/properties.geojson"
 #: No page is sent from here, so no script or style is let run at all.
@@ -118,7 +121,7 @@ FeedsAre = Annotated[Feeds, Depends(feeds_of)]
 
 def refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) -> None:
     """Render an edition whose texts are of an older version; the map's feed is then kept too."""
-    with here.read_engine.connect() as connection:
+    with here.read_engine.begin() as connection:
         state = State(versions.current_version(connection), today)
         feeds.answer(
             reader.edition,
@@ -146,23 +149,25 @@ def send(request: Request, packed: Packed) -> Response:
 
 
 class FeedGate:
-    """In front of the service: sends kept answers to readers without a name.
+    """In front of the service: answers readers without a name from what is kept, in memory or,
+    for the map's feed, in the register.
 
     Whoever brings a token or a cookie is known only further in, and is let through; so is every
     question whose answer is not kept, or is of an older version.
     """
 
-    def __init__(self, app: ASGIApp, *, feeds: Feeds, watch: VersionWatch, edition: str) -> None:
-        """``edition``: what readers without a name see."""
-        self.app, self.feeds, self.watch, self.edition = app, feeds, watch, edition
+    def __init__(self, app: ASGIApp, *, feeds: Feeds, quick: QuickReads, reader: v.Reader) -> None:
+        """``reader``: what readers without a name see."""
+        self.app, self.feeds, self.quick, self.reader = app, feeds, quick, reader
+        # As many as a process can keep busy; each holds one connection to the register.
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, else hand on."""
-        found = await self._found(scope) if scope["type"] == "http" else None
-        if found is None:
+        response = await self._response(scope) if scope["type"] == "http" else None
+        if response is None:
             await self._hand_on(scope, receive, send)
             return
-        response = found.response(HEADERS | security.HEADERS, Headers(scope=scope))
         response.headers["X-Request-ID"] = uuid4().hex
         response.headers["Content-Security-Policy"] = _POLICY
         await response(scope, receive, send)
@@ -172,19 +177,45 @@ class FeedGate:
             await self.app(scope, receive, send)
         finally:
             if scope["type"] == "lifespan":
-                self.watch.close()
+                self._threads.shutdown()
+                self.quick.close()
 
-    async def _found(self, scope: Scope) -> Packed | None:
+    async def _response(self, scope: Scope) -> Response | None:
         if scope["method"] != "GET" or any(
             name in (b"authorization", b"cookie") for name, _ in scope["headers"]
         ):
             return None
-        asked = (question_of(scope), address_of(scope))
-        kept = next(filter(None, (self.feeds.peek(self.edition, one) for one in asked)), None)
-        if kept is None or kept.state.day != today_of(scope):
+        day, question = today_of(scope), question_of(scope)
+        asked = (question, address_of(scope))
+        found = (self.feeds.peek(self.reader.edition, one) for one in asked)
+        kept = next((one for one in found if one is not None and one.state.day == day), None)
+        if kept is None and question != MAP_FEED:
             return None
-        version = await run_in_threadpool(self.watch.version)
-        return kept.packed if kept.state.version == version else None
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._threads, self._current, kept, question, day, Headers(scope=scope)
+        )
+
+    def _current(
+        self, kept: _Kept | None, question: str, day: date, asked: Headers
+    ) -> Response | None:
+        """The answer of the register's present version, where one is ready."""
+        if kept is not None and self.quick.version() == kept.state.version:
+            packed = kept.packed
+        elif question == MAP_FEED and (stored := self._stored(day)) is not None:
+            packed = stored
+        else:
+            return None
+        return packed.response(HEADERS | security.HEADERS, asked)
+
+    def _stored(self, day: date) -> Packed | None:
+        found = self.quick.whole_feed(self.reader, day=day, shape=rendering.shape())
+        if found is None:
+            return None
+        state = State(found.version, day)
+        return self.feeds.answer(
+            self.reader.edition, MAP_FEED, state, lambda: rendering.packed(found)
+        )
 
 
 def today_of(scope: Scope) -> date:
@@ -193,6 +224,6 @@ def today_of(scope: Scope) -> date:
     return cast(date, overrides.get(dependencies.today, dependencies.date_here)())
 
 
-def anonymous_edition(reader: str) -> str:
-    """The edition of readers without a name (``Settings.reader``)."""
-    return (v.CLUB if reader == "club" else v.PUBLIC).edition
+def anonymous(reader: str) -> v.Reader:
+    """Readers without a name (``Settings.reader``)."""
+    return v.CLUB if reader == "club" else v.PUBLIC

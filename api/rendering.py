@@ -5,7 +5,7 @@ read (the public and the club edition) is kept in the register for all workers; 
 team's own edition is rendered for it alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -40,13 +40,17 @@ class Rendered:
 
     def document(self) -> bytes:
         """The map's feed."""
-        texts = (on_map.encode() for _, on_map, _ in self.features)
-        return document(self.head, b",".join(texts))
+        return document(self.head.encode(), (on_map.encode() for _, on_map, _ in self.features))
 
 
-def document(head: str, features: bytes) -> bytes:
-    """A FeatureCollection of the JSON of its head and its features, joined by commas."""
-    return b'%b,"features":[%b]}' % (head[:-1].encode(), features)
+def document(head: bytes, features: Iterable[bytes]) -> bytes:
+    """A FeatureCollection of the JSON of its head and of each feature."""
+    return b'%b,"features":[%b]}' % (head[:-1], b",".join(features))
+
+
+def packed(stored: rendered.Stored) -> Packed:
+    """The map's feed from the texts that the register holds."""
+    return Packed(document(stored.head, stored.features), GEOJSON, etag=stored.etag)
 
 
 @cache
@@ -62,7 +66,7 @@ def whole_feed(connection: Connection, reader: v.Reader, here: Service, today: d
     found = rendered.whole_feed(connection, reader, day=today, shape=shape())
     if found is None:
         return _rendered_for_all(connection, reader, here, today)
-    return Packed(document(found.head, found.features), GEOJSON, etag=found.etag)
+    return packed(found)
 
 
 def listed(
@@ -91,7 +95,7 @@ def _rendered_for_all(
             wanted = rendered.Freshness(versions.current_version(newest), today, shape())
             found = rendered.whole_feed(newest, reader, day=today, shape=shape())
             if found is not None:
-                return Packed(document(found.head, found.features), GEOJSON, etag=found.etag)
+                return packed(found)
             made = render(newest, reader, here, today)
             body = made.document()
             store(newest, reader, wanted, head=made.head, etag=tag_of(body),

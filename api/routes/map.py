@@ -34,7 +34,7 @@ def _record_of_who_is_signed_in(request: Request, here: Service) -> str | None:
     """Asked of browsers that bring a cookie alone: others get the shell without a question."""
     if sessions.secret_of(request, here.settings) is None:
         return None
-    with here.read_engine.connect() as connection:
+    with here.read_engine.begin() as connection:
         return record_page(request, security.reader_of(request, connection, here))
 
 

@@ -26,8 +26,8 @@ def sample_engine(sample_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def client_of(url: str, reader: str) -> TestClient:
-    app = create_app(Settings(reader=reader), url)
+def client_of(url: str, reader: str, **settings: int) -> TestClient:
+    app = create_app(Settings(reader=reader, **settings), url)
     app.dependency_overrides[today] = lambda: TODAY
     return TestClient(app)
 

@@ -18,7 +18,8 @@ from estate.db.engine import make_engine
 from estate.register import visibility as v
 from estate.register import writes
 from estate.register.queries import rendered
-from estate.register.queries.versions import VersionWatch, current_version
+from estate.register.queries.quick import QuickReads
+from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 from tests.api.test_packing import OPENERS
 from tests.intake import county
@@ -130,10 +131,11 @@ class TestEditions:
             club = rendered.whole_feed(connection, v.CLUB, **wanted)
             public = rendered.whole_feed(connection, v.PUBLIC, **wanted)
             assert rendered.whole_feed(connection, v.owner("T-CC"), **wanted) is None
-        assert '"reader":"club"' in club.head
-        assert '"reader":"public"' in public.head
-        assert b'"use_class"' in club.features
-        assert b'"use_class"' not in public.features
+        assert b'"reader":"club"' in club.head
+        assert b'"reader":"public"' in public.head
+        assert all(b'"use_class"' in one for one in club.features)
+        assert not any(b'"use_class"' in one for one in public.features)
+        assert club.version == public.version == _version(small_engine)
 
     @pytest.mark.xdist_group("sample")
     def test_a_token_gets_its_own_and_leaves_the_kept_one_alone(
@@ -157,6 +159,19 @@ class TestEditions:
 
 @pytest.mark.xdist_group("sample")
 class TestTheGate:
+    def test_a_service_that_keeps_nothing_sends_what_the_register_holds(
+        self, club: TestClient, sample_url: str
+    ) -> None:
+        kept = club.get(FEED)
+        with client_of(sample_url, "club", feed_memory_mb=0) as forgetful:
+            for asked in ({"Accept-Encoding": "identity"}, {"Accept-Encoding": "br"}):
+                fresh = forgetful.get(FEED, headers=asked)
+                assert fresh.content == kept.content
+                assert fresh.headers["etag"] == kept.headers["etag"]
+                assert "default-src 'none'" in fresh.headers["content-security-policy"]
+            known = forgetful.get(FEED, headers={"If-None-Match": kept.headers["etag"]})
+            assert known.status_code == 304
+
     def test_what_it_sends_is_what_the_service_sends(self, club: TestClient) -> None:
         """The first answer comes from the route, the second from the gate in front of it."""
         for path in ("/map/areas.geojson", FEED):
@@ -280,20 +295,24 @@ class TestManyAsking:
         assert len(rendered_by) == 1
 
 
-def test_a_register_that_does_not_answer_is_no_version(scratch_database_url: str) -> None:
+def test_a_register_that_does_not_answer_has_no_version_and_no_feed(
+    small_engine: Engine, scratch_database_url: str
+) -> None:
+    with client_of(scratch_database_url, "club") as client:
+        client.get(FEED)
     engine = make_engine(scratch_database_url, read_only=True)
-    watch = VersionWatch(engine)
-    assert watch.version() == 0
-    other = make_engine(scratch_database_url)
-    with other.begin() as connection:
-        connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    other.dispose()
-    assert watch.version() is None
-    assert watch.version() == 0
-    watch.close()
+    quick = QuickReads(engine)
+    wanted = {"day": TODAY, "shape": rendering.shape()}
+    for ask in (quick.version, lambda: quick.whole_feed(v.CLUB, **wanted)):
+        assert ask() is not None
+        with small_engine.begin() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        assert ask() is None
+        assert ask() is not None
+    quick.close()
     engine.dispose()
 
 

@@ -3,22 +3,28 @@
 Each SELECT names the reader's own edition, so that no reader meets another edition's text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from uuid import UUID
 
 import psycopg
+from psycopg.types.string import ByteaBinaryLoader
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     Dialect,
+    Text,
     and_,
     bindparam,
+    cast,
     func,
     literal_column,
     select,
     tuple_,
+    union_all,
 )
 
 from estate.db import tables as t
@@ -41,39 +47,49 @@ class Freshness:
 
 @dataclass(frozen=True)
 class Stored:
-    """The parts of a whole feed: JSON of its head, its features joined by commas, its tag."""
+    """A whole feed in parts: JSON of its head and of each feature, its tag, its version."""
 
-    head: str
-    features: bytes
+    head: bytes
+    features: Sequence[bytes]
     etag: str
+    version: int
 
 
 def whole_feed(connection: Connection, reader: v.Reader, *, day: date, shape: str) -> Stored | None:
     """Every property's text for the map, by name; None where the texts are not of the present
     version and of this day and shape."""
-    head = select(e.head, e.etag).where(_is_current(reader, day, shape))
-    row = connection.execute(head).one_or_none()
-    return None if row is None else Stored(row.head, _joined(connection, reader), row.etag)
-
-
-def _joined(connection: Connection, reader: v.Reader) -> bytes:
-    """The texts as the server's own bytes: read as words here and written again, a whole county
-    would keep every other answer of this process waiting."""
     raw = connection.connection.driver_connection
     if not isinstance(raw, psycopg.Connection):
         raise TypeError("the register is read through psycopg")
     with raw.cursor(binary=True) as cursor:
-        cursor.execute(_features(connection.dialect), {"edition": reader.edition})
-        row = cursor.fetchone()
-    return b"" if row is None else bytes(row[0])
+        # The server's own bytes: to read a whole county as words, and to write it again, would
+        # keep every other answer of this process waiting.
+        cursor.adapters.register_loader("text", ByteaBinaryLoader)
+        asked = {"edition": reader.edition, "day": day, "shape": shape}
+        cursor.execute(_whole_feed(connection.dialect), asked)
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    version, etag, head, *features = (text for _, text in rows)
+    return Stored(head, features, etag.decode(), int(version))
 
 
 @cache
-def _features(dialect: Dialect) -> str:
-    ordered = select(f.on_map).where(f.edition == bindparam("edition")).order_by(f.place)
-    texts = func.string_agg(ordered.subquery("ordered").c.on_map, literal_column("','"))
-    joined = func.convert_to(func.coalesce(texts, literal_column("''")), literal_column("'UTF8'"))
-    return str(select(joined).compile(dialect=dialect))
+def _whole_feed(dialect: Dialect) -> str:
+    """Rows of (place, text) by place: version, tag and head first, then the features. One
+    statement is one moment of the register. Rows rather than one long text: the server would
+    take the memory for it anew each time."""
+    edition = bindparam("edition", type_=Text)
+    current = _is_current(edition, bindparam("day", type_=Date), bindparam("shape", type_=Text))
+    parts = (cast(e.version, Text), e.etag, e.head)
+    first = [
+        select(literal_column(str(place)).label("place"), part.label("text")).where(current)
+        for place, part in enumerate(parts, start=-len(parts))
+    ]
+    is_current = select(e.edition).where(current).exists()
+    features = select(f.place, f.on_map).where(f.edition == edition, is_current)
+    statement = union_all(*first, features).order_by(literal_column("place"))
+    return str(statement.compile(dialect=dialect))
 
 
 @dataclass(frozen=True)
@@ -108,7 +124,7 @@ def page(
     statement = select(
         *(here.c.property_id, here.c.name, f.listed),
         select(func.count()).select_from(found).scalar_subquery().label("matched"),
-        select(func.count()).where(_is_current(reader, today, shape)).scalar_subquery(),
+        select(func.count()).where(_is_current(reader.edition, today, shape)).scalar_subquery(),
     )
     statement = statement.outerjoin(t.rendered_feature, text)
     statement = statement.order_by(here.c.name, here.c.property_id)
@@ -119,10 +135,14 @@ def page(
     return Page(rows[0].matched, [tuple(row[:3]) for row in rows], is_ready=bool(rows[0][4]))
 
 
-def _is_current(reader: v.Reader, day: date, shape: str) -> ColumnElement[bool]:
+def _is_current(
+    edition: str | ColumnElement[str],
+    day: date | ColumnElement[date],
+    shape: str | ColumnElement[str],
+) -> ColumnElement[bool]:
     """Whether this edition's texts are of the register's present version and of this day."""
     return and_(
-        e.edition == reader.edition,
+        e.edition == edition,
         e.version == versions.CURRENT.scalar_subquery(),
         e.day == day,
         e.shape == shape,
