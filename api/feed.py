@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, Any, TypeVar, cast
 from uuid import uuid4
 
 from cachetools import LRUCache
@@ -34,13 +34,15 @@ from estate.register.queries import versions
 from estate.register.queries.quick import QuickReads
 
 MAX_BYTES = 256 * 1024 * 1024
-#: Threads that look at the register's version for kept answers.
+#: Threads that read stored feeds and pack them; each holds one connection to the register.
 THREADS = 4
 #: The question that most ask.
 MAP_FEED = "/map/properties.geojson"
 #: No page is sent from here, so no script or style is let run at all.
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization, Cookie"}
+_GATE_HEADERS = {**HEADERS, **security.HEADERS, "Content-Security-Policy": _POLICY}
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,6 @@ class FeedGate:
     def __init__(self, app: ASGIApp, *, feeds: Feeds, quick: QuickReads, reader: v.Reader) -> None:
         """``reader``: what readers without a name see."""
         self.app, self.feeds, self.quick, self.reader = app, feeds, quick, reader
-        # As many as a process can keep busy; each holds one connection to the register.
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -169,7 +170,6 @@ class FeedGate:
             await self._hand_on(scope, receive, send)
             return
         response.headers["X-Request-ID"] = uuid4().hex
-        response.headers["Content-Security-Policy"] = _POLICY
         await response(scope, receive, send)
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -189,24 +189,21 @@ class FeedGate:
         asked = (question, address_of(scope))
         found = (self.feeds.peek(self.reader.edition, one) for one in asked)
         kept = next((one for one in found if one is not None and one.state.day == day), None)
-        if kept is None and question != MAP_FEED:
-            return None
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._threads, self._current, kept, question, day, Headers(scope=scope)
-        )
-
-    def _current(
-        self, kept: _Kept | None, question: str, day: date, asked: Headers
-    ) -> Response | None:
-        """The answer of the register's present version, where one is ready."""
-        if kept is not None and self.quick.version() == kept.state.version:
-            packed = kept.packed
-        elif question == MAP_FEED and (stored := self._stored(day)) is not None:
-            packed = stored
+        if kept is not None and kept.state.version == await self.quick.version():
+            packed: Packed | None = kept.packed
+        elif question == MAP_FEED:
+            packed = await self._in_thread(self._stored, day)
         else:
             return None
-        return packed.response(HEADERS | security.HEADERS, asked)
+        if packed is None:
+            return None
+        headers = Headers(scope=scope)
+        if packed.is_made_for(headers):
+            return packed.response(_GATE_HEADERS, headers)
+        return await self._in_thread(packed.response, _GATE_HEADERS, headers)
+
+    def _in_thread(self, do: Callable[..., Done], *given: Any) -> asyncio.Future[Done]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, do, *given)
 
     def _stored(self, day: date) -> Packed | None:
         found = self.quick.whole_feed(self.reader, day=day, shape=rendering.shape())

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import brotli
 import zstandard
@@ -65,12 +66,19 @@ class Packed:
                 self._made[encoding] = self._packers[encoding](self.body)
             return self._made[encoding]
 
+    def is_made_for(self, asked: Mapping[str, str]) -> bool:
+        """Whether nothing must be packed to answer a request with these headers."""
+        return self._encoding_for(asked) in self._made
+
+    def _encoding_for(self, asked: Mapping[str, str]) -> str:
+        return negotiate(asked.get("accept-encoding", ""), tuple(self._packers))
+
     def response(self, headers: Mapping[str, str], asked: Mapping[str, str]) -> Response:
         """The answer to a request with the headers ``asked``: 304 when its sender has it."""
         known = {"ETag": self.etag, **headers}
         if is_known(self.etag, asked.get("if-none-match", "")):
             return Response(status_code=304, headers=known)
-        encoding = negotiate(asked.get("accept-encoding", ""), tuple(self._packers))
+        encoding = self._encoding_for(asked)
         if encoding != "identity":
             known["Content-Encoding"] = encoding
         return Response(self.encoded(encoding), headers=known, media_type=self.media_type)
@@ -87,6 +95,7 @@ def is_known(etag: str, if_none_match: str) -> bool:
     return "*" in given or etag.removeprefix("W/") in given
 
 
+@lru_cache(1_000)
 def negotiate(accept_encoding: str, offered: Sequence[str]) -> str:
     """The encoding its reader likes best of those offered (best first), else ``identity``.
 

@@ -18,7 +18,6 @@ from estate.db.engine import make_engine
 from estate.register import visibility as v
 from estate.register import writes
 from estate.register.queries import rendered
-from estate.register.queries.quick import QuickReads
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 from tests.api.test_packing import OPENERS
@@ -293,27 +292,6 @@ class TestManyAsking:
             for thread in threads:
                 thread.join()
         assert len(rendered_by) == 1
-
-
-def test_a_register_that_does_not_answer_has_no_version_and_no_feed(
-    small_engine: Engine, scratch_database_url: str
-) -> None:
-    with client_of(scratch_database_url, "club") as client:
-        client.get(FEED)
-    engine = make_engine(scratch_database_url, read_only=True)
-    quick = QuickReads(engine)
-    wanted = {"day": TODAY, "shape": rendering.shape()}
-    for ask in (quick.version, lambda: quick.whole_feed(v.CLUB, **wanted)):
-        assert ask() is not None
-        with small_engine.begin() as connection:
-            connection.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        assert ask() is None
-        assert ask() is not None
-    quick.close()
-    engine.dispose()
 
 
 @pytest.mark.xdist_group("sample")

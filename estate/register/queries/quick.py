@@ -1,69 +1,181 @@
 """The two questions behind nearly every look at the map, straight through the driver.
 
 Which version the register has, and an edition's whole feed: each is one statement on a
-connection that stays open, without a transaction of several statements around it (60 µs where a
-statement of SQLAlchemy takes 150).
+connection that stays open, without SQLAlchemy's part and without a transaction around it.
 """
 
+import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextlib import closing
+from contextlib import suppress
 from datetime import date
-from typing import TypeVar
 
 import psycopg
+from psycopg.pq import ConnStatus, ExecStatus, abc
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from estate.register import visibility as v
 from estate.register.queries import rendered, versions
 
-Found = TypeVar("Found")
+_NAME = b"version"
 
 
 class QuickReads:
-    """As many connections as threads ask at the same time; whoever asks bounds those."""
+    """Both questions, each on connections of its own."""
 
     def __init__(self, engine: Engine) -> None:
         """``engine``: a read-only one."""
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._version = str(versions.CURRENT.compile(engine))
+        self._watch = VersionWatch(self._engine)
         self._idle: deque[Connection] = deque()
 
-    def version(self) -> int | None:
+    async def version(self) -> int | None:
         """Number of the register's last change; None when it does not answer."""
-
-        def ask(connection: Connection) -> int:
-            with closing(connection.connection.cursor()) as cursor:
-                cursor.execute(self._version)
-                row = cursor.fetchone()
-                return int(row[0]) if row else 0
-
-        return self._asked(ask)
+        return await self._watch.version()
 
     def whole_feed(self, reader: v.Reader, *, day: date, shape: str) -> rendered.Stored | None:
         """An edition's stored texts; None where they are not of the present version, day and
-        shape, or the register does not answer."""
-        return self._asked(
-            lambda connection: rendered.whole_feed(connection, reader, day=day, shape=shape)
-        )
+        shape, or the register does not answer.
 
-    def close(self) -> None:
-        """Give all connections back."""
-        while self._idle:
-            _discard(self._idle.pop())
-
-    def _asked(self, ask: Callable[[Connection], Found]) -> Found | None:
+        On as many connections as threads ask at the same time: whoever asks bounds those.
+        """
         connection = None
         try:
             connection = self._idle.pop() if self._idle else self._engine.connect()
-            found = ask(connection)
+            found = rendered.whole_feed(connection, reader, day=day, shape=shape)
         except (SQLAlchemyError, psycopg.Error):
             if connection is not None:
                 _discard(connection)
             return None
         self._idle.append(connection)
         return found
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._watch.close()
+        while self._idle:
+            _discard(self._idle.pop())
+
+
+class VersionWatch:
+    """Asks for the register's version, and nothing else.
+
+    In the event loop itself, by libpq's own calls: to hand so short a question to a thread and
+    back took longer than the answer. Whoever asks while one question is under way waits for the
+    next, which then answers all who wait; so each sees every write that came before it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """``engine``: a read-only one, in autocommit."""
+        self._engine = engine
+        self._statement = str(versions.CURRENT.compile(engine)).encode()
+        self._connection: Connection | None = None
+        self._socket = -1  # its number, which libpq forgets when the server hangs up
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: list[asyncio.Future[int | None]] = []
+        self._asking: list[asyncio.Future[int | None]] = []
+        self._result: abc.PGresult | None = None
+
+    async def version(self) -> int | None:
+        """Number of the register's last change; None when it does not answer."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self.close()
+            self._loop = loop
+        mine: asyncio.Future[int | None] = loop.create_future()
+        self._waiting.append(mine)
+        if not self._asking:
+            self._ask(loop)
+        return await mine
+
+    def close(self) -> None:
+        """Give the connection back; who still waits is told that there is no answer."""
+        connection, self._connection, self._result = self._connection, None, None
+        loop = self._loop
+        if connection is not None:
+            if loop is not None and not loop.is_closed():
+                with suppress(NotImplementedError):
+                    loop.remove_reader(self._socket)
+            _discard(connection)
+        left, self._asking, self._waiting = [*self._asking, *self._waiting], [], []
+        if loop is not None and not loop.is_closed():
+            _tell(left, None)
+
+    def _ask(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One question for all who wait, on a connection that is opened where there is none."""
+        self._asking, self._waiting = self._waiting, []
+        if self._connection is not None:
+            self._send()
+            return
+        opening = loop.run_in_executor(None, self._open)
+        opening.add_done_callback(self._opened)
+
+    def _open(self) -> Connection:
+        connection = self._engine.connect()
+        _pgconn(connection).prepare(_NAME, self._statement)
+        return connection
+
+    def _opened(self, opening: asyncio.Future[Connection]) -> None:
+        try:
+            self._connection = opening.result()
+            self._socket = _pgconn(self._connection).socket
+            opening.get_loop().add_reader(self._socket, self._ready)
+        except (SQLAlchemyError, psycopg.Error, NotImplementedError):  # Windows' own loop cannot
+            self.close()
+            return
+        self._send()
+
+    def _send(self) -> None:
+        if self._connection is None:
+            return
+        pgconn = _pgconn(self._connection)
+        try:
+            pgconn.send_query_prepared(_NAME, None)
+            pgconn.flush()
+        except psycopg.Error:
+            self.close()
+
+    def _ready(self) -> None:
+        """Something came from the server: (a part of) an answer, or its farewell."""
+        if self._connection is None:
+            return
+        pgconn = _pgconn(self._connection)
+        try:
+            pgconn.consume_input()
+            while self._asking and not pgconn.is_busy():
+                result = pgconn.get_result()
+                if result is None:
+                    self._answered()
+                else:
+                    self._result = result
+            hung_up = pgconn.status == ConnStatus.BAD
+        except psycopg.Error:
+            hung_up = True
+        if hung_up:  # at once: the number of its socket may soon be another's
+            self.close()
+
+    def _answered(self) -> None:
+        result, self._result = self._result, None
+        told, self._asking = self._asking, []
+        value = None
+        if result is not None and result.status == ExecStatus.TUPLES_OK:
+            value = result.get_value(0, 0)
+        _tell(told, None if value is None else int(value))
+        if self._waiting and self._loop is not None:
+            self._ask(self._loop)
+
+
+def _pgconn(connection: Connection) -> abc.PGconn:
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, psycopg.Connection):
+        raise TypeError("the register is read through psycopg")
+    return raw.pgconn
+
+
+def _tell(waiting: list[asyncio.Future[int | None]], version: int | None) -> None:
+    for one in waiting:
+        if not one.done():  # whoever asked may have gone
+            one.set_result(version)
 
 
 def _discard(connection: Connection) -> None:
