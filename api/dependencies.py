@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy import Connection, Engine
 
-from api import record, security
+from api import record, security, sessions
 from api.description import TOKEN, TOKEN_IF_ANY
 from api.oidc import Provider
 from estate.answers import Answers
@@ -73,6 +73,15 @@ def reader(
 
 
 ReaderIs = Annotated[Reader, Depends(reader)]
+
+
+def signed_in_reader(request: Request, here: Service) -> Reader | None:
+    """Whose eyes a page's masthead is for. Asked of browsers that bring a cookie alone: others
+    get a page that needs no register without a question to it."""
+    if sessions.secret_of(request, here.settings) is None:
+        return None
+    with here.read_engine.begin() as connection:
+        return security.reader_of(request, connection, here)
 
 
 def bearer(

@@ -4,6 +4,7 @@ Routes name their own problems; that a body may be too large, that a token may b
 that an answer is problem+json is said here, once.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ from api.problems import responses
 TOKEN, TOKEN_IF_ANY = "token", "token, if any"
 _JSON = "application/json"
 _WITH_BODY = (400, 413)
+#: Letters that a list of operations shows in a line or two.
+_LONGEST_SUMMARY = 100
 
 
 class DescribedService(FastAPI):
@@ -31,11 +34,18 @@ class DescribedService(FastAPI):
 def _complete(document: dict[str, Any]) -> None:
     document["components"].get("securitySchemes", {}).pop(TOKEN_IF_ANY, None)
     for operation in _operations(document):
+        operation["summary"] = _first_sentence(operation["description"])
         if "requestBody" in operation:
             operation["responses"] |= _problems(*_WITH_BODY)
         for response in operation["responses"].values():
             _right_media(response.get("content", {}))
         _tell_who_may(operation)
+
+
+def _first_sentence(words: str) -> str:
+    """What an operation does, in the list of all; FastAPI would show its function's name."""
+    sentence = re.split(r"[.;](?:\s|$)", " ".join(words.split()), maxsplit=1)[0]
+    return sentence if len(sentence) <= _LONGEST_SUMMARY else sentence.partition(":")[0]
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

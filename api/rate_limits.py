@@ -12,9 +12,12 @@ from time import time
 import orjson
 from cachetools import TTLCache
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import error_pages, security
 from api.problems import MEDIA_TYPE
+from api.templates import problem_page
 from estate.settings import Settings
 
 _FREE = ("/static/", "/tiles/", "/api/v1/health")
@@ -25,7 +28,7 @@ _ASKERS = 100_000
 
 
 class RateLimits:
-    """ASGI middleware: 429 problem+json with Retry-After once a minute's share is used up.
+    """ASGI middleware: 429 (for browsers a page) with Retry-After once a minute's share is used up.
 
     Minutes are those of the clock: plain counters, for a library's sliding windows (``limits``)
     started a thread for each request, the dearest part of a short answer.
@@ -46,10 +49,10 @@ class RateLimits:
             return
         who, address = _who(Request(scope))
         if self._count("refused", address, 0) >= self._most_refused:
-            await _refuse(self._most_refused, send)
+            await _refuse(self._most_refused, scope, receive, send)
             return
         if self._count("asked", who) > self._most:
-            await _refuse(self._most, send)
+            await _refuse(self._most, scope, receive, send)
             return
 
         async def watched(message: Message) -> None:
@@ -68,7 +71,8 @@ class RateLimits:
         return found
 
 
-async def _refuse(most: int, send: Send) -> None:
+async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """In front of everything else, so the headers of every answer are given here."""
     wait_s = max(1, math.ceil(_MINUTE_S - time() % _MINUTE_S))
     body = {
         "type": "/problems/too-many-requests",
@@ -76,14 +80,13 @@ async def _refuse(most: int, send: Send) -> None:
         "status": 429,
         "detail": f"Please wait {wait_s} seconds: {most} a minute are answered.",
     }
-    headers = [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"retry-after", str(wait_s).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    await send({"type": "http.response.start", "status": 429, "headers": headers})
-    await send({"type": "http.response.body", "body": orjson.dumps(body)})
+    answer = Response(orjson.dumps(body), 429, {"Retry-After": str(wait_s)}, media_type=MEDIA_TYPE)
+    request = Request(scope)
+    security.begin_request(request)
+    if error_pages.wants_page(request):
+        answer = problem_page(request, answer)
+    security.give_headers(request, answer.headers)
+    await answer(scope, receive, send)
 
 
 def _who(request: Request) -> tuple[str, str]:

@@ -55,8 +55,7 @@ class Headers:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        request.state.nonce = secrets.token_urlsafe(16)
-        request.state.request_id = uuid4().hex
+        begin_request(request)
 
         async def begin(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -67,6 +66,12 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, begin)
+
+
+def begin_request(request: Request) -> None:
+    """A nonce and a number, before anything answers."""
+    request.state.nonce = secrets.token_urlsafe(16)
+    request.state.request_id = uuid4().hex
 
 
 def give_headers(request: Request, headers: MutableHeaders) -> None:

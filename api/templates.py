@@ -1,8 +1,9 @@
 """The service's own pages: Jinja2 templates of ``api/pages``, everything escaped.
 
-``page`` renders a template that needs no register; ``framed`` one that extends ``base.html``
-with the county's name, the register's version, the day and whose eyes look. A router of pages
-takes ``route_class=PageRoute``, so that a browser gets an error as a page of words.
+``page`` renders a template that needs no register, ``for_who_is_here`` one whose masthead says
+who is signed in, ``framed`` one that extends ``base.html`` with the county's name, the register's
+version, the day and whose eyes look. A router of pages takes ``route_class=PageRoute``, so that a
+browser gets an error as a page of words.
 """
 
 from collections.abc import Callable, Coroutine
@@ -22,6 +23,7 @@ from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
 from api import page_words, problems
+from api.dependencies import Service, signed_in_reader
 from api.page_tables import Withheld
 from estate import codes
 from estate.errors import EstateError
@@ -61,12 +63,19 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         "nonce": request.state.nonce,
         "asset_base": f"/static/{assets.version()}",
         "here": request.url.path,
-        "navigation": NAVIGATION,
+        "navigation": navigation(request),
         "disclaimer": codes.DISCLAIMER,
         "county": {"name": "", "synthetic": False},
         "version": None,
     }
     return HTMLResponse(_templates().get_template(name).render(**(here | context)), status)
+
+
+def for_who_is_here(request: Request, here: Service, name: str, **context: Any) -> HTMLResponse:
+    """A page that needs no register but for its masthead: who is signed in, and their record."""
+    reader = signed_in_reader(request, here)
+    record = None if reader is None else record_page(request, reader)
+    return page(request, name, navigation=navigation(request, record), **context)
 
 
 def framed(
@@ -84,16 +93,20 @@ def framed(
         "today": today,
         "reader_words": READER_WORDS[reader.kind] if reader.is_signatory else NOT_SIGNED,
         "is_public": reader.level is Level.PUBLIC,
-        "navigation": _navigation(request, record_page(request, reader)),
+        "navigation": navigation(request, record_page(request, reader)),
         "record_page": record_page(request, reader),
     }
     return page(request, name, **(frame | context))
 
 
-def _navigation(request: Request, record: str | None = None) -> list[tuple[str, str]]:
+def is_signed_in(request: Request) -> bool:
+    """Whether the request came with the cookie of a session that stands."""
+    return getattr(request.state, "session", None) is not None
+
+
+def navigation(request: Request, record: str | None = None) -> list[tuple[str, str]]:
     """The masthead, with the address of the record for those who have one to read."""
-    signed_in = getattr(request.state, "session", None) is not None
-    found = [*NAVIGATION[:-1], (_SIGN_IN, "Signed in" if signed_in else "Sign in")]
+    found = [*NAVIGATION[:-1], (_SIGN_IN, "Signed in" if is_signed_in(request) else "Sign in")]
     return [*found[:-1], (record, "Record"), found[-1]] if record else found
 
 
@@ -138,8 +151,8 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
         detail=found.get("detail"),
         code=found["status"],
         sign_in=_sign_in_address(request, found["status"]),
-        again=request.method == "GET" and found["status"] >= 500,
-        navigation=_navigation(request),
+        again=request.method == "GET" and (found["status"] >= 500 or found["status"] == 429),
+        navigation=navigation(request),
     )
     kept = ("www-authenticate", "retry-after", "allow")
     made.headers.update({name: answer.headers[name] for name in kept if name in answer.headers})
@@ -148,8 +161,7 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
 
 def _sign_in_address(request: Request, status: int) -> str | None:
     """Where to sign in so as to come back here; None where that would not help."""
-    signed_in = getattr(request.state, "session", None) is not None
-    if status not in (401, 403) or signed_in or request.url.path.startswith(_SIGN_IN):
+    if status not in (401, 403) or is_signed_in(request) or request.url.path.startswith(_SIGN_IN):
         return None
     if request.method != "GET":
         return _SIGN_IN

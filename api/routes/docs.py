@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.templates import page
+from api.dependencies import ServiceIs
+from api.templates import for_who_is_here
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/docs", response_class=HTMLResponse)
-def describe(request: Request) -> HTMLResponse:
+def describe(request: Request, here: ServiceIs) -> HTMLResponse:
     """Swagger UI over our own OpenAPI document."""
-    return page(request, "docs.html", openapi_url=request.app.openapi_url)
+    return for_who_is_here(request, here, "docs.html", openapi_url=request.app.openapi_url)

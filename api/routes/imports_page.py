@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import ServiceIs
-from api.templates import page
+from api.templates import for_who_is_here
 from estate import codes
 
 router = APIRouter(include_in_schema=False)
@@ -13,8 +13,9 @@ router = APIRouter(include_in_schema=False)
 @router.get("/imports", response_class=HTMLResponse)
 def imports_page(request: Request, here: ServiceIs) -> HTMLResponse:
     """The page; everything about files and registers comes to its script as JSON."""
-    return page(
+    return for_who_is_here(
         request,
+        here,
         "imports.html",
         kinds=[(kind.value, codes.label(kind)) for kind in codes.RecordKind],
         schemes=[(scheme.value, codes.label(scheme)) for scheme in codes.RatingScheme],

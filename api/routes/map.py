@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api import rendering, schemas, security, sessions, shapes
-from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api import rendering, schemas, shapes
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today, signed_in_reader
 from api.feed import FeedsAre, State, question_of, send
 from api.packing import Packed
-from api.templates import record_page
+from api.templates import is_signed_in, record_page
 from estate.register import visibility as v
 from estate.register.queries import areas, versions
 from maps import assets, shell
@@ -23,19 +23,13 @@ router = APIRouter(include_in_schema=False)
 def map_page(request: Request, here: ServiceIs) -> HTMLResponse:
     """The shell; all data comes to it as JSON."""
     base = f"/static/{assets.version()}"
-    record = _record_of_who_is_signed_in(request, here)
-    signed_in = getattr(request.state, "session", None) is not None
+    reader = signed_in_reader(request, here)
+    record = None if reader is None else record_page(request, reader)
     return HTMLResponse(
-        shell.page(request.state.nonce, base, signed_in=signed_in, has_record=record is not None)
+        shell.page(
+            request.state.nonce, base, signed_in=is_signed_in(request), has_record=bool(record)
+        )
     )
-
-
-def _record_of_who_is_signed_in(request: Request, here: Service) -> str | None:
-    """Asked of browsers that bring a cookie alone: others get the shell without a question."""
-    if sessions.secret_of(request, here.settings) is None:
-        return None
-    with here.read_engine.begin() as connection:
-        return record_page(request, security.reader_of(request, connection, here))
 
 
 @router.get("/map/properties.geojson")

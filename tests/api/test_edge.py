@@ -36,6 +36,23 @@ def test_who_asks_too_often_waits_and_others_do_not(database_url: str):
         assert asked.get("/api/v1/health/live").status_code == 200
 
 
+def test_who_waits_with_a_browser_is_told_so_on_a_page(database_url: str):
+    with client(database_url, requests_per_minute=1) as asked:
+        asked.get(QUIET)
+        page = asked.get("/county", headers={"Accept": "text/html,*/*;q=0.8"})
+        assert page.status_code == 429
+        assert page.headers["content-type"].startswith("text/html")
+        assert "Please wait 50 seconds" in page.text
+        assert ">Try again</a>" in page.text
+        nonce = page.headers["content-security-policy"].partition("'nonce-")[2].partition("'")[0]
+        assert nonce
+        assert page.headers["retry-after"] == "50"
+        assert page.headers["x-request-id"]
+        program = asked.get(QUIET, headers={"Accept": "text/html"})
+        assert program.json()["title"] == "Too many requests"
+        assert "default-src 'none'" in program.headers["content-security-policy"]
+
+
 def test_guessing_tokens_is_slowed_down_per_address(database_url: str):
     with client(database_url, refusals_per_minute=3) as asked:
         tried = [asked.get(QUIET, headers={"Authorization": f"Bearer {n}"}) for n in range(5)]

@@ -122,6 +122,10 @@ def test_who_is_signed_in_is_not_asked_to_sign_in(
     assert answer.status == 403
     assert "Signed in</a>" in answer.text()
     assert "Sign in</a>" not in answer.text()
+    for path in ("", "imports", "docs", "county"):
+        shown = page.request.get(address + path).text()
+        assert "Signed in</a>" in shown, path
+        assert "/record" in shown.partition("<main")[0], path
 
 
 def test_an_error_page_is_accessible_and_leads_to_sign_in(
