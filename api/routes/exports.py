@@ -28,7 +28,7 @@ def export_properties(
     form: str,
     query: Annotated[schemas.PropertyFilters, Query()],
 ) -> Response:
-    """What `/properties` would list, whole: geojson, csv, gpkg, xlsx or shp.zip."""
+    """What /properties would list, whole: geojson, csv, gpkg, xlsx or shp.zip."""
     if form not in exports.FORMATS:
         raise NotFound(f"Properties are exported as {', '.join(exports.FORMATS)}.")
     county = versions.county(connection)
