@@ -9,6 +9,7 @@ from api.page_words import short_pounds
 from api.shapes import number
 from estate.portfolio_answers import PortfolioAnswer
 from estate.register import visibility as v
+from estate.savings import Reconciliation
 from estate.savings.uncertainty_county import CountyRange
 
 Row = Mapping[str, Any]
@@ -19,6 +20,7 @@ SEGMENTS = {
     "non_operational": "Non-operational",
     "specialist_campus": "Specialist campuses",
 }
+ENDS = ("low", "central", "high")
 FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
 NOTE = (
     "Sums of what is reported, of organisations that have signed; what is not reported is not in "
@@ -115,8 +117,8 @@ def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
         },
         {
             "name": "Naive: every pair",
-            "what": f"all {naive.pairs:,} candidates added up, as if a building could close "
-            "many times",
+            "what": f"all {naive.pairs:,} candidates that gain anything added up, as if the cost "
+            "of one building could end many times",
             "low": None,
             "central": round(naive.every_pair_gbp_pa, -3),
             "high": None,
@@ -129,19 +131,21 @@ def savings_table(found: PortfolioAnswer) -> Table:
     columns = (
         Column("name", "Estimate"),
         Column("what", "What it counts", "long"),
-        Column("low", "Low", "pounds"),
-        Column("central", "Central", "pounds"),
-        Column("high", "High", "pounds"),
+        Column("low_gbp_pa", "Low", "pounds"),
+        Column("central_gbp_pa", "Central", "pounds"),
+        Column("high_gbp_pa", "High", "pounds"),
     )
     lines = [
         {
-            **row,
-            **{end: "–" if row[end] is None else row[end] for end in ("low", "central", "high")},
+            "name": row["name"],
+            "what": row["what"],
+            **{f"{end}_gbp_pa": "–" if row[end] is None else row[end] for end in ENDS},
         }
         for row in savings(found)
     ]
     note = (
-        f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens; "
+        f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens, "
+        "the portfolio and the naive sums to the nearest £1,000; "
         f"{100 * found.found.imputed_share:.0f} % of the portfolio's pounds are imputed. "
         "Indicative; no decision. The naive sums are shown because they are often quoted: they "
         "count one building many times."
@@ -154,18 +158,28 @@ def steps_table(found: PortfolioAnswer) -> Table:
     columns = (
         Column("name", "Step"),
         Column("text", "What it is", "long"),
-        Column("low", "From the low end", "pounds"),
-        Column("high", "From the high end", "pounds"),
+        Column("low_gbp_pa", "From the low end", "pounds"),
+        Column("high_gbp_pa", "From the high end", "pounds"),
     )
-    steps = () if found.beside is None else found.beside.steps
-    lines = [
-        {
-            "name": step.name.replace("_", " ").capitalize(),
-            "text": step.text,
-            "low": float(step.low.amount_gbp),
-            "high": float(step.high.amount_gbp),
-        }
-        for step in steps
-    ]
-    note = "Top-down plus every step is the portfolio, at either end."
+    lines = [] if found.beside is None else _walk(found.beside)
+    note = (
+        "GBP a year, to the pound: the first line and the steps add up to the last, which the "
+        "table above rounds to the nearest £1,000."
+    )
     return Table("gap", "Why they differ", columns, lines, note)
+
+
+def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
+    """Where the steps start, each step, and where they lead."""
+    central = beside.bottom_up.central
+    named = [(one.name.replace("_", " ").capitalize(), one.text, one.low, one.high)
+             for one in beside.steps]  # fmt: skip
+    return [
+        {"name": name, "text": text, "low_gbp_pa": float(low.pence),
+         "high_gbp_pa": float(high.pence)}
+        for name, text, low, high in (
+            ("Top-down, 2010", "the published range", beside.top_down_low, beside.top_down_high),
+            *named,
+            ("Bottom-up portfolio", "what its moves add up to", central, central),
+        )
+    ]  # fmt: skip

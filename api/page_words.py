@@ -72,6 +72,11 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def unbroken(text: str) -> str:
+    """No line ends between a minus sign and its pounds."""
+    return text.replace("−£", "−\N{WORD JOINER}£")
+
+
 def plain(value: Any) -> Any:
     """A cell as it goes into a file: numbers as numbers, days as days."""
     if isinstance(value, Decimal):
@@ -89,4 +94,5 @@ FILTERS = {
     "per_cent": per_cent,
     "plural": plural,
     "capitalise": capitalise,
+    "unbroken": unbroken,
 }

@@ -124,9 +124,9 @@ def years_words(years: Sequence[tuple[str, int]]) -> str:
 def years_svg(years: Sequence[tuple[str, int]], *, size: Size = Size.WIDE) -> bytes:
     """In how many properties a lease can end, by year; on a narrow screen the first six."""
     shown = list(years) if size is Size.WIDE else list(years)[:6]
-    return columns_svg(
-        years_columns(shown), title="A lease can end", unit="Number of properties", size=size
-    )
+    part = "" if len(shown) == len(years) else f", the first {len(shown)} years"
+    unit = f"Number of properties{part}"
+    return columns_svg(years_columns(shown), title="A lease can end", unit=unit, size=size)
 
 
 def savings_words(estimates: Sequence[Mapping[str, Any]]) -> str:
@@ -145,7 +145,12 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
         letters = 26 if size is Size.WIDE else 12
         axes.set_yticks(range(len(estimates)), [wrapped(one["name"], letters) for one in estimates])
         axes.set_ylim(len(estimates) - 0.4, -0.6)
-        axes.set_xlim(left=0)
+        least = min(one["central"] if one["low"] is None else one["low"] for one in estimates)
+        if least >= 0:
+            axes.set_xlim(left=0)
+        else:  # a possible loss belongs in the picture, and the line that it crosses
+            axes.axvline(0, color=INK, linewidth=0.9)
+            axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_locator(MaxNLocator(5 if size is Size.WIDE else 3))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: pounds(value)))

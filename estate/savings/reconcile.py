@@ -93,8 +93,8 @@ def _coverage(top_down: TopDown, plan: BottomUp) -> Step:
     missing = max(0, base.count - plan.properties_considered)
     share = Decimal(missing) / base.count
     text = (
-        f"{missing:,} of {base.count:,} properties could not be looked at: need, place or cost "
-        "unknown"
+        f"{missing:,} of {base.count:,} properties could not be looked at: their place or an "
+        "occupier's need is not known"
     )
     less = -base.figure.amount_gbp * share
     return Step("coverage", text, *_at_shares(top_down, bases["as_published"], less))
@@ -118,13 +118,19 @@ def _of(like: Figure, amount: Decimal) -> Figure:
 
 def _statement(low: Figure, high: Figure, plan: BottomUp) -> str:
     found = plan.central
-    both = (f"Top-down: £{low.pounds:,} to £{high.pounds:,} a year. Bottom-up: £{found.pounds:,} "
-            f"a year (indicative range £{plan.low.pounds:,} to £{plan.high.pounds:,}) from "
+    both = (f"Top-down: {_words(low)} to {_words(high)} a year. Bottom-up: {_words(found)} "
+            f"a year (indicative range {_words(plan.low)} to {_words(plan.high)}) from "
             f"{plan.moves:,} moves that could be considered.")  # fmt: skip
     if found.amount_gbp < low.amount_gbp:
-        gap = f"Bottom-up lies £{_less(low, found).pounds:,} a year below the lower end."
+        gap = f"Bottom-up lies {_words(_less(low, found))} a year below the lower end."
     elif found.amount_gbp > high.amount_gbp:
-        gap = f"Bottom-up lies £{_less(found, high).pounds:,} a year above the upper end."
+        gap = f"Bottom-up lies {_words(_less(found, high))} a year above the upper end."
     else:
         gap = "Bottom-up lies within the range."
     return f"{both} {gap} The two rest on different evidence and are not averaged."
+
+
+def _words(figure: Figure) -> str:
+    """To the nearest £1,000, the sign before the pound: an estimate is no surer than that."""
+    thousands = round(figure.amount_gbp, -3)
+    return f"{'−' if thousands < 0 else ''}£{abs(thousands):,.0f}"

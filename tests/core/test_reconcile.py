@@ -69,3 +69,13 @@ def test_figures_of_another_kind_cannot_stand_side_by_side() -> None:
     new = a_year(1, "2025/26")
     with pytest.raises(BadQuestion):
         reconcile(top_down(None, A), BottomUp(new, new, new, 1, 1, None))
+
+
+def test_a_range_below_nought_reads_as_money() -> None:
+    found = reconcile(
+        top_down(REGISTER, A),
+        BottomUp(a_year(-193_781), a_year(2_741_828), a_year(5_542_834), 114, 473, None),
+    )
+    assert "(indicative range −£194,000 to £5,543,000)" in found.statement
+    assert "Bottom-up: £2,742,000 a year" in found.statement
+    assert "£258,000 a year below" in found.statement
