@@ -4,6 +4,7 @@ Both take an open connection and leave committing to whoever opened it. A file t
 trusted raises ``FileRefused`` with one sentence that says how to mend it.
 """
 
+import glob
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,7 @@ def prepare(
         connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=scheme
     )
     _tell(progress, "Opening the file", 0)
+    before = _state(path)
     opened = open_source(
         path, layer, crs, envelope=context.envelope, area=context.area, in_batches=True
     )
@@ -76,11 +78,20 @@ def prepare(
         recognition = recognise(source.records, kind, mapping, file_name=path.name)
         context = replace(context, values=recognition.values)
         read = read_all(source, recognition, context, progress)
+    if _state(path) != before:
+        raise FileRefused(f"{path.name} changed while it was read; wait until it is written.")
     _tell(progress, "Comparing with the register", source.record_count)
     plan = make_plan(connection, read.checked, context, progress)
     note_drifted(connection, plan)
     _describe(plan, path, source, read, layer)
     return plan
+
+
+def _state(path: Path) -> list[tuple[str, int, int]]:
+    """Sizes and times of a file with the other parts of its layer, or of a folder's files."""
+    parts = path.rglob("*") if path.is_dir() else path.parent.glob(f"{glob.escape(path.stem)}.*")
+    files = [(str(part), part.stat()) for part in parts if part.is_file()]
+    return sorted((name, found.st_size, found.st_mtime_ns) for name, found in files)
 
 
 def _context(connection: Connection, *, organisation: str, **stated: Any) -> Context:

@@ -19,15 +19,24 @@ from estate.register.area_records import AreaDescription
 from estate.register.names import name_key
 from estate.register.queries.versions import county, envelope
 
+_PARTS = {"area", "town", "organisation"}
 _NAME_HEADINGS = ("name", "areaname", "districtname", "lad", "title")
 
 
 def read_area_file(path: Path) -> AreaDescription:
     """Read an ``area.toml``; ``AreaRefused`` names the first thing wrong with it."""
+    if not path.is_file():
+        raise AreaRefused(f"There is no file {path}; what it holds is told in docs/gis-staff.md.")
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AreaRefused(f"{path.name} is not readable TOML: {error}.") from error
+    unknown = sorted(set(content) - _PARTS)
+    if unknown:
+        raise AreaRefused(
+            f"{path.name}: “{unknown[0]}” is not known; it holds [area] with [area.envelope], "
+            "[[town]] and [[organisation]]."
+        )
     area = dict(content.get("area", {}))
     area["towns"], area["organisations"] = content.get("town", []), content.get("organisation", [])
     try:

@@ -152,8 +152,8 @@ def _link(row: Row) -> PropertyLink:
 def _own_ref(row: Row, link: PropertyLink, otherwise: str) -> str:
     """The row's own reference; made from its content where the file has no such column."""
     if "own_ref" in row.cells:
-        found = row.text("own_ref", 200)
-        if found is None:
+        found = row.reference("own_ref")
+        if found is None and not row.refused:
             row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "own_ref",
                     "The row has no reference of its own.")  # fmt: skip
         return found or ""

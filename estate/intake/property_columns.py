@@ -13,6 +13,7 @@ import numpy as np
 
 from estate import codes
 from estate.codes import Status, UseClass
+from estate.intake import values
 from estate.intake.cell_columns import CellColumns
 from estate.intake.classes import protected_use
 from estate.intake.coded import Coded, Mask, Objects, Positions, combined, constant
@@ -139,6 +140,13 @@ def _read(cells: CellColumns) -> Fields:
     return found
 
 
+def _doubtful_references(words: list[Any]) -> list[Any]:
+    """Whether there is something to say of a reference; of a million sound ones in one look."""
+    if set(map(type, words)) == {str} and not values.may_be_doubtful("\n".join(words)):
+        return [False] * len(words)
+    return [values.doubtful_reference(word) for word in words]
+
+
 def _streets(cells: CellColumns) -> Coded:
     streets = cells.text("street", 300)
     if not cells.has("street_number"):
@@ -154,6 +162,8 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
     by_code = cells.has("purpose") or cells.has("tenure_detail")
     for name in ("local_ref", "name", "use_class"):
         cells.set_apart(found[name].absent())
+    doubtful = cells.read("local_ref", lambda _row: False, _doubtful_references)
+    cells.set_apart(doubtful.where(bool))
     for name in ("domestic", "rating"):
         cells.set_apart(found[name].where(bool))
     undecided = combined(

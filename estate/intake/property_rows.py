@@ -17,6 +17,8 @@ _REASONS = frozenset(
      "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
 )  # fmt: skip
 HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
+#: From so many recognised columns on, a row of which one cell is filled is no property.
+_TABLE = 3
 _LET = frozenset({"let", "ground", "lease", "licence"})
 _OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
 
@@ -25,10 +27,11 @@ def property_record(
     row: Row, shape: BaseGeometry | None, epsg: int | None
 ) -> PropertyRecord | None:
     """The record of one row, or None when it is refused."""
-    local_ref = row.text("local_ref", 200)
-    if local_ref is None:
+    local_ref = row.reference("local_ref")
+    if local_ref is None and not row.issues:
         row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
                 "The row has no local reference, so it could not be found again.")  # fmt: skip
+    if local_ref is None or not _is_property(row, shape):
         return None
     if row.flag("domestic"):
         row.say(IssueCode.DOMESTIC, Severity.ERROR, "domestic",
@@ -89,6 +92,21 @@ def property_record(
         ratings=_ratings(row, decision),
     )  # fmt: skip
     return None if row.refused else record
+
+
+def _is_property(row: Row, shape: BaseGeometry | None) -> bool:
+    """Sums and remarks below a table stand in its first column as references do."""
+    if values.is_sum(row.cells["local_ref"]):
+        row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
+                "The row is the sum of others, not a property; delete it.")  # fmt: skip
+        return False
+    others = any(row.has(field) for field in row.cells if field != "local_ref")
+    if len(row.cells) < _TABLE or others or shape is not None:
+        return True
+    row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
+            "Nothing but the reference is filled, as in a remark below the table: delete the row, "
+            "or fill in what is known of the property.")  # fmt: skip
+    return False
 
 
 def reason_codes(row: Row, field: str) -> tuple[str, ...]:

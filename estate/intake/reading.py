@@ -8,6 +8,7 @@ from estate.intake.fitting import Fitting
 from estate.intake.many_rows import let_go
 from estate.intake.places import Remarks
 from estate.intake.schemas import Recognition
+from estate.intake.second_tables import refuse_second_table
 from estate.intake.sources import Source
 
 
@@ -28,6 +29,7 @@ def read_all(
     checker: Checker | None = None
     remarks: Remarks | None = None
     for part in source.batches():
+        refuse_second_table(part, source.path.name)
         fitted = fitting.fit(part)
         if checker is None or remarks is None:  # fitting may have added the column of references
             checker = Checker(source, fitting.recognition, context, progress)

@@ -59,6 +59,21 @@ class Row:
             return found[:limit]
         return found
 
+    def reference(self, field: str) -> str | None:
+        """A reference; one that a spreadsheet has spoilt refuses the row."""
+        cell = self.cells.get(field)
+        spoilt = values.spoilt_reference(cell)
+        if spoilt is not None:
+            self.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, field,
+                     f"The reference “{shown(cell)}” {spoilt}; make the column text in the "
+                     "spreadsheet and enter the reference again.")  # fmt: skip
+            return None
+        if values.month_and_number(cell):
+            self.say(IssueCode.MISSING_REFERENCE, Severity.WARNING, field,
+                     f"The reference “{shown(cell)}” looks like one that a spreadsheet has turned "
+                     "into a date; it was taken as it stands.")  # fmt: skip
+        return self.text(field, 200)
+
     def code(self, field: str, codes_of: type[values.Code]) -> values.Code | None:
         """A code; an unknown one refuses the row."""
         try:
@@ -142,7 +157,7 @@ class Row:
 
     def link(self) -> PropertyLink:
         """Which property the row speaks of."""
-        return PropertyLink(self.text("property_ref", 200), self.uprn())
+        return PropertyLink(self.reference("property_ref"), self.uprn())
 
     def _read(
         self,

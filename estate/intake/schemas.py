@@ -149,6 +149,17 @@ def fields_of(kind: codes.RecordKind) -> set[str]:
     return {name for schema in _schemas(kind) for name in schema["fields"]}
 
 
+def known_headings(kind: codes.RecordKind) -> set[str]:
+    """Every heading that some schema of this kind lists, as it is written there."""
+    return {
+        heading
+        for schema in _schemas(kind)
+        for part in _CONFIDENCE
+        for headings in schema.get(part, {}).values()
+        for heading in headings
+    }
+
+
 def unkept(kind: codes.RecordKind) -> set[str]:
     """Fields that some convention has and the register has no place for."""
     return {name for schema in _schemas(kind) for name in schema.get("unkept", [])}

@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -26,6 +26,14 @@ _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
 _POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d-%b-%Y",
               "%d-%b-%y")  # fmt: skip
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DOUBTFUL = re.compile(
+    rf"^\s*(?:(?P<day>\d{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{2}})|"
+    r"(?P<short>\d(?:\.\d+)?E\+\d+)|"
+    r"(?P<error>#(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]?)|"
+    r"(?P<sum>(?:(?:grand|overall|sub)[ -]?)?(?:totals?|sum)[ :.=()£]*))\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _YES = frozenset({"y", "yes", "true", "t", "1", "x", "operational"})
 _NO = frozenset({"n", "no", "false", "f", "0", "non-operational", "non operational"})
 MAX_UPRN = 999_999_999_999
@@ -41,6 +49,42 @@ def text(value: Any) -> str | None:
         return value.isoformat()[:10]
     cleaned = " ".join(_CONTROL.sub("", str(value)).split())
     return None if cleaned.casefold() in _BLANKS else cleaned
+
+
+def spoilt_reference(value: Any) -> str | None:
+    """What a spreadsheet has made of a reference, or None where it is whole."""
+    if isinstance(value, datetime | date | time):
+        return "is a date or a time, into which a spreadsheet turns “3-1” or “1:02”"
+    if isinstance(value, bool):
+        return "is a yes or no"
+    words = {"short": "is a number in short form, whose last digits are lost",
+             "error": "is the error of a formula"}  # fmt: skip
+    return words.get(_doubt(value) or "")
+
+
+def month_and_number(value: Any) -> bool:
+    """Whether a text is what ``3-1`` is saved as when a spreadsheet took it for a date."""
+    return _doubt(value) == "day"
+
+
+def is_sum(value: Any) -> bool:
+    """Whether a cell names the row of sums below a table."""
+    return _doubt(value) == "sum"
+
+
+def doubtful_reference(value: Any) -> bool:
+    """Whether any of this can be said of a reference."""
+    return spoilt_reference(value) is not None or _doubt(value) is not None
+
+
+def may_be_doubtful(lines: str) -> bool:
+    """Whether one of many references, one a line, may be doubtful."""
+    return _DOUBTFUL.search(lines) is not None
+
+
+def _doubt(value: Any) -> str | None:
+    match = _DOUBTFUL.match(value) if isinstance(value, str) else None
+    return None if match is None else match.lastgroup
 
 
 def number(value: Any) -> Decimal | None:

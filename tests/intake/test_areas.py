@@ -55,13 +55,27 @@ def test_an_area_file_is_read(tmp_path: Path) -> None:
      ("max_easting = 419000", "max_easting = 1", "minimum must lie south-west"),
      ('code = "T-CC"', 'code = "t cc"', "organisations.0.code"),
      ("synthetic = true", "synthetic = true\ncolour = 1", "colour"),
-     ("[area]", "[area", "not readable TOML")],
+     ("[area]", "[area", "not readable TOML"),
+     ("[[town]]", "[[towns]]", "“towns” is not known; it holds")],
 )  # fmt: skip
 def test_an_ill_made_area_file_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
     path = tmp_path / "area.toml"
     path.write_text(AREA.replace(old, new))
     with pytest.raises(AreaRefused, match=words):
         read_area_file(path)
+
+
+def test_an_area_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(AreaRefused, match=r"There is no file .*docs/gis-staff\.md"):
+        read_area_file(tmp_path / "area.toml")
+
+
+def test_the_example_in_the_guide_is_read(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "gis-staff.md"
+    path = tmp_path / "area.toml"
+    path.write_text(guide.read_text("utf-8").split("```toml\n")[1].split("```")[0], "utf-8")
+    found = read_area_file(path)
+    assert len(found.towns) == 1 and len(found.organisations) == 2
 
 
 def test_a_register_holds_one_county(connection: Connection) -> None:

@@ -16,26 +16,51 @@ _PLAIN = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+)$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+$")
 _A_PAIR = re.compile(r"^\d{4,},\d{4,}$")
 _WIDE_TABLE = 4
+_ZERO_BYTES = 10  # of text there are fewer zero bytes than one in so many
+_MIXED = "UTF-8 and, line by line, Windows-1252"
 csv.field_size_limit(10_000_000)
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
-    """Text and its encoding: byte order mark, else UTF-8, else Windows-1252."""
+    """Text and its encoding: byte order mark, else UTF-8, else Windows-1252.
+
+    Where some lines are UTF-8 and others are not (two files put together), each line is read
+    in its own.
+    """
     if content.startswith(b"\xef\xbb\xbf"):
         return content.decode("utf-8-sig", "replace"), "UTF-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), "UTF-16"
     if len(content) > 3 and content[1] == content[3] == 0 and b"\0" not in content[:4:2]:
         return content.decode("utf-16-le", "replace"), "UTF-16"  # as Excel's, without a mark
-    try:
+    if len(content) > 3 and content[0] == content[2] == 0 and b"\0" not in content[1:4:2]:
+        return content.decode("utf-16-be", "replace"), "UTF-16"
+    if content.count(b"\0") * _ZERO_BYTES > len(content):
+        raise FileRefused(f"{name} is not a text table; save it as CSV (UTF-8).")
+    if _is_utf8(content):
         return content.decode("utf-8"), "UTF-8"
+    lines = content.splitlines(keepends=True)
+    in_utf8 = [_is_utf8(line) for line in lines]
+    if any(plain and not line.isascii() for plain, line in zip(in_utf8, lines, strict=True)):
+        return "".join(
+            line.decode("utf-8") if plain else _western(line)[0]
+            for plain, line in zip(in_utf8, lines, strict=True)
+        ), _MIXED
+    return _western(content)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return False
+    return True
+
+
+def _western(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
-        if b"\0" in content:
-            raise FileRefused(f"{name} is not a text table; save it as CSV (UTF-8).") from None
         return content.decode("latin-1"), "ISO-8859-1"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlrd
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from estate.errors import FileRefused
 from estate.intake.sources.content import Form
@@ -73,6 +73,14 @@ class SecondReader:
                 f"Sheet “{name}” of {self.path.name} holds {counted(there, 'row')} but {found:,} "
                 "could be read; open it in its program and save it again."
             )
+
+    def hidden(self) -> frozenset[str]:
+        """Sheets that their program does not show."""
+        return frozenset(
+            sheet.name
+            for sheet in self._book.sheets_metadata
+            if sheet.visible is not SheetVisibleEnum.Visible
+        )
 
     def merged(self, name: str) -> list[Merged]:
         """Merged ranges of a sheet; those of OpenDocument are not told."""

@@ -6,11 +6,14 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from estate.intake.sources import archive
 from estate.intake.sources.common import Source, pick_layer, table
 from estate.intake.sources.content import Form
+from estate.intake.sources.formulas import refuse_uncounted
 from estate.intake.sources.headings import (
+    Merged,
     filled,
     has,
     heading_row,
@@ -29,18 +32,26 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     readers = {Form.XLSX: _xlsx_sheets, Form.ODS: _ods_sheets}
     sheets = readers[form](path) if form in readers else second.sheets()
     held = {name: rows for name, rows in sheets.items() if any(filled(row) for row in rows)}
-    name = pick_layer(path, list(held), layer)
+    hidden = [name for name in held if name in second.hidden()]
+    offered = [name for name in held if name not in hidden or layer is not None]
+    name = pick_layer(path, offered or list(held), layer)
     rows = held[name]
     second.require_as_many(name, rows)
+    if form is Form.XLSX:
+        refuse_uncounted(path, name, rows)
     first = heading_row(rows)
-    named, begins = headings_of(rows, first, second.merged(name))
+    merged = second.merged(name)
+    named, begins = headings_of(rows, first, merged)
     width = max(i for i, cell in enumerate(named) if has(cell)) + 1
     headings = ["" if cell is None else str(cell) for cell in named[:width]]
     body = [(begins + 1 + i, row) for i, row in enumerate(rows[begins:]) if filled(row)]
     again = set(said_again(named[:width], body))
     kept = [(number, row) for number, row in body if number not in again]
     notes = [f"Headings found in row {begins}."] if begins > 1 else []
-    notes += _beyond(path, width, kept)
+    notes += _beyond(path, width, kept) + _merged_note(merged, begins)
+    if layer is None and offered:
+        notes += [f"Sheet “{sheet}” is hidden and was left out; name it with --layer to read it."
+                  for sheet in hidden]  # fmt: skip
     return Source(
         path=path,
         format=form.value,
@@ -61,6 +72,22 @@ def _beyond(path: Path, width: int, rows: list[tuple[int, list[Any]]]) -> list[s
     listed = ", ".join(map(str, numbers[:20])) + (" …" if numbers[20:] else "")
     rows_ = "row" if len(numbers) == 1 else "rows"
     return [f"Cells to the right of the last heading were left out in {rows_} {listed}."]
+
+
+def _merged_note(merged: list[Merged], begins: int) -> list[str]:
+    """A merged cell has one value; whether it is meant for all its rows nobody can tell."""
+    areas = [
+        f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right + 1)}{bottom + 1}"
+        for top, bottom, left, right in merged
+        if top >= begins
+    ]
+    if not areas:
+        return []
+    listed = ", ".join(areas[:20]) + (" …" if areas[20:] else "")
+    return [
+        f"Merged cells ({listed}) count in their first row and column alone, the others are "
+        "blank; where the value is meant for all, unmerge them and fill it in."
+    ]
 
 
 def _xlsx_sheets(path: Path) -> dict[str, Rows]:
