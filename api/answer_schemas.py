@@ -158,7 +158,9 @@ class LeaseEvent(Answer):
     lease_id: UUID
     property: Place
     tenant: str | None
+    tenant_name: str | None
     landlord: str | None
+    landlord_name: str | None
     kind: Coded
     precision: Literal["day", "quarter"]
     date: dt.date

@@ -65,9 +65,10 @@ def _input(one: Input, answer: SchemeAnswer) -> Row:
 
 
 def shown(value: Decimal | date | str | None, answer: SchemeAnswer) -> Any:
-    """A value as this reader may have it: a quarter instead of a day at club level."""
+    """A value as this reader may have it: a day, or its quarter where the lease is another's."""
     if isinstance(value, date):
-        return value.isoformat() if answer.exact else quarter(value)
+        own = answer.estate.reader != "club" and bool(answer.candidate["dates_exact"])
+        return value.isoformat() if own or answer.exact else quarter(value)
     return float(value) if isinstance(value, Decimal) else value
 
 

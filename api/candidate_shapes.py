@@ -60,7 +60,7 @@ def candidate(
         "spare_m2": _number(row["spare_m2"], 0),
         "area_imputed": bool(row["area_imputed"]),
         "saving": _saving(row, explanation.exact),
-        **_dates(row, explanation.exact),
+        **_dates(row, words.reader != "club" and bool(row["dates_exact"])),
         "access_change_min": _number(row["access_change_min"], 1),
         "complexity": _number(row["complexity"], 0),
         "explanation": explanation.text,

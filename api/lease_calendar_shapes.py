@@ -70,7 +70,9 @@ def _row(event: Row, estate: Estate) -> Row:
             "organisation": place["organisation"],
         },
         "tenant": _text(event["tenant"]),
+        "tenant_name": _name(event["tenant"], estate),
         "landlord": _text(event["landlord"]),
+        "landlord_name": _name(event["landlord"], estate),
         "kind": {"code": event["kind"], "label": codes.label(event["kind"])},
         "precision": precision,
         "date": event["date"].date(),
@@ -80,6 +82,12 @@ def _row(event: Row, estate: Estate) -> Row:
         "notice_assumed": bool(event["notice_assumed"]),
         "urgency": {"code": event["urgency"], "label": words, "colour": colour},
     }
+
+
+def _name(code: Any, estate: Estate) -> str | None:
+    """An organisation's name; of whoever is none of the register's, the text on record."""
+    known = _text(code)
+    return None if known is None else str(estate.organisations["name"].get(known, known))
 
 
 def _exit(event: Row) -> Row | None:

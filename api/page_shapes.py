@@ -18,6 +18,10 @@ from maps import style
 Row = Mapping[str, Any]
 
 NOT_SHARED = Withheld("not shared")
+LET = frozenset({
+    codes.Tenure.LEASEHOLD, codes.Tenure.LONG_LEASEHOLD, codes.Tenure.LICENCE,
+    codes.Tenure.TENANCY_AT_WILL, codes.Tenure.HOLDING_OVER,
+})  # fmt: skip
 #: Availability first: it is what the map colours unless told otherwise.
 SCHEMES = (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
 #: What the public edition leaves out, said where a page would show it.
@@ -100,7 +104,7 @@ CLUB_COLUMNS = (
     Column("availability", "Availability", "rating"),
     Column("sharing", "Sharing", "rating"),
     Column("area_m2", "Floor area", "square_metres"),
-    Column("lease_can_end", "Lease can end"),
+    Column("lease_can_end", "Lease can end", "day"),
     Column("candidates", "Candidates", "number"),
 )
 
@@ -150,9 +154,14 @@ def site(
         "availability": row["availability"] or "unrated",
         "sharing": row["sharing"] or "unrated",
         "area_m2": number(row["gia_m2"] or row["nia_m2"]),
-        "lease_can_end": quarter(row["lease_can_end"]) or "–",
+        "lease_can_end": quarter(row["lease_can_end"]) or _no_lease(row["tenure"]),
         "candidates": held.get(str(row["property_id"]), 0),
     }
+
+
+def _no_lease(tenure: str | None) -> str | None:
+    """What stands in place of a lease's end: a dash for an owner, unknown for a tenant."""
+    return None if tenure in LET else "–"
 
 
 CANDIDATE_COLUMNS = (
@@ -235,9 +244,9 @@ def lease_table(events: Iterable[Row], **words: Any) -> Table:
             "event": _event_words(event),
             "property": event["property"]["name"],
             "page": property_address(event["property"]["id"]),
-            "tenant": event["tenant"],
-            "landlord": event["landlord"],
-            "notice_months": event["notice_months"],
+            "tenant": event["tenant_name"],
+            "landlord": event["landlord_name"] or "no partner",
+            "notice_months": event["notice_months"] if _has_notice(event) else "–",
             "urgency": event["urgency"]["label"].split(":")[0],
         }
         for event in events
@@ -246,10 +255,19 @@ def lease_table(events: Iterable[Row], **words: Any) -> Table:
         "name": "leases",
         "title": "Lease calendar, five years",
         "note": "Act-by dates lie notice and time to decide before the exit. The club sees "
-        "quarters; owners and parties see days.",
+        "quarters of the calendar year; owners and parties see days. Landlords are named where "
+        "they are organisations of this register.",
         "empty": "No lease event falls in the next five years.",
     }
     return Table(columns=LEASE_COLUMNS, rows=lines, **(told | words))
+
+
+_BREAKS = frozenset({codes.LeaseEventKind.TENANT_BREAK, codes.LeaseEventKind.LANDLORD_BREAK})
+
+
+def _has_notice(event: Row) -> bool:
+    """Whether notice belongs to the event at all: none is given for a review or an expiry."""
+    return event["notice_months"] is not None or event["kind"]["code"] in _BREAKS
 
 
 def _event_words(event: Row) -> str:

@@ -1,21 +1,25 @@
 """The page of a candidate's business case: its tables, rows made ready to be shown."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from api.candidate_case_shapes import shown
 from api.charts import schemes as charts
 from api.page_tables import Column, Table
-from api.page_words import DASH, number, per_cent, pounds
+from api.page_words import DASH, Shown, day, number, per_cent, pounds
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 from estate.savings.candidate_inputs import KNOWN_WORDS
+from estate.savings.figures import penny
 from estate.savings.lenses import View
 from estate.scheme_answers import SchemeAnswer
 
 Row = dict[str, Any]
+_FIGURE = re.compile(r"\d[\d,.]*")
 
 
 def tables(answer: SchemeAnswer) -> dict[str, Table]:
@@ -70,14 +74,24 @@ def _peak(case: BusinessCase, found: View) -> str:
     return DASH if found.peak_need_year is None else financial_year(case, found.peak_need_year)
 
 
+def _money(amount_gbp: Decimal) -> Shown:
+    """Pounds on the page, and to the penny in a file."""
+    return Shown(pounds(amount_gbp), penny(amount_gbp))
+
+
+def _ratio(found: View) -> Shown:
+    ratio = found.benefit_cost_ratio
+    return Shown(number(ratio, 2), None if ratio is None else round(ratio, 4))
+
+
 _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
-    ("Net present value", lambda _, v: pounds(v.npv_gbp)),
-    ("Yearly gain in the last year counted", lambda _, v: pounds(v.run_rate_gbp_pa)),
-    ("One-off cost, undiscounted", lambda _, v: pounds(v.one_off_gbp)),
-    ("Benefit-cost ratio", lambda _, v: number(v.benefit_cost_ratio, 2)),
+    ("Net present value", lambda _, v: _money(v.npv_gbp)),
+    ("Yearly gain in the last year counted", lambda _, v: _money(v.run_rate_gbp_pa)),
+    ("One-off cost, undiscounted", lambda _, v: _money(v.one_off_gbp)),
+    ("Benefit-cost ratio", lambda _, v: _ratio(v)),
     ("Paid back in", lambda case, v: _payback(case, v, v.payback_year)),
     ("Paid back in, discounted", lambda case, v: _payback(case, v, v.discounted_payback_year)),
-    ("Peak cash need", lambda _, v: pounds(v.peak_need_gbp)),
+    ("Peak cash need", lambda _, v: _money(v.peak_need_gbp)),
     ("Peak need falls in", _peak),
 )
 
@@ -109,7 +123,8 @@ def _shares(answer: SchemeAnswer) -> Table:
         {
             "partner": answer.names.get(party, party),
             "own": gain,
-            "range": f"{pounds(ranges[party].p10_gbp)} to {pounds(ranges[party].p90_gbp)}",
+            "p10": round(ranges[party].p10_gbp, 2) + 0.0,  # no −0
+            "p90": round(ranges[party].p90_gbp, 2) + 0.0,
             "equal": division.equal.shares_gbp.get(party, Decimal(0)),
             "shapley": None if division.shapley is None
             else division.shapley.shares_gbp.get(party, Decimal(0)),
@@ -119,13 +134,15 @@ def _shares(answer: SchemeAnswer) -> Table:
     columns = (
         Column("partner", "Partner"),
         Column("own", "Before any payment", "pounds"),
-        Column("range", "P10 to P90", "amount"),
+        Column("p10", "Low end (P10)", "pounds"),
+        Column("p90", "High end (P90)", "pounds"),
         Column("equal", "Equal split", "pounds"),
         Column("shapley", "Shapley value", "pounds"),
     )
     note = (
-        "£, present value. Shapley value: what each partner adds to the club's gain on average, "
-        "where a move needs the consent of guest, host and holder. Both are offered for discussion."
+        "£, present value; eight of ten draws lie between the two ends. Shapley value: what each "
+        "partner adds to the club's gain on average, where a move needs the consent of guest, host "
+        "and holder. Both are offered for discussion."
     )
     return Table("division", "Who gains, and how the gain could be divided", columns, rows, note)
 
@@ -181,10 +198,15 @@ def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
     found = shown(value, answer)
     if found is None:
         return "not known"
+    text = found if isinstance(found, str) else None
     if isinstance(found, float):
         text = number(found, 0 if found == round(found) or found >= 100 else 1)
-        return f"£{text} a year" if unit == "GBP a year" else f"{text} {unit}".strip()
-    return f"{found} {unit}".strip()
+    elif isinstance(value, date):
+        text = day(found)
+    unit = unit.replace("GBP", "£")
+    if unit.startswith("£"):  # the sign stands before each figure: £350 (£200 to £600) per m²
+        text, unit = _FIGURE.sub(r"£\g<0>", str(text)), unit.removeprefix("£").strip()
+    return f"{text} {unit}".strip()
 
 
 def _information(case: BusinessCase) -> Table:
@@ -225,8 +247,8 @@ def _application(case: BusinessCase) -> Table:
         Column("unallocated", "Not allocated", "per_cent"),
     )  # fmt: skip
     note = (
-        "For the partners to fill in: send the scheme with an 'application' to "
-        "/api/v1/savings/business-case. Nothing is allocated unless they say so."
+        "For the partners to agree: nothing is allocated unless they say so. A scheme of your own "
+        "may say it (under 'application' at /api/v1/savings/business-case)."
     )
     return Table("application", "What the savings would be used for", columns, rows, note)
 
@@ -259,7 +281,7 @@ def headline(answer: SchemeAnswer) -> list[Row]:
         {"value": pounds(_rounded(club.npv_gbp, answer)), "what": "Club's net present value",
          "how": f"over {case.cash.horizon_years} years, {case.price_base} prices"},
         {"value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
-         "what": "P10 to P90", "how": f"{npv.draws:,} draws, seed {npv.seed}"},
+         "what": "Range", "how": f"eight of ten of {npv.draws:,} draws (P10 to P90)"},
         {"value": pounds(_rounded(club.run_rate_gbp_pa, answer)), "what": "Club's yearly gain",
          "how": "in the last year counted"},
         {"value": pounds(_rounded(club.peak_need_gbp, answer)), "what": "Peak cash need",

@@ -1,16 +1,36 @@
 """How a value reads on a page: British numbers, units beside them, days spelt out."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 DASH = "–"
+_QUARTER = re.compile(r"(?P<year>\d{4}) Q(?P<number>[1-4])")
+_MONTHS = {"1": "Jan–Mar", "2": "Apr–Jun", "3": "Jul–Sep", "4": "Oct–Dec"}
+
+
+class Shown(str):
+    """Words that stand on a page for ``value``, which goes into a file."""
+
+    value: Any
+
+    def __new__(cls, words: str, value: Any) -> "Shown":
+        """``words`` for the reader, ``value`` for the spreadsheet."""
+        made = super().__new__(cls, words)
+        made.value = value
+        return made
 
 
 def day(value: date | datetime | str | None) -> str:
-    """``2028-09-30`` → ``30 September 2028``; a quarter stays as it is."""
+    """``2028-09-30`` → ``30 September 2028``; ``2028 Q3`` → ``Jul–Sep 2028``.
+
+    A bare "Q3" would be read as October to December where the financial year counts.
+    """
     if value is None:
         return DASH
+    if isinstance(value, str) and (quarter := _QUARTER.fullmatch(value)):
+        return f"{_MONTHS[quarter['number']]} {quarter['year']}"
     if isinstance(value, str):
         try:
             value = date.fromisoformat(value[:10])
@@ -79,6 +99,8 @@ def unbroken(text: str) -> str:
 
 def plain(value: Any) -> Any:
     """A cell as it goes into a file: numbers as numbers, days as days."""
+    if isinstance(value, Shown):
+        value = value.value
     if isinstance(value, Decimal):
         return float(value)
     return value if value is None or isinstance(value, str | int | float | date) else str(value)

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.colocation import pairs, score
+from estate.colocation.columns import Bools
 from estate.colocation.components import access_change, components, distance, minutes
 from estate.colocation.contenders import kinds, pending
 from estate.colocation.facts import Facts
@@ -19,13 +20,16 @@ DISTANCE_BASIS = "crowfly_x1.25"
 
 #: What a reader is told when a component cannot be known.
 UNKNOWN_WORDS = {
-    "capacity": "need or spare space",
+    "capacity": "need and spare space",
     "lease": "lease dates",
     "rag": "ratings",
     "saving": "premises effect",
     "access": "journeys to the place",
     "condition": "condition and energy rating",
 }
+#: The same of those that need a fact of each side, where the other side's is known.
+GUEST_WORDS = {"capacity": "the guest's need", "lease": "the guest's lease dates"}
+HOST_WORDS = {"capacity": "the host's spare space", "lease": "how long the host's lease runs"}
 
 COLUMNS = (
     "rank", "candidate_id", "guest_occupation_id", "guest_property_id", "guest_organisation",
@@ -34,7 +38,7 @@ COLUMNS = (
     "measured_between", "need_m2", "spare_m2", "area_imputed", "exit_date", "exit_kind", "act_by",
     "act_by_passed", "saving_gbp_pa", "saving_low_gbp_pa", "saving_high_gbp_pa", "imputed_share",
     "whole_building", "cost_tier", "access_change_min", "access_worse", "complexity",
-    "organisations_involved", "protocol_pending", "rated", "unknowns", "exact",
+    "organisations_involved", "protocol_pending", "rated", "unknowns", "exact", "dates_exact",
     *(f"component_{name}" for name in score.COMPONENTS),
 )  # fmt: skip
 
@@ -87,7 +91,7 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
         **_involved(facts, at, host),
         "protocol_pending": pending(facts, at, host),
         **_certainty(facts, at, home, host),
-        "unknowns": _unknowns(values),
+        "unknowns": _unknowns(values, *_known_sides(facts, at, host)),
         **{f"component_{name}": values[name] for name in score.COMPONENTS},
     }
 
@@ -120,6 +124,7 @@ def _guest_side(facts: Facts, at: Indices) -> Arrays:
     money = {name: facts.own_cells.money.take(name, at) for name in facts.money.columns}
     return {
         **{name: guests.take(name, at) for name in named},
+        "dates_exact": np.asarray(guests.take("dates_exact", at) == np.True_, dtype=bool),
         "exit_kind": np.array([way if isinstance(way, str) else None for way in ways], object),
         **money,
     }
@@ -158,18 +163,36 @@ def _certainty(facts: Facts, at: Indices, home: Indices, host: Indices) -> Array
     }
 
 
-def _unknowns(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.object_]:
-    """Names of the components that are not known, row by row."""
+def _known_sides(facts: Facts, at: Indices, host: Indices) -> tuple[Bools, Bools]:
+    """Of ``GUEST_WORDS``, which facts are known of the guest; and which of the host."""
+    guests, hosts = facts.columns.guests, facts.columns.properties
+    of_guest = (guests.need_m2[at], guests.leave_value[at])
+    of_host = (hosts.spare_m2[host], hosts.secure_days[host])
+    return ~np.isnan(np.column_stack(of_guest)), ~np.isnan(np.column_stack(of_host))
+
+
+def _unknowns(
+    values: Mapping[str, NDArray[np.float64]], guest_known: Bools, host_known: Bools
+) -> NDArray[np.object_]:
+    """What is not known, row by row: the missing fact, and whose it is."""
     missing = np.isnan(np.column_stack([values[name] for name in score.COMPONENTS]))
-    bits = missing @ (1 << np.arange(len(score.COMPONENTS)))
-    words = {
-        number: tuple(
-            UNKNOWN_WORDS.get(name, name)
-            for bit, name in enumerate(score.COMPONENTS)
-            if number >> bit & 1
-        )
-        for number in np.unique(bits).tolist()
-    }
+    flags = np.column_stack([missing, guest_known, host_known])
+    bits = flags @ (1 << np.arange(flags.shape[1]))
+    words = {number: _unknown_words(number) for number in np.unique(bits).tolist()}
     found = np.empty(len(bits), dtype=object)
     found[:] = [words[number] for number in bits.tolist()]
     return found
+
+
+def _unknown_words(number: int) -> tuple[str, ...]:
+    """Words for one pattern of ``_unknowns``: components, then both sides, a bit each."""
+    flags = [bool(number >> bit & 1) for bit in range(len(score.COMPONENTS) + 2 * len(GUEST_WORDS))]
+    missing = [name for name, gone in zip(score.COMPONENTS, flags, strict=False) if gone]
+    sides = flags[len(score.COMPONENTS) :]
+    guest = dict(zip(GUEST_WORDS, sides, strict=False))
+    host = dict(zip(HOST_WORDS, sides[len(GUEST_WORDS) :], strict=True))
+    words = {(False, True): GUEST_WORDS, (True, False): HOST_WORDS}
+    return tuple(
+        words.get((guest.get(name, False), host.get(name, False)), UNKNOWN_WORDS).get(name, name)
+        for name in missing
+    )

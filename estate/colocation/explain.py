@@ -6,7 +6,7 @@ A fixed template over data, no free prose. A reader who sees banded figures read
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -62,7 +62,7 @@ def told(row: Row, words: Words) -> Explanation:
     exact = words.reader != "club" and bool(row["exact"])
     parts = [
         _opening(row, words, exact),
-        _timing(row, exact),
+        _timing(row, words.reader != "club" and bool(row["dates_exact"])),
         _ratings(row, words),
         _money(row, exact),
         _cautions(row),
@@ -154,7 +154,7 @@ def _money(row: Row, exact: bool) -> str:
         return "Premises effect unknown."
     imputed = f"{100 * (_number(row['imputed_share']) or 0):.0f} % of cost imputed"
     leaves = as_date(row["exit_date"])
-    since = f" from {_financial_year(leaves)}" if leaves and row["exit_kind"] != "owned" else ""
+    since = f" from {_year_after(leaves)}" if leaves and row["exit_kind"] != "owned" else ""
     if not exact:
         return f"Indicative premises effect {_band(central)} ({imputed}){since}."
     low, high = (_number(row[f"saving_{end}_gbp_pa"]) or 0.0 for end in ("low", "high"))
@@ -202,7 +202,9 @@ def _day(day: date, exact: bool) -> str:
     return f"{date(day.year, first, 1):%b}–{date(day.year, first + 2, 1):%b %Y}"
 
 
-def _financial_year(day: date) -> str:
+def _year_after(leaves: date) -> str:
+    """The financial year of the day after a lease's last: nothing is saved before it."""
+    day = leaves + timedelta(days=1)
     starts = day.year if day.month >= 4 else day.year - 1
     return f"{starts}/{(starts + 1) % 100:02d}"
 

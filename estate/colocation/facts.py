@@ -45,9 +45,10 @@ class Facts:
     ``guests`` columns: ``home`` (position of its property), ``organisation``, ``row``,
     ``need_m2``, ``need_share`` (of its building's known need), ``sole``, ``limit_min``,
     ``m_per_minute``, ``public``, ``service_function``, ``exit_date``, ``exit_kind``, ``act_by``,
-    ``act_by_passed``, ``exact``. ``hosts`` columns: ``column``, ``open``, ``spare_m2``,
-    ``area_imputed``, ``secure_until``; in the order of ``estate.properties``. ``costs`` are
-    ``property_costs`` of every property, ``money`` what each guest's move would save.
+    ``act_by_passed``, ``dates_exact`` (days of its lease, not quarters), ``exact``. ``hosts``
+    columns: ``column``, ``open``, ``spare_m2``, ``area_imputed``, ``secure_until``; in the order
+    of ``estate.properties``. ``costs`` are ``property_costs`` of every property, ``money`` what
+    each guest's move would save.
     """
 
     estate: Estate
@@ -188,7 +189,8 @@ def _with_exits(
     let = estate.properties.index.get_indexer(pd.Index(estate.leases["property_id"]))
     leased = _keys(let, estate.leases["tenant"], names)
     asked = _keys(guests["home"].to_numpy(), guests["organisation"], names)
-    wanted = ["exit_date", "exit_kind", "act_by", "act_by_passed", "penalty_gbp"]
+    exits["dates_exact"] = estate.leases["exact"].to_numpy()
+    wanted = ["exit_date", "exit_kind", "act_by", "act_by_passed", "penalty_gbp", "dates_exact"]
     last = _last_of_each(leased, exits["exit_date"], asked)
     found = exits[wanted].reset_index(drop=True).reindex(last).set_axis(guests.index)
     owner = homes["organisation"].eq(guests["organisation"]) & homes["tenure"].isin(_OWNED)

@@ -13,6 +13,7 @@ from estate.codes import Tenure
 from estate.frames import Estate, is_null
 from estate.leases import as_date, next_exits
 from estate.savings.candidate_inputs import Input, Known
+from estate.savings.estimates import Estimate, per_unit
 
 _LET = (Tenure.LEASEHOLD, Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
 _EXIT_WORDS = {
@@ -142,19 +143,24 @@ def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     return tuple(found)
 
 
-def told_of_area(guest: Guest, costs: pd.DataFrame, lease: Lease) -> tuple[Input, ...]:
+def told_of_area(
+    guest: Guest, costs: pd.DataFrame, lease: Lease, assumptions: AssumptionSet
+) -> tuple[Input, ...]:
     """The building's area and, where it is let, what giving it back would cost."""
     tier = str(costs.at[guest.home, "area_tier"])
     known = {"gia": Known.ACTUAL, "nia_converted": Known.IMPUTED}.get(tier, Known.IMPUTED)
     words = {"gia": "gross area on record", "nia_converted": "net area on record, converted"}
-    area = Input("Area of the guest's building", number(costs.at[guest.home, "area_m2"]), "m² GIA",
+    area_m2 = number(costs.at[guest.home, "area_m2"])
+    area = Input("Area of the guest's building", area_m2, "m² GIA",
                  known, words.get(tier, "mean of its class: its own is not known"),
                  ("nia_per_gia",) if tier == "nia_converted" else ())  # fmt: skip
     if not lease.let:
         return (area,)
     named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))
-    return (area, Input("Dilapidations", "area × the usual rate", "£ once", Known.ASSUMED,
-                        "due when the lease is given back; none on record", named))  # fmt: skip
+    rate = per_unit(assumptions, "dilapidations", "gbp_per_m2")
+    return (area, Input("Dilapidations", in_words(rate.times(area_m2)), "£ once", Known.ASSUMED,
+                        f"area × {rate.central:,.0f} £/m², on giving back the lease; none on "
+                        "record", named))  # fmt: skip
 
 
 def notes(guest: Guest) -> tuple[str, ...]:
@@ -170,6 +176,11 @@ def notes(guest: Guest) -> tuple[str, ...]:
         said.append("The building's PFI contract runs on, so only the avoidable share of its "
                     "running cost is saved.")  # fmt: skip
     return tuple(said)
+
+
+def in_words(value: Estimate) -> str:
+    """Its middle and its range."""
+    return f"{value.central:,.0f} ({value.low:,.0f} to {value.high:,.0f})"
 
 
 def number(value: object, digits: int = 2) -> Decimal:

@@ -93,8 +93,9 @@ def scheme_from_candidate(
         horizon_years=horizon,
     )
     inputs = (
-        *facts.told_of_guest(guest, lease), *found.inputs, *facts.told_of_area(guest, costs, lease),
-        *_told_of_move(guest, when, assumptions), why,
+        *facts.told_of_guest(guest, lease), *found.inputs,
+        *facts.told_of_area(guest, costs, lease, assumptions),
+        *_told_of_move(guest, when, assumptions), *_told_of_works(assumptions), why,
     )  # fmt: skip
     return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
 
@@ -204,8 +205,7 @@ def _parties(
 
 def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> tuple[Input, ...]:
     def told(label: str, value: Estimate, unit: str, source: str, *named: str) -> Input:
-        shown = f"{value.central:,.0f} ({value.low:,.0f} to {value.high:,.0f})"
-        return Input(label, shown, unit, Known.ASSUMED, source, named)
+        return Input(label, facts.in_words(value), unit, Known.ASSUMED, source, named)
 
     def rate(label: str, name: str, unit: str, words: str, source: str) -> Input:
         named = tuple(f"{name}{case}_{unit}" for case in ("_low", "", "_high"))
@@ -227,4 +227,17 @@ def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -
         Input("Charge of the host", 100 * assumptions.money("host_charge_share"),
               "% of that cost", Known.ASSUMED, "until the two agree something else",
               ("host_charge_share",)),
+    )  # fmt: skip
+
+
+def _told_of_works(assumptions: AssumptionSet) -> tuple[Input, ...]:
+    """What is put on top of one-off costs, in per cent of them."""
+    each = (
+        ("Project management", "project_management", "% of works and ICT"),
+        ("Optimism bias", "optimism_bias", "% of one-off cost"),
+    )
+    return tuple(
+        Input(label, facts.in_words(per_unit(assumptions, name).times(Decimal(100))), unit,
+              Known.ASSUMED, "on top of it", (f"{name}_low", name, f"{name}_high"))
+        for label, name, unit in each
     )  # fmt: skip

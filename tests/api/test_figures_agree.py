@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 pytestmark = pytest.mark.xdist_group("sample, seen")
@@ -34,3 +36,65 @@ def test_the_estimates_on_the_countys_page_are_those_of_the_api(club: TestClient
         assert f"{'−' if told < 0 else ''}£{abs(told):,.0f}" in page
     assert "£-" not in page
     assert "close many times" not in page
+
+
+def test_the_lenses_of_a_business_case_are_numbers_to_the_penny_in_its_files(
+    club: TestClient,
+) -> None:
+    found = club.get("/api/v1/candidates", params={"organisation": "SYN-CC", "limit": 50}).json()
+    page = next(one["scheme_page"] for one in found["candidates"] if one["scheme_page"])
+    case = club.get("/api/v1" + page).json()
+    lines = {line["measure"]: line for line in rows_of(club, f"{page}/lenses.csv")}
+    for lens in ("club", "economic"):
+        told = case["lenses"][lens]
+        assert float(lines["Net present value"][lens]) == told["npv"]["amount_gbp"]
+        assert float(lines["Peak cash need"][lens]) == told["peak_need_gbp"]
+    book = load_workbook(io.BytesIO(club.get(f"{page}/lenses.xlsx").content))
+    cell = book["Table"].cell(row=2, column=2).value
+    assert isinstance(cell, int | float)
+    paid = rows_of(club, f"/api/v1{page}/cash-flow.csv")
+    gains = sum(float(one["club_gain_gbp"]) * float(one["discount_factor"]) for one in paid)
+    assert gains == pytest.approx(case["lenses"]["club"]["npv"]["amount_gbp"], abs=0.01)
+    shares = rows_of(club, f"{page}/division.csv")
+    for one, party in zip(shares, case["division"]["gains_gbp"], strict=True):
+        ranged = case["range"]["partners"][party]
+        assert float(one["p10"]) == pytest.approx(ranged["p10_gbp"], abs=0.01)
+        assert float(one["p10"]) <= float(one["p90"])
+
+
+def test_a_quarter_reads_as_months_on_a_page_and_as_itself_in_a_file(club: TestClient) -> None:
+    page = club.get("/towns/Evesham").text
+    assert not re.findall(r"20\d\d Q[1-4]", page)
+    assert re.search(r"(Jan–Mar|Apr–Jun|Jul–Sep|Oct–Dec) 20\d\d", page)
+    whens = {line["when"] for line in rows_of(club, "/towns/Evesham/leases.csv")}
+    assert whens
+    assert all(re.fullmatch(r"20\d\d Q[1-4]", when) for when in whens)
+
+
+def test_the_lease_calendar_names_tenants_and_a_tenant_without_dates_is_not_an_owner(
+    club: TestClient,
+) -> None:
+    tenants = {line["tenant"] for line in rows_of(club, "/towns/Evesham/leases.csv")}
+    names = {one["name"] for one in club.get("/api/v1/organisations").json()["organisations"]}
+    assert tenants <= names
+    sites = rows_of(club, "/towns/Evesham/properties.csv")
+    assert {one["lease_can_end"] for one in sites if one["tenure"] == "Freehold"} == {"–"}
+    let = [one["lease_can_end"] for one in sites if one["tenure"] == "Leasehold"]
+    assert "–" not in let
+    assert "" in let
+
+
+def test_an_owner_reads_its_own_lease_days_on_a_candidate_with_another(
+    club: TestClient, county_token: dict[str, str]
+) -> None:
+    asked = {"organisation": "SYN-CC", "limit": 1_000}
+    own = club.get("/api/v1/candidates", params=asked, headers=county_token).json()["candidates"]
+    guests = [one for one in own if one["guest"]["organisation"]["code"] == "SYN-CC"]
+    dated = [one for one in guests if one["exit_kind"] in ("expiry", "tenant_break")]
+    assert dated
+    assert all(one["exit_date"] for one in dated)
+    others = [one for one in own if one["guest"]["organisation"]["code"] != "SYN-CC"]
+    assert others
+    assert not any("exit_date" in one for one in others)
+    seen = club.get("/api/v1/candidates", params=asked).json()["candidates"]
+    assert not any("exit_date" in one for one in seen)

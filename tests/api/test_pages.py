@@ -22,7 +22,7 @@ PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley",
 #: Words and marks that only members' pages hold.
 FOR_MEMBERS = re.compile(
     r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could be considered|imputed|"
-    r"SYN-[A-Z]+-\d|CAB/|20\d\d Q[1-4]|Gap report|\bm²",
+    r"SYN-[A-Z]+-\d|CAB/|20\d\d Q[1-4]|[a-z]{3}–[a-z]{3} 20\d\d|Gap report|\bm²",
     re.IGNORECASE,
 )
 DISCLAIMER = "No plan to change or dispose of any property is implied"

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import asdict, replace
 
+import pandas as pd
 import pytest
 
 from estate.assumptions import DEFAULTS, AssumptionSet
@@ -88,6 +89,21 @@ def test_the_club_reads_bands_even_from_frames_that_hold_more() -> None:
     text = explain(row, replace(world, reader="club"), A).text
     assert "need 400 m²" in text
     assert "30 Sep" not in text
+
+
+def test_a_saving_begins_the_day_after_the_lease_not_in_its_last_year() -> None:
+    row, world = example("party")
+    ends = explain({**row, "exit_date": pd.Timestamp("2027-03-31")}, world, A).text
+    assert "from 2027/28" in ends
+    stays = explain({**row, "exit_date": pd.Timestamp("2027-03-30")}, world, A).text
+    assert "from 2026/27" in stays
+
+
+def test_an_owner_reads_the_days_of_its_own_lease_beside_the_bands_of_another() -> None:
+    row, world = example("party")
+    text = explain({**row, "exact": False, "dates_exact": True}, world, A).text
+    assert "tenant break 30 Sep 2028; act by 30 Sep 2027" in text
+    assert "£50k–£100k p.a." in text
 
 
 def test_every_number_leads_to_its_source() -> None:

@@ -170,6 +170,26 @@ def test_every_input_says_how_it_is_known() -> None:
         assert set(one.assumptions) <= known
 
 
+def test_every_one_off_payment_can_be_worked_out_from_the_inputs() -> None:
+    scheme = made(leased_office())
+    inputs = told(scheme)
+    case = business_case(scheme.scheme, A, TODAY)
+    paid: dict[str, Decimal] = {}
+    for one in case.cash.flows:
+        if one.one_off:
+            paid[str(one.item)] = paid.get(str(one.item), Decimal(0)) + one.amount_gbp
+
+    def central(label: str) -> Decimal:
+        return Decimal(str(inputs[label].value).split(" ")[0].replace(",", ""))
+
+    assert paid["dilapidations"] == central("Dilapidations") == 45_000
+    assert paid["fit_out"] == central("Fit-out") * 240
+    managed = paid["fit_out"] + paid["ict"]
+    assert paid["project_management"] == managed * central("Project management") / 100
+    biased = managed + paid["project_management"] + paid["moving"] + paid["dilapidations"]
+    assert paid["optimism_bias"] == biased * central("Optimism bias") / 100
+
+
 def test_figures_shown_as_bands_carry_the_bands_width() -> None:
     banded = make.costs(G=75_000)
     banded["exact"] = False
