@@ -3,8 +3,8 @@
 A field that the reader may not see is absent; one that is merely unknown is null.
 """
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -133,65 +133,6 @@ class Named(BaseModel):
     name: str
 
 
-class Areas(BaseModel):
-    """Floor and site areas in square metres."""
-
-    gia_m2: float | None = None
-    nia_m2: float | None = None
-    site_area_m2: float | None = None
-    basis: str | None = None
-
-
-class PropertyDetail(BaseModel):
-    """Everything of one property that the reader may see."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    name: str
-    organisation: Named
-    ref: str | None = None
-    uprn: str | None = None
-    address: str | None = None
-    postcode: str | None = None
-    town: str | None = None
-    district: str | None = None
-    point: list[float] | None = Field(default=None, description="longitude, latitude")
-    use_class: Coded | None = None
-    use_class_imputed: bool | None = None
-    type: Coded | None = None
-    tenure: Coded | None = None
-    status: Coded | None = None
-    decision_ref: str | None = None
-    operational: bool | None = None
-    public_access: bool | None = None
-    protected_use: Coded | None = None
-    pfi: bool | None = None
-    areas: Areas | None = None
-    condition: str | None = None
-    backlog_gbp: float | None = None
-    energy_rating: str | None = None
-    book_value_gbp: float | None = None
-    book_value_date: date | None = None
-    value_basis: str | None = None
-    opening_hours: str | None = None
-    services: str | None = None
-    note: str | None = None
-    cost: dict[str, Any] | None = None
-    ratings: dict[str, Any] | None = None
-    interests: list[dict[str, Any]] | None = None
-    leases: list[dict[str, Any]] | None = None
-    occupations: list[dict[str, Any]] | None = None
-    titles: list[str] | None = None
-    as_of_date: date | None = None
-    confidence: str | None = None
-    not_in_latest: bool | None = None
-    data_source: dict[str, Any] | None = None
-    synthetic: bool | None = None
-    visibility: str
-    disclaimer: str
-
-
 class Organisation(BaseModel):
     """One organisation of the county."""
 
@@ -204,7 +145,7 @@ class Organisation(BaseModel):
     signatory: str | None = None
     signed_for: str | None = Field(default=None, description="what the signature covers")
     m2_per_fte: float | None = None
-    last_import_at: Any = None
+    last_import_at: datetime | None = None
     synthetic: bool
 
 
@@ -212,24 +153,3 @@ class Organisations(BaseModel):
     """All organisations."""
 
     organisations: list[Organisation]
-
-
-class FeatureCollection(BaseModel):
-    """GeoJSON with what matched, what is returned, and where the next page is."""
-
-    type: Literal["FeatureCollection"]
-    numberMatched: int
-    numberReturned: int
-    features: list[dict[str, Any]]
-    links: list[dict[str, str]]
-    disclaimer: str
-
-
-class Candidates(BaseModel):
-    """Ranked candidates with what they rest on."""
-
-    numberMatched: int
-    numberReturned: int
-    candidates: list[dict[str, Any]]
-    assumption_set: str
-    disclaimer: str

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
 from api import candidate_shapes, schemas
+from api.answer_schemas_candidates import Candidates
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.problems import responses
 from estate import codes
@@ -18,7 +19,7 @@ router = APIRouter(tags=["candidates"])
 
 @router.get(
     "/candidates",
-    responses={200: {"model": schemas.Candidates}, **responses(403)},
+    responses={200: {"model": Candidates}, **responses(403)},
     response_class=Response,
 )
 def all_candidates(

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from starlette.background import BackgroundTask
 
 from api import rendering, schemas, shapes
+from api.answer_schemas_candidates import Candidates
+from api.answer_schemas_property import Properties, PropertyDetail
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.feed import FeedsAre, State, address_of, question_of, refresh, send
 from api.packing import Packed
@@ -32,7 +34,7 @@ GEOJSON = "application/geo+json"
 @router.get(
     "/properties",
     response_class=Response,
-    responses={200: {"model": schemas.FeatureCollection, "content": {GEOJSON: {}}},
+    responses={200: {"model": Properties, "content": {GEOJSON: {}}},
                **responses(403)},
 )  # fmt: skip
 def search_properties(
@@ -141,7 +143,7 @@ def read_cursor(cursor: str) -> tuple[str, UUID]:
 @router.get(
     "/properties/{property_id}",
     response_class=Response,
-    responses={200: {"model": schemas.PropertyDetail}, **responses(404)},
+    responses={200: {"model": PropertyDetail}, **responses(404)},
 )
 def one_property(
     request: Request,
@@ -171,8 +173,7 @@ def panel(
     found["visibility"] = _visibility(reader, row["organisation_code"])
     found["disclaimer"] = codes.DISCLAIMER
     found |= attached_of(connection, reader, here, row["property_id"], today)
-    shown = schemas.PropertyDetail.model_validate(found)
-    return shown.model_dump_json(exclude_unset=True).encode()
+    return orjson.dumps(found, option=orjson.OPT_UTC_Z)
 
 
 def _visibility(reader: v.Reader, organisation: str) -> str:
@@ -236,7 +237,7 @@ def _source(row: shapes.Row | None) -> dict[str, Any] | None:
 
 @router.get(
     "/properties/{property_id}/candidates",
-    responses={200: {"model": schemas.Candidates}, **responses(403, 404)},
+    responses={200: {"model": Candidates}, **responses(403, 404)},
     response_class=Response,
 )
 def candidates_of_property(

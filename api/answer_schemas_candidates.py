@@ -1,0 +1,100 @@
+"""What answers about candidates look like: possibilities for discussion, best first."""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from api.answer_schemas import Answer, ForReader
+from api.schemas import Named
+
+
+class Side(Answer):
+    """The guest's or the host's property."""
+
+    property_id: str
+    name: str
+    ref: str | None
+    town: str | None
+    organisation: Named
+    point: list[float] | None = Field(description="longitude, latitude")
+
+
+class Component(Answer):
+    """One of the eight parts of a score, 0 to 1; null where it is not known."""
+
+    name: str
+    label: str
+    value: float | None
+    weight: float
+    assumptions: list[str]
+
+
+class Saving(Answer):
+    """Premises saving a year with its range; not additive over candidates."""
+
+    low: float | None
+    central: float | None
+    high: float | None
+    imputed_share: float | None
+    whole_building: bool
+    unit: Literal["GBP a year"]
+    basis: str
+
+
+class Condition(Answer):
+    """What must hold for it, by whose rule, and whether that is settled."""
+
+    condition: str
+    source: str
+    state: Literal["open"]
+
+
+class Candidate(Answer):
+    """A possibility: who could move in with whom, when, and why that could be considered."""
+
+    id: str
+    rank: int
+    kind: str
+    kind_label: str
+    guest: Side
+    host: Side
+    score: float
+    evidence: float
+    low_evidence: bool
+    components: list[Component]
+    minutes: float | None
+    distance_m: float | None
+    distance_basis: str
+    need_m2: float | None
+    spare_m2: float | None
+    area_imputed: bool
+    saving: Saving
+    exit_kind: str | None
+    exit_date: dt.date | None = None
+    exit_date_quarter: str | None = None
+    act_by: dt.date | None = None
+    act_by_quarter: str | None = None
+    access_change_min: float | None
+    complexity: float | None
+    explanation: str
+    conditions: list[Condition]
+    unknowns: list[str]
+    protocol_pending: bool
+    exact: bool
+    scheme_page: str | None = Field(description="the business case; null without a known need")
+    role: Literal["guest", "host"] | None = Field(
+        default=None, description="of the property that was asked about"
+    )
+
+
+class Candidates(ForReader):
+    """Ranked candidates with what they rest on."""
+
+    number_matched: int = Field(alias="numberMatched")
+    number_returned: int = Field(alias="numberReturned")
+    candidates: list[Candidate]
+    basis: str
+    years: str
+    price_base: str
+    assumption_set: str
