@@ -111,5 +111,10 @@ def browser_config() -> dict[str, object]:
             "baseMap": BASE_MAP_FEED,
             "clusters": CLUSTERS_FEED,
         },
-        "links": {"property": "/properties/", "print": "/print", "scheme": "/schemes/"},
+        "links": {
+            "property": "/properties/",
+            "print": "/print",
+            "scheme": "/schemes/",
+            "county": "/county",
+        },
     }

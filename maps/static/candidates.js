@@ -67,14 +67,14 @@ function scoreLine(candidate) {
   return element("div", { class: "score" }, [
     element("span", { class: "score-label", text: "Score" }),
     element("span", { class: "bar", "aria-hidden": "true" }, [element("span", { class: "bar-fill", "width%": share * 100 })]),
-    element("strong", { text: present(candidate.score) ? candidate.score.toFixed(2) : "–" }),
+    element("strong", { text: present(candidate.score) ? percent(candidate.score, 0) : "–" }),
     present(candidate.evidence) ? element("span", { class: "quiet", text: `${percent(candidate.evidence)} of the evidence known` }) : null,
   ]);
 }
 
 function figures(candidate) {
   const { saving, minutes, distance_m: metres, distance_basis: basis } = candidate;
-  const walk = present(minutes) ? `${Math.round(minutes)} min` : null;
+  const walk = present(minutes) ? (minutes < 1 ? "under 1 min" : `${Math.round(minutes)} min`) : null;
   const how = present(basis) ? `(${basisWords(basis)})` : null;
   const away = present(metres) ? [distance(metres), how].filter(Boolean).join(" ") : null;
   return [walk, away, savingWords(saving), actBy(candidate)].filter(Boolean);
@@ -83,14 +83,14 @@ function figures(candidate) {
 const basisWords = (basis) => text(basis).replace(/^crowfly_x/, "straight line × ").replaceAll("_", " ");
 
 function actBy({ act_by: exact, act_by_quarter: quarter }) {
-  const when = present(exact) ? day(exact) : quarter;
+  const when = day(exact ?? quarter);
   return present(when) ? `Act by ${when}` : null;
 }
 
 function savingWords(saving) {
   if (!saving || !present(saving.central)) return null;
   const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} imputed` : "";
-  const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)}–${shortPounds(saving.high)})` : "";
+  const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)} to ${shortPounds(saving.high)})` : "";
   return `Indicative ${shortPounds(saving.central)} a year${range}${imputed}`;
 }
 
@@ -103,7 +103,7 @@ function components(candidate) {
       element("span", { class: known ? "bar" : "bar is-unknown", "aria-hidden": "true" }, [
         known ? element("span", { class: "bar-fill", "width%": part.value * 100 }) : null,
       ]),
-      element("span", { class: "component-value", text: known ? part.value.toFixed(2) : "not known" }),
+      element("span", { class: "component-value", text: known ? percent(part.value, 0) : "not known" }),
       element("span", { class: "visually-hidden", text: present(part.weight) ? `, weight ${percent(part.weight)}` : "" }),
     ]);
   });

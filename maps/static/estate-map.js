@@ -57,7 +57,7 @@ async function start() {
   map.on("moveend", rememberView);
   map.on("zoomend moveend", tidyNames);
   document.body.dataset.ready = "true";
-  await showGlance(config.feeds.topDown);
+  await showGlance(config.feeds.topDown, config.links);
 }
 
 function isPublic() {

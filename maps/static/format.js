@@ -20,25 +20,37 @@ export function siteArea(value) {
   return value >= 10000 ? `${oneDecimal.format(value / 10000)} ha` : squareMetres(value);
 }
 
-export const pounds = (value) => (present(value) ? `£${whole.format(value)}` : null);
+/** The sign stands before the pound, and nought has none. */
+const signed = (value, digits) => `${value < 0 && /[1-9]/.test(digits) ? "−" : ""}£${digits}`;
+
+export const pounds = (value) => (present(value) ? signed(value, whole.format(Math.abs(value))) : null);
 
 export function shortPounds(value) {
   if (!present(value)) return null;
   const size = Math.abs(value);
-  if (size >= 1e6) return `£${threeFigures.format(value / 1e6)}m`;
-  if (size >= 1e3) return `£${threeFigures.format(value / 1e3)}k`;
+  if (size >= 999500) return signed(value, `${threeFigures.format(size / 1e6)}m`);
+  if (size >= 1e3) return signed(value, `${threeFigures.format(size / 1e3)}k`);
   return pounds(value);
 }
 
-/** An ISO day as "30 Sep 2028"; anything else (a quarter, say) as it came. */
+const MONTHS = ["Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec"];
+
+/** An ISO day as "30 Sep 2028", a quarter such as "2028 Q3" as "Jul–Sep 2028" (many would take a
+    bare Q3 for the financial year's), anything else as it came. */
 export function day(text) {
   if (!present(text)) return null;
+  const quarter = /^(\d{4}) Q([1-4])$/.exec(String(text));
+  if (quarter) return `${MONTHS[quarter[2] - 1]} ${quarter[1]}`;
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(String(text));
   if (!match) return String(text);
   return dayMonthYear.format(new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])));
 }
 
-export const percent = (share) => (present(share) ? `${oneDecimal.format(share * 100)}%` : null);
+/** `digits`: how many decimals at most. */
+export function percent(share, digits = 1) {
+  if (!present(share)) return null;
+  return `${(digits ? oneDecimal : whole).format(share * 100)}%`;
+}
 
 /** A code as words when no label came with it: "office_admin" → "Office admin". */
 export function words(code) {

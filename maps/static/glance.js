@@ -3,7 +3,7 @@
 import { byId, element } from "./dom.js";
 import { percent, pounds, present, shortPounds } from "./format.js";
 
-export async function showGlance(url) {
+export async function showGlance(url, links) {
   let answer;
   try {
     const response = await fetch(url, { headers: { Accept: "application/json" } });
@@ -15,7 +15,7 @@ export async function showGlance(url) {
   const range = savingRange(answer);
   if (!range) return;
   byId("glance-range").textContent = `${range} a year, indicative`;
-  byId("glance-detail").replaceChildren(...detail(answer));
+  byId("glance-detail").replaceChildren(...detail(answer, links).filter(Boolean));
   byId("glance").hidden = false;
 }
 
@@ -25,16 +25,24 @@ function savingRange(answer) {
   return present(low) && present(high) ? `${shortPounds(low)}–${shortPounds(high)}` : null;
 }
 
-function detail(answer) {
+function detail(answer, links) {
   const bases = (answer.bases ?? []).map((base) => element("div", {}, [
     element("dt", {}, [base.label ?? base.key, element("small", { text: workings(base) })]),
     element("dd", { text: `${pounds(amount(base))} a year` }),
   ]));
   return [
-    element("p", { text: "Three readings of the premises cost of the operational estate, schools left out:" }),
+    element("p", { text: "Three readings of the premises cost of the operational estate, schools left out: the number of properties × the county council’s own cost of one." }),
     element("dl", { class: "facts" }, bases),
-    element("p", { class: "quiet", text: "The range is the published estimate, reached some years after a start and before the cost of getting there. It is not a forecast for any property." }),
+    element("p", { class: "quiet", text: `The range is the published estimate of 2010${shares(answer)}, reached some years after a start and before the cost of getting there. It is not a forecast for any property.` }),
+    links?.county ? element("p", {}, [element("a", { href: links.county, text: "Beside what this register’s own candidates add up to" })]) : null,
   ];
+}
+
+/** What part of the first reading the range is, and at whose prices. */
+function shares({ bases }) {
+  const { implied_share_low: low, implied_share_high: high, price_base: prices } = bases?.[0] ?? {};
+  if (!present(low) || !present(high)) return "";
+  return `, ${percent(low)} to ${percent(high)} of the first${present(prices) ? `, in prices of ${prices}` : ""}`;
 }
 
 function workings(base) {

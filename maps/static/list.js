@@ -2,7 +2,7 @@
 
 import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
-import { count, plural, present, squareMetres } from "./format.js";
+import { count, day, plural, present, squareMetres } from "./format.js";
 
 /** So many rows are kept at most. */
 const MANY_ROWS = 1500;
@@ -68,7 +68,7 @@ export class List {
     const detail = [this.codes.use_class?.[p.use_class] ?? p.use_class, p.town].filter(present).join(" · ");
     const facts = [
       squareMetres(p.area_m2),
-      p.lease_quarter ? `Lease can end ${p.lease_quarter}` : null,
+      p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null,
       p.candidates ? plural(p.candidates, "candidate") : null,
     ].filter(Boolean);
     const button = element("button", {

@@ -144,8 +144,8 @@ function factList(rows) {
 
 function leases(items) {
   return list("Leases", items, (lease) => {
-    const end = present(lease.expiry) ? day(lease.expiry) : lease.expiry_quarter;
-    const held = lease.holding_over_since ? day(lease.holding_over_since) : lease.holding_over_since_quarter;
+    const end = day(lease.expiry ?? lease.expiry_quarter);
+    const held = day(lease.holding_over_since ?? lease.holding_over_since_quarter);
     return [
       end ? `Ends ${end}` : "End date not known",
       [lease.landlord && `Landlord: ${text(lease.landlord)}`, lease.tenant && `tenant: ${text(lease.tenant)}`].filter(Boolean).join("; "),
@@ -159,8 +159,8 @@ function leases(items) {
 
 function exitWords(exit) {
   if (!exit) return null;
-  const when = present(exit.date) ? day(exit.date) : exit.date_quarter;
-  const actBy = present(exit.act_by) ? day(exit.act_by) : exit.act_by_quarter;
+  const when = day(exit.date ?? exit.date_quarter);
+  const actBy = day(exit.act_by ?? exit.act_by_quarter);
   const notice = exit.act_by_passed ? " (already past)" : "";
   return [`Next way out: ${words(text(exit.kind)).toLowerCase()}${when ? `, ${when}` : ""}`, actBy && `act by ${actBy}${notice}`]
     .filter(present).join("; ");

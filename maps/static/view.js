@@ -20,7 +20,9 @@ export class View {
   /** Whole zoom steps would leave much of a small window empty, so a fitted view may lie between. */
   fit(bounds, margin, maxZoom) {
     this.map.options.zoomSnap = 0.1;
-    this.map.fitBounds(bounds, { maxZoom, animate: false, ...this.#frame(margin) });
+    const frame = this.#frame(margin);
+    if (maxZoom) frame.paddingTopLeft[1] += this.#foldedKey(); // a county's corner may lie under it
+    this.map.fitBounds(bounds, { maxZoom, animate: false, ...frame });
     this.map.options.zoomSnap = 1;
   }
 
@@ -28,7 +30,14 @@ export class View {
     const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.#frame(10);
     const { x, y } = this.map.latLngToContainerPoint(point);
     const size = this.map.getSize();
-    return x > left && y > top && x < size.x - right && y < size.y - bottom;
+    const underKey = y < this.#foldedKey() && x > size.x - byId("legend").offsetWidth - 24;
+    return x > left && y > top && x < size.x - right && y < size.y - bottom && !underKey;
+  }
+
+  /** How far down the key reaches when it is folded: open on a large map, it has a side of its own. */
+  #foldedKey() {
+    const key = byId("legend");
+    return key.open && !this.isPhone() ? 0 : key.querySelector("summary").offsetHeight + 22;
   }
 
   #frame(margin) {

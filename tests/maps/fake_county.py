@@ -358,7 +358,9 @@ def _end(feature: dict[str, Any]) -> dict[str, Any]:
 
 
 def _base(label: str, formula: str, amount: int) -> dict[str, Any]:
-    return {"label": label, "formula": formula, "amount_gbp": amount, "imputed_share": 0.7}
+    shares = {"implied_share_low": 3e6 / amount, "implied_share_high": 6e6 / amount}
+    return {"label": label, "formula": formula, "amount_gbp": amount, "imputed_share": 0.7,
+            "price_base": "2009/10", **shares}  # fmt: skip
 
 
 TOP_DOWN: dict[str, Any] = {

@@ -264,14 +264,21 @@ def test_the_panel_says_what_is_known_and_what_is_not(
         "Lease event",
         "Suggested by rule",
         "SYN12345",
-        "act by 2026 Q2",
+        "act by Apr–Jun 2026",
         "Back office",
     ):
         expect(panel).to_contain_text(words)
     page.get_by_role("button", name="See 12 candidates for sharing").click()
     expect(page.locator(".card-open").first).to_be_focused()
     card = page.locator(".card").first
-    for words in ("Office with office", "0.81", "75%", "Indicative £61k", "£38k–£85k", "Act by"):
+    for words in (
+        "Office with office",
+        "81%",
+        "75%",
+        "Indicative £61k",
+        "£38k to £85k",
+        "Act by Jul–Sep 2027",
+    ):
         expect(card).to_contain_text(words)
     expect(card).to_contain_text("Not known: condition of the host")
     card.get_by_text("What the score is made of").click()
@@ -389,6 +396,8 @@ def test_synthetic_data_is_marked_and_the_range_is_called_indicative(open_page: 
     page.locator("#glance summary").click()
     for figure in ("£35,475,000", "£35,586,207", "£35,541,724"):
         expect(page.locator("#glance-detail")).to_contain_text(figure)
+    expect(page.locator("#glance-detail")).to_contain_text("8.5% to 16.9% of the first")
+    expect(page.locator("#glance-detail a")).to_have_attribute("href", "/county")
     expect(page.locator(".map-notice:visible")).to_have_count(1)
     expect(page.locator(".disclaimer")).to_contain_text("No plan to change or dispose")
 
@@ -464,3 +473,35 @@ def test_empty_answers_leave_the_page_whole(open_page: Open, service: str) -> No
     expect(page.locator("#glance")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(page.locator(".row")).to_have_count(100)
+
+
+def test_a_loss_and_a_short_walk_read_as_such(open_page: Open) -> None:
+    feature = fake_county.properties()["features"][700]
+    answer = fake_county.candidates(feature, fake_county.properties()["features"])
+    answer["candidates"][0] |= {"minutes": 0.4}
+    answer["candidates"][0]["saving"] |= {"low": -24_000, "central": -400}
+    page = open_page(f"#property={feature['id']}", routes={"**/candidates*": answer})
+    page.get_by_role("button", name="See 12 candidates for sharing").click()
+    card = page.locator(".card").first
+    expect(card).to_contain_text("Indicative −£400 a year (−£24k to £85k)")
+    expect(card).to_contain_text("under 1 min")
+
+
+def test_on_a_phone_the_chosen_site_is_not_under_the_key(open_page: Open) -> None:
+    feature = fake_county.properties()["features"][700]
+    lng, lat = feature["properties"]["point"]
+    answer = fake_county.candidates(feature, fake_county.properties()["features"])
+    for number, one in enumerate(answer["candidates"]):  # all of them to the south-west
+        other = one["host" if one["role"] == "guest" else "guest"]
+        other["point"] = [lng - 0.01 - 0.001 * number, lat - 0.012]
+    page = open_page(f"#property={feature['id']}", PHONE, routes={"**/candidates*": answer})
+    page.locator(".card").first.wait_for(state="attached")
+    under = page.evaluate(
+        """([lng, lat]) => { const at = window.map_estate.latLngToContainerPoint([lat, lng]);
+            const box = window.map_estate.getContainer().getBoundingClientRect();
+            const key = document.getElementById("legend").getBoundingClientRect();
+            const mark = 16;  // half of a badge with its ring
+            return at.x + mark + box.x > key.left && at.y - mark + box.y < key.bottom; }""",
+        [lng, lat],
+    )
+    assert under is False
