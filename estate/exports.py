@@ -45,6 +45,9 @@ COLUMNS: Mapping[str, str] = {
     "easting": "EASTING", "northing": "NORTHING",
 }  # fmt: skip
 
+#: Of a degree: a tenth of a millimetre, so that an outline comes back as the same.
+_DECIMALS = 9
+
 FORMATS: Mapping[str, str] = {
     "geojson": "application/geo+json",
     "csv": "text/csv; charset=utf-8",
@@ -129,9 +132,13 @@ def _storable(value: Any) -> Any:
 
 
 def _write_geojson(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
-    moved = [None if shape is None else geometry_to_lonlat(shape) for shape in frame.geometry]
+    moved = [
+        None if shape is None else geometry_to_lonlat(shape, _DECIMALS) for shape in frame.geometry
+    ]
     frame.set_geometry(gpd.GeoSeries(moved, crs=WGS84)).to_file(
-        path, driver="GeoJSON", layer_options={"DESCRIPTION": _sentence(about)}
+        path,
+        driver="GeoJSON",
+        layer_options={"DESCRIPTION": _sentence(about), "COORDINATE_PRECISION": _DECIMALS},
     )
 
 

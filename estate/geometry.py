@@ -51,12 +51,12 @@ def to_grid(longitudes: Floats, latitudes: Floats) -> tuple[Floats, Floats]:
     return np.asarray(east, dtype=np.float64), np.asarray(north, dtype=np.float64)
 
 
-def geometry_to_lonlat(geometry: BaseGeometry) -> BaseGeometry:
+def geometry_to_lonlat(geometry: BaseGeometry, decimals: int = 7) -> BaseGeometry:
     """The 4326 delivery copy of a 27700 geometry, rounded to 7 decimals (about 1 cm).
 
     Rounding can make a sliver touch itself; such a copy is repaired, the master is not.
     """
-    copy = shapely.transform(geometry, lambda xy: np.round(_pair(to_lonlat, xy), 7))
+    copy = shapely.transform(geometry, lambda xy: np.round(_pair(to_lonlat, xy), decimals))
     if copy.is_valid:
         return copy
     return repair_polygon(copy).geometry or copy

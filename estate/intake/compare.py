@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from estate.register.stored import GEOMETRY_FACTS, Facts
 
@@ -61,7 +62,8 @@ class Comparison:
             self._named = itemgetter(*sorted(self.spoken))
         if self._named(old) == self._named(new):
             return {}
-        return differences(old, new, self.spoken)
+        skipped = _kept(old, new, typed_site_area="site_area_ha" in self.fields)
+        return differences(old, new, self.spoken - skipped)
 
 
 def share_shapes(pairs: Sequence[tuple[Facts, Facts]]) -> None:
@@ -74,8 +76,20 @@ def share_shapes(pairs: Sequence[tuple[Facts, Facts]]) -> None:
         old, new = ([pair[side][name] for pair in both] for side in (0, 1))
         same = shapely.equals_exact(_array(old), _array(new), tolerance=_SAME_SHAPE_M)
         for pair, equal in zip(both, same.tolist(), strict=True):
-            if equal:
+            if equal or _same_shape(pair[0][name], pair[1][name]):
                 pair[1][name] = pair[0][name]
+
+
+def _same_shape(old: BaseGeometry, new: BaseGeometry) -> bool:
+    """Whether two shapes are one, wherever their rings begin and whichever way they run: a
+    shapefile turns the rings that GeoPackage and GeoJSON hold the other way about."""
+    if shapely.equals_exact(old, new, tolerance=_SAME_SHAPE_M):
+        return True
+    alike = shapely.get_num_coordinates(old) == shapely.get_num_coordinates(new)
+    boxes = np.abs(np.subtract(old.bounds, new.bounds))
+    if not alike or new.is_empty or boxes.max() > _SAME_SHAPE_M or old.geom_type != new.geom_type:
+        return False
+    return bool(old.boundary.hausdorff_distance(new.boundary) <= _SAME_SHAPE_M)
 
 
 def _array(shapes: list[Any]) -> NDArray[np.object_]:
@@ -98,24 +112,37 @@ def spoken_facts(fields: frozenset[str], facts: Facts) -> frozenset[str]:
 
 def differences(old: Facts, new: Facts, spoken: frozenset[str]) -> dict[str, tuple[Any, Any]]:
     """Changed facts with their old and new value."""
-    skipped = _kept(old, new)
     return {
         name: (old.get(name), new[name])
-        for name in sorted(spoken - skipped)
+        for name in sorted(spoken)
         if not _same(name, old.get(name), new[name], old)
     }
 
 
-def _kept(old: Facts, new: Facts) -> frozenset[str]:
-    """Facts that a poorer file must not overwrite: a place it lacks, a class it only guesses."""
+def _kept(old: Facts, new: Facts, *, typed_site_area: bool) -> frozenset[str]:
+    """Facts that a poorer file must not overwrite: a place it lacks, an outline in which its
+    point lies, a site area of which it does not speak, a class it only guesses."""
     kept: set[str] = set()
-    if "rep_point" in new and new["rep_point"] is None and old.get("rep_point") is not None:
-        kept |= _LOCATION
+    if "rep_point" in new:
+        kept |= _kept_of_place(old, new, typed_site_area)
     guessed = new.get("use_class_imputed") or new.get("use_class") == "unclassified"
     known = not old.get("use_class_imputed") and old.get("use_class") != "unclassified"
     if guessed and known:
         kept |= _CLASS
     return frozenset(kept)
+
+
+def _kept_of_place(old: Facts, new: Facts, typed_site_area: bool) -> frozenset[str]:
+    point, outline = new["rep_point"], old.get("geom")
+    if point is None:
+        return _LOCATION if old.get("rep_point") is not None else frozenset()
+    if new["geom"] is None and outline is not None:
+        return _LOCATION if outline.covers(point) else frozenset()
+    if outline is not None and _same_shape(outline, new["geom"]):
+        same_sort = old.get("geom_quality") == new["geom_quality"]  # a buffer has a typed area
+        return frozenset({"rep_point", "site_area_m2"} if same_sort else {"rep_point"})
+    silent = new["geom"] is None and new["site_area_m2"] is None and not typed_site_area
+    return frozenset({"site_area_m2"}) if silent else frozenset()
 
 
 def _same(name: str, old: Any, new: Any, row: Facts) -> bool:
@@ -127,5 +154,5 @@ def _same(name: str, old: Any, new: Any, row: Facts) -> bool:
     if old is None or new is None:
         return old is None and new is None
     if name in GEOMETRY_FACTS:
-        return bool(shapely.equals_exact(old, new, tolerance=_SAME_SHAPE_M))
+        return _same_shape(old, new)
     return bool(old == new)

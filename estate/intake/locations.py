@@ -165,6 +165,11 @@ def _as_location(row: Row, shape: BaseGeometry) -> Location:
     quality = row.code("geom_quality", GeometryQuality)
     flat = shapely.force_2d(shape)
     if shapely.get_dimensions(flat) < 2:
+        if shapely.get_num_coordinates(flat) > 1:
+            kind = "points" if shapely.get_dimensions(flat) == 0 else "lines"
+            row.say(IssueCode.BAD_GEOMETRY, Severity.NOTE, "geometry",
+                    f"The shape is of {kind} without an area; one point of it is kept."
+                    )  # fmt: skip
         return Location(rep_point(flat))
     mended = repair_polygon(flat)
     if mended.geometry is None:

@@ -1,5 +1,6 @@
 """What an opened file looks like, whatever it was."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from estate.intake.wording import counted
 Geometries = NDArray[np.object_]
 #: So many records are read and checked at a time.
 BATCH = 50_000
+HEIGHTS_DROPPED = "Heights and measures (Z, M) of the shapes were dropped."
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ class Source:
             self.on_close()
 
 
+_QUOTED = ("=", "+", "-", "@", "\t", "\r")
+
+
 def distinct(headings: list[str]) -> list[str]:
     """Headings made distinct: a repeated ``Organisation`` becomes ``Organisation (2)``."""
     seen: set[str] = set()
@@ -105,10 +110,23 @@ def distinct(headings: list[str]) -> list[str]:
 
 
 def table(headings: list[str], rows: list[list[Any]]) -> pd.DataFrame:
-    """A frame of native values; short rows are padded, so that no record is dropped."""
+    """A frame of native values; short rows are padded, so that no record is dropped.
+
+    The quotation mark that keeps a spreadsheet from running ``=…`` as a formula (our own
+    exports have it) is no part of the text.
+    """
     width = len(headings)
     padded = [(row + [None] * width)[:width] for row in rows]
+    for row in padded:
+        for place, cell in enumerate(row):
+            if type(cell) is str and cell[:1] == "'" and cell[1:2] in _QUOTED:
+                row[place] = cell[1:]
     return pd.DataFrame(padded, columns=distinct(headings), dtype=object)
+
+
+def as_cell(value: Any) -> Any:
+    """Nested values as text, so that a check can say what is wrong with them."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def check_count(path: Path, claimed: int, read: int) -> None:

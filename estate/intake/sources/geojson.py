@@ -11,7 +11,7 @@ import shapely
 from estate.errors import FileRefused
 from estate.geometry import WGS84
 from estate.intake.sources import projection
-from estate.intake.sources.common import Geometries, Source, bounds
+from estate.intake.sources.common import HEIGHTS_DROPPED, Geometries, Source, as_cell, bounds
 
 
 def geojson_source(
@@ -19,8 +19,11 @@ def geojson_source(
 ) -> Source:
     """The source of some features; longitude and latitude unless ``crs`` or the head say else."""
     try:
-        rows = [dict(feature.get("properties") or {}) for feature in features]
-        geometry = _geometries([feature.get("geometry") for feature in features])
+        rows = [
+            {key: as_cell(value) for key, value in dict(feature.get("properties") or {}).items()}
+            for feature in features
+        ]
+        geometry, deep = _geometries([feature.get("geometry") for feature in features])
         stated = _stated(head)
     except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as why:
         raise FileRefused(
@@ -40,7 +43,7 @@ def geojson_source(
         geometry=geometry,
         projection=place if bounds(geometry) is not None else None,
         encoding=encoding,
-        notes=tuple(_page(head, len(features))),
+        notes=(*_page(head, len(features)), *([HEIGHTS_DROPPED] if deep else [])),
     )
 
 
@@ -69,8 +72,10 @@ def _page(head: dict[str, Any], held: int) -> list[str]:
     return []
 
 
-def _geometries(members: list[Any]) -> Geometries:
+def _geometries(members: list[Any]) -> tuple[Geometries, bool]:
+    """Flat shapes, and whether some had heights."""
     made = np.empty(len(members), dtype=object)
     texts = [None if member is None else json.dumps(member) for member in members]
     made[:] = shapely.from_geojson(np.asarray(texts, dtype=object), on_invalid="raise")
-    return np.asarray(shapely.force_2d(made), dtype=object)
+    deep = bool(shapely.has_z(made).any())
+    return np.asarray(shapely.force_2d(made), dtype=object), deep

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from estate.errors import FileRefused
-from estate.intake.sources.common import Source
+from estate.intake.sources.common import Source, as_cell
 from estate.intake.sources.delimited import decode
 from estate.intake.sources.geojson import geojson_source
 
@@ -35,7 +35,7 @@ def open_json(path: Path, crs: str | None) -> Source:
             + ("TopoJSON is not read, export it as GeoJSON." if _type(content) == "Topology"
                else "export it again.")
         )  # fmt: skip
-    rows = [{key: _cell(value) for key, value in record.items()} for record in records]
+    rows = [{key: as_cell(value) for key, value in record.items()} for record in records]
     frame = pd.DataFrame(rows, dtype=object, index=range(len(rows)))
     return Source(
         path=path,
@@ -98,8 +98,3 @@ def _records(content: Any) -> list[dict[str, Any]] | None:
 
 def _is_records(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
-
-
-def _cell(value: Any) -> Any:
-    """Nested values as text, so that a check can say what is wrong with them."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from pyogrio.errors import GeometryError
 
 from estate.errors import FileRefused
 from estate.intake.coded import Objects, objects
 from estate.intake.sources import projection
 from estate.intake.sources.common import (
     BATCH,
+    HEIGHTS_DROPPED,
     Geometries,
     Source,
     bounds,
@@ -64,6 +66,11 @@ def _driver(name: str) -> Iterator[None]:
     of them its own slips), the file cannot be read."""
     try:
         yield
+    except GeometryError as error:
+        raise FileRefused(
+            f"{name} is a layer of measured shapes (M) of no certain kind, which cannot be read; "
+            "export it as plain polygons or points."
+        ) from error
     except Exception as error:
         raise FileRefused(
             f"{name} is damaged and cannot be read; export it again from the program that made it."
@@ -134,7 +141,7 @@ def _read(
             path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True,
             skip_features=start, max_features=limit,
         )  # fmt: skip
-    geometry = None if shapes is None else _from_wkb(name, shapes)
+    geometry, heights = (None, False) if shapes is None else _from_wkb(name, shapes)
     with _driver(name):  # a character cut in two by a field's width is damage, too
         headings = distinct([_text(name, encoding) for name in meta["fields"]])
         plain = [_plain(column, encoding) for column in columns]
@@ -142,15 +149,15 @@ def _read(
     count = len(columns[0]) if len(columns) else (0 if geometry is None else len(geometry))
     if not len(columns):
         frame = pd.DataFrame(index=range(count))
-    return frame, geometry, _heard(heard, str(meta["geometry_type"]))
+    return frame, geometry, _heard(heard, str(meta["geometry_type"]), heights)
 
 
-def _heard(warned: list[warnings.WarningMessage], geometry_type: str) -> list[str]:
+def _heard(warned: list[warnings.WarningMessage], geometry_type: str, heights: bool) -> list[str]:
     """What the driver said while it read; of heights and measures in our own words."""
     said = [str(w.message) for w in warned]
     flat = [text for text in said if not text.startswith("Measured")]
-    deep = len(flat) < len(said) or " Z" in geometry_type or "25D" in geometry_type
-    return flat + (["Heights and measures (Z, M) of the shapes were dropped."] if deep else [])
+    deep = heights or len(flat) < len(said) or " Z" in geometry_type or "25D" in geometry_type
+    return flat + ([HEIGHTS_DROPPED] if deep else [])
 
 
 def _projection(
@@ -164,11 +171,13 @@ def _projection(
     return projection.recognise(text)
 
 
-def _from_wkb(name: str, shapes: Any) -> Geometries:
-    """Two-dimensional shapes (heights and measures are dropped; GDAL has made curves lines)."""
+def _from_wkb(name: str, shapes: Any) -> tuple[Geometries, bool]:
+    """Two-dimensional shapes (heights and measures are dropped; GDAL has made curves lines),
+    and whether some had heights."""
     try:
         read = np.asarray(shapely.from_wkb(shapes), dtype=object)
-        return shapely.force_2d(read) if shapely.has_z(read).any() else read
+        deep = bool(shapely.has_z(read).any())
+        return (shapely.force_2d(read) if deep else read), deep
     except (shapely.errors.ShapelyError, ValueError) as error:
         kinds = {struct.unpack("<I" if wkb[0] else ">I", wkb[1:5])[0] & 0xFFFF
                  for wkb in shapes if wkb is not None and len(wkb) >= 5}  # fmt: skip

@@ -73,14 +73,32 @@ def _open_folder(
         raise _refuse_empty(named, inside)
     if len(found) == 1:
         form = form_of(found[0])
-        return _open_file(found[0], form, folder, None if form is Form.SHAPEFILE else layer, crs)
+        inner = None if form is Form.SHAPEFILE else layer
+        source = _open_file(found[0], form, folder, inner, crs)
+        return replace(source, notes=(*source.notes, *_left_out(inside, found)))
     stems = {path.stem: path for path in found}
     if len(stems) < len(found):
         stems = {path.relative_to(inside).as_posix(): path for path in found}
     file, inner = _parts(layer, list(stems))
     chosen = stems[pick_layer(named, list(stems), file)]
     source = _open_file(chosen, form_of(chosen), folder, inner, crs)
-    return replace(source, layer=chosen.stem, layers=tuple(stems))
+    notes = (*source.notes, *_left_out(inside, found))
+    return replace(source, layer=chosen.stem, layers=tuple(stems), notes=notes)
+
+
+def _left_out(inside: Path, found: list[Path]) -> list[str]:
+    """A note on what could be read but is not: tables beside maps, archives within archives."""
+    others = sorted(
+        path.relative_to(inside).as_posix()
+        for path in inside.rglob("*")
+        if path.is_file() and path.suffix.lower() in BY_SUFFIX and path not in found
+        and path.suffix.lower() != ".txt" and "__MACOSX" not in path.parts
+        and not path.name.startswith(".") and not any(base in path.parents for base in found)
+    )  # fmt: skip
+    if not others:
+        return []
+    listed = ", ".join(f"“{name}”" for name in others[:10]) + (" …" if others[10:] else "")
+    return [f"Not read, because maps go before tables: {listed}; send it by itself."]
 
 
 def _parts(layer: str | None, names: list[str]) -> tuple[str | None, str | None]:
@@ -105,6 +123,8 @@ def _layers_of(inside: Path) -> list[Path]:
     maps = [p for p, form in known.items() if form not in TABLES and form is not Form.ZIP]
     tables = [p for p, form in known.items() if form in TABLES and p.suffix.lower() != ".txt"]
     texts = [p for p in known if p.suffix.lower() == ".txt"]
+    if Form.ZIP in known.values() and not (bases or maps or tables):
+        return []  # a readme beside an archive is not what is meant
     return bases + maps or tables or texts or [p for p in files if p not in known][:1]
 
 

@@ -55,6 +55,7 @@ def open_shapefile(path: Path, crs: str | None) -> Source:
     _require_siblings(path)
     header = read_dbf(sibling(path, ".dbf"))
     shapes = count_shapes(sibling(path, ".shx"))
+    _require_whole(path)
     if shapes != header.records:
         raise FileRefused(
             f"{path.name} has {counted(shapes, 'shape')} but its .dbf table has "
@@ -95,12 +96,24 @@ def count_shapes(index: Path) -> int:
     return (size - 100) // 8
 
 
+def _require_whole(path: Path) -> None:
+    """The head of a .shp says how long it is, in words of two bytes."""
+    with path.open("rb") as handle:
+        head = handle.read(28)
+    if len(head) < 28 or path.stat().st_size < 2 * struct.unpack(">i", head[24:])[0]:
+        raise FileRefused(f"{path.name} is cut off; export the shapefile again.")
+
+
 def text_encoding(path: Path, header: DbfHeader) -> tuple[str, str]:
     """Encoding of the table's text and a note: .cpg, language id, UTF-8, Windows-1252."""
     cpg = _find(path, ".cpg")
     if cpg is not None:
         named = _python_encoding(cpg.read_text("ascii", errors="replace"))
         if named and header.decodes(named):
+            # Any bytes are text in a one-byte encoding; letters beyond ASCII that are sound
+            # UTF-8 are no accident.
+            if _one_byte(named) and header.decodes("utf-8") and not header.decodes("ascii"):
+                return "utf-8", f"Text read as utf-8 (its .cpg, {named}, is wrong)."
             return named, ""
     by_language = _LANGUAGE_IDS.get(header.language_id)
     if header.decodes("utf-8"):
@@ -122,6 +135,10 @@ def _python_encoding(text: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return name or None
+
+
+def _one_byte(encoding: str) -> bool:
+    return codecs.lookup(encoding).name.startswith(("cp", "iso8859", "latin", "mac"))
 
 
 def _require_siblings(path: Path) -> None:

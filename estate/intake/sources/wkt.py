@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -44,9 +45,10 @@ def with_shapes(source: Source, crs: str | None) -> Source:
         made[curved] = _lines(bare[curved].tolist())
         made = np.asarray(shapely.force_2d(made), dtype=object)
     except (shapely.errors.ShapelyError, ValueError, TypeError, NotImplementedError) as error:
+        row = source.row_numbers[_first_unreadable(bare, curved)]
         raise FileRefused(
-            f"The column “{heading}” of {name} holds shapes that cannot be read; export the layer "
-            "as GeoPackage."
+            f"The column “{heading}” of {name} holds shapes that cannot be read, the first in row "
+            f"{row}; mend it or export the layer as GeoPackage."
         ) from error
     box = bounds(made)
     if box is None:
@@ -62,6 +64,15 @@ def with_shapes(source: Source, crs: str | None) -> Source:
         projection=projection.recognise(text),
         notes=(*source.notes, *notes),
     )
+
+
+def _first_unreadable(texts: Geometries, curved: "np.ndarray[Any, np.dtype[np.bool_]]") -> int:
+    for index, text in enumerate(texts):
+        try:
+            _lines([text]) if curved[index] else shapely.from_wkt(text)
+        except (shapely.errors.ShapelyError, ValueError, TypeError, NotImplementedError):
+            return index
+    return 0
 
 
 def _lines(texts: list[str]) -> Geometries:

@@ -1,0 +1,136 @@
+"""What is taken home from the register and brought back changes nothing, in every format."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely import MultiPolygon, Point, Polygon, box
+from sqlalchemy import Connection
+
+from estate import intake
+from estate.codes import RecordKind
+from estate.errors import FileRefused
+from estate.exports import FORMATS, export
+from estate.register.queries import properties
+from estate.register.queries.property_filters import PropertyFilter
+from estate.register.visibility import owner
+from tests.intake.county import EAST, NORTH, bring, start, write_csv, write_shapefile
+
+LAYERS = {"xlsx": ["Properties"], "shp.zip": ["properties_outlines", "properties_points"]}
+_LETTERS = st.characters(
+    codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn"]
+)
+_NAMES = st.one_of(
+    st.sampled_from(["=1+1", "-Hall", "+44", "@home", "'quoted'", "O’Brien “House”", "007", "1.50",
+                     "2020-01-01", "1/2", "TRUE", "漢字 ✓", "x; y, z", "a\tb"]),
+    st.text(_LETTERS, min_size=1, max_size=30),
+)  # fmt: skip
+_ROWS = st.lists(
+    st.fixed_dictionaries({
+        "NAME": _NAMES,
+        "ADDRESS": _NAMES,
+        "UPRN": st.one_of(st.just(""), st.integers(1, 999_999_999_999)),
+        "POSTCODE": st.sampled_from(["WR11 4AA", "wr114aa", "WR11", ""]),
+        "TENURE": st.sampled_from(["freehold", "leasehold", "PFI"]),
+        "USE_CLASS": st.sampled_from(["office_admin", "non_operational", "public_access"]),
+        "OPERATNL": st.sampled_from(["yes", "no", ""]),
+        "PUB_ACCESS": st.sampled_from(["yes", "no", ""]),
+        "GIA_M2": st.decimals(0, 100_000, places=2),
+        "SITE_HA": st.one_of(st.just(""), st.decimals(0, 900, places=6)),
+        "BOOK_VAL": st.one_of(st.just(""), st.decimals(0, 10**9, places=2)),
+        "BV_DATE": st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+        "CONDITION": st.sampled_from(["A", "D", ""]),
+        "AS_OF": st.one_of(st.just(""), st.dates(date(2000, 1, 1), date(2026, 1, 1))),
+        "EASTING": st.one_of(st.just(""), st.decimals(380_000, 390_000, places=3)),
+    }),
+    min_size=1, max_size=6,
+)  # fmt: skip
+_FIRST = st.sampled_from(["A", "00", "=", "-", "+", "R/", "'"])
+
+
+def taken_home(connection: Connection, form: str, folder: Path) -> Path:
+    rows = properties.for_export(
+        connection, owner("T-CC"), PropertyFilter(), today=date(2026, 4, 1)
+    )
+    path = folder / f"home.{form}"
+    path.write_bytes(export(rows, form, {"County": "Testshire"}))
+    return path
+
+
+def brought_back(connection: Connection, form: str, folder: Path) -> tuple[int, list[str]]:
+    """How many rows came back unchanged, and whatever would be written."""
+    path, unchanged, odd = taken_home(connection, form, folder), 0, []
+    for layer in LAYERS.get(form, [None]):
+        try:
+            plan = intake.prepare(connection, path, organisation="T-CC", layer=layer,
+                                  kind=RecordKind.PROPERTY)  # fmt: skip
+        except FileRefused as refusal:
+            assert "holds no records" in str(refusal)
+            continue
+        unchanged += plan.counts["unchanged"]
+        odd += plan.changes.to_dict("records")
+        odd += [issue.message for issue in plan.issues if issue.severity == "error"]
+    return unchanged, odd
+
+
+@settings(max_examples=12, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(rows=_ROWS, first=_FIRST, form=st.sampled_from(sorted(FORMATS)))
+def test_any_facts_come_back_unchanged(
+    connection: Connection, rows: list[dict[str, Any]], first: str, form: str
+) -> None:
+    point = connection.begin_nested()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start(connection)
+        for number, row in enumerate(rows):
+            row |= {"LOCAL_REF": f"{first}{number}", "NORTHING": NORTH if row["EASTING"] else ""}
+        plan, _ = bring(connection, write_csv(folder / "a.csv", rows))
+        entered = plan.counts["new"]
+        try:
+            assert brought_back(connection, form, folder) == (entered, [])
+        finally:
+            point.rollback()
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_outlines_come_back_unchanged(connection: Connection, tmp_path: Path, form: str) -> None:
+    start(connection)
+    ring = Polygon([(EAST + 100, NORTH), (EAST + 140, NORTH + 3), (EAST + 120.127, NORTH + 31)])
+    shapes = [box(EAST, NORTH, EAST + 20, NORTH + 20), ring,
+              MultiPolygon([box(EAST, NORTH + 90, EAST + 9, NORTH + 99), ring]),
+              ring.buffer(9).difference(ring), Point(EAST + 1, NORTH)]  # fmt: skip
+    rows = [{"LOCAL_REF": f"A{i}", "NAME": "Café", "USE_CLASS": "office_admin"} for i in range(5)]
+    bring(connection, write_shapefile(tmp_path / "a.shp", rows[:4], shapes[:4]))
+    assert brought_back(connection, form, tmp_path) == (4, [])
+
+
+def test_a_point_in_its_outline_takes_neither_outline_nor_site_area_away(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    shape = box(EAST, NORTH, EAST + 20, NORTH + 20)
+    rows = [{"LOCAL_REF": "A1", "NAME": "Hall", "USE_CLASS": "office_admin"}]
+    bring(connection, write_shapefile(tmp_path / "a.shp", rows, [shape]))
+    inside = rows[0] | {"EASTING": EAST + 3, "NORTHING": NORTH + 3}
+    plan, result = bring(connection, write_csv(tmp_path / "b.csv", [inside]))
+    assert (plan.counts["unchanged"], result.changed) == (1, False)
+    outside = inside | {"EASTING": EAST + 300}
+    plan, _ = bring(connection, write_csv(tmp_path / "c.csv", [outside]))
+    assert plan.changes["field"].tolist() == ["geom", "geom_quality", "rep_point", "site_area_m2"]
+
+
+def test_a_file_without_site_areas_takes_none_away(connection: Connection, tmp_path: Path) -> None:
+    start(connection)
+    hall = {"LOCAL_REF": "A1", "NAME": "Hall", "USE_CLASS": "office_admin", "SITE_HA": 2,
+            "EASTING": EAST, "NORTHING": NORTH}  # fmt: skip
+    bring(connection, write_csv(tmp_path / "a.csv", [hall]))
+    silent = {name: cell for name, cell in hall.items() if name != "SITE_HA"}
+    plan, _ = bring(connection, write_csv(tmp_path / "b.csv", [silent | {"EASTING": EAST + 5}]))
+    assert plan.changes["field"].tolist() == ["rep_point"]
+    plan, _ = bring(connection, write_csv(tmp_path / "c.csv", [hall | {"SITE_HA": ""}]))
+    assert plan.changes["field"].tolist() == ["rep_point", "site_area_m2"]
