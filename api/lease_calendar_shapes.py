@@ -10,6 +10,7 @@ import pandas as pd
 from icalendar import Calendar, Event
 from sqlalchemy import Connection
 
+from api.page_words import day as in_months
 from api.shapes import quarter
 from estate import codes, lease_calendar
 from estate.answers import Answers, current_assumptions
@@ -170,7 +171,7 @@ def _title(event: Row) -> str:
     words = str(event["kind"]["label"])
     if event["of"]:
         words = f"{words} ({str(event['of']['kind']['label']).lower()})"
-    return words if event["precision"] == "day" else f"{words}, {event['quarter']}"
+    return words if event["precision"] == "day" else f"{words}, {in_months(event['quarter'])}"
 
 
 def _place(event: Row) -> str:

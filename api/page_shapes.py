@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from api import candidate_shapes
 from api.page_tables import Column, Table, Withheld
+from api.page_words import Shown
 from api.shapes import number, quarter
 from estate import codes
 from estate.answers import Candidates
@@ -204,6 +205,7 @@ def candidates_table(rows: Sequence[Row], **words: Any) -> Table:
             "guest_organisation": row["guest"]["organisation"]["name"],
             "host": row["host"]["name"],
             "host_organisation": row["host"]["organisation"]["name"],
+            "minutes": Shown("under 1", row["minutes"]) if row["minutes"] < 1 else row["minutes"],
             "saving_gbp_pa": row["saving"]["central"],
             "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
             "scheme": "Open" if row["scheme_page"] else "Need not known",

@@ -37,10 +37,11 @@ def _content(
     sight = shared.Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
     sources = shapes.field_sources(ratings.sources(connection, reader, property_id))
     club = sight.level >= v.Level.CLUB
-    candidates = []
+    candidates, matched = [], 0
     if reader.level >= v.Level.CLUB:
         ranked = here.answers.candidates(connection, reader, today, property_id=str(property_id))
         candidates = shared.candidate_rows(ranked, CANDIDATES_SHOWN, str(property_id))
+        matched = ranked.matched
     tables = {"occupations": attached.occupations(found["occupations"], sight)}
     if club:
         past = attached.history(ratings.history(connection, reader, property_id))
@@ -48,7 +49,8 @@ def _content(
             tables[one.name] = one
         tables["candidates"] = shared.candidates_table(candidates)
     return {"row": row, "found": found, "owner": owner, "sight": sight, "sources": sources,
-            "candidates": candidates, "tables": tables, "club": club}  # fmt: skip
+            "candidates": candidates, "candidate_count": matched, "tables": tables,
+            "club": club}  # fmt: skip
 
 
 @router.get("/properties/{property_id}", response_class=HTMLResponse)

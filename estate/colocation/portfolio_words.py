@@ -71,6 +71,8 @@ def statement(
                            "organisation has its own"),
         ("Phase profile", "none: a yearly run-rate once every move has been made"),
         ("Lens", "club"),
+        ("Rounding", "totals to the pound; lines that rest on published bands to the nearest "
+                     "£1,000, so that they add up to the totals to within £500 each"),
         ("Receipts", "off"),
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"one-off costs spread over {years:g} years at "

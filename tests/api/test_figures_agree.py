@@ -98,3 +98,42 @@ def test_an_owner_reads_its_own_lease_days_on_a_candidate_with_another(
     assert not any("exit_date" in one for one in others)
     seen = club.get("/api/v1/candidates", params=asked).json()["candidates"]
     assert not any("exit_date" in one for one in seen)
+
+
+def test_the_lines_of_the_portfolio_add_up_to_its_total_as_its_rounding_says(
+    club: TestClient,
+) -> None:
+    found = club.get("/api/v1/savings/portfolio").json()
+    net, moves, emptied = found["net"], found["moves"], found["emptied"]
+    assert all(one["empties_building"] for one in moves) or len(emptied) < len(moves)
+    one_off = sum(one["one_off_gbp"] for one in moves) + sum(o["give_back_gbp"] for o in emptied)
+    assert one_off == pytest.approx(net["one_off_gbp"], abs=500 * (len(moves) + len(emptied)))
+    if all(one["empties_building"] for one in moves):
+        saved = sum(one["saving_gbp_pa"] for one in emptied)
+        assert saved == pytest.approx(net["gross"], abs=500 * len(emptied))
+    assert net["gross"] - net["costs"] == pytest.approx(net["central"], abs=1)
+    told = {one["name"]: one["text"] for one in found["statement"]}
+    assert "nearest £1,000" in told["Rounding"]
+
+
+@pytest.mark.parametrize("page", ["/towns/Evesham", "/organisations/SYN-POL"])
+def test_a_page_that_shows_some_candidates_leads_to_all_of_them(
+    club: TestClient, page: str
+) -> None:
+    text = club.get(page).text
+    link = re.search(r'href="(/api/v1/exports/candidates\.csv[^"]*)"', text)
+    assert link
+    address = link[1].replace("&amp;", "&")
+    total = re.search(r"All ([\d,]+) as CSV", text)
+    assert total
+    assert len(rows_of(club, address)) == int(total[1].replace(",", ""))
+    assert "Our candidates" not in text
+
+
+def test_a_propertys_page_says_how_many_candidates_its_files_leave_out(club: TestClient) -> None:
+    found = club.get("/api/v1/candidates", params={"limit": 1}).json()["candidates"][0]
+    place = found["host"]["property_id"]
+    every = club.get(f"/api/v1/properties/{place}/candidates").json()["numberMatched"]
+    assert every > 10
+    page = club.get(f"/properties/{place}").text
+    assert f"The best five of {every:,}; the files hold the best 10." in page
