@@ -64,7 +64,7 @@ def cost_total(
 def cost_words(total: CostTotal | None) -> dict[str, str]:
     """A total in words: what, its range, and how much of it nobody has reported."""
     if total is None:
-        return {"value": FEW, "how": ""}
+        return {"value": "not shown", "how": FEW}
     low, high = (words.short_pounds(x) for x in (total.low_gbp_pa, total.high_gbp_pa))
     bands = f"; {words.per_cent(total.banded_share)} from published bands"
     return {

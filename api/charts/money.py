@@ -226,6 +226,8 @@ def columns_svg(
         axes.axhline(0, color=INK, linewidth=0.9)
         axes.tick_params(axis="x", length=0)
         axes.margins(x=0.03, y=0.14)
+        if not any(one.value for one in columns):
+            axes.set_ylim(0, 1)
         if money:
             _pound_axis(axes, "y")
         else:

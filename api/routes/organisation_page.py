@@ -25,6 +25,7 @@ from estate.register.queries.property_filters import PropertyFilter
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 CANDIDATES = 20
+NO_PROPERTY = "No property of this organisation is in the register, or none that you may see."
 GAPS = 5
 
 ORGANISATIONS = (
@@ -98,7 +99,7 @@ def _content(
     found: dict[str, Any] = {
         "owner": owner, "rows": rows, "candidates": [], "gaps": None,
         "club": reader.organisation == code or (reader.level >= v.Level.CLUB and code in signed),
-        "tables": {"properties": shared.sites(rows, reader, signed, held)},
+        "tables": {"properties": shared.sites(rows, reader, signed, held, empty=NO_PROPERTY)},
     }  # fmt: skip
     if found["club"]:
         found |= _for_members(connection, reader, here, today, found)

@@ -107,3 +107,12 @@ def test_any_label_can_be_drawn(text: str) -> None:
 def test_empty_questions_have_charts_too() -> None:
     assert b"Nothing to show" in money.columns_svg([], title="None", unit="properties")
     assert b"No driver" in money.tornado_svg([], 0, title="None", unit="GBP")
+
+
+def test_a_chart_of_noughts_has_one_nought_on_its_axis() -> None:
+    svg = money.columns_svg(
+        [money.Column("Red", 0), money.Column("Amber", 0)], title="None", unit="properties"
+    )
+    texts = [e.text or "" for e in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    assert "-0" not in texts
+    assert texts.count("0") == 3  # on each column and on the axis

@@ -8,6 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from tests.api.imports_office import EDITOR, Office
+
 pytestmark = pytest.mark.xdist_group("sample, seen")
 
 
@@ -137,3 +139,20 @@ def test_a_propertys_page_says_how_many_candidates_its_files_leave_out(club: Tes
     assert every > 10
     page = club.get(f"/properties/{place}").text
     assert f"The best five of {every:,}; the files hold the best 10." in page
+
+
+def test_an_organisation_without_properties_says_so_and_what_comes_next(office: Office) -> None:
+    own = office.headers(EDITOR)
+    page = office.client.get("/organisations/T-CC", headers=own).text
+    assert "is in the register yet" in page
+    assert 'href="/imports"' in page
+    for nonsense in ("Nothing that is asked for is missing", "ratings.svg", "Premises cost"):
+        assert nonsense not in page
+    for address in (
+        "/county",
+        "/organisations",
+        "/ratings",
+        "/print",
+        "/organisations/T-CC/quality",
+    ):
+        assert office.client.get(address, headers=own).status_code == 200, address
