@@ -6,7 +6,7 @@ escapes; nothing is fetched.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from shapely.geometry.base import BaseGeometry
 Row = Mapping[str, Any]
 Box = tuple[float, float, float, float]
 _STEPS = (1, 2, 5)
+#: Where a mark's number may stand, the best side first.
+SIDES = ("right", "left", "below", "above")
 #: Where a name may stand from its place, in letters: there, then above and below by turns.
 _AWAY = (0.3, -1.4, 2.0, -2.2, 2.8, -3.0, 3.6, -3.8, 4.4, -4.6, 5.4, -5.6)
 
@@ -60,6 +62,7 @@ class Mark:
     mix: Mapping[str, int] = field(default_factory=dict)
     number: int | None = None
     radius: float = 0.0
+    side: str = "right"
 
 
 def window(
@@ -127,7 +130,43 @@ def marks(sites: Sequence[Row], frame: Window, size: float, *, numbered: bool) -
         for at, row in enumerate(sites)
         if row["easting"] is not None
     ]
-    return [_mark(group, sites, size, numbered) for group in _gathered(groups, size)]
+    drawn = [_mark(group, sites, size, numbered) for group in _gathered(groups, size)]
+    return _clear_of_one_another(drawn, size, frame)
+
+
+def _clear_of_one_another(drawn: list[Mark], size: float, frame: Window) -> list[Mark]:
+    """Each number on the first side of its mark where neither a mark nor a number stands; on
+    the right where there is none."""
+    marks_there = [_around(one.x, one.y, one.radius) for one in drawn]
+    numbers: list[Box] = []
+    placed = []
+    for at, one in enumerate(drawn):
+        if one.number is None:
+            placed.append(one)
+            continue
+        others = [*marks_there[:at], *marks_there[at + 1 :], *numbers]
+        boxes = {side: number_box(replace(one, side=side), size) for side in SIDES}
+        free = (
+            side
+            for side, box in boxes.items()
+            if box[0] > 0 and box[2] < frame.width and box[1] > 0 and box[3] < frame.height
+            and not any(_cross(box, other) for other in others)
+        )  # fmt: skip
+        side = next(free, SIDES[0])
+        numbers.append(boxes[side])
+        placed.append(replace(one, side=side))
+    return placed
+
+
+def number_box(mark: Mark, size: float) -> Box:
+    """Where a mark's number stands, as the template draws it: half as high as the mark."""
+    half, width = size / 4, 0.29 * size * len(str(mark.number))
+    gap = mark.radius + 0.06 * size
+    if mark.side in ("right", "left"):
+        left = mark.x + gap if mark.side == "right" else mark.x - gap - width
+        return (left, mark.y - half, left + width, mark.y + half)
+    middle = mark.y + gap + half if mark.side == "below" else mark.y - gap - half
+    return (mark.x - width / 2, middle - half, mark.x + width / 2, middle + half)
 
 
 @dataclass

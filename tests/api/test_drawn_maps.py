@@ -37,6 +37,22 @@ def test_every_site_is_drawn_once_and_no_mark_covers_another(points):
     assert len(set(numbers)) == len(numbers)
 
 
+def test_a_number_stands_where_no_other_mark_covers_it():
+    points = [(0, 0), (10_000, 10_000), (5_000, 5_000), (5_300, 5_000), (5_300, 5_300)]
+    frame = places.window(points, 186, 150)
+    marks = {mark.number: mark for mark in places.marks(sites(points), frame, 4.2, numbered=True)}
+    assert marks[1].side == "right"
+    assert marks[3].side == "left"
+    boxes = {number: places.number_box(mark, 4.2) for number, mark in marks.items()}
+    for number, box in boxes.items():
+        for other, mark in marks.items():
+            apart = (
+                box[2] <= mark.x - mark.radius or box[0] >= mark.x + mark.radius
+                or box[3] <= mark.y - mark.radius or box[1] >= mark.y + mark.radius
+            )  # fmt: skip
+            assert apart, (number, other)
+
+
 def test_a_site_without_a_place_is_not_drawn():
     rows = [*sites([(1.0, 2.0)]), {"easting": None, "northing": None, "code": "red"}]
     marks = places.marks(rows, places.window([(1.0, 2.0)], 100, 60), 4, numbered=True)
