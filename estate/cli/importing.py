@@ -154,9 +154,13 @@ def show_plan(plan: intake.Plan) -> None:
     shown_above = set(probable_matches(plan))
     rest = [issue for issue in plan.issues if issue not in shown_above]
     worst = sorted(rest, key=lambda issue: RANK[issue.severity])
-    first = [(i.severity.value, i.row_number, i.field, i.message) for i in worst[:SHOWN_ISSUES]]
+    headings = {c["field"]: c["heading"] for c in plan.columns.get("columns", ()) if c["field"]}
+    first = [
+        (i.severity.value, i.row_number, headings.get(i.field, i.field), i.message)
+        for i in worst[:SHOWN_ISSUES]
+    ]
     if first:
-        print_table("", ("Severity", "Row", "Field", "What it is"), first)
+        print_table("", ("Severity", "Row", "Column", "What it is"), first)
     if len(rest) > SHOWN_ISSUES:
         say(f"… and {len(rest) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
 

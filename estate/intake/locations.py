@@ -98,7 +98,8 @@ def _pair(row: Row, x_field: str, y_field: str, system: int) -> tuple[BaseGeomet
 
 def _unreadable(row: Row, field: str) -> None:
     row.say(IssueCode.BAD_GEOMETRY, Severity.WARNING, field,
-            "The coordinates cannot be read; the row is loaded without a place on the map."
+            "The coordinates cannot be read (metres such as 385000 and 254000, or degrees); the "
+            "row is loaded without a place on the map."
             )  # fmt: skip
 
 
@@ -154,8 +155,9 @@ def _misplaced(row: Row, code: IssueCode, x: float, y: float) -> None:
     pair = f"{x:.7g}, {y:.7g}"
     message = {
         IssueCode.LIKELY_WGS84: f"The coordinates {pair} are longitude and latitude, not metres on "
-        "the National Grid.",
-        IssueCode.AXES_SWAPPED: f"In the coordinates {pair} the two axes are swapped.",
+        "the National Grid; put them in columns named Longitude and Latitude, or transform them.",
+        IssueCode.AXES_SWAPPED: f"In the coordinates {pair} the two axes are swapped; the "
+        "easting (or longitude) comes first.",
         IssueCode.OUTSIDE_AREA: f"The coordinates {pair} lie outside {row.context.area}.",
     }[code]
     row.say(code, Severity.ERROR, "geometry", message, value=pair)

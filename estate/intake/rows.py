@@ -99,13 +99,19 @@ class Row:
     ) -> Decimal | None:
         """A number to two decimals (or ``places``) between ``low`` and ``high``, else left out."""
         found = self._read(
-            field, values.number, IssueCode.NOT_A_NUMBER, "is not a number", severity
+            field,
+            values.number,
+            IssueCode.NOT_A_NUMBER,
+            "is not a number (such as 1,250.50)",
+            severity,
         )
         if found is None:
             return None
         if not low <= found <= high:
+            bounds = f"{Decimal(low):,f} to {high:,f}"
             self.say(IssueCode.OUT_OF_RANGE, severity, field,
-                     f"{found} is not a possible {_words(field)}; it was left out.")  # fmt: skip
+                     f"{found:,f} is not a possible {_words(field)} ({bounds}); it was left out."
+                     )  # fmt: skip
             return None
         return found.quantize(places)
 
@@ -127,8 +133,9 @@ class Row:
 
     def day(self, field: str) -> date | None:
         """A date, else left out with a warning."""
+        hint = values.date_hint(self.cells.get(field))
         return self._read(field, values.day, IssueCode.NOT_A_DATE,
-                          "is not a date (31/12/2031)", Severity.WARNING)  # fmt: skip
+                          f"is not a date (31/12/2031{hint})", Severity.WARNING)  # fmt: skip
 
     def flag(self, field: str) -> bool | None:
         """Yes or no; anything else refuses the row, as any unknown code does."""
@@ -137,8 +144,10 @@ class Row:
 
     def uprn(self) -> int | None:
         """The UPRN, else left out with a warning."""
+        short = "; a spreadsheet has shortened it: make the column a number without decimals"
+        hint = short if values.shortened(self.cells.get("uprn")) else ""
         return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,
-                          "is not a UPRN (1 to 12 digits)", Severity.WARNING)  # fmt: skip
+                          f"is not a UPRN (1 to 12 digits{hint})", Severity.WARNING)  # fmt: skip
 
     def postcode(self) -> str | None:
         """The postcode in standard form, else left out with a warning."""
@@ -179,4 +188,8 @@ class Row:
 
 
 def _words(field: str) -> str:
+    areas = {"gia_m2": "gross internal area in m²", "nia_m2": "net internal area in m²",
+             "site_area_ha": "site area in hectares"}  # fmt: skip
+    if field in areas:
+        return areas[field]
     return field.replace("_code", "").replace("_gbp_pa", "").replace("_gbp", "").replace("_", " ")

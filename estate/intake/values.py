@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -25,7 +25,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
 _POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d-%b-%Y",
-              "%d-%b-%y")  # fmt: skip
+              "%d-%b-%y", "%d.%m.%y", "%B %d, %Y", "%b %d, %Y", "%a %d %b %Y", "%A %d %B %Y",
+              "%A, %d %B %Y")  # fmt: skip
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DOUBTFUL = re.compile(
     rf"^\s*(?:(?P<day>\d{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{2}})|"
@@ -70,6 +71,23 @@ def month_and_number(value: Any) -> bool:
 def is_sum(value: Any) -> bool:
     """Whether a cell names the row of sums below a table."""
     return _doubt(value) == "sum"
+
+
+def shortened(value: Any) -> bool:
+    """Whether a text is a number in the short form of a spreadsheet (``1.00061E+11``)."""
+    return _doubt(value) == "short"
+
+
+def date_hint(value: Any) -> str:
+    """What a cell that is no date may be, for the person who mends it; nothing is guessed."""
+    raw = str(value).strip()
+    if re.match(r"^[2-7]\d{4}(\.0+)?$", raw):
+        day_ = date(1899, 12, 30) + timedelta(days=int(float(raw)))
+        return f"; as a spreadsheet's number it would be {day_:%d/%m/%Y}: format the column as date"
+    month_first = re.match(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$", raw)
+    if month_first and int(month_first[1]) <= 12 < int(month_first[2]):
+        return ", the day before the month"
+    return ""
 
 
 def doubtful_reference(value: Any) -> bool:
@@ -134,12 +152,16 @@ def day(value: Any) -> date | None:
     iso = re.match(r"^(\d{4})[-/](\d{2})[-/](\d{2})([T ].*)?$", raw)
     if iso:
         return _sane(date(int(iso[1]), int(iso[2]), int(iso[3])))
-    bare = re.sub(r" 00:00(:00)?$", "", raw)
+    bare = re.sub(r" \d{1,2}:\d{2}(:\d{2})?$", "", raw)
+    bare = re.sub(r"^(\D*\d{1,2})(st|nd|rd|th)\b", r"\1", bare, flags=re.IGNORECASE)
     for form in _DAY_FIRST:
         try:
-            return _sane(datetime.strptime(bare, form).date())
+            found = datetime.strptime(bare, form).date()
         except ValueError:
             continue
+        if form[1] in "aA" and not bare.casefold().startswith(f"{found:%a}".casefold()):
+            raise ValueError  # 31 December 2019 was no Monday
+        return _sane(found)
     raise ValueError
 
 

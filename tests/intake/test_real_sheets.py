@@ -161,3 +161,30 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path.write_bytes("ref;name\nA;x\n".encode("utf-32-be"))
     with pytest.raises(FileRefused, match="not a text table"):
         open_source(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [("a.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+      "is protected by a password"),
+     ("a.xls", b"<html><table><tr><td>ref</td></tr></table></html>",
+      "is a web page under another name; open it in Excel"),
+     ("a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:'
+      b'spreadsheet">',
+      "is a workbook of 2003 in XML under another name"),
+     ("a.xlsx", b"", "is empty \\(0 bytes\\)"), ("a.csv", b"", "is empty \\(0 bytes\\)")],
+)  # fmt: skip
+def test_what_is_no_workbook_is_said_with_the_way_out(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FileRefused, match=words):
+        open_source(tmp_path / name)
+
+
+def test_what_was_found_is_said_with_what_was_expected(tmp_path: Path) -> None:
+    rows = [hall("A1", gia=-5), hall("A2", gia="c. 5"), hall("A3", east="SP 037 439")]
+    said = [i.message for i in read(book(tmp_path, *rows)).checked.issues]
+    assert "-5 is not a possible gross internal area in m² (0 to 10,000,000)" in said[0]
+    assert "“c. 5” is not a number (such as 1,250.50)" in said[1]
+    assert "metres such as 385000 and 254000" in said[2]

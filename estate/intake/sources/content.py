@@ -90,6 +90,8 @@ def form_of(path: Path) -> Form:
         )
     with path.open("rb") as handle:
         head = handle.read(_HEAD_BYTES)
+    if not head:
+        raise FileRefused(f"{path.name} is empty (0 bytes); export or copy it again.")
     by_suffix = BY_SUFFIX.get(path.suffix.lower())
     form = _by_content(path, head, by_suffix)
     if form is None and by_suffix in _BY_CONTENT_ALONE:
@@ -154,5 +156,12 @@ def _xml(path: Path, start: str) -> Form:
         return Form.GML
     if name == "gpx":
         raise FileRefused(f"{path.name} is a GPS track, not a register; send {READ}.")
-    what = "a web page" if name in ("html", "body", "table") else "XML of a kind that is not read"
+    page = name in ("html", "body", "table")
+    if BY_SUFFIX.get(path.suffix.lower()) in TABLES and (page or "office:spreadsheet" in bare):
+        what = "a web page" if page else "a workbook of 2003 in XML"
+        raise FileRefused(
+            f"{path.name} is {what} under another name; open it in Excel or LibreOffice, save it "
+            "as a workbook (.xlsx) and send that."
+        )
+    what = "a web page" if page else "XML of a kind that is not read"
     raise FileRefused(f"{path.name} is {what}; send {READ}.")

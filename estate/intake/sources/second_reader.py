@@ -20,6 +20,11 @@ Rows = list[list[Any]]
 
 MAX_CELLS = 60_000_000
 MAX_CELLS_XLS = 5_000_000
+_OLE = b"\xd0\xcf\x11\xe0"
+#: The first record of a workbook (BOF, version 8), then FILEPASS, perhaps after WRITEPROT.
+_LOCKED = re.compile(
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 _REPEATED = re.compile(
     rb'<table:table-row[^>]*number-rows-repeated="\d{5,}"[^>]*>(?:(?!</table:table-row>).)*?'
@@ -38,14 +43,23 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except (FileRefused, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
-    except PasswordError as error:
-        raise FileRefused(
-            f"{path.name} is protected by a password; save it without one."
-        ) from error
     except BaseException as error:
+        if isinstance(error, PasswordError) or _encrypted(path):
+            raise FileRefused(
+                f"{path.name} is protected by a password; save it without one."
+            ) from error
         raise FileRefused(
             f"{path.name} is not a readable workbook; open it in its program and save it again."
         ) from error
+
+
+def _encrypted(path: Path) -> bool:
+    """Whether a workbook is locked: a new one lies in a box of that name, an old one says so
+    in its head (record 0x2F after the first)."""
+    content = path.read_bytes()
+    if not content.startswith(_OLE):
+        return False
+    return "EncryptedPackage".encode("utf-16-le") in content or bool(_LOCKED.search(content))
 
 
 class SecondReader:
