@@ -180,7 +180,9 @@ def _place(event: Row) -> str:
 
 def _description(event: Row) -> str:
     parties = [
-        f"{role}: {event[role.lower()]}." for role in ("Tenant", "Landlord") if event[role.lower()]
+        f"{role}: {name}."
+        for role in ("Tenant", "Landlord")
+        if (name := event[f"{role.lower()}_name"])
     ]
     notice = event["notice_months"]
     assumed = " (assumed: not stated)" if event["notice_assumed"] else ""

@@ -78,6 +78,8 @@ def test_the_feed_is_an_icalendar_of_all_day_entries(club, answer):
         assert entry.end - entry.start == timedelta(days=1)
         assert "quarter's last day" in str(entry["description"])
         assert not lint(str(entry["summary"]))
+    told = {line for entry in entries for line in str(entry["description"]).split("\n")}
+    assert f"Tenant: {answer['events'][0]['tenant_name']}." in told
     again = club.get(f"{PATH}.ics").content
     assert again == response.content
     assert max(len(line) for line in response.content.split(b"\r\n")) <= 75
