@@ -97,6 +97,11 @@ def main() -> None:
     except EstateError as error:
         complain(str(error))
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        complain(f"{error.filename} cannot be read or written: {error.strerror or error}.")
+        sys.exit(1)
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise

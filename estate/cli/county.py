@@ -38,10 +38,12 @@ def init(
 def import_overlay(
     file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage or shapefile with names.")],
     kind: Annotated[codes.AreaKind, typer.Option(help="What the outlines are.")],
+    layer: Annotated[str | None, typer.Option(help="Layer, if there are several.")] = None,
+    crs: Annotated[str | None, typer.Option(help="Its projection, if the file has none.")] = None,
 ) -> None:
     """Load outlines of one kind; those of the same name are replaced."""
     with writing() as connection:
-        count = import_areas(connection, file, kind)
+        count = import_areas(connection, file, kind, layer=layer, crs=crs)
     say(f"{count} outline(s) of kind {codes.label(kind).lower()} loaded from {file.name}.")
 
 

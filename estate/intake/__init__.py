@@ -27,7 +27,7 @@ from estate.intake.proposals import note_drifted
 from estate.intake.reading import Read, read_all
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
-from estate.intake.sources import Source, open_source
+from estate.intake.sources import Source, open_source, projection
 from estate.intake.templates import mapping_template
 from estate.register import standing
 from estate.register.queries import versions
@@ -67,6 +67,8 @@ def prepare(
     context = _context(
         connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=scheme
     )
+    if crs is not None:
+        projection.recognise(crs)  # a slip of the pen is told, though no shape needs it
     _tell(progress, "Opening the file", 0)
     before = _state(path)
     opened = open_source(

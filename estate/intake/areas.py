@@ -1,6 +1,7 @@
 """The county's description (``area.toml``) and its overlays come in here."""
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from estate.register.queries.versions import county, envelope
 
 _PARTS = {"area", "town", "organisation"}
 _NAME_HEADINGS = ("name", "areaname", "districtname", "lad", "title")
+#: The Office for National Statistics names a column of names so: WD13NM, LAD23NM, LSOA11NM.
+_ONS_NAME = re.compile(r"^[a-z]{2,6}\d{2}nm$")
 
 
 def read_area_file(path: Path) -> AreaDescription:
@@ -47,7 +50,14 @@ def read_area_file(path: Path) -> AreaDescription:
         raise AreaRefused(f"{path.name}: {where}: {first['msg']}.") from error
 
 
-def import_areas(connection: Connection, path: Path, kind: AreaKind) -> int:
+def import_areas(
+    connection: Connection,
+    path: Path,
+    kind: AreaKind,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+) -> int:
     """Load an overlay's outlines; those of the same kind and name are replaced, and
     only where they differ: the same file again changes nothing.
 
@@ -56,7 +66,7 @@ def import_areas(connection: Connection, path: Path, kind: AreaKind) -> int:
     """
     held = county(connection)
     try:
-        source = open_source(path, envelope=envelope(connection), area=held["name"])
+        source = open_source(path, layer, crs, envelope=envelope(connection), area=held["name"])
     except FileRefused as refusal:
         raise AreaRefused(str(refusal)) from refusal
     areas = [_area(connection, source, index) for index in range(source.record_count)]
@@ -98,10 +108,15 @@ def file_sha256(path: Path) -> str:
 
 def _area(connection: Connection, source: Source, index: int) -> writes.OverlayArea:
     cells = {name_key(str(h)): source.records[h].iloc[index] for h in source.records.columns}
-    name = next((t for h in _NAME_HEADINGS if (t := values.text(cells.get(h)))), None)
+    headings = [*_NAME_HEADINGS, *(h for h in cells if _ONS_NAME.match(h))]
+    name = next((t for h in headings if (t := values.text(cells.get(h)))), None)
     where = f"Outline {source.row_numbers[index]} of {source.path.name}"
     if name is None:
-        raise AreaRefused(f"{where} has no name.")
+        listed = ", ".join(f"“{heading}”" for heading in source.records.columns[:20]) or "none"
+        raise AreaRefused(
+            f"{where} has no name: none of its columns is called NAME, or it is blank there. Its "
+            f"columns: {listed}."
+        )
     shape = None if source.geometry is None else source.geometry[index]
     if shape is None or source.projection is None:
         raise AreaRefused(f"{where} (“{name}”) has no geometry.")

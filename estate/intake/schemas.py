@@ -28,6 +28,12 @@ _SAMPLES = 3
 _AREAS = ("gia_m2", "nia_m2", "site_area_ha")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _KEY_FIELDS = {codes.RecordKind.PROPERTY: ("local_ref",)}
+_NEEDED_FACTS = {
+    codes.RecordKind.COST: {"cost_kind": "the kind of a cost (rent, energy …)",
+                            "amount_gbp_pa": "the amount of a cost (£ a year)",
+                            "cost_year": "the financial year of a cost (2024/25)"},
+    codes.RecordKind.RATING: {"rating": "the rating (red, amber or green)"},
+}  # fmt: skip
 _LINK_FIELDS = ("property_ref", "uprn")
 #: The heading of a reference that the importer makes.
 MADE_REFERENCE = "(reference made by the importer)"
@@ -247,11 +253,22 @@ def _require_keys(recognition: Recognition, file_name: str) -> None:
             "a mapping file (--mapping), or there name the columns it can be made from "
             f"(reference_from). Its columns: {listed}."
         )
+    _require_facts(recognition, file_name, listed)
     if not needed and fields.isdisjoint(_LINK_FIELDS):
         raise FileRefused(
             f"No column of {file_name} says which property a row belongs to (property reference "
             f"or UPRN); name it in a mapping file (--mapping). Its columns: {listed}."
         )
+
+
+def _require_facts(recognition: Recognition, file_name: str, listed: str) -> None:
+    """A cost without its amount is none: one sentence instead of one for each row."""
+    for name, words in _NEEDED_FACTS.get(recognition.kind, {}).items():
+        if name not in recognition.headings:
+            raise FileRefused(
+                f"No column of {file_name} looks like {words}; name it in a mapping file "
+                f"(--mapping). Its columns: {listed}."
+            )
 
 
 def _samples(column: "pd.Series[Any]") -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from click.testing import Result
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from estate.cli import app
+from estate.cli import app, main
 from estate.codes import RecordKind
 from estate.db.engine import make_engine
 from estate.errors import Conflict
@@ -136,3 +136,21 @@ def test_a_dry_run_names_every_match_that_it_would_propose(type_, engine, tmp_pa
     with engine.connect() as connection:
         waiting = "SELECT count(*) FROM reference_match"
         assert connection.exec_driver_sql(waiting).scalar() == 0
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(type_, tmp_path, monkeypatch, capsys):
+    path = county.write_csv(tmp_path / "one.csv", [county.row("A1")])
+    aside = tmp_path / "nowhere" / "issues.csv"
+    done = type_("import", path, "--organisation", "T-CC", "--dry-run", "--issues", aside)
+    assert isinstance(done.exception, FileNotFoundError)  # which main() turns into a sentence
+
+    def failing() -> None:
+        raise done.exception
+
+    monkeypatch.setattr("estate.cli.app", failing)
+    monkeypatch.setattr("estate.cli._end_in_order", lambda: None)
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert capsys.readouterr().err.split() == (
+        f"{aside} cannot be read or written: No such file or directory.".split()
+    )

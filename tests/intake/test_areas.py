@@ -78,6 +78,26 @@ def test_the_example_in_the_guide_is_read(tmp_path: Path) -> None:
     assert len(found.towns) == 1 and len(found.organisations) == 2
 
 
+def test_an_overlay_may_name_its_layer_and_its_system(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    path = tmp_path / "wards.gpkg"
+    for layer, heading in (("wards", "WD13NM"), ("other", "LABEL")):
+        frame = gpd.GeoDataFrame({heading: ["Bengeworth"]}, geometry=[square(side=900)], crs=27700)
+        frame.to_file(path, layer=layer)
+    with pytest.raises(AreaRefused, match="say which one with --layer"):
+        import_areas(connection, path, AreaKind.OTHER)
+    assert import_areas(connection, path, AreaKind.OTHER, layer="wards") == 1
+    with pytest.raises(AreaRefused, match=r"is called NAME, or it is blank there.*“LABEL”"):
+        import_areas(connection, path, AreaKind.OTHER, layer="other")
+    frame.rename(columns={"LABEL": "NAME"}).to_file(tmp_path / "a.shp")
+    (tmp_path / "a.prj").unlink()
+    with pytest.raises(AreaRefused, match="state the system with --crs"):
+        import_areas(connection, tmp_path / "a.shp", AreaKind.OTHER)
+    assert import_areas(connection, tmp_path / "a.shp", AreaKind.OTHER, crs="EPSG:27700") == 1
+
+
 def test_a_register_holds_one_county(connection: Connection) -> None:
     start(connection)
     towns = select(t.area.c.name, func.ST_Area(t.area.c.geom)).order_by(t.area.c.name)

@@ -182,6 +182,23 @@ def test_what_is_no_workbook_is_said_with_the_way_out(
         open_source(tmp_path / name)
 
 
+def test_costs_without_a_column_of_amounts_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "costs.csv"
+    path.write_text("Property ref,Cost type,Spend,Year\nA1,energy,5,2024/25\n")
+    records = open_source(path).records
+    with pytest.raises(FileRefused, match=r"looks like the amount of a cost .*“Spend”"):
+        recognise(records, RecordKind.COST, file_name="costs.csv")
+
+
+def test_a_system_that_is_none_is_told_though_no_shape_needs_it(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    with pytest.raises(FileRefused, match="coordinate system cannot be understood"):
+        intake.prepare(connection, book(tmp_path, hall("A1")), organisation="T-CC",
+                       kind=RecordKind.PROPERTY, crs="banana")  # fmt: skip
+
+
 def test_what_was_found_is_said_with_what_was_expected(tmp_path: Path) -> None:
     rows = [hall("A1", gia=-5), hall("A2", gia="c. 5"), hall("A3", east="SP 037 439")]
     said = [i.message for i in read(book(tmp_path, *rows)).checked.issues]
