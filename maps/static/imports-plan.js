@@ -27,7 +27,12 @@ export function showFacts(plan) {
   byId("plan-state").textContent = (STATES[plan.state] ?? "") + moved;
   byId("plan-state").className = `plan-state is-${plan.state}`;
   byId("counts").replaceChildren(...OUTCOMES.filter((name) => shown(plan.counts, name)).map((name) => tile(name, plan.counts[name])));
-  byId("notes").replaceChildren(...(plan.notes ?? []).map((text) => element("li", { text })));
+  byId("notes").replaceChildren(...(plan.notes ?? []).map((text) => element("li", { text: inPageWords(text) })));
+}
+
+/** Options of the command line under the names of the page's own fields. */
+export function inPageWords(text) {
+  return text.replace(/--(layer|crs|mapping)\b/g, (_, name) => `“${document.querySelector(`label[for=${name}]`).textContent}”`);
 }
 
 function shown(counts, name) {

@@ -4,7 +4,7 @@
 import { byId, element } from "./dom.js";
 import { count, day, percent, plural, words } from "./format.js";
 import { PlanMap } from "./imports-map.js";
-import { planMap, showFacts, showRows, showTables } from "./imports-plan.js";
+import { inPageWords, planMap, showFacts, showRows, showTables } from "./imports-plan.js";
 import * as service from "./imports-service.js";
 import { button, pagedTable, save } from "./imports-tables.js";
 
@@ -60,8 +60,9 @@ function goTo(id) {
 function complain(error) {
   const box = byId("problem");
   box.hidden = !error;
-  box.textContent = error ? error.message : "";
+  box.textContent = error ? inPageWords(error.message) : "";
   if (!error) return;
+  if (box.textContent !== error.message) document.querySelector("details.more").open = true;  // the field it names
   say("");
   if (!(error instanceof service.Problem)) console.error(error);
   if (error.status === 401) signOut();
@@ -133,6 +134,8 @@ async function proposeMapping() {
 
 async function readFile() {
   demandFile();
+  page.plan = null;  // nobody commits the file before by mistake when this one is refused
+  byId("plan-section").hidden = true;
   say("Uploading…");
   showProgress(0);
   page.running = service.upload("/imports", filledForm(), showProgress);

@@ -194,7 +194,8 @@ def test_columns_that_nobody_recognises_are_named_by_a_mapping_file(desk, tmp_pa
     desk.page.get_by_label("Choose a file, or drop it here").set_input_files(odd)
     desk.page.get_by_role("button", name="Read the file").click()
     expect(desk.page.locator("#problem")).to_contain_text("Kennziffer")
-    desk.page.get_by_text("If the file does not say it all").click()
+    expect(desk.page.locator("#problem")).to_contain_text("(“Mapping file (TOML)”)")
+    expect(desk.page.get_by_label("Mapping file (TOML)")).to_be_visible()
     with desk.page.expect_download() as waiting:
         desk.page.get_by_role("button", name="Write one for this file").click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8")
@@ -227,6 +228,21 @@ def test_hostile_names_are_shown_as_written(desk, tmp_path):
     headings = desk.page.locator("#columns-block tbody td:nth-child(1)").all_inner_texts()
     assert set(PAYLOADS) <= set(headings)
     desk.page.locator(".plan-map").hover(position={"x": 300, "y": 200})
+    desk.commit()
+
+
+def test_a_refused_file_leaves_no_other_files_plan_to_commit(desk, tmp_path):
+    desk.refusals = [422]
+    desk.sign_in()
+    desk.read(county.write_csv(tmp_path / "houses.csv", [county.row("P1")]))
+    expect(desk.page.get_by_role("button", name="Commit", exact=True)).to_be_visible()
+    bad = tmp_path / "roads.csv"
+    bad.write_text("road,lanes\nA44,2\n", encoding="utf-8")
+    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(bad)
+    desk.page.get_by_role("button", name="Read the file").click()
+    expect(desk.page.locator("#problem")).to_contain_text("roads.csv")
+    expect(desk.page.locator("#plan-section")).to_be_hidden()
+    desk.page.get_by_role("button", name="houses.csv").click()  # it still waits
     desk.commit()
 
 
