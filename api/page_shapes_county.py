@@ -146,7 +146,7 @@ def savings_table(found: PortfolioAnswer) -> Table:
     note = (
         f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens, "
         "the portfolio and the naive sums to the nearest £1,000; "
-        f"{100 * found.found.imputed_share:.0f} % of the portfolio's pounds are imputed. "
+        f"{100 * found.found.imputed_share:.0f}% of the portfolio's pounds are imputed. "
         "Indicative; no decision. The naive sums are shown because they are often quoted: they "
         "count one building many times."
     )

@@ -79,7 +79,7 @@ def hectares(value_m2: Any) -> str:
 
 def per_cent(value: Any) -> str:
     """``0.846`` → ``85 %``."""
-    return DASH if value is None else f"{100 * float(value):.0f} %"
+    return DASH if value is None else f"{100 * float(value):.0f}%"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

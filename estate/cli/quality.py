@@ -71,7 +71,7 @@ def _reports(organisation: str | None, as_owner: bool) -> list[Row]:
 
 
 def _per_cent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f} %"
+    return "–" if share is None else f"{100 * share:.0f}%"
 
 
 def _verdict(passed: bool | None) -> str:

@@ -62,7 +62,7 @@ def _print_candidates(rows: list[Row], matched: int) -> None:
     shown = [
         (row["rank"], f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
          f"{row['host']['name']} ({row['host']['organisation']['code']})", row["kind_label"],
-         f"{row['minutes']:.0f}", f"{row['score']:.2f}", f"{100 * row['evidence']:.0f} %")
+         f"{row['minutes']:.0f}", f"{row['score']:.2f}", f"{100 * row['evidence']:.0f}%")
         for row in rows
     ]  # fmt: skip
     headings = ("", "Guest", "Host", "Kind", "Minutes", "Score", "Evidence")
@@ -91,7 +91,7 @@ def _print_portfolio(found: Row) -> None:
         ("Low and high", f"£{net['low']:,.0f} to £{net['high']:,.0f}"),
         ("Gross, before hosts' costs and moves", f"£{net['gross']:,.0f}"),
         ("One-off cost, once", f"£{net['one_off_gbp']:,.0f}"),
-        ("Imputed share of the pounds", f"{100 * net['imputed_share']:.0f} %"),
+        ("Imputed share of the pounds", f"{100 * net['imputed_share']:.0f}%"),
         ("Moves; buildings all occupiers could leave",
          f"{len(found['moves']):,}; {len(found['emptied']):,}"),
         (f"Naive sum of {naive['pairs']:,} pairs, double-counted",
@@ -120,7 +120,7 @@ def _signed(amount_gbp: float) -> str:
 def _print_top_down(found: Row) -> None:
     bases = [
         (b["label"], b["formula"], f"£{b['amount_gbp']:,.0f}",
-         f"{100 * b['implied_share_low']:.2f} %–{100 * b['implied_share_high']:.2f} %")
+         f"{100 * b['implied_share_low']:.2f}%–{100 * b['implied_share_high']:.2f}%")
         for b in found["bases"]
     ]  # fmt: skip
     print_table(

@@ -152,7 +152,7 @@ def _money(row: Row, exact: bool) -> str:
     central = _number(row["saving_gbp_pa"])
     if central is None:
         return "Premises effect unknown."
-    imputed = f"{100 * (_number(row['imputed_share']) or 0):.0f} % of cost imputed"
+    imputed = f"{100 * (_number(row['imputed_share']) or 0):.0f}% of cost imputed"
     leaves = as_date(row["exit_date"])
     since = f" from {_year_after(leaves)}" if leaves and row["exit_kind"] != "owned" else ""
     if not exact:

@@ -28,7 +28,7 @@ def standing(found: Portfolio) -> str:
         return "Proved: no other set of these candidates is worth more, to within about £1 a year."
     return (
         f"Not proved best: the search stopped after {found.time_limit_s:.0f} s. No set is worth "
-        f"more than £{found.bound_gbp_pa:,.0f} a year, {100 * found.gap:.1f} % above this one."
+        f"more than £{found.bound_gbp_pa:,.0f} a year, {100 * found.gap:.1f}% above this one."
     )
 
 
@@ -66,7 +66,7 @@ def statement(
         ("Base", f"{eligible:,} of {found.candidates:,} candidates could be weighed; "
                  f"{considered:,} properties of the base with place and need known"),
         ("Price base", assumptions.text("price_base")),
-        ("Imputed", f"{100 * found.imputed_share:.0f} % of the pounds in the sum"),
+        ("Imputed", f"{100 * found.imputed_share:.0f}% of the pounds in the sum"),
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless the "
                            "organisation has its own"),
         ("Phase profile", "none: a yearly run-rate once every move has been made"),
@@ -76,7 +76,7 @@ def statement(
         ("Receipts", "off"),
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"one-off costs spread over {years:g} years at "
-                        f"{100 * assumptions.value('discount_rate'):g} % real"),
+                        f"{100 * assumptions.value('discount_rate'):g}% real"),
         ("Not counted", "double running, void costs, project management, optimism bias"),
         ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
         ("Run date", today),

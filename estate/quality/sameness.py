@@ -81,16 +81,16 @@ def _why(row: Mapping[Hashable, object], iou: float, overlap: float) -> str | No
         return "same UPRN"
     titles = set(_tuple(row["titles_a"])) & set(_tuple(row["titles_b"]))
     if titles and overlap >= MIN_TITLE_OVERLAP:
-        return f"same title number, outlines overlap by {100 * overlap:.0f} %"
+        return f"same title number, outlines overlap by {100 * overlap:.0f}%"
     if iou >= MIN_IOU:
-        return f"outlines agree to {100 * iou:.0f} %"
+        return f"outlines agree to {100 * iou:.0f}%"
     distance = row["distance_m"]
     if not isinstance(distance, float) or not distance <= MAX_POINTS_M:
         return None
     alike = same_building_name(str(row["name_a"]), str(row["name_b"]))
     if alike < MIN_NAME_SIMILARITY:
         return None
-    return f"points {distance:.0f} m apart, names alike to {100 * alike:.0f} %"
+    return f"points {distance:.0f} m apart, names alike to {100 * alike:.0f}%"
 
 
 def same_building_name(left: str, right: str) -> float:

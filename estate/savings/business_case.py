@@ -214,7 +214,7 @@ def _statement(
         ("Basis", "present value and yearly sums, each labelled"),
         ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
         ("Price base", f"{_price_base(terms)}, real"),
-        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f} % of the pounds"),
+        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of the pounds"),
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless a need is "
                            "stated"),
         ("Phase profile", "none: by the dates of each move and lease"),

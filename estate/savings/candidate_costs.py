@@ -129,10 +129,10 @@ def _told(row: Mapping[str, object], whole: Estimate) -> Input:
 
 
 def _split_told(share: Mapping[str, Decimal], tenancy: Tenancy) -> tuple[Input, ...]:
-    shown = f"{100 * share['running']:.0f} % running cost, the rest rent and business rates"
+    shown = f"{100 * share['running']:.0f}% running cost, the rest rent and business rates"
     names = ("imputed_running_share", "imputed_club_share_partner_lease")
     if not tenancy.let:
-        shown = f"{100 * share['running']:.0f} % running cost, the rest business rates"
+        shown = f"{100 * share['running']:.0f}% running cost, the rest business rates"
     elif _rent_is_among_fixed(share, tenancy):
         names = ("imputed_running_share", "rates_share_of_rent_and_rates")
     source = "what the register's total says of its parts, else usual shares"

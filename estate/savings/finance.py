@@ -40,8 +40,8 @@ class Discounting:
     def words(self) -> str:
         """How it is printed."""
         return (
-            f"{float(100 * self.rate):g} % real to year {self.step_year}, "
-            f"{float(100 * self.later_rate):g} % after; year 0 undiscounted"
+            f"{float(100 * self.rate):g}% real to year {self.step_year}, "
+            f"{float(100 * self.later_rate):g}% after; year 0 undiscounted"
         )
 
 

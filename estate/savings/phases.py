@@ -32,7 +32,7 @@ class PhaseProfile:
         if shares[0] != 0:
             raise BadQuestion("A phase profile has no saving in year 1.")
         if shares[1] > _MINIMAL:
-            raise BadQuestion("A phase profile has at most 5 % in year 2.")
+            raise BadQuestion("A phase profile has at most 5% in year 2.")
         if any(later < earlier for earlier, later in pairwise(shares)):
             raise BadQuestion("A phase profile never falls from one year to the next.")
         if any(share != 1 for share in shares[5:]):

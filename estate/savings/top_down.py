@@ -78,7 +78,7 @@ class TopDown:
 
 AMBIGUITIES: tuple[str, ...] = (
     "The published average leaves schools out, so the 645 must too; if 294 of them were schools "
-    "the base would be £50.4m and the saving 6.0–11.9 % of it.",
+    "the base would be £50.4m and the saving 6.0–11.9% of it.",
     "645 operational properties and more than 1,300 in total leave at least 296 that are "
     "non-operational or unclassified.",
     "The scope and price base of the £ per m² are not stated; 2009/10 is taken.",
@@ -235,13 +235,13 @@ def _statement(
             "campuses left out",
         ),
         ("Price base", assumptions.text("price_base")),
-        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f} % of properties"),
+        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of properties"),
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE"),
         ("Phase profile", "default: nothing in year 1, minimal in year 2, full after year 5"),
         ("Lens", "club"),
         ("Receipts", "off"),
         ("Service integration", "off (k = 0)"),
-        ("Discounting", f"{100 * assumptions.value('discount_rate'):g} % real, 5 and 10 years"),
+        ("Discounting", f"{100 * assumptions.value('discount_rate'):g}% real, 5 and 10 years"),
         ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
         ("Run date", "not stated" if today is None else today.isoformat()),
         ("Status", "indicative — not a decision"),

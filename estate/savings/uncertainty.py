@@ -177,7 +177,7 @@ def _later(terms: Terms) -> tuple[tuple[str, Scheme], ...]:
     share = terms.assumptions.money("duration_optimism_bias")
     return (
         (f"delay of {months} months", delayed(terms.scheme, months)),
-        (f"works {float(100 * share):g} % longer", overrun(terms.scheme, share)),
+        (f"works {float(100 * share):g}% longer", overrun(terms.scheme, share)),
     )
 
 

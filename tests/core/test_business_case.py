@@ -186,7 +186,7 @@ def test_every_case_says_what_it_rests_on_in_permitted_words() -> None:
     assert statement["Price base"] == "2009/10, real"
     assert statement["Receipts"] == "off"
     assert statement["Service integration"] == "off (k = 0)"
-    assert "3.5 % real to year 30" in statement["Discounting"]
+    assert "3.5% real to year 30" in statement["Discounting"]
     assert statement["Run date"] == "2026-06-01"
     assert statement["Status"] == "indicative — not a decision"
     words = [*statement.values(), *case.warnings, case.division.statement]

@@ -67,7 +67,7 @@ def test_exact_words_for_the_parties() -> None:
         "12 m²/FTE) could be considered for Other Hall managed by Body B (about 510 m² spare, "
         "5 min walk, crow-fly × 1.25). Timing: tenant break 30 Sep 2028; act by 30 Sep 2027. "
         "Ratings: Example House availability amber (lease event), Other Hall sharing green. "
-        "Indicative premises effect £61k p.a. (range £53k to £68k, 9 % of cost imputed) from "
+        "Indicative premises effect £61k p.a. (range £53k to £68k, 9% of cost imputed) from "
         "2028/29. Unknown: condition and energy rating. This is a discussion prompt; no decision "
         "has been taken."
     )

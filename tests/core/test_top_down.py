@@ -120,7 +120,7 @@ def test_statement_says_everything_it_must() -> None:
         "Service integration", "Discounting", "Assumption set", "Run date", "Status",
     }  # fmt: skip
     assert found["Run date"] == "2026-03-31"
-    assert found["Imputed"] == "73 % of properties"
+    assert found["Imputed"] == "73% of properties"
     assert found["Status"] == "indicative — not a decision"
 
 

@@ -234,7 +234,7 @@ def test_estimates_of_one_group_vary_together() -> None:
 
 def test_longer_works_are_a_driver_where_their_start_is_known() -> None:
     drivers = {one.driver: one for one in business_case(uncertain(), A).range.tornado}
-    longer = drivers["works 4 % longer"]
+    longer = drivers["works 4% longer"]
     assert longer.worst_gbp < longer.best_gbp == business_case(uncertain(), A).club.npv_gbp
 
 

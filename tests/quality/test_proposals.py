@@ -62,7 +62,7 @@ def landlord_and_tenant(register, tmp_path):
 def test_outlines_of_two_organisations_that_agree_are_proposed_as_one(landlord_and_tenant):
     [merge] = waiting_merges(landlord_and_tenant)
     assert (merge["kept_local_ref"], merge["merged_local_ref"]) == ("L1", "T1")
-    assert merge["why"] == "outlines agree to 90 %"
+    assert merge["why"] == "outlines agree to 90%"
     assert visible(landlord_and_tenant) == [("T-CC", "L1"), ("T-DC", "T1")]
 
 
@@ -153,7 +153,7 @@ def test_points_and_names_make_a_proposal_and_neighbours_do_not(register, tmp_pa
     ]), "T-DC")  # fmt: skip
     [merge] = waiting_merges(register)
     assert (merge["kept_local_ref"], merge["merged_local_ref"]) == ("L1", "T1")
-    assert merge["why"] == "points 9 m apart, names alike to 100 %"
+    assert merge["why"] == "points 9 m apart, names alike to 100%"
 
 
 def test_within_one_organisation_nothing_is_ever_proposed(register, tmp_path):
