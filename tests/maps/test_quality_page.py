@@ -65,7 +65,7 @@ def test_every_result_is_told_in_words_beside_its_bar(open_report: Callable[...,
     assert all(text.endswith("%") or text == "not asked" for text in shares)
     widths = page.locator("td .bar-known").evaluate_all("r => r.map(x => x.getAttribute('width'))")
     for text, width in zip([s for s in shares if s != "not asked"], widths, strict=True):
-        assert abs(float(text.removesuffix(" %")) - float(width)) <= 0.51
+        assert abs(float(text.removesuffix("%")) - float(width)) <= 0.51
 
 
 def with_a_failing_test(route: Route) -> None:
