@@ -28,6 +28,7 @@ from estate.intake.reading import Read, read_all
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
 from estate.intake.sources import Source, open_source, projection
+from estate.intake.sources.content import LAYER_DATA
 from estate.intake.templates import mapping_template
 from estate.register import standing
 from estate.register.queries import versions
@@ -90,8 +91,12 @@ def prepare(
 
 
 def _state(path: Path) -> list[tuple[str, int, int]]:
-    """Sizes and times of a file with the other parts of its layer, or of a folder's files."""
-    parts = path.rglob("*") if path.is_dir() else path.parent.glob(f"{glob.escape(path.stem)}.*")
+    """Sizes and times of a file and of what belongs to its layer, or of a folder's files."""
+    if path.is_dir():
+        parts = list(path.rglob("*"))
+    else:
+        beside = path.parent.glob(f"{glob.escape(path.stem)}.*")
+        parts = [path, *(part for part in beside if part.suffix.lower() in LAYER_DATA)]
     files = [(str(part), part.stat()) for part in parts if part.is_file()]
     return sorted((name, found.st_size, found.st_mtime_ns) for name, found in files)
 

@@ -41,14 +41,23 @@ function hover(event, on) {
 async function run(event, action) {
   event.preventDefault();
   if (page.busy) return;
-  page.busy = true;
+  setBusy(true);
   complain(null);
   try {
     await action();
   } catch (error) {
     complain(error);
   } finally {
-    page.busy = false;
+    setBusy(false);
+  }
+}
+
+/** Buttons that would do nothing meanwhile say so; by aria, as a disabled one loses the focus. */
+function setBusy(busy) {
+  page.busy = busy;
+  for (const one of document.querySelectorAll("#read, #propose-mapping, #verdict button, #history button")) {
+    if (busy) one.setAttribute("aria-disabled", "true");
+    else one.removeAttribute("aria-disabled");
   }
 }
 
@@ -140,13 +149,12 @@ async function readFile() {
   showProgress(0);
   page.running = service.upload("/imports", filledForm(), showProgress);
   try {
-    await showPlan(await page.running.done);
+    showPlan(await page.running.done);
     goTo("plan-heading");
-    refreshHistory();
+    await refreshHistory();
   } finally {
     page.running = null;
     byId("progress-line").hidden = true;
-    byId("read").disabled = false;
   }
 }
 
@@ -162,7 +170,6 @@ function filledForm() {
 
 function showProgress(share) {
   byId("progress-line").hidden = false;
-  byId("read").disabled = true;
   const bar = byId("progress");
   if (share < 1) bar.value = share * 100;
   else bar.removeAttribute("value");  // sent; how long reading takes nobody knows
@@ -170,14 +177,14 @@ function showProgress(share) {
   if (share >= 1) say("Sent. Reading, checking and comparing with the register…");
 }
 
-async function showPlan(plan) {
+function showPlan(plan) {
   page.plan = plan;
   byId("plan-section").hidden = false;
   showFacts(plan);
   showTables(plan);
   showVerdict(plan);
   say(`${plan.file_name}: ${plural(plan.record_count, "record")}, ${Object.entries(plan.counts).filter(([, n]) => n).map(([name, n]) => `${count(n)} ${words(name).toLowerCase()}`).join(", ")}.`);
-  await showMap(plan);
+  showMap(plan).catch((error) => plan === page.plan && complain(error));  // the verdict need not wait
 }
 
 async function showMap(plan) {
@@ -187,9 +194,10 @@ async function showMap(plan) {
   if (!page.map) {
     page.map = new PlanMap(byId("plan-map"), byId("map-key"));
     page.map.showCounty(await service.getAreas());
+    if (plan !== page.plan) return;  // signed out, or another one was opened meanwhile
   }
   const collection = await planMap(plan);
-  if (plan !== page.plan) return;  // another one was opened meanwhile
+  if (plan !== page.plan) return;
   showRows(collection, page.map.show(collection));
   byId("map-block").classList.toggle("is-empty", collection.features.length === 0);
 }
@@ -231,7 +239,7 @@ async function revert() {
 }
 
 async function reopen(sentence) {
-  await showPlan(await service.getJson(`/imports/${page.plan.id}`));
+  showPlan(await service.getJson(`/imports/${page.plan.id}`));
   say(sentence);
   goTo("plan-heading");
   await refreshHistory();
@@ -281,6 +289,6 @@ function state(row) {
 }
 
 async function open(id) {
-  await showPlan(await service.getJson(`/imports/${id}`));
+  showPlan(await service.getJson(`/imports/${id}`));
   goTo("plan-heading");
 }

@@ -141,6 +141,21 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
                        progress=write_on)  # fmt: skip
 
 
+def test_a_file_of_the_same_name_beside_it_may_be_written_meanwhile(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    path = book(tmp_path, hall("A1"))
+
+    def write_others(what: str, done: int, total: int) -> None:
+        for suffix in (".csv", ".log", ".gfs", ".xlsx-wal"):
+            path.with_suffix(suffix).write_text(what)
+
+    plan = intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY,
+                          progress=write_others)  # fmt: skip
+    assert plan.counts["new"] == 1
+
+
 def test_utf_16_without_a_mark_whichever_byte_comes_first(tmp_path: Path) -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         path = tmp_path / "a.csv"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from estate.db.engine import make_engine
 from estate.settings import Settings
@@ -33,9 +33,12 @@ class Desk:
         self.page.keyboard.press("Enter")
         expect(self.page.locator("#file-section")).to_be_visible()
 
-    def read(self, path: Path) -> None:
+    def send(self, path: Path) -> None:
         self.page.get_by_label("Choose a file, or drop it here").set_input_files(path)
         self.page.get_by_role("button", name="Read the file").click()
+
+    def read(self, path: Path) -> None:
+        self.send(path)
         expect(self.page.locator("#plan-heading")).to_be_focused()
 
     def commit(self) -> None:
@@ -163,8 +166,7 @@ def test_a_slow_upload_shows_its_progress_and_can_be_stopped(desk, tmp_path):
     network.send("Network.emulateNetworkConditions", {
         "offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000,
     })  # fmt: skip
-    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(heavy)
-    desk.page.get_by_role("button", name="Read the file").click()
+    desk.send(heavy)
     expect(desk.page.locator("#progress-label")).to_contain_text("Uploading: ")
     expect(desk.page.locator("#progress")).to_have_attribute("value", re.compile(r"^[1-9]"))
     desk.page.get_by_role("button", name="Stop").click()
@@ -191,8 +193,7 @@ def test_columns_that_nobody_recognises_are_named_by_a_mapping_file(desk, tmp_pa
     odd = tmp_path / "odd.csv"
     odd.write_text("Kennziffer,Haus\nA1,Town Hall\n", encoding="utf-8")
     desk.sign_in()
-    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(odd)
-    desk.page.get_by_role("button", name="Read the file").click()
+    desk.send(odd)
     expect(desk.page.locator("#problem")).to_contain_text("Kennziffer")
     expect(desk.page.locator("#problem")).to_contain_text("(“Mapping file (TOML)”)")
     expect(desk.page.get_by_label("Mapping file (TOML)")).to_be_visible()
@@ -238,12 +239,38 @@ def test_a_refused_file_leaves_no_other_files_plan_to_commit(desk, tmp_path):
     expect(desk.page.get_by_role("button", name="Commit", exact=True)).to_be_visible()
     bad = tmp_path / "roads.csv"
     bad.write_text("road,lanes\nA44,2\n", encoding="utf-8")
-    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(bad)
-    desk.page.get_by_role("button", name="Read the file").click()
+    desk.send(bad)
     expect(desk.page.locator("#problem")).to_contain_text("roads.csv")
     expect(desk.page.locator("#plan-section")).to_be_hidden()
     desk.page.get_by_role("button", name="houses.csv").click()  # it still waits
     desk.commit()
+
+
+def test_a_slow_map_keeps_nobody_from_committing(desk, tmp_path):
+    held: list[Route] = []
+    desk.page.route("**/map.geojson*", lambda route: held.append(route))
+    desk.sign_in()
+    desk.read(houses(tmp_path, count=2))
+    desk.commit()
+    assert len(held) == 2  # of the plan, and of what was committed
+    for route in held:
+        route.continue_()
+    expect(desk.page.locator("#map-key")).to_contain_text("(2)")
+
+
+def test_a_button_that_would_do_nothing_says_so(desk, tmp_path):
+    held: list[Route] = []
+    desk.sign_in()
+    desk.read(houses(tmp_path, count=2))
+    desk.page.route("**/commit", lambda route: held.append(route))
+    button = desk.page.get_by_role("button", name="Commit", exact=True)
+    button.click()
+    expect(button).to_be_disabled()
+    expect(button).to_be_focused()
+    expect(desk.page.get_by_role("button", name="Discard")).to_be_disabled()
+    held[0].continue_()
+    expect(desk.page.locator("#status")).to_contain_text("Committed as import")
+    expect(desk.page.get_by_role("button", name="Revert this import")).to_be_enabled()
 
 
 def test_what_goes_wrong_is_said_in_words(desk, tmp_path):
@@ -257,8 +284,7 @@ def test_what_goes_wrong_is_said_in_words(desk, tmp_path):
     expect(desk.page.locator("#problem")).to_be_hidden()
     bad = tmp_path / "roads.csv"
     bad.write_text("road,lanes\nA44,2\n", encoding="utf-8")
-    desk.page.get_by_label("Choose a file, or drop it here").set_input_files(bad)
-    desk.page.get_by_role("button", name="Read the file").click()
+    desk.send(bad)
     expect(desk.page.locator("#problem")).to_contain_text("roads.csv")
     expect(desk.page.locator("#plan-section")).to_be_hidden()
     desk.page.get_by_role("button", name="Use another token").click()

@@ -57,9 +57,11 @@ BY_SUFFIX = {
     ".tsv": Form.CSV,
     ".txt": Form.CSV,
 }
-#: Files that say nothing without the layer whose parts they are.
-PARTS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".map", ".id",
-                    ".dat", ".mid", ".ind", ".xsd", ".gfs", ".qmd", ".qml"})  # fmt: skip
+#: Parts of a layer without which it says something else.
+LAYER_DATA = frozenset({".shx", ".dbf", ".prj", ".cpg", ".map", ".id", ".dat", ".mid"})
+#: Files that say nothing without the layer whose parts they are; programs write some of them
+#: (indexes, styles, ``.gfs``) while they read it.
+PARTS = LAYER_DATA | {".sbn", ".sbx", ".qix", ".qpj", ".ind", ".xsd", ".gfs", ".qmd", ".qml"}
 _MAGIC = (
     (b"SQLite format 3\0", Form.GEOPACKAGE),
     (b"fgb\x03fgb", Form.FLATGEOBUF),
