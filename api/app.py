@@ -81,10 +81,13 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         dependencies=[Depends(plain_address)],
     )
     configure_logs()
-    engine = make_engine(database_url, read_only=True, answer_within_s=settings.question_seconds)
+    reading, at_the_gate = (
+        make_engine(database_url, read_only=True, answer_within_s=settings.question_seconds)
+        for _ in range(2)
+    )
     app.state.service = Service(
         settings,
-        engine.execution_options(isolation_level="REPEATABLE READ"),
+        reading.execution_options(isolation_level="REPEATABLE READ"),
         make_engine(database_url),
         Answers(),
         Provider(settings) if settings.oidc_issuer else None,
@@ -92,7 +95,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.add_middleware(PackedTexts)
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
-    app.state.quick = QuickReads(engine)
+    app.state.quick = QuickReads(at_the_gate)
     app.add_middleware(
         FeedGate,
         feeds=app.state.feeds,

@@ -103,13 +103,13 @@ def _years(case: BusinessCase) -> Table:
     for at, name in enumerate(names):
         running += case.club.yearly_gbp[at]
         rows.append({
-            "year": name, **{key: one.yearly_gbp[at] for key, _, one in views},
-            "running": running, "factor": f"{case.discounting.factor(at):.4f}",
+            "year": name, **{f"{key}_gbp": one.yearly_gbp[at] for key, _, one in views},
+            "running_gbp": running, "factor": f"{case.discounting.factor(at):.4f}",
         })  # fmt: skip
     columns = (
         Column("year", "Year"),
-        *(Column(key, heading, "pounds") for key, heading, _ in views),
-        Column("running", "Club, running sum", "pounds"),
+        *(Column(f"{key}_gbp", heading, "pounds") for key, heading, _ in views),
+        Column("running_gbp", "Club, running sum", "pounds"),
         Column("factor", "Discount factor", "amount"),
     )
     note = f"£ a year, undiscounted, {case.price_base} prices; gains positive, costs negative."
@@ -122,22 +122,22 @@ def _shares(answer: SchemeAnswer) -> Table:
     rows = [
         {
             "partner": answer.names.get(party, party),
-            "own": gain,
-            "p10": round(ranges[party].p10_gbp, 2) + 0.0,  # no −0
-            "p90": round(ranges[party].p90_gbp, 2) + 0.0,
-            "equal": division.equal.shares_gbp.get(party, Decimal(0)),
-            "shapley": None if division.shapley is None
+            "own_gbp": gain,
+            "p10_gbp": round(ranges[party].p10_gbp, 2) + 0.0,  # no −0
+            "p90_gbp": round(ranges[party].p90_gbp, 2) + 0.0,
+            "equal_gbp": division.equal.shares_gbp.get(party, Decimal(0)),
+            "shapley_gbp": None if division.shapley is None
             else division.shapley.shares_gbp.get(party, Decimal(0)),
         }
         for party, gain in division.gains_gbp.items()
     ]  # fmt: skip
     columns = (
         Column("partner", "Partner"),
-        Column("own", "Before any payment", "pounds"),
-        Column("p10", "Low end (P10)", "pounds"),
-        Column("p90", "High end (P90)", "pounds"),
-        Column("equal", "Equal split", "pounds"),
-        Column("shapley", "Shapley value", "pounds"),
+        Column("own_gbp", "Before any payment", "pounds"),
+        Column("p10_gbp", "Low end (P10)", "pounds"),
+        Column("p90_gbp", "High end (P90)", "pounds"),
+        Column("equal_gbp", "Equal split", "pounds"),
+        Column("shapley_gbp", "Shapley value", "pounds"),
     )
     note = (
         "£, present value; eight of ten draws lie between the two ends. Shapley value: what each "
@@ -211,13 +211,13 @@ def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
 
 def _information(case: BusinessCase) -> Table:
     rows = [
-        {"figure": charts.figure_words(one.figure), "narrowing": round(one.narrowing_gbp),
+        {"figure": charts.figure_words(one.figure), "narrowing_gbp": round(one.narrowing_gbp),
          "share": one.narrowing_share}
         for one in case.range.information if one.narrowing_gbp > 0.5
     ][:8]  # fmt: skip
     columns = (
         Column("figure", "Figure"),
-        Column("narrowing", "Range narrows by", "pounds"),
+        Column("narrowing_gbp", "Range narrows by", "pounds"),
         Column("share", "Share", "per_cent"),
     )
     empty = "Every figure that matters is measured: nothing to ask for."
@@ -233,14 +233,14 @@ def _application(case: BusinessCase) -> Table:
     for one in case.partners:
         told = stated.get(str(one.party))
         rows.append({
-            "partner": names[str(one.party)], "gain": one.run_rate_gbp_pa,
+            "partner": names[str(one.party)], "gain_gbp_pa": one.run_rate_gbp_pa,
             "double_running": Decimal(0) if told is None else told.double_running,
             "bottom_line": Decimal(0) if told is None else told.bottom_line,
             "returned": Decimal(0) if told is None else told.returned_to_centre,
             "unallocated": Decimal(1) if told is None else told.unallocated,
         })  # fmt: skip
     columns = (
-        Column("partner", "Partner"), Column("gain", "Yearly gain", "pounds"),
+        Column("partner", "Partner"), Column("gain_gbp_pa", "Yearly gain", "pounds"),
         Column("double_running", "Meets double running", "per_cent"),
         Column("bottom_line", "Kept by the body", "per_cent"),
         Column("returned", "Returned to the centre", "per_cent"),

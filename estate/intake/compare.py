@@ -89,10 +89,10 @@ def _same_shape(old: BaseGeometry, new: BaseGeometry) -> bool:
     boxes = np.abs(np.subtract(old.bounds, new.bounds))
     if not alike or new.is_empty or boxes.max() > _SAME_SHAPE_M or old.geom_type != new.geom_type:
         return False
-    # The same corners can be joined in another order, which leaves another area.
-    if abs(old.area - new.area) > _SAME_SHAPE_M * (1 + old.length):
+    if old.boundary.hausdorff_distance(new.boundary) > _SAME_SHAPE_M:
         return False
-    return bool(old.boundary.hausdorff_distance(new.boundary) <= _SAME_SHAPE_M)
+    # That compares corners, and the same corners can be joined in another order.
+    return bool(old.symmetric_difference(new).area <= _SAME_SHAPE_M * old.length)
 
 
 def _array(shapes: list[Any]) -> NDArray[np.object_]:

@@ -32,7 +32,6 @@ def quick(scratch_database_url: str) -> Iterator[QuickReads]:
     made = QuickReads(reading)
     yield made
     made.close()
-    reading.dispose()
 
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -63,6 +62,15 @@ def _end_all_connections(engine: Engine) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def _connections_of_others(engine: Engine) -> int:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return int(found.scalar_one())
 
 
 def test_whoever_asks_after_a_write_sees_it(engine: Engine, quick: QuickReads, run: Run) -> None:
@@ -97,12 +105,7 @@ def test_one_connection_serves_all_who_ask(engine: Engine, quick: QuickReads, ru
         return await asyncio.gather(*(quick.version() for _ in range(50)))
 
     assert run(many()) == [0] * 50
-    with engine.connect() as connection:
-        others = connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        assert others.scalar_one() == 1
+    assert _connections_of_others(engine) == 1
 
 
 def test_a_loop_that_ended_leaves_nobody_waiting(quick: QuickReads, run: Run) -> None:
@@ -116,6 +119,19 @@ def test_a_loop_that_ended_leaves_nobody_waiting(quick: QuickReads, run: Run) ->
     assert run(quick.version()) == 0
     run(gone())
     assert run(quick.version()) == 0
+
+
+def test_closed_while_it_opens_leaves_nobody_waiting_and_no_connection_open(
+    engine: Engine, quick: QuickReads, run: Run
+) -> None:
+    async def closed_meanwhile() -> list[int | None]:
+        early = asyncio.create_task(quick.version())
+        await asyncio.sleep(0)  # its connection is asked for in a thread
+        quick.close()
+        return [await early, await quick.version(), await quick.version()]
+
+    assert run(closed_meanwhile()) == [None, 0, 0]
+    assert _connections_of_others(engine) == 1
 
 
 def test_a_closed_connection_is_no_answer_and_then_opened_again(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from shapely import Polygon
 from sqlalchemy import Connection
 
 from estate import intake
@@ -34,3 +35,19 @@ def test_an_outline_redrawn_on_the_spot_has_changed_but_not_moved(
     plan, _ = bring(connection, write_shapefile(tmp_path / "b.shp", fields, [grown]))
     assert set(plan.changes["field"]) == {"geom", "site_area_m2"}
     assert plan.moved.empty
+
+
+def test_the_same_corners_in_another_order_are_another_outline(
+    connection: Connection, tmp_path: Path
+) -> None:
+    """As large as each other, too: one has its notch above, the other at its side."""
+    start(connection)
+    fields = [{"LOCAL_REF": "A1", "NAME": "x", "USE_CLASS": "specialist"}]
+    corners = [(0, 0), (40, 0), (40, 40), (20, 20), (0, 40)]
+    other = [(0, 0), (20, 20), (40, 0), (40, 40), (0, 40)]
+    first, second = (
+        Polygon([(EAST + x, NORTH + y) for x, y in order]) for order in (corners, other)
+    )
+    bring(connection, write_shapefile(tmp_path / "a.shp", fields, [first]))
+    plan, _ = bring(connection, write_shapefile(tmp_path / "b.shp", fields, [second]))
+    assert "geom" in set(plan.changes["field"])

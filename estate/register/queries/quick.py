@@ -24,7 +24,8 @@ class QuickReads:
     """Both questions, each on connections of its own."""
 
     def __init__(self, engine: Engine) -> None:
-        """``engine``: a read-only one."""
+        """``engine``: a read-only one, used by nobody else; up to as many of its connections stay
+        open as threads ask."""
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._watch = VersionWatch(self._engine)
         self._idle: deque[Connection] = deque()
@@ -55,6 +56,7 @@ class QuickReads:
         self._watch.close()
         while self._idle:
             _discard(self._idle.pop())
+        self._engine.dispose()
 
 
 class VersionWatch:
@@ -70,6 +72,7 @@ class VersionWatch:
         self._engine = engine
         self._statement = str(versions.CURRENT.compile(engine)).encode()
         self._connection: Connection | None = None
+        self._opening: asyncio.Future[Connection] | None = None
         self._socket = -1  # its number, which libpq forgets when the server hangs up
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: list[asyncio.Future[int | None]] = []
@@ -91,6 +94,7 @@ class VersionWatch:
     def close(self) -> None:
         """Give the connection back; who still waits is told that there is no answer."""
         connection, self._connection, self._result = self._connection, None, None
+        self._opening = None  # what comes of it is given back then
         loop = self._loop
         if connection is not None:
             if loop is not None and not loop.is_closed():
@@ -107,8 +111,8 @@ class VersionWatch:
         if self._connection is not None:
             self._send()
             return
-        opening = loop.run_in_executor(None, self._open)
-        opening.add_done_callback(self._opened)
+        self._opening = loop.run_in_executor(None, self._open)
+        self._opening.add_done_callback(self._opened)
 
     def _open(self) -> Connection:
         connection = self._engine.connect()
@@ -117,10 +121,19 @@ class VersionWatch:
 
     def _opened(self, opening: asyncio.Future[Connection]) -> None:
         try:
-            self._connection = opening.result()
-            self._socket = _pgconn(self._connection).socket
+            connection = opening.result()
+        except (asyncio.CancelledError, SQLAlchemyError, psycopg.Error):
+            if opening is self._opening:
+                self.close()
+            return
+        if opening is not self._opening:  # closed meanwhile
+            _discard(connection)
+            return
+        self._connection, self._opening = connection, None
+        self._socket = _pgconn(connection).socket
+        try:
             opening.get_loop().add_reader(self._socket, self._ready)
-        except (SQLAlchemyError, psycopg.Error, NotImplementedError):  # Windows' own loop cannot
+        except NotImplementedError:  # Windows' own loop cannot
             self.close()
             return
         self._send()
