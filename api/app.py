@@ -13,6 +13,7 @@ from api import error_pages, housekeeping, methods, problems, security
 from api.dependencies import Service
 from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous
+from api.listing import Listings
 from api.oidc import Provider
 from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
@@ -96,11 +97,14 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
     app.state.quick = QuickReads(at_the_gate)
+    app.state.listings = Listings(
+        app.state.quick, anonymous(settings.reader), app.state.feeds.max_bytes
+    )
     app.add_middleware(
         FeedGate,
         feeds=app.state.feeds,
         quick=app.state.quick,
-        reader=anonymous(settings.reader),
+        listings=app.state.listings,
     )
     app.add_middleware(methods.HeadAsGet)
     app.add_middleware(RateLimits, settings=settings)

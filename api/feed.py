@@ -22,11 +22,11 @@ from uuid import uuid4
 
 from cachetools import LRUCache
 from fastapi import Depends, Request
-from starlette.datastructures import Headers
+from starlette.datastructures import URL, Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import dependencies, rendering, security
+from api import dependencies, listing, rendering, security
 from api.dependencies import Service
 from api.packing import Packed
 from estate.register import visibility as v
@@ -68,6 +68,7 @@ class Feeds:
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         """``max_bytes``: memory for answers, of which the oldest go first; 0 keeps none."""
+        self.max_bytes = max_bytes
         self._kept: LRUCache[tuple[str, str], _Kept] = LRUCache(max_bytes, getsizeof=len)
         self._lock = threading.Lock()
         self._makers: dict[tuple[str, str, State], threading.Lock] = {}
@@ -84,7 +85,7 @@ class Feeds:
         found = self.peek(edition, question)
         if found is not None and found.state == state:
             return found.packed
-        if self._kept.maxsize == 0:
+        if self.max_bytes == 0:
             return make()
         with self._one_makes((edition, question, state)):
             found = self.peek(edition, question)
@@ -109,7 +110,7 @@ class Feeds:
         with self._lock:
             before = self._kept.get(key)
             newer = before is not None and before.state.version > made.state.version
-            if not newer and len(made) <= self._kept.maxsize:
+            if not newer and len(made) <= self.max_bytes:
                 self._kept[key] = made
 
 
@@ -151,16 +152,18 @@ def send(request: Request, packed: Packed) -> Response:
 
 
 class FeedGate:
-    """In front of the service: answers readers without a name from what is kept, in memory or,
-    for the map's feed, in the register.
+    """In front of the service: answers readers without a name from what is kept: whole answers
+    and the county's list in memory, the map's feed in the register.
 
     Whoever brings a token or a cookie is known only further in, and is let through; so is every
     question whose answer is not kept, or is of an older version.
     """
 
-    def __init__(self, app: ASGIApp, *, feeds: Feeds, quick: QuickReads, reader: v.Reader) -> None:
-        """``reader``: what readers without a name see."""
-        self.app, self.feeds, self.quick, self.reader = app, feeds, quick, reader
+    def __init__(
+        self, app: ASGIApp, *, feeds: Feeds, quick: QuickReads, listings: listing.Listings
+    ) -> None:
+        self.app, self.feeds, self.quick, self.listings = app, feeds, quick, listings
+        self.reader = listings.reader
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -185,22 +188,49 @@ class FeedGate:
             name in (b"authorization", b"cookie") for name, _ in scope["headers"]
         ):
             return None
-        day, question = today_of(scope), question_of(scope)
-        asked = (question, address_of(scope))
-        found = (self.feeds.peek(self.reader.edition, one) for one in asked)
-        kept = next((one for one in found if one is not None and one.state.day == day), None)
-        if kept is not None and kept.state.version == await self.quick.version():
-            packed: Packed | None = kept.packed
-        elif question == MAP_FEED:
-            packed = await self._in_thread(self._stored, day)
-        else:
-            return None
+        packed = await self._packed(scope, today_of(scope))
         if packed is None:
             return None
         headers = Headers(scope=scope)
         if packed.is_made_for(headers):
             return packed.response(_GATE_HEADERS, headers)
         return await self._in_thread(packed.response, _GATE_HEADERS, headers)
+
+    async def _packed(self, scope: Scope, day: date) -> Packed | None:
+        question = question_of(scope)
+        asked = (question, address_of(scope))
+        found = (self.feeds.peek(self.reader.edition, one) for one in asked)
+        kept = next((one for one in found if one is not None and one.state.day == day), None)
+        version = None if kept is None else await self.quick.version()
+        if kept is not None and kept.state.version == version:
+            return kept.packed
+        if question == MAP_FEED:
+            return await self._in_thread(self._stored, day)
+        page = listing.question_of(scope) if self._may_list(scope) else None
+        if page is None:
+            return None
+        if version is None:
+            version = await self.quick.version()
+        return None if version is None else await self._page(page, scope, State(version, day))
+
+    def _may_list(self, scope: Scope) -> bool:
+        return scope["path"] == listing.PATH and self.listings.may_hold
+
+    async def _page(self, asked: listing.Question, scope: Scope, state: State) -> Packed | None:
+        """From the list in memory; until that is of this state, None."""
+        held = self.listings.of(state.version, state.day)
+        if held is None:
+            self._threads.submit(self.listings.load, state.version, state.day)
+            return None
+        packed = await self._in_thread(self._made_page, held, asked, scope)
+        if packed is None:
+            return None
+        return self.feeds.answer(self.reader.edition, address_of(scope), state, lambda: packed)
+
+    @staticmethod
+    def _made_page(held: listing.Listing, asked: listing.Question, scope: Scope) -> Packed | None:
+        body = held.page(asked, URL(scope=scope))
+        return None if body is None else Packed(body, rendering.GEOJSON)
 
     def _in_thread(self, do: Callable[..., Done], *given: Any) -> asyncio.Future[Done]:
         return asyncio.get_running_loop().run_in_executor(self._threads, do, *given)

@@ -7,7 +7,7 @@ processor that the service under test shares with it, and treats every service t
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 from statistics import median
@@ -84,14 +84,17 @@ class Connection:
 
 def run(
     base: str,
-    paths: list[str],
+    paths: Iterable[str],
     *,
     connections: int,
     seconds: float,
     accept_encoding: str = "identity",
     before: Callable[[], None] | None = None,
 ) -> Load:
-    """Ask for the paths in turn for so long. ``before`` runs ahead of each question, untimed."""
+    """Ask for the paths in turn for so long. ``before`` runs ahead of each question, untimed.
+
+    Each connection asks for every path of a list; of an iterator, each path is asked for once.
+    """
     asked = [_one(base, paths, accept_encoding, before) for _ in range(connections)]
     result = Load(0.0)
     began = time.perf_counter()
@@ -106,7 +109,7 @@ def run(
 
 
 def _one(
-    base: str, paths: list[str], accept_encoding: str, before: Callable[[], None] | None
+    base: str, paths: Iterable[str], accept_encoding: str, before: Callable[[], None] | None
 ) -> Iterator[tuple[float, int]]:
     connection = Connection(base, accept_encoding)
     for path in cycle(paths):

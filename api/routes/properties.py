@@ -1,7 +1,5 @@
 """Properties: search, one, and its candidates."""
 
-import base64
-import binascii
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 from starlette.background import BackgroundTask
 
-from api import rendering, schemas, shapes
+from api import listing, rendering, schemas, shapes
 from api.answer_schemas_candidates import Candidates
 from api.answer_schemas_property import Properties, PropertyDetail
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
@@ -21,7 +19,6 @@ from api.packing import Packed
 from api.problems import responses
 from api.routes.candidates import candidate_page
 from estate import answers, codes
-from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import attached, properties, rendered, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -71,20 +68,15 @@ def _page(
 ) -> tuple[bytes, bool]:
     """The answer, and whether the texts of its properties lay ready."""
     wanted = filters_of(query, connection, reader, here, today)
-    after = None if query.cursor is None else read_cursor(query.cursor)
+    after = None if query.cursor is None else listing.read_cursor(query.cursor)
     page = rendered.page(
         connection, reader, wanted, today=today, shape=rendering.shape(), limit=query.limit + 1,
         after=after,
     )  # fmt: skip
     rows = page.rows[: query.limit]
     features = rendering.listed(connection, reader, replace(page, rows=rows), today)
-    body = {
-        "numberMatched": page.matched,
-        "numberReturned": len(rows),
-        "links": _links(request, rows[-1] if len(page.rows) > len(rows) else None),
-        "disclaimer": codes.DISCLAIMER,
-    }
-    return shapes.collection(features, body), page.is_ready
+    last = (rows[-1][1], rows[-1][0]) if len(page.rows) > len(rows) else None
+    return listing.body(request.url, page.matched, features, last), page.is_ready
 
 
 def filters_of(
@@ -112,32 +104,6 @@ def filters_of(
     if query.holds_candidate:
         return replace(wanted, property_ids=involved)
     return replace(wanted, not_property_ids=involved)
-
-
-def _links(request: Request, last: tuple[UUID, str, str] | None) -> list[dict[str, str]]:
-    links = [{"rel": "self", "href": str(request.url.include_query_params())}]
-    if last is not None:
-        property_id, name, _ = last
-        cursor = write_cursor(name, property_id)
-        links.append({"rel": "next", "href": str(request.url.include_query_params(cursor=cursor))})
-    return links
-
-
-def write_cursor(name: str, property_id: UUID) -> str:
-    """Where a page ended, opaque to the caller."""
-    return base64.urlsafe_b64encode(orjson.dumps([name, str(property_id)])).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> tuple[str, UUID]:
-    """The reverse; BadQuestion when it is not one of ours."""
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        name, property_id = orjson.loads(base64.urlsafe_b64decode(padded))
-        if not isinstance(name, str) or "\x00" in name:
-            raise ValueError("not a name")
-        return name, UUID(property_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
-        raise BadQuestion("The cursor is not one that this service gave out.") from error
 
 
 @router.get(

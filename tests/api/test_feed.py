@@ -20,6 +20,7 @@ from estate.register import writes
 from estate.register.queries import rendered
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
+from tests.api.test_listing import PAGES, wait_for_list
 from tests.api.test_packing import OPENERS
 from tests.intake import county
 
@@ -74,6 +75,23 @@ class TestTheReadAfterAWrite:
                 assert fresh.status_code == 200
                 assert f"Renamed {turn}" in fresh.text
                 assert fresh.json()["version"] == _version(small_engine)
+
+    def test_a_page_sees_the_write_whether_or_not_the_list_is_in_memory(
+        self, small_engine: Engine, scratch_database_url: str
+    ) -> None:
+        def found(box: str) -> list[str]:
+            features = client.get(PAGES, params={"bbox": box}).json()["features"]
+            return [feature["properties"]["name"] for feature in features]
+
+        with client_of(scratch_database_url, "club") as client:
+            for turn in range(3):
+                old = names(client)  # renders, so that the list can be loaded
+                wait_for_list(client, _version(small_engine))
+                assert found(f"-3.{turn},51,-1,53") == old
+                rename(small_engine, old[0], f"Renamed {turn}")
+                for n in range(4):
+                    assert f"Renamed {turn}" in found(f"-3.{turn}{n},51,-1,53")
+                    assert f"Renamed {turn}" in found(f"-3.{turn},51,-1,53")
 
     def test_it_sees_what_another_process_wrote_and_rendered(
         self, small_engine: Engine, scratch_database_url: str

@@ -1,13 +1,15 @@
-"""The two questions behind nearly every look at the map, straight through the driver.
+"""The questions behind nearly every look at the map, on connections of their own.
 
-Which version the register has, and an edition's whole feed: each is one statement on a
-connection that stays open, without SQLAlchemy's part and without a transaction around it.
+Which version the register has, and an edition's whole feed or list: each is one statement on a
+connection that stays open, without a transaction around it.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from typing import TypeVar
 
 import psycopg
 from psycopg.pq import ConnStatus, ExecStatus, abc
@@ -18,10 +20,11 @@ from estate.register import visibility as v
 from estate.register.queries import rendered, versions
 
 _NAME = b"version"
+Found = TypeVar("Found")
 
 
 class QuickReads:
-    """Both questions, each on connections of its own."""
+    """The questions, each on connections of its own."""
 
     def __init__(self, engine: Engine) -> None:
         """``engine``: a read-only one, used by nobody else; up to as many of its connections stay
@@ -36,14 +39,23 @@ class QuickReads:
 
     def whole_feed(self, reader: v.Reader, *, day: date, shape: str) -> rendered.Stored | None:
         """An edition's stored texts; None where they are not of the present version, day and
-        shape, or the register does not answer.
+        shape, or the register does not answer."""
+        return self._ask(lambda one: rendered.whole_feed(one, reader, day=day, shape=shape))
 
-        On as many connections as threads ask at the same time: whoever asks bounds those.
-        """
+    def list_weight(self, reader: v.Reader, *, day: date, shape: str) -> tuple[int, int] | None:
+        """(version, bytes) of an edition's texts for lists; None as for the feed."""
+        return self._ask(lambda one: rendered.list_weight(one, reader, day=day, shape=shape))
+
+    def whole_list(self, reader: v.Reader, *, day: date, shape: str) -> rendered.WholeList | None:
+        """Those texts; None when the register does not answer."""
+        return self._ask(lambda one: rendered.whole_list(one, reader, day=day, shape=shape))
+
+    def _ask(self, question: Callable[[Connection], Found]) -> Found | None:
+        """On as many connections as threads ask at the same time: whoever asks bounds those."""
         connection = None
         try:
             connection = self._idle.pop() if self._idle else self._engine.connect()
-            found = rendered.whole_feed(connection, reader, day=day, shape=shape)
+            found = question(connection)
         except (SQLAlchemyError, psycopg.Error):
             if connection is not None:
                 _discard(connection)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import properties, versions
+from estate.register.queries.nearby import place
 from estate.register.queries.property_filters import PropertyFilter
 
 e = t.rendered_edition.c
@@ -90,6 +91,49 @@ def _whole_feed(dialect: Dialect) -> str:
     features = select(f.place, f.on_map).where(f.edition == edition, is_current)
     statement = union_all(*first, features).order_by(literal_column("place"))
     return str(statement.compile(dialect=dialect))
+
+
+@dataclass(frozen=True)
+class WholeList:
+    """Every property of an edition as lists show it, by name: ids, names, JSON texts, and what is
+    drawn of each in WGS 84 (WKB; None without a place). ``version`` is None without any."""
+
+    version: int | None
+    ids: Sequence[UUID]
+    names: Sequence[str]
+    texts: Sequence[bytes]
+    wkb: Sequence[bytes | None]
+
+
+def list_weight(
+    connection: Connection, reader: v.Reader, *, day: date, shape: str
+) -> tuple[int, int] | None:
+    """(version, bytes) of an edition's texts for lists; None where they are not of the present
+    version and of this day and shape."""
+    weight = select(func.coalesce(func.sum(func.octet_length(f.listed)), 0)).where(
+        f.edition == reader.edition
+    )
+    statement = select(e.version, weight.scalar_subquery())
+    found = connection.execute(statement.where(_is_current(reader.edition, day, shape))).first()
+    return None if found is None else (int(found[0]), int(found[1]))
+
+
+def whole_list(connection: Connection, reader: v.Reader, *, day: date, shape: str) -> WholeList:
+    """All texts of an edition, by name; none where they are not of the present version and of
+    this day and shape. One statement is one moment of the register."""
+    p = t.property_.c
+    edition = t.rendered_edition.join(t.rendered_feature, e.edition == f.edition)
+    statement = (
+        select(e.version, f.property_id, p.name, f.listed, func.ST_AsBinary(place(t.property_)))
+        .select_from(edition.join(t.property_, p.property_id == f.property_id))
+        .where(_is_current(reader.edition, day, shape))
+        .order_by(f.place)
+    )
+    rows = connection.execute(statement).all()
+    if not rows:
+        return WholeList(None, (), (), (), ())
+    versions_, ids, names, texts, wkb = zip(*rows, strict=True)
+    return WholeList(versions_[0], ids, names, [text.encode() for text in texts], wkb)
 
 
 @dataclass(frozen=True)
