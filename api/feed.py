@@ -222,15 +222,16 @@ class FeedGate:
         if held is None:
             self._threads.submit(self.listings.load, state.version, state.day)
             return None
-        packed = await self._in_thread(self._made_page, held, asked, scope)
-        if packed is None:
-            return None
-        return self.feeds.answer(self.reader.edition, address_of(scope), state, lambda: packed)
+        return await self._in_thread(self._made_page, held, asked, scope, state)
 
-    @staticmethod
-    def _made_page(held: listing.Listing, asked: listing.Question, scope: Scope) -> Packed | None:
+    def _made_page(
+        self, held: listing.Listing, asked: listing.Question, scope: Scope, state: State
+    ) -> Packed | None:
         body = held.page(asked, URL(scope=scope))
-        return None if body is None else Packed(body, rendering.GEOJSON)
+        if body is None:
+            return None
+        packed = Packed(body, rendering.GEOJSON)
+        return self.feeds.answer(self.reader.edition, address_of(scope), state, lambda: packed)
 
     def _in_thread(self, do: Callable[..., Done], *given: Any) -> asyncio.Future[Done]:
         return asyncio.get_running_loop().run_in_executor(self._threads, do, *given)
