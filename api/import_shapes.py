@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from estate import codes
 
-ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
+ISSUE_HEADINGS = ("row_number", "field", "heading", "code", "severity", "value", "message")
 CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
 #: A plan shows so many remarks and changes; the CSVs hold them all.
 SHOWN = 1_000

@@ -149,7 +149,7 @@ def one_import(
 
 @router.get("/imports/{id}/issues.csv", response_class=Response, responses=_OWN_CSV)
 def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Response:
-    """Every remark: row, field, code, severity, value, message."""
+    """Every remark: row, field, the file's own heading of it, code, severity, value, message."""
     plan = _plan(connection, bearer, id)
     if plan is None:
         _batch(connection, bearer, id)

@@ -31,7 +31,7 @@ from estate.settings import Settings
 
 imports = typer.Typer(no_args_is_help=True, help="What was imported, when and with what remarks.")
 
-ISSUE_HEADINGS = ("row_number", "field", "code", "severity", "value", "message")
+ISSUE_HEADINGS = ("row_number", "field", "heading", "code", "severity", "value", "message")
 CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
 _Rows = list[dict[str, Any]]
 SHOWN_ISSUES = 15
@@ -154,9 +154,8 @@ def show_plan(plan: intake.Plan) -> None:
     shown_above = set(probable_matches(plan))
     rest = [issue for issue in plan.issues if issue not in shown_above]
     worst = sorted(rest, key=lambda issue: RANK[issue.severity])
-    headings = {c["field"]: c["heading"] for c in plan.columns.get("columns", ()) if c["field"]}
     first = [
-        (i.severity.value, i.row_number, headings.get(i.field, i.field), i.message)
+        (i.severity.value, i.row_number, i.heading or i.field, i.message)
         for i in worst[:SHOWN_ISSUES]
     ]
     if first:
@@ -252,8 +251,8 @@ def show_import(
     if changed:
         lines = [[one[name] for name in CHANGE_HEADINGS] for one in changed]
         print_table("Changed fields", ("Row", "Reference", "Field", "Old", "New"), lines)
-    remarks = [(i["row_number"], i["field"], i["message"]) for i in found]
-    print_table("Remarks", ("Row", "Field", "What is wrong"), remarks)
+    remarks = [(i["row_number"], i.get("heading") or i["field"], i["message"]) for i in found]
+    print_table("Remarks", ("Row", "Column", "What is wrong"), remarks)
 
 
 def _import_or_plan(connection: Connection, id_: UUID) -> tuple[dict[str, Any], _Rows, _Rows]:

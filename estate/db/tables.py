@@ -121,6 +121,7 @@ row_issue = Table(
     reference("import_batch_id", "import_batch.import_batch_id"),
     Column("row_number", Integer),
     Column("field", Text),
+    Column("heading", Text),
     code("code", codes.IssueCode),
     code("severity", codes.Severity),
     Column("value", Text),

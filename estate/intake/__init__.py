@@ -21,6 +21,7 @@ from estate.intake.context import Context
 from estate.intake.gathering import gathered
 from estate.intake.issues import Issue
 from estate.intake.many_rows import no_search_for_cycles
+from estate.intake.own_headings import with_headings
 from estate.intake.plan import Plan
 from estate.intake.planning import make_plan
 from estate.intake.proposals import note_drifted
@@ -133,7 +134,9 @@ def _describe(plan: Plan, path: Path, source: Source, read: Read, layer: str | N
     if recognition.unmapped:
         listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped)
         plan.notes.append(f"Columns not recognised and left out: {listed}.")
-    plan.issues = gathered(plan.issues)
+    plan.issues = with_headings(
+        gathered(plan.issues), recognition, is_drawn=source.geometry is not None
+    )
     plan.issues.sort(key=lambda issue: (issue.row_number or 0, issue.field or ""))
 
 

@@ -10,7 +10,10 @@ _SHOWN = 200
 
 @dataclass(frozen=True)
 class Issue:
-    """One remark about one row of a file (``row_number`` as the file counts them)."""
+    """One remark about one row of a file (``row_number`` as the file counts them).
+
+    ``heading`` is the file's own word for the column of ``field``, where it has one.
+    """
 
     row_number: int | None
     field: str | None
@@ -18,12 +21,14 @@ class Issue:
     severity: Severity
     value: str | None
     message: str
+    heading: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON and CSV."""
         return {
             "row_number": self.row_number,
             "field": self.field,
+            "heading": self.heading,
             "code": str(self.code),
             "severity": str(self.severity),
             "value": self.value,

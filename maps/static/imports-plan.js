@@ -59,7 +59,7 @@ function issuesTable(plan) {
     columns: [
       ["Severity", (issue) => element("span", { class: `severity severity-${issue.severity}`, text: SEVERITIES[issue.severity] })],
       ["Row", (issue) => (present(issue.row_number) ? count(issue.row_number) : "whole file")],
-      ["Field", (issue) => fieldWords(issue.field)],
+      ["Column", columnOf],
       ["Value", (issue) => issue.value ?? "", { class: "cell-value" }],
       ["What it is", (issue) => issue.message, { class: "cell-words" }],
     ],
@@ -68,6 +68,14 @@ function issuesTable(plan) {
     extra: plan.issues_total ? [download("All remarks as CSV", plan, "issues.csv")] : [],
     more: plan.issues_total > plan.issues.length ? `The worst ${count(plan.issues.length)} of ${count(plan.issues_total)}; the CSV holds them all.` : "",
   });
+}
+
+/** The file's own heading, for whoever opens the file to mend it, and what it was taken as. */
+function columnOf({ heading, field }) {
+  if (!present(heading)) return fieldWords(field);
+  return element("span", {}, [
+    element("strong", { text: heading }), element("br"), element("span", { class: "quiet", text: `taken as ${fieldWords(field)}` }),
+  ]);
 }
 
 function changesTable(plan) {

@@ -37,7 +37,7 @@ def one(connection: Connection, reader: v.Reader, import_batch_id: UUID) -> dict
 def issues(connection: Connection, import_batch_id: UUID) -> list[dict[str, Any]]:
     """What was said of the rows of one import, in the file's order."""
     statement = (
-        select(i.row_number, i.field, i.code, i.severity, i.value, i.message)
+        select(i.row_number, i.field, i.heading, i.code, i.severity, i.value, i.message)
         .where(i.import_batch_id == import_batch_id)
         .order_by(i.row_number.nulls_first(), i.row_issue_id)
     )
