@@ -179,10 +179,10 @@ def _range(case: BusinessCase) -> Row:
     return {
         "basis": Basis.PRESENT_VALUE.value,
         "lens": Lens.CLUB.value,
-        **{name: round(getattr(found.npv, name), 2)
+        **{name: _to_the_penny(getattr(found.npv, name))
            for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")},
         "partners": {
-            party: {name: round(getattr(one, name), 2)
+            party: {name: _to_the_penny(getattr(one, name))
                     for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")}
             for party, one in found.partners.items()
         },
@@ -202,7 +202,7 @@ def _range(case: BusinessCase) -> Row:
             {
                 "figure": one.figure,
                 "tier": one.tier,
-                "narrowing_gbp": round(one.narrowing_gbp, 2),
+                "narrowing_gbp": _to_the_penny(one.narrowing_gbp),
                 "narrowing_share": round(one.narrowing_share, 6),
             }
             for one in found.information
@@ -264,6 +264,10 @@ def _debts(case: BusinessCase) -> list[Row]:
         }
         for debt in case.debts
     ]
+
+
+def _to_the_penny(amount_gbp: float) -> float:
+    return round(amount_gbp, 2) + 0.0  # no −0
 
 
 def _pounds(values: tuple[Decimal, ...]) -> list[float]:

@@ -135,7 +135,7 @@ def _day(value: Any) -> date | None:
 
 
 def _number(value: Any, digits: int) -> float | None:
-    return None if is_null(value) else round(float(value), digits)
+    return None if is_null(value) else round(float(value), digits) + 0.0  # no −0
 
 
 def _text(value: Any) -> str | None:

@@ -89,6 +89,11 @@ def cost_ends(ranged: CountyRange) -> tuple[float, float, float]:
     return round(total.p10_gbp, -3), round(total.p50_gbp, -3), round(total.p90_gbp, -3)
 
 
+def _thousands(amount_gbp: float) -> float:
+    """To the nearest £1,000; nought has no sign."""
+    return round(amount_gbp, -3) + 0.0
+
+
 def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
     """The estimates side by side, each low, central and high in GBP a year; never averaged."""
     plan, naive = found.found, found.found.naive
@@ -104,15 +109,15 @@ def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
         {
             "name": "Bottom-up portfolio",
             "what": f"{len(plan.moves)} moves that can all happen together, net of their costs",
-            "low": round(plan.net_low_gbp_pa, -3),
-            "central": round(plan.net_central_gbp_pa, -3),
-            "high": round(plan.net_high_gbp_pa, -3),
+            "low": _thousands(plan.net_low_gbp_pa),
+            "central": _thousands(plan.net_central_gbp_pa),
+            "high": _thousands(plan.net_high_gbp_pa),
         },
         {
             "name": "Naive: best of each guest",
             "what": f"one candidate for each of {naive.guests:,} guests, hosts filled twice over",
             "low": None,
-            "central": round(naive.best_of_each_guest_gbp_pa, -3),
+            "central": _thousands(naive.best_of_each_guest_gbp_pa),
             "high": None,
         },
         {
@@ -120,7 +125,7 @@ def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
             "what": f"all {naive.pairs:,} candidates that gain anything added up, as if the cost "
             "of one building could end many times",
             "low": None,
-            "central": round(naive.every_pair_gbp_pa, -3),
+            "central": _thousands(naive.every_pair_gbp_pa),
             "high": None,
         },
     ]

@@ -62,13 +62,15 @@ def _text(value: Any) -> str | None:
 
 
 def _net(answer: PortfolioAnswer) -> Row:
+    """``costs`` is what makes gross the net that stands beside it, to the pound."""
     found = answer.found
+    gross, central = _pounds(found.gross_gbp_pa), _pounds(found.net_central_gbp_pa)
     return {
         "low": _pounds(found.net_low_gbp_pa),
-        "central": _pounds(found.net_central_gbp_pa),
+        "central": central,
         "high": _pounds(found.net_high_gbp_pa),
-        "gross": _pounds(found.gross_gbp_pa),
-        "costs": _pounds(found.costs_gbp_pa),
+        "gross": gross,
+        "costs": gross - central,
         "one_off_gbp": _pounds(found.one_off_gbp),
         "imputed_share": round(found.imputed_share, 4),
         "unit": "GBP a year",
@@ -168,9 +170,9 @@ def _when(name: str, day: Any, exact: bool) -> Row:
 
 
 def _pounds(amount_gbp: float) -> float:
-    return round(float(amount_gbp), 0)
+    return round(float(amount_gbp), 0) + 0.0  # no −0
 
 
 def _rounded(amount_gbp: float, exact: bool) -> float:
     """To the pound; to £1,000 where it rests on published bands."""
-    return round(float(amount_gbp), 0 if exact else -3)
+    return round(float(amount_gbp), 0 if exact else -3) + 0.0

@@ -64,7 +64,7 @@ def top_down(found: TopDown) -> Row:
 def figure(found: Figure) -> Row:
     """An amount with its basis, years and price base."""
     return {
-        "amount_gbp": float(round(found.amount_gbp, 2)),
+        "amount_gbp": float(round(found.amount_gbp, 2)) + 0.0,  # no −0
         "basis": found.basis.value,
         "years": found.years,
         "price_base": found.price_base,

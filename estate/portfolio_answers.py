@@ -74,7 +74,7 @@ def best_set(
 
 def _bottom_up(found: Portfolio, estate: Estate, assumptions: AssumptionSet) -> BottomUp:
     def figure(amount_gbp: float) -> Figure:
-        pounds = Decimal(str(round(amount_gbp, 2)))
+        pounds = Decimal(round(amount_gbp))
         return Figure(pounds, Basis.RUN_RATE_PA, assumptions.text("price_base"))
 
     return BottomUp(

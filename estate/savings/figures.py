@@ -11,8 +11,8 @@ _POUND = Decimal("1")
 
 
 def penny(amount_gbp: Decimal) -> Decimal:
-    """Rounded to the penny, half up."""
-    return amount_gbp.quantize(_PENNY, ROUND_HALF_UP)
+    """Rounded to the penny, half up; nought has no sign."""
+    return amount_gbp.quantize(_PENNY, ROUND_HALF_UP) + 0
 
 
 class Basis(StrEnum):

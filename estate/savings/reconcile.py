@@ -6,7 +6,7 @@ of the gap is dearer or cheaper premises, how much is buildings nobody could loo
 much is left without an explanation.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from estate.errors import BadQuestion
@@ -101,7 +101,10 @@ def _coverage(top_down: TopDown, plan: BottomUp) -> Step:
 
 
 def _at_shares(top_down: TopDown, published: Base, amount: Decimal) -> tuple[Figure, Figure]:
-    """A difference of cost as a difference of saving, at the published low and high shares."""
+    """A difference of cost as a difference of saving, at the published low and high shares.
+
+    In whole pounds, so that the steps add up as they are shown.
+    """
     return (
         _of(top_down.saving_low, amount * published.implied_share_low),
         _of(top_down.saving_high, amount * published.implied_share_high),
@@ -113,7 +116,8 @@ def _less(one: Figure, other: Figure) -> Figure:
 
 
 def _of(like: Figure, amount: Decimal) -> Figure:
-    return Figure(amount, like.basis, like.price_base, like.years, like.strand)
+    found = Figure(amount, like.basis, like.price_base, like.years, like.strand)
+    return replace(found, amount_gbp=Decimal(found.pounds))
 
 
 def _statement(low: Figure, high: Figure, plan: BottomUp) -> str:
