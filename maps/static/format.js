@@ -46,6 +46,12 @@ export function day(text) {
   return dayMonthYear.format(new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])));
 }
 
+/** A moment's day as the service writes days, by the clock of whoever looks. */
+export function isoDay(moment) {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
 /** `digits`: how many decimals at most. */
 export function percent(share, digits = 1) {
   if (!present(share)) return null;

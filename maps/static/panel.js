@@ -3,7 +3,7 @@
 
 import { badge } from "./badges.js";
 import { element } from "./dom.js";
-import { day, pounds, present, shortPounds, siteArea, squareMetres, words } from "./format.js";
+import { day, isoDay, pounds, present, shortPounds, siteArea, squareMetres, words } from "./format.js";
 
 /** The panel's parts for the API's answer `p`; `context` has styles, config and a word finder. */
 export function propertyPanel(p, context) {
@@ -80,7 +80,7 @@ function ratingCard(scheme, rating, { styles, config, label }) {
     reasons && `Reasons: ${reasons}`,
     who && `${who}${rating.assessed_on ? `, ${day(rating.assessed_on)}` : ""}`,
     suggested ? "Suggested by rule; nobody has judged it yet" : null,
-    rating.review_by && `Review by ${day(rating.review_by)}`,
+    reviewBy(rating.review_by),
     rating.note,
   ];
   return element("div", { class: "rating-card" }, [
@@ -88,8 +88,15 @@ function ratingCard(scheme, rating, { styles, config, label }) {
     element("p", { class: "rating-verdict" }, [
       badge(style, 26), element("span", {}, [element("strong", { text: style.word }), ` ${config.schemes[scheme][style.code]}`]),
     ]),
-    ...lines.filter(present).map((line) => element("p", { class: "quiet", text: line })),
+    ...lines.filter(present).map((line) => element("p", { class: "quiet" }, line)),
   ]);
+}
+
+/** The day on which somebody looks at the rating again, marked where it has passed. */
+function reviewBy(when) {
+  if (!present(when)) return null;
+  const overdue = String(when) < isoDay(new Date());
+  return [`Review by ${day(when)}`, ...(overdue ? [": ", element("strong", { text: "overdue" })] : [])];
 }
 
 function facts(p, { label, config }) {

@@ -147,6 +147,7 @@ def test_the_page_shows_the_case_and_says_nothing_forbidden(club, let, case) -> 
                   "How it is known", str(case["range"]["seed"]), DISCLAIMER,
                   "indicative — not a decision", case["division"]["statement"]):  # fmt: skip
         assert words in text, words
+    assert text.count(DISCLAIMER) == 1
     assert lint(re.sub(r"<[^>]+>", " ", text)) == []
     assert "style=" not in page
     images = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', page)

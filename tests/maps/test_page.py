@@ -29,6 +29,16 @@ def test_a_name_is_shown_as_it_was_written(open_page: Open) -> None:
     assert page.evaluate("window.hit") is None
 
 
+@pytest.mark.parametrize(("day", "late"), [("2028-03-01", False), ("2028-03-02", True)])
+def test_the_panel_marks_a_review_that_is_overdue(open_page: Open, day: str, late: bool) -> None:
+    page = open_page()
+    page.clock.set_fixed_time(f"{day}T12:00:00")
+    page.evaluate("location.hash = 'property=p-3'")
+    line = page.locator(".rating-card p", has_text="Review by")
+    expect(line).to_have_text("Review by 1 Mar 2028" + (": overdue" if late else ""))
+    expect(line.locator("strong")).to_have_count(int(late))
+
+
 def test_every_hostile_name_stands_in_the_list_and_the_tooltip(open_page: Open) -> None:
     page = open_page("#q=REF-000")
     names = page.locator(".row-name").all_inner_texts()
