@@ -7,6 +7,7 @@ trusted raises ``FileRefused`` with one sentence that says how to mend it.
 import glob
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,12 @@ def prepare(
     crs: str | None = None,
     mapping: Path | None = None,
     rating_scheme: RatingScheme | None = None,
+    today: date | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Read one file of an organisation and say what it would change; writes nothing.
+
+    ``today`` is the day against which dates of facts are held; the register's own unless given.
 
     ``FileRefused`` when the file cannot be trusted, ``NotFound`` for an unknown organisation,
     ``NotInitialised`` when the register holds no county yet.
@@ -67,8 +71,9 @@ def prepare(
     path, kind = Path(path), RecordKind(kind)
     scheme = None if rating_scheme is None else RatingScheme(rating_scheme)
     context = _context(
-        connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=scheme
-    )
+        connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=scheme,
+        today=today or standing.current_date(connection),
+    )  # fmt: skip
     if crs is not None:
         projection.recognise(crs)  # a slip of the pen is told, though no shape needs it
     _tell(progress, "Opening the file", 0)
@@ -112,7 +117,6 @@ def _context(connection: Connection, *, organisation: str, **stated: Any) -> Con
         organisation=organisation,
         envelope=versions.envelope(connection),
         area=county["name"],
-        today=standing.current_date(connection),
         organisations=names,
         **stated,
     )

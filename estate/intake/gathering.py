@@ -1,7 +1,7 @@
 """Notes that many rows share become one note with the count and the rows.
 
 A list of 448 times "no name" hides the one row that matters. Errors and warnings stay one
-by one: each wants a hand.
+by one, since each wants a hand; but for slips that a whole column shares.
 """
 
 from collections import defaultdict
@@ -16,6 +16,8 @@ _SPANS_SHOWN = 40
 _WORDINGS_SHOWN = 8
 #: Notes that speak of a group of rows already.
 _OF_GROUPS = frozenset({IssueCode.SHARED_POINT, IssueCode.SHARED_UPRN})
+#: Warnings of a slip that is made once, in a whole column.
+_OF_COLUMNS = frozenset({IssueCode.DATE_IN_FUTURE})
 
 
 def gathered(issues: Sequence[Issue]) -> list[Issue]:
@@ -23,8 +25,8 @@ def gathered(issues: Sequence[Issue]) -> list[Issue]:
     kinds: dict[tuple[IssueCode, str | None], list[Issue]] = defaultdict(list)
     kept: list[Issue] = []
     for issue in issues:
-        lone = issue.severity is not Severity.NOTE or issue.row_number is None
-        if lone or issue.code in _OF_GROUPS:
+        shared = issue.severity is Severity.NOTE or issue.code in _OF_COLUMNS
+        if not shared or issue.row_number is None or issue.code in _OF_GROUPS:
             kept.append(issue)
         else:
             kinds[issue.code, issue.field].append(issue)

@@ -135,6 +135,7 @@ class Plan:
     def to_dict(self) -> dict[str, Any]:
         """For JSON: the file, what it was taken for, counts, changes and issues."""
         return {
+            "today": self.context.today.isoformat(),
             "organisation": self.organisation,
             "kind": self.kind.value,
             "file_name": self.file_name,

@@ -18,6 +18,11 @@ MAX_AREA_M2 = Decimal(10_000_000)
 MAX_MONEY_GBP = Decimal(10_000_000_000)
 CENT = Decimal("0.01")
 _TEXT_LIMIT = 2_000
+#: Days on which something was so, known or judged: none of them lies ahead.
+_DAYS_OF_FACTS = frozenset(
+    {"as_of_date", "book_value_date", "rating_date", "assessed_on", "holding_over_since"}
+)
+_UNTIL_THEN = ", and a row of an earlier date will not replace this one"
 
 
 class Row:
@@ -134,8 +139,15 @@ class Row:
     def day(self, field: str) -> date | None:
         """A date, else left out with a warning."""
         hint = values.date_hint(self.cells.get(field))
-        return self._read(field, values.day, IssueCode.NOT_A_DATE,
-                          f"is not a date (31/12/2031{hint})", Severity.WARNING)  # fmt: skip
+        found = self._read(field, values.day, IssueCode.NOT_A_DATE,
+                           f"is not a date (31/12/2031{hint})", Severity.WARNING)  # fmt: skip
+        today = self.context.today
+        if found is not None and field in _DAYS_OF_FACTS and found > today:
+            then = _UNTIL_THEN if field == "as_of_date" else ""
+            self.say(IssueCode.DATE_IN_FUTURE, Severity.WARNING, field,
+                     f"{found:%d/%m/%Y} lies after {today:%d/%m/%Y}, the day on which the file was "
+                     f"read; it was taken as it stands{then}: check the year.")  # fmt: skip
+        return found
 
     def flag(self, field: str) -> bool | None:
         """Yes or no; anything else refuses the row, as any unknown code does."""

@@ -7,6 +7,7 @@ the file again and goes on only if it still says what the person saw.
 import hashlib
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -88,7 +89,9 @@ def commit_plan(connection: Connection, folder: Path, plan_id: UUID, *, by: str)
     _demand_waiting(row)
     upload = uploads.kept(folder, row["stored_file"], row["file_name"])
     kind, options = RecordKind(row["kind"]), _options(row["options"])
-    plan = _prepare(connection, upload, row["organisation_code"], kind, options)
+    read_on = row["summary"].get("today")  # its remarks on dates speak of that day
+    today = None if read_on is None else date.fromisoformat(read_on)
+    plan = _prepare(connection, upload, row["organisation_code"], kind, options, today)
     if _fingerprint(_storable(plan.to_dict())) != row["summary"]["fingerprint"]:
         raise Conflict(
             "The register has changed since this plan was made, and the file would now do "
@@ -127,7 +130,12 @@ def sweep(connection: Connection, folder: Path) -> None:
 
 
 def _prepare(
-    connection: Connection, upload: Upload, organisation: str, kind: RecordKind, options: Options
+    connection: Connection,
+    upload: Upload,
+    organisation: str,
+    kind: RecordKind,
+    options: Options,
+    today: date | None = None,
 ) -> Plan:
     """The plan of an upload; its texts name the file as the sender does."""
     try:
@@ -140,6 +148,7 @@ def _prepare(
             crs=options.crs,
             mapping=upload.mapping,
             rating_scheme=options.rating_scheme,
+            today=today,
         )
     except FileRefused as error:
         raise _named_as_sent(error, upload) from error

@@ -3,10 +3,12 @@
 import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from estate.register import standing
 from estate.register.queries.content import register_content_hash
 from tests.api.imports_office import (
     ADMINISTRATOR,
@@ -152,6 +154,17 @@ def test_a_plan_expires_when_the_register_has_moved_on(office, two_houses, tmp_p
     assert "upload it again" in problem["detail"]
     assert office.ask("GET", f"/{second['id']}").json()["state"] == "waiting"
     assert office.count("import_batch") == 1
+
+
+def test_a_plan_with_a_remark_on_a_future_date_can_be_committed_on_another_day(
+    office, tmp_path, monkeypatch
+):
+    path = county.write_csv(tmp_path / "a.csv", [county.row("A1", AS_OF="31/03/2062")])
+    plan = office.upload(path, kind="property").json()
+    assert [issue["code"] for issue in plan["issues"]] == ["DATE_IN_FUTURE"]
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    monkeypatch.setattr(standing, "current_date", lambda connection: tomorrow)
+    assert office.ask("POST", f"/{plan['id']}/commit").status_code == 200
 
 
 def test_a_plan_stands_when_the_register_moved_on_elsewhere(office, two_houses, tmp_path):

@@ -24,7 +24,7 @@ from tests.intake.county import EAST, NORTH, bow_tie, square
 _AREA = Envelope(353_000, 229_000, 419_000, 284_000)
 _CONTEXT: dict[str, Any] = {
     "organisation": "T-CC", "kind": RecordKind.PROPERTY, "envelope": _AREA, "area": "Testshire",
-    "today": date(2026, 1, 1), "organisations": {"tcc": "T-CC"},
+    "today": date(2026, 6, 1), "organisations": {"tcc": "T-CC"},
 }  # fmt: skip
 _SOUND: dict[str, list[Any]] = {
     "LOCAL_REF": ["A1", "Reference 2", 7, 7.0],
@@ -43,7 +43,7 @@ _SOUND: dict[str, list[Any]] = {
     "PFI": ["No", None],
     "TITLE_NO": ["WR1; wr 2", None],
     "OWNER": ["TCC", "Mr Smith", None],
-    "AS_OF": ["2026-04-01", "01/04/2026", None],
+    "AS_OF": ["2026-04-01", "01/04/2026", None, "01/04/2062"],
     "GEOM_QUAL": [None, "digitised", "point"],
 }
 _ODD: list[Any] = ["", " x", "a  b", "\u200bhidden", "<b>", "?", "x" * 2_001, -1.0, 1e12,

@@ -1,12 +1,15 @@
 """What remarks say: the file's own headings, the day that a date was held against."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from estate.codes import IssueCode
+from estate.db import tables as t
 from estate.register.queries import imports
-from tests.intake.county import EAST, NORTH, bring, square, start, write_csv, write_shapefile
+from tests.intake.county import EAST, NORTH, bring, row, square, start, write_csv, write_shapefile
 
 
 def headings_of(plan: Any) -> dict[str | None, str | None]:
@@ -50,3 +53,51 @@ def test_notes_of_many_rows_keep_the_heading(connection: Connection, tmp_path: P
     plan, _ = bring(connection, write_csv(tmp_path / "a.csv", rows))
     (said,) = [issue for issue in plan.issues if issue.field == "name"]
     assert (said.row_number, said.heading) == (None, "Site name")
+
+
+FUTURE = {"AS_OF": "31/03/2062", "BV_DATE": "01/04/2027", "PFI_END": "2040-01-01"}
+
+
+def test_dates_of_facts_that_lie_ahead_are_remarked_and_kept(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    path = write_csv(tmp_path / "a.csv", [row("A1", **FUTURE), row("A2", AS_OF="22/11/2026")])
+    plan, _ = bring(connection, path, today=date(2026, 11, 22))
+    said = {i.field: i.message for i in plan.issues if i.code is IssueCode.DATE_IN_FUTURE}
+    assert said == {
+        "as_of_date": "31/03/2062 lies after 22/11/2026, the day on which the file was read; it "
+        "was taken as it stands, and a row of an earlier date will not replace this one: check "
+        "the year.",
+        "book_value_date": "01/04/2027 lies after 22/11/2026, the day on which the file was read; "
+        "it was taken as it stands: check the year.",
+    }
+    p = t.property_.c
+    kept = connection.execute(select(p.as_of_date, p.book_value_date).order_by(p.local_ref)).all()
+    assert kept == [(date(2062, 3, 31), date(2027, 4, 1)), (date(2026, 11, 22), None)]
+    later, _ = bring(connection, path, today=date(2070, 1, 1))
+    assert not [i for i in later.issues if i.code is IssueCode.DATE_IN_FUTURE]
+
+
+def test_a_lease_may_begin_and_end_in_the_future_but_not_be_held_over_since_then(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    bring(connection, write_csv(tmp_path / "a.csv", [row("A1")]))
+    lease = {"LEASE_REF": "L1", "PROP_REF": "A1", "LEASE_STRT": "01/04/2027",
+             "LEASE_EXP": "31/03/2037", "REVIEW_DT": "01/04/2032", "BREAK_DATE": "01/04/2030",
+             "BREAK_BY": "tenant", "HOLD_OVER": "01/01/2027"}  # fmt: skip
+    plan, _ = bring(connection, write_csv(tmp_path / "l.csv", [lease]), kind="lease",
+                    today=date(2026, 11, 22))  # fmt: skip
+    assert [(i.field, i.heading) for i in plan.issues] == [("holding_over_since", "HOLD_OVER")]
+
+
+def test_a_year_mistyped_in_a_whole_column_is_one_remark(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    rows = [row(f"A{n}", AS_OF="31/03/2062") for n in range(7)]
+    plan, _ = bring(connection, write_csv(tmp_path / "a.csv", rows), today=date(2026, 11, 22))
+    (said,) = [i for i in plan.issues if i.code is IssueCode.DATE_IN_FUTURE]
+    assert said.message.startswith("7 rows: 31/03/2062 lies after 22/11/2026")
+    assert said.message.endswith("(rows 2–8).")
