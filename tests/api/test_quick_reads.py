@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -40,12 +41,20 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 @pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
 def run(request: pytest.FixtureRequest) -> Run:
     """In a loop of its own; nothing here may take half a minute."""
+    return lambda asked: _in_a_thread(lambda: _in_a_new_loop(request.param, asked))
 
-    def in_a_new_loop(asked: Coroutine[Any, Any, Any]) -> Any:
-        with asyncio.Runner(loop_factory=request.param) as runner:
-            return runner.run(asyncio.wait_for(asked, 30))
 
-    return in_a_new_loop
+def _in_a_new_loop(
+    factory: Callable[[], asyncio.AbstractEventLoop], asked: Coroutine[Any, Any, Any]
+) -> Any:
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(asyncio.wait_for(asked, 30))
+
+
+def _in_a_thread(do: Callable[[], Any]) -> Any:
+    """Playwright's loop runs in the tests' own, once any test of a page has been there."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(do).result()
 
 
 def _write(engine: Engine) -> int:
@@ -169,13 +178,14 @@ def test_a_loop_that_watches_no_sockets_is_no_answer(
     def cannot(*given: object) -> None:
         raise NotImplementedError
 
-    loop = asyncio.new_event_loop()
-    monkeypatch.setattr(loop, "add_reader", cannot)
-    monkeypatch.setattr(loop, "remove_reader", cannot)
-    try:
-        assert loop.run_until_complete(asyncio.wait_for(quick.version(), 30)) is None
-    finally:
-        loop.close()
+    def loop_that_watches_none() -> asyncio.AbstractEventLoop:
+        loop = asyncio.new_event_loop()
+        monkeypatch.setattr(loop, "add_reader", cannot)
+        monkeypatch.setattr(loop, "remove_reader", cannot)
+        return loop
+
+    asked = quick.version()
+    assert _in_a_thread(lambda: _in_a_new_loop(loop_that_watches_none, asked)) is None
 
 
 def test_a_register_out_of_reach_is_no_answer(run: Run) -> None:
