@@ -15,15 +15,7 @@ MAX_MOVE_YEARS = 1_000
 
 def case_of(sent: SchemeIn, assumptions: AssumptionSet, today: date) -> savings.BusinessCase:
     """Under these assumptions, changed as the scheme asks for this time only."""
-    if sent.assumptions:
-        unused = sorted(set(sent.assumptions) - set(USED))
-        if unused:
-            raise BadQuestion(f"A business case does not rest on {', '.join(unused)}.")
-        assumptions = assumptions.with_overrides(
-            f"{assumptions.id}+request",
-            f"{assumptions.name}, changed in the request",
-            sent.assumptions,
-        )
+    assumptions = assumptions.tried(sent.assumptions, USED)
     horizon = sent.horizon_years or int(assumptions.value("scheme_horizon_years"))
     if len(sent.moves) * horizon > MAX_MOVE_YEARS:
         raise BadQuestion(f"Moves times years may be {MAX_MOVE_YEARS:,} at most.")

@@ -135,10 +135,12 @@ class Answers:
             ),
         )
 
-    def costs(self, connection: Connection, reader: v.Reader) -> pd.DataFrame:
+    def costs(
+        self, connection: Connection, reader: v.Reader, assumptions: AssumptionSet | None = None
+    ) -> pd.DataFrame:
         """Annual premises cost of every property with its tier (``costs.property_costs``)."""
-        assumptions = current_assumptions(connection)
-        estate = self.estate(connection, reader)
+        assumptions = assumptions or current_assumptions(connection)
+        estate = self._estate(connection, reader, assumptions)
         return self.kept(
             ("costs", estate.version, reader.edition, assumptions),
             lambda: costs.property_costs(
@@ -155,9 +157,15 @@ class Answers:
         return costs.total(self.costs(connection, reader)[counted], assumptions)
 
     def candidates(
-        self, connection: Connection, reader: v.Reader, today: date, **filters: Any
+        self,
+        connection: Connection,
+        reader: v.Reader,
+        today: date,
+        assumptions: AssumptionSet | None = None,
+        **filters: Any,
     ) -> Candidates:
-        """Candidates ranked from what this reader may see; ``filters`` as in ``find``.
+        """Candidates ranked from what this reader may see; ``filters`` as in ``find``, and
+        ``assumptions`` the county's current set unless given.
 
         Facts, with the trees that find one property's neighbours, and the unfiltered ranking
         are kept; a filter never changes a score. An organisation that has not signed is shown
@@ -166,7 +174,7 @@ class Answers:
         if not reader.is_signatory:
             filters |= {"only_concerned": True}
             reader = replace(reader, is_signatory=True)
-        assumptions = current_assumptions(connection)
+        assumptions = assumptions or current_assumptions(connection)
         estate = self._estate(connection, reader, assumptions)
         key = (estate.version, reader.edition, today, assumptions)
         lonlat = self.kept(("lonlat", *key), lambda: _lonlat(estate))

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from estate import colocation, savings
-from estate.answers import Answers, Candidates
-from estate.assumptions import AssumptionSet
+from estate.answers import Answers, Candidates, current_assumptions
+from estate.assumptions import AssumptionSet, Value
 from estate.codes import TransferClass
 from estate.colocation import Explanation
 from estate.colocation.language import fit_name
-from estate.errors import NotFound
+from estate.errors import BadQuestion, NotFound
 from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import cost_lines
@@ -23,6 +24,8 @@ from estate.savings.from_candidate import USED_OF_CANDIDATES, FromCandidate, sch
 
 #: Cases kept per register version, edition, day and assumption set.
 _KEPT_CASES = 64
+#: Answers kept of sets that somebody only tries; apart, so that they push out no published one.
+_KEPT_TRIED = 12
 
 
 @dataclass(frozen=True)
@@ -49,33 +52,49 @@ def business_case_of(
     today: date,
     guest: UUID,
     host: UUID,
+    changes: Mapping[str, Value] = MappingProxyType({}),
 ) -> SchemeAnswer:
     """The business case of a guest's move into a host property, if the reader sees that pair
     as a candidate; ``NotFound`` otherwise.
 
     ``guest`` is an occupation, or a property: then its best-ranked occupation for this host.
+    ``changes`` to the published assumptions count for this answer alone, from the search for
+    candidates on; ``BadQuestion`` where one is wrong, or leaves no candidate of the two.
     """
     v.demand(reader, v.Level.CLUB, "candidates or costs")
-    candidates = here.candidates(connection, reader, today)
-    estate, assumptions = candidates.estate, candidates.assumptions
+    published = current_assumptions(connection)
+    assumptions = published.tried(changes, USED_OF_CANDIDATES)
+    candidates = here.candidates(connection, reader, today, published)
     row = _row(candidates, str(guest), str(host))
-    key = ("schemes", estate.version, reader.edition, today, assumptions)
-    cases = here.kept(key, lambda: Answers(_KEPT_CASES))
-    return cases.kept(
-        (row["candidate_id"],),
-        lambda: _answer(here, connection, reader, today, row, estate, assumptions),
-    )
-
-
-def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any]:
-    found = candidates.found
-    here = found[found["host_property_id"].eq(host)]
-    mine = here["guest_occupation_id"].eq(guest) | here["guest_property_id"].eq(guest)
-    if not mine.any():
+    if row is None:
         raise NotFound(
             "You see no candidate of these two. Candidates are listed at /api/v1/candidates; a "
             "pair may also have dropped out since, when the register changed."
         )
+    if assumptions is not published:
+        here = here.kept(("tried",), lambda: Answers(_KEPT_TRIED))
+        candidates = here.candidates(connection, reader, today, assumptions)
+        row = _row(candidates, str(row["guest_occupation_id"]), str(host))
+    if row is None:
+        raise BadQuestion(
+            "With these values the two would be no candidate any more: the host may have too "
+            "little room, or be too far away. Take a change back."
+        )
+    estate, chosen = candidates.estate, row
+    key = ("schemes", estate.version, reader.edition, today, assumptions)
+    cases = here.kept(key, lambda: Answers(_KEPT_CASES))
+    return cases.kept(
+        (row["candidate_id"],),
+        lambda: _answer(here, connection, reader, today, chosen, estate, assumptions),
+    )
+
+
+def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any] | None:
+    found = candidates.found
+    here = found[found["host_property_id"].eq(host)]
+    mine = here["guest_occupation_id"].eq(guest) | here["guest_property_id"].eq(guest)
+    if not mine.any():
+        return None
     return {str(name): value for name, value in here[mine].iloc[0].items()}
 
 
@@ -90,7 +109,8 @@ def _answer(
 ) -> SchemeAnswer:
     names = _names(estate, row)
     made = scheme_from_candidate(
-        row, estate, here.costs(connection, reader), assumptions, today, names=names,
+        row, estate, here.costs(connection, reader, assumptions), assumptions, today,
+        names=names,
         lines=_lines(connection, reader, str(row["guest_property_id"])),
     )  # fmt: skip
     return SchemeAnswer(

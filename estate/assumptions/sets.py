@@ -1,10 +1,11 @@
 """Assumption sets: the defaults with named overrides, checked and echoed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from estate.assumptions.values import DEFAULTS, Assumption, Value
+from estate.assumptions import words
+from estate.assumptions.values import DEFAULTS, TRIPLES, WHOLE, Assumption, Value
 from estate.errors import BadQuestion
 
 
@@ -12,6 +13,7 @@ from estate.errors import BadQuestion
 class AssumptionSet:
     """The defaults plus overrides, under an identifier that every answer carries.
 
+    ``published`` is the set that this one departs from for one question only (``tried``).
     Raises ``BadQuestion`` when an override names no assumption, is of another type than its
     default or lies outside the range in which the figure means anything.
     """
@@ -19,6 +21,7 @@ class AssumptionSet:
     id: str = "default"
     name: str = "Defaults as documented"
     overrides: Mapping[str, Value] = field(default_factory=dict)
+    published: "AssumptionSet | None" = None
 
     def __post_init__(self) -> None:
         """Check the overrides once, so that nothing computed later meets a bad one."""
@@ -66,6 +69,68 @@ class AssumptionSet:
         """A further set that starts from this one."""
         return AssumptionSet(id, name, {**self.overrides, **overrides})
 
+    def tried(self, overrides: Mapping[str, Value], used: Iterable[str]) -> "AssumptionSet":
+        """This set changed for one question only; itself where nothing differs from it.
+
+        Raises ``BadQuestion`` when a name is not among those ``used``, or for ``problems``.
+        """
+        unused = sorted(set(overrides) - set(used))
+        if unused:
+            raise BadQuestion(f"A business case does not rest on {', '.join(unused)}.")
+        wrong = [f"Assumption {name!r} {text}." for name, text in self.problems(overrides).items()]
+        if wrong:
+            raise BadQuestion(" ".join(wrong))
+        other = {name: _checked(name, value) for name, value in overrides.items()
+                 if _checked(name, value) != self.get(name)}  # fmt: skip
+        if not other:
+            return self
+        return AssumptionSet(
+            f"{self.id}+request",
+            f"{self.name}, changed in the request",
+            {**self.overrides, **other},
+            self,
+        )
+
+    def problems(
+        self,
+        overrides: Mapping[str, Value],
+        allowed: Callable[[Assumption], str] = words.as_kept,
+    ) -> dict[str, str]:
+        """What is wrong with overrides, in words by name; empty when they can be tried.
+
+        ``allowed`` writes out an assumption's range.
+        """
+        found, kept = {}, dict(self.overrides)
+        for name, value in overrides.items():
+            try:
+                kept[name] = _tried(name, value)
+            except _OutOfRange:
+                found[name] = f"must lie {allowed(_known(name))}"
+            except _Unfit as problem:
+                found[name] = str(problem)
+        for middle, names in TRIPLES.items():
+            if found.keys() & set(names) or not overrides.keys() & set(names):
+                continue
+            low, between, high = (float(str(kept.get(n, DEFAULTS[n].value))) for n in names)
+            if not low <= between <= high:
+                at = next(name for name in (middle, *names) if name in overrides)
+                found[at] = "must lie between its low and its high value: change those with it"
+        return found
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Names of what differs from the published set, in the order of ``DEFAULTS``."""
+        if self.published is None:
+            return ()
+        return tuple(one for one in DEFAULTS if self.get(one) != self.published.get(one))
+
+    def changes_in_words(self) -> str:
+        """What differs from the published set, each with the value that is published."""
+        if self.published is None:
+            return ""
+        return "; ".join(words.change(one, self.published.get(one), self.get(one))
+                         for one in self.changes)  # fmt: skip
+
     def echo(self, names: Iterable[str] | None = None) -> list[dict[str, object]]:
         """The assumptions (all, or those named) as rows for an answer, in a fixed order."""
         wanted = DEFAULTS if names is None else names
@@ -91,20 +156,37 @@ def _known(name: str) -> Assumption:
 
 
 def _checked(name: str, value: object) -> Value:
+    """The value as it is kept; ``BadQuestion`` names the assumption and says what it takes."""
     assumption = _known(name)
     if isinstance(value, list):
         value = tuple(value)
-    if isinstance(assumption.value, tuple) != isinstance(value, tuple):
-        raise BadQuestion(f"Assumption {name!r} needs the same kind of value as its default.")
+    try:
+        return _fitting(assumption, value)
+    except _Unfit as found:
+        raise BadQuestion(f"Assumption {name!r} {found}.") from None
+
+
+class _Unfit(ValueError):
+    """Says what an assumption takes: "needs a number"."""
+
+
+class _OutOfRange(_Unfit):
+    """A number, but none that means anything."""
+
+
+def _fitting(assumption: Assumption, value: object) -> Value:
+    default = assumption.value
+    if isinstance(default, tuple) != isinstance(value, tuple):
+        raise _Unfit("needs the same kind of value as its default")
     if isinstance(value, tuple):
-        if isinstance(assumption.value, tuple) and _numeric(assumption.value):
+        if isinstance(default, tuple) and _numeric(default):
             return tuple(_number(assumption, item) for item in value)
         return tuple(str(item) for item in value)
-    if isinstance(assumption.value, str):
+    if isinstance(default, str):
         if not isinstance(value, str):
-            raise BadQuestion(f"Assumption {name!r} needs a text.")
+            raise _Unfit("needs a text")
         if assumption.choices and value not in assumption.choices:
-            raise BadQuestion(f"Assumption {name!r} is one of {', '.join(assumption.choices)}.")
+            raise _Unfit(f"is one of {', '.join(assumption.choices)}")
         return value
     return _number(assumption, value)
 
@@ -115,11 +197,16 @@ def _numeric(values: tuple[float | str, ...]) -> bool:
 
 def _number(assumption: Assumption, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise BadQuestion(f"Assumption {assumption.name!r} needs a number.")
+        raise _Unfit("needs a number")
     number = float(value)
     if not assumption.low <= number <= assumption.high:
-        raise BadQuestion(
-            f"Assumption {assumption.name!r} must lie between {assumption.low:g} "
-            f"and {assumption.high:g} {assumption.unit}."
-        )
+        raise _OutOfRange(f"must lie {words.as_kept(assumption)}")
     return number
+
+
+def _tried(name: str, value: object) -> Value:
+    """As ``_fitting``; besides, what is counted in whole numbers needs one."""
+    found = _fitting(_known(name), value)
+    if name in WHOLE and isinstance(found, float) and not found.is_integer():
+        raise _Unfit("must be a whole number")
+    return found

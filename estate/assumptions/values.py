@@ -3,7 +3,6 @@
 Sources are cited as in DOMAIN.md (``004:1986`` is line 1986 of the Worcestershire submission).
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,13 +10,15 @@ from estate.assumptions import compatibility
 from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES
 
 Value = float | str | tuple[float | str, ...]
+NO_LIMIT = 1_000_000_000.0
 
 
 @dataclass(frozen=True)
 class Assumption:
     """One named figure: its value, unit, source, year and what to know about it.
 
-    ``low`` and ``high`` bound the values that an override may take.
+    ``low`` and ``high`` bound the values that an override may take; ``NO_LIMIT`` and above is
+    there to keep sums finite and says nothing about what is likely.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Assumption:
     year: str = ""
     note: str = ""
     low: float = 0.0
-    high: float = math.inf
+    high: float = NO_LIMIT
     choices: tuple[str, ...] = ()
 
 
@@ -289,3 +290,24 @@ _GROUPS = (
 DEFAULTS: Mapping[str, Assumption] = {
     assumption.name: assumption for group in _GROUPS for assumption in group
 }
+
+
+def _triples() -> Mapping[str, tuple[str, str, str]]:
+    """Assumptions that are kept as low, middle and high, by the name of the middle."""
+    found = {}
+    for low in DEFAULTS:
+        head, between, tail = low.partition("_low")
+        names = (low, head + tail, f"{head}_high{tail}")
+        if between and all(name in DEFAULTS for name in names):
+            found[names[1]] = names
+    return found
+
+
+TRIPLES = _triples()
+#: Counted in whole numbers where a business case uses them.
+WHOLE = frozenset(
+    name for name, one in DEFAULTS.items()
+    if one.unit in ("months", "draws", "properties")
+    or name in ("scheme_horizon_years", "lease_led_horizon_years", "discount_step_year",
+                "monte_carlo_seed")
+)  # fmt: skip

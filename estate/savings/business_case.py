@@ -224,6 +224,8 @@ def _statement(
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"{rates.words()}; horizon {terms.horizon_years} years"),
         ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
+        *((("Changed from the published set", assumptions.changes_in_words()),)
+          if assumptions.changes else ()),
         ("Run date", "not stated" if today is None else today.isoformat()),
         ("Status", "indicative — not a decision"),
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 import pytest
 
-from estate.assumptions import DEFAULTS, AssumptionSet
+from estate.assumptions import DEFAULTS, AssumptionSet, words
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS, name_of
 from estate.errors import BadQuestion
+from estate.savings.from_candidate import USED_OF_CANDIDATES
 
 
 def test_every_default_has_a_source_and_lies_in_its_own_range() -> None:
@@ -61,3 +62,60 @@ def test_kinds_of_value_are_not_confused() -> None:
         AssumptionSet().series("m2_per_fte")
     with pytest.raises(BadQuestion):
         AssumptionSet().value("nothing")
+
+
+USED = ("fit_out_low_gbp_per_m2", "fit_out_gbp_per_m2", "fit_out_high_gbp_per_m2",
+        "discount_rate", "void_months", "m2_per_fte")  # fmt: skip
+
+
+def test_a_set_is_tried_for_one_question_and_says_what_differs() -> None:
+    county = AssumptionSet("c", "The county's", {"discount_rate": 0.04})
+    tried = county.tried({"fit_out_gbp_per_m2": 400, "void_months": 12}, USED)
+    assert (tried.id, tried.name) == ("c+request", "The county's, changed in the request")
+    assert tried.value("discount_rate") == 0.04
+    assert tried.changes == ("fit_out_gbp_per_m2",)
+    assert tried.changes_in_words() == "Fit-out at the host: £400 per m² instead of £350"
+    back = county.tried({"discount_rate": 0.035}, USED)
+    assert back.changes_in_words() == "Discount rate: 3.5% a year, real instead of 4%"
+
+
+def test_what_is_as_published_is_no_change() -> None:
+    county = AssumptionSet("c", "c", {"discount_rate": 0.04})
+    assert county.tried({"discount_rate": 0.04, "m2_per_fte": 12}, USED) is county
+    assert county.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        ({"weight_use": 1}, "does not rest on weight_use"),
+        ({"discount_rate": 3.5}, "'discount_rate' must lie between 0 and 0.2 per year"),
+        ({"void_months": 1.5}, "'void_months' must be a whole number"),
+        ({"void_months": float("inf")}, "'void_months' must lie between 0 and 900 months"),
+        ({"fit_out_gbp_per_m2": 700}, "must lie between its low and its high value"),
+        ({"fit_out_low_gbp_per_m2": 351}, "'fit_out_low_gbp_per_m2' must lie between its low"),
+    ],
+)
+def test_what_cannot_be_tried_is_said(overrides: dict[str, float], words: str) -> None:
+    with pytest.raises(BadQuestion, match=words):
+        AssumptionSet().tried(overrides, USED)
+
+
+def test_low_middle_and_high_may_be_changed_together() -> None:
+    names = USED[:3]
+    tried = AssumptionSet().tried(dict.fromkeys(names, 700), USED)
+    assert set(tried.changes) == set(names)
+
+
+def test_every_assumption_of_a_business_case_is_called_by_words_and_has_its_unit() -> None:
+    assert len({words.label(name) for name in USED_OF_CANDIDATES}) == len(USED_OF_CANDIDATES)
+    for name in USED_OF_CANDIDATES:
+        told = f"{words.label(name)} {words.value(name, DEFAULTS[name].value)}"
+        assert name not in told
+        assert "_" not in told
+        assert not set(told.split()) & {"GBP", "m2", "pa", "NIA", "FTE"}, told
+    assert words.value("double_running_months", 1) == "1 month"
+    assert words.value("price_base", "2009/10") == "2009/10"
+    assert words.allowed(DEFAULTS["discount_rate"]) == "between 0 and 20%"
+    assert words.allowed(DEFAULTS["fit_out_gbp_per_m2"]) == "£0 or more"
+    assert "placeholder of ours" in words.source(DEFAULTS["void_share"])

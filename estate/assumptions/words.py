@@ -1,0 +1,154 @@
+"""Assumptions in words: what each is called, its unit and values as a person would write them."""
+
+import re
+
+from estate.assumptions.values import DEFAULTS, NO_LIMIT, Assumption, Value
+
+#: Name → what it is called. Of low, middle and high only the middle is named here.
+_LABELS = {
+    "discount_rate": "Discount rate",
+    "discount_rate_later": "Discount rate of the far years",
+    "discount_step_year": "Last year at the first discount rate",
+    "scheme_horizon_years": "Years counted after the first",
+    "lease_led_horizon_years": "Years counted where a lease that ends soon leads",
+    "price_base": "Prices of",
+    "price_index": "Price index on the benchmarks",
+    "m2_per_fte": "Space for each full-time post",
+    "m2_per_desk": "Space for each desk",
+    "mobility_factor": "Part of the need left by mobile working",
+    "nia_per_gia": "Net area in each m² of gross area",
+    "decision_lead_months": "From a paper to a notice served",
+    "break_notice_months": "Notice of a break, where not stated",
+    "host_ready_months": "Until the host could be ready",
+    "works_months": "Fit-out paid ahead of the move",
+    "double_running_months": "Both buildings paid for",
+    "void_share": "Cost of holding the empty building",
+    "void_months": "Until the empty building passes on",
+    "delay_months": "Delay in the list of what moves the result",
+    "delay_p90_months": "Delay that one case in ten exceeds",
+    "duration_optimism_bias": "Works taking longer than planned",
+    "host_charge_share": "What the guest pays the host",
+    "rates_share_of_rent_and_rates": "Business rates in rent and rates together",
+    "imputed_running_share": "Running cost in a cost that is worked out",
+    "imputed_club_share_partner_lease": "Cost that stays in the club where a partner is landlord",
+    "avoidable_share": "Running cost saved by leaving part of a building",
+    "optimism_bias": "Optimism bias",
+    "project_management": "Project management",
+    "fit_out_gbp_per_m2": "Fit-out at the host",
+    "dilapidations_gbp_per_m2": "Dilapidations on giving back a lease",
+    "marginal_host_gbp_per_m2": "What the guest adds to the host's running cost",
+    "moves_gbp_per_fte": "Moving the staff",
+    "ict_gbp_per_fte": "ICT for the staff",
+    "min_organisation_peers": "Like properties needed within the organisation",
+    "min_county_peers": "Like properties needed within the county",
+    "benchmark_schools_gbp_per_m2": "Benchmark cost of schools",
+    "benchmark_other_operational_gbp_per_m2": "Benchmark cost of other operational property",
+    "benchmark_non_operational_gbp_per_m2": "Benchmark cost of non-operational property",
+    "mean_area_schools_m2": "Mean floor area of schools",
+    "mean_area_other_operational_m2": "Mean floor area of other operational property",
+    "mean_area_non_operational_m2": "Mean floor area of non-operational property",
+    "sigma_shared": "Error that all figures worked out share",
+    "sigma_actual": "Error of a reported figure",
+    "sigma_organisation_peers": "Error of a figure from the organisation's other properties",
+    "sigma_county_peers": "Error of a figure from the county's other properties",
+    "sigma_benchmark": "Error of a benchmark",
+    "monte_carlo_draws": "Draws for the range",
+    "monte_carlo_seed": "Seed of the draws",
+}
+
+#: Unit as it is kept → before and after the number on a page.
+_UNITS = {
+    "GBP/m2": ("£", " per m²"),
+    "GBP/m2 pa": ("£", " per m² a year"),
+    "GBP/FTE": ("£", " per full-time post"),
+    "GBP pa": ("£", " a year"),
+    "m2": ("", " m²"),
+    "m2 NIA per FTE": ("", " m² net"),
+    "m2 NIA per desk": ("", " m² net"),
+    "m2 NIA per m2 GIA": ("", " m²"),
+    "times 2009/10 benchmarks": ("", " times the 2009/10 benchmarks"),
+    "times need": ("", " times the need"),
+    "log": ("", " on a log scale"),
+}
+_SHARE = re.compile(r"share(?: of (.+))?|(per year, real)")
+_PLACEHOLDER = "[A] "
+
+
+def label(name: str) -> str:
+    """What an assumption is called; an end of a range by its middle's name."""
+    if name in _LABELS:
+        return _LABELS[name]
+    for end in ("low", "high"):
+        middle = name.replace(f"_{end}", "", 1)
+        if middle != name and middle in _LABELS:
+            return f"{_LABELS[middle]}, {end}"
+    return name.replace("_", " ").capitalize()
+
+
+def is_share(name: str) -> bool:
+    """Whether it is a fraction that a person would write per cent."""
+    return bool(_SHARE.fullmatch(DEFAULTS[name].unit))
+
+
+def around(name: str) -> tuple[str, str]:
+    """What stands before and after the number: its unit."""
+    unit = DEFAULTS[name].unit
+    part = _SHARE.fullmatch(unit)
+    if part:
+        of, yearly = part.groups()
+        return "", "% a year, real" if yearly else f"% of {of}" if of else "%"
+    return _UNITS.get(unit, ("", f" {unit}" if unit and unit != "0-1" else ""))
+
+
+def number(name: str, value: Value) -> str:
+    """The number alone, as one would type it: per cent of a share."""
+    if not isinstance(value, int | float):
+        return str(value)
+    return _written(value * 100 if is_share(name) else value)
+
+
+def value(name: str, found: Value) -> str:
+    """A value with its unit: "£350 per m²", "3.5% a year, real"."""
+    before, after = around(name)
+    text = number(name, found)
+    if text == "1" and after in (" months", " years"):
+        after = after[:-1]
+    return f"{before}{text}{after}"
+
+
+def change(name: str, was: Value, now: Value) -> str:
+    """One changed assumption, with what is published."""
+    return f"{label(name)}: {value(name, now)} instead of {_short(name, was)}"
+
+
+def allowed(assumption: Assumption) -> str:
+    """The range that an override may take: "between 0 and 60 months", "£0 or more"."""
+    name, after = assumption.name, around(assumption.name)[1]
+    unit = "" if is_share(name) or around(name)[0] else after
+    if assumption.high >= NO_LIMIT:
+        return f"{_short(name, assumption.low)}{unit} or more"
+    return f"between {number(name, assumption.low)} and {_short(name, assumption.high)}{unit}"
+
+
+def as_kept(assumption: Assumption) -> str:
+    """The same range in the unit in which the value is kept and sent."""
+    return f"between {assumption.low:g} and {assumption.high:g} {assumption.unit}".rstrip()
+
+
+def _short(name: str, found: Value) -> str:
+    """The number with its pound or per cent sign alone."""
+    return f"{around(name)[0]}{number(name, found)}{'%' if is_share(name) else ''}"
+
+
+def source(assumption: Assumption) -> str:
+    """Where the published value comes from; what is ours says so."""
+    found = f"{assumption.source} {assumption.year}".strip()
+    if found.startswith(_PLACEHOLDER):
+        return f"placeholder of ours, to be signed off ({found.removeprefix(_PLACEHOLDER)})"
+    return found
+
+
+def _written(value: float) -> str:
+    """Without exponents, and no more digits than it has."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text or "0"
