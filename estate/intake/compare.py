@@ -14,6 +14,9 @@ from estate.register.stored import GEOMETRY_FACTS, Facts
 #: One millimetre: the register's geometry is compared, never re-derived.
 _SAME_SHAPE_M = 0.001
 
+#: A cell of a shapefile's table filled to its end: a letter of up to four bytes may not have fit.
+_FULL_TEXT_BYTES = range(251, 255)
+
 _LOCATION = frozenset({"geom", "rep_point", "geom_quality", "site_area_m2"})
 _CLASS = frozenset({"use_class", "use_class_imputed", "type_code", "operational"})
 _COORDINATES = frozenset(
@@ -158,4 +161,10 @@ def _same(name: str, old: Any, new: Any, row: Facts) -> bool:
         return old is None and new is None
     if name in GEOMETRY_FACTS:
         return _same_shape(old, new)
-    return bool(old == new)
+    return bool(old == new) or _is_cut(old, new)
+
+
+def _is_cut(old: Any, new: Any) -> bool:
+    """Whether a text is the register's own, as far as a shapefile holds it (254 bytes)."""
+    texts = isinstance(old, str) and isinstance(new, str)
+    return texts and old.startswith(new) and len(new.encode()) in _FULL_TEXT_BYTES

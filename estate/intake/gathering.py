@@ -1,7 +1,7 @@
 """Notes that many rows share become one note with the count and the rows.
 
 A list of 448 times "no name" hides the one row that matters. Errors and warnings stay one
-by one, since each wants a hand; but for slips that a whole column shares.
+by one, since each wants a hand; but for those that a whole column shares.
 """
 
 from collections import defaultdict
@@ -16,8 +16,8 @@ _SPANS_SHOWN = 40
 _WORDINGS_SHOWN = 8
 #: Notes that speak of a group of rows already.
 _OF_GROUPS = frozenset({IssueCode.SHARED_POINT, IssueCode.SHARED_UPRN})
-#: Warnings of a slip that is made once, in a whole column.
-_OF_COLUMNS = frozenset({IssueCode.DATE_IN_FUTURE})
+#: Warnings and errors that arise once, in a whole column.
+_OF_COLUMNS = frozenset({IssueCode.DATE_IN_FUTURE, IssueCode.OTHER_ORGANISATION})
 
 
 def gathered(issues: Sequence[Issue]) -> list[Issue]:

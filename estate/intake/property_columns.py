@@ -19,7 +19,7 @@ from estate.intake.classes import protected_use
 from estate.intake.coded import Coded, Mask, Objects, Positions, combined, constant
 from estate.intake.context import Context
 from estate.intake.place_columns import Places, places
-from estate.intake.property_rows import HUNDREDTH_OF_M2_IN_HA, basis, titles
+from estate.intake.property_rows import HUNDREDTH_OF_M2_IN_HA, basis, is_of_another, titles
 from estate.intake.rows import MAX_AREA_M2, Row
 from estate.intake.sources import Source
 from estate.register.records import PropertyRecord, RatingRecord
@@ -41,9 +41,9 @@ _CODES: dict[str, Any] = {
     "protected_use": codes.ProtectedUse,
     "area_basis": codes.AreaBasis,
 }
-_FLAGS = ("operational", "public_access", "pfi", "reuse_offered", "domestic")
+_FLAGS = ("operational", "public_access", "pfi", "reuse_offered", "domestic", "use_class_imputed")
 
-_TYPED_ONLY = ("site_area_ha", "domestic", "rating")
+_TYPED_ONLY = ("site_area_ha", "domestic", "rating", "reported_by")
 
 Fields = dict[str, Coded]
 
@@ -101,8 +101,8 @@ def property_columns(
     """All rows of a file read at once, and those that must be read one by one instead."""
     cells = CellColumns(columns, source.record_count, context)
     found = _read(cells)
-    found["use_class_imputed"] = constant(False, cells.count)
     _set_apart(found, cells)
+    found["use_class_imputed"] = constant(False, cells.count)
     placed = places(source, cells)
     found["site_area_m2"] = placed.site_areas_m2(found["site_area_ha"])
     _derive(found)
@@ -123,6 +123,7 @@ def _read(cells: CellColumns) -> Fields:
         "title_numbers": cells.read("title_number", titles),
         "site_area_ha": cells.decimal("site_area_ha", MAX_AREA_M2, HUNDREDTH_OF_M2_IN_HA),
         "rating": cells.read("rating", lambda row: row.has("rating")),
+        "reported_by": cells.read("reported_by", is_of_another),
     }
     for name in _DAYS:
         found[name] = cells.read(name, partial(Row.day, field=name))
@@ -164,7 +165,7 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
         cells.set_apart(found[name].absent())
     doubtful = cells.read("local_ref", lambda _row: False, _doubtful_references)
     cells.set_apart(doubtful.where(bool))
-    for name in ("domestic", "rating"):
+    for name in ("domestic", "rating", "use_class_imputed"):
         cells.set_apart(found[name].where(bool))
     undecided = combined(
         lambda state, decision: (by_code and state is None)

@@ -27,6 +27,8 @@ def property_record(
     row: Row, shape: BaseGeometry | None, epsg: int | None
 ) -> PropertyRecord | None:
     """The record of one row, or None when it is refused."""
+    if is_of_another(row):
+        return None
     local_ref = row.reference("local_ref")
     if local_ref is None and not row.issues:
         row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
@@ -107,6 +109,20 @@ def _is_property(row: Row, shape: BaseGeometry | None) -> bool:
             "Nothing but the reference is filled, as in a remark below the table: delete the row, "
             "or fill in what is known of the property.")  # fmt: skip
     return False
+
+
+def is_of_another(row: Row) -> bool:
+    """Whether the row says that another organisation of the register reports it, as in a file
+    taken home from here that holds the properties of several."""
+    name = row.text("reported_by")
+    own = row.context.organisation
+    code = None if name is None else row.context.party(name).code
+    if code is None or code == own:
+        return False
+    row.say(IssueCode.OTHER_ORGANISATION, Severity.ERROR, "reported_by",
+            f"The row is a property of {code}, not of {own}: it comes in with a file of {code}."
+            )  # fmt: skip
+    return True
 
 
 def reason_codes(row: Row, field: str) -> tuple[str, ...]:
@@ -223,7 +239,7 @@ def _class(row: Row, status: Status, name: str) -> tuple[UseClass, bool, codes.T
     use_class = row.code("use_class", UseClass)
     type_code = row.code("type_code", codes.TypeCode)
     if use_class is not None:
-        return use_class, False, type_code
+        return use_class, _is_proposal(row, use_class), type_code
     holding = values.word(
         row.cells.get("holding_type"), "holding_type", row.context.values.get("holding_type", {})
     )
@@ -234,6 +250,16 @@ def _class(row: Row, status: Status, name: str) -> tuple[UseClass, bool, codes.T
             f"The file gives no use class; “{codes.label(proposal.use_class)}” is proposed from "
             f"{proposal.because}.", name)  # fmt: skip
     return proposal.use_class, True, proposal.type_code
+
+
+def _is_proposal(row: Row, use_class: UseClass) -> bool:
+    """Whether the file itself says that its use class was proposed and nobody has stated it."""
+    if not row.flag("use_class_imputed"):
+        return False
+    row.say(IssueCode.CLASS_IMPUTED, Severity.NOTE, "use_class_imputed",
+            f"“{codes.label(use_class)}” stays a proposal, as this cell says; clear it in rows "
+            "whose use class you have confirmed.")  # fmt: skip
+    return True
 
 
 def basis(gia: object, nia: object) -> codes.AreaBasis:

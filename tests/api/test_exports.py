@@ -81,6 +81,28 @@ def test_an_export_holds_no_more_than_its_reader_may_see(club, public, form):
     assert "book_value" not in download(club, form).decode()
 
 
+_PUBLIC = {
+    "property_id", "organisation_code", "organisation_name", "name", "address", "street",
+    "post_town", "postcode", "town", "district", "public_access", "opening_hours", "services",
+    "synthetic", "easting", "northing",
+}  # fmt: skip
+_PARTIES_AND_OWNERS = {
+    "pfi_end_date", "backlog_gbp", "book_value_gbp", "book_value_date", "value_basis", "note",
+}  # fmt: skip
+
+
+def test_each_reader_takes_the_columns_of_its_level_home(club, public, county_token):
+    from estate.exports import COLUMNS
+
+    def headings(client, **more):
+        response = client.get("/api/v1/exports/properties.csv", params={"q": "office"}, **more)
+        return set(pd.read_csv(io.BytesIO(response.content), nrows=1).columns)
+
+    assert headings(public) == _PUBLIC
+    assert headings(club) == set(COLUMNS) - _PARTIES_AND_OWNERS
+    assert headings(club, headers=county_token) == set(COLUMNS)
+
+
 def test_no_match_is_an_empty_file_not_an_error(club):
     assert download(club, "csv", q="no such words anywhere")
     assert download(club, "gpkg", q="no such words anywhere")

@@ -257,3 +257,13 @@ def test_rubbish_and_emptiness_are_refused_not_crashed_on(tmp_path: Path, name: 
             assert str(refusal).endswith(".")
         else:
             assert source.format == "CSV" and source.records.shape[0] == source.record_count
+
+
+@pytest.mark.parametrize("width", [128, 200, 254])
+def test_the_width_of_a_field_is_no_text(tmp_path: Path, width: int) -> None:
+    """ArcGIS and QGIS give texts 254 letters: a byte that is no UTF-8, beside the field's name."""
+    rows = [{"LOCAL_REF": "A1", "NAME": "Café", "NOTE": "x" * width}]
+    path = write_shapefile(tmp_path / "a.shp", rows, [square()])
+    source = open_source(path)
+    assert (source.encoding, source.notes) == ("utf-8", ())
+    assert source.records["NAME"].tolist() == ["Café"]

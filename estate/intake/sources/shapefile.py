@@ -15,6 +15,7 @@ from estate.intake.sources.layers import read_layer
 from estate.intake.wording import counted
 
 _BLOCK = 4 << 20
+_FIELD, _FIELD_NAME, _END_OF_FIELDS = 32, 11, 0x0D
 #: Language driver ids of the .dbf header that say something definite.
 _LANGUAGE_IDS = {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0xC8: "cp1250"}
 
@@ -42,10 +43,16 @@ class DbfHeader:
         return True
 
     def _blocks(self) -> Iterator[bytes]:
-        """Names of fields, then the table, some megabytes at a time."""
+        """Names of fields (what stands beside them, such as their width, is no text), then the
+        table, some megabytes at a time."""
         with self.path.open("rb") as handle:
             handle.seek(32)
-            yield handle.read(self.head - 32)
+            described = handle.read(self.head - 32)
+            for start in range(0, len(described) - 1, _FIELD):
+                if described[start] == _END_OF_FIELDS:
+                    break
+                yield described[start : start + _FIELD_NAME].partition(b"\0")[0] + b"\n"
+            handle.seek(self.head)
             while handle.tell() < self.end:
                 yield handle.read(min(_BLOCK, self.end - handle.tell()))
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
+from estate.register.queries.holders import held_by
 from estate.register.queries.nearby import place
 from estate.register.queries.property_filters import (
     OWNER,
@@ -85,9 +86,12 @@ def found_by(reader: v.Reader, wanted: PropertyFilter, *, today: date) -> CTE:
     return statement.where(*conditions(reader, wanted, join)).cte("found")
 
 
+#: Every fact that a file can bring, so that what is taken home can be brought back.
 EXPORT = [
     *SUMMARY, "uprn", "street", "post_town", "public_access", "site_area_m2", "area_basis",
-    "protected_use", "pfi", "decision_ref", "book_value_date", "value_basis",
+    "use_class_imputed", "geom_quality", "sensitivity", "protected_use", "pfi", "pfi_end_date",
+    "decision_ref", "reuse_offered", "book_value_date", "value_basis", "backlog_gbp",
+    "opening_hours", "services", "note",
 ]  # fmt: skip
 
 
@@ -99,6 +103,7 @@ def for_export(
     statement = (
         select(
             *v.select_list(reader, t.property_, EXPORT, *OWNER),
+            *held_by(reader),
             t.organisation.c.name.label("organisation_name"),
             join.town.c.name.label("town"),
             join.district.c.name.label("district"),
