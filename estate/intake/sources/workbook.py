@@ -21,6 +21,7 @@ from estate.intake.sources.headings import (
     rows_note,
     said_again,
 )
+from estate.intake.sources.hidden_rows import hidden_rows_note
 from estate.intake.sources.second_reader import Rows, SecondReader, reading
 
 
@@ -49,6 +50,7 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     kept = [(number, row) for number, row in body if number not in again]
     notes = [f"Headings found in row {begins}."] if begins > 1 else []
     notes += _beyond(path, width, kept) + _merged_note(merged, begins)
+    notes += hidden_rows_note(path, form, name, [number for number, _ in kept])
     if layer is None and offered:
         notes += [f"Sheet “{sheet}” is hidden and was left out; name it with --layer to read it."
                   for sheet in hidden]  # fmt: skip
