@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import xlrd
-from defusedxml.ElementTree import iterparse, parse
+from defusedxml.ElementTree import fromstring, iterparse
 
 from estate.intake.gathering import spans
 from estate.intake.sources.content import Form
@@ -57,10 +57,10 @@ def _in_xlsx(path: Path, sheet: str) -> tuple[set[int], bool]:
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """Where in the archive a sheet lies."""
-    book = parse(archive.open("xl/workbook.xml")).getroot()
+    book = fromstring(archive.read("xl/workbook.xml"))
     named = next(e for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet)
     key = next(value for name, value in named.items() if name.endswith("}id"))
-    relations = parse(archive.open("xl/_rels/workbook.xml.rels")).getroot()
+    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     target = next(str(e.get("Target")) for e in relations if e.get("Id") == key)
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
