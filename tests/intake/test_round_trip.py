@@ -2,7 +2,6 @@
 
 import tempfile
 import zipfile
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from sqlalchemy import Connection, delete
 from estate import intake
 from estate.codes import RecordKind
 from estate.db import tables as t
-from estate.errors import FileRefused
 from estate.exports import FORMATS, export
 from estate.register import standing
 from estate.register.queries import properties
@@ -25,7 +23,7 @@ from estate.register.queries.property_filters import PropertyFilter
 from estate.register.visibility import owner
 from tests.intake.county import EAST, NORTH, bring, start, write_csv, write_shapefile
 
-LAYERS = {"xlsx": ["Properties"], "shp.zip": ["properties_outlines", "properties_points"]}
+LAYERS = {"xlsx": "Properties"}
 _LETTERS = st.characters(
     codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn"]
 )
@@ -82,18 +80,13 @@ def taken_home(connection: Connection, form: str, folder: Path) -> Path:
 
 def brought_back(connection: Connection, form: str, folder: Path) -> tuple[int, list[str]]:
     """How many rows came back unchanged, and whatever would be written."""
-    path, unchanged, odd = taken_home(connection, form, folder), 0, []
-    for layer in LAYERS.get(form, [None]):
-        try:
-            plan = intake.prepare(connection, path, organisation="T-CC", layer=layer,
-                                  kind=RecordKind.PROPERTY)  # fmt: skip
-        except FileRefused as refusal:
-            assert "holds no records" in str(refusal)
-            continue
-        unchanged += plan.counts["unchanged"]
-        odd += plan.changes.to_dict("records")
-        odd += [issue.message for issue in plan.issues if issue.severity == "error"]
-    return unchanged, odd
+    path = taken_home(connection, form, folder)
+    plan = intake.prepare(connection, path, organisation="T-CC", layer=LAYERS.get(form),
+                          kind=RecordKind.PROPERTY)  # fmt: skip
+    assert plan.counts["not_in_file"] == 0
+    odd = plan.changes.to_dict("records")
+    odd += [issue.message for issue in plan.issues if issue.severity == "error"]
+    return plan.counts["unchanged"], odd
 
 
 @settings(max_examples=12, deadline=None,
@@ -146,9 +139,7 @@ def test_every_fact_comes_back_with_all_that_qualifies_it(
     connection.execute(delete(t.title))
     connection.execute(delete(t.field_provenance))
     connection.execute(delete(t.property_))
-    for layer in LAYERS.get(form, [None]):
-        with suppress(FileRefused):  # a shapefile without points
-            bring(connection, tmp_path / f"home.{form}", layer=layer)
+    bring(connection, tmp_path / f"home.{form}", layer=LAYERS.get(form))
     after, shapes_after = whole_register(connection, kept)
     assert after == before
     assert all(equals_exact(shapes, shapes_after, 0.001))
@@ -196,7 +187,7 @@ def test_other_organisations_rows_of_an_export_do_not_come_in_as_ones_own(
         house = names | {"LOCAL_REF": f"{code}-1", "NAME": code}
         bring(connection, write_csv(tmp_path / "a.csv", [house]), code)
     plan = intake.prepare(connection, taken_home(connection, form, tmp_path), organisation="T-CC",
-                          kind=RecordKind.PROPERTY, layer=LAYERS.get(form, [None])[-1])  # fmt: skip
+                          kind=RecordKind.PROPERTY, layer=LAYERS.get(form))  # fmt: skip
     assert (plan.counts["unchanged"], plan.counts["refused"], plan.counts["new"]) == (1, 1, 0)
     (issue,) = [issue for issue in plan.issues if issue.severity == "error"]
     assert (issue.code, issue.value) == ("OTHER_ORGANISATION", "T-DC")

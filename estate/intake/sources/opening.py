@@ -15,6 +15,13 @@ from estate.intake.sources.delimited import open_delimited
 from estate.intake.sources.json_records import open_json
 from estate.intake.sources.layers import open_geopackage
 from estate.intake.sources.packaged import open_packaged
+from estate.intake.sources.several import (
+    PLUS,
+    are_drawn_twice,
+    are_one_delivery,
+    joined,
+    left_for_another_time,
+)
 from estate.intake.sources.shapefile import open_shapefile
 from estate.intake.sources.wkt import with_shapes
 from estate.intake.sources.xml_layers import open_xml
@@ -54,6 +61,22 @@ def open_source(
 
 
 def _open(path: Path, folder: Path, layer: str | None, crs: str | None) -> Source:
+    """One layer, or several with a plus between their names; a layer may be called so, too."""
+    if layer is None or PLUS not in layer:
+        return _open_one(path, folder, layer, crs)
+    try:
+        return _open_one(path, folder, layer, crs)
+    except FileRefused:
+        names = [name.strip() for name in layer.split(PLUS)]
+    parts = []
+    for number, name in enumerate(names):
+        part_folder = folder / f"part {number}"
+        part_folder.mkdir()
+        parts.append(_open_one(path, part_folder, name, crs))
+    return joined(path, parts, names)
+
+
+def _open_one(path: Path, folder: Path, layer: str | None, crs: str | None) -> Source:
     if path.is_dir() and path.suffix.lower() != ".gdb":
         return _open_folder(path, path, folder, layer, crs)
     form = form_of(path)
@@ -76,6 +99,12 @@ def _open_folder(
         inner = None if form is Form.SHAPEFILE else layer
         source = _open_file(found[0], form, folder, inner, crs)
         return replace(source, notes=(*source.notes, *_left_out(inside, found)))
+    whole = are_one_delivery(found)
+    if whole and layer is None:
+        parts = [_open_file(path, Form.SHAPEFILE, folder, None, crs) for path in found]
+        if not are_drawn_twice(parts):
+            source = joined(named, parts, [path.stem for path in found])
+            return replace(source, notes=(*source.notes, *_left_out(inside, found)))
     stems = {path.stem: path for path in found}
     if len(stems) < len(found):
         stems = {path.relative_to(inside).as_posix(): path for path in found}
@@ -83,6 +112,8 @@ def _open_folder(
     chosen = stems[pick_layer(named, list(stems), file)]
     source = _open_file(chosen, form_of(chosen), folder, inner, crs)
     notes = (*source.notes, *_left_out(inside, found))
+    if whole:
+        notes = (*notes, left_for_another_time(list(stems), chosen.stem))
     return replace(source, layer=chosen.stem, layers=tuple(stems), notes=notes)
 
 

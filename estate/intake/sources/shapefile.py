@@ -42,16 +42,23 @@ class DbfHeader:
             return False
         return True
 
-    def _blocks(self) -> Iterator[bytes]:
-        """Names of fields (what stands beside them, such as their width, is no text), then the
-        table, some megabytes at a time."""
+    def field_names(self) -> list[bytes]:
+        """Names of the fields, in whatever encoding."""
         with self.path.open("rb") as handle:
             handle.seek(32)
             described = handle.read(self.head - 32)
-            for start in range(0, len(described) - 1, _FIELD):
-                if described[start] == _END_OF_FIELDS:
-                    break
-                yield described[start : start + _FIELD_NAME].partition(b"\0")[0] + b"\n"
+        found = []
+        for start in range(0, len(described) - 1, _FIELD):
+            if described[start] == _END_OF_FIELDS:
+                break
+            found.append(described[start : start + _FIELD_NAME].partition(b"\0")[0])
+        return found
+
+    def _blocks(self) -> Iterator[bytes]:
+        """Names of fields (what stands beside them, such as their width, is no text), then the
+        table, some megabytes at a time."""
+        yield b"\n".join(self.field_names())
+        with self.path.open("rb") as handle:
             handle.seek(self.head)
             while handle.tell() < self.end:
                 yield handle.read(min(_BLOCK, self.end - handle.tell()))
