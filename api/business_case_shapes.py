@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.saving_shapes import share
+from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import Application, BusinessCase
 from estate.savings.division import Division, Payment, Split
@@ -18,7 +19,7 @@ CSV_HEADINGS = (
     "year", "financial_year", "item", "subject", "payer", "payee", "amount_gbp", "transfer_class",
     "one_off", "imputed", "club_gain_gbp", "economic_gain_gbp", "discount_factor",
     "club_present_value_gbp", "basis", "price_base", "horizon_years", "assumption_set",
-    "imputed_share", "disclaimer",
+    "assumptions_changed", "imputed_share", "disclaimer",
 )  # fmt: skip
 
 
@@ -47,6 +48,9 @@ class BusinessCaseOut(BaseModel):
     statement: list[dict[str, str]]
     assumption_set: str
     assumptions: list[dict[str, Any]]
+    assumptions_changed: list[dict[str, Any]] = Field(
+        description="what differs from the published set, for this answer alone"
+    )
     disclaimer: str
 
 
@@ -77,8 +81,18 @@ def business_case(case: BusinessCase) -> BusinessCaseOut:
         statement=[{"name": name, "text": text} for name, text in case.statement],
         assumption_set=case.assumptions.id,
         assumptions=case.assumptions.echo(case.used),
+        assumptions_changed=_changed(case.assumptions),
         disclaimer=DISCLAIMER,
     )
+
+
+def _changed(assumptions: AssumptionSet) -> list[Row]:
+    published = assumptions.published or assumptions
+    return [
+        {"name": name, "value": assumptions.get(name), "published": published.get(name),
+         "unit": DEFAULTS[name].unit}
+        for name in assumptions.changes
+    ]  # fmt: skip
 
 
 def csv_rows(case: BusinessCase) -> list[Row]:
@@ -103,6 +117,7 @@ def csv_rows(case: BusinessCase) -> list[Row]:
             "price_base": case.price_base,
             "horizon_years": case.cash.horizon_years,
             "assumption_set": case.assumptions.id,
+            "assumptions_changed": case.assumptions.changes_in_words() or "none",
             "imputed_share": share(case.imputed_share),
             "disclaimer": DISCLAIMER,
         }

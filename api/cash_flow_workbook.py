@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from api.business_case_shapes import csv_rows
+from estate.assumptions import words
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 
@@ -57,9 +58,10 @@ def _about(sheet: Worksheet, case: BusinessCase) -> None:
     for text in (*case.warnings, case.division.statement):
         _write(sheet, ["Note", text])
     _write(sheet, ["Disclaimer", DISCLAIMER])
-    _write(sheet, ["Assumption", "Value", "Unit", "Source"])
+    _write(sheet, ["Assumption", "Value", "Unit", "Source", "In words"])
     for row in case.assumptions.echo(case.used):
-        _write(sheet, [row["name"], str(row["value"]), row["unit"], row["source"]])
+        called = words.label(str(row["name"]))
+        _write(sheet, [row["name"], str(row["value"]), row["unit"], row["source"], called])
     sheet.column_dimensions["A"].width = 34
     sheet.column_dimensions["B"].width = 70
 
@@ -103,6 +105,9 @@ def _lenses(sheet: Worksheet, case: BusinessCase, last: int) -> None:
         sheet.cell(end + 1, column, formula).font = _BOLD
     sheet.cell(end + 2, 1, "GBP, real; gains positive; payments between partners cancel in club")
     sheet.cell(end + 3, 1, DISCLAIMER)
+    if case.assumptions.changes:
+        changed = f"Changed from the published set: {case.assumptions.changes_in_words()}"
+        sheet.cell(end + 4, 1, changed)
     sheet.freeze_panes = f"D{_FIRST}"
 
 

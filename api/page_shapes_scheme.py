@@ -1,12 +1,13 @@
 """The page of a candidate's business case: its tables, rows made ready to be shown."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from api import page_shapes_tried as tried
 from api.candidate_case_shapes import shown
 from api.charts import schemes as charts
 from api.page_tables import Column, Table
@@ -27,7 +28,7 @@ def tables(answer: SchemeAnswer) -> dict[str, Table]:
     case = answer.case
     made = (
         _lenses(case), _years(case), _shares(answer), _inputs(answer), _information(case),
-        _application(case), _assumptions(case),
+        _application(case), tried.assumptions_table(case),
     )  # fmt: skip
     return {one.name: one for one in made}
 
@@ -154,6 +155,7 @@ def with_basis(table: Table, case: BusinessCase) -> Table:
         "price_base": case.price_base,
         "horizon_years": case.cash.horizon_years,
         "assumption_set": case.assumptions.id,
+        "assumptions_changed": case.assumptions.changes_in_words() or "none",
         "imputed_share": None if case.imputed_share is None else round(case.imputed_share, 4),
         "disclaimer": DISCLAIMER,
     }
@@ -180,7 +182,7 @@ def _inputs(answer: SchemeAnswer) -> Table:
             "value": _value(one.value, one.unit, answer),
             "known": KNOWN_WORDS[one.known].capitalize(),
             "source": one.source,
-            "assumptions": ", ".join(one.assumptions) or DASH,
+            "assumptions": Shown(tried.called(one.assumptions) or DASH, ", ".join(one.assumptions)),
         }
         for one in answer.inputs
     ]
@@ -253,26 +255,16 @@ def _application(case: BusinessCase) -> Table:
     return Table("application", "What the savings would be used for", columns, rows, note)
 
 
-def _assumptions(case: BusinessCase) -> Table:
-    rows = list(_echoed(case))
-    columns = (
-        Column("name", "Assumption"), Column("value", "Value"), Column("unit", "Unit"),
-        Column("source", "Source"), Column("note", "Note", "long"),
-    )  # fmt: skip
-    title = f"Assumptions of the set '{case.assumptions.id}'"
-    return Table("assumptions", title, columns, rows)
+def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> list[Row]:
+    """The figures at the top of the page; under changed assumptions beside the published ones."""
+    rows = _headline(answer)
+    if published is None:
+        return rows
+    return [{**row, "how": f"{row['how']}; as published {was['value']}"}
+            for row, was in zip(rows, _headline(published), strict=True)]  # fmt: skip
 
 
-def _echoed(case: BusinessCase) -> Iterator[Row]:
-    for row in case.assumptions.echo(case.used):
-        value = row["value"]
-        changed = " (changed from the default)" if row["overridden"] else ""
-        shown_ = f"{value:g}" if isinstance(value, int | float) else str(value)
-        yield {**row, "value": shown_ + changed, "source": f"{row['source']} {row['year']}".strip()}
-
-
-def headline(answer: SchemeAnswer) -> list[Row]:
-    """The figures at the top of the page."""
+def _headline(answer: SchemeAnswer) -> list[Row]:
     case = answer.case
     npv, club = case.range.npv, case.club
     back = _payback(case, club, club.payback_year)

@@ -33,15 +33,17 @@ class Withheld(str):
 class Column:
     """One column: its name in files, its heading on the page, and how its cells read.
 
-    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, or amount (a
-    figure that is written out already). ``link`` names
-    the key of each row that holds an address of ours.
+    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, amount (a
+    figure that is written out already), or file (in files alone). ``link`` names the key of each
+    row that holds an address of ours, ``small`` one that stands in small beneath, and in files
+    in a column of its own.
     """
 
     key: str
     label: str
     kind: str = "text"
     link: str | None = None
+    small: str | None = None
 
     @property
     def is_number(self) -> bool:
@@ -63,12 +65,17 @@ class Table:
 
     def lines(self) -> list[dict[str, Any]]:
         """Rows as they go into a file."""
-        return [{c.key: plain(row.get(c.key)) for c in self.columns} for row in self.rows]
+        return [{name: plain(row.get(name)) for name in self.headings} for row in self.rows]
 
     @property
     def headings(self) -> list[str]:
         """Names of the columns in a file."""
-        return [column.key for column in self.columns]
+        return [name for column in self.columns for name in (column.small, column.key) if name]
+
+    @property
+    def on_page(self) -> list[Column]:
+        """The columns that the page shows."""
+        return [column for column in self.columns if column.kind != "file"]
 
 
 def chosen(tables: Mapping[str, Table], name: str) -> Table:

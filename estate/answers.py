@@ -140,7 +140,7 @@ class Answers:
     ) -> pd.DataFrame:
         """Annual premises cost of every property with its tier (``costs.property_costs``)."""
         assumptions = assumptions or current_assumptions(connection)
-        estate = self._estate(connection, reader, assumptions)
+        estate = self._estate(connection, reader, assumptions.published or assumptions)
         return self.kept(
             ("costs", estate.version, reader.edition, assumptions),
             lambda: costs.property_costs(
@@ -162,10 +162,13 @@ class Answers:
         reader: v.Reader,
         today: date,
         assumptions: AssumptionSet | None = None,
+        /,
         **filters: Any,
     ) -> Candidates:
         """Candidates ranked from what this reader may see; ``filters`` as in ``find``, and
-        ``assumptions`` the county's current set unless given.
+        ``assumptions`` the county's current set unless given. Of a set that is only tried, the
+        facts stand as under the published one: a need shown to 100 m² would tell staff numbers
+        if its reader could move the standard behind it.
 
         Facts, with the trees that find one property's neighbours, and the unfiltered ranking
         are kept; a filter never changes a score. An organisation that has not signed is shown
@@ -175,7 +178,7 @@ class Answers:
             filters |= {"only_concerned": True}
             reader = replace(reader, is_signatory=True)
         assumptions = assumptions or current_assumptions(connection)
-        estate = self._estate(connection, reader, assumptions)
+        estate = self._estate(connection, reader, assumptions.published or assumptions)
         key = (estate.version, reader.edition, today, assumptions)
         lonlat = self.kept(("lonlat", *key), lambda: _lonlat(estate))
         facts = self.kept(

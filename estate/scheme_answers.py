@@ -24,6 +24,8 @@ from estate.savings.from_candidate import USED_OF_CANDIDATES, FromCandidate, sch
 
 #: Cases kept per register version, edition, day and assumption set.
 _KEPT_CASES = 64
+#: What the register works needs out with before it shows them.
+_STANDARDS = frozenset({"m2_per_fte", "m2_per_desk"})
 #: Answers kept of sets that somebody only tries; apart, so that they push out no published one.
 _KEPT_TRIED = 12
 
@@ -59,42 +61,48 @@ def business_case_of(
 
     ``guest`` is an occupation, or a property: then its best-ranked occupation for this host.
     ``changes`` to the published assumptions count for this answer alone, from the search for
-    candidates on; ``BadQuestion`` where one is wrong, or leaves no candidate of the two.
+    candidates on; ``BadQuestion`` where one is wrong. They work on the facts that the reader
+    sees, so that none can be found out by moving a threshold.
     """
     v.demand(reader, v.Level.CLUB, "candidates or costs")
     published = current_assumptions(connection)
     assumptions = published.tried(changes, USED_OF_CANDIDATES)
     candidates = here.candidates(connection, reader, today, published)
     row = _row(candidates, str(guest), str(host))
-    if row is None:
-        raise NotFound(
-            "You see no candidate of these two. Candidates are listed at /api/v1/candidates; a "
-            "pair may also have dropped out since, when the register changed."
-        )
     if assumptions is not published:
         here = here.kept(("tried",), lambda: Answers(_KEPT_TRIED))
         candidates = here.candidates(connection, reader, today, assumptions)
         row = _row(candidates, str(row["guest_occupation_id"]), str(host))
-    if row is None:
+    estate = candidates.estate
+    if not _STANDARDS.isdisjoint(assumptions.changes) and not sees_staff(estate, row):
         raise BadQuestion(
-            "With these values the two would be no candidate any more: the host may have too "
-            "little room, or be too far away. Take a change back."
+            "How much space this guest needs is known to you to 100 m², at the published m² for "
+            "each post or desk, so these two cannot be tried: change mobility_factor instead, "
+            "which multiplies the need (0.83 for 10 m² in place of 12)."
         )
-    estate, chosen = candidates.estate, row
     key = ("schemes", estate.version, reader.edition, today, assumptions)
     cases = here.kept(key, lambda: Answers(_KEPT_CASES))
     return cases.kept(
         (row["candidate_id"],),
-        lambda: _answer(here, connection, reader, today, chosen, estate, assumptions),
+        lambda: _answer(here, connection, reader, today, row, estate, assumptions),
     )
 
 
-def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any] | None:
+def sees_staff(estate: Estate, row: Mapping[str, Any]) -> bool:
+    """Whether the reader sees the staff or desks that the guest's need is worked out from."""
+    users = estate.occupations.loc[str(row["guest_occupation_id"]), ["fte", "desks"]]
+    return bool(users.notna().any())
+
+
+def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any]:
     found = candidates.found
     here = found[found["host_property_id"].eq(host)]
     mine = here["guest_occupation_id"].eq(guest) | here["guest_property_id"].eq(guest)
     if not mine.any():
-        return None
+        raise NotFound(
+            "You see no candidate of these two. Candidates are listed at /api/v1/candidates; a "
+            "pair may also have dropped out since, when the register changed."
+        )
     return {str(name): value for name, value in here[mine].iloc[0].items()}
 
 

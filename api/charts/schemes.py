@@ -52,7 +52,11 @@ def financial_years(case: BusinessCase) -> list[str]:
 
 def _unit(case: BusinessCase) -> str:
     years = case.cash.horizon_years
-    return f"£, present value over {years} years, {case.price_base} prices, club lens"
+    return f"£, present value over {years} years, {case.price_base} prices, club lens{_tried(case)}"
+
+
+def _tried(case: BusinessCase) -> str:
+    return "; assumptions changed" if case.assumptions.changes else ""
 
 
 def cash_flow_words(case: BusinessCase) -> str:
@@ -66,7 +70,8 @@ def cash_flow_svg(case: BusinessCase, size: Size = Size.WIDE) -> bytes:
         financial_years(case),
         [float(year) for year in case.club.yearly_gbp],
         title="Cash of the club, year by year",
-        unit=f"£ a year at {case.price_base} prices, undiscounted; costs below the line",
+        unit=f"£ a year at {case.price_base} prices, undiscounted; costs below the line"
+        f"{_tried(case)}",
         size=size,
     )
 

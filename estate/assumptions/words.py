@@ -107,10 +107,14 @@ def number(name: str, value: Value) -> str:
     return _written(value * 100 if is_share(name) else value)
 
 
-def value(name: str, found: Value) -> str:
-    """A value with its unit: "£350 per m²", "3.5% a year, real"."""
+def value(name: str, found: Value, ends: tuple[Value, Value] | None = None) -> str:
+    """A value with its unit: "£350 per m²", "3.5% a year, real"; with its range between where
+    it has one: "£350 (£200 to £600) per m²"."""
     before, after = around(name)
     text = number(name, found)
+    if ends is not None and ends[0] != ends[1]:
+        low, high = (_short(name, end) for end in ends)
+        return f"{_short(name, found)} ({low} to {high}){after.removeprefix('%')}"
     if text == "1" and after in (" months", " years"):
         after = after[:-1]
     return f"{before}{text}{after}"
@@ -142,10 +146,12 @@ def _short(name: str, found: Value) -> str:
 
 def source(assumption: Assumption) -> str:
     """Where the published value comes from; what is ours says so."""
-    found = f"{assumption.source} {assumption.year}".strip()
-    if found.startswith(_PLACEHOLDER):
-        return f"placeholder of ours, to be signed off ({found.removeprefix(_PLACEHOLDER)})"
-    return found
+    of = assumption.source.removeprefix(_PLACEHOLDER)
+    found = ", ".join(part for part in (of, assumption.year) if part)
+    found = found.replace("DOMAIN", "method paper").replace("STANDARDS", "standards paper")
+    if assumption.source.startswith(_PLACEHOLDER):
+        return f"placeholder of ours, to be signed off ({found})"
+    return re.sub(r"^004:", "county submission of 2010, line ", found)
 
 
 def _written(value: float) -> str:

@@ -75,3 +75,59 @@ def test_a_chart_by_itself_keeps_its_colours_under_our_policy(
     assert 6 < float(size.removesuffix("px")) < 15
     assert watched.troubles == []
     page.close()
+
+
+def test_other_assumptions_are_tried_without_script_and_the_back_button_takes_them_back(
+    browser: Browser,
+    real_service: str,
+    path: str,
+    axe_source: str,
+    keep_picture: Callable[[Page, str], None],
+) -> None:
+    """By keyboard: a wrong value is said beside its field, a right one changes every figure."""
+    context = browser.new_context(viewport={"width": 320, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(real_service.rstrip("/") + path)
+    was = page.locator(".figure-card.is-main .value").inner_text()
+    rate = page.get_by_label("Discount rate", exact=True)
+    rate.fill("50")
+    rate.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed.")
+    expect(rate).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#wrong-discount_rate")).to_have_text("This must lie between 0 and 20%.")
+    page.get_by_role("alert").get_by_role("link").press("Enter")
+    rate.fill("8")
+    rate.press("Enter")
+    note = page.get_by_role("note", name="Assumptions changed")
+    expect(note).to_contain_text("Discount rate: 8% a year, real instead of 3.5%")
+    assert page.url.endswith(f"{path}?assume=discount_rate:0.08")
+    assert page.locator(".figure-card.is-main .value").inner_text() != was
+    expect(page.locator(".figure-card.is-main .how")).to_contain_text(was)
+    page.emulate_media(media="print")
+    expect(note).to_be_visible()
+    expect(rate).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="As published").first.click()
+    expect(note).to_have_count(0)
+    assert page.url.endswith(path)
+    page.go_back()
+    expect(note).to_be_visible()
+    page.context.close()
+    check_axe(browser, f"{real_service.rstrip('/')}{path}", axe_source, keep_picture)
+
+
+def check_axe(
+    browser: Browser, address: str, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    """Axe on the page with values tried, and with wrong ones, everything unfolded."""
+    wrong = "/try?discount_rate=x&void_months=1.5"
+    for name, more in (("tried", "?assume=discount_rate:0.05"), ("wrong", wrong)):
+        page = browser.new_context(viewport={"width": 320, "height": 800}).new_page()
+        page.goto(address + more)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.evaluate(axe_source)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(one["id"], one["nodes"][0]["target"]) for one in found["violations"]] == []
+        keep_picture(page, f"scheme-{name}")
+        page.context.close()
