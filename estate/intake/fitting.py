@@ -13,7 +13,9 @@ from typing import Any
 import pandas as pd
 
 from estate.intake import units, values
+from estate.intake.area_units import unit_columns, with_units
 from estate.intake.mappings import EVERY_COLUMN
+from estate.intake.scaled_columns import DoubtfulDays, ScaledMoney
 from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition, unkept
 from estate.intake.sources import Source
 from estate.intake.wording import counted
@@ -39,15 +41,21 @@ class Fitting:
         self.recognition = recognition
         self._seen = {name: _Seen() for name in _AREA_FIELDS if name in recognition.headings}
         self._used: Counter[tuple[str, ...]] = Counter()
+        self._units = unit_columns(recognition)
+        self._money, self._days = ScaledMoney(recognition), DoubtfulDays(recognition)
         self._ways = () if "local_ref" in recognition.headings else recognition.reference_from
 
     def fit(self, part: Source) -> Source:
         """Some records as the checks want them."""
         records = part.records.copy(deep=False)
+        self._money.fit(records)
+        self._days.fit(records)
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             stated = units.unit_of_heading(heading)
             column = records[heading]
+            if name in self._units:
+                column = with_units(column, records[self._units[name]])
             if stated in (None, unit) and _all_numbers(column):
                 seen.bare += int(column.notna().sum())
                 continue
@@ -72,6 +80,7 @@ class Fitting:
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             notes += _area_notes(heading, units.unit_of_heading(heading), unit, seen)
+        notes += [*self._money.notes(), *self._days.notes()]
         notes += [_made_note(way, count) for way, count in self._used.items()]
         dropped = unkept(self.recognition.kind)
         left_out = [f"“{c.heading}”" for c in self.recognition.columns if c.field in dropped]
@@ -121,9 +130,9 @@ def _area_notes(heading: str, stated: str | None, unit: str, seen: _Seen) -> lis
         notes.append(f"“{shown}” is in {units.WORDS[stated]} and was converted.")
     if seen.with_unit:
         count = sum(seen.with_unit.values())
-        notes.append(f"“{shown}” names the unit in {count:,} cells; they were read by it.")
+        notes.append(f"“{shown}” names the unit in {counted(count, 'cell')}; it was read by it.")
         if seen.bare and stated is None:
-            notes.append(f"In {seen.bare:,} cells “{shown}” names no unit; taken as "
+            notes.append(f"In {counted(seen.bare, 'cell')} “{shown}” names no unit; taken as "
                          f"{units.WORDS[unit]}.")  # fmt: skip
     if seen.commas:
         notes.append(f"In {_listed(seen.commas)} the comma of “{shown}” is a decimal point: "

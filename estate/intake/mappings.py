@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from estate.errors import FileRefused
+from estate.intake.money_units import no_amount
 
 #: Ways to make a reference: the columns of the first way that a row fills.
 Ways = tuple[tuple[str, ...], ...]
@@ -31,7 +32,19 @@ def read_mapping(
     if any(wrong.values()):
         listed = "; ".join(f"{what} {', '.join(sorted(n))}" for what, n in wrong.items() if n)
         raise FileRefused(f"The mapping file {path.name} does not fit: {listed}.")
+    _require_amounts(columns, path.name)
     return columns, _words_of(content), ways
+
+
+def _require_amounts(columns: dict[str, str], name: str) -> None:
+    for heading, field in columns.items():
+        why = no_amount(heading, field)
+        if why is not None:
+            year = " a year" if field.endswith("_pa") else ""
+            raise FileRefused(
+                f"“{heading}”, mapped to {field}, {why}: convert it to pounds{year} or leave it "
+                f"out of {name}."
+            )
 
 
 def quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from estate.intake.places import Remarks
 from estate.intake.schemas import Recognition
 from estate.intake.second_tables import refuse_second_table
 from estate.intake.sources import Source
+from estate.intake.stated_units import refuse_stated_units
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def read_all(
     source: Source, recognition: Recognition, context: Context, progress: Progress | None = None
 ) -> Read:
     """Read and check all records of an opened file."""
+    refuse_stated_units(source.above, recognition, source.path.name)
     fitting, said = Fitting(recognition), list(source.notes)
     checker: Checker | None = None
     remarks: Remarks | None = None

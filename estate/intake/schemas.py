@@ -19,6 +19,7 @@ import pandas as pd
 from estate import codes
 from estate.errors import FileRefused
 from estate.intake.mappings import Ways, quoted, read_mapping
+from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
 from estate.intake.units import unit_of_heading, without_unit
 from estate.register.names import name_key as normalised
 
@@ -208,14 +209,17 @@ def _match(headings: list[str], schema: dict[str, Any]) -> dict[str, tuple[str, 
 
 
 def _look_up(heading: str, lookup: dict[str, tuple[str, float]]) -> tuple[str | None, float]:
-    """As it stands, else without the unit that an area's heading may carry."""
+    """As it stands, else without the unit that the heading of an area or of money may carry."""
     found = lookup.get(normalised(heading))
     if found is not None:
-        return found
+        return (None, 0.0) if no_amount(heading, found[0]) else found
     if unit_of_heading(heading) is not None:
         name, score = lookup.get(normalised(without_unit(heading)), ("", 0.0))
         if name in _AREAS:
             return name, round(score * 0.9, 2)
+    name, score = lookup.get(normalised(without_scale(heading)), ("", 0.0))
+    if name in MONEY_FIELDS and not no_amount(heading, name):
+        return name, round(score * 0.9, 2)
     return None, 0.0
 
 

@@ -32,6 +32,11 @@ def refuse_second_table(part: Source, name: str) -> None:
         if len(cells) < _FEWEST or found < max(2, _KNOWN_SHARE * len(cells)):
             continue
         listed = ", ".join(f"“{' '.join(cell.split())}”" for cell in cells[:_SHOWN])
+        if number == part.row_numbers[0]:
+            raise FileRefused(
+                f"{name} has two rows of headings: row {number} says them again in other words "
+                f"({listed}); delete one of the two."
+            )
         where = "" if part.layer is None else f"Sheet “{part.layer}” of "
         raise FileRefused(
             f"{where}{name} holds a second table: in row {number} other headings begin "

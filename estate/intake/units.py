@@ -25,7 +25,11 @@ _UNIT = (
     r"(?P<ft2>sq\.?\s*(?:ft|feet|foot)|square\s+(?:feet|foot)|ft2|ft²|sf)|"
     r"(?P<m2>sq\.?\s*(?:m|metres?|meters?|mtrs?)|square\s+(?:metres?|meters?)|m2|m²)"
 )
-_MEASURE = re.compile(rf"(?P<number>\d[\d.,]*)\s*(?:{_UNIT})(?![a-z])", re.IGNORECASE)
+#: Thousands may stand apart (12 500), but then nothing else stands before them.
+_SPACE = r"[ \u00a0\u202f]"
+_APART = rf"(?<![\w.,])(?<![\w.,]{_SPACE})\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?"
+_NUMBER = rf"(?:{_APART}|\d[\d.,]*)"
+_MEASURE = re.compile(rf"(?P<number>{_NUMBER})\s*(?:{_UNIT})(?![a-z])", re.IGNORECASE)
 _IN_HEADING = re.compile(rf"(?<![a-z])(?:{_UNIT})(?![a-z])", re.IGNORECASE)
 
 
@@ -76,7 +80,7 @@ def to_unit(m2: Decimal, unit: str) -> Decimal:
 
 def _readings(match: re.Match[str]) -> list[Decimal]:
     """Square metres with the comma between thousands, then with a decimal comma."""
-    text = match["number"].rstrip(".,")
+    text = "".join(match["number"].split()).rstrip(".,")
     factor = M2_PER_UNIT[match.lastgroup or "m2"]
     ways = [text.replace(",", "")]
     if text.count(",") == 1 and "." not in text:

@@ -40,6 +40,10 @@ _NO = frozenset({"n", "no", "false", "f", "0", "non-operational", "non operation
 MAX_UPRN = 999_999_999_999
 
 
+class DoubtfulDay(str):
+    """A date such as 04/05/2026 in a column where others have the month first."""
+
+
 def text(value: Any) -> str | None:
     """One line of text without control characters; whole floats lose their ``.0``."""
     if value is None or value != value:
@@ -81,6 +85,8 @@ def shortened(value: Any) -> bool:
 def date_hint(value: Any) -> str:
     """What a cell that is no date may be, for the person who mends it; nothing is guessed."""
     raw = str(value).strip()
+    if isinstance(value, DoubtfulDay):
+        return "; others of its column have the month first, so it may be either"
     if re.match(r"^[2-7]\d{4}(\.0+)?$", raw):
         day_ = date(1899, 12, 30) + timedelta(days=int(float(raw)))
         return f"; as a spreadsheet's number it would be {day_:%d/%m/%Y}: format the column as date"
@@ -146,6 +152,8 @@ def day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, DoubtfulDay):
+        raise ValueError
     raw = text(value)
     if raw is None:
         return None

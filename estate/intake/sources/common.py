@@ -28,7 +28,7 @@ class Source:
     ``geometry`` is an array of shapely geometries or None, in ``projection`` (None when no
     record has coordinates);
     ``row_numbers`` are those a person sees: spreadsheet and CSV rows count the heading as
-    row 1, features of map layers count from 1.
+    row 1, features of map layers count from 1; ``above`` holds what stands above the headings.
 
     A long layer is read in batches: then this holds the first of them, ``record_count`` says
     how many records there are in all, and ``batches`` reads the others one by one until
@@ -47,6 +47,7 @@ class Source:
     encoding: str | None = None
     layers: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    above: tuple[str, ...] = ()
     rest: "Callable[[], Iterator[Source]] | None" = field(default=None, repr=False)
     on_close: Callable[[], None] | None = field(default=None, repr=False)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, table
 from estate.intake.sources.headings import filled, rows_note, said_again
+from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 
 _SEPARATORS = ",;\t|"
 _NAMES = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -84,6 +85,10 @@ def open_delimited(path: Path) -> Source:
         raise FileRefused(f"{path.name} is not a readable CSV file: {error}.") from error
     start = _heading(path, lines)
     heading, body = lines[start], lines[start + 1 :]
+    with_units = with_unit_row(list(heading), list(body[0]) if body else None)
+    unit_row = [] if with_units is None else [unit_row_note(start + 2)]
+    if with_units is not None:
+        heading, body[0] = with_units, []
     kept = [(start + 2 + i, row) for i, row in enumerate(body) if any(c.strip() for c in row)]
     _refuse_odd_rows(path, heading, kept, mark)
     again = said_again(heading, [(number, list(row)) for number, row in kept])
@@ -91,6 +96,7 @@ def open_delimited(path: Path) -> Source:
     notes = [] if encoding == "UTF-8" else [f"Text read as {encoding}."]
     notes += [f"Columns separated by {_NAMES[mark]}."] if mark in _NAMES else []
     notes += [f"Headings found in row {start + 1}."] if start else []
+    notes += unit_row
     if mark != ",":
         notes += _decimal_commas(heading, [row for _, row in rows])
     return Source(
@@ -102,6 +108,7 @@ def open_delimited(path: Path) -> Source:
         record_count=len(rows),
         encoding=encoding,
         notes=(*notes, *rows_note(again)),
+        above=tuple(cell for line in lines[:start] for cell in line if cell.strip()),
     )
 
 
@@ -141,23 +148,36 @@ def _refuse_odd_rows(
 def _decimal_commas(heading: list[str], rows: list[list[str]]) -> list[str]:
     """Write ``12,5`` as 12.5 in columns that hold nothing but numbers, and say so.
 
-    A column of groups of three alone (``1,234``) stays as it is unless another column proves
-    the comma; ``440715,354526`` is a pair of coordinates.
+    A column of groups of three alone (``1,234``, ``1.234``) stays as it is unless another column
+    proves the comma; ``440715,354526`` is a pair of coordinates.
     """
     columns = {
         i: cells
         for i in range(len(heading))
         if (cells := [row[i].strip() for row in rows if i < len(row) and row[i].strip()])
         and all(_DECIMAL_COMMA.match(cell) or _PLAIN.match(cell) for cell in cells)
-        and any("," in cell for cell in cells)
+        and any("," in cell or "." in cell for cell in cells)
         and not all(_A_PAIR.match(cell) for cell in cells)
     }
     proven = any(not _GROUPED.match(c) and "," in c for cells in columns.values() for c in cells)
     if not proven:
-        return []
+        return _dots_note(heading, columns)
     for i in columns:
         for row in rows:
             if i < len(row):
                 row[i] = row[i].replace(".", "").replace(",", ".")
     named = ", ".join(f"“{heading[i].strip()}”" for i in columns)
     return [f"Numbers with a decimal comma read as such in {named}."]
+
+
+def _dots_note(heading: list[str], columns: dict[int, list[str]]) -> list[str]:
+    """Where each dot stands before three figures, it may stand between thousands."""
+    dotted = {i: next(c for c in cells if "." in c) for i, cells in columns.items()
+              if any("." in cell for cell in cells)}  # fmt: skip
+    named = ", ".join(f"“{heading[i].strip()}” ({cell})" for i, cell in dotted.items())
+    if not dotted:
+        return []
+    return [
+        f"The dot was read as a decimal point in {named}; if it stands between thousands, export "
+        "the file without it."
+    ]

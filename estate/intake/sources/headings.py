@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from estate.intake.sources.units_named import unit_of
+
 Row = list[Any]
 #: A merged range of cells: first row, last row, first column, last column, all from 0.
 Merged = tuple[int, int, int, int]
@@ -39,10 +41,17 @@ def headings_of(rows: list[Row], start: int, merged: list[Merged]) -> tuple[Row,
              for parent, child in zip(parents, children, strict=True)]  # fmt: skip
     said = [str(name).strip() for name in names]
     full = [
-        f"{parent} {child}" if has(parent) and has(child) and said.count(name) > 1 else name
+        f"{parent} {child}" if has(parent) and has(child) and said.count(name) > 1
+        else _with_unit(name, parent, child)
         for parent, child, name in zip(parents, children, said, strict=True)
-    ]
+    ]  # fmt: skip
     return [None if not has(n) or n == "None" else n for n in full], below + 1
+
+
+def _with_unit(name: str, parent: Any, child: Any) -> str:
+    """“Book value” under “Values (£000s)” is “Book value (£000s)”."""
+    unit = unit_of(str(parent)) if has(parent) and has(child) else None
+    return name if unit is None or unit_of(name) is not None else f"{name} ({unit})"
 
 
 def _two_rows(start: int, count: int, merged: list[Merged]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Excel and OpenDocument workbooks: one sheet is one layer, counted by a second reader."""
 
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from estate.intake.sources.headings import (
 )
 from estate.intake.sources.hidden_rows import hidden_rows_note
 from estate.intake.sources.second_reader import Rows, SecondReader, reading
+from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 
 
 def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
@@ -40,17 +42,8 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     second.require_as_many(name, rows)
     if form is Form.XLSX:
         refuse_uncounted(path, name, rows)
-    first = heading_row(rows)
-    merged = second.merged(name)
-    named, begins = headings_of(rows, first, merged)
-    width = max(i for i, cell in enumerate(named) if has(cell)) + 1
-    headings = ["" if cell is None else str(cell) for cell in named[:width]]
-    body = [(begins + 1 + i, row) for i, row in enumerate(rows[begins:]) if filled(row)]
-    again = set(said_again(named[:width], body))
-    kept = [(number, row) for number, row in body if number not in again]
-    notes = [f"Headings found in row {begins}."] if begins > 1 else []
-    notes += _beyond(path, width, kept) + _merged_note(merged, begins)
-    notes += hidden_rows_note(path, form, name, [number for number, _ in kept])
+    found = _table(path, rows, second.merged(name))
+    notes = found.notes + hidden_rows_note(path, form, name, [number for number, _ in found.rows])
     if layer is None and offered:
         notes += [f"Sheet “{sheet}” is hidden and was left out; name it with --layer to read it."
                   for sheet in hidden]  # fmt: skip
@@ -58,12 +51,41 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
         path=path,
         format=form.value,
         layer=name,
-        records=table(headings, [row[:width] for _, row in kept]),
-        row_numbers=[number for number, _ in kept],
-        record_count=len(kept),
+        records=table(found.headings, [row[: len(found.headings)] for _, row in found.rows]),
+        row_numbers=[number for number, _ in found.rows],
+        record_count=len(found.rows),
         layers=tuple(held),
-        notes=(*notes, *rows_note(sorted(again))),
+        notes=(*notes, *rows_note(found.repeats)),
+        above=found.above,
     )
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The table of a sheet: headings, numbered rows, and what stands above the headings."""
+
+    headings: list[str]
+    rows: list[tuple[int, list[Any]]]
+    repeats: list[int]
+    notes: list[str]
+    above: tuple[str, ...]
+
+
+def _table(path: Path, rows: Rows, merged: list[Merged]) -> _Table:
+    named, begins = headings_of(rows, heading_row(rows), merged)
+    above = [str(cell) for row in rows[: begins - 1] for cell in row if has(cell)]
+    notes = [f"Headings found in row {begins}."] if begins > 1 else []
+    with_units = with_unit_row(named, rows[begins] if begins < len(rows) else None)
+    if with_units is not None:
+        notes.append(unit_row_note(begins + 1))
+        named, begins = with_units, begins + 1
+    width = max(i for i, cell in enumerate(named) if has(cell)) + 1
+    body = [(begins + 1 + i, row) for i, row in enumerate(rows[begins:]) if filled(row)]
+    again = set(said_again(named[:width], body))
+    kept = [(number, row) for number, row in body if number not in again]
+    notes += _beyond(path, width, kept) + _merged_note(merged, begins)
+    headings = ["" if cell is None else str(cell) for cell in named[:width]]
+    return _Table(headings, kept, sorted(again), notes, tuple(above))
 
 
 def _beyond(path: Path, width: int, rows: list[tuple[int, list[Any]]]) -> list[str]:
