@@ -215,8 +215,10 @@ def candidates_table(rows: Sequence[Row], **words: Any) -> Table:
     told = {
         "name": "candidates",
         "title": "Candidates for sharing",
-        "note": "Possibilities for discussion, best first. Savings are indicative, run-rate and "
-        "before one-off costs; they do not add up, because two candidates may need one building.",
+        "note": "Possibilities for discussion, best first. Score: how well the two would fit, of "
+        "what is known; evidence: how much of that is known. Savings are indicative, of a full "
+        "year after the move and before one-off costs; they do not add up, because two candidates "
+        "may need one building.",
         "empty": "No candidate was found from what is known today.",
     }
     return Table(columns=CANDIDATE_COLUMNS, rows=lines, **(told | words))

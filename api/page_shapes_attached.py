@@ -38,7 +38,7 @@ def by_whom(rating: Row | None) -> str:
 def history(rows: Sequence[Row]) -> Table:
     """All ratings ever given, newest first."""
     columns = (
-        Column("assessed_on", "Of", "day"),
+        Column("assessed_on", "Rated on", "day"),
         Column("scheme", "Question"),
         Column("rating", "Rating", "rating"),
         Column("by", "By"),

@@ -22,22 +22,24 @@ SEGMENTS = {
 }
 ENDS = ("low", "central", "high")
 FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
-NOTE = (
+_OWN_NOTE = "What the county council itself reports, to the nearest £1,000."
+_NOTE = (
     "Sums of what is reported, of organisations that have signed; what is not reported is not in "
     "them. Others' costs are known to you as bands: each counts with its middle, and the last "
     "column has the sums of their ends. The county council's own are exact, to the nearest £1,000."
 )
 
 
-def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
-    """Count, area and reported cost by segment (DOMAIN §2.1)."""
-    columns = (
+def segments_table(rows: Sequence[Row], name: str, title: str, *, own: bool = False) -> Table:
+    """Count, area and reported cost by segment (DOMAIN §2.1); ``own``: of the county council
+    alone, whose costs are no bands."""
+    columns: tuple[Column, ...] = (
         Column("segment", "Segment"),
         Column("properties", "Properties", "number"),
         Column("gia_m2", "Floor area known", "square_metres"),
         Column("with_cost", "With reported cost", "number"),
         Column("cost_gbp_pa", "Reported cost a year", "pounds"),
-        Column("cost_range", "Between", "amount"),
+        Column("cost_range", "Between", "file" if own else "amount"),
     )
     lines = [
         {
@@ -50,7 +52,7 @@ def segments_table(rows: Sequence[Row], name: str, title: str) -> Table:
         }
         for row in rows
     ]
-    return Table(name, title, columns, lines, NOTE)
+    return Table(name, title, columns, lines, _OWN_NOTE if own else _NOTE)
 
 
 def _between(low: Any, high: Any) -> str:

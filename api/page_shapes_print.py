@@ -187,7 +187,7 @@ CLUB = (
     Column("availability", "Available", "rating"),
     Column("sharing", "Sharing", "rating"),
     Column("area_m2", "Floor area", "square_metres"),
-    Column("lease_can_end", "Lease ends"),
+    Column("lease_can_end", "Lease ends", "day"),
     Column("candidates", "Candi\u00addates", "number"),
 )
 

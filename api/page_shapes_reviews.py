@@ -41,7 +41,7 @@ _COMMON = (
 OVERDUE = (
     *_COMMON,
     Column("by", "By"),
-    Column("assessed_on", "Of", "day"),
+    Column("assessed_on", "Rated on", "day"),
     Column("review_by", "Review was due", "day"),
     Column("overdue_days", "Days overdue", "number"),
 )

@@ -29,7 +29,7 @@ from estate import codes
 from estate.errors import EstateError
 from estate.register.queries import versions
 from estate.register.visibility import Level, Reader, ReaderKind
-from maps import assets
+from maps import assets, style
 
 PAGES = Path(__file__).resolve().parent / "pages"
 _SIGN_IN = "/sign-in"
@@ -179,5 +179,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(page_words.FILTERS)
+    made.globals["rating_words"] = style.SCHEME_WORDS
     made.tests["withheld"] = lambda value: isinstance(value, Withheld)
     return made

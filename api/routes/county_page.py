@@ -68,7 +68,9 @@ def _for_members(
     horizon = groups.horizon(rows, today)
     for one in (
         shapes.segments_table(figures["segments"], "segments", "All organisations by segment"),
-        shapes.segments_table(figures["county_table"], "county", "The county council's own"),
+        shapes.segments_table(
+            figures["county_table"], "county", "The county council's own", own=True
+        ),
         groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
         groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
         groups.counts_table("leases", "When a lease can end", "Year", horizon),

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from html import unescape
 from typing import Any
 
 import pytest
@@ -213,3 +214,30 @@ def test_reviews_as_json(club: TestClient, public: TestClient) -> None:
     greens = [r for r in every if r["scheme"] == "Availability" and r["suggested"] == "green"]
     assert greens == []
     assert public.get("/api/v1/ratings/reviews").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/county", "/towns/Evesham", "/organisations/SYN-POL"])
+def test_colours_and_scores_are_explained_where_they_stand(club, path) -> None:
+    page = unescape(club.get(path).text)
+    assert "Red = core: no change anticipated" in page
+    assert "Score: how well the two would fit" in page
+    assert "evidence: how much of that is known" in page
+    assert "run-rate" not in page
+
+
+def test_the_countys_page_says_what_its_estimates_are_and_repeats_no_note(club) -> None:
+    page = unescape(club.get("/county").text)
+    for words in ("the range published in 2010", "were they all made", "between P10 and P90"):
+        assert page.count(words) == 1
+    assert page.count("known to you as bands") == 1
+    own = page[page.index('id="table-county"') : page.index('id="table-uses"')]
+    assert "Between" not in own
+    head = club.get("/county/county.csv").content.decode("utf-8-sig").splitlines()[0]
+    assert head.endswith("cost_gbp_pa,cost_range")
+
+
+def test_the_printed_table_reads_a_quarter_as_months(club) -> None:
+    page = club.get("/print?town=Bewdley").text
+    assert not re.search(r"20\d\d Q[1-4]", page)
+    assert re.search(r"(Jan–Mar|Apr–Jun|Jul–Sep|Oct–Dec) 20\d\d", page)
+    assert re.search(r"20\d\d Q[1-4]", club.get("/print/sites.csv?town=Bewdley").text)
