@@ -27,6 +27,7 @@ from estate.intake.plan import Plan
 from estate.intake.planning import make_plan
 from estate.intake.proposals import note_drifted
 from estate.intake.reading import Read, read_all
+from estate.intake.repeated_headings import repeated_notes
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
 from estate.intake.sources import Source, open_source, projection
@@ -45,6 +46,9 @@ __all__ = [
     "prepare",
     "revert",
 ]
+
+#: So many columns that nothing takes are named in a sentence; the list of columns has them all.
+_HEADINGS_SHOWN = 30
 
 
 @no_search_for_cycles()
@@ -135,8 +139,11 @@ def _describe(plan: Plan, path: Path, source: Source, read: Read, layer: str | N
     plan.record_count = source.record_count
     plan.columns = recognition.to_dict()
     plan.notes = read.notes
+    plan.notes += repeated_notes(recognition)
     if recognition.unmapped:
-        listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped)
+        listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped[:_HEADINGS_SHOWN])
+        more = len(recognition.unmapped) - _HEADINGS_SHOWN
+        listed += f" and {more:,} more (all are in the list of columns)" if more > 0 else ""
         plan.notes.append(f"Columns not recognised and left out: {listed}.")
     plan.issues = with_headings(
         gathered(plan.issues), recognition, is_drawn=source.geometry is not None

@@ -132,4 +132,7 @@ def _plain_uprns(words: list[Any]) -> list[Any]:
     digits = [type(w) is str and w.isdigit() and w.isascii() and len(w) <= _UPRN_DIGITS
               for w in words]  # fmt: skip
     found = [int(word) if plain else 0 for word, plain in zip(words, digits, strict=True)]
-    return [number if 1 <= number <= values.MAX_UPRN else _ASK for number in found]
+    return [
+        number if 1 <= number <= values.MAX_UPRN and not values.rounded_uprn(number) else _ASK
+        for number in found
+    ]

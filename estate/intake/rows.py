@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from estate import codes
 from estate.codes import IssueCode, Severity
-from estate.intake import values
+from estate.intake import hints, values
 from estate.intake.context import Context
 from estate.intake.issues import Issue, shown
 from estate.register.records import Party, PropertyLink
@@ -138,7 +138,7 @@ class Row:
 
     def day(self, field: str) -> date | None:
         """A date, else left out with a warning."""
-        hint = values.date_hint(self.cells.get(field))
+        hint = hints.date_hint(self.cells.get(field))
         found = self._read(field, values.day, IssueCode.NOT_A_DATE,
                            f"is not a date (31/12/2031{hint})", Severity.WARNING)  # fmt: skip
         today = self.context.today
@@ -157,14 +157,15 @@ class Row:
     def uprn(self) -> int | None:
         """The UPRN, else left out with a warning."""
         short = "; a spreadsheet has shortened it: make the column a number without decimals"
-        hint = short if values.shortened(self.cells.get("uprn")) else ""
+        hint = short if hints.shortened_uprn(self.cells.get("uprn")) else ""
         return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,
                           f"is not a UPRN (1 to 12 digits{hint})", Severity.WARNING)  # fmt: skip
 
     def postcode(self) -> str | None:
         """The postcode in standard form, else left out with a warning."""
+        hint = hints.postcode_hint(self.cells.get("postcode"))
         return self._read("postcode", values.postcode, IssueCode.BAD_POSTCODE,
-                          "is not a postcode", Severity.WARNING)  # fmt: skip
+                          f"is not a postcode{hint}", Severity.WARNING)  # fmt: skip
 
     def year(self, field: str) -> str | None:
         """A financial year; anything else refuses the row."""

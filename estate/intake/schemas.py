@@ -20,6 +20,7 @@ from estate import codes
 from estate.errors import FileRefused
 from estate.intake.mappings import Ways, quoted, read_mapping
 from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
+from estate.intake.repeated_headings import filled_ones
 from estate.intake.units import unit_of_heading, without_unit
 from estate.register.names import name_key as normalised
 
@@ -127,7 +128,7 @@ def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:
     """What the columns look like, whether or not that is enough to import them."""
     headings = [str(column) for column in records.columns]
     found, schema, values, reference = _best(headings, kind)
-    columns = _columns(records, headings, found)
+    columns = _columns(records, headings, filled_ones(records, found))
     taken = {name for name, _ in found.values()}
     if "local_ref" in taken:
         reference = ()

@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -21,9 +21,14 @@ from estate.register.names import name_key
 Code = TypeVar("Code", bound=StrEnum)
 
 _BLANKS = frozenset({"", "-", "–", "--", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "tbc"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
+#: Control characters, and those that are not seen: soft hyphens, joiners, marks of direction.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
-_POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
+#: A postcode, or its first part.
+POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d-%b-%Y",
               "%d-%b-%y", "%d.%m.%y", "%B %d, %Y", "%b %d, %Y", "%a %d %b %Y", "%A %d %B %Y",
               "%A, %d %B %Y")  # fmt: skip
@@ -37,6 +42,7 @@ _DOUBTFUL = re.compile(
 )
 _YES = frozenset({"y", "yes", "true", "t", "1", "x", "operational"})
 _NO = frozenset({"n", "no", "false", "f", "0", "non-operational", "non operational"})
+_SHORTENED_FROM = 10**11  # from twelve digits on a spreadsheet shows the short form
 MAX_UPRN = 999_999_999_999
 
 
@@ -64,41 +70,22 @@ def spoilt_reference(value: Any) -> str | None:
         return "is a yes or no"
     words = {"short": "is a number in short form, whose last digits are lost",
              "error": "is the error of a formula"}  # fmt: skip
-    return words.get(_doubt(value) or "")
+    return words.get(doubt(value) or "")
 
 
 def month_and_number(value: Any) -> bool:
     """Whether a text is what ``3-1`` is saved as when a spreadsheet took it for a date."""
-    return _doubt(value) == "day"
+    return doubt(value) == "day"
 
 
 def is_sum(value: Any) -> bool:
     """Whether a cell names the row of sums below a table."""
-    return _doubt(value) == "sum"
-
-
-def shortened(value: Any) -> bool:
-    """Whether a text is a number in the short form of a spreadsheet (``1.00061E+11``)."""
-    return _doubt(value) == "short"
-
-
-def date_hint(value: Any) -> str:
-    """What a cell that is no date may be, for the person who mends it; nothing is guessed."""
-    raw = str(value).strip()
-    if isinstance(value, DoubtfulDay):
-        return "; others of its column have the month first, so it may be either"
-    if re.match(r"^[2-7]\d{4}(\.0+)?$", raw):
-        day_ = date(1899, 12, 30) + timedelta(days=int(float(raw)))
-        return f"; as a spreadsheet's number it would be {day_:%d/%m/%Y}: format the column as date"
-    month_first = re.match(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$", raw)
-    if month_first and int(month_first[1]) <= 12 < int(month_first[2]):
-        return ", the day before the month"
-    return ""
+    return doubt(value) == "sum"
 
 
 def doubtful_reference(value: Any) -> bool:
     """Whether any of this can be said of a reference."""
-    return spoilt_reference(value) is not None or _doubt(value) is not None
+    return spoilt_reference(value) is not None or doubt(value) is not None
 
 
 def may_be_doubtful(lines: str) -> bool:
@@ -106,7 +93,8 @@ def may_be_doubtful(lines: str) -> bool:
     return _DOUBTFUL.search(lines) is not None
 
 
-def _doubt(value: Any) -> str | None:
+def doubt(value: Any) -> str | None:
+    """What a text is instead of a reference: ``day``, ``short``, ``error``, ``sum`` or None."""
     match = _DOUBTFUL.match(value) if isinstance(value, str) else None
     return None if match is None else match.lastgroup
 
@@ -160,6 +148,9 @@ def day(value: Any) -> date | None:
     iso = re.match(r"^(\d{4})[-/](\d{2})[-/](\d{2})([T ].*)?$", raw)
     if iso:
         return _sane(date(int(iso[1]), int(iso[2]), int(iso[3])))
+    compact = re.match(r"^(\d{4})(\d{2})(\d{2})$", raw)
+    if compact:
+        return _sane(date(int(compact[1]), int(compact[2]), int(compact[3])))
     bare = re.sub(r" \d{1,2}:\d{2}(:\d{2})?$", "", raw)
     bare = re.sub(r"^(\D*\d{1,2})(st|nd|rd|th)\b", r"\1", bare, flags=re.IGNORECASE)
     for form in _DAY_FIRST:
@@ -208,9 +199,14 @@ def uprn(value: Any) -> int | None:
         if parsed is None:
             return None
         found = parsed
-    if not 1 <= found <= MAX_UPRN:
+    if not 1 <= found <= MAX_UPRN or rounded_uprn(found):
         raise ValueError
     return found
+
+
+def rounded_uprn(number: int) -> bool:
+    """Whether a UPRN was ``1.00023E+11`` once: shown so and saved, it ends in noughts."""
+    return number >= _SHORTENED_FROM and number % 1_000_000 == 0
 
 
 def postcode(value: Any) -> str | None:
@@ -218,7 +214,7 @@ def postcode(value: Any) -> str | None:
     raw = text(value)
     if raw is None:
         return None
-    match = _POSTCODE.match(raw.upper())
+    match = POSTCODE.match(re.sub(r"[ .-]+", " ", raw.upper()))
     if not match:
         raise ValueError
     return f"{match[1]} {match[2]}" if match[2] else match[1]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estate import codes
-from estate.intake import values
+from estate.intake import hints, values
 
 
 @pytest.mark.parametrize(
@@ -144,4 +144,4 @@ def test_a_day_that_can_be_read_one_way_only_is_read(typed: str) -> None:
 def test_what_is_no_day_is_hinted_at_and_not_guessed(typed: object, hint: str) -> None:
     with pytest.raises(ValueError):
         values.day(typed)
-    assert hint in values.date_hint(typed) and bool(hint) == bool(values.date_hint(typed))
+    assert hint in hints.date_hint(typed) and bool(hint) == bool(hints.date_hint(typed))

@@ -151,8 +151,8 @@ def pick_layer(path: Path, layers: list[str], wanted: str | None) -> str:
         return matches[0]
     if len(layers) > 1:
         raise FileRefused(
-            f"{path.name} holds {len(layers)} layers; say which one with --layer: {listed}. Layers "
-            f"of the same columns are read as one delivery with a plus: “{layers[0]}+{layers[1]}”."
+            f"{path.name} holds {len(layers)} layers; say which one with --layer: {listed}. "
+            "Several of the same columns are read as one delivery with a plus between their names."
         )
     return layers[0]
 

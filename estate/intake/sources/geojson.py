@@ -23,6 +23,7 @@ def geojson_source(
             {key: as_cell(value) for key, value in dict(feature.get("properties") or {}).items()}
             for feature in features
         ]
+        ids = _ids_note(features, rows)
         geometry, deep = _geometries([feature.get("geometry") for feature in features])
         stated = _stated(head)
     except (shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as why:
@@ -43,8 +44,21 @@ def geojson_source(
         geometry=geometry,
         projection=place if bounds(geometry) is not None else None,
         encoding=encoding,
-        notes=(*_page(head, len(features)), *([HEIGHTS_DROPPED] if deep else [])),
+        notes=(*_page(head, len(features)), *ids, *([HEIGHTS_DROPPED] if deep else [])),
     )
+
+
+def _ids_note(features: list[Any], rows: list[dict[str, Any]]) -> list[str]:
+    """A feature's ``id`` stands beside its properties; services number their answers with it
+    anew each time, so that it is no reference, unless the sender says so."""
+    for feature, row in zip(features, rows, strict=True):
+        one = feature.get("id")
+        if one is not None and str(one) not in map(str, row.values()):
+            return [
+                f"The features' own ids (such as “{str(one)[:40]}”) stand beside their properties "
+                "and were left out; where they are references, make them a property."
+            ]
+    return []
 
 
 def _require_degrees(path: Path, geometry: Geometries) -> None:

@@ -30,6 +30,8 @@ from estate.intake.sources.common import (
     pick_layer,
 )
 
+#: Tables that QGIS keeps beside the layers.
+_OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})
 _BYTES = "ISO-8859-1"
 #: WKB types of polyhedral surfaces, TINs and triangles.
 _SURFACES = frozenset({15, 16, 17})
@@ -38,7 +40,8 @@ _SURFACES = frozenset({15, 16, 17})
 def open_geopackage(path: Path, layer: str | None, crs: str | None) -> Source:
     """Read one layer of a GeoPackage."""
     names = layer_names(path)
-    name = pick_layer(path, names, layer)
+    offered = [name for name in names if name not in _OF_PROGRAMS or layer is not None]
+    name = pick_layer(path, offered or names, layer)
     claimed, stated = stated_facts(path, name)
     source = read_layer(path, "GeoPackage", name, crs=crs, stated=stated, layers=names)
     check_count(path, claimed, source.record_count)

@@ -26,6 +26,12 @@ _TOLERANCE = 1e-7
 _WGS84_FAMILY = ("world geodetic system 1984", "wgs 84", "wgs_1984", "wgs1984", "etrs89",
                  "european terrestrial reference system 1989", "etrs_1989")  # fmt: skip
 
+#: Where Great Britain lies in systems that are not read (metres: left, bottom, right, top).
+_FOREIGN = {
+    "Web Mercator (EPSG:3857)": (-1_000_000, 6_300_000, 250_000, 8_700_000),
+    "UTM zone 30 North (EPSG:32630)": (160_000, 5_500_000, 850_000, 6_800_000),
+}
+
 Bounds = tuple[float, float, float, float]
 
 
@@ -97,9 +103,24 @@ def guess(bounds: Bounds) -> str:
     return "the coordinates fit neither the British National Grid nor longitude and latitude"
 
 
+def _foreign_guess(bounds: Bounds) -> str | None:
+    """Another system in common use that the coordinates would fit in Great Britain."""
+    min_x, min_y, max_x, max_y = bounds
+    for name, (left, bottom, right, top) in _FOREIGN.items():
+        if left <= min_x and max_x <= right and bottom <= min_y and max_y <= top:
+            return name
+    return None
+
+
 def refuse_missing(name: str, bounds: Bounds | None) -> FileRefused:
     """The refusal of a layer that does not say its coordinate system."""
     likely = f"; {guess(bounds)}" if bounds is not None else ""
+    foreign = None if bounds is None else _foreign_guess(bounds)
+    if foreign is not None:
+        return FileRefused(
+            f"{name} does not say its coordinate system; the coordinates look like {foreign}, "
+            "which is not read: export it in British National Grid (EPSG:27700)."
+        )
     if not name.lower().endswith(".shp"):
         return FileRefused(
             f"{name} does not say its coordinate system{likely}: state it with --crs."

@@ -1,0 +1,42 @@
+"""What a cell that cannot be read may be, for the person who mends it; nothing is guessed."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from estate.intake import values
+
+
+def date_hint(value: Any) -> str:
+    """What a cell that is no date may be, for the person who mends it; nothing is guessed."""
+    raw = str(value).strip()
+    if isinstance(value, values.DoubtfulDay):
+        return "; others of its column have the month first, so it may be either"
+    if re.match(r"^[2-7]\d{4}(\.\d+)?$", raw):
+        day_ = date(1899, 12, 30) + timedelta(days=int(float(raw)))
+        return f"; as a spreadsheet's number it would be {day_:%d/%m/%Y}: format the column as date"
+    month_first = re.match(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$", raw)
+    if month_first and int(month_first[1]) <= 12 < int(month_first[2]):
+        return ", the day before the month"
+    return ""
+
+
+def shortened_uprn(value: Any) -> bool:
+    """Whether a UPRN is in the short form of a spreadsheet (``1.00061E+11``), or was once."""
+    try:
+        return values.doubt(value) == "short" or values.rounded_uprn(int(float(value)))
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
+def postcode_hint(value: Any) -> str:
+    """The postcode that it would be with nought for O, one for I, or the other way about."""
+    raw = re.sub(r"[ .-]+", "", str(value).upper())
+    if not 5 <= len(raw) <= 7:
+        return ""
+    figures, letters = str.maketrans("OIL", "011"), str.maketrans("01", "OI")
+    end = raw[-3].translate(figures) + raw[-2:].translate(letters)
+    starts = [raw[:2] + raw[2:-3].translate(figures),
+              raw[0].translate(letters) + raw[1:-3].translate(figures)]  # fmt: skip
+    made = next((start + end for start in starts if values.POSTCODE.match(start + end)), None)
+    return "" if made is None else f" (perhaps {values.postcode(made)})"
