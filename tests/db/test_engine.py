@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from estate.db.engine import current_revision, make_engine, migrate, normalised_url
 from estate.errors import SetupError
+from estate.register.queries.totals import segments
+from estate.register.visibility import CLUB
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -27,6 +29,20 @@ def test_a_read_only_engine_refuses_to_write(database_url: str) -> None:
     engine = make_engine(database_url, read_only=True)
     with engine.connect() as connection, pytest.raises(InternalError, match="read-only"):
         connection.execute(text("DELETE FROM alembic_version"))
+    engine.dispose()
+
+
+def test_a_statement_asked_for_often_is_still_planned_for_its_values(database_url: str) -> None:
+    """The server's one plan for all values took minutes for the totals of a large county."""
+    engine = make_engine(database_url, read_only=True)
+    for _ in range(15):
+        with engine.begin() as connection:
+            segments(connection, CLUB)
+    with engine.connect() as connection:
+        plans = text("SELECT sum(generic_plans), max(custom_plans) FROM pg_prepared_statements")
+        generic, custom = connection.execute(plans).one()
+    assert generic == 0
+    assert custom >= 9  # it was prepared, and stayed so from one transaction to the next
     engine.dispose()
 
 
