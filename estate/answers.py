@@ -98,9 +98,12 @@ class Candidates:
 class Answers:
     """Keeps whole-estate answers in memory; one per process."""
 
-    def __init__(self, size: int = 24) -> None:
-        """``size``: how many answers to keep; the least recently used goes first."""
-        self._kept: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
+    def __init__(self, size: int = 24, tried: int = 8) -> None:
+        """``size``: how many answers to keep, ``tried``: how many beside them under assumptions
+        that somebody tries, lest those push out what all look at. The least recently used goes
+        first."""
+        self._published: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
+        self._tried: LRUCache[tuple[Any, ...], Any] = LRUCache(tried)
         self._lock = threading.Lock()
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
@@ -108,13 +111,15 @@ class Answers:
 
         Two requests may make it at the same time; both make the same.
         """
+        is_tried = any(isinstance(one, AssumptionSet) and one.published for one in key)
+        kept = self._tried if is_tried else self._published
         with self._lock:
-            if key in self._kept:
-                found: T = self._kept[key]
+            if key in kept:
+                found: T = kept[key]
                 return found
         made = make()
         with self._lock:
-            self._kept[key] = made
+            kept[key] = made
         return made
 
     def estate(self, connection: Connection, reader: v.Reader) -> Estate:
