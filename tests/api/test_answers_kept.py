@@ -15,7 +15,7 @@ def made(answers: Answers, assumptions: AssumptionSet) -> bool:
 
 def test_what_somebody_tries_pushes_out_nothing_that_all_look_at() -> None:
     answers, published = Answers(size=3, tried=2), AssumptionSet()
-    trials = [published.tried({"m2_per_fte": 8.0 + n}, USED) for n in range(5)]
+    trials = [published.tried({"m2_per_fte": 9.5 + n}, USED) for n in range(5)]
     assert made(answers, published)
     assert [made(answers, one) for one in trials] == [True] * 5
     assert not made(answers, published)
