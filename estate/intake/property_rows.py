@@ -120,8 +120,8 @@ def is_of_another(row: Row) -> bool:
     if code is None or code == own:
         return False
     row.say(IssueCode.OTHER_ORGANISATION, Severity.ERROR, "reported_by",
-            f"The row is a property of {code}, not of {own}: it comes in with a file of {code}."
-            )  # fmt: skip
+            f"The row is another organisation's property, not one of {own}; it comes in with that "
+            "organisation's own file.")  # fmt: skip
     return True
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from estate import codes
 from estate.errors import FileRefused
+from estate.intake.cut_headings import whole_heading
 from estate.intake.mappings import Ways, quoted, read_mapping
 from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
 from estate.intake.repeated_headings import filled_ones
@@ -203,6 +204,8 @@ def _match(headings: list[str], schema: dict[str, Any]) -> dict[str, tuple[str, 
     taken: set[str] = set()
     for heading in headings:
         name, score = _look_up(heading, schema["lookup"])
+        if name is None:
+            name, score = whole_heading(heading, schema["lookup"], schema["everything"])
         if name is not None and name not in taken:
             found[heading] = (name, score)
             taken.add(name)
@@ -236,7 +239,10 @@ def _schemas(kind: codes.RecordKind) -> tuple[dict[str, Any], ...]:
             schema["lookup"] = _lookup(schema)
             schema["fields"] = {name for name, _ in schema["lookup"].values()}
             loaded.append(schema)
-    return tuple(loaded)
+    everything: dict[str, frozenset[str]] = {}
+    for heading, (name, _) in [item for schema in loaded for item in schema["lookup"].items()]:
+        everything[heading] = everything.get(heading, frozenset()) | {name}
+    return tuple({**schema, "everything": everything} for schema in loaded)
 
 
 def _lookup(schema: dict[str, Any]) -> dict[str, tuple[str, float]]:

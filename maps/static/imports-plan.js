@@ -72,11 +72,13 @@ function issuesTable(plan) {
 
 /** The file's own heading, for whoever opens the file to mend it, and what it was taken as. */
 function columnOf({ heading, field }) {
-  if (!present(heading)) return fieldWords(field);
+  if (!present(heading) || bare(heading) === bare(fieldWords(field))) return heading ?? fieldWords(field);
   return element("span", {}, [
     element("strong", { text: heading }), element("br"), element("span", { class: "quiet", text: `taken as ${fieldWords(field)}` }),
   ]);
 }
+
+const bare = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 function changesTable(plan) {
   return pagedTable({

@@ -191,7 +191,7 @@ def test_other_organisations_rows_of_an_export_do_not_come_in_as_ones_own(
     assert (plan.counts["unchanged"], plan.counts["refused"], plan.counts["new"]) == (1, 1, 0)
     (issue,) = [issue for issue in plan.issues if issue.severity == "error"]
     assert (issue.code, issue.value) == ("OTHER_ORGANISATION", "T-DC")
-    assert "a property of T-DC, not of T-CC" in issue.message
+    assert "another organisation's property, not one of T-CC" in issue.message
 
 
 def test_a_point_in_its_outline_takes_neither_outline_nor_site_area_away(

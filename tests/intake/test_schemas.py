@@ -8,7 +8,7 @@ import pytest
 
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.schemas import recognise
+from estate.intake.schemas import proposal, recognise
 
 TRUNCATED = [
     "Organisati",
@@ -167,3 +167,16 @@ def test_a_mapping_file_that_does_not_fit_is_refused(tmp_path: Path, line: str, 
     mapping.write_text(f"[columns]\n{line}\n")
     with pytest.raises(FileRefused, match=words):
         recognise(frame(["Site"]), RecordKind.PROPERTY, mapping)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("TENURE_TYP", "tenure"), ("Tenure_Typ", "tenure"), ("Opening_ho", "opening_hours"),
+     ("Property_n", None),  # the name or the number?
+     ("Book_val_g", None), ("Annual_ren", None), ("Book_value", "book_value_gbp"),
+     ("TENURE_TY", None), ("Managemen_", None)],
+)  # fmt: skip
+def test_headings_of_which_a_shapefile_kept_ten_letters(heading: str, field: str | None) -> None:
+    records = pd.DataFrame({"LOCAL_REF": ["A1"], heading: ["x"]}, dtype=object)
+    taken = {c.heading: c.field for c in proposal(records, RecordKind.PROPERTY).columns}
+    assert taken[heading] == field
