@@ -30,9 +30,12 @@ _NOTE = (
 )
 
 
-def segments_table(rows: Sequence[Row], name: str, title: str, *, own: bool = False) -> Table:
+def segments_table(
+    rows: Sequence[Row], name: str, title: str, *, own: bool = False, total: int = 0
+) -> Table:
     """Count, area and reported cost by segment (DOMAIN §2.1); ``own``: of the county council
-    alone, whose costs are no bands."""
+    alone, whose costs are no bands. ``total``: the properties there are, where some may be in no
+    line."""
     columns: tuple[Column, ...] = (
         Column("segment", "Segment"),
         Column("properties", "Properties", "number"),
@@ -52,7 +55,14 @@ def segments_table(rows: Sequence[Row], name: str, title: str, *, own: bool = Fa
         }
         for row in rows
     ]
-    return Table(name, title, columns, lines, _OWN_NOTE if own else _NOTE)
+    left = total - sum(row["properties"] for row in rows)
+    note = _OWN_NOTE if own else _NOTE
+    if left > 0:
+        note += (
+            f" {left:,} of the {total:,} properties are in no line: disposed of, or of an "
+            "organisation that has not signed and fewer than ten of their kind."
+        )
+    return Table(name, title, columns, lines, note)
 
 
 def _between(low: Any, high: Any) -> str:

@@ -67,7 +67,9 @@ def _for_members(
     figures = answers.county_figures(connection, reader)
     horizon = groups.horizon(rows, today)
     for one in (
-        shapes.segments_table(figures["segments"], "segments", "All organisations by segment"),
+        shapes.segments_table(
+            figures["segments"], "segments", "All organisations by segment", total=len(rows)
+        ),
         shapes.segments_table(
             figures["county_table"], "county", "The county council's own", own=True
         ),

@@ -241,3 +241,23 @@ def test_the_printed_table_reads_a_quarter_as_months(club) -> None:
     assert not re.search(r"20\d\d Q[1-4]", page)
     assert re.search(r"(Jan–Mar|Apr–Jun|Jul–Sep|Oct–Dec) 20\d\d", page)
     assert re.search(r"20\d\d Q[1-4]", club.get("/print/sites.csv?town=Bewdley").text)
+
+
+def test_properties_in_no_line_of_the_segments_are_counted_beneath(club) -> None:
+    lines = csv.DictReader(
+        io.StringIO(club.get("/county/segments.csv").content.decode("utf-8-sig"))
+    )
+    told = sum(int(line["properties"]) for line in lines)
+    total = club.get("/api/v1/stats").json()["properties"]
+    assert 0 < told < total
+    page = unescape(club.get("/county").text)
+    assert f"{total - told:,} of the {total:,} properties are in no line" in page
+
+
+def test_a_town_that_stands_in_the_address_is_not_said_again(club) -> None:
+    place = next(one for one in club.get("/api/v1/properties?limit=50").json()["features"]
+                 if one["properties"]["town"] and one["properties"]["town"]
+                 in (one["properties"].get("address") or ""))  # fmt: skip
+    page = unescape(club.get(f"/properties/{place['id']}").text)
+    lead = page[page.index('<p class="lead">') :].partition("</p>")[0]
+    assert lead.count(place["properties"]["town"]) == 1

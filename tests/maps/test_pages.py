@@ -1,6 +1,7 @@
 """Every page beside the map in a real browser: any width, axe clean, under our policy."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,6 +133,30 @@ def test_what_is_printed_holds_every_site(open_at: Opened) -> None:
     wide = open_at("print?organisation=SYN-FRS&paper=a3").pdf(prefer_css_page_size=True)
     first = PdfReader(io.BytesIO(wide)).pages[0].mediabox
     assert [round(float(side)) for side in first[2:]] == [1191, 842]
+
+
+def test_no_word_of_a_town_or_date_is_broken_on_paper(open_at: Opened) -> None:
+    """Each line of a cell holds whole words: no column is narrower than its longest."""
+    page = open_at("print?organisation=SYN-POL&sort=lease")
+    words = page.locator("#table-sites tbody tr td:nth-child(4)").all_inner_texts()
+    towns = {one.rsplit(", ", 1)[-1] for one in words if ", " in one}
+    assert "Worcester" in towns
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    lines = [line for sheet in sheets for line in sheet.extract_text().splitlines()]
+    text = " ".join(lines)
+    for word in {word for town in towns for word in town.split()}:
+        assert word in text, word
+    assert not [line for line in lines if line.strip() in ("er", "ter", "ster", "cester")]
+    assert re.search(r"(Jan–Mar|Apr–Jun|Jul–Sep|Oct–Dec)\s20\d\d", text)
+
+
+def test_the_choice_of_organisation_is_that_of_the_list_after_going_back(open_at: Opened) -> None:
+    page = open_at("ratings")
+    page.get_by_label("Organisation").select_option("SYN-POL")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("organisation=SYN-POL"))
+    page.go_back()
+    expect(page.get_by_label("Organisation")).to_have_value("")
 
 
 def test_marks_on_paper_carry_letters(open_at: Opened) -> None:
