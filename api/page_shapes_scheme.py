@@ -11,7 +11,7 @@ from api import page_shapes_tried as tried
 from api.candidate_case_shapes import shown
 from api.charts import schemes as charts
 from api.page_tables import Column, Table
-from api.page_words import DASH, Shown, day, number, per_cent, pounds
+from api.page_words import DASH, Shown, day, number, per_cent, plainly, pounds
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 from estate.savings.candidate_inputs import KNOWN_WORDS
@@ -181,7 +181,7 @@ def _inputs(answer: SchemeAnswer) -> Table:
             "what": one.label,
             "value": _value(one.value, one.unit, answer),
             "known": KNOWN_WORDS[one.known].capitalize(),
-            "source": one.source,
+            "source": plainly(one.source),
             "assumptions": Shown(tried.called(one.assumptions) or DASH, ", ".join(one.assumptions)),
         }
         for one in answer.inputs
@@ -208,7 +208,7 @@ def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
     unit = unit.replace("GBP", "£")
     if unit.startswith("£"):  # the sign stands before each figure: £350 (£200 to £600) per m²
         text, unit = _FIGURE.sub(r"£\g<0>", str(text)), unit.removeprefix("£").strip()
-    return f"{text} {unit}".strip()
+    return plainly(f"{text} {unit}".strip())
 
 
 def _information(case: BusinessCase) -> Table:

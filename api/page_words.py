@@ -92,6 +92,23 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+#: Estates people's short forms → words that a councillor reads too; the longest first.
+_IN_WORDS = (
+    ("run-rate, club lens", "of a full year, for the club as a whole"),
+    ("m² NIA", "m² net"),
+    ("m² GIA", "m² gross"),
+    ("per FTE", "per full-time post"),
+    ("FTE", "full-time posts"),
+)
+
+
+def plainly(text: str) -> str:
+    """Our own short forms of units and bases written out; not for names."""
+    for short, long in _IN_WORDS:
+        text = text.replace(short, long)
+    return text
+
+
 def unbroken(text: str) -> str:
     """No line ends between a minus sign and its pounds."""
     return text.replace("−£", "−\N{WORD JOINER}£")
@@ -116,5 +133,6 @@ FILTERS = {
     "per_cent": per_cent,
     "plural": plural,
     "capitalise": capitalise,
+    "plainly": plainly,
     "unbroken": unbroken,
 }

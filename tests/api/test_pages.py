@@ -261,3 +261,8 @@ def test_a_town_that_stands_in_the_address_is_not_said_again(club) -> None:
     page = unescape(club.get(f"/properties/{place['id']}").text)
     lead = page[page.index('<p class="lead">') :].partition("</p>")[0]
     assert lead.count(place["properties"]["town"]) == 1
+
+
+def test_in_scope_is_explained(club) -> None:
+    assert "In scope: a body whose estate" in club.get("/organisations").text
+    assert "organisations in scope have signed" in club.get("/county").text

@@ -176,3 +176,18 @@ def test_a_standard_behind_a_rounded_need_cannot_be_moved_to_find_the_staff(
     need = [one["inputs"][0]["value"] for one in (case, tried)]
     standard = club.get("/api/v1/organisations/SYN-CC").json()["m2_per_fte"]
     assert need[1] == pytest.approx(need[0] if standard else need[0] / 2)
+
+
+def test_the_page_writes_short_forms_out(club, page) -> None:
+    """What went in, and the saving: no NIA, GIA, FTE, run-rate or lens without its words."""
+    text = unescape(club.get(page).text)
+    went_in = text[text.index('id="table-inputs"') : text.index('id="statement-heading"')]
+    assert not re.search(r"\b(NIA|GIA|FTE|GBP)\b", went_in)
+    assert "m² net" in went_in
+    assert "per full-time post" in went_in
+    assert "a year (" in text
+    assert "run-rate" not in text
+    keys = {
+        one for one in re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", went_in) if one != "table_inputs"
+    }
+    assert keys == set()
