@@ -86,14 +86,15 @@ def _plain_texts(limit: int) -> Quick:
     def plain(word: Any) -> bool:
         if type(word) is not str or not _LONGEST_BLANK < len(word) <= limit:
             return False
-        return word.isprintable() and "  " not in word and word[0] != " " and word[-1] != " "
+        return (word.isprintable() and "  " not in word and word[0] not in " #"
+                and word[-1] != " ")  # fmt: skip
 
     def quick(words: list[Any]) -> list[Any]:
         if set(map(type, words)) == {str}:
             lengths = list(map(len, words))
             line = f"|{'|'.join(words)}|"
             fits = min(lengths) > _LONGEST_BLANK and max(lengths) <= limit
-            spaced = "  " in line or "| " in line or " |" in line
+            spaced = "  " in line or "| " in line or " |" in line or "|#" in line
             if fits and not spaced and line.isprintable():  # all at once: a tenth of the time
                 return words
         return [word if plain(word) else _ASK for word in words]

@@ -24,6 +24,7 @@ from estate.geometry import (
     to_grid,
 )
 from estate.intake import values
+from estate.intake.grid_references import GridSquare, grid_square
 from estate.intake.rows import Row
 from estate.intake.sources.projection import recognise
 from estate.register.records import Location
@@ -73,6 +74,9 @@ def _typed(row: Row) -> tuple[BaseGeometry, int] | None:
         if row.has(x_field) or row.has(y_field):
             return _pair(row, x_field, y_field, system or _stated_system(row))
     if row.has("coordinate_text"):
+        square = grid_square(values.text(row.cells["coordinate_text"]))
+        if square is not None:
+            return _of_square(row, square), BNG
         try:
             pair = values.coordinate_pair(row.cells["coordinate_text"])
         except ValueError:
@@ -80,6 +84,14 @@ def _typed(row: Row) -> tuple[BaseGeometry, int] | None:
             return None
         return None if pair is None else (Point(pair), _stated_system(row))
     return None
+
+
+def _of_square(row: Row, square: GridSquare) -> Point:
+    if square.side_m > 1:
+        row.say(IssueCode.BAD_GEOMETRY, Severity.NOTE, "coordinate_text",
+                f"The grid reference names a square of {square.side_m:,} m; its middle was taken."
+                )  # fmt: skip
+    return Point(square.easting, square.northing)
 
 
 def _pair(row: Row, x_field: str, y_field: str, system: int) -> tuple[BaseGeometry, int] | None:

@@ -53,11 +53,18 @@ class Row:
     ) -> None:
         """Note an issue of this row."""
         seen = shown(self.cells.get(field) if value is None and field else value)
-        self.issues.append(Issue(self.number, field, code, severity, seen, message))
+        issue = Issue(self.number, field, code, severity, seen, message)
+        if issue not in self.issues:  # a cell may be read for two fields
+            self.issues.append(issue)
 
     def text(self, field: str, limit: int = _TEXT_LIMIT) -> str | None:
         """Text, cut at ``limit`` letters with a warning."""
         found = values.text(self.cells.get(field))
+        if values.doubt(found) == "error":
+            self.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, field,
+                     f"“{found}” is the error of a formula, not a text; it was left out."
+                     )  # fmt: skip
+            return None
         if found is not None and len(found) > limit:
             self.say(IssueCode.TEXT_TOO_LONG, Severity.WARNING, field,
                      f"Text of {len(found)} letters was cut to {limit}.")  # fmt: skip

@@ -249,7 +249,7 @@ def code(
     raw = text(value)
     if raw is None:
         return None
-    key = _key(raw)
+    key = _key(re.sub(r"^(\d+)\.0+$", r"\1", raw))
     for words in ({_key(k): v for k, v in (more or {}).items()}, _words(codes_of, field)):
         if key in words:
             return codes_of(words[key])

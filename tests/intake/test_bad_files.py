@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
@@ -15,6 +16,7 @@ from estate import intake
 from estate.codes import IssueCode, RecordKind
 from estate.errors import FileRefused
 from estate.intake import hints, values
+from estate.intake.grid_references import GridSquare, grid_square
 from estate.intake.sources import open_source
 from tests.intake.county import EAST, NORTH, bring, row, start, write_csv
 from tests.intake.test_units_of_columns import HALL, START, facts, read, table
@@ -166,3 +168,74 @@ def test_shapes_of_all_kinds_and_none_in_one_geojson(tmp_path: Path) -> None:
 def test_days_as_services_and_dbase_write_them(tmp_path: Path, typed: str, day: str) -> None:
     found = table(tmp_path, [[*START, "AS_OF"], [*HALL, typed]])
     assert facts(found, "as_of_date") == [[day]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "east", "north", "side_m"),
+    [("SO 850 540", 385_050, 254_050, 100), ("so8554", 385_500, 254_500, 1_000),
+     ("SO 85000 54000", 385_000.5, 254_000.5, 1), ("NN166712", 216_650, 771_250, 100),
+     ("SU 387148", 438_750, 114_850, 100), ("TQ3080", 530_500, 180_500, 1_000),
+     ("HU 4 1", 445_000, 1_115_000, 10_000), ("SV 01 01", 1_500, 1_500 , 1_000)],
+)  # fmt: skip
+def test_references_to_the_grid_by_letters(
+    typed: str, east: float, north: float, side_m: int
+) -> None:
+    assert grid_square(typed) == GridSquare(east, north, side_m)
+
+
+@pytest.mark.parametrize("typed", ["SO 850 54", "SO 855", "SI 850 540", "385000 254000", "SO", "",
+                                   "SO850540x", None, 850540])  # fmt: skip
+def test_what_is_no_reference_to_the_grid(typed: Any) -> None:
+    assert grid_square(typed) is None
+
+
+def test_a_grid_reference_places_its_row_and_says_how_well(tmp_path: Path) -> None:
+    found = table(tmp_path, [[*START, "Grid reference"], [*HALL, "SO 850 540"],
+                             ["A2", "B", "Office", "SO 86000 55000"]])  # fmt: skip
+    places = [getattr(record, "location", None) for record in found.checked.records]
+    assert [place and place.rep_point.coords[0] for place in places] == [
+        (385_050, 254_050), (386_000.5, 255_000.5),
+    ]  # fmt: skip
+    (issue,) = found.checked.issues
+    assert (issue.row_number, issue.message) == (
+        2, "The grid reference names a square of 100 m; its middle was taken."
+    )  # fmt: skip
+
+
+def test_an_error_of_a_formula_is_no_name(tmp_path: Path) -> None:
+    found = table(tmp_path, [[*START, "Address"], ["A1", "#REF!", "Office", "#VALUE!"],
+                             ["A2", "#1 The Street", "Office", "#5"]])  # fmt: skip
+    assert facts(found, "name", "address") == [["A1", "None"], ["#1 The Street", "#5"]]
+    said = [i.message for i in found.checked.issues if i.code is IssueCode.UNKNOWN_CODE]
+    assert said[0] == "“#REF!” is the error of a formula, not a text; it was left out."
+    assert len(said) == 2
+
+
+def test_short_words_for_tenure_and_numbers_for_condition(tmp_path: Path) -> None:
+    rows = [[*START, "Tenure", "Condition"], [*HALL, "F", "1.0"], ["A2", "B", "Office", "L/H", "B"],
+            ["A3", "C", "Office", "FH", "3"]]  # fmt: skip
+    assert facts(table(tmp_path, rows), "tenure", "condition") == [
+        ["freehold", "A"], ["leasehold", "B"], ["freehold", "C"],
+    ]  # fmt: skip
+
+
+def test_a_cover_is_no_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Cover"
+    for words in ("Our estate", "As at 31 March", "Ask the estates team"):
+        book.worksheets[0].append([words])
+    sheet = book.create_sheet("Data")
+    sheet.append(START)
+    sheet.append(HALL)
+    book.create_sheet("Empty")
+    book.save(tmp_path / "a.xlsx")
+    source = open_source(tmp_path / "a.xlsx")
+    assert (source.layer, source.notes) == (
+        "Data", ("Sheet “Cover” holds no table and was left out.",)
+    )  # fmt: skip
+    assert open_source(tmp_path / "a.xlsx", "Cover").record_count == 2
+
+
+def test_occupied_square_feet_are_square_metres(tmp_path: Path) -> None:
+    rows = [["PROP_REF", "Occupier", "NIA (sq ft)"], ["A1", "Police", "1000"]]
+    assert facts(table(tmp_path, rows, kind="occupation"), "nia_m2") == [["92.90"]]

@@ -35,18 +35,15 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     readers = {Form.XLSX: _xlsx_sheets, Form.ODS: _ods_sheets}
     sheets = readers[form](path) if form in readers else second.sheets()
     held = {name: rows for name, rows in sheets.items() if any(filled(row) for row in rows)}
-    hidden = [name for name in held if name in second.hidden()]
-    offered = [name for name in held if name not in hidden or layer is not None]
-    name = pick_layer(path, offered or list(held), layer)
+    offered, left_out = _offered(held, second.hidden()) if layer is None else (list(held), [])
+    name = pick_layer(path, offered, layer)
     rows = held[name]
     second.require_as_many(name, rows)
     if form is Form.XLSX:
         refuse_uncounted(path, name, rows)
     found = _table(path, rows, second.merged(name))
     notes = found.notes + hidden_rows_note(path, form, name, [number for number, _ in found.rows])
-    if layer is None and offered:
-        notes += [f"Sheet “{sheet}” is hidden and was left out; name it with --layer to read it."
-                  for sheet in hidden]  # fmt: skip
+    notes += left_out
     return Source(
         path=path,
         format=form.value,
@@ -58,6 +55,23 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
         notes=(*notes, *rows_note(found.repeats)),
         above=found.above,
     )
+
+
+def _offered(held: dict[str, Rows], hidden: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Which sheets may be meant when none is named, and what is said of the others."""
+    shown = [name for name in held if name not in hidden] or list(held)
+    tables = [name for name in shown if _is_table(held[name])] or shown
+    said = [f"Sheet “{name}” holds no table and was left out." for name in shown
+            if name not in tables]  # fmt: skip
+    said += [f"Sheet “{name}” is hidden and was left out; name it with --layer to read it."
+             for name in held if name not in shown]  # fmt: skip
+    return tables, said
+
+
+def _is_table(rows: Rows) -> bool:
+    """Whether a sheet holds more than a cover's words: two rows at least, of two cells."""
+    widths = [filled(row) for row in rows]
+    return sum(width > 0 for width in widths) > 1 and max(widths) > 1
 
 
 @dataclass(frozen=True)
