@@ -123,10 +123,12 @@ def test_a_unit_above_the_table_refuses_columns_that_name_none(
         table(tmp_path, rows)
 
 
-@pytest.mark.parametrize("above", ["An estate worth £12 million", "Register of 2000", "March 2026"])
+@pytest.mark.parametrize("above", ["An estate worth £12 million", "Register of 2000", "March 2026",
+                                   "Unit 2, a site of 5 acres", "Land in hectares",
+                                   "Buildings in m2 and sq ft"])  # fmt: skip
 def test_a_title_is_no_unit(tmp_path: Path, above: str) -> None:
-    found = table(tmp_path, [[above], [*START, "Book value"], [*HALL, "12"]])
-    assert facts(found, "book_value_gbp") == [["12.00"]]
+    found = table(tmp_path, [[above], [*START, "Book value", "GIA"], [*HALL, "12", "5"]])
+    assert facts(found, "book_value_gbp", "gia_m2") == [["12.00", "5.00"]]
 
 
 def test_a_row_of_units_below_the_headings_is_read_with_them(tmp_path: Path) -> None:
