@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from pydantic import Field
+
 from api.answer_schemas import Answer, AssumptionUsed, ForDiscussion, ForReader, Line
 from api.schemas import Named
 
@@ -68,7 +70,10 @@ class TopDown(ForDiscussion):
     """The top-down estimate; each figure carries its basis, years, price base and strand."""
 
     bases: list[Base]
-    saving: FigureRange
+    saving: FigureRange = Field(description="the published range, of 2010")
+    own_saving: FigureRange | None = Field(
+        description="the published shares of this register's own premises cost; null without one"
+    )
     phased: list[Phased]
     integration: Integration
     ambiguities: list[str]

@@ -9,7 +9,7 @@ from api.page_words import short_pounds
 from api.shapes import number
 from estate.portfolio_answers import PortfolioAnswer
 from estate.register import visibility as v
-from estate.savings import Reconciliation
+from estate.savings import Reconciliation, TopDown
 from estate.savings.uncertainty_county import CountyRange
 
 Row = Mapping[str, Any]
@@ -109,15 +109,8 @@ def _thousands(amount_gbp: float) -> float:
 def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
     """The estimates side by side, each low, central and high in GBP a year; never averaged."""
     plan, naive = found.found, found.found.naive
-    top = found.top_down
     return [
-        {
-            "name": "Top-down, 2010",
-            "what": "the published range for all operational properties, schools left out",
-            "low": float(top.saving_low.amount_gbp),
-            "central": None,
-            "high": float(top.saving_high.amount_gbp),
-        },
+        *_top_down(found.top_down),
         {
             "name": "Bottom-up portfolio",
             "what": f"{len(plan.moves)} moves that can all happen together, net of their costs",
@@ -141,6 +134,24 @@ def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
             "high": None,
         },
     ]
+
+
+def _top_down(top: TopDown) -> list[dict[str, Any]]:
+    published, own = (top.saving_low, top.saving_high), top.own_saving
+    share = (
+        f"{100 * top.bases[0].implied_share_low:.1f}% to "
+        f"{100 * top.bases[0].implied_share_high:.1f}%"
+    )
+    told = [("Top-down, 2010", "the range that Worcestershire's plan of 2010 published for its own "
+             "operational properties, schools left out", published)]  # fmt: skip
+    if own is not None:
+        told.append(("Top-down, own cost", f"the same shares, {share}, of this register's own "
+                     "premises cost", own))  # fmt: skip
+    return [
+        {"name": name, "what": what, "low": float(low.amount_gbp), "central": None,
+         "high": float(high.amount_gbp)}
+        for name, what, (low, high) in told
+    ]  # fmt: skip
 
 
 def savings_table(found: PortfolioAnswer) -> Table:
@@ -195,7 +206,8 @@ def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
         {"name": name, "text": text, "low_gbp_pa": float(low.pence),
          "high_gbp_pa": float(high.pence)}
         for name, text, low, high in (
-            ("Top-down, 2010", "the published range", beside.top_down_low, beside.top_down_high),
+            ("Top-down, 2010", "Worcestershire's plan of 2010", beside.top_down_low,
+             beside.top_down_high),
             *named,
             ("Bottom-up portfolio", "what its moves add up to", central, central),
         )

@@ -26,6 +26,7 @@ def top_down(found: TopDown) -> Row:
             for base in found.bases
         ],
         "saving": {"low": figure(found.saving_low), "high": figure(found.saving_high)},
+        "own_saving": None if found.own_saving is None else _range(found.own_saving),
         "phased": [
             {
                 "profile": phased.profile,

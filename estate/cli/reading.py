@@ -127,7 +127,11 @@ def _print_top_down(found: Row) -> None:
         "Premises cost a year", ("Base", "Formula", "£ a year", "Implied"), bases, numbers=2
     )
     low, high = found["saving"]["low"]["amount_gbp"], found["saving"]["high"]["amount_gbp"]
-    say(f"Published range: £{low:,.0f}–£{high:,.0f} a year after year 5, gross of implementation.")
+    say(f"Worcestershire's plan of 2010: £{low:,.0f}–£{high:,.0f} a year after year 5, gross of "
+        "implementation.")  # fmt: skip
+    if found["own_saving"] is not None:
+        low, high = (found["own_saving"][end]["amount_gbp"] for end in ("low", "high"))
+        say(f"The same shares of this register's own premises cost: £{low:,.0f}–£{high:,.0f}.")
     readings = [
         (
             r["label"],

@@ -6,12 +6,12 @@ of the gap is dearer or cheaper premises, how much is buildings nobody could loo
 much is left without an explanation.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from estate.errors import BadQuestion
 from estate.savings.figures import Basis, Figure
-from estate.savings.top_down import Base, TopDown
+from estate.savings.top_down import TopDown
 
 
 @dataclass(frozen=True)
@@ -70,26 +70,23 @@ def reconcile(top_down: TopDown, plan: BottomUp) -> Reconciliation:
     steps.append(Step("unexplained", "what the plan's own moves give more or less than the "
                       "share that the top-down range supposes", left[0], left[1]))  # fmt: skip
     return Reconciliation(
-        low, high, plan, gap_low, gap_high, tuple(steps), _statement(low, high, plan)
+        low, high, plan, gap_low, gap_high, tuple(steps), _statement(top_down, plan)
     )
 
 
 def _cost_level(top_down: TopDown) -> list[Step]:
     """The register's own premises cost instead of the published one, at the same share."""
-    bases = {base.key: base for base in top_down.bases}
-    own = bases.get("register")
+    own, published = top_down.base("register"), top_down.bases[0]
     if own is None:
         return []
-    published = bases["as_published"]
     more = own.figure.amount_gbp - published.figure.amount_gbp
     text = f"{own.formula} = £{own.figure.pounds:,} instead of £{published.figure.pounds:,}"
-    return [Step("cost_level", text, *_at_shares(top_down, published, more))]
+    return [Step("cost_level", text, *top_down.at_published_shares(more))]
 
 
 def _coverage(top_down: TopDown, plan: BottomUp) -> Step:
     """The part of the base that the plan could not look at."""
-    bases = {base.key: base for base in top_down.bases}
-    base = bases.get("register", bases["as_published"])
+    base = top_down.base("register") or top_down.bases[0]
     missing = max(0, base.count - plan.properties_considered)
     share = Decimal(missing) / base.count
     text = (
@@ -97,34 +94,21 @@ def _coverage(top_down: TopDown, plan: BottomUp) -> Step:
         "occupier's need is not known"
     )
     less = -base.figure.amount_gbp * share
-    return Step("coverage", text, *_at_shares(top_down, bases["as_published"], less))
-
-
-def _at_shares(top_down: TopDown, published: Base, amount: Decimal) -> tuple[Figure, Figure]:
-    """A difference of cost as a difference of saving, at the published low and high shares.
-
-    In whole pounds, so that the steps add up as they are shown.
-    """
-    return (
-        _of(top_down.saving_low, amount * published.implied_share_low),
-        _of(top_down.saving_high, amount * published.implied_share_high),
-    )
+    return Step("coverage", text, *top_down.at_published_shares(less))
 
 
 def _less(one: Figure, other: Figure) -> Figure:
     return one + other.times(-1)
 
 
-def _of(like: Figure, amount: Decimal) -> Figure:
-    found = Figure(amount, like.basis, like.price_base, like.years, like.strand)
-    return replace(found, amount_gbp=Decimal(found.pounds))
-
-
-def _statement(low: Figure, high: Figure, plan: BottomUp) -> str:
-    found = plan.central
-    both = (f"Top-down: {_words(low)} to {_words(high)} a year. Bottom-up: {_words(found)} "
-            f"a year (indicative range {_words(plan.low)} to {_words(plan.high)}) from "
-            f"{plan.moves:,} moves that could be considered.")  # fmt: skip
+def _statement(top_down: TopDown, plan: BottomUp) -> str:
+    found, own = plan.central, top_down.own_saving
+    low, high = own or (top_down.saving_low, top_down.saving_high)
+    published = f"{_words(top_down.saving_low)} to {_words(top_down.saving_high)}"
+    here = f"; {_words(low)} to {_words(high)} at this register's own premises cost" if own else ""
+    both = (f"Top-down: {published} a year in Worcestershire's plan of 2010{here}. Bottom-up: "
+            f"{_words(found)} a year (indicative range {_words(plan.low)} to {_words(plan.high)}) "
+            f"from {plan.moves:,} moves that could be considered.")  # fmt: skip
     if found.amount_gbp < low.amount_gbp:
         gap = f"Bottom-up lies {_words(_less(low, found))} a year below the lower end."
     elif found.amount_gbp > high.amount_gbp:

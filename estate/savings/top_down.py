@@ -4,7 +4,7 @@ Three bases stand side by side and are never averaged. The readings of the "fact
 money in services, not in premises: off by default and never added to a premises saving.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -74,6 +74,29 @@ class TopDown:
     statement: tuple[tuple[str, str], ...]
     assumptions: tuple[dict[str, object], ...]
     assumption_set: str
+
+    def base(self, key: str) -> Base | None:
+        """The base of this key, where there is one."""
+        return next((one for one in self.bases if one.key == key), None)
+
+    def at_published_shares(self, cost_gbp: Decimal) -> tuple[Figure, Figure]:
+        """A premises cost (GBP a year) as a saving, low and high: at the shares that the
+        published range is of its own base. In whole pounds, so that parts add up as shown."""
+        published = self.bases[0]
+        ends = ((self.saving_low, published.implied_share_low),
+                (self.saving_high, published.implied_share_high))  # fmt: skip
+        low, high = (_in_pounds(like, cost_gbp * share) for like, share in ends)
+        return low, high
+
+    @property
+    def own_saving(self) -> tuple[Figure, Figure] | None:
+        """What those shares come to of this register's own premises cost, low and high: the
+        published range was reckoned for another county. None without a base of its own."""
+        own = self.base("register")
+        if own is None:
+            return None
+        more = self.at_published_shares(own.figure.amount_gbp - self.bases[0].figure.amount_gbp)
+        return self.saving_low + more[0], self.saving_high + more[1]
 
 
 AMBIGUITIES: tuple[str, ...] = (
@@ -199,6 +222,11 @@ def _base(
                     Strand.PREMISES_COST)  # fmt: skip
     shares = [saving.amount_gbp / amount if amount else Decimal(0) for saving in (low, high)]
     return Base(key, label, count, formula, figure, source, shares[0], shares[1], imputed_share)
+
+
+def _in_pounds(like: Figure, amount: Decimal) -> Figure:
+    found = replace(like, amount_gbp=amount)
+    return replace(found, amount_gbp=Decimal(found.pounds))
 
 
 def _run_rate(amount: Decimal, assumptions: AssumptionSet) -> Figure:

@@ -14,15 +14,21 @@ export async function showGlance(url, links) {
   }
   const range = savingRange(answer);
   if (!range) return;
-  byId("glance-range").textContent = `${range} a year, indicative`;
+  byId("glance-range").textContent = answer.own_saving ? `${range} a year, indicative` : `Worcestershire in 2010: ${range} a year`;
   byId("glance-detail").replaceChildren(...detail(answer, links).filter(Boolean));
   byId("glance").hidden = false;
 }
 
-function savingRange(answer) {
-  const low = amount(answer.saving?.low);
-  const high = amount(answer.saving?.high);
-  return present(low) && present(high) ? `${shortPounds(low)}–${shortPounds(high)}` : null;
+/** This register's own range where it has a premises cost of its own, else the published one. */
+function savingRange({ own_saving: own, saving }) {
+  const ends = own ?? saving;
+  const [low, high] = [amount(ends?.low), amount(ends?.high)];
+  return present(low) && present(high) ? `${about(low)}–${about(high)}` : null;
+}
+
+/** Two figures: an estimate is no surer than that. */
+function about(value) {
+  return shortPounds(Number(value.toPrecision(2)));
 }
 
 function detail(answer, links) {
@@ -31,18 +37,20 @@ function detail(answer, links) {
     element("dd", { text: `${pounds(amount(base))} a year` }),
   ]));
   return [
-    element("p", { text: "Three readings of the premises cost of the operational estate, schools left out: the number of properties × the county council’s own cost of one." }),
+    element("p", { text: `${bases.length > 2 ? "Three" : "Two"} readings of the premises cost of the operational estate, schools left out: the number of properties × the county council’s own cost of one.` }),
     element("dl", { class: "facts" }, bases),
-    element("p", { class: "quiet", text: `The range is the published estimate of 2010${shares(answer)}, reached some years after a start and before the cost of getting there. It is not a forecast for any property.` }),
+    element("p", { class: "quiet", text: `${origin(answer)}, reached some years after a start and before the cost of getting there. It is not a forecast for any property.` }),
     links?.county ? element("p", {}, [element("a", { href: links.county, text: "Beside what this register’s own candidates add up to" })]) : null,
   ];
 }
 
-/** What part of the first reading the range is, and at whose prices. */
-function shares({ bases }) {
-  const { implied_share_low: low, implied_share_high: high, price_base: prices } = bases?.[0] ?? {};
-  if (!present(low) || !present(high)) return "";
-  return `, ${percent(low)} to ${percent(high)} of the first${present(prices) ? `, in prices of ${prices}` : ""}`;
+/** Whose range it is, what part of which reading, and at whose prices. */
+function origin({ bases, own_saving: own }) {
+  const { implied_share_low: low, implied_share_high: high, price_base } = bases?.[0] ?? {};
+  const part = present(low) && present(high) ? `${percent(low)} to ${percent(high)} of` : "a part of";
+  const prices = present(price_base) ? `, in prices of ${price_base}` : "";
+  if (own) return `The range is ${part} this register’s own figures${prices}: the shares that Worcestershire’s plan of 2010 published of its own cost`;
+  return `The range is what Worcestershire’s plan of 2010 published for itself, ${part} the first reading${prices}; this register has no premises cost of its own yet to reckon one from`;
 }
 
 function workings(base) {

@@ -111,6 +111,10 @@ def test_the_factor_five_is_labelled_off_and_not_added(estimate):
         assert reading["low"]["strand"] != estimate["saving"]["low"]["strand"]
     assert estimate["saving"]["low"]["amount_gbp"] == 3_000_000
     assert estimate["saving"]["high"]["amount_gbp"] == 6_000_000
+    own = next(base for base in estimate["bases"] if base["key"] == "register")
+    for end, published in (("low", 3_000_000), ("high", 6_000_000)):
+        of_own = own["amount_gbp"] * published / 35_475_000
+        assert estimate["own_saving"][end]["amount_gbp"] == pytest.approx(of_own, abs=1)
 
 
 def test_premises_cost_says_how_much_of_it_is_imputed(stats):

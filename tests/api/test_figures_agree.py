@@ -28,6 +28,20 @@ def test_the_steps_on_the_countys_page_lead_to_the_portfolio_of_the_api(club: Te
         assert last == pytest.approx(central, abs=0.51)
 
 
+def test_the_county_s_own_range_is_one_wherever_it_stands(club: TestClient) -> None:
+    own = club.get("/api/v1/savings/top-down").json()["own_saving"]
+    lines = {one["name"]: one for one in rows_of(club, "/county/savings.csv")}
+    level = next(one for one in rows_of(club, "/county/gap.csv") if one["name"] == "Cost level")
+    for end in ("low", "high"):
+        amount = own[end]["amount_gbp"]
+        assert float(lines["Top-down, own cost"][f"{end}_gbp_pa"]) == amount
+        published = float(lines["Top-down, 2010"][f"{end}_gbp_pa"])
+        assert published + float(level[f"{end}_gbp_pa"]) == amount
+    said = club.get("/api/v1/savings/portfolio").json()["top_down"]["statement"]
+    low, high = (f"£{round(own[end]['amount_gbp'], -3):,.0f}" for end in ("low", "high"))
+    assert f"{low} to {high} at this register's own premises cost" in said
+
+
 def test_the_steps_add_up_in_whole_pounds_as_the_page_shows_them(club: TestClient) -> None:
     found = club.get("/api/v1/savings/portfolio").json()
     beside, central = found["top_down"], found["net"]["central"]
@@ -57,7 +71,8 @@ def test_nought_has_no_sign_in_any_answer(club: TestClient) -> None:
 def test_the_estimates_on_the_countys_page_are_those_of_the_api(club: TestClient) -> None:
     net = club.get("/api/v1/savings/portfolio").json()["net"]
     page = club.get("/county").text
-    line = rows_of(club, "/county/savings.csv")[1]
+    lines = {one["name"]: one for one in rows_of(club, "/county/savings.csv")}
+    line = lines["Bottom-up portfolio"]
     for end in ("low", "central", "high"):
         told = round(net[end], -3)
         assert float(line[f"{end}_gbp_pa"]) == told

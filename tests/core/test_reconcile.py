@@ -54,7 +54,7 @@ def test_coverage_is_the_share_not_looked_at() -> None:
     [(10**6, "£2,000,000 a year below"), (10**7, "£4,000,000 a year above"), (5 * 10**6, "within")],
 )
 def test_the_gap_is_named_and_nothing_is_averaged(pounds, words) -> None:
-    found = reconcile(top_down(REGISTER, A), plan(pounds))
+    found = reconcile(top_down(None, A), plan(pounds))
     assert words in found.statement
     assert "not averaged" in found.statement
     assert not lint(found.statement)
@@ -78,4 +78,15 @@ def test_a_range_below_nought_reads_as_money() -> None:
     )
     assert "(indicative range −£194,000 to £5,543,000)" in found.statement
     assert "Bottom-up: £2,742,000 a year" in found.statement
-    assert "£258,000 a year below" in found.statement
+    assert "£264,000 a year below" in found.statement
+
+
+def test_a_plan_lies_within_the_range_of_its_own_county_s_cost() -> None:
+    """£9m lies above the £6m of 2010, and within what the same shares are of twice the cost."""
+    twice = RegisterBase(1290, 174, Decimal(9_570_000))
+    said = reconcile(top_down(twice, A), plan(9_000_000)).statement
+    assert "£3,000,000 to £6,000,000 a year in Worcestershire's plan of 2010" in said
+    assert "£6,000,000 to £12,000,000 at this register's own premises cost" in said
+    assert "Bottom-up lies within the range" in said
+    alone = reconcile(top_down(None, A), plan(9_000_000)).statement
+    assert "£3,000,000 a year above the upper end" in alone

@@ -40,6 +40,19 @@ def test_implied_range_and_saving() -> None:
     assert (found.saving_low.pounds, found.saving_high.pounds) == (3_000_000, 6_000_000)
 
 
+def test_a_county_s_own_range_is_the_published_share_of_its_own_cost() -> None:
+    """Twice the cost, twice the saving; the published range stays what it was."""
+    twice = RegisterBase(1290, 174, Decimal(9_570_000), Decimal("0.73"))
+    found = top_down(twice, A)
+    assert found.own_saving is not None
+    assert [one.pounds for one in found.own_saving] == [6_000_000, 12_000_000]
+    assert (found.saving_low.pounds, found.saving_high.pounds) == (3_000_000, 6_000_000)
+    like = top_down(REGISTER, A).own_saving  # 35,541,724.14 of 35,475,000
+    assert like is not None
+    assert [one.pounds for one in like] == [3_005_643, 6_011_285]
+    assert top_down(None, A).own_saving is None
+
+
 def test_readings_of_the_factor_are_labelled_off_and_apart() -> None:
     found = top_down(REGISTER, A)
     sums = {one.key: (one.low.pounds, one.high.pounds) for one in found.readings}

@@ -370,4 +370,5 @@ TOP_DOWN: dict[str, Any] = {
         _base("This register's own figures", "645 × £9,588,000 / 174", 35_541_724),
     ],
     "saving": {"low": {"amount_gbp": 3_000_000}, "high": {"amount_gbp": 6_000_000}},
+    "own_saving": {"low": {"amount_gbp": 3_005_643}, "high": {"amount_gbp": 6_011_285}},
 }

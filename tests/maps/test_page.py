@@ -406,10 +406,22 @@ def test_synthetic_data_is_marked_and_the_range_is_called_indicative(open_page: 
     page.locator("#glance summary").click()
     for figure in ("£35,475,000", "£35,586,207", "£35,541,724"):
         expect(page.locator("#glance-detail")).to_contain_text(figure)
-    expect(page.locator("#glance-detail")).to_contain_text("8.5% to 16.9% of the first")
+    expect(page.locator("#glance-detail")).to_contain_text(
+        "8.5% to 16.9% of this register’s own figures, in prices of 2009/10"
+    )
     expect(page.locator("#glance-detail a")).to_have_attribute("href", "/county")
     expect(page.locator(".map-notice:visible")).to_have_count(1)
     expect(page.locator(".disclaimer")).to_contain_text("No plan to change or dispose")
+
+
+def test_a_register_without_a_cost_of_its_own_shows_whose_range_it_is(open_page: Open) -> None:
+    published = fake_county.TOP_DOWN["bases"][:2]
+    answer = fake_county.TOP_DOWN | {"own_saving": None, "bases": published}
+    page = open_page(routes={"**/savings/top-down": answer})
+    expect(page.locator("#glance-range")).to_have_text("Worcestershire in 2010: £3m–£6m a year")
+    page.locator("#glance summary").click()
+    expect(page.locator("#glance-detail")).to_contain_text("Two readings")
+    expect(page.locator("#glance-detail")).to_contain_text("no premises cost of its own yet")
 
 
 @pytest.mark.parametrize("hash_", [COUNTY, TOWN, STREET, "#property=p-820"])
