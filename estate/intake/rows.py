@@ -163,7 +163,7 @@ class Row:
 
     def uprn(self) -> int | None:
         """The UPRN, else left out with a warning."""
-        short = "; a spreadsheet has shortened it: make the column a number without decimals"
+        short = "; a spreadsheet has shortened it, its last digits are lost: take it again as text"
         hint = short if hints.shortened_uprn(self.cells.get("uprn")) else ""
         return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,
                           f"is not a UPRN (1 to 12 digits{hint})", Severity.WARNING)  # fmt: skip
