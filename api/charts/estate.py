@@ -157,7 +157,7 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
         axes.grid(axis="x", color=LINE, linewidth=0.8)
         axes.margins(x=0.22 if size is Size.WIDE else 0.5)
 
-    words = Words("Savings, counted in several ways", "£ a year at full effect; indicative",
+    words = Words("Savings by way of counting", "£ a year at full effect; indicative",
                   savings_words(estimates))  # fmt: skip
     return draw(paint, words, size, 90 + 40 * len(estimates))
 

@@ -49,7 +49,7 @@ function origin({ bases, own_saving: own }) {
   const { implied_share_low: low, implied_share_high: high, price_base } = bases?.[0] ?? {};
   const part = present(low) && present(high) ? `${percent(low)} to ${percent(high)} of` : "a part of";
   const prices = present(price_base) ? `, in prices of ${price_base}` : "";
-  if (own) return `The range is ${part} this register’s own figures${prices}: the shares that Worcestershire’s plan of 2010 published of its own cost`;
+  if (own) return `The range is ${part} this register’s own figures${prices}: the shares that the range in Worcestershire’s plan of 2010 is of its own cost`;
   return `The range is what Worcestershire’s plan of 2010 published for itself, ${part} the first reading${prices}; this register has no premises cost of its own yet to reckon one from`;
 }
 
