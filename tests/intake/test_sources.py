@@ -242,7 +242,9 @@ def test_workbook_sheets_are_layers_and_title_rows_are_skipped(tmp_path: Path) -
     assert list(source.records.columns) == ["Ref", "Name", "Area"]
     assert source.row_numbers == [4, 6]
     assert source.records["Area"].tolist()[0] == 12.5
-    book.create_sheet("Leases").append(["Ref"])
+    leases = book.create_sheet("Leases")
+    leases.append(["Ref", "Rent"])
+    leases.append(["L1", 100])
     book.save(path)
     with pytest.raises(FileRefused, match="--layer: “Assets”, “Leases”"):
         open_source(path)
