@@ -208,6 +208,8 @@ def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
     unit = unit.replace("GBP", "£")
     if unit.startswith("£"):  # the sign stands before each figure: £350 (£200 to £600) per m²
         text, unit = _FIGURE.sub(r"£\g<0>", str(text)), unit.removeprefix("£").strip()
+    elif unit.startswith("%"):  # as everywhere: 8% (5% to 12%) of works
+        text, unit = _FIGURE.sub(r"\g<0>%", str(text)), unit.removeprefix("%").strip()
     return plainly(f"{text} {unit}".strip())
 
 

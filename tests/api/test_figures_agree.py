@@ -103,6 +103,8 @@ def test_the_lenses_of_a_business_case_are_numbers_to_the_penny_in_its_files(
         ranged = case["range"]["partners"][party]
         assert float(one["p10_gbp"]) == pytest.approx(ranged["p10_gbp"], abs=0.01)
         assert float(one["p10_gbp"]) <= float(one["p90_gbp"])
+    put_in = {line["what"]: line["value"] for line in rows_of(club, f"{page}/inputs.csv")}
+    assert put_in["Project management"] == "8% (5% to 12%) of works and ICT"
 
 
 def test_a_quarter_reads_as_months_on_a_page_and_as_itself_in_a_file(club: TestClient) -> None:
