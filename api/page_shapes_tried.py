@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from api.page_tables import Column, Table
-from api.page_words import Shown
+from api.page_words import DASH, Shown
 from estate.assumptions import DEFAULTS, AssumptionSet, words
 from estate.assumptions.values import TRIPLES
 from estate.savings import BusinessCase
@@ -133,9 +133,9 @@ def assumptions_table(case: BusinessCase) -> Table:
         rows.append({
             "name": name, "called": words.label(name),
             "value": Shown(words.value(name, value), value),
-            "published": Shown("" if was == value else words.value(name, was), was),
+            "published": Shown(DASH if was == value else words.value(name, was), was),
             "unit": row["unit"], "source": Shown(words.source(DEFAULTS[name]), row["source"]),
-            "year": row["year"], "note": row["note"],
+            "year": row["year"], "note": Shown(row["note"] or DASH, row["note"]),
         })  # fmt: skip
     columns: tuple[Column, ...] = (
         Column("called", "Assumption", small="name"), Column("value", "Value"),
