@@ -135,7 +135,7 @@ def assumptions_table(case: BusinessCase) -> Table:
             "value": Shown(words.value(name, value), value),
             "published": Shown(DASH if was == value else words.value(name, was), was),
             "unit": row["unit"], "source": Shown(words.source(DEFAULTS[name]), row["source"]),
-            "year": row["year"], "note": Shown(row["note"] or DASH, row["note"]),
+            "year": row["year"], "note": Shown(str(row["note"] or DASH), row["note"]),
         })  # fmt: skip
     columns: tuple[Column, ...] = (
         Column("called", "Assumption", small="name"), Column("value", "Value"),
