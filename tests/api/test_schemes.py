@@ -3,18 +3,18 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
+from uuid import UUID
 
-import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
-from estate.answers import Answers
 from estate.codes import DISCLAIMER
 from estate.colocation.language import lint
-from estate.register.queries import cost_lines
+from estate.register.queries import attached, cost_lines
 from estate.register.visibility import owner
 
 pytestmark = pytest.mark.xdist_group("sample, seen")
@@ -179,23 +179,20 @@ def test_nothing_exact_of_others_is_in_the_club_s_case(
     sample_engine: Engine, club, candidates
 ) -> None:
     """No exact cost or lease day of the guest's organisation stands anywhere in its answer."""
-    here, sought = Answers(), 0
-    for row in candidates[:25]:
+    sought = 0
+    for row in candidates[:10]:
         code, home = row["guest"]["organisation"]["code"], row["guest"]["property_id"]
         with sample_engine.connect() as connection:
             lines = cost_lines.latest(connection, owner(code), [home])
-            days = here.estate(connection, owner(code)).leases
+            leases = attached.leases(connection, owner(code), UUID(home))
         texts = club.get("/api/v1" + row["scheme_page"]).text
         secrets = {f"{float(line['amount_gbp_pa'])}" for line in lines}
         secrets |= (
             {f"{sum(float(line['amount_gbp_pa']) for line in lines):.2f}"} if lines else set()
         )
-        mine = days[days["property_id"].eq(home)]
-        secrets |= {
-            day.date().isoformat() for day in mine["expiry"].dropna()
-            if (day + pd.Timedelta(days=1)).day != 1
-        }  # fmt: skip
+        ends = [one["expiry_date"] for one in leases if one["expiry_date"]]
+        secrets |= {day.isoformat() for day in ends if (day + timedelta(days=1)).day != 1}
         for secret in secrets - {"0.0", "0.00"}:
             sought += 1
             assert secret not in texts, (secret, row["scheme_page"])
-    assert sought > 40
+    assert sought > 15

@@ -37,7 +37,7 @@ def open_report(browser: Browser, real_service: str) -> Iterator[Callable[..., P
         one.page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     open_report: Callable[..., Page],
     axe_source: str,

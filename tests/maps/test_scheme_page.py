@@ -31,7 +31,7 @@ def path(real_service: str) -> str:
     )
 
 
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 def test_charts_are_drawn_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     browser: Browser,
     real_service: str,

@@ -3,7 +3,8 @@
 No 5xx, no status or media type that is not described, answers and headers true to their
 schemas, contradictions to a schema refused, tokens demanded where they are said to be, and 405
 with ``Allow`` for every other method. The short form asks a small county that holds a row of
-every kind; the long one the sample county, with all that schemathesis can think of.
+every kind, as who may least and who may most; the long one the sample county, in every role and
+with all that schemathesis can think of.
 """
 
 from pathlib import Path
@@ -15,8 +16,8 @@ from tests.openapi.served import ROLES, Served
 pytestmark = pytest.mark.xdist_group("openapi")
 
 
-@pytest.mark.parametrize("who", ROLES)
-def test_every_operation_in_every_role(small: Served, who: str, tmp_path: Path):
+@pytest.mark.parametrize("who", ["public", "estates editor", "administrator"])
+def test_every_operation(small: Served, who: str, tmp_path: Path):
     small.schemathesis(
         who, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2",
         "--generation-deterministic",
