@@ -8,7 +8,7 @@ from decimal import Decimal
 from api.page_tables import Column, Table
 from api.page_words import DASH, Shown
 from estate.assumptions import DEFAULTS, AssumptionSet, words
-from estate.assumptions.values import TRIPLES
+from estate.assumptions.groups import TRIPLES
 from estate.savings import BusinessCase
 from estate.savings.cash_flow import Driver
 from estate.savings.from_candidate import USED_OF_CANDIDATES

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from estate.assumptions import words
-from estate.assumptions.values import DEFAULTS, TRIPLES, WHOLE, Assumption, Value
+from estate.assumptions.groups import TRIPLES, WHOLE
+from estate.assumptions.values import DEFAULTS, Assumption, Value
 from estate.errors import BadQuestion
 
 
