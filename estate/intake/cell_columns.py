@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from estate.intake import values
+from estate.intake import placeholders, values
 from estate.intake.coded import Coded, Mask, Objects, coded, constant, objects
 from estate.intake.context import Context
 from estate.intake.rows import CENT, MAX_MONEY_GBP, Row
@@ -133,7 +133,9 @@ def _plain_uprns(words: list[Any]) -> list[Any]:
     digits = [type(w) is str and w.isdigit() and w.isascii() and len(w) <= _UPRN_DIGITS
               for w in words]  # fmt: skip
     found = [int(word) if plain else 0 for word, plain in zip(words, digits, strict=True)]
-    return [
-        number if 1 <= number <= values.MAX_UPRN and not values.rounded_uprn(number) else _ASK
-        for number in found
-    ]
+    doubtful = {
+        number for number in found
+        if not 1 <= number <= values.MAX_UPRN
+        or values.rounded_uprn(number) or placeholders.placeholder_uprn(number)
+    }  # fmt: skip
+    return [_ASK if number in doubtful else number for number in found]

@@ -15,6 +15,7 @@ import pandas as pd
 from estate.intake import units, values
 from estate.intake.area_units import unit_columns, with_units
 from estate.intake.mappings import EVERY_COLUMN
+from estate.intake.round_uprns import RoundUprns
 from estate.intake.scaled_columns import DoubtfulDays, ScaledMoney
 from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition, unkept
 from estate.intake.sources import Source
@@ -43,6 +44,7 @@ class Fitting:
         self._used: Counter[tuple[str, ...]] = Counter()
         self._units = unit_columns(recognition)
         self._money, self._days = ScaledMoney(recognition), DoubtfulDays(recognition)
+        self._uprns = RoundUprns(recognition)
         self._ways = () if "local_ref" in recognition.headings else recognition.reference_from
 
     def fit(self, part: Source) -> Source:
@@ -50,6 +52,7 @@ class Fitting:
         records = part.records.copy(deep=False)
         self._money.fit(records)
         self._days.fit(records)
+        self._uprns.fit(records)
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             stated = units.unit_of_heading(heading)
@@ -80,7 +83,7 @@ class Fitting:
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             notes += _area_notes(heading, units.unit_of_heading(heading), unit, seen)
-        notes += [*self._money.notes(), *self._days.notes()]
+        notes += [*self._money.notes(), *self._days.notes(), *self._uprns.notes()]
         notes += [_made_note(way, count) for way, count in self._used.items()]
         dropped = unkept(self.recognition.kind)
         left_out = [f"“{c.heading}”" for c in self.recognition.columns if c.field in dropped]

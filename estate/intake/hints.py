@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from estate.intake import values
+from estate.intake import placeholders, values
 
 
 def date_hint(value: Any) -> str:
@@ -40,3 +40,12 @@ def postcode_hint(value: Any) -> str:
               raw[0].translate(letters) + raw[1:-3].translate(figures)]  # fmt: skip
     made = next((start + end for start in starts if values.POSTCODE.match(start + end)), None)
     return "" if made is None else f" (perhaps {values.postcode(made)})"
+
+
+def placeholder_uprn(value: Any) -> bool:
+    """Whether a cell says that there is no UPRN: 999999999999, 1, Redacted, See note."""
+    text = values.text(value)
+    if text is None or placeholders.is_placeholder(text):
+        return text is not None
+    digits = text.removesuffix(".0")
+    return digits.isascii() and digits.isdigit() and placeholders.placeholder_uprn(int(digits))

@@ -19,9 +19,28 @@ class Linker:
         """The property: own reference, reference of a linked row, UPRN, others' reference."""
         found = self._candidates(link)
         if len(found) == 1:
+            issues += self._doubts(link, found[0], row_number)
             return found[0].property_id
         issues.append(_unresolved(link, row_number, found))
         return None
+
+    def _doubts(self, link: PropertyLink, found: KnownProperty, row_number: int) -> list[Issue]:
+        """Where the row's reference and UPRN point to different properties, or one of them alone
+        to another organisation's."""
+        name = f"“{found.name}” ({found.organisation_code} {found.local_ref})"
+        if link.uprn is not None and found.uprn not in (None, link.uprn):
+            return [_doubt(row_number, "uprn", str(link.uprn),
+                           f"The row's UPRN {link.uprn} is not that of the property with its "
+                           f"reference, {name}, which has {found.uprn}; the reference was "
+                           "followed: check which is right.")]  # fmt: skip
+        by_reference = (self.organisation, link.property_ref) in self.index.interests
+        if found.organisation_code == self.organisation or by_reference:
+            return []
+        same = "UPRN" if link.uprn is not None else "reference"
+        return [_doubt(row_number, "uprn" if link.uprn is not None else "property_ref", _name(link),
+                       f"No property of {self.organisation} has this {same}; the row hangs on "
+                       f"{name}, known by that {same} alone: check that it is the one meant.")
+                ]  # fmt: skip
 
     def resolve_own(self, link: PropertyLink, row_number: int, issues: list[Issue]) -> UUID | None:
         """Likewise, but only the organisation's own properties: it rates no one else's."""
@@ -58,6 +77,10 @@ class Linker:
 
 def _name(link: PropertyLink) -> str:
     return link.property_ref or f"UPRN {link.uprn}"
+
+
+def _doubt(row_number: int, field: str, value: str, message: str) -> Issue:
+    return Issue(row_number, field, IssueCode.AMBIGUOUS_PROPERTY, Severity.WARNING, value, message)
 
 
 def _unresolved(link: PropertyLink, row_number: int, found: list[KnownProperty]) -> Issue:

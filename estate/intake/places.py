@@ -24,6 +24,7 @@ from estate.intake.gathering import spans
 from estate.intake.issues import Issue
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
+from estate.quality.agreement import spoken
 
 #: Farther than this from its postcode's middle, a place is doubted (metres).
 FAR_M = 500.0
@@ -177,8 +178,3 @@ def _apart(middles: list[Place]) -> float | None:
     points = np.asarray(middles)
     spread = points[:, None, :] - points[None, :, :]
     return float(np.hypot(spread[..., 0], spread[..., 1]).max())
-
-
-def spoken(metres: float) -> str:
-    """``640 m``, ``63.1 km``."""
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"

@@ -16,15 +16,14 @@ from estate.codes import RecordKind, RowOutcome
 from estate.intake.checks import Progress
 from estate.intake.coded import Mask, Positions
 from estate.intake.compare import share_shapes, spoken_facts
-from estate.intake.duplicates import linked_elsewhere
+from estate.intake.duplicates import Duplicates, parted_issue
 from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import CODES, Outcomes
 from estate.intake.plan import Plan
-from estate.intake.property_columns import PropertyColumns
 from estate.intake.property_facts import compared_lines, fact_columns, facts_of
 from estate.intake.rating_plan import RatingPlanner
 from estate.register import lines, standing
-from estate.register.actions import Action
+from estate.register.actions import Action, PartedLink
 from estate.register.identities import as_uuids, new_identities
 from estate.register.lines import Line
 from estate.register.standing import PropertyIndex
@@ -153,40 +152,59 @@ class PropertyPlanner:
                     )
 
     def _link(self) -> None:
-        """Rows whose UPRN is another organisation's property become interests in it."""
+        """Rows that are another organisation's property become interests in it."""
         index = standing.property_index(self.connection, self.plan.organisation, own=False)
-        known = index.by_uprn.keys()
-        if not known:
-            return
-        repeated = Counter(
+        given = Counter(
             uprn
             for number in range(len(self.rows))
             for uprn in self.rows.attributes(number).fields["uprn"].values()
-            if uprn in known
+            if uprn in index.by_uprn
         )
+        if given:
+            others = [item.property_id for uprn in given for item in index.by_uprn[uprn or 0]]
+            duplicates = Duplicates(
+                index, self.plan.organisation, given,
+                standing.whereabouts(self.connection, others), self.plan.checked.fields,
+            )  # fmt: skip
+            for number, places in self._by_batch(self._new_with_uprn_of(given)):
+                self._link_rows(number, places, duplicates)
+        self._part(index)
+
+    def _new_with_uprn_of(self, given: Counter[int | None]) -> list[int]:
+        """Places of new rows whose UPRN other organisations report too."""
+        found: list[int] = []
         start = 0
         for number, length in enumerate(self.rows.lengths):
-            batch = self.rows.attributes(number)
-            shared = batch.fields["uprn"].where(lambda uprn: uprn in known)
+            uprns = self.rows.attributes(number).fields["uprn"]
+            shared = uprns.where(lambda uprn: uprn in given)
             shared &= self.codes[start : start + length] == CODES[RowOutcome.NEW]
-            for row in np.flatnonzero(shared).tolist():
-                self._link_row(batch, row, start, index, repeated)
+            found += (np.flatnonzero(shared) + start).tolist()
             start += length
+        return found
 
-    def _link_row(
-        self,
-        batch: PropertyColumns,
-        row: int,
-        start: int,
-        index: PropertyIndex,
-        repeated: Counter[int | None],
-    ) -> None:
-        plan = self.plan
-        link = linked_elsewhere(batch.record(row), index, plan.organisation, repeated, plan.issues)
-        if link is not None:
-            self.codes[start + row] = CODES[RowOutcome.LINKED]
-            if link.changed:
-                plan.actions.links.append(link)
+    def _link_rows(self, number: int, places: Positions, duplicates: Duplicates) -> None:
+        plan, start = self.plan, sum(self.rows.lengths[:number])
+        batch = self.rows[number]
+        for row in places.tolist():
+            link = duplicates.link(batch.record(row), plan.issues)
+            if link is not None:
+                self.codes[start + row] = CODES[RowOutcome.LINKED]
+                if link.changed:
+                    plan.actions.links.append(link)
+
+    def _part(self, index: PropertyIndex) -> None:
+        """Rows that were linked once and are new properties now give their interest back."""
+        first_rows = self.plan.checked.first_rows
+        for (organisation, reference), other in index.interests.items():
+            row_number = first_rows.get(reference)
+            if organisation != self.plan.organisation or row_number is None:
+                continue
+            place = int(np.searchsorted(self.numbers, row_number))
+            if self.codes[place] != CODES[RowOutcome.NEW]:
+                continue
+            fact = index.interest_facts[organisation, reference]
+            self.plan.actions.parted.append(PartedLink(other.property_id, reference, fact))
+            self.plan.issues.append(parted_issue(row_number, reference, other))
 
     def _new(self) -> Mask:
         which = np.asarray(self.codes == CODES[RowOutcome.NEW], dtype=np.bool_)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from estate import codes
 from estate.codes import IssueCode, Severity
-from estate.intake import hints, values
+from estate.intake import hints, placeholders, values
 from estate.intake.context import Context
 from estate.intake.issues import Issue, shown
 from estate.register.records import Party, PropertyLink
@@ -79,6 +79,12 @@ class Row:
             self.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, field,
                      f"The reference “{shown(cell)}” {spoilt}; make the column text in the "
                      "spreadsheet and enter the reference again.")  # fmt: skip
+            return None
+        if placeholders.is_placeholder(cell):
+            self.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, field,
+                     f"“{shown(cell)}” is no reference but says that there is none: several rows "
+                     "would become one. Enter the reference, or name in a mapping file the columns "
+                     "that it can be made from (reference_from).")  # fmt: skip
             return None
         if values.month_and_number(cell):
             self.say(IssueCode.MISSING_REFERENCE, Severity.WARNING, field,
@@ -163,8 +169,14 @@ class Row:
 
     def uprn(self) -> int | None:
         """The UPRN, else left out with a warning."""
+        cell = self.cells.get("uprn")
+        if hints.placeholder_uprn(cell):
+            self.say(IssueCode.BAD_UPRN, Severity.WARNING, "uprn",
+                     f"“{shown(cell)}” stands for a UPRN that is not known; it was left out."
+                     )  # fmt: skip
+            return None
         short = "; a spreadsheet has shortened it, its last digits are lost: take it again as text"
-        hint = short if hints.shortened_uprn(self.cells.get("uprn")) else ""
+        hint = short if hints.shortened_uprn(cell) else ""
         return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,
                           f"is not a UPRN (1 to 12 digits{hint})", Severity.WARNING)  # fmt: skip
 
@@ -185,8 +197,9 @@ class Row:
         return None if name is None else self.context.party(name)
 
     def link(self) -> PropertyLink:
-        """Which property the row speaks of."""
-        return PropertyLink(self.reference("property_ref"), self.uprn())
+        """Which property the row speaks of; a placeholder in place of its reference is none."""
+        none = placeholders.is_placeholder(self.cells.get("property_ref"))
+        return PropertyLink(None if none else self.reference("property_ref"), self.uprn())
 
     def _read(
         self,

@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from estate import codes
+from estate.intake import placeholders
 from estate.register.names import name_key
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -37,6 +38,7 @@ _DOUBTFUL = re.compile(
     rf"^\s*(?:(?P<day>\d{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{2}})|"
     r"(?P<short>\d(?:\.\d+)?E\+\d+)|"
     r"(?P<error>#(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]?)|"
+    rf"(?P<placeholder>{placeholders.PATTERN})|"
     r"(?P<sum>(?:(?:grand|overall|sub)[ -]?)?(?:totals?|sum)[ :.=()£]*))\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -48,6 +50,10 @@ MAX_UPRN = 999_999_999_999
 
 class DoubtfulDay(str):
     """A date such as 04/05/2026 in a column where others have the month first."""
+
+
+class SoundUprn(int):
+    """A UPRN that ends in six noughts and is whole all the same, as its neighbours show."""
 
 
 def text(value: Any) -> str | None:
@@ -85,7 +91,11 @@ def is_sum(value: Any) -> bool:
 
 def doubtful_reference(value: Any) -> bool:
     """Whether any of this can be said of a reference."""
-    return spoilt_reference(value) is not None or doubt(value) is not None
+    return (
+        spoilt_reference(value) is not None
+        or doubt(value) is not None
+        or placeholders.is_placeholder(value)
+    )
 
 
 def may_be_doubtful(lines: str) -> bool:
@@ -94,7 +104,8 @@ def may_be_doubtful(lines: str) -> bool:
 
 
 def doubt(value: Any) -> str | None:
-    """What a text is instead of a reference: ``day``, ``short``, ``error``, ``sum`` or None."""
+    """What a text is instead of a reference: ``day``, ``short``, ``error``, ``sum``,
+    ``placeholder`` or None."""
     match = _DOUBTFUL.match(value) if isinstance(value, str) else None
     return None if match is None else match.lastgroup
 
@@ -199,7 +210,9 @@ def uprn(value: Any) -> int | None:
         if parsed is None:
             return None
         found = parsed
-    if not 1 <= found <= MAX_UPRN or rounded_uprn(found):
+    if not 1 <= found <= MAX_UPRN or placeholders.placeholder_uprn(found):
+        raise ValueError
+    if rounded_uprn(found) and not isinstance(value, SoundUprn):
         raise ValueError
     return found
 

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from estate.quality.agreement import SAME_PLACE_M, spoken
+
 MIN_IOU = 0.6
 MIN_TITLE_OVERLAP = 0.5
 MAX_POINTS_M = 15.0
@@ -78,7 +80,7 @@ def _areas(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _why(row: Mapping[Hashable, object], iou: float, overlap: float) -> str | None:
     if row["uprn_a"] is not None and row["uprn_a"] == row["uprn_b"]:
-        return "same UPRN"
+        return _same_uprn(row)
     titles = set(_tuple(row["titles_a"])) & set(_tuple(row["titles_b"]))
     if titles and overlap >= MIN_TITLE_OVERLAP:
         return f"same title number, outlines overlap by {100 * overlap:.0f}%"
@@ -91,6 +93,17 @@ def _why(row: Mapping[Hashable, object], iou: float, overlap: float) -> str | No
     if alike < MIN_NAME_SIMILARITY:
         return None
     return f"points {distance:.0f} m apart, names alike to {100 * alike:.0f}%"
+
+
+def _same_uprn(row: Mapping[Hashable, object]) -> str:
+    """With how far apart the two lie, where that is farther than one place is wide."""
+    shapes = (row["geom_a"], row["geom_b"])
+    apart_m = row["distance_m"]
+    if None not in shapes:
+        apart_m = float(shapely.distance(*shapes))
+    if not isinstance(apart_m, float) or not apart_m > SAME_PLACE_M:
+        return "same UPRN"
+    return f"same UPRN, {spoken(apart_m)} apart"
 
 
 def same_building_name(left: str, right: str) -> float:

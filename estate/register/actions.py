@@ -46,6 +46,15 @@ class LinkAction:
 
 
 @dataclass(frozen=True)
+class PartedLink:
+    """An interest that an earlier link recorded in another's property, to be taken back."""
+
+    property_id: UUID
+    reference: str
+    interest: InterestFact
+
+
+@dataclass(frozen=True)
 class InterestColumns:
     """Interests in new properties: ``of`` says of which (its place in the batch), ascending.
 
@@ -131,9 +140,16 @@ class Actions:
     new: list[Action] = field(default_factory=list)
     changed: list[Action] = field(default_factory=list)
     links: list[LinkAction] = field(default_factory=list)
+    parted: list[PartedLink] = field(default_factory=list)
     ratings: list[dict[str, Any]] = field(default_factory=list)
     absent: list[UUID] = field(default_factory=list)
     created: NewProperties | None = None
 
+    @property
+    def relinked(self) -> list[LinkAction | PartedLink]:
+        """Rows whose former interest in another's property is replaced or taken back."""
+        return [*self.links, *self.parted]
+
     def __bool__(self) -> bool:
-        return any((self.created, self.new, self.changed, self.links, self.ratings, self.absent))
+        return any((self.created, self.new, self.changed, self.links, self.parted, self.ratings,
+                    self.absent))  # fmt: skip

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from estate.codes import RatingBasis, RecordKind, Sensitivity
 from estate.db import tables as t
+from estate.quality.agreement import Whereabouts
 from estate.register.names import name_key
 from estate.register.stored import GEOMETRY_FACTS, EventFact, Facts, InterestFact
 
@@ -123,6 +124,20 @@ def property_index(connection: Connection, organisation: str, *, own: bool = Tru
             interest.organisation_code, interest.holder_name, interest.role, interest.tenure
         )
     return index
+
+
+def whereabouts(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Whereabouts]:
+    """Outline (or point) and postcode of these properties, by identity."""
+    p = t.property_.c
+    place = func.ST_AsBinary(func.coalesce(p.geom, p.rep_point))
+    found = connection.execute(
+        select(p.property_id, place.label("place"), p.postcode).where(_among(p.property_id, ids))
+    ).all()
+    shapes = shapely.from_wkb([None if row.place is None else bytes(row.place) for row in found])
+    return {
+        row.property_id: Whereabouts(shape, row.postcode)
+        for row, shape in zip(found, shapes, strict=True)
+    }
 
 
 def _known_to(organisation: str) -> ColumnElement[bool]:

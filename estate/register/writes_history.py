@@ -35,6 +35,11 @@ def remember(
         for link in actions.links
     ]  # fmt: skip
     history += [
+        {**common, "entity_id": link.property_id, "action": "parted",
+         "changes": {"interests": [_json(link.interest), None]}}
+        for link in actions.parted
+    ]  # fmt: skip
+    history += [
         {
             **common,
             "entity_id": entity_id,

@@ -156,7 +156,7 @@ def _write_interests(connection: Connection, actions: Actions, brought: Brought)
     i = t.interest.c
     mine = and_(i.reported_by == brought.organisation, i.own_ref.is_(None))
     _clear(connection, t.interest, "property_id", changed, mine)
-    references = [link.reference for link in actions.links]
+    references = [link.reference for link in actions.relinked]
     if references:
         former = and_(i.reported_by == brought.organisation, i.own_ref.in_(references))
         connection.execute(delete(t.interest).where(former))

@@ -68,7 +68,9 @@ def _hanging_back(connection: Connection, kind: RecordKind, batch_id: UUID) -> N
         put_back_hanging(connection, t.lease_event, "lease_id", batch_id, touched)
     if kind is RecordKind.PROPERTY:
         put_back_hanging(connection, t.title, "property_id", batch_id, touched)
-        linked = union_all(entities(batch_id, "changed", "not_in_latest", "linked"), brought)
+        linked = union_all(
+            entities(batch_id, "changed", "not_in_latest", "linked", "parted"), brought
+        )
         put_back_hanging(connection, t.interest, "property_id", batch_id, linked)
 
 

@@ -85,15 +85,16 @@ def _keep_interests(
 ) -> None:
     """All interests of every property of which one is to change; links may leave a property."""
     i = t.interest.c
-    touched = [*ids, *(link.property_id for link in actions.links)]
+    links = actions.relinked
+    touched = [*ids, *(link.property_id for link in links)]
     former = select(i.property_id).where(
         i.reported_by == organisation,
-        i.own_ref == any_(literal([link.reference for link in actions.links], ARRAY(Text))),
+        i.own_ref == any_(literal([link.reference for link in links], ARRAY(Text))),
     )
     where = one_of(i.property_id, touched)
-    if actions.links:
+    if links:
         where = or_(where, i.property_id.in_(former))
-    if actions.links:  # of a property that an earlier part of this import has touched
+    if links:  # of a property that an earlier part of this import has touched
         kept = kept_ids(batch_id, t.interest).where(u.entity_id == i.property_id)
         where = and_(where, ~kept.exists())
     _keep(connection, batch_id, t.interest, "property_id", where, bool(touched))

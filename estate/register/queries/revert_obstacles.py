@@ -59,7 +59,7 @@ def _later_changes(connection: Connection, batch_id: UUID) -> list[str]:
             later.c.action.not_in(_DECISIONS),
             batch.c.reverted_at.is_(None),
             # who is linked to a property minds only its interests
-            or_(mine.c.action != "linked", later.c.changes.has_key("interests")),
+            or_(mine.c.action.not_in(["linked", "parted"]), later.c.changes.has_key("interests")),
         )
         .group_by(*whose, later.c.changed_by, later.c.action)
         .order_by(func.min(later.c.history_id).desc())
