@@ -13,6 +13,7 @@ from api import error_pages, housekeeping, methods, problems, security
 from api.dependencies import Service
 from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous
+from api.hosts import Hosts
 from api.listing import Listings
 from api.oidc import Provider
 from api.packed_texts import PackedTexts
@@ -108,6 +109,7 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
     )
     app.add_middleware(methods.HeadAsGet)
     app.add_middleware(RateLimits, settings=settings)
+    app.add_middleware(Hosts, settings=settings)
     problems.install(app)
     error_pages.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):

@@ -22,6 +22,9 @@ SCOPE = "openid email profile"
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _TIMEOUT_S = 10
 _CLOCKS_DIFFER_S = 60
+#: How providers say that they have verified an address (Cognito writes the word); to say nothing,
+#: as Entra ID does, is not to have verified it.
+_VERIFIED = (True, "true")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Claims:
     issuer: str
     subject: str
     email: str | None
+    """None unless the provider says that it has verified the address."""
     name: str | None
 
 
@@ -40,6 +44,7 @@ class Provider:
     def __init__(self, settings: Settings) -> None:
         self._issuer = str(settings.oidc_issuer).rstrip("/")
         self._client_id = settings.oidc_client_id
+        self._subject_claim = settings.oidc_subject_claim
         secret = settings.oidc_client_secret
         self._client_secret = None if secret is None else secret.get_secret_value()
         self._lock = threading.Lock()
@@ -102,10 +107,15 @@ class Provider:
         except (JoseError, ValueError) as error:
             raise ProviderFailed("The identity provider's answer could not be verified.") from error
         found = token.claims
-        verified = found.get("email_verified") is not False
+        if not found.get(self._subject_claim):
+            raise ProviderFailed(
+                f"The identity provider does not send '{self._subject_claim}', by which this "
+                "service is set up to know people (ESTATE_OIDC_SUBJECT_CLAIM)."
+            )
+        verified = found.get("email_verified") in _VERIFIED
         return Claims(
             self._issuer,
-            str(found["sub"]),
+            str(found[self._subject_claim]),
             str(found["email"]) if verified and found.get("email") else None,
             str(found["name"]) if found.get("name") else None,
         )

@@ -1,45 +1,84 @@
-"""How often one asks: per token or sign-in, else per address; fewer when refused.
+"""How often one asks: per token or sign-in once it is found to hold, else per address.
 
-Outermost of all, so that a flood costs little. Counts live in this process's memory: with N
-workers the bounds are N times as wide. Assets, health checks and tiles (which have bounds of
-their own, ``api.tiles``) are free.
+In front of all but the check of the host, so that a flood costs little. Counts live in this
+process's memory: with N workers the bounds are N times as wide. Assets, health checks and tiles
+(which have bounds of their own, ``api.tiles``) are free.
+
+Many people may share one address. So what one of them does wrong must not shut out the others:
+
+- whoever is known is counted under their own name, and so are their refusals;
+- an address is slowed for credentials that were wrong, never for a bare 401 or 403, and then
+  only for requests that bring credentials along: those that hold are answered all the same;
+- what pages of other sites make a browser ask is counted apart from what its people ask;
+- a cookie or a token that opens nothing counts as none.
 """
 
-import hashlib
 import math
-from time import time
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
 
-import orjson
+import structlog
 from cachetools import TTLCache
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import error_pages, security
-from api.problems import MEDIA_TYPE
-from api.templates import problem_page
+from api import askers, sessions
+from api.askers import Counts, Credential
+from api.front import turn_away
 from estate.settings import Settings
 
 _FREE = ("/static/", "/tiles/", "/api/v1/health")
 _REFUSED = (401, 403)
-_MINUTE_S = 60
-#: So many askers are remembered at once; of more, those who have not asked longest are forgotten.
-_ASKERS = 100_000
+#: So long somebody is counted under their own name after they were last found to be known.
+_REMEMBERED_S = 3_600
+#: So many known people are remembered at once; strangers are not, and push nobody out.
+_KNOWN = 100_000
+#: Where an address is slowed, so many times its refusals are looked at for one that is known.
+_TRIES = 10
+
+log = structlog.get_logger()
+
+
+class _Verdict(Enum):
+    ANSWERED = auto()
+    ANSWERED_IF_KNOWN = auto()
+    WAITS = auto()
+
+
+@dataclass(frozen=True)
+class _Asker:
+    address: str
+    secret: str | None
+    credential: Credential | None
+    is_known: bool
+    is_cross_site: bool
+    minute: int
+
+    @property
+    def counted_as(self) -> tuple[str, str]:
+        """Pages of other sites use up a share of their own."""
+        return ("cross-site" if self.is_cross_site else "asked", self.address)
 
 
 class RateLimits:
     """ASGI middleware: 429 (for browsers a page) with Retry-After once a minute's share is used up.
 
-    Minutes are those of the clock: plain counters, for a library's sliding windows (``limits``)
-    started a thread for each request, the dearest part of a short answer.
+    Minutes are those of the machine's running, so that setting its clock changes nothing. Plain
+    counters, for a library's sliding windows (``limits``) started a thread for each request, the
+    dearest part of a short answer.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Bounds of the settings; 0 requests a minute means no bound at all."""
         self._app = app
+        self._settings = settings
         self._most = settings.requests_per_minute
+        self._most_of_address = settings.requests_per_minute_per_address or math.inf
         self._most_refused = settings.refusals_per_minute
-        self._counts: TTLCache[tuple[str, str, int], int] = TTLCache(_ASKERS, 2 * _MINUTE_S)
+        self._counts = Counts()
+        self._known: TTLCache[str, bool] = TTLCache(_KNOWN, _REMEMBERED_S)
+        self._is_proxy_told = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count, then let through or refuse."""
@@ -47,54 +86,105 @@ class RateLimits:
         if free or self._most == 0:
             await self._app(scope, receive, send)
             return
-        who, address = _who(Request(scope))
-        if self._count("refused", address, 0) >= self._most_refused:
-            await _refuse(self._most_refused, scope, receive, send)
+        asker = self._asker(Request(scope))
+        verdict = self._verdict(asker)
+        if verdict is _Verdict.WAITS:
+            await _wait(scope, receive, send)
             return
-        if self._count("asked", who) > self._most:
-            await _refuse(self._most, scope, receive, send)
-            return
+        state, is_refused = scope.setdefault("state", {}), False
 
         async def watched(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] in _REFUSED:
-                self._count("refused", address)
-            await send(message)
+            nonlocal is_refused
+            if message["type"] == "http.response.start":
+                is_known = self._learn(asker, verdict, state, message["status"])
+                is_refused = verdict is _Verdict.ANSWERED_IF_KNOWN and not is_known
+                if is_refused:
+                    await _wait(scope, receive, send)
+            if not is_refused:
+                await send(message)
 
         await self._app(scope, receive, watched)
 
-    def _count(self, what: str, who: str, more: int = 1) -> int:
-        """How often this minute, this time included; the event loop is the only caller."""
-        key = (what, who, int(time() // _MINUTE_S))
-        found = self._counts.get(key, 0) + more
-        if more:
-            self._counts[key] = found
-        return found
+    def _asker(self, request: Request) -> _Asker:
+        address = request.client.host if request.client else "unknown"
+        self._tell_of_proxies(request, address)
+        session = sessions.secret_of(request, self._settings)
+        secret, credential = askers.brought(request, session)
+        return _Asker(
+            askers.place_of(address),
+            secret,
+            credential,
+            secret is not None and secret in self._known,
+            request.headers.get("Sec-Fetch-Site") == "cross-site",
+            self._counts.minute(),
+        )
+
+    def _verdict(self, asker: _Asker) -> _Verdict:
+        if asker.is_known:
+            often = self._counts.add("known", str(asker.secret)) > self._most
+            wrong = self._counts.add("refused", str(asker.secret), more=0) >= self._most_refused
+            return _Verdict.WAITS if often or wrong else _Verdict.ANSWERED
+        often = self._counts.add(*asker.counted_as) > self._most_of_address
+        if not (often or self._is_slowed(asker)):
+            return _Verdict.ANSWERED
+        if asker.secret is None and asker.credential is None:
+            return _Verdict.WAITS
+        tried = self._counts.add("tried", asker.address)
+        most = _TRIES * self._most_refused
+        return _Verdict.WAITS if tried > most else _Verdict.ANSWERED_IF_KNOWN
+
+    def _is_slowed(self, asker: _Asker) -> bool:
+        if asker.credential is None:
+            return False
+        missed = self._counts.add("missed", asker.credential, asker.address, more=0)
+        return missed >= self._most_refused
+
+    def _learn(self, asker: _Asker, verdict: _Verdict, state: dict[str, Any], status: int) -> bool:
+        """What the answer shows of who asked; whether they are known."""
+        is_known = askers.is_known(state)
+        if asker.secret is not None and is_known is not None:
+            self._remember(asker, asker.secret, is_known=is_known)
+            if is_known and status in _REFUSED and not asker.is_cross_site:
+                self._counts.add("refused", asker.secret)
+        if is_known and not asker.is_known:  # their address does not pay for it
+            self._counts.take_back(asker.minute, *asker.counted_as)
+            if verdict is _Verdict.ANSWERED_IF_KNOWN:
+                self._counts.take_back(asker.minute, "tried", asker.address)
+        missed = askers.credential_missed(state)
+        if missed is not None and not asker.is_cross_site:
+            self._counts.add("missed", missed, asker.address)
+        return bool(is_known)
+
+    def _remember(self, asker: _Asker, secret: str, *, is_known: bool) -> None:
+        if not is_known:
+            self._known.pop(secret, None)
+            return
+        self._known[secret] = True
+        if not asker.is_known:
+            self._counts.add("known", secret)
+
+    def _tell_of_proxies(self, request: Request, address: str) -> None:
+        """Once: a proxy whose word is not taken makes one asker of all its readers."""
+        forwarded = request.headers.get("X-Forwarded-For")
+        if forwarded is None or self._is_proxy_told or address in forwarded:
+            return
+        self._is_proxy_told = True
+        log.warning(
+            "a proxy is not trusted, so that all its readers count as one address: if it is "
+            "yours, name it in ESTATE_TRUSTED_PROXIES",
+            proxy=address,
+        )
 
 
-async def _refuse(most: int, scope: Scope, receive: Receive, send: Send) -> None:
-    """In front of everything else, so the headers of every answer are given here."""
-    wait_s = max(1, math.ceil(_MINUTE_S - time() % _MINUTE_S))
-    body = {
-        "type": "/problems/too-many-requests",
-        "title": "Too many requests",
-        "status": 429,
-        "detail": f"Please wait {wait_s} seconds: {most} a minute are answered.",
-    }
-    answer = Response(orjson.dumps(body), 429, {"Retry-After": str(wait_s)}, media_type=MEDIA_TYPE)
-    request = Request(scope)
-    security.begin_request(request)
-    if error_pages.wants_page(request):
-        answer = problem_page(request, answer)
-    security.give_headers(request, answer.headers)
-    await answer(scope, receive, send)
-
-
-def _who(request: Request) -> tuple[str, str]:
-    """Under which name somebody is counted, never the token itself; and their address."""
-    address = request.client.host if request.client else "unknown"
-    known = request.headers.get("Authorization") or next(
-        (value for name, value in request.cookies.items() if name.endswith("estate_session")), None
+async def _wait(scope: Scope, receive: Receive, send: Send) -> None:
+    wait_s = max(1, math.ceil(askers.seconds_left()))
+    await turn_away(
+        scope,
+        receive,
+        send,
+        429,
+        "Too many requests",
+        f"Please wait {wait_s} seconds: more has been asked, or tried in vain, than is answered "
+        "in a minute.",
+        {"Retry-After": str(wait_s)},
     )
-    if known is None:
-        return address, address
-    return hashlib.sha256(known.encode()).hexdigest(), address

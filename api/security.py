@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import record, sessions
+from api import askers, record, sessions
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
@@ -154,7 +154,10 @@ def _identity(request: Request, connection: Connection, here: "Service") -> dict
     if request.headers.get("Authorization") is not None:
         return _token_of(request, connection)
     found = sessions.found(request, connection, here.write_engine, here.settings)
-    if found is not None:
+    if found is None:
+        askers.unknown(request)
+    else:
+        askers.found(request)
         request.state.session = found
         request.state.actor = Actor(found["actor"], found["role"], found["organisation_code"])
     return found
@@ -166,7 +169,10 @@ def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
         raise HTTPException(401, "Send the token as 'Authorization: Bearer …'.")
     found = tokens.by_hash(connection, token_hash(token.strip()), datetime.now(UTC))
     if found is None:
+        askers.unknown(request)
+        askers.missed(request, askers.Credential.TOKEN)
         raise HTTPException(401, "This token is not known, has expired or was revoked.")
+    askers.found(request)
     by = f"token {found['prefix']}…" + (f" ({found['label']})" if found["label"] else "")
     request.state.actor = Actor(by, found["role"], found["organisation_code"])
     return found

@@ -6,10 +6,12 @@ Nothing here is read at import: a command or a test builds ``Settings()`` and ha
 import os
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SecretsSettingsSource, SettingsConfigDict
 
+from estate import settings_hosts, settings_sign_in
 from estate.errors import SetupError
 
 
@@ -48,6 +50,10 @@ class Settings(BaseSettings):
     """Where browsers reach the service, such as https://estate.example.gov.uk: for links back
     from sign-in, Secure cookies and the check that a write comes from our own pages."""
 
+    allowed_hosts: str = Field(default="", max_length=2_000)
+    """Further names under which the service answers, with commas between and without ports;
+    that of the public address, this machine's own and ``localhost`` need no mention."""
+
     oidc_issuer: str | None = Field(default=None, pattern=r"^https?://")
     """The identity provider (OpenID Connect); without it there is no sign-in page."""
 
@@ -56,6 +62,10 @@ class Settings(BaseSettings):
 
     oidc_client_secret: SecretStr | None = None
     """Its secret, where the provider has given one."""
+
+    oidc_subject_claim: Literal["sub", "oid"] = "sub"
+    """Which of the provider's claims an account is bound to: ``sub``, which every provider sends,
+    or Entra ID's ``oid``, the object id that its directory shows."""
 
     session_hours: int = Field(default=10, ge=1, le=168)
     """How long somebody stays signed in at most."""
@@ -90,10 +100,15 @@ class Settings(BaseSettings):
     """A proxy for tiles alone; without it HTTP_PROXY, HTTPS_PROXY and NO_PROXY hold."""
 
     requests_per_minute: int = Field(default=1_200, ge=0)
-    """How often one token, sign-in or address is answered; 0 lifts the bound."""
+    """How often one token or sign-in is answered; 0 lifts all bounds."""
+
+    requests_per_minute_per_address: int = Field(default=6_000, ge=0)
+    """How often one address is answered for all who read there without a name: a whole council
+    may be behind it. 0 lifts this bound alone."""
 
     refusals_per_minute: int = Field(default=60, ge=1)
-    """After so many refusals (401, 403) in a minute an address has to wait."""
+    """So many refusals (401, 403) a minute a token or a sign-in may collect, and so many wrong
+    tokens, links or logins may come from one address, before it has to wait."""
 
     trusted_proxies: str = ""
     """Addresses of the proxies in front, with commas between: theirs alone is the word on where
@@ -118,6 +133,44 @@ class Settings(BaseSettings):
                 "to the folder with the secrets' files, or unset it to use variables alone."
             )
         return (*usual, SecretsSettingsSource(settings_cls, folder))
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, given: str | None) -> str | None:
+        return None if given is None else settings_hosts.origin(given)
+
+    @model_validator(mode="after")
+    def _hosts_are_named(self) -> Self:
+        try:
+            settings_hosts.host_names(self.allowed_hosts)
+        except ValueError as error:
+            raise ValueError(
+                f"ESTATE_ALLOWED_HOSTS holds {error}, but may only hold names and addresses "
+                "without scheme and port, such as estate.lan, with commas between."
+            ) from error
+        try:
+            settings_hosts.networks(self.trusted_proxies)
+        except ValueError as error:
+            raise ValueError(
+                f"ESTATE_TRUSTED_PROXIES holds {error}, but may only hold addresses and networks, "
+                "such as 10.0.0.5 or 172.18.0.0/16, with commas between."
+            ) from error
+        return self
+
+    @model_validator(mode="after")
+    def _sign_in_is_complete(self) -> Self:
+        missing = settings_sign_in.incomplete(
+            self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.public_url
+        )
+        if missing is not None:
+            raise ValueError(missing)
+        return self
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """Names under which the service answers, beside those of this machine."""
+        public = urlsplit(self.public_url or "").hostname
+        return settings_hosts.host_names(self.allowed_hosts) | ({public} if public else set())
 
     @model_validator(mode="after")
     def _base_map_is_complete(self) -> Self:

@@ -55,7 +55,7 @@ def _allowed(name: str, one: Mapping[str, Any]) -> str:
     kind, told = one["type"], one.get("ctx", {})
     if kind == "literal_error":
         return str(told["expected"]).replace("'", "")
-    if kind == "string_pattern_mismatch":
+    if name in PATTERNS and kind in ("string_pattern_mismatch", "value_error"):
         return PATTERNS[name]
     if kind == "string_too_long":
         return f"at most {told['max_length']:,} characters long"

@@ -36,6 +36,8 @@ hypothesis.settings.load_profile(os.environ.get("ESTATE_TEST_CASES", "same"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Starlette's TestClient asks under this name; a service answers under its own alone.
+    os.environ["ESTATE_ALLOWED_HOSTS"] = "testserver"
     if not hasattr(config, "workerinput"):
         _clear_up_after_killed_runs()
         folder = Path(tempfile.mkdtemp(prefix=f"estate-tests-{os.getpid()}-", dir="/tmp"))

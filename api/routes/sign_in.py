@@ -7,12 +7,13 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api import schemas, sessions
+from api import askers, schemas, sessions
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
-from api.oidc import Provider
+from api.oidc import Claims, Provider
 from api.problems import responses
 from api.templates import PageRoute, framed
 from estate.codes import AuditAction
+from estate.errors import ProviderFailed
 from estate.register import writes_sign_in as writes
 from estate.register.writes_audit import Actor, record
 
@@ -107,12 +108,17 @@ def callback(
     with here.write_engine.begin() as connection:
         attempt = writes.take_attempt(connection, state)
     if attempt is None:
+        askers.missed(request, askers.Credential.LOGIN)
         raise HTTPException(403, "This sign-in took too long or was used before: begin it anew.")
     if error or not code:
         raise HTTPException(403, "The identity provider did not let you in.")
-    claims = provider.claims(
-        _callback(request, here), code, attempt["nonce"], attempt["code_verifier"]
-    )
+    try:
+        claims = provider.claims(
+            _callback(request, here), code, attempt["nonce"], attempt["code_verifier"]
+        )
+    except ProviderFailed:
+        askers.missed(request, askers.Credential.LOGIN)
+        raise
     response = RedirectResponse(attempt["return_to"], 303)
     response.delete_cookie(cookie, path="/", secure=cookie.startswith("__Host-"), httponly=True)
     with here.write_engine.begin() as connection:
@@ -122,11 +128,9 @@ def callback(
         if person is not None:
             sessions.begin(request, response, here.settings, connection, person)
     if person is None:
+        askers.missed(request, askers.Credential.LOGIN)
         request.state.actor = Actor(claims.email or claims.subject)
-        raise HTTPException(
-            403, "You are known to the identity provider, but have no account here: ask the "
-                 "administrator of the property club for one."
-        )  # fmt: skip
+        raise HTTPException(403, _no_account(claims))
     return response
 
 
@@ -159,6 +163,7 @@ def once(request: Request, here: ServiceIs, link: str) -> Response:
         if person is not None:
             sessions.begin(request, response, here.settings, connection, person)
     if person is None:
+        askers.missed(request, askers.Credential.LINK)
         raise HTTPException(403, "This link has been used, or is too old: ask for another one.")
     return response
 
@@ -186,6 +191,20 @@ def local(return_to: str) -> str:
     """A path of our own to go to afterwards; anything else becomes the map."""
     plain = return_to.startswith("/") and not return_to.startswith(("//", "/\\"))
     return return_to if plain and return_to.isprintable() else _AFTERWARDS
+
+
+def _no_account(claims: Claims) -> str:
+    """For whom the provider vouches, but nobody here has let in."""
+    if claims.email is not None:
+        return (
+            "You are known to the identity provider, but have no account here: ask the "
+            "administrator of the property club for one."
+        )
+    return (
+        "Your identity provider does not say that it has verified your e-mail address, so the "
+        "address alone opens no account here: ask the administrator of the property club to bind "
+        f"your account to your subject, which is {claims.subject}"
+    )
 
 
 def _provider(here: Service) -> Provider:

@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from estate import codes
 from estate.cli.console import Json, print_json, print_table, reading, say, writing
+from estate.errors import BadQuestion
 from estate.register import writes_sign_in as writes
 from estate.register.queries import sign_in as query
 from estate.register.writes_sign_in import Person
+from estate.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 
@@ -19,12 +21,43 @@ Role = Annotated[codes.Role, typer.Option(help="What they may do.")]
 Organisation = Annotated[str | None, typer.Option(help="Code of the organisation they speak for.")]
 
 
+Subject = Annotated[
+    str | None,
+    typer.Option(help="The identity provider's own name for the person (sub, or Entra's oid)."),
+]
+
+
 @app.command()
-def add(email: str, role: Role, organisation: Organisation = None) -> None:
-    """Let a person sign in: the e-mail address is the one the identity provider gives."""
+def add(email: str, role: Role, organisation: Organisation = None, subject: Subject = None) -> None:
+    """Let a person sign in: the e-mail address is the one the identity provider has verified.
+
+    A provider that verifies none (Entra ID) knows people by --subject alone.
+    """
+    bound = None if subject is None else _bound(subject)
     with writing() as connection:
-        writes.add_account(connection, email, role, organisation)
+        writes.add_account(connection, email, role, organisation, bound)
     say(f"{email} may sign in as {role}{f' of {organisation}' if organisation else ''}.")
+
+
+@app.command()
+def bind(
+    email: str,
+    subject: Annotated[str, typer.Option(help="The provider's own name for the person.")],
+) -> None:
+    """Bind an account to the identity provider's own name for the person."""
+    with writing() as connection:
+        writes.bind_account(connection, email, _bound(subject))
+    say(f"The account of {email} opens to that subject alone.")
+
+
+def _bound(subject: str) -> writes.Bound:
+    issuer = Settings().oidc_issuer
+    if issuer is None:
+        raise BadQuestion(
+            "A subject is an identity provider's name for a person: set ESTATE_OIDC_ISSUER (and "
+            "what belongs to it) first."
+        )
+    return writes.Bound(issuer.rstrip("/"), subject)
 
 
 @app.command()
@@ -45,10 +78,10 @@ def list_accounts(as_json: Json = False) -> None:
         return
     shown = [
         (r["email"], r["name"], r["role"], r["organisation_code"],
-         "switched off" if r["disabled_at"] else "yes" if r["has_signed_in"] else "not yet")
+         "switched off" if r["disabled_at"] else "subject" if r["is_bound"] else "e-mail")
         for r in rows
     ]  # fmt: skip
-    print_table("People", ("E-mail", "Name", "Role", "Organisation", "Has signed in"), shown)
+    print_table("People", ("E-mail", "Name", "Role", "Organisation", "Known by"), shown)
 
 
 @app.command()

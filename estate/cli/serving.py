@@ -10,7 +10,8 @@ import uvicorn
 
 import sample_data
 from api.app import create_app
-from estate import settings_words
+from api.bounded_headers import BoundedHeaders
+from estate import settings_hosts, settings_words
 from estate.cli import accounts, sample_county
 from estate.cli.console import open_url, progress_bar, say
 from estate.codes import Role
@@ -85,6 +86,7 @@ def serve(
     settings = Settings()
     for sentence in settings_words.unknown(os.environ):
         say(sentence)
+    _say_names(settings, host)
     url = open_url(settings)
     if workers == 1:
         _run(settings, url, host, port)
@@ -127,4 +129,14 @@ def _proxies(settings: Settings) -> dict[str, Any]:
     """Whose word is taken on where a request comes from: nobody's unless configured."""
     trusted = settings.trusted_proxies
     return {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted or None,
-            "server_header": False}  # fmt: skip
+            "server_header": False, "http": BoundedHeaders}  # fmt: skip
+
+
+def _say_names(settings: Settings, host: str) -> None:
+    """Who listens to a network without a name is told under which addresses it answers."""
+    address = f"http://[{host}]" if ":" in host else f"http://{host}"
+    if not (settings.host_names or settings_hosts.is_this_machine(address)):
+        say(
+            "Answered are this machine's own addresses and localhost alone: to be reached by a "
+            "name, set ESTATE_ALLOWED_HOSTS, or ESTATE_PUBLIC_URL behind a proxy."
+        )

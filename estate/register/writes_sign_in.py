@@ -31,12 +31,25 @@ def sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Bound:
+    """The provider's own name for a person, which it gives to nobody else."""
+
+    issuer: str
+    subject: str
+
+
 def add_account(
-    connection: Connection, email: str, role: Role, organisation_code: str | None
+    connection: Connection,
+    email: str,
+    role: Role,
+    organisation_code: str | None,
+    bound: Bound | None = None,
 ) -> None:
     """Let a person sign in; an account that was switched off is switched on with this role.
 
-    ``BadQuestion`` without a usable address or organisation, ``NotFound`` for an unknown
+    Without ``bound``, whoever first signs in with this address, verified by the provider, is that
+    person. ``BadQuestion`` without a usable address or organisation, ``NotFound`` for an unknown
     organisation, ``Conflict`` when the person is there already.
     """
     email = email.strip().lower()
@@ -45,14 +58,46 @@ def add_account(
     _check_role(connection, role, organisation_code)
     a = t.account.c
     found = connection.execute(select(a.account_id, a.disabled_at).where(a.email == email)).first()
-    values = {"role": role.value, "organisation_code": organisation_code, "disabled_at": None}
+    values = {
+        "role": role.value, "organisation_code": organisation_code, "disabled_at": None,
+        **_binding(connection, email, bound),
+    }  # fmt: skip
     if found is None:
         connection.execute(insert(t.account).values(email=email, **values))
     elif found.disabled_at is None:
         raise Conflict(f"{email} may sign in already: see 'estate account list'.")
     else:
         change = update(t.account).where(a.account_id == found.account_id)
-        connection.execute(change.values(issuer=None, subject=None, **values))
+        connection.execute(change.values(**values))
+
+
+def bind_account(connection: Connection, email: str, bound: Bound) -> None:
+    """From now on this account opens to the provider's name for a person, and to no address.
+
+    Sessions of whoever it was bound to before end. ``NotFound`` without such an account,
+    ``Conflict`` when another account has that name.
+    """
+    email = email.strip().lower()
+    a, s = t.account.c, t.web_session.c
+    binding = _binding(connection, email, bound)
+    change = update(t.account).where(a.email == email, a.disabled_at.is_(None)).values(**binding)
+    account_id = connection.execute(change.returning(a.account_id)).scalar()
+    if account_id is None:
+        raise NotFound(f"{email} has no account that is switched on.")
+    connection.execute(delete(t.web_session).where(s.account_id == account_id))
+
+
+def _binding(connection: Connection, email: str, bound: Bound | None) -> dict[str, str | None]:
+    if bound is None:
+        return {"issuer": None, "subject": None}
+    if not bound.subject.strip():
+        raise BadQuestion("A subject is the provider's own name for a person: it is not empty.")
+    a = t.account.c
+    mine = (a.issuer == bound.issuer) & (a.subject == bound.subject.strip())
+    other = connection.execute(select(a.email).where(mine, a.email != email)).scalar()
+    if other is not None:
+        raise Conflict(f"This subject is bound to the account of {other} already.")
+    return {"issuer": bound.issuer, "subject": bound.subject.strip()}
 
 
 def disable_account(connection: Connection, email: str) -> None:

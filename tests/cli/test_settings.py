@@ -28,6 +28,16 @@ def complaints(**given: str) -> list[str]:
         ("requests_per_minute", "-1", "a whole number of 0 or more"),
         ("public_url", "estate.example", "has no path, such as https://estate.example.gov.uk: set "
                                          "it so, or unset it to do without."),
+        ("public_url", "https://a b.example", "begins with https:// (or http://) and has no path"),
+        ("public_url", "https://me@estate.example", "has no path, such as"),
+        ("public_url", "https://estate.example:port", "has no path, such as"),
+        ("public_url", "https://estate.example?x", "has no path, such as"),
+        ("allowed_hosts", "estate.lan,http://x", "ESTATE_ALLOWED_HOSTS holds 'http://x', but may"),
+        ("allowed_hosts", "*", "ESTATE_ALLOWED_HOSTS holds '*'"),
+        ("allowed_hosts", "estate.lan:8000", "names and addresses without scheme and port"),
+        ("trusted_proxies", "*", "ESTATE_TRUSTED_PROXIES holds '*', but may only hold addresses"),
+        ("trusted_proxies", "10.0.0.5, caddy", "holds 'caddy'"),
+        ("trusted_proxies", "172.18.0.1/16", "holds '172.18.0.1/16'"),
         ("oidc_issuer", "login", "must be an address that begins with https://"),
         ("basemap_proxy", "proxy:80", "http://, https:// or socks5://"),
         ("basemap_style", "Dark", "Light_3857, Road_3857 or Outdoor_3857"),
@@ -40,6 +50,66 @@ def test_each_wrong_setting_says_how_to_mend_it(name: str, given: str, said: str
     assert said in sentence
     assert len(sentence) < 300
     assert "pydantic" not in sentence
+
+
+SIGN_IN = {
+    "oidc_issuer": "https://login.example/tenant",
+    "oidc_client_id": "common-estate",
+    "public_url": "https://estate.example.gov.uk",
+}
+ENTRA = "https://login.microsoftonline.com/8f4e2f5c-0000-4000-8000-000000000000/v2.0"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"oidc_client_id": ""}, "needs ESTATE_OIDC_CLIENT_ID: set it to"),
+        ({"oidc_client_id": "  "}, "needs ESTATE_OIDC_CLIENT_ID"),
+        ({"public_url": None}, "needs ESTATE_PUBLIC_URL: set it to the address"),
+        ({"public_url": "http://estate.example.gov.uk"}, "ESTATE_PUBLIC_URL is 'http://estate.ex"),
+        ({"oidc_issuer": "http://login.example"}, "ESTATE_OIDC_ISSUER is 'http://login.example'"),
+        ({"oidc_issuer": None}, "ESTATE_OIDC_CLIENT_ID is set without ESTATE_OIDC_ISSUER"),
+        ({"oidc_issuer": ENTRA}, "set ESTATE_OIDC_CLIENT_SECRET"),
+        ({"oidc_issuer": ENTRA, "oidc_client_secret": ""}, "set ESTATE_OIDC_CLIENT_SECRET"),
+        ({"oidc_issuer": "https://login.microsoftonline.com/common/v2.0",
+          "oidc_client_secret": "x"}, "ESTATE_OIDC_ISSUER names any tenant of Entra ID"),
+    ],
+)  # fmt: skip
+def test_half_a_sign_in_does_not_start(changed: dict[str, str | None], said: str) -> None:
+    (sentence,) = complaints(**(SIGN_IN | changed))
+    assert said in sentence
+    assert sentence.endswith(".")
+
+
+def test_a_secret_alone_is_half_a_sign_in() -> None:
+    (sentence,) = complaints(oidc_client_secret="hush")
+    assert "ESTATE_OIDC_CLIENT_SECRET is set without ESTATE_OIDC_ISSUER" in sentence
+    assert "hush" not in sentence
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"oidc_issuer": ENTRA, "oidc_client_secret": "x", "oidc_subject_claim": "oid"},
+        {"oidc_issuer": "http://127.0.0.1:9000", "public_url": "http://localhost:8000"},
+        {"oidc_issuer": None, "oidc_client_id": "", "oidc_client_secret": ""},
+    ],
+)
+def test_a_whole_sign_in_starts(changed: dict[str, str | None]) -> None:
+    assert Settings(**(SIGN_IN | changed)).public_url
+
+
+def test_the_command_refuses_half_a_sign_in(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ESTATE_OIDC_ISSUER", "https://login.example/tenant")
+    monkeypatch.setattr(sys, "argv", ["estate", "serve"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    (told,) = capsys.readouterr().err.strip().splitlines()
+    assert "ESTATE_OIDC_CLIENT_ID" in told
 
 
 def test_every_setting_with_a_pattern_has_words_for_it() -> None:

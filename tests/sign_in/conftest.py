@@ -37,6 +37,7 @@ ACCOUNTS = (
     (CRITIC, Role.CRITIC, "T-CC"),
     (ADMINISTRATOR, Role.ADMINISTRATOR, None),
     ("unverified@council.example", Role.ADMINISTRATOR, None),
+    ("silent@council.example", Role.ADMINISTRATOR, None),
 )
 
 
@@ -115,6 +116,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
             county.start(connection)
         settings = Settings(
             data_dir=tmp_path_factory.mktemp("data"),
+            public_url=f"http://127.0.0.1:{port}",
             oidc_issuer=issuer,
             oidc_client_id="common-estate",
             oidc_client_secret="a secret of the tests alone",

@@ -1,11 +1,14 @@
 """Signing in against a real provider, and what must not work."""
 
+import pytest
 import requests
 from sqlalchemy import select, text, update
 
+from estate.codes import Role
 from estate.db import tables as t
+from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register.queries import audit
-from estate.register.writes_sign_in import disable_account, sha256
+from estate.register.writes_sign_in import Bound, add_account, bind_account, disable_account, sha256
 from tests.intake import county
 from tests.sign_in.conftest import ADMINISTRATOR, CRITIC, EDITOR, MEMBER, Browser, Signed
 
@@ -66,8 +69,38 @@ def test_who_has_no_account_is_told_whom_to_ask_and_it_is_recorded(signed: Signe
     assert (line["action"], line["actor"]) == ("refused", "stranger@elsewhere.example")
 
 
-def test_an_address_the_provider_has_not_verified_opens_nothing(signed: Signed, browser: Browser):
-    assert browser.sign_in("unverified@council.example").status_code == 403
+@pytest.mark.parametrize("who", ["unverified@council.example", "silent@council.example"])
+def test_an_address_the_provider_has_not_verified_opens_nothing(signed: Signed, browser, who: str):
+    answer = browser.sign_in(who)
+    assert answer.status_code == 403
+    assert "has verified your e-mail address" in answer.text
+    assert f"your subject, which is {who}" in answer.text
+    assert SESSION not in browser.cookies
+
+
+def test_an_account_bound_by_subject_opens_without_a_verified_address(signed: Signed, browser):
+    with signed.engine.begin() as connection:
+        bind_account(connection, EDITOR, Bound(signed.issuer, "silent@council.example"))
+    assert browser.sign_in("silent@council.example").status_code == 200
+    assert browser.me()["name"] == EDITOR
+    browser.cookies.clear()
+    assert browser.sign_in(EDITOR).status_code == 403  # the address opens it no more
+
+
+def test_binding_an_account_ends_its_sessions_and_takes_a_subject_once(signed: Signed, browser):
+    browser.sign_in(EDITOR)
+    with signed.engine.begin() as connection:
+        bind_account(connection, EDITOR, Bound(signed.issuer, "new"))
+    assert browser.me()["signed_in"] is False
+    with signed.engine.begin() as connection:
+        with pytest.raises(Conflict, match=EDITOR):
+            bind_account(connection, MEMBER, Bound(signed.issuer, "new"))
+        with pytest.raises(Conflict, match=EDITOR):
+            add_account(connection, "x@y.example", Role.MEMBER, None, Bound(signed.issuer, "new"))
+        with pytest.raises(NotFound):
+            bind_account(connection, "x@y.example", Bound(signed.issuer, "other"))
+        with pytest.raises(BadQuestion, match="not empty"):
+            bind_account(connection, MEMBER, Bound(signed.issuer, " "))
 
 
 def test_a_bound_account_does_not_open_to_another_person_of_that_address(signed: Signed, browser):

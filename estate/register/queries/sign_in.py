@@ -31,6 +31,6 @@ def session(connection: Connection, secret: str, idle: timedelta) -> dict[str, A
 def accounts(connection: Connection) -> list[dict[str, Any]]:
     """Everybody who may sign in, or once might, by address."""
     names = ("email", "name", "role", "organisation_code", "created_at", "disabled_at")
-    bound = a.subject.is_not(None).label("has_signed_in")
+    bound = a.subject.is_not(None).label("is_bound")
     statement = select(*(a[name] for name in names), bound).order_by(a.email)
     return [dict(row) for row in connection.execute(statement).mappings()]

@@ -1,0 +1,30 @@
+"""Answers given in front of everything else, where nobody else gives the headers."""
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api import error_pages, security
+from api.problems import MEDIA_TYPE
+from api.templates import problem_page
+
+
+async def turn_away(
+    scope: Scope, receive: Receive, send: Send, status: int, title: str, detail: str,
+    headers: dict[str, str] | None = None,
+) -> None:  # fmt: skip
+    """A problem+json, for browsers a page of the same words."""
+    body = {
+        "type": f"/problems/{title.lower().replace(' ', '-')}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    answer = Response(orjson.dumps(body), status, headers, media_type=MEDIA_TYPE)
+    request = Request(scope)
+    security.begin_request(request)
+    if error_pages.wants_page(request):
+        answer = problem_page(request, answer)
+    security.give_headers(request, answer.headers)
+    await answer(scope, receive, send)
