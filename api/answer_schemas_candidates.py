@@ -94,6 +94,7 @@ class Candidates(ForReader):
     number_matched: int = Field(alias="numberMatched")
     number_returned: int = Field(alias="numberReturned")
     candidates: list[Candidate]
+    next: str | None = Field(description="address of the next page; null on the last")
     basis: str
     years: str
     price_base: str

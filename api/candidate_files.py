@@ -17,14 +17,15 @@ from estate.delimited_text import csv_bytes, defused
 Row = dict[str, Any]
 
 HEADINGS = (
-    "rank", "id", "kind", "guest", "guest_organisation", "host", "host_organisation", "score",
-    "evidence", "minutes", "distance_m", "need_m2", "spare_m2", "saving_low_gbp_pa",
-    "saving_central_gbp_pa", "saving_high_gbp_pa", "imputed_share", "act_by", "unknowns",
+    "rank", "candidates_matched", "id", "kind", "guest", "guest_organisation", "host",
+    "host_organisation", "score", "evidence", "minutes", "distance_m", "need_m2",
+    "spare_m2", "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
+    "imputed_share", "act_by", "unknowns",
     "explanation", "basis", "years", "price_base", "assumption_set", "disclaimer",
 )  # fmt: skip
 _LONGEST_CELL = 32_767  # Excel's own limit
 _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "overridden")
-_LINE_ONLY = ("basis", "years", "price_base", "assumption_set", "disclaimer")
+_LINE_ONLY = ("candidates_matched", "basis", "years", "price_base", "assumption_set", "disclaimer")
 
 
 def flat(row: Row, assumptions: AssumptionSet) -> Row:
@@ -47,9 +48,10 @@ def flat(row: Row, assumptions: AssumptionSet) -> Row:
     }
 
 
-def as_csv(rows: Sequence[Row], assumptions: AssumptionSet) -> bytes:
-    """One line a candidate, each with what its figures rest on."""
-    return csv_bytes([flat(row, assumptions) for row in rows], HEADINGS)
+def as_csv(rows: Sequence[Row], assumptions: AssumptionSet, matched: int) -> bytes:
+    """One line a candidate, each with what its figures rest on, and of how many it is one."""
+    lines = [flat(row, assumptions) | {"candidates_matched": matched} for row in rows]
+    return csv_bytes(lines, HEADINGS)
 
 
 def as_workbook(rows: Sequence[Row], assumptions: AssumptionSet, about: Mapping[str, str]) -> bytes:

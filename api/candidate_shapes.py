@@ -25,9 +25,15 @@ COMPONENT_LABELS = {
 Row = dict[str, Any]
 
 
-def page(candidates: Candidates, limit: int, property_id: str | None = None) -> list[Row]:
-    """The first ``limit`` candidates; with ``property_id``, each says that property's role."""
-    page = candidates.page(limit)
+def page(
+    candidates: Candidates,
+    limit: int | None = None,
+    property_id: str | None = None,
+    start: int = 0,
+) -> list[Row]:
+    """``limit`` candidates (None: all) after the first ``start``; with ``property_id``, each says
+    that property's role."""
+    page = candidates.page(limit, start)
     return [
         candidate(row, explanation, page.words, page.points, property_id)
         for row, explanation in zip(page.rows, page.explanations, strict=True)

@@ -18,6 +18,7 @@ from estate.colocation.language import fit_name
 from estate.delimited_text import csv_bytes
 from estate.frames import Estate, is_null
 from estate.register import visibility as v
+from estate.register.queries import naming
 
 Row = dict[str, Any]
 
@@ -43,6 +44,7 @@ def rows(
         estate.leases, estate.lease_events, today, current_assumptions(connection)
     )
     if organisation is not None:
+        organisation = naming.organisation(connection, reader, organisation)
         managed = estate.properties["organisation"]
         found = lease_calendar.of_organisation(found, managed, organisation)
     first = since or today

@@ -28,8 +28,8 @@ from estate.geometry import to_lonlat
 from estate.quality import GapReport, gap_report
 from estate.register import visibility as v
 from estate.register.queries import estate as facts
+from estate.register.queries import naming, totals, versions
 from estate.register.queries import quality as quality_facts
-from estate.register.queries import totals, versions
 from estate.savings import RegisterBase, TopDown
 
 T = TypeVar("T")
@@ -68,17 +68,18 @@ class Candidates:
         """All of them as a frame (``colocation.find``), for whoever needs every column."""
         return colocation.table(self.ranking)
 
-    def page(self, limit: int) -> Page:
-        """The first ``limit`` rows with their explanations."""
+    def page(self, limit: int | None = None, start: int = 0) -> Page:
+        """``limit`` rows (None: all) after the first ``start``, with their explanations."""
         facts = self.ranking.facts
-        shown = colocation.rows(self.ranking, 0, limit)
+        some = slice(start, None if limit is None else start + limit)
+        shown = colocation.rows(self.ranking, start, some.stop)
         words = Words.of(shown, facts.cells, facts.estate.reader, self.assumptions)
         told = [colocation.told(row, words) for row in shown]
-        return Page(shown, told, words, self._points(shown, limit))
+        return Page(shown, told, words, self._points(shown, some))
 
-    def _points(self, shown: list[dict[str, Any]], limit: int) -> dict[str, list[float]]:
-        hosts = self.ranking.host[:limit]
-        homes = self.ranking.facts.columns.guests.home[self.ranking.at[:limit]]
+    def _points(self, shown: list[dict[str, Any]], some: slice) -> dict[str, list[float]]:
+        hosts = self.ranking.host[some]
+        homes = self.ranking.facts.columns.guests.home[self.ranking.at[some]]
         points: dict[str, list[float]] = {}
         for side, positions in (("guest", homes), ("host", hosts)):
             ids = (row[f"{side}_property_id"] for row in shown)
@@ -179,6 +180,7 @@ class Answers:
         are kept; a filter never changes a score. An organisation that has not signed is shown
         those that concern it, as pending, and no others (DOMAIN §4.1).
         """
+        filters |= _named(connection, reader, filters)
         if not reader.is_signatory:
             filters |= {"only_concerned": True}
             reader = replace(reader, is_signatory=True)
@@ -208,6 +210,16 @@ class Answers:
         """Properties that take part in a candidate, as guest or host."""
         names, _ = self.candidates(connection, reader, today).by_property()
         return frozenset(map(UUID, names.tolist()))
+
+
+def _named(connection: Connection, reader: v.Reader, filters: dict[str, Any]) -> dict[str, Any]:
+    """Town and organisation of the filters as the register spells them; a 422 where it does not."""
+    found: dict[str, Any] = {}
+    if filters.get("town") is not None:
+        found["town"] = naming.town(connection, filters["town"])
+    if filters.get("organisation") is not None:
+        found["organisation"] = naming.organisation(connection, reader, filters["organisation"])
+    return found
 
 
 def _lonlat(estate: Estate) -> NDArray[np.float64]:

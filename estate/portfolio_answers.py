@@ -12,6 +12,7 @@ from estate.capacity import needs
 from estate.colocation.portfolio import Portfolio, of_interest, portfolio
 from estate.frames import Estate
 from estate.register import visibility as v
+from estate.register.queries import naming
 from estate.savings import Basis, BottomUp, Figure, Reconciliation, TopDown, reconcile
 
 #: Under these, every portfolio of this product is reckoned; echoed with the answer.
@@ -56,6 +57,9 @@ def best_set(
     county do not add up to the whole. Kept per register version, edition, day and assumptions.
     """
     v.demand(reader, v.Level.CLUB, "candidates or costs")
+    town = None if town is None else naming.town(connection, town)
+    if organisation is not None:
+        organisation = naming.organisation(connection, reader, organisation)
     candidates = answers.candidates(connection, reader, today)
     estate, assumptions = candidates.estate, candidates.assumptions
     costs = answers.costs(connection, reader)

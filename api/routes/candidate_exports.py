@@ -15,7 +15,7 @@ from estate.register.queries import versions
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 
-Asked = Annotated[schemas.CandidateQuery, Query()]
+Asked = Annotated[schemas.CandidateFileQuery, Query()]
 
 
 @router.get(
@@ -48,13 +48,13 @@ def _file(
     reader: v.Reader,
     here: Service,
     today: date,
-    query: schemas.CandidateQuery,
+    query: schemas.CandidateFileQuery,
 ) -> Response:
-    filters = query.model_dump(exclude={"limit"}, exclude_none=True)
+    filters = query.filters()
     found = here.answers.candidates(connection, reader, today, **filters)
     rows = candidate_shapes.page(found, query.limit)
     if form == "csv":
-        body = candidate_files.as_csv(rows, found.assumptions)
+        body = candidate_files.as_csv(rows, found.assumptions, found.matched)
     else:
         county = versions.county(connection)
         about = {
@@ -65,5 +65,6 @@ def _file(
             "Candidates": f"{len(rows):,} of {found.matched:,}, best first",
         }
         body = candidate_files.as_workbook(rows, found.assumptions, about)
-    headers = {"Content-Disposition": f'attachment; filename="candidates.{form}"'}
+    part = f"-best-{len(rows)}-of-{found.matched}" if len(rows) < found.matched else ""
+    headers = {"Content-Disposition": f'attachment; filename="candidates{part}.{form}"'}
     return Response(body, media_type=exports.FORMATS[form], headers=headers)

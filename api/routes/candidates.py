@@ -4,25 +4,29 @@ from datetime import date
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
+from api import answer_schemas_candidates as told
 from api import candidate_shapes, schemas
-from api.answer_schemas_candidates import Candidates
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.problems import responses
+from api.ranked_pages import Ranked
 from estate import codes
+from estate.answers import Candidates, current_assumptions
 from estate.register import visibility as v
+from estate.register.queries import versions
 
 router = APIRouter(tags=["candidates"])
 
 
 @router.get(
     "/candidates",
-    responses={200: {"model": Candidates}, **responses(403)},
+    responses={200: {"model": told.Candidates}, **responses(403, 409)},
     response_class=Response,
 )
 def all_candidates(
+    request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
@@ -30,28 +34,40 @@ def all_candidates(
     query: Annotated[schemas.CandidateQuery, Query()],
 ) -> Response:
     """Possibilities for discussion, best first; each with its components and unknowns."""
-    filters = query.model_dump(exclude={"limit"}, exclude_none=True)
-    return candidate_page(connection, reader, here, today, limit=query.limit, **filters)
+    assumptions = current_assumptions(connection)
+    ranked = Ranked(versions.current_version(connection), today, assumptions.id)
+    start = ranked.start(query.cursor)
+    filters = query.filters()
+    # All of them are kept for whoever asks next; of a filtered few, only the page is needed.
+    best = {"best": start + query.limit} if filters else {}
+    found = here.answers.candidates(connection, reader, today, **filters, **best)
+    shown = candidate_shapes.page(found, query.limit, start=start)
+    following = ranked.following(request.url, start + len(shown), found.matched)
+    return _answer(found, shown, reader, following if shown else None)
 
 
-def candidate_page(
+def of_property(
     connection: Connection,
     reader: v.Reader,
     here: Service,
     today: date,
-    *,
+    property_id: str,
     limit: int,
-    **filters: Any,
 ) -> Response:
-    """The answer of both candidate routes."""
-    # All of them are kept for whoever asks next; of a filtered few, only the page is needed.
-    best = {"best": limit} if filters else {}
-    candidates = here.answers.candidates(connection, reader, today, **filters, **best)
-    shown = candidate_shapes.page(candidates, limit, filters.get("property_id"))
+    """Those in which one property is guest or host."""
+    found = here.answers.candidates(connection, reader, today, property_id=property_id, best=limit)
+    shown = candidate_shapes.page(found, limit, property_id)
+    return _answer(found, shown, reader, None)
+
+
+def _answer(
+    candidates: Candidates, shown: list[dict[str, Any]], reader: v.Reader, following: str | None
+) -> Response:
     body = {
         "numberMatched": candidates.matched,
         "numberReturned": len(shown),
         "candidates": shown,
+        "next": following,
         "basis": "run-rate, club lens, before one-off costs; not additive",
         "years": "each year from the guest's way out",
         "price_base": candidates.assumptions.text("price_base"),

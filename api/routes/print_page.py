@@ -17,7 +17,7 @@ from api.rendering import candidate_counts
 from api.templates import PageRoute, framed
 from estate import codes
 from estate.register import visibility as v
-from estate.register.queries import drawing, organisations, properties, versions
+from estate.register.queries import drawing, naming, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
@@ -74,7 +74,7 @@ def _filter(
     def one(value: str) -> list[str]:
         return [value] if value else []
 
-    return PropertyFilter(
+    wanted = PropertyFilter(
         organisation=one(query.organisation),
         use_class=one(query.use_class),
         tenure=one(query.tenure),
@@ -86,6 +86,7 @@ def _filter(
         availability=query.ratings if by_availability else [],
         sharing=[] if by_availability else query.ratings,
     )
+    return naming.known(connection, reader, wanted)
 
 
 @router.get("/print", response_class=HTMLResponse)

@@ -17,10 +17,10 @@ from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.feed import FeedsAre, State, address_of, question_of, refresh, send
 from api.packing import Packed
 from api.problems import responses
-from api.routes.candidates import candidate_page
+from api.routes.candidates import of_property
 from estate import answers, codes
 from estate.register import visibility as v
-from estate.register.queries import attached, properties, rendered, versions
+from estate.register.queries import attached, naming, properties, rendered, versions
 from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(tags=["properties"])
@@ -98,6 +98,7 @@ def filters_of(
         lease_ends_before=query.lease_ends_before,
         q=query.q,
     )
+    wanted = naming.known(connection, reader, wanted)
     if query.holds_candidate is None:
         return wanted
     involved = here.answers.involved(connection, reader, today)
@@ -220,9 +221,7 @@ def candidates_of_property(
 
     def make() -> Packed:
         properties.visible_id(connection, reader, property_id)
-        page = candidate_page(
-            connection, reader, here, today, limit=query.limit, property_id=str(property_id)
-        )
+        page = of_property(connection, reader, here, today, str(property_id), query.limit)
         return Packed(bytes(page.body), "application/json")
 
     state = State(versions.current_version(connection), today)

@@ -11,7 +11,7 @@ from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import about, chosen, table_file
 from api.templates import PageRoute, framed
 from estate.register import visibility as v
-from estate.register.queries import organisations, versions
+from estate.register.queries import naming, organisations, versions
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -29,7 +29,7 @@ def ratings_page(
 ) -> HTMLResponse:
     """The page; the public edition holds no ratings and says so."""
     club = reader.level >= v.Level.CLUB
-    code = query.organisation
+    code = _organisation(connection, reader, query)
     of = organisations.one(connection, reader, code)["name"] if code else None
     return framed(
         request, connection, reader, today, "ratings.html",
@@ -55,6 +55,12 @@ def ratings_table(
 ) -> Response:
     """One of the two lists as a file."""
     v.demand(reader, v.Level.CLUB, "ratings")
-    wanted = chosen(reviews.tables(connection, reader, here, today, query.organisation), name)
+    code = _organisation(connection, reader, query)
+    wanted = chosen(reviews.tables(connection, reader, here, today, code), name)
     told = about(versions.county(connection), reader.kind.value, today, wanted.title)
     return table_file(wanted, form, told)
+
+
+def _organisation(connection: ReadOnly, reader: ReaderIs, query: reviews.ReviewQuery) -> str | None:
+    asked = query.organisation
+    return None if asked is None else naming.organisation(connection, reader, asked)

@@ -15,6 +15,7 @@ from estate import codes
 from estate.answers import current_assumptions
 from estate.colocation import matrix
 from estate.frames import Estate
+from estate.register.queries import naming
 
 router = APIRouter(prefix="/sharing", tags=["sharing"])
 
@@ -69,7 +70,7 @@ def similar_users(
     found = matrix.similar_users(estate, assumptions, same=query.same, within_min=query.within_min)
     groups = [_group(dict(row), estate) for _, row in found.iterrows()]
     if query.organisation is not None:
-        code = query.organisation
+        code = naming.organisation(connection, reader, query.organisation)
         groups = [g for g in groups if code in {o["code"] for o in g["organisations"]}]
     return {
         "numberReturned": len(groups),

@@ -10,6 +10,8 @@ from estate.cli.console import Json, complain, out, print_json, print_table, rea
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import audit as query
+from estate.register.queries import naming
+from estate.register.visibility import CLUB
 
 app = typer.Typer(no_args_is_help=True, help="Who did what and when; only ever appended to.")
 
@@ -28,6 +30,8 @@ def list_lines(
     if as_json and as_csv:
         raise BadQuestion("Choose one of --json and --csv.")
     with reading() as connection:
+        if organisation is not None:
+            organisation = naming.organisation(connection, CLUB, organisation)
         lines = query.listing(connection, organisation, action=action, limit=limit)
     if as_json:
         print_json(lines)

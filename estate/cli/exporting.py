@@ -10,7 +10,7 @@ from estate import codes, exports
 from estate.cli.console import reading, say
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
-from estate.register.queries import organisations, properties, versions
+from estate.register.queries import naming, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
 from estate.register.queries.transparency import own_properties
 from estate.register.visibility import CLUB, PUBLIC, owner
@@ -44,6 +44,7 @@ def export(
             "As seen by": reader.kind.value,
             "Register version": str(versions.current_version(connection)),
         }
+        wanted = naming.known(connection, reader, wanted)
         rows = properties.for_export(connection, reader, wanted, today=date.today())
     out.write_bytes(exports.export(rows, form, about))
     say(f"{len(rows):,} properties written to {out}.")

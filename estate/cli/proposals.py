@@ -9,7 +9,9 @@ import typer
 from estate.cli.console import Json, print_json, print_table, reading, say, writing
 from estate.codes import ProposalState
 from estate.register import writes_proposals as writes
+from estate.register.queries import naming
 from estate.register.queries import proposals as query
+from estate.register.visibility import CLUB
 
 merges = typer.Typer(
     no_args_is_help=True, help="Properties that two organisations probably both report."
@@ -62,6 +64,8 @@ def list_matches(
 ) -> None:
     """Proposals that wait, or those in another state."""
     with reading() as connection:
+        if organisation is not None:
+            organisation = naming.organisation(connection, CLUB, organisation)
         rows = query.matches(connection, state, organisation)
     shown = [
         (r["reference_match_id"], r["organisation_code"], f"{r['name']} ({r['local_ref']})",

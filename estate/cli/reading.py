@@ -49,7 +49,9 @@ def candidates(
                     "assumption_set": found.assumptions.id,
                     "disclaimer": codes.DISCLAIMER})  # fmt: skip
     elif as_csv:
-        sys.stdout.write(candidate_files.as_csv(rows, found.assumptions).decode("utf-8-sig"))
+        sys.stdout.write(
+            candidate_files.as_csv(rows, found.assumptions, found.matched).decode("utf-8-sig")
+        )
     elif as_geojson:
         sys.stdout.write(
             orjson.dumps(candidate_files.as_lines(rows, found.assumptions)).decode() + "\n"

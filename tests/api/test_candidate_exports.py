@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
@@ -22,7 +23,7 @@ def listed(club):
 
 def test_the_csv_holds_what_the_list_shows(club, listed):
     answer = club.get("/api/v1/exports/candidates.csv", params=ASKED).raise_for_status()
-    assert 'filename="candidates.csv"' in answer.headers["content-disposition"]
+    assert re.search(r'"candidates-best-50-of-\d+\.csv"', answer.headers["content-disposition"])
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [line["id"] for line in lines] == [row["id"] for row in listed]
     assert len(lines) > 10
@@ -54,7 +55,7 @@ def test_a_name_that_would_be_a_formula_is_only_text(listed):
     evil = '=HYPERLINK("http://example.invalid","x")\x00\x0b'
     row = listed[0] | {"guest": listed[0]["guest"] | {"name": evil}}
     assumed = AssumptionSet()
-    line = next(csv.DictReader(io.StringIO(candidate_files.as_csv([row], assumed).decode())))
+    line = next(csv.DictReader(io.StringIO(candidate_files.as_csv([row], assumed, 1).decode())))
     assert line["guest"].startswith("'=")
     book = openpyxl.load_workbook(
         io.BytesIO(candidate_files.as_workbook([row], assumed, {"Filters": "=1+1"}))
@@ -69,3 +70,18 @@ def test_files_are_not_for_the_public_and_wrong_questions_are_named(public, club
         path = f"/api/v1/exports/candidates.{form}"
         assert public.get(path).status_code == 403
         assert club.get(path, params={"twon": "x"}).status_code == 422
+
+
+def test_a_file_holds_all_that_match_and_a_part_says_that_it_is_one(club):
+    asked = {"town": "bromsgrove"}
+    matched = club.get("/api/v1/candidates", params=asked | {"limit": 1}).json()["numberMatched"]
+    assert matched > 100, "the file held the best hundred alone, and did not say so"
+    whole = club.get("/api/v1/exports/candidates.csv", params=asked).raise_for_status()
+    assert 'filename="candidates.csv"' in whole.headers["content-disposition"]
+    lines = list(csv.DictReader(io.StringIO(whole.content.decode("utf-8-sig"))))
+    assert [int(line["rank"]) for line in lines] == list(range(1, matched + 1))
+    assert {int(line["candidates_matched"]) for line in lines} == {matched}
+    part = club.get("/api/v1/exports/candidates.csv", params=asked | {"limit": 5})
+    assert f"best-5-of-{matched}" in part.headers["content-disposition"]
+    few = list(csv.DictReader(io.StringIO(part.content.decode("utf-8-sig"))))
+    assert [line["candidates_matched"] for line in few] == [str(matched)] * 5

@@ -1,0 +1,58 @@
+"""Pages of a ranked list: a cursor that says where a page ended, and of which list.
+
+A rank means something only within one register version, day and assumption set; after a change
+the pages of two rankings would not fit together, so the old cursor is refused and says so.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+from starlette.datastructures import URL
+
+from estate.errors import BadQuestion, Conflict
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Which ranking a page is of."""
+
+    version: int
+    day: date
+    assumption_set: str
+
+    def cursor(self, start: int) -> str:
+        """Opaque to the caller: the first ``start`` of this ranking have been shown."""
+        told = [self.version, self.day.isoformat(), self.assumption_set, start]
+        return base64.urlsafe_b64encode(orjson.dumps(told)).decode().rstrip("=")
+
+    def start(self, cursor: str | None) -> int:
+        """How many have been shown before; ``Conflict`` when the list is another by now."""
+        if cursor is None:
+            return 0
+        *ranking, start = _read(cursor)
+        if ranking != [self.version, self.day.isoformat(), self.assumption_set]:
+            raise Conflict(
+                "The list has been ranked anew since its first page (the register, the day or "
+                "the assumptions have changed): start again without a cursor."
+            )
+        return int(start)
+
+    def following(self, url: URL, start: int, matched: int) -> str | None:
+        """Address of the page that begins after the first ``start``; None at the end."""
+        if start >= matched:
+            return None
+        return str(url.include_query_params(cursor=self.cursor(start)))
+
+
+def _read(cursor: str) -> tuple[int, str, str, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        version, day, assumption_set, start = orjson.loads(base64.urlsafe_b64decode(padded))
+        if not isinstance(start, int) or not 0 <= start < 2**31:
+            raise ValueError("not a place in a list")
+        return version, day, assumption_set, start
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise BadQuestion("The cursor is not one that this service gave out.") from error

@@ -1,0 +1,76 @@
+"""Towns and organisations as filters name them: found in any case, or refused by name.
+
+A filter that names nothing would answer with an empty list or £0, which reads like a finding.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.names import name_key
+from estate.register.queries import areas, organisations
+from estate.register.queries.property_filters import PropertyFilter
+
+#: What the map's filters say for properties outside the towns.
+NO_TOWN = "none"
+_NEAR = 3  # how many known names an error offers
+_LISTED = 12  # few enough to list them all
+
+
+def town(connection: Connection, asked: str) -> str:
+    """The town's name as the register spells it; ``BadQuestion`` names the nearest otherwise."""
+    known = areas.town_names(connection)
+    return _known("town", asked, {name: name for name in known})
+
+
+def organisation(connection: Connection, reader: v.Reader, asked: str) -> str:
+    """The code of an organisation that this reader sees; ``BadQuestion`` otherwise.
+
+    A full name serves as well. One that the reader sees nothing of is unknown to it, so that the
+    answer does not tell that it is there.
+    """
+    shown = organisations.listing(connection, reader)
+    known = {row["name"]: row["code"] for row in shown} | {
+        row["code"]: row["code"] for row in shown
+    }
+    return _known("organisation", asked, known)
+
+
+def known(connection: Connection, reader: v.Reader, wanted: PropertyFilter) -> PropertyFilter:
+    """The filter with its towns and organisations as the register spells them."""
+    towns = [one if one == NO_TOWN else town(connection, one) for one in wanted.town]
+    codes = [organisation(connection, reader, one) for one in wanted.organisation]
+    return replace(wanted, town=towns, organisation=codes)
+
+
+def _known(what: str, asked: str, names: dict[str, str]) -> str:
+    if asked in names:
+        return names[asked]
+    key = name_key(asked)
+    alike = {found for name, found in names.items() if name_key(name) == key}
+    if len(alike) == 1:
+        return alike.pop()
+    raise BadQuestion(f"This register shows you no {what} “{asked[:60]}”.{_instead(asked, names)}")
+
+
+def _instead(asked: str, names: dict[str, str]) -> str:
+    """The nearest names, or all where they are few."""
+    by_key = {name_key(name): found for name, found in names.items()}
+    near = difflib.get_close_matches(name_key(asked[:60]), by_key, _NEAR, 0.6)
+    if near:
+        return f" Did you mean {_or(dict.fromkeys(by_key[key] for key in near))}?"
+    every: Sequence[str] = sorted(set(names.values()))
+    if not every:
+        return ""
+    if len(every) <= _LISTED:
+        return f" It shows {', '.join(every)}."
+    return f" It shows {len(every)}, among them {', '.join(every[:_NEAR])}."
+
+
+def _or(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
