@@ -38,12 +38,44 @@ class Live(Answer):
     status: Literal["live"]
 
 
+class QueueRoom(Answer):
+    """One queue: places at once, the line before them, and what has come of it so far."""
+
+    name: str
+    places: int
+    taken: int
+    waiting: int
+    may_wait: int
+    answered: int
+    refused: int
+    gone: int
+
+
+class PoolRoom(Answer):
+    """Connections to the database of one kind of work."""
+
+    name: str
+    size: int
+    in_use: int
+
+
+class Room(Answer):
+    """How full the worker is that answered; another may be emptier."""
+
+    threads: int
+    threads_in_use: int
+    threads_waited_for: int
+    queues: list[QueueRoom]
+    pools: list[PoolRoom]
+
+
 class Ready(Answer):
     """The register answers too."""
 
     status: Literal["ready"]
     county: str
     version: int
+    room: Room
 
 
 class Line(Answer):

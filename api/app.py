@@ -15,7 +15,6 @@ from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous
 from api.hosts import Hosts
 from api.listing import Listings
-from api.oidc import Provider
 from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
 from api.routes import (
@@ -50,9 +49,6 @@ from api.routes import (
 from api.served_assets import ImmutableAssets
 from api.texts import plain_address
 from estate import __version__
-from estate.answers import Answers
-from estate.db.engine import make_engine
-from estate.register.queries.quick import QuickReads
 from estate.settings import Settings
 from maps import assets
 
@@ -83,29 +79,17 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         dependencies=[Depends(plain_address)],
     )
     configure_logs()
-    reading, at_the_gate = (
-        make_engine(database_url, read_only=True, answer_within_s=settings.question_seconds)
-        for _ in range(2)
-    )
-    app.state.service = Service(
-        settings,
-        reading.execution_options(isolation_level="REPEATABLE READ"),
-        make_engine(database_url),
-        Answers(),
-        Provider(settings) if settings.oidc_issuer else None,
-    )
+    app.state.service = here = Service.over(settings, database_url)
     app.add_middleware(PackedTexts)
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
-    app.state.quick = QuickReads(at_the_gate)
-    app.state.listings = Listings(
-        app.state.quick, anonymous(settings.reader), app.state.feeds.max_bytes
-    )
+    app.state.listings = Listings(here.quick, anonymous(settings.reader), app.state.feeds.max_bytes)
     app.add_middleware(
         FeedGate,
         feeds=app.state.feeds,
-        quick=app.state.quick,
+        quick=here.quick,
         listings=app.state.listings,
+        threads=here.room.sizes.gate_threads,
     )
     app.add_middleware(methods.HeadAsGet)
     app.add_middleware(RateLimits, settings=settings)
@@ -138,11 +122,11 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
 @asynccontextmanager
 async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
     here: Service = app.state.service
+    here.room.bound_threads()
     async with housekeeping.daily(here):
         yield
     await app.state.tiles.close()
-    here.read_engine.dispose()
-    here.write_engine.dispose()
+    here.close()
 
 
 def configure_logs() -> None:

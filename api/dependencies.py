@@ -1,19 +1,24 @@
 """What routes ask for: a read-only connection or one transaction, the reader, the bearer, today."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.security import HTTPBearer
 from sqlalchemy import Connection, Engine
 
 from api import record, security, sessions
 from api.description import TOKEN, TOKEN_IF_ANY
 from api.oidc import Provider
+from api.room import Room, Sizes, slow, stop_for_those_who_have_gone
 from estate.answers import Answers
+from estate.db.engine import Bounds, make_engine
+from estate.register.queries.quick import QuickReads
 from estate.register.visibility import Reader
 from estate.register.writes_audit import acting
 from estate.settings import Settings
@@ -28,8 +33,44 @@ class Service:
     settings: Settings
     read_engine: Engine
     write_engine: Engine
+    note_engine: Engine
+    quick: QuickReads
     answers: Answers
+    room: Room
     provider: Provider | None = None
+
+    @classmethod
+    def over(cls, settings: Settings, url: str) -> "Service":
+        """Over the register at this address, with no more connections than the settings allow."""
+        room = Room(
+            Sizes.of(settings.connections),
+            patience_s=settings.queue_seconds,
+            slow_may_wait=settings.slow_queue,
+        )
+        lock_s, idle_s, sizes = settings.lock_seconds, settings.write_seconds, room.sizes
+        question = Bounds(settings.question_seconds, lock_s, idle_s)
+        write = Bounds(settings.write_seconds, lock_s, idle_s)
+
+        def engine(connections: int, bounds: Bounds, *, read_only: bool = False) -> Engine:
+            return make_engine(
+                url, read_only=read_only, bounds=bounds, connections=connections,
+                patience_s=settings.queue_seconds,
+            )  # fmt: skip
+
+        reading = engine(sizes.reading, question, read_only=True)
+        reading = reading.execution_options(isolation_level="REPEATABLE READ")
+        stop_for_those_who_have_gone(reading)
+        writing, notes = engine(sizes.writing, write), engine(sizes.notes, question)
+        gate = engine(sizes.gate, question, read_only=True)
+        room.counts(reading=reading, writing=writing, notes=notes, gate=gate)
+        provider = Provider(settings) if settings.oidc_issuer else None
+        return cls(settings, reading, writing, notes, QuickReads(gate), Answers(), room, provider)
+
+    def close(self) -> None:
+        """Let all connections go."""
+        self.quick.close()
+        for engine in (self.read_engine, self.write_engine, self.note_engine):
+            engine.dispose()
 
 
 async def service(request: Request) -> Service:
@@ -41,15 +82,6 @@ async def service(request: Request) -> Service:
 ServiceIs = Annotated[Service, Depends(service)]
 
 
-def read_connection(here: ServiceIs) -> Iterator[Connection]:
-    """A connection that cannot write; its snapshot holds for the whole request."""
-    with here.read_engine.begin() as connection:
-        yield connection
-
-
-ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
-
-
 _WHO_ASKS = (
     "A token that `estate token create` has given out. Pages use the cookie of whoever is signed "
     "in; a token outranks it."
@@ -59,16 +91,24 @@ _TOKEN = HTTPBearer(scheme_name=TOKEN, description=_WHO_ASKS, auto_error=False)
 _TOKEN_IF_ANY = HTTPBearer(scheme_name=TOKEN_IF_ANY, description=_WHO_ASKS, auto_error=False)
 
 
-def reader(
-    request: Request,
-    connection: ReadOnly,
-    here: ServiceIs,
-    _: Annotated[object, Depends(_TOKEN_IF_ANY)],
+async def reader(
+    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN_IF_ANY)]
 ) -> Reader:
-    """Whose eyes the request looks with; looking deeper than the club does is written down."""
-    found = security.reader_of(request, connection, here)
-    looked_at = sorted({found.organisation or "", *found.parties} - {""})
-    record.confidential_read(here.write_engine, request, looked_at)
+    """Whose eyes the request looks with; looking deeper than the club does is written down.
+
+    Before the question takes a place among those that read: whoever waits for the record keeps
+    nobody else waiting.
+    """
+    if not security.is_known(request, here):
+        return security.anonymous(here)
+    return await here.room.aside(_reader, request, here)
+
+
+def _reader(request: Request, here: Service) -> Reader:
+    with here.note_engine.begin() as connection:
+        found = security.reader_of(request, connection, here)
+        looked_at = sorted({found.organisation or "", *found.parties} - {""})
+        record.confidential_read(connection, request, looked_at)
     return found
 
 
@@ -80,22 +120,27 @@ def signed_in_reader(request: Request, here: Service) -> Reader | None:
     get a page that needs no register without a question to it."""
     if sessions.secret_of(request, here.settings) is None:
         return None
-    with here.read_engine.begin() as connection:
+    with here.note_engine.begin() as connection:
         return security.reader_of(request, connection, here)
 
 
-def bearer(
+async def bearer(
     request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
 ) -> security.Bearer:
     """Whose token or sign-in the request carries; 401 without one.
 
     On a short connection of its own, so that a slow upload keeps none waiting.
     """
-    with here.read_engine.begin() as connection:
+    if not security.is_known(request, here):
+        raise security.sign_in_first()
+    return await here.room.aside(_bearer, request, here)
+
+
+def _bearer(request: Request, here: Service) -> security.Bearer:
+    with here.note_engine.begin() as connection:
         found = security.bearer_of(request, connection, here)
-    if request.method in ("GET", "HEAD"):
-        looked_at = _looked_at(request, found)
-        record.confidential_read(here.write_engine, request, looked_at)
+        if request.method in ("GET", "HEAD"):
+            record.confidential_read(connection, request, _looked_at(request, found))
     return found
 
 
@@ -110,11 +155,37 @@ def _looked_at(request: Request, bearer: security.Bearer) -> list[str | None]:
 BearerIs = Annotated[security.Bearer, Depends(bearer)]
 
 
-def write_connection(request: Request, here: ServiceIs, _: BearerIs) -> Iterator[Connection]:
+async def read_connection(
+    request: Request, here: ServiceIs, _: ReaderIs
+) -> AsyncIterator[Connection]:
+    """A connection that cannot write; its snapshot holds for the whole request."""
+    async with (
+        here.room.reading(request) as asker,
+        contextmanager_in_threadpool(here.read_engine.begin()) as connection,
+        asker.asks_on(connection),
+    ):
+        yield connection
+
+
+ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
+
+
+async def write_connection(
+    request: Request, here: ServiceIs, _: BearerIs
+) -> AsyncIterator[Connection]:
     """One transaction for the whole request, for those who are known alone, under their name.
 
     It commits when the route returns, before the answer is sent, and is undone by any error.
     """
+    async with (
+        here.room.writing(request),
+        contextmanager_in_threadpool(_acting(request, here)) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
+def _acting(request: Request, here: Service) -> Iterator[Connection]:
     with here.write_engine.begin() as connection:
         acting(connection, record.actor_of(request))
         yield connection
@@ -135,3 +206,6 @@ def date_here() -> date:
 
 
 Today = Annotated[date, Depends(today)]
+
+#: For routes whose answer may take more than a second: they wait in a queue of their own.
+Slow = Depends(slow)

@@ -23,7 +23,7 @@ _FOR_PROGRAMS = ("/api/", "/map/", "/tiles/", "/static/")
 
 def install(app: FastAPI) -> None:
     """Let every handler of ``problems.install`` answer browsers with a page."""
-    for kind in (*problems.PROBLEMS, RequestValidationError, HTTPException):
+    for kind in (*problems.KINDS, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _also_as_page(cast(Handler, app.exception_handlers[kind])))
     surprise = _also_as_page(cast(Handler, app.exception_handlers[Exception]))
     app.add_exception_handler(Exception, _with_headers(surprise))

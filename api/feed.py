@@ -20,8 +20,11 @@ from datetime import date
 from typing import Annotated, Any, TypeVar, cast
 from uuid import uuid4
 
+import structlog
 from cachetools import LRUCache
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import URL, Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,13 +32,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import dependencies, listing, rendering, security
 from api.dependencies import Service
 from api.packing import Packed
+from api.room import Busy
 from estate.register import visibility as v
 from estate.register.queries import versions
 from estate.register.queries.quick import QuickReads
 
 MAX_BYTES = 256 * 1024 * 1024
-#: Threads that read stored feeds and pack them; each holds one connection to the register.
-THREADS = 4
 #: The question that most ask.
 MAP_FEED = "/map/properties.geojson"
 #: No page is sent from here, so no script or style is let run at all.
@@ -43,6 +45,7 @@ _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization, Cookie"}
 _GATE_HEADERS = {**HEADERS, **security.HEADERS, "Content-Security-Policy": _POLICY}
 Done = TypeVar("Done")
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,19 @@ async def feeds_of(request: Request) -> Feeds:
 FeedsAre = Annotated[Feeds, Depends(feeds_of)]
 
 
-def refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) -> None:
-    """Render an edition whose texts are of an older version; the map's feed is then kept too."""
+async def refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) -> None:
+    """Render an edition whose texts are of an older version; the map's feed is then kept too.
+
+    After an answer, so nobody hears of a failure: the next question tries again.
+    """
+    try:
+        async with here.room.slow_reads.place():
+            await run_in_threadpool(_refresh, feeds, here, reader, today)
+    except (Busy, SQLAlchemyError) as error:
+        _log.warning("the lists could not be refreshed", kind=type(error).__name__)
+
+
+def _refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) -> None:
     with here.read_engine.begin() as connection:
         state = State(versions.current_version(connection), today)
         feeds.answer(
@@ -160,11 +174,18 @@ class FeedGate:
     """
 
     def __init__(
-        self, app: ASGIApp, *, feeds: Feeds, quick: QuickReads, listings: listing.Listings
+        self,
+        app: ASGIApp,
+        *,
+        feeds: Feeds,
+        quick: QuickReads,
+        listings: listing.Listings,
+        threads: int,
     ) -> None:
+        """``threads`` read stored feeds and pack them; each holds a connection to the register."""
         self.app, self.feeds, self.quick, self.listings = app, feeds, quick, listings
         self.reader = listings.reader
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="feed")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, else hand on."""

@@ -44,7 +44,7 @@ def tidy(here: Service) -> None:
     A register that cannot be reached is told by ``/health``; the next day tries again.
     """
     try:
-        with here.write_engine.begin() as connection:
+        with here.note_engine.begin() as connection:
             acting(connection, ACTOR)
             gone = stored_plans.age_out(connection, here.settings.plan_days)
     except SQLAlchemyError as error:

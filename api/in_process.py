@@ -1,5 +1,6 @@
 """The service asked from within its own process: the same answers, without a network."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -47,7 +48,7 @@ def _nothing_more() -> Any:
     async def receive() -> Message:
         nonlocal sent
         if sent:
-            return {"type": "http.disconnect"}
+            await asyncio.Event().wait()  # whoever asks stays to hear the answer
         sent = True
         return {"type": "http.request", "body": b"", "more_body": False}
 

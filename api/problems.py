@@ -7,10 +7,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from api import methods
+from api import methods, troubles
+from api.room import Gone
 from estate import errors
 
 log = structlog.get_logger()
@@ -27,8 +27,9 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     errors.NotInitialised: (503, "no-county-yet", "No county yet"),
     errors.ProviderFailed: (502, "provider-failed", "Signing in did not work"),
     errors.SetupError: (503, "not-ready", "The service is not ready"),
-    OperationalError: (503, "database-unreachable", "The register cannot be reached"),
 }
+#: What is answered with 503 or 507 passes; where nothing better is known, after so long.
+_RETRY_AFTER_S = 30
 
 
 class Problem(BaseModel):
@@ -44,19 +45,30 @@ class Problem(BaseModel):
 
 
 def problem(
-    status: int, slug: str, title: str, detail: str | None = None, **more: Any
+    status: int,
+    slug: str,
+    title: str,
+    detail: str | None = None,
+    *,
+    retry_after_s: int = _RETRY_AFTER_S,
+    **more: Any,
 ) -> JSONResponse:
-    """A problem+json response."""
+    """A problem+json response; with Retry-After where time mends it."""
     body = {"type": f"/problems/{slug}", "title": title, "status": status}
     if detail is not None:
         body["detail"] = detail
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if status in (503, 507):
+        headers["Retry-After"] = str(retry_after_s)
     return JSONResponse({**body, **more}, status, headers=headers, media_type=MEDIA_TYPE)
 
 
+#: Nobody hears it; it is for the log (as nginx writes it).
+_GONE = 499
+
 #: What any route may answer, however it is asked: an unknown token, parameters that are not
 #: understood, too many questions, no register.
-_ANY_TIME = (401, 422, 429, 503)
+_ANY_TIME = (401, 422, 429, 503, 507)
 _WHEN = {
     400: "The body cannot be read.",
     401: "No token, or one that is unknown, has expired or was revoked.",
@@ -67,12 +79,16 @@ _WHEN = {
     422: "Not understood, or not possible; says what and why.",
     429: "Too many questions, or too much that waits for an answer.",
     502: "Another service does not answer.",
-    503: "The register cannot be reached, or holds no county yet.",
+    503: "Too much is asked at once, or the register cannot be reached or holds no county yet.",
+    507: "No room left on a disk; nothing was changed.",
 }
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}}
+_RETRY = {"description": "Seconds to wait, where time mends it.", **_TEXT}
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"description": "How to ask: with a token.", **_TEXT}},
-    429: {"Retry-After": {"description": "Seconds to wait, where time mends it.", **_TEXT}},
+    429: {"Retry-After": _RETRY},
+    503: {"Retry-After": _RETRY},
+    507: {"Retry-After": _RETRY},
 }
 
 
@@ -107,10 +123,16 @@ def files(*kinds: str, problems: tuple[int, ...] = ()) -> dict[int | str, dict[s
     return {200: whole, **responses(*problems)}
 
 
+#: All that is answered with more than "something went wrong".
+KINDS = (*PROBLEMS, *troubles.KINDS, Gone)
+
+
 def install(app: FastAPI) -> None:
     """Register the handlers."""
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _known)
+    for kind in (*troubles.KINDS, Gone):
+        app.add_exception_handler(kind, _passing)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
@@ -122,16 +144,30 @@ async def answer(request: Request, error: Exception) -> JSONResponse:
         return await _invalid(request, error)
     if isinstance(error, HTTPException):
         return await _http(request, error)
+    if isinstance(error, (*troubles.KINDS, Gone)):
+        return await _passing(request, error)
     return await _known(request, error)
 
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
     kind = next(kind for kind in PROBLEMS if isinstance(error, kind))
     status, slug, title = PROBLEMS[kind]
-    if isinstance(error, errors.EstateError):
-        return problem(status, slug, title, str(error))
-    log.error("request failed", path=request.url.path, error=type(error).__name__)
-    return problem(status, slug, title, "Please try again in a moment.")
+    return problem(status, slug, title, str(error))
+
+
+async def _passing(request: Request, error: Exception) -> JSONResponse:
+    """Something that the service lacks just now, or somebody who no longer waits for an answer."""
+    asker = getattr(request.state, "asker", None)
+    if isinstance(error, Gone) or (asker is not None and asker.is_gone):
+        return problem(_GONE, "gone", "Whoever asked has gone")
+    found = troubles.of(error)
+    if found is None:
+        return await _unexpected(request, error)
+    log.error("request failed", path=request.url.path, problem=found.slug,
+              error=type(error).__name__)  # fmt: skip
+    return problem(
+        found.status, found.slug, found.title, found.words, retry_after_s=found.retry_after_s
+    )
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -6,7 +6,7 @@ So they outlive a rollback, and a request that only reads can still be recorded.
 from collections.abc import Collection
 
 from fastapi import Request
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from estate.codes import AuditAction
 from estate.register.writes_audit import Actor, record
@@ -22,26 +22,28 @@ def actor_of(request: Request) -> Actor:
     return Actor(found.name, found.role, found.organisation, request.state.request_id)
 
 
-def confidential_read(engine: Engine, request: Request, concerned: Collection[str | None]) -> None:
+def confidential_read(
+    connection: Connection, request: Request, concerned: Collection[str | None]
+) -> None:
     """Somebody looks above the club's level (L2 and L3) at these organisations' figures.
 
     It is written down once a request, before the answer is made: no line, no answer. None stands
-    for an administrator's look at what several organisations have.
+    for an administrator's look at what several organisations have. ``connection``: a short
+    transaction of its own, so that the line outlives whatever becomes of the answer.
     """
     if not concerned or getattr(request.state, "is_look_recorded", False):
         return
     request.state.is_look_recorded = True
     asked = {"query": request.url.query[:_LONGEST_QUERY]} if request.url.query else {}
-    with engine.begin() as connection:
-        for organisation in concerned:
-            record(
-                connection,
-                actor_of(request),
-                AuditAction.READ,
-                request.url.path,
-                about=organisation,
-                details=asked,
-            )
+    for organisation in concerned:
+        record(
+            connection,
+            actor_of(request),
+            AuditAction.READ,
+            request.url.path,
+            about=organisation,
+            details=asked,
+        )
 
 
 def is_refusal(request: Request, status: int) -> bool:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from fastapi import HTTPException, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi import HTTPException, Request, Response
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import askers, record, sessions
+from api import askers, problems, record, sessions
+from api.room import Busy
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
@@ -56,16 +57,36 @@ class Headers:
             return
         request = Request(scope)
         begin_request(request)
+        is_replaced = False
 
         async def begin(message: Message) -> None:
+            nonlocal is_replaced
+            if is_replaced:
+                return
             if message["type"] == "http.response.start":
-                if record.is_refusal(request, message["status"]):
-                    engine = request.app.state.service.write_engine
-                    await run_in_threadpool(record.refusal, engine, request, message["status"])
+                unrecorded = await _unrecorded(request, message["status"])
+                if unrecorded is not None:
+                    is_replaced = True
+                    await unrecorded(scope, receive, send)
+                    return
                 give_headers(request, MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, begin)
+
+
+async def _unrecorded(request: Request, status: int) -> Response | None:
+    """Write a refusal down; where that cannot be done, what is answered instead of it."""
+    if not record.is_refusal(request, status):
+        return None
+    here: Service = request.app.state.service
+    try:
+        await here.room.aside(record.refusal, here.note_engine, request, status)
+    except (SQLAlchemyError, Busy) as error:
+        answer = await problems.answer(request, error)
+        give_headers(request, answer.headers)
+        return answer
+    return None
 
 
 def begin_request(request: Request) -> None:
@@ -122,11 +143,28 @@ class Bearer:
             )
 
 
+def is_known(request: Request, here: "Service") -> bool:
+    """Whether a request says at all who sends it: whoever does not is answered without a look
+    into the register."""
+    has_cookie = sessions.secret_of(request, here.settings) is not None
+    return has_cookie or request.headers.get("Authorization") is not None
+
+
+def anonymous(here: "Service") -> visibility.Reader:
+    """Whoever brings neither token nor sign-in."""
+    return visibility.CLUB if here.settings.reader == "club" else visibility.PUBLIC
+
+
+def sign_in_first() -> HTTPException:
+    """For what is shown to those alone who say who they are."""
+    return HTTPException(401, "Sign in, or send a token: 'Authorization: Bearer …'.")
+
+
 def bearer_of(request: Request, connection: Connection, here: "Service") -> Bearer:
     """Whose token or sign-in this request carries; 401 when it carries none, or no valid one."""
     found = _identity(request, connection, here)
     if found is None:
-        raise HTTPException(401, "Sign in, or send a token: 'Authorization: Bearer …'.")
+        raise sign_in_first()
     actor: Actor = request.state.actor
     role = Role(found["role"])
     organisation = None if role is Role.CRITIC else found["organisation_code"]
@@ -141,7 +179,7 @@ def reader_of(request: Request, connection: Connection, here: "Service") -> visi
     """
     found = _identity(request, connection, here)
     if found is None:
-        return visibility.CLUB if here.settings.reader == "club" else visibility.PUBLIC
+        return anonymous(here)
     organisation = found["organisation_code"]
     if organisation is None or found["role"] == Role.CRITIC:
         return visibility.CLUB
@@ -153,7 +191,7 @@ def _identity(request: Request, connection: Connection, here: "Service") -> dict
     """The token's or the session's role and organisation; a token outranks a cookie."""
     if request.headers.get("Authorization") is not None:
         return _token_of(request, connection)
-    found = sessions.found(request, connection, here.write_engine, here.settings)
+    found = sessions.found(request, connection, here.settings)
     if found is None:
         askers.unknown(request)
     else:

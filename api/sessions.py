@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from api import askers
 from estate.codes import AuditAction
@@ -78,10 +78,8 @@ def begin(
     askers.found(request)
 
 
-def found(
-    request: Request, connection: Connection, engine: Engine, settings: Settings
-) -> dict[str, Any] | None:
-    """Who is signed in with this request's cookie, or None.
+def found(request: Request, connection: Connection, settings: Settings) -> dict[str, Any] | None:
+    """Who is signed in with this request's cookie, or None; that they were here is noted.
 
     403 for a write that does not prove to come from our own page.
     """
@@ -94,8 +92,7 @@ def found(
     if request.method not in _SAFE:
         demand_own_page(request, settings, secret)
     if not session["just_seen"]:
-        with engine.begin() as writing:
-            writes.session_seen(writing, secret)
+        writes.session_seen(connection, secret)
     return session
 
 

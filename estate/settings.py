@@ -117,6 +117,24 @@ class Settings(BaseSettings):
     question_seconds: int = Field(default=60, ge=1, le=3_600)
     """A question that the database cannot answer in this time is given up."""
 
+    write_seconds: int = Field(default=900, ge=10, le=86_400)
+    """A statement of a write (an import's among them) that takes longer is given up, and the
+    write undone; so is a transaction in which nothing is asked for as long."""
+
+    lock_seconds: int = Field(default=10, ge=1, le=3_600)
+    """So long a question or a write waits for rows that somebody else is changing."""
+
+    connections: int = Field(default=20, ge=10, le=500)
+    """Connections to the database that each worker may hold; how much it does at the same time
+    follows from it (docs/operators.md)."""
+
+    queue_seconds: int = Field(default=60, ge=1, le=3_600)
+    """So long a question waits for its turn; then the answer is 503 with Retry-After."""
+
+    slow_queue: int = Field(default=200, ge=1, le=10_000)
+    """So many slow questions (portfolio, exports, prints, plans of imports) wait for their turn
+    in each worker; the next one is answered 503 with Retry-After."""
+
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any

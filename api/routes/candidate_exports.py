@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
 from api import candidate_files, candidate_shapes, schemas
-from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
 from api.problems import files
 from estate import exports
 from estate.register import visibility as v
 from estate.register.queries import versions
 
-router = APIRouter(prefix="/exports", tags=["exports"])
+router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
 
 Asked = Annotated[schemas.CandidateFileQuery, Query()]
 

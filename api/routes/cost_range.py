@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api import schemas
 from api.answer_schemas import CostRange
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
 from api.problems import answers
 from estate import codes
 from estate.errors import NotAllowed
@@ -16,7 +16,7 @@ from estate.savings import Basis
 from estate.savings.draws import Range
 from estate.savings.uncertainty_county import FieldWorth
 
-router = APIRouter(prefix="/savings", tags=["savings"])
+router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
 
 
 @router.get("/cost-range", responses=answers(CostRange, 403))

@@ -13,7 +13,7 @@ from api import page_shapes_groups as groups
 from api.charts import estate as charts
 from api.charts import money
 from api.charts.drawing import MEDIA_TYPE, Size
-from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
 from api.page_tables import Table, about, chosen, table_file
 from api.templates import PageRoute, framed
 from estate import answers, codes
@@ -24,7 +24,7 @@ from estate.register import visibility as v
 from estate.register.queries import properties, totals, towns, versions
 from estate.register.queries.property_filters import PropertyFilter
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
 CANDIDATES = 10
 CHARTS = ("availability", "sharing", "leases", "cost", "savings")

@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import schemas
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
 from api.problems import files
 from api.routes.properties import filters_of
 from estate import exports
 from estate.errors import NotFound
 from estate.register.queries import properties, versions
 
-router = APIRouter(prefix="/exports", tags=["exports"])
+router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
 
 
 @router.get(

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
 from api import import_shapes as shapes
-from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Writing
+from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Slow, Writing
 from api.forms import REQUEST_BODY, ImportForm, Received, ReceivedIs
 from api.problems import files, responses
 from api.schemas import NoQuery
@@ -45,6 +45,7 @@ def uploads_of(here: Service) -> Path:
     responses=responses(403, 404, 409),
     openapi_extra={"requestBody": REQUEST_BODY},
     max_body_size=ANY_SIZE,
+    dependencies=[Slow],
 )
 def upload(
     got: ReceivedIs,
@@ -180,7 +181,12 @@ def map_geojson(
     return FileResponse(path, media_type="application/geo+json")
 
 
-@router.post("/imports/{id}/commit", response_model=shapes.Committed, responses=_WRITES)
+@router.post(
+    "/imports/{id}/commit",
+    response_model=shapes.Committed,
+    responses=_WRITES,
+    dependencies=[Slow],
+)
 def commit(
     connection: Writing,
     bearer: BearerIs,
@@ -212,7 +218,12 @@ def discard(
     afterwards.add_task(uploads.remove, uploads_of(here), id)
 
 
-@router.post("/imports/{id}/revert", response_model=shapes.Reverted, responses=_WRITES)
+@router.post(
+    "/imports/{id}/revert",
+    response_model=shapes.Reverted,
+    responses=_WRITES,
+    dependencies=[Slow],
+)
 def take_back(connection: Writing, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Any:
     """Restore what stood before an import, or say what has changed since."""
     import_id, organisation = _committed(connection, id)

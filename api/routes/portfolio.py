@@ -8,12 +8,12 @@ from pydantic import Field
 
 from api import portfolio_shapes, schemas
 from api.answer_schemas_savings import Portfolio
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
 from api.problems import answers
 from api.texts import Line
 from estate import portfolio_answers
 
-router = APIRouter(prefix="/savings", tags=["savings"])
+router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
 
 
 class PortfolioQuery(schemas.Query):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from api import page_shapes as shared
 from api import page_shapes_print as shapes
 from api.charts import places
-from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
 from api.page_tables import Table, about, table_file
 from api.rendering import candidate_counts
 from api.templates import PageRoute, framed
@@ -21,7 +21,7 @@ from estate.register.queries import drawing, naming, organisations, properties, 
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
 Asked = Annotated[shapes.PrintQuery, Query()]
 

@@ -15,7 +15,7 @@ from api import page_shapes_tried as tried
 from api.charts import schemes as charts
 from api.charts.drawing import MEDIA_TYPE
 from api.charts.serving import svg_response
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
 from api.page_tables import about, chosen, table_file
 from api.problems import files, responses
 from api.scheme_queries import SchemeChartQuery, SchemeQuery, address_of
@@ -26,8 +26,8 @@ from estate.errors import BadQuestion
 from estate.register.queries import versions
 from estate.scheme_answers import SchemeAnswer, business_case_of
 
-router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"])
-pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"], dependencies=[Slow])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
 _PROBLEMS = responses(403, 404)
 _CSV = files("text/csv", problems=(403, 404))

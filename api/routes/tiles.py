@@ -89,7 +89,7 @@ def _box(request: Request, here: Service) -> tiles.Box:
     """The county's envelope in degrees; it never changes while the service runs."""
     kept: Tiles = request.app.state.tiles
     if kept.box is None:
-        with here.read_engine.begin() as connection:
+        with here.note_engine.begin() as connection:
             envelope = versions.envelope(connection)
         edges = shapely.box(
             envelope.min_easting, envelope.min_northing, envelope.max_easting, envelope.max_northing

@@ -10,7 +10,7 @@ from api import page_shapes as shared
 from api import page_shapes_groups as groups
 from api.charts import estate as charts
 from api.charts.drawing import MEDIA_TYPE, Size
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
 from api.page_tables import Table, about, chosen, table_file
 from api.rendering import candidate_counts
 from api.templates import PageRoute, framed
@@ -20,7 +20,7 @@ from estate.register import visibility as v
 from estate.register.queries import properties, towns, versions
 from estate.register.queries.property_filters import PropertyFilter
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
 #: A town may be called "A/B": ``:path`` lets its name hold a slash, so the page itself comes last.
 

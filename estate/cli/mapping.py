@@ -54,9 +54,7 @@ def write_map(
         with progress_bar() as advance:
             found = asyncio.run(snapshot(app, query, advance))
     finally:
-        app.state.quick.close()
-        app.state.service.read_engine.dispose()
-        app.state.service.write_engine.dispose()
+        app.state.service.close()
     body = standalone.page(found.answers, found.panels, _about(found, edition, query))
     _write(out, body)
     say(_words(out, found, edition, len(body)))

@@ -4,9 +4,10 @@ Alembic is imported where it is used: whoever only reads or imports need not wai
 """
 
 import sys
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -66,19 +67,55 @@ def _be_sure_it_answers(url: str) -> None:
         )
 
 
-def make_engine(url: str, *, read_only: bool = False, answer_within_s: int | None = None) -> Engine:
+@dataclass(frozen=True)
+class Bounds:
+    """After so many seconds the server gives up: a statement, a wait for a lock that somebody
+    else holds, a transaction in which nothing is asked. 0: never."""
+
+    statement_s: int = 0
+    lock_s: int = 60
+    idle_s: int = 3_600
+
+    def options(self) -> str:
+        """As libpq hands them to the server at the beginning of a connection."""
+        return (
+            f" -c statement_timeout={self.statement_s}s -c lock_timeout={self.lock_s}s"
+            f" -c idle_in_transaction_session_timeout={self.idle_s}s"
+        )
+
+
+#: A server that has gone without a word is noticed: at the beginning, and while it is asked.
+_NETWORK = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+
+
+def make_engine(
+    url: str,
+    *,
+    read_only: bool = False,
+    bounds: Bounds | None = None,
+    connections: int | None = None,
+    patience_s: float = 30,
+) -> Engine:
     """An engine on the register; a read-only one cannot write, whatever it is asked to do.
 
-    ``answer_within_s``: the server gives up any one statement after so many seconds.
+    ``bounds``: what the server gives up, and when. ``connections``: it never holds more, and
+    whoever asks for another waits ``patience_s`` at most (``sqlalchemy.exc.TimeoutError``).
 
     Every statement is planned for the values it comes with. Left to itself the server goes over
     to one plan for all values once a connection has asked ten times: for the county's totals that
     plan took minutes instead of a third of a second.
     """
-    options = "-c plan_cache_mode=force_custom_plan"
-    if answer_within_s is not None:
-        options += f" -c statement_timeout={answer_within_s}s"
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    options = "-c plan_cache_mode=force_custom_plan" + (bounds or Bounds()).options()
+    pool: dict[str, Any] = {"pool_pre_ping": True, "pool_timeout": patience_s}
+    if connections is not None:
+        pool |= {"pool_size": connections, "max_overflow": 0}
+    engine = create_engine(url, connect_args={**_NETWORK, "options": options}, **pool)
     if read_only:
         return engine.execution_options(postgresql_readonly=True)
     return engine

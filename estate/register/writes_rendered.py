@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy.sql.functions import FunctionElement
 
 from estate.db import tables as t
 from estate.register import visibility as v
@@ -21,15 +23,22 @@ def one_renders(engine: Engine, reader: v.Reader) -> Iterator[Connection]:
     before has stored.
     """
     key = func.hashtextextended(f"common-estate rendered {reader.edition}", 0)
-    with engine.connect() as guard:
-        guard = guard.execution_options(isolation_level="AUTOCOMMIT")
-        guard.execute(select(func.pg_advisory_lock(key)))
+    with engine.connect() as connection:
+        _at_once(connection, func.pg_advisory_lock(key))
         try:
-            steady = engine.execution_options(isolation_level="REPEATABLE READ")
-            with steady.begin() as inner:
-                yield inner
+            connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
         finally:
-            guard.execute(select(func.pg_advisory_unlock(key)))
+            if not connection.invalidated:  # else the lock has gone with the connection
+                _at_once(connection, func.pg_advisory_unlock(key))
+
+
+def _at_once(connection: Connection, do: FunctionElement[Any]) -> None:
+    """Outside any transaction."""
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    connection.execute(select(do))
+    connection.commit()
 
 
 def store(

@@ -102,9 +102,7 @@ class Register:
     def close(self) -> None:
         """Let go of the services' connections."""
         for one in self.services.values():
-            one.app.state.quick.close()
-            one.app.state.service.read_engine.dispose()
-            one.app.state.service.write_engine.dispose()
+            one.app.state.service.close()
 
 
 def _standing(connection: Connection, change: Change) -> Change:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.app import MAX_BODY_BYTES, create_app
-from estate.db.engine import make_engine
+from estate.db.engine import Bounds, make_engine
 from estate.settings import Settings
 
 QUIET = "/api/v1/organisations"
@@ -80,7 +80,7 @@ def test_a_service_that_ends_at_once_leaves_no_connection_open(database_url: str
 
 
 def test_a_question_that_takes_too_long_is_given_up_by_the_server(database_url: str):
-    engine = make_engine(database_url, read_only=True, answer_within_s=1)
+    engine = make_engine(database_url, read_only=True, bounds=Bounds(1))
     with engine.connect() as connection:
         bound = connection.execute(text("SHOW statement_timeout")).scalar_one()
     engine.dispose()

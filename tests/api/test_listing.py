@@ -140,7 +140,7 @@ def test_a_county_that_does_not_fit_is_weighed_once(
 ) -> None:
     with sample_engine.connect() as connection:
         version = current_version(connection)
-    quick, held = (getattr(both[0].app.state, name) for name in ("quick", "listings"))
+    quick, held = both[0].app.state.service.quick, both[0].app.state.listings
     weighed = []
     weigh = quick.list_weight
 

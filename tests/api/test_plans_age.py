@@ -18,9 +18,8 @@ from tests.intake import county
 def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
     office = open_office(scratch_database_url, tmp_path / "data", plan_days=10)
     yield office  # without its lifespan: one test looks at what that does
-    here = office.client.app.state.service
-    for engine in (office.engine, here.read_engine, here.write_engine):
-        engine.dispose()
+    office.client.app.state.service.close()
+    office.engine.dispose()
 
 
 def uploaded(office: Office, tmp_path: Path, name: str) -> str:

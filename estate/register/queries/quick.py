@@ -32,10 +32,25 @@ class QuickReads:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._watch = VersionWatch(self._engine)
         self._idle: deque[Connection] = deque()
+        self._named: tuple[int, str] | None = None
 
     async def version(self) -> int | None:
         """Number of the register's last change; None when it does not answer."""
         return await self._watch.version()
+
+    async def state(self) -> tuple[int, str] | None:
+        """Version and the county's name, "" where there is none yet; None when the register does
+        not answer. The name is asked for once a version, in a thread no other question needs."""
+        version = await self._watch.version()
+        if version is None:
+            return None
+        if self._named is None or self._named[0] != version:
+            loop = asyncio.get_running_loop()
+            name = await loop.run_in_executor(None, self._ask, versions.county_name)
+            if not name:
+                return None if name is None else (version, "")
+            self._named = version, name
+        return self._named
 
     def whole_feed(self, reader: v.Reader, *, day: date, shape: str) -> rendered.Stored | None:
         """An edition's stored texts; None where they are not of the present version, day and

@@ -8,6 +8,11 @@ from estate.db import tables as t
 from estate.errors import NotInitialised
 from estate.geometry import Envelope
 
+NO_COUNTY = (
+    "This register holds no county yet. Describe one in an area.toml and run "
+    "'estate init AREA.toml', or try the sample county with 'estate demo'."
+)
+
 #: Built once: every answer that is kept is asked about with it.
 CURRENT = select(func.coalesce(func.max(t.register_version.c.version), literal_column("0")))
 
@@ -21,11 +26,13 @@ def county(connection: Connection) -> dict[str, Any]:
     """The one county this register holds; NotInitialised when there is none yet."""
     row = connection.execute(select(t.county)).mappings().one_or_none()
     if row is None:
-        raise NotInitialised(
-            "This register holds no county yet. Describe one in an area.toml and run "
-            "'estate init AREA.toml', or try the sample county with 'estate demo'."
-        )
+        raise NotInitialised(NO_COUNTY)
     return dict(row)
+
+
+def county_name(connection: Connection) -> str:
+    """Its name alone; "" when there is none yet."""
+    return str(connection.execute(select(t.county.c.name)).scalar() or "")
 
 
 def envelope(connection: Connection) -> Envelope:
