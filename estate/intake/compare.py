@@ -9,6 +9,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from estate.intake.conventions import ADDRESS_LINES
+from estate.intake.property_rows import BACKLOG_PARTS
 from estate.register.stored import GEOMETRY_FACTS, Facts
 
 #: One millimetre: the register's geometry is compared, never re-derived.
@@ -26,6 +28,8 @@ _COORDINATES = frozenset(
 #: Facts that are derived from other fields of a file than the one of their own name.
 _DERIVED: dict[str, frozenset[str]] = {
     "street": frozenset({"street", "street_number"}),
+    "address": frozenset({"address", *ADDRESS_LINES}),
+    "backlog_gbp": frozenset({"backlog_gbp", *BACKLOG_PARTS}),
     "titles": frozenset({"title_number"}),
     "interests": frozenset({"tenure", "owner", "landlord", "manager"}),
     "status": frozenset({"status", "tenure_detail", "purpose"}),

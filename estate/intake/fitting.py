@@ -14,10 +14,11 @@ import pandas as pd
 
 from estate.intake import units, values
 from estate.intake.area_units import unit_columns, with_units
+from estate.intake.conventions import unkept
 from estate.intake.mappings import EVERY_COLUMN
 from estate.intake.round_uprns import RoundUprns
 from estate.intake.scaled_columns import DoubtfulDays, ScaledMoney
-from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition, unkept
+from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
 from estate.intake.sources import Source
 from estate.intake.wording import counted
 

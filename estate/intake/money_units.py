@@ -10,8 +10,9 @@ from decimal import Decimal
 
 #: Fields that hold an amount of money; those of a year end in ``_pa``.
 MONEY_FIELDS = frozenset(
-    {"book_value_gbp", "backlog_gbp", "break_penalty_gbp", "passing_rent_gbp_pa", "amount_gbp_pa"}
-)
+    {"book_value_gbp", "backlog_gbp", "break_penalty_gbp", "passing_rent_gbp_pa", "amount_gbp_pa",
+     "backlog_high_gbp", "backlog_significant_gbp", "backlog_moderate_gbp", "backlog_low_gbp"}
+)  # fmt: skip
 _POUND = r"(?:£|\bGBP)\s*"
 _APOSTROPHE = "['’‘`´]"
 _BEFORE, _AFTER = r"(?<![A-Za-z\d.,])", r"(?![A-Za-z\d])"

@@ -6,6 +6,7 @@ Our ``tenure`` may stand there as ``TENURE_TYP``.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.issues import Issue
 from estate.intake.schemas import MADE_REFERENCE, Recognition
 
@@ -18,6 +19,7 @@ _GIVEN_AS: dict[str, Sequence[str]] = {
     "longitude": ("longitude", "latitude"),
     "geo_x": ("geo_x", "geo_y"),
     "street": ("street_number", "street"),
+    "address": ("address", *ADDRESS_LINES),
     "site_area_m2": ("site_area_ha",),
     "titles": ("title_number",),
     "interests": ("tenure", "owner", "landlord", "manager"),

@@ -18,8 +18,17 @@ from estate.intake.cell_columns import CellColumns
 from estate.intake.classes import protected_use
 from estate.intake.coded import Coded, Mask, Objects, Positions, combined, constant
 from estate.intake.context import Context
+from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.place_columns import Places, places
-from estate.intake.property_rows import HUNDREDTH_OF_M2_IN_HA, basis, is_of_another, titles
+from estate.intake.property_rows import (
+    BACKLOG_PARTS,
+    HUNDREDTH_OF_M2_IN_HA,
+    address_of,
+    backlog_of,
+    basis,
+    is_of_another,
+    titles,
+)
 from estate.intake.rows import MAX_AREA_M2, Row
 from estate.intake.sources import Source
 from estate.register.records import PropertyRecord, RatingRecord
@@ -138,6 +147,14 @@ def _read(cells: CellColumns) -> Fields:
     for name in _FLAGS:
         found[name] = cells.read(name, partial(Row.flag, field=name))
     found["street"] = _streets(cells)
+    lines = [cells.text(line, 300) for line in ADDRESS_LINES if cells.has(line)]
+    if lines:
+        if not cells.has(ADDRESS_LINES[0]):
+            lines.insert(0, found["street"])
+        found["address"] = combined(address_of, found["address"], found["street"], *lines)
+    if any(map(cells.has, BACKLOG_PARTS)):
+        parts = [cells.decimal(part) for part in BACKLOG_PARTS]
+        found["backlog_gbp"] = combined(backlog_of, found["backlog_gbp"], *parts)
     return found
 
 

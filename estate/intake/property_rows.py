@@ -8,6 +8,7 @@ from estate import codes
 from estate.codes import IssueCode, RatingScheme, Severity, Status, UseClass
 from estate.intake import values
 from estate.intake.classes import propose, protected_use
+from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.locations import locate, site_area_m2
 from estate.intake.rows import MAX_AREA_M2, Row
 from estate.register.records import PropertyRecord, RatingRecord
@@ -19,6 +20,9 @@ _REASONS = frozenset(
 HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
 #: From so many recognised columns on, a row of which one cell is filled is no property.
 _TABLE = 3
+#: Backlog by risk, as the NHS returns it; together the backlog.
+BACKLOG_PARTS = ("backlog_high_gbp", "backlog_significant_gbp", "backlog_moderate_gbp",
+                 "backlog_low_gbp")  # fmt: skip
 _LET = frozenset({"let", "ground", "lease", "licence"})
 _OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
 
@@ -51,7 +55,7 @@ def property_record(
         local_ref=local_ref,
         name=name,
         uprn=row.uprn(),
-        address=row.text("address"),
+        address=_address(row),
         street=_street(row),
         post_town=row.text("post_town", 200),
         postcode=row.postcode(),
@@ -79,7 +83,7 @@ def property_record(
         book_value_date=row.day("book_value_date"),
         value_basis=row.code("value_basis", codes.ValueBasis),
         condition=row.code("condition", codes.Condition),
-        backlog_gbp=row.decimal("backlog_gbp"),
+        backlog_gbp=_backlog(row),
         energy_rating=row.code("energy_rating", codes.EnergyRating),
         opening_hours=row.text("opening_hours"),
         services=row.text("services"),
@@ -192,6 +196,32 @@ def _name(row: Row, local_ref: str) -> str:
 def _street(row: Row) -> str | None:
     parts = [row.text("street_number", 50), row.text("street", 300)]
     return " ".join(part for part in parts if part) or None
+
+
+def _address(row: Row) -> str | None:
+    return address_of(row.text("address"), _street(row), *address_lines(row))
+
+
+def address_lines(row: Row) -> list[str | None]:
+    """The lines of an address that the file has columns for; the street stands for a first one."""
+    lines = [row.text(line, 300) for line in ADDRESS_LINES if line in row.cells]
+    return [_street(row), *lines] if lines and ADDRESS_LINES[0] not in row.cells else lines
+
+
+def address_of(whole: str | None, street: str | None, *lines: str | None) -> str | None:
+    """The address: as given whole, else its lines in their order; the street alone is none."""
+    parts = list(dict.fromkeys(line for line in lines if line))
+    return whole or (None if parts in ([], [street]) else ", ".join(parts))
+
+
+def _backlog(row: Row) -> Decimal | None:
+    return backlog_of(row.decimal("backlog_gbp"), *(row.decimal(part) for part in BACKLOG_PARTS))
+
+
+def backlog_of(whole: Decimal | None, *parts: Decimal | None) -> Decimal | None:
+    """The backlog in pounds: as given whole, else the sum of what is given by risk."""
+    given = [part for part in parts if part is not None]
+    return whole if whole is not None or not given else sum(given, Decimal(0))
 
 
 def _status(row: Row, tenure: codes.Tenure | None) -> tuple[Status, str | None]:

@@ -6,11 +6,8 @@ values, and a mapping file (``--mapping``) can be written out, edited and used i
 """
 
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +15,12 @@ import pandas as pd
 
 from estate import codes
 from estate.errors import FileRefused
-from estate.intake.cut_headings import whole_heading
-from estate.intake.mappings import Ways, quoted, read_mapping
-from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
+from estate.intake.claims import settle
+from estate.intake.conventions import fields_of
+from estate.intake.mappings import quoted, read_mapping
 from estate.intake.repeated_headings import filled_ones
-from estate.intake.units import unit_of_heading, without_unit
-from estate.register.names import name_key as normalised
 
-#: How sure a heading is, by the part of the schema file that lists it.
-_CONFIDENCE = {"columns": 1.0, "titles": 0.95, "truncated": 0.9, "wild": 0.7}
 _SAMPLES = 3
-_AREAS = ("gia_m2", "nia_m2", "site_area_ha")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _KEY_FIELDS = {codes.RecordKind.PROPERTY: ("local_ref",)}
 _NEEDED_FACTS = {
@@ -44,12 +36,16 @@ MADE_REFERENCE = "(reference made by the importer)"
 
 @dataclass(frozen=True)
 class ColumnMatch:
-    """One heading of the file, the field it fills (None = unmapped) and how sure that is."""
+    """One heading of the file, the field it fills (None = unmapped) and how sure that is.
+
+    ``also``: other fields that it may be nearly as well.
+    """
 
     heading: str
     field: str | None
     confidence: float
     samples: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ class Recognition:
             "schema": self.schema,
             "columns": [
                 {"heading": c.heading, "field": c.field, "confidence": c.confidence,
-                 "samples": list(c.samples)}
+                 "samples": list(c.samples), "also": list(c.also)}
                 for c in self.columns
             ],
         }  # fmt: skip
@@ -128,130 +124,35 @@ def recognise(
 def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:
     """What the columns look like, whether or not that is enough to import them."""
     headings = [str(column) for column in records.columns]
-    found, schema, values, reference = _best(headings, kind)
-    columns = _columns(records, headings, filled_ones(records, found))
-    taken = {name for name, _ in found.values()}
-    if "local_ref" in taken:
+    found = settle(records, kind)
+    columns = _columns(records, headings, filled_ones(records, found.taken), found.rivals)
+    ways = () if found.convention is None else found.convention.reference_from
+    reference = tuple(way for way in ways if set(way) <= set(headings))
+    if "local_ref" in {name for name, _ in found.taken.values()}:
         reference = ()
-    return Recognition(kind, schema, columns, values, reference)
+    return Recognition(kind, found.name, columns, found.values, reference)
 
 
 def _mapped(records: pd.DataFrame, kind: codes.RecordKind, mapping: Path) -> Recognition:
     headings = [str(column) for column in records.columns]
     fields, values, reference = read_mapping(mapping, headings, fields_of(kind))
     found = {heading: (name, 1.0) for heading, name in fields.items()}
-    return Recognition(kind, mapping.name, _columns(records, headings, found), values, reference)
+    return Recognition(
+        kind, mapping.name, _columns(records, headings, found, {}), values, reference
+    )
 
 
 def _columns(
-    records: pd.DataFrame, headings: list[str], found: dict[str, tuple[str, float]]
+    records: pd.DataFrame,
+    headings: list[str],
+    found: dict[str, tuple[str, float]],
+    rivals: Mapping[str, tuple[str, ...]],
 ) -> tuple[ColumnMatch, ...]:
     return tuple(
-        ColumnMatch(heading, name, score, _samples(records[heading]))
+        ColumnMatch(heading, name, score, _samples(records[heading]), rivals.get(heading, ()))
         for heading in headings
         for name, score in [found.get(heading, (None, 0.0))]
     )
-
-
-def fields_of(kind: codes.RecordKind) -> set[str]:
-    """Every field that some schema of this kind can fill."""
-    return {name for schema in _schemas(kind) for name in schema["fields"]}
-
-
-def known_headings(kind: codes.RecordKind) -> set[str]:
-    """Every heading that some schema of this kind lists, as it is written there."""
-    return {
-        heading
-        for schema in _schemas(kind)
-        for part in _CONFIDENCE
-        for headings in schema.get(part, {}).values()
-        for heading in headings
-    }
-
-
-def unkept(kind: codes.RecordKind) -> set[str]:
-    """Fields that some convention has and the register has no place for."""
-    return {name for schema in _schemas(kind) for name in schema.get("unkept", [])}
-
-
-def _best(
-    headings: list[str], kind: codes.RecordKind
-) -> tuple[dict[str, tuple[str, float]], str, dict[str, dict[str, str]], Ways]:
-    """The convention that explains most headings; the others fill what it leaves open."""
-    ranked = sorted(
-        _schemas(kind),
-        key=lambda schema: -sum(score for _, score in _match(headings, schema).values()),
-    )
-    found: dict[str, tuple[str, float]] = {}
-    for schema in ranked:
-        taken = {name for name, _ in found.values()}
-        for heading, (name, score) in _match(headings, schema).items():
-            if heading not in found and name not in taken:
-                found[heading] = (name, score)
-                taken.add(name)
-    used = [s for s in ranked if _match(headings, s)]
-    values: dict[str, dict[str, str]] = {}
-    for schema in reversed(used):
-        values.update(schema.get("values", {}))
-    best = used[0] if used else {}
-    ways = tuple(tuple(way) for way in best.get("reference_from", []) if set(way) <= set(headings))
-    return found, best.get("name", "none"), values, ways
-
-
-def _match(headings: list[str], schema: dict[str, Any]) -> dict[str, tuple[str, float]]:
-    """First column wins where a heading is repeated."""
-    found: dict[str, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for heading in headings:
-        name, score = _look_up(heading, schema["lookup"])
-        if name is None:
-            name, score = whole_heading(heading, schema["lookup"], schema["everything"])
-        if name is not None and name not in taken:
-            found[heading] = (name, score)
-            taken.add(name)
-    return found
-
-
-def _look_up(heading: str, lookup: dict[str, tuple[str, float]]) -> tuple[str | None, float]:
-    """As it stands, else without the unit that the heading of an area or of money may carry."""
-    found = lookup.get(normalised(heading))
-    if found is not None:
-        return (None, 0.0) if no_amount(heading, found[0]) else found
-    if unit_of_heading(heading) is not None:
-        name, score = lookup.get(normalised(without_unit(heading)), ("", 0.0))
-        if name in _AREAS:
-            return name, round(score * 0.9, 2)
-    name, score = lookup.get(normalised(without_scale(heading)), ("", 0.0))
-    if name in MONEY_FIELDS and not no_amount(heading, name):
-        return name, round(score * 0.9, 2)
-    return None, 0.0
-
-
-@cache
-def _schemas(kind: codes.RecordKind) -> tuple[dict[str, Any], ...]:
-    folder = resources.files("estate.intake") / "schemas"
-    loaded = []
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not entry.name.endswith(".toml"):
-            continue
-        schema: dict[str, Any] = tomllib.loads(entry.read_text("utf-8"))
-        if schema.get("kind") == kind.value:
-            schema["lookup"] = _lookup(schema)
-            schema["fields"] = {name for name, _ in schema["lookup"].values()}
-            loaded.append(schema)
-    everything: dict[str, frozenset[str]] = {}
-    for heading, (name, _) in [item for schema in loaded for item in schema["lookup"].items()]:
-        everything[heading] = everything.get(heading, frozenset()) | {name}
-    return tuple({**schema, "everything": everything} for schema in loaded)
-
-
-def _lookup(schema: dict[str, Any]) -> dict[str, tuple[str, float]]:
-    lookup: dict[str, tuple[str, float]] = {}
-    for part, confidence in _CONFIDENCE.items():
-        for name, headings in schema.get(part, {}).items():
-            for heading in [*headings, name]:
-                lookup.setdefault(normalised(heading), (name, confidence))
-    return lookup
 
 
 def _require_keys(recognition: Recognition, file_name: str) -> None:

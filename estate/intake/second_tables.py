@@ -5,7 +5,7 @@ from functools import cache
 
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.schemas import known_headings
+from estate.intake.conventions import known_headings
 from estate.intake.sources import Source
 from estate.intake.sources.content import TABLES
 from estate.intake.sources.headings import has

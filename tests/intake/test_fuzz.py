@@ -15,7 +15,8 @@ from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.checks import check
 from estate.intake.context import Context
-from estate.intake.schemas import fields_of, recognise
+from estate.intake.conventions import fields_of
+from estate.intake.schemas import recognise
 from estate.intake.sources import open_source
 from estate.intake.sources.common import Source
 from estate.register.stored import facts

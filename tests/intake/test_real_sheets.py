@@ -199,9 +199,9 @@ def test_what_is_no_workbook_is_said_with_the_way_out(
 
 def test_costs_without_a_column_of_amounts_are_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "costs.csv"
-    path.write_text("Property ref,Cost type,Spend,Year\nA1,energy,5,2024/25\n")
+    path.write_text("Property ref,Cost type,Sponds,Year\nA1,energy,5,2024/25\n")
     records = open_source(path).records
-    with pytest.raises(FileRefused, match=r"looks like the amount of a cost .*“Spend”"):
+    with pytest.raises(FileRefused, match=r"looks like the amount of a cost .*“Sponds”"):
         recognise(records, RecordKind.COST, file_name="costs.csv")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, table
-from estate.intake.sources.headings import filled, rows_note, said_again
+from estate.intake.sources.headings import filled, named_for_two, rows_note, said_again
 from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 
 _SEPARATORS = ",;\t|"
@@ -84,7 +84,7 @@ def open_delimited(path: Path) -> Source:
     except csv.Error as error:
         raise FileRefused(f"{path.name} is not a readable CSV file: {error}.") from error
     start = _heading(path, lines)
-    heading, body = lines[start], lines[start + 1 :]
+    heading, body = named_for_two(list(lines[start])), lines[start + 1 :]
     with_units = with_unit_row(list(heading), list(body[0]) if body else None)
     unit_row = [] if with_units is None else [unit_row_note(start + 2)]
     if with_units is not None:

@@ -1,5 +1,6 @@
 """Where a table begins: titles above the headings, headings over two rows or said again."""
 
+import re
 from typing import Any
 
 from estate.intake.sources.units_named import unit_of
@@ -9,6 +10,19 @@ Row = list[Any]
 Merged = tuple[int, int, int, int]
 _LOOKED_AT = 50
 _WIDE_ENOUGH = 0.6
+#: What no heading holds: a figure of some length, or a postcode.
+_NUMBERS = re.compile(r"^\W*\d|\d{3}[\d,.]*\d|^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", re.IGNORECASE)
+_OF_PLACES = re.compile(r"grid|map ref|coordinate|co-ordinate|\bngr\b|os ref|east\w*\W+north",
+                        re.IGNORECASE)  # fmt: skip
+_PAIRS = (
+    (re.compile(r"\beastings?\b.{0,30}\bnorthings?\b", re.IGNORECASE | re.DOTALL),
+     "Easting", "Northing"),
+    (re.compile(r"\bx\b\W{1,9}(?:and\W+)?y\b", re.IGNORECASE), "X", "Y"),
+    (re.compile(r"\blat(?:itude)?\b.{0,30}\blong?(?:itude)?\b", re.IGNORECASE | re.DOTALL),
+     "Latitude", "Longitude"),
+    (re.compile(r"\blong?(?:itude)?\b.{0,30}\blat(?:itude)?\b", re.IGNORECASE | re.DOTALL),
+     "Longitude", "Latitude"),
+)  # fmt: skip
 
 
 def has(cell: Any) -> bool:
@@ -31,9 +45,9 @@ def heading_row(rows: list[Row]) -> int:
 def headings_of(rows: list[Row], start: int, merged: list[Merged]) -> tuple[Row, int]:
     """The headings and how many rows they take: a heading merged over several columns takes
     those below it as its parts (``Location`` over ``Easting`` and ``Northing``)."""
-    above, below = _two_rows(start, len(rows), merged)
+    above, below = _two_rows(start, rows, merged)
     if below == above:
-        return rows[start], start + 1
+        return named_for_two(_spread_pairs(rows[start], start, merged)), start + 1
     width = max(len(rows[above]), len(rows[below]))
     parents = _spread(rows[above], above, merged, width)
     children = (rows[below] + [None] * width)[:width]
@@ -54,16 +68,54 @@ def _with_unit(name: str, parent: Any, child: Any) -> str:
     return name if unit is None or unit_of(name) is not None else f"{name} ({unit})"
 
 
-def _two_rows(start: int, count: int, merged: list[Merged]) -> tuple[int, int]:
+def _two_rows(start: int, rows: list[Row], merged: list[Merged]) -> tuple[int, int]:
     """The rows of parents and parts; twice the same row where nothing is merged."""
     for top, bottom, left, right in merged:
-        if top == start and start + 1 < count and (bottom == start + 1 or right > left):
-            return start, start + 1
+        down = bottom == start + 1
+        if top == start and start + 1 < len(rows) and (down or right > left):
+            parts = down or not _is_data(rows[start], rows[start + 1], start, merged)
+            return (start, start + 1) if parts else (start, start)
     for top, bottom, left, right in merged:
         wide = right > left and left > 0  # a title over the whole table starts at its left
         if start > 0 and bottom == top == start - 1 and wide:
             return start - 1, start
     return start, start
+
+
+def _is_data(headings: Row, row: Row, number: int, merged: list[Merged]) -> bool:
+    """Whether the row below a heading over several columns is the first record: it holds numbers,
+    or cells under headings that stand for one column."""
+    if any(has(cell) and (not isinstance(cell, str) or _NUMBERS.search(cell)) for cell in row):
+        return True
+    spread = {column for top, _, left, right in merged if top == number and right > left
+              for column in range(left, right + 1)}  # fmt: skip
+    single = [i for i, cell in enumerate(headings) if has(cell) and i not in spread]
+    return sum(i < len(row) and has(row[i]) for i in single) * 2 > len(single)
+
+
+def _spread_pairs(row: Row, number: int, merged: list[Merged]) -> Row:
+    """The row with a heading over two columns written in both, where it speaks of a place."""
+    made = list(row)
+    for top, bottom, left, right in merged:
+        if top == bottom == number and right == left + 1 < len(made) and has(made[left]):
+            made[right] = made[left] if _OF_PLACES.search(str(made[left])) else made[right]
+    return made
+
+
+def named_for_two(row: Row) -> Row:
+    """“Map reference: Eastings, Northings” over two columns, the second blank or the same, names
+    each of them."""
+    made = list(row)
+    for place, cell in enumerate(row):
+        second = row[place + 1] if place + 1 < len(row) else "none"
+        if not has(cell) or (has(second) and second is not cell):
+            continue
+        pair = next((pair for pattern, *pair in _PAIRS if pattern.search(str(cell))), None)
+        if pair is None and has(second):  # “Grid reference”, merged over two columns
+            pair = ["Easting", "Northing"]
+        if pair is not None:
+            made[place : place + 2] = pair
+    return made
 
 
 def _spread(row: Row, number: int, merged: list[Merged], width: int) -> Row:

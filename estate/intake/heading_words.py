@@ -1,0 +1,132 @@
+"""A heading read by its words, not by its spelling: ``STATION_EASTING`` is an easting.
+
+Words are told apart at capitals, underscores and marks; usual abbreviations are written out;
+words that say of what the column speaks (site, building, premises, or one word with which every
+heading of a file begins) may be left aside.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import combinations
+
+Words = tuple[str, ...]
+
+#: Words of which a heading speaks rather than says what it holds.
+ENTITIES = frozenset(
+    {"property", "site", "building", "asset", "premise", "estate", "land", "school", "station",
+     "library", "facility", "establishment", "place", "office", "hospital", "centre", "depot",
+     "park", "community", "leisure", "hub", "children", "youth", "car", "fire", "police",
+     "ambulance", "health", "practice", "pool", "hall", "clinic", "nursery", "museum"}
+)  # fmt: skip
+_FILLERS = frozenset({"the", "of", "a", "an", "for", "in", "at", "and", "or", "to", "this", "is",
+                      "our", "your", "its", "with", "per"})  # fmt: skip
+#: Words that change nothing of what a column holds, if without them it is a known one.
+_SOFT = frozenset({"full", "current", "main", "primary", "latest", "unique", "actual", "overall",
+                   "approx", "approximate", "estimated", "total", "official", "if", "known",
+                   "applicable", "any", "where", "please", "enter", "text", "value"})  # fmt: skip
+#: So bare a word says nothing, though some convention uses it for a field.
+_TOO_BARE = frozenset({("number",), ("code",), ("id",), ("x",), ("y",)})
+_JOINED = (("post", "code"), ("co", "ordinate"), ("land", "lord"), ("sub", "lease"),
+           ("grid", "ref"), ("e", "pims"), ("floor", "space"), ("lease", "hold"),
+           ("free", "hold"), ("p", "code"))  # fmt: skip
+_ABBREVIATIONS = {
+    "bldg": "building", "bld": "building", "blg": "building", "bldng": "building",
+    "prop": "property", "prprty": "property", "addr": "address", "add": "address",
+    "ref": "reference", "refno": "reference", "refnum": "reference",
+    "no": "number", "num": "number", "nr": "number", "nbr": "number",
+    "desc": "description", "descr": "description", "dept": "department",
+    "org": "organisation", "organization": "organisation", "amt": "amount",
+    "pcode": "postcode", "pcd": "postcode", "postal": "post", "cond": "condition",
+    "val": "value", "yr": "year", "loc": "location", "lat": "latitude", "lng": "longitude",
+    "lon": "longitude", "long": "longitude", "coord": "coordinate", "dt": "date",
+    "commence": "commencement", "exp": "expiry", "expiration": "expiry", "est": "estimated",
+    "mgr": "manager", "mgmt": "management", "cat": "category", "gridref": "gridreference",
+    "gridreference": "gridreference", "premises": "premise", "identifier": "id",
+    "center": "centre", "license": "licence", "cert": "certificate", "estab": "establishment",
+    "ha": "hectare", "pa": "annum", "nm": "name", "stn": "station", "typ": "type",
+    "sts": "status", "stat": "status", "ten": "tenure",
+}  # fmt: skip
+_APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")
+_WORD = re.compile(r"[a-z]+|\d+")
+_EXPLAINED = re.compile(r"(?P<main>[^(\[\n:;]*[^(\[\n:;\s])\s*(?:[(\[\n:;]|\s[-–—]\s)(?P<rest>.*)",
+                        re.DOTALL)  # fmt: skip
+_ELSEWHERE = frozenset({"contact", "owner", "agent", "tenant", "landlord", "manager", "person",
+                        "client", "applicant", "billing", "invoice", "previous", "former", "old",
+                        "proposed", "code", "name", "date", "registered", "company",
+                        "correspondence", "easting", "northing", "latitude",
+                        "longitude"})  # fmt: skip
+_FEWEST = 3
+_SHARE = 0.6
+
+
+@cache
+def words(heading: str) -> Words:
+    """The words of a heading in their order: ``BLDG_NAME`` → building, name."""
+    plain = unicodedata.normalize("NFKD", heading).translate(_APOSTROPHES)
+    spaced = _CAMEL.sub(" ", re.sub(r"\(s\)", "", plain)).casefold()
+    spaced = spaced.encode("ascii", "ignore").decode()
+    found = [_ABBREVIATIONS.get(word, word) for word in _WORD.findall(_joined(spaced))]
+    return tuple(_ABBREVIATIONS.get(one, one) for one in map(_singular, found))
+
+
+def _joined(text: str) -> str:
+    for first, second in _JOINED:
+        text = re.sub(rf"\b{first}[ _-]+{second}", first + second, text)
+    return text
+
+
+def _singular(word: str) -> str:
+    keeps = word.endswith(("ss", "us", "is")) or len(word) <= 3 or not word.endswith("s")
+    return word if keeps else word[:-1]
+
+
+def key_of(found: Iterable[str]) -> Words:
+    """The same words whatever their order and filling: “Name of building”, “Building name”."""
+    return tuple(sorted(word for word in found if word not in _FILLERS))
+
+
+def keys(heading: str, common: str | None = None) -> list[Words]:
+    """Under which words a heading may be known, those that leave out least first.
+
+    ``common``: a word with which the headings of the file begin.
+    """
+    found = [word for word in words(heading) if word not in _FILLERS]
+    loose = [word for word in dict.fromkeys(found)
+             if word in ENTITIES or word in _SOFT or word == common]  # fmt: skip
+    made: dict[Words, None] = {}
+    for many in range(min(len(loose), _FEWEST) + 1):
+        for left_out in combinations(loose, many):
+            rest = key_of(word for word in found if word not in left_out)
+            if rest and not (many and rest in _TOO_BARE):
+                made.setdefault(rest)
+    return list(made)
+
+
+def main_part(heading: str) -> str:
+    """A heading without what explains it: “Tenure (freehold or leasehold)”, “Status - see key”.
+
+    Words of a person or of something else explain nothing: they change what is meant.
+    """
+    found = _EXPLAINED.match(heading.strip())
+    if found is None or not _ELSEWHERE.isdisjoint(words(found["rest"])):
+        return heading
+    return found["main"]
+
+
+def is_entity(heading: str) -> bool:
+    """Whether a heading says nothing but of what it speaks: “School”, ``community_hub``."""
+    found = words(heading)
+    return bool(found) and all(word in ENTITIES for word in found)
+
+
+def common_word(headings: Sequence[str]) -> str | None:
+    """The word with which most headings of a file begin (``STATION_NAME``, ``STATION_X`` …)."""
+    firsts = Counter(found[0] for found in map(words, headings) if len(found) > 1)
+    if not firsts:
+        return None
+    word, count = firsts.most_common(1)[0]
+    return word if count >= max(_FEWEST, _SHARE * len(headings)) else None
