@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.schemas import Query
 from estate import codes
 
 ISSUE_HEADINGS = ("row_number", "field", "heading", "code", "severity", "value", "message")
@@ -36,6 +37,52 @@ class Import(BaseModel):
     )
 
 
+class PublicPlace(BaseModel):
+    """A place that anybody would see."""
+
+    row_number: int
+    reference: str
+    name: str
+
+
+class ProtectedPlace(PublicPlace):
+    """A place that looks protected: it stays with its owner until the owner has confirmed."""
+
+    kinds: list[str]
+    looks_like: str = Field(description="the kinds in words")
+    heading: str = Field(description="the file's column that tells so")
+    words: str = Field(description="and its words")
+    asked: str | None = Field(description="what the file would have it be shown as")
+
+
+class Publication(BaseModel):
+    """What committing would show to whom; sentences to read, and the first places of each."""
+
+    sentences: list[str] = []
+    public_total: int = Field(default=0, description="to be sent as publish when committing")
+    public: list[PublicPlace] = []
+    protected_total: int = 0
+    asked_total: int = Field(
+        default=0,
+        description="protected places that the file would show; to confirm that for their owner, "
+        "send it as show_protected when committing",
+    )
+    protected: list[ProtectedPlace] = []
+
+
+class CommitQuery(Query):
+    """What whoever commits means to publish."""
+
+    publish: int | None = Field(
+        default=None, ge=0, le=10_000_000, description="how many places are to become public"
+    )
+    show_protected: int | None = Field(
+        default=None, ge=0, le=10_000_000,
+        description="how many places that look protected may be shown as the file says, confirmed "
+        "for their owner",
+    )  # fmt: skip
+
+
 class ImportDetail(Import):
     """One plan or import with what it says of its file."""
 
@@ -57,6 +104,9 @@ class ImportDetail(Import):
     moved_total: int = 0
     moved: list[dict[str, Any]] = Field(
         default=[], description=f"rows that lie elsewhere now, in metres, the first {SHOWN:,}"
+    )
+    publication: Publication | None = Field(
+        default=None, description="of a plan: what it would show to whom"
     )
     links: dict[str, str]
 
@@ -136,6 +186,7 @@ def plan_detail(row: Mapping[str, Any], current_version: int, plan_days: int) ->
         "changes": said["changes"][:SHOWN],
         "moved_total": len(said["moved"]),
         "moved": said["moved"][:SHOWN],
+        "publication": _publication(said.get("publication")),
         "register_has_moved_on": waiting and row["register_version"] != current_version,
         "links": _links(row["import_plan_id"], "issues.csv", "changes.csv", "map.geojson"),
     }
@@ -149,6 +200,20 @@ def batch_detail(row: Mapping[str, Any], issues: list[dict[str, Any]]) -> dict[s
         **{name: row[name] for name in file_facts},
         **_remarks(issues),
         "links": _links(row["import_batch_id"], "issues.csv"),
+    }
+
+
+def _publication(said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Of a plan that was made before this was asked: nothing."""
+    if said is None:
+        return None
+    return {
+        "sentences": said["sentences"],
+        "public_total": len(said["public"]),
+        "public": said["public"][:SHOWN],
+        "protected_total": len(said["protected"]),
+        "asked_total": sum(one["asked"] is not None for one in said["protected"]),
+        "protected": said["protected"][:SHOWN],
     }
 
 

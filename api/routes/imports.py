@@ -17,6 +17,7 @@ from api.security import Bearer
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, NotFound
 from estate.intake import revert, stored_plans, uploads
+from estate.intake.publication import Said
 from estate.register.queries import imports, plans
 from estate.register.queries.versions import county, current_version
 from estate.register.visibility import CLUB
@@ -193,12 +194,16 @@ def commit(
     here: ServiceIs,
     id: UUID,
     afterwards: BackgroundTasks,
-    _: NoQueryIs,
+    query: Annotated[shapes.CommitQuery, Query()],
 ) -> Any:
-    """Make a plan true: all of it or nothing, if the file still says what the plan says."""
+    """Make a plan true: all of it or nothing, if the file still says what the plan says.
+
+    Places become public only if you say how many you mean (``publish``).
+    """
     folder = uploads_of(here)
     bearer.demand_write(plans.one(connection, id)["organisation_code"])
-    result = stored_plans.commit_plan(connection, folder, id, by=bearer.by)
+    said = Said(query.publish, query.show_protected)
+    result = stored_plans.commit_plan(connection, folder, id, by=bearer.by, said=said)
     afterwards.add_task(uploads.remove_file, folder, id)
     return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}
 

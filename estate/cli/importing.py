@@ -2,7 +2,7 @@
 
 import getpass
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from estate.cli.console import (
     writing,
 )
 from estate.errors import Conflict
+from estate.intake import publication
 from estate.intake.proposals import probable_matches
 from estate.intake.wording import counted
 from estate.register.queries import imports as query
@@ -62,7 +63,17 @@ def import_file(
     changes: Annotated[
         Path | None, typer.Option("--csv", help="Write every changed field to this CSV.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Commit without asking.")] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Commit without asking; publishes nothing unless --publish."),
+    ] = False,
+    publish: Annotated[
+        int | None, typer.Option(min=0, help="How many places you mean to become public.")
+    ] = None,
+    show_protected: Annotated[
+        int | None,
+        typer.Option(min=0, help="How many that look protected you confirm may be shown."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read a file, show what it would change, and commit it on your word."""
@@ -73,7 +84,8 @@ def import_file(
         raise typer.BadParameter("say whose file it is", param_hint="--organisation")
     options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
                "mapping": mapping, "rating_scheme": rating_scheme}  # fmt: skip
-    _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes))
+    said = publication.Said(publish, show_protected, "--publish {}", "--show-protected {}")
+    _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes, said))
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,7 @@ class _Wishes:
     as_json: bool
     issues: Path | None
     changes: Path | None
+    said: publication.Said
 
 
 def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
@@ -93,13 +106,17 @@ def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
         _write_tables(plan, wishes)
         if not wishes.as_json:
             show_plan(plan)
-        if wishes.dry_run or not (wishes.yes or wishes.as_json or _agreed()):
+        said = None if wishes.dry_run else _answered(plan.publication, wishes)
+        if said is None:
             connection.rollback()
             say("Nothing has been changed.")
             result = None
         else:
+            show = publication.demand_answer(plan.publication, said)
             with progress_bar() as advance:
-                result = intake.commit(connection, plan, by=getpass.getuser(), progress=advance)
+                result = intake.commit(
+                    connection, plan, by=getpass.getuser(), progress=advance, show_protected=show
+                )
     if wishes.as_json:
         print_json({**plan.to_dict(), "import_batch_id": result and result.batch_id})
     elif result is not None:
@@ -133,8 +150,21 @@ def _prepare(connection: Connection, file: Path, **options: Any) -> intake.Plan:
         return intake.prepare(connection, file, progress=advance, **options)
 
 
-def _agreed() -> bool:
-    return typer.confirm("Commit this?", default=False)
+def _answered(found: publication.Publication, wishes: _Wishes) -> publication.Said | None:
+    """What the person means to publish and to show; None when nothing is to be committed."""
+    said = wishes.said
+    if wishes.yes or wishes.as_json:
+        return said
+    if found.public and said.publish is None:
+        many = counted(len(found.public), "place")
+        if not typer.confirm(f"Publish {many} to anybody?", default=False):
+            return None
+        said = replace(said, publish=len(found.public))
+    if found.asked and said.show is None:
+        many = counted(len(found.asked), "place that looks", "places that look")
+        question = f"Confirm for the owner that {many} protected may be shown?"
+        said = replace(said, show=len(found.asked) if typer.confirm(question) else 0)
+    return said if typer.confirm("Commit this?", default=False) else None
 
 
 def show_plan(plan: intake.Plan) -> None:
@@ -145,6 +175,8 @@ def show_plan(plan: intake.Plan) -> None:
     )
     for note in [*plan.notes, *_moved(plan)]:
         say(f"· {note}")
+    for sentence in publication.sentences(plan.publication):
+        say(f"! {sentence}")
     _show_matches(plan)
     if not plan.issues:
         return

@@ -456,6 +456,24 @@ correction = Table(
     Column("answered_at", DateTime(timezone=True)),
 )
 
+#: An owner's word on a place that looks protected: how far it may be shown, said by somebody who
+#: knew which kinds of place it looks like. The latest that is not undone stands.
+protection_answer = Table(
+    "protection_answer",
+    metadata,
+    key("protection_answer_id"),
+    reference("property_id", "property.property_id", ondelete="CASCADE"),
+    code("sensitivity", codes.Sensitivity),
+    code("replaced", codes.Sensitivity),
+    Column("kinds", ARRAY(Text), nullable=False),
+    Column("answered_by", Text, nullable=False),
+    moment("answered_at"),
+    reference("import_batch_id", "import_batch.import_batch_id", nullable=True),
+    Column("undone_by", Text),
+    Column("undone_at", DateTime(timezone=True)),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
+)
+
 #: Which completeness per field the club has agreed to accept (000:321-323).
 acceptance_level = Table(
     "acceptance_level",

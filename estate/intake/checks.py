@@ -6,16 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from estate.codes import IssueCode, RecordKind, Severity
+from estate.codes import IssueCode, RecordKind, Sensitivity, Severity
 from estate.errors import FileRefused
 from estate.intake import values
-from estate.intake.coded import Mask, Objects
+from estate.intake.coded import Coded, Mask, Objects
 from estate.intake.context import Context
 from estate.intake.issues import Issue
 from estate.intake.linked_rows import cost_record, lease_record, occupation_record, rating_record
 from estate.intake.locations import MISPLACED
 from estate.intake.property_columns import Fields, property_columns
 from estate.intake.property_rows import property_record
+from estate.intake.protected_rows import Noticed, noticed
 from estate.intake.rows import Row
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
@@ -47,7 +48,8 @@ _LINKED: dict[RecordKind, Callable[[Row], Linked | None]] = {
 class Checked:
     """The records that may enter, the issues, and the rows that may not.
 
-    Properties wait column by column in ``properties``, everything else in ``linked``.
+    Properties wait column by column in ``properties``, everything else in ``linked``;
+    ``noticed`` are rows that tell of a protected place, ``said`` the sensitivity they state.
     """
 
     fields: frozenset[str]
@@ -56,6 +58,8 @@ class Checked:
     linked: list[Linked] = field(default_factory=list)
     properties: Spool = field(default_factory=Spool)
     first_rows: dict[str, int] = field(default_factory=dict)
+    noticed: dict[int, Noticed] = field(default_factory=dict)
+    said: dict[int, Sensitivity | None] = field(default_factory=dict)
 
     @property
     def records(self) -> list[Record]:
@@ -132,13 +136,23 @@ class Checker:
             references[index] = None if record is None else record.local_ref
             self._tell(index)
         enters = self._enter(references, part, columns, rows)
-        batch = read.patched(found).taken(enters)
+        whole = read.patched(found)
+        self._notice(part, whole.fields["sensitivity_said"], enters)
+        batch = whole.taken(enters)
         self.placed = self.placed or not np.isnan(batch.places.points).all()
         self.checked.properties.add(batch)
         for index in sorted(rows):
             self.checked.issues.extend(rows[index].issues)
         self._tell(part.record_count)
         return read.fields
+
+    def _notice(self, part: Source, said: Coded, enters: Mask) -> None:
+        """Remember the rows that tell of a protected place, by whatever column."""
+        for index, told in noticed(part.records).items():
+            if enters[index]:
+                number = part.row_numbers[index]
+                self.checked.noticed[number] = told
+                self.checked.said[number] = said[index]
 
     def _enter(
         self,

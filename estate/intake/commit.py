@@ -1,17 +1,19 @@
 """A plan becomes true, in the caller's transaction; nothing here commits it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from estate.codes import IssueCode
 from estate.errors import Conflict
 from estate.intake import proposals
 from estate.intake.checks import Progress
 from estate.intake.many_rows import no_search_for_cycles
 from estate.intake.plan import Plan
 from estate.intake.planning import make_plan
-from estate.register import writes
+from estate.intake.publication import HeldPlace
+from estate.register import writes, writes_protection
 from estate.register.queries.versions import county, current_version
 
 
@@ -25,9 +27,18 @@ class CommitResult:
 
 
 def commit(
-    connection: Connection, plan: Plan, *, by: str, progress: Progress | None = None
+    connection: Connection,
+    plan: Plan,
+    *,
+    by: str,
+    progress: Progress | None = None,
+    show_protected: bool = False,
 ) -> CommitResult:
     """Write what the plan says, under the organisation's lock.
+
+    ``show_protected``: whoever commits has confirmed that the places that look protected may be
+    shown as the file says; else they stay with their owner. Whether places may become public is
+    asked by ``publication.demand_answer`` before.
 
     ``Conflict`` when the register has moved on so that the plan would now be another one.
     A plan without changes is recorded as such and leaves the register's version alone.
@@ -35,6 +46,7 @@ def commit(
     writes.lock_organisation(connection, plan.organisation)
     if current_version(connection) != plan.register_version:
         _check_still_true(connection, plan)
+    confirmed = _show(connection, plan) if show_protected else []
     counts, changed = plan.counts, plan.changes_register
     batch_id = writes.record_batch(
         connection,
@@ -65,6 +77,10 @@ def commit(
         proposals.record_merges(connection, plan, batch_id)
         reason = f"{plan.kind.value} import of {plan.organisation}"
         writes.bump_version(connection, reason, batch_id)
+    answers = map(_answer, confirmed)
+    if confirmed and not changed:
+        writes.bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
+    writes_protection.record_answers(connection, answers, by=by, batch_id=batch_id)
     return CommitResult(batch_id, counts, changed)
 
 
@@ -72,9 +88,31 @@ def _check_still_true(connection: Connection, plan: Plan) -> None:
     """Plan again under the lock; go on only if the answer is the same."""
     again = make_plan(connection, plan.checked, plan.context)
     same = again.outcomes == plan.outcomes and again.counts == plan.counts
+    same = same and again.publication.to_dict() == plan.publication.to_dict()
     if not same or not again.changes.equals(plan.changes):
         raise Conflict(
             "The register has changed since this plan was made; read the file again and look at "
             "the new plan."
         )
     plan.actions, plan.created = again.actions, again.created
+
+
+def _show(connection: Connection, plan: Plan) -> list[HeldPlace]:
+    """Make the plan one that shows the protected places which its file shows; which they are."""
+    asked = {place.row_number for place in plan.publication.asked}
+    if not asked:
+        return []
+    plan.context = replace(plan.context, show_protected=True)
+    again = make_plan(connection, plan.checked, plan.context)
+    plan.actions, plan.created, plan.outcomes = again.actions, again.created, again.outcomes
+    plan.issues = [
+        issue for issue in plan.issues
+        if issue.code is not IssueCode.PROTECTED_PLACE or issue.row_number not in asked
+    ]  # fmt: skip
+    return again.publication.asked
+
+
+def _answer(place: HeldPlace) -> writes_protection.Given:
+    shown = place.otherwise if place.asked is None else place.asked
+    kinds = place.noticed.kinds
+    return writes_protection.Given(place.property_id, shown, place.otherwise, kinds)

@@ -15,7 +15,8 @@ class Context:
     """One import: who brings what into which area, and what the caller has stated.
 
     ``organisations`` maps normalised names, codes and aliases to codes; ``values`` holds the
-    words that this file's schema or mapping uses for our codes.
+    words that this file's schema or mapping uses for our codes. ``show_protected``: whoever commits
+    has confirmed that the places that look protected may be shown as the file says.
     """
 
     organisation: str
@@ -27,6 +28,7 @@ class Context:
     rating_scheme: RatingScheme | None = None
     crs: str | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    show_protected: bool = False
 
     def party(self, name: str) -> Party:
         """An organisation of the register by any of its names, else the bare name."""

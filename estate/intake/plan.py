@@ -4,7 +4,7 @@ Nothing is written here. A plan holds everything that ``commit`` needs and every
 person reads before agreeing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from estate.intake.issues import Issue
 from estate.intake.kept_corrections import Corrections
 from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import Outcomes, outcomes_of
+from estate.intake.publication import Changes, Publication
 from estate.intake.remarks import older
 from estate.register.actions import Action, Actions
 from estate.register.standing import Standing
@@ -51,6 +52,7 @@ class Plan:
     register_version: int = 0
     comparison: Comparison = field(default_factory=lambda: Comparison(frozenset()), repr=False)
     corrections: Corrections = field(default_factory=Corrections, repr=False)
+    publication: Publication = field(default_factory=Publication, repr=False)
 
     @property
     def organisation(self) -> str:
@@ -119,13 +121,19 @@ class Plan:
         return pd.DataFrame(lines, columns=["row_number", "reference", "distance_m"])
 
     def changes_of(
-        self, known: Standing, new: Facts, row_number: int, as_of_date: date | None
-    ) -> dict[str, tuple[Any, Any]]:
-        """What a row would change in the row of the register that it stands for."""
+        self,
+        known: Standing,
+        new: Facts,
+        row_number: int,
+        as_of_date: date | None,
+        settle: Callable[[Changes], Changes] = lambda changes: changes,
+    ) -> Changes:
+        """What a row would change in the row of the register that it stands for; ``settle`` has
+        the last word on what differs."""
         if older(as_of_date, known.as_of_date, row_number, self.issues):
             return {}
         changes = self.corrections.left(
-            self.comparison.changes(known.facts, new),
+            settle(self.comparison.changes(known.facts, new)),
             known.entity_id, row_number, as_of_date, self.issues,
         )  # fmt: skip
         if known.not_in_latest:
@@ -150,6 +158,7 @@ class Plan:
             "changes": self.changes.to_dict("records"),
             "moved": self.moved.to_dict("records"),
             "issues": [issue.to_dict() for issue in self.issues],
+            "publication": self.publication.to_dict(),
             "register_version": self.register_version,
         }
 

@@ -210,6 +210,7 @@ def _derive(found: Fields) -> None:
         found["area_basis"], _given(found["gia_m2"]), _given(found["nia_m2"]),
     )  # fmt: skip
     found["status"] = found["status"].map(lambda status: status or Status.IN_USE)
+    found["sensitivity_said"] = found["sensitivity"]
     found["sensitivity"] = found["sensitivity"].map(lambda word: word or codes.Sensitivity.OPEN)
     found["reuse_offered"] = found["reuse_offered"].map(lambda flag: flag or False)
 

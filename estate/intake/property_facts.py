@@ -19,7 +19,9 @@ from estate.register.records import PropertyRecord
 from estate.register.stored import CODED_FACTS, HANGING_FACTS, Facts, interests, plain
 
 #: What a record has and the table of properties has not, or under another name.
-_NO_FACTS = frozenset({"local_ref", "tenure", "owner", "manager", "landlord", "title_numbers"})
+_NO_FACTS = frozenset(
+    {"local_ref", "tenure", "owner", "manager", "landlord", "title_numbers", "sensitivity_said"}
+)
 _INTERESTED = ("tenure", "owner", "landlord", "manager")
 
 

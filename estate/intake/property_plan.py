@@ -21,6 +21,7 @@ from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import CODES, Outcomes
 from estate.intake.plan import Plan
 from estate.intake.property_facts import compared_lines, fact_columns, facts_of
+from estate.intake.publishing import Publisher
 from estate.intake.rating_plan import RatingPlanner
 from estate.register import lines, standing
 from estate.register.actions import Action, PartedLink
@@ -45,6 +46,7 @@ class PropertyPlanner:
         self.codes = np.full(len(self.numbers), CODES[RowOutcome.NEW])
         self.suspects: dict[int, UUID] = {}
         self.rated: dict[int, UUID] = {}
+        self.publisher = Publisher(connection, plan)
 
     def make(self) -> None:
         """Fill the plan."""
@@ -53,6 +55,7 @@ class PropertyPlanner:
             self._look_closer(number, places)
         self._link()
         new = self._new()
+        self._publish(new)
         self._rate(new)
         refused = np.asarray(self.plan.checked.refused_rows, dtype=np.intp)
         self.plan.outcomes = Outcomes(
@@ -92,6 +95,9 @@ class PropertyPlanner:
         back = np.fromiter((line.not_in_latest for line in known), np.bool_, len(known))
         same = (hashes[places] == theirs) & ~back
         self.codes[places] = CODES[RowOutcome.UNCHANGED]
+        told = self.plan.checked.noticed
+        if told:
+            same &= [first_rows[line.reference] not in told for line in known]
         for at in np.flatnonzero(~same).tolist():
             self.suspects[int(places[at])] = UUID(known[at].property_id)
         rated = self.plan.checked.properties.rated
@@ -133,7 +139,7 @@ class PropertyPlanner:
         batch = self.rows[number]
         columns = fact_columns(batch, self.plan.organisation)
         start = sum(self.rows.lengths[:number])
-        references = batch.fields["local_ref"]
+        references, said = batch.fields["local_ref"], batch.fields["sensitivity_said"]
         for at in range(0, len(places), _CLOSER):
             chosen = places[at : at + _CLOSER].tolist()
             known = standing.rows(
@@ -144,12 +150,13 @@ class PropertyPlanner:
             share_shapes([(old.facts, new) for old, new in pairs])
             for row, (old, new) in zip(chosen, pairs, strict=True):
                 row_number = int(batch.row_numbers[row])
-                changes = self.plan.changes_of(old, new, row_number, new["as_of_date"])
+                settle = self.publisher.settling(old, row_number, said[row])
+                changes = self.plan.changes_of(old, new, row_number, new["as_of_date"], settle)
                 if changes:
                     self.codes[start + row] = CODES[RowOutcome.CHANGED]
-                    self.plan.actions.changed.append(
-                        Action(old.entity_id, row_number, references[row], new, changes)
-                    )
+                    action = Action(old.entity_id, row_number, references[row], new, changes)
+                    self.plan.actions.changed.append(action)
+                    self.publisher.changed(old, action)
 
     def _link(self) -> None:
         """Rows that are another organisation's property become interests in it."""
@@ -186,9 +193,11 @@ class PropertyPlanner:
         plan, start = self.plan, sum(self.rows.lengths[:number])
         batch = self.rows[number]
         for row in places.tolist():
-            link = duplicates.link(batch.record(row), plan.issues)
+            record = batch.record(row)
+            link = duplicates.link(record, plan.issues)
             if link is not None:
                 self.codes[start + row] = CODES[RowOutcome.LINKED]
+                self.publisher.linked(record, link.property_id)
                 if link.changed:
                     plan.actions.links.append(link)
 
@@ -214,6 +223,16 @@ class PropertyPlanner:
                 self.rows, which, new_identities(count), self.plan.organisation
             )
         return which
+
+    def _publish(self, new: Mask) -> None:
+        """What the new rows would show to anybody, and which of them stay with their owner."""
+        identities = self._new_targets(new) if self.plan.checked.noticed else {}
+        start = 0
+        for number, length in enumerate(self.rows.lengths):
+            codes = self.codes[start : start + length]
+            self.publisher.new(self.rows.attributes(number), codes, identities, start)
+            start += length
+        self.publisher.finish()
 
     def _rate(self, new: Mask) -> None:
         """Ratings that stand in the rows of properties."""

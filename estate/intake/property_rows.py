@@ -50,6 +50,7 @@ def property_record(
     use_class, imputed, type_code = _class(row, status, name)
     operational = row.flag("operational")
     gia, nia = row.area("gia_m2"), row.area("nia_m2")
+    said = row.code("sensitivity", codes.Sensitivity)
     record = PropertyRecord(
         row_number=row.number,
         local_ref=local_ref,
@@ -72,7 +73,8 @@ def property_record(
         operational=use_class is not UseClass.NON_OPERATIONAL if operational is None
         else operational,
         public_access=row.flag("public_access"),
-        sensitivity=row.code("sensitivity", codes.Sensitivity) or codes.Sensitivity.OPEN,
+        sensitivity=said or codes.Sensitivity.OPEN,
+        sensitivity_said=said,
         protected_use=row.code("protected_use", codes.ProtectedUse) or protected_use(type_code),
         pfi=row.flag("pfi") or tenure is codes.Tenure.PFI,
         pfi_end_date=row.day("pfi_end_date"),

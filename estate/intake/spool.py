@@ -3,13 +3,14 @@
 import pickle
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
 import shapely
 
+from estate.codes import Sensitivity
 from estate.intake.coded import Positions, objects
 from estate.intake.many_rows import let_go
 from estate.intake.property_columns import PropertyColumns
@@ -28,6 +29,8 @@ class Spool:
     def __init__(self) -> None:
         self.lengths: list[int] = []
         self.rated: set[int] = set()
+        #: Row number to the sensitivity that holds for it, whatever its cell says.
+        self.held: Mapping[int, Sensitivity] = {}
         self._numbers: list[Positions] = []
         self._kept: list[PropertyColumns] = []
         self._starts: list[int] = []
@@ -55,19 +58,21 @@ class Spool:
 
     def attributes(self, number: int) -> PropertyColumns:
         """A batch of which only the attributes are wanted: its outlines are as they lie."""
-        return self._kept[number] if number < len(self._kept) else self.packed(number)
+        if number < len(self._kept):
+            return self._with_held(self._kept[number])
+        return self.packed(number)
 
     def packed(self, number: int) -> PropertyColumns:
         """A batch whose outlines are WKB."""
         if number < len(self._kept):
-            return _packed(self._kept[number])
+            return _packed(self._with_held(self._kept[number]))
         self._file.seek(self._starts[number - len(self._kept)])
         batch: PropertyColumns = pickle.load(self._file)
-        return batch
+        return self._with_held(batch)
 
     def __getitem__(self, number: int) -> PropertyColumns:
         if number < len(self._kept):
-            return self._kept[number]
+            return self._with_held(self._kept[number])
         packed = self.packed(number)
         shapes = np.asarray(shapely.from_wkb(packed.places.outlines), dtype=object)
         return replace(packed, places=replace(packed.places, outlines=shapes))
@@ -77,6 +82,15 @@ class Spool:
             yield self[number]
             if self._starts:
                 let_go()
+
+    def _with_held(self, batch: PropertyColumns) -> PropertyColumns:
+        places = [at for at, number in enumerate(batch.row_numbers.tolist())
+                  if number in self.held] if self.held else []  # fmt: skip
+        if not places:
+            return batch
+        held = [self.held[int(batch.row_numbers[at])] for at in places]
+        column = batch.fields["sensitivity"].patched(np.asarray(places, dtype=np.intp), held)
+        return replace(batch, fields=batch.fields | {"sensitivity": column})
 
 
 def _packed(batch: PropertyColumns) -> PropertyColumns:

@@ -20,12 +20,13 @@ from estate.errors import Conflict, FileRefused
 from estate.intake import CommitResult, Plan, commit, mapping_template, prepare, uploads
 from estate.intake.plan_map import changes_geojson
 from estate.intake.proposals import record_matches
+from estate.intake.publication import Said, demand_answer
 from estate.intake.uploads import Upload
 from estate.register import writes_plans
 from estate.register.queries import plans
 from estate.register.writes import lock_organisation
 
-_SEEN = ("counts", "changes", "issues")
+_SEEN = ("counts", "changes", "issues", "publication")
 _ORPHAN_AFTER_S = 3600
 
 
@@ -78,11 +79,15 @@ def mapping_of(upload: Upload, kind: RecordKind, options: Options) -> str:
         raise _named_as_sent(error, upload) from error
 
 
-def commit_plan(connection: Connection, folder: Path, plan_id: UUID, *, by: str) -> CommitResult:
-    """Commit a waiting plan in the caller's transaction; ``folder`` holds the uploads.
+def commit_plan(
+    connection: Connection, folder: Path, plan_id: UUID, *, by: str, said: Said | None = None
+) -> CommitResult:
+    """Commit a waiting plan in the caller's transaction; ``folder`` holds the uploads, ``said`` is
+    what the person means to publish.
 
     ``Conflict`` when it waits no more, or when the register has moved on so that the file
-    would now change something else than what its plan says.
+    would now change something else than what its plan says, or publish what nobody has
+    confirmed.
     """
     lock_organisation(connection, plans.one(connection, plan_id)["organisation_code"])
     row = plans.one(connection, plan_id)  # as it stands now that nobody else can commit
@@ -97,7 +102,8 @@ def commit_plan(connection: Connection, folder: Path, plan_id: UUID, *, by: str)
             "The register has changed since this plan was made, and the file would now do "
             "something else: upload it again and look at the new plan."
         )
-    result = commit(connection, plan, by=by)
+    show = demand_answer(plan.publication, said or Said())
+    result = commit(connection, plan, by=by, show_protected=show)
     writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
     return result
 

@@ -80,6 +80,7 @@ class PropertyRecord:
     operational: bool = True
     public_access: bool | None = None
     sensitivity: codes.Sensitivity = codes.Sensitivity.OPEN
+    sensitivity_said: codes.Sensitivity | None = None
     protected_use: codes.ProtectedUse | None = None
     pfi: bool = False
     pfi_end_date: date | None = None

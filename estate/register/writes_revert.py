@@ -10,6 +10,7 @@ from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.writes_area import locate_properties
+from estate.register.writes_protection import undo_of_import
 from estate.register.writes_undo import moved, put_back, put_back_hanging
 
 h, p = t.history.c, t.property_.c
@@ -34,6 +35,7 @@ def restore_before(
         if kind is RecordKind.PROPERTY:
             elsewhere = list(connection.execute(moved(batch_id)).scalars())
         _hanging_back(connection, kind, batch_id)
+        undo_of_import(connection, batch_id, by)
         counts["restored"] = put_back(connection, kind, batch_id)
         counts["removed"] = _remove_created(connection, kind, batch_id, by)
         for start in range(0, len(elsewhere), _AT_ONCE):

@@ -212,11 +212,38 @@ function showVerdict(plan) {
   byId("verdict").hidden = !page.who?.may_import || !["waiting", "committed"].includes(plan.state);
   byId("commit").hidden = byId("discard").hidden = !waiting;
   byId("revert").hidden = plan.state !== "committed";
+  byId("publication").replaceChildren(...publicationParts(waiting ? plan.publication : null));
+}
+
+/** What would be shown to whom, and a tick for each thing that a person has to mean. */
+function publicationParts(publication) {
+  if (!publication?.sentences.length) return [];
+  const { sentences, public_total: fresh, asked_total: asked } = publication;
+  const parts = sentences.map((text) => element("p", { text }));
+  if (fresh) parts.push(tick("publish", fresh, `Publish ${plural(fresh, "place")} to anybody`));
+  if (asked) parts.push(tick("show-protected", asked, `I confirm for the owner that ${count(asked)} of the places which look protected may be shown as the file says`));
+  return parts;
+}
+
+function tick(id, number, text) {
+  const box = element("input", { type: "checkbox", id, value: String(number) });
+  return element("label", { class: "tick", for: id }, [box, element("span", { text })]);
+}
+
+/** What has been ticked, as parameters; a tick that publishing needs is asked for. */
+function ticked() {
+  const [publish, show] = ["publish", "show-protected"].map((id) => document.getElementById(id));
+  if (publish && !publish.checked) throw new service.Problem(0, { detail: `Tick “${publish.parentElement.textContent}” if you mean it, or discard the plan and give those that nobody should see a sensitivity in the file. Nothing has been changed.` });
+  const said = new URLSearchParams();
+  if (publish) said.set("publish", publish.value);
+  if (show?.checked) said.set("show_protected", show.value);
+  return said.size ? `?${said}` : "";
 }
 
 async function commit() {
+  const said = ticked();
   say("Committing…");
-  const done = await service.postJson(`/imports/${page.plan.id}/commit`);
+  const done = await service.postJson(`/imports/${page.plan.id}/commit${said}`);
   await reopen(done.changed ? `Committed as import ${done.import_id}.` : "There was nothing to change; the import is on record.");
 }
 

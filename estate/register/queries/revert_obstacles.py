@@ -18,11 +18,12 @@ from estate.register.writes_undo import rows_before
 
 b, p = t.import_batch.c, t.property_.c
 m, r = t.property_merge.c, t.reference_match.c
+a = t.protection_answer.c
 
 #: So many of one kind are named; the rest is counted.
 _NAMED = 3
-#: Steps of merges and matches, which are judged by how they stand now.
-_DECISIONS = ("merged", "unmerged", "renamed", "renamed_back")
+#: Steps of merges, matches and answers, which are judged by how they stand now.
+_DECISIONS = ("merged", "unmerged", "renamed", "renamed_back", "answered", "answer_undone")
 _HANGING = (
     ("lease", t.lease),
     ("occupation", t.occupation),
@@ -37,6 +38,7 @@ def obstacles(connection: Connection, kind: RecordKind, batch_id: UUID) -> list[
     if kind is RecordKind.PROPERTY:
         found += _merges(connection, batch_id)
         found += _matches(connection, batch_id)
+        found += _answers(connection, batch_id)
         found += _hanging(connection, batch_id)
     return found
 
@@ -132,6 +134,27 @@ def _matches(connection: Connection, batch_id: UUID) -> list[str]:
         for id_, reference, name in connection.execute(statement)
     ]
     return _decided("match", rows)
+
+
+def _answers(connection: Connection, batch_id: UUID) -> list[str]:
+    """Owners' later words on how far places may be shown that this import wrote."""
+    mine = written(connection, batch_id).subquery("mine")
+    later = t.history.alias("later")
+    since = and_(later.c.entity_id == mine.c.entity_id, later.c.history_id > mine.c.history_id)
+    statement = (
+        select(p.name, p.property_id)
+        .join(t.protection_answer, a.property_id == p.property_id)
+        .join(mine, mine.c.entity_id == p.property_id)
+        .join(later, since)
+        .where(a.undone_at.is_(None), a.import_batch_id.is_(None), later.c.action == "answered")
+        .distinct()
+        .order_by(p.name, p.property_id)
+    )
+    rows = [
+        (f"“{name}” was answered for: how far it may be shown", id_)
+        for name, id_ in connection.execute(statement)
+    ]
+    return _decided("answer", rows)
 
 
 def _differing(batch_id: UUID, column: str) -> Select[Any]:
