@@ -73,9 +73,9 @@ def _row(event: Row, estate: Estate) -> Row:
             "organisation": place["organisation"],
         },
         "tenant": _text(event["tenant"]),
-        "tenant_name": _name(event["tenant"], estate),
+        "tenant_name": _name(event, "tenant", estate),
         "landlord": _text(event["landlord"]),
-        "landlord_name": _name(event["landlord"], estate),
+        "landlord_name": _name(event, "landlord", estate),
         "kind": {"code": event["kind"], "label": codes.label(event["kind"])},
         "precision": precision,
         "date": event["date"].date(),
@@ -87,10 +87,12 @@ def _row(event: Row, estate: Estate) -> Row:
     }
 
 
-def _name(code: Any, estate: Estate) -> str | None:
+def _name(event: Row, role: str, estate: Estate) -> str | None:
     """An organisation's name; of whoever is none of the register's, the text on record."""
-    known = _text(code)
-    return None if known is None else str(estate.organisations["name"].get(known, known))
+    code = _text(event[role])
+    if code is None:
+        return _text(event[f"{role}_name"])
+    return str(estate.organisations["name"].get(code, code))
 
 
 def _exit(event: Row) -> Row | None:
@@ -131,6 +133,7 @@ def _flat(event: Row) -> Row:
         "property_ref": event["property"]["ref"],
         "property_id": event["property"]["id"],
         "manager": event["property"]["organisation"],
+        **{role: event[role] or event[f"{role}_name"] for role in ("tenant", "landlord")},
         "urgency": event["urgency"]["code"],
         "urgency_label": event["urgency"]["label"],
     }

@@ -249,7 +249,7 @@ def lease_table(events: Iterable[Row], **words: Any) -> Table:
             "property": event["property"]["name"],
             "page": property_address(event["property"]["id"]),
             "tenant": event["tenant_name"],
-            "landlord": event["landlord_name"] or "no partner",
+            "landlord": event["landlord_name"],
             "notice_months": event["notice_months"] if _has_notice(event) else "–",
             "urgency": event["urgency"]["label"].split(":")[0],
         }
@@ -259,8 +259,8 @@ def lease_table(events: Iterable[Row], **words: Any) -> Table:
         "name": "leases",
         "title": "Lease calendar, five years",
         "note": "Act-by dates lie notice and time to decide before the exit. The club sees "
-        "quarters of the calendar year; owners and parties see days. Landlords are named where "
-        "they are organisations of this register.",
+        "quarters of the calendar year; owners and parties see days. Of what is let to a tenant "
+        "outside this register only the dates on record are shown: its notice is its own affair.",
         "empty": "No lease event falls in the next five years.",
     }
     return Table(columns=LEASE_COLUMNS, rows=lines, **(told | words))

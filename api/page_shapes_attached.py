@@ -170,7 +170,8 @@ def _span(lease: Row) -> LeaseSpan:
         ("ends", lease.get("expiry") or lease.get("expiry_quarter")),
     )
     marks = tuple((name, day) for name, value in dates if (day := _last_day(value)) is not None)
-    return LeaseSpan(str(lease["landlord"] or lease["tenant"] or "Lease"), marks)
+    party = lease["landlord"] if way_out else lease["tenant"]
+    return LeaseSpan(str(party or lease["landlord"] or lease["tenant"] or "Lease"), marks)
 
 
 def _last_day(value: date | str | None) -> date | None:

@@ -186,6 +186,8 @@ def lease(row: Row, today: date, assumptions: AssumptionSet) -> dict[str, Any]:
     }
     if row.get("passing_rent_gbp_pa") is not None:
         shown["passing_rent_gbp_pa"] = number(row["passing_rent_gbp_pa"])
+    if row["tenant_organisation_code"] is None:  # when a third party leaves is its own affair
+        return shown
     found = leases.next_exit(_facts(row), _events(row), today, assumptions)
     if found is not None:
         shown["next_exit"] = {

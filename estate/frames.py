@@ -63,8 +63,10 @@ OCCUPATION_COLUMNS: dict[str, str] = {
 LEASE_COLUMNS: dict[str, str] = {
     # index: lease_id (text)
     "property_id": "where",
-    "tenant": "organisation code of the tenant",
+    "tenant": "organisation code of the tenant when it is a partner, else null",
+    "tenant_name": "name of a tenant outside the register, or null",
     "landlord": "organisation code of the landlord when it is a partner, else null",
+    "landlord_name": "name of a landlord outside the register, or null",
     "start": "datetime64, null unless exact",
     "expiry": "datetime64 or null; last day of the quarter when banded",
     "holding_over_since": "datetime64 or null; quarter end when banded",

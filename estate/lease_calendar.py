@@ -1,7 +1,8 @@
 """What falls due on the leases, and by when somebody must act (DOMAIN §3.4).
 
 Every dated event of every lease, with the last day for giving notice and the act-by date (notice
-and decision lead before it) of each break and expiry that the tenant can use. A date of a lease
+and decision lead before it) of each break and expiry that the tenant can use, where the tenant is
+an organisation of the register: when a shop must give notice is its own affair. A date of a lease
 that the reader sees by quarters is the last day of its quarter, and so is what follows from it.
 ``today`` is always an argument; months are calendar months.
 """
@@ -17,7 +18,8 @@ from estate.codes import LeaseEventKind
 from estate.leases import add_months
 
 ACT_BY = "act_by"
-COLUMNS = ("lease_id", "property_id", "tenant", "landlord", "kind", "date", "of_kind", "of_date",
+_PARTIES = ("tenant", "tenant_name", "landlord", "landlord_name")
+COLUMNS = ("lease_id", "property_id", *_PARTIES, "kind", "date", "of_kind", "of_date",
            "notice_months", "notice_assumed", "exact", "urgency")  # fmt: skip
 
 #: Urgency → words for it and a colour word (CSS, RFC 7986); colour is never the only sign.
@@ -45,14 +47,16 @@ def calendar(
     """
     wanted = assumptions or AssumptionSet()
     stated = _stated(leases, events)
+    held = leases[leases["tenant"].notna()]
+    ours = pd.DataFrame(stated[stated["lease_id"].isin(held.index)])
     every = pd.concat(
-        [stated, *_before_exits(stated, wanted), _running_on(leases, today)], ignore_index=True
+        [stated, *_before_exits(ours, wanted), _running_on(held, today)], ignore_index=True
     )
     lease = leases.reindex(every["lease_id"].to_numpy()).reset_index(drop=True)
     exact = lease["exact"].eq(True)
     every["date"] = every["date"].where(exact, _quarter_end(every["date"]))
     every = every.assign(
-        exact=exact, **{n: lease[n] for n in ("property_id", "tenant", "landlord")}
+        exact=exact, property_id=lease["property_id"], **{n: lease.get(n) for n in _PARTIES}
     )
     every["urgency"] = _urgency(every, today)
     order = ["date", "property_id", "lease_id", "kind", "of_date"]

@@ -53,7 +53,8 @@ def _print(found: list[shapes.Row]) -> None:
     rows = [
         (event.get("quarter") or event["date"].isoformat(), event["kind"]["label"],
          event["of"]["kind"]["label"] if event["of"] else "", event["property"]["name"],
-         event["tenant"], event["landlord"], event["urgency"]["label"])
+         event["tenant"] or event["tenant_name"], event["landlord"] or event["landlord_name"],
+         event["urgency"]["label"])
         for event in found
     ]  # fmt: skip
     headings = ("When", "What", "Of", "Property", "Tenant", "Landlord", "Urgency")

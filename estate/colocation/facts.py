@@ -185,7 +185,7 @@ def _with_exits(
 ) -> pd.DataFrame:
     """When each guest can leave: the last of its leases there; an owner is free at any time."""
     exits = next_exits(estate.leases, estate.lease_events, today, assumptions)
-    names = pd.Index(pd.unique(estate.leases["tenant"]))
+    names = pd.Index(pd.unique(estate.leases["tenant"].dropna()))
     let = estate.properties.index.get_indexer(pd.Index(estate.leases["property_id"]))
     leased = _keys(let, estate.leases["tenant"], names)
     asked = _keys(guests["home"].to_numpy(), guests["organisation"], names)

@@ -41,7 +41,7 @@ def lease_record(row: Row) -> LeaseRecord | None:
         row_number=row.number,
         own_ref=_own_ref(row, link, str(start or expiry or "lease")),
         link=link,
-        tenant=row.party("tenant") or Party(code=row.context.organisation),
+        tenant=row.party("tenant"),
         landlord=row.party("landlord"),
         start_date=start,
         term_years=term,
@@ -61,7 +61,13 @@ def occupation_record(row: Row) -> OccupationRecord | None:
     link = _link(row)
     function = row.code("user_function", codes.UserFunction)
     service = row.code("service_function", codes.ServiceFunction)
-    occupier = row.party("occupier") or Party(code=row.context.organisation)
+    occupier = row.party("occupier")
+    if occupier is None:
+        occupier = Party(code=row.context.organisation)
+        if "occupier" in row.cells:
+            row.say(IssueCode.UNKNOWN_ORGANISATION, Severity.WARNING, "occupier",
+                    f"The row names no occupier; {occupier.code}, whose file it is, was taken."
+                    )  # fmt: skip
     if occupier.code is None:
         row.say(IssueCode.UNKNOWN_ORGANISATION, Severity.NOTE, "occupier",
                 "The occupier is not an organisation of this register; its name is kept."

@@ -11,6 +11,7 @@ from estate.intake.context import Context
 from estate.intake.kept_corrections import Corrections
 from estate.intake.linking import Linker
 from estate.intake.outcomes import outcomes_of
+from estate.intake.parties import with_parties
 from estate.intake.plan import Plan
 from estate.intake.property_plan import PropertyPlanner
 from estate.intake.rating_plan import RatingPlanner
@@ -18,8 +19,8 @@ from estate.register import standing
 from estate.register.actions import Action
 from estate.register.queries import corrections
 from estate.register.queries.versions import current_version
-from estate.register.records import RatingRecord
-from estate.register.standing import Standing
+from estate.register.records import LeaseRecord, RatingRecord
+from estate.register.standing import Held, Standing
 from estate.register.stored import Facts, facts
 
 Noted = dict[int, RowOutcome]
@@ -49,11 +50,16 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     """Leases, occupations and costs: each hangs on a property of the register."""
     rows = standing.rows(connection, plan.kind, plan.organisation)
     linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
+    is_lease = plan.kind is RecordKind.LEASE
+    held = standing.held(connection, plan.organisation) if is_lease else {}
     for record in plan.checked.linked:
         target = linker.resolve(record.link, record.row_number, plan.issues)
         if target is None:
             noted[record.row_number] = RowOutcome.REFUSED
             continue
+        if isinstance(record, LeaseRecord):
+            record = with_parties(record, plan.organisation, held.get(target, Held()),
+                                  plan.checked.fields, plan.issues)  # fmt: skip
         new = facts(record, plan.organisation)
         new["property_id"] = target
         noted[record.row_number] = _note(plan, record, new, rows.get(record.own_ref or ""))

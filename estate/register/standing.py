@@ -24,10 +24,11 @@ from sqlalchemy import (
     true,
 )
 
-from estate.codes import RatingBasis, RecordKind, Sensitivity
+from estate.codes import InterestRole, RatingBasis, RecordKind, Sensitivity
 from estate.db import tables as t
 from estate.quality.agreement import Whereabouts
 from estate.register.names import name_key
+from estate.register.records import Party
 from estate.register.stored import GEOMETRY_FACTS, EventFact, Facts, InterestFact
 
 #: Identities of the rows that are asked for; None means all.
@@ -67,6 +68,15 @@ class KnownProperty:
     local_ref: str
     uprn: int | None
     name: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who owns a property, where one party alone is on record for it, and whether the importing
+    organisation holds it on a lease, a licence or the like."""
+
+    owner: Party | None = None
+    on_lease: bool = False
 
 
 @dataclass
@@ -124,6 +134,21 @@ def property_index(connection: Connection, organisation: str, *, own: bool = Tru
             interest.organisation_code, interest.holder_name, interest.role, interest.tenure
         )
     return index
+
+
+def held(connection: Connection, organisation: str) -> dict[UUID, Held]:
+    """How each property is held, as far as interests tell; not those without any."""
+    i = t.interest.c
+    columns = (i.property_id, i.organisation_code, i.holder_name, i.role, i.tenure)
+    owners: dict[UUID, set[Party]] = defaultdict(set)
+    leased: set[UUID] = set()
+    for row in connection.execute(select(*columns)):
+        if row.role == InterestRole.OWNER.value:
+            owners[row.property_id].add(Party(row.organisation_code, row.holder_name))
+        elif row.organisation_code == organisation and row.tenure is not None:
+            leased.add(row.property_id)
+    one = {key: next(iter(known)) for key, known in owners.items() if len(known) == 1}
+    return {key: Held(one.get(key), key in leased) for key in owners.keys() | leased}
 
 
 def whereabouts(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Whereabouts]:

@@ -216,7 +216,7 @@ def test_leases(tmp_path: Path) -> None:
     assert isinstance(lease, LeaseRecord)
     assert lease.expiry_date == date(2030, 3, 31)
     assert (lease.tenant and lease.tenant.code, lease.landlord and lease.landlord.code) == (
-        "T-CC", "T-DC"
+        None, "T-DC"
     )  # fmt: skip
     assert {event.kind.value for event in lease.events} == {"tenant_break", "landlord_break"}
     assert {event.notice_months for event in lease.events} == {6}

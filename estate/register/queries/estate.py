@@ -173,8 +173,10 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
         select(
             _text(lease.lease_id).label("lease_id"),
             _text(p.property_id).label("property_id"),
-            func.coalesce(lease.tenant_organisation_code, lease.organisation_code).label("tenant"),
+            lease.tenant_organisation_code.label("tenant"),
+            lease.tenant_name,
             lease.landlord_organisation_code.label("landlord"),
+            lease.landlord_name,
             cast(start, SqlDate).label("start"),
             _day(reader, lease.expiry_date, "expiry"),
             _day(reader, lease.holding_over_since, "holding_over_since"),

@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -34,7 +35,7 @@ from estate.db import tables as t
 from estate.register import visibility as v
 
 p = t.property_.c
-_merged = t.property_.alias("merged").c
+_merged, _let = t.property_.alias("merged").c, t.property_.alias("let").c
 
 
 def standing_property(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -94,18 +95,38 @@ def principal_tenure() -> Subquery:
     )
 
 
+def way_out() -> ColumnElement[bool]:
+    """Whether the end of a lease lets the club out of a property (of ``t.lease``).
+
+    It does for a tenant of this register that reports the property, or its part in it. What an
+    owner has let out ends for somebody else, and gives the owner no exit.
+    """
+    lease, i = t.lease.c, t.interest.c
+    reports = exists().where(
+        _let.property_id == lease.property_id,
+        _let.organisation_code == lease.tenant_organisation_code,
+    )
+    takes_part = exists().where(
+        i.property_id == lease.property_id,
+        i.organisation_code == lease.tenant_organisation_code,
+        i.own_ref.is_not(None),
+    )
+    return or_(reports, takes_part)
+
+
 def lease_dates() -> Select[Any]:
-    """Every date on which a lease can end: expiry, tenant's break, or holding over now."""
+    """Every date on which a lease lets its tenant out: expiry, its break, or holding over now."""
     lease, event = t.lease.c, t.lease_event.c
     owners = (lease.organisation_code, lease.landlord_organisation_code)
     names = ("lease_id", "property_id", "reporter", "landlord", "day")
     base = (lease.lease_id, standing_property(lease.property_id), *owners)
-    expiry = select(*base, lease.expiry_date).where(lease.expiry_date.is_not(None))
-    over = select(*base, lease.holding_over_since).where(lease.holding_over_since.is_not(None))
+    dated, held = lease.expiry_date.is_not(None), lease.holding_over_since.is_not(None)
+    expiry = select(*base, lease.expiry_date).where(dated, way_out())
+    over = select(*base, lease.holding_over_since).where(held, way_out())
     breaks = (
         select(*base, event.event_date)
         .join(t.lease_event, event.lease_id == lease.lease_id)
-        .where(event.kind == codes.LeaseEventKind.TENANT_BREAK.value)
+        .where(event.kind == codes.LeaseEventKind.TENANT_BREAK.value, way_out())
     )
     named = union_all(expiry, over, breaks).subquery("lease_dates")
     columns = list(named.c)
