@@ -1,22 +1,27 @@
 """The application: made by a factory, from settings and an address of the register."""
 
-import sys
+import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import structlog
 from fastapi import Depends, FastAPI
+from starlette.types import ASGIApp
 
-from api import error_pages, housekeeping, methods, problems, security
+from api import error_pages, housekeeping, logs, methods, metrics_gauges, problems, security
 from api.dependencies import Service
 from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous
 from api.hosts import Hosts
 from api.listing import Listings
+from api.metrics import Figures
+from api.metrics_door import PATH as METRICS
+from api.metrics_door import MetricsDoor
+from api.metrics_workers import VARIABLE, OfAllWorkers, take_place
 from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
+from api.request_log import RequestLog, RouteNames
 from api.routes import (
     areas,
     audit,
@@ -49,6 +54,7 @@ from api.routes import (
 from api.served_assets import ImmutableAssets
 from api.texts import plain_address
 from estate import __version__
+from estate.db.engine import Bounds, make_engine
 from estate.settings import Settings
 from maps import assets
 
@@ -65,9 +71,27 @@ areas in square metres.
 MAX_BODY_BYTES = 1_048_576
 
 
-def create_app(settings: Settings, database_url: str) -> FastAPI:
-    """The service over one register."""
-    app = DescribedService(
+#: A question of whoever watches the service is short, or not answered.
+_LOOK_SECONDS = 5
+_LOOKS = Bounds(_LOOK_SECONDS, _LOOK_SECONDS, 60)
+
+
+class WatchedService(DescribedService):
+    """The service with what stands outside even its answers to errors: log, figures, number."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """FastAPI's own, with ours around it."""
+        inner = super().build_middleware_stack()
+        door = MetricsDoor(inner, self.state.service.settings, self.state.registry)
+        return RequestLog(door, self.state.figures, RouteNames(self.routes, METRICS))
+
+
+def create_app(settings: Settings, database_url: str, shared: Path | None = None) -> FastAPI:
+    """The service over one register.
+
+    ``shared``: the folder of ``api.metrics_workers`` where this process is one of several.
+    """
+    app = WatchedService(
         title="Common Estate",
         version=__version__,
         description=DESCRIPTION,
@@ -78,8 +102,16 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
         lifespan=_while_it_runs,
         dependencies=[Depends(plain_address)],
     )
-    configure_logs()
     app.state.service = here = Service.over(settings, database_url)
+    logs.configure()
+    app.state.shared = shared
+    app.state.figures = Figures(None if shared is None else take_place(shared))
+    app.state.registry = (
+        app.state.figures.registry if shared is None else OfAllWorkers(shared).registry()
+    )
+    app.state.look_engine = make_engine(
+        database_url, read_only=True, bounds=_LOOKS, connections=1, patience_s=_LOOK_SECONDS
+    )
     app.add_middleware(PackedTexts)
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
@@ -123,25 +155,20 @@ def create_app(settings: Settings, database_url: str) -> FastAPI:
 async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
     here: Service = app.state.service
     here.room.bound_threads()
-    async with housekeeping.daily(here):
+    async with AsyncExitStack() as running:
+        await running.enter_async_context(housekeeping.daily(here))
+        if here.settings.metrics_port or here.settings.metrics_token:
+            await running.enter_async_context(_looked_after(app, here))
         yield
     await app.state.tiles.close()
     here.close()
 
 
-def configure_logs() -> None:
-    """One JSON line an event on standard error; tracebacks without the values of variables,
-    which may be confidential."""
-    if structlog.is_configured():
-        return
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+def _looked_after(app: FastAPI, here: Service) -> AbstractAsyncContextManager[None]:
+    return metrics_gauges.kept(
+        metrics_gauges.OwnFigures(app.state.figures, here.room),
+        metrics_gauges.SharedFigures(app.state.figures, here.settings, app.state.look_engine),
+        app.state.shared,
     )
 
 
@@ -149,7 +176,9 @@ def app_from_environment() -> Any:
     """For ``uvicorn --factory api.app:app_from_environment``."""
     from estate.db.engine import database_url, migrate
 
+    logs.write_to()
     settings = Settings()
     url = database_url(settings)
     migrate(url)
-    return create_app(settings, url)
+    folder = os.environ.get(VARIABLE)
+    return create_app(settings, url, None if folder is None else Path(folder))

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar, cast
-from uuid import uuid4
 
 import structlog
 from cachetools import LRUCache
@@ -193,7 +192,7 @@ class FeedGate:
         if response is None:
             await self._hand_on(scope, receive, send)
             return
-        response.headers["X-Request-ID"] = uuid4().hex
+        response.headers["X-Request-ID"] = scope["state"]["request_id"]
         await response(scope, receive, send)
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:

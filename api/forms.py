@@ -94,7 +94,9 @@ async def received(request: Request, _: BearerIs, here: ServiceIs) -> AsyncItera
     """The form, its files on disk until the request ends."""
     form = await _read(request, here.settings.max_upload_mb)
     try:
-        yield _checked(form)
+        checked = _checked(form)
+        request.state.import_kind = checked.form.kind.value
+        yield checked
     finally:
         await form.close()
 

@@ -15,14 +15,16 @@ async def turn_away(
     headers: dict[str, str] | None = None,
 ) -> None:  # fmt: skip
     """A problem+json, for browsers a page of the same words."""
+    slug = title.lower().replace(" ", "-")
     body = {
-        "type": f"/problems/{title.lower().replace(' ', '-')}",
+        "type": f"/problems/{slug}",
         "title": title,
         "status": status,
         "detail": detail,
     }
     answer = Response(orjson.dumps(body), status, headers, media_type=MEDIA_TYPE)
     request = Request(scope)
+    request.state.problem = slug
     security.begin_request(request)
     if error_pages.wants_page(request):
         answer = problem_page(request, answer)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from api import methods, troubles
+from api.logs import mark_told, message_of
 from api.room import Gone
 from estate import errors
 
@@ -152,6 +153,7 @@ async def answer(request: Request, error: Exception) -> JSONResponse:
 async def _known(request: Request, error: Exception) -> JSONResponse:
     kind = next(kind for kind in PROBLEMS if isinstance(error, kind))
     status, slug, title = PROBLEMS[kind]
+    request.state.problem = slug
     return problem(status, slug, title, str(error))
 
 
@@ -159,18 +161,21 @@ async def _passing(request: Request, error: Exception) -> JSONResponse:
     """Something that the service lacks just now, or somebody who no longer waits for an answer."""
     asker = getattr(request.state, "asker", None)
     if isinstance(error, Gone) or (asker is not None and asker.is_gone):
+        request.state.problem = "gone"
         return problem(_GONE, "gone", "Whoever asked has gone")
     found = troubles.of(error)
     if found is None:
         return await _unexpected(request, error)
-    log.error("request failed", path=request.url.path, problem=found.slug,
-              error=type(error).__name__)  # fmt: skip
+    request.state.problem = found.slug
+    log.error("request failed", problem=found.slug, error=type(error).__name__,
+              said=message_of(error))  # fmt: skip
     return problem(
         found.status, found.slug, found.title, found.words, retry_after_s=found.retry_after_s
     )
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    request.state.problem = "bad-parameters"
     found = [_complaint(one) for one in cast(RequestValidationError, error).errors()]
     named = "; ".join(f"{one['parameter']}: {one['problem']}" for one in found)
     return problem(422, "bad-parameters", "Parameters not understood", named, errors=found)
@@ -196,12 +201,15 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     detail = None if raised.status_code in (404, 405) else str(raised.detail)
     if detail == _FRAMEWORKS_WORDS:
         detail = "The body cannot be read: send JSON in UTF-8, or the form as it is described."
-    answer = problem(raised.status_code, title.lower().replace(" ", "-"), title, detail)
+    request.state.problem = title.lower().replace(" ", "-")
+    answer = problem(raised.status_code, request.state.problem, title, detail)
     if raised.status_code == 405:
         answer.headers["Allow"] = methods.allowed(request)
     return answer
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("unexpected error", path=request.url.path, exc_info=error)
+    request.state.problem = "unexpected"
+    log.error("unexpected error", exc_info=error)
+    mark_told(error)
     return problem(500, "unexpected", "Something went wrong here; it has been logged")

@@ -88,8 +88,9 @@ class RateLimits:
             return
         asker = self._asker(Request(scope))
         verdict = self._verdict(asker)
+        bound = "person" if asker.is_known else "address"
         if verdict is _Verdict.WAITS:
-            await _wait(scope, receive, send)
+            await _wait(bound, scope, receive, send)
             return
         state, is_refused = scope.setdefault("state", {}), False
 
@@ -99,7 +100,7 @@ class RateLimits:
                 is_known = self._learn(asker, verdict, state, message["status"])
                 is_refused = verdict is _Verdict.ANSWERED_IF_KNOWN and not is_known
                 if is_refused:
-                    await _wait(scope, receive, send)
+                    await _wait(bound, scope, receive, send)
             if not is_refused:
                 await send(message)
 
@@ -176,7 +177,8 @@ class RateLimits:
         )
 
 
-async def _wait(scope: Scope, receive: Receive, send: Send) -> None:
+async def _wait(bound: str, scope: Scope, receive: Receive, send: Send) -> None:
+    scope["state"]["rate_bound"] = bound
     wait_s = max(1, math.ceil(askers.seconds_left()))
     await turn_away(
         scope,

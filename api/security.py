@@ -5,7 +5,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from fastapi import HTTPException, Request, Response
 from sqlalchemy import Connection
@@ -90,9 +89,8 @@ async def _unrecorded(request: Request, status: int) -> Response | None:
 
 
 def begin_request(request: Request) -> None:
-    """A nonce and a number, before anything answers."""
+    """A nonce, before anything answers; its number it has from ``api.request_log``."""
     request.state.nonce = secrets.token_urlsafe(16)
-    request.state.request_id = uuid4().hex
 
 
 def give_headers(request: Request, headers: MutableHeaders) -> None:

@@ -135,6 +135,18 @@ class Settings(BaseSettings):
     """So many slow questions (portfolio, exports, prints, plans of imports) wait for their turn
     in each worker; the next one is answered 503 with Retry-After."""
 
+    metrics_port: int | None = Field(default=None, ge=1, le=65_535)
+    """A port for Prometheus alone; without it there is none."""
+
+    metrics_host: str = "127.0.0.1"
+    """The address that port listens on; it asks for no token."""
+
+    metrics_token: SecretStr | None = Field(default=None, min_length=20)
+    """Whoever sends it is answered at /metrics on the service's own port; without it nobody is."""
+
+    backup_dir: Path | None = None
+    """Where backups are put: the age of the newest whole one is told to Prometheus."""
+
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any

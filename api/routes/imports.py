@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
@@ -189,6 +189,7 @@ def map_geojson(
     dependencies=[Slow],
 )
 def commit(
+    request: Request,
     connection: Writing,
     bearer: BearerIs,
     here: ServiceIs,
@@ -201,7 +202,7 @@ def commit(
     Places become public only if you say how many you mean (``publish``).
     """
     folder = uploads_of(here)
-    bearer.demand_write(plans.one(connection, id)["organisation_code"])
+    bearer.demand_write(_whose_plan(request, connection, id))
     said = Said(query.publish, query.show_protected)
     result = stored_plans.commit_plan(connection, folder, id, by=bearer.by, said=said)
     afterwards.add_task(uploads.remove_file, folder, id)
@@ -210,6 +211,7 @@ def commit(
 
 @router.delete("/imports/{id}", status_code=204, response_class=Response, responses=_WRITES)
 def discard(
+    request: Request,
     connection: Writing,
     bearer: BearerIs,
     here: ServiceIs,
@@ -218,7 +220,7 @@ def discard(
     _: NoQueryIs,
 ) -> None:
     """Let a waiting plan go, and the uploaded file with it."""
-    bearer.demand_write(plans.one(connection, id)["organisation_code"])
+    bearer.demand_write(_whose_plan(request, connection, id))
     stored_plans.discard_plan(connection, id)
     afterwards.add_task(uploads.remove, uploads_of(here), id)
 
@@ -229,19 +231,31 @@ def discard(
     responses=_WRITES,
     dependencies=[Slow],
 )
-def take_back(connection: Writing, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Any:
+def take_back(
+    request: Request, connection: Writing, bearer: BearerIs, id: UUID, _: NoQueryIs
+) -> Any:
     """Restore what stood before an import, or say what has changed since."""
-    import_id, organisation = _committed(connection, id)
+    import_id, organisation = _committed(request, connection, id)
     bearer.demand_write(organisation)
     result = revert(connection, import_id, by=bearer.by)
     return {"import_id": result.batch_id, "counts": result.counts}
 
 
-def _committed(connection: Connection, id_: UUID) -> tuple[UUID, str]:
+def _whose_plan(request: Request, connection: Connection, id_: UUID) -> str:
+    """Whose a plan is; its kind is noted for the figures of the service."""
+    plan = plans.one(connection, id_)
+    request.state.import_kind = plan["kind"]
+    return str(plan["organisation_code"])
+
+
+def _committed(request: Request, connection: Connection, id_: UUID) -> tuple[UUID, str]:
     """The import that an id means, its own or its plan's, and whose it is."""
     if plans.state(connection, id_) is None:
-        return id_, imports.one(connection, CLUB, id_)["organisation_code"] or ""
+        batch = imports.one(connection, CLUB, id_)
+        request.state.import_kind = batch["kind"]
+        return id_, batch["organisation_code"] or ""
     plan = plans.one(connection, id_)
+    request.state.import_kind = plan["kind"]
     return plan["import_batch_id"] or id_, plan["organisation_code"]
 
 

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from estate import codes
+from estate import codes, notes
 from estate.cli.console import Json, complain, out, print_json, print_table, reading
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import audit as query
 from estate.register.queries import naming
 from estate.register.visibility import CLUB
+from estate.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Who did what and when; only ever appended to.")
 
@@ -64,8 +65,10 @@ def verify(
     with reading() as connection:
         found = query.verify(connection)
         stands = expected is None or query.holds_head(connection, expected)
+    is_whole = found.whole and stands
+    notes.note_verified(Settings().data_dir, found.lines, found.head, is_whole)
     if as_json:
-        print_json({"lines": found.lines, "head": found.head, "whole": found.whole and stands,
+        print_json({"lines": found.lines, "head": found.head, "whole": is_whole,
                     "broken_at": found.broken_at})  # fmt: skip
     elif not found.whole:
         complain(f"Line {found.broken_at} is not as it was written, or a line before it is gone.")
@@ -73,5 +76,5 @@ def verify(
         complain("The noted head is not in the record: its end was cut off or it was begun anew.")
     else:
         out.print(f"{found.lines:,} lines, all as they were written. Head: {found.head}")
-    if not (found.whole and stands):
+    if not is_whole:
         raise typer.Exit(1)

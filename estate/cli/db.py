@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from sqlalchemy import make_url
 
+from estate import notes
 from estate.db.backup import backup as write_backup
 from estate.db.backup import restore as read_backup
 from estate.db.embedded import EmbeddedPostgres
@@ -126,8 +127,10 @@ def migrate_(
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Write the whole register to one file."""
+    settings = Settings()
     try:
-        size = write_backup(_private(Settings()), file)
+        size = write_backup(_private(settings), file)
+        notes.note_backup(settings.data_dir, file)
     except EstateError as error:
         raise _refuse(error) from error
     typer.echo(f"{file}: {size / 1e6:.1f} MB")

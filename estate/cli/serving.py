@@ -1,7 +1,10 @@
 """``estate demo``, ``estate serve`` and ``estate sample``."""
 
+import logging
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,8 +12,11 @@ import typer
 import uvicorn
 
 import sample_data
+from api import logs
 from api.app import create_app
 from api.bounded_headers import BoundedHeaders
+from api.metrics_door import own_port
+from api.metrics_workers import OfAllWorkers, shared_folder
 from estate import settings_hosts, settings_words
 from estate.cli import accounts, sample_county
 from estate.cli.console import open_url, progress_bar, say
@@ -46,12 +52,26 @@ def demo(
             address = f"http://127.0.0.1:{port}"
             _say_links(url, address)
             say(f"\nThe map: {address}/   (Ctrl-C stops it)\n")
-            _run(settings, url, "127.0.0.1", port)
+            with _log_in_a_file(settings.data_dir / "demo.log"):
+                _run(settings, url, "127.0.0.1", port)
     except KeyboardInterrupt:
         say("Stopped; run it again to go on where it was.")
     finally:
         if private is not None and not was_running:
             private.stop()
+
+
+@contextmanager
+def _log_in_a_file(file: Path) -> Iterator[None]:
+    """So that the links above stay on the screen; what goes wrong is told there as well."""
+    with open(file, "w", encoding="utf-8", opener=_for_me_alone) as stream:
+        logs.write_to(stream)
+        logs.write_to(level=logging.WARNING)
+        yield
+
+
+def _for_me_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 #: Through whose eyes a newcomer can look: role, organisation, in words.
@@ -88,11 +108,14 @@ def serve(
         say(sentence)
     _say_names(settings, host)
     url = open_url(settings)
+    logs.write_to()
     if workers == 1:
         _run(settings, url, host, port)
         return
     factory = "api.app:app_from_environment"
-    uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **_proxies(settings))
+    with shared_folder() as folder, own_port(settings, OfAllWorkers(folder).registry()):
+        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers,
+                    **_OWN_LOG, **_proxies(settings))  # fmt: skip
 
 
 def sample(
@@ -120,9 +143,12 @@ def require_free(port: int) -> None:
 
 def _run(settings: Settings, url: str, host: str, port: int) -> None:
     app = create_app(settings, url)
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, **_proxies(settings)
-    )
+    with own_port(settings, app.state.registry):
+        uvicorn.run(app, host=host, port=port, **_OWN_LOG, **_proxies(settings))
+
+
+#: uvicorn's lines go where ours go (``api.logs``), and requests are told by ``api.request_log``.
+_OWN_LOG: dict[str, Any] = {"log_config": None, "access_log": False}
 
 
 def _proxies(settings: Settings) -> dict[str, Any]:

@@ -15,11 +15,10 @@ from psycopg import sql
 
 from estate.db.embedded import DATABASE, PORT, ROLE, EmbeddedPostgres
 from estate.errors import Refused, SetupError
+from estate.notes import SEAL_BYTES, SEAL_MARK
 
 _INCOMING = "estate_incoming"
 _OUTGOING = "estate_outgoing"
-_MARK = b"\nestate backup, SHA-256 "
-_SEAL_BYTES = len(_MARK) + 64 + 1
 _READ_BYTES = 1_048_576
 
 
@@ -76,14 +75,14 @@ def _check(file: Path, unsealed: bool) -> None:
         with file.open("rb") as source:
             head = source.read(5)
             size = source.seek(0, os.SEEK_END)
-            source.seek(max(0, size - _SEAL_BYTES))
+            source.seek(max(0, size - SEAL_BYTES))
             end = source.read()
-        whole = end == _seal(file, size - _SEAL_BYTES)
+        whole = end == _seal(file, size - SEAL_BYTES)
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
     if head != b"PGDMP":
         raise Refused(f"{file} is not a backup made by `estate db backup`.")
-    is_sealed = end.startswith(_MARK)
+    is_sealed = end.startswith(SEAL_MARK)
     if not is_sealed and not unsealed:
         raise Refused(
             f"{file} is not whole: its end is missing. Copy it anew, or take another. If an older "
@@ -101,7 +100,7 @@ def _seal(file: Path, size: int | None = None) -> bytes:
         while left > 0 and (read := source.read(min(left, _READ_BYTES))):
             digest.update(read)
             left -= len(read)
-    return _MARK + digest.hexdigest().encode() + b"\n"
+    return SEAL_MARK + digest.hexdigest().encode() + b"\n"
 
 
 def _be_sure_it_is_a_register(cluster: EmbeddedPostgres) -> None:

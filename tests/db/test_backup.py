@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from estate.db.backup import _SEAL_BYTES, backup, restore
+from estate.db.backup import backup, restore
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import current_revision, migrate
 from estate.errors import Refused, SetupError
+from estate.notes import SEAL_BYTES
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_a_backup_from_before_seals_comes_back_where_that_is_asked_for(
     file = tmp_path / "register.backup"
     _say(cluster, "long ago")
     size = backup(cluster, file)
-    os.truncate(file, size - _SEAL_BYTES)
+    os.truncate(file, size - SEAL_BYTES)
     _say(cluster, "now")
     with pytest.raises(Refused, match="--unsealed"):
         restore(cluster, file)
