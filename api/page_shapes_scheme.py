@@ -87,7 +87,7 @@ def _ratio(found: View) -> Shown:
 
 _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
     ("Net present value", lambda _, v: _money(v.npv_gbp)),
-    ("Yearly gain in the last year counted", lambda _, v: _money(v.run_rate_gbp_pa)),
+    ("Yearly gain at the end of the years counted", lambda _, v: _money(v.run_rate_gbp_pa)),
     ("One-off cost, undiscounted", lambda _, v: _money(v.one_off_gbp)),
     ("Benefit-cost ratio", lambda _, v: _ratio(v)),
     ("Paid back in", lambda case, v: _payback(case, v, v.payback_year)),
@@ -277,7 +277,7 @@ def _headline(answer: SchemeAnswer) -> list[Row]:
         {"value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
          "what": "Range", "how": f"eight of ten of {npv.draws:,} draws (P10 to P90)"},
         {"value": pounds(_rounded(club.run_rate_gbp_pa, answer)), "what": "Club's yearly gain",
-         "how": "in the last year counted"},
+         "how": "at the end of the years counted"},
         {"value": pounds(_rounded(club.peak_need_gbp, answer)), "what": "Peak cash need",
          "how": f"paid back in: {back}"},
         {"value": imputed, "what": "Imputed", "how": "of the pounds, not measured"},

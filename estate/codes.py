@@ -224,6 +224,10 @@ class CostKind(StrEnum):
     OTHER = "other"
 
 
+#: Due under a lease or contract until it ends, whether the building is used or not.
+DUE_UNDER_CONTRACT = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind.PFI_UNITARY})
+
+
 class TransferClass(StrEnum):
     """To whom a cost goes; drives the money lenses of DOMAIN §5.5."""
 

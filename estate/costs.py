@@ -1,9 +1,11 @@
 """What the premises cost a year, and how that is known (DOMAIN §5.1).
 
 Every figure records its tier: actual cost lines, the median of the organisation's own peers,
-the county's median of that type, or the benchmark of the source document. Three measures are
-kept apart: ``total`` (all cashable lines), ``club`` (less payments between partners) and
-``running`` (less rent and business rates; what leaving part of a building can touch).
+the county's median of that type, or the benchmark of the source document. Measures are kept apart:
+``total`` (all cashable lines), ``club`` (less payments between partners), of it ``contract``
+(due under a lease or PFI contract) and ``running`` (neither so due nor business rates: what
+leaving part of a building can touch), and ``held`` (all but what is due under a contract,
+whoever is paid: what holding an empty building costs a share of).
 GBP a year at the price base of the assumption set; areas are m² GIA. An actual cost of which
 the reader sees only the published band stands for it by the band's middle; it is not imputed,
 but it has the spread of its band (``sigma_band``), and all such costs share an error.
@@ -22,10 +24,12 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.codes import SCHOOL_TYPES
+from estate.leases import let_to_holder
 
-MEASURES = ("total", "club", "running")
+MEASURES = ("total", "club", "running", "contract", "held")
 TIERS = ("actual", "organisation_peers", "county_peers", "benchmark")
 AREA_TIERS = ("gia", "nia_converted", "class_mean")
+_HALF_A_PENNY = 0.005
 Z_P90 = 1.2815515655446004  # standard normal: low and high are the P10 and P90 of the range
 
 
@@ -60,12 +64,13 @@ def property_costs(
 ) -> pd.DataFrame:
     """Annual premises cost of every property, by property id.
 
-    Columns: ``total_gbp_pa``, ``club_gbp_pa``, ``running_gbp_pa`` (central), each with
-    ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``, ``imputed``, ``imputed_part`` (0 actual,
-    1 wholly imputed), ``sigma``, ``sigma_with_area`` (were its area known), ``gbp_per_m2``,
+    Columns: ``total_gbp_pa``, ``club_gbp_pa``, ``running_gbp_pa``, ``contract_gbp_pa``,
+    ``held_gbp_pa`` (central), each with ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``,
+    ``imputed``, ``imputed_part`` (0 actual, 1 wholly imputed), ``sigma``, ``sigma_with_area``
+    (were its area known), ``gbp_per_m2``,
     ``area_m2``, ``area_tier``, ``benchmark_class``, ``outlier`` (kept out of every median),
-    ``year``, ``exact`` (False = the published band's middle). ``leases`` tells which imputed
-    properties have a partner as landlord.
+    ``year``, ``exact`` (False = the published band's middle), ``let`` (rented by its holder).
+    ``leases`` tells which properties are rented, and which of a partner.
     """
     base = pd.DataFrame(index=properties.index)
     base["benchmark_class"] = benchmark_class(properties)
@@ -83,7 +88,31 @@ def property_costs(
     for measure in ("club", "running"):
         known = _floats(actual[f"{measure}_gbp_pa"]).where(~base["imputed"])
         base[f"{measure}_gbp_pa"] = known.fillna(base["total_gbp_pa"] * shares[measure])
-    return _with_range(base)
+    base["let"] = False if leases is None else let_to_holder(properties, leases)
+    return _with_range(base.assign(**_due(base, actual, assumptions)))
+
+
+def _due(
+    base: pd.DataFrame, actual: pd.DataFrame, assumptions: AssumptionSet
+) -> dict[str, pd.Series]:
+    """What is due under a lease, and what is not. Where only sums are known, all that is not
+    running cost is rent and business rates, by a usual share, if the building is rented and no
+    part of the sum goes to a partner; else business rates alone."""
+    total, club, running = (base[f"{name}_gbp_pa"] for name in MEASURES[:3])
+    rates = assumptions.value("rates_share_of_rent_and_rates")
+    rented = base["let"].astype(bool) & (total - club < _HALF_A_PENNY)
+    fixed = (club - running).clip(lower=0.0)
+    contract = _floats(_column(actual, "contract_gbp_pa")).where(~base["imputed"])
+    held = _floats(_column(actual, "held_gbp_pa")).where(~base["imputed"])
+    contract = contract.fillna((fixed * (1 - rates)).where(rented, 0.0))
+    return {
+        "contract_gbp_pa": contract,
+        "held_gbp_pa": held.fillna(club - contract),
+    }
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    return frame[name] if name in frame else pd.Series(np.nan, index=frame.index)
 
 
 def benchmark_class(properties: pd.DataFrame) -> pd.Series:

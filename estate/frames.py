@@ -87,7 +87,10 @@ COST_COLUMNS: dict[str, str] = {
     # index: property_id; one row per property that has actual cost lines, its latest year
     "total_gbp_pa": "all cashable lines (capital charges left out), GBP a year",
     "club_gbp_pa": "total less rents and charges paid to other partners",
-    "running_gbp_pa": "total less rent and business rates: what partial vacation can touch",
+    "running_gbp_pa": "club cost less rent, service charge, PFI charge and business rates: what "
+    "partial vacation can touch",
+    "contract_gbp_pa": "club cost that is due under a lease or PFI contract; null unless exact",
+    "held_gbp_pa": "total less what is due under a lease or PFI contract; null unless exact",
     "year": "financial year, e.g. '2009/10'",
     "exact": "bool: False = each figure is the representative value of its band",
 }

@@ -16,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
-from estate.codes import LeaseEventKind
+from estate.codes import LeaseEventKind, Tenure
 from estate.frames import is_null
 
+_LET = (Tenure.LEASEHOLD, Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
 _MONTH = "datetime64[M]"
 _DAY = "datetime64[D]"
 EXIT_COLUMNS = ("exit_date", "exit_kind", "notice_months", "act_by", "act_by_passed", "penalty_gbp")
@@ -105,6 +106,37 @@ def next_exits(
     every = pd.concat(filled).sort_values("exit_date", kind="stable")
     first = every[~every.index.duplicated()]
     return _dated(first.reindex(leases.index), today, lead)
+
+
+def let_to_holder(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
+    """Which properties their managing organisation rents: by a lease of its own, or its tenure."""
+    return _own(properties, leases).ne(0) | properties["tenure"].isin(_LET)
+
+
+def lease_ends(properties: pd.DataFrame, leases: pd.DataFrame, exits: pd.DataFrame) -> pd.Series:
+    """When the managing organisation's leases of each property can all have ended.
+
+    ``exits`` are ``next_exits`` of the leases. NaT where the property is not rented, or the end
+    of one of its leases is not known: its rent then runs on.
+    """
+    mine = _of_holder(properties, leases)
+    dates = pd.to_datetime(exits["exit_date"]).reindex(mine.index)
+    groups = dates.groupby(mine.to_numpy())
+    known = groups.count() == groups.size()
+    return pd.to_datetime(groups.max().where(known).reindex(properties.index))
+
+
+def _of_holder(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
+    """Property of each lease that the property's own managing organisation holds."""
+    holders = properties["organisation"].reindex(leases["property_id"].to_numpy()).to_numpy()
+    own = (leases["tenant"].to_numpy() == holders) & ~pd.isna(holders)
+    return pd.Series(leases["property_id"][own])
+
+
+def _own(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
+    """How many leases of its managing organisation each property has."""
+    counts = _of_holder(properties, leases).value_counts()
+    return counts.reindex(properties.index).fillna(0)
 
 
 def secure_until(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:

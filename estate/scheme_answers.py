@@ -1,6 +1,6 @@
 """A candidate's business case as every door asks for it, from what the reader may see; kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -119,7 +119,7 @@ def _answer(
     made = scheme_from_candidate(
         row, estate, here.costs(connection, reader, assumptions), assumptions, today,
         names=names,
-        lines=_lines(connection, reader, str(row["guest_property_id"])),
+        lines=cost_lines_of(connection, reader, [UUID(str(row["guest_property_id"]))]),
     )  # fmt: skip
     return SchemeAnswer(
         candidate=row,
@@ -148,8 +148,10 @@ def _names(estate: Estate, row: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _lines(connection: Connection, reader: v.Reader, property_id: str) -> tuple[CostLine, ...]:
-    """The guest's building's own cost lines, where the reader may see them."""
+def cost_lines_of(
+    connection: Connection, reader: v.Reader, properties: Sequence[UUID]
+) -> tuple[CostLine, ...]:
+    """The own cost lines of some properties, where the reader may see them."""
     return tuple(
         CostLine(
             kind=row["kind"],
@@ -159,5 +161,5 @@ def _lines(connection: Connection, reader: v.Reader, property_id: str) -> tuple[
             payee=row["payee"],
             inter_partner=row["transfer_class"] == TransferClass.INTER_PARTNER,
         )
-        for row in cost_lines.latest(connection, reader, [UUID(property_id)])
+        for row in cost_lines.latest(connection, reader, properties)
     )

@@ -19,12 +19,15 @@ Floats = NDArray[np.float64]
 def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
     """Club saving of each pair's move, GBP a year, before one-off costs.
 
-    ``guests`` are guest facts and ``homes`` the premises costs of their buildings with ``pfi``,
-    row by row. A sole occupation that moves ends the whole building's club cost; otherwise (or
-    under a PFI contract, which runs on) only the avoidable share of its part of the running
-    cost, and no rent. Either way the host's marginal cost is taken off, so the saving may be
-    below nought. Columns ``saving_gbp_pa``, ``saving_low_gbp_pa``, ``saving_high_gbp_pa``,
-    ``imputed_share`` (of the pounds involved) and ``whole_building``.
+    ``guests`` are guest facts and ``homes`` the premises costs of their buildings with ``pfi``
+    and ``rent_runs_on`` (rented, with no known end), row by row. A sole occupation that moves
+    ends the whole building's club cost, but where the rent runs on so does that, and with it
+    the cost of holding the empty building; otherwise (or under a PFI contract, which runs on)
+    only the avoidable share of its part of the running cost, and no rent. Either way the host's
+    marginal cost is taken off, so the saving may be below nought. It is what the pair's business
+    case comes to a year. Columns ``saving_gbp_pa``, ``saving_low_gbp_pa``,
+    ``saving_high_gbp_pa``, ``imputed_share`` (of the pounds involved), ``whole_building``
+    and ``rent_runs_on`` (of a building left whole).
     """
     whole = guests["sole"].to_numpy(dtype=bool) & ~homes["pfi"].to_numpy(dtype=bool)
     need = guests["need_m2"].to_numpy(dtype=float)
@@ -43,6 +46,7 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
             "saving_high_gbp_pa": gross["high"] - host["low"],
             "imputed_share": np.where(np.isnan(pounds), np.nan, imputed),
             "whole_building": whole,
+            "rent_runs_on": whole & homes["rent_runs_on"].to_numpy(dtype=bool),
         },
         index=guests.index,
     )
@@ -124,8 +128,20 @@ def _gross(
     club = homes[_joined("club", case, "gbp_pa")].to_numpy(dtype=float)
     running = homes[_joined("running", case, "gbp_pa")].to_numpy(dtype=float)
     avoidable = assumptions.value(_joined("avoidable_share", case))
-    part = running * avoidable * guests["need_share"].to_numpy(dtype=float)
-    return np.where(whole, club, part)
+    # Where another's need is not known, an equal part, as in the business case.
+    share = guests["need_share"].fillna(1.0 / guests["users"]).to_numpy(dtype=float)
+    part = running * avoidable * share
+    return np.where(whole, club - still_due(homes, case, assumptions), part)
+
+
+def still_due(homes: pd.DataFrame, case: str, assumptions: AssumptionSet) -> Floats:
+    """What is paid on for an emptied building each year: rent without a known end, and the cost
+    of holding the building while that is due (DOMAIN §5.2)."""
+    contract, held = (
+        homes[_joined(name, case, "gbp_pa")].to_numpy(dtype=float) for name in ("contract", "held")
+    )
+    paid_on = contract + assumptions.value("void_share") * held
+    return np.where(homes["rent_runs_on"].to_numpy(dtype=bool), paid_on, 0.0)
 
 
 def _joined(*words: str) -> str:

@@ -21,7 +21,7 @@ from estate.colocation.columns import Columns, columns
 from estate.colocation.search import Search
 from estate.costs import property_costs
 from estate.frames import Estate
-from estate.leases import add_months, next_exits, secure_until
+from estate.leases import add_months, lease_ends, next_exits, secure_until
 
 _OWNED = (Tenure.FREEHOLD, Tenure.LONG_LEASEHOLD)
 _INSECURE = (Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
@@ -43,12 +43,12 @@ class Facts:
     """Guests (one row per occupation that could move) and hosts (one row per property).
 
     ``guests`` columns: ``home`` (position of its property), ``organisation``, ``row``,
-    ``need_m2``, ``need_share`` (of its building's known need), ``sole``, ``limit_min``,
-    ``m_per_minute``, ``public``, ``service_function``, ``exit_date``, ``exit_kind``, ``act_by``,
-    ``act_by_passed``, ``dates_exact`` (days of its lease, not quarters), ``exact``. ``hosts``
-    columns: ``column``, ``open``, ``spare_m2``, ``area_imputed``, ``secure_until``; in the order
-    of ``estate.properties``. ``costs`` are ``property_costs`` of every property, ``money`` what
-    each guest's move would save.
+    ``need_m2``, ``need_share`` (of its building's known need), ``sole``, ``users`` (occupations
+    there), ``limit_min``, ``m_per_minute``, ``public``, ``service_function``, ``exit_date``,
+    ``exit_kind``, ``act_by``, ``act_by_passed``, ``dates_exact`` (days of its lease, not
+    quarters), ``exact``. ``hosts`` columns: ``column``, ``open``, ``spare_m2``,
+    ``area_imputed``, ``secure_until``; in the order of ``estate.properties``. ``costs`` are
+    ``property_costs`` of every property, ``money`` what each guest's move would save.
     """
 
     estate: Estate
@@ -96,8 +96,9 @@ def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unra
     hosts = _hosts(estate, space, everywhere, today, include_unrated)
     costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
     homes = guests["home"].to_numpy(dtype=np.int64)
-    pfi = estate.properties["pfi"].eq(True).to_numpy()
-    money = effects.savings(guests, costs.assign(pfi=pfi).iloc[homes], assumptions)
+    money = effects.savings(
+        guests, _with_contracts(costs, estate, assumptions, today).iloc[homes], assumptions
+    )
     public = np.where(guests["public"].to_numpy(dtype=bool)[:, None], places.points[homes], np.nan)
     return Facts(
         estate=estate,
@@ -115,6 +116,17 @@ def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unra
         assumptions=assumptions,
         today=today,
     )  # fmt: skip
+
+
+def _with_contracts(
+    costs: pd.DataFrame, estate: Estate, assumptions: AssumptionSet, today: date
+) -> pd.DataFrame:
+    """Costs with ``pfi`` and ``rent_runs_on``: what goes on being paid for an empty building."""
+    exits = next_exits(estate.leases, estate.lease_events, today, assumptions)
+    ends = lease_ends(estate.properties, estate.leases, exits)
+    return costs.assign(
+        pfi=estate.properties["pfi"].eq(True), rent_runs_on=costs["let"] & ends.isna()
+    )
 
 
 def _guests(
@@ -138,6 +150,7 @@ def _guests(
         need_m2=needs_m2,
         need_share=_share(needs_m2, ids),
         sole=ids.groupby(ids).transform("size").eq(1),
+        users=ids.groupby(ids).transform("size"),
         home=home,
     )[taking_part]
     homes = _homes(properties, guests)

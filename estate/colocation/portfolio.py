@@ -96,7 +96,7 @@ def portfolio(
     by ``of_interest``: leaving out one occupier's pairs keeps its building from emptying.
     """
     users = occupiers(estate, costs, assumptions)
-    places = buildings(estate, costs, assumptions)
+    places = buildings(estate, costs, candidates, assumptions)
     rows = priced(candidates, users, places, assumptions)
     fit = rows[rows["left_out"].eq("")].reset_index(drop=True)
     summed = naive(fit)

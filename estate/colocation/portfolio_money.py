@@ -13,6 +13,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
+from estate.colocation.effects import still_due
 from estate.frames import Estate
 
 CASES = ("low", "central", "high")
@@ -61,14 +62,20 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     return found
 
 
-def buildings(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
+def buildings(
+    estate: Estate, costs: pd.DataFrame, candidates: pd.DataFrame, assumptions: AssumptionSet
+) -> pd.DataFrame:
     """What emptying each property wholly would save, less its annual share of dilapidations.
 
     By property id: ``whole_low``, ``whole_central``, ``whole_high`` (null under a PFI contract,
     which runs on), ``give_back_gbp`` (dilapidations of a leased building, one-off) and
-    ``imputed`` (whether its cost is).
+    ``imputed`` (whether its cost is). Where the end of a building's lease is not known
+    (``rent_runs_on`` of its candidates), rent and holding cost go on being paid and nothing is
+    given back.
     """
-    leased = costs.index.isin(estate.leases["property_id"])
+    running_on = candidates.loc[candidates["rent_runs_on"].eq(True), "guest_property_id"]
+    costs = costs.assign(rent_runs_on=costs.index.isin(running_on))
+    leased = costs["let"].to_numpy(dtype=bool) & ~costs["rent_runs_on"].to_numpy(dtype=bool)
     pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
     area = costs["area_m2"].to_numpy(dtype=float)
     found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
@@ -77,7 +84,8 @@ def buildings(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
         give_back = np.where(leased, area * rate, 0.0)
         if case == "central":
             found["give_back_gbp"] = give_back
-        whole = _measure(costs, "club", case) - give_back * _annual(assumptions)
+        paid_on = still_due(costs, _OF_SAVING[case], assumptions)
+        whole = _measure(costs, "club", case) - paid_on - give_back * _annual(assumptions)
         found[f"whole_{case}"] = whole.where(~pfi)
     return found
 

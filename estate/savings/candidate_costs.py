@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, CostKind
 from estate.savings.candidate_inputs import CostLine, Input, Known
 from estate.savings.estimates import Estimate
@@ -65,43 +64,34 @@ def actual_costs(lines: Sequence[CostLine], holder: str) -> Costs:
     return Costs(tuple(found), (told,), tuple(dict.fromkeys(notes)))
 
 
-def costs_from_total(
-    row: Mapping[str, object], tenancy: Tenancy, assumptions: AssumptionSet
-) -> Costs:
-    """Lines from one row of ``costs.property_costs``."""
-    total, club, running = (_money(row[f"{name}_gbp_pa"]) for name in ("total", "club", "running"))
+def costs_from_total(row: Mapping[str, object], tenancy: Tenancy) -> Costs:
+    """Lines from one row of ``costs.property_costs``: what the candidate's saving rests on."""
+    total, club, running, contract = (
+        _money(row[f"{name}_gbp_pa"]) for name in ("total", "club", "running", "contract")
+    )
     whole = _whole(row)
     share = {
         "running": _part(min(running, club), total),
-        "fixed": _part(max(Decimal(0), club - running), total),
+        "rates": _part(max(Decimal(0), club - running - contract), total),
+        "rent": _part(contract, total),
         "partner": _part(max(Decimal(0), total - club), total),
     }
-    lines = list(_lines(whole, share, tenancy, assumptions))
+    lines = list(_lines(whole, share, tenancy))
     notes: tuple[str, ...] = ()
     if share["partner"] and tenancy.landlord is None:
         notes = ("What is paid to a partner who is not named is left out: in the club it cancels.",)
     return Costs(tuple(lines), (_told(row, whole), *_split_told(share, tenancy)), notes)
 
 
-def _lines(
-    whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy, assumptions: AssumptionSet
-) -> Iterator[Cost]:
-    rates = Decimal(1)
-    if _rent_is_among_fixed(share, tenancy):
-        rates = assumptions.money("rates_share_of_rent_and_rates")
+def _lines(whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy) -> Iterator[Cost]:
     if share["running"]:
         yield Cost(CostKind.OTHER, whole.times(share["running"]))
-    if share["fixed"] * rates:
-        yield Cost(CostKind.BUSINESS_RATES, whole.times(share["fixed"] * rates))
-    if share["fixed"] * (1 - rates):
-        yield Cost(CostKind.RENT, whole.times(share["fixed"] * (1 - rates)), payee=OUTSIDE)
+    if share["rates"]:
+        yield Cost(CostKind.BUSINESS_RATES, whole.times(share["rates"]))
+    if share["rent"]:
+        yield Cost(CostKind.RENT, whole.times(share["rent"]), payee=OUTSIDE)
     if share["partner"] and tenancy.landlord is not None:
         yield Cost(CostKind.RENT, whole.times(share["partner"]), payee=tenancy.landlord)
-
-
-def _rent_is_among_fixed(share: Mapping[str, Decimal], tenancy: Tenancy) -> bool:
-    """Let, and no part of the total is known to go to a partner: the rent is in the rest."""
-    return tenancy.let and not share["partner"]
 
 
 def _whole(row: Mapping[str, object]) -> Estimate:
@@ -133,7 +123,7 @@ def _split_told(share: Mapping[str, Decimal], tenancy: Tenancy) -> tuple[Input, 
     names = ("imputed_running_share", "imputed_club_share_partner_lease")
     if not tenancy.let:
         shown = f"{100 * share['running']:.0f}% running cost, the rest business rates"
-    elif _rent_is_among_fixed(share, tenancy):
+    elif share["rent"]:
         names = ("imputed_running_share", "rates_share_of_rent_and_rates")
     source = "what the register's total says of its parts, else usual shares"
     return (Input("How that cost divides", shown, "", Known.IMPUTED, source, names),)

@@ -9,13 +9,12 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
-from estate.codes import Tenure
 from estate.frames import Estate, is_null
 from estate.leases import as_date, next_exits
 from estate.savings.candidate_inputs import Input, Known
 from estate.savings.estimates import Estimate, per_unit
+from estate.savings.figures import penny
 
-_LET = (Tenure.LEASEHOLD, Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
 _EXIT_WORDS = {
     "tenant_break": "tenant's break", "expiry": "lease expiry",
     "holding_over": "held over: by notice", "expired": "recorded end has passed: by notice",
@@ -89,21 +88,24 @@ class Lease:
     exact: bool = True
 
 
-def lease_of_holder(guest: Guest, estate: Estate, assumptions: AssumptionSet, today: date) -> Lease:
-    """What binds the holder of the guest's building; its landlord only when a partner."""
+def lease_of_holder(
+    guest: Guest, estate: Estate, let: bool, assumptions: AssumptionSet, today: date
+) -> Lease:
+    """What binds the holder of the guest's building; its landlord only when a partner.
+
+    ``let``: whether the building is rented (``costs.property_costs``). It ends with the last of
+    the holder's leases; where the end of one is not known, the rent runs on.
+    """
     leases = _leases(estate, guest.home, guest.holder)
-    let = bool(len(leases)) or guest.tenure in _LET
     if not len(leases):
         return Lease(let, None, None)
     partners = [str(code) for code in leases["landlord"] if not is_null(code)]
     landlord = next((code for code in partners if code != guest.holder), None)
     exact = bool(leases["exact"].eq(True).all())
-    if guest.holder == guest.occupier:
-        return Lease(True, landlord, guest.exit_on, exact)
     events = estate.lease_events[estate.lease_events["lease_id"].isin(leases.index)]
     exits = next_exits(leases, events, today, assumptions)["exit_date"]
     ends_on = None if exits.isna().any() else as_date(exits.max())
-    return Lease(True, landlord, ends_on, exact)
+    return Lease(let, landlord, ends_on, exact)
 
 
 def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
@@ -143,24 +145,49 @@ def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     return tuple(found)
 
 
-def told_of_area(
-    guest: Guest, costs: pd.DataFrame, lease: Lease, assumptions: AssumptionSet
-) -> tuple[Input, ...]:
-    """The building's area and, where it is let, what giving it back would cost."""
+def told_of_area(guest: Guest, costs: pd.DataFrame) -> Input:
+    """The building's area, and how it is known."""
     tier = str(costs.at[guest.home, "area_tier"])
-    known = {"gia": Known.ACTUAL, "nia_converted": Known.IMPUTED}.get(tier, Known.IMPUTED)
+    known = {"gia": Known.ACTUAL}.get(tier, Known.IMPUTED)
     words = {"gia": "gross area on record", "nia_converted": "net area on record, converted"}
-    area_m2 = number(costs.at[guest.home, "area_m2"])
-    area = Input("Area of the guest's building", area_m2, "m² GIA",
+    return Input("Area of the guest's building", number(costs.at[guest.home, "area_m2"]), "m² GIA",
                  known, words.get(tier, "mean of its class: its own is not known"),
                  ("nia_per_gia",) if tier == "nia_converted" else ())  # fmt: skip
+
+
+def told_of_leaving(
+    guest: Guest, costs: pd.DataFrame, lease: Lease, assumptions: AssumptionSet
+) -> tuple[Input, ...]:
+    """What leaving the whole building would still cost: holding it, and giving back a lease."""
+    if guest.others or guest.pfi:
+        return ()
+    held = number(costs.at[guest.home, "held_gbp_pa"]) * assumptions.money("void_share")
+    until = "until an empty building passes on"
+    names: tuple[str, ...] = ("void_share", "void_months")
+    if lease.let:
+        until = "while the rent runs"
+        if lease.ends_on is None:
+            until = "as long as the rent: no end of the lease is known"
+        names = ("void_share",) if lease.landlord is None else names
+    holding = Input("Holding the empty building", penny(held), "GBP a year", Known.ASSUMED,
+                    until, names)  # fmt: skip
     if not lease.let:
-        return (area,)
+        return (holding,)
+    return (holding, _give_back(costs, guest, lease, assumptions))
+
+
+def _give_back(
+    costs: pd.DataFrame, guest: Guest, lease: Lease, assumptions: AssumptionSet
+) -> Input:
+    if lease.ends_on is None:
+        return Input("Dilapidations", None, "£ once", Known.UNKNOWN,
+                     "the day on which the lease could be given back is not known")  # fmt: skip
     named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))
     rate = per_unit(assumptions, "dilapidations", "gbp_per_m2")
-    return (area, Input("Dilapidations", in_words(rate.times(area_m2)), "£ once", Known.ASSUMED,
-                        f"area × {rate.central:,.0f} £/m², on giving back the lease; none on "
-                        "record", named))  # fmt: skip
+    sums = in_words(rate.times(number(costs.at[guest.home, "area_m2"])))
+    return Input("Dilapidations", sums, "£ once", Known.ASSUMED,
+                 f"area × {rate.central:,.0f} £/m², on giving back the lease; none on record",
+                 named)  # fmt: skip
 
 
 def notes(guest: Guest) -> tuple[str, ...]:

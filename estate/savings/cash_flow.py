@@ -72,10 +72,13 @@ class Flow:
 class CashFlow:
     """All flows of a scheme with the estimates they rest on and what could not be counted.
 
-    ``ranged``: the drivers of which at least one figure has a range.
+    ``lasting`` are the yearly payments still due on the last day counted, each for a full year, so
+    that a lease which ends within the last year does not make it look smaller. ``ranged``: the
+    drivers of which at least one figure has a range.
     """
 
     flows: tuple[Flow, ...]
+    lasting: tuple[Flow, ...]
     estimates: Mapping[str, Estimate]
     notes: tuple[str, ...]
     horizon_years: int
@@ -95,6 +98,11 @@ class Terms:
         """Last year counted; year 0 is the base year."""
         stated = self.scheme.horizon_years
         return int(self.assumptions.value("scheme_horizon_years")) if stated is None else stated
+
+    @property
+    def last_day(self) -> date:
+        """The last day counted."""
+        return date(self.scheme.base_year + self.horizon_years + 1, 3, 31)
 
     def at(self, driver: Driver, found: Estimate) -> Decimal:
         """A sum at this driver's level."""
@@ -131,6 +139,7 @@ class Ledger:
         """Empty."""
         self.terms = terms
         self.flows: list[Flow] = []
+        self.lasting: list[Flow] = []
         self.estimates: dict[str, Estimate] = {}
         self.notes: dict[str, None] = {}
         self.ranged: set[Driver] = set()
@@ -156,6 +165,8 @@ class Ledger:
         if found.low < found.high:
             self.ranged.add(driver)
         final = self.terms.horizon_years
+        if first <= self.terms.last_day and (last is None or last >= self.terms.last_day):
+            self._last(item, subject, between, amount, source, found)
         ends = final if last is None else min(final, self.terms.year_of(last))
         for year in range(max(0, self.terms.year_of(first)), ends + 1):
             share = self.terms.share_of_year(year, first, last)
@@ -216,6 +227,23 @@ class Ledger:
             Flow(year, item, subject, payer, payee, pence, self._class(item, payer, payee),
                  one_off, source, found.imputed)
         )  # fmt: skip
+
+    def _last(
+        self,
+        item: str,
+        subject: str,
+        between: tuple[str, str],
+        amount: Decimal,
+        source: str,
+        found: Estimate,
+    ) -> None:
+        payer, payee = between
+        pence = penny(amount)
+        if payer != payee and pence:
+            self.lasting.append(
+                Flow(self.terms.horizon_years, item, subject, payer, payee, pence,
+                     self._class(item, payer, payee), False, source, found.imputed)
+            )  # fmt: skip
 
     def _class(self, item: str, payer: str, payee: str) -> TransferClass:
         partners = self.terms.scheme.partners

@@ -5,16 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
-from estate.codes import CostKind
+from estate.codes import DUE_UNDER_CONTRACT, CostKind
 from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, levels_of, parts
 from estate.savings.estimates import Estimate, Level
 from estate.savings.scheme import OUTSIDE, Building, Move, Scheme, months_later
 
-#: Due under the lease or contract until it ends, whether the building is used or not.
-CONTRACTUAL = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind.PFI_UNITARY})
 #: No cash: left out of every total (DOMAIN §3.3).
 _NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
-_NOT_AVOIDABLE = CONTRACTUAL | _NOT_CASH | {CostKind.BUSINESS_RATES}
+_NOT_AVOIDABLE = DUE_UNDER_CONTRACT | _NOT_CASH | {CostKind.BUSINESS_RATES}
 _ONE_DAY = timedelta(days=1)
 _NEVER = date(9000, 12, 31)
 
@@ -27,6 +25,7 @@ def cash_flow(terms: Terms, moves: Sequence[Move] | None = None) -> CashFlow:
         write_part(ledger, part)
     return CashFlow(
         tuple(ledger.flows),
+        tuple(ledger.lasting),
         ledger.estimates,
         tuple(ledger.notes),
         terms.horizon_years,
@@ -95,12 +94,11 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
     """The last occupier has left: costs end, the lease runs out, the empty building costs."""
     terms = ledger.terms
     vacated = max(terms.last_day_before(move) for move in moves)
-    let = place.landlord is not None or place.lease_ends_on is not None
     handed_back = _handed_back(place, vacated)
     for number, line in enumerate(place.costs, 1):
         if line.kind in _NOT_CASH:
             continue
-        last = handed_back if line.kind in CONTRACTUAL else vacated
+        last = handed_back if line.kind in DUE_UNDER_CONTRACT else vacated
         if last is None:
             ledger.note(f"{place.name}: the end of the contract behind its {line.kind.value} is "
                         "not known, so that cost runs on.")  # fmt: skip
@@ -109,8 +107,8 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
         subject, ends = f"{place.key}/{number}", last + _ONE_DAY
         ledger.yearly(line.kind.value, subject, (payer, payee), line.amount_gbp_pa,
                       Driver.ENDED_COSTS, ends, ended=True)  # fmt: skip
-    _void(ledger, place, vacated, handed_back, let)
-    if let and handed_back is not None:
+    _void(ledger, place, vacated, handed_back)
+    if place.rented and handed_back is not None:
         _hand_back(ledger, place, handed_back)
 
 
@@ -126,16 +124,14 @@ def _payee(place: Building, kind: CostKind) -> str:
     return place.landlord if under_lease and place.landlord is not None else OUTSIDE
 
 
-def _void(
-    ledger: Ledger, place: Building, vacated: date, handed_back: date | None, let: bool
-) -> None:
+def _void(ledger: Ledger, place: Building, vacated: date, handed_back: date | None) -> None:
     """Holding cost: the tenant's until the lease ends, then its landlord's if a partner."""
     terms, empty = ledger.terms, vacated + _ONE_DAY
     found = place.void_gbp_pa or _usual_void(terms, place)
     months = place.void_months
     if months is None:
         months = int(terms.assumptions.value("void_months"))
-    if not let:
+    if not place.rented:
         until = months_later(empty, months) - _ONE_DAY
         between = (place.holder, OUTSIDE)
         ledger.yearly("void", place.key, between, found, Driver.VOID, empty, until)
@@ -153,7 +149,7 @@ def _void(
 def _usual_void(terms: Terms, place: Building) -> Estimate:
     """The usual share of what a building costs besides rent."""
     held = [line.amount_gbp_pa for line in place.costs
-            if line.kind not in CONTRACTUAL | _NOT_CASH]  # fmt: skip
+            if line.kind not in DUE_UNDER_CONTRACT | _NOT_CASH]  # fmt: skip
     sums = [sum((getattr(one, end) for one in held), Decimal(0))
             for end in ("central", "low", "high")]  # fmt: skip
     return Estimate(sums[0], sums[1], sums[2], "benchmark").times(

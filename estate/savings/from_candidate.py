@@ -76,11 +76,12 @@ def scheme_from_candidate(
             "business case can be worked out. Supply its staff, desks or the area it uses "
             "(an occupation record)."
         )
-    lease = facts.lease_of_holder(guest, estate, assumptions, today)
-    found = _costs(guest, lease, costs, assumptions, lines)
+    let = bool(costs.at[guest.home, "let"])
+    lease = facts.lease_of_holder(guest, estate, let, assumptions, today)
+    found = _costs(guest, lease, costs, lines)
     when = _dates(guest, assumptions, today)
     base_year = today.year - (today < date(today.year, 4, 1))
-    horizon, why = _horizon(guest, when.arrives_on, base_year, assumptions)
+    horizon, why = _horizon(guest, lease, when, base_year, assumptions)
     scheme = Scheme(
         name=f"{guest.occupier_name}: {guest.home_name} to {guest.host_name}",
         base_year=base_year,
@@ -94,7 +95,8 @@ def scheme_from_candidate(
     )
     inputs = (
         *facts.told_of_guest(guest, lease), *found.inputs,
-        *facts.told_of_area(guest, costs, lease, assumptions),
+        facts.told_of_area(guest, costs),
+        *facts.told_of_leaving(guest, costs, lease, assumptions),
         *_told_of_move(guest, when, assumptions), *_told_of_works(assumptions), why,
     )  # fmt: skip
     return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
@@ -120,15 +122,21 @@ def _dates(guest: facts.Guest, assumptions: AssumptionSet, today: date) -> _When
 
 
 def _horizon(
-    guest: facts.Guest, arrives_on: date, base_year: int, assumptions: AssumptionSet
+    guest: facts.Guest,
+    lease: facts.Lease,
+    when: _When,
+    base_year: int,
+    assumptions: AssumptionSet,
 ) -> tuple[int, Input]:
-    year = arrives_on.year - (arrives_on < date(arrives_on.year, 4, 1)) - base_year
-    led = guest.exit_on is not None and not guest.owned and year <= LEASE_LED_WITHIN_YEARS
+    """How many years count: all that the move ends has ended by then, the empty building too."""
+    led = guest.exit_on is not None and not guest.owned
+    led = led and _year(when.arrives_on) - base_year <= LEASE_LED_WITHIN_YEARS
     name = "lease_led_horizon_years" if led else "scheme_horizon_years"
     horizon = int(assumptions.value(name))
-    if year >= horizon:
+    ended = max(when.arrives_on, lease.ends_on or when.arrives_on)
+    if _year(months_later(ended, int(assumptions.value("void_months")))) - base_year > horizon:
         raise BadQuestion(
-            f"{guest.occupier_name} could leave {guest.home_name} only in {arrives_on.year}, "
+            f"{guest.occupier_name} could leave {guest.home_name} for good only in {ended.year}, "
             f"beyond the {horizon} years that a business case counts."
         )
     why = "led by a lease that can end within five years" if led else "the usual for schemes"
@@ -136,17 +144,21 @@ def _horizon(
                           why, (name,))  # fmt: skip
 
 
+def _year(day: date) -> int:
+    """The calendar year in which a day's financial year begins."""
+    return day.year - (day < date(day.year, 4, 1))
+
+
 def _costs(
     guest: facts.Guest,
     lease: facts.Lease,
     costs: pd.DataFrame,
-    assumptions: AssumptionSet,
     lines: Sequence[CostLine],
 ) -> Costs:
     if lines:
         return actual_costs(lines, guest.holder)
     row = {str(name): value for name, value in costs.loc[guest.home].items()}
-    return costs_from_total(row, Tenancy(lease.let, lease.landlord), assumptions)
+    return costs_from_total(row, Tenancy(lease.let, lease.landlord))
 
 
 def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.DataFrame) -> Building:
@@ -159,6 +171,7 @@ def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.Data
         costs=found.lines,
         occupations=(guest.occupation, *others),
         landlord=lease.landlord,
+        let=lease.let,
         lease_ends_on=lease.ends_on,
         area_m2=None if is_null(area) else facts.number(area),
     )
@@ -177,7 +190,7 @@ def _move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> Move:
         origin=ORIGIN,
         host=HOST,
         arrives_on=when.arrives_on,
-        share_of_origin=guest.share,
+        share_of_origin=guest.share or Decimal(1) / (1 + len(guest.others)),
         fte=staff,
         need_m2=need,
         fit_out_on=when.works_on,

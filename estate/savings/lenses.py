@@ -29,10 +29,10 @@ class Lens(StrEnum):
 class View:
     """A scheme through one lens. Gains are positive; yearly sums start with year 0; GBP.
 
-    ``run_rate_gbp_pa`` is the recurrent gain of the last year. ``benefit_cost_ratio`` is the
-    present value of recurrent gains over that of one-off costs; null where there are none.
-    Payback counts from year 0: the first year from which the running sum stays at or above
-    nought; null where that is never. NPV never contains a receipt.
+    ``run_rate_gbp_pa`` is the recurrent gain at the end of the years counted, for a full year.
+    ``benefit_cost_ratio`` is the present value of recurrent gains over that of one-off costs;
+    null where there are none. Payback counts from year 0: the first year from which the running
+    sum stays at or above nought; null where that is never. NPV never contains a receipt.
     """
 
     lens: Lens
@@ -78,7 +78,7 @@ def view(
         party=party,
         yearly_gbp=yearly,
         npv_gbp=sum(discounted, _ZERO),
-        run_rate_gbp_pa=recurrent[-1],
+        run_rate_gbp_pa=sum((effect(flow, lens, partners, party) for flow in cash.lasting), _ZERO),
         one_off_gbp=-sum(one_off, _ZERO),
         benefit_cost_ratio=float(discounting.present_value(recurrent) / spent)
         if spent > 0

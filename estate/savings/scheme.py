@@ -58,7 +58,9 @@ class Building:
 
     ``occupations`` names all who use it: its costs end only when every one of them moves
     (none named = it is kept). What is null is taken from the assumptions, as DOMAIN §5.2 says;
-    ``lease_ends_on`` is the last day for which rent is due.
+    ``lease_ends_on`` is the last day for which rent is due. ``let``: held by a lease, also where
+    neither its end nor a landlord is named; without a known end the rent runs on, and with it
+    the cost of holding the building empty.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Building:
     occupations: tuple[str, ...] = ()
     landlord: str | None = None
     lease_ends_on: date | None = None
+    let: bool = False
     area_m2: Decimal | None = None
     dilapidations_gbp: Estimate | None = None
     surrender_gbp: Estimate = NOTHING
@@ -75,6 +78,11 @@ class Building:
     void_gbp_pa: Estimate | None = None
     void_months: int | None = None
     receipt: Receipt | None = None
+
+    @property
+    def rented(self) -> bool:
+        """Whether it is held by a lease."""
+        return self.let or self.landlord is not None or self.lease_ends_on is not None
 
 
 @dataclass(frozen=True)

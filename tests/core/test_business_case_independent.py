@@ -124,7 +124,9 @@ def by_hand(case: BusinessCase, counted: set[str], taxed: bool) -> dict[str, obj
         worth = sign * Fraction(row.amount_gbp) / Fraction("1.035") ** early
         worth /= Fraction("1.03") ** late
         gained, spent = (gained, spent - worth) if row.one_off else (gained + worth, spent)
-        if row.year == case.cash.horizon_years and not row.one_off:
+    for row in case.cash.lasting:
+        if taxed or row.transfer.value != "tax":
+            sign = (row.payee in counted) - (row.payer in counted)
             recurrent += sign * Fraction(row.amount_gbp)
     value, total, lowest, payback = Fraction(), Fraction(), Fraction(), 0
     for year in range(case.cash.horizon_years + 1):

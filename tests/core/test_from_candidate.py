@@ -226,7 +226,7 @@ def test_without_a_known_need_there_is_no_case() -> None:
 
 def test_a_lease_beyond_the_years_counted_is_refused_in_words() -> None:
     leases = make.leases({"property_id": "G", "tenant": "SYN-B", "expiry": date(2049, 3, 31)})
-    with pytest.raises(BadQuestion, match="only in 2049, beyond the 20 years"):
+    with pytest.raises(BadQuestion, match="for good only in 2049, beyond the 20 years"):
         made(leased_office(leases=leases))
 
 

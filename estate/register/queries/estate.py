@@ -215,10 +215,12 @@ def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     cost = parts.annual_cost()
     whole = parts.sees_cost(reader, cost)
     names = ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
+    only_whole = ("contract_gbp_pa", "held_gbp_pa")
     statement = (
         select(
             _text(cost.c.property_id).label("property_id"),
             *(parts.cost_seen(cost.c[name], whole).label(name) for name in names),
+            *(_if_whole(whole, cost.c[name]).label(name) for name in only_whole),
             cost.c.cost_year.label("year"),
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
@@ -227,7 +229,12 @@ def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
         .where(_rows(reader))
         .order_by(p.organisation_code, p.local_ref)
     )
-    return _frame(connection, statement, "property_id", numbers=names)
+    return _frame(connection, statement, "property_id", numbers=(*names, *only_whole))
+
+
+def _if_whole(whole: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The amount where the reader sees the cost exactly; nothing, not even a band, elsewhere."""
+    return null() if v.never(whole) else case((whole, amount), else_=null())
 
 
 def _organisations(connection: Connection) -> pd.DataFrame:

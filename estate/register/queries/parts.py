@@ -189,13 +189,20 @@ def earliest_exit(reader: v.Reader, today: date) -> Subquery:
 def annual_cost() -> Subquery:
     """One row per property with cost lines: the sums of its latest financial year, GBP, and who
     reported them. Capital charges are not cashable and stay out (DOMAIN §3.3).
+
+    ``club`` is paid outside the club; of it ``contract`` is due under a lease or PFI contract
+    and ``running`` neither so due nor business rates. ``held`` is all that is not due under a
+    contract, whoever is paid (a partner must be named): an empty building's holding cost is a
+    share of it.
     """
     place = standing_property(t.cost_line.c.property_id).label("standing_id")
     c = select(t.cost_line, place).subquery("line").c
     amount = c.amount_gbp_pa
     cashable = c.kind != codes.CostKind.CAPITAL_CHARGE.value
     partner = c.transfer_class == codes.TransferClass.INTER_PARTNER.value
-    fixed = c.kind.in_([codes.CostKind.RENT.value, codes.CostKind.BUSINESS_RATES.value])
+    named = or_(~partner, c.payee_organisation_code.is_not(None))
+    due = c.kind.in_(sorted(codes.DUE_UNDER_CONTRACT))
+    fixed = or_(due, c.kind == codes.CostKind.BUSINESS_RATES.value)
     return (
         select(
             c.standing_id.label("property_id"),
@@ -203,7 +210,13 @@ def annual_cost() -> Subquery:
             func.array_agg(c.organisation_code.distinct()).label("reporters"),
             func.sum(amount).filter(cashable).label("total_gbp_pa"),
             func.coalesce(func.sum(amount).filter(cashable, ~partner), 0).label("club_gbp_pa"),
-            func.coalesce(func.sum(amount).filter(cashable, ~fixed), 0).label("running_gbp_pa"),
+            func.coalesce(func.sum(amount).filter(cashable, ~partner, ~fixed), 0).label(
+                "running_gbp_pa"
+            ),
+            func.coalesce(func.sum(amount).filter(cashable, ~partner, due), 0).label(
+                "contract_gbp_pa"
+            ),
+            func.coalesce(func.sum(amount).filter(cashable, ~due, named), 0).label("held_gbp_pa"),
         )
         .where(cashable)
         .ext(distinct_on(c.standing_id))
