@@ -179,6 +179,7 @@ def test_what_an_administrator_looks_at_stands_on_its_owners_page(office: Office
              for line in lines(office, "/audit", ADMINISTRATOR, action="read")]  # fmt: skip
     admin, member = "administrator of None)", "member of T-CC)"
     assert looks == [
+        (admin, "/audit/lines.csv", ""),  # this very question
         (member, "/api/v1/imports", "T-CC"),
         (admin, "/api/v1/organisations/T-CC/transparency-code.csv", "T-CC"),
         (admin, OWN, "T-CC"),
