@@ -39,16 +39,13 @@ class Live(Answer):
 
 
 class QueueRoom(Answer):
-    """One queue: places at once, the line before them, and what has come of it so far."""
+    """One queue: places at once, and the line before them."""
 
     name: str
     places: int
     taken: int
     waiting: int
     may_wait: int
-    answered: int
-    refused: int
-    gone: int
 
 
 class PoolRoom(Answer):

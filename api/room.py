@@ -91,8 +91,8 @@ class Sizes:
 
     @property
     def threads(self) -> int:
-        """One for each question that has a place, and some for what needs none."""
-        return self.reading + self.writing + self.notes + SPARE_THREADS
+        """One for each question or file that has a place, and some for what needs none."""
+        return self.reading + self.writing + self.notes + self.slow_writes + SPARE_THREADS
 
 
 @dataclass(frozen=True)
@@ -292,6 +292,7 @@ class Room:
         self.quick_writes = queue("quick_writes", sizes.quick_writes)
         self.slow_writes = queue("slow_writes", sizes.slow_writes, slow_may_wait)
         self.notes = queue("notes", sizes.notes)
+        self.files = queue("files", sizes.slow_writes, slow_may_wait)
         self._pools: dict[str, Engine] = {}
 
     def counts(self, **engines: Engine) -> None:
@@ -303,6 +304,7 @@ class Room:
         threads = anyio.to_thread.current_default_thread_limiter().statistics()
         queues = (
             self.quick_reads, self.slow_reads, self.quick_writes, self.slow_writes, self.notes,
+            self.files,
         )  # fmt: skip
         return Figures(
             int(threads.total_tokens),
@@ -329,6 +331,11 @@ class Room:
         queue = self.slow_writes if is_slow(request) else self.quick_writes
         async with queue.place():
             yield
+
+    async def with_file(self, do: Callable[..., Done], *given: Any) -> Done:
+        """Read a file that somebody sent: long perhaps, and without any connection."""
+        async with self.files.place():
+            return await run_in_threadpool(do, *given)
 
     async def aside(self, do: Callable[..., Done], *given: Any) -> Done:
         """Something short on a connection of its own: who asks, and what the record is told."""

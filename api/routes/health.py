@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.answer_schemas import Live, Ready
+from api.answer_schemas import Live, QueueRoom, Ready
 from api.dependencies import ServiceIs
 from api.problems import answers
-from api.room import Busy
+from api.room import Busy, Figures
 from estate.errors import NotInitialised, SetupError
 from estate.register.queries import versions
 
@@ -44,4 +44,13 @@ async def ready(here: ServiceIs) -> dict[str, Any]:
     figures = here.room.figures()
     if figures.is_saturated:
         raise Busy("Every place is taken, and so is every place in the queue.")
-    return {"status": "ready", "county": county, "version": version, "room": asdict(figures)}
+    return {"status": "ready", "county": county, "version": version, "room": _room(figures)}
+
+
+def _room(figures: Figures) -> dict[str, Any]:
+    """As it stands, for anybody; what has been counted from the start is for its operator."""
+    told = asdict(figures)
+    told["queues"] = [
+        {name: one[name] for name in QueueRoom.model_fields} for one in told["queues"]
+    ]
+    return told

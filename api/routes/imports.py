@@ -1,10 +1,12 @@
 """Files in over HTTP: upload, read the plan, commit or discard, revert."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
@@ -15,7 +17,7 @@ from api.problems import files, responses
 from api.schemas import NoQuery
 from api.security import Bearer
 from estate.delimited_text import csv_bytes
-from estate.errors import BadQuestion, NotFound
+from estate.errors import BadQuestion, FileRefused, NotFound
 from estate.intake import revert, stored_plans, uploads
 from estate.intake.publication import Said
 from estate.register.queries import imports, plans
@@ -39,6 +41,58 @@ def uploads_of(here: Service) -> Path:
     return here.settings.data_dir / "uploads"
 
 
+async def uploaded(
+    got: ReceivedIs, bearer: BearerIs, here: ServiceIs
+) -> AsyncIterator[stored_plans.Pending]:
+    """The file that was sent, kept and read before any transaction opens; nothing of it stays
+    unless all goes well."""
+    organisation = _whose(got.form, bearer)
+    kept = await run_in_threadpool(_keep, uploads_of(here), got)
+    try:
+        held = await here.room.aside(_held, here, kept, organisation, got.form)
+        yield await here.room.with_file(stored_plans.read, held)
+    except BaseException:
+        uploads.remove(uploads_of(here), kept.plan_id)
+        raise
+
+
+UploadedIs = Annotated[stored_plans.Pending, Depends(uploaded, scope="function")]
+
+
+async def read_again(
+    request: Request, id: UUID, bearer: BearerIs, here: ServiceIs
+) -> stored_plans.Pending:
+    """The file of a plan that waits, read once more before any transaction opens."""
+    held = await here.room.aside(_held_again, request, here, bearer, id)
+    try:
+        return await here.room.with_file(stored_plans.read, held)
+    except (FileRefused, FileNotFoundError):
+        await here.room.aside(
+            _held_again, request, here, bearer, id
+        )  # perhaps somebody has committed it
+        raise
+
+
+ReadAgainIs = Annotated[stored_plans.Pending, Depends(read_again)]
+
+
+def _held(
+    here: Service, kept: uploads.Upload, organisation: str, form: ImportForm
+) -> stored_plans.Held:
+    with here.note_engine.begin() as connection:
+        return stored_plans.held(
+            connection, kept, organisation=organisation, kind=form.kind, options=_options(form)
+        )
+
+
+def _held_again(
+    request: Request, here: Service, bearer: Bearer, plan_id: UUID
+) -> stored_plans.Held:
+    with here.note_engine.begin() as connection:
+        bearer.demand_write(_whose_plan(request, connection, plan_id))
+        return stored_plans.held_again(connection, uploads_of(here), plan_id)
+
+
 @router.post(
     "/imports",
     status_code=201,
@@ -49,7 +103,7 @@ def uploads_of(here: Service) -> Path:
     dependencies=[Slow],
 )
 def upload(
-    got: ReceivedIs,
+    pending: UploadedIs,
     connection: Writing,
     bearer: BearerIs,
     here: ServiceIs,
@@ -57,18 +111,8 @@ def upload(
     _: NoQueryIs,
 ) -> Any:
     """Upload a file and read what it would change; nothing is changed before it is committed."""
-    organisation = _whose(got.form, bearer)
-    folder = uploads_of(here)
-    stored_plans.sweep(connection, folder)
-    kept = _keep(folder, got)
-    try:
-        plan_id = stored_plans.make_plan(
-            connection, kept, organisation=organisation, kind=got.form.kind, by=bearer.by,
-            options=_options(got.form),
-        )  # fmt: skip
-    except BaseException:
-        uploads.remove(folder, kept.plan_id)
-        raise
+    stored_plans.sweep(connection, uploads_of(here))
+    plan_id = stored_plans.make_plan(connection, pending, by=bearer.by)
     response.headers["Location"] = f"/api/v1/imports/{plan_id}"
     return _detail(connection, here, plans.one(connection, plan_id))
 
@@ -80,17 +124,22 @@ def upload(
     openapi_extra={"requestBody": REQUEST_BODY},
     max_body_size=ANY_SIZE,
 )
-def propose_mapping(got: ReceivedIs, bearer: BearerIs, here: ServiceIs, _: NoQueryIs) -> Response:
+async def propose_mapping(
+    got: ReceivedIs, bearer: BearerIs, here: ServiceIs, _: NoQueryIs
+) -> Response:
     """A mapping file (TOML) for a file, to edit and send with it; nothing is kept."""
     _whose(got.form, bearer)
-    folder = uploads_of(here)
-    kept = _keep(folder, got)
-    try:
-        text = stored_plans.mapping_of(kept, got.form.kind, _options(got.form))
-    finally:
-        uploads.remove(folder, kept.plan_id)
+    text = await here.room.with_file(_mapping, uploads_of(here), got)
     disposition = {"Content-Disposition": 'attachment; filename="mapping.toml"'}
     return Response(text, headers=disposition, media_type="application/toml")
+
+
+def _mapping(folder: Path, got: Received) -> str:
+    kept = _keep(folder, got)
+    try:
+        return stored_plans.mapping_of(kept, got.form.kind, _options(got.form))
+    finally:
+        uploads.remove(folder, kept.plan_id)
 
 
 def _keep(folder: Path, got: Received) -> uploads.Upload:
@@ -189,7 +238,7 @@ def map_geojson(
     dependencies=[Slow],
 )
 def commit(
-    request: Request,
+    pending: ReadAgainIs,
     connection: Writing,
     bearer: BearerIs,
     here: ServiceIs,
@@ -201,11 +250,9 @@ def commit(
 
     Places become public only if you say how many you mean (``publish``).
     """
-    folder = uploads_of(here)
-    bearer.demand_write(_whose_plan(request, connection, id))
     said = Said(query.publish, query.show_protected)
-    result = stored_plans.commit_plan(connection, folder, id, by=bearer.by, said=said)
-    afterwards.add_task(uploads.remove_file, folder, id)
+    result = stored_plans.commit_plan(connection, pending, by=bearer.by, said=said)
+    afterwards.add_task(uploads.remove_file, uploads_of(here), id)
     return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}
 
 

@@ -101,8 +101,10 @@ class _Wishes:
 
 
 def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
+    found = _read(file, **options)
     with writing() as connection:
-        plan = _prepare(connection, file, **options)
+        with progress_bar() as advance:
+            plan = intake.plan_of(connection, found, progress=advance)
         _write_tables(plan, wishes)
         if not wishes.as_json:
             show_plan(plan)
@@ -145,9 +147,12 @@ def _write_mapping(
     say(f"{out} is written: edit it, then import with --mapping {out}.")
 
 
-def _prepare(connection: Connection, file: Path, **options: Any) -> intake.Plan:
+def _read(file: Path, *, layer: str | None, mapping: Path | None, **held: Any) -> intake.FileRead:
+    """The file, read before any transaction that could change something opens."""
+    with reading() as connection:
+        context = intake.context_of(connection, **held)
     with progress_bar() as advance:
-        return intake.prepare(connection, file, progress=advance, **options)
+        return intake.read_file(file, context, layer=layer, mapping=mapping, progress=advance)
 
 
 def _answered(found: publication.Publication, wishes: _Wishes) -> publication.Said | None:

@@ -104,19 +104,21 @@ def _import_all(engine: Engine, folder: Path) -> None:
 
 def _import_one(engine: Engine, folder: Path, step: dict[str, Any]) -> None:
     file = folder / step["file"]
+    if step.get("areas"):
+        with engine.begin() as connection:
+            acting(connection, _DEMO)
+            import_areas(connection, file, codes.AreaKind(step["kind"]))
+        return
+    with engine.connect() as connection:
+        context = intake.context_of(
+            connection, organisation=step["organisation"], kind=codes.RecordKind(step["kind"]),
+            crs=step.get("crs"), rating_scheme=step.get("rating_scheme"),
+        )  # fmt: skip
+    found = intake.read_file(file, context, layer=step.get("layer"))
     with engine.begin() as connection:
         acting(connection, _DEMO)
-        if step.get("areas"):
-            import_areas(connection, file, codes.AreaKind(step["kind"]))
-            return
-        scheme = step.get("rating_scheme")
-        plan = intake.prepare(
-            connection, file,
-            organisation=step["organisation"], kind=codes.RecordKind(step["kind"]),
-            layer=step.get("layer"), crs=step.get("crs"),
-            rating_scheme=codes.RatingScheme(scheme) if scheme else None,
-        )  # fmt: skip
         # The synthetic owners have said so: their files call some custody suites “club”.
+        plan = intake.plan_of(connection, found)
         intake.commit(connection, plan, by="estate demo", show_protected=True)
 
 

@@ -5,16 +5,16 @@ trusted raises ``FileRefused`` with one sentence that says how to mend it.
 """
 
 import glob
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
-from estate.errors import FileRefused, NotFound
+from estate.errors import Conflict, FileRefused, NotFound
 from estate.intake.areas import file_sha256
 from estate.intake.checks import Progress
 from estate.intake.commit import CommitResult, commit
@@ -30,7 +30,7 @@ from estate.intake.reading import Read, read_all
 from estate.intake.repeated_headings import repeated_notes
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
-from estate.intake.sources import Source, open_source, projection
+from estate.intake.sources import open_source, projection
 from estate.intake.sources.content import LAYER_DATA
 from estate.intake.templates import mapping_template
 from estate.register import standing
@@ -38,12 +38,16 @@ from estate.register.queries import versions
 
 __all__ = [
     "CommitResult",
+    "FileRead",
     "Issue",
     "Plan",
     "RevertResult",
     "commit",
+    "context_of",
     "mapping_template",
+    "plan_of",
     "prepare",
+    "read_file",
     "revert",
 ]
 
@@ -51,7 +55,23 @@ __all__ = [
 _HEADINGS_SHOWN = 30
 
 
-@no_search_for_cycles()
+@dataclass(frozen=True)
+class FileRead:
+    """A file that has been read whole and checked, before the register is asked about its rows."""
+
+    path: Path
+    context: Context
+    values: Mapping[str, Mapping[str, str]]
+    read: Read
+    format: str
+    layer: str | None
+    encoding: str | None
+    crs: str | None
+    record_count: int
+    is_drawn: bool
+    sha256: str
+
+
 def prepare(
     connection: Connection,
     path: Path,
@@ -68,35 +88,106 @@ def prepare(
     """Read one file of an organisation and say what it would change; writes nothing.
 
     ``today`` is the day against which dates of facts are held; the register's own unless given.
+    The three steps of it are ``context_of``, ``read_file``, which needs no connection, and
+    ``plan_of``: a service takes them one by one, so that no transaction waits for a file.
 
     ``FileRefused`` when the file cannot be trusted, ``NotFound`` for an unknown organisation,
     ``NotInitialised`` when the register holds no county yet.
     """
-    path, kind = Path(path), RecordKind(kind)
-    scheme = None if rating_scheme is None else RatingScheme(rating_scheme)
-    context = _context(
-        connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=scheme,
-        today=today or standing.current_date(connection),
+    context = context_of(
+        connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=rating_scheme,
+        today=today,
     )  # fmt: skip
+    found = read_file(path, context, layer=layer, mapping=mapping, progress=progress)
+    return plan_of(connection, found, progress=progress)
+
+
+def context_of(
+    connection: Connection,
+    *,
+    organisation: str,
+    kind: RecordKind,
+    crs: str | None = None,
+    rating_scheme: RatingScheme | None = None,
+    today: date | None = None,
+) -> Context:
+    """What a file is held against; errors as of ``prepare``."""
+    county = versions.county(connection)
+    names = standing.organisation_codes(connection)
+    if organisation not in names.values():
+        raise NotFound(f"There is no organisation {organisation} in this register.")
     if crs is not None:
         projection.recognise(crs)  # a slip of the pen is told, though no shape needs it
+    return Context(
+        organisation=organisation,
+        kind=RecordKind(kind),
+        envelope=versions.envelope(connection),
+        area=county["name"],
+        today=today or standing.current_date(connection),
+        organisations=names,
+        rating_scheme=None if rating_scheme is None else RatingScheme(rating_scheme),
+        crs=crs,
+    )
+
+
+@no_search_for_cycles()
+def read_file(
+    path: Path,
+    context: Context,
+    *,
+    layer: str | None = None,
+    mapping: Path | None = None,
+    progress: Progress | None = None,
+) -> FileRead:
+    """Read and check a file; ``FileRefused`` when it cannot be trusted. Asks no register."""
+    path = Path(path)
     _tell(progress, "Opening the file", 0)
     before = _state(path)
     opened = open_source(
-        path, layer, crs, envelope=context.envelope, area=context.area, in_batches=True
+        path, layer, context.crs, envelope=context.envelope, area=context.area, in_batches=True
     )
     with closing(opened) as source:
         if source.record_count == 0:
             raise FileRefused(f"{path.name} holds no records; check what was exported.")
-        recognition = recognise(source.records, kind, mapping, file_name=path.name)
-        context = replace(context, values=recognition.values)
-        read = read_all(source, recognition, context, progress)
+        recognition = recognise(source.records, context.kind, mapping, file_name=path.name)
+        read = read_all(source, recognition, replace(context, values=recognition.values), progress)
     if _state(path) != before:
         raise FileRefused(f"{path.name} changed while it was read; wait until it is written.")
-    _tell(progress, "Comparing with the register", source.record_count)
-    plan = make_plan(connection, read.checked, context, progress)
+    return FileRead(
+        path,
+        context,
+        recognition.values,
+        read,
+        source.format,
+        layer,
+        source.encoding,
+        None if source.projection is None else source.projection.name,
+        source.record_count,
+        source.geometry is not None,
+        file_sha256(path),
+    )
+
+
+@no_search_for_cycles()
+def plan_of(connection: Connection, found: FileRead, *, progress: Progress | None = None) -> Plan:
+    """What a file that has been read would change in the register; writes nothing.
+
+    ``Conflict`` when what it was held against has changed since.
+    """
+    context = found.context
+    now = context_of(
+        connection, organisation=context.organisation, kind=context.kind, crs=context.crs,
+        rating_scheme=context.rating_scheme, today=context.today,
+    )  # fmt: skip
+    if now != context:
+        raise Conflict(
+            "The county or its organisations were changed while the file was read: do this again."
+        )
+    _tell(progress, "Comparing with the register", found.record_count)
+    held = replace(context, values=found.values)
+    plan = make_plan(connection, found.read.checked, held, progress)
     note_drifted(connection, plan)
-    _describe(plan, path, source, read, layer)
+    _describe(plan, found)
     return plan
 
 
@@ -111,43 +202,25 @@ def _state(path: Path) -> list[tuple[str, int, int]]:
     return sorted((name, found.st_size, found.st_mtime_ns) for name, found in files)
 
 
-def _context(connection: Connection, *, organisation: str, **stated: Any) -> Context:
-    """What the checks know of the register and of the caller's word."""
-    county = versions.county(connection)
-    names = standing.organisation_codes(connection)
-    if organisation not in names.values():
-        raise NotFound(f"There is no organisation {organisation} in this register.")
-    return Context(
-        organisation=organisation,
-        envelope=versions.envelope(connection),
-        area=county["name"],
-        organisations=names,
-        **stated,
-    )
-
-
-def _describe(plan: Plan, path: Path, source: Source, read: Read, layer: str | None) -> None:
+def _describe(plan: Plan, found: FileRead) -> None:
     """What the file is, for the plan's reader and the record of imports."""
-    recognition = read.recognition
-    plan.file_name = path.name
-    plan.file_sha256 = file_sha256(path)
-    plan.format = source.format
-    plan.layer = layer
-    plan.encoding = source.encoding
-    plan.crs = None if source.projection is None else source.projection.name
+    recognition = found.read.recognition
+    plan.file_name = found.path.name
+    plan.file_sha256 = found.sha256
+    plan.format = found.format
+    plan.layer = found.layer
+    plan.encoding = found.encoding
+    plan.crs = found.crs
     plan.schema_name = recognition.schema
-    plan.record_count = source.record_count
+    plan.record_count = found.record_count
     plan.columns = recognition.to_dict()
-    plan.notes = read.notes
-    plan.notes += repeated_notes(recognition)
+    plan.notes = [*found.read.notes, *repeated_notes(recognition)]
     if recognition.unmapped:
         listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped[:_HEADINGS_SHOWN])
         more = len(recognition.unmapped) - _HEADINGS_SHOWN
         listed += f" and {more:,} more (all are in the list of columns)" if more > 0 else ""
         plan.notes.append(f"Columns not recognised and left out: {listed}.")
-    plan.issues = with_headings(
-        gathered(plan.issues), recognition, is_drawn=source.geometry is not None
-    )
+    plan.issues = with_headings(gathered(plan.issues), recognition, is_drawn=found.is_drawn)
     plan.issues.sort(key=lambda issue: (issue.row_number or 0, issue.field or ""))
 
 

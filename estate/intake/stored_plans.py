@@ -1,7 +1,9 @@
 """Plans that wait: a file is uploaded, its plan read by a person, then committed or discarded.
 
 The file lies among the uploads (``uploads.py``), the plan in ``import_plan``. Committing reads
-the file again and goes on only if it still says what the person saw.
+the file again and goes on only if it still says what the person saw. Both take three steps: a
+short question to the register (``held``, ``held_again``), reading the file without any connection
+(``read``), and the transaction (``make_plan``, ``commit_plan``).
 """
 
 import hashlib
@@ -17,7 +19,18 @@ from sqlalchemy import Connection
 
 from estate.codes import PlanState, RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused
-from estate.intake import CommitResult, Plan, commit, mapping_template, prepare, uploads
+from estate.intake import (
+    CommitResult,
+    FileRead,
+    Plan,
+    commit,
+    context_of,
+    mapping_template,
+    plan_of,
+    read_file,
+    uploads,
+)
+from estate.intake.context import Context
 from estate.intake.plan_map import changes_geojson
 from estate.intake.proposals import record_matches
 from estate.intake.publication import Said, demand_answer
@@ -39,33 +52,77 @@ class Options:
     rating_scheme: RatingScheme | None = None
 
 
-def make_plan(
+@dataclass(frozen=True)
+class Held:
+    """An upload and what it is to be held against, before it is read."""
+
+    upload: Upload
+    context: Context
+    layer: str | None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An upload that has been read, before the register is asked about its rows."""
+
+    upload: Upload
+    found: FileRead
+
+    @property
+    def organisation(self) -> str:
+        """Whose file it is."""
+        return self.found.context.organisation
+
+
+def held(
     connection: Connection,
     upload: Upload,
     *,
     organisation: str,
     kind: RecordKind,
     options: Options,
-    by: str,
-) -> UUID:
-    """Prepare an upload and keep its plan; errors as of ``prepare``, with the sender's name."""
-    plan = _prepare(connection, upload, organisation, kind, options)
+    today: date | None = None,
+) -> Held:
+    """The first of three steps: a short question to the register (``intake.context_of``)."""
+    context = context_of(
+        connection, organisation=organisation, kind=kind, crs=options.crs,
+        rating_scheme=options.rating_scheme, today=today,
+    )  # fmt: skip
+    return Held(upload, context, options.layer)
+
+
+def read(what: Held) -> Pending:
+    """The second, which needs no connection: errors as of ``intake.read_file``, with the
+    sender's name for the file."""
+    upload = what.upload
+    try:
+        found = read_file(upload.file, what.context, layer=what.layer, mapping=upload.mapping)
+    except FileRefused as error:
+        raise _named_as_sent(error, upload) from error
+    return Pending(upload, found)
+
+
+def make_plan(connection: Connection, pending: Pending, *, by: str) -> UUID:
+    """The third: plan what an upload would change and keep the plan."""
+    upload, context = pending.upload, pending.found.context
+    plan = _planned(connection, pending)
     record_matches(connection, plan)  # so that they can be accepted before it is committed
     upload.map_file.write_bytes(changes_geojson(connection, plan))
     summary = _storable(plan.to_dict())
+    scheme = context.rating_scheme
     writes_plans.record_plan(
         connection,
         writes_plans.PlanFacts(
             import_plan_id=upload.plan_id,
-            organisation_code=organisation,
-            kind=kind.value,
+            organisation_code=context.organisation,
+            kind=context.kind.value,
             file_name=upload.file_name,
             stored_file=upload.stored_file,
             summary={**summary, "fingerprint": _fingerprint(summary)},
             register_version=plan.register_version,
             created_by=by,
-            options={"layer": options.layer, "crs": options.crs,
-                     "rating_scheme": options.rating_scheme and options.rating_scheme.value},
+            options={"layer": plan.layer, "crs": context.crs,
+                     "rating_scheme": scheme and scheme.value},
         ),
     )  # fmt: skip
     return upload.plan_id
@@ -79,24 +136,37 @@ def mapping_of(upload: Upload, kind: RecordKind, options: Options) -> str:
         raise _named_as_sent(error, upload) from error
 
 
+def held_again(connection: Connection, folder: Path, plan_id: UUID) -> Held:
+    """The upload of a waiting plan, to be read again as it was read for the plan; ``folder`` holds
+    the uploads. ``Conflict`` when it waits no more."""
+    row = plans.one(connection, plan_id)
+    demand_waiting(row)
+    read_on = row["summary"].get("today")  # its remarks on dates speak of that day
+    return held(
+        connection,
+        uploads.kept(folder, row["stored_file"], row["file_name"]),
+        organisation=row["organisation_code"],
+        kind=RecordKind(row["kind"]),
+        options=_options(row["options"]),
+        today=None if read_on is None else date.fromisoformat(read_on),
+    )
+
+
 def commit_plan(
-    connection: Connection, folder: Path, plan_id: UUID, *, by: str, said: Said | None = None
+    connection: Connection, pending: Pending, *, by: str, said: Said | None = None
 ) -> CommitResult:
-    """Commit a waiting plan in the caller's transaction; ``folder`` holds the uploads, ``said`` is
-    what the person means to publish.
+    """Commit a waiting plan, whose file has been read again, in the caller's transaction; ``said``
+    is what the person means to publish.
 
     ``Conflict`` when it waits no more, or when the register has moved on so that the file
     would now change something else than what its plan says, or publish what nobody has
     confirmed.
     """
-    lock_organisation(connection, plans.one(connection, plan_id)["organisation_code"])
+    plan_id = pending.upload.plan_id
+    lock_organisation(connection, pending.organisation)
     row = plans.one(connection, plan_id)  # as it stands now that nobody else can commit
-    _demand_waiting(row)
-    upload = uploads.kept(folder, row["stored_file"], row["file_name"])
-    kind, options = RecordKind(row["kind"]), _options(row["options"])
-    read_on = row["summary"].get("today")  # its remarks on dates speak of that day
-    today = None if read_on is None else date.fromisoformat(read_on)
-    plan = _prepare(connection, upload, row["organisation_code"], kind, options, today)
+    demand_waiting(row)
+    plan = _planned(connection, pending)
     if _fingerprint(_storable(plan.to_dict())) != row["summary"]["fingerprint"]:
         raise Conflict(
             "The register has changed since this plan was made, and the file would now do "
@@ -110,7 +180,7 @@ def commit_plan(
 
 def discard_plan(connection: Connection, plan_id: UUID) -> None:
     """Let a waiting plan go; ``Conflict`` when it waits no more."""
-    _demand_waiting(plans.one(connection, plan_id))
+    demand_waiting(plans.one(connection, plan_id))
     writes_plans.settle_plan(connection, plan_id, PlanState.DISCARDED)
 
 
@@ -135,29 +205,10 @@ def sweep(connection: Connection, folder: Path) -> None:
             uploads.remove(folder, plan_id)
 
 
-def _prepare(
-    connection: Connection,
-    upload: Upload,
-    organisation: str,
-    kind: RecordKind,
-    options: Options,
-    today: date | None = None,
-) -> Plan:
+def _planned(connection: Connection, pending: Pending) -> Plan:
     """The plan of an upload; its texts name the file as the sender does."""
-    try:
-        plan = prepare(
-            connection,
-            upload.file,
-            organisation=organisation,
-            kind=kind,
-            layer=options.layer,
-            crs=options.crs,
-            mapping=upload.mapping,
-            rating_scheme=options.rating_scheme,
-            today=today,
-        )
-    except FileRefused as error:
-        raise _named_as_sent(error, upload) from error
+    upload = pending.upload
+    plan = plan_of(connection, pending.found)
     plan.notes = [note.replace(upload.file.name, upload.file_name) for note in plan.notes]
     plan.file_name = upload.file_name
     return plan
@@ -172,7 +223,8 @@ def _options(stored: dict[str, Any]) -> Options:
     return Options(stored["layer"], stored["crs"], None if scheme is None else RatingScheme(scheme))
 
 
-def _demand_waiting(row: dict[str, Any]) -> None:
+def demand_waiting(row: dict[str, Any]) -> None:
+    """``Conflict`` when a plan waits no more for anybody's word."""
     if row["state"] == PlanState.COMMITTED.value:
         raise Conflict(f"This plan was committed already, as import {row['import_batch_id']}.")
     if row["state"] != PlanState.WAITING.value:

@@ -6,6 +6,7 @@ nothing of the sender's name reaches the file system but a suffix from a fixed l
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -104,11 +105,14 @@ def remove(uploads: Path, plan_id: UUID) -> None:
 
 
 def remove_file(uploads: Path, plan_id: UUID) -> None:
-    """Remove the organisation's file of a committed plan and keep the map of what changed."""
+    """Remove the organisation's file of a committed plan and keep the map of what changed.
+
+    What cannot be removed now is swept later: the import has been done, whatever becomes of it.
+    """
     folder = uploads / str(plan_id)
-    for path in folder.glob(f"{_STEM}*"):
-        path.unlink(missing_ok=True)
-    (folder / _MAPPING).unlink(missing_ok=True)
+    with suppress(OSError):
+        for path in (*folder.glob(f"{_STEM}*"), folder / _MAPPING):
+            path.unlink(missing_ok=True)
 
 
 def map_of(uploads: Path, plan_id: UUID) -> Path:

@@ -107,8 +107,11 @@ def test_plans_and_imports_are_listed_and_shown(type_, engine, tmp_path):
         tmp_path / "uploads", [uploads.Part("two.csv", BytesIO(file.read_bytes()))]
     )
     with engine.begin() as connection:
-        stored_plans.make_plan(connection, upload, organisation="T-CC", kind=RecordKind.PROPERTY,
-                               options=stored_plans.Options(), by="a person")  # fmt: skip
+        held = stored_plans.held(
+            connection, upload, organisation="T-CC", kind=RecordKind.PROPERTY,
+            options=stored_plans.Options(),
+        )  # fmt: skip
+        stored_plans.make_plan(connection, stored_plans.read(held), by="a person")
     listed = type_("imports", "list").output
     assert str(upload.plan_id) in listed
     assert "0 days" in listed

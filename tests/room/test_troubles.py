@@ -13,6 +13,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from estate.intake import stored_plans
 from estate.settings import Settings
 from tests.api.imports_office import MEMBER, Office, open_office
 from tests.intake import county
@@ -23,7 +24,7 @@ QUESTION = "/api/v1/organisations"
 @pytest.fixture
 def office(scratch_database_url: str, tmp_path: Path) -> Iterator[Office]:
     office = open_office(
-        scratch_database_url, tmp_path / "data", lock_seconds=1, queue_seconds=1, connections=10,
+        scratch_database_url, tmp_path / "data", lock_seconds=1, queue_seconds=1,
         requests_per_minute=0, refusals_per_minute=1_000,
     )  # fmt: skip
     office.client._transport.raise_server_exceptions = False
@@ -162,3 +163,59 @@ def test_every_engine_gives_up_in_time(office: Office) -> None:
             for name in ("statement", "lock", "idle_in_transaction_session"):
                 bound = connection.execute(text(f"SHOW {name}_timeout")).scalar_one()
                 assert bound != "0", (engine, name)
+
+
+def test_no_transaction_is_open_while_a_file_is_read(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that never ended held a connection, and with it everybody who needs the record."""
+    usual, open_ones = stored_plans.read_file, []
+    here = office.client.app.state.service
+
+    def read(*given: Any, **named: Any) -> Any:
+        open_ones.extend(
+            engine.pool.checkedout()
+            for engine in (here.read_engine, here.write_engine, here.note_engine)
+        )
+        return usual(*given, **named)
+
+    monkeypatch.setattr(stored_plans, "read_file", read)
+    plan = office.upload(county.write_csv(tmp_path / "a.csv", [county.row("A1")])).json()
+    assert office.ask("POST", f"/{plan['id']}/commit").status_code == 200
+    assert open_ones == [0] * 6
+    assert office.uploaded() == [f"{plan['id']}/map.geojson"]
+
+
+def test_what_a_file_was_held_against_may_not_change_while_it_is_read(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = stored_plans.read_file
+
+    def read(*given: Any, **named: Any) -> Any:
+        with office.engine.begin() as connection:
+            connection.execute(text("UPDATE county SET name = 'Elsewhere'"))
+        return usual(*given, **named)
+
+    monkeypatch.setattr(stored_plans, "read_file", read)
+    answer = office.upload(county.write_csv(tmp_path / "a.csv", [county.row("A1")]))
+    assert answer.status_code == 409
+    assert "do this again" in answer.json()["detail"]
+    assert office.uploaded() == []
+
+
+def test_a_plan_committed_while_its_file_is_read_again_is_a_conflict(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = stored_plans.read_file
+    plan = office.upload(county.write_csv(tmp_path / "a.csv", [county.row("A1")])).json()
+    commit = f"/{plan['id']}/commit"
+
+    def read(*given: Any, **named: Any) -> Any:
+        monkeypatch.setattr(stored_plans, "read_file", usual)
+        assert office.ask("POST", commit).status_code == 200  # somebody was quicker
+        return usual(*given, **named)
+
+    monkeypatch.setattr(stored_plans, "read_file", read)
+    answer = office.ask("POST", commit)
+    assert answer.status_code == 409
+    assert "committed already" in answer.json()["detail"]
