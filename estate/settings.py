@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     """A real PostgreSQL server to use instead of the embedded one."""
 
+    owner_database_url: SecretStr | None = None
+    """The same server as the owner of the tables, for `estate db migrate`, `grants` and `backup`
+    alone: the service itself then runs as a role that owns nothing."""
+
     reader: Literal["public", "club"] = "public"
     """Whose eyes readers use who are not signed in and send no token: ``public`` unless the
     operator says otherwise. ``estate demo`` reads as the club."""

@@ -10,10 +10,11 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from estate import notes
+from estate.db import grants as rights
 from estate.db.backup import backup as write_backup
 from estate.db.backup import restore as read_backup
 from estate.db.embedded import EmbeddedPostgres
-from estate.db.engine import current_revision, database_url, migrate, normalised_url
+from estate.db.engine import current_revision, database_url, migrate, normalised_url, owner_url
 from estate.errors import EstateError, SetupError
 from estate.settings import Settings
 
@@ -117,11 +118,32 @@ def migrate_(
 ) -> None:
     """Bring the database's tables up to this version of the program."""
     try:
-        address = database_url(Settings(), _say)
+        address = owner_url(Settings(), _say)
         migrate(address, revision)
     except EstateError as error:
         raise _refuse(error) from error
     typer.echo(f"at revision {current_revision(address)}")
+
+
+@app.command()
+def grants(
+    role: Annotated[str, typer.Option(help="The role that the service runs as.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Give them, do not print them.")] = False,
+) -> None:
+    """The rights of a role that owns nothing, as SQL for psql, or given at once.
+
+    Needs ESTATE_OWNER_DATABASE_URL (or an ESTATE_DATABASE_URL of the owner). Run it again after
+    each migration: it changes nothing that is right already.
+    """
+    try:
+        address = owner_url(Settings(), _say)
+        if not apply:
+            typer.echo(rights.script(role, address), nl=False)
+            return
+        done = rights.apply(role, address)
+    except EstateError as error:
+        raise _refuse(error) from error
+    typer.echo(f"{role} may use the register's tables and owns none of them: {done} statements.")
 
 
 @app.command()

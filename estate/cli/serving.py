@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 import typer
 import uvicorn
 
@@ -21,11 +22,13 @@ from estate import settings_hosts, settings_words
 from estate.cli import accounts, sample_county
 from estate.cli.console import open_url, progress_bar, say
 from estate.codes import Role
+from estate.db import grants
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
 from estate.errors import SetupError
 from estate.settings import Settings
 
+_log = structlog.get_logger("estate.serve")
 _DEMO_MINUTES = 24 * 60
 
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")]
@@ -104,11 +107,16 @@ def serve(
 ) -> None:
     """Serve the register of this machine."""
     settings = Settings()
-    for sentence in settings_words.unknown(os.environ):
-        say(sentence)
-    _say_names(settings, host)
-    url = open_url(settings)
     logs.write_to()
+    told = settings_words.unknown(os.environ) + _unnamed(settings, host)
+    url = open_url(settings)
+    if settings.database_url is not None and grants.owns_its_tables(url):
+        told.append(
+            "The service's role owns the tables, or is a superuser: it could switch the record "
+            "off. 'estate db grants' makes one that cannot (docs/operators.md)."
+        )
+    for sentence in told:
+        _log.warning(sentence)
     if workers == 1:
         _run(settings, url, host, port)
         return
@@ -158,11 +166,12 @@ def _proxies(settings: Settings) -> dict[str, Any]:
             "server_header": False, "http": BoundedHeaders}  # fmt: skip
 
 
-def _say_names(settings: Settings, host: str) -> None:
+def _unnamed(settings: Settings, host: str) -> list[str]:
     """Who listens to a network without a name is told under which addresses it answers."""
     address = f"http://[{host}]" if ":" in host else f"http://{host}"
-    if not (settings.host_names or settings_hosts.is_this_machine(address)):
-        say(
-            "Answered are this machine's own addresses and localhost alone: to be reached by a "
-            "name, set ESTATE_ALLOWED_HOSTS, or ESTATE_PUBLIC_URL behind a proxy."
-        )
+    if settings.host_names or settings_hosts.is_this_machine(address):
+        return []
+    return [
+        "Answered are this machine's own addresses and localhost alone: to be reached by a "
+        "name, set ESTATE_ALLOWED_HOSTS, or ESTATE_PUBLIC_URL behind a proxy."
+    ]

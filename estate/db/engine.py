@@ -33,20 +33,33 @@ def database_url(settings: Settings, progress: Progress | None = None) -> str:
     return EmbeddedPostgres(settings.data_dir, progress).start()
 
 
-def normalised_url(url: str) -> str:
+def owner_url(settings: Settings, progress: Progress | None = None) -> str:
+    """The address of the register for its owner: who migrates, gives rights, backs up.
+
+    ``ESTATE_OWNER_DATABASE_URL`` when given, else the service's own address.
+    """
+    if settings.owner_database_url is None:
+        return database_url(settings, progress)
+    variable = "ESTATE_OWNER_DATABASE_URL"
+    url = normalised_url(settings.owner_database_url.get_secret_value(), variable)
+    _be_sure_it_answers(url, variable)
+    return url
+
+
+def normalised_url(url: str, variable: str = "ESTATE_DATABASE_URL") -> str:
     """The address with the driver that is installed; ``postgres://`` is accepted."""
     try:
         parsed = make_url(url)
     except (SQLAlchemyError, ValueError) as error:  # the text may hold a password: keep it back
         raise SetupError(
-            "ESTATE_DATABASE_URL is not an address like postgresql://user:password@host/database."
+            f"{variable} is not an address like postgresql://user:password@host/database."
         ) from error
     if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    raise SetupError("ESTATE_DATABASE_URL must name a PostgreSQL server (postgresql://…).")
+    raise SetupError(f"{variable} must name a PostgreSQL server (postgresql://…).")
 
 
-def _be_sure_it_answers(url: str) -> None:
+def _be_sure_it_answers(url: str, variable: str = "ESTATE_DATABASE_URL") -> None:
     """Raise SetupError when a server of the user's own does not answer or has no PostGIS."""
     engine = create_engine(url)
     try:
@@ -56,15 +69,13 @@ def _be_sure_it_answers(url: str) -> None:
             ).scalar_one()
     except SQLAlchemyError as error:  # a driver's message may hold the address: tell its kind
         raise SetupError(
-            "The server named by ESTATE_DATABASE_URL does not answer "
+            f"The server named by {variable} does not answer "
             f"({type(error).__name__}): check the address, the password and that it runs."
         ) from error
     finally:
         engine.dispose()
     if not available:
-        raise SetupError(
-            "The server named by ESTATE_DATABASE_URL has no PostGIS: install it there."
-        )
+        raise SetupError(f"The server named by {variable} has no PostGIS: install it there.")
 
 
 @dataclass(frozen=True)
