@@ -21,6 +21,7 @@ from api.metrics_door import MetricsDoor
 from api.metrics_workers import VARIABLE, OfAllWorkers, take_place
 from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
+from api.refusals import Refusals, each_minute
 from api.request_log import RequestLog, RouteNames
 from api.routes import (
     areas,
@@ -39,6 +40,7 @@ from api.routes import (
     map,
     organisations,
     pages,
+    people,
     portfolio,
     properties,
     proposals,
@@ -50,6 +52,7 @@ from api.routes import (
     sign_in,
     stats,
     tiles,
+    well_known,
 )
 from api.served_assets import ImmutableAssets
 from api.texts import plain_address
@@ -112,6 +115,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.state.look_engine = make_engine(
         database_url, read_only=True, bounds=_LOOKS, connections=1, patience_s=_LOOK_SECONDS
     )
+    app.state.refusals = Refusals(here.note_engine)
     app.add_middleware(PackedTexts)
     app.add_middleware(security.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
@@ -136,14 +140,16 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(cost_range.router, prefix="/api/v1")
     app.include_router(schemes.router, prefix="/api/v1")
     app.include_router(schemes.pages)
-    for part in (quality, ratings, corrections, proposals, audit, sign_in):
+    for part in (quality, ratings, corrections, proposals, audit, sign_in, people):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)
     app.include_router(sign_in.pages)
+    app.include_router(people.pages)
     app.state.tiles = tiles.Tiles()
     for page_part in (map, areas, tiles):
         app.include_router(page_part.router)
     app.include_router(docs.router)
+    app.include_router(well_known.router)
     app.include_router(imports_page.router)
     app.include_router(pages.router)
     mounted = Path(assets.STATIC_DIR)
@@ -157,6 +163,7 @@ async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
     here.room.bound_threads()
     async with AsyncExitStack() as running:
         await running.enter_async_context(housekeeping.daily(here))
+        await running.enter_async_context(each_minute(app.state.refusals, here.room))
         if here.settings.metrics_port or here.settings.metrics_token:
             await running.enter_async_context(_looked_after(app, here))
         yield

@@ -39,6 +39,8 @@ DID = {
     AuditAction.SIGNED_IN: "Signed in",
     AuditAction.SIGNED_OUT: "Signed out",
 }
+#: Of which the action says it all.
+_SELF_EVIDENT = (AuditAction.SIGNED_IN, AuditAction.SIGNED_OUT)
 #: What the first part of an address that was looked at leads to.
 _LOOKED_AT = {"": "the map", "map": "the map", "me": "who is signed in", "audit": "the record"}
 
@@ -148,7 +150,7 @@ def _line(row: Row, names: Mapping[str, str], places: Mapping[UUID, str]) -> dic
         "who": row["actor"],
         "as_whom": ", ".join(_as_whom(row, names)),
         "did": DID[AuditAction(row["action"])],
-        "what": None if row["subject"] == "session" else _what(row),
+        "what": None if row["action"] in _SELF_EVIDENT else _what(row),
         "place": places[place] if known and place else None,
         "place_page": property_address(place) if known else None,
         "detail": " ".join(filter(None, (row["subject"], row["subject_key"]))),

@@ -4,7 +4,9 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+_HERE = ZoneInfo("Europe/London")
 DASH = "–"
 _QUARTER = re.compile(r"(?P<year>\d{4}) Q(?P<number>[1-4])")
 _MONTHS = {"1": "Jan–Mar", "2": "Apr–Jun", "3": "Jul–Sep", "4": "Oct–Dec"}
@@ -37,6 +39,12 @@ def day(value: date | datetime | str | None) -> str:
         except ValueError:
             return str(value)
     return f"{value.day} {value:%B %Y}"
+
+
+def moment(when: datetime) -> str:
+    """``29 November 2026, 06:04``, by the United Kingdom's clock."""
+    here = when.astimezone(_HERE)
+    return f"{day(here)}, {here:%H:%M}"
 
 
 def number(value: Any, digits: int = 0) -> str:
@@ -125,6 +133,7 @@ def plain(value: Any) -> Any:
 
 FILTERS = {
     "day": day,
+    "moment": moment,
     "number": number,
     "pounds": pounds,
     "short_pounds": short_pounds,

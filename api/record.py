@@ -5,6 +5,7 @@ So they outlive a rollback, and a request that only reads can still be recorded.
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from fastapi import Request
 from sqlalchemy import Connection, Engine
@@ -69,9 +70,11 @@ def is_refusal(request: Request, status: int) -> bool:
     return status in (401, 403) or (status == 404 and is_known)
 
 
-def refusal(engine: Engine, request: Request, status: int) -> None:
-    """Somebody tried what their role does not allow."""
-    details = {"method": request.method, "status": status}
+def refusal(engine: Engine, request: Request, status: int, address: str | None = None) -> None:
+    """Somebody tried what their role does not allow; ``address`` of whom nothing else is known."""
+    details: dict[str, Any] = {"method": request.method, "status": status}
+    if address is not None:
+        details["address"] = address
     with _told(request), engine.begin() as connection:
         actor = actor_of(request)
         record(

@@ -80,7 +80,7 @@ async def _unrecorded(request: Request, status: int) -> Response | None:
         return None
     here: Service = request.app.state.service
     try:
-        await here.room.aside(record.refusal, here.note_engine, request, status)
+        await here.room.aside(request.app.state.refusals.note, request, status)
     except (SQLAlchemyError, Busy) as error:
         answer = await problems.answer(request, error)
         give_headers(request, answer.headers)

@@ -90,7 +90,8 @@ def found(request: Request, connection: Connection, settings: Settings) -> dict[
     if session is None:
         return None
     if request.method not in _SAFE:
-        demand_own_page(request, settings, secret)
+        in_form: str | None = getattr(request.state, "csrf_token", None)
+        demand_own_page(request, settings, secret, in_form)
     if not session["just_seen"]:
         writes.session_seen(connection, secret)
     return session

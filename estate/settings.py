@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     """Further names under which the service answers, with commas between and without ports;
     that of the public address, this machine's own and ``localhost`` need no mention."""
 
+    security_contact: str | None = Field(
+        default=None, max_length=300, pattern=r"^(mailto:|https://|tel:)[!-~]+$"
+    )
+    """Whom to tell of a weakness: an address for /.well-known/security.txt, which is not there
+    without it."""
+
     oidc_issuer: str | None = Field(default=None, pattern=r"^https?://")
     """The identity provider (OpenID Connect); without it there is no sign-in page."""
 

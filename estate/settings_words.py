@@ -18,6 +18,8 @@ _LONGEST_SHOWN = 80
 PATTERNS = {
     "public_url": "an address that begins with https:// (or http://) and has no path, such as "
     "https://estate.example.gov.uk",
+    "security_contact": "an address that begins with mailto:, https:// or tel:, such as "
+    "mailto:security@estate.example.gov.uk",
     "oidc_issuer": "an address that begins with https:// (or http://)",
     "basemap_proxy": "an address that begins with http://, https:// or socks5://",
 }

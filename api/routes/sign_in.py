@@ -162,9 +162,11 @@ def once(request: Request, here: ServiceIs, link: str) -> Response:
         person = writes.take_link(connection, link)
         if person is not None:
             sessions.begin(request, response, here.settings, connection, person)
+        is_withdrawn = person is None and writes.was_withdrawn(connection, link)
     if person is None:
         askers.missed(request, askers.Credential.LINK)
-        raise HTTPException(403, "This link has been used, or is too old: ask for another one.")
+        why = "has been withdrawn" if is_withdrawn else "has been used, or is too old"
+        raise HTTPException(403, f"This link {why}: ask for another one.")
     return response
 
 

@@ -8,13 +8,23 @@ import typer
 from sqlalchemy import Connection
 
 from estate import codes
-from estate.cli.console import Json, print_json, print_table, reading, say, writing
+from estate.cli.console import (
+    Json,
+    print_json,
+    print_table,
+    reading,
+    say,
+    whoever_types,
+    writing,
+)
 from estate.errors import BadQuestion
 from estate.register import writes_sign_in as writes
 from estate.register.queries import sign_in as query
+from estate.register.writes_audit import Actor
 from estate.register.writes_sign_in import Person
 from estate.settings import Settings
 
+_ANY_IDLE = timedelta(days=3_650)
 app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 
 Role = Annotated[codes.Role, typer.Option(help="What they may do.")]
@@ -89,23 +99,94 @@ def link(
     role: Role,
     organisation: Organisation = None,
     address: Annotated[
-        str, typer.Option(help="Where browsers reach the service.")
-    ] = "http://127.0.0.1:8000",
+        str | None, typer.Option(help="Where browsers reach the service; else ESTATE_PUBLIC_URL.")
+    ] = None,
     minutes: Annotated[int, typer.Option(min=1, max=1440, help="Valid for so long.")] = 60,
 ) -> None:
     """Make a link that signs whoever opens it in once, with this role."""
+    where = address or Settings().public_url or "http://127.0.0.1:8000"
     with writing() as connection:
-        made = new_link(connection, address, role, organisation, minutes)
-    say(f"Good for one sign-in within {minutes} minutes:")
+        made = new_link(connection, where, role, organisation, minutes, whoever_types())
+    say(f"Good for one sign-in within {minutes} minutes; 'estate account links' lists it:")
     typer.echo(made)
 
 
 def new_link(
-    connection: Connection, address: str, role: codes.Role, organisation: str | None, minutes: int
-) -> str:
-    """The address of a new one-time sign-in."""
+    connection: Connection, address: str, role: codes.Role, organisation: str | None, minutes: int,
+    by: Actor,
+) -> str:  # fmt: skip
+    """The address of a new one-time sign-in. Sessions are called by the link they came from."""
     secret = secrets.token_urlsafe(32)
-    person = Person(f"one-time link ({role})", role, organisation)
+    number = writes.number_of(writes.sha256(secret))
+    person = Person(f"one-time link {number} ({role})", role, organisation)
     expires = datetime.now(UTC) + timedelta(minutes=minutes)
-    writes.create_link(connection, secret, person, expires)
+    writes.create_link(connection, secret, person, expires, by)
     return f"{address.rstrip('/')}/sign-in/once/{secret}"
+
+
+@app.command()
+def sessions(as_json: Json = False) -> None:
+    """Everybody who is signed in now, through the identity provider or by a link."""
+    idle = timedelta(minutes=Settings().session_idle_minutes)
+    with reading() as connection:
+        rows = query.sessions(connection, idle)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (r["number"], r["who"], r["role"], r["organisation_code"], _moment(r["created_at"]),
+         _moment(r["last_seen_at"]), _moment(r["expires_at"]))
+        for r in rows
+    ]  # fmt: skip
+    headings = ("Number", "Who", "Role", "Organisation", "Since", "Last seen", "Ends")
+    print_table("Signed in", headings, shown)
+
+
+@app.command()
+def links(as_json: Json = False) -> None:
+    """One-time links that nobody has used yet."""
+    with reading() as connection:
+        rows = query.links(connection)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        (r["number"], r["role"], r["organisation_code"], _moment(r["created_at"]),
+         _moment(r["expires_at"]), "withdrawn" if r["withdrawn_at"] else "waits")
+        for r in rows
+    ]  # fmt: skip
+    print_table("Links", ("Number", "Role", "Organisation", "Made", "Ends", "State"), shown)
+
+
+def _moment(when: datetime) -> str:
+    return f"{when.astimezone():%Y-%m-%d %H:%M}"
+
+
+@app.command("end")
+def end_sign_ins(
+    numbers: Annotated[
+        list[str] | None,
+        typer.Argument(help="Numbers as 'sessions' and 'links' list them.", show_default=False),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All sessions and all links there are.")
+    ] = False,
+) -> None:
+    """End sessions and withdraw links at once; whoever used one signs in anew."""
+    if bool(numbers) == everything:
+        raise BadQuestion("Say which: numbers of 'estate account sessions' and 'links', or "
+                          "--everything.")  # fmt: skip
+    with writing() as connection:
+        chosen = numbers or _every_number(connection)
+        ended = [(writes.end(connection, one, whoever_types()), one) for one in chosen]
+    for what, number in ended:
+        say(f"The session {number} has ended." if what == "session" else
+            f"The link {number} is withdrawn.")  # fmt: skip
+    if not ended:
+        say("Nobody is signed in, and no link waits.")
+
+
+def _every_number(connection: Connection) -> list[str]:
+    waiting = [one for one in query.links(connection) if one["withdrawn_at"] is None]
+    found = [*query.sessions(connection, _ANY_IDLE), *waiting]
+    return [str(one["number"]) for one in found]

@@ -16,7 +16,15 @@ from api.page_words import per_cent, pounds
 from api.scheme_shapes import SchemeIn
 from api.sent_schemes import case_of
 from estate.answers import Answers, current_assumptions
-from estate.cli.console import Json, print_json, print_table, reading, say, write_csv
+from estate.cli.console import (
+    Json,
+    print_json,
+    print_table,
+    reading,
+    say,
+    write_csv,
+    write_private,
+)
 from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion, NotFound
 from estate.frames import Estate
@@ -121,7 +129,7 @@ def _write(
         inputs: Sequence[Sequence[Any]] = ()
         if answer is not None:
             inputs = candidate_case_shapes.input_rows(answer)
-        xlsx.write_bytes(cash_flow_workbook.workbook(case, inputs))
+        write_private(xlsx, cash_flow_workbook.workbook(case, inputs))
         say(f"The cash flow with its formulas is in {xlsx}.")
 
 

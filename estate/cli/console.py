@@ -1,9 +1,11 @@
 """What the commands share: the register opened, tables, progress and JSON on the screen."""
 
 import getpass
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +24,7 @@ from estate.register.writes_audit import Actor, acting
 from estate.settings import Settings
 
 WIDTH_WITHOUT_TERMINAL = 140
+_PRIVATE = 0o600
 
 out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -71,10 +74,15 @@ def writing() -> Iterator[Connection]:
     engine = make_engine(open_url(Settings()))
     try:
         with engine.begin() as connection:
-            acting(connection, Actor(f"{getpass.getuser()} at the command line"))
+            acting(connection, whoever_types())
             yield connection
     finally:
         engine.dispose()
+
+
+def whoever_types() -> Actor:
+    """Under which name the record knows what a command does."""
+    return Actor(f"{getpass.getuser()} at the command line")
 
 
 def print_json(value: Any) -> None:
@@ -108,8 +116,18 @@ def print_table(
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, Any]], headings: Sequence[str]) -> None:
-    """A CSV that a spreadsheet opens as it is."""
-    path.write_bytes(csv_bytes(rows, headings))
+    """A CSV that a spreadsheet opens as it is, for its writer's eyes alone."""
+    write_private(path, csv_bytes(rows, headings))
+
+
+def write_private(path: Path, body: bytes) -> None:
+    """A file that its writer alone may read: it holds more than anybody may see."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    with open(opened, "wb") as file:
+        if stat.S_ISREG(os.fstat(opened).st_mode):
+            with suppress(PermissionError):  # somebody else's file that we may write to
+                os.fchmod(opened, _PRIVATE)
+        file.write(body)
 
 
 Advance = Callable[[str, int, int], None]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from estate import codes, exports
-from estate.cli.console import reading, say
+from estate.cli.console import reading, say, write_private
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import naming, organisations, properties, versions
@@ -46,7 +46,11 @@ def export(
         }
         wanted = naming.known(connection, reader, wanted)
         rows = properties.for_export(connection, reader, wanted, today=date.today())
-    out.write_bytes(exports.export(rows, form, about))
+    body = exports.export(rows, form, about)
+    if public:
+        out.write_bytes(body)
+    else:
+        write_private(out, body)
     say(f"{len(rows):,} properties written to {out}.")
 
 

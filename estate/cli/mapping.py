@@ -11,7 +11,7 @@ import typer
 from api.app import create_app
 from api.map_file import Snapshot, snapshot
 from estate import codes
-from estate.cli.console import open_url, progress_bar, say
+from estate.cli.console import open_url, progress_bar, say, write_private
 from estate.errors import BadQuestion, Refused
 from estate.settings import Settings
 from maps import standalone
@@ -56,7 +56,7 @@ def write_map(
     finally:
         app.state.service.close()
     body = standalone.page(found.answers, found.panels, _about(found, edition, query))
-    _write(out, body)
+    _write(out, body, edition)
     say(_words(out, found, edition, len(body)))
 
 
@@ -79,11 +79,14 @@ def _about(found: Snapshot, edition: Edition, query: list[tuple[str, str]]) -> s
     )
 
 
-def _write(out: Path, body: bytes) -> None:
-    """Whole or not at all."""
+def _write(out: Path, body: bytes, edition: Edition) -> None:
+    """Whole or not at all; what is not for anybody is for its writer alone."""
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        beside.write_bytes(body)
+        if edition is Edition.PUBLIC:
+            beside.write_bytes(body)
+        else:
+            write_private(beside, body)
         beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)

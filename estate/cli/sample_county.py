@@ -56,6 +56,7 @@ def _refuse_other_county(engine: Engine) -> None:
 
 def _write_files(folder: Path) -> None:
     say("Writing the sample county's files …")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with progress_bar() as advance:
         sample_data.write_sample(folder, progress=advance)
 

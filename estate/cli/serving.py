@@ -20,7 +20,7 @@ from api.metrics_door import own_port
 from api.metrics_workers import OfAllWorkers, shared_folder
 from estate import settings_hosts, settings_words
 from estate.cli import accounts, sample_county
-from estate.cli.console import open_url, progress_bar, say
+from estate.cli.console import open_url, progress_bar, say, whoever_types
 from estate.codes import Role
 from estate.db import grants
 from estate.db.embedded import EmbeddedPostgres
@@ -91,7 +91,12 @@ def _say_links(url: str, address: str) -> None:
     engine = make_engine(url)
     with engine.begin() as connection:
         links = [
-            (words, accounts.new_link(connection, address, role, organisation, _DEMO_MINUTES))
+            (
+                words,
+                accounts.new_link(
+                    connection, address, role, organisation, _DEMO_MINUTES, whoever_types()
+                ),
+            )
             for role, organisation, words in _EYES
         ]
     engine.dispose()

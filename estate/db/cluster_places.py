@@ -59,6 +59,10 @@ class Places:
         return Path(tempfile.gettempdir()) / f"common-estate-{os.geteuid()}-{digest(self.home)}"
 
 
+#: Entered, never listed, by others: root's cluster belongs to the user ``postgres``.
+_NEW_FOLDER = 0o711 if os.geteuid() == 0 else 0o700
+
+
 def digest(path: Path) -> str:
     """A short name for a path."""
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
@@ -72,7 +76,7 @@ def find_places(data_dir: Path) -> Places:
     """
     data_dir = data_dir.expanduser().resolve()
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(parents=True, exist_ok=True, mode=_NEW_FOLDER)
     except OSError as error:
         raise ClusterBroken(
             f"The data folder {data_dir} cannot be made ({error.strerror}). "
@@ -97,6 +101,7 @@ def _leave_note(data_dir: Path, home: Path) -> None:
             "folder. To keep it elsewhere set ESTATE_DATA_DIR to a folder open to everyone.\n",
             encoding="utf-8",
         )
+        note.chmod(0o600)
 
 
 def prepare_socket_dir(folder: Path, user: int | None) -> None:

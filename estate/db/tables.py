@@ -616,4 +616,5 @@ sign_in_link = Table(
     *role(),
     moment("created_at"),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True)),
 )

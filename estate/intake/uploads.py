@@ -77,7 +77,10 @@ def keep(uploads: Path, parts: Sequence[Part], mapping: BinaryIO | None = None) 
     wanted = (own, *_TOGETHER.get(own, ()))
     plan_id = uuid4()
     folder = uploads / str(plan_id)
-    folder.mkdir(parents=True, mode=0o700)
+    uploads.mkdir(parents=True, exist_ok=True)
+    with suppress(PermissionError):  # a folder of somebody else's that we may write to
+        uploads.chmod(0o700)
+    folder.mkdir(mode=0o700)
     try:
         for part in parts:
             if len(parts) == 1 or _suffix(part.name) in wanted:

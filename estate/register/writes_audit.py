@@ -42,6 +42,7 @@ def record(
     subject: str,
     *,
     about: str | None = None,
+    key: str | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
     """Append what leaves no trace in a table: a confidential read, a refusal, a sign-in."""
@@ -55,6 +56,7 @@ def record(
             action=action.value,
             about=about,
             subject=subject,
+            subject_key=key,
             details=details or {},
         )
         .inline()

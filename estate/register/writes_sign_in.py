@@ -7,10 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
-from estate.codes import Role
+from estate.codes import AuditAction, Role
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotFound
+from estate.register.writes_audit import Actor, record
 
+#: So many hexadecimal digits name a session or a link.
+NUMBER_LETTERS = 12
+_COMMAND_LINE = Actor("the command line")
 _NEED_ORGANISATION = (Role.IMPORTER, Role.EDITOR)
 #: An attempt to sign in that takes longer has to start anew.
 ATTEMPT_LASTS = timedelta(minutes=10)
@@ -196,8 +200,14 @@ def take_attempt(connection: Connection, state: str) -> dict[str, Any] | None:
     return None if found is None else dict(found)
 
 
-def create_link(connection: Connection, secret: str, person: Person, expires_at: datetime) -> None:
-    """A link that signs somebody in once; made at the command line alone."""
+def create_link(
+    connection: Connection,
+    secret: str,
+    person: Person,
+    expires_at: datetime,
+    by: Actor = _COMMAND_LINE,
+) -> None:
+    """A link that signs somebody in once; made at the command line alone, and recorded."""
     _check_role(connection, person.role, person.organisation_code)
     connection.execute(
         insert(t.sign_in_link).values(
@@ -208,17 +218,65 @@ def create_link(connection: Connection, secret: str, person: Person, expires_at:
             expires_at=expires_at,
         )
     )
+    _note(connection, by, AuditAction.ADDED, "sign_in_link", number_of(sha256(secret)), {
+        "is": {"role": person.role.value, "expires_at": expires_at.isoformat()}
+    }, person.organisation_code)  # fmt: skip
 
 
 def take_link(connection: Connection, secret: str) -> Person | None:
-    """Whom a one-time link signs in; None when it was used or is too old."""
+    """Whom a one-time link signs in; None when it was used or withdrawn, or is too old."""
     k = t.sign_in_link.c
     connection.execute(delete(t.sign_in_link).where(k.expires_at < func.now()))
-    statement = delete(t.sign_in_link).where(k.link_sha256 == sha256(secret))
-    found = connection.execute(statement.returning(t.sign_in_link)).mappings().first()
+    mine = (k.link_sha256 == sha256(secret), k.withdrawn_at.is_(None))
+    statement = delete(t.sign_in_link).where(*mine).returning(t.sign_in_link)
+    found = connection.execute(statement).mappings().first()
     if found is None:
         return None
     return Person(found["actor"], Role(found["role"]), found["organisation_code"])
+
+
+def was_withdrawn(connection: Connection, secret: str) -> bool:
+    """Whether this link was taken back before anybody used it, and its time is not over yet."""
+    k = t.sign_in_link.c
+    mine = (k.link_sha256 == sha256(secret), k.withdrawn_at.is_not(None))
+    return bool(connection.execute(select(exists().where(*mine))).scalar())
+
+
+def end(connection: Connection, number: str, by: Actor) -> str:
+    """End the session of this number, or withdraw the link; which of them it was, in a word.
+
+    Every request asks the register for its session, so it holds at once and in every worker.
+    ``NotFound`` when nothing that stands has the number.
+    """
+    s, k = t.web_session.c, t.sign_in_link.c
+    session = delete(t.web_session).where(func.left(s.session_sha256, NUMBER_LETTERS) == number)
+    waiting = (k.withdrawn_at.is_(None), k.expires_at > func.now())
+    link = update(t.sign_in_link).where(func.left(k.link_sha256, NUMBER_LETTERS) == number)
+    tried = (
+        ("session", session.returning(s.actor, s.role, s.organisation_code)),
+        ("sign_in_link", link.where(*waiting).values(withdrawn_at=func.now())
+         .returning(k.actor, k.role, k.organisation_code)),
+    )  # fmt: skip
+    for subject, statement in tried:
+        for ended in connection.execute(statement).mappings():
+            was = {"was": {"who": ended["actor"], "role": ended["role"]}}
+            of = ended["organisation_code"]
+            _note(connection, by, AuditAction.REMOVED, subject, number, was, of)
+            return "link" if subject == "sign_in_link" else subject
+    raise NotFound(f"No session and no link that waits has the number {number}.")
+
+
+def number_of(hashed: str) -> str:
+    """By which a session or a link is called: the beginning of what is stored of its secret,
+    from which nobody finds the secret."""
+    return hashed[:NUMBER_LETTERS]
+
+
+def _note(
+    connection: Connection, by: Actor, action: AuditAction, subject: str, number: str,
+    details: dict[str, Any], organisation: str | None,
+) -> None:  # fmt: skip
+    record(connection, by, action, subject, about=organisation, key=number, details=details)
 
 
 def _check_role(connection: Connection, role: Role, organisation_code: str | None) -> None:

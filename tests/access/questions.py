@@ -15,7 +15,9 @@ from tests.access.twins import Request
 #: Files and charts that say what the page or list beside them says.
 FILES = re.compile(r"\.(xlsx|gpkg|shp\.zip|svg|geojson|ics)$")
 #: What every reader's own questions add to.
-RECORD = re.compile(r"^/(static|tiles|audit|record|api/v1/openapi|api/v1/audit)|/record(\.|$)")
+RECORD = re.compile(
+    r"^/(static|tiles|audit|record|people|api/v1/(openapi|audit|people))|/record(\.|$)"
+)
 TABLES = {
     "county": ["segments", "county", "leases", "candidates", "savings", "steps", "towns"],
     "towns": ["properties", "candidates", "leases", "sharing"],

@@ -32,7 +32,7 @@ class Target:
     """What an organisation has that others may try to write, by the name of the path's part."""
 
     code: str
-    held: dict[str, UUID] = field(default_factory=dict)
+    held: dict[str, UUID | str] = field(default_factory=dict)
 
 
 May = Callable[[Target], set[str]]
@@ -116,6 +116,9 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", "/api/v1/imports/{id}/commit"): [Entry(_writers, {"id": "plan"})],
     ("POST", "/api/v1/imports/{id}/revert"): [Entry(_writers, {"id": "plan"})],
     ("DELETE", "/api/v1/imports/{id}"): [Entry(_writers, {"id": "other_plan"})],
+    ("DELETE", "/api/v1/people/sign-ins/{number}"): [
+        Entry(named={"number": "link"}, **_ADMIN),
+    ],
 }  # fmt: skip
 
 #: Sent as POST for the size of what is asked, and open to all; they keep nothing.
@@ -124,5 +127,9 @@ RECKONS = {
     for form in ("", "/cash-flow.csv", "/cash-flow.xlsx")
 }
 
-#: Pages' own: they begin or end the asker's own session (tests/sign_in).
-OWN_SESSION = {("POST", "/sign-in/once/{link}"), ("POST", "/sign-out")}
+#: Pages' own: they begin or end sessions, by the asker's cookie alone (tests/sign_in).
+OWN_SESSION = {
+    ("POST", "/sign-in/once/{link}"),
+    ("POST", "/sign-out"),
+    ("POST", "/people/sign-ins/{number}/end"),
+}

@@ -211,13 +211,12 @@ def test_of_ipv6_the_network_counts(given: str, counted: str):
 def test_one_subscriber_of_ipv6_is_one_asker(place: Place):
     app = create_app(Settings(requests_per_minute_per_address=2), place.url)
     found = []
-    for last in (1, 2, 3):
-        client = TestClient(app, client=(f"2001:db8::{last}", 1))
-        found.append(client.get(QUIET).status_code)
-    assert found == [200, 200, 429]
-    assert TestClient(app, client=("2001:db8:0:1::1", 1)).get(QUIET).status_code == 200
-    app.state.service.read_engine.dispose()
-    app.state.service.write_engine.dispose()
+    with TestClient(app):
+        for last in (1, 2, 3):
+            client = TestClient(app, client=(f"2001:db8::{last}", 1))
+            found.append(client.get(QUIET).status_code)
+        assert found == [200, 200, 429]
+        assert TestClient(app, client=("2001:db8:0:1::1", 1)).get(QUIET).status_code == 200
 
 
 def test_a_proxy_that_is_not_named_is_told_of_once(place: Place):

@@ -45,6 +45,8 @@ def test_upload_read_commit(office, two_houses):
     assert {"heading": "LOCAL_REF", "field": "local_ref", "confidence": 1.0,
             "samples": ["A1", "A2"]} in plan["columns"]["columns"]  # fmt: skip
     assert office.count("property") == 0  # nothing before somebody's word
+    folder = office.data_dir / "uploads"
+    assert {one.stat().st_mode & 0o777 for one in (folder, *folder.iterdir())} == {0o700}
     assert office.ask("GET", f"/{plan['id']}").json() == plan
 
     done = office.ask("POST", f"/{plan['id']}/commit")

@@ -206,6 +206,14 @@ def test_properties_are_exported_to_a_file(county: Run, tmp_path: Path):
     assert code == 0
     assert "2 properties" in said
     assert (tmp_path / "out.gpkg").stat().st_size > 0
+    for name in ("out.gpkg", "open.csv"):  # one that was there, for everybody to read
+        (tmp_path / "open.csv").touch(mode=0o644)
+        county("export", tmp_path / name)
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    county("export", tmp_path / "public.csv", "--public")
+    (tmp_path / "usual").touch()
+    public, usual = ((tmp_path / name).stat().st_mode for name in ("public.csv", "usual"))
+    assert public == usual
     code, _, said = county("export", tmp_path / "out.dwg")
     assert code == 1
     assert "gpkg" in said

@@ -107,6 +107,7 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
 ) -> None:
     out = tmp_path / "club.html"
     body = written(out, "--edition", "club")
+    assert out.stat().st_mode & 0o777 == 0o600
     for payload in PAYLOADS:
         assert payload.encode() not in body
     page = open_file(out)
@@ -147,6 +148,9 @@ def test_the_public_edition_holds_no_value_of_the_clubs(
     """Tenure, reference, type, ratings, leases and titles are in the club's file alone."""
     public = unpacked(written(tmp_path / "public.html"))
     club = unpacked(written(tmp_path / "club.html", "--edition", "club"))
+    (tmp_path / "usual").touch()
+    usual, ours = ((tmp_path / name).stat().st_mode for name in ("usual", "public.html"))
+    assert ours == usual
     assert PAYLOADS[1] in public
     secrets = ["landlord", "assessor", '"local_ref"', '"ref":', '"availability":"amber"',
                '"use_class":"office_admin"', '"tenure":"freehold"', '"lease_quarter"',

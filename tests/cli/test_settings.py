@@ -38,6 +38,7 @@ def complaints(**given: str) -> list[str]:
         ("trusted_proxies", "*", "ESTATE_TRUSTED_PROXIES holds '*', but may only hold addresses"),
         ("trusted_proxies", "10.0.0.5, caddy", "holds 'caddy'"),
         ("trusted_proxies", "172.18.0.1/16", "holds '172.18.0.1/16'"),
+        ("security_contact", "security@estate.example", "begins with mailto:, https:// or tel:"),
         ("oidc_issuer", "login", "must be an address that begins with https://"),
         ("basemap_proxy", "proxy:80", "http://, https:// or socks5://"),
         ("basemap_style", "Dark", "Light_3857, Road_3857 or Outdoor_3857"),

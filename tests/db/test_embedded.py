@@ -144,6 +144,11 @@ def test_started_by_root_it_runs_as_postgres(data_dir: Path) -> None:
     assert stat.S_IMODE(cluster.places.cluster.stat().st_mode) == 0o700
 
 
+def test_a_new_data_folder_is_listed_by_nobody_else(empty_dir: Path) -> None:
+    cluster_places.find_places(empty_dir / "new")
+    assert (empty_dir / "new").stat().st_mode & 0o066 == 0
+
+
 @as_root
 def test_a_folder_closed_to_postgres_gets_its_cluster_elsewhere_and_a_note(
     monkeypatch: pytest.MonkeyPatch, empty_dir: Path
@@ -157,6 +162,7 @@ def test_a_folder_closed_to_postgres_gets_its_cluster_elsewhere_and_a_note(
     try:
         assert cluster.places.cluster.is_relative_to(empty_dir / "elsewhere")
         assert str(cluster.places.home) in (closed / "README.txt").read_text()
+        assert (closed / "README.txt").stat().st_mode & 0o777 == 0o600
         assert EmbeddedPostgres(closed).status().running
     finally:
         cluster.stop()
