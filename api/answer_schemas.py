@@ -197,6 +197,8 @@ class LeaseEvent(Answer):
     of: Exit | None
     notice_months: int | None
     notice_assumed: bool
+    penalty_gbp: float | None
+    conditions: str | None
     urgency: Urgency
 
 

@@ -136,6 +136,20 @@ class NextExit(Answer):
     act_by_passed: bool | None
     notice_months: int | None
     notice_assumed: bool
+    penalty_gbp: float | None = None
+
+
+class Break(Answer):
+    """A break to come; ``lapsed`` when the day for the tenant's notice has passed. Penalty (£)
+    and conditions are told to the lease's parties."""
+
+    kind: Coded
+    date: dt.date | None = None
+    date_quarter: str | None = None
+    notice_months: int | None
+    lapsed: bool
+    penalty_gbp: float | None = None
+    conditions: str | None = None
 
 
 class Lease(Answer):
@@ -153,6 +167,7 @@ class Lease(Answer):
     repairing_basis: str | None = None
     passing_rent_gbp_pa: float | None = None
     next_exit: NextExit | None = None
+    breaks: list[Break]
 
 
 class Occupier(Answer):

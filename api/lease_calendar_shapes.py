@@ -24,7 +24,8 @@ Row = dict[str, Any]
 
 HEADINGS = ("date", "precision", "kind", "kind_label", "of_kind", "of_date", "property",
             "property_ref", "manager", "tenant", "landlord", "notice_months", "notice_assumed",
-            "urgency", "urgency_label", "lease_id", "property_id")  # fmt: skip
+            "penalty_gbp", "conditions", "urgency", "urgency_label", "lease_id",
+            "property_id")  # fmt: skip
 BY_QUARTER = "Only the quarter is shown to you: the entry stands on the quarter's last day."
 
 
@@ -83,6 +84,8 @@ def _row(event: Row, estate: Estate) -> Row:
         "of": _exit(event),
         "notice_months": None if math.isnan(notice) else int(notice),
         "notice_assumed": bool(event["notice_assumed"]),
+        "penalty_gbp": None if is_null(event["penalty_gbp"]) else float(event["penalty_gbp"]),
+        "conditions": _text(event["conditions"]),
         "urgency": {"code": event["urgency"], "label": words, "colour": colour},
     }
 
@@ -196,6 +199,8 @@ def _description(event: Row) -> str:
         *parties,
         f"{event['urgency']['label']}.",
         "" if not notice else f"Notice: {notice} months{assumed}.",
+        "" if event["penalty_gbp"] is None else f"Penalty: £{event['penalty_gbp']:,.2f}.",
+        "" if not event["conditions"] else f"Conditions: {event['conditions']}",
         "" if event["precision"] == "day" else BY_QUARTER,
         codes.DISCLAIMER,
     ]

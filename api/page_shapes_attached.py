@@ -118,6 +118,7 @@ LEASE_COLUMNS = (
     Column("exit", "Next way out"),
     Column("act_by", "Act by", "day"),
     Column("notice_months", "Notice, months", "number"),
+    Column("breaks", "Breaks"),
     Column("act", "1954 Act"),
     Column("rent_gbp_pa", "Rent a year", "pounds"),
 )
@@ -145,9 +146,22 @@ def _lease(one: Row) -> dict[str, Any]:
         "exit": f"{way_out['kind']['label']}, {words.day(when)}" if way_out else "none recorded",
         "act_by": _act_by(way_out),
         "notice_months": way_out.get("notice_months"),
+        "breaks": "; ".join(map(_break, one.get("breaks", []))) or "none recorded",
         "act": None if inside is None else "inside" if inside else "outside",
         "rent_gbp_pa": one.get("passing_rent_gbp_pa"),
     }
+
+
+def _break(one: Row) -> str:
+    """A break with its penalty and conditions, where the reader may see them; or lapsed."""
+    said = [f"{one['kind']['label']} {words.day(one.get('date') or one['date_quarter'])}"]
+    if one["lapsed"]:
+        said.append("lapsed: the day for notice has passed")
+    if one.get("penalty_gbp") is not None:
+        said.append(f"penalty £{float(one['penalty_gbp']):,.0f}")
+    if one.get("conditions"):
+        said.append(str(one["conditions"]))
+    return ", ".join(said)
 
 
 def _act_by(way_out: Row) -> str | None:

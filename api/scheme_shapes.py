@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from api.texts import Day, Line
 from estate import codes, savings
 from estate.colocation.language import lint
+from estate.leases import Break, LeaseTerm
 from estate.savings.estimates import NOTHING
 from estate.savings.scheme import LAST_YEAR
 
@@ -87,6 +88,13 @@ class ReceiptIn(_Part):
         return savings.Receipt(_sum(self.amount_gbp), self.probability, self.on)
 
 
+class BreakIn(_Part):
+    """A tenant's break that can still be used, and what it costs."""
+
+    on: Day
+    penalty_gbp: Pounds | None = None
+
+
 class BuildingIn(_Part):
     """A building that is left or hosts; what is null is taken from the assumptions."""
 
@@ -98,7 +106,16 @@ class BuildingIn(_Part):
         default=[], max_length=20, description="all who use it; its costs end when all move"
     )
     landlord: Key | None = None
-    lease_ends_on: Day | None = Field(default=None, description="last day rent is due for")
+    lease_ends_on: Day | None = Field(
+        default=None, description="last day rent is due for: the expiry where breaks are named"
+    )
+    breaks: list[BreakIn] = Field(
+        default=[], max_length=10,
+        description="used by who has left by its day; missed, the lease runs to its end",
+    )  # fmt: skip
+    may_stay: bool = Field(
+        default=True, description="whether the tenant may hold over (1954 Act) until it moves"
+    )
     area_m2: Quantity | None = None
     dilapidations_gbp: SumIn | None = None
     surrender_gbp: SumIn | None = None
@@ -106,6 +123,15 @@ class BuildingIn(_Part):
     void_gbp_pa: SumIn | None = None
     void_months: Months | None = None
     receipt: ReceiptIn | None = None
+
+    def _leases(self) -> tuple[LeaseTerm, ...]:
+        breaks = tuple(
+            Break(one.on, None if one.penalty_gbp is None else float(one.penalty_gbp))
+            for one in sorted(self.breaks, key=lambda one: one.on)
+        )
+        if not breaks and self.lease_ends_on is None:
+            return ()
+        return (LeaseTerm(breaks, self.lease_ends_on, self.may_stay),)
 
     def part(self) -> savings.Building:
         """As the core takes it."""
@@ -116,7 +142,7 @@ class BuildingIn(_Part):
             costs=tuple(line.part() for line in self.costs),
             occupations=tuple(self.occupations),
             landlord=self.landlord,
-            lease_ends_on=self.lease_ends_on,
+            leases=self._leases(),
             area_m2=self.area_m2,
             dilapidations_gbp=_or_none(self.dilapidations_gbp),
             surrender_gbp=_or_none(self.surrender_gbp) or NOTHING,

@@ -186,6 +186,7 @@ def lease(row: Row, today: date, assumptions: AssumptionSet) -> dict[str, Any]:
     }
     if row.get("passing_rent_gbp_pa") is not None:
         shown["passing_rent_gbp_pa"] = number(row["passing_rent_gbp_pa"])
+    shown["breaks"] = _breaks(row, today, assumptions)
     if row["tenant_organisation_code"] is None:  # when a third party leaves is its own affair
         return shown
     found = leases.next_exit(_facts(row), _events(row), today, assumptions)
@@ -197,8 +198,31 @@ def lease(row: Row, today: date, assumptions: AssumptionSet) -> dict[str, Any]:
             "act_by_passed": found.act_by_passed,
             "notice_months": found.notice_months,
             "notice_assumed": found.notice_assumed,
+            **({"penalty_gbp": found.penalty_gbp} if found.penalty_gbp is not None else {}),
         }
     return shown
+
+
+def _breaks(row: Row, today: date, assumptions: AssumptionSet) -> list[dict[str, Any]]:
+    """Breaks to come. ``lapsed``: the day for the tenant's notice has passed."""
+    exact, events = bool(row["exact"]), _events(row).assign(lease_id="lease")
+    lease_ = pd.DataFrame([_facts(row)], index=["lease"])
+    lapsed = leases.lapsed_breaks(lease_, events, today, assumptions)
+    return [
+        {
+            "kind": {"code": event["kind"], "label": codes.label(event["kind"])},
+            **_when("date", event["event_date"], exact),
+            "notice_months": event["notice_months"],
+            "lapsed": bool(lapsed.iloc[number]),
+            **{name: event[name] for name in ("penalty_gbp", "conditions")
+               if event.get(name) is not None},
+        }
+        for number, event in enumerate(row["events"])
+        if event["kind"] in _BREAKS and event["event_date"] >= today
+    ]  # fmt: skip
+
+
+_BREAKS = frozenset({codes.LeaseEventKind.TENANT_BREAK, codes.LeaseEventKind.LANDLORD_BREAK})
 
 
 def _when(name: str, day: date | None, exact: bool) -> dict[str, Any]:

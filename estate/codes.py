@@ -224,6 +224,8 @@ class CostKind(StrEnum):
     OTHER = "other"
 
 
+#: Notice of a break, months, where none is stated.
+BREAK_NOTICE_MONTHS = 6
 #: Due under a lease or contract until it ends, whether the building is used or not.
 DUE_UNDER_CONTRACT = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind.PFI_UNITARY})
 
@@ -524,6 +526,8 @@ def label(code: StrEnum | str) -> str:
 
 
 LABELS: dict[str, str] = {
+    "act_notice_from": "1954 Act: notice to end or renew may be served",
+    "act_notice_until": "1954 Act: last day for notice that ends it at expiry",
     "office_admin": "Office (administration)",
     "public_access": "Public access point",
     "warehouse_depot": "Warehouse or depot",

@@ -81,6 +81,7 @@ LEASE_EVENT_COLUMNS: dict[str, str] = {
     "date": "datetime64; quarter end when banded",
     "notice_months": "months of notice or null",
     "penalty_gbp": "GBP or null; null unless exact",
+    "conditions": "text: what a break hangs on, or null; null unless exact",
 }
 
 COST_COLUMNS: dict[str, str] = {

@@ -1,9 +1,12 @@
 """What falls due on the leases, and by when somebody must act (DOMAIN §3.4).
 
-Every dated event of every lease, with the last day for giving notice and the act-by date (notice
-and decision lead before it) of each break and expiry that the tenant can use, where the tenant is
-an organisation of the register: when a shop must give notice is its own affair. A date of a lease
-that the reader sees by quarters is the last day of its quarter, and so is what follows from it.
+Every dated event of every lease, with the last day for giving notice and the act-by date (time to
+decide, and the longer of the notice and of getting a host ready, before it) of each break and
+expiry that the tenant can use, where the tenant is an organisation of the register: when a shop
+must give notice is its own affair. A date of a lease that the reader sees by quarters is the last
+day of its quarter, and so is what follows from it.
+A break whose day for notice has passed is no date. Inside the 1954 Act the months in which
+landlord (s.25) and tenant (s.26) may serve notice to end or renew at expiry are events.
 ``today`` is always an argument; months are calendar months.
 """
 
@@ -15,12 +18,16 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import LeaseEventKind
-from estate.leases import add_months
+from estate.leases import add_months, live_breaks, months_to_decide
 
 ACT_BY = "act_by"
+_OF_BREAKS = ("penalty_gbp", "conditions")
+#: Notices under the 1954 Act that end or renew a lease at its expiry → months before it.
+RENEWAL_NOTICES = {"act_notice_from": 12, "act_notice_until": 6}
 _PARTIES = ("tenant", "tenant_name", "landlord", "landlord_name")
 COLUMNS = ("lease_id", "property_id", *_PARTIES, "kind", "date", "of_kind", "of_date",
-           "notice_months", "notice_assumed", "exact", "urgency")  # fmt: skip
+           "notice_months", "notice_assumed", "penalty_gbp", "conditions", "exact",
+           "urgency")  # fmt: skip
 
 #: Urgency → words for it and a colour word (CSS, RFC 7986); colour is never the only sign.
 URGENCY: dict[str, tuple[str, str]] = {
@@ -46,12 +53,11 @@ def calendar(
     ``of_kind`` and ``of_date`` say which exit a notice deadline or act-by date serves.
     """
     wanted = assumptions or AssumptionSet()
-    stated = _stated(leases, events)
+    stated = _stated(leases, _standing(leases, events, today, wanted))
     held = leases[leases["tenant"].notna()]
     ours = pd.DataFrame(stated[stated["lease_id"].isin(held.index)])
-    every = pd.concat(
-        [stated, *_before_exits(ours, wanted), _running_on(held, today)], ignore_index=True
-    )
+    parts = [stated, *_before_exits(ours, wanted), *_renewals(held, ours)]
+    every = pd.concat([*parts, _running_on(held, today)], ignore_index=True)
     lease = leases.reindex(every["lease_id"].to_numpy()).reset_index(drop=True)
     exact = lease["exact"].eq(True)
     every["date"] = every["date"].where(exact, _quarter_end(every["date"]))
@@ -61,7 +67,7 @@ def calendar(
     every["urgency"] = _urgency(every, today)
     order = ["date", "property_id", "lease_id", "kind", "of_date"]
     ordered = every.sort_values(order, kind="stable").drop_duplicates(["lease_id", "kind", "date"])
-    return ordered[list(COLUMNS)].reset_index(drop=True)
+    return ordered.reindex(columns=list(COLUMNS)).reset_index(drop=True)
 
 
 def window(found: pd.DataFrame, since: date, until: date, today: date) -> pd.DataFrame:
@@ -78,10 +84,31 @@ def of_organisation(found: pd.DataFrame, managed: pd.Series, code: str) -> pd.Da
     return pd.DataFrame(found[theirs].reset_index(drop=True))
 
 
+def _standing(
+    leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
+) -> pd.DataFrame:
+    """Events without the tenant breaks that can no longer be used."""
+    breaks = events["kind"].eq(LeaseEventKind.TENANT_BREAK.value)
+    live = events.index.isin(live_breaks(leases, events, today, assumptions).index)
+    return pd.DataFrame(events[~breaks | live])
+
+
+def _renewals(leases: pd.DataFrame, stated: pd.DataFrame) -> list[pd.DataFrame]:
+    """First and last day for a notice under the 1954 Act that ends or renews at expiry: twelve
+    to six months before it (LTA 1954 s.25(2), s.26(2))."""
+    inside = leases.index[leases["inside_1954_act"].eq(True) & leases["holding_over_since"].isna()]
+    ends = stated[stated["kind"].eq(LeaseEventKind.EXPIRY.value) & stated["lease_id"].isin(inside)]
+    served = ends.assign(of_kind=ends["kind"], of_date=ends["date"], notice_months=0.0)
+    found = []
+    for kind, months in RENEWAL_NOTICES.items():
+        found.append(_earlier(served, kind, months).assign(notice_months=float(months)))
+    return found
+
+
 def _stated(leases: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Dates as recorded: the events, the lease's own expiry, and since when it is held over."""
     own = events[events["lease_id"].isin(leases.index)]
-    dated = [own[["lease_id", "kind", "date", "notice_months"]]]
+    dated = [own.reindex(columns=["lease_id", "kind", "date", "notice_months", *_OF_BREAKS])]
     expiring = pd.to_datetime(leases["expiry"]).dropna()
     notice = own[own["kind"].eq(LeaseEventKind.EXPIRY.value)].groupby("lease_id")["notice_months"]
     dated.append(_rows(expiring, LeaseEventKind.EXPIRY.value, notice.max()))
@@ -122,13 +149,13 @@ def _before_exits(stated: pd.DataFrame, assumptions: AssumptionSet) -> list[pd.D
     told = stated.loc[stated["kind"].eq(LeaseEventKind.NOTICE_DEADLINE.value), "lease_id"]
     noticed = exits[(exits["notice_months"] > 0) & ~exits["lease_id"].isin(told)]
     return [
-        _earlier(noticed, LeaseEventKind.NOTICE_DEADLINE.value, 0.0),
-        _earlier(exits, ACT_BY, assumptions.value("decision_lead_months")),
+        _earlier(noticed, LeaseEventKind.NOTICE_DEADLINE.value, np.ceil(noticed["notice_months"])),
+        _earlier(exits, ACT_BY, months_to_decide(exits["notice_months"], assumptions)),
     ]
 
 
-def _earlier(exits: pd.DataFrame, kind: str, lead_months: float) -> pd.DataFrame:
-    before = np.ceil(exits["notice_months"].to_numpy(dtype=float) + lead_months)
+def _earlier(exits: pd.DataFrame, kind: str, months: object) -> pd.DataFrame:
+    before = np.broadcast_to(np.asarray(months, dtype=float), len(exits))
     moved = add_months(exits["date"].to_numpy(dtype="datetime64[D]"), -before)
     return exits.assign(kind=kind, date=pd.to_datetime(moved))
 

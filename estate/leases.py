@@ -26,12 +26,73 @@ EXIT_COLUMNS = ("exit_date", "exit_kind", "notice_months", "act_by", "act_by_pas
 
 
 @dataclass(frozen=True)
+class Break:
+    """A tenant's break whose notice can still be served: its day, what it costs (GBP, null where
+    none is on record or shown) and on what terms."""
+
+    on: date
+    penalty_gbp: float | None = None
+    conditions: str | None = None
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When and how a lease ends for a tenant that has moved out by some day.
+
+    ``on`` is null where no end is known: the rent then runs on. ``how`` is ``break``, ``expiry``,
+    ``held_over`` or ``no_right_to_stay``: the term has run out before the tenant moves, and it
+    may not stay.
+    """
+
+    on: date | None
+    how: str
+    used: Break | None = None
+
+
+@dataclass(frozen=True)
+class LeaseTerm:
+    """The ways in which a lease can end, the earliest break first.
+
+    ``ends_on`` is the expiry, or the first day on which a lease past its end can be ended by
+    notice. ``may_stay``: held over after that day if need be (1954 Act); not so where the lease
+    lies outside the Act; ``exact``: days, not last days of
+    quarters. A break that cannot be met leaves the lease to run to its expiry; one that is used
+    ends it on its day (LTA 1954 s.24(2)).
+    """
+
+    breaks: tuple[Break, ...] = ()
+    ends_on: date | None = None
+    may_stay: bool = True
+    exact: bool = True
+
+    def words(self, day: date) -> str:
+        """A day of this lease in words; its quarter where no more is shown."""
+        return f"{day:%d %B %Y}" if self.exact else f"{day.year} Q{(day.month + 2) // 3}"
+
+    def end(self, vacated: date) -> Ending:
+        """How it ends for a tenant whose last day there is ``vacated``."""
+        met = next((one for one in self.breaks if one.on >= vacated), None)
+        if met is not None:
+            return Ending(met.on, "break", met)
+        if self.ends_on is None:
+            return Ending(None, "unknown")
+        if vacated <= self.ends_on:
+            return Ending(self.ends_on, "expiry")
+        return (
+            Ending(vacated, "held_over")
+            if self.may_stay
+            else Ending(self.ends_on, "no_right_to_stay")
+        )
+
+
+@dataclass(frozen=True)
 class Exit:
     """One way out of a lease.
 
     ``kind`` is ``tenant_break``, ``expiry``, ``holding_over`` or ``expired`` (the end date has
-    passed and nobody recorded what followed). ``act_by`` = exit − notice − decision lead;
-    when ``act_by_passed``, the exit can still be reached, but only by a faster decision.
+    passed and nobody recorded what followed). ``act_by`` = exit − the longer of the notice and
+    the time until a host can be ready − decision lead; when ``act_by_passed``, the exit can
+    still be reached, but only by a faster decision.
     """
 
     exit_date: date
@@ -94,7 +155,6 @@ def next_exits(
     Columns ``EXIT_COLUMNS`` and ``notice_assumed``; all null where no date is known.
     """
     wanted = assumptions or AssumptionSet()
-    lead = wanted.value("decision_lead_months")
     options = [
         _breaks(leases, events, today, wanted),
         _expiries(leases, events, today),
@@ -102,28 +162,113 @@ def next_exits(
     ]
     filled = [option for option in options if len(option)]
     if not filled:
-        return _dated(_no_exits(leases), today, lead)
+        return _dated(_no_exits(leases), today, wanted)
     every = pd.concat(filled).sort_values("exit_date", kind="stable")
     first = every[~every.index.duplicated()]
-    return _dated(first.reindex(leases.index), today, lead)
+    return _dated(first.reindex(leases.index), today, wanted)
 
 
 def let_to_holder(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
     """Which properties their managing organisation rents: by a lease of its own, or its tenure."""
-    return _own(properties, leases).ne(0) | properties["tenure"].isin(_LET)
+    held = pd.Series(properties.index.isin(_of_holder(properties, leases)), properties.index)
+    return held | properties["tenure"].isin(_LET)
 
 
-def lease_ends(properties: pd.DataFrame, leases: pd.DataFrame, exits: pd.DataFrame) -> pd.Series:
-    """When the managing organisation's leases of each property can all have ended.
+def terms(
+    leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
+) -> dict[str, LeaseTerm]:
+    """The ways in which each lease can end, by lease id."""
+    frame, breaks = _terms(leases, events, today, assumptions)
+    options: dict[str, list[Break]] = {}
+    for row in breaks.to_dict("records"):
+        day = as_date(row["date"])
+        penalty = None if is_null(row["penalty_gbp"]) else float(row["penalty_gbp"])
+        said = None if is_null(row["conditions"]) else str(row["conditions"])
+        if day is not None:
+            options.setdefault(str(row["lease_id"]), []).append(Break(day, penalty, said))
+    exact = leases["exact"].eq(True)
+    return {
+        str(name): LeaseTerm(
+            tuple(options.get(str(name), ())), as_date(frame.at[name, "ends_on"]),
+            bool(frame.at[name, "may_stay"]), bool(exact[name]),
+        )
+        for name in frame.index
+    }  # fmt: skip
 
-    ``exits`` are ``next_exits`` of the leases. NaT where the property is not rented, or the end
-    of one of its leases is not known: its rent then runs on.
+
+def endings(
+    asked: pd.DataFrame,
+    leases: pd.DataFrame,
+    events: pd.DataFrame,
+    today: date,
+    assumptions: AssumptionSet,
+) -> pd.DataFrame:
+    """How the leases end for tenants who move out by some day, as ``LeaseTerm.end`` has it.
+
+    ``asked``: ``property_id``, ``holder`` and ``vacated``; the leases are those that the holder
+    has of the property. By row of ``asked``: ``known`` (False where there are none, or the end
+    of one is not known) and ``penalty_gbp`` (of the breaks used; 0 where none is on record).
     """
-    mine = _of_holder(properties, leases)
-    dates = pd.to_datetime(exits["exit_date"]).reindex(mine.index)
-    groups = dates.groupby(mine.to_numpy())
-    known = groups.count() == groups.size()
-    return pd.to_datetime(groups.max().where(known).reindex(properties.index))
+    frame, breaks = _terms(leases, events, today, assumptions)
+    mine = leases.assign(lease_id=leases.index)[["lease_id", "property_id", "tenant"]]
+    mine = mine.astype(object)  # an empty frame has numbers where others have words
+    asked = asked.astype({"property_id": object, "holder": object}).assign(asked=asked.index)
+    breaks = breaks.astype({"lease_id": object})
+    pairs = asked.merge(mine, left_on=["property_id", "holder"], right_on=["property_id", "tenant"])
+    met = pairs.merge(breaks, on="lease_id")
+    met = met[pd.to_datetime(met["date"]) >= pd.to_datetime(met["vacated"])]
+    used = met.drop_duplicates(["asked", "lease_id"])
+    pairs = pairs.merge(used[["asked", "lease_id", "penalty_gbp", "date"]], "left",
+                        on=["asked", "lease_id"])  # fmt: skip
+    ends = frame["ends_on"].reindex(pairs["lease_id"].to_numpy()).notna().to_numpy()
+    pairs["known"] = pairs["date"].notna() | ends
+    groups = pairs.groupby("asked")
+    found = pd.DataFrame(
+        {"known": groups["known"].all(), "penalty_gbp": groups["penalty_gbp"].sum()}
+    )
+    found = found.reindex(asked.index)
+    return found.assign(known=found["known"].eq(True), penalty_gbp=found["penalty_gbp"].fillna(0.0))
+
+
+def _terms(
+    leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``ends_on`` and ``may_stay`` of each lease; breaks that can still be used, by date."""
+    ends = _expiry(leases, events).where(leases["holding_over_since"].isna())
+    ends = ends.where(ends >= pd.Timestamp(today))
+    running = _running_on(leases, today, assumptions)["exit_date"]
+    past = pd.to_datetime(running).reindex(leases.index)
+    outside = leases["inside_1954_act"].eq(False).fillna(False).to_numpy(dtype=bool)
+    frame = pd.DataFrame(
+        {"ends_on": pd.to_datetime(ends).fillna(past), "may_stay": ~outside | past.notna()}
+    )
+    live = live_breaks(leases, events, today, assumptions)
+    names = ["lease_id", "date", "penalty_gbp", "conditions"]
+    stated = live.assign(conditions=live.get("conditions"), date=pd.to_datetime(live["date"]))
+    return frame, stated[names].sort_values("date", kind="stable")
+
+
+def lapsed_breaks(
+    leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
+) -> pd.Series:
+    """Of each event, whether it is a tenant's break to come whose day for notice has passed."""
+    breaks = events["kind"].eq(LeaseEventKind.TENANT_BREAK.value)
+    live = events.index.isin(live_breaks(leases, events, today, assumptions).index)
+    coming = pd.to_datetime(events["date"]) >= pd.Timestamp(today)
+    return breaks & coming & ~live & events["lease_id"].isin(leases.index)
+
+
+def live_breaks(
+    leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
+) -> pd.DataFrame:
+    """Tenant breaks whose last day for giving notice is still to come, with their notice."""
+    kinds = events["kind"].eq(LeaseEventKind.TENANT_BREAK.value)
+    breaks = events[kinds & events["lease_id"].isin(leases.index)]
+    stated = pd.to_numeric(breaks["notice_months"])
+    notice = stated.fillna(assumptions.value("break_notice_months"))
+    deadline = add_months(pd.to_datetime(breaks["date"]).to_numpy(), -notice.to_numpy(dtype=float))
+    live = breaks.assign(notice=notice, assumed=stated.isna())
+    return live[deadline >= np.datetime64(today)]
 
 
 def _of_holder(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
@@ -131,12 +276,6 @@ def _of_holder(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
     holders = properties["organisation"].reindex(leases["property_id"].to_numpy()).to_numpy()
     own = (leases["tenant"].to_numpy() == holders) & ~pd.isna(holders)
     return pd.Series(leases["property_id"][own])
-
-
-def _own(properties: pd.DataFrame, leases: pd.DataFrame) -> pd.Series:
-    """How many leases of its managing organisation each property has."""
-    counts = _of_holder(properties, leases).value_counts()
-    return counts.reindex(properties.index).fillna(0)
 
 
 def secure_until(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
@@ -156,23 +295,17 @@ def _breaks(
     leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
 ) -> pd.DataFrame:
     """Tenant breaks whose last day for giving notice is still to come."""
-    kinds = events["kind"] == LeaseEventKind.TENANT_BREAK
-    breaks = events[kinds & events["lease_id"].isin(leases.index)]
-    stated = pd.to_numeric(breaks["notice_months"])
-    notice = stated.fillna(assumptions.value("break_notice_months"))
-    dates = pd.to_datetime(breaks["date"])
-    deadline = add_months(dates.to_numpy(), -notice.to_numpy(dtype=float))
-    usable = deadline >= np.datetime64(today)
+    live = live_breaks(leases, events, today, assumptions)
     return pd.DataFrame(
         {
-            "exit_date": dates.to_numpy(),
+            "exit_date": pd.to_datetime(live["date"]).to_numpy(),
             "exit_kind": LeaseEventKind.TENANT_BREAK.value,
-            "notice_months": notice.to_numpy(dtype=float),
-            "penalty_gbp": pd.to_numeric(breaks["penalty_gbp"]).to_numpy(dtype=float),
-            "notice_assumed": stated.isna().to_numpy(),
+            "notice_months": live["notice"].to_numpy(dtype=float),
+            "penalty_gbp": pd.to_numeric(live["penalty_gbp"]).to_numpy(dtype=float),
+            "notice_assumed": live["assumed"].to_numpy(dtype=bool),
         },
-        index=breaks["lease_id"].to_numpy(),
-    )[usable]
+        index=live["lease_id"].to_numpy(),
+    )
 
 
 def _expiry(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
@@ -223,10 +356,18 @@ def _holding_over_notice(leases: pd.DataFrame, assumptions: AssumptionSet) -> ND
     return np.where(outside, 0.0, assumptions.value("s27_notice_months"))
 
 
-def _dated(exits: pd.DataFrame, today: date, lead_months: float) -> pd.DataFrame:
-    before = exits["notice_months"].to_numpy(dtype=float) + lead_months
+def months_to_decide(notice_months: object, assumptions: AssumptionSet) -> NDArray[np.float64]:
+    """How long before an exit somebody must act: the decision takes its time, and then both the
+    notice and the host's getting ready, whichever is longer."""
+    notice = np.asarray(notice_months, dtype=float)
+    ready = np.maximum(notice, assumptions.value("host_ready_months"))
+    return np.asarray(np.ceil(ready + assumptions.value("decision_lead_months")))
+
+
+def _dated(exits: pd.DataFrame, today: date, assumptions: AssumptionSet) -> pd.DataFrame:
+    before = months_to_decide(exits["notice_months"].to_numpy(dtype=float), assumptions)
     act_by = pd.Series(
-        pd.to_datetime(add_months(exits["exit_date"].to_numpy(dtype=_DAY), -np.ceil(before))),
+        pd.to_datetime(add_months(exits["exit_date"].to_numpy(dtype=_DAY), -before)),
         index=exits.index,
     )
     # Running-on leases can be acted on from today: clipping at month ends must not say "too late".

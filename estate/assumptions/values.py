@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estate.assumptions import compatibility
-from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES
+from estate.codes import BREAK_NOTICE_MONTHS, CAMPUS_TYPES, SCHOOL_TYPES
 
 Value = float | str | tuple[float | str, ...]
 NO_LIMIT = 1_000_000_000.0
@@ -93,7 +93,7 @@ _SPACE = (
                low=0.3, high=1),
     Assumption("decision_lead_months", 6, "months", _A + "§3.4", "",
                "from a paper to a notice served", high=60),
-    Assumption("break_notice_months", 6, "months", _A + "§3.4", "",
+    Assumption("break_notice_months", BREAK_NOTICE_MONTHS, "months", _A + "§3.4", "",
                "where a break's notice period is not stated", high=60),
     Assumption("host_ready_months", 12, "months", _A + "§4.3", "",
                "from today until a host could receive a guest", high=120),

@@ -37,9 +37,9 @@ COLUMNS = (
     "evidence", "low_evidence", "minutes", "limit_min", "distance_m", "distance_basis",
     "measured_between", "need_m2", "spare_m2", "area_imputed", "exit_date", "exit_kind", "act_by",
     "act_by_passed", "saving_gbp_pa", "saving_low_gbp_pa", "saving_high_gbp_pa", "imputed_share",
-    "whole_building", "rent_runs_on", "cost_tier", "access_change_min", "access_worse",
-    "complexity", "organisations_involved", "protocol_pending", "rated", "unknowns", "exact",
-    "dates_exact",
+    "whole_building", "rent_runs_on", "break_penalty_gbp", "cost_tier", "access_change_min",
+    "access_worse", "complexity", "organisations_involved", "protocol_pending", "rated",
+    "unknowns", "exact", "dates_exact",
     *(f"component_{name}" for name in score.COMPONENTS),
 )  # fmt: skip
 

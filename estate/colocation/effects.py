@@ -27,7 +27,7 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
     marginal cost is taken off, so the saving may be below nought. It is what the pair's business
     case comes to a year. Columns ``saving_gbp_pa``, ``saving_low_gbp_pa``,
     ``saving_high_gbp_pa``, ``imputed_share`` (of the pounds involved), ``whole_building``
-    and ``rent_runs_on`` (of a building left whole).
+    and, were the whole building left, ``rent_runs_on`` and ``break_penalty_gbp`` (once).
     """
     whole = guests["sole"].to_numpy(dtype=bool) & ~homes["pfi"].to_numpy(dtype=bool)
     need = guests["need_m2"].to_numpy(dtype=float)
@@ -46,7 +46,8 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
             "saving_high_gbp_pa": gross["high"] - host["low"],
             "imputed_share": np.where(np.isnan(pounds), np.nan, imputed),
             "whole_building": whole,
-            "rent_runs_on": whole & homes["rent_runs_on"].to_numpy(dtype=bool),
+            "rent_runs_on": homes["rent_runs_on"].to_numpy(dtype=bool),
+            "break_penalty_gbp": homes["penalty_gbp"].to_numpy(dtype=float),
         },
         index=guests.index,
     )

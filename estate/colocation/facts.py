@@ -21,7 +21,7 @@ from estate.colocation.columns import Columns, columns
 from estate.colocation.search import Search
 from estate.costs import property_costs
 from estate.frames import Estate
-from estate.leases import add_months, lease_ends, next_exits, secure_until
+from estate.leases import add_months, endings, next_exits, secure_until
 
 _OWNED = (Tenure.FREEHOLD, Tenure.LONG_LEASEHOLD)
 _INSECURE = (Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
@@ -97,7 +97,7 @@ def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unra
     costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
     homes = guests["home"].to_numpy(dtype=np.int64)
     money = effects.savings(
-        guests, _with_contracts(costs, estate, assumptions, today).iloc[homes], assumptions
+        guests, _with_contracts(guests, costs.iloc[homes], estate, assumptions, today), assumptions
     )
     public = np.where(guests["public"].to_numpy(dtype=bool)[:, None], places.points[homes], np.nan)
     return Facts(
@@ -119,14 +119,47 @@ def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unra
 
 
 def _with_contracts(
-    costs: pd.DataFrame, estate: Estate, assumptions: AssumptionSet, today: date
+    guests: pd.DataFrame,
+    homes: pd.DataFrame,
+    estate: Estate,
+    assumptions: AssumptionSet,
+    today: date,
 ) -> pd.DataFrame:
-    """Costs with ``pfi`` and ``rent_runs_on``: what goes on being paid for an empty building."""
-    exits = next_exits(estate.leases, estate.lease_events, today, assumptions)
-    ends = lease_ends(estate.properties, estate.leases, exits)
-    return costs.assign(
-        pfi=estate.properties["pfi"].eq(True), rent_runs_on=costs["let"] & ends.isna()
+    """Costs of the guests' buildings with ``pfi``, ``rent_runs_on`` and ``penalty_gbp``: what goes
+    on being paid when they have left, and what using a break costs."""
+    places = estate.properties.loc[homes.index]
+    asked = pd.DataFrame(
+        {
+            "property_id": homes.index,
+            "holder": places["organisation"].to_numpy(),
+            "vacated": vacation(guests, today, assumptions),
+        },
+        index=np.arange(len(guests)),
     )
+    let = homes["let"].to_numpy(dtype=bool)
+    found = endings(asked[let], estate.leases, estate.lease_events, today, assumptions)
+    found = found.reindex(asked.index)
+    return homes.assign(
+        pfi=places["pfi"].eq(True).to_numpy(),
+        rent_runs_on=let & ~found["known"].eq(True).to_numpy(),
+        penalty_gbp=found["penalty_gbp"].fillna(0.0).to_numpy(),
+    )
+
+
+def vacation(
+    guests: pd.DataFrame, today: date, assumptions: AssumptionSet
+) -> NDArray[np.datetime64]:
+    """Each guest's last day in its building: when its lease can end, but not before the host is
+    ready; as in its business case."""
+    overlap, day = assumptions.value("double_running_months"), np.timedelta64(1, "D")
+    ready = add_months([np.datetime64(today)], [assumptions.value("host_ready_months")])[0]
+    earliest = max(ready, np.datetime64(today) + 2 * day)
+    free = guests["exit_kind"].eq("owned").to_numpy(dtype=bool)
+    exits = guests["exit_date"].to_numpy(dtype="datetime64[D]") + day
+    wanted = add_months(exits, np.full(len(guests), -overlap))
+    wanted = np.where(free | np.isnat(wanted), earliest, wanted)
+    arrives = np.maximum(wanted, earliest)
+    return add_months(arrives, np.full(len(guests), overlap)) - day
 
 
 def _guests(

@@ -68,20 +68,23 @@ def buildings(
     """What emptying each property wholly would save, less its annual share of dilapidations.
 
     By property id: ``whole_low``, ``whole_central``, ``whole_high`` (null under a PFI contract,
-    which runs on), ``give_back_gbp`` (dilapidations of a leased building, one-off) and
-    ``imputed`` (whether its cost is). Where the end of a building's lease is not known
-    (``rent_runs_on`` of its candidates), rent and holding cost go on being paid and nothing is
-    given back.
+    which runs on), ``give_back_gbp`` (dilapidations of a leased building and a break's penalty,
+    one-off) and ``imputed`` (whether its cost is). Where the end of a building's lease is not
+    known (``rent_runs_on`` of its candidates), rent and holding cost go on being paid and nothing
+    is given back.
     """
     running_on = candidates.loc[candidates["rent_runs_on"].eq(True), "guest_property_id"]
     costs = costs.assign(rent_runs_on=costs.index.isin(running_on))
+    # A break is used only if the last to leave is gone by its day.
+    penalties = candidates.groupby("guest_property_id")["break_penalty_gbp"].min()
+    penalty = penalties.reindex(costs.index).fillna(0.0).to_numpy()
     leased = costs["let"].to_numpy(dtype=bool) & ~costs["rent_runs_on"].to_numpy(dtype=bool)
     pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
     area = costs["area_m2"].to_numpy(dtype=float)
     found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
     for case in CASES:
         rate = assumptions.value(_joined("dilapidations", _OF_COST[case], "gbp_per_m2"))
-        give_back = np.where(leased, area * rate, 0.0)
+        give_back = np.where(leased, area * rate, 0.0) + penalty
         if case == "central":
             found["give_back_gbp"] = give_back
         paid_on = still_due(costs, _OF_SAVING[case], assumptions)

@@ -275,6 +275,7 @@ lease_event = Table(
     Column("notice_months", SmallInteger,
            CheckConstraint("notice_months BETWEEN 0 AND 60", name="notice_months")),
     gbp("penalty_gbp"),
+    Column("conditions", Text),
     UniqueConstraint("lease_id", "kind", "event_date"),
 )  # fmt: skip
 

@@ -184,11 +184,14 @@ def _events(row: Row, start: date | None, expiry: date | None) -> tuple[LeaseEve
     if at is not None and (start is None or at > start) and (expiry is None or at <= expiry):
         by = (row.text("break_by") or "").casefold()
         months, penalty = row.whole("notice_months", 60), row.decimal("break_penalty_gbp")
+        terms = row.text("break_conditions", 500)
         if by not in _BREAKS:
             row.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, "break_by",
                     "It is not said who may break (tenant, landlord or mutual); the break was "
                     "left out.")  # fmt: skip
-        found += [LeaseEventRecord(kind, at, months, penalty) for kind in _BREAKS.get(by, ())]
+        found += [
+            LeaseEventRecord(kind, at, months, penalty, terms) for kind in _BREAKS.get(by, ())
+        ]
     elif at is not None:
         row.say(IssueCode.DATES_OUT_OF_ORDER, Severity.WARNING, "break_date",
                 f"The break ({at}) lies outside the lease; it was left out.")  # fmt: skip

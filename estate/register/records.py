@@ -114,6 +114,7 @@ class LeaseEventRecord:
     event_date: date
     notice_months: int | None = None
     penalty_gbp: Decimal | None = None
+    conditions: str | None = None
 
 
 @dataclass(frozen=True)

@@ -281,7 +281,7 @@ def _titles(connection: Connection, organisation: str, only: Ids) -> dict[UUID, 
 def _events(connection: Connection, organisation: str) -> dict[UUID, tuple[Any, ...]]:
     e, lease = t.lease_event.c, t.lease.c
     statement = (
-        select(e.lease_id, e.kind, e.event_date, e.notice_months, e.penalty_gbp)
+        select(e.lease_id, e.kind, e.event_date, e.notice_months, e.penalty_gbp, e.conditions)
         .join(t.lease, lease.lease_id == e.lease_id)
         .where(lease.organisation_code == organisation)
     )

@@ -63,6 +63,7 @@ class EventFact(NamedTuple):
     event_date: Any
     notice_months: int | None
     penalty_gbp: Any
+    conditions: str | None = None
 
 
 def plain(value: Any) -> Any:
@@ -138,7 +139,8 @@ def _lease_facts(record: LeaseRecord) -> Facts:
     names = ("start_date", "term_years", "expiry_date", "passing_rent_gbp_pa", "inside_1954_act",
              "repairing_basis", "holding_over_since", "as_of_date")  # fmt: skip
     events = {
-        EventFact(e.kind.value, e.event_date, e.notice_months, e.penalty_gbp) for e in record.events
+        EventFact(e.kind.value, e.event_date, e.notice_months, e.penalty_gbp, e.conditions)
+        for e in record.events
     }
     return {
         **_party("tenant", record.tenant),

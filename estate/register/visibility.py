@@ -122,7 +122,7 @@ LEVELS: dict[str, dict[str, Level]] = {
     },
     "lease_event": {
         **_levels(Level.CLUB, "lease_event_id", "lease_id", "kind", "notice_months"),
-        **_levels(Level.PARTIES, "event_date", "penalty_gbp"),
+        **_levels(Level.PARTIES, "event_date", "penalty_gbp", "conditions"),
     },
     "occupation": {
         **_levels(Level.PUBLIC, "occupation_id", "property_id", "occupier_organisation_code",

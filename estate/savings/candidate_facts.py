@@ -10,7 +10,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.frames import Estate, is_null
-from estate.leases import as_date, next_exits
+from estate.leases import Ending, LeaseTerm, as_date, terms
 from estate.savings.candidate_inputs import Input, Known
 from estate.savings.estimates import Estimate, per_unit
 from estate.savings.figures import penny
@@ -79,13 +79,21 @@ class Guest:
 
 @dataclass(frozen=True)
 class Lease:
-    """The lease under which a building's holder has it. ``ends_on``: its next way out, or the
-    day that the guest waits for; null when unknown."""
+    """The leases under which a building's holder has it: how each can end."""
 
     let: bool
     landlord: str | None
-    ends_on: date | None
+    terms: tuple[LeaseTerm, ...] = ()
     exact: bool = True
+
+    def endings(self, vacated: date) -> tuple[Ending, ...]:
+        """How they end for a guest that is gone by that day."""
+        return tuple(term.end(vacated) for term in self.terms)
+
+    def ends_on(self, vacated: date) -> date | None:
+        """When the last of them ends; null when that is not known."""
+        days = [ending.on for ending in self.endings(vacated)]
+        return None if None in days else max((day for day in days if day), default=None)
 
 
 def lease_of_holder(
@@ -93,19 +101,18 @@ def lease_of_holder(
 ) -> Lease:
     """What binds the holder of the guest's building; its landlord only when a partner.
 
-    ``let``: whether the building is rented (``costs.property_costs``). It ends with the last of
-    the holder's leases; where the end of one is not known, the rent runs on.
+    ``let``: whether the building is rented (``costs.property_costs``). It is given back with the
+    last of the holder's leases; where the end of one is not known, the rent runs on.
     """
     leases = _leases(estate, guest.home, guest.holder)
     if not len(leases):
-        return Lease(let, None, None)
+        return Lease(let, None)
     partners = [str(code) for code in leases["landlord"] if not is_null(code)]
     landlord = next((code for code in partners if code != guest.holder), None)
     exact = bool(leases["exact"].eq(True).all())
     events = estate.lease_events[estate.lease_events["lease_id"].isin(leases.index)]
-    exits = next_exits(leases, events, today, assumptions)["exit_date"]
-    ends_on = None if exits.isna().any() else as_date(exits.max())
-    return Lease(let, landlord, ends_on, exact)
+    found = terms(leases, events, today, assumptions)
+    return Lease(let, landlord, tuple(found.values()), exact)
 
 
 def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
@@ -156,30 +163,49 @@ def told_of_area(guest: Guest, costs: pd.DataFrame) -> Input:
 
 
 def told_of_leaving(
-    guest: Guest, costs: pd.DataFrame, lease: Lease, assumptions: AssumptionSet
+    guest: Guest, costs: pd.DataFrame, lease: Lease, vacated: date, assumptions: AssumptionSet
 ) -> tuple[Input, ...]:
     """What leaving the whole building would still cost: holding it, and giving back a lease."""
     if guest.others or guest.pfi:
         return ()
     held = number(costs.at[guest.home, "held_gbp_pa"]) * assumptions.money("void_share")
+    ends_on = lease.ends_on(vacated)
     until = "until an empty building passes on"
     names: tuple[str, ...] = ("void_share", "void_months")
     if lease.let:
-        until = "while the rent runs"
-        if lease.ends_on is None:
-            until = "as long as the rent: no end of the lease is known"
-        names = ("void_share",) if lease.landlord is None else names
+        names = names if lease.landlord else ("void_share",)
+        until = "as long as the rent: no end of the lease is known"
+    if ends_on is not None:
+        until = f"while the rent runs, to {lease.terms[0].words(ends_on)}"
     holding = Input("Holding the empty building", penny(held), "GBP a year", Known.ASSUMED,
                     until, names)  # fmt: skip
     if not lease.let:
         return (holding,)
-    return (holding, _give_back(costs, guest, lease, assumptions))
+    give_back = _give_back(costs, guest, ends_on is not None, assumptions)
+    return (holding, give_back, *_told_of_breaks(lease, vacated))
 
 
-def _give_back(
-    costs: pd.DataFrame, guest: Guest, lease: Lease, assumptions: AssumptionSet
-) -> Input:
-    if lease.ends_on is None:
+def _told_of_breaks(lease: Lease, vacated: date) -> tuple[Input, ...]:
+    """What using a break costs, and what it hangs on, as far as the reader may know."""
+    found = []
+    for term, ending in zip(lease.terms, lease.endings(vacated), strict=True):
+        if ending.used is None:
+            continue
+        source = f"on record, paid with the break of {term.words(ending.used.on)}"
+        if not lease.exact:
+            found.append(Input("Penalty of the break", None, "£ once", Known.UNKNOWN,
+                               "known to the parties of the lease alone"))  # fmt: skip
+        elif ending.used.penalty_gbp:
+            paid = number(ending.used.penalty_gbp)
+            found.append(Input("Penalty of the break", paid, "£ once", Known.ACTUAL, source))
+        if ending.used.conditions:
+            found.append(Input("Conditions of the break", ending.used.conditions, "",
+                               Known.ACTUAL, "on record; none is taken to fail"))  # fmt: skip
+    return tuple(found)
+
+
+def _give_back(costs: pd.DataFrame, guest: Guest, known: bool, assumptions: AssumptionSet) -> Input:
+    if not known:
         return Input("Dilapidations", None, "£ once", Known.UNKNOWN,
                      "the day on which the lease could be given back is not known")  # fmt: skip
     named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))

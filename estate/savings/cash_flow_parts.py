@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
+from estate.leases import Ending
 from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, levels_of, parts
-from estate.savings.estimates import Estimate, Level
+from estate.savings.estimates import Estimate, Level, estimate
 from estate.savings.scheme import OUTSIDE, Building, Move, Scheme, months_later
 
 #: No cash: left out of every total (DOMAIN §3.3).
@@ -94,11 +95,13 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
     """The last occupier has left: costs end, the lease runs out, the empty building costs."""
     terms = ledger.terms
     vacated = max(terms.last_day_before(move) for move in moves)
-    handed_back = _handed_back(place, vacated)
+    endings = tuple(term.end(vacated) for term in place.terms)
+    handed_back = _handed_back(endings)
     for number, line in enumerate(place.costs, 1):
         if line.kind in _NOT_CASH:
             continue
-        last = handed_back if line.kind in DUE_UNDER_CONTRACT else vacated
+        due = line.kind in DUE_UNDER_CONTRACT
+        last = handed_back if due else vacated
         if last is None:
             ledger.note(f"{place.name}: the end of the contract behind its {line.kind.value} is "
                         "not known, so that cost runs on.")  # fmt: skip
@@ -107,16 +110,38 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
         subject, ends = f"{place.key}/{number}", last + _ONE_DAY
         ledger.yearly(line.kind.value, subject, (payer, payee), line.amount_gbp_pa,
                       Driver.ENDED_COSTS, ends, ended=True)  # fmt: skip
+        if due and last < vacated:
+            ledger.yearly("interim", subject, (payer, OUTSIDE), line.amount_gbp_pa,
+                          Driver.ENDED_COSTS, ends, vacated)  # fmt: skip
     _void(ledger, place, vacated, handed_back)
+    _tell_endings(ledger, place, endings, vacated)
     if place.rented and handed_back is not None:
-        _hand_back(ledger, place, handed_back)
+        _hand_back(ledger, place, handed_back, endings)
 
 
-def _handed_back(place: Building, vacated: date) -> date | None:
-    """The last day of a lease, held over if need be; far leases end beyond any horizon."""
-    if place.lease_ends_on is None:
-        return None
-    return max(vacated, min(place.lease_ends_on, _NEVER))
+def _handed_back(endings: Sequence[Ending]) -> date | None:
+    """The last day of the leases; null where one has no known end, or there is none."""
+    days = [one.on for one in endings]
+    known = [day for day in days if day is not None]
+    return min(max(known), _NEVER) if known and len(known) == len(days) else None
+
+
+def _tell_endings(
+    ledger: Ledger, place: Building, endings: Sequence[Ending], vacated: date
+) -> None:
+    """What became of breaks, and where a tenant may not stay until it moves."""
+    for term, ending in zip(place.terms, endings, strict=True):
+        missed = [one for one in term.breaks if one.on < vacated]
+        if missed:
+            until = "its end, which is not known"
+            if ending.on is not None:
+                until = term.words(ending.on)
+            ledger.note(f"{place.name}: the break of {term.words(missed[-1].on)} comes before the "
+                        f"move, so it is missed and the lease runs to {until}.")  # fmt: skip
+        if ending.how == "no_right_to_stay" and ending.on is not None:
+            ledger.note(f"{place.name}: the lease ends on {term.words(ending.on)}, before the "
+                        "move, and lies outside the 1954 Act, so the tenant may not stay; until it "
+                        "moves, other space is taken to cost as much as the rent.")  # fmt: skip
 
 
 def _payee(place: Building, kind: CostKind) -> str:
@@ -157,7 +182,7 @@ def _usual_void(terms: Terms, place: Building) -> Estimate:
     )
 
 
-def _hand_back(ledger: Ledger, place: Building, on: date) -> None:
+def _hand_back(ledger: Ledger, place: Building, on: date, endings: Sequence[Ending]) -> None:
     works = _or_per_unit(
         ledger, place.dilapidations_gbp, "dilapidations", "gbp_per_m2", place.area_m2, place.name
     )
@@ -167,6 +192,11 @@ def _hand_back(ledger: Ledger, place: Building, on: date) -> None:
     between = (place.holder, place.landlord or OUTSIDE)
     ledger.once("surrender", place.key, between, place.surrender_gbp, Driver.DILAPIDATIONS, on,
                 biased=False)  # fmt: skip
+    for ending in endings:
+        if ending.on is not None and ending.used is not None and ending.used.penalty_gbp:
+            penalty = estimate(str(ending.used.penalty_gbp))
+            ledger.once("break_penalty", place.key, between, penalty, Driver.DILAPIDATIONS,
+                        ending.on, biased=False)  # fmt: skip
 
 
 def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:

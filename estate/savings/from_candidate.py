@@ -96,7 +96,7 @@ def scheme_from_candidate(
     inputs = (
         *facts.told_of_guest(guest, lease), *found.inputs,
         facts.told_of_area(guest, costs),
-        *facts.told_of_leaving(guest, costs, lease, assumptions),
+        *facts.told_of_leaving(guest, costs, lease, when.vacated, assumptions),
         *_told_of_move(guest, when, assumptions), *_told_of_works(assumptions), why,
     )  # fmt: skip
     return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
@@ -106,6 +106,7 @@ def scheme_from_candidate(
 class _When:
     arrives_on: date
     works_on: date
+    vacated: date
     waits_for_host: bool
 
 
@@ -118,7 +119,8 @@ def _dates(guest: facts.Guest, assumptions: AssumptionSet, today: date) -> _When
         wanted = months_later(guest.exit_on + _ONE_DAY, -overlap)
     arrives = max(wanted, ready, today + 2 * _ONE_DAY)
     works = months_later(arrives, -int(assumptions.value("works_months")))
-    return _When(arrives, max(works, today + _ONE_DAY), wanted < ready)
+    vacated = months_later(arrives, overlap) - _ONE_DAY
+    return _When(arrives, max(works, today + _ONE_DAY), vacated, wanted < ready)
 
 
 def _horizon(
@@ -133,7 +135,7 @@ def _horizon(
     led = led and _year(when.arrives_on) - base_year <= LEASE_LED_WITHIN_YEARS
     name = "lease_led_horizon_years" if led else "scheme_horizon_years"
     horizon = int(assumptions.value(name))
-    ended = max(when.arrives_on, lease.ends_on or when.arrives_on)
+    ended = max(when.arrives_on, lease.ends_on(when.vacated) or when.arrives_on)
     if _year(months_later(ended, int(assumptions.value("void_months")))) - base_year > horizon:
         raise BadQuestion(
             f"{guest.occupier_name} could leave {guest.home_name} for good only in {ended.year}, "
@@ -172,7 +174,7 @@ def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.Data
         occupations=(guest.occupation, *others),
         landlord=lease.landlord,
         let=lease.let,
-        lease_ends_on=lease.ends_on,
+        leases=lease.terms,
         area_m2=None if is_null(area) else facts.number(area),
     )
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from estate.codes import CostKind
 from estate.errors import BadQuestion
+from estate.leases import LeaseTerm
 from estate.savings.estimates import NOTHING, Estimate
 
 #: Whoever is paid when nobody is named: suppliers, private landlords, the Treasury.
@@ -58,9 +59,10 @@ class Building:
 
     ``occupations`` names all who use it: its costs end only when every one of them moves
     (none named = it is kept). What is null is taken from the assumptions, as DOMAIN §5.2 says;
-    ``lease_ends_on`` is the last day for which rent is due. ``let``: held by a lease, also where
-    neither its end nor a landlord is named; without a known end the rent runs on, and with it
-    the cost of holding the building empty.
+    ``lease_ends_on`` is the last day for which rent is due, held over if need be; ``leases`` say
+    more than that: breaks with their penalties, and whether the tenant may stay. ``let``: held
+    by a lease, also where neither its end nor a landlord is named; without a known end the rent
+    runs on, and with it the cost of holding the building empty.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Building:
     occupations: tuple[str, ...] = ()
     landlord: str | None = None
     lease_ends_on: date | None = None
+    leases: tuple[LeaseTerm, ...] = ()
     let: bool = False
     area_m2: Decimal | None = None
     dilapidations_gbp: Estimate | None = None
@@ -82,7 +85,14 @@ class Building:
     @property
     def rented(self) -> bool:
         """Whether it is held by a lease."""
-        return self.let or self.landlord is not None or self.lease_ends_on is not None
+        return self.let or self.landlord is not None or bool(self.terms)
+
+    @property
+    def terms(self) -> tuple[LeaseTerm, ...]:
+        """How its leases can end."""
+        if self.leases or self.lease_ends_on is None:
+            return self.leases
+        return (LeaseTerm(ends_on=self.lease_ends_on),)
 
 
 @dataclass(frozen=True)

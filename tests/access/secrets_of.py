@@ -126,6 +126,7 @@ def _of_leases(made: TwinCounty) -> Iterator[Secret]:
             yield _secret(event, "lease_event", parties, event_date=others)
             if event["penalty_gbp"] is not None:
                 yield _secret(event, "lease_event", parties, penalty_gbp=pounds)
+                yield _secret(event, "lease_event", parties, conditions=words)
 
 
 def _of_occupations(made: TwinCounty) -> Iterator[Secret]:

@@ -162,7 +162,7 @@ def _lease(
     for kind, day, notice, penalty in events[: 2 + place % 3]:
         made.put(connection, "lease_event", lease_event_id=key("event", lease_id, kind),
                  lease_id=lease_id, kind=kind, event_date=day, notice_months=notice,
-                 penalty_gbp=penalty)  # fmt: skip
+                 penalty_gbp=penalty, conditions=penalty and "Rent paid up")  # fmt: skip
 
 
 def _cost(

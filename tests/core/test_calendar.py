@@ -3,9 +3,11 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 
+from estate.assumptions import AssumptionSet
 from estate.lease_calendar import ACT_BY, COLUMNS, URGENCY, calendar, of_organisation, window
-from estate.leases import next_exits
+from estate.leases import lapsed_breaks, next_exits
 
 from . import factories
 from .county import county
@@ -29,10 +31,10 @@ def test_a_break_brings_its_notice_deadline_and_act_by_date():
     )
     assert dates(of(leases, events)) == {
         ("expiry", ""): date(2033, 9, 29),
-        ("act_by", "expiry"): date(2033, 3, 29),
+        ("act_by", "expiry"): date(2032, 3, 29),  # 12 months to get ready, 6 to decide
         ("tenant_break", ""): date(2028, 9, 30),
         ("notice_deadline", "tenant_break"): date(2028, 3, 30),
-        ("act_by", "tenant_break"): date(2027, 9, 30),
+        ("act_by", "tenant_break"): date(2027, 3, 30),
         ("rent_review", ""): date(2028, 9, 30),
     }
 
@@ -62,7 +64,7 @@ def test_who_sees_quarters_sees_only_ends_of_quarters():
     found = of(leases, events)
     assert not found["exact"].any()
     assert found["date"].dt.is_quarter_end.all()
-    assert dates(found)["act_by", "tenant_break"] == date(2027, 12, 31)  # 30 October
+    assert dates(found)["act_by", "tenant_break"] == date(2027, 3, 31)  # 30 March
     assert dates(found)["notice_deadline", "tenant_break"] == date(2028, 6, 30)  # 30 April
 
 
@@ -93,10 +95,8 @@ def test_a_decision_that_is_late_for_an_exit_still_within_reach_is_overdue():
     found = of(leases, events)
     assert found.set_index("kind").at[ACT_BY, "urgency"] == "overdue"
     assert ACT_BY in window(found, TODAY, date(2027, 3, 31), TODAY)["kind"].tolist()
-    late = calendar(leases, events, date(2026, 7, 1))
-    assert late.set_index("kind").at[ACT_BY, "urgency"] == "past"
-    shown = window(late, date(2026, 7, 1), date(2027, 7, 1), date(2026, 7, 1))
-    assert shown["kind"].tolist() == ["tenant_break"]
+    # A day later its notice can no longer be served: it is a date no more.
+    assert calendar(leases, events, date(2026, 7, 1)).empty
 
 
 def test_the_earliest_act_by_date_is_that_of_the_next_exit():
@@ -130,3 +130,41 @@ def test_no_leases_make_an_empty_calendar():
     found = of(factories.leases())
     assert found.empty
     assert list(found.columns) == list(COLUMNS)
+
+
+def test_a_break_whose_day_for_notice_has_passed_is_no_date():
+    leases = factories.leases({"property_id": "P1", "expiry": "2033-09-29"})
+    events = factories.events(
+        {"lease_id": "L1", "kind": "tenant_break", "date": "2026-08-31", "notice_months": 6},
+        {"lease_id": "L1", "kind": "tenant_break", "date": "2026-10-31", "notice_months": 6},
+    )
+    found = of(leases, events)
+    assert found.loc[found["kind"].eq("tenant_break"), "date"].tolist() == [
+        pd.Timestamp("2026-10-31")
+    ]
+    assert not (found["of_date"].eq(pd.Timestamp("2026-08-31"))).any()
+    lapsed = lapsed_breaks(leases, events, TODAY, AssumptionSet())
+    assert lapsed.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("inside", "told"), [(True, True), (False, False), (None, False)])
+def test_inside_the_act_the_months_for_notice_to_end_or_renew_are_events(inside, told):
+    leases = factories.leases(
+        {"property_id": "P1", "expiry": "2033-09-29", "inside_1954_act": inside}
+    )
+    found = dates(of(leases))
+    expected = {("act_notice_from", "expiry"): date(2032, 9, 29),
+                ("act_notice_until", "expiry"): date(2033, 3, 29)}  # fmt: skip
+    assert (found.items() >= expected.items()) is told
+    assert bool(set(expected) & set(found)) is told
+
+
+def test_penalty_and_conditions_stand_with_the_break():
+    leases = factories.leases({"property_id": "P1"})
+    events = factories.events(
+        {"lease_id": "L1", "kind": "tenant_break", "date": "2028-09-30", "notice_months": 6,
+         "penalty_gbp": 7_305.91, "conditions": "Rent paid up; vacant possession"}
+    )  # fmt: skip
+    found = of(leases, events).set_index("kind").loc["tenant_break"]
+    assert found["penalty_gbp"] == 7_305.91
+    assert found["conditions"] == "Rent paid up; vacant possession"

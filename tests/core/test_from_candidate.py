@@ -79,7 +79,8 @@ def test_the_guest_moves_when_its_lease_ends_and_the_lease_leads_the_horizon() -
     assert move.arrives_on == date(2030, 3, 1)  # one month of both, until 31 March
     assert move.fit_out_on == date(2029, 9, 1)
     assert (scheme.base_year, scheme.horizon_years) == (2026, 10)
-    assert scheme.building["origin"].lease_ends_on == date(2030, 3, 31)
+    (lease,) = scheme.building["origin"].leases
+    assert lease.end(date(2030, 3, 31)).on == date(2030, 3, 31)
 
 
 def test_an_owner_waits_only_for_the_host_and_is_counted_over_twenty_years() -> None:

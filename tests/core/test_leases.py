@@ -35,14 +35,14 @@ def test_expiry_without_breaks() -> None:
     found = one({"expiry": "2030-09-29"})
     assert found is not None
     assert (found.exit_date, found.kind) == (date(2030, 9, 29), "expiry")
-    assert found.act_by == date(2030, 3, 29)  # no notice at the end, six months to decide
+    assert found.act_by == date(2029, 3, 29)  # 12 months until a host is ready, six to decide
 
 
 def test_break_comes_first_and_carries_notice_penalty_and_decision_lead() -> None:
     found = one({"expiry": "2035-12-31"}, tenant_break("2028-09-30"))
     assert found is not None
     assert (found.exit_date, found.kind) == (date(2028, 9, 30), "tenant_break")
-    assert found.act_by == date(2027, 9, 30)
+    assert found.act_by == date(2027, 3, 30)
     assert found.penalty_gbp == 5000
     assert not found.act_by_passed
 

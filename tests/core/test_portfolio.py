@@ -47,7 +47,16 @@ def instance(seed):
     spare = {host: float(random.integers(50, 400)) for host in hosts}
     pairs = _pairs(random, estate, hosts, spare)
     undated = [str(row["property_id"]) for row in lets if random.random() < 0.4]
-    return estate, pairs.assign(rent_runs_on=pairs["guest_property_id"].isin(undated))
+    breaking = {
+        str(row["property_id"]): float(random.integers(500, 20_000))
+        for row in lets
+        if row["property_id"] not in undated and random.random() < 0.5
+    }
+    homes_of = pairs["guest_property_id"]
+    return estate, pairs.assign(
+        rent_runs_on=homes_of.isin(undated),
+        break_penalty_gbp=homes_of.map(breaking).astype(float).fillna(0.0),
+    )
 
 
 def _pairs(random, estate, hosts, spare):
@@ -66,6 +75,7 @@ def _pairs(random, estate, hosts, spare):
             "exit_date": pd.NaT,
             "exit_kind": None,
             "rent_runs_on": False,
+            "break_penalty_gbp": 0.0,
             "exact": True,
         }
         for name, row in estate.occupations.iterrows()
@@ -74,7 +84,8 @@ def _pairs(random, estate, hosts, spare):
     ]
     columns = ["candidate_id", "guest_occupation_id", "guest_property_id", "guest_organisation",
                "host_property_id", "host_organisation", "need_m2", "spare_m2", "score",
-               "protocol_pending", "exit_date", "exit_kind", "rent_runs_on", "exact"]  # fmt: skip
+               "protocol_pending", "exit_date", "exit_kind", "rent_runs_on",
+               "break_penalty_gbp", "exact"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -84,11 +95,12 @@ def _pairs(random, estate, hosts, spare):
 YEARLY = 1 / sum(1.035**-year for year in range(1, 11))
 
 
-def plain(estate, costs, undated=frozenset()):
+def plain(estate, costs, undated=frozenset(), penalties=None):
     """The facts as dictionaries: quick, and nothing that the product computes with.
 
-    Of the buildings ``undated`` no end of the lease is known: of what is not running cost 70 % is
-    rent, which goes on, and so does holding the building empty (35 % of the rest).
+    ``penalties`` are paid when a break is used. Of the buildings ``undated`` no end of the lease
+    is known: of what is not running cost 70 % is rent, which goes on, and so does holding the
+    building empty (35 % of the rest).
     """
     users = estate.occupations[["property_id", "need_m2", "service_function"]].to_dict("index")
     homes = {}
@@ -104,6 +116,8 @@ def plain(estate, costs, undated=frozenset()):
         }
         for home in homes
     }
+    for home, penalty in (penalties or {}).items():
+        facts[home]["give_back"] += penalty
     for home in undated & set(facts):
         whole, running = facts[home]["club"], facts[home]["running"]
         rent = 0.7 * max(0.0, whole - running)
@@ -171,7 +185,8 @@ def check(seed):
     """Equality with brute force, feasibility, and the figures of the answer; True if joint."""
     estate, pairs, costs, found = solved(seed)
     undated = set(pairs.loc[pairs["rent_runs_on"], "guest_property_id"])
-    users, homes, facts = plain(estate, costs, undated)
+    penalties = dict(zip(pairs["guest_property_id"], pairs["break_penalty_gbp"], strict=True))
+    users, homes, facts = plain(estate, costs, undated, penalties)
     best, best_alone, spare = best_by_brute_force(pairs, users, homes, facts)
     assert found.proved
     assert found.net_central_gbp_pa == pytest.approx(best, abs=1.01), seed

@@ -94,7 +94,7 @@ def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) ->
         select(
             event.lease_id, event.kind, event.notice_months,
             _day(reader, event.event_date, owners),
-            *v.select_list(reader, t.lease_event, ["penalty_gbp"], *owners),
+            *v.select_list(reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
         )
         .select_from(t.lease_event.join(t.lease).join(t.property_, p.property_id == property_id))
         .where(lease.property_id.in_(parts.merged_with(property_id)), v.rows(reader),

@@ -194,12 +194,12 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
 
 def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     lease, event, whole = t.lease.c, t.lease_event.c, _exact(reader)
-    penalty = null() if v.never(whole) else case((whole, event.penalty_gbp), else_=null())
     day = _day(reader, event.event_date, "date")
     statement = (
         select(
             _text(event.lease_id).label("lease_id"), event.kind, day, event.notice_months,
-            penalty.label("penalty_gbp"),
+            _if_whole(whole, event.penalty_gbp).label("penalty_gbp"),
+            cast(_if_whole(whole, event.conditions), Text).label("conditions"),
         )
         .select_from(t.lease_event.join(t.lease))
         .join(t.property_, p.property_id == parts.standing_property(lease.property_id))

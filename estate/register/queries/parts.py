@@ -115,16 +115,18 @@ def way_out() -> ColumnElement[bool]:
 
 
 def lease_dates() -> Select[Any]:
-    """Every date on which a lease lets its tenant out: expiry, its break, or holding over now."""
+    """Every date on which a lease lets its tenant out: expiry, its break, or holding over now;
+    with the months of notice that a break needs (-1 where not stated; 0 for the others)."""
     lease, event = t.lease.c, t.lease_event.c
     owners = (lease.organisation_code, lease.landlord_organisation_code)
-    names = ("lease_id", "property_id", "reporter", "landlord", "day")
+    names = ("lease_id", "property_id", "reporter", "landlord", "day", "notice")
     base = (lease.lease_id, standing_property(lease.property_id), *owners)
     dated, held = lease.expiry_date.is_not(None), lease.holding_over_since.is_not(None)
-    expiry = select(*base, lease.expiry_date).where(dated, way_out())
-    over = select(*base, lease.holding_over_since).where(held, way_out())
+    none = literal(0)
+    expiry = select(*base, lease.expiry_date, none).where(dated, way_out())
+    over = select(*base, lease.holding_over_since, none).where(held, way_out())
     breaks = (
-        select(*base, event.event_date)
+        select(*base, event.event_date, func.coalesce(event.notice_months, -1))
         .join(t.lease_event, event.lease_id == lease.lease_id)
         .where(event.kind == codes.LeaseEventKind.TENANT_BREAK.value, way_out())
     )
@@ -163,7 +165,8 @@ def told_of_event(reader: v.Reader) -> ColumnElement[bool]:
 @lru_cache(64)
 def earliest_exit(reader: v.Reader, today: date) -> Subquery:
     """One row per property: the first day from ``today`` on that one of its leases can end, as
-    the reader knows its dates. A lease held over can end at once, so its day is today's.
+    the reader knows its dates. A lease held over can end at once, so its day is today's. A break
+    counts while its notice (``codes.BREAK_NOTICE_MONTHS`` where not stated) can still be served.
     """
     lease, dates = t.lease.c, lease_dates().subquery("lease_date")
     expiry = day_seen(
@@ -177,9 +180,11 @@ def earliest_exit(reader: v.Reader, today: date) -> Subquery:
     held = dates.c.lease_id.in_(select(over.c.lease_id))
     told = case((held, literal(today, Date)), else_=dates.c.day)
     day = day_seen(reader, told, dates.c.reporter, dates.c.landlord)
+    months = case((dates.c.notice < 0, codes.BREAK_NOTICE_MONTHS), else_=dates.c.notice)
+    notice = cast(day - months * cast(literal("1 month"), INTERVAL), Date)
     return (
         select(dates.c.property_id, func.min(day).label("day"))
-        .where(day >= today)
+        .where(day >= today, or_(held, notice >= today))
         .group_by(dates.c.property_id)
         .subquery("earliest_exit")
     )

@@ -1,0 +1,72 @@
+"""Cases of the sample county as of 29 November 2026 that an independent calculation worked out."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from estate.answers import Answers
+from estate.register import visibility as v
+from estate.savings.figures import penny
+from estate.scheme_answers import SchemeAnswer, business_case_of
+
+TODAY = date(2026, 11, 29)
+pytestmark = pytest.mark.xdist_group("sample")
+
+
+@pytest.fixture(scope="module")
+def case_of(sample_engine):
+    """The case of a guest and a host, each by its name, as an organisation or the club sees it."""
+    answers = Answers()
+
+    def found(code: str | None, guest: str, host: str) -> tuple[dict[str, object], SchemeAnswer]:
+        reader = v.CLUB if code is None else v.owner(code)
+        with sample_engine.connect() as connection:
+            candidates = answers.candidates(connection, reader, TODAY)
+            rows, names = candidates.found, candidates.estate.properties["name"]
+            named = rows["guest_property_id"].map(names).eq(guest)
+            row = rows[named & rows["host_property_id"].map(names).eq(host)].iloc[0]
+            ids = (UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]))
+            answer = business_case_of(answers, connection, reader, TODAY, *ids)
+        return {str(key): value for key, value in row.items()}, answer
+
+    return found
+
+
+CASES = {
+    # a penalty of 6,214.80 in 2027/28
+    "break used": ("SYN-PRO", "Ridgeway Close Probation Office", "Lengthsman Way Offices",
+                   "209895.18", "65882.49"),
+    # the break of 31 March 2027 comes before a host can be ready: rent to 30 September 2029
+    "break missed": ("SYN-PRO", "Carpet Row Probation Office", "Beacon Road House",
+                     "244434.72", "86580.34"),
+    "no end known": ("SYN-AVD", "Hop Yard Road Buildings", "Damson Drive Buildings",
+                     "-29145.46", "23462.70"),
+    "PFI": ("SYN-CC", "Turnpike Road Library", "Cooper Street Gallery",
+            "-232951.05", "-3706.27"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_to_the_penny(case_of, name) -> None:
+    code, guest, host, npv, gain = CASES[name]
+    row, answer = case_of(code, guest, host)
+    assert penny(answer.case.club.npv_gbp) == Decimal(npv)
+    assert penny(answer.case.club.run_rate_gbp_pa) == Decimal(gain)
+    assert row["saving_gbp_pa"] == pytest.approx(float(gain), abs=0.02)
+
+
+def test_inputs_are_in_the_cash_flow(case_of) -> None:
+    """What could not be counted says so; a penalty and a missed break are told."""
+    _, undated = case_of("SYN-AVD", "Hop Yard Road Buildings", "Damson Drive Buildings")
+    shown = {one.label: one for one in undated.inputs}
+    assert shown["Dilapidations"].value is None
+    assert not any(flow.item == "dilapidations" for flow in undated.case.cash.flows)
+    _, used = case_of("SYN-PRO", "Ridgeway Close Probation Office", "Lengthsman Way Offices")
+    assert {one.label: one.value for one in used.inputs}["Penalty of the break"] == Decimal(
+        "6214.80"
+    )
+    _, missed = case_of("SYN-PRO", "Carpet Row Probation Office", "Beacon Road House")
+    assert any("is missed and the lease runs to 30 September 2029" in w
+               for w in missed.case.warnings)  # fmt: skip
