@@ -14,19 +14,24 @@ Many people may share one address. So what one of them does wrong must not shut 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from cachetools import TTLCache
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import askers, sessions
+from api import askers, security, sessions
 from api.askers import Counts, Credential
 from api.front import turn_away
+from api.room import Busy
 from estate.settings import Settings
+
+if TYPE_CHECKING:
+    from api.dependencies import Service
 
 _FREE = ("/static/", "/tiles/", "/api/v1/health")
 _REFUSED = (401, 403)
@@ -34,7 +39,7 @@ _REFUSED = (401, 403)
 _REMEMBERED_S = 3_600
 #: So many known people are remembered at once; strangers are not, and push nobody out.
 _KNOWN = 100_000
-#: Where an address is slowed, so many times its refusals are looked at for one that is known.
+#: Where an address is slowed, so many times its refusals are links and logins tried all the same.
 _TRIES = 10
 
 log = structlog.get_logger()
@@ -42,6 +47,7 @@ log = structlog.get_logger()
 
 class _Verdict(Enum):
     ANSWERED = auto()
+    LOOKED_UP = auto()
     ANSWERED_IF_KNOWN = auto()
     WAITS = auto()
 
@@ -59,6 +65,11 @@ class _Asker:
     def counted_as(self) -> tuple[str, str]:
         """Pages of other sites use up a share of their own."""
         return ("cross-site" if self.is_cross_site else "asked", self.address)
+
+    @property
+    def tried_as(self) -> tuple[str, str, str]:
+        """Made-up cookies keep nobody's token or link from being looked at."""
+        return ("tried", self.credential or "session", self.address)
 
 
 class RateLimits:
@@ -88,6 +99,8 @@ class RateLimits:
             return
         asker = self._asker(Request(scope))
         verdict = self._verdict(asker)
+        if verdict is _Verdict.LOOKED_UP:
+            asker, verdict = await self._looked_up(asker, Request(scope))
         bound = "person" if asker.is_known else "address"
         if verdict is _Verdict.WAITS:
             await _wait(bound, scope, receive, send)
@@ -130,9 +143,26 @@ class RateLimits:
             return _Verdict.ANSWERED
         if asker.secret is None and asker.credential is None:
             return _Verdict.WAITS
-        tried = self._counts.add("tried", asker.address)
-        most = _TRIES * self._most_refused
-        return _Verdict.WAITS if tried > most else _Verdict.ANSWERED_IF_KNOWN
+        tried, most = self._counts.add(*asker.tried_as), float(_TRIES * self._most_refused)
+        if asker.secret is None:
+            return _Verdict.WAITS if tried > most else _Verdict.ANSWERED_IF_KNOWN
+        return _Verdict.WAITS if tried > max(most, self._most_of_address) else _Verdict.LOOKED_UP
+
+    async def _looked_up(self, asker: _Asker, request: Request) -> tuple[_Asker, _Verdict]:
+        """Somebody whom this process has not met yet: one short question tells whether they are
+        known, which costs less than any answer."""
+        here: Service = request.app.state.service
+        try:
+            opens = await here.room.aside(security.opens, request, here)
+        except (SQLAlchemyError, Busy):
+            opens = False
+        if not opens:
+            return asker, _Verdict.WAITS
+        self._known[str(asker.secret)] = True
+        for counted in (asker.counted_as, asker.tried_as):
+            self._counts.take_back(asker.minute, *counted)
+        met = replace(asker, is_known=True)
+        return met, self._verdict(met)
 
     def _is_slowed(self, asker: _Asker) -> bool:
         if asker.credential is None:
@@ -150,7 +180,7 @@ class RateLimits:
         if is_known and not asker.is_known:  # their address does not pay for it
             self._counts.take_back(asker.minute, *asker.counted_as)
             if verdict is _Verdict.ANSWERED_IF_KNOWN:
-                self._counts.take_back(asker.minute, "tried", asker.address)
+                self._counts.take_back(asker.minute, *asker.tried_as)
         missed = askers.credential_missed(state)
         if missed is not None and not asker.is_cross_site:
             self._counts.add("missed", missed, asker.address)

@@ -199,11 +199,29 @@ def _identity(request: Request, connection: Connection, here: "Service") -> dict
     return found
 
 
-def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
+def opens(request: Request, here: "Service") -> bool:
+    """Whether the token or the cookie of a request is one that holds; nothing is noted of it."""
+    with here.note_engine.begin() as connection:
+        if request.headers.get("Authorization") is not None:
+            return _stored(connection, _bare_token(request)) is not None
+        secret = sessions.secret_of(request, here.settings)
+        return secret is not None and sessions.held(connection, here.settings, secret) is not None
+
+
+def _bare_token(request: Request) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _stored(connection: Connection, token: str) -> dict[str, Any] | None:
+    return tokens.by_hash(connection, token_hash(token), datetime.now(UTC))
+
+
+def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
+    token = _bare_token(request)
+    if not token:
         raise HTTPException(401, "Send the token as 'Authorization: Bearer …'.")
-    found = tokens.by_hash(connection, token_hash(token.strip()), datetime.now(UTC))
+    found = _stored(connection, token)
     if found is None:
         askers.unknown(request)
         askers.missed(request, askers.Credential.TOKEN)

@@ -291,10 +291,14 @@ class EmbeddedPostgres:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One process at a time makes, starts or stops this cluster."""
-        with self._places.lock.open("a") as handle:
+        with open(self._places.lock, "a", opener=_for_its_owner_alone) as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 self._say("Another process is starting or stopping the database; waiting …")
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _for_its_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import askers, sessions
 from api.app import create_app
@@ -108,13 +109,25 @@ def test_wrong_tokens_slow_wrong_tokens_alone(place: Place):
 
 
 def test_tries_of_a_slowed_address_end_in_the_end_but_not_for_the_known(place: Place):
-    known, unseen = place.token(), place.token()
-    with place.client(refusals_per_minute=2) as asked:
+    known, unseen, cookie = place.token(), place.token(), place.cookie("has not come yet")
+    with place.client(refusals_per_minute=2, requests_per_minute_per_address=25) as asked:
         assert asked.get(ME, headers=known).status_code == 200
-        for n in range(2 + 20):
+        for n in range(2 + 25):
             asked.get(QUIET, headers={"Authorization": f"Bearer {n}"})
         assert asked.get(ME, headers=unseen).status_code == 429
         assert asked.get(ME, headers=known).status_code == 200
+        assert asked.get(ME, headers=cookie).status_code == 200
+
+
+def test_a_flood_of_made_up_cookies_keeps_nobody_out_who_is_signed_in(place: Place):
+    cookie, token = place.cookie("comes later"), place.token()
+    with place.client(refusals_per_minute=2, requests_per_minute_per_address=40) as asked:
+        for n in range(40 + 30):
+            asked.get(QUIET, headers={"Cookie": f"estate_session={n}"})
+        for who in (cookie, token):
+            assert asked.get("/docs", headers=who).status_code == 200
+            assert asked.get(ME, headers=who).status_code == 200
+        assert asked.get(QUIET).status_code == 429
 
 
 def test_wrong_links_slow_links_and_a_right_one_still_opens(place: Place):
@@ -231,3 +244,14 @@ def test_a_proxy_that_is_named_is_not_told_of(place: Place):
     with place.client(address="198.51.100.7") as asked, capture_logs() as logs:
         asked.get(QUIET, headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
     assert [line for line in logs if "ESTATE_TRUSTED_PROXIES" in line["event"]] == []
+
+
+def test_behind_a_trusted_proxy_each_reader_is_counted_alone(place: Place):
+    """Whatever a reader writes in front of what the proxy adds."""
+    app = create_app(Settings(requests_per_minute_per_address=2), place.url)
+    trusting = ProxyHeadersMiddleware(app, trusted_hosts="172.18.0.0/16")
+    with TestClient(trusting, client=("172.18.0.2", 1)) as asked:
+        for reader in ("198.51.100.1", "198.51.100.2"):
+            ways = [f"203.0.113.{n}, {reader}" for n in range(3)]
+            found = [asked.get(QUIET, headers={"X-Forwarded-For": way}) for way in ways]
+            assert [one.status_code for one in found] == [200, 200, 429]

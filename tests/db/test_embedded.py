@@ -92,6 +92,8 @@ def test_from_nothing_to_postgis(empty_dir: Path) -> None:
         )
         assert row.fetchone() == ("POINT(1 2)", "UTF8")
     assert said, "the user is told what is being done"
+    files = [one for one in empty_dir.rglob("*") if one.is_file() and one.parent == empty_dir]
+    assert [one.name for one in files if one.stat().st_mode & 0o077] == []
 
 
 def test_starting_again_changes_nothing(data_dir: Path) -> None:
