@@ -32,6 +32,7 @@ class Summary(Answer):
     type_code: str | None = None
     tenure: str | None = None
     operational: bool | None = None
+    operational_imputed: bool | None = None
     status: str | None = None
     availability: str | None = None
     sharing: str | None = None
@@ -216,6 +217,7 @@ class PropertyDetail(ForDiscussion):
     use_class: Coded | None = None
     use_class_imputed: bool | None = None
     type: Coded | None = None
+    type_code_imputed: bool | None = None
     tenure: Coded | None = None
     status: Coded | None = None
     decision_ref: str | None = None

@@ -64,7 +64,8 @@ def collection(features: list[bytes], more: dict[str, Any]) -> bytes:
 
 
 SAME = ["address", "postcode", "town", "district", "operational", "public_access",
-        "use_class_imputed", "decision_ref", "pfi", "condition", "energy_rating",
+        "use_class_imputed", "type_code_imputed", "operational_imputed", "decision_ref",
+        "pfi", "condition", "energy_rating",
         "book_value_date", "value_basis", "opening_hours", "services", "note", "as_of_date",
         "confidence", "not_in_latest", "synthetic"]  # fmt: skip
 

@@ -50,6 +50,7 @@ class TypeCode(StrEnum):
     SCHOOL_SECONDARY = "school_secondary"
     SCHOOL_SPECIAL = "school_special"
     NURSERY = "nursery"
+    SCHOOL = "school"  # of which kind is not said
     OFFICE = "office"
     LIBRARY = "library"
     HUB = "hub"
@@ -86,6 +87,7 @@ class TypeCode(StrEnum):
     ENVIRONMENT_DEPOT = "environment_depot"
     ACUTE_HOSPITAL = "acute_hospital"
     COMMUNITY_HOSPITAL = "community_hospital"
+    HOSPITAL = "hospital"  # of which kind is not said
     MENTAL_HEALTH_INPATIENT = "mental_health_inpatient"
     UNIVERSITY_CAMPUS = "university_campus"
     FE_COLLEGE = "fe_college"
@@ -112,6 +114,7 @@ SCHOOL_TYPES = frozenset(
         TypeCode.SCHOOL_SECONDARY,
         TypeCode.SCHOOL_SPECIAL,
         TypeCode.NURSERY,
+        TypeCode.SCHOOL,
     }
 )
 
@@ -120,6 +123,7 @@ CAMPUS_TYPES = frozenset(
     {
         TypeCode.ACUTE_HOSPITAL,
         TypeCode.COMMUNITY_HOSPITAL,
+        TypeCode.HOSPITAL,
         TypeCode.MENTAL_HEALTH_INPATIENT,
         TypeCode.UNIVERSITY_CAMPUS,
         TypeCode.FE_COLLEGE,
@@ -362,8 +366,17 @@ class OrganisationKind(StrEnum):
 
     COUNTY = "county"
     DISTRICT = "district"
+    UNITARY = "unitary"
+    METROPOLITAN = "metropolitan"
+    LONDON_BOROUGH = "london_borough"
+    COMBINED_AUTHORITY = "combined_authority"
+    JOINT_AUTHORITY = "joint_authority"  # waste, transport, civil protection
+    NATIONAL_PARK = "national_park"
+    DRAINAGE = "drainage"
     PARISH = "parish"
     HEALTH = "health"
+    NHS_TRUST = "nhs_trust"
+    ICB = "icb"
     AMBULANCE = "ambulance"
     POLICE = "police"
     FIRE = "fire"
@@ -374,6 +387,10 @@ class OrganisationKind(StrEnum):
     TAX = "tax"
     UNIVERSITY = "university"
     COLLEGE = "college"
+    ACADEMY_TRUST = "academy_trust"
+    CENTRAL_GOVERNMENT = "central_government"
+    DEFENCE = "defence"
+    HOUSING_ASSOCIATION = "housing_association"
     POSTAL = "postal"
     HIGHWAYS = "highways"
     HERITAGE = "heritage"
@@ -533,6 +550,12 @@ LABELS: dict[str, str] = {
     "warehouse_depot": "Warehouse or depot",
     "non_operational": "Non-operational",
     "pfi": "PFI",
+    "metropolitan": "Metropolitan borough",
+    "parish": "Parish or town council",
+    "london_borough": "London borough",
+    "icb": "Integrated care board",
+    "nhs_trust": "NHS trust",
+    "drainage": "Internal drainage board",
     "unregistered_unknown": "Unregistered or unknown",
     "long_leasehold": "Long leasehold",
     "fe_outreach": "FE outreach centre",

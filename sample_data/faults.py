@@ -24,7 +24,7 @@ DUPLICATES = (
 )  # fmt: skip
 CROSSING = {"SYN-NSD": 4, "SYN-POL": 4}
 IN_DEGREES = ("SYN-PCT", 5)
-UNKNOWN_CODES = ("SYN-MHT", (("tenure", "Feu"), ("condition", "Fair"), ("status", "Mothballed")))
+SPOILT_REFERENCES = ("SYN-MHT", ("#REF!", "1.2E+05", ""))
 
 
 def add(county: County, seed: int) -> None:
@@ -39,7 +39,7 @@ def add(county: County, seed: int) -> None:
         ]  # fmt: skip
         for index in rng.choice(len(own), count, replace=False).tolist():
             cross(own[index])
-    county.refused = _in_degrees(county.properties) + _with_unknown_codes(county.properties)
+    county.refused = _in_degrees(county.properties) + _with_spoilt_references(county.properties)
 
 
 def _duplicates(properties: list[SampleProperty], rng: np.random.Generator) -> list[SampleProperty]:
@@ -121,19 +121,18 @@ def _in_degrees(properties: list[SampleProperty]) -> list[SampleProperty]:
     return rows
 
 
-def _with_unknown_codes(properties: list[SampleProperty]) -> list[SampleProperty]:
-    organisation, wrong = UNKNOWN_CODES
+def _with_spoilt_references(properties: list[SampleProperty]) -> list[SampleProperty]:
+    organisation, wrong = SPOILT_REFERENCES
     return _spare(properties, organisation, "X", len(wrong))
 
 
 def spoil(local_ref: str, row: Row) -> Row:
-    """Put the unknown word into the finished row of a file, for the rows meant to hold one."""
-    organisation, wrong = UNKNOWN_CODES
+    """Spoil the reference in the finished row of a file, for the rows meant to have it so."""
+    organisation, wrong = SPOILT_REFERENCES
     prefix = f"{organisation}-X"
     if not local_ref.startswith(prefix):
         return row
-    field, word = wrong[int(local_ref.removeprefix(prefix)) - 1]
-    return {**row, field: word}
+    return {**row, "local_ref": wrong[int(local_ref.removeprefix(prefix)) - 1]}
 
 
 def expected(county: County, organisation: str, kind: str) -> dict[str, int]:
@@ -146,8 +145,8 @@ def expected(county: County, organisation: str, kind: str) -> dict[str, int]:
             IssueCode.POSSIBLE_DUPLICATE: len(twice),
             IssueCode.GEOMETRY_REPAIRED: sum(p.self_crossing for p in own),
             IssueCode.LIKELY_WGS84: IN_DEGREES[1] if organisation == IN_DEGREES[0] else 0,
-            IssueCode.UNKNOWN_CODE: len(UNKNOWN_CODES[1])
-            if organisation == UNKNOWN_CODES[0]
+            IssueCode.MISSING_REFERENCE: len(SPOILT_REFERENCES[1])
+            if organisation == SPOILT_REFERENCES[0]
             else 0,
         }
     return {str(code): count for code, count in counts.items() if count}

@@ -37,6 +37,7 @@ Bools = NDArray[np.bool_]
 _CORE_TYPES = SCHOOL_TYPES | {
     TypeCode.ACUTE_HOSPITAL,
     TypeCode.COMMUNITY_HOSPITAL,
+    TypeCode.HOSPITAL,
     TypeCode.MENTAL_HEALTH_INPATIENT,
     TypeCode.COURT,
     TypeCode.PRISON,

@@ -10,8 +10,11 @@ from typing import Any
 
 from estate import codes
 from estate.intake import units, values
+from estate.intake.breaks import days_in
 from estate.intake.grid_references import grid_square
+from estate.intake.money_cells import stated_money
 from estate.intake.money_units import MONEY_FIELDS
+from estate.register.names import name_key
 
 #: So many cells tell what a column holds.
 LOOKED_AT = 400
@@ -29,8 +32,8 @@ CODED: dict[str, type[StrEnum]] = {
     "geom_quality": codes.GeometryQuality,
 }  # fmt: skip
 FLAGS = frozenset({"operational", "public_access", "pfi", "reuse_offered", "domestic",
-                   "use_class_imputed", "inside_1954_act", "contracted_out",
-                   "shared_front_desk"})  # fmt: skip
+                   "use_class_imputed", "type_code_imputed", "operational_imputed",
+                   "inside_1954_act", "contracted_out", "shared_front_desk"})  # fmt: skip
 _DAYS = frozenset({"pfi_end_date", "book_value_date", "as_of_date", "rating_date", "assessed_on",
                    "review_by", "start", "expiry", "break_date", "tenant_break_date",
                    "landlord_break_date", "review_date", "holding_over_since"})  # fmt: skip
@@ -40,6 +43,10 @@ _NUMBERS = frozenset({"fte", "desks", "touchdown_desks", "notice_months"})
 _KEYS = frozenset({"local_ref", "own_ref"})
 #: What every row has: columns filled in few rows, or alike in many, are rather something else.
 OF_EVERY_ROW = frozenset({"local_ref", "name"})
+_LAND_OR_BUILDING = frozenset(
+    {"land", "landonly", "building", "buildings", "buildingonly", "buildingsonly", "landbuilding",
+     "landandbuilding", "landandbuildings", "landbuildings", "both"}
+)  # fmt: skip
 _WORDED = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 Cells = Sequence[Any]
@@ -60,6 +67,8 @@ def fit(field: str, cells: Cells, own_words: Mapping[str, Mapping[str, str]]) ->
         return 0.0 if field in _KEYS and cells else 1.0
     if field in _KEYS:
         return len({values.text(cell) for cell in given}) / len(cells)
+    if field == "type_code" and all(name_key(str(cell)) in _LAND_OR_BUILDING for cell in given):
+        return 0.0  # what is held, land or building, is no type of place
     holds = _holds(field, own_words.get(field, {}))
     every = len(cells) if field in OF_EVERY_ROW else len(given)
     return 1.0 if holds is None else sum(map(holds, given)) / every
@@ -77,9 +86,12 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
         return lambda cell: _is(lambda one: values.code(one, CODED[field], field, own), cell)
     readers: list[tuple[frozenset[str], Callable[[Any], Any]]] = [
         (frozenset({"uprn"}), values.uprn), (frozenset({"postcode"}), values.postcode),
-        (_DAYS, values.day), (FLAGS, values.yes_no), (_PLACES, _coordinate),
+        (_DAYS, _day), (FLAGS, lambda cell: values.yes_no(cell, field, own)),
+        (frozenset({"term_years"}), values.term_years), (frozenset({"break_text"}), _clause),
+        (frozenset({"break_by"}), lambda cell: values.usual_word(str(cell), "break_by")),
+        (_PLACES, _coordinate),
         (_AREAS, lambda cell: units.read_area(cell) or values.number(cell)),
-        (MONEY_FIELDS | _NUMBERS, values.number), (frozenset({"cost_year"}), values.financial_year),
+        (MONEY_FIELDS | _NUMBERS, _amount), (frozenset({"cost_year"}), values.financial_year),
     ]  # fmt: skip
     for fields, read in readers:
         if field in fields:
@@ -87,6 +99,20 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
     if field in ("name", "tenant", "landlord", "owner", "post_town", "occupier"):
         return lambda cell: isinstance(cell, str) and _WORDED.search(cell) is not None
     return None
+
+
+def _amount(cell: Any) -> Any:
+    found = stated_money(cell, yearly=True)
+    return values.number(cell) if found is None else found
+
+
+def _day(cell: Any) -> Any:
+    return (days_in(cell) or None) if isinstance(cell, str) else values.day(cell)
+
+
+def _clause(cell: Any) -> Any:
+    """A clause in words, more than a date alone."""
+    return cell if isinstance(cell, str) and _WORDED.search(cell) else None
 
 
 def _coordinate(cell: Any) -> Any:

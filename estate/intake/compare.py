@@ -20,7 +20,10 @@ _SAME_SHAPE_M = 0.001
 _FULL_TEXT_BYTES = range(251, 255)
 
 _LOCATION = frozenset({"geom", "rep_point", "geom_quality", "site_area_m2"})
-_CLASS = frozenset({"use_class", "use_class_imputed", "type_code", "operational"})
+_CLASS = frozenset({"use_class", "use_class_imputed", "type_code", "type_code_imputed",
+                    "operational", "operational_imputed"})  # fmt: skip
+#: Facts that a file may only guess; a guess never takes the place of what somebody has stated.
+_GUESSED = ("type_code", "operational")
 _COORDINATES = frozenset(
     {"geometry", "easting", "northing", "longitude", "latitude", "geo_x", "geo_y",
      "coordinate_text"}
@@ -37,7 +40,18 @@ _DERIVED: dict[str, frozenset[str]] = {
     "area_basis": frozenset({"area_basis", "gia_m2", "nia_m2"}),
     "protected_use": frozenset({"protected_use", "type_code"}),
     "pfi": frozenset({"pfi", "tenure"}),
-    "events": frozenset({"break_date", "review_date"}),
+    "events": frozenset(
+        {
+            "break_date",
+            "break_by",
+            "break_conditions",
+            "break_text",
+            "tenant_break_date",
+            "landlord_break_date",
+            "review_date",
+        }
+    ),
+    "inside_1954_act": frozenset({"inside_1954_act", "contracted_out"}),
     "start_date": frozenset({"start"}),
     "expiry_date": frozenset({"expiry", "term_years"}),
     "repairing_basis": frozenset({"repair"}),
@@ -116,7 +130,7 @@ def spoken_facts(fields: frozenset[str], facts: Facts) -> frozenset[str]:
     if not fields.isdisjoint({"use_class", "type_code", "name", "holding_type", "tenure_detail"}):
         spoken |= _CLASS & facts.keys()
     if "operational" in fields:
-        spoken |= {"operational"} & facts.keys()
+        spoken |= {"operational", "operational_imputed"} & facts.keys()
     return frozenset(spoken | ({"property_id"} & facts.keys()))
 
 
@@ -139,6 +153,10 @@ def _kept(old: Facts, new: Facts, *, typed_site_area: bool) -> frozenset[str]:
     known = not old.get("use_class_imputed") and old.get("use_class") != "unclassified"
     if guessed and known:
         kept |= _CLASS
+    for name in _GUESSED:
+        imputed = f"{name}_imputed"
+        if new.get(imputed) and not old.get(imputed) and old.get(name) is not None:
+            kept |= {name, imputed}
     return frozenset(kept)
 
 

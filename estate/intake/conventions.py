@@ -96,9 +96,7 @@ def _everyday(kind: codes.RecordKind) -> Convention:
         for key, name in _of_properties().items():
             if name in _LINKED and key not in _OWN:
                 lookup.setdefault(key, (_LINKED[name], EVERYDAY))
-    unkept = ("occupied_area", "backlog_risk_adjusted", "property_name", "property_address",
-              "break_text", "tenant_break_date", "landlord_break_date",
-              "contracted_out")  # fmt: skip
+    unkept = ("occupied_area", "backlog_risk_adjusted", "property_name", "property_address")
     return Convention("everyday", kind, lookup, unkept=unkept)
 
 

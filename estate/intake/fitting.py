@@ -17,7 +17,7 @@ from estate.intake.area_units import unit_columns, with_units
 from estate.intake.conventions import unkept
 from estate.intake.mappings import EVERY_COLUMN
 from estate.intake.round_uprns import RoundUprns
-from estate.intake.scaled_columns import DoubtfulDays, ScaledMoney
+from estate.intake.scaled_columns import DoubtfulDays, MoneyCells, ScaledMoney
 from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
 from estate.intake.sources import Source
 from estate.intake.wording import counted
@@ -44,13 +44,15 @@ class Fitting:
         self._seen = {name: _Seen() for name in _AREA_FIELDS if name in recognition.headings}
         self._used: Counter[tuple[str, ...]] = Counter()
         self._units = unit_columns(recognition)
-        self._money, self._days = ScaledMoney(recognition), DoubtfulDays(recognition)
+        self._cells, self._money = MoneyCells(recognition), ScaledMoney(recognition)
+        self._days = DoubtfulDays(recognition)
         self._uprns = RoundUprns(recognition)
         self._ways = () if "local_ref" in recognition.headings else recognition.reference_from
 
     def fit(self, part: Source) -> Source:
         """Some records as the checks want them."""
         records = part.records.copy(deep=False)
+        self._cells.fit(records)
         self._money.fit(records)
         self._days.fit(records)
         self._uprns.fit(records)
@@ -84,7 +86,8 @@ class Fitting:
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             notes += _area_notes(heading, units.unit_of_heading(heading), unit, seen)
-        notes += [*self._money.notes(), *self._days.notes(), *self._uprns.notes()]
+        notes += [*self._cells.notes(), *self._money.notes(), *self._days.notes()]
+        notes += self._uprns.notes()
         notes += [_made_note(way, count) for way, count in self._used.items()]
         dropped = unkept(self.recognition.kind)
         left_out = [f"“{c.heading}”" for c in self.recognition.columns if c.field in dropped]

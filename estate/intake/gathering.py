@@ -1,11 +1,12 @@
 """Notes that many rows share become one note with the count and the rows.
 
-A list of 448 times "no name" hides the one row that matters. Errors and warnings stay one
-by one, since each wants a hand; but for those that a whole column shares.
+A list of 448 times "no name" hides the one row that matters. Errors stay one by one, since each
+wants a hand; so do warnings, unless they say the very same of several rows.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
@@ -21,18 +22,36 @@ _OF_COLUMNS = frozenset({IssueCode.DATE_IN_FUTURE, IssueCode.OTHER_ORGANISATION}
 
 
 def gathered(issues: Sequence[Issue]) -> list[Issue]:
-    """The same issues, each kind of note once (``row_number`` None where rows are listed)."""
+    """The same issues, each kind of note and each word that is not known once (``row_number``
+    None where rows are listed), and warnings that say the very same of many rows."""
     kinds: dict[tuple[IssueCode, str | None], list[Issue]] = defaultdict(list)
+    same: dict[Issue, list[Issue]] = defaultdict(list)
     kept: list[Issue] = []
     for issue in issues:
         shared = issue.severity is Severity.NOTE or issue.code in _OF_COLUMNS
-        if not shared or issue.row_number is None or issue.code in _OF_GROUPS:
+        if issue.row_number is None or issue.code in _OF_GROUPS:
             kept.append(issue)
-        else:
+        elif shared:
             kinds[issue.code, issue.field].append(issue)
+        elif issue.severity is Severity.WARNING:
+            value = issue.value if issue.code is IssueCode.UNKNOWN_CODE else None
+            same[replace(issue, row_number=None, value=value)].append(issue)
+        else:
+            kept.append(issue)
     for alike in kinds.values():
         kept += alike if len(alike) < FROM else [_one(alike)]
+    for alike in same.values():
+        few = 2 if alike[0].code is IssueCode.UNKNOWN_CODE else FROM
+        kept += alike if len(alike) < few else [_same(alike)]
     return kept
+
+
+def _same(alike: list[Issue]) -> Issue:
+    """One issue for many rows of which the very same is said; it keeps their common value."""
+    first, rows = alike[0], [issue.row_number or 0 for issue in alike]
+    value = first.value if first.code is IssueCode.UNKNOWN_CODE else f"{len(alike):,} rows"
+    message = f"{len(alike):,} rows: {first.message.rstrip('.')} (rows {spans(rows)})."
+    return replace(first, row_number=None, value=value, message=message)
 
 
 def spans(numbers: Sequence[int]) -> str:

@@ -1,10 +1,17 @@
 """What a cell that cannot be read may be, for the person who mends it; nothing is guessed."""
 
+import difflib
 import re
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
+from estate import codes
 from estate.intake import placeholders, values
+
+#: So few codes are all named; of others so many that are so like a word.
+_FEW, _SHOWN, _LIKE = 8, 3, 0.7
+_LONGEST, _SHORT = 60, 3
 
 
 def date_hint(value: Any) -> str:
@@ -19,6 +26,23 @@ def date_hint(value: Any) -> str:
     if month_first and int(month_first[1]) <= 12 < int(month_first[2]):
         return ", the day before the month"
     return ""
+
+
+def nearest_words(value: Any, codes_of: type[StrEnum], field: str) -> str:
+    """The known words most like a word that is not known; all of them where they are few."""
+    known = values.phrases(codes_of, field)
+    if len(codes_of) <= _FEW:
+        return "known are " + ", ".join(f"“{codes.label(one)}”" for one in codes_of)
+    by_word = {phrase.casefold(): phrase for phrase in known}
+    raw = " ".join(str(value).casefold().split())[:_LONGEST]
+    near = difflib.get_close_matches(raw, by_word, n=_SHOWN, cutoff=_LIKE)
+    near += [word for part in raw.split() for word in by_word
+             if len(part) > _SHORT and part in word.split() and word not in near]  # fmt: skip
+    if not near:
+        return "no known word is like it"
+    return "nearest known: " + ", ".join(
+        f"“{by_word[word]}”" for word in list(dict.fromkeys(near))[:_SHOWN]
+    )
 
 
 def shortened_uprn(value: Any) -> bool:

@@ -19,7 +19,7 @@ from estate.register.writes_quality import plain
 Changes = dict[str, tuple[Any, Any]]
 
 #: What a correction writes beside its own field.
-_BESIDE = {"use_class": ("use_class_imputed",)}
+_BESIDE = {name: (f"{name}_imputed",) for name in ("use_class", "type_code", "operational")}
 _NAMED = {
     "uprn": "UPRN",
     "gia_m2": "gross internal area (m²)",

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from estate import codes
 from estate.codes import IssueCode, LeaseEventKind, Severity
+from estate.intake import values
+from estate.intake.breaks import breaks, days_in
 from estate.intake.property_rows import judged, reason_codes, scheme_of
 from estate.intake.rows import Row
 from estate.register.records import (
@@ -17,12 +19,6 @@ from estate.register.records import (
     RatingRecord,
 )
 
-_BREAKS = {
-    "tenant": (LeaseEventKind.TENANT_BREAK,),
-    "landlord": (LeaseEventKind.LANDLORD_BREAK,),
-    "mutual": (LeaseEventKind.TENANT_BREAK, LeaseEventKind.LANDLORD_BREAK),
-    "both": (LeaseEventKind.TENANT_BREAK, LeaseEventKind.LANDLORD_BREAK),
-}
 _MAX_FTE = Decimal(100_000)
 _MAX_TERM_YEARS = Decimal(9_999)
 
@@ -31,7 +27,7 @@ def lease_record(row: Row) -> LeaseRecord | None:
     """One lease, or None when it is refused."""
     link = _link(row)
     start, expiry = row.day("start"), row.day("expiry")
-    term = row.decimal("term_years", high=_MAX_TERM_YEARS)
+    term = row.term("term_years", _MAX_TERM_YEARS)
     if expiry is None and start is not None and term:
         expiry = _end(start, term)
     if start is not None and expiry is not None and expiry <= start:
@@ -47,9 +43,9 @@ def lease_record(row: Row) -> LeaseRecord | None:
         term_years=term,
         expiry_date=expiry,
         passing_rent_gbp_pa=row.decimal("passing_rent_gbp_pa"),
-        inside_1954_act=row.flag("inside_1954_act"),
+        inside_1954_act=_inside_1954_act(row),
         repairing_basis=row.text("repair", 200),
-        holding_over_since=row.day("holding_over_since"),
+        holding_over_since=_holding_over(row, expiry),
         as_of_date=row.day("as_of_date"),
         events=_events(row, start, expiry),
     )
@@ -93,7 +89,7 @@ def occupation_record(row: Row) -> OccupationRecord | None:
 def cost_record(row: Row) -> CostRecord | None:
     """One cost line, or None when it is refused."""
     link = _link(row)
-    kind = row.code("cost_kind", codes.CostKind)
+    kind = _cost_kind(row)
     amount = row.decimal("amount_gbp_pa", low=-100_000_000, severity=Severity.ERROR)
     year = row.year("cost_year")
     for field, value in (("cost_kind", kind), ("amount_gbp_pa", amount), ("cost_year", year)):
@@ -101,7 +97,7 @@ def cost_record(row: Row) -> CostRecord | None:
             row.say(IssueCode.OUT_OF_RANGE, Severity.ERROR, field,
                     f"A cost line needs its {field.removesuffix('_gbp_pa').replace('_', ' ')}."
                     )  # fmt: skip
-    own_ref = _own_ref(row, link, f"{kind}/{year}")
+    own_ref = _own_ref(row, link, f"{_cost_word(row, kind)}/{year}")
     payee, as_of_date = row.party("payee"), row.day("as_of_date")
     # Every cell has been read by now, so a late error refuses the row as an early one does.
     if row.refused or kind is None or amount is None or year is None:
@@ -116,6 +112,26 @@ def cost_record(row: Row) -> CostRecord | None:
         payee=payee,
         as_of_date=as_of_date,
     )
+
+
+def _cost_kind(row: Row) -> codes.CostKind | None:
+    """The kind of a cost: a word that is not known is some other cost, a sum is none."""
+    if values.is_sum(row.cells.get("cost_kind")):
+        row.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, "cost_kind",
+                "The row is the sum of others, not a cost of its own; delete it.")  # fmt: skip
+        return None
+    return row.code("cost_kind", codes.CostKind, otherwise=codes.CostKind.OTHER)
+
+
+def _cost_word(row: Row, kind: codes.CostKind | None) -> str:
+    """What tells a cost line from others of its kind: electricity from gas, one other cost from
+    the next."""
+    cell = row.cells.get("cost_kind")
+    part = values.cost_part(cell)
+    if part is None and kind is codes.CostKind.OTHER:
+        part = values.text(cell)
+    plain = part is None or part.casefold() in (str(kind), codes.label(kind or "").casefold())
+    return str(kind) if plain or part is None else part.casefold()
 
 
 def rating_record(row: Row) -> RatingRecord | None:
@@ -179,23 +195,40 @@ def _end(start: date, term_years: Decimal) -> date | None:
 
 
 def _events(row: Row, start: date | None, expiry: date | None) -> tuple[LeaseEventRecord, ...]:
-    found: list[LeaseEventRecord] = []
-    at = row.day("break_date")
-    if at is not None and (start is None or at > start) and (expiry is None or at <= expiry):
-        by = (row.text("break_by") or "").casefold()
-        months, penalty = row.whole("notice_months", 60), row.decimal("break_penalty_gbp")
-        terms = row.text("break_conditions", 500)
-        if by not in _BREAKS:
-            row.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, "break_by",
-                    "It is not said who may break (tenant, landlord or mutual); the break was "
-                    "left out.")  # fmt: skip
-        found += [
-            LeaseEventRecord(kind, at, months, penalty, terms) for kind in _BREAKS.get(by, ())
-        ]
-    elif at is not None:
-        row.say(IssueCode.DATES_OUT_OF_ORDER, Severity.WARNING, "break_date",
-                f"The break ({at}) lies outside the lease; it was left out.")  # fmt: skip
-    review = row.day("review_date")
-    if review is not None:
-        found.append(LeaseEventRecord(LeaseEventKind.RENT_REVIEW, review))
-    return tuple(found)
+    found = breaks(row, start, expiry)
+    cell = row.cells.get("review_date")
+    days = days_in(cell) if isinstance(cell, str) else []
+    if len(days) < 2:
+        review = row.day("review_date")
+        days = [] if review is None else [review]
+    return (*found, *(LeaseEventRecord(LeaseEventKind.RENT_REVIEW, day)
+                      for day in dict.fromkeys(days)))  # fmt: skip
+
+
+def _inside_1954_act(row: Row) -> bool | None:
+    """Whether the tenant is protected: as said, or by the word that the lease is contracted out."""
+    inside, outside = row.flag("inside_1954_act"), row.flag("contracted_out")
+    if inside is not None and outside is inside:
+        row.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, "inside_1954_act",
+                "One column says that the lease is inside the 1954 Act, another that it is "
+                "contracted out; neither was taken.")  # fmt: skip
+        return None
+    return inside if inside is not None or outside is None else not outside
+
+
+def _holding_over(row: Row, expiry: date | None) -> date | None:
+    """Since when a tenant holds over; a bare yes means since the lease expired."""
+    try:
+        said = values.yes_no(row.cells.get("holding_over_since"))
+    except ValueError:
+        return row.day("holding_over_since")
+    if not said:
+        return None
+    if expiry is None or expiry >= row.context.today:
+        row.say(IssueCode.NOT_A_DATE, Severity.WARNING, "holding_over_since",
+                "The lease is said to be held over, but it has no expiry in the past; it was left "
+                "out.")  # fmt: skip
+        return None
+    row.say(IssueCode.NOT_A_DATE, Severity.NOTE, "holding_over_since",
+            f"The lease is held over; taken as since it expired ({expiry:%d/%m/%Y}).")  # fmt: skip
+    return expiry

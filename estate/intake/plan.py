@@ -7,6 +7,7 @@ person reads before agreeing.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import Outcomes, outcomes_of
 from estate.intake.publication import Changes, Publication
 from estate.intake.remarks import older
+from estate.intake.unread import Unread, unread, without_unread
 from estate.register.actions import Action, Actions
 from estate.register.standing import Standing
 from estate.register.stored import Facts
@@ -63,6 +65,11 @@ class Plan:
     def kind(self) -> RecordKind:
         """What the rows are."""
         return self.context.kind
+
+    @cached_property
+    def unread(self) -> Unread:
+        """Cells of the file that could not be read: what the register holds there stays."""
+        return unread(self.checked.issues)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -132,8 +139,12 @@ class Plan:
         the last word on what differs."""
         if older(as_of_date, known.as_of_date, row_number, self.issues):
             return {}
+        differing = self.comparison.changes(known.facts, new)
+        left_out = self.unread.get(row_number)
+        if left_out:
+            differing = without_unread(differing, left_out, new)
         changes = self.corrections.left(
-            settle(self.comparison.changes(known.facts, new)),
+            settle(differing),
             known.entity_id, row_number, as_of_date, self.issues,
         )  # fmt: skip
         if known.not_in_latest:

@@ -7,6 +7,7 @@ row would have something to say is left to it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ from estate.intake.property_rows import (
     backlog_of,
     basis,
     is_of_another,
+    operation,
+    operational_by_status,
     titles,
 )
 from estate.intake.rows import MAX_AREA_M2, Row
@@ -50,7 +53,8 @@ _CODES: dict[str, Any] = {
     "protected_use": codes.ProtectedUse,
     "area_basis": codes.AreaBasis,
 }
-_FLAGS = ("operational", "public_access", "pfi", "reuse_offered", "domestic", "use_class_imputed")
+_FLAGS = ("operational", "public_access", "pfi", "reuse_offered", "domestic", "use_class_imputed",
+          "type_code_imputed", "operational_imputed")  # fmt: skip
 
 _TYPED_ONLY = ("site_area_ha", "domestic", "rating", "reported_by")
 
@@ -111,7 +115,8 @@ def property_columns(
     cells = CellColumns(columns, source.record_count, context)
     found = _read(cells)
     _set_apart(found, cells)
-    found["use_class_imputed"] = constant(False, cells.count)
+    for name in ("use_class_imputed", "type_code_imputed"):
+        found[name] = constant(False, cells.count)
     placed = places(source, cells)
     found["site_area_m2"] = placed.site_areas_m2(found["site_area_ha"])
     _derive(found)
@@ -146,6 +151,8 @@ def _read(cells: CellColumns) -> Fields:
         found[name] = cells.read(name, partial(Row.code, field=name, codes_of=codes_of))
     for name in _FLAGS:
         found[name] = cells.read(name, partial(Row.flag, field=name))
+    by_status = cells.read("status", operational_by_status)
+    found["operational"] = combined(_first_said, found["operational"], by_status)
     found["street"] = _streets(cells)
     lines = [cells.text(line, 300) for line in ADDRESS_LINES if cells.has(line)]
     if lines:
@@ -156,6 +163,10 @@ def _read(cells: CellColumns) -> Fields:
         parts = [cells.decimal(part) for part in BACKLOG_PARTS]
         found["backlog_gbp"] = combined(backlog_of, found["backlog_gbp"], *parts)
     return found
+
+
+def _first_said(stated: bool | None, otherwise: bool | None) -> bool | None:
+    return otherwise if stated is None else stated
 
 
 def _doubtful_references(words: list[Any]) -> list[Any]:
@@ -182,7 +193,7 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
         cells.set_apart(found[name].absent())
     doubtful = cells.read("local_ref", lambda _row: False, _doubtful_references)
     cells.set_apart(doubtful.where(bool))
-    for name in ("domestic", "rating", "use_class_imputed"):
+    for name in ("domestic", "rating", "use_class_imputed", "type_code_imputed"):
         cells.set_apart(found[name].where(bool))
     undecided = combined(
         lambda state, decision: (by_code and state is None)
@@ -194,10 +205,10 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
 
 def _derive(found: Fields) -> None:
     """Fields that follow from others."""
-    found["operational"] = combined(
-        lambda stated, use: use is not UseClass.NON_OPERATIONAL if stated is None else stated,
-        found["operational"], found["use_class"],
-    )  # fmt: skip
+    operated = combined(operation, found["operational"], found["operational_imputed"],
+                        found["use_class"])  # fmt: skip
+    found["operational"] = operated.map(itemgetter(0))
+    found["operational_imputed"] = operated.map(itemgetter(1))
     found["pfi"] = combined(
         lambda flag, tenure: flag or tenure is codes.Tenure.PFI, found["pfi"], found["tenure"]
     )

@@ -92,19 +92,27 @@ class Row:
                      "into a date; it was taken as it stands.")  # fmt: skip
         return self.text(field, 200)
 
-    def code(self, field: str, codes_of: type[values.Code]) -> values.Code | None:
-        """A code; an unknown one refuses the row."""
+    def code(
+        self,
+        field: str,
+        codes_of: type[values.Code],
+        *,
+        otherwise: values.Code | None = None,
+        severity: Severity = Severity.WARNING,
+    ) -> values.Code | None:
+        """A code; an unknown word is left out and said, or taken as ``otherwise``."""
         try:
             return values.code(
                 self.cells.get(field), codes_of, field, self.context.values.get(field)
             )
         except ValueError:
-            known = ", ".join(member.value for member in codes_of)
-            known = known if len(known) < 160 else known[:150] + " …"
-            self.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, field,
-                     f"“{shown(self.cells.get(field))}” is not a known {_words(field)}; "
-                     f"known are {known}.")  # fmt: skip
-            return None
+            taken = "was left out" if otherwise is None else f"counts as “{codes.label(otherwise)}”"
+            self.say(IssueCode.UNKNOWN_CODE, severity, field,
+                     f"“{shown(self.cells.get(field))}” is not a known {_words(field)}"
+                     f"{'' if severity is Severity.ERROR else f'; it {taken}'}; "
+                     f"{hints.nearest_words(self.cells.get(field), codes_of, field)}."
+                     )  # fmt: skip
+            return otherwise
 
     def decimal(
         self,
@@ -132,6 +140,17 @@ class Row:
                      )  # fmt: skip
             return None
         return found.quantize(places)
+
+    def term(self, field: str, high: Decimal) -> Decimal | None:
+        """Years of a term, also as “10 years” or “18 months”; else left out."""
+        found = self._read(field, values.term_years, IssueCode.NOT_A_NUMBER,
+                           "is not a term (such as 10, 10 years or 18 months)", Severity.WARNING
+                           )  # fmt: skip
+        if found is not None and not 0 <= found <= high:
+            self.say(IssueCode.OUT_OF_RANGE, Severity.WARNING, field,
+                     f"{found:,f} years is not a possible term; it was left out.")  # fmt: skip
+            return None
+        return None if found is None else found.quantize(CENT)
 
     def area(self, field: str) -> Decimal | None:
         """Square metres; nought means not stated."""
@@ -163,9 +182,11 @@ class Row:
         return found
 
     def flag(self, field: str) -> bool | None:
-        """Yes or no; anything else refuses the row, as any unknown code does."""
-        return self._read(field, values.yes_no, IssueCode.UNKNOWN_CODE,
-                          "is neither yes nor no", Severity.ERROR)  # fmt: skip
+        """Yes or no; anything else is left out, as any unknown word is."""
+        own = self.context.values.get(field)
+        return self._read(field, lambda cell: values.yes_no(cell, field, own),
+                          IssueCode.UNKNOWN_CODE, "is neither yes nor no", Severity.WARNING
+                          )  # fmt: skip
 
     def uprn(self) -> int | None:
         """The UPRN, else left out with a warning."""
@@ -175,6 +196,13 @@ class Row:
                      f"“{shown(cell)}” stands for a UPRN that is not known; it was left out."
                      )  # fmt: skip
             return None
+        several = values.several_uprns(cell)
+        if several:
+            others = ", ".join(map(str, several[1:]))
+            self.say(IssueCode.BAD_UPRN, Severity.WARNING, "uprn",
+                     f"The cell holds {len(several)} UPRNs; the first was taken, {others} not."
+                     )  # fmt: skip
+            return several[0]
         short = "; a spreadsheet has shortened it, its last digits are lost: take it again as text"
         hint = short if hints.shortened_uprn(cell) else ""
         return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,

@@ -4,11 +4,13 @@ And dates of which others of the same column show that the month may come first.
 """
 
 import re
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from estate.intake import values
+from estate.intake.money_cells import StatedMoney, stated_money
 from estate.intake.money_units import MONEY_FIELDS, Scale, scale_of_heading
 from estate.intake.schemas import Recognition
 from estate.intake.wording import counted
@@ -18,6 +20,47 @@ _DAYS = frozenset(
      "start", "expiry", "break_date", "review_date", "holding_over_since"}
 )  # fmt: skip
 _NUMBERS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
+
+
+class MoneyCells:
+    """Reads such cells in the columns of money of a file, batch after batch."""
+
+    def __init__(self, recognition: Recognition) -> None:
+        self.columns = {recognition.headings[name]: name.endswith("_pa")
+                        for name in sorted(MONEY_FIELDS & recognition.headings.keys())}  # fmt: skip
+        self._seen: Counter[str] = Counter()
+        self._examples: dict[str, str] = {}
+
+    def fit(self, records: pd.DataFrame) -> None:
+        """Replace the cells; what is no amount stays for the checks to name."""
+        for heading, yearly in self.columns.items():
+            cells = records[heading].tolist()
+            texts = {cell for cell in cells if type(cell) is str and not _plain(cell)}
+            read = {text: stated_money(text, yearly=yearly) for text in texts}
+            meant = {text: found for text, found in read.items() if found is not None}
+            if not meant:
+                continue
+            self._seen[heading] += sum(type(cell) is str and cell in meant for cell in cells)
+            self._examples.setdefault(heading, min(meant))
+            made = [meant.get(cell, cell) if type(cell) is str else cell for cell in cells]
+            records[heading] = pd.Series(made, index=records.index, dtype=object)
+
+    def notes(self) -> list[str]:
+        """What was read so."""
+        return [
+            f"“{' '.join(heading.split())}” names a period, a scale or a peppercorn in "
+            f"{counted(count, 'cell')} (such as “{' '.join(self._examples[heading].split())}”); "
+            f"read as pounds{' a year' if self.columns[heading] else ''}."
+            for heading, count in self._seen.items()
+        ]
+
+
+def _plain(cell: str) -> bool:
+    try:
+        values.number(cell)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 class ScaledMoney:
@@ -47,6 +90,8 @@ class ScaledMoney:
 
 
 def _times(cell: Any, scale: Scale) -> Any:
+    if isinstance(cell, StatedMoney):
+        return cell
     try:
         number = values.number(cell)
     except (ValueError, OverflowError):

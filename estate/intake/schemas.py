@@ -29,6 +29,8 @@ _NEEDED_FACTS = {
                             "cost_year": "the financial year of a cost (2024/25)"},
     codes.RecordKind.RATING: {"rating": "the rating (red, amber or green)"},
 }  # fmt: skip
+#: Of which a lease has at least one.
+_HOLLOW = frozenset({"expiry", "term_years", "passing_rent_gbp_pa", "tenant", "landlord"})
 _LINK_FIELDS = ("property_ref", "uprn")
 #: The heading of a reference that the importer makes.
 MADE_REFERENCE = "(reference made by the importer)"
@@ -174,7 +176,16 @@ def _require_keys(recognition: Recognition, file_name: str) -> None:
 
 
 def _require_facts(recognition: Recognition, file_name: str, listed: str) -> None:
-    """A cost without its amount is none: one sentence instead of one for each row."""
+    """A cost without its amount is none: one sentence instead of one for each row.
+
+    Nor is a lease one of which neither the end nor the rent nor a party is known.
+    """
+    if recognition.kind is codes.RecordKind.LEASE and _HOLLOW.isdisjoint(recognition.headings):
+        raise FileRefused(
+            f"No column of {file_name} looks like the expiry (or the term), the rent or the tenant "
+            "of a lease, so that only empty leases would come in; name them in a mapping file "
+            f"(--mapping). Its columns: {listed}."
+        )
     for name, words in _NEEDED_FACTS.get(recognition.kind, {}).items():
         if name not in recognition.headings:
             raise FileRefused(

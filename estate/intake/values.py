@@ -44,6 +44,22 @@ _DOUBTFUL = re.compile(
 )
 _YES = frozenset({"y", "yes", "true", "t", "1", "x", "operational"})
 _NO = frozenset({"n", "no", "false", "f", "0", "non-operational", "non operational"})
+_TERM = re.compile(
+    r"^(?=\d)(?:(?P<years>\d{1,4}(?:\.\d+)?)\s*(?:years?|yrs?|y)\b)?\W*(?:and\W+)?"
+    r"(?:(?P<months>\d{1,3})\s*(?:months?|mths?|m)\b)?(?:\s*(?:from|lease|term|commencing)\b.*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LAST_CENTURY = 69
+_BETWEEN_UPRNS = re.compile(r"\s*(?:[,;/|&+\n]|\band\b)\s*|\s+")
+_WHOLE_UPRN = re.compile(r"\d{6,12}")
+_AND = re.compile(r"&|\band\b", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$")
+_PARTS = re.compile(r"\s[-–—]\s|\s*[:;/()\[\]]\s*")
+_LABEL = re.compile(r"^(?:grade|category|cat|condition|band|rating|score|epc|dec)\b\W*",
+                    re.IGNORECASE)  # fmt: skip
+_BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
+#: A longer text is no word of a list.
+_LONGEST_PHRASE = 100
 _SHORTENED_FROM = 10**11  # from twelve digits on a spreadsheet shows the short form
 MAX_UPRN = 999_999_999_999
 
@@ -181,19 +197,20 @@ def _sane(found: date) -> date:
     return found
 
 
-def yes_no(value: Any) -> bool | None:
-    """Yes or no, however spelt."""
+def yes_no(value: Any, field: str = "", more: Mapping[str, str] | None = None) -> bool | None:
+    """Yes or no, however spelt; of a field also by its usual words (“Inside”, “Contracted out”)."""
     if isinstance(value, bool):
         return value
     raw = text(value)
     if raw is None:
         return None
     folded = raw.casefold()
-    if folded in _YES:
-        return True
-    if folded in _NO:
-        return False
-    raise ValueError
+    if folded in _YES | _NO:
+        return folded in _YES
+    meant = _meant(raw, {_key(k): v for k, v in (more or {}).items()} | usual_words(field))
+    if meant is None or meant not in ("", "yes", "no"):
+        raise ValueError
+    return None if meant == "" else meant == "yes"
 
 
 def uprn(value: Any) -> int | None:
@@ -217,6 +234,17 @@ def uprn(value: Any) -> int | None:
     return found
 
 
+def several_uprns(value: Any) -> list[int]:
+    """The UPRNs of a cell that holds more than one, in their order; thousands are none."""
+    parts = _BETWEEN_UPRNS.split(value.strip()) if isinstance(value, str) else []
+    if len(parts) < 2 or any(not _WHOLE_UPRN.fullmatch(part) for part in parts):
+        return []
+    try:
+        return [found for part in parts if (found := uprn(part)) is not None]
+    except ValueError:
+        return []
+
+
 def rounded_uprn(number: int) -> bool:
     """Whether a UPRN was ``1.00023E+11`` once: shown so and saved, it ends in noughts."""
     return number >= _SHORTENED_FROM and number % 1_000_000 == 0
@@ -234,14 +262,20 @@ def postcode(value: Any) -> str | None:
 
 
 def financial_year(value: Any) -> str | None:
-    """``2009/10`` from ``2009/10``, ``2009-10`` or ``2009/2010``."""
+    """``2009/10`` from ``2009/10``, ``2009-10``, ``2009/2010``, ``09/10`` or ``FY10``, the year
+    that ends in March 2010."""
     raw = text(value)
     if raw is None:
         return None
-    match = re.match(r"^(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})$", raw)
-    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+    bare = re.sub(r"^(?:FY|financial year|F/Y)\s*", "", raw, flags=re.IGNORECASE)
+    match = re.match(r"^(?:(\d{2}))?(\d{2})\s*[/–-]\s*(?:\d{2})?(\d{2})$", bare)
+    if match and (int(match[2]) + 1) % 100 == int(match[3]):
+        century = match[1] or ("19" if int(match[2]) > _LAST_CENTURY else "20")
+        return f"{century}{match[2]}/{match[3]}"
+    ends = re.match(r"^(?:20)?(\d{2})$", bare) if bare != raw else None
+    if ends is None:
         raise ValueError
-    return f"{match[1]}/{match[2]}"
+    return f"20{(int(ends[1]) - 1) % 100:02}/{ends[1]}"
 
 
 def coordinate_pair(value: Any) -> tuple[float, float] | None:
@@ -262,10 +296,11 @@ def code(
     raw = text(value)
     if raw is None:
         return None
-    key = _key(re.sub(r"^(\d+)\.0+$", r"\1", raw))
+    raw = re.sub(r"^(\d+)\.0+$", r"\1", raw)
     for words in ({_key(k): v for k, v in (more or {}).items()}, _words(codes_of, field)):
-        if key in words:
-            return codes_of(words[key])
+        meant = _meant(raw, words)
+        if meant is not None:
+            return codes_of(meant) if meant else None
     raise ValueError
 
 
@@ -277,20 +312,90 @@ def word(value: Any, field: str, words: Mapping[str, str]) -> str | None:
     return {_key(k): v for k, v in words.items()}.get(_key(raw))
 
 
+def _meant(raw: str, words: Mapping[str, str]) -> str | None:
+    """What a phrase means: as a whole, else where its parts say one thing (“A - Good”, “Grade C”,
+    “Freehold (registered)”); None where it is not known."""
+    whole = words.get(_key(raw))
+    if whole is not None:
+        return whole
+    if len(raw) > _LONGEST_PHRASE:
+        return None
+    bare = _LABEL.sub("", raw)
+    if bare != raw and (labelled := words.get(_key(bare))) is not None:
+        return labelled
+    parts = [words.get(_key(part)) for part in _PARTS.split(raw)
+             if _key(part) and not _BARE_NUMBER.fullmatch(part.strip())]  # fmt: skip
+    found = set(parts)
+    return parts[0] if len(found) == 1 else None
+
+
 @cache
 def _words(codes_of: type[StrEnum], field: str) -> dict[str, str]:
-    usual = _usual_words().get(field, {})
-    made = {_key(phrase): meant for phrase, meant in usual.items()}
+    made = dict(usual_words(field))
     made |= {_key(codes.label(member)): member.value for member in codes_of}
     return made | {_key(member.value): member.value for member in codes_of}
 
 
 @cache
-def _usual_words() -> dict[str, dict[str, str]]:
+def usual_words(field: str) -> dict[str, str]:
+    """The usual words of a field, as they are compared, and what each means (“” for nothing)."""
+    return {_key(phrase): meant for meant, phrases in usual().get(field, {}).items()
+            for phrase in phrases} | _parts_of(field)  # fmt: skip
+
+
+@cache
+def phrases(codes_of: type[StrEnum], field: str) -> dict[str, str]:
+    """Every known phrase of a field as it is written, and the code that it means."""
+    made = {phrase: meant for meant, many in usual().get(field, {}).items() for phrase in many}
+    made |= {phrase: meant for meant, many in usual().get("cost_part", {}).items()
+             for phrase in many if field == "cost_kind"}  # fmt: skip
+    return made | {codes.label(member): member.value for member in codes_of}
+
+
+def operational_word(value: Any) -> bool | None:
+    """Whether a word of status says of operation, and nothing of use: “Operational”, “Non-op”."""
+    raw = text(value)
+    meant = None if raw is None else usual_words("operational_status").get(_key(raw))
+    return None if meant is None else meant == "yes"
+
+
+def usual_word(value: str, field: str) -> str | None:
+    """What a usual word of a field means, if it is known."""
+    return _meant(value, usual_words(field))
+
+
+def term_years(value: Any) -> Decimal | None:
+    """Years of a term: 10, “10 years”, “18 months”, “5 yrs 6 months”."""
+    raw = text(value)
+    match = None if raw is None else _TERM.match(raw)
+    if match is None:
+        return number(value)
+    months = Decimal(match["months"] or 0)
+    return Decimal(match["years"] or 0) + (months / 12).quantize(Decimal("0.01"))
+
+
+def cost_part(value: Any) -> str | None:
+    """The part of a kind of cost that a cell names (“Electricity” of energy), as it is written."""
+    raw = text(value)
+    return raw if raw is not None and _key(raw) in _parts_of("cost_kind") else None
+
+
+@cache
+def _parts_of(field: str) -> dict[str, str]:
+    if field != "cost_kind":
+        return {}
+    return {_key(phrase): meant for meant, many in usual()["cost_part"].items()
+            for phrase in many}  # fmt: skip
+
+
+@cache
+def usual() -> dict[str, dict[str, list[str]]]:
+    """The usual words of every field, by what they mean."""
     content = (resources.files("estate.intake") / "schemas" / "values.toml").read_text("utf-8")
     return tomllib.loads(content)
 
 
 def _key(phrase: str) -> str:
-    """``A+`` must not become ``A``: plus signs count as letters here."""
-    return name_key(phrase.replace("+", "plus"))
+    """``A+`` must not become ``A``: plus signs count as letters here; plurals do not count."""
+    plain = _AND.sub(" ", phrase.replace("+", "plus"))
+    return "".join(_PLURAL.sub("", name_key(word)) for word in plain.split())

@@ -77,7 +77,9 @@ class PropertyRecord:
     use_class: codes.UseClass = codes.UseClass.UNCLASSIFIED
     use_class_imputed: bool = False
     type_code: codes.TypeCode | None = None
+    type_code_imputed: bool = False
     operational: bool = True
+    operational_imputed: bool = False
     public_access: bool | None = None
     sensitivity: codes.Sensitivity = codes.Sensitivity.OPEN
     sensitivity_said: codes.Sensitivity | None = None

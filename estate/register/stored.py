@@ -21,7 +21,8 @@ Facts = dict[str, Any]
 
 _SAME_NAME = (
     "uprn", "name", "address", "street", "post_town", "postcode", "site_area_m2", "gia_m2",
-    "nia_m2", "area_basis", "use_class", "use_class_imputed", "type_code", "operational",
+    "nia_m2", "area_basis", "use_class", "use_class_imputed", "type_code", "type_code_imputed",
+    "operational", "operational_imputed",
     "public_access", "sensitivity", "protected_use", "pfi", "pfi_end_date", "status",
     "decision_ref", "reuse_offered", "book_value_gbp", "book_value_date", "value_basis",
     "condition", "backlog_gbp", "energy_rating", "opening_hours", "services", "note",

@@ -92,7 +92,8 @@ LEVELS: dict[str, dict[str, Level]] = {
         ),
         **_levels(
             Level.CLUB, "local_ref", "uprn", "geom_quality", "site_area_m2", "gia_m2", "nia_m2",
-            "area_basis", "use_class", "use_class_imputed", "type_code", "operational",
+            "area_basis", "use_class", "use_class_imputed", "type_code", "type_code_imputed",
+            "operational", "operational_imputed",
             "sensitivity", "protected_use", "pfi", "status", "decision_ref", "reuse_offered",
             "condition", "energy_rating", "data_source", "confidence", "created_at", "updated_at",
             "merged_into_property_id",

@@ -58,8 +58,9 @@ def accept_correction(
     if field == "status" and value == Status.DECLARED_SURPLUS and old["decision_ref"] is None:
         raise BadQuestion("This status needs the reference of the owner's decision first.")
     new = {field: value}
-    if field == "use_class":
-        new["use_class_imputed"] = False
+    imputed = f"{field}_imputed"
+    if imputed in old:
+        new[imputed] = False
     changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
     if changes:
         connection.execute(

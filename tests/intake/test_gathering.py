@@ -21,7 +21,7 @@ def test_notes_of_one_kind_become_one() -> None:
 def test_errors_warnings_few_notes_and_notes_of_groups_stay_one_by_one() -> None:
     few = [note(row, "x.", IssueCode.MISSING_NAME) for row in (2, 3)]
     groups = [note(row, "x.", IssueCode.SHARED_POINT) for row in range(9)]
-    worse = [Issue(row, None, IssueCode.NO_LOCATION, Severity.WARNING, None, "x.")
+    worse = [Issue(row, None, IssueCode.NO_LOCATION, Severity.WARNING, None, f"x{row}.")
              for row in range(9)]  # fmt: skip
     assert sorted(map(id, gathered([*few, *groups, *worse]))) == sorted(
         map(id, [*few, *groups, *worse])

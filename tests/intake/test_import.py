@@ -328,7 +328,7 @@ def test_the_plan_is_readable(connection: Connection, tmp_path: Path) -> None:
     )  # fmt: skip
     shown = plan.to_dict()
     assert shown["counts"] == {
-        "new": 1, "changed": 0, "unchanged": 0, "linked": 0, "refused": 2, "ratings": 0,
+        "new": 2, "changed": 0, "unchanged": 0, "linked": 0, "refused": 1, "ratings": 0,
         "not_in_file": 0,
     }  # fmt: skip
     assert shown["record_count"] == 3

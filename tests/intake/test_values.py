@@ -85,7 +85,7 @@ def test_financial_years(typed: str) -> None:
     assert values.financial_year(typed) == "2009/10"
 
 
-@pytest.mark.parametrize("typed", ["2009", "2009/11", "09/10"])
+@pytest.mark.parametrize("typed", ["2009", "2009/11", "09/11", "10"])
 def test_what_is_no_financial_year(typed: str) -> None:
     with pytest.raises(ValueError):
         values.financial_year(typed)

@@ -83,7 +83,7 @@ def houses(folder: Path, name: str = "houses.csv", count: int = 45) -> Path:
         county.row(f"A{n:02}", EASTING=county.EAST + 130 * (n % 9), NORTHING=county.NORTH + 90 * n)
         for n in range(count)
     ]
-    rows += [county.row("B1", TENURE="owned by elves", EASTING=county.EAST - 200)]
+    rows += [county.row("1.2E+05", EASTING=county.EAST - 200)]
     return county.write_csv(folder / name, rows)
 
 
@@ -96,7 +96,7 @@ def test_a_file_is_read_committed_and_reverted(desk, tmp_path):
     expect(columns).to_contain_text("Columns: 9 of 9 recognised")
     expect(columns.locator("tbody tr").first).to_have_text("LOCAL_REFLocal ref100%A00 · A01 · A02")
     issues = desk.page.locator("#issues-block")
-    expect(issues.locator("tbody tr").first).to_contain_text("owned by elves")
+    expect(issues.locator("tbody tr").first).to_contain_text("1.2E+05")
     expect(issues.locator("tbody tr").first).to_contain_text("Error")
     expect(desk.page.locator("#map-key")).to_have_text("New (45)")
     rows = desk.page.locator("#rows-block")

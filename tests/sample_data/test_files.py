@@ -47,7 +47,7 @@ def test_every_record_stands_in_a_file(
     found = dict.fromkeys((str(kind) for kind in RecordKind), 0)
     for entry in imports:
         found[entry["kind"]] += rows_of(summary.out_dir / entry["file"], entry.get("layer"))
-    extra = 12 + 5 + 3  # duplicates, degrees, unknown codes
+    extra = 12 + 5 + 3  # duplicates, degrees, spoilt references
     assert found == {**summary.records, "property": 1324 + extra}
 
 
@@ -68,7 +68,7 @@ def test_the_manifest_counts_the_faults(
         "POSSIBLE_DUPLICATE": 12,
         "GEOMETRY_REPAIRED": 8,
         "LIKELY_WGS84": 5,
-        "UNKNOWN_CODE": 3,
+        "MISSING_REFERENCE": 3,
         "GREEN_WITHOUT_DECISION": 46,
     }
     assert sum(entry["faults"] for entry in imports) == sum(totals.values())

@@ -89,7 +89,8 @@ def found_by(reader: v.Reader, wanted: PropertyFilter, *, today: date) -> CTE:
 #: Every fact that a file can bring, so that what is taken home can be brought back.
 EXPORT = [
     *SUMMARY, "uprn", "street", "post_town", "public_access", "site_area_m2", "area_basis",
-    "use_class_imputed", "geom_quality", "sensitivity", "protected_use", "pfi", "pfi_end_date",
+    "use_class_imputed", "type_code_imputed", "operational_imputed",
+    "geom_quality", "sensitivity", "protected_use", "pfi", "pfi_end_date",
     "decision_ref", "reuse_offered", "book_value_date", "value_basis", "backlog_gbp",
     "opening_hours", "services", "note",
 ]  # fmt: skip
@@ -130,6 +131,7 @@ def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, t
 
 DETAIL = [
     *SUMMARY, "uprn", "street", "post_town", "public_access", "use_class_imputed",
+    "type_code_imputed", "operational_imputed",
     "geom_quality", "site_area_m2", "area_basis", "protected_use", "pfi", "pfi_end_date",
     "decision_ref", "reuse_offered", "book_value_date", "value_basis", "backlog_gbp",
     "opening_hours", "services", "note", "data_source", "row_number", "not_in_latest",
