@@ -18,13 +18,21 @@ COPY sample_data sample_data
 RUN /opt/estate/bin/pip install -c constraints.txt .
 
 FROM python:3.12-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /data --create-home estate
+# Uploads and what is unpacked of them weigh on a disk, not on memory as a tmpfs would.
+RUN useradd --system --uid 10001 --home-dir /data --create-home estate && \
+    install --directory --owner estate --mode 0700 /var/tmp/estate && \
+    install --directory /run/secrets
 COPY --from=build /opt/estate /opt/estate
-ENV PATH=/opt/estate/bin:$PATH ESTATE_DATA_DIR=/data PYTHONUNBUFFERED=1
+# The folder of the secrets' files is none itself.
+# hadolint ignore=DL3064
+ENV PATH=/opt/estate/bin:$PATH PYTHONUNBUFFERED=1 TMPDIR=/var/tmp/estate \
+    ESTATE_DATA_DIR=/data ESTATE_SECRETS_DIR=/run/secrets
 USER 10001
 WORKDIR /data
-VOLUME ["/data"]
+VOLUME ["/data", "/var/tmp/estate"]
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
+# `live`, not `ready`: to be restarted is for a process that does not answer, and no help where
+# the register is out of reach.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=90s --retries=4 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/api/v1/health/live', timeout=4)"]
 CMD ["estate", "serve", "--host", "0.0.0.0", "--port", "8000"]

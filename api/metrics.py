@@ -11,6 +11,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from estate import __version__
+from estate.codes import RecordKind
 
 #: Seconds; from a kept answer to a county's worst question (`ESTATE_QUESTION_SECONDS`).
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -80,8 +81,19 @@ class Figures:
         )
         if worker is None:
             self.gauge("estate_workers", "Worker processes that live.").set(1)
+        self._begin_at_nought()
         build = self.gauge("estate_build_info", "The program's version.", ("version",))
         build.labels(__version__).set(1)
+
+    def _begin_at_nought(self) -> None:
+        """What alerts look for: a count that begins at 1 has not risen, as Prometheus sees it."""
+        self._problems.labels("unexpected", "500")
+        for kind in RecordKind:
+            self._imports.labels(kind.value, "failed")
+        for way in _SIGN_INS.values():
+            self._sign_ins.labels(way, "refused")
+        for bound in ("person", "address"):
+            self._limited.labels(bound)
 
     def counter(self, name: str, words: str, labels: Iterable[str] = ()) -> Counter:
         """A figure that only grows; of several workers' the sum."""

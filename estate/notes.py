@@ -14,6 +14,8 @@ from typing import Any
 _FOLDER = "noted"
 _VERIFIED = "record-verified.json"
 _BACKUP = "backup.json"
+#: Written beside its backups by ops/backup.sh, for who may not read those.
+_NEWEST = "newest.json"
 #: Of a folder of backups the newest so many are looked at.
 _MOST_FILES = 200
 SEAL_MARK = b"\nestate backup, SHA-256 "
@@ -47,7 +49,7 @@ def note_verified(data_dir: Path, lines: int, head: str | None, whole: bool) -> 
 
 def last_verified(data_dir: Path) -> Verified | None:
     """What was found last; None when nobody has looked, or the note cannot be read."""
-    found = _read(data_dir, _VERIFIED)
+    found = _read(data_dir / _FOLDER / _VERIFIED)
     try:
         return None if found is None else Verified(**found)
     except TypeError:
@@ -61,18 +63,23 @@ def note_backup(data_dir: Path, file: Path) -> None:
 
 
 def newest_backup(data_dir: Path, folder: Path | None) -> Backup | None:
-    """The newest whole backup in the folder, or the one that was noted if that is newer.
+    """The newest whole backup in the folder, or one that was noted (here or there) if newer.
 
     Whole by its first and last bytes: its seal is reckoned when it is restored.
     """
-    found = _read(data_dir, _BACKUP)
-    known = []
-    if found is not None and set(found) == {"at_s", "size_bytes"}:
-        known.append(Backup(float(found["at_s"]), int(found["size_bytes"])))
+    known = [_backup(data_dir / _FOLDER / _BACKUP)]
     if folder is not None and folder.is_dir():
-        newest = next((one for one in map(_sealed, _newest_first(folder)) if one), None)
-        known += [newest] if newest else []
-    return max(known, key=lambda one: one.at_s, default=None)
+        known.append(_backup(folder / _NEWEST))
+        known.append(next((one for one in map(_sealed, _newest_first(folder)) if one), None))
+    return max((one for one in known if one), key=lambda one: one.at_s, default=None)
+
+
+def _backup(file: Path) -> Backup | None:
+    found = _read(file)
+    try:
+        return None if found is None else Backup(float(found["at_s"]), int(found["size_bytes"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _newest_first(folder: Path) -> list[Path]:
@@ -101,9 +108,9 @@ def _write(data_dir: Path, name: str, what: dict[str, Any]) -> None:
     part.replace(folder / name)
 
 
-def _read(data_dir: Path, name: str) -> dict[str, Any] | None:
+def _read(file: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads((data_dir / _FOLDER / name).read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

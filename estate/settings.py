@@ -20,11 +20,19 @@ def default_data_dir() -> Path:
     return Path.home() / ".local" / "share" / "common-estate"
 
 
+class _FilledSecrets(SecretsSettingsSource):
+    """An empty file counts as none, like an empty variable: a container must be given files for
+    secrets that are not used."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if value != ""}
+
+
 class Settings(BaseSettings):
     """Every knob of the service; documented one by one in ``docs/operators.md``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ESTATE_", extra="ignore", hide_input_in_errors=True
+        env_prefix="ESTATE_", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
     )
 
     data_dir: Path = Field(default_factory=default_data_dir)
@@ -172,7 +180,7 @@ class Settings(BaseSettings):
                 f"ESTATE_SECRETS_DIR is '{folder}', but must be a folder that can be read: set it "
                 "to the folder with the secrets' files, or unset it to use variables alone."
             )
-        return (*usual, SecretsSettingsSource(settings_cls, folder))
+        return (*usual, _FilledSecrets(settings_cls, folder))
 
     @field_validator("public_url")
     @classmethod

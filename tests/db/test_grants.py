@@ -1,5 +1,7 @@
 """A role that owns nothing: the service does all its work as it, and it can undo no safeguard."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,11 +18,13 @@ from estate.cli.db import app
 from estate.codes import RatingReason, RatingScheme, Role
 from estate.db import grants, tables
 from estate.db.engine import current_revision, make_engine, migrate
+from estate.db.postgres_tools import find_binaries
 from estate.register.queries import audit
 from estate.register.writes_sign_in import Person, create_link
 from tests.api.imports_office import Office, open_office
 from tests.intake import county
 
+ROLES = Path(__file__).resolve().parents[2] / "ops" / "compose" / "roles.sh"
 PASSWORD = "of-letters-and-digits-7"
 
 
@@ -39,27 +43,31 @@ class Roles:
 
 
 @pytest.fixture
-def roles(empty_database_url: str) -> Iterator[Roles]:
-    """PostGIS is there already, as its administrator has to make it; owner and role are no more
-    than they need to be."""
-    owner, role = f"owner_{uuid4().hex[:8]}", f"service-{uuid4().hex[:8]}"  # a dash: to be quoted
-    database = make_url(empty_database_url).database
-    server = create_engine(empty_database_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        for name in (owner, role):
-            connection.execute(text(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{PASSWORD}'"))
-        connection.execute(text(f'ALTER DATABASE "{database}" OWNER TO "{owner}"'))
-        connection.execute(text(f'ALTER SCHEMA public OWNER TO "{owner}"'))
+def roles(empty_database_url: str, tmp_path: Path) -> Iterator[Roles]:
+    """As compose.yaml makes them: by ops/compose/roles.sh, as the server's administrator."""
+    word = uuid4().hex[:8]
+    owner, role = f"owner_{word}", f"service-{word}"  # a dash: to be quoted
+    url, secret = make_url(empty_database_url), tmp_path / "password"
+    secret.write_text(f"{PASSWORD}\n")
+    given = {
+        "PATH": f"{find_binaries().bin_dir}:{os.environ['PATH']}", "PGUSER": str(url.username),
+        "PGHOST": str(url.host or url.query.get("host")), "PGDATABASE": str(url.database),
+        "PGPORT": str(url.port or url.query.get("port") or 5432), "PGPASSWORD": url.password or "",
+        "ESTATE_OWNER_ROLE": owner, "ESTATE_APP_ROLE": role, "ESTATE_DATABASE": f"estate_{word}",
+        "ESTATE_OWNER_PASSWORD_FILE": str(secret), "ESTATE_APP_PASSWORD_FILE": str(secret),
+    }  # fmt: skip
+    subprocess.run(["sh", str(ROLES)], env=given, check=True, capture_output=True)
+    there = url.set(database=f"estate_{word}")
 
     def address(name: str) -> str:
-        url = make_url(empty_database_url).set(username=name, password=PASSWORD)
-        return url.render_as_string(hide_password=False)
+        return there.set(username=name, password=PASSWORD).render_as_string(hide_password=False)
 
-    yield Roles(address(owner), address(role), role, empty_database_url)
+    as_superuser = there.render_as_string(hide_password=False)
+    yield Roles(address(owner), address(role), role, as_superuser)
+    server = create_engine(empty_database_url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{there.database}" WITH (FORCE)'))
         for name in (owner, role):
-            connection.execute(text(f'REASSIGN OWNED BY "{name}" TO CURRENT_USER'))
-            connection.execute(text(f'DROP OWNED BY "{name}"'))
             connection.execute(text(f'DROP ROLE "{name}"'))
     server.dispose()
 
@@ -202,6 +210,7 @@ def test_a_role_that_rights_would_not_bind_is_refused(roles: Roles) -> None:
     ):
         answer = roles.estate_db("grants", "--role", role, "--apply")
         assert (answer.exit_code, why in answer.output) == (1, True), answer.output
+    assert roles.estate_db("grants", "--role", roles.role, "--apply").exit_code == 0
     as_nobody = CliRunner().invoke(
         app, ["grants", "--role", roles.role, "--apply"],
         env={"ESTATE_OWNER_DATABASE_URL": roles.service},
