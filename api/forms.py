@@ -43,6 +43,10 @@ class ImportForm(BaseModel):
     rating_scheme: codes.RatingScheme | None = Field(
         default=None, description="which question its RAG column answers"
     )
+    partial: bool | None = Field(
+        default=None,
+        description="the file is part of a list: only these rows and columns, absence says nothing",
+    )
 
     @field_validator("*", mode="before")
     @classmethod

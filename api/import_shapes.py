@@ -70,8 +70,20 @@ class Publication(BaseModel):
     protected: list[ProtectedPlace] = []
 
 
+class Losses(BaseModel):
+    """What committing would take away; sentences to read, and what has to be meant."""
+
+    sentences: list[str] = []
+    missing: int = Field(default=0, description="known rows that the file lacks")
+    known: int = Field(default=0, description="known rows, those among them")
+    cleared_rows: int = Field(default=0, description="rows in which blank cells clear a value")
+    cleared: dict[str, int] = Field(default={}, description="field to rows")
+    asks_missing: int = Field(default=0, description="to be sent as missing when committing")
+    asks_clear: int = Field(default=0, description="to be sent as clear when committing")
+
+
 class CommitQuery(Query):
-    """What whoever commits means to publish."""
+    """What whoever commits means to publish, and to take away."""
 
     publish: int | None = Field(
         default=None, ge=0, le=10_000_000, description="how many places are to become public"
@@ -80,6 +92,14 @@ class CommitQuery(Query):
         default=None, ge=0, le=10_000_000,
         description="how many places that look protected may be shown as the file says, confirmed "
         "for their owner",
+    )  # fmt: skip
+
+    missing: int | None = Field(
+        default=None, ge=0, le=10_000_000, description="how many rows are to be marked as missing"
+    )
+    clear: int | None = Field(
+        default=None, ge=0, le=10_000_000,
+        description="in how many rows blank cells are to clear values",
     )  # fmt: skip
 
 
@@ -108,6 +128,7 @@ class ImportDetail(Import):
     publication: Publication | None = Field(
         default=None, description="of a plan: what it would show to whom"
     )
+    losses: Losses | None = Field(default=None, description="of a plan: what it would take away")
     links: dict[str, str]
 
 
@@ -187,6 +208,7 @@ def plan_detail(row: Mapping[str, Any], current_version: int, plan_days: int) ->
         "moved_total": len(said["moved"]),
         "moved": said["moved"][:SHOWN],
         "publication": _publication(said.get("publication")),
+        "losses": said.get("losses"),
         "register_has_moved_on": waiting and row["register_version"] != current_version,
         "links": _links(row["import_plan_id"], "issues.csv", "changes.csv", "map.geojson"),
     }

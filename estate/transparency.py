@@ -7,7 +7,7 @@ come first. Running costs stay empty: the Code recommends them, the club keeps t
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from estate.codes import Sensitivity, Status, Tenure
@@ -28,6 +28,7 @@ _HELD_ON_LEASE = (
 _BEST_ENERGY = {"A+": "A"}
 _STREET_NUMBER = re.compile(r"^\s*(\d+[A-Za-z]?(?:\s*[-–/]\s*\d+[A-Za-z]?)?)[\s,]+(.*)$")
 _M2_PER_HA = 10_000
+_NAMED = 20
 
 
 def published(properties: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -37,6 +38,24 @@ def published(properties: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     GIA in m2 and hectares, coordinates OSGB36 metres, maintenance GBP.
     """
     return [_row(one) for one in properties if one["sensitivity"] == Sensitivity.OPEN]
+
+
+def left_out(lacking: Sequence[Mapping[str, Any]]) -> str | None:
+    """Which properties are no part of the list because a later file lacked them, or None.
+
+    ``lacking``: rows of ``register.queries.transparency``.
+    """
+    if not lacking:
+        return None
+    count, more = len(lacking), len(lacking) - _NAMED
+    named = "; ".join(f"{one['name']} ({one['local_ref']})" for one in lacking[:_NAMED])
+    named += f"; and {more:,} more" if more > 0 else ""
+    one = count == 1
+    return (
+        f"{count:,} {'property is' if one else 'properties are'} left out because a later file "
+        f"lacked {'it' if one else 'them'}: {named}. If that file was only a part of the list, "
+        "revert its import and bring it with --partial."
+    )
 
 
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def _keep(folder: Path, got: Received) -> uploads.Upload:
 
 
 def _options(form: ImportForm) -> stored_plans.Options:
-    return stored_plans.Options(form.layer, form.crs, form.rating_scheme)
+    return stored_plans.Options(form.layer, form.crs, form.rating_scheme, bool(form.partial))
 
 
 def _whose(form: ImportForm, bearer: Bearer) -> str:
@@ -248,9 +248,10 @@ def commit(
 ) -> Any:
     """Make a plan true: all of it or nothing, if the file still says what the plan says.
 
-    Places become public only if you say how many you mean (``publish``).
+    Places become public only if you say how many you mean (``publish``); likewise many rows are
+    marked as missing (``missing``) and many values cleared (``clear``) only on your word.
     """
-    said = Said(query.publish, query.show_protected)
+    said = Said(query.publish, query.show_protected, missing=query.missing, clear=query.clear)
     result = stored_plans.commit_plan(connection, pending, by=bearer.by, said=said)
     afterwards.add_task(uploads.remove_file, uploads_of(here), id)
     return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}

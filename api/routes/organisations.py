@@ -11,7 +11,7 @@ from api.problems import files, responses
 from estate import transparency
 from estate.delimited_text import csv_bytes
 from estate.register.queries import organisations
-from estate.register.queries.transparency import own_properties
+from estate.register.queries.transparency import lacking, own_properties
 
 router = APIRouter(tags=["organisations"])
 
@@ -59,9 +59,11 @@ def transparency_code(
     _: Annotated[schemas.NoQuery, Query()],
 ) -> Response:
     """The organisation's land and buildings in the 29 columns of the Transparency Code 2015, for
-    itself to check and publish: vacant and redacted rows by the Code's rules."""
+    itself to check and publish: vacant and redacted rows by the Code's rules. Open properties that
+    a later file lacked are left out: ``X-Rows-Lacking`` says how many."""
     organisations.one(connection, reader, code)
     bearer.demand_own(code)
     body = csv_bytes(transparency.published(own_properties(connection, code)), transparency.COLUMNS)
     named = attachment(f"land-and-buildings-{code}.csv")
+    named["X-Rows-Lacking"] = str(len(lacking(connection, code)))
     return Response(body, media_type="text/csv; charset=utf-8", headers=named)

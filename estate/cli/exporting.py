@@ -12,9 +12,9 @@ from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import naming, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
-from estate.register.queries.transparency import own_properties
+from estate.register.queries.transparency import lacking, own_properties
 from estate.register.visibility import CLUB, PUBLIC, owner
-from estate.transparency import COLUMNS, published
+from estate.transparency import COLUMNS, left_out, published
 
 
 def export(
@@ -64,5 +64,8 @@ def transparency(
     with reading() as connection:
         organisations.one(connection, owner(organisation), organisation)
         rows = published(own_properties(connection, organisation))
+        missing = left_out(lacking(connection, organisation))
     out.write_bytes(csv_bytes(rows, COLUMNS))
     say(f"{len(rows):,} rows in {out}; properties whose sensitivity is not open are left out.")
+    if missing is not None:
+        say(missing)

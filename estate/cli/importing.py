@@ -22,7 +22,7 @@ from estate.cli.console import (
     writing,
 )
 from estate.errors import Conflict
-from estate.intake import publication
+from estate.intake import losses, publication
 from estate.intake.proposals import probable_matches
 from estate.intake.wording import counted
 from estate.register.queries import imports as query
@@ -74,6 +74,16 @@ def import_file(
         int | None,
         typer.Option(min=0, help="How many that look protected you confirm may be shown."),
     ] = None,
+    partial: Annotated[
+        bool,
+        typer.Option("--partial", help="Part of a list: only these rows and columns are meant."),
+    ] = False,
+    missing: Annotated[
+        int | None, typer.Option(min=0, help="How many rows you mean to mark as missing.")
+    ] = None,
+    clear: Annotated[
+        int | None, typer.Option(min=0, help="In how many rows you mean to clear values.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read a file, show what it would change, and commit it on your word."""
@@ -83,8 +93,9 @@ def import_file(
     if organisation is None:
         raise typer.BadParameter("say whose file it is", param_hint="--organisation")
     options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
-               "mapping": mapping, "rating_scheme": rating_scheme}  # fmt: skip
-    said = publication.Said(publish, show_protected, "--publish {}", "--show-protected {}")
+               "mapping": mapping, "rating_scheme": rating_scheme, "partial": partial}  # fmt: skip
+    said = publication.Said(publish, show_protected, "--publish {}", "--show-protected {}",
+                            missing, clear, "--missing {}", "--clear {}")  # fmt: skip
     _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes, said))
 
 
@@ -108,12 +119,13 @@ def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
         _write_tables(plan, wishes)
         if not wishes.as_json:
             show_plan(plan)
-        said = None if wishes.dry_run else _answered(plan.publication, wishes)
+        said = None if wishes.dry_run else _answered(plan, wishes)
         if said is None:
             connection.rollback()
             say("Nothing has been changed.")
             result = None
         else:
+            losses.demand_word(plan.losses, said)
             show = publication.demand_answer(plan.publication, said)
             with progress_bar() as advance:
                 result = intake.commit(
@@ -155,11 +167,30 @@ def _read(file: Path, *, layer: str | None, mapping: Path | None, **held: Any) -
         return intake.read_file(file, context, layer=layer, mapping=mapping, progress=advance)
 
 
-def _answered(found: publication.Publication, wishes: _Wishes) -> publication.Said | None:
-    """What the person means to publish and to show; None when nothing is to be committed."""
-    said = wishes.said
+def _answered(plan: intake.Plan, wishes: _Wishes) -> publication.Said | None:
+    """What the person means to take away, to publish and to show; None when nothing is to be
+    committed."""
     if wishes.yes or wishes.as_json:
-        return said
+        return wishes.said
+    said = _meant(plan.losses, wishes.said)
+    return None if said is None else _shown(plan.publication, said)
+
+
+def _meant(found: losses.Losses, said: publication.Said) -> publication.Said | None:
+    if found.asks_missing and said.missing is None:
+        rows = counted(found.asks_missing, "row")
+        if not typer.confirm(f"Mark {rows} as missing?", default=False):
+            return None
+        said = replace(said, missing=found.asks_missing)
+    if found.asks_clear and said.clear is None:
+        rows = counted(found.asks_clear, "row")
+        if not typer.confirm(f"Clear values in {rows}?", default=False):
+            return None
+        said = replace(said, clear=found.asks_clear)
+    return said
+
+
+def _shown(found: publication.Publication, said: publication.Said) -> publication.Said | None:
     if found.public and said.publish is None:
         many = counted(len(found.public), "place")
         if not typer.confirm(f"Publish {many} to anybody?", default=False):
@@ -180,7 +211,7 @@ def show_plan(plan: intake.Plan) -> None:
     )
     for note in [*plan.notes, *_moved(plan)]:
         say(f"· {note}")
-    for sentence in publication.sentences(plan.publication):
+    for sentence in [*plan.losses.sentences(), *publication.sentences(plan.publication)]:
         say(f"! {sentence}")
     _show_matches(plan)
     if not plan.issues:

@@ -83,10 +83,12 @@ def prepare(
     mapping: Path | None = None,
     rating_scheme: RatingScheme | None = None,
     today: date | None = None,
+    partial: bool = False,
     progress: Progress | None = None,
 ) -> Plan:
     """Read one file of an organisation and say what it would change; writes nothing.
 
+    ``partial``: the file is part of a list, and its absence of rows and values says nothing.
     ``today`` is the day against which dates of facts are held; the register's own unless given.
     The three steps of it are ``context_of``, ``read_file``, which needs no connection, and
     ``plan_of``: a service takes them one by one, so that no transaction waits for a file.
@@ -96,7 +98,7 @@ def prepare(
     """
     context = context_of(
         connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=rating_scheme,
-        today=today,
+        today=today, partial=partial,
     )  # fmt: skip
     found = read_file(path, context, layer=layer, mapping=mapping, progress=progress)
     return plan_of(connection, found, progress=progress)
@@ -110,6 +112,7 @@ def context_of(
     crs: str | None = None,
     rating_scheme: RatingScheme | None = None,
     today: date | None = None,
+    partial: bool = False,
 ) -> Context:
     """What a file is held against; errors as of ``prepare``."""
     county = versions.county(connection)
@@ -127,6 +130,7 @@ def context_of(
         organisations=names,
         rating_scheme=None if rating_scheme is None else RatingScheme(rating_scheme),
         crs=crs,
+        partial=partial,
     )
 
 
@@ -214,7 +218,13 @@ def _describe(plan: Plan, found: FileRead) -> None:
     plan.schema_name = recognition.schema
     plan.record_count = found.record_count
     plan.columns = recognition.to_dict()
-    plan.notes = [*found.read.notes, *repeated_notes(recognition)]
+    plan.notes = list(found.read.notes)
+    if found.is_drawn and plan.kind is not RecordKind.PROPERTY:
+        plan.notes.append(
+            f"The shapes of the layer are left out: a {plan.kind.value} lies where its property "
+            "does. Bring outlines as a list of properties."
+        )
+    plan.notes += repeated_notes(recognition)
     if recognition.unmapped:
         listed = ", ".join(f"“{heading}”" for heading in recognition.unmapped[:_HEADINGS_SHOWN])
         more = len(recognition.unmapped) - _HEADINGS_SHOWN

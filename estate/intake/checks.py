@@ -8,6 +8,7 @@ import numpy as np
 
 from estate.codes import IssueCode, RecordKind, Sensitivity, Severity
 from estate.errors import FileRefused
+from estate.geometry import Floats
 from estate.intake import values
 from estate.intake.coded import Coded, Mask, Objects
 from estate.intake.context import Context
@@ -21,6 +22,7 @@ from estate.intake.rows import Row
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
 from estate.intake.sources.common import BATCH
+from estate.intake.sources.systems import likely
 from estate.intake.spool import Spool
 from estate.register.records import (
     CostRecord,
@@ -48,13 +50,15 @@ _LINKED: dict[RecordKind, Callable[[Row], Linked | None]] = {
 class Checked:
     """The records that may enter, the issues, and the rows that may not.
 
-    Properties wait column by column in ``properties``, everything else in ``linked``;
-    ``noticed`` are rows that tell of a protected place, ``said`` the sensitivity they state.
+    ``part_rows`` are further shapes of rows that entered. Properties wait column by column in
+    ``properties``, everything else in ``linked``; ``noticed`` are rows that tell of a protected
+    place, ``said`` the sensitivity they state.
     """
 
     fields: frozenset[str]
     issues: list[Issue] = field(default_factory=list)
     refused_rows: list[int] = field(default_factory=list)
+    part_rows: list[int] = field(default_factory=list)
     linked: list[Linked] = field(default_factory=list)
     properties: Spool = field(default_factory=Spool)
     first_rows: dict[str, int] = field(default_factory=dict)
@@ -87,6 +91,7 @@ class Checker:
         self.checked = Checked(frozenset(recognition.headings) | _geometry_field(source))
         self.done = 0
         self.placed = False
+        self.located: Floats = np.empty((0, 2))
 
     def add(self, part: Source) -> Fields:
         """Check some rows; of properties, the columns as they were read."""
@@ -139,6 +144,7 @@ class Checker:
         whole = read.patched(found)
         self._notice(part, whole.fields["sensitivity_said"], enters)
         batch = whole.taken(enters)
+        self.located = whole.places.middles()
         self.placed = self.placed or not np.isnan(batch.places.points).all()
         self.checked.properties.add(batch)
         for index in sorted(rows):
@@ -184,8 +190,18 @@ class Checker:
             return False
         row.say(IssueCode.DUPLICATE_REFERENCE, Severity.ERROR, field,
                 f"The reference “{key}” was used before in row {first}; row {first} is kept, "
-                f"row {row.number} is not.", key)  # fmt: skip
+                f"row {row.number} is not.{self._dissolve()}", key)  # fmt: skip
         return True
+
+    def _dissolve(self) -> str:
+        """What mends outlines of one property whose rows differ."""
+        heading = self.recognition.headings.get("local_ref")
+        if self.source.geometry is None or heading is None:
+            return ""
+        return (
+            f" If both are parts of one property, give them the same values, or dissolve the layer "
+            f"by “{heading}”."
+        )
 
     def _tell(self, index: int) -> None:
         if self.progress is not None and (index % 200 == 0 or index >= BATCH):
@@ -239,6 +255,20 @@ def _refuse_misplaced_file(source: Source, checked: Checked, context: Context) -
         )
     if found == {IssueCode.AXES_SWAPPED}:
         raise FileRefused(f"In {name} the axes of {count} are swapped; export it again.")
+    fit = likely(_pairs(misplaced), context.envelope)
+    if fit is not None and not fit.is_swapped:
+        raise FileRefused(
+            f"In {name} {count} {'lies' if one else 'lie'} outside {context.area} as "
+            f"{'it is' if one else 'they are'} labelled, but {'fits' if one else 'fit'} "
+            f"{fit.name}; state {fit.option}."
+        )
     raise FileRefused(
         f"{name} lies outside {context.area} ({count}); check that it is the right file."
     )
+
+
+def _pairs(misplaced: list[Issue]) -> Floats:
+    """The coordinates of which these remarks speak."""
+    pairs = [[float(part) for part in (issue.value or "nan, nan").split(",")]
+             for issue in misplaced]  # fmt: skip
+    return np.asarray(pairs, dtype=np.float64)

@@ -38,9 +38,13 @@ class Outcomes(Mapping[int, RowOutcome]):
         )
 
     def counts(self) -> dict[str, int]:
-        """How many rows have each outcome."""
+        """How many rows have each outcome; parts of others only where there are some."""
         found = np.bincount(self.codes, minlength=len(_ALL)).tolist()
-        return {outcome.value: count for outcome, count in zip(_ALL, found, strict=True)}
+        return {
+            outcome.value: count
+            for outcome, count in zip(_ALL, found, strict=True)
+            if count or outcome is not RowOutcome.PART
+        }
 
 
 def outcomes_of(found: Mapping[int, RowOutcome]) -> Outcomes:

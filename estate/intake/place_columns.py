@@ -18,6 +18,7 @@ from estate.intake.cell_columns import CellColumns
 from estate.intake.coded import Coded, Mask, Objects, Positions, coded, combined, objects
 from estate.intake.locations import site_area_m2
 from estate.intake.sources import Source
+from estate.intake.sources.systems import stated_system
 from estate.register.records import Location
 
 _POINT, _POLYGON, _MULTI = 0, 3, 6
@@ -54,6 +55,12 @@ class Places:
         """The point of one row."""
         x, y = self.points[row].tolist()
         return None if np.isnan(x) else Point(x, y)
+
+    def middles(self) -> Floats:
+        """The middle of each outline's box, else the point: of all rows, NaN for none."""
+        boxes = shapely.bounds(self.outlines)
+        middles = np.column_stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)])
+        return np.where(np.isnan(middles), self.points, middles)
 
     def of(self, row: int) -> Location | None:
         """The place of one row."""
@@ -111,7 +118,10 @@ def _shapes(source: Source, cells: CellColumns) -> tuple[Objects | None, int]:
         shapes = source.geometry
         flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
         return flat, (place.epsg if place else None) or BNG
+    stated = cells.context.crs
     if not (cells.has("easting") and cells.has("northing")):
+        return None, BNG
+    if stated is not None and stated_system(stated) != BNG:
         return None, BNG
     xy = np.column_stack([_typed(cells, field) for field in ("easting", "northing")])
     points: Objects = np.full(len(xy), None, dtype=object)

@@ -15,14 +15,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from estate.codes import IssueCode, RecordKind, Severity
+from estate.codes import IssueCode, Severity
 from estate.geometry import BNG, Floats
-from estate.intake import postcodes, values
-from estate.intake.context import Context
-from estate.intake.coordinates import on_grid
+from estate.intake import postcodes
 from estate.intake.gathering import spans
 from estate.intake.issues import Issue
-from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
 from estate.quality.agreement import spoken
 
@@ -33,20 +30,10 @@ Value = TypeVar("Value")
 _NOWHERE: Place = (float("nan"), float("nan"))
 
 
-def remarks(source: Source, recognition: Recognition, context: Context) -> list[Issue]:
-    """Warnings and notes on the places of a file's rows."""
-    said, headings = Remarks(recognition, context), recognition.headings
-    for part in source.batches() if context.kind is RecordKind.PROPERTY else ():
-        said.add(part, _column(part, headings.get("postcode"), values.postcode),
-                 _column(part, headings.get("uprn"), values.uprn))  # fmt: skip
-    return said.finish()
-
-
 class Remarks:
     """Looks at the places of batch after batch of one file."""
 
-    def __init__(self, recognition: Recognition, context: Context) -> None:
-        self.headings, self.context = recognition.headings, context
+    def __init__(self) -> None:
         self.known: dict[str, Place] = {}
         self.far: list[Issue] = []
         self._numbers: list[list[int]] = []
@@ -54,10 +41,11 @@ class Remarks:
         self._postcodes: list[list[str | None]] = []
         self._uprns: list[list[int | None]] = []
 
-    def add(self, part: Source, typed: list[str | None], uprns: list[int | None]) -> None:
-        """Note the places of some rows, whose postcodes and UPRNs have been read, and say which
-        are far from their postcodes."""
-        xy = on_grid(part, self.headings, self.context)
+    def add(
+        self, part: Source, typed: list[str | None], uprns: list[int | None], xy: Floats
+    ) -> None:
+        """Note the places (``xy``) of some rows, whose postcodes and UPRNs have been read, and say
+        which are far from their postcodes."""
         new = {code for code in typed if code and " " in code and code not in self.known}
         self.known |= dict.fromkeys(new, _NOWHERE) | postcodes.places(new)
         self.far += _far(part, xy, typed, self.known)

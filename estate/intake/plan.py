@@ -12,12 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from estate.codes import RecordKind
+from estate.codes import IssueCode, RecordKind
 from estate.intake.checks import Checked, Progress
 from estate.intake.compare import Comparison
 from estate.intake.context import Context
 from estate.intake.issues import Issue
 from estate.intake.kept_corrections import Corrections
+from estate.intake.losses import Losses, is_cleared
 from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import Outcomes, outcomes_of
 from estate.intake.publication import Changes, Publication
@@ -54,7 +55,9 @@ class Plan:
     register_version: int = 0
     comparison: Comparison = field(default_factory=lambda: Comparison(frozenset()), repr=False)
     corrections: Corrections = field(default_factory=Corrections, repr=False)
+    _without_name: set[int | None] | None = field(default=None, repr=False)
     publication: Publication = field(default_factory=Publication, repr=False)
+    losses: Losses = field(default_factory=Losses, repr=False)
 
     @property
     def organisation(self) -> str:
@@ -144,12 +147,29 @@ class Plan:
         if left_out:
             differing = without_unread(differing, left_out, new)
         changes = self.corrections.left(
-            settle(differing),
+            settle(self._told(differing, known.facts, row_number)),
             known.entity_id, row_number, as_of_date, self.issues,
         )  # fmt: skip
         if known.not_in_latest:
             changes["not_in_latest"] = (True, False)
         return changes
+
+    def _told(self, changes: Changes, old: Facts, row_number: int) -> Changes:
+        """Without what the row does not say: a name that a blank cell would make a reference of,
+        and of a part of a list every blank cell."""
+        if "name" in changes and row_number in self._nameless():
+            made = (old.get("street"), old.get("address"), old.get("local_ref"))
+            if old.get("name") not in made:
+                changes = {name: pair for name, pair in changes.items() if name != "name"}
+        if not self.context.partial:
+            return changes
+        return {name: pair for name, pair in changes.items() if not is_cleared(name, pair)}
+
+    def _nameless(self) -> set[int | None]:
+        if self._without_name is None:
+            said = IssueCode.MISSING_NAME
+            self._without_name = {i.row_number for i in self.checked.issues if i.code is said}
+        return self._without_name
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: the file, what it was taken for, counts, changes and issues."""
@@ -170,6 +190,7 @@ class Plan:
             "moved": self.moved.to_dict("records"),
             "issues": [issue.to_dict() for issue in self.issues],
             "publication": self.publication.to_dict(),
+            "losses": self.losses.to_dict(),
             "register_version": self.register_version,
         }
 

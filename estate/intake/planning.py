@@ -10,6 +10,7 @@ from estate.intake.compare import Comparison
 from estate.intake.context import Context
 from estate.intake.kept_corrections import Corrections
 from estate.intake.linking import Linker
+from estate.intake.losses import losses_of
 from estate.intake.outcomes import outcomes_of
 from estate.intake.parties import with_parties
 from estate.intake.plan import Plan
@@ -63,7 +64,21 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
         new = facts(record, plan.organisation)
         new["property_id"] = target
         noted[record.row_number] = _note(plan, record, new, rows.get(record.own_ref or ""))
-    _plan_absent(plan, rows)
+    if not plan.context.partial:
+        _plan_absent(plan, rows)
+    known = sum(
+        (row := rows.get(record.own_ref or "")) is not None and not row.not_in_latest
+        for record in plan.checked.linked
+    )
+    plan.losses = losses_of(plan.actions, known, lambda fact: _is_filled(plan, fact))
+
+
+def _is_filled(plan: Plan, fact: str) -> bool:
+    """Whether any row of the file has a value for a fact."""
+    return any(
+        facts(record, plan.organisation).get(fact) not in (None, ())
+        for record in plan.checked.linked
+    )
 
 
 def _note(plan: Plan, record: Linked, new: Facts, known: Standing | None) -> RowOutcome:

@@ -17,12 +17,14 @@ from estate.intake.checks import Progress
 from estate.intake.coded import Mask, Positions
 from estate.intake.compare import share_shapes, spoken_facts
 from estate.intake.duplicates import Duplicates, parted_issue
+from estate.intake.losses import losses_of
 from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import CODES, Outcomes
 from estate.intake.plan import Plan
 from estate.intake.property_facts import compared_lines, fact_columns, facts_of
 from estate.intake.publishing import Publisher
 from estate.intake.rating_plan import RatingPlanner
+from estate.intake.silence import hushed
 from estate.register import lines, standing
 from estate.register.actions import Action, PartedLink
 from estate.register.identities import as_uuids, new_identities
@@ -44,6 +46,7 @@ class PropertyPlanner:
         self.rows = plan.checked.properties
         self.numbers = self.rows.numbers()
         self.codes = np.full(len(self.numbers), CODES[RowOutcome.NEW])
+        self.known = 0
         self.suspects: dict[int, UUID] = {}
         self.rated: dict[int, UUID] = {}
         self.publisher = Publisher(connection, plan)
@@ -53,15 +56,19 @@ class PropertyPlanner:
         self._compare()
         for number, places in self._by_batch(self.suspects):
             self._look_closer(number, places)
+        self.plan.losses = losses_of(self.plan.actions, self.known, self._is_filled)
         self._link()
         new = self._new()
         self._publish(new)
         self._rate(new)
+        self.plan.issues = hushed(self.plan.issues, self.plan.checked.fields, self._is_known)
         refused = np.asarray(self.plan.checked.refused_rows, dtype=np.intp)
+        parts = np.asarray(self.plan.checked.part_rows, dtype=np.intp)
         self.plan.outcomes = Outcomes(
-            np.concatenate([self.numbers, refused]),
-            np.concatenate([self.codes, np.full(len(refused), CODES[RowOutcome.REFUSED])]),
-        )
+            np.concatenate([self.numbers, refused, parts]),
+            np.concatenate([self.codes, np.full(len(refused), CODES[RowOutcome.REFUSED]),
+                            np.full(len(parts), CODES[RowOutcome.PART])]),
+        )  # fmt: skip
 
     def _compare(self) -> None:
         """Settle the rows that are the register's own; the others become suspects."""
@@ -75,6 +82,7 @@ class PropertyPlanner:
                 hashes = self._hashes(spoken)
             known = self._settle(stored, hashes)
             seen += len(known)
+            self.known += sum(not line.not_in_latest for line in known)
             if self.progress is not None:
                 self.progress("Comparing with the register", seen, len(self.numbers))
             continued.update(line.import_batch_id for line in known)
@@ -82,6 +90,8 @@ class PropertyPlanner:
                        for line in stored
                        if line.reference not in self.plan.checked.first_rows
                        and not line.not_in_latest]  # fmt: skip
+        if self.plan.context.partial:
+            return
         self.plan.actions.absent = [
             UUID(property_id) for _, property_id, batch in sorted(others) if batch in continued
         ]
@@ -108,6 +118,20 @@ class PropertyPlanner:
                 if first_rows[line.reference] in rated
             }
         return known
+
+    def _is_known(self, row_number: int) -> bool:
+        """Whether a row stands for something that the register holds."""
+        place = int(np.searchsorted(self.numbers, row_number))
+        there = place < len(self.numbers) and int(self.numbers[place]) == row_number
+        return there and self.codes[place] != CODES[RowOutcome.NEW]
+
+    def _is_filled(self, fact: str) -> bool:
+        """Whether any row of the file has a value for a fact."""
+        for number in range(len(self.rows)):
+            column = fact_columns(self.rows.attributes(number), self.plan.organisation).get(fact)
+            if column is None or any(word not in (None, ()) for word in column.words):
+                return True
+        return False
 
     def _spoken(self) -> list[str]:
         """Facts of which the file speaks, in one order for both sides."""

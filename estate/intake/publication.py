@@ -209,13 +209,18 @@ def sentences(publication: Publication) -> list[str]:
 
 @dataclass(frozen=True)
 class Said:
-    """How many places whoever commits means to publish, and to show though they look protected;
-    None: they have not said. ``publish_as`` and ``show_as`` are how that is said at this door."""
+    """How many places whoever commits means to publish, and to show though they look protected,
+    how many rows to mark as missing, and in how many to clear values; None: they have not said.
+    ``publish_as`` and the others are how that is said at this door."""
 
     publish: int | None = None
     show: int | None = None
     publish_as: str = "publish={}"
     show_as: str = "show_protected={}"
+    missing: int | None = None
+    clear: int | None = None
+    missing_as: str = "missing={}"
+    clear_as: str = "clear={}"
 
 
 def demand_answer(publication: Publication, said: Said) -> bool:

@@ -31,6 +31,7 @@ from estate.intake import (
     uploads,
 )
 from estate.intake.context import Context
+from estate.intake.losses import demand_word
 from estate.intake.plan_map import changes_geojson
 from estate.intake.proposals import record_matches
 from estate.intake.publication import Said, demand_answer
@@ -50,6 +51,7 @@ class Options:
     layer: str | None = None
     crs: str | None = None
     rating_scheme: RatingScheme | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def held(
     """The first of three steps: a short question to the register (``intake.context_of``)."""
     context = context_of(
         connection, organisation=organisation, kind=kind, crs=options.crs,
-        rating_scheme=options.rating_scheme, today=today,
+        rating_scheme=options.rating_scheme, today=today, partial=options.partial,
     )  # fmt: skip
     return Held(upload, context, options.layer)
 
@@ -122,7 +124,7 @@ def make_plan(connection: Connection, pending: Pending, *, by: str) -> UUID:
             register_version=plan.register_version,
             created_by=by,
             options={"layer": plan.layer, "crs": context.crs,
-                     "rating_scheme": scheme and scheme.value},
+                     "rating_scheme": scheme and scheme.value, "partial": context.partial},
         ),
     )  # fmt: skip
     return upload.plan_id
@@ -172,6 +174,7 @@ def commit_plan(
             "The register has changed since this plan was made, and the file would now do "
             "something else: upload it again and look at the new plan."
         )
+    demand_word(plan.losses, said or Said())
     show = demand_answer(plan.publication, said or Said())
     result = commit(connection, plan, by=by, show_protected=show)
     writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
@@ -220,7 +223,8 @@ def _named_as_sent(error: FileRefused, upload: Upload) -> FileRefused:
 
 def _options(stored: dict[str, Any]) -> Options:
     scheme = stored["rating_scheme"]
-    return Options(stored["layer"], stored["crs"], None if scheme is None else RatingScheme(scheme))
+    scheme = None if scheme is None else RatingScheme(scheme)
+    return Options(stored["layer"], stored["crs"], scheme, stored.get("partial", False))
 
 
 def demand_waiting(row: dict[str, Any]) -> None:

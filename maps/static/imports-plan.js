@@ -6,7 +6,7 @@ import { getBlob, getJson } from "./imports-service.js";
 import { button, bySeverity, fieldWords, pagedTable, save } from "./imports-tables.js";
 import { CHANGES } from "./imports-map.js";
 
-const OUTCOMES = ["new", "changed", "unchanged", "linked", "refused", "ratings", "not_in_file"];
+const OUTCOMES = ["new", "changed", "unchanged", "linked", "part", "refused", "ratings", "not_in_file"];
 const STATES = {
   waiting: "This plan waits for your word; nothing has been changed.",
   committed: "Committed: the register now says what this file says.",

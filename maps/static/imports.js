@@ -162,6 +162,7 @@ function filledForm() {
   const form = new FormData();
   for (const name of ["kind", "layer", "crs"]) form.set(name, byId(name).value.trim());
   form.set("rating_scheme", byId("rating-scheme").value);
+  if (byId("partial").checked) form.set("partial", "true");
   if (!byId("organisation-field").hidden) form.set("organisation", byId("organisation").value);
   for (const file of page.files) form.append("file", file);
   if (byId("mapping").files.length) form.set("mapping", byId("mapping").files[0]);
@@ -212,7 +213,20 @@ function showVerdict(plan) {
   byId("verdict").hidden = !page.who?.may_import || !["waiting", "committed"].includes(plan.state);
   byId("commit").hidden = byId("discard").hidden = !waiting;
   byId("revert").hidden = plan.state !== "committed";
-  byId("publication").replaceChildren(...publicationParts(waiting ? plan.publication : null));
+  byId("publication").replaceChildren(
+    ...lossParts(waiting ? plan.losses : null),
+    ...publicationParts(waiting ? plan.publication : null),
+  );
+}
+
+/** What would be taken away, and a tick for each number that a person has to mean. */
+function lossParts(losses) {
+  if (!losses?.sentences.length) return [];
+  const { sentences, asks_missing: missing, asks_clear: clear } = losses;
+  const parts = sentences.map((text) => element("p", { text: text.replace("(--partial)", "(“Only part of the list”)") }));
+  if (missing) parts.push(tick("missing", missing, `Mark ${plural(missing, "row")} as missing`));
+  if (clear) parts.push(tick("clear", clear, `Clear values in ${plural(clear, "row")}`));
+  return parts;
 }
 
 /** What would be shown to whom, and a tick for each thing that a person has to mean. */
@@ -235,6 +249,11 @@ function ticked() {
   const [publish, show] = ["publish", "show-protected"].map((id) => document.getElementById(id));
   if (publish && !publish.checked) throw new service.Problem(0, { detail: `Tick “${publish.parentElement.textContent}” if you mean it, or discard the plan and give those that nobody should see a sensitivity in the file. Nothing has been changed.` });
   const said = new URLSearchParams();
+  for (const id of ["missing", "clear"]) {
+    const box = document.getElementById(id);
+    if (box && !box.checked) throw new service.Problem(0, { detail: `Tick “${box.parentElement.textContent}” if you mean it, or discard the plan; a file that is part of a list is read as such with “Only part of the list”. Nothing has been changed.` });
+    if (box) said.set(id, box.value);
+  }
   if (publish) said.set("publish", publish.value);
   if (show?.checked) said.set("show_protected", show.value);
   return said.size ? `?${said}` : "";

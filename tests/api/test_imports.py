@@ -202,7 +202,8 @@ def test_import_and_revert_leave_the_register_as_it_was(office, two_houses, tmp_
     changed = county.write_csv(tmp_path / "n.csv", [county.row("A1", NAME="X"), county.row("A3")])
     plan = office.upload(changed).json()
     refused(office.ask("POST", f"/{plan['id']}/revert"), 404)  # it is no import yet
-    office.ask("POST", f"/{plan['id']}/commit")
+    refused(office.ask("POST", f"/{plan['id']}/commit"), 409)  # A2 would be marked as missing
+    office.ask("POST", f"/{plan['id']}/commit?missing=1")
     assert content(office) != before
     for who, status in ((None, 401), (MEMBER, 403), (OTHER, 403)):
         refused(office.ask("POST", f"/{plan['id']}/revert", who), status)

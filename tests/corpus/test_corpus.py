@@ -92,7 +92,7 @@ def test_a_selection_is_read_whole_or_refused(
     table = [one(connection, shared_data, shared_data / name, tmp_path / "m.toml")
              for name in QUICK]  # fmt: skip
     refused = [line for line in table if "refused:" in line]
-    assert (len(table), len(refused)) == (20, 13), "\n".join(table)
+    assert (len(table), len(refused)) == (20, 12), "\n".join(table)
     # Odd projections are refused or recognised, never registered.
     assert connection.execute(text("SELECT count(*) FROM spatial_ref_sys")).scalar_one() == systems
 

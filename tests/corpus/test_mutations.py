@@ -22,10 +22,8 @@ from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.errors import EstateError
 from estate.geometry import Envelope
-from estate.intake import places
-from estate.intake.checks import check
 from estate.intake.context import Context
-from estate.intake.fitting import fit
+from estate.intake.reading import read_all
 from estate.intake.schemas import recognise
 from estate.intake.sources import open_source
 from tests.intake.county import EAST, NORTH, row, start, write_csv
@@ -122,16 +120,15 @@ def goes_through(path: Path) -> None:
         source = open_source(path, layer=None, crs="EPSG:27700")
         assert len(source.records) == source.record_count == len(source.row_numbers)
         recognition = recognise(source.records, RecordKind.PROPERTY)
-        source, recognition = fit(source, recognition)
         context = Context("T-CC", RecordKind.PROPERTY, Envelope(353000, 229000, 419000, 284000),
                           "Testshire", date(2026, 4, 1), {}, values=recognition.values)  # fmt: skip
-        checked = check(source, recognition, context)
-        said = places.remarks(source, recognition, context)
+        checked = read_all(source, recognition, context).checked
+        said = checked.issues
     except EstateError as refusal:
         assert str(refusal).strip().endswith(".")
     else:
         kept = [record.row_number for record in checked.records]
-        assert sorted(kept + list(checked.refused_rows)) == source.row_numbers
+        assert sorted(kept + checked.refused_rows + checked.part_rows) == source.row_numbers
         assert all(issue.message.endswith(".") for issue in said)
 
 

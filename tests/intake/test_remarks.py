@@ -83,7 +83,7 @@ def test_a_lease_may_begin_and_end_in_the_future_but_not_be_held_over_since_then
     connection: Connection, tmp_path: Path
 ) -> None:
     start(connection)
-    bring(connection, write_csv(tmp_path / "a.csv", [row("A1")]))
+    bring(connection, write_csv(tmp_path / "a.csv", [row("A1", TENURE="Leasehold")]))
     lease = {"LEASE_REF": "L1", "PROP_REF": "A1", "LEASE_STRT": "01/04/2027",
              "LEASE_EXP": "31/03/2037", "REVIEW_DT": "01/04/2032", "BREAK_DATE": "01/04/2030",
              "BREAK_BY": "tenant", "HOLD_OVER": "01/01/2027"}  # fmt: skip

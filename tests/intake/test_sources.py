@@ -153,7 +153,7 @@ def test_montpellier_is_refused_in_one_sentence(shared_data: Path) -> None:
 
 def test_a_foreign_system_inside_the_area_is_asked_to_be_exported_again(tmp_path: Path) -> None:
     frame = gpd.GeoDataFrame({"LOCAL_REF": ["A"]}, geometry=[Point(EAST, NORTH)], crs=27700)
-    frame.to_crs(32630).to_file(tmp_path / "utm.gpkg")
+    frame.to_crs(23030).to_file(tmp_path / "utm.gpkg")
     with pytest.raises(FileRefused, match=r"export it in British National Grid \(EPSG:27700\)"):
         open_source(tmp_path / "utm.gpkg", envelope=ENVELOPE, area="Testshire")
 

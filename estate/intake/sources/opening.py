@@ -5,6 +5,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import shapely
+
 from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.sources import projection
@@ -23,6 +25,7 @@ from estate.intake.sources.several import (
     left_for_another_time,
 )
 from estate.intake.sources.shapefile import open_shapefile
+from estate.intake.sources.systems import as_read, lies_elsewhere, likely
 from estate.intake.sources.wkt import with_shapes
 from estate.intake.sources.xml_layers import open_xml
 
@@ -51,13 +54,32 @@ def open_source(
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="estate-intake-"))
         source = _open(path, Path(folder), layer, crs)
-        place = source.projection
-        if place is not None and place.epsg is None:
-            box = bounds(source.whole().geometry)
-            raise projection.refuse_foreign(path.name, place, box, envelope, area)
+        source = _as_read(source, path.name, envelope, area)
         if in_batches and source.rest is not None:
             return replace(source, path=path, on_close=stack.pop_all().close)
         return replace(source.whole(), path=path)
+
+
+def _as_read(source: Source, name: str, envelope: Envelope | None, area: str) -> Source:
+    """The layer in a system that the register speaks; a wrong label is told from a wrong file."""
+    found = as_read(source)
+    if found is source or (found and not (envelope and lies_elsewhere(found, envelope))):
+        return found
+    place, shapes = source.projection, source.geometry
+    if place is None or shapes is None:
+        return source
+    box = bounds(source.whole().geometry) if found is None else None
+    if box is not None and envelope and not projection.outside(place, box, envelope):
+        raise projection.refuse_foreign(name, place, box, envelope, area)
+    fit = None if envelope is None else likely(shapely.get_coordinates(shapes), envelope)
+    if fit is not None and not fit.is_swapped:
+        raise FileRefused(
+            f"{name} says that it is in {place.name}, but its coordinates fit {fit.name} and lie "
+            f"in {area}: state {fit.option}."
+        )
+    if found is None:
+        raise projection.refuse_foreign(name, place, box, envelope, area)
+    return found
 
 
 def _open(path: Path, folder: Path, layer: str | None, crs: str | None) -> Source:

@@ -118,12 +118,13 @@ def refuse_missing(name: str, bounds: Bounds | None) -> FileRefused:
     foreign = None if bounds is None else _foreign_guess(bounds)
     if foreign is not None:
         return FileRefused(
-            f"{name} does not say its coordinate system; the coordinates look like {foreign}, "
-            "which is not read: export it in British National Grid (EPSG:27700)."
+            f"{name} does not say its coordinate system; the coordinates look like {foreign}: "
+            f"state it with --crs {foreign.partition('(')[2].rstrip(')')}."
         )
     if not name.lower().endswith(".shp"):
         return FileRefused(
-            f"{name} does not say its coordinate system{likely}: state it with --crs."
+            f"{name} does not say its coordinate system{likely}: state it with --crs, such as "
+            "--crs EPSG:27700."
         )
     return FileRefused(
         f"{name} does not say its coordinate system (no .prj){likely}: send the .prj as well or "
@@ -135,7 +136,7 @@ def refuse_foreign(
     name: str, projection: Projection, bounds: Bounds | None, envelope: Envelope | None, area: str
 ) -> FileRefused:
     """The refusal of a layer in a system that is neither grid nor WGS 84."""
-    if bounds is not None and envelope is not None and _outside(projection, bounds, envelope):
+    if bounds is not None and envelope is not None and outside(projection, bounds, envelope):
         return FileRefused(
             f"{name} lies outside {area} (it is in {projection.name}, and no coordinate falls "
             "inside the area); check that it is the right file."
@@ -146,7 +147,7 @@ def refuse_foreign(
     )
 
 
-def _outside(projection: Projection, bounds: Bounds, envelope: Envelope) -> bool:
+def outside(projection: Projection, bounds: Bounds, envelope: Envelope) -> bool:
     """Only roughly: whether the layer's box misses the area's box by any reading."""
     try:
         to_grid = Transformer.from_crs(projection.crs, BNG, always_xy=True)

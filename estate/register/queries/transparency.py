@@ -17,6 +17,23 @@ _NAMES = [
 ]  # fmt: skip
 
 
+def lacking(connection: Connection, organisation: str) -> list[dict[str, Any]]:
+    """Its open properties that a later file of its own no longer held, by reference: they are no
+    part of its list. ``local_ref`` and ``name``."""
+    statement = (
+        select(p.local_ref, p.name)
+        .where(
+            p.organisation_code == organisation,
+            p.status != codes.Status.DISPOSED.value,
+            p.sensitivity == codes.Sensitivity.OPEN.value,
+            p.not_in_latest,
+            v.rows(v.owner(organisation)),
+        )
+        .order_by(p.local_ref)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def own_properties(connection: Connection, organisation: str) -> list[dict[str, Any]]:
     """The organisation's properties by reference, with tenure, titles and coordinates (27700)."""
     reader = v.owner(organisation)
