@@ -181,7 +181,7 @@ def plan_of(connection: Connection, found: FileRead, *, progress: Progress | Non
     context = found.context
     now = context_of(
         connection, organisation=context.organisation, kind=context.kind, crs=context.crs,
-        rating_scheme=context.rating_scheme, today=context.today,
+        rating_scheme=context.rating_scheme, today=context.today, partial=context.partial,
     )  # fmt: skip
     if now != context:
         raise Conflict(
