@@ -9,6 +9,8 @@ from estate.intake.money_units import no_amount
 
 #: Ways to make a reference: the columns of the first way that a row fills.
 Ways = tuple[tuple[str, ...], ...]
+#: A mapping of a hundred columns has ten thousand letters; reading TOML takes the square of them.
+_LONGEST = 100_000
 #: In place of columns: a fingerprint of the whole row.
 EVERY_COLUMN = "*"
 
@@ -18,8 +20,15 @@ def read_mapping(
 ) -> tuple[dict[str, str], dict[str, dict[str, str]], Ways]:
     """Heading → field, words for our codes, and how a reference is made; or a refusal."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        with path.open("rb") as handle:
+            text = handle.read(_LONGEST + 1)
+        if len(text) > _LONGEST:
+            raise FileRefused(
+                f"The mapping file {path.name} is longer than {_LONGEST:,} letters; leave in it "
+                "only the columns that are meant."
+            )
+        content = tomllib.loads(text.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise FileRefused(f"The mapping file {path.name} is not readable TOML.") from error
     columns, ways = _columns_of(content)
     fields = list(columns.values())

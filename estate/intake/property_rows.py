@@ -10,7 +10,7 @@ from estate.intake import values
 from estate.intake.classes import propose, protected_use
 from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.locations import locate, site_area_m2
-from estate.intake.rows import MAX_AREA_M2, Row
+from estate.intake.rows import MAX_AREA_M2, Row, parts_of
 from estate.register.records import PropertyRecord, RatingRecord
 
 _REASONS = frozenset(
@@ -135,7 +135,7 @@ def is_of_another(row: Row) -> bool:
 
 def reason_codes(row: Row, field: str) -> tuple[str, ...]:
     """Reason codes, ';' between; unknown words become OTHER with a note."""
-    given = [part.strip() for part in (row.text(field) or "").split(";") if part.strip()]
+    given = parts_of(row, field, ";")
     found = [part.upper().replace(" ", "_") for part in given]
     for part, code in zip(given, found, strict=True):
         if code not in _REASONS:
@@ -258,13 +258,13 @@ def _details(row: Row) -> set[str]:
     """Tenure details; "/" separates several of them."""
     words = row.context.values.get("tenure_detail", {})
     found = set()
-    for part in (row.text("tenure_detail") or "").split("/"):
+    for part in parts_of(row, "tenure_detail", "/"):
         meant = values.word(part, "tenure_detail", words)
-        if meant is None and part.strip():
+        if meant is None:
             row.say(IssueCode.UNKNOWN_CODE, Severity.NOTE, "tenure_detail",
-                    f"“{part.strip()}” is not a tenure detail of the Code; it was not used.",
+                    f"“{part}” is not a tenure detail of the Code; it was not used.",
                     part)  # fmt: skip
-        elif meant is not None:
+        else:
             found.add(meant)
     return found
 
@@ -331,6 +331,5 @@ def basis(gia: object, nia: object) -> codes.AreaBasis:
 
 def titles(row: Row) -> tuple[str, ...]:
     """Title numbers, however separated."""
-    raw = row.text("title_number") or ""
-    parts = raw.replace(",", ";").replace("/", ";").split(";")
-    return tuple(sorted({"".join(part.split()).upper() for part in parts if part.strip()}))
+    parts = parts_of(row, "title_number", ";,/")
+    return tuple(sorted({"".join(part.split()).upper() for part in parts}))

@@ -1,11 +1,14 @@
 """One pass through a file: every batch is fitted, checked and looked at, then let go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from estate.codes import RecordKind
+from estate.codes import IssueCode, RecordKind, Severity
 from estate.intake.checks import Checked, Checker, Progress
 from estate.intake.context import Context
 from estate.intake.fitting import Fitting
+from estate.intake.issues import Issue, shown
+from estate.intake.lengths import LONGEST_CELL, Cut
 from estate.intake.many_rows import let_go
 from estate.intake.multiparts import Multiparts
 from estate.intake.places import Remarks
@@ -13,6 +16,10 @@ from estate.intake.schemas import Recognition
 from estate.intake.second_tables import refuse_second_table
 from estate.intake.sources import Source
 from estate.intake.stated_units import refuse_stated_units
+from estate.intake.wording import counted
+
+#: So many cells that were too long are named one by one.
+_CUT_NAMED = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ def read_all(
     """Read and check all records of an opened file."""
     refuse_stated_units(source.above, recognition, source.path.name)
     fitting, said = Fitting(recognition), list(source.notes)
+    cut: list[Cut] = []
     checker: Checker | None = None
     remarks: Remarks | None = None
     multiparts: Multiparts | None = None
@@ -46,6 +54,7 @@ def read_all(
         if read:
             remarks.add(fitted, read["postcode"].values(), read["uprn"].values(), checker.located)
         said += part.notes
+        cut += part.cut
         if source.rest is not None:
             let_go()
     if checker is None or remarks is None:
@@ -55,5 +64,26 @@ def read_all(
         checked.part_rows += multiparts.part_rows
         checked.issues += multiparts.issues
     checked.issues.extend(remarks.finish())
+    checked.issues.extend(_of_cut(cut, fitting.recognition))
     notes = [*dict.fromkeys(said), *fitting.notes()]
     return Read(checked, fitting.recognition, notes)
+
+
+def _of_cut(cut: Sequence[Cut], recognition: Recognition) -> list[Issue]:
+    """What is said of cells that were too long to be read whole, where somebody reads them."""
+    fields = {heading: name for name, heading in recognition.headings.items()}
+    used = [one for one in cut if one.heading in fields or recognition.reference_from]
+    found = [
+        Issue(one.row_number, fields.get(one.heading), IssueCode.TEXT_TOO_LONG, Severity.WARNING,
+              shown(one.begins), f"Of the {one.letters:,} letters of “{one.heading}” the first "
+              f"{LONGEST_CELL:,} were read.")
+        for one in used[:_CUT_NAMED]
+    ]  # fmt: skip
+    more = len(used) - len(found)
+    if more:
+        found.append(Issue(
+            None, None, IssueCode.TEXT_TOO_LONG, Severity.WARNING, None,
+            f"{counted(more, 'more cell')} had more than {LONGEST_CELL:,} letters, of which the "
+            "first were read.",
+        ))  # fmt: skip
+    return found

@@ -10,6 +10,7 @@ from estate.codes import IssueCode, Severity
 from estate.intake import hints, placeholders, values
 from estate.intake.context import Context
 from estate.intake.issues import Issue, shown
+from estate.intake.lengths import LONGEST_CELL, MOST_PARTS
 from estate.register.records import Party, PropertyLink
 
 Value = TypeVar("Value")
@@ -33,6 +34,7 @@ class Row:
         self.cells = cells
         self.context = context
         self.issues: list[Issue] = []
+        self._said: set[Issue] = set()
 
     @property
     def refused(self) -> bool:
@@ -54,7 +56,8 @@ class Row:
         """Note an issue of this row."""
         seen = shown(self.cells.get(field) if value is None and field else value)
         issue = Issue(self.number, field, code, severity, seen, message)
-        if issue not in self.issues:  # a cell may be read for two fields
+        if issue not in self._said:  # a cell may be read for two fields
+            self._said.add(issue)
             self.issues.append(issue)
 
     def text(self, field: str, limit: int = _TEXT_LIMIT) -> str | None:
@@ -67,7 +70,7 @@ class Row:
             return None
         if found is not None and len(found) > limit:
             self.say(IssueCode.TEXT_TOO_LONG, Severity.WARNING, field,
-                     f"Text of {len(found)} letters was cut to {limit}.")  # fmt: skip
+                     f"Text of {_letters(found)} was cut to {limit}.")  # fmt: skip
             return found[:limit]
         return found
 
@@ -246,6 +249,25 @@ class Row:
             end = "." if severity is Severity.ERROR else "; it was left out."
             self.say(code, severity, field, f"“{shown(value)}” {complaint}{end}")
             return None
+
+
+def parts_of(row: Row, field: str, separators: str) -> list[str]:
+    """The parts of a cell, without blanks; of very many the first, with a warning."""
+    text = row.text(field) or ""
+    for mark in separators[1:]:
+        text = text.replace(mark, separators[0])
+    parts = [part.strip() for part in text.split(separators[0]) if part.strip()]
+    if len(parts) > MOST_PARTS:
+        row.say(IssueCode.TEXT_TOO_LONG, Severity.WARNING, field,
+                f"The cell has {len(parts):,} parts; the first {MOST_PARTS} were read."
+                )  # fmt: skip
+    return parts[:MOST_PARTS]
+
+
+def _letters(text: str) -> str:
+    """How many letters a text has; of one that was cut when it was read, that is not known."""
+    more = len(text) >= LONGEST_CELL - 1  # it may have ended in a blank
+    return f"more than {LONGEST_CELL:,} letters" if more else f"{len(text)} letters"
 
 
 def _words(field: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from estate.intake.lengths import LONGEST_VALUE
+
 M2_PER_UNIT = {
     "ha": Decimal(10_000),
     "ac": Decimal("4046.8564224"),
@@ -27,9 +29,11 @@ _UNIT = (
 )
 #: Thousands may stand apart (12 500), but then nothing else stands before them.
 _SPACE = r"[ \u00a0\u202f]"
-_APART = rf"(?<![\w.,])(?<![\w.,]{_SPACE})\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?"
-_NUMBER = rf"(?:{_APART}|\d[\d.,]*)"
-_MEASURE = re.compile(rf"(?P<number>{_NUMBER})\s*(?:{_UNIT})(?![a-z])", re.IGNORECASE)
+_APART = rf"(?<![\w.,])(?<![\w.,]{_SPACE})\d{{1,3}}(?:{_SPACE}\d{{3}})++(?:[.,]\d++)?"
+#: A number is taken whole or not at all: tried from each of its digits on, a long one would cost
+#: the square of its length.
+_NUMBER = rf"(?:{_APART}|(?<![\d.,])\d[\d.,]*+)"
+_MEASURE = re.compile(rf"(?P<number>{_NUMBER})\s*+(?:{_UNIT})(?![a-z])", re.IGNORECASE)
 _IN_HEADING = re.compile(rf"(?<![a-z])(?:{_UNIT})(?![a-z])", re.IGNORECASE)
 
 
@@ -56,7 +60,8 @@ def without_unit(heading: str) -> str:
 
 def read_area(cell: Any) -> Area | None:
     """The area of a cell that names its unit; None when it names none."""
-    found = [] if not isinstance(cell, str) else list(_MEASURE.finditer(cell))
+    short = isinstance(cell, str) and len(cell) <= LONGEST_VALUE
+    found = list(_MEASURE.finditer(cell)) if short else []
     if not found:
         return None
     readings = [_readings(match) for match in found]

@@ -17,16 +17,12 @@ from typing import Any, TypeVar
 
 from estate import codes
 from estate.intake import placeholders
+from estate.intake.lengths import LONGEST_VALUE, one_line, short
 from estate.register.names import name_key
 
 Code = TypeVar("Code", bound=StrEnum)
 
 _BLANKS = frozenset({"", "-", "–", "--", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "tbc"})
-#: Control characters, and those that are not seen: soft hyphens, joiners, marks of direction.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
 #: A postcode, or its first part.
 POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
@@ -34,18 +30,20 @@ _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m
               "%d-%b-%y", "%d.%m.%y", "%B %d, %Y", "%b %d, %Y", "%a %d %b %Y", "%A %d %B %Y",
               "%A, %d %B %Y")  # fmt: skip
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_GAP = r"[^\S\n]*+"  # within a line, or many blank lines would be gone through once for each
 _DOUBTFUL = re.compile(
-    rf"^\s*(?:(?P<day>\d{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{2}})|"
+    rf"^{_GAP}(?:(?P<day>\d{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{2}})|"
     r"(?P<short>\d(?:\.\d+)?E\+\d+)|"
     r"(?P<error>#(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]?)|"
     rf"(?P<placeholder>{placeholders.PATTERN})|"
-    r"(?P<sum>(?:(?:grand|overall|sub)[ -]?)?(?:totals?|sum)[ :.=()£]*))\s*$",
+    r"(?P<sum>(?:(?:grand|overall|sub)[ -]?)?(?:totals?|sum)[ :.=()£]*+))"
+    rf"{_GAP}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _YES = frozenset({"y", "yes", "true", "t", "1", "x", "operational"})
 _NO = frozenset({"n", "no", "false", "f", "0", "non-operational", "non operational"})
 _TERM = re.compile(
-    r"^(?=\d)(?:(?P<years>\d{1,4}(?:\.\d+)?)\s*(?:years?|yrs?|y)\b)?\W*(?:and\W+)?"
+    r"^(?=\d)(?:(?P<years>\d{1,4}(?:\.\d+)?)\s*(?:years?|yrs?|y)\b)?\W*+(?:and\W++)?"
     r"(?:(?P<months>\d{1,3})\s*(?:months?|mths?|m)\b)?(?:\s*(?:from|lease|term|commencing)\b.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -54,12 +52,14 @@ _BETWEEN_UPRNS = re.compile(r"\s*(?:[,;/|&+\n]|\band\b)\s*|\s+")
 _WHOLE_UPRN = re.compile(r"\d{6,12}")
 _AND = re.compile(r"&|\band\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$")
-_PARTS = re.compile(r"\s[-–—]\s|\s*[:;/()\[\]]\s*")
+_PARTS = re.compile(r"\s[-–—]\s|(?:(?<!\s)\s++)?[:;/()\[\]]\s*+")
 _LABEL = re.compile(r"^(?:grade|category|cat|condition|band|rating|score|epc|dec)\b\W*",
                     re.IGNORECASE)  # fmt: skip
 _BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
 #: A longer text is no word of a list.
 _LONGEST_PHRASE = 100
+#: From so many digits on a number is no amount, area or count of anything here.
+_MOST_DIGITS = 30
 _SHORTENED_FROM = 10**11  # from twelve digits on a spreadsheet shows the short form
 MAX_UPRN = 999_999_999_999
 
@@ -80,8 +80,14 @@ def text(value: Any) -> str | None:
         value = int(value)
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    cleaned = " ".join(_CONTROL.sub("", str(value)).split())
+    cleaned = one_line(str(value))
     return None if cleaned.casefold() in _BLANKS else cleaned
+
+
+def _short(value: Any) -> str | None:
+    """Text of a single value; ``ValueError`` when it is too long to be one."""
+    raw = text(value)
+    return None if raw is None else short(raw)
 
 
 def spoilt_reference(value: Any) -> str | None:
@@ -122,7 +128,7 @@ def may_be_doubtful(lines: str) -> bool:
 def doubt(value: Any) -> str | None:
     """What a text is instead of a reference: ``day``, ``short``, ``error``, ``sum``,
     ``placeholder`` or None."""
-    match = _DOUBTFUL.match(value) if isinstance(value, str) else None
+    match = _DOUBTFUL.match(value.lstrip()) if isinstance(value, str) else None
     return None if match is None else match.lastgroup
 
 
@@ -131,8 +137,8 @@ def number(value: Any) -> Decimal | None:
     if isinstance(value, bool):
         raise ValueError
     if isinstance(value, int | float) and not (isinstance(value, float) and math.isnan(value)):
-        return Decimal(repr(value)) if math.isfinite(value) else _fail()
-    raw = text(value)
+        return _plausible(Decimal(repr(value))) if math.isfinite(value) else _fail()
+    raw = _short(value)
     if raw is None:
         return None
     negative = raw.startswith("(") and raw.endswith(")")
@@ -141,7 +147,7 @@ def number(value: Any) -> Decimal | None:
     if not bare or not _NUMBER.match(bare) or not any(c.isdigit() for c in bare):
         raise ValueError
     try:
-        parsed = Decimal(bare.replace(",", ""))
+        parsed = _plausible(Decimal(bare.replace(",", "")))
     except InvalidOperation as error:
         raise ValueError from error
     return -parsed if negative else parsed
@@ -149,6 +155,11 @@ def number(value: Any) -> Decimal | None:
 
 def _fail() -> Decimal:
     raise ValueError
+
+
+def _plausible(parsed: Decimal) -> Decimal:
+    """``1e999999`` is a number of a million digits for whoever writes it out."""
+    return parsed if parsed.adjusted() < _MOST_DIGITS else _fail()
 
 
 def whole(value: Any) -> int | None:
@@ -169,7 +180,7 @@ def day(value: Any) -> date | None:
         return value
     if isinstance(value, DoubtfulDay):
         raise ValueError
-    raw = text(value)
+    raw = _short(value)
     if raw is None:
         return None
     iso = re.match(r"^(\d{4})[-/](\d{2})[-/](\d{2})([T ].*)?$", raw)
@@ -201,7 +212,7 @@ def yes_no(value: Any, field: str = "", more: Mapping[str, str] | None = None) -
     """Yes or no, however spelt; of a field also by its usual words (“Inside”, “Contracted out”)."""
     if isinstance(value, bool):
         return value
-    raw = text(value)
+    raw = _short(value)
     if raw is None:
         return None
     folded = raw.casefold()
@@ -216,7 +227,7 @@ def yes_no(value: Any, field: str = "", more: Mapping[str, str] | None = None) -
 def uprn(value: Any) -> int | None:
     """A UPRN from number, float (Excel) or zero-padded text; 1 to 12 digits."""
     if isinstance(value, str):
-        raw = text(value)
+        raw = _short(value)
         if raw is None:
             return None
         if not re.match(r"^\d{1,14}(\.0+)?$", raw):
@@ -252,7 +263,7 @@ def rounded_uprn(number: int) -> bool:
 
 def postcode(value: Any) -> str | None:
     """A postcode in standard form (``GL50 1DY``); the first part alone is allowed."""
-    raw = text(value)
+    raw = _short(value)
     if raw is None:
         return None
     match = POSTCODE.match(re.sub(r"[ .-]+", " ", raw.upper()))
@@ -264,7 +275,7 @@ def postcode(value: Any) -> str | None:
 def financial_year(value: Any) -> str | None:
     """``2009/10`` from ``2009/10``, ``2009-10``, ``2009/2010``, ``09/10`` or ``FY10``, the year
     that ends in March 2010."""
-    raw = text(value)
+    raw = _short(value)
     if raw is None:
         return None
     bare = re.sub(r"^(?:FY|financial year|F/Y)\s*", "", raw, flags=re.IGNORECASE)
@@ -280,7 +291,7 @@ def financial_year(value: Any) -> str | None:
 
 def coordinate_pair(value: Any) -> tuple[float, float] | None:
     """Two numbers in one cell: ``440715,354526``."""
-    raw = text(value)
+    raw = _short(value)
     if raw is None:
         return None
     parts = re.findall(r"[+-]?\d+(?:\.\d+)?", raw)
@@ -293,7 +304,7 @@ def code(
     value: Any, codes_of: type[Code], field: str, more: Mapping[str, str] | None = None
 ) -> Code | None:
     """A code by its value, its label, or the usual words for it (``schemas/values.toml``)."""
-    raw = text(value)
+    raw = _short(value)
     if raw is None:
         return None
     raw = re.sub(r"^(\d+)\.0+$", r"\1", raw)
@@ -307,7 +318,7 @@ def code(
 def word(value: Any, field: str, words: Mapping[str, str]) -> str | None:
     """A value of a schema's own list, such as the Code's tenure details."""
     raw = text(value)
-    if raw is None:
+    if raw is None or len(raw) > LONGEST_VALUE:
         return None
     return {_key(k): v for k, v in words.items()}.get(_key(raw))
 

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from estate.errors import FileRefused
+from estate.intake.lengths import LONGEST_CELL, MOST_COLUMNS, Cut, heading, one_line, within
 from estate.intake.sources.projection import Bounds, Projection
 from estate.intake.wording import counted
 
@@ -29,6 +30,8 @@ class Source:
     record has coordinates);
     ``row_numbers`` are those a person sees: spreadsheet and CSV rows count the heading as
     row 1, features of map layers count from 1; ``above`` holds what stands above the headings.
+    ``cut`` names the cells that were too long to be read whole (``bounded``), ``shapes_in`` the
+    column whose texts became the geometry.
 
     A long layer is read in batches: then this holds the first of them, ``record_count`` says
     how many records there are in all, and ``batches`` reads the others one by one until
@@ -47,6 +50,8 @@ class Source:
     encoding: str | None = None
     layers: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    cut: tuple[Cut, ...] = field(default=())
+    shapes_in: str | None = None
     above: tuple[str, ...] = ()
     rest: "Callable[[], Iterator[Source]] | None" = field(default=None, repr=False)
     on_close: Callable[[], None] | None = field(default=None, repr=False)
@@ -62,12 +67,14 @@ class Source:
 
     def part(self, start: int, end: int) -> "Source":
         """The records from one position to before another."""
+        numbers = frozenset(self.row_numbers[start:end]) if self.cut else frozenset()
         return replace(
             self,
             records=self.records.iloc[start:end],
             geometry=None if self.geometry is None else self.geometry[start:end],
             row_numbers=self.row_numbers[start:end],
             record_count=end - start,
+            cut=tuple(cut for cut in self.cut if cut.row_number in numbers),
             rest=None,
         )
 
@@ -83,6 +90,7 @@ class Source:
             geometry=np.concatenate(shapes) if shapes else None,
             row_numbers=[number for part in parts for number in part.row_numbers],
             notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+            cut=tuple(cut for part in parts for cut in part.cut),
             rest=None,
         )
 
@@ -92,31 +100,79 @@ class Source:
             self.on_close()
 
 
+_BEGINS = 200
+_LINES_ABOVE = 200
 _QUOTED = ("=", "+", "-", "@", "\t", "\r")
 
 
 def distinct(headings: list[str]) -> list[str]:
     """Headings made distinct: a repeated ``Organisation`` becomes ``Organisation (2)``."""
     seen: set[str] = set()
+    numbers: dict[str, int] = {}
     made: list[str] = []
-    for position, heading in enumerate(headings, start=1):
-        name = heading.strip() or f"column {position}"
-        unique, number = name, 1
+    for position, one in enumerate(headings, start=1):
+        name = unique = heading(one.strip()) or f"column {position}"
         while unique in seen:
-            number += 1
-            unique = f"{name} ({number})"
+            numbers[name] = numbers.get(name, 1) + 1
+            unique = f"{name} ({numbers[name]})"
         seen.add(unique)
         made.append(unique)
     return made
 
 
-def table(headings: list[str], rows: list[list[Any]]) -> pd.DataFrame:
+def lines_above(cells: list[str]) -> tuple[str, ...]:
+    """What stands above a table: as much of it as can be a title or a remark."""
+    return tuple(heading(cell) for cell in cells[:_LINES_ABOVE])
+
+
+def require_few_columns(name: str, columns: int) -> None:
+    """Refuse a table wider than any register."""
+    if columns > MOST_COLUMNS:
+        raise FileRefused(
+            f"{name} has {columns:,} columns; at most {MOST_COLUMNS:,} are read: delete those that "
+            "are not needed."
+        )
+
+
+def frame_of(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """A frame of records that each name their own columns."""
+    require_few_columns(name, len({key for row in rows for key in row}))
+    frame = pd.DataFrame(rows, dtype=object, index=range(len(rows)))
+    frame.columns = pd.Index(distinct([str(key) for key in frame.columns]), dtype=object)
+    return frame.astype(object).where(frame.notna(), None)
+
+
+def bounded(source: Source) -> Source:
+    """The same records with cells of bounded length; whoever cannot be read whole is named."""
+    cut: list[Cut] = []
+    changed: dict[str, pd.Series[Any]] = {}
+    for name in source.records.columns:
+        cells = source.records[name].tolist()
+        if name == source.shapes_in:
+            continue
+        long = [place for place, cell in enumerate(cells)
+                if isinstance(cell, str) and len(cell) > LONGEST_CELL]  # fmt: skip
+        for place in long:
+            letters = len(one_line(cells[place]))
+            cells[place] = within(cells[place])
+            if letters > LONGEST_CELL:
+                begins = cells[place][:_BEGINS]
+                cut.append(Cut(source.row_numbers[place], str(name), letters, begins))
+        if long:
+            changed[name] = pd.Series(cells, index=source.records.index, dtype=object)
+    if not changed:
+        return source
+    return replace(source, records=source.records.assign(**changed), cut=(*source.cut, *cut))
+
+
+def table(name: str, headings: list[str], rows: list[list[Any]]) -> pd.DataFrame:
     """A frame of native values; short rows are padded, so that no record is dropped.
 
     The quotation mark that keeps a spreadsheet from running ``=…`` as a formula (our own
     exports have it) is no part of the text.
     """
     width = len(headings)
+    require_few_columns(name, width)
     padded = [(row + [None] * width)[:width] for row in rows]
     for row in padded:
         for place, cell in enumerate(row):

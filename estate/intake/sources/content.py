@@ -11,6 +11,8 @@ from estate.intake.sources.archive import UNREADABLE
 _HEAD_BYTES = 8192
 _BLANK = "\x1e \t\r\n\v\f\x1c\x1d\x1f\x85\xa0\ufeff\0"
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
+#: The head that is looked at has a few kilobytes; what is not closed within it ends there.
+_ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _TEXT_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -149,7 +151,7 @@ def _inside_zip(path: Path) -> Form:
 
 def _xml(path: Path, start: str) -> Form:
     """KML, GML or a refusal; comments and the declaration are passed over."""
-    bare = re.sub(r"<!--.*?-->|<\?.*?\?>", "", start, flags=re.DOTALL)
+    bare = _ASIDE.sub("", start)
     root = _ROOT.search(bare)
     name = root[1].casefold() if root else ""
     if name == "kml":

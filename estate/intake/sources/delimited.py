@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from estate.errors import FileRefused
-from estate.intake.sources.common import Source, table
+from estate.intake.lengths import heading
+from estate.intake.sources.common import Source, lines_above, table
 from estate.intake.sources.headings import filled, named_for_two, rows_note, said_again
 from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 
@@ -16,6 +17,12 @@ _DECIMAL_COMMA = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+$")
 _PLAIN = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+)$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+$")
 _A_PAIR = re.compile(r"^\d{4,},\d{4,}$")
+_PLAIN_ENCODING = re.compile(
+    r"utf[-_]?8(?:[-_]sig)?|utf[-_]?16(?:[-_]?[lb]e)?|utf[-_]?32(?:[-_]?[lb]e)?|(?:us[-_]?)?ascii|"
+    r"(?:iso[-_ ]?)?8859[-_]\d{1,2}|iso[-_]?8859[-_]\d{1,2}|latin[-_]?\d{0,2}|l\d|"
+    r"(?:windows|cp|ibm)[-_]?\d{2,5}|mac[-_]?(?:roman|intosh|latin2|centeuro)|koi8[-_][rtu]",
+    re.IGNORECASE,
+)
 _WIDE_TABLE = 4
 _ZERO_BYTES = 10  # of text there are fewer zero bytes than one in so many
 _MIXED = "UTF-8 and, line by line, Windows-1252"
@@ -48,6 +55,22 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
             for plain, line in zip(in_utf8, lines, strict=True)
         ), _MIXED
     return _western(content)
+
+
+def in_encoding(content: bytes, named: str) -> str | None:
+    """Text in the encoding that a file names; None where it is not in that, or that is none of
+    those in which maps are written (some of Python's take the square of a text's length)."""
+    if not is_plain_encoding(named):
+        return None
+    try:
+        return content.decode(named)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def is_plain_encoding(named: str) -> bool:
+    """Whether this names Unicode, ASCII, or an encoding of one byte a letter."""
+    return _PLAIN_ENCODING.fullmatch(named.strip()) is not None
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -84,31 +107,33 @@ def open_delimited(path: Path) -> Source:
     except csv.Error as error:
         raise FileRefused(f"{path.name} is not a readable CSV file: {error}.") from error
     start = _heading(path, lines)
-    heading, body = named_for_two(list(lines[start])), lines[start + 1 :]
-    with_units = with_unit_row(list(heading), list(body[0]) if body else None)
+    lines[: start + 1] = [[heading(cell) for cell in line] for line in lines[: start + 1]]
+    named, body = named_for_two(list(lines[start])), lines[start + 1 :]
+    with_units = with_unit_row(list(named), list(body[0]) if body else None)
     unit_row = [] if with_units is None else [unit_row_note(start + 2)]
     if with_units is not None:
-        heading, body[0] = with_units, []
+        named, body[0] = with_units, []
     kept = [(start + 2 + i, row) for i, row in enumerate(body) if any(c.strip() for c in row)]
-    _refuse_odd_rows(path, heading, kept, mark)
-    again = said_again(heading, [(number, list(row)) for number, row in kept])
-    rows = [(number, list(row)) for number, row in kept if number not in set(again)]
+    _refuse_odd_rows(path, named, kept, mark)
+    again = said_again(named, [(number, list(row)) for number, row in kept])
+    repeated = set(again)
+    rows = [(number, list(row)) for number, row in kept if number not in repeated]
     notes = [] if encoding == "UTF-8" else [f"Text read as {encoding}."]
     notes += [f"Columns separated by {_NAMES[mark]}."] if mark in _NAMES else []
     notes += [f"Headings found in row {start + 1}."] if start else []
     notes += unit_row
     if mark != ",":
-        notes += _decimal_commas(heading, [row for _, row in rows])
+        notes += _decimal_commas(named, [row for _, row in rows])
     return Source(
         path=path,
         format="CSV",
         layer=None,
-        records=table(heading, [row for _, row in rows]),
+        records=table(path.name, named, [row for _, row in rows]),
         row_numbers=[number for number, _ in rows],
         record_count=len(rows),
         encoding=encoding,
         notes=(*notes, *rows_note(again)),
-        above=tuple(cell for line in lines[:start] for cell in line if cell.strip()),
+        above=lines_above([cell for line in lines[:start] for cell in line if cell.strip()]),
     )
 
 

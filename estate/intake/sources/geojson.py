@@ -5,13 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from estate.errors import FileRefused
 from estate.geometry import WGS84
 from estate.intake.sources import projection
-from estate.intake.sources.common import HEIGHTS_DROPPED, Geometries, Source, as_cell, bounds
+from estate.intake.sources.common import (
+    HEIGHTS_DROPPED,
+    Geometries,
+    Source,
+    as_cell,
+    bounds,
+    frame_of,
+)
 
 
 def geojson_source(
@@ -33,12 +39,11 @@ def geojson_source(
     if not crs and not stated:
         _require_degrees(path, geometry)
     place = projection.recognise(crs or stated or f"EPSG:{WGS84}")
-    frame = pd.DataFrame(rows, dtype=object, index=range(len(rows)))
     return Source(
         path=path,
         format=form,
         layer=None,
-        records=frame.astype(object).where(frame.notna(), None),
+        records=frame_of(path.name, rows),
         row_numbers=list(range(1, len(rows) + 1)),
         record_count=len(features),
         geometry=geometry,

@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from estate.errors import FileRefused
-from estate.intake.sources.common import Source, as_cell
+from estate.intake.sources.common import Source, as_cell, frame_of
 from estate.intake.sources.delimited import decode
 from estate.intake.sources.geojson import geojson_source
 
@@ -36,12 +34,11 @@ def open_json(path: Path, crs: str | None) -> Source:
                else "export it again.")
         )  # fmt: skip
     rows = [{key: as_cell(value) for key, value in record.items()} for record in records]
-    frame = pd.DataFrame(rows, dtype=object, index=range(len(rows)))
     return Source(
         path=path,
         format="JSON",
         layer=None,
-        records=frame.astype(object).where(frame.notna(), None),
+        records=frame_of(path.name, rows),
         row_numbers=list(range(1, len(rows) + 1)),
         record_count=len(records),
         encoding=encoding,

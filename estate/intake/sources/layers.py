@@ -27,25 +27,13 @@ from estate.intake.sources.common import (
     bounds,
     check_count,
     distinct,
-    pick_layer,
+    require_few_columns,
 )
+from estate.intake.sources.gdal import keep_to_files
 
-#: Tables that QGIS keeps beside the layers.
-_OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})
 _BYTES = "ISO-8859-1"
 #: WKB types of polyhedral surfaces, TINs and triangles.
 _SURFACES = frozenset({15, 16, 17})
-
-
-def open_geopackage(path: Path, layer: str | None, crs: str | None) -> Source:
-    """Read one layer of a GeoPackage."""
-    names = layer_names(path)
-    offered = [name for name in names if name not in _OF_PROGRAMS or layer is not None]
-    name = pick_layer(path, offered or names, layer)
-    claimed, stated = stated_facts(path, name)
-    source = read_layer(path, "GeoPackage", name, crs=crs, stated=stated, layers=names)
-    check_count(path, claimed, source.record_count)
-    return source
 
 
 def layer_names(path: Path, shown_as: str | None = None) -> list[str]:
@@ -67,6 +55,7 @@ def stated_facts(path: Path, layer: str, shown_as: str | None = None) -> tuple[i
 def _driver(name: str) -> Iterator[None]:
     """Whatever the driver trips over (it raises a dozen kinds of errors on damaged files, some
     of them its own slips), the file cannot be read."""
+    keep_to_files()
     try:
         yield
     except GeometryError as error:
@@ -144,6 +133,7 @@ def _read(
             path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True,
             skip_features=start, max_features=limit,
         )  # fmt: skip
+    require_few_columns(name, len(columns))
     geometry, heights = (None, False) if shapes is None else _from_wkb(name, shapes)
     with _driver(name):  # a character cut in two by a field's width is damage, too
         headings = distinct([_text(name, encoding) for name in meta["fields"]])

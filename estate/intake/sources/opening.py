@@ -11,13 +11,14 @@ from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.sources import projection
 from estate.intake.sources.archive import unpack
-from estate.intake.sources.common import Source, bounds, pick_layer
+from estate.intake.sources.common import Source, bounded, bounds, pick_layer
 from estate.intake.sources.content import BY_SUFFIX, READ, TABLES, Form, form_of
 from estate.intake.sources.delimited import open_delimited
+from estate.intake.sources.geopackage import open_geopackage
 from estate.intake.sources.json_records import open_json
-from estate.intake.sources.layers import open_geopackage
 from estate.intake.sources.packaged import open_packaged
 from estate.intake.sources.several import (
+    MOST_LAYERS,
     PLUS,
     are_drawn_twice,
     are_one_delivery,
@@ -56,8 +57,10 @@ def open_source(
         source = _open(path, Path(folder), layer, crs)
         source = _as_read(source, path.name, envelope, area)
         if in_batches and source.rest is not None:
-            return replace(source, path=path, on_close=stack.pop_all().close)
-        return replace(source.whole(), path=path)
+            rest = source.rest
+            return replace(bounded(source), path=path, rest=lambda: map(bounded, rest()),
+                           on_close=stack.pop_all().close)  # fmt: skip
+        return replace(bounded(source.whole()), path=path)
 
 
 def _as_read(source: Source, name: str, envelope: Envelope | None, area: str) -> Source:
@@ -90,6 +93,10 @@ def _open(path: Path, folder: Path, layer: str | None, crs: str | None) -> Sourc
         return _open_one(path, folder, layer, crs)
     except FileRefused:
         names = [name.strip() for name in layer.split(PLUS)]
+        if len(names) > MOST_LAYERS:
+            raise FileRefused(
+                f"{path.name}: at most {MOST_LAYERS} layers are read as one."
+            ) from None
     parts = []
     for number, name in enumerate(names):
         part_folder = folder / f"part {number}"
@@ -193,7 +200,7 @@ def _open_file(path: Path, form: Form, folder: Path, layer: str | None, crs: str
     if form is Form.SHAPEFILE:
         return open_shapefile(path, crs)
     if form is Form.GEOPACKAGE:
-        return open_geopackage(path, layer, crs)
+        return open_geopackage(path, folder, layer, crs)
     if form is Form.JSON:
         return open_json(path, crs)
     if form is Form.CSV:

@@ -8,6 +8,10 @@ from estate.intake.sources.content import Form
 from estate.intake.sources.layers import layer_names, read_layer, stated_facts
 from estate.intake.sources.shapefile import read_dbf, sibling
 
+_LONGEST_TAB = 1_000_000
+#: Lines of a .tab that lead to other tables.
+_ELSEWHERE = (b"create view", b"open table", b"select ", b"file ", b"begin_link")
+
 
 def open_packaged(path: Path, form: Form, layer: str | None, crs: str | None) -> Source:
     """Read one layer, of which the file's own head says how many records it has."""
@@ -54,8 +58,22 @@ def _require_mapinfo(path: Path) -> None:
             f"{path.name} came without its {', '.join(missing)}; send all files of the MapInfo "
             f"table ({whole}), best as one zip."
         )
-    if not exchange and b"type native" not in path.read_bytes().lower():
+    if not exchange and not _is_native(path):
         raise FileRefused(
             f"{path.name} only points at other tables (linked or seamless); save a copy of it as "
             "a native MapInfo table."
         )
+
+
+def _is_native(path: Path) -> bool:
+    """Whether a .tab describes a table of its own parts: not a view, not one that is linked to a
+    database, not a seamless one, whose rows name other tables."""
+    with path.open("rb") as handle:
+        text = handle.read(_LONGEST_TAB + 1)
+    if len(text) > _LONGEST_TAB:
+        return False
+    lines = [b" ".join(line.split()).lower() for line in text.splitlines()]
+    types = [line.split()[1:2] for line in lines if line.startswith(b"type ")]
+    return types == [[b"native"]] and not any(
+        line.startswith(_ELSEWHERE) or (b"isseamless" in line and b"true" in line) for line in lines
+    )

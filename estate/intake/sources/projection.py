@@ -6,6 +6,7 @@ projection parameters *is* the grid.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
@@ -22,6 +23,9 @@ _GRID_PARAMETERS: dict[str, float] = {
     "false northing": -100_000.0,
 }
 _TOLERANCE = 1e-7
+#: The longest description of a system in EPSG's list has 15,000 letters.
+_LONGEST = 50_000
+_FILES = ("init=", "nadgrids=", "grids=", "geoidgrids=", "file:")
 #: Geographic systems that agree with WGS 84 to within a metre here.
 _WGS84_FAMILY = ("world geodetic system 1984", "wgs 84", "wgs_1984", "wgs1984", "etrs89",
                  "european terrestrial reference system 1989", "etrs_1989")  # fmt: skip
@@ -44,11 +48,12 @@ class Projection:
     crs: CRS
 
 
+@lru_cache(maxsize=64)
 def recognise(text: str) -> Projection:
     """Recognise a .prj text, a WKT or a code such as ``EPSG:27700``."""
     try:
-        crs = CRS.from_user_input(text.strip().lstrip("\ufeff"))
-    except CRSError as error:
+        crs = CRS.from_user_input(_plain(text.strip().lstrip("\ufeff")))
+    except (CRSError, ValueError) as error:
         raise FileRefused(
             "The file's coordinate system cannot be understood; state it with --crs EPSG:27700 "
             "or --crs EPSG:4326."
@@ -58,6 +63,17 @@ def recognise(text: str) -> Projection:
     if is_wgs84_family(crs):
         return Projection(WGS84, f"{crs.name}, longitude and latitude", crs)
     return Projection(None, crs.name, crs)
+
+
+def _plain(text: str) -> str:
+    """A code or a description; not a file of this machine nor an address, which PROJ would read
+    (``ValueError``), nor more than any system needs to be described."""
+    words = [word.casefold().lstrip("+") for word in text[: _LONGEST + 1].split()]
+    if len(text) > _LONGEST or any(
+        word.startswith(_FILES) and ("/" in word or "\\" in word) for word in words
+    ):
+        raise ValueError
+    return text
 
 
 def is_national_grid(crs: CRS) -> bool:

@@ -18,6 +18,8 @@ from estate.intake.sources.shapefile import read_dbf, sibling
 
 #: Between the names of layers that are to be read as one.
 PLUS = "+"
+#: A delivery has outlines, points and lines, or a few files of one kind.
+MOST_LAYERS = 20
 _KIND_AT = 32
 _KINDS = {1: "points", 3: "lines", 5: "outlines", 8: "points"}
 _SHOWN = 5

@@ -11,10 +11,13 @@ import numpy as np
 
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count
+from estate.intake.sources.delimited import is_plain_encoding
 from estate.intake.sources.layers import read_layer
 from estate.intake.wording import counted
 
 _BLOCK = 4 << 20
+_LONGEST_PART = 100_000
+_LONGEST_NAME = 100
 _FIELD, _FIELD_NAME, _END_OF_FIELDS = 32, 11, 0x0D
 #: Language driver ids of the .dbf header that say something definite.
 _LANGUAGE_IDS = {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0xC8: "cp1250"}
@@ -77,7 +80,7 @@ def open_shapefile(path: Path, crs: str | None) -> Source:
         )
     encoding, note = text_encoding(path, header)
     prj = _find(path, ".prj")
-    stated = prj.read_text("utf-8", errors="replace") if prj is not None else None
+    stated = _beginning(prj, "utf-8") if prj is not None else None
     source = read_layer(
         path, "Shapefile", None, encoding=encoding, crs=crs, stated=stated, notes=[note],
         count=None if header.deleted else shapes,  # the driver would count deleted rows to skip
@@ -122,7 +125,7 @@ def text_encoding(path: Path, header: DbfHeader) -> tuple[str, str]:
     """Encoding of the table's text and a note: .cpg, language id, UTF-8, Windows-1252."""
     cpg = _find(path, ".cpg")
     if cpg is not None:
-        named = _python_encoding(cpg.read_text("ascii", errors="replace"))
+        named = _python_encoding(_beginning(cpg, "ascii"))
         if named and header.decodes(named):
             # Any bytes are text in a one-byte encoding; letters beyond ASCII that are sound
             # UTF-8 are no accident.
@@ -139,8 +142,14 @@ def text_encoding(path: Path, header: DbfHeader) -> tuple[str, str]:
     return chosen, f"Text read as {chosen} ({why})."
 
 
+def _beginning(path: Path, encoding: str) -> str:
+    """What a part of a few words says; the rest of one that is longer is not asked for."""
+    with path.open("rb") as handle:
+        return handle.read(_LONGEST_PART).decode(encoding, "replace")
+
+
 def _python_encoding(text: str) -> str | None:
-    name = text.strip().strip("\ufeff").lower()
+    name = text[:_LONGEST_NAME].strip().strip("\ufeff").lower()
     name = re.sub(r"^(ansi|windows|cp|oem)[ _-]*(\d+)$", r"cp\2", name)
     name = {"system": "", "ldid/87": "cp1252", "1252": "cp1252", "65001": "utf-8"}.get(name, name)
     name = re.sub(r"^8859[ _-]?(\d+)$", r"iso8859-\1", name)
@@ -148,7 +157,7 @@ def _python_encoding(text: str) -> str | None:
         "".encode(name)
     except (LookupError, ValueError):
         return None
-    return name or None
+    return name if is_plain_encoding(name) else None
 
 
 def _one_byte(encoding: str) -> bool:

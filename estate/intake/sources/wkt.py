@@ -18,6 +18,7 @@ import shapely
 from estate.errors import FileRefused
 from estate.intake.sources import projection
 from estate.intake.sources.common import Geometries, Source, bounds
+from estate.intake.sources.gdal import keep_to_files
 from estate.intake.sources.layers import refuse_surfaces
 from estate.intake.wording import counted
 
@@ -28,7 +29,7 @@ _CURVES = ("CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE", "MUL
 
 def with_shapes(source: Source, crs: str | None) -> Source:
     """The same table with the shapes of its WKT column as its geometry."""
-    heading = next((h for h in source.records if str(h).strip().casefold() in _HEADINGS), None)
+    heading = next((str(h) for h in source.records if str(h).strip().casefold() in _HEADINGS), None)
     if heading is None or source.geometry is not None:
         return source
     name = source.path.name
@@ -61,6 +62,7 @@ def with_shapes(source: Source, crs: str | None) -> Source:
     return replace(
         source,
         geometry=made,
+        shapes_in=heading,
         projection=projection.recognise(text),
         notes=(*source.notes, *notes),
     )
@@ -88,6 +90,7 @@ def _lines(texts: list[str]) -> Geometries:
             writer = csv.writer(handle)
             writer.writerow(["number", "WKT"])
             writer.writerows(enumerate(" ".join(text.split()) for text in texts))
+        keep_to_files()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what it cannot read it leaves out: seen below

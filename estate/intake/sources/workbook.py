@@ -9,8 +9,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from estate.intake.lengths import heading
 from estate.intake.sources import archive
-from estate.intake.sources.common import Source, pick_layer, table
+from estate.intake.sources.common import Source, lines_above, pick_layer, table
 from estate.intake.sources.content import Form
 from estate.intake.sources.formulas import refuse_uncounted
 from estate.intake.sources.headings import (
@@ -48,7 +49,9 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
         path=path,
         format=form.value,
         layer=name,
-        records=table(found.headings, [row[: len(found.headings)] for _, row in found.rows]),
+        records=table(
+            path.name, found.headings, [row[: len(found.headings)] for _, row in found.rows]
+        ),
         row_numbers=[number for number, _ in found.rows],
         record_count=len(found.rows),
         layers=tuple(held),
@@ -87,7 +90,8 @@ class _Table:
 
 def _table(path: Path, rows: Rows, merged: list[Merged]) -> _Table:
     named, begins = headings_of(rows, heading_row(rows), merged)
-    above = [str(cell) for row in rows[: begins - 1] for cell in row if has(cell)]
+    named = [heading(cell) if isinstance(cell, str) else cell for cell in named]
+    above = lines_above([str(cell) for row in rows[: begins - 1] for cell in row if has(cell)])
     notes = [f"Headings found in row {begins}."] if begins > 1 else []
     with_units = with_unit_row(named, rows[begins] if begins < len(rows) else None)
     if with_units is not None:
@@ -99,7 +103,7 @@ def _table(path: Path, rows: Rows, merged: list[Merged]) -> _Table:
     kept = [(number, row) for number, row in body if number not in again]
     notes += _beyond(path, width, kept) + _merged_note(merged, begins)
     headings = ["" if cell is None else str(cell) for cell in named[:width]]
-    return _Table(headings, kept, sorted(again), notes, tuple(above))
+    return _Table(headings, kept, sorted(again), notes, above)
 
 
 def _beyond(path: Path, width: int, rows: list[tuple[int, list[Any]]]) -> list[str]:
