@@ -24,7 +24,7 @@ _SPEAKS_OF_CODE = (TypeError, AttributeError, NameError, ImportError, NotImpleme
 _LONGEST = 300
 _QUERY = re.compile(r"(?<=[\w/\]])\?[^\s\"'<>]+")
 #: What tokens, links, codes and cookies look like: long, and of letters and digits.
-_SECRET = re.compile(r"(?<![\w/.-])(?=[\w+/=.~-]*\d)(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{20,}")
+_SECRET = re.compile(r"(?<![\w+/=.~-])(?=[\w+/=.~-]*\d)(?=[\w+/=.~-]*[A-Za-z])[\w+/=.~-]{20,}")
 _ONCE = re.compile(r"(/sign-in/once/)[^\s\"'?]+")
 _OWN = frozenset({"timestamp", "level", "logger", "request_id", "exception", "route", "method"})
 #: Those of the server that this file's lines take the place of.

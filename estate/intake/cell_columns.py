@@ -124,8 +124,9 @@ def _whole_hundredths(words: list[Any], most: float) -> bool:
     if set(map(type, words)) != {float}:
         return False
     numbers = np.asarray(words, dtype=np.float64)
-    fit = (numbers >= 0.0) & (numbers < most) & (np.rint(numbers * 100) / 100 == numbers)
-    return bool(fit.all())
+    if not ((numbers >= 0.0) & (numbers < most)).all():
+        return False
+    return bool((np.rint(numbers * 100) / 100 == numbers).all())
 
 
 def _plain_uprns(words: list[Any]) -> list[Any]:

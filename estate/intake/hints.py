@@ -12,6 +12,7 @@ from estate.intake import placeholders, values
 #: So few codes are all named; of others so many that are so like a word.
 _FEW, _SHOWN, _LIKE = 8, 3, 0.7
 _LONGEST, _SHORT = 60, 3
+_MOST_DIGITS = 20  # of a number that can be a UPRN, however wrong
 
 
 def date_hint(value: Any) -> str:
@@ -72,4 +73,5 @@ def placeholder_uprn(value: Any) -> bool:
     if text is None or placeholders.is_placeholder(text):
         return text is not None
     digits = text.removesuffix(".0")
-    return digits.isascii() and digits.isdigit() and placeholders.placeholder_uprn(int(digits))
+    sound = len(digits) <= _MOST_DIGITS and digits.isascii() and digits.isdigit()
+    return sound and placeholders.placeholder_uprn(int(digits))

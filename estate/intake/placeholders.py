@@ -6,7 +6,7 @@ However few rows carry such a cell, it identifies none of them.
 import re
 
 _ALONE = (
-    r"0+(?:\.0+)?", r"\?+", r"\*+", r"x{3,}", r"n/?k", r"tb[acd]", r"redaction", r"confidential",
+    r"0+(?:\.0+)?", r"\?+", r"\*++", r"x{3,}", r"n/?k", r"tb[acd]", r"redaction", r"confidential",
     r"sensitive", r"exempt(?:ed)?", r"restricted", r"removed", r"suppressed", r"as above", r"ditto",
     r"various", r"multiple", r"several", r"pending", r"missing", r"blank", r"new", r"unallocated",
     r"see (?:the )?(?:notes?|above|below|comments?)",
@@ -15,7 +15,7 @@ _ALONE = (
     r"provided|recorded|allocated|assigned|stated|given)",
 )  # fmt: skip
 #: Words that may be followed by why.
-_WITH_REASON = (r"(?:redacted|withheld|unknown)\b(?:[^\d\n]*|[^\n]*\([^\n]*\))",)
+_WITH_REASON = (r"(?:redacted|withheld|unknown)\b(?:[^\d\n]*+|[^\n(]*+\([^\n]*\))",)
 #: A whole cell, but for blanks and marks after it.
 PATTERN = f"(?:{'|'.join((*_ALONE, *_WITH_REASON))})[ .:*-]*"
 

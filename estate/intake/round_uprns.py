@@ -15,6 +15,7 @@ from estate.intake.schemas import Recognition
 from estate.intake.wording import counted
 
 _NEIGHBOURS = 100
+_MOST_DIGITS = 20
 
 
 class RoundUprns:
@@ -62,4 +63,5 @@ def _number(cell: Any) -> int | None:
     """A UPRN's number, whatever is amiss with it; None for what is none."""
     text = values.text(cell)
     digits = None if text is None else text.removesuffix(".0")
-    return int(digits) if digits and digits.isascii() and digits.isdigit() else None
+    sound = digits and len(digits) <= _MOST_DIGITS and digits.isascii() and digits.isdigit()
+    return int(digits) if digits and sound else None

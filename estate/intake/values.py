@@ -377,7 +377,7 @@ def usual_word(value: str, field: str) -> str | None:
 
 def term_years(value: Any) -> Decimal | None:
     """Years of a term: 10, “10 years”, “18 months”, “5 yrs 6 months”."""
-    raw = text(value)
+    raw = _short(value)
     match = None if raw is None else _TERM.match(raw)
     if match is None:
         return number(value)

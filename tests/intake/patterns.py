@@ -67,6 +67,7 @@ def _in_calls(text: str) -> Iterator[tuple[int, "re.Pattern[str]"]]:
         if (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+            and node.func.attr != "compile"
             and node.args and isinstance(node.args[0], ast.Constant)
             and isinstance(node.args[0].value, str)
         ):  # fmt: skip

@@ -36,6 +36,8 @@ from tests.intake.test_fuzz import ENVELOPE
 
 #: Taken as a whole (``fullmatch``) and from short texts alone, or from files of our own.
 _OURS = {"estate.intake.sources.unit_rows._KINDS.0"}
+#: Held against the beginning of a text alone (``match``), not against every place in it.
+_FROM_THE_START = {"estate.intake.heading_words._EXPLAINED.0"}
 _OWN_FILES = ("maps.", "api.description", "estate.db.", "api.charts")
 _ALL = {
     name: pattern
@@ -107,6 +109,9 @@ def test_a_pattern_takes_time_in_proportion(name: str) -> None:
     pattern = _ALL[name]
 
     def read(text: str) -> None:
+        if name in _FROM_THE_START:
+            pattern.match(text)
+            return
         for _ in pattern.finditer(text):
             pass
 
