@@ -44,6 +44,7 @@ from api.routes import (
     portfolio,
     properties,
     proposals,
+    protection,
     quality,
     ratings,
     savings,
@@ -140,9 +141,10 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(cost_range.router, prefix="/api/v1")
     app.include_router(schemes.router, prefix="/api/v1")
     app.include_router(schemes.pages)
-    for part in (quality, ratings, corrections, proposals, audit, sign_in, people):
+    for part in (quality, ratings, corrections, proposals, audit, protection, sign_in, people):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)
+    app.include_router(protection.pages)
     app.include_router(sign_in.pages)
     app.include_router(people.pages)
     app.state.tiles = tiles.Tiles()

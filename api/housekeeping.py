@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import Service
 from estate.intake import stored_plans, uploads
+from estate.register.queries import protection
 from estate.register.writes_audit import Actor, acting
 
 ACTOR = Actor("housekeeping")
@@ -34,8 +35,31 @@ async def _every_day(here: Service, ended: asyncio.Event) -> None:
     """Never cancelled: what has begun ends before the service lets its connections go."""
     while not ended.is_set():
         await run_in_threadpool(tidy, here)
+        await run_in_threadpool(tell_of_protected_places, here)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), _DAY_S)
+
+
+def tell_of_protected_places(here: Service) -> None:
+    """Warn of places that look protected and are shown without their owner's confirmation.
+
+    Nothing is changed: their owners see them on their own pages, the operator by ``estate
+    protected list``.
+    """
+    try:
+        with here.note_engine.begin() as connection:
+            shown = protection.counts(protection.looking_protected(connection))
+    except SQLAlchemyError as error:
+        log.warning("housekeeping failed", error=type(error).__name__)
+        return
+    if shown:
+        log.warning(
+            "places that look protected are shown without their owner's confirmation",
+            to_anybody=sum(one["anybody"] for one in shown.values()),
+            to_members=sum(one["members"] for one in shown.values()),
+            organisations=sorted(shown),
+            list_them="estate protected list",
+        )
 
 
 def tidy(here: Service) -> None:

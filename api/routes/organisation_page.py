@@ -19,7 +19,7 @@ from estate import codes
 from estate.answers import current_assumptions
 from estate.errors import NotAllowed
 from estate.register import visibility as v
-from estate.register.queries import organisations, properties, versions
+from estate.register.queries import organisations, properties, protection, versions
 from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -148,6 +148,7 @@ def organisation_page(
     """The page of one of them."""
     content = _content(connection, reader, here, today, code)
     report = content.get("report")
+    own_pages = record_page(request, reader, code)
     gaps = [] if report is None else report.gaps.head(GAPS).to_dict("records")
     return framed(
         request, connection, reader, today, "organisation.html",
@@ -155,7 +156,8 @@ def organisation_page(
         kind=codes.label(content["owner"]["kind"]),
         marks=shared.rating_marks(),
         address=shared.organisation_address(code),
-        its_record=record_page(request, reader, code),
+        its_record=own_pages,
+        unconfirmed=protection.unconfirmed(connection, code) if own_pages else 0,
         query=shared.filter_query(organisation=code),
         mix_words=charts.mix_words(content.get("mix", {})),
         for_members=shared.FOR_MEMBERS,

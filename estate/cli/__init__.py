@@ -21,6 +21,7 @@ from estate.cli import (
     leases,
     mapping,
     proposals,
+    protected,
     quality,
     reading,
     serving,
@@ -57,6 +58,7 @@ app.add_typer(county.organisations, name="organisations")
 app.add_typer(importing.imports, name="imports")
 app.add_typer(proposals.merges, name="merges")
 app.add_typer(proposals.matches, name="matches")
+app.add_typer(protected.app, name="protected")
 app.add_typer(quality.levels, name="levels")
 app.add_typer(tokens.app, name="token")
 app.add_typer(audit.app, name="audit")

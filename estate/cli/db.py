@@ -10,12 +10,21 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from estate import notes
+from estate.cli.protected import told
 from estate.db import grants as rights
 from estate.db.backup import backup as write_backup
 from estate.db.backup import restore as read_backup
 from estate.db.embedded import EmbeddedPostgres
-from estate.db.engine import current_revision, database_url, migrate, normalised_url, owner_url
+from estate.db.engine import (
+    current_revision,
+    database_url,
+    make_engine,
+    migrate,
+    normalised_url,
+    owner_url,
+)
 from estate.errors import EstateError, SetupError
+from estate.register.queries.protection import looking_protected
 from estate.settings import Settings
 
 app = typer.Typer(
@@ -123,6 +132,20 @@ def migrate_(
     except EstateError as error:
         raise _refuse(error) from error
     typer.echo(f"at revision {current_revision(address)}")
+    if revision == "head":
+        _tell_of_protected_places(address)
+
+
+def _tell_of_protected_places(address: str) -> None:
+    """An upgrade may know places that an earlier one has shown; it changes none of them."""
+    engine = make_engine(address, read_only=True)
+    try:
+        with engine.connect() as connection:
+            sentence = told(looking_protected(connection))
+    finally:
+        engine.dispose()
+    if sentence is not None:
+        _say(sentence)
 
 
 @app.command()

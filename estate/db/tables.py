@@ -477,6 +477,17 @@ protection_answer = Table(
     Column("sequence", BigInteger, Identity(always=True), nullable=False),
 )
 
+#: What the latest file that told so said of a place that looks protected, by whatever column.
+protection_notice = Table(
+    "protection_notice",
+    metadata,
+    Column("property_id", ForeignKey("property.property_id", ondelete="CASCADE"), primary_key=True),
+    Column("kinds", ARRAY(Text), nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    moment("noticed_at"),
+)
+
 #: Which completeness per field the club has agreed to accept (000:321-323).
 acceptance_level = Table(
     "acceptance_level",

@@ -17,13 +17,14 @@ from estate.intake.linked_rows import cost_record, lease_record, occupation_reco
 from estate.intake.locations import MISPLACED
 from estate.intake.property_columns import Fields, property_columns
 from estate.intake.property_rows import property_record
-from estate.intake.protected_rows import Noticed, noticed
+from estate.intake.protected_rows import noticed
 from estate.intake.rows import Row
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
 from estate.intake.sources.common import BATCH
 from estate.intake.sources.systems import likely
 from estate.intake.spool import Spool
+from estate.register.queries.protection import Told
 from estate.register.records import (
     CostRecord,
     LeaseRecord,
@@ -62,7 +63,7 @@ class Checked:
     linked: list[Linked] = field(default_factory=list)
     properties: Spool = field(default_factory=Spool)
     first_rows: dict[str, int] = field(default_factory=dict)
-    noticed: dict[int, Noticed] = field(default_factory=dict)
+    noticed: dict[int, Told] = field(default_factory=dict)
     said: dict[int, Sensitivity | None] = field(default_factory=dict)
 
     @property
@@ -115,6 +116,8 @@ class Checker:
         return self.checked
 
     def _add_linked(self, part: Source, columns: Columns) -> None:
+        for index, told in noticed(part.records).items():
+            self.checked.noticed[part.row_numbers[index]] = told
         for index, number in enumerate(part.row_numbers):
             row = self._row(number, columns, index)
             record = _LINKED[self.context.kind](row)

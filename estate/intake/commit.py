@@ -77,6 +77,7 @@ def commit(
         proposals.record_merges(connection, plan, batch_id)
         reason = f"{plan.kind.value} import of {plan.organisation}"
         writes.bump_version(connection, reason, batch_id)
+    writes_protection.record_notices(connection, plan.publication.told)
     answers = map(_answer, confirmed)
     if confirmed and not changed:
         writes.bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
@@ -95,6 +96,7 @@ def _check_still_true(connection: Connection, plan: Plan) -> None:
             "the new plan."
         )
     plan.actions, plan.created = again.actions, again.created
+    plan.publication = again.publication
 
 
 def _show(connection: Connection, plan: Plan) -> list[HeldPlace]:
@@ -105,6 +107,7 @@ def _show(connection: Connection, plan: Plan) -> list[HeldPlace]:
     plan.context = replace(plan.context, show_protected=True)
     again = make_plan(connection, plan.checked, plan.context)
     plan.actions, plan.created, plan.outcomes = again.actions, again.created, again.outcomes
+    plan.publication.told = again.publication.told
     plan.issues = [
         issue for issue in plan.issues
         if issue.code is not IssueCode.PROTECTED_PLACE or issue.row_number not in asked

@@ -9,6 +9,7 @@ from estate.intake.checks import Checked, Linked, Progress
 from estate.intake.compare import Comparison
 from estate.intake.context import Context
 from estate.intake.kept_corrections import Corrections
+from estate.intake.linked_protection import Guard
 from estate.intake.linking import Linker
 from estate.intake.losses import losses_of
 from estate.intake.outcomes import outcomes_of
@@ -53,9 +54,10 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
     is_lease = plan.kind is RecordKind.LEASE
     held = standing.held(connection, plan.organisation) if is_lease else {}
+    guard = Guard(connection, plan)
     for record in plan.checked.linked:
         target = linker.resolve(record.link, record.row_number, plan.issues)
-        if target is None:
+        if target is None or guard.keeps_out(record.row_number, target):
             noted[record.row_number] = RowOutcome.REFUSED
             continue
         if isinstance(record, LeaseRecord):
@@ -114,11 +116,13 @@ def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
 def _plan_ratings(connection: Connection, plan: Plan, noted: Noted) -> None:
     planner = RatingPlanner(connection, plan.context)
     linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
+    guard = Guard(connection, plan)
     records = [r for r in plan.checked.linked if isinstance(r, RatingRecord)]
     for record in sorted(records, key=lambda r: (str(r.assessed_on or ""), r.row_number)):
         target: UUID | None = linker.resolve_own(record.link, record.row_number, plan.issues)
         if target is None:
             noted[record.row_number] = RowOutcome.REFUSED
         else:
+            guard.keeps_out(record.row_number, target)
             added = planner.add(plan.actions, plan.issues, target, record)
             noted[record.row_number] = RowOutcome.NEW if added else RowOutcome.UNCHANGED

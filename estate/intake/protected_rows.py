@@ -5,35 +5,28 @@ Every column counts, also one for which the register has no place, and so does a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from estate.intake import values
+from estate.intake.issues import shown
 from estate.protection import looks_protected
+from estate.register.queries.protection import Told
 
 
-@dataclass(frozen=True)
-class Noticed:
-    """What a row tells: the kinds of place, and the first column and words that told so."""
-
-    kinds: frozenset[str]
-    heading: str
-    words: str
-
-
-def noticed(records: pd.DataFrame) -> dict[int, Noticed]:
+def noticed(records: pd.DataFrame) -> dict[int, Told]:
     """Rows (by their place in ``records``) that tell of a protected place."""
-    found: dict[int, Noticed] = {}
+    found: dict[int, Told] = {}
     for number, heading in enumerate(records.columns):
         cells = records.iloc[:, number].tolist()
-        for row, kinds, words in (*_told(cells), *_ticked(str(heading), cells)):
+        title = shown(heading) or ""
+        for row, kinds, words in (*_told(cells), *_ticked(title, cells)):
             known = found.get(row)
             found[row] = (
-                Noticed(kinds, str(heading), words)
+                Told(kinds, title, words)
                 if known is None
-                else Noticed(known.kinds | kinds, known.heading, known.words)
+                else Told(known.kinds | kinds, known.heading, known.words)
             )
     return found
 

@@ -13,16 +13,12 @@ from uuid import UUID
 from estate.codes import IssueCode, Sensitivity, Severity, Status
 from estate.errors import Conflict
 from estate.intake.issues import Issue, shown
-from estate.intake.protected_rows import Noticed
 from estate.intake.wording import counted
 from estate.protection import kind_label
-from estate.register.queries.protection import Answer
+from estate.register.queries.protection import ORDER, SHOWN, Told
 from estate.register.stored import Facts
 
 CLOSED = frozenset({Sensitivity.OWNER_ONLY, Sensitivity.HIDDEN})
-SHOWN = frozenset({Sensitivity.OPEN, Sensitivity.CLUB})
-#: From the most open to the most closed.
-_ORDER = (Sensitivity.OPEN, Sensitivity.CLUB, Sensitivity.OWNER_ONLY, Sensitivity.HIDDEN)
 _OPERATING = frozenset({Status.IN_USE.value, Status.PART_VACANT.value})
 #: Facts on which it depends whether the public sees a property.
 DECISIVE = frozenset({"operational", "public_access", "sensitivity", "status"})
@@ -51,7 +47,7 @@ class HeldPlace:
     row_number: int
     reference: str
     name: str
-    noticed: Noticed
+    noticed: Told
     asked: Sensitivity | None
     property_id: UUID
     is_linked: bool = False
@@ -69,6 +65,7 @@ class Publication:
 
     public: list[PublicPlace] = field(default_factory=list)
     held: list[HeldPlace] = field(default_factory=list)
+    told: dict[UUID, Told] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[HeldPlace]:
@@ -94,7 +91,7 @@ class Publication:
 
 
 def held_rows(
-    noticed: Mapping[int, Noticed], said: Mapping[int, Sensitivity | None], *, show: bool
+    noticed: Mapping[int, Told], said: Mapping[int, Sensitivity | None], *, show: bool
 ) -> dict[int, Sensitivity]:
     """Row number to the sensitivity that takes the place of what the file says of it."""
     return {
@@ -115,19 +112,9 @@ def settled(
     if said in CLOSED:
         return said, None
     stands = stored if stored in CLOSED or is_confirmed else Sensitivity.OWNER_ONLY
-    if said is None or _ORDER.index(said) >= _ORDER.index(stands):
+    if said is None or ORDER.index(said) >= ORDER.index(stands):
         return said or stands, None
     return stands, said
-
-
-def is_confirmed(answer: Answer | None, kinds: frozenset[str], stored: Sensitivity) -> bool:
-    """Whether an owner who knew of these kinds has said that a place may be shown as it is."""
-    return (
-        answer is not None
-        and kinds <= answer.kinds
-        and answer.sensitivity in SHOWN
-        and _ORDER.index(stored) >= _ORDER.index(answer.sensitivity)
-    )
 
 
 def is_public(facts: Mapping[str, Any]) -> bool:

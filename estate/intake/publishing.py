@@ -17,13 +17,13 @@ from estate.intake.publication import (
     PublicPlace,
     becomes_public,
     held_rows,
-    is_confirmed,
     is_public,
     issue_of,
     settled,
 )
 from estate.register.actions import Action
 from estate.register.queries import protection
+from estate.register.queries.protection import is_confirmed
 from estate.register.records import PropertyRecord
 from estate.register.standing import Standing
 
@@ -60,7 +60,7 @@ class Publisher:
     def _settle_noticed(
         self, known: Standing, row_number: int, stored: Sensitivity, said: Sensitivity | None
     ) -> Sensitivity:
-        told = self.noticed[row_number]
+        told = self.found.told[known.entity_id] = self.noticed[row_number]
         answer = self.answers.get(known.entity_id)
         confirmed = is_confirmed(answer, told.kinds, stored)
         otherwise, asked = settled(stored, said, is_confirmed=confirmed)
@@ -115,6 +115,7 @@ class Publisher:
     def _hold_new(self, batch: PropertyColumns, at: int, property_id: UUID) -> None:
         number = int(batch.row_numbers[at])
         said = self.said[number]
+        self.found.told[property_id] = self.noticed[number]
         if said not in CLOSED:
             reference, name = batch.fields["local_ref"][at], batch.fields["name"][at]
             self._hold(

@@ -175,6 +175,7 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.OWNER, "proposed_value", "replaced_value", "note", "raised_by", "answer",
                   "answered_by"),
     },
+    "protection_notice": _levels(Level.OWNER, *t.protection_notice.c.keys()),
     "protection_answer": _levels(Level.OWNER, *t.protection_answer.c.keys()),
     "acceptance_level": _levels(Level.CLUB, *t.acceptance_level.c.keys()),
     "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),

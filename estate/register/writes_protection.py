@@ -1,18 +1,21 @@
 """Owners' answers on places that look protected: how far each may be shown, and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind, Sensitivity
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
+from estate.register.queries.protection import Told
 from estate.register.writes_batches import bump_version, lock_organisation
 
-a, p = t.protection_answer.c, t.property_.c
+a, n, p = t.protection_answer.c, t.protection_notice.c, t.property_.c
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,32 @@ def record_answers(
     ]  # fmt: skip
     if rows:
         connection.execute(insert(t.protection_answer), rows)
+
+
+def record_notices(connection: Connection, told: Mapping[UUID, Told]) -> None:
+    """Keep what a file has told of some properties, beside the kinds told before."""
+    rows = [
+        {"property_id": id_, "kinds": sorted(one.kinds), "heading": one.heading,
+         "words": one.words}
+        for id_, one in told.items()
+    ]  # fmt: skip
+    if not rows:
+        return
+    statement = upsert(t.protection_notice)
+    new = statement.excluded
+    kind = func.unnest(n.kinds.op("||")(new.kinds)).column_valued("kind")
+    all_kinds = select(func.array_agg(aggregate_order_by(kind.distinct(), kind))).scalar_subquery()
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["property_id"],
+            set_={"kinds": all_kinds, "heading": new.heading, "words": new.words,
+                  "noticed_at": func.now()},
+            where=tuple_(n.kinds, n.heading, n.words).is_distinct_from(
+                tuple_(all_kinds, new.heading, new.words)
+            ),
+        ),
+        rows,
+    )  # fmt: skip
 
 
 def answer(

@@ -1,5 +1,6 @@
 """Corrections that partners propose and owners answer (DOMAIN §6.4), and acceptance levels."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, null, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from estate.codes import CorrectionState, RecordKind, Status
+from estate.codes import CorrectionState, RecordKind, Sensitivity, Status
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict
+from estate.protection import recognise
+from estate.register.queries.protection import SHOWN, answers, is_confirmed
 from estate.register.writes_batches import bump_version, lock_organisation
 
 c, p = t.correction.c, t.property_.c
@@ -48,7 +51,8 @@ def accept_correction(
     """Write the value with its history; ``value`` has been read by ``intake.corrections``.
 
     ``Conflict`` when the correction has been answered already, ``BadQuestion`` when the value
-    contradicts the rest of the row.
+    contradicts the rest of the row. A property that comes to look protected by it stays with its
+    owner until the owner confirms that it may be shown.
     """
     row = _waiting(connection, correction_id)
     property_id, field = row["property_id"], row["field"]
@@ -61,6 +65,7 @@ def accept_correction(
     imputed = f"{field}_imputed"
     if imputed in old:
         new[imputed] = False
+    new |= _closing(connection, old, value)
     changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
     if changes:
         connection.execute(
@@ -71,6 +76,18 @@ def accept_correction(
         _note_source(connection, correction_id, property_id, field, old[field])
         bump_version(connection, f"correction accepted by {row['organisation_code']}")
     _answer(connection, correction_id, CorrectionState.ACCEPTED, answer, by)
+
+
+def _closing(connection: Connection, old: Mapping[Any, Any], value: Any) -> dict[str, Any]:
+    """The sensitivity of a shown property that a new text makes look protected."""
+    kinds = frozenset(one.kind for one in recognise(value)) if isinstance(value, str) else None
+    stored = Sensitivity(old["sensitivity"])
+    if not kinds or stored not in SHOWN:
+        return {}
+    answer = answers(connection, old["organisation_code"]).get(old["property_id"])
+    if is_confirmed(answer, kinds, stored):
+        return {}
+    return {"sensitivity": Sensitivity.OWNER_ONLY.value}
 
 
 def decline_correction(

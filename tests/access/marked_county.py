@@ -115,6 +115,7 @@ def _site(
         updated_at=date(2026, 1, 2),
         merged_into_property_id=None,
     )
+    _what_looks_protected(connection, made, code, property_id, sensitivity)
     arrival = {"import_batch_id": batch, "row_number": place}
     role = "owner" if tenure == "freehold" else "leaseholder"
     made.row(
@@ -144,6 +145,22 @@ def _site(
         Mark("title", "title_number", f"ZQ{place:06d}", property_id, frozenset({code}))
     )
     _what_hangs_on_it(connection, made, code, property_id, place, arrival, leased=role != "owner")
+
+
+def _what_looks_protected(
+    connection: Connection, made: MarkedCounty, code: str, property_id: UUID, sensitivity: str
+) -> None:
+    kinds = ["refuge"]
+    made.row(
+        connection, "protection_notice", property_id, {code},
+        property_id=property_id, kinds=kinds, noticed_at=date(2026, 1, 2),
+    )  # fmt: skip
+    made.row(
+        connection, "protection_answer", property_id, {code},
+        property_id=property_id, kinds=kinds, sensitivity=sensitivity, replaced="open",
+        answered_at=date(2026, 1, 2), undone_by=None, undone_at=None, sequence=...,
+        import_batch_id=None,
+    )  # fmt: skip
 
 
 def _what_hangs_on_it(

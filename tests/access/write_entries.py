@@ -111,6 +111,13 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(named={"merge_id": "merge"}, more={"decision": "undo"}, **_ADMIN),
         Entry(named={"merge_id": "other_merge"}, more={"decision": "decline"}, **_ADMIN),
     ],
+    ("POST", f"{_PROPERTIES}/protection"): [
+        Entry(_writers, {"property_id": name}, json={"sensitivity": "club"})
+        for name in ("open", "owner_only")
+    ],
+    ("POST", f"{_PROPERTIES}/protection/undo"): [
+        Entry(_writers, {"property_id": name}) for name in ("open", "owner_only")
+    ],
     ("POST", "/api/v1/imports"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/mapping"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/{id}/commit"): [Entry(_writers, {"id": "plan"})],

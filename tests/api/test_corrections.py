@@ -231,3 +231,17 @@ def test_no_token_heaps_up_more_questions_than_anybody_answers(world, monkeypatc
     assert world.propose(who="T-DC editor").status_code == 201  # each token has its own share
     assert world.answer(first["id"], "decline", answer="No").status_code == 200
     assert world.propose(proposed_value="1,500").status_code == 201
+
+
+def test_a_correction_that_makes_a_place_look_protected_closes_it(world):
+    plain = world.propose(field="name", proposed_value="Old Town Hall").json()
+    assert world.answer(plain["id"], "accept").status_code == 200
+    assert world.property()["sensitivity"] == "open"
+    telling = world.propose(field="services", proposed_value="Women’s refuge, DV support").json()
+    assert world.answer(telling["id"], "accept").status_code == 200
+    assert world.property()["sensitivity"] == "owner_only"
+    with world.engine.connect() as connection:
+        changes = connection.execute(
+            select(t.history.c.changes).order_by(t.history.c.history_id.desc()).limit(1)
+        ).scalar_one()
+    assert changes["sensitivity"] == ["open", "owner_only"]

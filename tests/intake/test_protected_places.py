@@ -9,6 +9,8 @@ from sqlalchemy import Connection, select, text
 from estate import intake
 from estate.codes import IssueCode, RecordKind, Sensitivity
 from estate.db import tables as t
+from estate.register.queries import protection
+from estate.register.writes_protection import answer
 from tests.intake.county import bring, row, start, write_csv
 
 SECRET = [
@@ -128,3 +130,63 @@ def test_what_becomes_public_by_a_change_is_named(county: Connection, tmp_path: 
         ),
     )
     assert [place.name for place in plan.publication.public] == ["Hall"]
+
+
+def occupations(folder: Path, **more: Any) -> Path:
+    made = {"OCC_REF": "OCC1", "PROP_REF": "P1", "OCCUPIER": "Easton Women's Aid refuge"} | more
+    band = made | {"OCC_REF": "OCC2", "OCCUPIER": "Easton Band"}
+    return write_csv(folder / "occupations.csv", [made, band])
+
+
+def test_who_sits_in_a_shown_place_is_left_out_until_it_is_hidden(
+    county: Connection, tmp_path: Path
+) -> None:
+    bring(county, file_of(tmp_path, [{"NAME": "Town Hall", "PUB_ACCESS": "Yes"}]))
+    plan, _ = bring(county, occupations(tmp_path), kind="occupation")
+    assert (plan.counts["new"], plan.counts["refused"]) == (1, 1)
+    (told,) = [issue for issue in plan.issues if issue.code is IssueCode.PROTECTED_PLACE]
+    assert "“Town Hall”" in told.message
+    (place,) = protection.looking_protected(county, "T-CC")
+    assert (place.name, place.stand) == ("Town Hall", "shown")  # so its owner is asked
+    answer(county, place.property_id, Sensitivity.OWNER_ONLY, place.told.kinds, by="test")
+    again, _ = bring(county, occupations(tmp_path), kind="occupation")
+    assert (again.counts["new"], again.counts["unchanged"]) == (1, 1)
+
+
+def test_who_sits_in_a_place_that_its_owner_has_confirmed(
+    county: Connection, tmp_path: Path
+) -> None:
+    bring(county, file_of(tmp_path, [{"NAME": "Town Hall", "PUB_ACCESS": "Yes"}]))
+    bring(county, occupations(tmp_path), kind="occupation")
+    (place,) = protection.looking_protected(county, "T-CC")
+    answer(county, place.property_id, Sensitivity.OPEN, place.told.kinds, by="test")
+    again, _ = bring(county, occupations(tmp_path), kind="occupation")
+    assert again.counts["refused"] == 0
+    assert sensitivities(county) == {"P1": "open"}
+    bring(county, file_of(tmp_path, [{"NAME": "Town Hall", "PUB_ACCESS": "Yes"}]))
+    assert sensitivities(county) == {"P1": "open"}
+
+
+def test_anothers_house_is_not_closed_but_the_row_stays_out(
+    county: Connection, tmp_path: Path
+) -> None:
+    bring(county, file_of(tmp_path, [{"NAME": "Town Hall", "UPRN": "100012345678"}]))
+    path = occupations(tmp_path, PROP_REF="", UPRN="100012345678")
+    plan, _ = bring(county, path, organisation="T-DC", kind="occupation")
+    assert plan.counts["refused"] == 1
+    assert "ask T-CC to hide" in next(
+        issue.message for issue in plan.issues if issue.code is IssueCode.PROTECTED_PLACE
+    )
+    assert protection.looking_protected(county) == []
+    assert sensitivities(county) == {"P1": "open"}
+
+
+def test_a_cost_shows_no_name_and_is_loaded_with_a_warning(
+    county: Connection, tmp_path: Path
+) -> None:
+    bring(county, file_of(tmp_path, [{"NAME": "Town Hall"}]))
+    cost = {"COST_REF": "C1", "PROP_REF": "P1", "COST_KIND": "other", "COST_PA": "10",
+            "COST_YEAR": "2024/25", "Remark": "rent of the women's refuge"}  # fmt: skip
+    plan, _ = bring(county, write_csv(tmp_path / "costs.csv", [cost]), kind="cost")
+    assert plan.counts["new"] == 1
+    assert [place.name for place in protection.looking_protected(county)] == ["Town Hall"]
