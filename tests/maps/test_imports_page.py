@@ -116,6 +116,30 @@ def test_a_file_is_read_committed_and_reverted(desk, tmp_path):
     expect(desk.page.locator("#history tbody tr").first).to_contain_text("Reverted")
 
 
+def test_what_would_be_public_is_named_and_ticked(desk, tmp_path):
+    rows = [
+        county.row("L1", NAME="Easton Library", PUB_ACCESS="Yes"),
+        county.row("R1", NAME="Women's Refuge <b>", PUB_ACCESS="Yes", SENSITIV="open"),
+    ]
+    desk.sign_in()
+    desk.read(county.write_csv(tmp_path / "open.csv", rows))
+    named = desk.page.locator("#publication")
+    expect(named).to_contain_text("1 place would be public to anybody: Easton Library (L1).")
+    expect(named).to_contain_text("until confirmed: Women's Refuge <b> (R1).")
+    desk.page.get_by_role("button", name="Commit", exact=True).click()
+    expect(desk.page.locator("#problem")).to_contain_text("Tick “Publish 1 place to anybody”")
+    desk.page.get_by_label("Publish 1 place to anybody").check()
+    confirming = desk.page.get_by_label("I confirm for the owner")
+    expect(confirming).not_to_be_checked()
+    desk.commit()
+    expect(named).to_be_empty()
+    desk.read(county.write_csv(tmp_path / "again.csv", rows))
+    expect(desk.page.get_by_label("Publish")).to_have_count(0)
+    confirming.check()
+    desk.commit()
+    expect(desk.page.locator("#plan-state")).to_contain_text("Committed")
+
+
 def test_what_moved_and_changed_is_shown_and_downloaded(desk, tmp_path):
     desk.sign_in()
     desk.read(houses(tmp_path))
