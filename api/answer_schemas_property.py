@@ -32,7 +32,6 @@ class Summary(Answer):
     type_code: str | None = None
     tenure: str | None = None
     operational: bool | None = None
-    operational_imputed: bool | None = None
     status: str | None = None
     availability: str | None = None
     sharing: str | None = None
@@ -222,6 +221,7 @@ class PropertyDetail(ForDiscussion):
     status: Coded | None = None
     decision_ref: str | None = None
     operational: bool | None = None
+    operational_imputed: bool | None = None
     public_access: bool | None = None
     protected_use: Coded | None = None
     pfi: bool | None = None

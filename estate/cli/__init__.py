@@ -17,6 +17,7 @@ from estate.cli import (
     business_case,
     county,
     exporting,
+    fields,
     importing,
     leases,
     mapping,
@@ -44,6 +45,7 @@ app.command("serve")(serving.serve)
 app.command("sample")(serving.sample)
 app.command("init")(county.init)
 app.command("import")(importing.import_file)
+app.command("fields")(fields.fields)
 app.command("export")(exporting.export)
 app.command("transparency")(exporting.transparency)
 app.command("map")(mapping.write_map)

@@ -101,15 +101,22 @@ def _plain(value: Any) -> Any:
 
 
 def print_table(
-    title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, numbers: int = 0
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    numbers: int = 0,
+    whole: int = 0,
 ) -> None:
-    """A table; the last ``numbers`` columns are figures and stand to the right."""
+    """A table; the last ``numbers`` columns are figures and stand to the right, the first
+    ``whole`` ones are never broken over two lines: they are to be copied."""
     if title:
         out.print(Text(f"\n{title}", style="bold"))
     table = Table(header_style="bold", show_header=any(headings))
     for place, heading in enumerate(headings):
         right = place >= len(headings) - numbers
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+        table.add_column(heading, justify="right" if right else "left", overflow="fold",
+                         no_wrap=place < whole)  # fmt: skip
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     out.print(table)

@@ -36,6 +36,8 @@ ISSUE_HEADINGS = ("row_number", "field", "heading", "code", "severity", "value",
 CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
 _Rows = list[dict[str, Any]]
 SHOWN_ISSUES = 15
+#: A column that was taken for a field less surely than this is shown first.
+_SURE = 0.65
 RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE: 2}
 
 
@@ -209,6 +211,7 @@ def show_plan(plan: intake.Plan) -> None:
     print_table(
         f"{plan.file_name}: {plan.record_count:,} records", ("Rows", "Count"), rows, numbers=1
     )
+    _show_columns(plan)
     for note in [*plan.notes, *_moved(plan)]:
         say(f"· {note}")
     for sentence in [*plan.losses.sentences(), *publication.sentences(plan.publication)]:
@@ -230,6 +233,29 @@ def show_plan(plan: intake.Plan) -> None:
         print_table("", ("Severity", "Row", "Column", "What it is"), first)
     if len(rest) > SHOWN_ISSUES:
         say(f"… and {len(rest) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
+
+
+def _show_columns(plan: intake.Plan) -> None:
+    """What each column was taken for, those first of which that is least certain."""
+    columns = [one for one in plan.columns["columns"] if one["field"] or one["also"]]
+    ordered = sorted(
+        columns, key=lambda one: (0, one["confidence"]) if _is_doubtful(one) else (1, 0)
+    )
+    rows = [
+        (" ".join(one["heading"].split()), one["field"] or "left out",
+         f"{one['confidence']:.0%}" if one["field"] else "", " · ".join(one["samples"]),
+         ", ".join(one["also"]))
+        for one in ordered
+    ]  # fmt: skip
+    taken = sum(one["field"] is not None for one in plan.columns["columns"])
+    title = f"Columns: {taken} of {len(plan.columns['columns'])} recognised"
+    if any(map(_is_doubtful, columns)):
+        title += "; look at the first ones, or steer them with --write-mapping"
+    print_table(title, ("Column", "Taken for", "Sure", "For example", "Or perhaps"), rows)
+
+
+def _is_doubtful(column: dict[str, Any]) -> bool:
+    return bool(column["also"]) or column["confidence"] < _SURE
 
 
 def _show_matches(plan: intake.Plan) -> None:
@@ -268,7 +294,7 @@ def list_imports(as_json: Json = False) -> None:
         for r in rows
     ]  # fmt: skip
     headings = ("Import", "When", "Organisation", "Kind", "File", "Changed", "Records", "Remarks")
-    print_table("Imports", headings, shown, numbers=2)
+    print_table("Imports", headings, shown, numbers=2, whole=1)
 
 
 def _show_waiting(waiting: _Rows, plan_days: int) -> None:
@@ -281,7 +307,7 @@ def _show_waiting(waiting: _Rows, plan_days: int) -> None:
         for p in waiting
     ]  # fmt: skip
     headings = ("Plan", "When", "Organisation", "Kind", "File", "By", "Age", "Kept for")
-    print_table("Plans that wait, uploaded over HTTP", headings, shown, numbers=2)
+    print_table("Plans that wait, uploaded over HTTP", headings, shown, numbers=2, whole=1)
     say(f"A plan that nobody commits within {_days(plan_days)} is removed, and its file with it.")
 
 

@@ -13,6 +13,21 @@ from typing import Any
 
 from estate.codes import ProtectedUse, Status, TypeCode, UseClass
 
+#: What a place was it is no longer; what stands beside a thing is not that thing.
+_FORMERLY = re.compile(
+    r"\b(?:former|formerly|ex|previously|disused|demolished|redundant|closed|old site|site of)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|without|old|opposite|adjacent to|adjoining|adj|rear of|behind|next to|near|"
+    r"beside|front of|side of|off)\W+(?:the\W+|a\W+|\w+\W+)?$", re.IGNORECASE,
+)  # fmt: skip
+_OF_A_STREET = re.compile(
+    r"['’]?s?\W+(?:lane|road|street|close|avenue|way|drive|terrace|row|crescent|hill|place|mews|rd|st|"
+    r"ln|ave|walk|grove|path|cottages?|houses?|flats?|lodge|farm|hut|store|attendant)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -87,4 +102,15 @@ def _name_patterns() -> tuple[tuple[re.Pattern[str], TypeCode], ...]:
 
 
 def _type_by_name(name: str) -> TypeCode | None:
-    return next((kind for words, kind in _name_patterns() if words.search(name)), None)
+    """What a name says the place is; what it was, or has not, or what the street is called after,
+    it does not say."""
+    if _FORMERLY.search(name):
+        return None
+    return next(
+        (kind for words, kind in _name_patterns()
+         if any(_is_said(name, *found.span()) for found in words.finditer(name))), None,
+    )  # fmt: skip
+
+
+def _is_said(name: str, start: int, end: int) -> bool:
+    return not (_DENIED.search(name[:start]) or _OF_A_STREET.match(name[end:]))

@@ -31,19 +31,31 @@ def date_hint(value: Any) -> str:
 
 def nearest_words(value: Any, codes_of: type[StrEnum], field: str) -> str:
     """The known words most like a word that is not known; all of them where they are few."""
-    known = values.phrases(codes_of, field)
     if len(codes_of) <= _FEW:
         return "known are " + ", ".join(f"“{codes.label(one)}”" for one in codes_of)
+    near = _nearest_phrases(value, codes_of, field)
+    if not near:
+        return "no known word is like it"
+    return "nearest known: " + ", ".join(f"“{phrase}”" for phrase in near)
+
+
+def nearest_codes(value: Any, codes_of: type[StrEnum], field: str) -> tuple[str, ...]:
+    """The codes that the known words nearest to a word mean; all where they are few."""
+    if len(codes_of) <= _FEW:
+        return tuple(codes_of)
+    known = values.phrases(codes_of, field)
+    near = (known[phrase] for phrase in _nearest_phrases(value, codes_of, field))
+    return tuple(dict.fromkeys(code for code in near if code))
+
+
+def _nearest_phrases(value: Any, codes_of: type[StrEnum], field: str) -> list[str]:
+    known = values.phrases(codes_of, field)
     by_word = {phrase.casefold(): phrase for phrase in known}
     raw = " ".join(str(value).casefold().split())[:_LONGEST]
     near = difflib.get_close_matches(raw, by_word, n=_SHOWN, cutoff=_LIKE)
     near += [word for part in raw.split() for word in by_word
              if len(part) > _SHORT and part in word.split() and word not in near]  # fmt: skip
-    if not near:
-        return "no known word is like it"
-    return "nearest known: " + ", ".join(
-        f"“{by_word[word]}”" for word in list(dict.fromkeys(near))[:_SHOWN]
-    )
+    return [by_word[word] for word in list(dict.fromkeys(near))[:_SHOWN]]
 
 
 def shortened_uprn(value: Any) -> bool:

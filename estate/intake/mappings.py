@@ -4,7 +4,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from estate.codes import RecordKind
 from estate.errors import FileRefused
+from estate.intake import values
+from estate.intake.column_values import CODED, FLAGS
+from estate.intake.conventions import fields_of
+from estate.intake.dictionary import field_named, nearest
+from estate.intake.hints import nearest_codes
 from estate.intake.money_units import no_amount
 
 #: Ways to make a reference: the columns of the first way that a row fills.
@@ -16,7 +22,7 @@ EVERY_COLUMN = "*"
 
 
 def read_mapping(
-    path: Path, headings: list[str], known: set[str]
+    path: Path, headings: list[str], kind: RecordKind
 ) -> tuple[dict[str, str], dict[str, dict[str, str]], Ways]:
     """Heading → field, words for our codes, and how a reference is made; or a refusal."""
     try:
@@ -30,19 +36,27 @@ def read_mapping(
         content = tomllib.loads(text.decode("utf-8"))
     except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise FileRefused(f"The mapping file {path.name} is not readable TOML.") from error
-    columns, ways = _columns_of(content)
+    typed, ways = _columns_of(content)
+    columns = {heading: field_named(word, kind) or word for heading, word in typed.items()}
     fields = list(columns.values())
     made_of = {heading for way in ways for heading in way} - {EVERY_COLUMN}
+    unknown = sorted(set(fields) - fields_of(kind))
     wrong = {
-        "unknown fields": set(fields) - known,
-        "headings not in the file": (set(columns) | made_of) - set(headings),
-        "fields filled twice": {name for name in fields if fields.count(name) > 1},
+        "unknown fields": [_with_nearest(word, kind) for word in unknown],
+        "headings not in the file": sorted((set(columns) | made_of) - set(headings)),
+        "fields filled twice": sorted({name for name in fields if fields.count(name) > 1}),
     }
     if any(wrong.values()):
-        listed = "; ".join(f"{what} {', '.join(sorted(n))}" for what, n in wrong.items() if n)
-        raise FileRefused(f"The mapping file {path.name} does not fit: {listed}.")
+        listed = "; ".join(f"{what} {', '.join(names)}" for what, names in wrong.items() if names)
+        more = f" “estate fields --kind {kind.value}” lists every field." if unknown else ""
+        raise FileRefused(f"The mapping file {path.name} does not fit: {listed}.{more}")
     _require_amounts(columns, path.name)
-    return columns, _words_of(content), ways
+    return columns, _words_of(content, kind, path.name), ways
+
+
+def _with_nearest(word: str, kind: RecordKind) -> str:
+    near = nearest(word, kind)
+    return f"{word} (perhaps {' or '.join(near)})" if near else word
 
 
 def _require_amounts(columns: dict[str, str], name: str) -> None:
@@ -76,12 +90,36 @@ def _columns_of(content: dict[str, Any]) -> tuple[dict[str, str], Ways]:
     )
 
 
-def _words_of(content: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _words_of(content: dict[str, Any], kind: RecordKind, name: str) -> dict[str, dict[str, str]]:
+    """What words mean, by field; those left empty in a file written out say nothing."""
     words = content.get("values", {})
     if not isinstance(words, dict):
         return {}
     return {
-        str(name): {str(word): str(code) for word, code in table.items()}
-        for name, table in words.items()
+        field_named(str(field), kind) or str(field): {
+            str(word): _meant(str(field), str(word), str(code), kind, name)
+            for word, code in table.items() if str(code).strip()
+        }
+        for field, table in words.items()
         if isinstance(table, dict)
-    }
+    }  # fmt: skip
+
+
+def _meant(typed: str, word: str, code: str, kind: RecordKind, name: str) -> str:
+    """The code that a word is said to mean: a code, its label or any word known for it."""
+    field = field_named(typed, kind) or typed
+    try:
+        if field in CODED:
+            meant = values.code(code, CODED[field], field)
+            return "" if meant is None else meant.value
+        if field in FLAGS:
+            said = values.yes_no(code, field)
+            return "" if said is None else "yes" if said else "no"
+    except ValueError as error:
+        near = nearest_codes(code, CODED[field], field) if field in CODED else ("yes", "no")
+        perhaps = f"; perhaps {' or '.join(near)}" if near else ""
+        raise FileRefused(
+            f"In the mapping file {name} “{word}” is to mean “{code}”, which is no "
+            f"{field}{perhaps}."
+        ) from error
+    return code

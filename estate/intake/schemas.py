@@ -6,9 +6,10 @@ values, and a mapping file (``--mapping``) can be written out, edited and used i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -16,9 +17,11 @@ import pandas as pd
 from estate import codes
 from estate.errors import FileRefused
 from estate.intake.claims import settle
-from estate.intake.conventions import fields_of
+from estate.intake.dictionary import fields
+from estate.intake.left_out_words import LeftOut
 from estate.intake.mappings import quoted, read_mapping
 from estate.intake.repeated_headings import filled_ones
+from estate.intake.wording import counted
 
 _SAMPLES = 3
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -82,8 +85,11 @@ class Recognition:
             ],
         }  # fmt: skip
 
-    def to_toml(self) -> str:
-        """A mapping file: edit it and hand it back with ``--mapping``."""
+    def to_toml(self, unknown: Mapping[str, Sequence[LeftOut]] = MappingProxyType({})) -> str:
+        """A mapping file: edit it and hand it back with ``--mapping``.
+
+        ``unknown``: words of its columns that are on no code list, to be given a meaning.
+        """
         lines = [f'kind = "{self.kind}"', *self._reference_lines(), "",
                  "# heading = field  # confidence: samples; an empty field leaves it out",
                  "[columns]"]  # fmt: skip
@@ -94,11 +100,26 @@ class Recognition:
             lines.append(
                 f"{quoted(column.heading)} = {quoted(column.field or '')}  # {sure}{shown}"
             )
-        for name, words in self.values.items():
-            if name in self.headings:
-                lines += ["", f"[values.{name}]"]
-                lines += [f"{quoted(word)} = {quoted(code)}" for word, code in words.items()]
+        for name in sorted(self.headings):
+            lines += self._word_lines(name, unknown.get(name, []))
+        lines += ["", f"# The fields of a {self.kind.value}; a short name or a part that only one "
+                  "of them has will do:"]  # fmt: skip
+        lines += [f"#   {one.name}: {one.meaning}" for one in fields(self.kind)]
         return "\n".join(lines) + "\n"
+
+    def _word_lines(self, name: str, unknown: Sequence[LeftOut]) -> list[str]:
+        """What words of a column mean, and those of which nobody has said it yet."""
+        own = self.values.get(name, {})
+        if not own and not unknown:
+            return []
+        lines = ["", f"[values.{name}]"]
+        lines += [f"{quoted(word)} = {quoted(code)}" for word, code in own.items()]
+        for one in unknown:
+            near = f"; perhaps {' or '.join(one.nearest)}" if one.nearest else ""
+            lines.append(
+                f'{quoted(one.word)} = ""  # not known, in {counted(one.count, "row")}{near}'
+            )
+        return lines
 
     def _reference_lines(self) -> list[str]:
         ways = ", ".join(
@@ -137,7 +158,7 @@ def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:
 
 def _mapped(records: pd.DataFrame, kind: codes.RecordKind, mapping: Path) -> Recognition:
     headings = [str(column) for column in records.columns]
-    fields, values, reference = read_mapping(mapping, headings, fields_of(kind))
+    fields, values, reference = read_mapping(mapping, headings, kind)
     found = {heading: (name, 1.0) for heading, name in fields.items()}
     return Recognition(
         kind, mapping.name, _columns(records, headings, found, {}), values, reference
@@ -167,12 +188,12 @@ def _require_keys(recognition: Recognition, file_name: str) -> None:
             "a mapping file (--mapping), or there name the columns it can be made from "
             f"(reference_from). Its columns: {listed}."
         )
-    _require_facts(recognition, file_name, listed)
     if not needed and fields.isdisjoint(_LINK_FIELDS):
         raise FileRefused(
             f"No column of {file_name} says which property a row belongs to (property reference "
             f"or UPRN); name it in a mapping file (--mapping). Its columns: {listed}."
         )
+    _require_facts(recognition, file_name, listed)
 
 
 def _require_facts(recognition: Recognition, file_name: str, listed: str) -> None:

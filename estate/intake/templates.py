@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from estate.codes import RecordKind
+from estate.intake.left_out_words import left_out_words
 from estate.intake.schemas import proposal
 from estate.intake.sources import open_source
 
@@ -10,10 +11,11 @@ from estate.intake.sources import open_source
 def mapping_template(
     path: Path, kind: RecordKind, layer: str | None = None, crs: str | None = None
 ) -> str:
-    """TOML for ``--mapping``: edit the fields and hand it back with the file.
+    """TOML for ``--mapping``: edit the fields and words and hand it back with the file.
 
     ``FileRefused`` when the file cannot be read; a file without a reference column gets a
     proposal for making one.
     """
     source = open_source(Path(path), layer, crs)
-    return proposal(source.records, RecordKind(kind)).to_toml()
+    found = proposal(source.records, RecordKind(kind))
+    return found.to_toml(left_out_words(source.records, found.headings, found.values))

@@ -13,6 +13,8 @@ const STATES = {
   reverted: "Committed, and reverted since.",
   discarded: "Discarded: nothing was changed.",
 };
+/** A column that was taken for a field less surely than this is shown first. */
+const SURE = 0.65;
 const SEVERITIES = { error: "Error: row left out", warning: "Warning", note: "Note" };
 
 export function showFacts(plan) {
@@ -104,12 +106,18 @@ function columnsTable({ schema, columns }) {
       ["Heading in the file", (column) => column.heading],
       ["Taken as", (column) => (column.field ? fieldWords(column.field) : element("em", { text: "not recognised, left out" }))],
       ["Confidence", (column) => (column.field ? percent(column.confidence) : "")],
+      ["Or perhaps", (column) => (column.also ?? []).map(fieldWords).join(", ")],
       ["For example", (column) => column.samples.join(" · "), { class: "cell-value" }],
     ],
-    rows: columns,
+    rows: [...columns].sort((a, b) => Number(isDoubtful(b)) - Number(isDoubtful(a))),
     empty: "",
     more: schema ? `Convention: ${schema}. Taken wrongly? Send a mapping file with the upload.` : "",
   });
+}
+
+/** Whether a person should look: another field is nearly as likely, or the heading is hardly known. */
+function isDoubtful(column) {
+  return (column.also ?? []).length > 0 || (column.field !== null && column.confidence < SURE);
 }
 
 /** The rows behind the map, for eyes and hands that do without one. */

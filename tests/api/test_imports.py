@@ -43,7 +43,7 @@ def test_upload_read_commit(office, two_houses):
     assert plan["file_name"] == "houses.csv"
     assert plan["counts"]["new"] == plan["record_count"] == 2
     assert {"heading": "LOCAL_REF", "field": "local_ref", "confidence": 1.0,
-            "samples": ["A1", "A2"]} in plan["columns"]["columns"]  # fmt: skip
+            "samples": ["A1", "A2"], "also": []} in plan["columns"]["columns"]  # fmt: skip
     assert office.count("property") == 0  # nothing before somebody's word
     folder = office.data_dir / "uploads"
     assert {one.stat().st_mode & 0o777 for one in (folder, *folder.iterdir())} == {0o700}
