@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _FREE = ("/static/", "/tiles/", "/api/v1/health")
 _REFUSED = (401, 403)
+#: What browsers say of a request that another site's page has caused.
+_ELSEWHERE = ("cross-site", "same-site")
 #: So long somebody is counted under their own name after they were last found to be known.
 _REMEMBERED_S = 3_600
 #: So many known people are remembered at once; strangers are not, and push nobody out.
@@ -58,18 +60,23 @@ class _Asker:
     secret: str | None
     credential: Credential | None
     is_known: bool
-    is_cross_site: bool
+    is_from_elsewhere: bool
     minute: int
 
     @property
+    def place(self) -> str:
+        """Pages of other sites use up shares of their own."""
+        return f"{self.address} from elsewhere" if self.is_from_elsewhere else self.address
+
+    @property
     def counted_as(self) -> tuple[str, str]:
-        """Pages of other sites use up a share of their own."""
-        return ("cross-site" if self.is_cross_site else "asked", self.address)
+        """What all share who read there without a name."""
+        return ("asked", self.place)
 
     @property
     def tried_as(self) -> tuple[str, str, str]:
         """Made-up cookies keep nobody's token or link from being looked at."""
-        return ("tried", self.credential or "session", self.address)
+        return ("tried", self.credential or "session", self.place)
 
 
 class RateLimits:
@@ -129,7 +136,7 @@ class RateLimits:
             secret,
             credential,
             secret is not None and secret in self._known,
-            request.headers.get("Sec-Fetch-Site") == "cross-site",
+            request.headers.get("Sec-Fetch-Site") in _ELSEWHERE,
             self._counts.minute(),
         )
 
@@ -167,7 +174,7 @@ class RateLimits:
     def _is_slowed(self, asker: _Asker) -> bool:
         if asker.credential is None:
             return False
-        missed = self._counts.add("missed", asker.credential, asker.address, more=0)
+        missed = self._counts.add("missed", asker.credential, asker.place, more=0)
         return missed >= self._most_refused
 
     def _learn(self, asker: _Asker, verdict: _Verdict, state: dict[str, Any], status: int) -> bool:
@@ -175,15 +182,15 @@ class RateLimits:
         is_known = askers.is_known(state)
         if asker.secret is not None and is_known is not None:
             self._remember(asker, asker.secret, is_known=is_known)
-            if is_known and status in _REFUSED and not asker.is_cross_site:
+            if is_known and status in _REFUSED and not asker.is_from_elsewhere:
                 self._counts.add("refused", asker.secret)
         if is_known and not asker.is_known:  # their address does not pay for it
             self._counts.take_back(asker.minute, *asker.counted_as)
             if verdict is _Verdict.ANSWERED_IF_KNOWN:
                 self._counts.take_back(asker.minute, *asker.tried_as)
         missed = askers.credential_missed(state)
-        if missed is not None and not asker.is_cross_site:
-            self._counts.add("missed", missed, asker.address)
+        if missed is not None:
+            self._counts.add("missed", missed, asker.place)
         return bool(is_known)
 
     def _remember(self, asker: _Asker, secret: str, *, is_known: bool) -> None:

@@ -114,6 +114,21 @@ def test_by_keyboard_alone(signed_in: Callable[[Role], Page], address: str) -> N
     assert rows.count() > 2
 
 
+def test_an_administrator_ends_the_session_of_a_hostile_name(
+    signed_in: Callable[[Role], Page], address: str, axe_source: str
+) -> None:
+    other, page = signed_in(Role.EDITOR), signed_in(Role.ADMINISTRATOR)
+    page.goto(address + "people")
+    expect(page.locator("main")).to_contain_text(f"{PAYLOADS[7]} editor")
+    page.evaluate(axe_source)
+    assert violations(page) == []
+    ends = page.get_by_role("button", name="End the session of")
+    ends.click()
+    expect(ends).to_have_count(0)
+    other.goto(address + "sign-in")
+    expect(other.locator("h1")).to_have_text("Sign in")
+
+
 def test_who_is_signed_in_is_not_asked_to_sign_in(
     signed_in: Callable[[Role], Page], address: str
 ) -> None:
