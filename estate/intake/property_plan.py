@@ -174,7 +174,7 @@ class PropertyPlanner:
             share_shapes([(old.facts, new) for old, new in pairs])
             for row, (old, new) in zip(chosen, pairs, strict=True):
                 row_number = int(batch.row_numbers[row])
-                settle = self.publisher.settling(old, row_number, said[row])
+                settle = self.publisher.settling(old, new, row_number, said[row])
                 changes = self.plan.changes_of(old, new, row_number, new["as_of_date"], settle)
                 if changes:
                     self.codes[start + row] = CODES[RowOutcome.CHANGED]

@@ -26,6 +26,7 @@ from estate.register.queries import protection
 from estate.register.queries.protection import is_confirmed
 from estate.register.records import PropertyRecord
 from estate.register.standing import Standing
+from estate.register.stored import Facts
 
 
 class Publisher:
@@ -40,7 +41,7 @@ class Publisher:
         )
 
     def settling(
-        self, known: Standing, row_number: int, said: Sensitivity | None
+        self, known: Standing, new: Facts, row_number: int, said: Sensitivity | None
     ) -> Callable[[Changes], Changes]:
         """How the differences of one known row are settled: a cell that says nothing opens
         nothing, and a place that looks protected stays with its owner until confirmed."""
@@ -49,7 +50,8 @@ class Publisher:
             stored = Sensitivity(known.facts["sensitivity"])
             target = stored if said is None else said
             if row_number in self.noticed:
-                target = self._settle_noticed(known, row_number, stored, said)
+                names = new if "name" in self.plan.checked.fields else known.facts
+                target = self._settle_noticed(known, str(names["name"]), row_number, said)
             others = {name: pair for name, pair in changes.items() if name != "sensitivity"}
             if target is stored:
                 return others
@@ -58,8 +60,9 @@ class Publisher:
         return settle
 
     def _settle_noticed(
-        self, known: Standing, row_number: int, stored: Sensitivity, said: Sensitivity | None
+        self, known: Standing, name: str, row_number: int, said: Sensitivity | None
     ) -> Sensitivity:
+        stored = Sensitivity(known.facts["sensitivity"])
         told = self.found.told[known.entity_id] = self.noticed[row_number]
         answer = self.answers.get(known.entity_id)
         confirmed = is_confirmed(answer, told.kinds, stored)
@@ -68,7 +71,7 @@ class Publisher:
         hidden_by_owner = answer is not None and answer.sensitivity is target
         stays = target in CLOSED and said is not target and not hidden_by_owner
         if asked is not None or stays:
-            reference, name = str(known.facts["local_ref"]), str(known.facts["name"])
+            reference = str(known.facts["local_ref"])
             self._hold(
                 HeldPlace(row_number, reference, name, told, asked, known.entity_id,
                           otherwise=otherwise)
