@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine
 
 from api import record, security, sessions
 from api.description import TOKEN, TOKEN_IF_ANY
-from api.oidc import Provider
 from api.room import Room, Sizes, slow, stop_for_those_who_have_gone
 from estate.answers import Answers
 from estate.db.engine import Bounds, make_engine
@@ -22,6 +21,9 @@ from estate.register.queries.quick import QuickReads
 from estate.register.visibility import Reader
 from estate.register.writes_audit import acting
 from estate.settings import Settings
+
+if TYPE_CHECKING:
+    from api.oidc import Provider
 
 _LONGEST_CODE = 60
 
@@ -37,7 +39,7 @@ class Service:
     quick: QuickReads
     answers: Answers
     room: Room
-    provider: Provider | None = None
+    provider: "Provider | None" = None
 
     @classmethod
     def over(cls, settings: Settings, url: str) -> "Service":
@@ -63,7 +65,7 @@ class Service:
         writing, notes = engine(sizes.writing, write), engine(sizes.notes, question)
         gate = engine(sizes.gate, question, read_only=True)
         room.counts(reading=reading, writing=writing, notes=notes, gate=gate)
-        provider = Provider(settings) if settings.oidc_issuer else None
+        provider = _provider(settings) if settings.oidc_issuer else None
         return cls(settings, reading, writing, notes, QuickReads(gate), Answers(), room, provider)
 
     def close(self) -> None:
@@ -71,6 +73,12 @@ class Service:
         self.quick.close()
         for engine in (self.read_engine, self.write_engine, self.note_engine):
             engine.dispose()
+
+
+def _provider(settings: Settings) -> "Provider":
+    from api.oidc import Provider  # cryptography and all: only where somebody signs in
+
+    return Provider(settings)
 
 
 async def service(request: Request) -> Service:

@@ -12,13 +12,16 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import httpx2
 from cachetools import TTLCache
 
 from estate import __version__
 from estate.settings import Settings
+
+if TYPE_CHECKING:  # imported with the first tile: many services have no base map
+    import httpx2
 
 TIMEOUT_S = 3.0
 MAX_TILE_BYTES = 512 * 1024
@@ -160,6 +163,8 @@ class TileClient:
             await self._client.aclose()
 
     async def _asked(self, z: int, x: int, y: int) -> Tile:
+        import httpx2
+
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 tile = await self._fetch(self.source.address.format(z=z, x=x, y=y))
@@ -185,8 +190,10 @@ class TileClient:
                     raise TileFailed
         return _picture(bytes(body))
 
-    def _open(self) -> httpx2.AsyncClient:
+    def _open(self) -> "httpx2.AsyncClient":
         """Made on first use, within the event loop that it serves."""
+        import httpx2
+
         if self._client is None:
             # Its log names whole addresses, and one may hold the key.
             logging.getLogger("httpx2").setLevel(logging.WARNING)

@@ -10,14 +10,15 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium.plugins import Fullscreen, LocateControl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from maps import assets, style
+
+if TYPE_CHECKING:  # Folium is imported when the first page is made
+    import folium
+    from branca.element import CssLink, Element, Figure, JavascriptLink
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
 
     Raises assets.AssetError when Folium wants a file that we do not serve.
     """
-    figure = cast(Figure, _build_map(config or ShellConfig()).get_root())
+    from branca.element import CssLink, Element, JavascriptLink
+
+    figure = cast("Figure", _build_map(config or ShellConfig()).get_root())
     figure.render()
     children = list(figure.header._children.values())
     inline = "".join(c.render() for c in children if type(c) is Element)
@@ -87,7 +90,10 @@ def page(nonce: str, asset_base: str, *, signed_in: bool = False, has_record: bo
     )
 
 
-def _build_map(config: ShellConfig) -> folium.Map:
+def _build_map(config: ShellConfig) -> "folium.Map":
+    import folium
+    from folium.plugins import Fullscreen, LocateControl
+
     county_map = folium.Map(
         location=[52.5, -1.9], zoom_start=7, tiles=None, control_scale=True, prefer_canvas=True
     )
@@ -105,7 +111,9 @@ def _build_map(config: ShellConfig) -> folium.Map:
     return county_map
 
 
-def _paths(children: list[Element], kind: type[CssLink] | type[JavascriptLink]) -> tuple[str, ...]:
+def _paths(
+    children: "list[Element]", kind: "type[CssLink] | type[JavascriptLink]"
+) -> tuple[str, ...]:
     found = (assets.local_path(child.url) for child in children if isinstance(child, kind))
     return tuple(path for path in found if path is not None)
 

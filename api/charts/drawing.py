@@ -22,14 +22,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MEDIA_TYPE = "image/svg+xml"
 INK, SOFT, LINE, PAPER = "#1b2731", "#4c5a66", "#dfe4e8", "#ffffff"
@@ -82,8 +81,11 @@ class Words:
     description: str
 
 
-def draw(paint: Callable[[Axes, Size], None], words: Words, size: Size, height: int) -> bytes:
+def draw(paint: Callable[["Axes", Size], None], words: Words, size: Size, height: int) -> bytes:
     """An SVG of ``height`` points with one set of axes that ``paint`` fills."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
     with _ONE_AT_A_TIME, rc_context(_SETTINGS):
         figure = Figure((size.width / _POINTS_PER_INCH, height / _POINTS_PER_INCH),
                         layout="constrained")  # fmt: skip
@@ -96,7 +98,7 @@ def draw(paint: Callable[[Axes, Size], None], words: Words, size: Size, height: 
     return _accessible(stream.getvalue(), words)
 
 
-def plain_axes(axes: Axes) -> None:
+def plain_axes(axes: "Axes") -> None:
     """Only the two sides that carry figures."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_axisbelow(True)
@@ -117,10 +119,12 @@ def wrapped(text: str, width: int) -> str:
 
 @cache
 def _characters() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
     return frozenset(get_font(findfont("DejaVu Sans")).get_charmap()) - set(range(32))
 
 
-def _head(axes: Axes, words: Words, size: Size) -> None:
+def _head(axes: "Axes", words: Words, size: Size) -> None:
     """Title and unit, above and to the left."""
     letters = 76 if size is Size.WIDE else 36
     title = wrapped(drawable(words.title, 200), letters)

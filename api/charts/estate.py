@@ -7,10 +7,7 @@ the ``alt`` text. Names are cut to what the font can show (``drawing.drawable``)
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from typing import TYPE_CHECKING, Any
 
 from api.charts.drawing import (
     GAIN,
@@ -28,6 +25,9 @@ from api.charts.drawing import (
 )
 from api.charts.money import Column, columns_svg, columns_words, pounds
 from maps import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 #: Which mark stands for which date, so that they differ without colour.
 _MARKS = {"act by": "v", "way out": "o", "ends": "|"}
@@ -57,7 +57,9 @@ def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WI
     """Each lease as a bar from today to its last date, with act-by, way out and end marked."""
     shown = leases[:_MOST_LEASES]
 
-    def paint(axes: Axes, size: Size) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    def paint(axes: "Axes", size: Size) -> None:
         plain_axes(axes)
         for at, one in enumerate(shown):
             last = max(_year(day) for _, day in one.marks)
@@ -137,8 +139,9 @@ def savings_words(estimates: Sequence[Mapping[str, Any]]) -> str:
 def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WIDE) -> bytes:
     """Estimates (``low``, ``central``, ``high``; None where not given) on one scale: a bar for a
     range, a diamond for a single figure."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    def paint(axes: Axes, size: Size) -> None:
+    def paint(axes: "Axes", size: Size) -> None:
         plain_axes(axes)
         for at, one in enumerate(estimates):
             _estimate(axes, at, one)
@@ -162,7 +165,7 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
     return draw(paint, words, size, 90 + 40 * len(estimates))
 
 
-def _estimate(axes: Axes, at: int, one: Mapping[str, Any]) -> None:
+def _estimate(axes: "Axes", at: int, one: Mapping[str, Any]) -> None:
     low, high = one["low"], one["high"]
     naive = low is None
     if not naive:

@@ -9,9 +9,7 @@ the ``alt`` text; they are also the SVG's own description.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from typing import TYPE_CHECKING
 
 from api.charts.drawing import (
     GAIN,
@@ -28,6 +26,9 @@ from api.charts.drawing import (
     plain_axes,
     wrapped,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _LOSS_HATCH = "////"
 
@@ -93,7 +94,7 @@ def cash_flow_svg(
     """
     sums = list(accumulate(yearly_gbp))
 
-    def paint(axes: Axes, size: Size) -> None:
+    def paint(axes: "Axes", size: Size) -> None:
         places = range(len(years))
         for at, amount in zip(places, yearly_gbp, strict=True):
             _column(axes, at, amount)
@@ -132,7 +133,7 @@ def range_svg(
 ) -> bytes:
     """P10, P50 and P90 as a bar with its middle marked; ``base_gbp`` as a diamond."""
 
-    def paint(axes: Axes, size: Size) -> None:
+    def paint(axes: "Axes", size: Size) -> None:
         axes.use_sticky_edges = False  # else the bar would touch the edge of the picture
         axes.barh([0], [high_gbp - low_gbp], left=low_gbp, height=0.5, color=WASH, edgecolor=GAIN)
         axes.plot([central_gbp] * 2, [-0.25, 0.25], color=INK, linewidth=2.5)
@@ -174,7 +175,7 @@ def tornado_svg(
 ) -> bytes:
     """Each driver's worst and best as a bar about the base, the first on top."""
 
-    def paint(axes: Axes, size: Size) -> None:
+    def paint(axes: "Axes", size: Size) -> None:
         for at, one in enumerate(swings):
             _swing(axes, at, one, base_gbp)
         letters = 26 if size is Size.WIDE else 13
@@ -212,7 +213,7 @@ def columns_svg(
     a narrow screen, are better as a table.
     """
 
-    def paint(axes: Axes, size: Size) -> None:
+    def paint(axes: "Axes", size: Size) -> None:
         for at, one in enumerate(columns):
             axes.bar([at], [one.value], width=0.72, color=one.fill, edgecolor=INK, linewidth=0.6,
                      hatch=one.hatch or None)  # fmt: skip
@@ -236,13 +237,13 @@ def columns_svg(
     return draw(paint, Words(title, unit, columns_words(columns, money)), size, 230)
 
 
-def _column(axes: Axes, at: int, amount: float) -> None:
+def _column(axes: "Axes", at: int, amount: float) -> None:
     gain = amount >= 0
     axes.bar([at], [amount], width=0.7, color=WASH if gain else "#f6dcdc", linewidth=0.8,
              edgecolor=GAIN if gain else LOSS, hatch=None if gain else _LOSS_HATCH)  # fmt: skip
 
 
-def _swing(axes: Axes, at: int, one: Swing, base_gbp: float) -> None:
+def _swing(axes: "Axes", at: int, one: Swing, base_gbp: float) -> None:
     for end, worse in ((one.worst_gbp, True), (one.best_gbp, False)):
         if pounds(end) == pounds(base_gbp):
             continue
@@ -255,7 +256,7 @@ def _swing(axes: Axes, at: int, one: Swing, base_gbp: float) -> None:
                       ha="right" if left else "left")  # fmt: skip
 
 
-def _label_line_end(axes: Axes, sums: Sequence[float]) -> None:
+def _label_line_end(axes: "Axes", sums: Sequence[float]) -> None:
     if not sums:
         return
     lowest = min(range(len(sums)), key=lambda at: sums[at])
@@ -267,14 +268,16 @@ def _label_line_end(axes: Axes, sums: Sequence[float]) -> None:
                       va="bottom" if value >= 0 else "top", fontweight="bold")  # fmt: skip
 
 
-def _mark_nought(axes: Axes) -> None:
+def _mark_nought(axes: "Axes") -> None:
     """A line at £0 when it lies within the picture."""
     left, right = axes.get_xlim()
     if left <= 0 <= right:
         axes.axvline(0, color=SOFT, linewidth=1, linestyle=":")
 
 
-def _pound_axis(axes: Axes, which: str) -> None:
+def _pound_axis(axes: "Axes", which: str) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
     plain_axes(axes)
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: pounds(value)))
@@ -282,7 +285,9 @@ def _pound_axis(axes: Axes, which: str) -> None:
     axes.grid(axis="y" if which == "y" else "x", color=LINE, linewidth=0.8)
 
 
-def _count_axis(axes: Axes) -> None:
+def _count_axis(axes: "Axes") -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
     plain_axes(axes)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

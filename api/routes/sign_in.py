@@ -1,7 +1,7 @@
 """Signing in and out: through the identity provider, or once through a link."""
 
 import secrets
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -9,13 +9,15 @@ from pydantic import BaseModel, Field
 
 from api import askers, schemas, sessions
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
-from api.oidc import Claims, Provider
 from api.problems import responses
 from api.templates import PageRoute, framed
 from estate.codes import AuditAction
 from estate.errors import ProviderFailed
 from estate.register import writes_sign_in as writes
 from estate.register.writes_audit import Actor, record
+
+if TYPE_CHECKING:
+    from api.oidc import Claims, Provider
 
 router = APIRouter(tags=["sign-in"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -195,7 +197,7 @@ def local(return_to: str) -> str:
     return return_to if plain and return_to.isprintable() else _AFTERWARDS
 
 
-def _no_account(claims: Claims) -> str:
+def _no_account(claims: "Claims") -> str:
     """For whom the provider vouches, but nobody here has let in."""
     if claims.email is not None:
         return (
@@ -209,7 +211,7 @@ def _no_account(claims: Claims) -> str:
     )
 
 
-def _provider(here: Service) -> Provider:
+def _provider(here: Service) -> "Provider":
     if here.provider is None:
         raise HTTPException(404, "No identity provider is set up for this service.")
     return here.provider

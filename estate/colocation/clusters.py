@@ -2,9 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 #: How near is near, in metres, and how many sites make a place dense (DOMAIN §4.5).
 REACH_M = 400.0
@@ -26,6 +23,10 @@ def labels(
     other share one; a site at the edge joins the cluster of its nearest core. Numbered by the
     first site of each, so that the same sites in the same order give the same numbers.
     """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     points = np.column_stack([eastings, northings])
     found = np.full(len(points), ALONE, dtype=np.int64)
     if len(points) == 0:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
@@ -108,6 +107,8 @@ def _zones_near(
     guests: Floats, spots: Floats, peopled: NDArray[np.bool_], assumptions: AssumptionSet
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """Guest, zone and metres of each zone in a guest's catchment, ordered by guest and zone."""
+    from scipy.spatial import cKDTree
+
     located = np.flatnonzero(np.isfinite(guests).all(axis=1))
     used = np.flatnonzero(np.isfinite(spots).all(axis=1) & peopled)
     catchment = assumptions.value("access_catchment_m")

@@ -10,10 +10,6 @@ import math
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import pdist
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
@@ -119,6 +115,10 @@ def _users(estate: Estate, assumptions: AssumptionSet) -> pd.DataFrame:
 def _linked(
     kind: str, users: pd.DataFrame, within_min: float, m_per_minute: float
 ) -> list[dict[str, object]]:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     points = users[["easting", "northing"]].to_numpy(dtype=float)
     near = cKDTree(points).query_pairs(within_min * m_per_minute, output_type="ndarray")
     links = coo_array((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(len(users),) * 2)
@@ -134,6 +134,8 @@ def _linked(
 def _group(
     kind: str, users: pd.DataFrame, points: NDArray[np.float64], m_per_minute: float
 ) -> dict[str, object]:
+    from scipy.spatial.distance import pdist
+
     return {
         "same": kind,
         "organisations": tuple(sorted(users["organisation"].unique())),

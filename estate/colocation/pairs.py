@@ -6,14 +6,17 @@ within reach is lost: the tree is asked for the reach plus the size of both outl
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from estate.errors import BadQuestion
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Indices = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -59,11 +62,13 @@ class Side:
 @dataclass(frozen=True)
 class _Part:
     names: Indices
-    tree: cKDTree
+    tree: "cKDTree"
     widest_m: float
 
     @classmethod
     def of(cls, where: Places, names: Indices, positions: Indices) -> "_Part":
+        from scipy.spatial import cKDTree
+
         widest = float(where.reach_m[positions].max())
         return cls(names, cKDTree(where.points[positions]), widest)
 

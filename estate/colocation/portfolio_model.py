@@ -8,15 +8,17 @@ host alike (is it a host). Solved to a proof, or to a time limit with the bound 
 import time
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array
-from scipy.sparse.csgraph import connected_components
 
 from estate.colocation.functions import CONFLICTS
+
+if TYPE_CHECKING:
+    import highspy
+    from scipy.sparse import csc_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,8 +53,10 @@ class _Rows:
         self.upper.append(upper)
         self.count += len(upper)
 
-    def matrix(self, columns: int) -> csc_array:
+    def matrix(self, columns: int) -> "csc_array":
         """All of them by column."""
+        from scipy.sparse import coo_array
+
         at = (np.concatenate(self.row), np.concatenate(self.column))
         return coo_array((np.concatenate(self.value), at), shape=(self.count, columns)).tocsc()
 
@@ -86,6 +90,9 @@ def solve(
 
 def _parts(pairs: pd.DataFrame) -> list[Ints]:
     """Positions of the pairs of each part of the county, the smallest part first."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     ends = np.concatenate([pairs["home"].to_numpy(), pairs["host"].to_numpy()])
     node, names = pd.factorize(ends)
     links = (np.ones(len(pairs)), (node[: len(pairs)], node[len(pairs) :]))
@@ -192,6 +199,8 @@ def _no_conflicts(rows: _Rows, pairs: pd.DataFrame) -> None:
 
 
 def _run(objective: Floats, rows: _Rows, pairs: int, time_limit_s: float) -> Solution:
+    import highspy
+
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("time_limit", float(time_limit_s))
@@ -212,7 +221,9 @@ def _run(objective: Floats, rows: _Rows, pairs: int, time_limit_s: float) -> Sol
     )
 
 
-def _programme(objective: Floats, rows: _Rows) -> highspy.HighsLp:
+def _programme(objective: Floats, rows: _Rows) -> "highspy.HighsLp":
+    import highspy
+
     columns, matrix = len(objective), rows.matrix(len(objective))
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = columns, rows.count

@@ -6,7 +6,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from estate.colocation.columns import GuestColumns
 from estate.colocation.pairs import Floats, Indices, Places, Side, contenders, together
@@ -35,6 +34,8 @@ class Group:
     @cached_property
     def nearby_order(self) -> Indices:
         """Order in which neighbours follow each other, so that pieces are compact."""
+        from scipy.spatial import cKDTree
+
         located = np.flatnonzero(np.isfinite(self.where.points[self.homes]).all(axis=1))
         return located[cKDTree(self.where.points[self.homes[located]]).indices]
 

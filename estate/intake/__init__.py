@@ -30,7 +30,6 @@ from estate.intake.reading import Read, read_all
 from estate.intake.repeated_headings import repeated_notes
 from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
-from estate.intake.sources import open_source, projection
 from estate.intake.sources.content import LAYER_DATA
 from estate.intake.templates import mapping_template
 from estate.register import standing
@@ -120,6 +119,8 @@ def context_of(
     if organisation not in names.values():
         raise NotFound(f"There is no organisation {organisation} in this register.")
     if crs is not None:
+        from estate.intake.sources import projection
+
         projection.recognise(crs)  # a slip of the pen is told, though no shape needs it
     return Context(
         organisation=organisation,
@@ -144,6 +145,8 @@ def read_file(
     progress: Progress | None = None,
 ) -> FileRead:
     """Read and check a file; ``FileRefused`` when it cannot be trusted. Asks no register."""
+    from estate.intake.sources import open_source
+
     path = Path(path)
     _tell(progress, "Opening the file", 0)
     before = _state(path)

@@ -14,7 +14,7 @@ from estate.codes import AreaKind
 from estate.errors import AreaRefused, FileRefused
 from estate.geometry import WGS84, geometry_to_grid, repair_polygon
 from estate.intake import values
-from estate.intake.sources import Source, open_source
+from estate.intake.sources import Source
 from estate.register import writes
 from estate.register.area_records import AreaDescription
 from estate.register.names import name_key
@@ -64,6 +64,8 @@ def import_areas(
     Returns how many there were. ``AreaRefused`` when one has no name, no area, or lies
     outside the county.
     """
+    from estate.intake.sources import open_source
+
     held = county(connection)
     try:
         source = open_source(path, layer, crs, envelope=envelope(connection), area=held["name"])

@@ -5,7 +5,6 @@ from pathlib import Path
 from estate.codes import RecordKind
 from estate.intake.left_out_words import left_out_words
 from estate.intake.schemas import proposal
-from estate.intake.sources import open_source
 
 
 def mapping_template(
@@ -16,6 +15,8 @@ def mapping_template(
     ``FileRefused`` when the file cannot be read; a file without a reference column gets a
     proposal for making one.
     """
+    from estate.intake.sources import open_source
+
     source = open_source(Path(path), layer, crs)
     found = proposal(source.records, RecordKind(kind))
     return found.to_toml(left_out_words(source.records, found.headings, found.values))

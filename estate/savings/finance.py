@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import accumulate, pairwise
 
-from scipy.optimize import brentq
-
 from estate.assumptions import AssumptionSet
 from estate.errors import BadQuestion
 from estate.savings.figures import penny
@@ -79,6 +77,8 @@ def internal_rate(yearly: Sequence[Decimal]) -> float | None:
     signs = [sum_ > 0 for sum_ in yearly if sum_]
     if sum(before != after for before, after in pairwise(signs)) != 1:
         return None
+    from scipy.optimize import brentq
+
     sums = [float(sum_) for sum_ in yearly]
 
     def value(rate: float) -> float:

@@ -4,7 +4,20 @@ A file ends as a ``Source`` whose record count equals what the file itself claim
 refused whole in one sentence that says how to mend it (DESIGN, "How the data travels").
 """
 
+from typing import TYPE_CHECKING, Any
+
 from estate.intake.sources.common import Source
-from estate.intake.sources.opening import open_source
+
+if TYPE_CHECKING:
+    from estate.intake.sources.opening import open_source
 
 __all__ = ["Source", "open_source"]
+
+
+def __getattr__(name: str) -> Any:
+    """The libraries that read files (GDAL among them) are loaded with the first file."""
+    if name == "open_source":
+        from estate.intake.sources.opening import open_source
+
+        return open_source
+    raise AttributeError(name)
