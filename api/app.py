@@ -19,6 +19,7 @@ from api.metrics import Figures
 from api.metrics_door import PATH as METRICS
 from api.metrics_door import MetricsDoor
 from api.metrics_workers import VARIABLE, OfAllWorkers, take_place
+from api.pace import Paced
 from api.packed_texts import PackedTexts
 from api.rate_limits import RateLimits
 from api.refusals import Refusals, each_minute
@@ -87,7 +88,7 @@ class WatchedService(DescribedService):
         """FastAPI's own, with ours around it."""
         inner = super().build_middleware_stack()
         door = MetricsDoor(inner, self.state.service.settings, self.state.registry)
-        return RequestLog(door, self.state.figures, RouteNames(self.routes, METRICS))
+        return RequestLog(Paced(door), self.state.figures, RouteNames(self.routes, METRICS))
 
 
 def create_app(settings: Settings, database_url: str, shared: Path | None = None) -> FastAPI:

@@ -11,6 +11,7 @@ whoever has gone away meanwhile gives up the place.
 """
 
 import asyncio
+import sys
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -25,13 +26,13 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import QueuePool
 from starlette.concurrency import run_in_threadpool
 
-#: Fewer connections than this leave some part of the service without any.
-FEWEST = 10
 #: Threads for what needs no connection: files, forms, pages without the register.
 SPARE_THREADS = 8
 _QUICK_QUEUE = 1_000
 _RETRY_AFTER_S = 10
 _CANCEL_WITHIN_S = 5
+#: A thread that works lets another one go on after so long (Python's own is ten times that).
+_SWITCH_S = 0.0005
 
 Done = TypeVar("Done")
 
@@ -59,14 +60,16 @@ class Sizes:
     rendering: int
     notes: int
     gate: int
+    figures: int
 
     @classmethod
     def of(cls, connections: int) -> "Sizes":
         """Every connection is counted once; what is left over is for quick questions."""
         tenth = max(1, connections // 10)
-        rendering, notes, gate = 1, max(1, connections * 3 // 20), max(3, connections // 4)
-        others = 3 * tenth + rendering + notes + gate
-        return cls(connections - others, tenth, tenth, tenth, rendering, notes, gate)
+        rendering, figures = 1, 1
+        notes, gate = max(1, connections * 3 // 20), max(3, connections // 5)
+        others = 3 * tenth + rendering + notes + gate + figures
+        return cls(connections - others, tenth, tenth, tenth, rendering, notes, gate, figures)
 
     @property
     def reading(self) -> int:
@@ -87,7 +90,7 @@ class Sizes:
     @property
     def connections(self) -> int:
         """All that a worker may hold."""
-        return self.reading + self.writing + self.notes + self.gate
+        return self.reading + self.writing + self.notes + self.gate + self.figures
 
     @property
     def threads(self) -> int:
@@ -315,7 +318,9 @@ class Room:
         )
 
     def bound_threads(self) -> None:
-        """Once, in the loop that answers."""
+        """Once, in the loop that answers; it gets its turn among busy threads soon enough to say
+        that the process is alive."""
+        sys.setswitchinterval(_SWITCH_S)
         anyio.to_thread.current_default_thread_limiter().total_tokens = self.sizes.threads
 
     @asynccontextmanager

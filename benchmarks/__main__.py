@@ -5,6 +5,7 @@ Usage: python -m benchmarks              (``make bench``; a data folder of its o
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
+       python -m benchmarks room         many at once, beside a steady load (benchmarks/room.py)
 """
 
 import os
@@ -15,7 +16,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import candidates, feed, intake
+from benchmarks import candidates, feed, intake, room
 from benchmarks import map as map_page
 
 # Command, how often it is measured; the first run of `demo` makes and fills the database.
@@ -65,5 +66,7 @@ if __name__ == "__main__":
         intake.main([int(size) for size in sys.argv[2:]])
     elif sys.argv[1:2] == ["map"]:
         map_page.main([int(size) for size in sys.argv[2:]] or [1324, 20_000])
+    elif sys.argv[1:2] == ["room"]:
+        room.main()
     else:
         main()

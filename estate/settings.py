@@ -142,12 +142,15 @@ class Settings(BaseSettings):
     lock_seconds: int = Field(default=10, ge=1, le=3_600)
     """So long a question or a write waits for rows that somebody else is changing."""
 
-    connections: int = Field(default=20, ge=10, le=500)
+    connections: int = Field(default=20, ge=12, le=500)
     """Connections to the database that each worker may hold; how much it does at the same time
     follows from it (docs/operators.md)."""
 
     queue_seconds: int = Field(default=60, ge=1, le=3_600)
     """So long a question waits for its turn; then the answer is 503 with Retry-After."""
+
+    stop_seconds: int = Field(default=75, ge=1, le=3_600)
+    """When the service is stopped, what is under way has so long to end; then it is given up."""
 
     slow_queue: int = Field(default=200, ge=1, le=10_000)
     """So many slow questions (portfolio, exports, prints, plans of imports) wait for their turn

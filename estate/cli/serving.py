@@ -24,7 +24,7 @@ from estate.cli.console import open_url, progress_bar, say, whoever_types
 from estate.codes import Role
 from estate.db import grants
 from estate.db.embedded import EmbeddedPostgres
-from estate.db.engine import make_engine
+from estate.db.engine import connections_allowed, make_engine
 from estate.errors import SetupError
 from estate.settings import Settings
 
@@ -125,10 +125,11 @@ def serve(
     if workers == 1:
         _run(settings, url, host, port)
         return
+    _say_connections(settings, url, workers)
     factory = "api.app:app_from_environment"
     with shared_folder() as folder, own_port(settings, OfAllWorkers(folder).registry()):
         uvicorn.run(factory, factory=True, host=host, port=port, workers=workers,
-                    **_OWN_LOG, **_proxies(settings))  # fmt: skip
+                    **_OWN_LOG, **_proxies(settings), **_ending(settings))  # fmt: skip
 
 
 def sample(
@@ -157,11 +158,40 @@ def require_free(port: int) -> None:
 def _run(settings: Settings, url: str, host: str, port: int) -> None:
     app = create_app(settings, url)
     with own_port(settings, app.state.registry):
-        uvicorn.run(app, host=host, port=port, **_OWN_LOG, **_proxies(settings))
+        uvicorn.run(
+            app, host=host, port=port, **_OWN_LOG, **_proxies(settings), **_ending(settings)
+        )
 
 
 #: uvicorn's lines go where ours go (``api.logs``), and requests are told by ``api.request_log``.
 _OWN_LOG: dict[str, Any] = {"log_config": None, "access_log": False}
+
+
+#: A worker that has not answered its supervisor for so long is taken for dead. To begin, and to
+#: answer on a busy machine, take longer than uvicorn's own five seconds.
+_DEAD_AFTER_S = 60
+#: Connections to the server beside those of the workers: commands, backups.
+_SPARE_CONNECTIONS = 5
+
+
+def _ending(settings: Settings) -> dict[str, Any]:
+    """When somebody is taken for dead, and how long what is under way may take at the end."""
+    return {
+        "timeout_worker_healthcheck": _DEAD_AFTER_S,
+        "timeout_graceful_shutdown": settings.stop_seconds,
+    }
+
+
+def _say_connections(settings: Settings, url: str, workers: int) -> None:
+    """Whoever starts more workers than the server has connections for is told so."""
+    wanted = workers * settings.connections + _SPARE_CONNECTIONS
+    allowed = connections_allowed(url)
+    if wanted > allowed:
+        say(
+            f"{workers} workers may hold {workers * settings.connections} connections, but the "
+            f"server allows {allowed}: start fewer, set ESTATE_CONNECTIONS lower, or raise its "
+            "max_connections."
+        )
 
 
 def _proxies(settings: Settings) -> dict[str, Any]:

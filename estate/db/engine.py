@@ -105,6 +105,23 @@ _NETWORK = {
 }
 
 
+def connections_allowed(url: str) -> int:
+    """How many connections the server lets this role have, less those it keeps for its
+    administrator."""
+    names = ("max_connections", "superuser_reserved_connections")
+    limit = text("SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user")
+    asked = text("SELECT current_setting(:name)")
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            found = (connection.execute(asked, {"name": name}).scalar_one() for name in names)
+            most, reserved = (int(one) for one in found)
+            own = int(connection.execute(limit).scalar_one())
+    finally:
+        engine.dispose()
+    return min(most - reserved, own) if own >= 0 else most - reserved
+
+
 def make_engine(
     url: str,
     *,
