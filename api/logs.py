@@ -10,6 +10,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import IO, Any
 
@@ -82,9 +83,29 @@ def _is_news(record: logging.LogRecord) -> bool:
     return record.name != "uvicorn.error" or not getattr(error, "is_told", False)
 
 
+class _Lines(structlog.stdlib.ProcessorFormatter):
+    """What ``tell`` has made ready goes out as it is."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        ready: bytes | None = getattr(record, "ready", None)
+        return super().format(record) if ready is None else ready.decode()
+
+
+def tell(logger: logging.Logger, event: str, **fields: Any) -> None:
+    """A line of plain fields without secrets, for what is told with every request: going through
+    all processors took four times as long."""
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    record = logging.LogRecord(logger.name, logging.INFO, "", 0, event, None, None)
+    when = datetime.fromtimestamp(record.created, UTC)
+    told = {"event": event, **fields, "level": "info", "timestamp": when}
+    record.ready = orjson.dumps(told, option=orjson.OPT_UTC_Z)
+    logger.handle(record)
+
+
 def formatter() -> logging.Formatter:
     """JSON lines of both: events of this program, and what others log."""
-    return structlog.stdlib.ProcessorFormatter(
+    return _Lines(
         foreign_pre_chain=[*_shared(), structlog.stdlib.add_logger_name],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -16,12 +16,12 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute, Mount, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import logs
 from api.metrics import Figures, Seen
 
 #: For what no route knows: addresses that people try are not told from one another.
 UNKNOWN = "(no such route)"
 
-_log = structlog.get_logger("api.requests")
 _heard = logging.getLogger("api.requests")
 
 
@@ -59,10 +59,9 @@ class RequestLog:
     def _tell(self, scope: Scope, status: int | None, seconds: float, note: dict[str, Any]) -> None:
         route = self._routes.of(scope["path"])
         self._figures.saw(Seen(scope["method"], route, status, seconds, note))
-        if _heard.isEnabledFor(logging.INFO):
-            more = {"problem": note["problem"]} if "problem" in note else {}
-            _log.info("request", method=scope["method"], route=route, status=status,
-                      ms=round(seconds * 1000, 1), **more)  # fmt: skip
+        more = {"problem": note["problem"]} if "problem" in note else {}
+        logs.tell(_heard, "request", method=scope["method"], route=route, status=status,
+                  ms=round(seconds * 1000, 1), request_id=note["request_id"], **more)  # fmt: skip
 
 
 class RouteNames:

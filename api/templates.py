@@ -139,7 +139,8 @@ class PageRoute(APIRoute):
 
 
 def problem_page(request: Request, answer: Response) -> HTMLResponse:
-    """The page of a problem+json answer: its words, and what to do next."""
+    """The page of a problem+json answer: its words, and what to do next; of a failure also the
+    number by which its lines are found in the log."""
     found: dict[str, Any] = orjson.loads(bytes(answer.body))
     if found["status"] == 401 and "Authorization" not in request.headers:
         found["detail"] = "This page is for people who are signed in."  # no talk of tokens
@@ -151,6 +152,7 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
         detail=found.get("detail"),
         code=found["status"],
         sign_in=_sign_in_address(request, found["status"]),
+        number=request.state.request_id if found["status"] >= 500 else None,
         again=request.method == "GET" and (found["status"] >= 500 or found["status"] == 429),
         navigation=navigation(request),
     )

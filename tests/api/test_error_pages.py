@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -93,3 +94,16 @@ def test_a_surprise_is_a_page_without_a_word_of_it(
     assert plain.headers["Content-Type"] == "application/problem+json"
     assert plain.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in plain.headers["Content-Security-Policy"]
+
+
+def test_the_page_of_a_failure_names_its_number_and_of_a_refusal_none(
+    visitor: TestClient, scratch_database_url: str
+) -> None:
+    assert "name its number" not in as_browser(visitor, "/no-such-page").text
+    engine = make_engine(scratch_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE county RENAME TO gone"))
+    engine.dispose()
+    answer = as_browser(visitor, "/county")
+    assert answer.status_code >= 500
+    assert f"<code>{answer.headers['X-Request-ID']}</code>" in answer.text

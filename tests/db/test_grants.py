@@ -224,3 +224,26 @@ def test_who_could_switch_the_record_off_is_known(served: Office, roles: Roles) 
     assert grants.owns_its_tables(roles.owner)
     assert grants.owns_its_tables(roles.superuser)
     assert current_revision(roles.service) == current_revision(roles.owner)
+
+
+def test_a_table_of_the_same_name_keeps_no_line_from_the_record(served: Office) -> None:
+    """Temporary tables are found first, unless a function says where it looks."""
+    with served.engine.connect() as connection:
+        before = audit.verify(connection).lines
+    with served.engine.begin() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE audit_record (LIKE public.audit_record)"))
+        connection.execute(text("UPDATE public.organisation SET name = name || ' of old'"))
+    with served.engine.connect() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS pg_temp.audit_record"))
+        found = audit.verify(connection)
+    assert found.whole and found.lines == before + 2
+
+
+def test_every_trigger_says_where_it_looks(served: Office) -> None:
+    statement = text(
+        "SELECT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        " WHERE NOT t.tgisinternal AND p.pronamespace = 'public'::regnamespace"
+        " AND NOT 'search_path=public, pg_temp' = ANY (coalesce(p.proconfig, '{}'))"
+    )
+    with served.engine.connect() as connection:
+        assert connection.execute(statement).scalars().all() == []
