@@ -32,6 +32,7 @@ from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
 from estate.intake.sources.content import LAYER_DATA
 from estate.intake.templates import mapping_template
+from estate.intake.wide_costs import turned_round
 from estate.register import standing
 from estate.register.queries import versions
 
@@ -156,6 +157,8 @@ def read_file(
     with closing(opened) as source:
         if source.record_count == 0:
             raise FileRefused(f"{path.name} holds no records; check what was exported.")
+        if context.kind is RecordKind.COST and mapping is None:
+            source = turned_round(source)
         recognition = recognise(source.records, context.kind, mapping, file_name=path.name)
         read = read_all(source, recognition, replace(context, values=recognition.values), progress)
     if _state(path) != before:

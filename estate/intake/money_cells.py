@@ -17,6 +17,7 @@ _AMOUNT = re.compile(
     rf"(?:(?P<year>{_YEAR})|(?P<month>{_MONTH})|(?P<quarter>{_QUARTER}))?\s*{_BESIDE}?\s*$",
     re.IGNORECASE,
 )  # fmt: skip
+_PLAIN = re.compile(r"^(?:£|GBP)?\s*\d[\d,]*+(?:\.\d+)?$", re.IGNORECASE)
 _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 _NOTHING = re.compile(
     r"^(?:a\s+|one\s+|£?1\s+)?peppercorns?(?:\s+rent)?(?:\s+\(?if demanded\)?)?$|^rent[ -]free$|"
@@ -36,7 +37,7 @@ def stated_money(cell: Any, *, yearly: bool) -> StatedMoney | None:
     if yearly and _NOTHING.match(cell.strip()):
         return StatedMoney(0)
     match = _AMOUNT.match(cell.strip())
-    if match is None or not (yearly or match["scale"]):
+    if match is None or _PLAIN.match(cell.strip()) or not (yearly or match["scale"]):
         return None
     if not yearly and (match["month"] or match["quarter"] or match["year"]):
         return None

@@ -1,6 +1,6 @@
 """What becomes of each row of a file, in a few bytes a row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +47,8 @@ class Outcomes(Mapping[int, RowOutcome]):
         }
 
 
-def outcomes_of(found: Mapping[int, RowOutcome]) -> Outcomes:
-    """Outcomes that were noted one by one."""
-    numbers = np.fromiter(found, dtype=np.intp, count=len(found))
-    codes = np.fromiter((CODES[one] for one in found.values()), np.uint8, len(found))
+def outcomes_of(found: Sequence[tuple[int, RowOutcome]]) -> Outcomes:
+    """Outcomes that were noted one by one: row number and what became of it."""
+    numbers = np.fromiter((row for row, _ in found), np.intp, len(found))
+    codes = np.fromiter((CODES[one] for _, one in found), np.uint8, len(found))
     return Outcomes(numbers, codes)

@@ -49,7 +49,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
-    outcomes: Outcomes = field(default_factory=lambda: outcomes_of({}), repr=False)
+    outcomes: Outcomes = field(default_factory=lambda: outcomes_of(()), repr=False)
     actions: Actions = field(default_factory=Actions, repr=False)
     created: NewRows | None = field(default=None, repr=False)
     register_version: int = 0

@@ -25,7 +25,8 @@ from estate.register.records import LeaseRecord, RatingRecord
 from estate.register.standing import Held, Standing
 from estate.register.stored import Facts, facts
 
-Noted = dict[int, RowOutcome]
+#: Row by row; a row of a cost sheet that was turned round brings several lines.
+Noted = list[tuple[int, RowOutcome]]
 
 
 def make_plan(
@@ -39,7 +40,7 @@ def make_plan(
         plan.corrections = Corrections(corrections.standing(connection, context.organisation))
         PropertyPlanner(connection, plan, progress).make()
         return plan
-    noted: Noted = dict.fromkeys(checked.refused_rows, RowOutcome.REFUSED)
+    noted: Noted = [(row, RowOutcome.REFUSED) for row in checked.refused_rows]
     if context.kind is RecordKind.RATING:
         _plan_ratings(connection, plan, noted)
     else:
@@ -58,14 +59,15 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     for record in plan.checked.linked:
         target = linker.resolve(record.link, record.row_number, plan.issues)
         if target is None or guard.keeps_out(record.row_number, target):
-            noted[record.row_number] = RowOutcome.REFUSED
+            noted.append((record.row_number, RowOutcome.REFUSED))
             continue
         if isinstance(record, LeaseRecord):
             record = with_parties(record, plan.organisation, held.get(target, Held()),
                                   plan.checked.fields, plan.issues)  # fmt: skip
         new = facts(record, plan.organisation)
         new["property_id"] = target
-        noted[record.row_number] = _note(plan, record, new, rows.get(record.own_ref or ""))
+        outcome = _note(plan, record, new, rows.get(record.own_ref or ""))
+        noted.append((record.row_number, outcome))
     if not plan.context.partial:
         _plan_absent(plan, rows)
     known = sum(
@@ -121,8 +123,9 @@ def _plan_ratings(connection: Connection, plan: Plan, noted: Noted) -> None:
     for record in sorted(records, key=lambda r: (str(r.assessed_on or ""), r.row_number)):
         target: UUID | None = linker.resolve_own(record.link, record.row_number, plan.issues)
         if target is None:
-            noted[record.row_number] = RowOutcome.REFUSED
+            noted.append((record.row_number, RowOutcome.REFUSED))
         else:
             guard.keeps_out(record.row_number, target)
             added = planner.add(plan.actions, plan.issues, target, record)
-            noted[record.row_number] = RowOutcome.NEW if added else RowOutcome.UNCHANGED
+            outcome = RowOutcome.NEW if added else RowOutcome.UNCHANGED
+            noted.append((record.row_number, outcome))

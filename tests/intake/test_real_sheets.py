@@ -97,11 +97,21 @@ def test_formulas_that_nobody_counted_are_not_read_as_blank(tmp_path: Path) -> N
         open_source(path)
 
 
-def test_merged_cells_below_the_headings_are_named(tmp_path: Path) -> None:
-    path = book(tmp_path, hall("A1", postcode="WR11 4AA"), hall("A2"),
+def test_cells_merged_downwards_are_filled_down_and_said(tmp_path: Path) -> None:
+    path = book(tmp_path, hall("A1", postcode="WR11 4AA"), hall("A2"), hall("A3"),
                 then=lambda sheet: sheet.merge_cells("C2:C3"))  # fmt: skip
+    source = open_source(path)
+    assert source.notes == (
+        "Merged cells (C2:C3) were filled down: their value counts in each of their rows.",
+    )
+    assert source.records["Postcode"].tolist() == ["WR11 4AA", "WR11 4AA", None]
+
+
+def test_cells_merged_sideways_are_named(tmp_path: Path) -> None:
+    path = book(tmp_path, hall("A1", postcode="WR11 4AA"), hall("A2"),
+                then=lambda sheet: sheet.merge_cells("B2:C2"))  # fmt: skip
     (note,) = open_source(path).notes
-    assert note.startswith("Merged cells (C2:C3) count in their first row")
+    assert note.startswith("Merged cells (B2:C2) count in their first row and column alone")
 
 
 @pytest.mark.parametrize(

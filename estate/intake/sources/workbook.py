@@ -101,7 +101,8 @@ def _table(path: Path, rows: Rows, merged: list[Merged]) -> _Table:
     body = [(begins + 1 + i, row) for i, row in enumerate(rows[begins:]) if filled(row)]
     again = set(said_again(named[:width], body))
     kept = [(number, row) for number, row in body if number not in again]
-    notes += _beyond(path, width, kept) + _merged_note(merged, begins)
+    filled_down = _fill_down(merged, begins, kept)
+    notes += _beyond(path, width, kept) + _merged_notes(merged, begins, filled_down)
     headings = ["" if cell is None else str(cell) for cell in named[:width]]
     return _Table(headings, kept, sorted(again), notes, above)
 
@@ -116,20 +117,49 @@ def _beyond(path: Path, width: int, rows: list[tuple[int, list[Any]]]) -> list[s
     return [f"Cells to the right of the last heading were left out in {rows_} {listed}."]
 
 
-def _merged_note(merged: list[Merged], begins: int) -> list[str]:
-    """A merged cell has one value; whether it is meant for all its rows nobody can tell."""
+def _fill_down(
+    merged: list[Merged], begins: int, rows: list[tuple[int, list[Any]]]
+) -> list[Merged]:
+    """Give the value of cells merged downwards to every row they stand beside, as in a lease book
+    with several leases of one property; which of them were filled."""
+    by_number = dict(rows)
+    done: list[Merged] = []
+    for area in merged:
+        top, bottom, left, right = area
+        first = by_number.get(top + 1)
+        if top < begins or bottom == top or left != right or first is None or left >= len(first):
+            continue
+        for number in range(top + 2, bottom + 2):
+            row = by_number.get(number)
+            if row is not None and left < len(row) and not has(row[left]):
+                row[left] = first[left]
+        done.append(area)
+    return done
+
+
+def _merged_notes(merged: list[Merged], begins: int, filled_down: list[Merged]) -> list[str]:
+    """Cells merged downwards count in all their rows; of others only the first cell."""
+    notes = []
+    if filled_down:
+        notes.append(
+            f"Merged cells ({_areas(filled_down)}) were filled down: their value counts in each of "
+            "their rows."
+        )
+    others = [area for area in merged if area[0] >= begins and area not in filled_down]
+    if others:
+        notes.append(
+            f"Merged cells ({_areas(others)}) count in their first row and column alone, the "
+            "others are blank; where the value is meant for all, unmerge them and fill it in."
+        )
+    return notes
+
+
+def _areas(merged: list[Merged]) -> str:
     areas = [
         f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right + 1)}{bottom + 1}"
         for top, bottom, left, right in merged
-        if top >= begins
     ]
-    if not areas:
-        return []
-    listed = ", ".join(areas[:20]) + (" …" if areas[20:] else "")
-    return [
-        f"Merged cells ({listed}) count in their first row and column alone, the others are "
-        "blank; where the value is meant for all, unmerge them and fill it in."
-    ]
+    return ", ".join(areas[:20]) + (" …" if areas[20:] else "")
 
 
 def _xlsx_sheets(path: Path) -> dict[str, Rows]:
