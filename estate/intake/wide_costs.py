@@ -63,7 +63,7 @@ def turned_round(source: Source) -> Source:
 def kind_of(heading: str) -> str | None:
     """The words for a kind of cost that a heading is: “Electricity (£) 2024/25”."""
     bare = " ".join(_COSTS.sub(" ", without_scale(_YEAR.sub(" ", heading))).split())
-    for words in (" ".join(_YEAR.sub(" ", heading).split()), bare):
+    for words in (bare, " ".join(_YEAR.sub(" ", heading).split())):
         try:
             if values.code(words, codes.CostKind, "cost_kind") is not None:
                 return words

@@ -81,7 +81,7 @@ def test_one_line_a_kind_stays_as_it_is(connection: Connection, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("heading", "kind"),
     [("Electricity (£) 2024/25", "Electricity"), ("Rent pa", "Rent"),
-     ("Cleaning costs", "Cleaning costs"),
+     ("Cleaning costs", "Cleaning"), ("Service Charge", "Service Charge"),
      ("Business Rates £k", "Business Rates"), ("Total", None), ("Property Ref", None),
      ("Repairs & Maintenance", "Repairs & Maintenance"), ("Annual insurance cost", "insurance")],
 )  # fmt: skip
