@@ -120,12 +120,13 @@ def serve(
             "The service's role owns the tables, or is a superuser: it could switch the record "
             "off. 'estate db grants' makes one that cannot (docs/operators.md)."
         )
+    if workers > 1:
+        told += _too_many(settings, url, workers)
     for sentence in told:
         _log.warning(sentence)
     if workers == 1:
         _run(settings, url, host, port)
         return
-    _say_connections(settings, url, workers)
     factory = "api.app:app_from_environment"
     with shared_folder() as folder, own_port(settings, OfAllWorkers(folder).registry()):
         uvicorn.run(factory, factory=True, host=host, port=port, workers=workers,
@@ -182,16 +183,17 @@ def _ending(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _say_connections(settings: Settings, url: str, workers: int) -> None:
+def _too_many(settings: Settings, url: str, workers: int) -> list[str]:
     """Whoever starts more workers than the server has connections for is told so."""
     wanted = workers * settings.connections + _SPARE_CONNECTIONS
     allowed = connections_allowed(url)
-    if wanted > allowed:
-        say(
-            f"{workers} workers may hold {workers * settings.connections} connections, but the "
-            f"server allows {allowed}: start fewer, set ESTATE_CONNECTIONS lower, or raise its "
-            "max_connections."
-        )
+    if wanted <= allowed:
+        return []
+    return [
+        f"{workers} workers may hold {workers * settings.connections} connections, but the "
+        f"server allows {allowed}: start fewer, set ESTATE_CONNECTIONS lower, or raise its "
+        "max_connections."
+    ]
 
 
 def _proxies(settings: Settings) -> dict[str, Any]:

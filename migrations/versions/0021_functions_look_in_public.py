@@ -3,14 +3,14 @@
 A temporary table is found before one of the register that has the same name. Whoever may make
 temporary tables, as imports must, could so have let the record's lines go into one of their own.
 
-Revision: 0020
-Follows: 0019
+Revision: 0021
+Follows: 0020
 """
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
