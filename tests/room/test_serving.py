@@ -32,16 +32,11 @@ def test_a_worker_at_rest_holds_none_of_what_few_questions_need():
     assert int(told[1]) < 280
 
 
-def test_more_workers_than_connections_are_told_so(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-):
-    said: list[str] = []
-    monkeypatch.setattr(serving, "say", said.append)
-    serving._say_connections(Settings(connections=12), database_url, 1)
-    assert said == []
-    serving._say_connections(Settings(connections=500), database_url, 9)
-    assert "9 workers may hold 4500 connections" in said[0]
-    assert "ESTATE_CONNECTIONS" in said[0]
+def test_more_workers_than_connections_are_told_so(database_url: str):
+    assert serving._too_many(Settings(connections=12), database_url, 1) == []
+    (said,) = serving._too_many(Settings(connections=500), database_url, 9)
+    assert "9 workers may hold 4500 connections" in said
+    assert "ESTATE_CONNECTIONS" in said
 
 
 def test_nobody_is_taken_for_dead_for_being_busy_and_an_end_is_bounded():
