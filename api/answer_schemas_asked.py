@@ -189,6 +189,13 @@ class Merges(Answer):
     merges: list[Merge]
 
 
+class Decisions(Answer):
+    """What has been decided of how many proposals at once."""
+
+    decision: str
+    count: int
+
+
 class Decision(Answer):
     """What has been decided of which proposal."""
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas import Query
 from estate import codes
+from estate.intake.publication import Said
 
 ISSUE_HEADINGS = ("row_number", "field", "heading", "code", "severity", "value", "message")
 CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
@@ -102,6 +103,26 @@ class CommitQuery(Query):
         description="in how many rows blank cells are to clear values",
     )  # fmt: skip
 
+    renamed: int | None = Field(
+        default=None, ge=0, le=10_000_000,
+        description="how many references written anew by a rule are to be accepted together",
+    )  # fmt: skip
+
+    def said(self) -> Said:
+        """As the commit asks it."""
+        return Said(self.publish, self.show_protected, missing=self.missing, clear=self.clear,
+                    renamed=self.renamed)  # fmt: skip
+
+
+class Renamed(BaseModel):
+    """References that the file writes anew; sentences to read, and the rules."""
+
+    sentences: list[str] = []
+    rows: int = Field(
+        default=0, description="to be sent as renamed when committing, to accept them together"
+    )
+    rules: list[dict[str, Any]] = []
+
 
 class ImportDetail(Import):
     """One plan or import with what it says of its file."""
@@ -127,6 +148,9 @@ class ImportDetail(Import):
     )
     publication: Publication | None = Field(
         default=None, description="of a plan: what it would show to whom"
+    )
+    renamed: Renamed | None = Field(
+        default=None, description="of a plan: references written anew by a rule"
     )
     losses: Losses | None = Field(default=None, description="of a plan: what it would take away")
     links: dict[str, str]
@@ -209,6 +233,7 @@ def plan_detail(row: Mapping[str, Any], current_version: int, plan_days: int) ->
         "moved": said["moved"][:SHOWN],
         "publication": _publication(said.get("publication")),
         "losses": said.get("losses"),
+        "renamed": said.get("renamed"),
         "register_has_moved_on": waiting and row["register_version"] != current_version,
         "links": _links(row["import_plan_id"], "issues.csv", "changes.csv", "map.geojson"),
     }

@@ -19,7 +19,6 @@ from api.security import Bearer
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, FileRefused, NotFound
 from estate.intake import revert, stored_plans, uploads
-from estate.intake.publication import Said
 from estate.register.queries import imports, plans
 from estate.register.queries.versions import county, current_version
 from estate.register.visibility import CLUB
@@ -250,8 +249,9 @@ def commit(
 
     Places become public only if you say how many you mean (``publish``); likewise many rows are
     marked as missing (``missing``) and many values cleared (``clear``) only on your word.
+    References written anew by a rule are accepted together (``renamed``).
     """
-    said = Said(query.publish, query.show_protected, missing=query.missing, clear=query.clear)
+    said = query.said()
     result = stored_plans.commit_plan(connection, pending, by=bearer.by, said=said)
     afterwards.add_task(uploads.remove_file, uploads_of(here), id)
     return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}

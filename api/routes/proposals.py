@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from api import schemas
-from api.answer_schemas_asked import Decision, Matches, Merges
+from api.answer_schemas_asked import Decision, Decisions, Matches, Merges
 from api.dependencies import BearerIs, ReadOnly, Writing
 from api.problems import answers
 from api.security import Bearer
 from estate import codes
-from estate.errors import NotAllowed, NotFound
+from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.register import writes_proposals as writes
 from estate.register.queries import proposals
 
@@ -24,12 +24,34 @@ class ProposalQuery(schemas.Query):
     state: codes.ProposalState | None = codes.ProposalState.PROPOSED
 
 
+class OwnerQuery(schemas.Query):
+    """Whose proposals."""
+
+    organisation: str | None = None
+
+
 @router.get("/matches", responses=answers(Matches, 403))
 def matches(
     connection: ReadOnly, bearer: BearerIs, query: Annotated[ProposalQuery, Query()]
 ) -> dict[str, Any]:
     """Properties of yours that a file probably brings under another reference."""
     return {"matches": proposals.matches(connection, query.state, _scope(bearer))}
+
+
+@router.post("/matches/all/{decision}", responses=answers(Decisions, 403, 404, 409))
+def decide_matches(
+    connection: Writing,
+    bearer: BearerIs,
+    decision: Literal["accept", "undo"],
+    query: Annotated[OwnerQuery, Query()],
+) -> dict[str, Any]:
+    """Accept every match of an organisation that waits, or undo those accepted together last."""
+    organisation = query.organisation or bearer.organisation
+    if organisation is None:
+        raise BadQuestion("Say whose matches: organisation is missing.")
+    bearer.demand_write(organisation)
+    decide = {"accept": writes.accept_matches, "undo": writes.undo_matches}[decision]
+    return {"decision": decision, "count": decide(connection, organisation, by=bearer.by)}
 
 
 @router.post("/matches/{match_id}/{decision}", responses=answers(Decision, 403, 404, 409))

@@ -22,7 +22,7 @@ from estate.cli.console import (
     writing,
 )
 from estate.errors import Conflict
-from estate.intake import losses, publication
+from estate.intake import losses, publication, renamings
 from estate.intake.proposals import probable_matches
 from estate.intake.wording import counted
 from estate.register.queries import imports as query
@@ -86,6 +86,10 @@ def import_file(
     clear: Annotated[
         int | None, typer.Option(min=0, help="In how many rows you mean to clear values.")
     ] = None,
+    renamed: Annotated[
+        int | None,
+        typer.Option(min=0, help="How many references written anew you accept together."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read a file, show what it would change, and commit it on your word."""
@@ -96,8 +100,10 @@ def import_file(
         raise typer.BadParameter("say whose file it is", param_hint="--organisation")
     options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
                "mapping": mapping, "rating_scheme": rating_scheme, "partial": partial}  # fmt: skip
-    said = publication.Said(publish, show_protected, "--publish {}", "--show-protected {}",
-                            missing, clear, "--missing {}", "--clear {}")  # fmt: skip
+    said = publication.Said(
+        publish, show_protected, "--publish {}", "--show-protected {}",
+        missing, clear, "--missing {}", "--clear {}", renamed, "--renamed {}",
+    )  # fmt: skip
     _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes, said))
 
 
@@ -121,7 +127,7 @@ def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
         _write_tables(plan, wishes)
         if not wishes.as_json:
             show_plan(plan)
-        said = None if wishes.dry_run else _answered(plan, wishes)
+        said = None if wishes.dry_run else _agreed(connection, plan, wishes)
         if said is None:
             connection.rollback()
             say("Nothing has been changed.")
@@ -140,6 +146,19 @@ def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
         say(f"{changed} as import {result.batch_id}.")
     if any(issue.severity == codes.Severity.ERROR for issue in plan.issues):
         raise typer.Exit(1)
+
+
+def _agreed(connection: Connection, plan: intake.Plan, wishes: _Wishes) -> publication.Said | None:
+    """What the person means, references written anew first: accepted, they change the plan."""
+    said, asks = wishes.said, not (wishes.yes or wishes.as_json)
+    if asks and plan.renamings.rows and said.renamed is None:
+        many = counted(plan.renamings.rows, "renamed reference")
+        accepted = typer.confirm(f"Accept {many} together?", default=False)
+        said = replace(said, renamed=plan.renamings.rows if accepted else 0)
+    renamings.accept(connection, plan, said, by=getpass.getuser())
+    if asks and said.renamed:
+        print_counts(plan)
+    return _answered(plan, replace(wishes, said=said))
 
 
 def _write_tables(plan: intake.Plan, wishes: _Wishes) -> None:
@@ -205,16 +224,22 @@ def _shown(found: publication.Publication, said: publication.Said) -> publicatio
     return said if typer.confirm("Commit this?", default=False) else None
 
 
-def show_plan(plan: intake.Plan) -> None:
-    """The plan as two short tables: what would change, and what is wrong with which rows."""
+def print_counts(plan: intake.Plan) -> None:
+    """How many rows become what."""
     rows = [(codes.label(name), f"{count:,}") for name, count in plan.counts.items()]
     print_table(
         f"{plan.file_name}: {plan.record_count:,} records", ("Rows", "Count"), rows, numbers=1
     )
+
+
+def show_plan(plan: intake.Plan) -> None:
+    """The plan as two short tables: what would change, and what is wrong with which rows."""
+    print_counts(plan)
     _show_columns(plan)
     for note in [*plan.notes, *_moved(plan)]:
         say(f"· {note}")
-    for sentence in [*plan.losses.sentences(), *publication.sentences(plan.publication)]:
+    lost = [*plan.renamings.sentences(), *plan.losses.sentences()]
+    for sentence in [*lost, *publication.sentences(plan.publication)]:
         say(f"! {sentence}")
     _show_matches(plan)
     if not plan.issues:

@@ -8,6 +8,7 @@ import typer
 
 from estate.cli.console import Json, print_json, print_table, reading, say, writing
 from estate.codes import ProposalState
+from estate.intake.wording import counted
 from estate.register import writes_proposals as writes
 from estate.register.queries import naming
 from estate.register.queries import proposals as query
@@ -98,6 +99,27 @@ def undo_match(match_id: Id) -> None:
     with writing() as connection:
         writes.undo_match(connection, match_id, by=getpass.getuser())
     say("Undone: the references are what they were.")
+
+
+Whose = Annotated[str, typer.Option("--organisation", help="Code of the organisation.")]
+
+
+@matches.command("accept-all")
+def accept_all_matches(organisation: Whose) -> None:
+    """Accept every match of an organisation that waits."""
+    with writing() as connection:
+        count = writes.accept_matches(connection, organisation, by=getpass.getuser())
+    say(
+        f"{counted(count, 'match', 'matches')} accepted; 'estate matches undo-all' takes them back."
+    )
+
+
+@matches.command("undo-all")
+def undo_all_matches(organisation: Whose) -> None:
+    """Take back the matches of an organisation that were accepted together last."""
+    with writing() as connection:
+        count = writes.undo_matches(connection, organisation, by=getpass.getuser())
+    say(f"{counted(count, 'match', 'matches')} undone: the references are what they were.")
 
 
 def _side(row: dict[str, Any], side: str) -> str:

@@ -224,7 +224,7 @@ def _describe(plan: Plan, found: FileRead) -> None:
     plan.schema_name = recognition.schema
     plan.record_count = found.record_count
     plan.columns = recognition.to_dict()
-    plan.notes = list(found.read.notes)
+    plan.notes = [*found.read.notes, *plan.read_as]
     if found.is_drawn and plan.kind is not RecordKind.PROPERTY:
         plan.notes.append(
             f"The shapes of the layer are left out: a {plan.kind.value} lies where its property "

@@ -47,6 +47,11 @@ class Fitting:
         self._cells, self._money = MoneyCells(recognition), ScaledMoney(recognition)
         self._days = DoubtfulDays(recognition)
         self._uprns = RoundUprns(recognition)
+        dropped = unkept(recognition.kind)
+        named = {name: h for name, h in recognition.headings.items() if name not in dropped}
+        self._kept = [named[name] for name in sorted(named)] or [
+            column.heading for column in recognition.columns
+        ]
         self._ways = () if "local_ref" in recognition.headings else recognition.reference_from
 
     def fit(self, part: Source) -> Source:
@@ -69,7 +74,7 @@ class Fitting:
             made = [_area(cell, stated, unit, seen, row) for row, cell in cells]
             records[heading] = pd.Series(made, index=records.index, dtype=object)
         if self._ways:
-            references = _references(records, self._ways, self._used)
+            references = _references(records, self._ways, self._used, self._kept)
             self._add_column([text for text in references if text])
             records[MADE_REFERENCE] = pd.Series(references, index=records.index, dtype=object)
         return replace(part, records=records)
@@ -151,12 +156,16 @@ def _area_notes(heading: str, stated: str | None, unit: str, seen: _Seen) -> lis
 
 
 def _references(
-    records: pd.DataFrame, ways: Sequence[tuple[str, ...]], used: Counter[tuple[str, ...]]
+    records: pd.DataFrame,
+    ways: Sequence[tuple[str, ...]],
+    used: Counter[tuple[str, ...]],
+    kept: Sequence[str],
 ) -> list[str | None]:
-    """A reference per row from the first way whose columns are all filled."""
+    """A reference per row from the first way whose columns are all filled; a fingerprint is of
+    the ``kept`` columns alone."""
     columns = {heading: records[heading].tolist() for way in ways for heading in way
                if heading != EVERY_COLUMN}  # fmt: skip
-    whole = list(zip(*(records[heading].tolist() for heading in records), strict=True))
+    whole = list(zip(*(records[heading].tolist() for heading in kept), strict=True))
     made: list[str | None] = []
     for index, row in enumerate(whole or [()] * len(records)):
         reference = None
@@ -174,7 +183,8 @@ def _made_note(way: tuple[str, ...], count: int) -> str:
     if way == (EVERY_COLUMN,):
         return (
             f"The file has no reference column: for {counted(count, 'row')} a fingerprint of the "
-            "whole row is the reference, so a row that changes will count as a new one."
+            "whole row (of the columns that are kept) is the reference, so a row that changes will "
+            "count as a new one."
         )
     columns = " and ".join(f"“{heading}”" for heading in way)
     rows = counted(count, "row")

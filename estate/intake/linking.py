@@ -1,9 +1,11 @@
 """From a row's reference or UPRN to the one property it speaks of; never a guess."""
 
+from collections import Counter
 from uuid import UUID
 
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
+from estate.quality.renaming import folded
 from estate.register.records import PropertyLink
 from estate.register.standing import KnownProperty, PropertyIndex
 
@@ -14,6 +16,7 @@ class Linker:
     def __init__(self, index: PropertyIndex, organisation: str) -> None:
         self.index = index
         self.organisation = organisation
+        self._folded: dict[str, KnownProperty] | None = None
 
     def resolve(self, link: PropertyLink, row_number: int, issues: list[Issue]) -> UUID | None:
         """The property: own reference, reference of a linked row, UPRN, others' reference."""
@@ -58,11 +61,22 @@ class Linker:
             issues.append(_unresolved(link, row_number, own))
         return None
 
+    def _written_otherwise(self, reference: str) -> KnownProperty | None:
+        """The own property whose reference differs in nothing but case or blanks."""
+        if self._folded is None:
+            own = [item for (code, _), item in self.index.by_reference.items()
+                   if code == self.organisation]  # fmt: skip
+            counted = Counter(folded(item.local_ref) for item in own)
+            self._folded = {key: item for item in own
+                            if counted[key := folded(item.local_ref)] == 1}  # fmt: skip
+        return self._folded.get(folded(reference))
+
     def _candidates(self, link: PropertyLink) -> list[KnownProperty]:
         index = self.index
         if link.property_ref is not None:
             key = (self.organisation, link.property_ref)
             direct = index.by_reference.get(key) or index.interests.get(key)
+            direct = direct or self._written_otherwise(link.property_ref)
             if direct is not None:
                 return [direct]
         if link.uprn is not None:

@@ -23,6 +23,7 @@ from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import Outcomes, outcomes_of
 from estate.intake.publication import Changes, Publication
 from estate.intake.remarks import older
+from estate.intake.renamed_rows import Renamings
 from estate.intake.unread import Unread, unread, without_unread
 from estate.register.actions import Action, Actions
 from estate.register.standing import Standing
@@ -58,6 +59,9 @@ class Plan:
     _without_name: set[int | None] | None = field(default=None, repr=False)
     publication: Publication = field(default_factory=Publication, repr=False)
     losses: Losses = field(default_factory=Losses, repr=False)
+    renamings: Renamings = field(default_factory=Renamings, repr=False)
+    matches: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    read_as: list[str] = field(default_factory=list, repr=False)
 
     @property
     def organisation(self) -> str:
@@ -191,6 +195,7 @@ class Plan:
             "issues": [issue.to_dict() for issue in self.issues],
             "publication": self.publication.to_dict(),
             "losses": self.losses.to_dict(),
+            "renamed": self.renamings.to_dict(),
             "register_version": self.register_version,
         }
 

@@ -25,6 +25,8 @@ from estate.intake.property_facts import compared_lines, fact_columns, facts_of
 from estate.intake.publishing import Publisher
 from estate.intake.rating_plan import RatingPlanner
 from estate.intake.silence import hushed
+from estate.intake.wording import counted
+from estate.quality.renaming import folded
 from estate.register import lines, standing
 from estate.register.actions import Action, PartedLink
 from estate.register.identities import as_uuids, new_identities
@@ -47,6 +49,7 @@ class PropertyPlanner:
         self.numbers = self.rows.numbers()
         self.codes = np.full(len(self.numbers), CODES[RowOutcome.NEW])
         self.known = 0
+        self.aliases: dict[str, str] = {}
         self.suspects: dict[int, UUID] = {}
         self.rated: dict[int, UUID] = {}
         self.publisher = Publisher(connection, plan)
@@ -74,9 +77,9 @@ class PropertyPlanner:
         """Settle the rows that are the register's own; the others become suspects."""
         spoken = self._spoken()
         hashes: NDArray[np.int64] | None = None
+        others: list[Line] = []
         continued: set[str | None] = set()
         seen = 0
-        others: list[tuple[str, str, str | None]] = []
         for stored in lines.stored(self.connection, self.plan.organisation, spoken):
             if hashes is None:
                 hashes = self._hashes(spoken)
@@ -86,15 +89,41 @@ class PropertyPlanner:
             if self.progress is not None:
                 self.progress("Comparing with the register", seen, len(self.numbers))
             continued.update(line.import_batch_id for line in known)
-            others += [(line.reference, line.property_id, line.import_batch_id)
-                       for line in stored
-                       if line.reference not in self.plan.checked.first_rows
-                       and not line.not_in_latest]  # fmt: skip
+            others += [line._replace(line="") for line in stored
+                       if line.reference not in self.plan.checked.first_rows]  # fmt: skip
+        same = self._written_otherwise(others)
+        continued.update(line.import_batch_id for line in same)
         if self.plan.context.partial:
             return
+        gone = [line for line in others if line not in same and not line.not_in_latest]
         self.plan.actions.absent = [
-            UUID(property_id) for _, property_id, batch in sorted(others) if batch in continued
+            UUID(line.property_id)
+            for line in sorted(gone, key=lambda line: line.reference)
+            if line.import_batch_id in continued
         ]
+
+    def _written_otherwise(self, others: list[Line]) -> set[Line]:
+        """Lines of the register whose reference the file writes in another case or with other
+        blanks: they are the same, and keep the reference that the register has."""
+        first_rows = self.plan.checked.first_rows
+        new = [one for one, number in first_rows.items() if not self._is_known(number)]
+        if not new or not others:
+            return set()
+        keys, ours = Counter(map(folded, new)), Counter(folded(line.reference) for line in others)
+        theirs = {folded(one): one for one in new}
+        found = set()
+        for line in others:
+            key = folded(line.reference)
+            if keys[key] == 1 and ours[key] == 1:
+                found.add(line)
+                self.aliases[theirs[key]] = line.reference
+                place = int(np.searchsorted(self.numbers, first_rows[theirs[key]]))
+                self.suspects[place] = UUID(line.property_id)
+                self.codes[place] = CODES[RowOutcome.UNCHANGED]
+                self.known += not line.not_in_latest
+        if found:
+            self.plan.read_as.append(_written_otherwise(self.aliases))
+        return found
 
     def _settle(self, stored: Sequence[Line], hashes: NDArray[np.int64]) -> list[Line]:
         """Those lines of the register that the file speaks of too."""
@@ -170,15 +199,17 @@ class PropertyPlanner:
                 self.connection, RecordKind.PROPERTY, self.plan.organisation,
                 [self.suspects[start + row] for row in chosen],
             )  # fmt: skip
-            pairs = [(known[references[row]], facts_of(batch, columns, row)) for row in chosen]
+            named = [self.aliases.get(references[row], references[row]) for row in chosen]
+            pairs = [(known[reference], facts_of(batch, columns, row))
+                     for reference, row in zip(named, chosen, strict=True)]  # fmt: skip
             share_shapes([(old.facts, new) for old, new in pairs])
-            for row, (old, new) in zip(chosen, pairs, strict=True):
+            for row, reference, (old, new) in zip(chosen, named, pairs, strict=True):
                 row_number = int(batch.row_numbers[row])
                 settle = self.publisher.settling(old, new, row_number, said[row])
                 changes = self.plan.changes_of(old, new, row_number, new["as_of_date"], settle)
                 if changes:
                     self.codes[start + row] = CODES[RowOutcome.CHANGED]
-                    action = Action(old.entity_id, row_number, references[row], new, changes)
+                    action = Action(old.entity_id, row_number, reference, new, changes)
                     self.plan.actions.changed.append(action)
                     self.publisher.changed(old, action)
 
@@ -280,3 +311,12 @@ class PropertyPlanner:
         if created is None:
             return {}
         return dict(zip(np.flatnonzero(new).tolist(), as_uuids(created.identities), strict=True))
+
+
+def _written_otherwise(aliases: dict[str, str]) -> str:
+    theirs, ours = next(iter(aliases.items()))
+    verb, was = ("differs", "was") if len(aliases) == 1 else ("differ", "were")
+    return (
+        f"{counted(len(aliases), 'reference')} {verb} from the register's in nothing but case or "
+        f"blanks (“{theirs}” for “{ours}”) and {was} taken for the same."
+    )

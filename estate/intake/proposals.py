@@ -11,15 +11,22 @@ from sqlalchemy import Connection
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.intake.issues import Issue
 from estate.intake.plan import Plan
+from estate.intake.renamed_rows import Renamings
 from estate.quality.references import drifted
+from estate.quality.renaming import Renamed, renamed
 from estate.quality.sameness import probably_same
 from estate.register import writes_proposals
 from estate.register.queries import proposals
 
 
 def note_drifted(connection: Connection, plan: Plan) -> None:
-    """Say in the plan which new rows are probably known by another reference; writes nothing."""
-    for row in _drifted(connection, plan):
+    """Say in the plan which new rows are probably known by another reference, and by which rule
+    where many follow one; writes nothing."""
+    rows, plan.renamings = _drifted(connection, plan)
+    plan.matches = [_match(plan, row) for row in rows]
+    for row in rows:
+        if row["old_reference"] in plan.renamings.found.pairs:
+            continue  # said once for all of its rule
         message = (
             f"“{row['new_reference']}” is probably the property known as “{row['old_reference']}” "
             f"({row['why']}). Committed as it is, it becomes a second property until somebody "
@@ -29,6 +36,11 @@ def note_drifted(connection: Connection, plan: Plan) -> None:
             Issue(row["row_number"], "local_ref", IssueCode.POSSIBLE_DUPLICATE,
                   Severity.WARNING, row["new_reference"], message)
         )  # fmt: skip
+
+
+def _match(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
+    names = ("property_id", "new_reference", "why")
+    return {"organisation_code": plan.organisation, **{name: row[name] for name in names}}
 
 
 def probable_matches(plan: Plan) -> list[Issue]:
@@ -42,11 +54,7 @@ def probable_matches(plan: Plan) -> list[Issue]:
 
 def record_matches(connection: Connection, plan: Plan) -> int:
     """Keep the plan's drifted references as proposals, before it is committed; how many."""
-    rows = [
-        {"organisation_code": plan.organisation,
-         **{name: row[name] for name in ("property_id", "new_reference", "why")}}
-        for row in _drifted(connection, plan)
-    ]  # fmt: skip
+    rows = [_match(plan, row) for row in _drifted(connection, plan)[0]]
     writes_proposals.propose_matches(connection, rows)
     return len(rows)
 
@@ -80,17 +88,17 @@ def _merge(row: Any, why: str) -> dict[str, Any]:
     }
 
 
-def _drifted(connection: Connection, plan: Plan) -> list[dict[str, Any]]:
-    """New rows that are probably an older row of the same organisation."""
+def _drifted(connection: Connection, plan: Plan) -> tuple[list[dict[str, Any]], Renamings]:
+    """New rows that are probably an older row of the same organisation, and the rules by which
+    many of them are."""
     if plan.kind is not RecordKind.PROPERTY or not plan.brings_new:
-        return []
+        return [], Renamings()
     present = set(plan.checked.first_rows)
     known = proposals.known_references(connection, plan.organisation, present)
     if known.empty:
-        return []
+        return [], Renamings()
     new = _new_rows(plan)
-    found = drifted(new, known)
-    return [
+    rows = [
         {
             "property_id": row["old"],
             "old_reference": known.at[row["old"], "reference"],
@@ -98,7 +106,31 @@ def _drifted(connection: Connection, plan: Plan) -> list[dict[str, Any]]:
             "row_number": new.at[row["new"], "row_number"],
             "why": row["why"],
         }
-        for row in found.to_dict("records")
+        for row in drifted(new, known).to_dict("records")
+    ]
+    signs = [(row["old_reference"], row["new_reference"]) for row in rows]
+    found = renamed(signs, known["reference"].tolist(), new["reference"].tolist())
+    return _with_followers(rows, found, new, known), Renamings(found)
+
+
+def _with_followers(
+    rows: list[dict[str, Any]], found: Renamed, new: pd.DataFrame, known: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """The rows, and those that follow a rule without a sign of their own."""
+    old_by, new_by = (frame.reset_index().set_index("reference") for frame in (known, new))
+    sure = [row for row in rows if found.pairs.get(row["old_reference"], row["new_reference"])
+            == row["new_reference"]]  # fmt: skip
+    signed = {row["old_reference"] for row in sure}
+    return sure + [
+        {
+            "property_id": old_by.at[old, "property_id"],
+            "old_reference": old,
+            "new_reference": fresh,
+            "row_number": new_by.at[fresh, "row_number"],
+            "why": "written anew by a rule that many follow",
+        }
+        for old, fresh in found.pairs.items()
+        if old not in signed
     ]
 
 

@@ -197,7 +197,8 @@ def sentences(publication: Publication) -> list[str]:
 @dataclass(frozen=True)
 class Said:
     """How many places whoever commits means to publish, and to show though they look protected,
-    how many rows to mark as missing, and in how many to clear values; None: they have not said.
+    how many rows to mark as missing, in how many to clear values, and how many references to
+    accept as renamed; None: they have not said.
     ``publish_as`` and the others are how that is said at this door."""
 
     publish: int | None = None
@@ -208,6 +209,8 @@ class Said:
     clear: int | None = None
     missing_as: str = "missing={}"
     clear_as: str = "clear={}"
+    renamed: int | None = None
+    renamed_as: str = "renamed={}"
 
 
 def demand_answer(publication: Publication, said: Said) -> bool:

@@ -7,7 +7,7 @@ values, and a mapping file (``--mapping``) can be written out, edited and used i
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from estate.intake.claims import settle
 from estate.intake.dictionary import fields
 from estate.intake.left_out_words import LeftOut
 from estate.intake.mappings import quoted, read_mapping
+from estate.intake.reference_sets import smallest_unique
 from estate.intake.repeated_headings import filled_ones
 from estate.intake.wording import counted
 
@@ -35,6 +36,7 @@ _NEEDED_FACTS = {
 #: Of which a lease has at least one.
 _HOLLOW = frozenset({"expiry", "term_years", "passing_rent_gbp_pa", "tenant", "landlord"})
 _LINK_FIELDS = ("property_ref", "uprn")
+_EVERYTHING = '["*"]'
 #: The heading of a reference that the importer makes.
 MADE_REFERENCE = "(reference made by the importer)"
 
@@ -62,6 +64,7 @@ class Recognition:
     columns: tuple[ColumnMatch, ...]
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     reference_from: tuple[tuple[str, ...], ...] = ()
+    unique: tuple[str, ...] = ()
 
     @property
     def headings(self) -> dict[str, str]:
@@ -127,8 +130,17 @@ class Recognition:
         )
         if self.kind is not codes.RecordKind.PROPERTY or "local_ref" in self.headings:
             return []
-        help_ = '# No column is the reference: it is made from these (["*"] is the whole row).'
-        return ["", help_, f"reference_from = [{ways}]" if ways else 'reference_from = [["*"]]']
+        help_ = (
+            "# No column is the reference: it is made from these (the smallest set of kept columns "
+            "that differ\n# in every row, where there is one; "
+            '["*"] is a fingerprint of all that is kept).'
+        )
+        return ["", help_, f"reference_from = [{ways or self._unique_way or _EVERYTHING}]"]
+
+    @property
+    def _unique_way(self) -> str:
+        listed = ", ".join(quoted(heading) for heading in self.unique)
+        return f"[{listed}]" if listed else ""
 
 
 def recognise(
@@ -151,9 +163,12 @@ def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:
     columns = _columns(records, headings, filled_ones(records, found.taken), found.rivals)
     ways = () if found.convention is None else found.convention.reference_from
     reference = tuple(way for way in ways if set(way) <= set(headings))
-    if "local_ref" in {name for name, _ in found.taken.values()}:
-        reference = ()
-    return Recognition(kind, found.name, columns, found.values, reference)
+    made = Recognition(kind, found.name, columns, found.values, reference)
+    if kind is not codes.RecordKind.PROPERTY:
+        return made
+    if "local_ref" in made.headings:
+        return replace(made, reference_from=())
+    return replace(made, unique=smallest_unique(records, made.headings))
 
 
 def _mapped(records: pd.DataFrame, kind: codes.RecordKind, mapping: Path) -> Recognition:
@@ -178,6 +193,14 @@ def _columns(
     )
 
 
+def _offered(recognition: Recognition) -> str:
+    if not recognition.unique:
+        return ""
+    listed = " and ".join(f"“{heading}”" for heading in recognition.unique)
+    alone = "differs" if len(recognition.unique) == 1 else "together differ"
+    return f"; {listed} {alone} in every row, and --write-mapping proposes that"
+
+
 def _require_keys(recognition: Recognition, file_name: str) -> None:
     fields = set(recognition.headings)
     listed = ", ".join(f"“{c.heading}”" for c in recognition.columns[:40]) or "none"
@@ -186,7 +209,7 @@ def _require_keys(recognition: Recognition, file_name: str) -> None:
         raise FileRefused(
             f"No column of {file_name} looks like the local reference of a property; name it in "
             "a mapping file (--mapping), or there name the columns it can be made from "
-            f"(reference_from). Its columns: {listed}."
+            f"(reference_from){_offered(recognition)}. Its columns: {listed}."
         )
     if not needed and fields.isdisjoint(_LINK_FIELDS):
         raise FileRefused(

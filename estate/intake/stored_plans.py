@@ -28,6 +28,7 @@ from estate.intake import (
     mapping_template,
     plan_of,
     read_file,
+    renamings,
     uploads,
 )
 from estate.intake.context import Context
@@ -174,8 +175,10 @@ def commit_plan(
             "The register has changed since this plan was made, and the file would now do "
             "something else: upload it again and look at the new plan."
         )
-    demand_word(plan.losses, said or Said())
-    show = demand_answer(plan.publication, said or Said())
+    meant = said or Said()
+    renamings.accept(connection, plan, meant, by=by)
+    demand_word(plan.losses, meant)
+    show = demand_answer(plan.publication, meant)
     result = commit(connection, plan, by=by, show_protected=show)
     writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
     return result

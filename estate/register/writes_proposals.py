@@ -100,6 +100,32 @@ def accept_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     bump_version(connection, f"reference of {organisation} matched")
 
 
+def accept_matches(connection: Connection, organisation: str, *, by: str) -> int:
+    """Accept every match of an organisation that waits; of two that contradict the first. How
+    many it were."""
+    state = ProposalState.PROPOSED
+    wanted = select(r.reference_match_id).where(
+        r.organisation_code == organisation, r.state == state.value
+    )
+    count = 0
+    for match_id in connection.execute(wanted.order_by(r.proposed_at, r.new_reference)).scalars():
+        if _proposal(connection, t.reference_match, match_id)["state"] == state.value:
+            accept_match(connection, match_id, by=by)
+            count += 1
+    return count
+
+
+def undo_matches(connection: Connection, organisation: str, *, by: str) -> int:
+    """Undo the matches of an organisation that were accepted last, at one moment; how many."""
+    accepted = (r.organisation_code == organisation, r.state == ProposalState.ACCEPTED.value)
+    last = select(func.max(r.decided_at)).where(*accepted).scalar_subquery()
+    wanted = select(r.reference_match_id).where(*accepted, r.decided_at == last)
+    found = connection.execute(wanted.order_by(r.new_reference)).scalars().all()
+    for match_id in found:
+        undo_match(connection, match_id, by=by)
+    return len(found)
+
+
 def undo_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     """Give both rows their former references back; what was declined for it waits again.
 

@@ -214,9 +214,17 @@ function showVerdict(plan) {
   byId("commit").hidden = byId("discard").hidden = !waiting;
   byId("revert").hidden = plan.state !== "committed";
   byId("publication").replaceChildren(
+    ...renamedParts(waiting ? plan.renamed : null),
     ...lossParts(waiting ? plan.losses : null),
     ...publicationParts(waiting ? plan.publication : null),
   );
+}
+
+/** References written anew by a rule, and a tick that accepts them together. */
+function renamedParts(renamed) {
+  if (!renamed?.sentences.length) return [];
+  const accept = `Accept ${plural(renamed.rows, "renamed reference")} together`;
+  return [...renamed.sentences.map((text) => element("p", { text })), tick("renamed", renamed.rows, accept)];
 }
 
 /** What would be taken away, and a tick for each number that a person has to mean. */
@@ -249,6 +257,11 @@ function ticked() {
   const [publish, show] = ["publish", "show-protected"].map((id) => document.getElementById(id));
   if (publish && !publish.checked) throw new service.Problem(0, { detail: `Tick “${publish.parentElement.textContent}” if you mean it, or discard the plan and give those that nobody should see a sensitivity in the file. Nothing has been changed.` });
   const said = new URLSearchParams();
+  const renamed = document.getElementById("renamed");
+  if (renamed?.checked) {
+    said.set("renamed", renamed.value);
+    return `?${said}`;
+  }
   for (const id of ["missing", "clear"]) {
     const box = document.getElementById(id);
     if (box && !box.checked) throw new service.Problem(0, { detail: `Tick “${box.parentElement.textContent}” if you mean it, or discard the plan; a file that is part of a list is read as such with “Only part of the list”. Nothing has been changed.` });
