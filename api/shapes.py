@@ -199,9 +199,15 @@ def lease(row: Row, today: date, assumptions: AssumptionSet) -> dict[str, Any]:
             "act_by_passed": found.act_by_passed,
             "notice_months": found.notice_months,
             "notice_assumed": found.notice_assumed,
-            **({"penalty_gbp": found.penalty_gbp} if found.penalty_gbp is not None else {}),
+            **({"penalty_gbp": float(found.penalty_gbp)} if found.penalty_gbp is not None else {}),
         }
     return shown
+
+
+def _told(event: Row) -> dict[str, Any]:
+    """What a break costs and asks for, where that is known."""
+    told = {"penalty_gbp": number(event.get("penalty_gbp")), "conditions": event.get("conditions")}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _breaks(row: Row, today: date, assumptions: AssumptionSet) -> list[dict[str, Any]]:
@@ -214,11 +220,10 @@ def _breaks(row: Row, today: date, assumptions: AssumptionSet) -> list[dict[str,
             "kind": {"code": event["kind"], "label": codes.label(event["kind"])},
             **_when("date", event["event_date"], exact),
             "notice_months": event["notice_months"],
-            "lapsed": bool(lapsed.iloc[number]),
-            **{name: event[name] for name in ("penalty_gbp", "conditions")
-               if event.get(name) is not None},
+            "lapsed": bool(lapsed.iloc[place]),
+            **_told(event),
         }
-        for number, event in enumerate(row["events"])
+        for place, event in enumerate(row["events"])
         if event["kind"] in _BREAKS and event["event_date"] >= today
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from estate.answers import Answers
 from estate.register import visibility as v
 from estate.savings.figures import penny
 from estate.scheme_answers import SchemeAnswer, business_case_of
+from tests.api.imports_office import make_token
 
 TODAY = date(2026, 11, 29)
 pytestmark = pytest.mark.xdist_group("sample")
@@ -70,3 +71,14 @@ def test_inputs_are_in_the_cash_flow(case_of) -> None:
     _, missed = case_of("SYN-PRO", "Carpet Row Probation Office", "Beacon Road House")
     assert any("is missed and the lease runs to 30 September 2029" in w
                for w in missed.case.warnings)  # fmt: skip
+
+
+def test_an_owners_panel_tells_what_a_break_costs(club, sample_engine) -> None:
+    """A penalty came from the register as a decimal, which JSON does not know: 500."""
+    headers = {"Authorization": f"Bearer {make_token(sample_engine, 'editor', 'SYN-PRO')}"}
+    asked = {"q": "Ridgeway Close Probation Office", "organisation": "SYN-PRO"}
+    (found,) = club.get("/api/v1/properties", params=asked, headers=headers).json()["features"]
+    panel = club.get(f"/api/v1/properties/{found['id']}", headers=headers)
+    assert panel.status_code == 200, panel.text
+    breaks = [one for lease in panel.json()["leases"] for one in lease["breaks"]]
+    assert [one["penalty_gbp"] for one in breaks if "penalty_gbp" in one] == [6214.80]
