@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -50,22 +50,21 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class _Phrase:
-    """One row of words; ``signals``: without one of these in the text it need not be tried."""
-
-    pattern: re.Pattern[str]
-    signals: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class _Kind:
     name: str
-    words: tuple[_Phrase, ...]
-    alone: tuple[re.Pattern[str], ...]
     not_when: tuple[re.Pattern[str], ...]
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     not_beside: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """One row of words of a kind; ``alone``: only where it is all that a text says."""
+
+    kind: _Kind
+    pattern: re.Pattern[str]
+    alone: bool
 
 
 def plain(text: str) -> str:
@@ -85,11 +84,14 @@ def recognise(text: str) -> tuple[Finding, ...]:
     """Every kind of protected place that a text tells of, each once."""
     words = plain(text)
     found: dict[str, Finding] = {}
-    for kind in _kinds():
-        if kind.name not in found:
-            said = _said(kind, words)
-            if said is not None:
-                found[kind.name] = Finding(kind.name, said)
+    for signal, phrases in _phrases().items():
+        if signal not in words:
+            continue
+        for phrase in phrases:
+            if phrase.kind.name not in found:
+                said = _said(phrase, words)
+                if said is not None:
+                    found[phrase.kind.name] = Finding(phrase.kind.name, said)
     return tuple(found.values())
 
 
@@ -135,18 +137,16 @@ def _heard(text: str) -> str:
     return text.lower().replace(".", "").replace("\n", " ")
 
 
-def _said(kind: _Kind, words: str) -> str | None:
-    """The words by which a text tells of this kind, unless something takes them away."""
-    if kind.not_beside is not None and kind.not_beside.search(words):
-        return None
-    if any(pattern.fullmatch(words) for pattern in kind.alone):
-        return words
-    for phrase in kind.words:
-        if not any(signal in words for signal in phrase.signals):
-            continue
-        for match in phrase.pattern.finditer(words):
-            if not _taken_away(kind, words, match.start(), match.end()):
-                return match.group()
+def _said(phrase: _Phrase, words: str) -> str | None:
+    """The words by which a text tells of a kind, unless something takes them away."""
+    kind = phrase.kind
+    if phrase.alone:
+        return words if phrase.pattern.fullmatch(words) else None
+    for match in phrase.pattern.finditer(words):
+        if kind.not_beside is not None and kind.not_beside.search(words):
+            return None
+        if not _taken_away(kind, words, match.start(), match.end()):
+            return match.group()
     return None
 
 
@@ -169,34 +169,37 @@ def _table() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _kinds() -> tuple[_Kind, ...]:
-    lists = _table()["lists"]
-    made = []
+def _phrases() -> dict[str, tuple[_Phrase, ...]]:
+    """What may be meant where a signal stands, the rarest word of each phrase being its signal."""
+    made: dict[str, list[_Phrase]] = {}
     for name, entry in _table().items():
         if name == "lists":
             continue
-        before, after = entry.get("not_before"), entry.get("not_after")
-        made.append(
-            _Kind(
-                entry.get("kind", name),
-                tuple(_Phrase(_pattern(said), _signal(said)) for said in entry["words"]),
-                tuple(_pattern(said) for said in entry.get("alone", ())),
-                tuple(_pattern(said) for said in entry.get("not_when", ())),
-                None if before is None else re.compile(rf" (?:{'|'.join(lists[before])})\b"),
-                None if after is None else re.compile(rf"\b(?:{'|'.join(lists[after])}) $"),
-                _any_of(entry.get("not_beside", ())),
-            )
-        )
-    return tuple(made)
+        kind = _kind(name, entry)
+        for part in ("words", "alone"):
+            for said in entry.get(part, ()):
+                phrase = _Phrase(kind, _pattern(said), part == "alone")
+                for signal in _signal(said):
+                    made.setdefault(signal, []).append(phrase)
+    return {signal: tuple(phrases) for signal, phrases in made.items()}
+
+
+def _kind(name: str, entry: Mapping[str, Any]) -> _Kind:
+    lists = _table()["lists"]
+    before, after = entry.get("not_before"), entry.get("not_after")
+    return _Kind(
+        entry.get("kind", name),
+        tuple(_pattern(said) for said in entry.get("not_when", ())),
+        None if before is None else re.compile(rf" (?:{'|'.join(lists[before])})\b"),
+        None if after is None else re.compile(rf"\b(?:{'|'.join(lists[after])}) $"),
+        _any_of(entry.get("not_beside", ())),
+    )
 
 
 @cache
 def _signals() -> tuple[str, ...]:
     """Every word of which one stands in whatever is recognised; none that holds another."""
-    heard = {signal for kind in _kinds() for phrase in kind.words for signal in phrase.signals}
-    for entry in _table().values():
-        for said in entry.get("alone", ()):
-            heard.update(_signal(said))
+    heard = _phrases().keys()
     return tuple(sorted(one for one in heard if not any(o != one and o in one for o in heard)))
 
 
