@@ -136,7 +136,8 @@ class PropertyPlanner:
         self.codes[places] = CODES[RowOutcome.UNCHANGED]
         told = self.plan.checked.noticed
         if told:
-            same &= [first_rows[line.reference] not in told for line in known]
+            silent = (first_rows[line.reference] not in told for line in known)
+            same &= np.fromiter(silent, np.bool_, len(known))
         for at in np.flatnonzero(~same).tolist():
             self.suspects[int(places[at])] = UUID(known[at].property_id)
         rated = self.plan.checked.properties.rated

@@ -69,6 +69,17 @@ def test_the_same_file_again_changes_nothing(county: Connection, tmp_path: Path)
     assert not plan.publication.public
 
 
+def test_telling_rows_beside_others_that_the_register_holds(
+    county: Connection, tmp_path: Path
+) -> None:
+    bring(county, write_csv(tmp_path / "old.csv", [row("OLD", NAME="Offices")]))
+    plan, _ = bring(county, file_of(tmp_path, SECRET))
+    assert plan.counts["new"] == len(SECRET)
+    assert sensitivities(county) == {"OLD": "open"} | dict.fromkeys(
+        (f"P{number}" for number in range(1, 7)), "owner_only"
+    )
+
+
 def test_open_in_the_file_is_asked_and_not_taken(county: Connection, tmp_path: Path) -> None:
     said = [{"NAME": "Women's Refuge", "PUB_ACCESS": "Yes", "SENSITIV": word}
             for word in ("open", "club", "owner only", "hidden", "")]  # fmt: skip
