@@ -40,7 +40,7 @@ class MetricsDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
         here = scope["type"] == "http" and scope["path"] == PATH
-        if not here or self._expected is None or scope["method"] not in ("GET", "HEAD"):
+        if not here or self._expected is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         brought = Headers(scope=scope).get("Authorization", "").encode()

@@ -6,6 +6,7 @@ not alter them with it.
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,11 +102,13 @@ def _sealed(file: Path) -> Backup | None:
 
 
 def _write(data_dir: Path, name: str, what: dict[str, Any]) -> None:
+    """Whoever may not write there has checked or backed up all the same: no note, no error."""
     folder = data_dir / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = folder / f"{name}.{os.getpid()}.part"
-    part.write_text(json.dumps(what), encoding="utf-8")
-    part.replace(folder / name)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.write_text(json.dumps(what), encoding="utf-8")
+        part.replace(folder / name)
 
 
 def _read(file: Path) -> dict[str, Any] | None:

@@ -69,7 +69,7 @@ def _log_in_a_file(file: Path) -> Iterator[None]:
     """So that the links above stay on the screen; what goes wrong is told there as well."""
     with open(file, "w", encoding="utf-8", opener=_for_me_alone) as stream:
         logs.write_to(stream)
-        logs.write_to(level=logging.WARNING)
+        logs.write_to(level=logging.ERROR)
         yield
 
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from api.app import create_app
 from api.dependencies import today
-from estate import intake
+from estate import intake, notes
 from estate.cli import app
 from estate.codes import AuditAction
 from estate.db.embedded import EmbeddedPostgres
@@ -53,6 +53,10 @@ class Machine:
 
     def chain(self) -> dict[str, object]:
         found: dict[str, object] = json.loads(self.run("audit", "verify", "--json").stdout)
+        noted = notes.last_verified(self.folder)
+        assert noted is not None
+        assert (noted.lines, noted.head, noted.whole) == (
+            found["lines"], found["head"], found["whole"])  # fmt: skip
         return found
 
     def pages(self) -> dict[str, bytes]:

@@ -128,6 +128,7 @@ def test_backups_count_only_whole(tmp_path: Path) -> None:
     notes.note_backup(data, tmp_path / "other")
     newest = notes.newest_backup(data, folder)
     assert newest is not None and newest.size_bytes == 7
+    notes.note_backup(tmp_path / "other" / "no folder", tmp_path / "other")  # no error
     (data / "noted" / "backup.json").write_text("{broken")
     assert notes.newest_backup(data, folder) == found
 
