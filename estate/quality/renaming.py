@@ -16,6 +16,7 @@ from estate.quality.references import bare
 #: So many pairs with a second sign make a rule.
 LEAST_PAIRS = 3
 _SEPARATORS = re.compile(r"([/\\|_.:;,–-]+)")
+_LETTERS = re.compile(r"([^\W\d_]+)")
 
 
 def folded(reference: str) -> str:
@@ -93,7 +94,7 @@ def _changes(old: str, new: str) -> list[_Change]:
     a, b = folded(old), folded(new)
     if a == b:
         return []
-    found = _replaced(old, new)
+    found = [*_replaced(old, new, _SEPARATORS), *_replaced(old, new, _LETTERS)]
     more, less = b.removesuffix(a), a.removesuffix(b)
     if more and more != b:
         found.append(_Change(f"“{more.upper()}” stands before", partial(_before, more)))
@@ -112,9 +113,9 @@ def _changes(old: str, new: str) -> list[_Change]:
     return found
 
 
-def _replaced(old: str, new: str) -> list[_Change]:
-    """Parts between separators of which some are written otherwise."""
-    a, b = _SEPARATORS.split(old.strip()), _SEPARATORS.split(new.strip())
+def _replaced(old: str, new: str, between: re.Pattern[str]) -> list[_Change]:
+    """Parts (between separators, or runs of letters) of which some are written otherwise."""
+    a, b = between.split(old.strip()), between.split(new.strip())
     if len(a) != len(b):
         return []
     pairs = {(folded(x), folded(y)): (x.strip(), y.strip()) for x, y in zip(a, b, strict=True)
@@ -122,11 +123,11 @@ def _replaced(old: str, new: str) -> list[_Change]:
     if not pairs or len(pairs) * 2 > len(a) + 1:
         return []
     words = ", ".join(f"“{x}” is written “{y}”" for x, y in sorted(pairs.values()))
-    return [_Change(words, partial(_with_parts, dict(pairs.keys())))]
+    return [_Change(words, partial(_with_parts, dict(pairs.keys()), between))]
 
 
-def _with_parts(parts: Mapping[str, str], old: str) -> str | None:
-    split = [folded(part) for part in _SEPARATORS.split(old)]
+def _with_parts(parts: Mapping[str, str], between: re.Pattern[str], old: str) -> str | None:
+    split = [folded(part) for part in between.split(old)]
     return "".join(parts.get(part, part) for part in split) if parts.keys() <= set(split) else None
 
 
