@@ -60,6 +60,7 @@ from api.served_assets import ImmutableAssets
 from api.texts import plain_address
 from estate import __version__
 from estate.db.engine import Bounds, make_engine
+from estate.intake import readers
 from estate.settings import Settings
 from maps import assets
 
@@ -108,6 +109,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         dependencies=[Depends(plain_address)],
     )
     app.state.service = here = Service.over(settings, database_url)
+    readers.use(readers.Limits.of(settings))
     logs.configure()
     app.state.shared = shared
     app.state.figures = Figures(None if shared is None else take_place(shared))

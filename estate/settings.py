@@ -52,6 +52,19 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=200, ge=1, le=10_000)
     """Largest import file accepted, in megabytes."""
 
+    read_seconds: int = Field(default=120, ge=1, le=3_600)
+    """So many seconds of a processor reading one file may take, and five times that by the clock;
+    then it is refused."""
+
+    read_memory_mb: int = Field(default=1_500, ge=100, le=100_000)
+    """So much memory reading one file may take in the process that reads; then it is refused."""
+
+    read_room_mb: int = Field(default=4_000, ge=1, le=1_000_000)
+    """The largest temporary file that reading one may write, in megabytes."""
+
+    readers: int = Field(default=2, ge=1, le=64)
+    """So many files are read at a time by each worker; the others wait."""
+
     feed_memory_mb: int = Field(default=256, ge=0, le=100_000)
     """Memory of each process for answers that are kept ready, in megabytes; 0 keeps none."""
 

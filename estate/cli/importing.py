@@ -22,7 +22,7 @@ from estate.cli.console import (
     writing,
 )
 from estate.errors import Conflict
-from estate.intake import losses, publication, renamings
+from estate.intake import losses, publication, readers, renamings
 from estate.intake.proposals import probable_matches
 from estate.intake.wording import counted
 from estate.register.queries import imports as query
@@ -171,6 +171,7 @@ def _write_tables(plan: intake.Plan, wishes: _Wishes) -> None:
 def _write_mapping(
     out: Path, file: Path, kind: codes.RecordKind, layer: str | None, crs: str | None
 ) -> None:
+    readers.use(readers.Limits.of(Settings()))
     template = intake.mapping_template(file, kind, layer, crs)
     try:
         with out.open("x", encoding="utf-8") as handle:  # somebody's edited file is not lost
@@ -182,6 +183,10 @@ def _write_mapping(
 
 def _read(file: Path, *, layer: str | None, mapping: Path | None, **held: Any) -> intake.FileRead:
     """The file, read before any transaction that could change something opens."""
+    from estate.intake.readers import pool
+
+    readers.use(readers.Limits.of(Settings()))
+    pool.warm()  # it starts while the register is asked
     with reading() as connection:
         context = intake.context_of(connection, **held)
     with progress_bar() as advance:

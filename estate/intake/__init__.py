@@ -146,7 +146,7 @@ def read_file(
     progress: Progress | None = None,
 ) -> FileRead:
     """Read and check a file; ``FileRefused`` when it cannot be trusted. Asks no register."""
-    from estate.intake.sources import open_source
+    from estate.intake.readers.opening import open_source
 
     path = Path(path)
     _tell(progress, "Opening the file", 0)

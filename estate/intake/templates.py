@@ -15,7 +15,7 @@ def mapping_template(
     ``FileRefused`` when the file cannot be read; a file without a reference column gets a
     proposal for making one.
     """
-    from estate.intake.sources import open_source
+    from estate.intake.readers.opening import open_source
 
     source = open_source(Path(path), layer, crs)
     found = proposal(source.records, RecordKind(kind))

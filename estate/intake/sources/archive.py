@@ -1,5 +1,6 @@
 """Archives unpacked into a folder of their own: no member leaves it, no bomb goes off."""
 
+import errno
 import shutil
 import zipfile
 import zlib
@@ -20,6 +21,10 @@ UNREADABLE = (
 )  # fmt: skip
 
 
+#: What the system says where there is no room for temporary files; no fault of the archive's.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def unpack(path: Path, folder: Path) -> None:
     """Unpack a zip file into ``folder``, or refuse it."""
     try:
@@ -30,6 +35,8 @@ def unpack(path: Path, folder: Path) -> None:
             for member in members:
                 _extract(archive, member, _inside(path, member.filename, folder))
     except UNREADABLE as error:
+        if getattr(error, "errno", None) in NO_ROOM:
+            raise
         raise FileRefused(
             f"{path.name} cannot be unpacked; zip the files again without a password."
         ) from error

@@ -45,4 +45,4 @@ def environment(held: Iterable[str]) -> dict[str, str]:
     """The same for a process not yet started, which shall have no drivers beyond ``DRIVERS``;
     ``held`` are those that its GDAL would have."""
     skipped = ",".join(sorted(set(held) - DRIVERS))
-    return {**NO_NETWORK, "GDAL_SKIP": skipped, "OGR_SKIP": skipped, "PROJ_NETWORK": "OFF"}
+    return {**NO_NETWORK, "GDAL_SKIP": skipped, "PROJ_NETWORK": "OFF"}

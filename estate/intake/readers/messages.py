@@ -1,0 +1,154 @@
+"""What passes between a reader and whoever asked it: plain values, arrays and times, no code.
+
+A reader has looked at a stranger's file; what it says is therefore unpacked without making
+anything but these. Columns of texts that repeat themselves travel as words and numbers, shapes
+as WKB.
+"""
+
+import datetime
+import decimal
+import io
+import pickle
+import struct
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from estate.intake.coded import Coded, coded, objects
+from estate.intake.lengths import Cut
+from estate.intake.sources.common import Source
+from estate.intake.sources.projection import Projection
+
+_LENGTH = struct.Struct("!Q")
+#: No message is longer: a batch of records has some tens of megabytes.
+_LONGEST = 2_000_000_000
+_PLAIN = {
+    ("datetime", "date"): datetime.date,
+    ("datetime", "datetime"): datetime.datetime,
+    ("datetime", "time"): datetime.time,
+    ("datetime", "timedelta"): datetime.timedelta,
+    ("decimal", "Decimal"): decimal.Decimal,
+    ("numpy", "dtype"): np.dtype,
+    ("numpy", "ndarray"): np.ndarray,
+}
+_OF_ARRAYS = {"_reconstruct", "_frombuffer", "scalar"}
+
+
+class NotPlain(ValueError):
+    """A message holds something that no reader has to say."""
+
+
+class _Plain(pickle.Unpickler):
+    """Unpickling of values, arrays and times alone."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = _PLAIN.get((module, name))
+        if found is not None:
+            return found
+        if module.startswith(("numpy.core.", "numpy._core.")) and name in _OF_ARRAYS:
+            return super().find_class(module, name)
+        raise NotPlain(f"{module}.{name}")
+
+
+def send(pipe: BinaryIO, message: Any) -> None:
+    """Write one message."""
+    packed = pickle.dumps(message, protocol=5)
+    pipe.write(_LENGTH.pack(len(packed)))
+    pipe.write(packed)
+    pipe.flush()
+
+
+def receive(pipe: BinaryIO) -> Any:
+    """Read one message; ``EOFError`` where there is none."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    length = _LENGTH.unpack(head)[0]
+    if length > _LONGEST:
+        raise NotPlain(f"{length:,} bytes")
+    packed = pipe.read(length)
+    if len(packed) < length:
+        raise EOFError
+    return _Plain(io.BytesIO(packed)).load()
+
+
+def packed(source: Source) -> dict[str, Any]:
+    """A source, or a batch of one, as plain values."""
+    place = source.projection
+    return {
+        "format": source.format,
+        "layer": source.layer,
+        "headings": [str(heading) for heading in source.records.columns],
+        "cells": [_cells(source.records.iloc[:, n].to_numpy(dtype=object))
+                  for n in range(source.records.shape[1])],
+        "row_numbers": np.asarray(source.row_numbers, dtype=np.int64),
+        "record_count": source.record_count,
+        "shapes": None if source.geometry is None else shapely.to_wkb(source.geometry).tolist(),
+        "epsg": source.epsg,
+        "projection": None if place is None else (place.epsg, place.name),
+        "encoding": source.encoding,
+        "layers": list(source.layers),
+        "notes": [str(note) for note in source.notes],
+        "cut": [(one.row_number, one.heading, one.letters, one.begins) for one in source.cut],
+        "shapes_in": source.shapes_in,
+        "above": list(source.above),
+    }  # fmt: skip
+
+
+def unpacked(given: dict[str, Any], path: Path) -> Source:
+    """The source that ``packed`` was made of, of the file that was asked for."""
+    count = len(given["row_numbers"])
+    columns = dict(zip(given["headings"], map(_values, given["cells"]), strict=True))
+    shapes = given["shapes"]
+    return Source(
+        path=path,
+        format=given["format"],
+        layer=given["layer"],
+        records=pd.DataFrame(columns, dtype=object, index=range(count)),
+        row_numbers=given["row_numbers"].tolist(),
+        record_count=given["record_count"],
+        geometry=None if shapes is None
+        else np.asarray(shapely.from_wkb(objects(shapes)), dtype=object),
+        epsg=given["epsg"],
+        projection=None if given["projection"] is None else _system(*given["projection"]),
+        encoding=given["encoding"],
+        layers=tuple(given["layers"]),
+        notes=tuple(given["notes"]),
+        cut=tuple(Cut(*one) for one in given["cut"]),
+        shapes_in=given["shapes_in"],
+        above=tuple(given["above"]),
+    )  # fmt: skip
+
+
+def joined(parts: list[Source]) -> Source:
+    """All batches of a layer as one."""
+    first = parts[0]
+    return replace(first, record_count=sum(part.record_count for part in parts),
+                   rest=lambda: iter(parts[1:])).whole()  # fmt: skip
+
+
+@cache
+def _system(epsg: int, name: str) -> Projection:
+    return Projection(epsg, name, CRS.from_epsg(epsg))
+
+
+def _cells(column: Any) -> Any:
+    """Words and, for each row, the number of its word; or all cells, where few are alike."""
+    if set(map(type, column)) <= {str, type(None)}:
+        found = coded(column)
+        if len(found.words) * 2 < len(column):
+            return found.words.tolist(), found.codes.astype(np.int32)
+    return column.tolist()
+
+
+def _values(cells: Any) -> Any:
+    if isinstance(cells, tuple):
+        words, codes = cells
+        return Coded(objects(words), codes.astype(np.intp)).words[codes]
+    return objects(cells)
