@@ -216,11 +216,12 @@ def service(url: str, data_dir: Path, **settings: str) -> Iterator[tuple[int, in
 
 def wait_until_ready(port: int) -> None:
     """Until the service answers and its register does."""
-    until = time.monotonic() + _LONGEST_S
-    while Client(port).ask("/api/v1/health/ready").status != 200:
+    until, client = time.monotonic() + _LONGEST_S, Client(port)
+    while client.ask("/api/v1/health/ready").status != 200:
         if time.monotonic() > until:
             raise TimeoutError("the service did not come up")
         time.sleep(0.1)
+    client.close()
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,7 +129,11 @@ def serve(
         _run(settings, url, host, port)
         return
     factory = "api.app:app_from_environment"
-    with shared_folder() as folder, own_port(settings, OfAllWorkers(folder).registry()):
+    with (
+        shared_folder() as folder,
+        own_port(settings, OfAllWorkers(folder).registry()),
+        _light_beginning(),
+    ):
         uvicorn.run(factory, factory=True, host=host, port=port, workers=workers,
                     **_OWN_LOG, **_proxies(settings), **_ending(settings))  # fmt: skip
 
@@ -181,6 +186,20 @@ def _ending(settings: Settings) -> dict[str, Any]:
         "timeout_worker_healthcheck": _DEAD_AFTER_S,
         "timeout_graceful_shutdown": settings.stop_seconds,
     }
+
+
+@contextmanager
+def _light_beginning() -> Iterator[None]:
+    """A worker is a Python of its own, which would load this whole command line anew before it
+    can tell its supervisor that it lives: on a busy machine too late. So it is not told of it."""
+    command = sys.modules["__main__"]
+    held = {name: vars(command).get(name) for name in ("__file__", "__spec__")}
+    vars(command).pop("__file__", None)
+    command.__spec__ = None
+    try:
+        yield
+    finally:
+        vars(command).update({name: value for name, value in held.items() if value is not None})
 
 
 def _too_many(settings: Settings, url: str, workers: int) -> list[str]:

@@ -52,6 +52,10 @@ class ClusterStatus:
     """SQLAlchemy address while it runs."""
 
 
+#: What the log says while something is left of a server that was killed.
+_OLD_SERVER = ("still in use", "Is another postmaster")
+
+
 class EmbeddedPostgres:
     """The private cluster of one data folder."""
 
@@ -221,8 +225,9 @@ class EmbeddedPostgres:
             answer = self._pg_ctl(binaries, "start", "-w", "-t", "90", "-o", self._server_options())
             if self._postmaster() is not None and answer == 0:
                 return
-            # After kill -9 the children of the old server need a moment to notice.
-            if "still in use" not in self._log_tail():
+            # After kill -9 the children of the old server need a moment to notice, and the
+            # system to forget the number of the old server itself.
+            if not any(words in self._log_tail() for words in _OLD_SERVER):
                 break
             time.sleep(0.5 * (attempt + 1))
         raise ClusterBroken(

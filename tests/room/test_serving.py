@@ -60,22 +60,24 @@ def test_workers_start_without_one_that_dies_and_end_when_told(
         port = probe.getsockname()[1]
     environment = os.environ | {"ESTATE_DATABASE_URL": scratch_database_url,
                                 "ESTATE_DATA_DIR": str(tmp_path)}  # fmt: skip
+    with log.open("wb") as into:
+        service = subprocess.Popen(
+            [Path(sys.executable).with_name("estate"), "serve", "--port", str(port),
+             "--workers", "2"], env=environment, stdout=into, stderr=into,
+        )  # fmt: skip
     try:
-        with log.open("wb") as into:
-            service = subprocess.Popen(
-                [Path(sys.executable).with_name("estate"), "serve", "--port", str(port),
-                 "--workers", "2"], env=environment, stdout=into, stderr=into,
-            )  # fmt: skip
-            until = time.monotonic() + 300
-            while log.read_text().count("Application startup complete") < 2:
-                assert service.poll() is None, log.read_text()
-                assert time.monotonic() < until, log.read_text()
-                time.sleep(0.2)
-            time.sleep(5)
-            service.send_signal(signal.SIGTERM)
-            assert service.wait(120) == 0
+        until = time.monotonic() + 300
+        while log.read_text().count("Application startup complete") < 2:
+            assert service.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.2)
+        time.sleep(5)
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(120) == 0
     finally:
         for one in busy:
             one.kill()
             one.wait()
+        service.terminate()
+        service.wait(120)
     assert "died" not in log.read_text()
