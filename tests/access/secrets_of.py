@@ -8,7 +8,7 @@ of organisations that have not signed, everything but their location is a secret
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -23,6 +23,7 @@ KEYS = {
     "property": "property_id", "interest": "interest_id", "lease": "lease_id",
     "lease_event": "lease_event_id", "occupation": "occupation_id", "cost_line": "cost_line_id",
     "rating": "rating_id", "correction": "correction_id",
+    "protection_notice": "property_id", "protection_answer": "protection_answer_id",
 }  # fmt: skip
 
 
@@ -47,7 +48,7 @@ class Secret:
 def secrets(made: TwinCounty) -> list[Secret]:
     """All of them."""
     found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
-             *_said(made), *_sealed(made)]  # fmt: skip
+             *_said(made), *_protected(made), *_sealed(made)]  # fmt: skip
     return found
 
 
@@ -252,6 +253,25 @@ def _said(made: TwinCounty) -> Iterator[Secret]:
         for name in ("proposed_value", "note", "raised_by", "replaced_value", "answer",
                      "answered_by"):  # fmt: skip
             yield _secret(row, "correction", parties, **{name: words})
+
+
+def _protected(made: TwinCounty) -> Iterator[Secret]:
+    """What a file or its owner said of a place that looks protected."""
+    kinds, sensitivities = pick([["hostel"], ["custody"]]), pick(["owner_only", "hidden"])
+    told = {"kinds": kinds, "heading": words, "words": words, "noticed_at": _moments}
+    answered = {
+        "kinds": kinds, "sensitivity": sensitivities, "replaced": pick(["open", "hidden"]),
+        "answered_by": words, "answered_at": _moments, "undone_by": words, "undone_at": _moments,
+    }  # fmt: skip
+    for table, columns in (("protection_notice", told), ("protection_answer", answered)):
+        for row in made.rows[table]:
+            own = {made.site(row["property_id"])["organisation_code"]}
+            for name, others in columns.items():
+                yield _secret(row, table, own, **{name: others})
+
+
+def _moments(r: Random) -> datetime:
+    return datetime.combine(days(r), time(12), UTC)
 
 
 def _sealed(made: TwinCounty) -> Iterator[Secret]:

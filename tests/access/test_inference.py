@@ -35,6 +35,11 @@ CONFIDENTIAL -= {
     ("cost_line", name)
     for name in ("cost_line_id", "organisation_code", "property_id", "payee_organisation_code")
 }
+CONFIDENTIAL -= {
+    ("protection_notice", "property_id"),
+    *(("protection_answer", name)
+      for name in ("protection_answer_id", "property_id", "import_batch_id", "sequence")),
+}  # fmt: skip
 
 
 class Pair:

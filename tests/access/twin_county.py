@@ -218,6 +218,12 @@ def _said_of_it(
                  property_id=property_id, field="book_value_gbp", proposed_value=f"{place},000",
                  replaced_value="1.00", note="why", raised_by_organisation_code=POLICE,
                  raised_by="somebody", raised_at=WHEN, state="open")  # fmt: skip
+    if place % 4 == 3:
+        made.put(connection, "protection_notice", property_id=property_id, kinds=["refuge"],
+                 heading="Remarks", words=f"refuge {place}", noticed_at=WHEN)  # fmt: skip
+        made.put(connection, "protection_answer", protection_answer_id=key("answer", place),
+                 property_id=property_id, sensitivity="open", replaced="owner_only",
+                 kinds=["refuge"], answered_by="somebody", answered_at=WHEN)  # fmt: skip
 
 
 def _between_partners(connection: Connection, made: TwinCounty) -> None:
