@@ -73,6 +73,17 @@ TELLING = (
     "Kids' Home",
     "16-17 supported accommodation",
 )
+#: As registers say it.
+EVERYDAY = (
+    "Emergency accommodation for women and children: women and children accommodation",
+    "Approved Premises (Probation)", "Residential care home (children)", "IDVA service",
+    "CHILDREN - RESIDENTIAL HOMES", "Childrens Res. Home", "Homeless Persons House",
+    "Women's hostel", "Haven (women's refuge)", "Mum & baby unit", "Hostle", "Womens Refudge",
+    "Bail and probation hostel", "Family Refuge", "Police safehouse",
+    "Young Persons' Home", "Secure Children's Home", "Sexual Assault Centre (SARC)",
+    "Supported Lodgings Scheme", "Accommodation for refugees", "UASC house", "Witness Suite",
+    "Remand Home", "Hostel (single homeless)", "Detention Suite", "Undercover operations base",
+)  # fmt: skip
 #: What stands in registers of estates and is none.
 INNOCENT = (
     "Old Custody House",
@@ -171,7 +182,7 @@ def test_recognised_however_it_is_written(kind: str, way: str) -> None:
         assert text in looks_protected(["Town Hall", text])
 
 
-@pytest.mark.parametrize("text", TELLING)
+@pytest.mark.parametrize("text", [*TELLING, *EVERYDAY])
 def test_telling(text: str) -> None:
     assert recognise(text)
     assert looks_protected([text])
