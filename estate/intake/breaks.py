@@ -19,6 +19,9 @@ _KINDS = {
     "landlord": (LeaseEventKind.LANDLORD_BREAK,),
     "mutual": (LeaseEventKind.TENANT_BREAK, LeaseEventKind.LANDLORD_BREAK),
 }
+_OF_A_BREAK = ("break_date", "tenant_break_date", "landlord_break_date", "break_text")
+_BESIDE_A_BREAK = {"break_by": "who has it", "notice_months": "notice",
+                   "break_penalty_gbp": "penalty", "break_conditions": "conditions"}  # fmt: skip
 _NONE = frozenset({"no", "none", "no break", "no breaks", "nil", "n", "no break clause",
                    "no break option", "not applicable", "no break right",
                    "without break"})  # fmt: skip
@@ -64,6 +67,11 @@ def breaks(row: Row, start: date | None, expiry: date | None) -> list[LeaseEvent
         notice = months if months is not None else clause.months
         found += [LeaseEventRecord(kind, day, notice, penalty, terms)
                   for day in days for kind in _KINDS[who or "mutual"]]  # fmt: skip
+    beside = [name for name in _BESIDE_A_BREAK if row.has(name)]
+    if beside and not any(row.has(name) for name in _OF_A_BREAK):
+        row.say(IssueCode.NOT_A_DATE, Severity.NOTE, beside[0],
+                f"What is said of a break ({', '.join(_BESIDE_A_BREAK[name] for name in beside)}) "
+                "stands without its date; it was left out.")  # fmt: skip
     return list({(one.kind, one.event_date): one for one in reversed(found)}.values())[::-1]
 
 

@@ -22,6 +22,9 @@ from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
 from estate.intake.sources import Source
 from estate.intake.wording import counted
 
+#: Fields from which others follow and that the register has no place for themselves.
+_READ_FOR_OTHERS = ("tenure_detail", "purpose", "holding_type", "coordinate_system")
+_PAIRS = (("easting", "northing"), ("longitude", "latitude"), ("geo_x", "geo_y"))
 _AREA_FIELDS = {"gia_m2": "m2", "nia_m2": "m2", "site_area_ha": "ha"}
 _ROWS_SHOWN = 20
 
@@ -44,6 +47,7 @@ class Fitting:
         self._seen = {name: _Seen() for name in _AREA_FIELDS if name in recognition.headings}
         self._used: Counter[tuple[str, ...]] = Counter()
         self._units = unit_columns(recognition)
+        self._drawn = False
         self._cells, self._money = MoneyCells(recognition), ScaledMoney(recognition)
         self._days = DoubtfulDays(recognition)
         self._uprns = RoundUprns(recognition)
@@ -57,6 +61,7 @@ class Fitting:
     def fit(self, part: Source) -> Source:
         """Some records as the checks want them."""
         records = part.records.copy(deep=False)
+        self._drawn = self._drawn or part.geometry is not None
         self._cells.fit(records)
         self._money.fit(records)
         self._days.fit(records)
@@ -85,6 +90,26 @@ class Fitting:
             columns = (*self.recognition.columns, column)
             self.recognition = replace(self.recognition, columns=columns)
 
+    def _beside_notes(self) -> list[str]:
+        """Columns that are read for what follows from them, or only where others are blank."""
+        found = {name: f"“{' '.join(heading.split())}”"
+                 for name, heading in self.recognition.headings.items()}  # fmt: skip
+        notes = []
+        derived = [found[name] for name in _READ_FOR_OTHERS if name in found]
+        if derived:
+            notes.append("Read for what follows from it (status, use class, place), and not kept "
+                         f"itself: {', '.join(derived)}.")  # fmt: skip
+        pairs = [pair for pair in _PAIRS if all(name in found for name in pair)]
+        first, others = (None, pairs) if self._drawn else (pairs[0] if pairs else None, pairs[1:])
+        for x, y in others:
+            unless = ("a shape" if first is None
+                      else f"{found[first[0]]} and {found[first[1]]}")  # fmt: skip
+            notes.append(f"{found[x]} and {found[y]} are read only in rows without {unless}.")
+        if self._drawn and "site_area_ha" in found:
+            notes.append(f"{found['site_area_ha']} is read only in rows without an outline: its "
+                         "area counts.")  # fmt: skip
+        return notes
+
     def notes(self) -> list[str]:
         """What was done to the cells of all parts."""
         notes = []
@@ -94,6 +119,7 @@ class Fitting:
         notes += [*self._cells.notes(), *self._money.notes(), *self._days.notes()]
         notes += self._uprns.notes()
         notes += [_made_note(way, count) for way, count in self._used.items()]
+        notes += self._beside_notes()
         dropped = unkept(self.recognition.kind)
         left_out = [f"“{c.heading}”" for c in self.recognition.columns if c.field in dropped]
         if left_out:

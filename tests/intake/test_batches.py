@@ -51,7 +51,7 @@ def fields(number: int, **more: Any) -> dict[str, Any]:
 def rows(count: int = 10) -> list[dict[str, Any]]:
     made = [fields(number) for number in range(count)]
     made[1]["RAG"] = None
-    made[4] |= {"USE_CLASS": "cathedral"}  # refused
+    made[4] |= {"LOCAL_REF": "1.2E+05"}  # refused
     made[7] |= {"LOCAL_REF": "A2"}  # again, two batches later
     made[8] |= {"UPRN": made[0]["UPRN"]}
     made[9] |= {"NAME": None, "RAG": "red"}
