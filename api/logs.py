@@ -19,6 +19,8 @@ import psycopg
 import structlog
 from structlog.typing import EventDict, Processor
 
+from estate.errors import ReaderFailed
+
 #: Errors that speak of the program; others may repeat a value, such as somebody's name.
 _SPEAKS_OF_CODE = (TypeError, AttributeError, NameError, ImportError, NotImplementedError,
                    AssertionError, RuntimeError, RecursionError, MemoryError)  # fmt: skip
@@ -160,6 +162,8 @@ def message_of(error: BaseException) -> str:
     if isinstance(error, psycopg.Error):
         place = (error.diag.table_name, error.diag.constraint_name)
         return " ".join(filter(None, (f"SQLSTATE {error.sqlstate}", *place)))
+    if isinstance(error, ReaderFailed):
+        return f"in a process that reads files:\n{error}"
     if isinstance(error, OSError):
         return f"{error.errno}: {error.strerror}"
     if isinstance(error, _SPEAKS_OF_CODE):

@@ -68,3 +68,10 @@ class BadQuestion(EstateError):
 
 class ProviderFailed(EstateError):
     """The identity provider did not answer, or not in a way that can be trusted."""
+
+
+class ReaderFailed(RuntimeError):
+    """A process that reads files met something that it was not made for.
+
+    Its words are kinds of error and lines of code alone: what such an error says repeats cells.
+    """

@@ -14,6 +14,8 @@ from api import logs
 from api.app import create_app
 from api.request_log import UNKNOWN, RouteNames
 from estate import notes
+from estate.errors import ReaderFailed
+from estate.intake.readers import child
 from estate.settings import Settings
 from tests.api.imports_office import Office, open_office
 from tests.intake import county
@@ -154,6 +156,21 @@ def test_an_error_does_not_repeat_what_it_was_given(error: type[Exception]) -> N
     assert "Anna" not in record
     assert "a thread is gone" in record
     assert f"builtins.{error.__name__}" in record
+
+
+def test_what_a_reader_of_files_met_is_told_without_its_cells() -> None:
+    cells = ["Anna Smith", "12 Secret Lane"]
+    try:
+        try:
+            int(cells[0])
+        except ValueError as cause:
+            raise KeyError(cells[1]) from cause
+    except KeyError as error:
+        where = child._where(error)
+    line = _logged(ReaderFailed(where), RuntimeError("no plan"))
+    assert "Anna" not in line and "Secret Lane" not in line
+    assert "builtins.ValueError" in line and "builtins.KeyError" in line
+    assert "test_figures.py" in line
 
 
 def _logged(first: Exception, second: Exception) -> str:

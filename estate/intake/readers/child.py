@@ -1,7 +1,7 @@
 """The reader itself: asked through its standard input, it answers through its standard output.
 
-Started by ``pool`` and by nobody else: ``python -P -m estate.intake.readers.child``. Whatever
-libraries print goes to the error output, so that answers stay whole.
+Started by ``pool`` and by nobody else: ``python -P -m estate.intake.readers.child``. What goes
+wrong at its start is printed to the error output; once it reads files, nothing is.
 """
 
 import os
@@ -31,6 +31,7 @@ def main() -> None:
     offline = limits.no_internet()
     limits.bound(first["memory_mb"], first["room_mb"])
     messages.send(answers, {"offline": offline})
+    _be_silent()
     while True:
         try:
             question = messages.receive(asked)
@@ -53,11 +54,30 @@ def _answer(question: dict[str, Any], answers: BinaryIO) -> None:
         messages.send(answers, {"too_much": True})
     except OSError as error:
         if error.errno not in NO_ROOM:
-            messages.send(answers, {"failed": traceback.format_exc()})
+            messages.send(answers, {"failed": _where(error)})
         else:
             messages.send(answers, {"full": error.errno})
-    except Exception:
-        messages.send(answers, {"failed": traceback.format_exc()})
+    except Exception as error:
+        messages.send(answers, {"failed": _where(error)})
+
+
+def _where(error: BaseException) -> str:
+    """Kinds and lines of code of an error and what led to it; its words may repeat the file's."""
+    chain: list[str] = []
+    found: BaseException | None = error
+    while found is not None:
+        lines = "".join(traceback.format_tb(found.__traceback__)).rstrip()
+        chain.append(f"{lines}\n{type(found).__module__}.{type(found).__qualname__}")
+        found = found.__cause__ or found.__context__
+    return "\n… and then:\n".join(reversed(chain))
+
+
+def _be_silent() -> None:
+    """From here on libraries print nowhere: what they say of a file may repeat its cells, and the
+    log of the service holds none."""
+    with open(os.devnull, "wb") as nowhere:
+        for number in (1, 2):
+            os.dup2(nowhere.fileno(), number)
 
 
 def _send_batches(question: dict[str, Any], answers: BinaryIO) -> None:

@@ -10,7 +10,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-from estate.errors import FileRefused
+from estate.errors import FileRefused, ReaderFailed
 from estate.geometry import Envelope
 from estate.intake.readers import messages
 from estate.intake.readers.pool import Reader, clock_seconds, pool
@@ -102,7 +102,7 @@ class _Answers:
             raise self._too_much()
         if "full" in said:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise RuntimeError(f"A reader failed on {self._path.name}:\n{said['failed']}")
+        raise ReaderFailed(said["failed"])
 
     def _too_much(self) -> FileRefused:
         return FileRefused(
