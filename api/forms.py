@@ -43,6 +43,10 @@ class ImportForm(BaseModel):
     rating_scheme: codes.RatingScheme | None = Field(
         default=None, description="which question its RAG column answers"
     )
+    encoding: Line | None = Field(
+        default=None, description="encoding of a CSV or a shapefile's table, if it is read wrong",
+        examples=["iso8859-14"],
+    )  # fmt: skip
     partial: bool | None = Field(
         default=None,
         description="the file is part of a list: only these rows and columns, absence says nothing",

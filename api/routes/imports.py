@@ -147,7 +147,8 @@ def _keep(folder: Path, got: Received) -> uploads.Upload:
 
 
 def _options(form: ImportForm) -> stored_plans.Options:
-    return stored_plans.Options(form.layer, form.crs, form.rating_scheme, bool(form.partial))
+    return stored_plans.Options(form.layer, form.crs, form.rating_scheme, bool(form.partial),
+                                form.encoding)  # fmt: skip
 
 
 def _whose(form: ImportForm, bearer: Bearer) -> str:

@@ -76,6 +76,9 @@ def import_file(
         int | None,
         typer.Option(min=0, help="How many that look protected you confirm may be shown."),
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of its text, if it is read wrong: iso8859-14.")
+    ] = None,
     partial: Annotated[
         bool,
         typer.Option("--partial", help="Part of a list: only these rows and columns are meant."),
@@ -99,7 +102,8 @@ def import_file(
     if organisation is None:
         raise typer.BadParameter("say whose file it is", param_hint="--organisation")
     options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
-               "mapping": mapping, "rating_scheme": rating_scheme, "partial": partial}  # fmt: skip
+               "mapping": mapping, "rating_scheme": rating_scheme, "partial": partial,
+               "encoding": encoding}  # fmt: skip
     said = publication.Said(
         publish, show_protected, "--publish {}", "--show-protected {}",
         missing, clear, "--missing {}", "--clear {}", renamed, "--renamed {}",

@@ -84,11 +84,13 @@ def prepare(
     rating_scheme: RatingScheme | None = None,
     today: date | None = None,
     partial: bool = False,
+    encoding: str | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Read one file of an organisation and say what it would change; writes nothing.
 
     ``partial``: the file is part of a list, and its absence of rows and values says nothing.
+    ``encoding``: the caller's word for the text of a CSV or a shapefile's table.
     ``today`` is the day against which dates of facts are held; the register's own unless given.
     The three steps of it are ``context_of``, ``read_file``, which needs no connection, and
     ``plan_of``: a service takes them one by one, so that no transaction waits for a file.
@@ -98,7 +100,7 @@ def prepare(
     """
     context = context_of(
         connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=rating_scheme,
-        today=today, partial=partial,
+        today=today, partial=partial, encoding=encoding,
     )  # fmt: skip
     found = read_file(path, context, layer=layer, mapping=mapping, progress=progress)
     return plan_of(connection, found, progress=progress)
@@ -113,6 +115,7 @@ def context_of(
     rating_scheme: RatingScheme | None = None,
     today: date | None = None,
     partial: bool = False,
+    encoding: str | None = None,
 ) -> Context:
     """What a file is held against; errors as of ``prepare``."""
     county = versions.county(connection)
@@ -133,6 +136,7 @@ def context_of(
         rating_scheme=None if rating_scheme is None else RatingScheme(rating_scheme),
         crs=crs,
         partial=partial,
+        encoding=encoding,
     )
 
 
@@ -152,8 +156,9 @@ def read_file(
     _tell(progress, "Opening the file", 0)
     before = _state(path)
     opened = open_source(
-        path, layer, context.crs, envelope=context.envelope, area=context.area, in_batches=True
-    )
+        path, layer, context.crs, envelope=context.envelope, area=context.area, in_batches=True,
+        encoding=context.encoding,
+    )  # fmt: skip
     with closing(opened) as source:
         if source.record_count == 0:
             raise FileRefused(f"{path.name} holds no records; check what was exported.")
@@ -188,6 +193,7 @@ def plan_of(connection: Connection, found: FileRead, *, progress: Progress | Non
     now = context_of(
         connection, organisation=context.organisation, kind=context.kind, crs=context.crs,
         rating_scheme=context.rating_scheme, today=context.today, partial=context.partial,
+        encoding=context.encoding,
     )  # fmt: skip
     if now != context:
         raise Conflict(

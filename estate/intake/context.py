@@ -17,7 +17,8 @@ class Context:
     ``organisations`` maps normalised names, codes and aliases to codes; ``values`` holds the
     words that this file's schema or mapping uses for our codes. ``show_protected``: whoever commits
     has confirmed that the places that look protected may be shown as the file says. ``partial``:
-    the file is part of a list, only these rows and only what they say.
+    the file is part of a list, only these rows and only what they say. ``encoding``: the caller's
+    word for the file's text.
     """
 
     organisation: str
@@ -31,6 +32,7 @@ class Context:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     show_protected: bool = False
     partial: bool = False
+    encoding: str | None = None
 
     def party(self, name: str) -> Party:
         """An organisation of the register by any of its names, else the bare name."""

@@ -53,6 +53,7 @@ class Options:
     crs: str | None = None
     rating_scheme: RatingScheme | None = None
     partial: bool = False
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def held(
     context = context_of(
         connection, organisation=organisation, kind=kind, crs=options.crs,
         rating_scheme=options.rating_scheme, today=today, partial=options.partial,
+        encoding=options.encoding,
     )  # fmt: skip
     return Held(upload, context, options.layer)
 
@@ -125,7 +127,8 @@ def make_plan(connection: Connection, pending: Pending, *, by: str) -> UUID:
             register_version=plan.register_version,
             created_by=by,
             options={"layer": plan.layer, "crs": context.crs,
-                     "rating_scheme": scheme and scheme.value, "partial": context.partial},
+                     "rating_scheme": scheme and scheme.value, "partial": context.partial,
+                     "encoding": context.encoding},
         ),
     )  # fmt: skip
     return upload.plan_id
@@ -227,7 +230,8 @@ def _named_as_sent(error: FileRefused, upload: Upload) -> FileRefused:
 def _options(stored: dict[str, Any]) -> Options:
     scheme = stored["rating_scheme"]
     scheme = None if scheme is None else RatingScheme(scheme)
-    return Options(stored["layer"], stored["crs"], scheme, stored.get("partial", False))
+    return Options(stored["layer"], stored["crs"], scheme, stored.get("partial", False),
+                   stored.get("encoding"))  # fmt: skip
 
 
 def demand_waiting(row: dict[str, Any]) -> None:

@@ -160,7 +160,7 @@ async function readFile() {
 
 function filledForm() {
   const form = new FormData();
-  for (const name of ["kind", "layer", "crs"]) form.set(name, byId(name).value.trim());
+  for (const name of ["kind", "layer", "crs", "encoding"]) form.set(name, byId(name).value.trim());
   form.set("rating_scheme", byId("rating-scheme").value);
   if (byId("partial").checked) form.set("partial", "true");
   if (!byId("organisation-field").hidden) form.set("organisation", byId("organisation").value);

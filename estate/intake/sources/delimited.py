@@ -9,6 +9,7 @@ from estate.errors import FileRefused
 from estate.intake.lengths import heading
 from estate.intake.sources.common import Source, lines_above, table
 from estate.intake.sources.headings import filled, named_for_two, rows_note, said_again
+from estate.intake.sources.stated_encoding import in_stated
 from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 
 _SEPARATORS = ",;\t|"
@@ -33,8 +34,11 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     """Text and its encoding: byte order mark, else UTF-8, else Windows-1252.
 
     Where some lines are UTF-8 and others are not (two files put together), each line is read
-    in its own.
+    in its own. What the caller states outranks all of it.
     """
+    told = in_stated(content, name)
+    if told is not None:
+        return told
     if content.startswith(b"\xef\xbb\xbf"):
         return content.decode("utf-8-sig", "replace"), "UTF-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -16,6 +16,7 @@ from pathlib import Path
 from estate.errors import FileRefused
 from estate.intake.lengths import MOST_COLUMNS, heading
 from estate.intake.sources.common import Source, check_count, pick_layer
+from estate.intake.sources.domains import of_geopackage, with_words
 from estate.intake.sources.layers import layer_names, read_layer, stated_facts
 
 #: Tables that QGIS keeps beside the layers.
@@ -69,7 +70,8 @@ def open_geopackage(path: Path, folder: Path, layer: str | None, crs: str | None
                         shown_as=path.name)  # fmt: skip
     check_count(path, claimed, source.record_count)
     said = [f"“{heading(view)}” is a view, which is computed and was not read." for view in views]
-    return replace(source, path=path, notes=(*source.notes, *said[:_NOTES]))
+    told = with_words(source, of_geopackage(safe, name))
+    return replace(told, path=path, notes=(*told.notes, *said[:_NOTES]))
 
 
 def _names(path: Path, safe: Path, views: list[str]) -> list[str]:

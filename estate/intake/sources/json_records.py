@@ -1,12 +1,15 @@
 """JSON: a FeatureCollection, features one after another, or a plain list of records."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, as_cell, frame_of
 from estate.intake.sources.delimited import decode
+from estate.intake.sources.domains import with_words
+from estate.intake.sources.esri_json import as_features, is_esri, lists_of, notes_of, system_of
 from estate.intake.sources.geojson import geojson_source
 
 _BLANK = " \t\r\n\x1e"
@@ -17,6 +20,8 @@ def open_json(path: Path, crs: str | None) -> Source:
     text, encoding = decode(path.read_bytes(), path.name)
     try:
         content, form = _parse(path, text)
+        if is_esri(content):
+            return _of_service(path, content, crs, encoding)
         features = _features(content)
         if features is not None:
             head = content if isinstance(content, dict) else {}
@@ -43,6 +48,14 @@ def open_json(path: Path, crs: str | None) -> Source:
         record_count=len(records),
         encoding=encoding,
     )
+
+
+def _of_service(path: Path, content: dict[str, Any], crs: str | None, encoding: str) -> Source:
+    """An answer of a feature service in ArcGIS' own JSON."""
+    features, system = as_features(content), crs or system_of(content)
+    source = geojson_source(path, features, {}, system, encoding, "ArcGIS JSON")
+    told = with_words(source, lists_of(content))
+    return replace(told, notes=(*told.notes, *notes_of(content)))
 
 
 def _parse(path: Path, text: str) -> tuple[Any, str]:

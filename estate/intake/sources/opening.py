@@ -26,6 +26,7 @@ from estate.intake.sources.several import (
     left_for_another_time,
 )
 from estate.intake.sources.shapefile import open_shapefile
+from estate.intake.sources.stated_encoding import as_stated
 from estate.intake.sources.systems import as_read, lies_elsewhere, likely
 from estate.intake.sources.wkt import with_shapes
 from estate.intake.sources.xml_layers import open_xml
@@ -39,6 +40,7 @@ def open_source(
     envelope: Envelope | None = None,
     area: str = "the area",
     in_batches: bool = False,
+    encoding: str | None = None,
 ) -> Source:
     """Open a file, folder or zip; every record of one layer, or ``FileRefused``.
 
@@ -47,12 +49,13 @@ def open_source(
 
     Geometry comes in British National Grid or in longitude and latitude, as
     ``Source.projection`` says; a layer in any other system is refused. ``crs`` is the caller's
-    statement and outranks the file's own.
+    statement and outranks the file's own, as ``encoding`` does for texts and shapefiles' tables.
     """
     path = Path(path)
     if not path.exists():
         raise FileRefused(f"There is no file {path}.")
     with ExitStack() as stack:
+        stack.enter_context(as_stated(encoding))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="estate-intake-"))
         source = _open(path, Path(folder), layer, crs)
         source = _as_read(source, path.name, envelope, area)

@@ -5,6 +5,7 @@ from pathlib import Path
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count, pick_layer
 from estate.intake.sources.content import Form
+from estate.intake.sources.domains import of_geodatabase, with_words
 from estate.intake.sources.layers import layer_names, read_layer, stated_facts
 from estate.intake.sources.shapefile import read_dbf, sibling
 
@@ -26,6 +27,8 @@ def open_packaged(path: Path, form: Form, layer: str | None, crs: str | None) ->
     _refuse_impossible(path, max(claimed, stated_count))
     source = read_layer(path, form.value, name, crs=crs, stated=stated, layers=names)
     check_count(path, claimed, source.record_count)
+    if form is Form.GEODATABASE:
+        return with_words(source, of_geodatabase(path, name))
     return source
 
 

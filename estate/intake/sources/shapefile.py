@@ -13,6 +13,7 @@ from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count
 from estate.intake.sources.delimited import is_plain_encoding
 from estate.intake.sources.layers import read_layer
+from estate.intake.sources.stated_encoding import stated
 from estate.intake.wording import counted
 
 _BLOCK = 4 << 20
@@ -123,6 +124,13 @@ def _require_whole(path: Path) -> None:
 
 def text_encoding(path: Path, header: DbfHeader) -> tuple[str, str]:
     """Encoding of the table's text and a note: .cpg, language id, UTF-8, Windows-1252."""
+    told = stated()
+    if told is not None and not header.decodes(told):
+        raise FileRefused(
+            f"{path.name} is not text in {told}, as stated; leave --encoding out, or state another."
+        )
+    if told is not None:
+        return told, f"Text read as {told}, as stated."
     cpg = _find(path, ".cpg")
     if cpg is not None:
         named = _python_encoding(_beginning(cpg, "ascii"))

@@ -19,6 +19,7 @@ from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count, pick_layer
 from estate.intake.sources.content import Form
 from estate.intake.sources.delimited import decode, in_encoding
+from estate.intake.sources.description_tables import with_columns
 from estate.intake.sources.layers import layer_names, read_layer, stated_facts
 from estate.intake.sources.plain_xml import plain
 
@@ -50,6 +51,8 @@ def open_xml(path: Path, folder: Path, form: Form, layer: str | None, crs: str |
     source = read_layer(copy, form.value, name, crs=crs, stated=stated, layers=filled,
                         shown_as=path.name)  # fmt: skip
     check_count(path, count, source.record_count)
+    if form is Form.KML:
+        source = with_columns(source)
     return replace(source, notes=(*source.notes, *_page(text, claimed)))
 
 
