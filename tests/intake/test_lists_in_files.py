@@ -243,3 +243,12 @@ def test_holes_belong_to_the_outline_around_them() -> None:
     content = service()
     made = shapely.geometry.shape(as_features(content)[0]["geometry"])
     assert isinstance(made, MultiPolygon) and len(made.geoms[0].interiors) == 1
+
+
+def test_a_stated_encoding_reaches_the_reader(connection: Connection, tmp_path: Path) -> None:
+    start(connection)
+    path = tmp_path / "a.csv"
+    path.write_bytes(WELSH.encode("iso8859-14"))
+    plan, _ = bring(connection, path, encoding="iso8859-14")
+    assert plan.encoding == "iso8859-14"
+    assert connection.execute(select(P.name)).scalar_one() == "Tŷ Gwyn"

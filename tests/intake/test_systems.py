@@ -17,7 +17,7 @@ from estate.codes import Severity
 from estate.db import tables as t
 from estate.errors import FileRefused
 from estate.geometry import Envelope, to_lonlat
-from estate.intake.sources import layers, systems
+from estate.intake.sources import common, systems
 from tests.intake.county import EAST, NORTH, bring, square, start, write_csv
 
 P = t.property_.c
@@ -220,7 +220,7 @@ def test_a_long_layer_is_transformed_batch_by_batch(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start(connection)
-    monkeypatch.setattr(layers, "BATCH", 2)
+    monkeypatch.setattr(common, "BATCH", 2)
     path = drawn(tmp_path, 3857, 3857, "layer.gpkg")
     stand(connection, path)
 

@@ -88,6 +88,7 @@ def _send_batches(question: dict[str, Any], answers: BinaryIO) -> None:
     opened = open_source(
         Path(question["path"]), question["layer"], question["crs"],
         envelope=None if box is None else Envelope(*box), area=question["area"], in_batches=True,
+        encoding=question["encoding"],
     )  # fmt: skip
     with closing(opened) as source:
         messages.send(answers, {"count": source.record_count})

@@ -26,6 +26,7 @@ def open_source(
     envelope: Envelope | None = None,
     area: str = "the area",
     in_batches: bool = False,
+    encoding: str | None = None,
 ) -> Source:
     """Open a file, folder or zip; every record of one layer, or ``FileRefused``.
 
@@ -34,7 +35,7 @@ def open_source(
 
     Geometry comes in British National Grid or in longitude and latitude, as
     ``Source.projection`` says; a layer in any other system is refused. ``crs`` is the caller's
-    statement and outranks the file's own.
+    statement and outranks the file's own, as ``encoding`` does for texts and shapefiles' tables.
     """
     path = Path(path)
     if not path.exists():
@@ -46,7 +47,7 @@ def open_source(
         answers.ask({
             "path": str(path.absolute()), "layer": layer, "crs": crs, "area": area,
             "envelope": None if envelope is None else astuple(envelope), "folder": folder,
-            "batch": common.BATCH, "seconds": reader.limits.seconds,
+            "encoding": encoding, "batch": common.BATCH, "seconds": reader.limits.seconds,
         })  # fmt: skip
         count = answers.next()["count"]
         first = messages.unpacked(answers.next()["batch"], path)
