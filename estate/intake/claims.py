@@ -21,7 +21,13 @@ from estate.intake.conventions import (
     unkept,
 )
 from estate.intake.cut_headings import whole_heading
-from estate.intake.heading_words import common_word, is_entity, keys, main_part
+from estate.intake.heading_words import (
+    common_word,
+    is_entity,
+    keys,
+    main_part,
+    without_date,
+)
 from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
 from estate.intake.units import unit_of_heading, without_unit
 from estate.register.names import name_key
@@ -171,12 +177,12 @@ def _by_words(heading: str, kind: codes.RecordKind, common: str | None) -> dict[
                     found.setdefault(name, round(score * part, 2))
             if fields:
                 break
-    main = main_part(heading)
-    if found or main == heading:
+    main = without_date(main_part(heading))
+    if found or not main or main == heading:
         return found
     return {name: round(score * _EXPLAINED, 2)
             for name, score in _by_words(main, kind, common).items()
-            if name not in _AREAS and name not in MONEY_FIELDS}  # fmt: skip
+            if not no_amount(heading, name)}  # fmt: skip
 
 
 def _by_nature(heading: str) -> dict[str, float]:

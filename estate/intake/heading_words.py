@@ -26,9 +26,10 @@ _FILLERS = frozenset({"the", "of", "a", "an", "for", "in", "at", "and", "or", "t
 #: Words that change nothing of what a column holds, if without them it is a known one.
 _SOFT = frozenset({"full", "current", "main", "primary", "latest", "unique", "actual", "overall",
                    "approx", "approximate", "estimated", "total", "official", "if", "known",
-                   "applicable", "any", "where", "please", "enter", "text", "value"})  # fmt: skip
+                   "applicable", "any", "where", "please", "enter", "text", "value",
+                   "description", "additional", "detail", "information"})  # fmt: skip
 #: So bare a word says nothing, though some convention uses it for a field.
-_TOO_BARE = frozenset({("number",), ("code",), ("id",), ("x",), ("y",)})
+_TOO_BARE = frozenset({("number",), ("x",), ("y",)})
 _JOINED = (("post", "code"), ("co", "ordinate"), ("land", "lord"), ("sub", "lease"),
            ("grid", "ref"), ("e", "pims"), ("floor", "space"), ("lease", "hold"),
            ("free", "hold"), ("p", "code"))  # fmt: skip
@@ -36,7 +37,7 @@ _ABBREVIATIONS = {
     "bldg": "building", "bld": "building", "blg": "building", "bldng": "building",
     "prop": "property", "prprty": "property", "addr": "address", "add": "address",
     "ref": "reference", "refno": "reference", "refnum": "reference",
-    "no": "number", "num": "number", "nr": "number", "nbr": "number",
+    "no": "number", "nos": "number", "num": "number", "nr": "number", "nbr": "number",
     "desc": "description", "descr": "description", "dept": "department",
     "org": "organisation", "organization": "organisation", "amt": "amount",
     "pcode": "postcode", "pcd": "postcode", "postal": "post", "cond": "condition",
@@ -50,6 +51,12 @@ _ABBREVIATIONS = {
     "sts": "status", "stat": "status", "ten": "tenure",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_PLURALS = re.compile(r"\b([A-Z]{2,})s\b")
+_DATED = re.compile(
+    r"\W*\b(?:as\s+at|at|on|to)?\s*\d{1,2}(?:st|nd|rd|th)?[/. -](?:\d{1,2}|[a-z]{3,9})"
+    r"[/. -]\d{2,4}\b",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")
 _WORD = re.compile(r"[a-z]+|\d+")
 _EXPLAINED = re.compile(r"(?P<main>[^(\[\n:;]*[^(\[\n:;\s])\s*(?:[(\[\n:;]|\s[-–—]\s)(?P<rest>.*)",
@@ -66,7 +73,7 @@ _SHARE = 0.6
 @cache
 def words(heading: str) -> Words:
     """The words of a heading in their order: ``BLDG_NAME`` → building, name."""
-    plain = unicodedata.normalize("NFKD", heading).translate(_APOSTROPHES)
+    plain = _PLURALS.sub(r"\1", unicodedata.normalize("NFKD", heading).translate(_APOSTROPHES))
     spaced = _CAMEL.sub(" ", re.sub(r"\(s\)", "", plain)).casefold()
     spaced = spaced.encode("ascii", "ignore").decode()
     found = [_ABBREVIATIONS.get(word, word) for word in _WORD.findall(_joined(spaced))]
@@ -115,6 +122,11 @@ def main_part(heading: str) -> str:
     if found is None or not _ELSEWHERE.isdisjoint(words(found["rest"])):
         return heading
     return found["main"]
+
+
+def without_date(heading: str) -> str:
+    """A heading without the day it names: “NBV at 31 March 2024” is an NBV."""
+    return " ".join(_DATED.sub(" ", heading).split())
 
 
 def is_entity(heading: str) -> bool:
