@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from tests.corpus import tried, tried_columns
+from tests.corpus import tried, tried_columns, tried_identity
 
 _HERE = Path(__file__).parent
-LISTS = {"tried_columns.toml": tried_columns.WORKBOOKS}
+LISTS: dict[str, tried.Writers] = {
+    "tried_columns.toml": tried_columns.WORKBOOKS,
+    "tried_identity.toml": tried_identity.WRITERS,
+}
 CASES = [(listed, case) for listed in LISTS for case in tried.cases(_HERE / listed)]
 
 
