@@ -12,6 +12,7 @@ import pyogrio
 from defusedxml import ElementTree
 
 MAPS = (".shp", ".gpkg", ".fgb", ".tab", ".gdb", ".kml")
+TEXTS = (".txt", ".csv", ".tsv")
 #: Files that the sources of the reference data put beside it: no tables, no maps.
 PARTS = (".shx", ".dbf", ".prj", ".cpg", ".xsd")
 
@@ -19,6 +20,8 @@ PARTS = (".shx", ".dbf", ".prj", ".cpg", ".xsd")
 def own_count(path: Path) -> int | None:
     """Records by GDAL's count, the csv module, openpyxl or the JSON; None where none can say."""
     name = path.name.lower()
+    if name.endswith((".zip", "shapefile_zip.resource")) and _holds_tables_alone(path):
+        return None  # a timetable has eight, and the importer must ask
     if name.endswith(MAPS) or name.endswith(".zip") or name == "shapefile_zip.resource":
         return _by_gdal(path)
     if name.endswith((".xlsx",)) or name == "xlsx.resource":
@@ -32,6 +35,14 @@ def own_count(path: Path) -> int | None:
     if name.endswith(".csv") or name == "csv.resource":
         return _by_csv(path)
     return None
+
+
+def _holds_tables_alone(path: Path) -> bool:
+    """Whether an archive is of several tables of text and nothing else, which GDAL opens as no
+    one layer."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name.lower() for name in archive.namelist() if not name.endswith("/")]
+    return len(names) > 1 and all(name.endswith(TEXTS) for name in names)
 
 
 def _by_gdal(path: Path) -> int | None:

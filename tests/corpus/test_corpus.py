@@ -21,6 +21,7 @@ QUICK = (
     "formats/fiona/gre.shp", "formats/fiona/multicurve.gml", "formats/fiona/test_tin.shp",
     "formats/fiona/testopenfilegdb.gdb.zip", "formats/fiona/trio.seq",
     "formats/mbostock_shapefile/empty.shp", "formats/mbostock_shapefile/null.shp",
+    "network/newport/newport-20230613_gtfs.zip",
     "formats/pyogrio/line_zm.gpkg", "formats/pyogrio/test_gpkg_nulls.gpkg",
     "reference/boundaries_worcestershire/lsoa_by_lad/E07000237.json",
     "registers/cheltenham_lgtc/local_authority_land_and_assets_2021.csv",
@@ -92,7 +93,7 @@ def test_a_selection_is_read_whole_or_refused(
     table = [one(connection, shared_data, shared_data / name, tmp_path / "m.toml")
              for name in QUICK]  # fmt: skip
     refused = [line for line in table if "refused:" in line]
-    assert (len(table), len(refused)) == (20, 12), "\n".join(table)
+    assert (len(table), len(refused)) == (21, 13), "\n".join(table)
     # Odd projections are refused or recognised, never registered.
     assert connection.execute(text("SELECT count(*) FROM spatial_ref_sys")).scalar_one() == systems
 

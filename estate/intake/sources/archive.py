@@ -1,6 +1,7 @@
 """Archives unpacked into a folder of their own: no member leaves it, no bomb goes off."""
 
 import errno
+import os
 import shutil
 import zipfile
 import zlib
@@ -32,6 +33,7 @@ def unpack(path: Path, folder: Path) -> None:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_limits(path, members)
             _refuse_twins(path, members)
+            _require_room(folder, members)
             for member in members:
                 _extract(archive, member, _inside(path, member.filename, folder))
     except UNREADABLE as error:
@@ -64,6 +66,13 @@ def _check_limits(path: Path, members: list[zipfile.ZipInfo]) -> None:
             f"{path.name} would unpack to {total // 1_000_000:,} MB, more than is accepted; "
             "send the layers one by one."
         )
+
+
+def _require_room(folder: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Before anything is unpacked: ``OSError`` where the folder has no room for all of it."""
+    total = sum(member.file_size for member in members)
+    if total > shutil.disk_usage(folder.parent).free:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _refuse_twins(path: Path, members: list[zipfile.ZipInfo]) -> None:

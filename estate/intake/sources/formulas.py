@@ -13,8 +13,8 @@ from estate.intake.sources.second_reader import Rows, reading
 
 #: A formula without a result; one whose result is an empty text says so (``t="str"``).
 _UNCOUNTED = re.compile(
-    rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^>]*\bt="str")[^>]*>\s*'
-    rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+    rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^<>]*\bt="str")[^<>]*>\s*+'
+    rb"<f\b(?:[^<>]*/>|[^<>]*>[^<]*+</f>)\s*+(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>"
 )
 _SHOWN = 10
 
@@ -51,7 +51,7 @@ def _suspects(path: Path) -> set[str]:
 def _formulas(path: Path, sheet: str) -> list[list[Any]]:
     with reading(path), path.open("rb") as handle, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # styles we do not read
-        book = openpyxl.load_workbook(handle, read_only=True)
+        book = openpyxl.load_workbook(handle, read_only=True, keep_links=False)
         try:
             page = book[sheet]
             page.reset_dimensions()

@@ -20,7 +20,7 @@ from estate.intake.sources.second_reader import reading
 from estate.intake.wording import counted
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*+)>")
 _NUMBER = re.compile(rb'\sr="(\d+)"')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _FILTER_ON = re.compile(rb"<(?:\w+:)?filterColumn\b")

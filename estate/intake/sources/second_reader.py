@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,20 +17,11 @@ from estate.intake.wording import counted
 
 Rows = list[list[Any]]
 
-MAX_CELLS = 60_000_000
 MAX_CELLS_XLS = 5_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
 #: The first record of a workbook (BOF, version 8), then FILEPASS, perhaps after WRITEPROT.
 _LOCKED = re.compile(
     rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
-)
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_REPEATED = re.compile(
-    rb'<table:table-row[^>]*number-rows-repeated="\d{5,}"[^>]*>(?:(?!</table:table-row>).)*?'
-    rb"office:value-type=", re.DOTALL,
-)  # fmt: skip
-_REPEATED_CELL = re.compile(
-    rb'<table:table-cell(?=[^>]*number-columns-repeated="\d{4,}")[^>]*office:value-type='
 )
 
 
@@ -70,8 +60,6 @@ class SecondReader:
         with reading(path):
             if form is Form.XLS:
                 _refuse_far_cells(path)
-            else:
-                _refuse_endless(path)
             self._book = CalamineWorkbook.from_path(str(path))
 
     def sheets(self) -> dict[str, Rows]:
@@ -117,31 +105,3 @@ def _refuse_far_cells(path: Path) -> None:
                 f"{path.name} has cells far outside its table; delete the rows and columns "
                 "beyond it and save it again."
             )
-
-
-def _refuse_endless(path: Path) -> None:
-    """A few cells far apart, or one repeated a million times, would fill the memory."""
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
-                cells = _CELL.findall(archive.read(member))
-                rows = max((int(row) for _, row in cells), default=0)
-                columns = max((_column(letters) for letters, _ in cells), default=0)
-                endless = rows * columns > MAX_CELLS
-            elif member == "content.xml":
-                content = archive.read(member)
-                endless = bool(_REPEATED.search(content) or _REPEATED_CELL.search(content))
-            else:
-                continue
-            if endless:
-                raise FileRefused(
-                    f"{path.name} has cells far outside its table; delete the rows and columns "
-                    "beyond it and save it again."
-                )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -26,12 +26,14 @@ from estate.intake.sources.headings import (
 from estate.intake.sources.hidden_rows import hidden_rows_note
 from estate.intake.sources.second_reader import Rows, SecondReader, reading
 from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
+from estate.intake.sources.workbook_sizes import refuse_large
 
 
 def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     """Read one sheet; title lines above the headings are skipped and said so."""
     if form is not Form.XLS:
         archive.refuse_bombs(path)
+        refuse_large(path, form)
     second = SecondReader(path, form)
     readers = {Form.XLSX: _xlsx_sheets, Form.ODS: _ods_sheets}
     sheets = readers[form](path) if form in readers else second.sheets()
@@ -165,7 +167,7 @@ def _areas(merged: list[Merged]) -> str:
 def _xlsx_sheets(path: Path) -> dict[str, Rows]:
     with reading(path), path.open("rb") as handle, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # styles we do not read
-        book = openpyxl.load_workbook(handle, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
         try:
             return {sheet.title: _rows(sheet) for sheet in book.worksheets}
         finally:
