@@ -104,14 +104,14 @@ def test_a_table_of_200_columns_is_told_in_a_sentence_of_some(
     ("crs", "name"),
     [(3857, r"Web Mercator \(EPSG:3857\)"), (32630, r"UTM zone 30 North \(EPSG:32630\)")],
 )
-def test_systems_that_are_not_read_are_named_where_no_prj_is(
+def test_other_systems_are_named_with_the_option_where_no_prj_is(
     tmp_path: Path, crs: int, name: str
 ) -> None:
     frame = gpd.GeoDataFrame({"LOCAL_REF": ["A1"]}, crs=27700,
                              geometry=[box(EAST, NORTH, EAST + 9, NORTH + 9)])  # fmt: skip
     frame.to_crs(crs).to_file(tmp_path / "a.shp")
     (tmp_path / "a.prj").unlink()
-    with pytest.raises(FileRefused, match=f"look like {name}, which is not read: export it in"):
+    with pytest.raises(FileRefused, match=f"look like {name}: state it with --crs EPSG:{crs}"):
         open_source(tmp_path / "a.shp")
 
 

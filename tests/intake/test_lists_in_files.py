@@ -6,9 +6,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import fastparquet
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
+from pyproj import CRS
 from shapely import MultiPolygon, Polygon
 from sqlalchemy import Connection, select
 
@@ -252,3 +255,49 @@ def test_a_stated_encoding_reaches_the_reader(connection: Connection, tmp_path: 
     plan, _ = bring(connection, path, encoding="iso8859-14")
     assert plan.encoding == "iso8859-14"
     assert connection.execute(select(P.name)).scalar_one() == "Tŷ Gwyn"
+
+
+def parquet(path: Path, crs: int | None = 27700, **head: Any) -> Path:
+    """As GeoParquet 1.0 has it."""
+    shapes = [shapely.to_wkb(shape) for shape in (square(), square(EAST + 100))]
+    frame = pd.DataFrame(
+        {"PROP_REF": ["T1", "T2"], "NAME": ["Tŷ", None], "TENURE": ["Freehold", "Leasehold"],
+         "GIA_M2": [1200.5, None], "AS_OF": pd.to_datetime(["2024-05-01", "2024-05-02"]),
+         "geometry": shapes}
+    )  # fmt: skip
+    system = {} if crs is None else {"crs": CRS.from_epsg(crs).to_json_dict()}
+    column = {"encoding": "WKB", "geometry_types": ["Polygon"], **system, **head}
+    told = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
+    encoded = {"PROP_REF": "utf8", "NAME": "utf8", "TENURE": "utf8", "geometry": "bytes"}
+    fastparquet.write(
+        str(path), frame, custom_metadata={"geo": json.dumps(told)}, object_encoding=encoded
+    )
+    return path
+
+
+def test_geoparquet_is_read(connection: Connection, tmp_path: Path) -> None:
+    start(connection)
+    plan, _ = bring(connection, parquet(tmp_path / "a.parquet"))
+    assert (plan.format, plan.counts["new"]) == ("GeoParquet", 2)
+    statement = select(P.name, P.gia_m2, P.site_area_m2, P.as_of_date).order_by(P.local_ref)
+    first, second = connection.execute(statement).all()
+    assert (first[0], float(first[1]), float(first[2])) == ("Tŷ", 1200.5, 400.0)
+    assert (first[3].isoformat(), second[1]) == ("2024-05-01", None)
+
+
+def test_geoparquet_without_a_system_is_in_degrees(tmp_path: Path) -> None:
+    source = open_source(parquet(tmp_path / "a.parquet", None))
+    assert source.projection is not None and source.projection.epsg == 4326
+
+
+def test_what_is_no_geoparquet_is_refused(tmp_path: Path) -> None:
+    other = parquet(tmp_path / "a.parquet", encoding="polygon")
+    with pytest.raises(FileRefused, match="write them as WKB"):
+        open_source(other)
+    whole = parquet(tmp_path / "b.parquet").read_bytes()
+    (tmp_path / "c.parquet").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(FileRefused, match="is damaged or no Parquet file"):
+        open_source(tmp_path / "c.parquet")
+    (tmp_path / "d.parquet").write_text("A,B\n1,2\n")
+    with pytest.raises(FileRefused, match="damaged or no GeoParquet"):
+        open_source(tmp_path / "d.parquet")

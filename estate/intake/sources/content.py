@@ -27,6 +27,7 @@ class Form(StrEnum):
     KML = "KML"
     GML = "GML"
     JSON = "JSON"
+    PARQUET = "GeoParquet"
     XLSX = "XLSX"
     XLS = "XLS"
     ODS = "ODS"
@@ -55,6 +56,8 @@ BY_SUFFIX = {
     ".ods": Form.ODS,
     ".zip": Form.ZIP,
     ".kmz": Form.ZIP,
+    ".parquet": Form.PARQUET,
+    ".geoparquet": Form.PARQUET,
     ".csv": Form.CSV,
     ".tsv": Form.CSV,
     ".txt": Form.CSV,
@@ -67,18 +70,19 @@ PARTS = LAYER_DATA | {".sbn", ".sbx", ".qix", ".qpj", ".ind", ".xsd", ".gfs", ".
 _MAGIC = (
     (b"SQLite format 3\0", Form.GEOPACKAGE),
     (b"fgb\x03fgb", Form.FLATGEOBUF),
+    (b"PAR1", Form.PARQUET),
     (b"\xd0\xcf\x11\xe0", Form.XLS),
     (b"\0\0\x27\x0a", Form.SHAPEFILE),
 )
 #: Forms whose content must be what their name says: GDAL tries all its drivers on any file,
 #: and some of these (VRT) only point at other files of this machine.
 _BY_CONTENT_ALONE = frozenset({Form.SHAPEFILE, Form.GEOPACKAGE, Form.FLATGEOBUF, Form.MAPINFO,
-                               Form.KML, Form.GML})  # fmt: skip
+                               Form.PARQUET, Form.KML, Form.GML})  # fmt: skip
 TABLES = frozenset({Form.CSV, Form.XLSX, Form.XLS, Form.ODS})
 READ = (
     "a shapefile or MapInfo table (TAB, MIF) with all its parts or as a zip, GeoPackage, GeoJSON "
-    "(also one feature a line), KML, GML, FlatGeobuf, file geodatabase (zip), CSV, TSV, XLSX, XLS, "
-    "ODS or a JSON list of records"
+    "(also one feature a line), KML, GML, FlatGeobuf, GeoParquet, file geodatabase (zip), CSV, "
+    "TSV, XLSX, XLS, ODS or a JSON list of records"
 )
 
 

@@ -15,6 +15,7 @@ from estate.intake.sources.common import Source, bounded, bounds, pick_layer
 from estate.intake.sources.content import BY_SUFFIX, READ, TABLES, Form, form_of
 from estate.intake.sources.delimited import open_delimited
 from estate.intake.sources.geopackage import open_geopackage
+from estate.intake.sources.geoparquet import open_parquet
 from estate.intake.sources.json_records import open_json
 from estate.intake.sources.packaged import open_packaged
 from estate.intake.sources.several import (
@@ -206,6 +207,8 @@ def _open_file(path: Path, form: Form, folder: Path, layer: str | None, crs: str
         return open_geopackage(path, folder, layer, crs)
     if form is Form.JSON:
         return open_json(path, crs)
+    if form is Form.PARQUET:
+        return open_parquet(path, crs)
     if form is Form.CSV:
         return with_shapes(open_delimited(path), crs)
     if form in (Form.XLSX, Form.XLS, Form.ODS):
