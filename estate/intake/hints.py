@@ -1,16 +1,17 @@
 """What a cell that cannot be read may be, for the person who mends it; nothing is guessed."""
 
-import difflib
 import re
+from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
 from estate import codes
 from estate.intake import placeholders, values
 
 #: So few codes are all named; of others so many that are so like a word.
-_FEW, _SHOWN, _LIKE = 8, 3, 0.7
+_FEW, _SHOWN, _LIKE = 8, 3, 0.5
 _LONGEST, _SHORT = 60, 3
 _MOST_DIGITS = 20  # of a number that can be a UPRN, however wrong
 
@@ -33,7 +34,7 @@ def nearest_words(value: Any, codes_of: type[StrEnum], field: str) -> str:
     """The known words most like a word that is not known; all of them where they are few."""
     if len(codes_of) <= _FEW:
         return "known are " + ", ".join(f"“{codes.label(one)}”" for one in codes_of)
-    near = _nearest_phrases(value, codes_of, field)
+    near = _nearest_phrases(str(value), codes_of, field)
     if not near:
         return "no known word is like it"
     return "nearest known: " + ", ".join(f"“{phrase}”" for phrase in near)
@@ -44,18 +45,46 @@ def nearest_codes(value: Any, codes_of: type[StrEnum], field: str) -> tuple[str,
     if len(codes_of) <= _FEW:
         return tuple(codes_of)
     known = values.phrases(codes_of, field)
-    near = (known[phrase] for phrase in _nearest_phrases(value, codes_of, field))
+    near = (known[phrase] for phrase in _nearest_phrases(str(value), codes_of, field))
     return tuple(dict.fromkeys(code for code in near if code))
 
 
-def _nearest_phrases(value: Any, codes_of: type[StrEnum], field: str) -> list[str]:
-    known = values.phrases(codes_of, field)
-    by_word = {phrase.casefold(): phrase for phrase in known}
-    raw = " ".join(str(value).casefold().split())[:_LONGEST]
-    near = difflib.get_close_matches(raw, by_word, n=_SHOWN, cutoff=_LIKE)
-    near += [word for part in raw.split() for word in by_word
-             if len(part) > _SHORT and part in word.split() and word not in near]  # fmt: skip
-    return [by_word[word] for word in list(dict.fromkeys(near))[:_SHOWN]]
+@lru_cache(maxsize=4_096)
+def _nearest_phrases(word: str, codes_of: type[StrEnum], field: str) -> tuple[str, ...]:
+    """Known phrases that share most of their letters, three by three, then those that share a
+    word; looked up, not compared one by one: a column may hold any number of different words."""
+    by_three, sizes, by_word = _index(codes_of, field)
+    raw = " ".join(word.casefold().split())[:_LONGEST]
+    own = _threes(raw)
+    shared = Counter(phrase for three in own for phrase in by_three.get(three, ()))
+    alike = {phrase: 2 * count / (len(own) + sizes[phrase]) for phrase, count in shared.items()}
+    near = sorted((one for one in alike if alike[one] >= _LIKE), key=lambda one: -alike[one])
+    near += [phrase for part in raw.split() if len(part) > _SHORT
+             for phrase in by_word.get(part, ())]  # fmt: skip
+    return tuple(dict.fromkeys(near))[:_SHOWN]
+
+
+_Index = tuple[dict[str, list[str]], dict[str, int], dict[str, list[str]]]
+
+
+@cache
+def _index(codes_of: type[StrEnum], field: str) -> _Index:
+    by_three: dict[str, list[str]] = {}
+    by_word: dict[str, list[str]] = {}
+    sizes: dict[str, int] = {}
+    for phrase in values.phrases(codes_of, field):
+        threes = _threes(phrase.casefold())
+        sizes[phrase] = len(threes)
+        for three in threes:
+            by_three.setdefault(three, []).append(phrase)
+        for word in phrase.casefold().split():
+            by_word.setdefault(word, []).append(phrase)
+    return by_three, sizes, by_word
+
+
+def _threes(text: str) -> set[str]:
+    padded = f" {text} "
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}
 
 
 def shortened_uprn(value: Any) -> bool:

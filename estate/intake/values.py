@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -406,6 +406,7 @@ def usual() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(content)
 
 
+@lru_cache(maxsize=16_384)
 def _key(phrase: str) -> str:
     """``A+`` must not become ``A``: plus signs count as letters here; plurals do not count."""
     plain = _AND.sub(" ", phrase.replace("+", "plus"))
