@@ -133,8 +133,18 @@ class PremisesCost(Answer):
     central_gbp_pa: float
     high_gbp_pa: float
     imputed_share: float
+    price_base: str
     properties_by_tier: dict[str, int]
     basis: str
+
+
+class TablePrices(Answer):
+    """The year whose prices the tables are in, and what makes today's money of them."""
+
+    of: str
+    today: str
+    factor: float
+    index: str
 
 
 class Stats(ForReader):
@@ -150,6 +160,7 @@ class Stats(ForReader):
     organisations_in_scope: int
     signed_in_scope: int
     county_table: list[Segment]
+    prices: TablePrices | None = None
     segments: list[Segment]
     availability: dict[str, int] = {}
     sharing: dict[str, int] = {}

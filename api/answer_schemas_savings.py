@@ -35,6 +35,9 @@ class Base(Figure):
     implied_share_low: float | None
     implied_share_high: float | None
     imputed_share: float | None
+    extrapolated_share: float | None = Field(
+        description="part of the properties that are taken to cost the mean of the others"
+    )
 
 
 class Phased(Answer):
@@ -66,6 +69,15 @@ class Integration(Answer):
     readings: list[Reading]
 
 
+class TodaysMoney(Answer):
+    """The plan of 2010 in today's money: its pounds times the price index."""
+
+    price_base: str
+    times: float
+    saving: FigureRange
+    own_saving: FigureRange | None
+
+
 class TopDown(ForDiscussion):
     """The top-down estimate; each figure carries its basis, years, price base and strand."""
 
@@ -74,6 +86,7 @@ class TopDown(ForDiscussion):
     own_saving: FigureRange | None = Field(
         description="the published shares of this register's own premises cost; null without one"
     )
+    todays_money: TodaysMoney
     phased: list[Phased]
     integration: Integration
     ambiguities: list[str]
@@ -82,13 +95,27 @@ class TopDown(ForDiscussion):
     assumptions: list[AssumptionUsed]
 
 
+class Recurrent(Answer):
+    """What a full year comes to before one-off cost."""
+
+    low: float
+    central: float
+    high: float
+    basis: str
+
+
 class Net(Answer):
-    """Net saving of the set, pounds a year, with its range and what it is made of."""
+    """What the set leaves a year, one-off cost spread over years: an annual equivalent, with its
+    range and what it is made of. Gross less hosts is recurrent; less the share of one-off cost it
+    is central."""
 
     low: float
     central: float
     high: float
     gross: float
+    hosts: float
+    recurrent: Recurrent
+    one_off_share: float
     costs: float
     one_off_gbp: float
     imputed_share: float
@@ -177,6 +204,8 @@ class BottomUp(FigureRange):
     moves: int
     properties_considered: int
     imputed_share: float | None
+    one_off_share: Figure | None = Field(description="one-off cost spread over years, a year")
+    annual_equivalent: Figure | None
 
 
 class Gap(Answer):

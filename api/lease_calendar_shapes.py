@@ -42,7 +42,7 @@ def rows(
     """Events by date: five years from today unless told otherwise; what is overdue is included."""
     estate = answers.estate(connection, reader)
     found = lease_calendar.calendar(
-        estate.leases, estate.lease_events, today, current_assumptions(connection)
+        estate.leases, estate.lease_events, today, current_assumptions(connection, today)
     )
     if organisation is not None:
         organisation = naming.organisation(connection, reader, organisation)

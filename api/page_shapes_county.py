@@ -7,9 +7,10 @@ from api.page_shapes import town_address
 from api.page_tables import Column, Table, Withheld
 from api.page_words import short_pounds
 from api.shapes import number
+from estate.costs import CostTotal
 from estate.portfolio_answers import PortfolioAnswer
 from estate.register import visibility as v
-from estate.savings import Reconciliation, TopDown
+from estate.savings import Figure, Reconciliation, TopDown
 from estate.savings.uncertainty_county import CountyRange
 
 Row = Mapping[str, Any]
@@ -22,11 +23,15 @@ SEGMENTS = {
 }
 ENDS = ("low", "central", "high")
 FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
-_OWN_NOTE = "What the county council itself reports, to the nearest £1,000."
+_OWN_NOTE = (
+    "What the county council itself reports, to the nearest £1,000, at 2009/10 prices as its "
+    "table of 2010 has it."
+)
 _NOTE = (
     "Sums of what is reported, of organisations that have signed; what is not reported is not in "
-    "them. Others' costs are known to you as bands: each counts with its middle, and the last "
-    "column has the sums of their ends. The county council's own are exact, to the nearest £1,000."
+    "them. All stands at 2009/10 prices, those of the table of 2010. Others' costs are known to "
+    "you as bands: each counts with the value that stands for its band, and the last column has "
+    "the sums of their ends. The county council's own are exact, to the nearest £1,000."
 )
 
 
@@ -113,7 +118,17 @@ def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
         *_top_down(found.top_down),
         {
             "name": "Bottom-up portfolio",
-            "what": f"{len(plan.moves)} moves that can all happen together, net of their costs",
+            "what": f"{len(plan.moves)} moves that can all happen together, in a full year, before "
+            "one-off cost",
+            **{
+                end: _thousands(amount)
+                for end, amount in zip(ENDS, plan.recurrent_gbp_pa, strict=True)
+            },
+        },
+        {
+            "name": "The same, less one-off cost",
+            "what": f"annual equivalent: one-off cost of {short_pounds(plan.one_off_gbp)} spread "
+            "over years",
             "low": _thousands(plan.net_low_gbp_pa),
             "central": _thousands(plan.net_central_gbp_pa),
             "high": _thousands(plan.net_high_gbp_pa),
@@ -148,10 +163,58 @@ def _top_down(top: TopDown) -> list[dict[str, Any]]:
         told.append(("Top-down, own cost", f"the same shares, {share}, of this register's own "
                      "premises cost", own))  # fmt: skip
     return [
-        {"name": name, "what": what, "low": float(low.amount_gbp), "central": None,
-         "high": float(high.amount_gbp)}
+        {"name": name, "what": what + _then(top, low, high), "central": None,
+         **{end: float(top.in_todays_money(one).amount_gbp)
+            for end, one in (("low", low), ("high", high))}}
         for name, what, (low, high) in told
     ]  # fmt: skip
+
+
+def _then(top: TopDown, low: Figure, high: Figure) -> str:
+    """The sums at the prices of the plan of 2010, where today's money is another."""
+    if top.today == low.price_base:
+        return ""
+    ends = f"{short_pounds(low.amount_gbp)} to {short_pounds(high.amount_gbp)}"
+    return f" ({ends} at {low.price_base} prices)"
+
+
+def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
+    """From what is reported to the register's premises cost, and to the extrapolated one.
+
+    ``reported_gbp_pa``: the segment of the base as the table of segments has it, at its prices.
+    """
+    own, unreported = top.base("register"), cost.rate_only_share + cost.guessed_area_share
+    here = cost.central_gbp_pa * (1 - unreported)
+    known, total = cost.count_by_tier["actual"], cost.central_gbp_pa
+    steps: list[tuple[str, str, float]] = []
+    if reported_gbp_pa is not None:
+        table = float(reported_gbp_pa) * float(top.times_today)
+        steps = [
+            ("Reported, as by segment", "the table below, other operational, in today's money",
+             table),
+            ("Bands for the county council's own too", "the tile takes everybody's cost as you "
+             "see it; the table has the county council's own lines exactly", here - table),
+        ]  # fmt: skip
+    steps += [
+        ("Reported", f"{known:,} properties with cost lines", here),
+        ("Worked out", f"{cost.count - known:,} without: peers or benchmarks × area", total - here),
+        ("Premises cost of this register", "the figure at the top of the page", total),
+    ]
+    if own is not None and own.extrapolated_share is not None:
+        other = float(top.in_todays_money(own.figure).amount_gbp)
+        steps += [
+            ("Mean of the county council instead", f"{100 * own.extrapolated_share:.0f}% of the "
+             f"{own.count:,} properties extrapolated", other - total),
+            ("Premises cost, extrapolated", f"{own.formula} at {own.figure.price_base} prices; "
+             "what the top-down estimate rests on", other),
+        ]  # fmt: skip
+    columns = (Column("name", "Step"), Column("text", "What it is", "long"),
+               Column("gbp_pa", f"£ a year, {top.today} prices", "pounds"))  # fmt: skip
+    lines = [{"name": name, "text": text, "gbp_pa": _thousands(amount)}
+             for name, text, amount in steps]  # fmt: skip
+    note = "To the nearest £1,000. Lines that begin with a sum stand; those between lead to it."
+    return Table("bridge", "Three premises costs, and what leads from one to the next", columns,
+                 lines, note)  # fmt: skip
 
 
 def savings_table(found: PortfolioAnswer) -> Table:
@@ -191,10 +254,23 @@ def steps_table(found: PortfolioAnswer) -> Table:
     )
     lines = [] if found.beside is None else _walk(found.beside)
     note = (
-        "GBP a year, to the pound: the first line and the steps add up to the last, which the "
-        "table above rounds to the nearest £1,000."
+        "GBP a year, to the pound: the first line and the steps add up to the portfolio, and that "
+        "less its one-off cost is the annual equivalent; the table above rounds both to £1,000."
     )
     return Table("gap", "Why they differ", columns, lines, note)
+
+
+def _one_off(beside: Reconciliation) -> list[tuple[str, str, Figure, Figure]]:
+    """One-off cost as a step of its own, and where it leads."""
+    plan, left = beside.bottom_up, beside.bottom_up.annual_equivalent
+    if plan.one_off is None or left is None:
+        return []
+    share = plan.one_off.times(-1)
+    return [
+        ("One-off cost", "moves, fit-out, ICT, dilapidations and penalties, spread over years",
+         share, share),
+        ("Annual equivalent", "what the moves leave a year once that is paid", left, left),
+    ]  # fmt: skip
 
 
 def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
@@ -209,6 +285,8 @@ def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
             ("Top-down, 2010", "Worcestershire's plan of 2010", beside.top_down_low,
              beside.top_down_high),
             *named,
-            ("Bottom-up portfolio", "what its moves add up to", central, central),
+            ("Bottom-up portfolio", "what its moves add up to in a full year, before one-off cost",
+             central, central),
+            *_one_off(beside),
         )
     ]  # fmt: skip

@@ -110,7 +110,7 @@ def form(answer: SchemeAnswer, typed: Mapping[str, str] | None = None) -> Form:
     return Form(
         most=lines(most),
         others=lines(name for name in _rows(offered) if name not in most),
-        own_figures=_drivers(answer)[:1] == [Driver.ENDED_COSTS] and "price_index" not in most,
+        own_figures=_drivers(answer)[:1] == [Driver.ENDED_COSTS],
         sees_staff=staff,
         changes=sent,
         problems=problems,
@@ -172,9 +172,7 @@ def _moving_most(answer: SchemeAnswer, offered: list[str]) -> list[str]:
     for driver in _drivers(answer):
         if driver in _BEHIND:
             found += _BEHIND[Driver(driver)]
-        elif driver == Driver.ENDED_COSTS:
-            found += ["price_index"] if "price_base" in named else []
-        else:  # delay, or works that take longer
+        elif driver != Driver.ENDED_COSTS:  # delay, or works that take longer
             found.append("host_ready_months" if driver.startswith("delay") else "works_months")
     years = [name for name in ("scheme_horizon_years", "lease_led_horizon_years") if name in named]
     space = [name for name in (*_STANDARDS[:1], "mobility_factor") if name in offered][:1]

@@ -62,19 +62,24 @@ def _text(value: Any) -> str | None:
 
 
 def _net(answer: PortfolioAnswer) -> Row:
-    """``costs`` is what makes gross the net that stands beside it, to the pound."""
+    """Gross less what hosts pay more is recurrent; less the yearly share of one-off cost it is the
+    central annual equivalent; to the pound."""
     found = answer.found
     gross, central = _pounds(found.gross_gbp_pa), _pounds(found.net_central_gbp_pa)
+    low, recurrent, high = (_pounds(amount) for amount in found.recurrent_gbp_pa)
     return {
         "low": _pounds(found.net_low_gbp_pa),
         "central": central,
         "high": _pounds(found.net_high_gbp_pa),
         "gross": gross,
+        "hosts": gross - recurrent,
+        "recurrent": {"low": low, "central": recurrent, "high": high, "basis": "run_rate_pa"},
+        "one_off_share": recurrent - central,
         "costs": gross - central,
         "one_off_gbp": _pounds(found.one_off_gbp),
         "imputed_share": round(found.imputed_share, 4),
         "unit": "GBP a year",
-        "basis": "run_rate_pa",
+        "basis": "annual_equivalent",
         "price_base": answer.assumptions.text("price_base"),
     }
 
@@ -152,6 +157,7 @@ def _beside(found: Reconciliation | None) -> Row | None:
             "moves": found.bottom_up.moves,
             "properties_considered": found.bottom_up.properties_considered,
             "imputed_share": share(found.bottom_up.imputed_share),
+            **_one_off(found),
         },
         "gap": {"to_low": figure(found.gap_low), "to_high": figure(found.gap_high)},
         "steps": [
@@ -161,6 +167,14 @@ def _beside(found: Reconciliation | None) -> Row | None:
         ],
         "statement": found.statement,
     }  # fmt: skip
+
+
+def _one_off(found: Reconciliation) -> Row:
+    """One-off cost as a step of its own, and the annual equivalent that it leads to."""
+    plan, left = found.bottom_up, found.bottom_up.annual_equivalent
+    if plan.one_off is None or left is None:
+        return {"one_off_share": None, "annual_equivalent": None}
+    return {"one_off_share": figure(plan.one_off.times(-1)), "annual_equivalent": figure(left)}
 
 
 def _when(name: str, day: Any, exact: bool) -> Row:

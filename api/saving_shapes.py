@@ -22,10 +22,26 @@ def top_down(found: TopDown) -> Row:
                 "implied_share_low": share(base.implied_share_low),
                 "implied_share_high": share(base.implied_share_high),
                 "imputed_share": share(base.imputed_share),
+                "extrapolated_share": share(base.extrapolated_share),
             }
             for base in found.bases
         ],
         "saving": {"low": figure(found.saving_low), "high": figure(found.saving_high)},
+        "todays_money": {
+            "price_base": found.today,
+            "times": float(round(found.times_today, 6)),
+            "saving": _range(
+                (found.in_todays_money(found.saving_low), found.in_todays_money(found.saving_high))
+            ),
+            "own_saving": None
+            if found.own_saving is None
+            else _range(
+                (
+                    found.in_todays_money(found.own_saving[0]),
+                    found.in_todays_money(found.own_saving[1]),
+                )
+            ),
+        },
         "own_saving": None if found.own_saving is None else _range(found.own_saving),
         "phased": [
             {

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from estate import codes, colocation, costs, savings
 from estate.assumptions import AssumptionSet
+from estate.assumptions.values import COUNTY_PRICES
 from estate.colocation import Explanation, Ranking, Words
 from estate.costs import CostTotal
 from estate.frames import Estate
@@ -184,7 +185,7 @@ class Answers:
         if not reader.is_signatory:
             filters |= {"only_concerned": True}
             reader = replace(reader, is_signatory=True)
-        assumptions = assumptions or current_assumptions(connection)
+        assumptions = assumptions or current_assumptions(connection, today)
         estate = self._estate(connection, reader, assumptions.published or assumptions)
         key = (estate.version, reader.edition, today, assumptions)
         lonlat = self.kept(("lonlat", *key), lambda: _lonlat(estate))
@@ -231,12 +232,20 @@ def _lonlat(estate: Estate) -> NDArray[np.float64]:
     return found
 
 
-def current_assumptions(connection: Connection) -> AssumptionSet:
-    """The county's current assumption set, or the documented defaults."""
+def current_assumptions(connection: Connection, today: date | None = None) -> AssumptionSet:
+    """The county's current assumption set, or the documented defaults, as of a day: its sums are
+    in the money of that day's financial year, unless it names another."""
     row = versions.current_assumptions(connection)
-    if row is None:
-        return AssumptionSet()
-    return AssumptionSet(str(row["assumption_set_id"]), row["name"], row["overrides"])
+    found = AssumptionSet()
+    if row is not None:
+        found = AssumptionSet(str(row["assumption_set_id"]), row["name"], row["overrides"])
+    return found.dated(today or date.today())
+
+
+def _at_county_prices(assumptions: AssumptionSet) -> dict[str, Decimal]:
+    """What money of each year is multiplied by to stand at the prices of the county's table."""
+    index = assumptions.price_index
+    return {year: index.factor(year, COUNTY_PRICES) for year in index.numbers}
 
 
 def register_base(
@@ -248,9 +257,10 @@ def register_base(
     None for a register without a county council or without ten actual costs of it.
     """
     excluded = assumptions.names("extrapolation_excluded_types")
-    everyone = totals.segments(connection, reader, excluded=excluded)
+    prices = _at_county_prices(assumptions)
+    everyone = totals.segments(connection, reader, excluded=excluded, restated=prices)
     council = totals.segments(
-        connection, reader, kind=codes.OrganisationKind.COUNTY, excluded=excluded
+        connection, reader, kind=codes.OrganisationKind.COUNTY, excluded=excluded, restated=prices
     )
     base, comparator = _other_operational(everyone), _other_operational(council)
     if base is None or comparator is None or comparator["cost_gbp_pa"] is None:
@@ -270,7 +280,7 @@ def _other_operational(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
     """The estimate of 2010, with this register's own base beside the published ones."""
-    assumptions = current_assumptions(connection)
+    assumptions = current_assumptions(connection, today)
     base = None
     if reader.level >= v.Level.CLUB:
         base = register_base(connection, reader, assumptions)
@@ -280,16 +290,26 @@ def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
 def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
     """Mix of ratings, classes and tenures; the county table; book value (DOMAIN §2.1).
 
-    The segments are those of the extrapolation: a second way of dividing the county council's
+    Costs stand at the prices of the county's own table (2009/10), so that nobody is told a sum
+    twice, rounded at two bases; ``prices`` says what makes today's money of them. The segments
+    are those of the extrapolation: a second way of dividing the county council's
     properties would let its totals be subtracted from each other.
     """
-    excluded = current_assumptions(connection).names("extrapolation_excluded_types")
-    county = codes.OrganisationKind.COUNTY
+    assumptions = current_assumptions(connection)
+    excluded = assumptions.names("extrapolation_excluded_types")
+    county, prices = codes.OrganisationKind.COUNTY, _at_county_prices(assumptions)
+    table = totals.segments(connection, reader, kind=county, excluded=excluded, restated=prices)
     return {
         "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),
         "use_class": totals.by_code(connection, reader, "use_class"),
-        "segments": totals.segments(connection, reader, excluded=excluded),
-        "county_table": totals.segments(connection, reader, kind=county, excluded=excluded),
+        "segments": totals.segments(connection, reader, excluded=excluded, restated=prices),
+        "county_table": table,
+        "prices": {
+            "of": COUNTY_PRICES,
+            "today": assumptions.price_base,
+            "factor": float(assumptions.to_base(COUNTY_PRICES)),
+            "index": assumptions.text("price_index_edition"),
+        },
         "book_value": totals.book_value(connection, reader),
     }

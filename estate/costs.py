@@ -6,8 +6,9 @@ the county's median of that type, or the benchmark of the source document. Measu
 (due under a lease or PFI contract) and ``running`` (neither so due nor business rates: what
 leaving part of a building can touch), and ``held`` (all but what is due under a contract,
 whoever is paid: what holding an empty building costs a share of).
-GBP a year at the price base of the assumption set; areas are m² GIA. An actual cost of which
-the reader sees only the published band stands for it by the band's middle; it is not imputed,
+GBP a year, each cost restated from the prices of its own year to the assumption set's base; areas
+are m² GIA. An actual cost of which the reader sees only the published band stands for it by the
+band's middle; it is not imputed,
 but it has the spread of its band (``sigma_band``), and all such costs share an error.
 
 A cost without cost lines is an area times a rate. Where the building's own area is known, only
@@ -23,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.prices import same_prices
 from estate.codes import SCHOOL_TYPES
 from estate.leases import let_to_holder
 
@@ -46,6 +48,7 @@ class CostTotal:
     """
 
     count: int
+    price_base: str
     central_gbp_pa: float
     low_gbp_pa: float
     high_gbp_pa: float
@@ -75,7 +78,7 @@ def property_costs(
     base = pd.DataFrame(index=properties.index)
     base["benchmark_class"] = benchmark_class(properties)
     base = base.join(areas(properties, base["benchmark_class"], assumptions))
-    actual = costs.reindex(properties.index)
+    actual = at_prices(costs, assumptions).reindex(properties.index)
     base["outlier"] = _outliers(base, actual["total_gbp_pa"], assumptions)
     base = base.join(_rates(properties, base, actual, assumptions))
     base["year"] = actual["year"]
@@ -89,7 +92,23 @@ def property_costs(
         known = _floats(actual[f"{measure}_gbp_pa"]).where(~base["imputed"])
         base[f"{measure}_gbp_pa"] = known.fillna(base["total_gbp_pa"] * shares[measure])
     base["let"] = False if leases is None else let_to_holder(properties, leases)
-    return _with_range(base.assign(**_due(base, actual, assumptions)))
+    found = _with_range(base.assign(**_due(base, actual, assumptions)))
+    found.attrs["price_base"] = assumptions.price_base
+    return found
+
+
+def at_prices(costs: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
+    """Costs on record (``COST_COLUMNS``) restated from the prices of their own year to the base of
+    the assumption set. A year that the price index tells nothing of leaves its cost unknown."""
+    years = costs["year"].astype(str)
+    index = assumptions.price_index
+    factors = {
+        year: float(assumptions.to_base(year)) if index.covers(year) else np.nan
+        for year in years.unique()
+    }
+    factor = years.map(factors).astype(float)
+    amounts = [f"{measure}_gbp_pa" for measure in MEASURES if f"{measure}_gbp_pa" in costs]
+    return costs.assign(**{name: _floats(costs[name]) * factor for name in amounts})
 
 
 def _due(
@@ -137,6 +156,7 @@ def areas(properties: pd.DataFrame, classes: pd.Series, assumptions: AssumptionS
 
 def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total") -> CostTotal:
     """Sum of some rows of ``property_costs`` with its range and imputed share."""
+    same_prices(costs.attrs.get("price_base", assumptions.price_base), assumptions.price_base)
     central = costs[f"{measure}_gbp_pa"]
     imputed = central.where(costs["imputed"], 0.0)
     whole, unknown = float(central.sum()), float(imputed.sum())
@@ -149,6 +169,7 @@ def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total
     tiers = costs["tier"].value_counts()
     return CostTotal(
         count=len(costs),
+        price_base=assumptions.price_base,
         central_gbp_pa=whole,
         low_gbp_pa=max(0.0, whole - spread),
         high_gbp_pa=whole + spread,
@@ -223,9 +244,8 @@ def _median(values: pd.Series, keys: list[pd.Series], at_least: float) -> pd.Ser
 
 
 def _benchmarks(assumptions: AssumptionSet) -> dict[str, float]:
-    index = assumptions.value("price_index")
     return {
-        name: assumptions.value(f"benchmark_{name}_gbp_per_m2") * index
+        name: assumptions.value(f"benchmark_{name}_gbp_per_m2")
         for name in ("schools", "other_operational", "non_operational")
     }
 

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.prices import financial_year
 from estate.codes import LeaseEventKind, Tenure
 from estate.frames import is_null
 
@@ -244,7 +245,15 @@ def _terms(
     )
     live = live_breaks(leases, events, today, assumptions)
     names = ["lease_id", "date", "penalty_gbp", "conditions"]
-    stated = live.assign(conditions=live.get("conditions"), date=pd.to_datetime(live["date"]))
+    # A penalty is fixed in the lease: it is taken in the money of the day on which is asked.
+    year = financial_year(today)
+    known = assumptions.price_index.covers(year)
+    factor = float(assumptions.to_base(year)) if known else 1.0
+    stated = live.assign(
+        conditions=live.get("conditions"),
+        date=pd.to_datetime(live["date"]),
+        penalty_gbp=pd.to_numeric(live["penalty_gbp"]).astype(float) * factor,
+    )
     return frame, stated[names].sort_values("date", kind="stable")
 
 

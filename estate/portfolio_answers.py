@@ -62,7 +62,7 @@ def best_set(
         organisation = naming.organisation(connection, reader, organisation)
     candidates = answers.candidates(connection, reader, today)
     estate, assumptions = candidates.estate, candidates.assumptions
-    costs = answers.costs(connection, reader)
+    costs = answers.costs(connection, reader, assumptions)
     key = ("portfolio", estate.version, reader.edition, today, assumptions, organisation, town)
     found = answers.kept(
         key,
@@ -77,17 +77,19 @@ def best_set(
 
 
 def _bottom_up(found: Portfolio, estate: Estate, assumptions: AssumptionSet) -> BottomUp:
-    def figure(amount_gbp: float) -> Figure:
-        pounds = Decimal(round(amount_gbp))
-        return Figure(pounds, Basis.RUN_RATE_PA, assumptions.text("price_base"))
+    def figure(amount_gbp: float, basis: Basis = Basis.RUN_RATE_PA) -> Figure:
+        return Figure(Decimal(round(amount_gbp)), basis, assumptions.price_base)
 
+    low, central, high = (figure(amount) for amount in found.recurrent_gbp_pa)
     return BottomUp(
-        low=figure(found.net_low_gbp_pa),
-        central=figure(found.net_central_gbp_pa),
-        high=figure(found.net_high_gbp_pa),
+        low=low,
+        central=central,
+        high=high,
         moves=len(found.moves),
         properties_considered=properties_considered(estate, assumptions),
         imputed_share=Decimal(str(round(found.imputed_share, 4))),
+        one_off=figure(found.one_off_share_gbp_pa, Basis.ANNUAL_EQUIVALENT),
+        one_off_gbp=Decimal(round(found.one_off_gbp)),
     )
 
 

@@ -12,7 +12,7 @@ ASSUMPTIONS_USED = (
     "benchmark_non_operational_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
     "benchmark_schools_gbp_per_m2", "extrapolation_excluded_types", "figures_per_annual_cost",
     "imputed_part_with_area", "monte_carlo_draws", "monte_carlo_seed", "price_base",
-    "price_index", "sigma_actual", "sigma_benchmark", "sigma_benchmark_with_area",
+    "price_index_edition", "sigma_actual", "sigma_benchmark", "sigma_benchmark_with_area",
     "sigma_county_peers", "sigma_organisation_peers", "sigma_shared",
 )  # fmt: skip
 

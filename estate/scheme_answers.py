@@ -65,7 +65,7 @@ def business_case_of(
     sees, so that none can be found out by moving a threshold.
     """
     v.demand(reader, v.Level.CLUB, "candidates or costs")
-    published = current_assumptions(connection)
+    published = current_assumptions(connection, today)
     assumptions = published.tried(changes, USED_OF_CANDIDATES)
     candidates = here.candidates(connection, reader, today, published)
     row = _row(candidates, str(guest), str(host))

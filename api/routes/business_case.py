@@ -54,7 +54,7 @@ def business_case(
     _: Annotated[NoQuery, Query()],
 ) -> shapes.BusinessCaseOut:
     """Partner, club and economic lens, range and fair division; indicative, no decision."""
-    return shapes.business_case(case_of(sent, current_assumptions(connection), today))
+    return shapes.business_case(case_of(sent, current_assumptions(connection, today), today))
 
 
 @router.post(
@@ -70,7 +70,7 @@ def cash_flow_csv(
     _: Annotated[NoQuery, Query()],
 ) -> Response:
     """Every payment of a scheme, year by year, for a spreadsheet."""
-    case = case_of(sent, current_assumptions(connection), today)
+    case = case_of(sent, current_assumptions(connection, today), today)
     headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
     return Response(
         csv_bytes(shapes.csv_rows(case), shapes.CSV_HEADINGS),
@@ -93,7 +93,7 @@ def cash_flow_xlsx(
 ) -> Response:
     """The same payments, with every lens as formulas over them."""
     return Response(
-        cash_flow_workbook.workbook(case_of(sent, current_assumptions(connection), today)),
+        cash_flow_workbook.workbook(case_of(sent, current_assumptions(connection, today), today)),
         media_type=cash_flow_workbook.MEDIA_TYPE,
         headers={"Content-Disposition": 'attachment; filename="cash-flow.xlsx"'},
     )

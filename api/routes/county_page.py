@@ -66,6 +66,7 @@ def _for_members(
     portfolio = best_set(here.answers, connection, reader, today)
     figures = answers.county_figures(connection, reader)
     horizon = groups.horizon(rows, today)
+    cost = here.answers.premises_cost(connection, reader)
     for one in (
         shapes.segments_table(
             figures["segments"], "segments", "All organisations by segment", total=len(rows)
@@ -79,6 +80,7 @@ def _for_members(
         shared.candidates_table(candidates),
         shapes.savings_table(portfolio),
         shapes.steps_table(portfolio),
+        shapes.bridge_table(cost, _reported(figures["segments"]), portfolio.top_down),
     ):
         tables[one.name] = one
     ranged, _ = premises_cost_range(here.answers, connection, reader)
@@ -87,12 +89,18 @@ def _for_members(
         "candidates": candidates,
         "candidate_count": ranked.matched,
         "horizon": horizon,
-        "cost": here.answers.premises_cost(connection, reader),
+        "cost": cost,
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
         "portfolio": portfolio,
         "savings": shapes.savings(portfolio),
         "price_base": portfolio.assumptions.text("price_base"),
     }
+
+
+def _reported(segments: list[dict[str, Any]]) -> Any:
+    """What is reported of the base of the extrapolation."""
+    named = (row["cost_gbp_pa"] for row in segments if row["segment"] == "other_operational")
+    return next(named, None)
 
 
 @router.get("/county", response_class=HTMLResponse)

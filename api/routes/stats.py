@@ -47,6 +47,7 @@ def _premises_cost(found: CostTotal) -> dict[str, Any]:
         "central_gbp_pa": round(found.central_gbp_pa, -3),
         "high_gbp_pa": round(found.high_gbp_pa, -3),
         "imputed_share": round(found.imputed_share, 4),
+        "price_base": found.price_base,
         "properties_by_tier": dict(found.count_by_tier),
         "basis": "run-rate; bands stand for figures that the reader may not see",
     }

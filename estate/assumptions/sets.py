@@ -1,12 +1,17 @@
 """Assumption sets: the defaults with named overrides, checked and echoed."""
 
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
 
 from estate.assumptions import words
 from estate.assumptions.groups import TRIPLES, WHOLE
-from estate.assumptions.values import DEFAULTS, Assumption, Value
+from estate.assumptions.prices import PriceIndex, financial_year, is_financial_year
+from estate.assumptions.values import CURRENT, DEFAULTS, WORKING_PRICES, Assumption, Value
 from estate.errors import BadQuestion
 
 
@@ -23,15 +28,23 @@ class AssumptionSet:
     name: str = "Defaults as documented"
     overrides: Mapping[str, Value] = field(default_factory=dict)
     published: "AssumptionSet | None" = None
+    #: The financial year that "current" stands for; that of the defaults unless ``dated``.
+    this_year: str = WORKING_PRICES
 
     def __post_init__(self) -> None:
         """Check the overrides once, so that nothing computed later meets a bad one."""
         checked = {name: _checked(name, value) for name, value in self.overrides.items()}
         object.__setattr__(self, "overrides", checked)
+        index = self.price_index
+        if self.get("price_base") != CURRENT and not is_financial_year(str(self.get("price_base"))):
+            raise BadQuestion("Assumption 'price_base' is a financial year, such as 2026/27.")
+        if not index.covers(self.price_base):
+            index.factor(self.price_base, self.price_base + " ")
 
     def __hash__(self) -> int:
         """By identity of content, so that answers can be cached per set."""
-        return hash((self.id, self.name, tuple(sorted(self.overrides.items(), key=str))))
+        of = tuple(sorted(self.overrides.items(), key=str))
+        return hash((self.id, self.name, self.this_year, of))
 
     def get(self, name: str) -> Value:
         """The value as it stands in this set; ``BadQuestion`` when there is no such name."""
@@ -40,19 +53,53 @@ class AssumptionSet:
         return _known(name).value
 
     def value(self, name: str) -> float:
-        """A numeric value, in the unit that ``DEFAULTS[name].unit`` states."""
+        """A numeric value, in the unit that ``DEFAULTS[name].unit`` states; an amount of money at
+        this set's price base, whatever the year of its prices."""
         found = self.get(name)
         if isinstance(found, tuple | str):
             raise BadQuestion(f"Assumption {name!r} is not a single number.")
-        return float(found)
+        of = _known(name).prices
+        return float(found) * float(self.to_base(of)) if of else float(found)
 
     def money(self, name: str) -> Decimal:
-        """A numeric value as exact decimal, for sums of money that are quoted."""
-        return Decimal(str(self.get(name)))
+        """The same as exact decimal, for sums of money that are quoted."""
+        found, of = Decimal(str(self.get(name))), _known(name).prices
+        return found * self.to_base(of) if of else found
 
     def text(self, name: str) -> str:
-        """A value that is a word, such as a reading or a price base."""
-        return str(self.get(name))
+        """A value that is a word, such as a reading or the year of the price base."""
+        return self.price_base if name == "price_base" else str(self.get(name))
+
+    @property
+    def price_base(self) -> str:
+        """The financial year in whose money this set gives its sums: the current one, or the last
+        that the index tells of, unless the set names another."""
+        stated = str(self.get("price_base"))
+        if stated != CURRENT:
+            return stated
+        last = self.price_index.last_year
+        return self.this_year if last is None else min(self.this_year, last)
+
+    @property
+    def price_index(self) -> PriceIndex:
+        """The index that restates money of one year in that of another."""
+        found = self.get("price_index")
+        return _index(found if isinstance(found, tuple) else (found,))
+
+    def to_base(self, year: str) -> Decimal:
+        """What money of a year is multiplied by to stand at this set's price base."""
+        return self.price_index.factor(year, self.price_base)
+
+    def dated(self, today: date) -> "AssumptionSet":
+        """This set as of a day, whose financial year is the current one."""
+        year = financial_year(today)
+        return self if year == self.this_year else replace(self, this_year=year)
+
+    def at_prices(self, year: str | None) -> "AssumptionSet":
+        """This set with its sums in the money of another year."""
+        if year is None or year == self.price_base:
+            return self
+        return replace(self, overrides={**self.overrides, "price_base": year})
 
     def series(self, name: str) -> tuple[float, ...]:
         """A value that is a row of numbers, such as a phase profile."""
@@ -68,7 +115,8 @@ class AssumptionSet:
 
     def with_overrides(self, id: str, name: str, overrides: Mapping[str, Value]) -> "AssumptionSet":
         """A further set that starts from this one."""
-        return AssumptionSet(id, name, {**self.overrides, **overrides})
+        merged = {**self.overrides, **overrides}
+        return AssumptionSet(id, name, merged, this_year=self.this_year)
 
     def tried(self, overrides: Mapping[str, Value], used: Iterable[str]) -> "AssumptionSet":
         """This set changed for one question only; itself where nothing differs from it.
@@ -90,6 +138,7 @@ class AssumptionSet:
             f"{self.name}, changed in the request",
             {**self.overrides, **other},
             self,
+            self.this_year,
         )
 
     def problems(
@@ -148,6 +197,27 @@ class AssumptionSet:
             "note": assumption.note,
             "overridden": assumption.name in self.overrides,
         }
+
+
+@lru_cache(32)
+def _index(entries: tuple[object, ...]) -> PriceIndex:
+    return PriceIndex.of(entries)
+
+
+@lru_cache(8)
+def named(identifier: str) -> AssumptionSet:
+    """A set that ships with the product, by its identifier: ``default`` or ``2026-11``.
+
+    ``BadQuestion`` names those there are.
+    """
+    if identifier == "default":
+        return AssumptionSet()
+    folder = resources.files("estate.assumptions").joinpath("published")
+    there = sorted(one.name.removesuffix(".toml") for one in folder.iterdir())
+    if identifier not in there:
+        raise BadQuestion(f"There is no set {identifier!r}: default, {', '.join(there)}.")
+    found = tomllib.loads(folder.joinpath(f"{identifier}.toml").read_text("utf-8"))
+    return AssumptionSet(found["id"], found["name"], found["overrides"])
 
 
 def _known(name: str) -> Assumption:

@@ -4,9 +4,10 @@ Sources are cited as in DOMAIN.md (``004:1986`` is line 1986 of the Worcestershi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from estate.assumptions import compatibility
+from estate.assumptions.prices import shipped
 from estate.codes import BREAK_NOTICE_MONTHS, CAMPUS_TYPES, SCHOOL_TYPES
 
 Value = float | str | tuple[float | str, ...]
@@ -30,8 +31,13 @@ class Assumption:
     low: float = 0.0
     high: float = NO_LIMIT
     choices: tuple[str, ...] = ()
+    #: The financial year whose prices an amount of money is in; "" for what is none. Read from a
+    #: set (``value``, ``money``) such an amount comes in the set's own price base.
+    prices: str = ""
 
 
+#: The year of the county's table (004:1983-1992); of our own working rates; the current one.
+COUNTY_PRICES, WORKING_PRICES, CURRENT = "2009/10", "2026/27", "current"
 _A = "[A] DOMAIN "
 
 _SOURCED = (
@@ -51,10 +57,13 @@ _SOURCED = (
     Assumption("integration_reading", "upto", "", "DOMAIN §2.3", "2010",
                "which reading of the factor is shown first; none is added to premises savings",
                choices=("additive", "multiplicative", "upto", "as_printed")),
-    Assumption("price_base", "2009/10", "", "004:1983-1992", "2010",
-               "no uplift unless an index is supplied"),
-    Assumption("price_index", 1.0, "times 2009/10 benchmarks", "none supplied", "",
-               "multiplies the benchmark GBP per m2 only", low=0.1, high=10),
+    Assumption("price_base", CURRENT, "", _A + "decision 13", "2026",
+               "the year in whose money all sums are given; 'current' = the financial year of the "
+               "day on which is asked"),
+    Assumption("price_index", shipped().entries, "2024/25 = 100", shipped().source, "2026",
+               "restates money of one financial year in that of another"),
+    Assumption("price_index_edition", shipped().edition, "", shipped().source, "2026",
+               "which edition of the index is used"),
     Assumption("benchmark_schools_gbp_per_m2", 50, "GBP/m2 pa", "004:1986", "2009/10"),
     Assumption("benchmark_other_operational_gbp_per_m2", 68, "GBP/m2 pa", "004:1989", "2009/10"),
     Assumption("benchmark_non_operational_gbp_per_m2", 3, "GBP/m2 pa", "004:1992", "2009/10"),
@@ -287,6 +296,28 @@ _GROUPS = (
     _COMPATIBILITY,
 )
 
+_OF_2009 = frozenset({
+    "benchmark_schools_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
+    "benchmark_non_operational_gbp_per_m2", "outlier_min_gbp_per_m2", "outlier_max_gbp_per_m2",
+    "outlier_min_non_operational_gbp_per_m2", "saving_full_score_gbp",
+})  # fmt: skip
+_WORKING = frozenset(
+    f"{name}{case}_{unit}"
+    for name, unit in (
+        ("fit_out", "gbp_per_m2"), ("dilapidations", "gbp_per_m2"), ("moves", "gbp_per_fte"),
+        ("ict", "gbp_per_fte"), ("marginal_host", "gbp_per_m2"),
+    )
+    for case in ("_low", "", "_high")
+)  # fmt: skip
+
+
+def _with_prices(one: Assumption) -> Assumption:
+    """Our own rates state their real year: they were set in 2026, by trade guides of then."""
+    if one.name in _WORKING:
+        return replace(one, prices=WORKING_PRICES, year=WORKING_PRICES)
+    return replace(one, prices=COUNTY_PRICES) if one.name in _OF_2009 else one
+
+
 DEFAULTS: Mapping[str, Assumption] = {
-    assumption.name: assumption for group in _GROUPS for assumption in group
+    one.name: _with_prices(one) for group in _GROUPS for one in group
 }

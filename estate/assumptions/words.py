@@ -12,7 +12,8 @@ _LABELS = {
     "scheme_horizon_years": "Years counted after the first",
     "lease_led_horizon_years": "Years counted where a lease that ends soon leads",
     "price_base": "Prices of",
-    "price_index": "Price index on the benchmarks",
+    "price_index": "Price index",
+    "price_index_edition": "Edition of the price index",
     "m2_per_fte": "Space for each full-time post",
     "m2_per_desk": "Space for each desk",
     "mobility_factor": "Part of the need left by mobile working",
@@ -66,7 +67,6 @@ _UNITS = {
     "m2 NIA per FTE": ("", " m² net"),
     "m2 NIA per desk": ("", " m² net"),
     "m2 NIA per m2 GIA": ("", " m²"),
-    "times 2009/10 benchmarks": ("", " times the 2009/10 benchmarks"),
     "times need": ("", " times the need"),
     "log": ("", " on a log scale"),
 }

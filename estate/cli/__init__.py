@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from estate import __version__, settings_words
 from estate.cli import (
     accounts,
+    assumptions,
     audit,
     business_case,
     county,
@@ -64,6 +65,7 @@ app.add_typer(protected.app, name="protected")
 app.add_typer(quality.levels, name="levels")
 app.add_typer(tokens.app, name="token")
 app.add_typer(audit.app, name="audit")
+app.add_typer(assumptions.app, name="assumptions")
 app.add_typer(accounts.app, name="account")
 
 

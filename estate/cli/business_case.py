@@ -58,7 +58,7 @@ def business_case(
     with reading() as connection:
         if len(what) == 1:
             sent = _scheme_file(Path(what[0]))
-            case = case_of(sent, current_assumptions(connection), today)
+            case = case_of(sent, current_assumptions(connection, today), today)
         elif len(what) == 2:
             answer = _of_candidate(connection, reader, today, what[0], what[1])
             case = answer.case

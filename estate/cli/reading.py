@@ -8,6 +8,7 @@ import orjson
 import typer
 
 from api import candidate_files, candidate_shapes, portfolio_shapes, saving_shapes
+from api.page_words import pounds
 from estate import codes
 from estate.answers import Answers
 from estate.answers import top_down as estimate
@@ -89,9 +90,13 @@ def _print_portfolio(found: Row) -> None:
     """Bottom-up: the best set, what was proved, the naive sum, and the gap to top-down."""
     net, naive = found["net"], found["naive"]
     lines = [
-        ("Net, once all moves are made", f"£{net['central']:,.0f}"),
-        ("Low and high", f"£{net['low']:,.0f} to £{net['high']:,.0f}"),
-        ("Gross, before hosts' costs and moves", f"£{net['gross']:,.0f}"),
+        ("A full year, before one-off cost", pounds(net["recurrent"]["central"])),
+        ("of it: ends being paid", pounds(net["gross"])),
+        ("of it: hosts pay more", pounds(-net["hosts"])),
+        ("One-off cost, spread over years", pounds(-net["one_off_share"])),
+        ("Left a year (annual equivalent)", pounds(net["central"])),
+        ("Low and high of what is left", f"{pounds(net['low'])} to {pounds(net['high'])}"),
+        ("Prices of", net["price_base"]),
         ("One-off cost, once", f"£{net['one_off_gbp']:,.0f}"),
         ("Imputed share of the pounds", f"{100 * net['imputed_share']:.0f}%"),
         ("Moves; buildings all occupiers could leave",

@@ -5,7 +5,7 @@ and lets go (so no chains); services that may not share a building do not; and w
 building costs is saved only when every occupier leaves it, so that guests who empty a building
 together are seen together. The naive sum of the same pairs stands beside it.
 
-A yearly run-rate in the club lens, once every move has been made: no phasing, receipts, double
+What a year comes to in the club lens, once every move has been made: no phasing, receipts, double
 running or void costs, which belong to the business case of a scheme. It is a prompt for
 discussion, not a plan.
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.colocation import portfolio_model
-from estate.colocation.portfolio_money import LEFT_OUT, buildings, occupiers, priced
+from estate.colocation.portfolio_money import CASES, LEFT_OUT, buildings, occupiers, priced
 from estate.frames import Estate
 
 TIME_LIMIT_S = 20.0
@@ -55,9 +55,11 @@ class Portfolio:
 
     ``proved`` is True when no other set is worth more (to about one pound); else the search
     stopped at the limit, and none is worth more than ``bound_gbp_pa``. ``gap`` is the rest of the
-    bound as a share of the net saving. ``gross`` less ``costs`` is ``net_central``; low and high
-    take all low savings with all high costs, and the reverse. ``left_out`` counts candidates by
-    the keys of ``portfolio_money.LEFT_OUT``.
+    bound as a share of the net saving. ``gross`` (what ends being paid) less ``hosts`` (what
+    their running costs more) is ``recurrent``: a full year before one-off cost. Less
+    ``one_off_share``, that cost spread over years, it is ``net``: an annual equivalent. Low and
+    high take all low savings with all high costs, and the reverse. ``left_out`` counts candidates
+    by the keys of ``portfolio_money.LEFT_OUT``.
     """
 
     moves: pd.DataFrame
@@ -66,7 +68,9 @@ class Portfolio:
     net_central_gbp_pa: float
     net_high_gbp_pa: float
     gross_gbp_pa: float
-    costs_gbp_pa: float
+    hosts_gbp_pa: float
+    recurrent_gbp_pa: tuple[float, float, float]
+    one_off_share_gbp_pa: float
     one_off_gbp: float
     imputed_share: float
     proved: bool
@@ -119,21 +123,29 @@ def _priced_set(
 ) -> Portfolio:
     """The answer for a chosen set; its worth is added up anew, not taken from the solver."""
     emptied = _emptied(moves, places)
-    gross, costs = _worth(moves, places, "central")
-    low, high = (_worth(moves, places, case) for case in ("low", "high"))
+    net = {case: _worth(moves, places, case) for case in CASES}
+    full = {case: _full_year(moves, places, case) for case in CASES}
+    gross, hosts = full["central"]
+    central = net["central"][0] - net["central"][1]
     counts = left_out.value_counts()
     return Portfolio(
         moves=moves[list(MOVE_COLUMNS)].reset_index(drop=True),
         emptied=emptied,
-        net_low_gbp_pa=low[0] - low[1],
-        net_central_gbp_pa=gross - costs,
-        net_high_gbp_pa=high[0] - high[1],
+        net_low_gbp_pa=net["low"][0] - net["low"][1],
+        net_central_gbp_pa=central,
+        net_high_gbp_pa=net["high"][0] - net["high"][1],
         gross_gbp_pa=gross,
-        costs_gbp_pa=costs,
+        hosts_gbp_pa=hosts,
+        recurrent_gbp_pa=(
+            full["low"][0] - full["low"][1],
+            gross - hosts,
+            full["high"][0] - full["high"][1],
+        ),
+        one_off_share_gbp_pa=gross - hosts - central,
         one_off_gbp=float(moves["one_off_gbp"].sum() + emptied["give_back_gbp"].sum()),
         imputed_share=_imputed_share(moves, places),
         proved=found.proved,
-        bound_gbp_pa=max(found.bound, gross - costs),
+        bound_gbp_pa=max(found.bound, central),
         time_limit_s=time_limit_s,
         naive=summed,
         candidates=len(left_out),
@@ -262,6 +274,14 @@ def _worth(moves: pd.DataFrame, places: pd.DataFrame, case: str) -> tuple[float,
     whole = places[f"whole_{case}"].reindex(homes).sum()
     parts = moves.loc[~moves["empties_building"], f"part_{case}"].sum()
     return float(whole + parts), float(moves[f"cost_{case}"].sum())
+
+
+def _full_year(moves: pd.DataFrame, places: pd.DataFrame, case: str) -> tuple[float, float]:
+    """What ends being paid, and what hosts pay more, in a full year before one-off cost; GBP."""
+    homes = moves.loc[moves["empties_building"], "guest_property_id"].unique()
+    whole = places[f"saved_{case}"].reindex(homes).sum()
+    parts = moves.loc[~moves["empties_building"], f"part_{case}"].sum()
+    return float(whole + parts), float(moves[f"host_{case}"].sum())
 
 
 def _imputed_share(moves: pd.DataFrame, places: pd.DataFrame) -> float:

@@ -67,11 +67,12 @@ def buildings(
 ) -> pd.DataFrame:
     """What emptying each property wholly would save, less its annual share of dilapidations.
 
-    By property id: ``whole_low``, ``whole_central``, ``whole_high`` (null under a PFI contract,
-    which runs on), ``give_back_gbp`` (dilapidations of a leased building and a break's penalty,
-    one-off) and ``imputed`` (whether its cost is). Where the end of a building's lease is not
-    known (``rent_runs_on`` of its candidates), rent and holding cost go on being paid and nothing
-    is given back.
+    By property id: ``saved_low``, ``saved_central``, ``saved_high`` (before dilapidations) and
+    ``whole_low``, ``whole_central``, ``whole_high`` (after their annual share; both null under a
+    PFI contract, which runs on), ``give_back_gbp`` (dilapidations of a leased building and a
+    break's penalty, one-off) and ``imputed`` (whether its cost is). Where the end of a building's
+    lease is not known (``rent_runs_on`` of its candidates), rent and holding cost go on being paid
+    and nothing is given back.
     """
     running_on = candidates.loc[candidates["rent_runs_on"].eq(True), "guest_property_id"]
     costs = costs.assign(rent_runs_on=costs.index.isin(running_on))
@@ -88,15 +89,17 @@ def buildings(
         if case == "central":
             found["give_back_gbp"] = give_back
         paid_on = still_due(costs, _OF_SAVING[case], assumptions)
-        whole = _measure(costs, "club", case) - paid_on - give_back * _annual(assumptions)
-        found[f"whole_{case}"] = whole.where(~pfi)
+        saved = (_measure(costs, "club", case) - paid_on).where(~pfi)
+        found[f"saved_{case}"] = saved
+        found[f"whole_{case}"] = saved - give_back * _annual(assumptions)
     return found
 
 
 def priced(
     candidates: pd.DataFrame, users: pd.DataFrame, places: pd.DataFrame, assumptions: AssumptionSet
 ) -> pd.DataFrame:
-    """Candidates with ``cost_…`` (a year), ``one_off_gbp``, ``part_…``, ``share``, ``left_out``.
+    """Candidates with ``host_…`` (what the host's running costs more a year), ``cost_…`` (that and
+    the annual share of one-off cost), ``one_off_gbp``, ``part_…``, ``share``, ``left_out``.
 
     ``left_out`` is a key of ``LEFT_OUT`` or an empty text. ``alone_gbp_pa`` is what a naive
     reader would credit the pair with: its share of the whole building less its own costs.
@@ -111,6 +114,7 @@ def priced(
         if case == "central":
             rows["one_off_gbp"] = one_off
         host = assumptions.value(_joined("marginal_host", _OF_COST[case], "gbp_per_m2"))
+        rows[f"host_{case}"] = need * host
         rows[f"cost_{case}"] = need * host + one_off * _annual(assumptions)
         rows[f"part_{case}"] = guests[f"part_{case}"]
     gross = (homes["whole_central"] * rows["share"]).fillna(rows["part_central"])

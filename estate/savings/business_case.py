@@ -30,7 +30,8 @@ from estate.savings.uncertainty import SchemeRange, scheme_range
 #: Assumptions that a business case may rest on, echoed with it.
 USED = (
     "discount_rate", "discount_rate_later", "discount_step_year", "scheme_horizon_years",
-    "price_base", "m2_per_fte", "double_running_months", "void_share", "void_months",
+    "price_base", "price_index_edition", "m2_per_fte", "double_running_months", "void_share",
+    "void_months",
     "sigma_shared", "sigma_actual", "sigma_organisation_peers", "sigma_county_peers",
     "sigma_benchmark", "monte_carlo_draws", "monte_carlo_seed", "delay_months",
     "delay_p90_months", "duration_optimism_bias",
@@ -113,6 +114,8 @@ def business_case(
 
     Raises ``BadQuestion`` when nothing of the scheme happens within the horizon.
     """
+    # A scheme's sums are in the money of the year it states: so are the rates beside them.
+    assumptions = assumptions.at_prices(scheme.price_base)
     terms, rates = Terms(scheme, assumptions), discounting(assumptions)
     cash = cash_flow(terms)
     if not cash.flows:
@@ -146,7 +149,7 @@ def business_case(
 
 
 def _price_base(terms: Terms) -> str:
-    return terms.scheme.price_base or terms.assumptions.text("price_base")
+    return terms.assumptions.price_base
 
 
 def _club_npv(
@@ -214,6 +217,7 @@ def _statement(
         ("Basis", "present value and yearly sums, each labelled"),
         ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
         ("Price base", f"{_price_base(terms)}, real"),
+        ("Price index", assumptions.text("price_index_edition")),
         ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of the pounds"),
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless a need is "
                            "stated"),

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from estate.assumptions import AssumptionSet
+from estate.assumptions.prices import Pounds
 from estate.codes import COST_BANDS, CostKind
 from estate.savings.candidate_inputs import CostLine, Input, Known
 from estate.savings.estimates import Estimate
@@ -16,6 +18,7 @@ from estate.savings.scheme import OUTSIDE, Cost
 
 #: The group of all lines that rest on one total: one figure to supply.
 GROUP = "origin: annual cost"
+_PENNY = Decimal("0.01")
 _TIER_WORDS = {
     "organisation_peers": "median £/m² of the organisation's own peers",
     "county_peers": "the county's median £/m² for the type",
@@ -45,31 +48,45 @@ class Tenancy:
     landlord: str | None
 
 
-def actual_costs(lines: Sequence[CostLine], holder: str) -> Costs:
-    """The register's own lines; what is paid to a partner goes to that partner."""
+def actual_costs(lines: Sequence[CostLine], holder: str, assumptions: AssumptionSet) -> Costs:
+    """The register's own lines, restated from the prices of their year; what is paid to a partner
+    goes to that partner."""
+    base = assumptions.price_base
     found, notes = [], []
     for line in lines:
         if line.inter_partner and line.payee is None:
             notes.append("A payment to a partner who is not named is left out: in the club it "
                          "cancels.")  # fmt: skip
             continue
-        amount = Estimate(*(line.amount_gbp_pa,) * 3)
+        restated = Pounds(line.amount_gbp_pa, line.year).at(base, assumptions.price_index)
+        amount = Estimate(*(restated.amount_gbp,) * 3, prices=base)
         payee = line.payee if line.inter_partner else None
         found.append(Cost(CostKind(line.kind), amount, line.payer or holder, payee or OUTSIDE))
-    total = sum((line.amount_gbp_pa for line in lines), Decimal(0))
+    nothing = Pounds(Decimal(0), base)
+    at_base = (Pounds(line.amount_gbp_pa, line.year).at(base, assumptions.price_index)
+               for line in lines)  # fmt: skip
+    total = sum(at_base, nothing).amount_gbp
     years = ", ".join(sorted({line.year for line in lines}))
-    source = f"{len(lines)} cost lines of {years}"
+    source = f"{len(lines)} cost lines of {years}{_restated(years, assumptions)}"
     told = Input("Premises cost of the guest's building", penny(total), "GBP a year",
                  Known.ACTUAL, source)  # fmt: skip
     return Costs(tuple(found), (told,), tuple(dict.fromkeys(notes)))
 
 
-def costs_from_total(row: Mapping[str, object], tenancy: Tenancy) -> Costs:
+def _restated(years: str, assumptions: AssumptionSet) -> str:
+    """That an amount was restated from another year's prices."""
+    same = years == assumptions.price_base or not assumptions.price_index.numbers
+    return "" if same else f", at prices of {assumptions.price_base}"
+
+
+def costs_from_total(
+    row: Mapping[str, object], tenancy: Tenancy, assumptions: AssumptionSet
+) -> Costs:
     """Lines from one row of ``costs.property_costs``: what the candidate's saving rests on."""
     total, club, running, contract = (
         _money(row[f"{name}_gbp_pa"]) for name in ("total", "club", "running", "contract")
     )
-    whole = _whole(row)
+    whole = replace(_whole(row, assumptions), prices=assumptions.price_base)
     share = {
         "running": _part(min(running, club), total),
         "rates": _part(max(Decimal(0), club - running - contract), total),
@@ -80,7 +97,9 @@ def costs_from_total(row: Mapping[str, object], tenancy: Tenancy) -> Costs:
     notes: tuple[str, ...] = ()
     if share["partner"] and tenancy.landlord is None:
         notes = ("What is paid to a partner who is not named is left out: in the club it cancels.",)
-    return Costs(tuple(lines), (_told(row, whole), *_split_told(share, tenancy)), notes)
+    return Costs(
+        tuple(lines), (_told(row, whole, assumptions), *_split_told(share, tenancy)), notes
+    )
 
 
 def _lines(whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy) -> Iterator[Cost]:
@@ -94,24 +113,26 @@ def _lines(whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy) -> I
         yield Cost(CostKind.RENT, whole.times(share["partner"]), payee=tenancy.landlord)
 
 
-def _whole(row: Mapping[str, object]) -> Estimate:
+def _whole(row: Mapping[str, object], assumptions: AssumptionSet) -> Estimate:
     """The total with its range: the ends of its band where the reader sees only that."""
     ends = [_money(row[f"total{end}_gbp_pa"]) for end in ("", "_low", "_high")]
     whole = Estimate(ends[0], ends[1], ends[2], str(row["tier"]), GROUP)
     if row["imputed"] or row["exact"]:
         return whole
-    number = max(at for at, (low, _, _) in enumerate(COST_BANDS) if low <= whole.central)
+    factor = assumptions.to_base(str(row["year"]))
+    recorded = whole.central / factor
+    number = max(at for at, (low, _, _) in enumerate(COST_BANDS) if low <= recorded + _PENNY)
     low = Decimal(COST_BANDS[number][0])
     last = number + 1 == len(COST_BANDS)
-    high = whole.central * 2 if last else Decimal(COST_BANDS[number + 1][0])
-    return replace(whole, low=low, high=high)
+    high = recorded * 2 if last else Decimal(COST_BANDS[number + 1][0])
+    return replace(whole, low=low * factor, high=high * factor)
 
 
-def _told(row: Mapping[str, object], whole: Estimate) -> Input:
+def _told(row: Mapping[str, object], whole: Estimate, assumptions: AssumptionSet) -> Input:
     label, unit = "Premises cost of the guest's building", "GBP a year"
     if not row["imputed"]:
         known = Known.ACTUAL if row["exact"] else Known.BAND
-        source = f"cost lines of {row['year']}"
+        source = f"cost lines of {row['year']}{_restated(str(row['year']), assumptions)}"
         return Input(label, penny(whole.central), unit, known, source)
     source = f"{_TIER_WORDS[str(row['tier'])]} × {_AREA_WORDS[str(row['area_tier'])]}"
     return Input(label, penny(whole.central), unit, Known.IMPUTED, source,

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.prices import same_prices
 from estate.codes import CostKind, TransferClass
 from estate.savings.estimates import Estimate, Level, per_unit
 from estate.savings.figures import penny
@@ -107,6 +108,11 @@ class Terms:
     def at(self, driver: Driver, found: Estimate) -> Decimal:
         """A sum at this driver's level."""
         return found.at(self.levels[driver])
+
+    def own_money(self, found: Estimate) -> None:
+        """Refuse an estimate in the money of another year than the scheme's."""
+        if found.prices is not None:
+            same_prices(found.prices, self.assumptions.price_base)
 
     def per_unit(self, name: str, unit: str = "") -> Estimate:
         """Low, central and high of an assumption that is kept in three values."""
@@ -220,6 +226,7 @@ class Ledger:
     ) -> None:
         payer, payee = between
         pence = penny(amount)
+        self.terms.own_money(found)
         if payer == payee or not pence or not 0 <= year <= self.terms.horizon_years:
             return
         self.estimates.setdefault(source, found)

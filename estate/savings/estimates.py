@@ -22,6 +22,8 @@ class Estimate:
 
     ``low == high`` means that no range was given; ``uncertainty`` then takes the tier's.
     Estimates of one ``group`` rest on one figure: they are in proportion and vary together.
+    ``prices`` is the year whose money it is in: null for the scheme's own, and for what is no
+    money. A cash flow refuses an estimate of another year (``Terms.own_money``).
     """
 
     central: Decimal
@@ -29,6 +31,7 @@ class Estimate:
     high: Decimal
     tier: str = "actual"
     group: str | None = None
+    prices: str | None = None
 
     @property
     def imputed(self) -> bool:
@@ -43,7 +46,7 @@ class Estimate:
     def times(self, factor: Decimal) -> "Estimate":
         """This estimate scaled."""
         ends = (self.central * factor, self.low * factor, self.high * factor)
-        return Estimate(*ends, self.tier, self.group)
+        return Estimate(*ends, self.tier, self.group, self.prices)
 
 
 def estimate(
@@ -74,4 +77,6 @@ def per_unit(assumptions: AssumptionSet, name: str, unit: str = "") -> Estimate:
         assumptions.money("_".join(part for part in (name, case, unit) if part))
         for case in ("", "low", "high")
     )
-    return Estimate(central, low, high, "benchmark")
+    return Estimate(
+        central, low, high, "benchmark", prices=assumptions.price_base if unit else None
+    )

@@ -19,6 +19,7 @@ class Basis(StrEnum):
     """Over what time a sum of money is counted."""
 
     RUN_RATE_PA = "run_rate_pa"
+    ANNUAL_EQUIVALENT = "annual_equivalent"
     CUMULATIVE = "cumulative"
     PRESENT_VALUE = "present_value"
 

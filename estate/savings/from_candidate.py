@@ -31,7 +31,7 @@ USED_OF_CANDIDATES = (
     *USED, "host_ready_months", "works_months", "host_charge_share", "lease_led_horizon_years",
     "rates_share_of_rent_and_rates", "imputed_running_share", "imputed_club_share_partner_lease",
     "m2_per_desk", "mobility_factor", "nia_per_gia", "decision_lead_months",
-    "break_notice_months", "min_organisation_peers", "min_county_peers", "price_index",
+    "break_notice_months", "min_organisation_peers", "min_county_peers",
     "benchmark_schools_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
     "benchmark_non_operational_gbp_per_m2", "mean_area_schools_m2",
     "mean_area_other_operational_m2", "mean_area_non_operational_m2",
@@ -78,7 +78,7 @@ def scheme_from_candidate(
         )
     let = bool(costs.at[guest.home, "let"])
     lease = facts.lease_of_holder(guest, estate, let, assumptions, today)
-    found = _costs(guest, lease, costs, lines)
+    found = _costs(guest, lease, costs, lines, assumptions)
     when = _dates(guest, assumptions, today)
     base_year = today.year - (today < date(today.year, 4, 1))
     horizon, why = _horizon(guest, lease, when, base_year, assumptions)
@@ -156,11 +156,12 @@ def _costs(
     lease: facts.Lease,
     costs: pd.DataFrame,
     lines: Sequence[CostLine],
+    assumptions: AssumptionSet,
 ) -> Costs:
-    if lines:
-        return actual_costs(lines, guest.holder)
+    if lines and all(assumptions.price_index.covers(line.year) for line in lines):
+        return actual_costs(lines, guest.holder, assumptions)
     row = {str(name): value for name, value in costs.loc[guest.home].items()}
-    return costs_from_total(row, Tenancy(lease.let, lease.landlord))
+    return costs_from_total(row, Tenancy(lease.let, lease.landlord), assumptions)
 
 
 def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.DataFrame) -> Building:

@@ -1,5 +1,7 @@
 """The source's own arithmetic, reproduced and labelled (DOMAIN §2, §5.4, §5.7).
 
+All of it stands at the prices of the plan of 2010 (2009/10); today's money is said beside it.
+
 Three bases stand side by side and are never averaged. The readings of the "factor of five" are
 money in services, not in premises: off by default and never added to a premises saving.
 """
@@ -11,6 +13,7 @@ from decimal import Decimal
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.values import COUNTY_PRICES
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.integration import EVIDENCE_NOTE, Reading, readings
 from estate.savings.phases import PhaseProfile, profiles
@@ -31,6 +34,14 @@ class RegisterBase:
     comparator_cost_gbp_pa: Decimal
     imputed_share: Decimal | None = None
 
+    @property
+    def extrapolated_share(self) -> Decimal:
+        """Part of the properties whose cost is not looked at, but taken to be the comparators'
+        mean (0-1)."""
+        if not self.extrapolation_count:
+            return Decimal(0)
+        return 1 - Decimal(self.comparator_count) / self.extrapolation_count
+
 
 @dataclass(frozen=True)
 class Base:
@@ -45,6 +56,7 @@ class Base:
     implied_share_low: Decimal
     implied_share_high: Decimal
     imputed_share: Decimal | None = None
+    extrapolated_share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,13 @@ class TopDown:
     statement: tuple[tuple[str, str], ...]
     assumptions: tuple[dict[str, object], ...]
     assumption_set: str
+    today: str
+    times_today: Decimal
+
+    def in_todays_money(self, figure: Figure) -> Figure:
+        """A figure of the plan of 2010, or at its prices, in today's money; to the pound."""
+        found = replace(figure, amount_gbp=figure.amount_gbp * self.times_today)
+        return replace(found, amount_gbp=Decimal(found.pounds), price_base=self.today)
 
     def base(self, key: str) -> Base | None:
         """The base of this key, where there is one."""
@@ -114,7 +133,8 @@ AMBIGUITIES: tuple[str, ...] = (
 _USED = (
     "top_down_property_count", "top_down_cost_per_property_gbp", "top_down_comparator_cost_gbp",
     "top_down_comparator_count", "top_down_saving_low_gbp", "top_down_saving_high_gbp",
-    "integration_factor", "integration_reading", "discount_rate", "price_base", "m2_per_fte",
+    "integration_factor", "integration_reading", "discount_rate", "price_index_edition",
+    "m2_per_fte",
     "phase_profile_default", "phase_profile_full_in_year_5", "phase_profile_slow",
 )  # fmt: skip
 
@@ -149,6 +169,8 @@ def top_down(
         statement=_statement(register, assumptions, today),
         assumptions=tuple(assumptions.echo(_USED)),
         assumption_set=assumptions.id,
+        today=assumptions.price_base,
+        times_today=assumptions.to_base(COUNTY_PRICES),
     )
 
 
@@ -202,8 +224,9 @@ def _own_base(
     count, compared = register.extrapolation_count, register.comparator_count
     amount = count * register.comparator_cost_gbp_pa / compared
     formula = f"{count:,} × £{register.comparator_cost_gbp_pa:,.0f} / {compared:,}"
-    return _base("register", "This register's own figures", count, formula, amount, "register",
+    base = _base("register", "This register's own figures", count, formula, amount, "register",
                  low, high, assumptions, register.imputed_share)  # fmt: skip
+    return replace(base, extrapolated_share=register.extrapolated_share)
 
 
 def _base(
@@ -218,7 +241,7 @@ def _base(
     assumptions: AssumptionSet,
     imputed_share: Decimal | None = None,
 ) -> Base:
-    figure = Figure(amount, Basis.RUN_RATE_PA, assumptions.text("price_base"), None,
+    figure = Figure(amount, Basis.RUN_RATE_PA, COUNTY_PRICES, None,
                     Strand.PREMISES_COST)  # fmt: skip
     shares = [saving.amount_gbp / amount if amount else Decimal(0) for saving in (low, high)]
     return Base(key, label, count, formula, figure, source, shares[0], shares[1], imputed_share)
@@ -230,7 +253,7 @@ def _in_pounds(like: Figure, amount: Decimal) -> Figure:
 
 
 def _run_rate(amount: Decimal, assumptions: AssumptionSet) -> Figure:
-    return Figure(amount, Basis.RUN_RATE_PA, assumptions.text("price_base"))
+    return Figure(amount, Basis.RUN_RATE_PA, COUNTY_PRICES)
 
 
 def _phased(
@@ -249,12 +272,32 @@ def _phased(
     )
 
 
+def _prices_told(assumptions: AssumptionSet) -> str:
+    """The prices of then, and what a pound of then is today."""
+    factor = assumptions.to_base(COUNTY_PRICES)
+    told = f"{COUNTY_PRICES}, as the plan of 2010 has it"
+    if factor == 1:
+        return told
+    return (f"{told}; a pound of then is £{factor:.3f} of {assumptions.price_base} "
+            f"({assumptions.text('price_index_edition')})")  # fmt: skip
+
+
+def _imputed(register: RegisterBase | None) -> str:
+    """How much of the register's own base is not looked at."""
+    if register is None or register.imputed_share is None:
+        return "not known"
+    return (
+        f"{100 * register.imputed_share:.0f}% of properties have no cost lines; "
+        f"{100 * register.extrapolated_share:.0f}% are extrapolated: each is taken to cost the "
+        f"mean of the county council's own {register.comparator_count:,}"
+    )
+
+
 def _statement(
     register: RegisterBase | None, assumptions: AssumptionSet, today: date | None
 ) -> tuple[tuple[str, str], ...]:
     """What every estimate must print (DOMAIN §5.7)."""
     count = int(assumptions.value("top_down_property_count"))
-    imputed = register.imputed_share if register is not None else None
     own = f", {register.extrapolation_count:,} in this register" if register is not None else ""
     return (
         (
@@ -262,8 +305,8 @@ def _statement(
             f"{count:,} operational properties as published{own}; schools and specialist "
             "campuses left out",
         ),
-        ("Price base", assumptions.text("price_base")),
-        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of properties"),
+        ("Price base", _prices_told(assumptions)),
+        ("Imputed", _imputed(register)),
         ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE"),
         ("Phase profile", "default: nothing in year 1, minimal in year 2, full after year 5"),
         ("Lens", "club"),

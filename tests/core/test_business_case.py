@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation.language import lint
 from estate.errors import BadQuestion
 from estate.savings.business_case import Borrowing, business_case
@@ -16,7 +16,7 @@ from estate.savings.scheme import Application, Receipt
 
 from .schemes import county_as_landlord, golden
 
-A = AssumptionSet()
+A = named("2026-11")
 
 
 def npvs(case) -> dict[str, Decimal]:

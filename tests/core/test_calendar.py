@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.lease_calendar import ACT_BY, COLUMNS, URGENCY, calendar, of_organisation, window
 from estate.leases import lapsed_breaks, next_exits
 
@@ -143,7 +143,7 @@ def test_a_break_whose_day_for_notice_has_passed_is_no_date():
         pd.Timestamp("2026-10-31")
     ]
     assert not (found["of_date"].eq(pd.Timestamp("2026-08-31"))).any()
-    lapsed = lapsed_breaks(leases, events, TODAY, AssumptionSet())
+    lapsed = lapsed_breaks(leases, events, TODAY, named("2026-11"))
     assert lapsed.tolist() == [True, False]
 
 

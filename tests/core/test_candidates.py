@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.colocation import candidate_id, find, gather
 from estate.colocation.candidates import COLUMNS
 from estate.errors import BadQuestion
@@ -22,7 +22,7 @@ from .factories import (
     zones,
 )
 
-A = AssumptionSet()
+A = named("2026-11")
 
 
 def pair(guest=None, host=None, occupation=None, **more):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.capacity import needs, spare_space
 
 from .factories import occupations, organisations, properties
@@ -16,7 +16,7 @@ def test_need_follows_the_organisations_own_standard() -> None:
         {"property_id": "P1", "organisation": "SYN-B", "fte": 20, "need_m2": None},
         {"property_id": "P1", "desks": 20, "need_m2": None},
     )
-    assert needs(rows, bodies, AssumptionSet()).tolist() == [200, 240, 200]
+    assert needs(rows, bodies, named("2026-11")).tolist() == [200, 240, 200]
 
 
 def test_changing_the_standard_changes_what_is_not_the_organisations_own() -> None:
@@ -36,13 +36,13 @@ def test_changing_the_standard_changes_what_is_not_the_organisations_own() -> No
 
 def test_a_need_without_a_basis_is_unknown() -> None:
     rows = occupations({"property_id": "P1", "need_m2": 100, "need_basis": None})
-    assert needs(rows, organisations(), AssumptionSet()).isna().all()
+    assert needs(rows, organisations(), named("2026-11")).isna().all()
 
 
 def space(property_rows, occupation_rows):
     places, users = properties(*property_rows), occupations(*occupation_rows)
-    need = needs(users, organisations(), AssumptionSet())
-    return spare_space(places, users, need, AssumptionSet())
+    need = needs(users, organisations(), named("2026-11"))
+    return spare_space(places, users, need, named("2026-11"))
 
 
 def test_spare_is_area_less_all_needs() -> None:

@@ -12,14 +12,14 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.savings.cash_flow import Terms
 from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.scheme import OUTSIDE, Scheme
 
 from .test_business_case_independent import PARTNERS, schemes
 
-A = AssumptionSet()
+A = named("2026-11")
 UNTIL_LEASE_ENDS = {"rent", "service_charge", "pfi_unitary"}
 FOREVER = date(2400, 1, 1)
 DAY = timedelta(days=1)

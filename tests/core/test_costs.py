@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.costs import property_costs, total
+from estate.errors import BadQuestion
 
 from .factories import costs, leases, properties
 
-A = AssumptionSet()
+A = named("2026-11")
 
 
 def many(count: int, **row: object) -> list[dict[str, object]]:
@@ -104,11 +105,28 @@ def test_actual_measures_are_kept_as_they_are() -> None:
     assert not found["imputed"]
 
 
-def test_price_index_moves_benchmarks_only() -> None:
-    dearer = AssumptionSet("x", "x", {"price_index": 1.5})
-    places = properties({"gia_m2": 1000.0}, {"gia_m2": 1000.0})
-    found = property_costs(places, costs(P1=50_000), dearer)
-    assert found["total_gbp_pa"].tolist() == [50_000, 102_000]
+def test_every_cost_and_benchmark_is_restated_from_its_own_year() -> None:
+    index = {"price_index": ("2009/10=100", "2025/26=160"), "price_base": "2025/26"}
+    places = properties({"gia_m2": 1000.0}, {"gia_m2": 1000.0}, {"gia_m2": 1000.0})
+    given = costs(P1=50_000, P2=80_000)
+    given.loc["P2", "year"] = "2025/26"
+    found = property_costs(places, given, AssumptionSet("x", "x", index))
+    assert found["total_gbp_pa"].tolist() == pytest.approx([80_000, 80_000, 108_800])
+    assert found.attrs["price_base"] == "2025/26"
+
+
+def test_a_cost_of_a_year_that_the_index_does_not_tell_of_is_not_taken_for_another() -> None:
+    index = {"price_index": ("2009/10=100", "2025/26=160"), "price_base": "2025/26"}
+    given = costs(P1=50_000)
+    given.loc["P1", "year"] = "1975/76"
+    found = property_costs(properties({"gia_m2": 1000.0}), given, AssumptionSet("x", "x", index))
+    assert found.loc["P1", "tier"] == "benchmark"
+
+
+def test_costs_of_one_base_are_not_added_up_as_another() -> None:
+    found = property_costs(properties({}), costs(P1=50_000), A)
+    with pytest.raises(BadQuestion, match="cannot be added"):
+        total(found, AssumptionSet("x", "x", {"price_base": "2020/21"}))
 
 
 def test_shared_error_gives_about_twenty_per_cent_on_the_seed_base() -> None:
@@ -118,7 +136,7 @@ def test_shared_error_gives_about_twenty_per_cent_on_the_seed_base() -> None:
     shared = total(property_costs(places, given, A), A)
     half = (shared.high_gbp_pa - shared.low_gbp_pa) / 2 / shared.central_gbp_pa
     assert 0.15 < half < 0.22
-    alone = total(property_costs(places, given, A), AssumptionSet("i", "i", {"sigma_shared": 0}))
+    alone = total(property_costs(places, given, A), A.with_overrides("i", "i", {"sigma_shared": 0}))
     assert (alone.high_gbp_pa - alone.low_gbp_pa) / 2 / alone.central_gbp_pa < 0.04
     assert shared.imputed_share == pytest.approx(471 / 645, abs=0.01)
     assert np.isfinite(shared.high_gbp_pa)

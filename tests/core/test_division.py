@@ -9,7 +9,7 @@ from time import perf_counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.savings.business_case import business_case
 from estate.savings.cash_flow import Terms
 from estate.savings.cash_flow_parts import cash_flow
@@ -22,7 +22,7 @@ from estate.savings.scheme import Building, Party, Scheme
 from .schemes import golden
 from .test_business_case_independent import schemes
 
-A = AssumptionSet()
+A = named("2026-11")
 PENNY = Decimal("0.01")
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.errors import BadQuestion
 from estate.savings.finance import (
     annuity,
@@ -17,7 +17,7 @@ from estate.savings.finance import (
     peak_need,
 )
 
-A = AssumptionSet()
+A = named("2026-11")
 
 
 def sums(*values: int) -> list[Decimal]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.codes import CostKind
 from estate.colocation import find
 from estate.colocation.language import lint
@@ -19,7 +19,7 @@ from estate.savings.from_candidate import FromCandidate, scheme_from_candidate
 
 from . import factories as make
 
-A = AssumptionSet()
+A = named("2026-11")
 TODAY = date(2026, 6, 1)
 
 

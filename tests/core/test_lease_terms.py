@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.codes import CostKind
 from estate.leases import Break, LeaseTerm, endings, terms
 from estate.savings.business_case import business_case
@@ -21,7 +21,7 @@ from estate.savings.scheme import OUTSIDE, Building, Cost, Move, Party, Scheme
 
 from . import factories as make
 
-A = AssumptionSet()
+A = named("2026-11")
 BREAK = Break(date(2027, 3, 31), 5_000.0, "vacant possession")
 TERM = LeaseTerm((BREAK,), date(2029, 9, 30), may_stay=False)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation import find
 from estate.costs import property_costs
 from estate.errors import BadQuestion
@@ -20,7 +20,7 @@ from estate.savings.lenses import Lens, view
 from . import factories as make
 from .county import county
 
-A = AssumptionSet()
+A = named("2026-11")
 TODAY = date(2026, 6, 1)
 
 

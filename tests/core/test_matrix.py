@@ -4,13 +4,13 @@ import math
 
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation.matrix import shared_buildings, shared_occupation, similar_users, staff_shown
 from estate.errors import BadQuestion
 
 from . import factories
 
-ASSUMED = AssumptionSet()
+ASSUMED = named("2026-11")
 
 
 def coventry(known=True):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation import find
 from estate.colocation.functions import CONFLICTS
 from estate.colocation.portfolio import of_interest, portfolio
@@ -15,7 +15,7 @@ from estate.costs import property_costs
 from . import factories
 from .county import county
 
-ASSUMED = AssumptionSet()
+ASSUMED = named("2026-11")
 SERVICES = ("corporate", "probation", "children_centre", "corporate")
 
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.colocation import find, gather, ranked, rows, table
 from estate.colocation.components import highest_scores
 
 from .county import county
 from .factories import TODAY, costs, estate, occupations, organisations, properties, square, zones
 
-A = AssumptionSet()
+A = named("2026-11")
 COMPONENTS = ("use", "capacity", "distance", "lease", "rag", "saving", "access", "condition")
 
 _KINDS = [("office", "office_admin", "back_office"), ("hub", "public_access", "front_office"),

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation.language import lint
 from estate.errors import BadQuestion
 from estate.savings import Basis, Figure, RegisterBase, top_down
 from estate.savings.reconcile import BottomUp, reconcile
 
-A = AssumptionSet()
+A = named("2026-11")
 REGISTER = RegisterBase(645, 174, Decimal("9588000"), Decimal("0.73"))
 
 

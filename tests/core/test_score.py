@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation import score
 from estate.errors import BadQuestion
 
-A = AssumptionSet()
+A = named("2026-11")
 value = st.one_of(st.just(float("nan")), st.floats(0, 1))
 row = st.lists(value, min_size=8, max_size=8)
 weight = st.lists(st.floats(0.001, 10), min_size=8, max_size=8)

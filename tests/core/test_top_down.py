@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.colocation.language import lint
 from estate.errors import BadQuestion
 from estate.savings import Basis, Figure, RegisterBase, Strand, register_base, top_down
@@ -13,7 +13,7 @@ from estate.savings.phases import profile
 
 from .factories import TODAY, costs, properties
 
-A = AssumptionSet()
+A = named("2026-11")
 REGISTER = RegisterBase(645, 174, Decimal("9588000"), Decimal("0.73"))
 
 
@@ -133,7 +133,7 @@ def test_statement_says_everything_it_must() -> None:
         "Service integration", "Discounting", "Assumption set", "Run date", "Status",
     }  # fmt: skip
     assert found["Run date"] == "2026-03-31"
-    assert found["Imputed"] == "73% of properties"
+    assert found["Imputed"].startswith("73% of properties have no cost lines; 73% are extrapolated")
     assert found["Status"] == "indicative — not a decision"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, named
 from estate.codes import CostKind
 from estate.costs import property_costs
 from estate.savings.business_case import business_case
@@ -20,7 +20,7 @@ from estate.savings.uncertainty_county import county_range
 from .factories import costs, properties
 from .schemes import golden
 
-A = AssumptionSet()
+A = named("2026-11")
 OWN_SIGMA = {f"sigma_{tier}": 0.5 for tier in ("organisation_peers", "county_peers", "benchmark")}
 
 

@@ -2,10 +2,11 @@
 two rest on exact figures (the county council's own costs, the county's book value) and are
 told only under the guards of ``register.disclosure`` (ADR 19)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,8 @@ from sqlalchemy import (
     case,
     distinct,
     func,
+    literal,
+    null,
     select,
 )
 
@@ -29,6 +32,7 @@ BOOK_VALUE_WITHHELD = (
     f"fewer than {v.MIN_ORGANISATIONS_IN_VALUE_TOTAL} organisations, or one could work out most "
     "of another's from it"
 )
+NO_INDEX: Mapping[str, Decimal] = MappingProxyType({})
 SCHOOLS = frozenset(kind.value for kind in codes.SCHOOL_TYPES)
 CAMPUSES = frozenset(kind.value for kind in codes.CAMPUS_TYPES)
 
@@ -53,8 +57,12 @@ def segments(
     *,
     kind: codes.OrganisationKind | None = None,
     excluded: frozenset[str] = CAMPUSES,
+    restated: Mapping[str, Decimal] = NO_INDEX,
 ) -> list[dict[str, Any]]:
     """Count, gross area (m2) and annual premises cost (GBP; low, high) per segment.
+
+    ``restated``: what a cost of each financial year is multiplied by to stand at the one price
+    base of the sums; a cost of a year that it does not name is left out. Empty: none is restated.
 
     ``kind`` limits it to organisations of one kind. The county council's own rows are the
     published table: their cost is exact, to the nearest £1,000, where that narrows no
@@ -65,7 +73,7 @@ def segments(
     counted, no more told.
     """
     v.demand(reader, v.Level.CLUB, "cost totals")
-    statement = _segments(reader, kind, excluded)
+    statement = _segments(reader, kind, excluded, restated)
     rows = [dict(row) for row in connection.execute(statement).mappings()]
     by_segment = groupby(rows, key=itemgetter("segment"))
     every = (_segment(reader, name, list(own)) for name, own in by_segment)
@@ -73,10 +81,16 @@ def segments(
 
 
 def _segments(
-    reader: v.Reader, kind: codes.OrganisationKind | None, excluded: frozenset[str]
+    reader: v.Reader,
+    kind: codes.OrganisationKind | None,
+    excluded: frozenset[str],
+    restated: Mapping[str, Decimal],
 ) -> Any:
     """Sums per segment and organisation."""
     cost = parts.annual_cost()
+    times: ColumnElement[Any] = literal(Decimal(1))
+    if restated:
+        times = case(dict(restated), value=cost.c.cost_year, else_=null())
     shown = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     area = case((shown, p.gia_m2))
     label = segment(excluded).label("segment")
@@ -85,8 +99,8 @@ def _segments(
             label, p.organisation_code, o.signed_on.is_not(None).label("signed"), o.kind,
             func.count().label("properties"), func.sum(area).label("gia_m2"),
             func.count(area).label("with_area"),
-            *_seen_sums(case((shown, cost.c.total_gbp_pa)), parts.sees_cost(reader, cost)),
-            *_exact_sums(case((and_(shown, _published()), cost.c.total_gbp_pa))),
+            *_seen_sums(case((shown, cost.c.total_gbp_pa)), times, parts.sees_cost(reader, cost)),
+            *_exact_sums(case((and_(shown, _published()), cost.c.total_gbp_pa)), times),
         )
         .select_from(t.property_.join(t.organisation))
         .outerjoin(cost, cost.c.property_id == p.property_id)
@@ -114,24 +128,26 @@ def _in_open_band(amount: ColumnElement[Any]) -> ColumnElement[bool]:
     return parts.cost_band(amount) == len(codes.COST_BANDS) - 1
 
 
-def _seen_sums(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> list[ColumnElement[Any]]:
+def _seen_sums(
+    amount: ColumnElement[Any], times: ColumnElement[Any], whole: ColumnElement[bool]
+) -> list[ColumnElement[Any]]:
     """Sums of what the reader sees of each cost: central, least and most."""
-    low, high = (case((whole, amount), else_=end) for end in _ends(amount))
+    low, high = (case((whole, amount), else_=end) * times for end in _ends(amount))
     endless = func.count().filter(_in_open_band(amount), ~whole)
-    central = func.sum(parts.cost_seen(amount, whole))
+    central = func.sum(parts.cost_seen(amount, whole) * times)
     return [
         central.label("cost"), func.sum(low).label("low"), func.sum(high).label("high"),
-        endless.label("endless"), func.count(amount).label("with_cost"),
+        endless.label("endless"), func.count(amount * times).label("with_cost"),
     ]  # fmt: skip
 
 
-def _exact_sums(amount: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+def _exact_sums(amount: ColumnElement[Any], times: ColumnElement[Any]) -> list[ColumnElement[Any]]:
     """Sums of costs themselves and of their bands' ends, for ``disclosure.cost_total``."""
-    low, high = _ends(amount)
-    width = case((_in_open_band(amount), disclosure.OPEN_BAND_GBP), else_=high - low)
+    low, high = (end * times for end in _ends(amount))
+    width = case((_in_open_band(amount), disclosure.OPEN_BAND_GBP * times), else_=high - low)
     unbounded = func.count().filter(_in_open_band(amount))
     return [
-        func.sum(amount).label("exact"), func.sum(low).label("lowest"),
+        func.sum(amount * times).label("exact"), func.sum(low).label("lowest"),
         func.sum(high).label("highest"), func.max(width).label("widest"),
         unbounded.label("unbounded"),
     ]  # fmt: skip
