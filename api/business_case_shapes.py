@@ -9,6 +9,7 @@ from api.saving_shapes import share
 from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import Application, BusinessCase
+from estate.savings.business_case import unsure_sign
 from estate.savings.division import Division, Payment, Split
 from estate.savings.figures import Basis, penny
 from estate.savings.lenses import Lens, View, effect
@@ -131,8 +132,15 @@ def _financial_year(case: BusinessCase, year: int) -> str:
 
 
 def _view(found: View, case: BusinessCase) -> Row:
+    """``sign_known``: False where nobody can say from bands whether this lens gains or loses; its
+    NPV is then no more than the middle of ``npv_range_gbp``."""
+    unsure = unsure_sign(case, found)
     return {
         "npv": _present(found.npv_gbp, case),
+        "sign_known": unsure is None,
+        "npv_range_gbp": None
+        if unsure is None
+        else [_to_the_penny(unsure.p10_gbp), _to_the_penny(unsure.p90_gbp)],
         "run_rate": _figure(found.run_rate_gbp_pa, Basis.RUN_RATE_PA, None, case),
         "one_off": _figure(found.one_off_gbp, Basis.CUMULATIVE, case.cash.horizon_years, case),
         "benefit_cost_ratio": _ratio(found.benefit_cost_ratio),

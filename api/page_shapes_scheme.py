@@ -14,6 +14,7 @@ from api.page_tables import Column, Table
 from api.page_words import DASH, Shown, day, number, per_cent, plainly, pounds
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
+from estate.savings.business_case import unsure_sign
 from estate.savings.candidate_inputs import KNOWN_WORDS
 from estate.savings.figures import penny
 from estate.savings.lenses import View
@@ -80,13 +81,23 @@ def _money(amount_gbp: Decimal) -> Shown:
     return Shown(pounds(amount_gbp), penny(amount_gbp))
 
 
+def _npv(case: BusinessCase, found: View) -> Shown:
+    """The net present value, or that its sign is not known, with its range."""
+    unsure = unsure_sign(case, found)
+    if unsure is None:
+        return _money(found.npv_gbp)
+    low, high = (round(end, -3) + 0.0 for end in (unsure.p10_gbp, unsure.p90_gbp))
+    words = f"not known: {pounds(low)} to {pounds(high)}"
+    return Shown(words, words)
+
+
 def _ratio(found: View) -> Shown:
     ratio = found.benefit_cost_ratio
     return Shown(number(ratio, 2), None if ratio is None else round(ratio, 4))
 
 
 _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
-    ("Net present value", lambda _, v: _money(v.npv_gbp)),
+    ("Net present value", lambda case, v: _npv(case, v)),
     ("Yearly gain at the end of the years counted", lambda _, v: _money(v.run_rate_gbp_pa)),
     ("One-off cost, undiscounted", lambda _, v: _money(v.one_off_gbp)),
     ("Benefit-cost ratio", lambda _, v: _ratio(v)),

@@ -7,9 +7,9 @@ the county's median of that type, or the benchmark of the source document. Measu
 leaving part of a building can touch), and ``held`` (all but what is due under a contract,
 whoever is paid: what holding an empty building costs a share of).
 GBP a year, each cost restated from the prices of its own year to the assumption set's base; areas
-are m² GIA. An actual cost of which the reader sees only the published band stands for it by the
-band's middle; it is not imputed,
-but it has the spread of its band (``sigma_band``), and all such costs share an error.
+are m² GIA. An actual cost of which the reader sees only the published
+band stands for it by what can be expected in that band (``cost_bands``); it is not imputed, but
+has the spread of its band, and all such costs share a small error.
 
 A cost without cost lines is an area times a rate. Where the building's own area is known, only
 the rate is imputed: its own error is smaller, and of its pounds only a part
@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from estate import cost_bands
 from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import same_prices
-from estate.codes import SCHOOL_TYPES
+from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES
 from estate.leases import let_to_holder
 
 MEASURES = ("total", "club", "running", "contract", "held")
@@ -78,12 +79,18 @@ def property_costs(
     base = pd.DataFrame(index=properties.index)
     base["benchmark_class"] = benchmark_class(properties)
     base = base.join(areas(properties, base["benchmark_class"], assumptions))
-    actual = at_prices(costs, assumptions).reindex(properties.index)
+    seen = costs[costs.index.isin(properties.index)]
+    fitted = _fitted(properties, base, seen, leases, assumptions)
+    actual = at_prices(seen.assign(**_standing(seen, fitted)), assumptions)
+    actual = actual.reindex(properties.index)
     base["outlier"] = _outliers(base, actual["total_gbp_pa"], assumptions)
     base = base.join(_rates(properties, base, actual, assumptions))
     base["year"] = actual["year"]
     base["exact"] = actual["exact"].eq(True).where(actual["total_gbp_pa"].notna(), True)
-    base["sigma"] = base["sigma"].where(base["exact"], assumptions.value("sigma_band"))
+    banded = pd.Series(assumptions.value("sigma_band"), index=base.index)
+    if fitted is not None:
+        banded = fitted["sigma"].reindex(base.index)
+    base["sigma"] = base["sigma"].where(base["exact"], banded)
     central = base["gbp_per_m2"] * base["area_m2"]
     base["total_gbp_pa"] = _floats(actual["total_gbp_pa"]).fillna(central)
     base["gbp_per_m2"] = base["total_gbp_pa"] / base["area_m2"]
@@ -93,7 +100,63 @@ def property_costs(
         base[f"{measure}_gbp_pa"] = known.fillna(base["total_gbp_pa"] * shares[measure])
     base["let"] = False if leases is None else let_to_holder(properties, leases)
     found = _with_range(base.assign(**_due(base, actual, assumptions)))
+    if fitted is not None:
+        found = _with_fitted_range(found, fitted, assumptions)
     found.attrs["price_base"] = assumptions.price_base
+    return found
+
+
+def _fitted(
+    properties: pd.DataFrame,
+    base: pd.DataFrame,
+    seen: pd.DataFrame,
+    leases: pd.DataFrame | None,
+    assumptions: AssumptionSet,
+) -> pd.DataFrame | None:
+    """What stands for bands (``cost_bands.expected``), at the prices of each cost's own year;
+    none where the reader sees no band, or the set takes their middles."""
+    if assumptions.text("band_value") != "fitted" or seen["exact"].eq(True).all():
+        return None
+    campus = properties["type_code"].isin(CAMPUS_TYPES)
+    known = base["area_m2"].where(base["area_tier"].ne("class_mean"))
+    benchmark = base["benchmark_class"].map(_benchmarks(assumptions))
+    let, partner = pd.Series(False, properties.index), pd.Series(False, properties.index)
+    if leases is not None:
+        let = let_to_holder(properties, leases)
+        partner |= properties.index.isin(leases.loc[leases["landlord"].notna(), "property_id"])
+    return cost_bands.expected(
+        properties, seen, known, base["area_m2"] * benchmark,
+        base["benchmark_class"].mask(campus, "campus"), let, partner, assumptions,
+    )  # fmt: skip
+
+
+def _standing(seen: pd.DataFrame, fitted: pd.DataFrame | None) -> dict[str, pd.Series]:
+    """The costs as they are reckoned with: fitted where only a band is seen."""
+    if fitted is None:
+        return {}
+    exact = seen["exact"].eq(True)
+    return {
+        f"{part}_gbp_pa": _floats(seen[f"{part}_gbp_pa"]).where(exact, fitted[part])
+        for part in cost_bands.PARTS
+    }
+
+
+def _with_fitted_range(
+    found: pd.DataFrame, fitted: pd.DataFrame, assumptions: AssumptionSet
+) -> pd.DataFrame:
+    """P10 and P90 of what stands for a band, of each part by itself."""
+    here = ~found["exact"]
+    factor = (found["total_gbp_pa"] / fitted["total"].reindex(found.index)).where(here)
+    for end in ("low", "high"):
+        part = fitted[f"total_{end}"].reindex(found.index) * factor / found["total_gbp_pa"]
+        for measure in MEASURES:
+            name = f"{measure}_{end}"
+            told = found[f"{measure}_gbp_pa"] * part
+            if name in fitted:
+                told = fitted[name].reindex(found.index) * factor
+            found[f"{name}_gbp_pa"] = found[f"{name}_gbp_pa"].mask(here, told).fillna(0.0)
+        partner = fitted[f"partner_{end}"].reindex(found.index) * factor
+        found[f"partner_{end}_gbp_pa"] = found[f"partner_{end}_gbp_pa"].mask(here, partner)
     return found
 
 
@@ -268,6 +331,8 @@ def _with_range(base: pd.DataFrame) -> pd.DataFrame:
     for measure in MEASURES:
         base[f"{measure}_low_gbp_pa"] = base[f"{measure}_gbp_pa"] / spread
         base[f"{measure}_high_gbp_pa"] = base[f"{measure}_gbp_pa"] * spread
+    paid = (base["total_gbp_pa"] - base["club_gbp_pa"]).clip(lower=0.0)
+    base["partner_low_gbp_pa"], base["partner_high_gbp_pa"] = paid / spread, paid * spread
     return base
 
 

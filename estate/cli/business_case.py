@@ -30,6 +30,8 @@ from estate.errors import BadQuestion, NotFound
 from estate.frames import Estate
 from estate.register.visibility import CLUB, Reader, owner
 from estate.savings import BusinessCase
+from estate.savings.business_case import unsure_sign
+from estate.savings.lenses import View
 from estate.scheme_answers import SchemeAnswer, business_case_of
 
 MAX_BYTES = 500_000
@@ -133,6 +135,14 @@ def _write(
         say(f"The cash flow with its formulas is in {xlsx}.")
 
 
+def _npv(case: BusinessCase, found: View) -> str:
+    """The net present value, or that bands do not tell its sign."""
+    unsure = unsure_sign(case, found)
+    if unsure is None:
+        return pounds(found.npv_gbp)
+    return f"not known: {pounds(round(unsure.p10_gbp, -3))} to {pounds(round(unsure.p90_gbp, -3))}"
+
+
 def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
     names = {party.key: party.name for party in case.scheme.parties}
     if answer is not None:
@@ -140,7 +150,7 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
     views = [*((names[str(one.party)], one) for one in case.partners), ("Club", case.club),
              ("Economic", case.economic)]  # fmt: skip
     rows = [
-        (name, pounds(one.npv_gbp), pounds(one.run_rate_gbp_pa), pounds(one.one_off_gbp),
+        (name, _npv(case, one), pounds(one.run_rate_gbp_pa), pounds(one.one_off_gbp),
          "–" if one.payback_year is None else f"year {one.payback_year}",
          pounds(one.peak_need_gbp))
         for name, one in views

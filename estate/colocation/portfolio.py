@@ -255,7 +255,7 @@ def _emptied(moves: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
             "property_id": here.index,
             "organisations": groups["guest_organisation"].nunique(),
             "moves": groups.size(),
-            "saving_gbp_pa": here["whole_central"],
+            "saving_gbp_pa": here["saved_central"],
             "net_gbp_pa": here["whole_central"] - groups["cost_central"].sum(),
             "give_back_gbp": here["give_back_gbp"],
             "from_date": last,

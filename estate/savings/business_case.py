@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
 from estate.errors import BadQuestion
+from estate.savings.candidate_costs import BUSINESS_RATES, RENT_TO_PARTNER
 from estate.savings.cash_flow import CashFlow, Terms
 from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
 from estate.savings.division import Division, divide
+from estate.savings.draws import Range
 from estate.savings.estimates import Level
 from estate.savings.finance import (
     Annuity,
@@ -146,6 +148,21 @@ def business_case(
         statement=_statement(terms, rates, imputed, today),
         used=used,
     )
+
+
+def unsure_sign(case: BusinessCase, found: View) -> Range | None:
+    """The range of a lens of which nobody can say whether it gains or loses, because it is a
+    difference of figures that the reader sees by bands: it is not told as one number."""
+    splits = (BUSINESS_RATES, RENT_TO_PARTNER)
+    if found.lens is Lens.CLUB or not any(name in case.cash.estimates for name in splits):
+        return None
+    known = case.range.economic
+    if found.lens is Lens.PARTNER:
+        known = case.range.partners[str(found.party)]
+        paid = {flow.payee for flow in case.cash.flows if flow.source == RENT_TO_PARTNER}
+        if found.party not in paid:
+            return None
+    return known if known.p10_gbp < 0 < known.p90_gbp else None
 
 
 def _price_base(terms: Terms) -> str:

@@ -18,7 +18,10 @@ from estate.savings.scheme import OUTSIDE, Cost
 
 #: The group of all lines that rest on one total: one figure to supply.
 GROUP = "origin: annual cost"
+#: Parts of it that are known less surely than the whole, where it is seen by bands.
+BUSINESS_RATES, RENT_TO_PARTNER = "origin: business rates", "origin: rent to a partner"
 _PENNY = Decimal("0.01")
+_Z = Decimal("1.2816")
 _TIER_WORDS = {
     "organisation_peers": "median £/m² of the organisation's own peers",
     "county_peers": "the county's median £/m² for the type",
@@ -93,7 +96,7 @@ def costs_from_total(
         "rent": _part(contract, total),
         "partner": _part(max(Decimal(0), total - club), total),
     }
-    lines = list(_lines(whole, share, tenancy))
+    lines = list(_lines(whole, share, tenancy, _apart(row, whole, share, assumptions)))
     notes: tuple[str, ...] = ()
     if share["partner"] and tenancy.landlord is None:
         notes = ("What is paid to a partner who is not named is left out: in the club it cancels.",)
@@ -102,22 +105,48 @@ def costs_from_total(
     )
 
 
-def _lines(whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy) -> Iterator[Cost]:
+def _apart(
+    row: Mapping[str, object],
+    whole: Estimate,
+    share: Mapping[str, Decimal],
+    assumptions: AssumptionSet,
+) -> dict[str, Estimate]:
+    """Rates and a partner's rent as figures of their own: differences of what is known of the
+    whole, they are less sure than it, and their range says so."""
+    if row["exact"]:
+        return {name: whole.times(share[name]) for name in ("rates", "partner")}
+    rates, width = (
+        whole.times(share["rates"]),
+        _Z * assumptions.money("sigma_split") * whole.central,
+    )
+    paid = whole.times(share["partner"])
+    ends = [_money(row[f"partner_{end}_gbp_pa"]) for end in ("low", "high")]
+    return {
+        "rates": replace(rates, low=max(Decimal(0), rates.central - width),
+                         high=rates.central + width, group=BUSINESS_RATES),
+        "partner": replace(paid, low=min(ends[0], paid.central), high=max(ends[1], paid.central),
+                           group=RENT_TO_PARTNER),
+    }  # fmt: skip
+
+
+def _lines(
+    whole: Estimate, share: Mapping[str, Decimal], tenancy: Tenancy, apart: Mapping[str, Estimate]
+) -> Iterator[Cost]:
     if share["running"]:
         yield Cost(CostKind.OTHER, whole.times(share["running"]))
     if share["rates"]:
-        yield Cost(CostKind.BUSINESS_RATES, whole.times(share["rates"]))
+        yield Cost(CostKind.BUSINESS_RATES, apart["rates"])
     if share["rent"]:
         yield Cost(CostKind.RENT, whole.times(share["rent"]), payee=OUTSIDE)
     if share["partner"] and tenancy.landlord is not None:
-        yield Cost(CostKind.RENT, whole.times(share["partner"]), payee=tenancy.landlord)
+        yield Cost(CostKind.RENT, apart["partner"], payee=tenancy.landlord)
 
 
 def _whole(row: Mapping[str, object], assumptions: AssumptionSet) -> Estimate:
     """The total with its range: the ends of its band where the reader sees only that."""
     ends = [_money(row[f"total{end}_gbp_pa"]) for end in ("", "_low", "_high")]
     whole = Estimate(ends[0], ends[1], ends[2], str(row["tier"]), GROUP)
-    if row["imputed"] or row["exact"]:
+    if row["imputed"] or row["exact"] or assumptions.text("band_value") == "fitted":
         return whole
     factor = assumptions.to_base(str(row["year"]))
     recorded = whole.central / factor

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from estate.codes import TransferClass
 from estate.savings.cash_flow import CashFlow, Driver, Terms, delayed, overrun
 from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.draws import Drawn, Draws, Range, summarise
@@ -17,6 +18,7 @@ from estate.savings.scheme import Scheme
 
 Key = tuple[str, bool]  # source, whether it is optimism bias
 _TORNADO = 5
+_PURSE = "\0public purse"  # no party is called so
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class Worth:
 @dataclass(frozen=True)
 class SchemeRange:
     """The range of a scheme's club NPV and of each partner's, from the same draws (so that the
-    partners add up to the club in each); the five largest drivers; what to ask for first."""
+    partners add up to the club in each) and of the public purse's; the five largest drivers; what
+    to ask for first."""
 
     npv: Range
+    economic: Range
     partners: Mapping[str, Range]
     tornado: tuple[Swing, ...]
     information: tuple[Worth, ...]
@@ -96,11 +100,13 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
 
     planned, late = (by_source(one, terms, discounting) for one in (cash, later))
     of_club = _Pounds(planned[None], late[None])
+    of_purse = _Pounds(planned[_PURSE], late[_PURSE])
     of_each = {party: _Pounds(planned[party], late[party]) for party in terms.scheme.partners}
-    whole, *each = _totals([of_club, *of_each.values()], estimates, drawn, bias)
+    whole, purse, *each = _totals([of_club, of_purse, *of_each.values()], estimates, drawn, bias)
     npv = summarise(whole, of_club.base_gbp, drawn)
     return SchemeRange(
         npv,
+        summarise(purse, of_purse.base_gbp, drawn),
         {party: summarise(total, of_each[party].base_gbp, drawn)
          for party, total in zip(of_each, each, strict=True)},
         tornado(terms, discounting),
@@ -111,11 +117,12 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
 def by_source(
     cash: CashFlow, terms: Terms, discounting: Discounting
 ) -> dict[str | None, dict[Key, float]]:
-    """The NPV of each partner, and under None the club's, by the estimate that each pound rests
-    on, and whether it is optimism bias: NPV is linear in the estimates."""
+    """The NPV of each partner, under None the club's and under ``_PURSE`` the public purse's, by
+    the estimate that each pound rests on, and whether it is optimism bias: NPV is linear in the
+    estimates."""
     factors = [discounting.factor(year) for year in range(terms.horizon_years + 1)]
     sums: dict[str | None, dict[Key, Decimal]] = {
-        lens: defaultdict(Decimal) for lens in (None, *terms.scheme.partners)
+        lens: defaultdict(Decimal) for lens in (None, _PURSE, *terms.scheme.partners)
     }
     for flow in cash.flows:
         key = (flow.source, flow.item == Driver.OPTIMISM_BIAS)
@@ -124,6 +131,8 @@ def by_source(
             if end in sums:
                 sums[end][key] += gain
                 sums[None][key] += gain
+                if flow.transfer is not TransferClass.TAX:
+                    sums[_PURSE][key] += gain
     return {
         lens: {key: float(total) for key, total in found.items() if total}
         for lens, found in sums.items()

@@ -60,7 +60,7 @@ def test_golden_case_over_http(club) -> None:
     assert lenses["partner"]["job"]["npv"]["amount_gbp"] == 220_654.47
     assert lenses["partner"]["district"]["npv"]["amount_gbp"] == 47_885.71
     assert lenses["club"]["npv"] == {
-        "amount_gbp": 268_540.18, "basis": "present_value", "years": 10, "price_base": "2009/10",
+        "amount_gbp": 268_540.18, "basis": "present_value", "years": 10, "price_base": "2026/27",
     }  # fmt: skip
     assert lenses["economic"]["npv"]["amount_gbp"] == 114_121.06
     assert (lenses["club"]["payback_year"], lenses["club"]["peak_need_gbp"]) == (7, 360_000)
@@ -137,7 +137,7 @@ def test_csv_of_the_cash_flow_adds_up_to_the_npv(club) -> None:
     exact = sum(Decimal(r["club_gain_gbp"]) * Decimal(r["discount_factor"]) for r in rows)
     assert abs(exact - Decimal("268540.18")) < Decimal("0.01")
     assert {row["disclaimer"] for row in rows} == {DISCLAIMER}
-    assert {row["price_base"] for row in rows} == {"2009/10"}
+    assert {row["price_base"] for row in rows} == {"2026/27"}
     assert {row["imputed_share"] for row in rows} == {"0.0"}
     assert all(row["basis"] and row["assumption_set"] for row in rows)
 

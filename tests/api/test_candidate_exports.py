@@ -31,7 +31,7 @@ def test_the_csv_holds_what_the_list_shows(club, listed):
         assert float(line["score"]) == row["score"]
         assert line["explanation"] == row["explanation"]
         assert line["disclaimer"] == codes.DISCLAIMER
-        assert line["price_base"] == "2009/10"
+        assert line["price_base"] == "2026/27"
         assert "run-rate" in line["basis"]
 
 

@@ -22,7 +22,7 @@ def test_the_range_stands_around_the_total_that_the_county_page_shows(club) -> N
     assert abs(found["p10_gbp_pa"] - total["low_gbp_pa"]) < 0.15 * width
     assert abs(found["p90_gbp_pa"] - total["high_gbp_pa"]) < 0.15 * width
     assert found["disclaimer"] == DISCLAIMER
-    assert (found["basis"], found["price_base"]) == ("run_rate_pa", "2009/10")
+    assert (found["basis"], found["price_base"]) == ("run_rate_pa", "2026/27")
 
 
 def test_what_to_ask_for_first_comes_first(club) -> None:

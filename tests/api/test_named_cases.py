@@ -1,4 +1,5 @@
-"""Cases of the sample county as of 29 November 2026 that an independent calculation worked out."""
+"""Cases of the sample county as of 29 November 2026 that an independent calculation worked out,
+under the assumptions of then (the set 2026-11): all money as recorded."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,12 +8,14 @@ from uuid import UUID
 import pytest
 
 from estate.answers import Answers
+from estate.assumptions import named
 from estate.register import visibility as v
+from estate.register import writes_assumptions
 from estate.savings.figures import penny
 from estate.scheme_answers import SchemeAnswer, business_case_of
 from tests.api.imports_office import make_token
 
-TODAY = date(2026, 11, 29)
+TODAY, OLD = date(2026, 11, 29), named("2026-11")
 pytestmark = pytest.mark.xdist_group("sample")
 
 
@@ -23,13 +26,15 @@ def case_of(sample_engine):
 
     def found(code: str | None, guest: str, host: str) -> tuple[dict[str, object], SchemeAnswer]:
         reader = v.CLUB if code is None else v.owner(code)
-        with sample_engine.connect() as connection:
+        with sample_engine.connect() as connection, connection.begin() as transaction:
+            writes_assumptions.use(connection, OLD.id, OLD.overrides)
             candidates = answers.candidates(connection, reader, TODAY)
             rows, names = candidates.found, candidates.estate.properties["name"]
             named = rows["guest_property_id"].map(names).eq(guest)
             row = rows[named & rows["host_property_id"].map(names).eq(host)].iloc[0]
             ids = (UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]))
             answer = business_case_of(answers, connection, reader, TODAY, *ids)
+            transaction.rollback()
         return {str(key): value for key, value in row.items()}, answer
 
     return found

@@ -40,11 +40,20 @@ def test_buildings_that_empty_only_together_are_seen(answer):
 
 def test_top_down_stands_beside_it_with_the_gap_named(answer):
     beside = answer["top_down"]
-    assert beside["low"]["amount_gbp"] == 3_000_000
+    assert beside["low"]["price_base"] == beside["bottom_up"]["central"]["price_base"]
+    assert beside["low"]["amount_gbp"] > 3_000_000  # of 2009/10, in today's money
+    assert "£3,000,000 to £6,000,000 at the prices of 2009/10" in beside["statement"]
     steps = sum(step["low"]["amount_gbp"] for step in beside["steps"])
     assert steps == pytest.approx(beside["gap"]["to_low"]["amount_gbp"], abs=0.05)
     gap = beside["bottom_up"]["central"]["amount_gbp"] - beside["low"]["amount_gbp"]
     assert gap == pytest.approx(beside["gap"]["to_low"]["amount_gbp"], abs=0.02)
+    plan = beside["bottom_up"]
+    left = plan["central"]["amount_gbp"] + plan["one_off_share"]["amount_gbp"]
+    assert left == pytest.approx(plan["annual_equivalent"]["amount_gbp"], abs=1.01)
+    assert plan["annual_equivalent"]["basis"] == "annual_equivalent" == answer["net"]["basis"]
+    net = answer["net"]
+    assert net["gross"] - net["hosts"] == net["recurrent"]["central"]
+    assert net["recurrent"]["central"] - net["one_off_share"] == net["central"]
 
 
 def test_it_says_what_it_rests_on_and_nothing_it_may_not(answer):

@@ -10,8 +10,8 @@ from estate.register import writes_assumptions as writes
 from estate.register.queries import versions
 
 INDEX = """
-name = "June edition"
-edition = "GDP deflators, June 2026"
+name = "Test edition"
+edition = "test edition"
 source = "https://www.gov.uk/"
 [overrides]
 price_base = "2025/26"
