@@ -196,9 +196,13 @@ def test_figures_shown_as_bands_carry_the_bands_width() -> None:
     banded["exact"] = False
     found = made(leased_office(costs=banded))
     assert told(found)["Premises cost of the guest's building"].known is Known.BAND
-    whole = [line.amount_gbp_pa for line in found.scheme.building["origin"].costs]
-    assert float(sum(one.low for one in whole)) == pytest.approx(50_000, abs=1)
-    assert float(sum(one.high for one in whole)) == pytest.approx(100_000, abs=1)
+    amounts = {one.kind: one.amount_gbp_pa for one in found.scheme.building["origin"].costs}
+    running = amounts[CostKind.OTHER]
+    assert float(running.low) == pytest.approx(0.65 * 50_000, abs=1)
+    assert float(running.high) == pytest.approx(0.65 * 100_000, abs=1)
+    # Business rates are a difference of two bands: less sure than either.
+    rates = amounts[CostKind.BUSINESS_RATES]
+    assert (rates.high - rates.low) / rates.central > (running.high - running.low) / running.central
 
 
 def test_own_cost_lines_go_in_as_they_are() -> None:
