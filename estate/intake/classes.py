@@ -22,6 +22,8 @@ _DENIED = re.compile(
     r"\b(?:no|not|without|old|opposite|adjacent to|adjoining|adj|rear of|behind|next to|near|"
     r"beside|front of|side of|off)\W+(?:the\W+|a\W+|\w+\W+)?$", re.IGNORECASE,
 )  # fmt: skip
+#: What stands in brackets belongs to a place: “Allotments (Community Building/Toilets)”.
+_IN_BRACKETS = re.compile(r"\([^)]*+\)")
 _OF_A_STREET = re.compile(
     r"['’]?s?\W+(?:lane|road|street|close|avenue|way|drive|terrace|row|crescent|hill|place|mews|rd|st|"
     r"ln|ave|walk|grove|path|cottages?|houses?|flats?|lodge|farm|hut|store|attendant)\b",
@@ -106,10 +108,13 @@ def _type_by_name(name: str) -> TypeCode | None:
     it does not say."""
     if _FORMERLY.search(name):
         return None
-    return next(
-        (kind for words, kind in _name_patterns()
-         if any(_is_said(name, *found.span()) for found in words.finditer(name))), None,
-    )  # fmt: skip
+    outside = _IN_BRACKETS.sub(" ", name)
+    for words, kind in _name_patterns():
+        if any(_is_said(outside, *found.span()) for found in words.finditer(outside)):
+            return kind
+    said = [(found.start(), kind) for words, kind in _name_patterns()
+            for found in words.finditer(name) if _is_said(name, *found.span())]  # fmt: skip
+    return min(said, key=lambda one: one[0])[1] if said else None
 
 
 def _is_said(name: str, start: int, end: int) -> bool:

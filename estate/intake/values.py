@@ -36,7 +36,7 @@ _DOUBTFUL = re.compile(
     r"(?P<short>\d(?:\.\d+)?E\+\d+)|"
     r"(?P<error>#(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC)[!?]?)|"
     rf"(?P<placeholder>{placeholders.PATTERN})|"
-    r"(?P<sum>(?:(?:grand|overall|sub)[ -]?)?(?:totals?|sum)[ :.=()£]*+))"
+    r"(?P<sum>(?:(?:grand|overall|sub)[ -]?)?(?:totals?|sum|row count)[ :.=()£]*+))"
     rf"{_GAP}$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -230,7 +230,7 @@ def uprn(value: Any) -> int | None:
         raw = _short(value)
         if raw is None:
             return None
-        if not re.match(r"^\d{1,14}(\.0+)?$", raw):
+        if not re.match(r"^0{0,30}\d{1,14}(\.0+)?$", raw):
             raise ValueError  # "1.00061E+11" has lost its last digits: not a UPRN any more
         found = int(raw.split(".")[0])
     else:

@@ -32,6 +32,8 @@ def test_what_a_place_was_or_is_called_after_is_not_guessed(name: str) -> None:
      ("Library Car Park", "car_park"),
      ("Library Road Garages", "garage"), ("Eastgate Depot", "depot"), ("Oldham Library", "library"),
      ("Riddings Allotments (Community Building - No Toilet)", "open_space"),
+     ("Gorse Hill Allotments (Shop/Toilet)", "open_space"),
+     ("Moss Lane (Community Building and Toilets)", "community_hall"),
      ("Noke Village Hall", "community_hall"), ("Salt Barn", "highway_depot"),
      ("Register Office", "registrar"), ("Norton Youth Centre", "youth_centre")],
 )  # fmt: skip
