@@ -30,8 +30,9 @@ _OWN_NOTE = (
 _NOTE = (
     "Sums of what is reported, of organisations that have signed; what is not reported is not in "
     "them. All stands at 2009/10 prices, those of the table of 2010. Others' costs are known to "
-    "you as bands: each counts with the value that stands for its band, and the last column has "
-    "the sums of their ends. The county council's own are exact, to the nearest £1,000."
+    "you as bands: each counts with its band's middle, which is too high by about a tenth, and the "
+    "last column has the sums of their ends. The county council's own are exact, to the nearest "
+    "£1,000."
 )
 
 
@@ -192,8 +193,9 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
         steps = [
             ("Reported, as by segment", "the table below, other operational, in today's money",
              table),
-            ("Bands for the county council's own too", "the tile takes everybody's cost as you "
-             "see it; the table has the county council's own lines exactly", here - table),
+            ("What stands for a band", "the table takes a band at its middle, and the county "
+             "council's own costs exactly; below, each stands at what can be expected in its band",
+             here - table),
         ]  # fmt: skip
     steps += [
         ("Reported", f"{known:,} properties with cost lines", here),

@@ -241,7 +241,7 @@ def test_lease_of_the_guest_decides_the_timing() -> None:
     row = row.query("guest_property_id == 'P1'").iloc[0]
     assert row["exit_kind"] == "expiry"
     assert row["exit_date"] == pd.Timestamp("2028-03-31")
-    assert row["act_by"] == pd.Timestamp("2027-09-30")
+    assert row["act_by"] == pd.Timestamp("2026-09-30")  # 12 months until ready, 6 to decide
     assert row["component_lease"] == pytest.approx(0.8, abs=0.001)
     unknown = find(pair(guest={"tenure": "leasehold"}), A, TODAY)
     unknown = unknown.query("guest_property_id == 'P1'").iloc[0]
@@ -387,7 +387,7 @@ def test_prepared_facts_give_the_same_answer(world, everything) -> None:
 
 def test_weights_of_any_scale_give_the_same_ranking(world, everything) -> None:
     names = ("use", "capacity", "distance", "lease", "rag", "saving", "access", "condition")
-    tripled = AssumptionSet("t", "t", {f"weight_{n}": 3 * A.value(f"weight_{n}") for n in names})
+    tripled = A.with_overrides("t", "t", {f"weight_{n}": 3 * A.value(f"weight_{n}") for n in names})
     again = find(world, tripled, TODAY)
     assert again["candidate_id"].tolist() == everything["candidate_id"].tolist()
 
