@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import named
 from estate.quality import gap_report
 from estate.quality.checks import ages
 from estate.quality.fields import FIELDS, RULES
@@ -13,7 +13,7 @@ from tests.core import factories
 
 from .facts import TODAY, estate, facts
 
-DEFAULTS = AssumptionSet()
+DEFAULTS = named("2026-11")
 
 
 def report(found, county, today=TODAY):
