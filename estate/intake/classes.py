@@ -25,7 +25,7 @@ _DENIED = re.compile(
 #: What stands in brackets belongs to a place: “Allotments (Community Building/Toilets)”.
 _IN_BRACKETS = re.compile(r"\([^)]*+\)")
 _OF_A_STREET = re.compile(
-    r"['’]?s?\W+(?:lane|road|street|close|avenue|way|drive|terrace|row|crescent|hill|place|mews|rd|st|"
+    r"['’]?s?\W++(?:lane|road|street|close|avenue|way|drive|terrace|row|crescent|hill|place|mews|rd|st|"
     r"ln|ave|walk|grove|path|cottages?|houses?|flats?|lodge|farm|hut|store|attendant)\b",
     re.IGNORECASE,
 )  # fmt: skip

@@ -53,8 +53,8 @@ _ABBREVIATIONS = {
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _PLURALS = re.compile(r"\b([A-Z]{2,})s\b")
 _DATED = re.compile(
-    r"\W*\b(?:as\s+at|at|on|to)?\s*\d{1,2}(?:st|nd|rd|th)?[/. -](?:\d{1,2}|[a-z]{3,9})"
-    r"[/. -]\d{2,4}\b",
+    r"(?:^|(?<=\w))\W*+\b(?:as\s++at|at|on|to)?\s*+\d{1,2}(?:st|nd|rd|th)?"
+    r"[/. -](?:\d{1,2}|[a-z]{3,9})[/. -]\d{2,4}\b",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")

@@ -17,12 +17,13 @@ from estate.errors import FileRefused
 from estate.intake import area_units, hints, money_units, units, uploads, values
 from estate.intake.classes import propose
 from estate.intake.context import Context
+from estate.intake.conventions import fields_of
 from estate.intake.cut_headings import whole_heading
 from estate.intake.grid_references import grid_square
 from estate.intake.lengths import LONGEST_CELL, LONGEST_HEADING, MOST_COLUMNS, one_line, within
 from estate.intake.mappings import read_mapping
 from estate.intake.reading import read_all
-from estate.intake.schemas import fields_of, proposal, recognise
+from estate.intake.schemas import proposal, recognise
 from estate.intake.sources import open_source
 from estate.intake.sources.common import distinct
 from estate.intake.sources.headings import said_again
@@ -37,7 +38,8 @@ from tests.intake.test_fuzz import ENVELOPE
 #: Taken as a whole (``fullmatch``) and from short texts alone, or from files of our own.
 _OURS = {"estate.intake.sources.unit_rows._KINDS.0"}
 #: Held against the beginning of a text alone (``match``), not against every place in it.
-_FROM_THE_START = {"estate.intake.heading_words._EXPLAINED.0"}
+_FROM_THE_START = {"estate.intake.heading_words._EXPLAINED.0",
+                   "estate.intake.classes._OF_A_STREET.0"}  # fmt: skip
 _OWN_FILES = ("maps.", "api.description", "estate.db.", "api.charts")
 _ALL = {
     name: pattern

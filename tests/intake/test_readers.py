@@ -181,6 +181,7 @@ def test_a_reader_knows_no_secret_and_no_address(
     opening.open_source(delimited(tmp_path / "a.csv", 5))
     known = Path(f"/proc/{_reader()}/environ").read_text().split("\0")
     assert not [one for one in known if one.startswith(("ESTATE_", "https_proxy", "HTTPS_PROXY"))]
+    assert Path(f"/proc/{_reader()}/oom_score_adj").read_text().strip() == "1000"
     assert "GML_DOWNLOAD_SCHEMA=NO" in known and any("OGR_VRT," in one for one in known)
 
 

@@ -11,6 +11,8 @@ import time
 
 _MIB = 1 << 20
 _NICER = 5
+#: Where the whole machine or container runs short of memory, Linux ends a reader first.
+_FIRST_TO_GO = "1000"
 #: Every so many seconds a reader looks whether whoever started it is still there.
 _LOOKS_EVERY_S = 1.0
 #: Linux: prctl's option, the numbers of ``socket`` and of the architectures, and a filter's words.
@@ -30,6 +32,8 @@ def bound(memory_mb: int, room_mb: int) -> None:
     _bound(resource.RLIMIT_FSIZE, room_mb * _MIB)
     _bound(resource.RLIMIT_CORE, 0)
     os.nice(_NICER)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write(_FIRST_TO_GO)
 
 
 def so_long(seconds: int) -> None:

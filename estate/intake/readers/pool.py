@@ -27,7 +27,7 @@ _FILES_EACH = 50
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 #: Of this process's environment a reader gets nothing but what Python needs: no addresses of
 #: databases, no secrets, no proxies.
-_KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ", "SYSTEMROOT")
+_KEPT = ("PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ", "SYSTEMROOT")
 _BY_THE_CLOCK = 5
 #: After these a reader is free; one that was short of memory is better replaced.
 _LAST_WORDS = frozenset({"offline", "last", "refused", "full", "failed"})

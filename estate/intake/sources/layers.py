@@ -58,6 +58,8 @@ def _driver(name: str) -> Iterator[None]:
     keep_to_files()
     try:
         yield
+    except MemoryError:
+        raise
     except GeometryError as error:
         raise FileRefused(
             f"{name} is a layer of measured shapes (M) of no certain kind, which cannot be read; "
