@@ -69,13 +69,15 @@ class Entry:
     more: dict[str, str] = field(default_factory=dict)
     json: Any = None
     uploads: bool = False
+    asks: str = ""
     in_the_end: str = "editor of {code}"
     refusal: int = 403
 
     def path(self, template: str, target: Target) -> str:
         """The address with the target's own identities."""
         known = {part: str(target.held[name]) for part, name in self.named.items()}
-        return template.format(**known, **self.more)
+        asked = f"?{self.asks.format(code=target.code)}" if self.asks else ""
+        return template.format(**known, **self.more) + asked
 
 
 _RATING = {"scheme": "availability", "rating": "amber", "reasons": ["OTHER"]}
@@ -105,6 +107,10 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(_writers, {"match_id": "match"}, {"decision": "accept"}),
         Entry(_writers, {"match_id": "match"}, {"decision": "undo"}),
         Entry(_writers, {"match_id": "other_match"}, {"decision": "decline"}),
+    ],
+    ("POST", "/api/v1/matches/all/{decision}"): [
+        Entry(_writers, more={"decision": decision}, asks="organisation={code}")
+        for decision in ("accept", "undo")
     ],
     ("POST", "/api/v1/merges/{merge_id}/{decision}"): [
         Entry(named={"merge_id": "merge"}, more={"decision": "accept"}, **_ADMIN),
