@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert
 
 from api import rendering
 from estate.db import tables as t
-from estate.db.engine import make_engine
+from estate.db.engine import Bounds, make_engine
 from estate.register import visibility as v
 from estate.register.queries.quick import QuickReads
 from estate.register.queries.versions import current_version
@@ -29,7 +29,7 @@ def engine(scratch_database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def quick(scratch_database_url: str) -> Iterator[QuickReads]:
-    reading = make_engine(scratch_database_url, read_only=True)
+    reading = make_engine(scratch_database_url, read_only=True, bounds=Bounds(lock_s=1))
     made = QuickReads(reading)
     yield made
     made.close()
@@ -186,6 +186,18 @@ def test_a_loop_that_watches_no_sockets_is_no_answer(
 
     asked = quick.version()
     assert _in_a_thread(lambda: _in_a_new_loop(loop_that_watches_none, asked)) is None
+
+
+def test_a_register_that_says_nothing_is_not_waited_for(
+    engine: Engine, quick: QuickReads, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(quick.version()) is not None
+    monkeypatch.setattr("estate.register.queries.quick.WITHIN_S", 0.2)
+    with engine.begin() as holding:
+        holding.exec_driver_sql("LOCK TABLE register_version IN ACCESS EXCLUSIVE MODE")
+        assert run(quick.version()) is None
+    monkeypatch.undo()
+    assert run(quick.version()) is not None
 
 
 def test_a_register_out_of_reach_is_no_answer(run: Run) -> None:

@@ -20,6 +20,8 @@ from estate.register import visibility as v
 from estate.register.queries import rendered, versions
 
 _NAME = b"version"
+#: A register that has not told its version after so long is said not to answer.
+WITHIN_S = 5.0
 Found = TypeVar("Found")
 
 
@@ -105,6 +107,7 @@ class VersionWatch:
         self._waiting: list[asyncio.Future[int | None]] = []
         self._asking: list[asyncio.Future[int | None]] = []
         self._result: abc.PGresult | None = None
+        self._too_late: asyncio.TimerHandle | None = None
 
     async def version(self) -> int | None:
         """Number of the register's last change; None when it does not answer."""
@@ -121,6 +124,7 @@ class VersionWatch:
     def close(self) -> None:
         """Give the connection back; who still waits is told that there is no answer."""
         connection, self._connection, self._result = self._connection, None, None
+        self._in_time()
         self._opening = None  # what comes of it is given back then
         loop = self._loop
         if connection is not None:
@@ -135,6 +139,7 @@ class VersionWatch:
     def _ask(self, loop: asyncio.AbstractEventLoop) -> None:
         """One question for all who wait, on a connection that is opened where there is none."""
         self._asking, self._waiting = self._waiting, []
+        self._too_late = loop.call_later(WITHIN_S, self.close)
         if self._connection is not None:
             self._send()
             return
@@ -194,7 +199,13 @@ class VersionWatch:
         if hung_up:  # at once: the number of its socket may soon be another's
             self.close()
 
+    def _in_time(self) -> None:
+        if self._too_late is not None:
+            self._too_late.cancel()
+            self._too_late = None
+
     def _answered(self) -> None:
+        self._in_time()
         result, self._result = self._result, None
         told, self._asking = self._asking, []
         value = None
