@@ -157,3 +157,21 @@ def test_a_folder_that_is_not_there_is_one_sentence(type_, tmp_path, monkeypatch
     assert capsys.readouterr().err.split() == (
         f"{aside} cannot be read or written: No such file or directory.".split()
     )
+
+
+def test_the_plan_shows_what_each_column_was_taken_for_doubtful_ones_first(type_, tmp_path):
+    rows = [county.row("A1", **{"Category": "Depot", "Book value": "5", "NBV £k": "7"})]
+    path = county.write_csv(tmp_path / "one.csv", rows)
+    shown = type_("import", path, "--organisation", "T-CC", "--dry-run").output
+    table = shown[shown.index("Columns: ") :]
+    assert "look at the first ones, or steer them with --write-mapping" in " ".join(table.split())
+    assert table.index("NBV £k") < table.index("LOCAL_REF")
+    assert "100%" in table and "House A1" in table
+
+
+def test_the_dictionary_of_fields_is_printed(type_):
+    shown = type_("fields", "--kind", "lease").output
+    assert "passing_rent_gbp_pa" in shown and "RENT_PA" in shown
+    as_json = json.loads(type_("fields", "--json").stdout)
+    kinds = next(one for one in as_json if one["name"] == "type_code")
+    assert kinds["short_name"] == "TYPE_CODE" and "school" in kinds["codes"]
