@@ -61,7 +61,7 @@ def occupation_record(row: Row) -> OccupationRecord | None:
     if occupier is None:
         occupier = Party(code=row.context.organisation)
         if "occupier" in row.cells:
-            row.say(IssueCode.UNKNOWN_ORGANISATION, Severity.WARNING, "occupier",
+            row.say(IssueCode.UNKNOWN_ORGANISATION, Severity.NOTE, "occupier",
                     f"The row names no occupier; {occupier.code}, whose file it is, was taken."
                     )  # fmt: skip
     if occupier.code is None:

@@ -17,7 +17,7 @@ from api.answer_schemas_savings import Beside, Portfolio, TopDown
 pytestmark = pytest.mark.xdist_group("sample")
 
 #: No property of the sample county that is asked for here has one.
-NOT_IN_THE_SAMPLE = {"Rating.note"}
+NOT_IN_THE_SAMPLE = {"Break.conditions", "Rating.note"}
 
 
 def parts(found: object) -> Iterator[BaseModel]:

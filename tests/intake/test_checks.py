@@ -212,6 +212,7 @@ def test_leases(tmp_path: Path) -> None:
     checked = rows(tmp_path, good, wrong, late, kind=RecordKind.LEASE)
     assert said(checked) == [
         (3, IssueCode.DATES_OUT_OF_ORDER, Severity.ERROR),
+        (3, IssueCode.NOT_A_DATE, Severity.NOTE),  # who has the break, of which no date is known
         (4, IssueCode.DATES_OUT_OF_ORDER, Severity.WARNING),
     ]
     lease = checked.records[0]
