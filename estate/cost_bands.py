@@ -19,8 +19,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import ndtr, ndtri
 
 from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, Tenure
@@ -145,6 +143,8 @@ def _fit(
     there: pd.DataFrame, areas: Floats, level: Floats, low: Floats, high: Floats
 ) -> tuple[Floats, float]:
     """Most likely, given the bands alone; drawn weakly to the level of the benchmarks."""
+    from scipy.optimize import minimize
+
     design, weights = _design(there, areas)
     with np.errstate(divide="ignore"):
         ends = np.where(low <= 0, -np.inf, np.log(np.maximum(low, 1.0))), np.log(high)
@@ -178,6 +178,8 @@ def _likelihood(
 
 def _between(a: Floats, b: Floats) -> Floats:
     """The part of a standard normal between two points, exact in either tail."""
+    from scipy.special import ndtr
+
     return np.asarray(np.where(a > 0, ndtr(-a) - ndtr(-b), ndtr(b) - ndtr(a)), dtype=np.float64)
 
 
@@ -214,6 +216,8 @@ def _mean_within(fit: Spread, low: Floats, high: Floats) -> Floats:
 
 def _points(fit: Spread, at: NDArray[np.int64], low: Floats, high: Floats) -> Floats:
     """Equally likely values of each cost within its band, a row each."""
+    from scipy.special import ndtr, ndtri
+
     with np.errstate(divide="ignore"):
         ends = np.where(low <= 0, -np.inf, np.log(np.maximum(low, _TINY))), np.log(high)
     mean, sigma = fit.mean[at], fit.sigma[at]
@@ -235,6 +239,8 @@ def _conditional(
     spread: float,
 ) -> Floats:
     """Mean, P10 and P90 of each cost's parts, given the bands of all of them together."""
+    from scipy.special import ndtri
+
     steps = ndtri((np.arange(_OF_SHARE) + 0.5) / _OF_SHARE)
     low, high = (end[at] for end in seen["total"])
     total = _points(fit, at, low, high)[:, :, None, None]
