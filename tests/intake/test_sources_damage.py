@@ -68,7 +68,7 @@ def test_lines_and_points_of_which_one_point_is_kept_are_said(tmp_path: Path) ->
     path = tmp_path / "a.gpkg"
     gpd.GeoDataFrame(rows, geometry=shapes, crs=27700).to_file(path)
     said = [(i.row_number, i.severity, i.message.split(" without")[0]) for i in run(path).issues]
-    assert said == [(1, Severity.NOTE, "The shape is of lines"),
+    assert said == [(1, Severity.WARNING, "The shape is of lines"),
                     (2, Severity.NOTE, "The shape is of points")]  # fmt: skip
 
 
