@@ -466,6 +466,10 @@ class CorrectionState(StrEnum):
     DECLINED = "declined"
 
 
+#: How a remark begins that speaks of many rows at once (``intake.gathering`` writes them).
+MANY_ROWS = "^([0-9,]+) rows: "
+
+
 class Severity(StrEnum):
     """An error refuses the row; a warning loads it with a remark; a note only informs."""
 

@@ -1,6 +1,8 @@
 """A note that hundreds of rows share is said once, with the count and the rows."""
 
-from estate.codes import IssueCode, Severity
+import re
+
+from estate.codes import MANY_ROWS, IssueCode, Severity
 from estate.intake.gathering import gathered, spans
 from estate.intake.issues import Issue
 
@@ -31,3 +33,15 @@ def test_errors_warnings_few_notes_and_notes_of_groups_stay_one_by_one() -> None
 def test_rows_are_listed_as_spans() -> None:
     assert spans([5, 2, 3, 4, 9, 10]) == "2–5, 9, 10"
     assert spans(range(0, 200, 2)).endswith("78 and 60 more")
+
+
+def test_what_is_gathered_says_first_of_how_many_rows_it_speaks() -> None:
+    """The gap report counts those rows (``register.queries.quality``)."""
+    for severity in (Severity.NOTE, Severity.WARNING):
+        alike = [
+            Issue(n, "gia_m2", IssueCode.OUT_OF_RANGE, severity, "9", "Too large.")
+            for n in range(1, 1_201)
+        ]
+        (one,) = gathered(alike)
+        assert one.row_number is None
+        assert re.match(MANY_ROWS, one.message)[1] == "1,200"  # type: ignore[index]

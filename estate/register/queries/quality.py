@@ -6,7 +6,7 @@ Whether a value is there may be told to the whole club; the value itself is not 
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate import codes
@@ -150,9 +150,8 @@ def _imports(connection: Connection, organisation: str) -> pd.DataFrame:
     said = (
         select(
             i.import_batch_id,
-            func.count(i.row_number.distinct()).filter(warning, i.code.in_(ALTERED))
-            .label("flagged"),
-            func.count(i.row_number.distinct()).filter(green).label("green_without_decision"),
+            _rows_of(and_(warning, i.code.in_(ALTERED))).label("flagged"),
+            _rows_of(green).label("green_without_decision"),
         )
         .group_by(i.import_batch_id)
         .subquery("said")
@@ -161,8 +160,8 @@ def _imports(connection: Connection, organisation: str) -> pd.DataFrame:
     statement = (
         select(
             latest.c.kind, latest.c.record_count, func.coalesce(refused, 0).label("refused"),
-            func.coalesce(said.c.flagged, 0).label("flagged"),
-            func.coalesce(said.c.green_without_decision, 0).label("green_without_decision"),
+            *(func.least(func.coalesce(told, 0), latest.c.record_count).label(told.name)
+              for told in (said.c.flagged, said.c.green_without_decision)),
         )
         .select_from(latest)
         .outerjoin(said, said.c.import_batch_id == latest.c.import_batch_id)
@@ -170,6 +169,15 @@ def _imports(connection: Connection, organisation: str) -> pd.DataFrame:
     )  # fmt: skip
     result = connection.execute(statement)
     return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def _rows_of(wanted: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows these remarks speak of: one each, or as many as a gathered one says that it
+    does; of a row with two gathered ones both count."""
+    i = t.row_issue.c
+    told = func.replace(func.substring(i.message, codes.MANY_ROWS), ",", "")
+    many = func.sum(cast(told, Integer)).filter(wanted, i.row_number.is_(None))
+    return func.count(i.row_number.distinct()).filter(wanted) + func.coalesce(many, 0)
 
 
 def _corrections(connection: Connection, reader: v.Reader, organisation: str) -> pd.DataFrame:
