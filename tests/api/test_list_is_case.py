@@ -60,7 +60,13 @@ def test_for_the_club(sample_engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "at_least"), [("SYN-AVD", 1), ("SYN-PRO", 1), ("SYN-CC", 10), ("SYN-CIV", 1)]
+    ("code", "at_least"),
+    [
+        ("SYN-AVD", 1),
+        ("SYN-PRO", 1),
+        pytest.param("SYN-CC", 10, marks=pytest.mark.long),
+        ("SYN-CIV", 1),
+    ],
 )
 def test_for_an_owner_by_its_own_cost_lines(sample_engine, code, at_least) -> None:
     assert compare(sample_engine, v.owner(code), every=4)[0] >= at_least

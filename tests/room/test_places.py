@@ -1,11 +1,11 @@
 """Places and queues: counted once, first come first served, and nobody kept by those who went."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from api.room import Busy, Gone, Queue, Sizes
+from tests.loops import run
 
 
 @pytest.mark.parametrize("connections", [*range(12, 40), *range(40, 501, 23)])
@@ -19,11 +19,6 @@ def test_every_connection_is_counted_once_and_nothing_has_none(connections: int)
     assert sizes.quick_reads > sizes.slow_reads
     # Whoever has a place finds a thread, however full the room is.
     assert sizes.threads > sizes.reading + sizes.writing + sizes.notes
-
-
-def run(asked: Any) -> Any:
-    with asyncio.Runner() as runner:
-        return runner.run(asyncio.wait_for(asked, 30))
 
 
 def queue(places: int = 1, may_wait: int = 10, patience_s: float = 20) -> Queue:

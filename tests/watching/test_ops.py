@@ -1,6 +1,5 @@
 """What operators are given (ops/, compose.yaml, Dockerfile) is held against the program."""
 
-import asyncio
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from estate.register.queries.content import register_content_hash
 from estate.settings import Settings
 from tests.api.imports_office import Office
 from tests.intake import county
+from tests.loops import run
 from tests.watching.conftest import samples
 from tests.watching.test_figures import office  # noqa: F401 (a fixture)
 
@@ -58,7 +58,7 @@ def told(office: Office, tmp_path: Path) -> str:  # noqa: F811
     async def tell() -> None:
         own.tell(0.0)
 
-    asyncio.run(tell())
+    run(tell())
     engine = make_engine(here.read_engine.url.render_as_string(hide_password=False))
     SharedFigures(figures, here.settings, engine).look()
     engine.dispose()

@@ -1,0 +1,20 @@
+"""Coroutines run in a loop and a thread of their own.
+
+Playwright's loop goes on running in the tests' thread once any test of a page has been there.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+
+def run(asked: Coroutine[Any, Any, Any], within_s: float = 30) -> Any:
+    """What the coroutine returns; nothing here may take longer than ``within_s``."""
+
+    def alone() -> Any:
+        with asyncio.Runner() as runner:
+            return runner.run(asyncio.wait_for(asked, within_s))
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(alone).result()
