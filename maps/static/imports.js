@@ -9,14 +9,14 @@ import * as service from "./imports-service.js";
 import { button, pagedTable, save } from "./imports-tables.js";
 
 const MAX_MB = Number(document.body.dataset.maxUploadMb);
-const page = { who: null, files: [], plan: null, map: null, running: null };
+const page = { who: null, files: [], plan: null, map: null, running: null, underWay: null };
 
 wire();
 if (await service.useSession()) await enter().catch(complain);
 document.body.dataset.ready = "true";
 
 function wire() {
-  byId("token-form").addEventListener("submit", (event) => run(event, signIn));
+  byId("token-form").addEventListener("submit", (event) => runAfterwards(event, signIn));
   byId("forget").addEventListener("click", signOut);
   byId("file").addEventListener("change", (event) => choose([...event.target.files]));
   byId("file-form").addEventListener("submit", (event) => run(event, readFile));
@@ -41,6 +41,18 @@ function hover(event, on) {
 async function run(event, action) {
   event.preventDefault();
   if (page.busy) return;
+  page.underWay = perform(action);
+  await page.underWay;
+}
+
+/** Whoever has signed out while a plan was being drawn may sign in at once: it is not dropped. */
+async function runAfterwards(event, action) {
+  event.preventDefault();
+  await page.underWay;
+  await run(event, action);
+}
+
+async function perform(action) {
   setBusy(true);
   complain(null);
   try {
