@@ -34,8 +34,9 @@ def open_source(
     ``Source.batches``; the caller then closes the source.
 
     Geometry comes in British National Grid or in longitude and latitude, as
-    ``Source.projection`` says; a layer in any other system is refused. ``crs`` is the caller's
-    statement and outranks the file's own, as ``encoding`` does for texts and shapefiles' tables.
+    ``Source.projection`` says. Web Mercator, UTM 30 and 31, ETRS89 and OSGB36 degrees are
+    transformed where stated or certain; a layer in any other system is refused. ``crs`` is the
+    caller's statement and outranks the file's own, as ``encoding`` does for texts and tables.
     """
     path = Path(path)
     if not path.exists():
