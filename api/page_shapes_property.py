@@ -121,6 +121,8 @@ def field_sources(rows: Sequence[Row]) -> dict[str, str]:
 def _source(row: Row) -> str:
     if row["answered_at"] is not None:
         return f"corrected, accepted by its owner on {words.day(row['answered_at'])}"
+    if row["file_name"] is None:
+        return f"changed by hand on {words.day(row['imported_at'])}"
     return (
         f"from {row['file_name']}, row {row['row_number']}, imported "
         f"{words.day(row['imported_at'])}"

@@ -430,6 +430,13 @@ class RecordKind(StrEnum):
     RATING = "rating"
 
 
+class Origin(StrEnum):
+    """How an import came in."""
+
+    FILE = "file"
+    BY_HAND = "by_hand"  # one row, typed by a person, who says why
+
+
 class RowOutcome(StrEnum):
     """How a row of an imported file ended."""
 

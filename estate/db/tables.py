@@ -112,7 +112,13 @@ import_batch = Table(
     moment("imported_at"),
     Column("reverted_at", DateTime(timezone=True)),
     Column("reverted_by", Text),
-)
+    code("origin", codes.Origin, server_default="file"),
+    Column("reason", Text),
+    # Of a change by hand; no reference, since the property may go when its own import is reverted.
+    Column("property_id", Uuid, index=True),
+    CheckConstraint("origin = 'file' OR (reason IS NOT NULL AND property_id IS NOT NULL)",
+                    name="by_hand"),
+)  # fmt: skip
 
 row_issue = Table(
     "row_issue",

@@ -1,11 +1,12 @@
 """A plan becomes true, in the caller's transaction; nothing here commits it."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from estate.codes import IssueCode
+from estate.codes import IssueCode, Origin
 from estate.errors import Conflict
 from estate.intake import proposals
 from estate.intake.checks import Progress
@@ -63,6 +64,7 @@ def commit(
             counts=counts,
             changed=changed,
             imported_by=by,
+            **_by_hand(plan),
         ),
     )
     writes.record_issues(connection, batch_id, (issue.to_dict() for issue in plan.issues))
@@ -75,7 +77,8 @@ def commit(
                 batch_id=batch_id, by=by, synthetic=synthetic,
             )  # fmt: skip
         proposals.record_merges(connection, plan, batch_id)
-        reason = f"{plan.kind.value} import of {plan.organisation}"
+        how = "import" if plan.context.by_hand is None else "changed by hand"
+        reason = f"{plan.kind.value} {how} of {plan.organisation}"
         writes.bump_version(connection, reason, batch_id)
     writes_protection.record_notices(connection, plan.publication.told)
     answers = map(_answer, confirmed)
@@ -83,6 +86,14 @@ def commit(
         writes.bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
     writes_protection.record_answers(connection, answers, by=by, batch_id=batch_id)
     return CommitResult(batch_id, counts, changed)
+
+
+def _by_hand(plan: Plan) -> dict[str, Any]:
+    """What the record of imports keeps of a row that a person has typed."""
+    row = plan.context.by_hand
+    if row is None:
+        return {}
+    return {"origin": Origin.BY_HAND.value, "reason": row.reason, "property_id": row.property_id}
 
 
 def _check_still_true(connection: Connection, plan: Plan) -> None:

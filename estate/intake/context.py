@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from estate.codes import RatingScheme, RecordKind
 from estate.geometry import Envelope
 from estate.register.names import name_key
 from estate.register.records import Party
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """One row that a person types: of which property, which row of the register it is (None = a
+    new one), which of its facts it may change and which of those a blank cell clears, and why."""
+
+    property_id: UUID
+    entity_id: UUID | None
+    may_change: frozenset[str]
+    may_clear: frozenset[str]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -18,7 +31,7 @@ class Context:
     words that this file's schema or mapping uses for our codes. ``show_protected``: whoever commits
     has confirmed that the places that look protected may be shown as the file says. ``partial``:
     the file is part of a list, only these rows and only what they say. ``encoding``: the caller's
-    word for the file's text.
+    word for the file's text. ``by_hand``: there is no file, but a person who types one row.
     """
 
     organisation: str
@@ -33,6 +46,7 @@ class Context:
     show_protected: bool = False
     partial: bool = False
     encoding: str | None = None
+    by_hand: ByHand | None = None
 
     def party(self, name: str) -> Party:
         """An organisation of the register by any of its names, else the bare name."""

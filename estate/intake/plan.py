@@ -15,7 +15,7 @@ import pandas as pd
 from estate.codes import IssueCode, RecordKind
 from estate.intake.checks import Checked, Progress
 from estate.intake.compare import Comparison
-from estate.intake.context import Context
+from estate.intake.context import ByHand, Context
 from estate.intake.issues import Issue
 from estate.intake.kept_corrections import Corrections
 from estate.intake.losses import Losses, is_cleared
@@ -146,10 +146,13 @@ class Plan:
         the last word on what differs."""
         if older(as_of_date, known.as_of_date, row_number, self.issues):
             return {}
+        by_hand = self.context.by_hand
         differing = self.comparison.changes(known.facts, new)
         left_out = self.unread.get(row_number)
         if left_out:
             differing = without_unread(differing, left_out, new)
+        if by_hand is not None:  # the owner's own word: no correction stands against it
+            return settle(_said_by_hand(by_hand, differing))
         changes = self.corrections.left(
             settle(self._told(differing, known.facts, row_number)),
             known.entity_id, row_number, as_of_date, self.issues,
@@ -198,6 +201,15 @@ class Plan:
             "renamed": self.renamings.to_dict(),
             "register_version": self.register_version,
         }
+
+
+def _said_by_hand(row: ByHand, changes: Changes) -> Changes:
+    """What the person has typed, and what follows from it; nothing that they left alone."""
+    return {
+        name: pair
+        for name, pair in changes.items()
+        if name in row.may_change and (name in row.may_clear or not is_cleared(name, pair))
+    }
 
 
 def _shown(value: Any) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from estate.codes import RecordKind, RowOutcome
 from estate.intake.checks import Checked, Linked, Progress
 from estate.intake.compare import Comparison
-from estate.intake.context import Context
+from estate.intake.context import ByHand, Context
 from estate.intake.kept_corrections import Corrections
 from estate.intake.linked_protection import Guard
 from estate.intake.linking import Linker
@@ -51,13 +51,17 @@ def make_plan(
 
 def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     """Leases, occupations and costs: each hangs on a property of the register."""
-    rows = standing.rows(connection, plan.kind, plan.organisation)
-    linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
+    by_hand = plan.context.by_hand
+    rows = standing.rows(connection, plan.kind, plan.organisation, _only(by_hand))
+    linker = None if by_hand else _linker(connection, plan)
     is_lease = plan.kind is RecordKind.LEASE
-    held = standing.held(connection, plan.organisation) if is_lease else {}
+    where = None if by_hand is None else by_hand.property_id
+    held = standing.held(connection, plan.organisation, where) if is_lease else {}
     guard = Guard(connection, plan)
     for record in plan.checked.linked:
-        target = linker.resolve(record.link, record.row_number, plan.issues)
+        target = where
+        if linker is not None:
+            target = linker.resolve(record.link, record.row_number, plan.issues)
         if target is None or guard.keeps_out(record.row_number, target):
             noted.append((record.row_number, RowOutcome.REFUSED))
             continue
@@ -75,6 +79,17 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
         for record in plan.checked.linked
     )
     plan.losses = losses_of(plan.actions, known, lambda fact: _is_filled(plan, fact))
+
+
+def _linker(connection: Connection, plan: Plan) -> Linker:
+    return Linker(standing.property_index(connection, plan.organisation), plan.organisation)
+
+
+def _only(by_hand: ByHand | None) -> list[UUID] | None:
+    """The one row of the register that a row typed by hand is, if it is there; else all."""
+    if by_hand is None:
+        return None
+    return [] if by_hand.entity_id is None else [by_hand.entity_id]
 
 
 def _is_filled(plan: Plan, fact: str) -> bool:
@@ -117,7 +132,7 @@ def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
 
 def _plan_ratings(connection: Connection, plan: Plan, noted: Noted) -> None:
     planner = RatingPlanner(connection, plan.context)
-    linker = Linker(standing.property_index(connection, plan.organisation), plan.organisation)
+    linker = _linker(connection, plan)
     guard = Guard(connection, plan)
     records = [r for r in plan.checked.linked if isinstance(r, RatingRecord)]
     for record in sorted(records, key=lambda r: (str(r.assessed_on or ""), r.row_number)):

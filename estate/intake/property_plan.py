@@ -80,7 +80,9 @@ class PropertyPlanner:
         others: list[Line] = []
         continued: set[str | None] = set()
         seen = 0
-        for stored in lines.stored(self.connection, self.plan.organisation, spoken):
+        by_hand = self.plan.context.by_hand
+        one = None if by_hand is None else by_hand.property_id
+        for stored in lines.stored(self.connection, self.plan.organisation, spoken, one):
             if hashes is None:
                 hashes = self._hashes(spoken)
             known = self._settle(stored, hashes)
@@ -216,6 +218,8 @@ class PropertyPlanner:
 
     def _link(self) -> None:
         """Rows that are another organisation's property become interests in it."""
+        if not np.any(self.codes == CODES[RowOutcome.NEW]):
+            return  # known rows are linked to nobody's, and others' need not be looked at
         index = standing.property_index(self.connection, self.plan.organisation, own=False)
         given = Counter(
             uprn

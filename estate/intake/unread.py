@@ -13,7 +13,8 @@ from estate.intake.compare import spoken_facts
 from estate.intake.issues import Issue
 from estate.register.stored import Facts
 
-_LEFT_OUT = frozenset(
+#: Remarks on cells whose values were not taken.
+LEFT_OUT = frozenset(
     {IssueCode.UNKNOWN_CODE, IssueCode.NOT_A_NUMBER, IssueCode.NOT_A_DATE, IssueCode.OUT_OF_RANGE,
      IssueCode.BAD_UPRN, IssueCode.BAD_POSTCODE}
 )  # fmt: skip
@@ -28,7 +29,7 @@ def unread(issues: Iterable[Issue]) -> Unread:
     """
     found: dict[int, set[str]] = defaultdict(set)
     for issue in issues:
-        left_out = issue.code in _LEFT_OUT and issue.severity is Severity.WARNING
+        left_out = issue.code in LEFT_OUT and issue.severity is Severity.WARNING
         if (
             left_out
             and issue.field != "sensitivity"

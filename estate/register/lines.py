@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -52,9 +54,10 @@ class Line(NamedTuple):
 
 
 def stored(
-    connection: Connection, organisation: str, spoken: Sequence[str]
+    connection: Connection, organisation: str, spoken: Sequence[str], one: UUID | None = None
 ) -> Iterator[Sequence[Line]]:
-    """Every property of an organisation, some thousands at a time; ``spoken`` names the facts."""
+    """Every property of an organisation, or the one, some thousands at a time; ``spoken`` names
+    the facts."""
     # All rows will be wanted: a plan that is quick for the first few would be slow for all.
     connection.execute(select(func.set_config("cursor_tuple_fraction", "1", True)))
     table: Any = t.property_
@@ -72,6 +75,7 @@ def stored(
                p.not_in_latest, line)
         .select_from(table)
         .where(p.organisation_code == organisation)
+        .where(true() if one is None else p.property_id == one)
     )  # fmt: skip
     answer = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
     for rows in answer.partitions():

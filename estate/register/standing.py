@@ -136,13 +136,17 @@ def property_index(connection: Connection, organisation: str, *, own: bool = Tru
     return index
 
 
-def held(connection: Connection, organisation: str) -> dict[UUID, Held]:
-    """How each property is held, as far as interests tell; not those without any."""
+def held(
+    connection: Connection, organisation: str, property_id: UUID | None = None
+) -> dict[UUID, Held]:
+    """How each property is held, or the one named, as far as interests tell; not those without
+    any."""
     i = t.interest.c
     columns = (i.property_id, i.organisation_code, i.holder_name, i.role, i.tenure)
     owners: dict[UUID, set[Party]] = defaultdict(set)
     leased: set[UUID] = set()
-    for row in connection.execute(select(*columns)):
+    wanted = true() if property_id is None else i.property_id == property_id
+    for row in connection.execute(select(*columns).where(wanted)):
         if row.role == InterestRole.OWNER.value:
             owners[row.property_id].add(Party(row.organisation_code, row.holder_name))
         elif row.organisation_code == organisation and row.tenure is not None:

@@ -162,7 +162,10 @@ LEVELS: dict[str, dict[str, Level]] = {
     "rendered_feature": _levels(Level.CLUB, *t.rendered_feature.c.keys()),
     "assumption_set": _levels(Level.CLUB, *t.assumption_set.c.keys()),
     "field_provenance": _levels(Level.CLUB, *t.field_provenance.c.keys()),
-    "import_batch": _levels(Level.CLUB, *t.import_batch.c.keys()),
+    "import_batch": {
+        **_levels(Level.CLUB, *t.import_batch.c.keys()),
+        **_levels(Level.OWNER, "reason", "property_id"),
+    },
     "row_issue": _levels(Level.OWNER, *t.row_issue.c.keys()),
     "history": _levels(Level.OWNER, *t.history.c.keys()),
     "import_undo": _levels(Level.NEVER, *t.import_undo.c.keys()),

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select
 
+from estate.codes import Origin
 from estate.db import tables as t
 from estate.register.copying import as_columns, copy_in
 
@@ -27,6 +28,9 @@ class BatchFacts:
     crs: str | None = None
     schema_name: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    origin: str = Origin.FILE.value
+    reason: str | None = None
+    property_id: UUID | None = None
 
 
 def lock_organisation(connection: Connection, organisation: str) -> None:

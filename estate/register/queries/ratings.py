@@ -81,13 +81,14 @@ def _current(
 
 def sources(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
     """Fields of a property that came from another file or row than the property itself, or from
-    a correction that its owner accepted (then without a file)."""
+    a correction that its owner accepted, or from its owner's hand (both without a file)."""
     f, b, c = t.field_provenance.c, t.import_batch.c, t.correction.c
     club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return []
     statement = (
-        select(f.field, b.file_name, f.row_number, b.imported_at, c.answered_at)
+        select(f.field, case((b.origin == codes.Origin.FILE.value, b.file_name)).label("file_name"),
+               f.row_number, b.imported_at, c.answered_at)
         .select_from(t.field_provenance)
         .outerjoin(t.import_batch, b.import_batch_id == f.import_batch_id)
         .outerjoin(t.correction, c.correction_id == f.correction_id)
@@ -101,7 +102,7 @@ def sources(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows
             )
         )
         .order_by(f.field)
-    )
+    )  # fmt: skip
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

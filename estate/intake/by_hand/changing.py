@@ -1,0 +1,326 @@
+"""A row typed by a person becomes an import of one row: the same checks, history and undo."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from estate.codes import IssueCode, RecordKind, Severity
+from estate.errors import BadQuestion, Conflict
+from estate.intake.by_hand.fields import ALWAYS, BREAK, facts_of_field, field_of
+from estate.intake.by_hand.rows import HandRow, row_of
+from estate.intake.checks import Checked
+from estate.intake.commit import CommitResult, commit
+from estate.intake.context import ByHand, Context
+from estate.intake.issues import Issue
+from estate.intake.own_headings import with_headings
+from estate.intake.plan import Plan
+from estate.intake.planning import make_plan
+from estate.intake.publication import Said, demand_answer, sentences
+from estate.intake.reading import read_all
+from estate.intake.schemas import ColumnMatch, Recognition
+from estate.intake.sources import Source
+from estate.intake.unread import LEFT_OUT
+from estate.register import standing
+from estate.register.queries import by_hand as query
+from estate.register.queries import protection, versions
+from estate.register.queries.protection import Told
+from estate.register.writes import lock_organisation
+
+Typed = Mapping[str, str | None]
+
+_HOW = "by hand"
+_ROW = 1
+#: What an import would leave out or write otherwise with a remark is here for the person to mend.
+_WRONG = LEFT_OUT | {
+    IssueCode.TEXT_TOO_LONG, IssueCode.SURPLUS_WITHOUT_DECISION, IssueCode.DATES_OUT_OF_ORDER,
+    IssueCode.OLDER_THAN_REGISTER,
+}  # fmt: skip
+#: …and what an import says that it has done with it, which nobody does here.
+_DONE_WITH_IT = re.compile(
+    r"; (?:it was left out|it counts as “[^”]*”|recorded as \w+|the break of .* was left out|"
+    r"the register's stay|(?=perhaps ))(?=[;.])|; the register's stay(?=\.)"
+)
+_FIELD_OF_FACT = {"expiry_date": "expiry", "start_date": "start", "titles": "title_number"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that was changed while a person typed: what they had read, what stands there now,
+    and what they typed."""
+
+    field: str
+    label: str
+    read: str | None
+    now: str | None
+    typed: str | None
+    changed: str = ""
+
+    def sentence(self) -> str:
+        """Both values, and who changed it."""
+        read, now, typed = (_quoted(one) for one in (self.read, self.now, self.typed))
+        return f"{self.label}: you read {read}, now it is {now}{self.changed}; you typed {typed}."
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else was quicker; nothing of the row is written."""
+
+    def __init__(self, differences: list[Difference]) -> None:
+        self.differences = differences
+        said = " ".join(one.sentence() for one in differences)
+        super().__init__(
+            f"Somebody has changed this row since you read it. {said} Nothing has been changed: "
+            "read it again, then say what is right."
+        )
+
+
+@dataclass(frozen=True)
+class HandPlan:
+    """What typing a row would change, and what is wrong with it by field ("" = the whole row)."""
+
+    row: HandRow
+    plan: Plan
+    wrong: Mapping[str, list[str]]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else is to be said of it."""
+        return [one.message for one in self.plan.issues if not _is_wrong(one)]
+
+
+def demand_as_read(connection: Connection, row: HandRow, typed: Typed, read: Typed) -> None:
+    """``ChangedMeanwhile`` unless every value that is typed over is as the person has read it;
+    ``BadQuestion`` when they do not say what they read."""
+    unsaid = sorted(typed.keys() - read.keys())
+    if unsaid and row.entity_id is not None:
+        raise BadQuestion(
+            f"Say with each value what you have read there, so that nobody's change is lost: "
+            f"read lacks {', '.join(unsaid)}."
+        )
+    found = [
+        Difference(name, one.label, _plain(read[name]), row.present[name], _plain(typed[name]),
+                   _by_whom(connection, row, name))
+        for name in typed
+        for one in [field_of(row.kind, name)]
+        if row.entity_id is not None and one is not None
+        and _plain(read[name]) != row.present[name]
+    ]  # fmt: skip
+    if found:
+        raise ChangedMeanwhile(found)
+
+
+def plan_change(
+    connection: Connection, row: HandRow, typed: Typed, *, reason: str, today: date | None = None
+) -> HandPlan:
+    """What a row would change that a person types; writes nothing.
+
+    ``typed``: field to text, None or blank clearing it. What they leave out stays as it is, and
+    so does whatever equals the register.
+    """
+    given = {name: _plain(value) for name, value in typed.items()}
+    wrong = _wrong_names(row, given)
+    if wrong:
+        return HandPlan(row, _no_plan(connection, row, today), wrong)
+    changed = {name: value for name, value in given.items()
+               if row.entity_id is None or value != row.present[name]}  # fmt: skip
+    cells = _cells(row, changed)
+    context = _context(connection, row, changed, reason, today)
+    source = _source(row, cells)
+    recognition = _recognition(row, cells)
+    checked = read_all(source, recognition, context).checked
+    if row.kind is RecordKind.PROPERTY:
+        _notice(connection, row, checked)
+    plan = make_plan(connection, checked, context)
+    plan.file_name = f"{_HOW}: {_named(row)}"
+    plan.file_sha256 = _fingerprint(row, changed)
+    plan.format = plan.schema_name = _HOW
+    plan.record_count = 1
+    plan.columns = recognition.to_dict()
+    plan.issues = with_headings(plan.issues, recognition, is_drawn=False)
+    return HandPlan(row, plan, _wrong_values(row, plan.issues, changed))
+
+
+def commit_change(connection: Connection, made: HandPlan, said: Said, *, by: str) -> CommitResult:
+    """Make it true, recorded as an import by hand, under the organisation's lock.
+
+    ``BadQuestion`` where something is wrong or nothing would change; ``Conflict`` unless the
+    person has said that a place may become public.
+    """
+    if made.wrong:
+        raise BadQuestion(" ".join(line for lines in made.wrong.values() for line in lines))
+    publication = made.plan.publication
+    if not (made.plan.changes_register or publication.asked):
+        raise BadQuestion("This is what the register says already; nothing has been changed.")
+    if publication.asked and said.show is None:
+        raise Conflict(
+            f"{' '.join(sentences(publication))} Say {said.show_as.format(1)} if you mean it, for "
+            "its owner. Nothing has been changed."
+        )
+    show = demand_answer(publication, said)
+    return commit(connection, made.plan, by=by, show_protected=show)
+
+
+def read_again(connection: Connection, row: HandRow) -> HandRow:
+    """The same row as it stands once nobody else can change it: until the transaction ends."""
+    lock_organisation(connection, row.organisation)
+    if row.entity_id is not None:
+        return row_of(connection, row.property_id, row.kind, row.entity_id)
+    if query.known_reference(connection, row.kind, row.organisation, row.own_ref):
+        raise Conflict(
+            f"{row.organisation} has a {row.kind.value} with the reference “{row.own_ref}” "
+            "already: change that one, or give this one another reference."
+        )
+    return row
+
+
+def _plain(value: str | None) -> str | None:
+    return None if value is None else " ".join(value.split()) or None
+
+
+def _quoted(value: str | None) -> str:
+    return "nothing" if value is None else f"“{value}”"
+
+
+def _by_whom(connection: Connection, row: HandRow, name: str) -> str:
+    one = field_of(row.kind, name)
+    if one is None or row.entity_id is None:
+        return ""
+    last = query.last_change(connection, row.entity_id, sorted(facts_of_field(one)))
+    return "" if last is None else f" (changed {last.changed_at:%d %B %Y} by {last.changed_by})"
+
+
+def _wrong_names(row: HandRow, given: Typed) -> dict[str, list[str]]:
+    """Fields that there are not, that cannot be typed, or that must not be empty."""
+    wrong: dict[str, list[str]] = {}
+    for name, value in given.items():
+        one = field_of(row.kind, name)
+        if one is None:
+            known = ", ".join(each.name for each in row.fields)
+            wrong[name] = [f"A {row.kind.value} has no field “{name}” to type; it has: {known}."]
+        elif name in row.locked:
+            wrong[name] = [row.locked[name]]
+        elif value is None and one.needed and row.present[name] is not None:
+            wrong[name] = [f"{one.label} cannot be empty."]
+    if row.entity_id is None:
+        if row.own_ref == "":
+            wrong["reference"] = ["Give your own reference, by which the row is found again."]
+        for one in row.fields:
+            if one.needed and given.get(one.name) is None and one.entry != "yes_no":
+                wrong[one.name] = [f"{one.label} is needed."]
+    return wrong
+
+
+def _cells(row: HandRow, changed: Typed) -> dict[str, str | None]:
+    """The cells of the row: its references, what is typed, and what is read with that."""
+    if row.kind is RecordKind.PROPERTY:
+        cells: dict[str, str | None] = {"local_ref": row.property_ref}
+    else:
+        cells = {"own_ref": row.own_ref, "property_ref": row.property_ref}
+    known = {**row.present, **row.carried}
+    beside = list(ALWAYS[row.kind])
+    for name in changed:
+        one = field_of(row.kind, name)
+        beside += [] if one is None else one.beside
+    if row.kind is RecordKind.PROPERTY:
+        cells |= row.carried  # a use that is stated is not guessed anew
+    cells |= {name: known.get(name) for name in beside}
+    cells |= changed
+    if "break_date" in cells and cells["break_date"] is None:
+        cells |= dict.fromkeys(name for name in BREAK if name in cells)
+    return cells
+
+
+def _context(
+    connection: Connection, row: HandRow, changed: Typed, reason: str, today: date | None
+) -> Context:
+    may_clear: set[str] = set()
+    follows: set[str] = set()
+    for name in changed:
+        one = field_of(row.kind, name)
+        if one is not None:
+            may_clear |= facts_of_field(one)
+            follows |= one.follows | {f"{one.fact}_imputed"}
+    if changed.keys() & {"gia_m2", "nia_m2"} and row.present.get("area_basis") == "unknown":
+        follows.add("area_basis")
+    if "term_years" in changed and row.present.get("expiry") is None:
+        follows.add("expiry_date")
+    target = ByHand(row.property_id, row.entity_id, frozenset(may_clear | follows),
+                    frozenset(may_clear), reason)  # fmt: skip
+    return Context(
+        organisation=row.organisation,
+        kind=row.kind,
+        envelope=versions.envelope(connection),
+        area=versions.county(connection)["name"],
+        today=today or standing.current_date(connection),
+        organisations=standing.organisation_codes(connection),
+        partial=True,
+        by_hand=target,
+    )
+
+
+def _source(row: HandRow, cells: Typed) -> Source:
+    headings = {name: _heading(row, name) for name in cells}
+    records = pd.DataFrame([{headings[name]: value for name, value in cells.items()}], dtype=object)
+    return Source(Path(_HOW), _HOW, None, records, [_ROW], 1)
+
+
+def _recognition(row: HandRow, cells: Typed) -> Recognition:
+    columns = tuple(ColumnMatch(_heading(row, name), name, 1.0, ()) for name in cells)
+    return Recognition(row.kind, _HOW, columns)
+
+
+def _heading(row: HandRow, name: str) -> str:
+    one = field_of(row.kind, name)
+    return name.replace("_", " ") if one is None else one.label
+
+
+def _notice(connection: Connection, row: HandRow, checked: Checked) -> None:
+    """A place that looks protected by anything that is known of it, typed now or not, stays with
+    its owner until confirmed."""
+    known = protection.place(connection, row.property_id).told
+    if not known.kinds:
+        return
+    typed = checked.noticed.get(_ROW)
+    checked.noticed[_ROW] = (
+        known if typed is None else Told(typed.kinds | known.kinds, typed.heading, typed.words)
+    )
+    for batch in checked.properties:
+        checked.said[_ROW] = batch.fields["sensitivity_said"][0]
+
+
+def _is_wrong(issue: Issue) -> bool:
+    return issue.severity is Severity.ERROR or (
+        issue.code in _WRONG and issue.severity is Severity.WARNING
+    )
+
+
+def _wrong_values(row: HandRow, issues: list[Issue], changed: Typed) -> dict[str, list[str]]:
+    wrong: dict[str, list[str]] = {}
+    for issue in filter(_is_wrong, issues):
+        name = _FIELD_OF_FACT.get(issue.field or "", issue.field or "")
+        message = _DONE_WITH_IT.sub("", issue.message)
+        wrong.setdefault(name if field_of(row.kind, name) else "", []).append(message)
+    return wrong
+
+
+def _no_plan(connection: Connection, row: HandRow, today: date | None) -> Plan:
+    return Plan(_context(connection, replace(row, entity_id=None), {}, "", today),
+                Checked(frozenset()))  # fmt: skip
+
+
+def _named(row: HandRow) -> str:
+    home = f"{row.property_name} ({row.property_ref})"
+    return home if row.kind is RecordKind.PROPERTY else f"{row.kind.value} {row.own_ref} of {home}"
+
+
+def _fingerprint(row: HandRow, changed: Typed) -> str:
+    said: dict[str, Any] = {"kind": row.kind.value, "row": str(row.entity_id or row.own_ref),
+                            "typed": dict(changed)}  # fmt: skip
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

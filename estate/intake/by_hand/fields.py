@@ -1,0 +1,202 @@
+"""The fields that a person may type, by kind of row: what each is, and what it changes.
+
+``fact`` is what the register holds under it. Reading some fields takes others: whether a lease
+ends after it starts is seen from both days. ``beside`` names those; their present values are read
+with what is typed and are not changed by it. ``follows`` are facts that a new value may change
+too (a type of place proposes a use), though never to nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from estate import codes
+from estate.codes import RecordKind
+
+
+class Entry(StrEnum):
+    """How a value is typed."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    NUMBER = "number"
+    DAY = "day"
+    YES_NO = "yes_no"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class HandField:
+    """One field: its words, its unit, how it is typed, and whether it can be left empty."""
+
+    name: str
+    label: str
+    fact: str
+    entry: Entry = Entry.LINE
+    unit: str = ""
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+    beside: tuple[str, ...] = ()
+    follows: frozenset[str] = frozenset()
+
+    def word(self, value: str | None) -> str:
+        """A value as a person reads it."""
+        if value is None:
+            return "nothing"
+        return codes.label(value) if self.entry is Entry.CODE else value
+
+
+def _line(name: str, label: str, fact: str | None = None, **more: Any) -> HandField:
+    return HandField(name, label, fact or name, **more)
+
+
+def _number(name: str, label: str, unit: str, fact: str | None = None, **more: Any) -> HandField:
+    return HandField(name, label, fact or name, Entry.NUMBER, unit, **more)
+
+
+def _day(name: str, label: str, fact: str | None = None, **more: Any) -> HandField:
+    return HandField(name, label, fact or name, Entry.DAY, **more)
+
+
+def _yes_no(name: str, label: str, **more: Any) -> HandField:
+    return HandField(name, label, name, Entry.YES_NO, **more)
+
+
+def _code(
+    name: str, label: str, of: type[StrEnum], fact: str | None = None, **more: Any
+) -> HandField:
+    choices = tuple(one.value for one in of)
+    return HandField(name, label, fact or name, Entry.CODE, choices=choices, **more)
+
+
+_HELD = ("tenure", "owner", "landlord", "manager")
+_USE = frozenset({"use_class", "use_class_imputed", "operational", "operational_imputed"})
+_AS_OF = _day(
+    "as_of_date", "These facts are as of",
+    hint="The day of which the whole row is true. Rows of an earlier day will not replace it.",
+)  # fmt: skip
+#: Breaks of a lease are read together, whichever of them is typed.
+BREAK = ("break_date", "break_by", "notice_months", "break_penalty_gbp", "break_conditions")
+
+_PROPERTY = (
+    _line("name", "Name", needed=True),
+    _line("address", "Address"),
+    _line("street", "Street"),
+    _line("post_town", "Post town"),
+    _line("postcode", "Postcode"),
+    _line("uprn", "UPRN", hint="1 to 12 digits"),
+    _line("title_number", "Title numbers", "titles", hint="commas between several"),
+    _code("use_class", "Use", codes.UseClass, needed=True, follows=_USE),
+    _code("type_code", "Type", codes.TypeCode, beside=("status",),
+          follows=_USE | {"type_code_imputed", "protected_use"}),
+    _code("status", "Status", codes.Status, needed=True, beside=("decision_ref",)),
+    _line("decision_ref", "Owner's decision", beside=("status",),
+          hint="its reference; a status of surplus needs it"),
+    _yes_no("operational", "In operation", needed=True,
+            follows=frozenset({"operational_imputed"})),
+    _yes_no("public_access", "Open to the public"),
+    _line("opening_hours", "Opening hours"),
+    _line("services", "Services"),
+    _code("tenure", "Tenure", codes.Tenure, "interests", beside=_HELD, follows=frozenset({"pfi"})),
+    _line("owner", "Owner", "interests", beside=_HELD,
+          hint="its name or code, if it is not your organisation"),
+    _line("landlord", "Landlord", "interests", beside=_HELD, hint="its name or code"),
+    _line("manager", "Manager", "interests", beside=_HELD,
+          hint="its name or code, if it is not your organisation"),
+    _number("gia_m2", "Gross internal area", "m²", beside=("nia_m2",)),
+    _number("nia_m2", "Net internal area", "m²", beside=("gia_m2",)),
+    _code("area_basis", "Measured as", codes.AreaBasis, needed=True),
+    _code("condition", "Condition", codes.Condition,
+          hint="A good, B satisfactory, C poor, D bad"),
+    _number("backlog_gbp", "Maintenance backlog", "£"),
+    _code("energy_rating", "Energy rating", codes.EnergyRating),
+    _number("book_value_gbp", "Book value", "£"),
+    _day("book_value_date", "Day of the valuation"),
+    _code("value_basis", "Basis of the value", codes.ValueBasis),
+    _yes_no("pfi", "PFI contract", needed=True, beside=("tenure",)),
+    _day("pfi_end_date", "PFI contract ends"),
+    _code("protected_use", "Protected use", codes.ProtectedUse, beside=("type_code",)),
+    _yes_no("reuse_offered", "Offered for re-use", needed=True),
+    _code("sensitivity", "Shown to", codes.Sensitivity, needed=True,
+          hint="open: anybody, where the public may enter; club: members of the property club"),
+    _code("confidence", "Confidence", codes.Confidence,
+          hint="A measured, B estimated, C imputed, D unknown"),
+    HandField("note", "Note", "note", Entry.PARAGRAPH, hint="for your organisation alone"),
+    _AS_OF,
+)  # fmt: skip
+
+_LEASE = (
+    _line("tenant", "Tenant", "tenant_name", hint="its name or code"),
+    _line("landlord", "Landlord", "landlord_name", hint="its name or code"),
+    _day("start", "First day of the term", "start_date"),
+    _day("expiry", "Last day of the term", "expiry_date"),
+    _number("term_years", "Term", "years"),
+    _number("passing_rent_gbp_pa", "Rent", "£ a year"),
+    _day("break_date", "Break", "events", beside=BREAK),
+    HandField("break_by", "Who may break", "events", Entry.CODE, beside=BREAK,
+              choices=("tenant", "landlord", "mutual")),
+    _number("notice_months", "Notice of the break", "months", "events", beside=BREAK),
+    _day("review_date", "Next rent review", "events", beside=BREAK),
+    _yes_no("inside_1954_act", "Inside the 1954 Act",
+            hint="whether the Landlord and Tenant Act 1954 protects the tenant"),
+    _day("holding_over_since", "Holding over since"),
+    _line("repair", "Who repairs", "repairing_basis"),
+    _AS_OF,
+)  # fmt: skip
+
+_OCCUPATION = (
+    _line("occupier", "Occupier", "occupier_name", hint="its name or code"),
+    _code("user_function", "Used as", codes.UserFunction, needed=True),
+    _code("service_function", "Service given there", codes.ServiceFunction),
+    _number("fte", "Staff", "full-time posts",
+            hint="The space needed is reckoned from the staff, else the desks, else the area."),
+    _number("desks", "Desks", "desks"),
+    _number("nia_m2", "Area used", "m² net internal area"),
+    _number("touchdown_desks", "Touch-down desks", "desks"),
+    _yes_no("shared_front_desk", "Shared front desk", needed=True),
+    _AS_OF,
+)  # fmt: skip
+
+_COST = (
+    _code("cost_kind", "Kind of cost", codes.CostKind, "kind", needed=True,
+          follows=frozenset({"transfer_class"}), beside=("payee",)),
+    _number("amount_gbp_pa", "Amount", "£ a year", needed=True),
+    _line("cost_year", "Financial year", needed=True, hint="such as 2024/25"),
+    _line("payee", "Paid to", "payee_name", beside=("cost_kind",),
+          follows=frozenset({"transfer_class"}), hint="its name or code"),
+    _AS_OF,
+)  # fmt: skip
+
+FIELDS: Mapping[RecordKind, tuple[HandField, ...]] = {
+    RecordKind.PROPERTY: _PROPERTY,
+    RecordKind.LEASE: _LEASE,
+    RecordKind.OCCUPATION: _OCCUPATION,
+    RecordKind.COST: _COST,
+}
+#: Who a row names stands in two facts: the code of an organisation of the register, or a name.
+PARTIES: Mapping[str, str] = {
+    "tenant_name": "tenant_organisation_code",
+    "landlord_name": "landlord_organisation_code",
+    "occupier_name": "occupier_organisation_code",
+    "payee_name": "payee_organisation_code",
+}
+#: Read with every row of a kind, whatever is typed.
+ALWAYS: Mapping[RecordKind, tuple[str, ...]] = {
+    RecordKind.PROPERTY: ("name",),
+    RecordKind.LEASE: ("tenant", "landlord", "start", "expiry"),
+    RecordKind.OCCUPATION: ("occupier", "user_function"),
+    RecordKind.COST: ("cost_kind", "amount_gbp_pa", "cost_year"),
+}
+
+
+def field_of(kind: RecordKind, name: str) -> HandField | None:
+    """The field of this name, or None."""
+    return next((one for one in FIELDS[kind] if one.name == name), None)
+
+
+def facts_of_field(one: HandField) -> frozenset[str]:
+    """What a value typed there says itself, and a blank clears."""
+    code = PARTIES.get(one.fact)
+    return frozenset({one.fact} if code is None else {one.fact, code})
