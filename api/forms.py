@@ -33,8 +33,11 @@ class ImportForm(BaseModel):
     organisation: Line | None = Field(
         default=None, description="whose file it is; the token's organisation unless said"
     )
-    kind: codes.RecordKind = Field(
-        default=codes.RecordKind.PROPERTY, description="what its rows are"
+    kind: codes.RecordKind | None = Field(
+        default=None, description="what its rows are; told by its columns unless said"
+    )
+    kind_meant: bool | None = Field(
+        default=None, description="the rows are of this kind though another one fits better"
     )
     layer: Line | None = Field(default=None, description="layer or sheet, if there are several")
     crs: Line | None = Field(
@@ -103,7 +106,8 @@ async def received(request: Request, _: BearerIs, here: ServiceIs) -> AsyncItera
     form = await _read(request, here.settings.max_upload_mb)
     try:
         checked = _checked(form)
-        request.state.import_kind = checked.form.kind.value
+        if checked.form.kind is not None:
+            request.state.import_kind = checked.form.kind.value
         yield checked
     finally:
         await form.close()

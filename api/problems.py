@@ -24,6 +24,7 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     errors.NotAllowed: (403, "not-allowed", "Not allowed"),
     errors.Conflict: (409, "conflict", "The register has moved on"),
     errors.BadQuestion: (422, "bad-question", "This cannot be answered as asked"),
+    errors.KindDoubtful: (422, "which-kind", "Which kind of list is it?"),
     errors.Refused: (422, "refused", "Refused whole"),
     errors.NotInitialised: (503, "no-county-yet", "No county yet"),
     errors.ProviderFailed: (502, "provider-failed", "Signing in did not work"),
@@ -42,6 +43,11 @@ class Problem(BaseModel):
     detail: str | None = None
     errors: list[dict[str, str]] | None = Field(
         default=None, description="For a 422: which parameter, and what is wrong with it."
+    )
+    kinds: list[dict[str, Any]] | None = Field(
+        default=None,
+        description="Of a file that is refused until its kind is said: those that it may be "
+        "(kind, words), the likeliest first, and how many (taken) of its columns fit.",
     )
 
 
@@ -154,6 +160,8 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     kind = next(kind for kind in PROBLEMS if isinstance(error, kind))
     status, slug, title = PROBLEMS[kind]
     request.state.problem = slug
+    if isinstance(error, errors.KindDoubtful):
+        return problem(status, slug, title, str(error), kinds=error.kinds)
     return problem(status, slug, title, str(error))
 
 

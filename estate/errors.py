@@ -9,6 +9,7 @@
     ├── NotInitialised          no county in this register yet (``estate init``)
     ├── Refused                 a file or request that cannot be trusted, refused whole
     │   ├── FileRefused         …an import file (message: one sentence, how to mend it)
+    │   │   └── KindDoubtful    …until somebody has said what its rows are
     │   └── AreaRefused         …an area.toml or an overlay
     ├── NotFound                no such property, organisation, import
     ├── NotAllowed              the reader may not do this
@@ -44,6 +45,15 @@ class Refused(EstateError):
 
 class FileRefused(Refused):
     """An import file is refused whole, in one sentence that says how to mend it."""
+
+
+class KindDoubtful(FileRefused):
+    """An import file looks like another kind of list than was said; ``kinds`` are those that it
+    may be, the likeliest first, each with how many of its columns fit."""
+
+    def __init__(self, words: str, kinds: list[dict[str, object]]) -> None:
+        super().__init__(words)
+        self.kinds = kinds
 
 
 class AreaRefused(Refused):

@@ -41,7 +41,7 @@ def uploads_of(here: Service) -> Path:
 
 
 async def uploaded(
-    got: ReceivedIs, bearer: BearerIs, here: ServiceIs
+    request: Request, got: ReceivedIs, bearer: BearerIs, here: ServiceIs
 ) -> AsyncIterator[stored_plans.Pending]:
     """The file that was sent, kept and read before any transaction opens; nothing of it stays
     unless all goes well."""
@@ -49,7 +49,9 @@ async def uploaded(
     kept = await run_in_threadpool(_keep, uploads_of(here), got)
     try:
         held = await here.room.aside(_held, here, kept, organisation, got.form)
-        yield await here.room.with_file(stored_plans.read, held)
+        read = await here.room.with_file(stored_plans.read, held)
+        request.state.import_kind = read.found.context.kind.value
+        yield read
     except BaseException:
         uploads.remove(uploads_of(here), kept.plan_id)
         raise
@@ -80,8 +82,9 @@ def _held(
 ) -> stored_plans.Held:
     with here.note_engine.begin() as connection:
         return stored_plans.held(
-            connection, kept, organisation=organisation, kind=form.kind, options=_options(form)
-        )
+            connection, kept, organisation=organisation, kind=form.kind, options=_options(form),
+            kind_meant=bool(form.kind_meant),
+        )  # fmt: skip
 
 
 def _held_again(

@@ -46,9 +46,12 @@ def import_file(
     organisation: Annotated[
         str | None, typer.Option(help="Code of the organisation whose file it is.")
     ] = None,
-    kind: Annotated[codes.RecordKind, typer.Option(help="What its rows are.")] = (
-        codes.RecordKind.PROPERTY
-    ),
+    kind: Annotated[
+        codes.RecordKind | None, typer.Option(help="What its rows are; its columns tell.")
+    ] = None,
+    kind_meant: Annotated[
+        bool, typer.Option("--kind-meant", help="Though another kind fits its columns better.")
+    ] = False,
     layer: Annotated[str | None, typer.Option(help="Layer or sheet, if there are several.")] = None,
     crs: Annotated[str | None, typer.Option(help="Its projection, if the file has none.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="A mapping file for its columns.")] = None,
@@ -103,7 +106,7 @@ def import_file(
         raise typer.BadParameter("say whose file it is", param_hint="--organisation")
     options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
                "mapping": mapping, "rating_scheme": rating_scheme, "partial": partial,
-               "encoding": encoding}  # fmt: skip
+               "encoding": encoding, "kind_meant": kind_meant}  # fmt: skip
     said = publication.Said(
         publish, show_protected, "--publish {}", "--show-protected {}",
         missing, clear, "--missing {}", "--clear {}", renamed, "--renamed {}",
@@ -173,7 +176,7 @@ def _write_tables(plan: intake.Plan, wishes: _Wishes) -> None:
 
 
 def _write_mapping(
-    out: Path, file: Path, kind: codes.RecordKind, layer: str | None, crs: str | None
+    out: Path, file: Path, kind: codes.RecordKind | None, layer: str | None, crs: str | None
 ) -> None:
     readers.use(readers.Limits.of(Settings()))
     template = intake.mapping_template(file, kind, layer, crs)

@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused, NotFound
+from estate.intake import kinds
 from estate.intake.areas import file_sha256
 from estate.intake.checks import Progress
 from estate.intake.commit import CommitResult, commit
-from estate.intake.context import Context
+from estate.intake.context import Context, KindIs
 from estate.intake.gathering import gathered
 from estate.intake.issues import Issue
 from estate.intake.many_rows import no_search_for_cycles
@@ -70,6 +71,7 @@ class FileRead:
     record_count: int
     is_drawn: bool
     sha256: str
+    kind_told: bool = False
 
 
 def prepare(
@@ -110,14 +112,19 @@ def context_of(
     connection: Connection,
     *,
     organisation: str,
-    kind: RecordKind,
+    kind: RecordKind | None,
     crs: str | None = None,
     rating_scheme: RatingScheme | None = None,
     today: date | None = None,
     partial: bool = False,
     encoding: str | None = None,
+    kind_meant: bool = True,
 ) -> Context:
-    """What a file is held against; errors as of ``prepare``."""
+    """What a file is held against; errors as of ``prepare``.
+
+    Without ``kind`` the file tells what its rows are; unless ``kind_meant``, reading it asks where
+    another kind fits better (``KindDoubtful``).
+    """
     county = versions.county(connection)
     names = standing.organisation_codes(connection)
     if organisation not in names.values():
@@ -128,7 +135,8 @@ def context_of(
         projection.recognise(crs)  # a slip of the pen is told, though no shape needs it
     return Context(
         organisation=organisation,
-        kind=RecordKind(kind),
+        kind=RecordKind.PROPERTY if kind is None else RecordKind(kind),
+        kind_is=KindIs.UNSAID if kind is None else KindIs.MEANT if kind_meant else KindIs.SAID,
         envelope=versions.envelope(connection),
         area=county["name"],
         today=today or standing.current_date(connection),
@@ -149,7 +157,10 @@ def read_file(
     mapping: Path | None = None,
     progress: Progress | None = None,
 ) -> FileRead:
-    """Read and check a file; ``FileRefused`` when it cannot be trusted. Asks no register."""
+    """Read and check a file; ``FileRefused`` when it cannot be trusted. Asks no register.
+
+    ``KindDoubtful`` when it looks like another kind of list than was said.
+    """
     from estate.intake.readers.opening import open_source
 
     path = Path(path)
@@ -162,6 +173,10 @@ def read_file(
     with closing(opened) as source:
         if source.record_count == 0:
             raise FileRefused(f"{path.name} holds no records; check what was exported.")
+        told = context.kind_is is KindIs.UNSAID
+        context = replace(
+            context, kind=kinds.settled(source, context, mapping), kind_is=KindIs.MEANT
+        )
         if context.kind is RecordKind.COST and mapping is None:
             source = turned_round(source)
         recognition = recognise(source.records, context.kind, mapping, file_name=path.name)
@@ -180,6 +195,7 @@ def read_file(
         source.record_count,
         source.geometry is not None,
         file_sha256(path),
+        told,
     )
 
 
@@ -231,6 +247,8 @@ def _describe(plan: Plan, found: FileRead) -> None:
     plan.record_count = found.record_count
     plan.columns = recognition.to_dict()
     plan.notes = [*found.read.notes, *plan.read_as]
+    if found.kind_told:
+        plan.notes.insert(0, f"Read as {kinds.WORDS[plan.kind]}, by its columns.")
     if found.is_drawn and plan.kind is not RecordKind.PROPERTY:
         plan.notes.append(
             f"The shapes of the layer are left out: a {plan.kind.value} lies where its property "

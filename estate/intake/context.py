@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from uuid import UUID
 
 from estate.codes import RatingScheme, RecordKind
 from estate.geometry import Envelope
 from estate.register.names import name_key
 from estate.register.records import Party
+
+
+class KindIs(Enum):
+    """Whether somebody has said what the rows of a file are."""
+
+    MEANT = "meant"  # and means it, whatever the file looks like
+    SAID = "said"  # and is asked where another kind fits better
+    UNSAID = "unsaid"  # the file tells
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Context:
     has confirmed that the places that look protected may be shown as the file says. ``partial``:
     the file is part of a list, only these rows and only what they say. ``encoding``: the caller's
     word for the file's text. ``by_hand``: there is no file, but a person who types one row.
+    ``kind`` is what the rows are, as far as ``kind_is`` says.
     """
 
     organisation: str
@@ -47,6 +57,7 @@ class Context:
     partial: bool = False
     encoding: str | None = None
     by_hand: ByHand | None = None
+    kind_is: KindIs = KindIs.MEANT
 
     def party(self, name: str) -> Party:
         """An organisation of the register by any of its names, else the bare name."""

@@ -54,6 +54,14 @@ def read_mapping(
     return columns, _words_of(content, kind, path.name), ways
 
 
+def kind_stated(path: Path) -> RecordKind | None:
+    """The kind that a mapping file was written for, where it says one that there is."""
+    try:
+        return RecordKind(str(tomllib.loads(path.read_text("utf-8")[:_LONGEST]).get("kind")))
+    except (OSError, ValueError, RecursionError):  # as ``read_mapping`` will tell
+        return None
+
+
 def _with_nearest(word: str, kind: RecordKind) -> str:
     near = nearest(word, kind)
     return f"{word} (perhaps {' or '.join(near)})" if near else word

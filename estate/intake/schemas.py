@@ -152,7 +152,7 @@ def recognise(
 ) -> Recognition:
     """Find the field of each column; refuse a file whose key column cannot be found."""
     recognition = proposal(records, kind) if mapping is None else _mapped(records, kind, mapping)
-    _require_keys(recognition, file_name)
+    require_keys(recognition, file_name)
     return recognition
 
 
@@ -201,7 +201,8 @@ def _offered(recognition: Recognition) -> str:
     return f"; {listed} {alone} in every row, and --write-mapping proposes that"
 
 
-def _require_keys(recognition: Recognition, file_name: str) -> None:
+def require_keys(recognition: Recognition, file_name: str) -> None:
+    """``FileRefused`` where a column is lacking that records of this kind cannot do without."""
     fields = set(recognition.headings)
     listed = ", ".join(f"“{c.heading}”" for c in recognition.columns[:40]) or "none"
     needed = _KEY_FIELDS.get(recognition.kind)

@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import Connection
 
 from estate.codes import PlanState, RatingScheme, RecordKind
-from estate.errors import Conflict, FileRefused
+from estate.errors import Conflict, FileRefused, KindDoubtful
 from estate.intake import (
     CommitResult,
     FileRead,
@@ -83,15 +83,16 @@ def held(
     upload: Upload,
     *,
     organisation: str,
-    kind: RecordKind,
+    kind: RecordKind | None,
     options: Options,
     today: date | None = None,
+    kind_meant: bool = True,
 ) -> Held:
     """The first of three steps: a short question to the register (``intake.context_of``)."""
     context = context_of(
         connection, organisation=organisation, kind=kind, crs=options.crs,
         rating_scheme=options.rating_scheme, today=today, partial=options.partial,
-        encoding=options.encoding,
+        encoding=options.encoding, kind_meant=kind_meant,
     )  # fmt: skip
     return Held(upload, context, options.layer)
 
@@ -134,7 +135,7 @@ def make_plan(connection: Connection, pending: Pending, *, by: str) -> UUID:
     return upload.plan_id
 
 
-def mapping_of(upload: Upload, kind: RecordKind, options: Options) -> str:
+def mapping_of(upload: Upload, kind: RecordKind | None, options: Options) -> str:
     """A mapping file for an upload, to be edited and sent with it the next time."""
     try:
         return mapping_template(upload.file, kind, options.layer, options.crs)
@@ -224,7 +225,10 @@ def _planned(connection: Connection, pending: Pending) -> Plan:
 
 
 def _named_as_sent(error: FileRefused, upload: Upload) -> FileRefused:
-    return FileRefused(str(error).replace(upload.file.name, upload.file_name))
+    words = str(error).replace(upload.file.name, upload.file_name)
+    return (
+        KindDoubtful(words, error.kinds) if isinstance(error, KindDoubtful) else FileRefused(words)
+    )
 
 
 def _options(stored: dict[str, Any]) -> Options:

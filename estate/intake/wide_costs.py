@@ -39,18 +39,11 @@ def turned_round(source: Source) -> Source:
 
     ``FileRefused`` when such a sheet does not say of which financial year it is.
     """
-    records = source.records
-    headings = [str(column) for column in records.columns]
-    kinds = {one: kind for one in headings if (kind := kind_of(one)) is not None}
-    kinds = {one: kind for one, kind in kinds.items() if _is_money(records[one].tolist())}
-    if source.rest is not None or len(kinds) < _FEWEST:
+    found = _turning(source)
+    if found is None:
         return source
-    rest = records.drop(columns=list(kinds))
-    taken = {name: one for one, (name, _) in settle(rest, RecordKind.COST).taken.items()}
-    if "cost_kind" in taken and _are_kinds(records[taken["cost_kind"]].tolist()):
-        return source
-    kept = [taken[name] for name in sorted(_KEPT & taken.keys())]
-    year = taken.get("cost_year")
+    kinds, kept, year = found
+    rest = source.records.drop(columns=list(kinds))
     lines, numbers = _lines(source, kinds, kept, year)
     notes = [_note(kinds, len(lines)), *_left_out(rest, {*kept, year})]
     return replace(
@@ -58,6 +51,31 @@ def turned_round(source: Source) -> Source:
         row_numbers=numbers, record_count=len(lines), geometry=None,
         notes=(*source.notes, *notes),
     )  # fmt: skip
+
+
+def turned_columns(source: Source) -> int:
+    """How many columns a sheet to be turned round is read from; 0 where it is none."""
+    found = _turning(source)
+    if found is None:
+        return 0
+    kinds, kept, year = found
+    return len(kinds) + len(kept) + (year is not None) if kept else 0
+
+
+def _turning(source: Source) -> tuple[dict[str, str], list[str], str | None] | None:
+    """The columns that are kinds of cost, those that stay, and that of the financial year; None
+    where the sheet is not one to be turned round."""
+    records = source.records
+    headings = [str(column) for column in records.columns]
+    kinds = {one: kind for one in headings if (kind := kind_of(one)) is not None}
+    kinds = {one: kind for one, kind in kinds.items() if _is_money(records[one].tolist())}
+    if source.rest is not None or len(kinds) < _FEWEST:
+        return None
+    rest = records.drop(columns=list(kinds))
+    taken = {name: one for one, (name, _) in settle(rest, RecordKind.COST).taken.items()}
+    if "cost_kind" in taken and _are_kinds(records[taken["cost_kind"]].tolist()):
+        return None
+    return kinds, [taken[name] for name in sorted(_KEPT & taken.keys())], taken.get("cost_year")
 
 
 def kind_of(heading: str) -> str | None:

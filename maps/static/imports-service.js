@@ -10,6 +10,7 @@ export class Problem extends Error {
   constructor(status, document) {
     super(document.detail || document.title || `The service answered ${status}.`);
     this.status = status;
+    this.kinds = document.kinds ?? [];  // of a file that may be several kinds of list
   }
 }
 

@@ -19,7 +19,7 @@ function wire() {
   byId("token-form").addEventListener("submit", (event) => runAfterwards(event, signIn));
   byId("forget").addEventListener("click", signOut);
   byId("file").addEventListener("change", (event) => choose([...event.target.files]));
-  byId("file-form").addEventListener("submit", (event) => run(event, readFile));
+  byId("file-form").addEventListener("submit", (event) => run(event, () => readFile()));
   byId("propose-mapping").addEventListener("click", (event) => run(event, proposeMapping));
   byId("stop").addEventListener("click", () => page.running?.stop());
   byId("commit").addEventListener("click", (event) => run(event, commit));
@@ -83,10 +83,28 @@ function complain(error) {
   box.hidden = !error;
   box.textContent = error ? inPageWords(error.message) : "";
   if (!error) return;
+  if (error.kinds?.length) askKind(box, error.kinds);
+  box.scrollIntoView({ block: "nearest" });  // on a phone the buttons stand far above it
+  if (error.kinds?.length) return;
   if (box.textContent !== error.message) document.querySelector("details.more").open = true;  // the field it names
   say("");
   if (!(error instanceof service.Problem)) console.error(error);
   if (error.status === 401) signOut();
+}
+
+/** Another kind of list fits better than was said, or two fit as well: one answer reads it so. */
+function askKind(box, kinds) {
+  say("");
+  const said = byId("kind").value;
+  const fits = ({ words, taken, columns }) => `${words} (${count(taken)} of ${plural(columns, "column")} fit)`;
+  const [first, second] = kinds;
+  box.textContent = said ? `The file looks like ${fits(first)}, not like ${fits(second)}. Which is it?` : `The file may be ${fits(first)} or ${fits(second)}. Which is it?`;
+  const readAs = (event, kind) => run(event, () => {
+    byId("kind").value = kind;
+    return readFile({ kindMeant: true });
+  });
+  const answers = kinds.map(({ kind, words }) => button(kind === said ? `It is ${words} nevertheless` : `Read it as ${words}`, (event) => readAs(event, kind)));
+  box.append(element("div", { class: "line" }, answers));
 }
 
 function say(text) {
@@ -153,13 +171,13 @@ async function proposeMapping() {
   say("mapping.toml is in your downloads: edit it, then send it with the file.");
 }
 
-async function readFile() {
+async function readFile({ kindMeant = false } = {}) {
   demandFile();
   page.plan = null;  // nobody commits the file before by mistake when this one is refused
   byId("plan-section").hidden = true;
   say("Uploading…");
   showProgress(0);
-  page.running = service.upload("/imports", filledForm(), showProgress);
+  page.running = service.upload("/imports", filledForm(kindMeant), showProgress);
   try {
     showPlan(await page.running.done);
     goTo("plan-heading");
@@ -170,10 +188,11 @@ async function readFile() {
   }
 }
 
-function filledForm() {
+function filledForm(kindMeant = false) {
   const form = new FormData();
   for (const name of ["kind", "layer", "crs", "encoding"]) form.set(name, byId(name).value.trim());
   form.set("rating_scheme", byId("rating-scheme").value);
+  if (kindMeant) form.set("kind_meant", "true");
   if (byId("partial").checked) form.set("partial", "true");
   if (!byId("organisation-field").hidden) form.set("organisation", byId("organisation").value);
   for (const file of page.files) form.append("file", file);

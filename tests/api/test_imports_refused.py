@@ -13,6 +13,7 @@ from estate.intake import stored_plans, uploads
 from tests.api.imports_office import ADMINISTRATOR, EDITOR, Office, open_office
 from tests.api.test_imports import refused
 from tests.intake import county
+from tests.intake.test_kinds import LEASES
 
 
 @pytest.fixture
@@ -184,3 +185,21 @@ def test_files_without_a_plan_are_swept_in_time(office, house):
         stored_plans.sweep(connection, folder)
     assert not stray.folder.exists()
     assert f"{plan['id']}/upload.csv" in office.uploaded()
+
+
+def test_the_kind_is_told_by_the_columns_and_asked_for_where_another_fits(office, tmp_path):
+    leases = tmp_path / "leases.csv"
+    leases.write_text(LEASES, "utf-8")
+    asked = office.upload(leases, kind="property")
+    assert asked.status_code == 422
+    assert asked.json()["type"] == "/problems/which-kind"
+    assert "leases.csv looks like a list of leases (7 of 7" in asked.json()["detail"]
+    assert [(one["kind"], one["taken"], one["columns"]) for one in asked.json()["kinds"]] == [
+        ("lease", 7, 7), ("property", 2, 7)
+    ]  # fmt: skip
+    assert office.uploaded() == []
+    told = office.upload(leases)
+    assert (told.status_code, told.json()["kind"]) == (201, "lease")
+    assert told.json()["notes"][0] == "Read as a list of leases, by its columns."
+    meant = office.upload(leases, kind="property", kind_meant="true")
+    assert (meant.status_code, meant.json()["kind"]) == (201, "property")

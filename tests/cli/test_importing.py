@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 from estate.cli import app, main
 from estate.codes import RecordKind
 from estate.db.engine import make_engine
-from estate.errors import Conflict
+from estate.errors import Conflict, KindDoubtful
 from estate.intake import stored_plans, uploads
 from estate.register.queries.content import register_content_hash
 from tests.intake import county
+from tests.intake.test_kinds import LEASES
 
 Type = Callable[..., Result]
 
@@ -175,3 +176,15 @@ def test_the_dictionary_of_fields_is_printed(type_):
     as_json = json.loads(type_("fields", "--json").stdout)
     kinds = next(one for one in as_json if one["name"] == "type_code")
     assert kinds["short_name"] == "TYPE_CODE" and "school" in kinds["codes"]
+
+
+def test_the_kind_is_told_by_the_columns_and_asked_for_where_another_fits(type_, tmp_path):
+    leases = tmp_path / "leases.csv"
+    leases.write_text(LEASES, "utf-8")
+    words = ("import", leases, "--organisation", "T-CC", "--dry-run")
+    asked = type_(*words, "--kind", "property")
+    assert isinstance(asked.exception, KindDoubtful)
+    assert "Say --kind lease; or, if it is" in str(asked.exception)
+    assert "Read as a list of leases" in " ".join(type_(*words).output.split())
+    meant = type_(*words, "--kind", "property", "--kind-meant")
+    assert "Nothing has been changed." in meant.output

@@ -12,6 +12,7 @@ from estate.db.engine import make_engine
 from estate.settings import Settings
 from tests.api.imports_office import make_token
 from tests.intake import county
+from tests.intake.test_kinds import LEASES
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
 from tests.maps.test_real_service import serving
@@ -269,6 +270,31 @@ def test_a_refused_file_leaves_no_other_files_plan_to_commit(desk, tmp_path):
     expect(desk.page.locator("#plan-section")).to_be_hidden()
     desk.page.get_by_role("button", name="houses.csv").click()  # it still waits
     desk.commit()
+
+
+def test_a_lease_book_is_never_read_as_a_list_of_properties_unasked(desk, tmp_path, keep_picture):
+    desk.refusals = [422]
+    leases = tmp_path / "leases.csv"
+    leases.write_text(LEASES, "utf-8")
+    desk.sign_in()
+    kind = desk.page.get_by_label("What its rows are")
+    expect(kind).to_have_value("")  # nothing is preset
+    kind.select_option("property")
+    desk.send(leases)
+    asked = desk.page.locator("#problem")
+    expect(asked).to_contain_text("looks like a list of leases (7 of 7 columns fit), not like a")
+    expect(asked).to_be_in_viewport()
+    for width in (1400, 390):
+        desk.page.set_viewport_size({"width": width, "height": 844})
+        asked.scroll_into_view_if_needed()
+        keep_picture(desk.page, f"imports-kind-{width}")
+    desk.page.get_by_role("button", name="It is a list of properties nevertheless").click()
+    expect(desk.page.locator("#plan-file")).to_contain_text("Property of T-CC")
+    kind.select_option("property")
+    desk.send(leases)
+    desk.page.get_by_role("button", name="Read it as a list of leases").click()
+    expect(desk.page.locator("#plan-file")).to_contain_text("Lease of T-CC")
+    expect(asked).to_be_hidden()
 
 
 def test_a_slow_map_keeps_nobody_from_committing(desk, tmp_path):
