@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from api import error_pages, housekeeping, logs, methods, metrics_gauges, problems, security
+from api.collecting import spare_what_stays
 from api.dependencies import Service
 from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous
@@ -193,4 +194,6 @@ def app_from_environment() -> Any:
     url = database_url(settings)
     migrate(url)
     folder = os.environ.get(VARIABLE)
-    return create_app(settings, url, None if folder is None else Path(folder))
+    app = create_app(settings, url, None if folder is None else Path(folder))
+    spare_what_stays(app)
+    return app

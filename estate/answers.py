@@ -106,23 +106,37 @@ class Answers:
         first."""
         self._published: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
         self._tried: LRUCache[tuple[Any, ...], Any] = LRUCache(tried)
+        self._making: dict[tuple[Any, ...], threading.Event] = {}
         self._lock = threading.Lock()
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """The answer under this key, made once.
 
-        Two requests may make it at the same time; both make the same.
+        Who asks while another makes it waits for that: a full room that asks the same would
+        otherwise make it as often as there are threads. Where the maker fails or has gone, the
+        next one makes it.
         """
         is_tried = any(isinstance(one, AssumptionSet) and one.published for one in key)
         kept = self._tried if is_tried else self._published
-        with self._lock:
-            if key in kept:
-                found: T = kept[key]
-                return found
-        made = make()
-        with self._lock:
-            kept[key] = made
-        return made
+        while True:
+            with self._lock:
+                if key in kept:
+                    found: T = kept[key]
+                    return found
+                other = self._making.get(key)
+                if other is None:
+                    self._making[key] = mine = threading.Event()
+                    break
+            other.wait()
+        try:
+            made = make()
+            with self._lock:
+                kept[key] = made
+            return made
+        finally:
+            with self._lock:
+                del self._making[key]
+            mine.set()
 
     def estate(self, connection: Connection, reader: v.Reader) -> Estate:
         """All facts this reader may see, as frames."""
@@ -205,7 +219,8 @@ class Answers:
         """One organisation's gap report (DOMAIN §6.4), from what this reader may see."""
         found = quality_facts.load_facts(connection, reader, organisation)
         assumptions = current_assumptions(connection)
-        return gap_report(found, self.estate(connection, reader), assumptions, today)
+        costs = self.costs(connection, reader, assumptions)
+        return gap_report(found, self.estate(connection, reader), costs, assumptions, today)
 
     def involved(self, connection: Connection, reader: v.Reader, today: date) -> frozenset[UUID]:
         """Properties that take part in a candidate, as guest or host."""

@@ -17,6 +17,7 @@ import sample_data
 from api import logs
 from api.app import create_app
 from api.bounded_headers import BoundedHeaders
+from api.collecting import spare_what_stays
 from api.metrics_door import own_port
 from api.metrics_workers import OfAllWorkers, shared_folder
 from estate import settings_hosts, settings_words
@@ -135,7 +136,7 @@ def serve(
         _light_beginning(),
     ):
         uvicorn.run(factory, factory=True, host=host, port=port, workers=workers,
-                    **_OWN_LOG, **_proxies(settings), **_ending(settings))  # fmt: skip
+                    **_OWN_LOG, **LOOP, **_proxies(settings), **_ending(settings))  # fmt: skip
 
 
 def sample(
@@ -163,14 +164,25 @@ def require_free(port: int) -> None:
 
 def _run(settings: Settings, url: str, host: str, port: int) -> None:
     app = create_app(settings, url)
+    spare_what_stays(app)
     with own_port(settings, app.state.registry):
         uvicorn.run(
-            app, host=host, port=port, **_OWN_LOG, **_proxies(settings), **_ending(settings)
+            app,
+            host=host,
+            port=port,
+            **_OWN_LOG,
+            **LOOP,
+            **_proxies(settings),
+            **_ending(settings),
         )
 
 
 #: uvicorn's lines go where ours go (``api.logs``), and requests are told by ``api.request_log``.
 _OWN_LOG: dict[str, Any] = {"log_config": None, "access_log": False}
+#: Python's own loop takes a whole crowd's connections at once. uvloop (libuv since 1.46) takes one
+#: in each turn: whoever comes behind eighty others, were it only to ask whether the service lives,
+#: waits for eighty turns.
+LOOP: dict[str, Any] = {"loop": "asyncio"}
 
 
 #: A worker that has not answered its supervisor for so long is taken for dead. To begin, and to

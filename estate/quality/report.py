@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.costs import property_costs, total
+from estate.costs import total
 from estate.frames import Estate
 from estate.quality import checks, completeness
 from estate.quality.checks import Check, Timeliness
@@ -70,12 +70,16 @@ class GapReport:
 
 
 def gap_report(
-    facts: QualityFacts, estate: Estate, assumptions: AssumptionSet, today: date
+    facts: QualityFacts,
+    estate: Estate,
+    costs: pd.DataFrame,
+    assumptions: AssumptionSet,
+    today: date,
 ) -> GapReport:
     """The report over the rows of ``facts``; ``estate`` holds everybody's, as the same reader
-    sees them (peers for the cost guards, neighbours for overlaps)."""
+    sees them (peers for the cost guards, neighbours for overlaps), and ``costs`` their costs
+    (``estate.costs.property_costs``)."""
     mine = estate.properties.loc[facts.properties.index]
-    costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
     costs = costs.loc[mine.index]
     fields = completeness.completeness(mine, facts)
     valid = checks.validity(mine, facts, assumptions)

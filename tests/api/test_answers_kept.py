@@ -1,5 +1,10 @@
 """What is kept of whole-estate answers, and what goes first."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
 from estate.answers import Answers
 from estate.assumptions import AssumptionSet
 
@@ -30,3 +35,38 @@ def test_the_least_recently_used_goes_first() -> None:
     assert made(answers, sets[2])
     assert [made(answers, one) for one in (sets[0], sets[2])] == [False, False]
     assert made(answers, sets[1])
+
+
+def test_a_crowd_that_asks_the_same_has_it_made_once() -> None:
+    answers, asked, may_go_on = Answers(), [], threading.Event()
+
+    def make() -> str:
+        asked.append(1)
+        assert may_go_on.wait(60)
+        return "made"
+
+    with ThreadPoolExecutor(8) as threads:
+        crowd = [threads.submit(answers.kept, ("portfolio",), make) for _ in range(8)]
+        other = threads.submit(answers.kept, ("costs",), lambda: "another")
+        may_go_on.set()
+        assert {one.result() for one in crowd} == {"made"}
+        assert other.result() == "another"
+    assert len(asked) == 1
+
+
+def test_where_the_maker_fails_the_next_one_makes_it() -> None:
+    answers, began, fails = Answers(), threading.Event(), threading.Event()
+
+    def broken() -> str:
+        began.set()
+        assert fails.wait(60)
+        raise RuntimeError("whoever asked has gone")
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(answers.kept, ("portfolio",), broken)
+        assert began.wait(60)
+        second = threads.submit(answers.kept, ("portfolio",), lambda: "made")
+        fails.set()
+        assert second.result() == "made"
+        with pytest.raises(RuntimeError):
+            first.result()

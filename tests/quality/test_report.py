@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import named
+from estate.costs import property_costs
 from estate.quality import gap_report
 from estate.quality.checks import ages
 from estate.quality.fields import FIELDS, RULES
@@ -17,7 +18,8 @@ DEFAULTS = named("2026-11")
 
 
 def report(found, county, today=TODAY):
-    return gap_report(found, county, DEFAULTS, today)
+    costs = property_costs(county.properties, county.costs, DEFAULTS, county.leases)
+    return gap_report(found, county, costs, DEFAULTS, today)
 
 
 def failed(checks):
