@@ -25,7 +25,8 @@ from estate.errors import EstateError
 
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-_QUICK |= {"max_connections": "60", "autovacuum": "off"}
+# Two workers' services, each with its pools, and what the last test has not closed yet.
+_QUICK |= {"max_connections": "200", "autovacuum": "off"}
 
 
 # `make test` draws the same cases each time, so that a green commit stays green; `make prove`

@@ -22,11 +22,12 @@ from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
 from estate.db.postgres_tools import find_binaries
 from estate.register.queries.content import register_content_hash
+from estate.register.queries.watched import watched
 from estate.settings import Settings
 from tests.api.imports_office import Office
 from tests.intake import county
 from tests.loops import run
-from tests.watching.conftest import samples
+from tests.watching.conftest import samples, total
 from tests.watching.test_figures import office  # noqa: F401 (a fixture)
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,8 +61,11 @@ def told(office: Office, tmp_path: Path) -> str:  # noqa: F811
 
     run(tell())
     engine = make_engine(here.read_engine.url.render_as_string(hide_password=False))
+    with engine.connect() as connection:
+        watched(connection)  # what fails here is told as such; `look` would count the register away
     SharedFigures(figures, here.settings, engine).look()
     engine.dispose()
+    assert total(generate_latest(figures.registry).decode(), "estate_register_up") == 1
     return "".join(generate_latest(one).decode() for one in (app.state.registry, figures.registry))
 
 
