@@ -31,6 +31,8 @@ from api.routes import (
     business_case,
     candidate_exports,
     candidates,
+    change_page,
+    changes,
     corrections,
     cost_range,
     docs,
@@ -145,6 +147,8 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(cost_range.router, prefix="/api/v1")
     app.include_router(schemes.router, prefix="/api/v1")
     app.include_router(schemes.pages)
+    app.include_router(changes.router, prefix="/api/v1")
+    app.include_router(change_page.router)
     for part in (quality, ratings, corrections, proposals, audit, protection, sign_in, people):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(quality.pages)

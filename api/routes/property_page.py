@@ -14,6 +14,7 @@ from api.charts import money
 from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import Table, about, chosen, table_file
+from api.routes.changes import may_change
 from api.routes.properties import attached_of
 from api.shapes import detail
 from api.templates import PageRoute, framed
@@ -82,6 +83,7 @@ def property_page(
         lease_words=charts.leases_words(spans) if spans else None,
         cost=shapes.cost(found.get("cost"), sight),
         form=shapes.rating_form(),
+        may_change=may_change(request, connection, property_id),
         review_by=shapes.two_years_on(today),
         confidence=style.CONFIDENCE_WORDS,
         level_club=v.Level.CLUB,

@@ -1,4 +1,5 @@
-"""A correction that its owner has accepted stands against files that do not know of it (ADR 15).
+"""A correction that its owner has accepted, or a change that its owner has made by hand, stands
+against files that do not know of it (ADR 14).
 
 The as-of date decides (DOMAIN §6.4): facts dated after the correction are newer and are written;
 facts of that day or before are older. A file without a date is older in what it says as before
@@ -14,7 +15,7 @@ from uuid import UUID
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue, shown
 from estate.register.queries.corrections import Corrected
-from estate.register.writes_quality import plain
+from estate.register.writes_history import as_json
 
 Changes = dict[str, tuple[Any, Any]]
 
@@ -25,6 +26,8 @@ _NAMED = {
     "gia_m2": "gross internal area (m²)",
     "nia_m2": "net internal area (m²)",
     "pfi_end_date": "end of the PFI contract",
+    "interests": "tenure or parties",
+    "events": "breaks or reviews",
 }
 
 
@@ -56,7 +59,7 @@ class Corrections:
 def _outranks(correction: Corrected, value: Any, as_of: date | None) -> bool:
     if as_of is not None:
         return as_of <= correction.on
-    return value is None or plain(value) == correction.replaced
+    return value in (None, ()) or as_json(value) == correction.replaced
 
 
 def _said(
@@ -70,7 +73,8 @@ def _said(
     old, new = (_words(value) for value in change)
     words = _NAMED.get(name) or name.removesuffix("_gbp").replace("_", " ")
     proposed = f", as {correction.proposed_by} proposed" if correction.proposed_by else ""
-    story = f"corrected to {old} on {correction.on:%d %B %Y} by {correction.accepted_by}{proposed}"
+    how = "changed by hand" if correction.by_hand else "corrected"
+    story = f"{how} to {old} on {correction.on:%d %B %Y} by {correction.accepted_by}{proposed}"
     if kept:
         message = (
             f"The {words} was {story}, and stays so; the file still says {new}. Correct it where "
@@ -87,6 +91,13 @@ def _said(
 def _words(value: Any) -> str:
     if value is None:
         return "nothing"
+    if isinstance(value, tuple):
+        return f"“{'; '.join(' '.join(_parts(one)) for one in value)}”"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"“{shown(value)}”"
+
+
+def _parts(one: Any) -> list[str]:
+    parts = one if isinstance(one, tuple) else (one,)
+    return [str(part) for part in parts if part is not None]

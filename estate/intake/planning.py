@@ -36,8 +36,9 @@ def make_plan(
     plan = Plan(context, checked, register_version=current_version(connection))
     plan.issues = list(checked.issues)
     plan.comparison = Comparison(checked.fields)
+    stands = corrections.standing(connection, context.organisation, context.kind)
+    plan.corrections = Corrections(stands)
     if context.kind is RecordKind.PROPERTY:
-        plan.corrections = Corrections(corrections.standing(connection, context.organisation))
         PropertyPlanner(connection, plan, progress).make()
         return plan
     noted: Noted = [(row, RowOutcome.REFUSED) for row in checked.refused_rows]

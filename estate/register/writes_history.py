@@ -26,17 +26,17 @@ def remember(
     common = {"entity_kind": kind.value, "import_batch_id": batch_id, "changed_by": by}
     history: Rows = [
         {**common, "entity_id": a.entity_id, "action": "changed",
-         "changes": {name: [_json(v) for v in pair] for name, pair in a.changes.items()}}
+         "changes": {name: [as_json(v) for v in pair] for name, pair in a.changes.items()}}
         for a in actions.changed
     ]  # fmt: skip
     history += [
         {**common, "entity_id": link.property_id, "action": "linked",
-         "changes": {"interests": [None, _json(link.interest)]}}
+         "changes": {"interests": [None, as_json(link.interest)]}}
         for link in actions.links
     ]  # fmt: skip
     history += [
         {**common, "entity_id": link.property_id, "action": "parted",
-         "changes": {"interests": [_json(link.interest), None]}}
+         "changes": {"interests": [as_json(link.interest), None]}}
         for link in actions.parted
     ]  # fmt: skip
     history += [
@@ -83,10 +83,10 @@ def _remember_fields(
     unstage(connection)
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """A value as history shows it to people; shapes as WKT."""
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, tuple):
-        return [_json(part) for part in value]
+        return [as_json(part) for part in value]
     return value.wkt if hasattr(value, "wkt") else str(value)

@@ -83,6 +83,7 @@ class Entry:
 _RATING = {"scheme": "availability", "rating": "amber", "reasons": ["OTHER"]}
 _PROPOSAL = {"field": "condition", "proposed_value": "B", "note": "Seen in May"}
 _ANSWER = {"answer": "So it is"}
+_BY_HAND = {"kind": "occupation", "values": {"user_function": "storage"}, "reason": "A visit"}
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
 
@@ -124,6 +125,10 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", f"{_PROPERTIES}/protection/undo"): [
         Entry(_writers, {"property_id": name}) for name in ("open", "owner_only")
     ],
+    ("POST", f"{_PROPERTIES}/changes"): [
+        Entry(_writers, {"property_id": name}, json=_BY_HAND | {"reference": f"hand {name}"})
+        for name in ("open", "owner_only")
+    ],
     ("POST", "/api/v1/imports"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/mapping"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/{id}/commit"): [Entry(_writers, {"id": "plan"})],
@@ -145,4 +150,10 @@ OWN_SESSION = {
     ("POST", "/sign-in/once/{link}"),
     ("POST", "/sign-out"),
     ("POST", "/people/sign-ins/{number}/end"),
+}
+
+#: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes).
+FORMS = {
+    ("POST", "/properties/{property_id}/change"),
+    ("POST", "/properties/{property_id}/change/undo"),
 }

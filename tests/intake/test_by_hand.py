@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from estate import intake
-from estate.codes import RecordKind
+from estate.codes import IssueCode, RecordKind
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict
 from estate.intake import by_hand
@@ -21,16 +21,15 @@ P = t.property_.c
 LEASE = {"LEASE_REF": "L1", "PROP_REF": "A1", "TENANT": "Epsilon Tyres Ltd", "LANDLORD": "T-CC",
          "LEASE_STRT": "01/04/2020", "LEASE_EXP": "31/03/2030", "RENT_PA": "1000",
          "BREAK_DATE": "31/03/2028", "BREAK_BY": "tenant", "NOTICE_MTH": "6"}  # fmt: skip
+HOUSE = row("A1", TENURE="Leasehold", LANDLORD="Easton District Council", CONDITION="A",
+            NOTE="keys at the desk", STATUS="in_use")  # fmt: skip
 
 
 @pytest.fixture
 def house(connection: Connection, tmp_path: Path) -> UUID:
     """A property with a lease, an occupation and a cost line."""
     start(connection)
-    rows = [row("A1", TENURE="Leasehold", LANDLORD="Easton District Council", CONDITION="A",
-                NOTE="keys at the desk", STATUS="in_use"),
-            row("A2", EASTING=EAST + 9)]  # fmt: skip
-    bring(connection, write_csv(tmp_path / "whole.csv", rows))
+    bring(connection, write_csv(tmp_path / "whole.csv", [HOUSE, row("A2", EASTING=EAST + 9)]))
     bring(connection, write_csv(tmp_path / "leases.csv", [LEASE]), kind="lease")
     used = {"OCC_REF": "O1", "PROP_REF": "A1", "USER_FUNC": "back_office", "FTE": "5"}
     bring(connection, write_csv(tmp_path / "used.csv", [used]), kind="occupation")
@@ -251,3 +250,23 @@ def test_a_lease_with_more_than_one_break_keeps_them(
         pytest.fail(str(one.present))
     assert "do not fit" in plan(connection, one, break_date="2029-01-01").wrong["break_date"][0]
     assert set(change(connection, one, passing_rent_gbp_pa="5")) == {"passing_rent_gbp_pa"}
+
+
+def test_the_next_file_that_does_not_know_of_it_writes_nothing_back(
+    connection: Connection, house: UUID, tmp_path: Path
+) -> None:
+    found = rows(connection, house)
+    change(connection, found["property"], condition="B", tenure="licence")
+    change(connection, found["lease"], expiry="2031-03-31")
+    again, _ = bring(connection, write_csv(tmp_path / "p.csv", [HOUSE]), partial=True)
+    assert again.counts["changed"] == 0
+    told = [i.message for i in again.issues if i.code is IssueCode.CORRECTION_KEPT]
+    assert len(told) == 2 and "The condition was changed by hand to “B” on" in told[0]
+    assert "by Ann, and stays so; the file still says “A”" in told[0]
+    lease, _ = bring(connection, write_csv(tmp_path / "l.csv", [LEASE]), kind="lease")
+    assert lease.counts["changed"] == 0 and "changed by hand to “2031-03-31”" in str(lease.issues)
+    news = [LEASE | {"LEASE_EXP": "31/03/2033"}]
+    later, _ = bring(connection, write_csv(tmp_path / "l.csv", news), kind="lease")
+    assert later.counts["changed"] == 1  # a third value is news
+    (said,) = [i for i in later.issues if i.code is IssueCode.CORRECTION_REPLACED]
+    assert "gives a new value and replaces it" in said.message

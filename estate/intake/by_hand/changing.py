@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.errors import BadQuestion, Conflict
-from estate.intake.by_hand.fields import ALWAYS, BREAK, facts_of_field, field_of
-from estate.intake.by_hand.rows import HandRow, row_of
+from estate.intake.by_hand.fields import ALWAYS, BREAK, HandField, facts_of_field, field_of
+from estate.intake.by_hand.rows import HandRow, row_of, text_of
 from estate.intake.checks import Checked
 from estate.intake.commit import CommitResult, commit
 from estate.intake.context import ByHand, Context
@@ -82,17 +82,53 @@ class ChangedMeanwhile(Conflict):
 
 
 @dataclass(frozen=True)
+class Line:
+    """One change as a person reads it; ``name`` is the field's."""
+
+    name: str
+    label: str
+    unit: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
 class HandPlan:
     """What typing a row would change, and what is wrong with it by field ("" = the whole row)."""
 
     row: HandRow
     plan: Plan
     wrong: Mapping[str, list[str]]
+    typed: Typed = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[Line]:
+        """What would change, in the order of the form, and what follows from it."""
+        if self.row.entity_id is None:
+            return [_line(one, None, self.typed[one.name]) for one in self.row.fields
+                    if self.typed.get(one.name)]  # fmt: skip
+        changed = dict(self.plan.actions.changed[0].changes) if self.plan.actions.changed else {}
+        made = []
+        for one in self.row.fields:
+            facts = facts_of_field(one) & changed.keys()
+            if facts and one.name in self.typed:
+                made.append(_line(one, self.row.present[one.name], self.typed[one.name]))
+            elif facts and not one.is_shared:
+                made.append(_line(one, *map(text_of, changed[one.fact])))
+            elif changed.get(f"{one.fact}_imputed") == (True, False):
+                value = self.row.present[one.name]
+                made.append(_line(one, f"{one.word(value)} (a proposal)", value))
+        return made
 
     @property
     def remarks(self) -> list[str]:
         """What else is to be said of it."""
         return [one.message for one in self.plan.issues if not _is_wrong(one)]
+
+
+def _line(one: HandField, old: str | None, new: str | None) -> Line:
+    word = (None if value is None else one.word(value) for value in (old, new))
+    return Line(one.name, one.label, one.unit, *word)
 
 
 def demand_as_read(connection: Connection, row: HandRow, typed: Typed, read: Typed) -> None:
@@ -144,7 +180,7 @@ def plan_change(
     plan.record_count = 1
     plan.columns = recognition.to_dict()
     plan.issues = with_headings(plan.issues, recognition, is_drawn=False)
-    return HandPlan(row, plan, _wrong_values(row, plan.issues, changed))
+    return HandPlan(row, plan, _wrong_values(row, plan.issues), changed)
 
 
 def commit_change(connection: Connection, made: HandPlan, said: Said, *, by: str) -> CommitResult:
@@ -301,7 +337,7 @@ def _is_wrong(issue: Issue) -> bool:
     )
 
 
-def _wrong_values(row: HandRow, issues: list[Issue], changed: Typed) -> dict[str, list[str]]:
+def _wrong_values(row: HandRow, issues: list[Issue]) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
     for issue in filter(_is_wrong, issues):
         name = _FIELD_OF_FACT.get(issue.field or "", issue.field or "")

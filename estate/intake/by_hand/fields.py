@@ -26,6 +26,11 @@ class Entry(StrEnum):
     CODE = "code"
 
 
+def word_of(code: str) -> str:
+    """The words of a code; short forms such as GIA or B stay as they are."""
+    return codes.label(code) if code.islower() else code
+
+
 @dataclass(frozen=True)
 class HandField:
     """One field: its words, its unit, how it is typed, and whether it can be left empty."""
@@ -41,11 +46,16 @@ class HandField:
     beside: tuple[str, ...] = ()
     follows: frozenset[str] = frozenset()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other fields say their part of the same fact."""
+        return self.fact in ("interests", "events")
+
     def word(self, value: str | None) -> str:
         """A value as a person reads it."""
         if value is None:
             return "nothing"
-        return codes.label(value) if self.entry is Entry.CODE else value
+        return word_of(value) if self.entry is Entry.CODE else value
 
 
 def _line(name: str, label: str, fact: str | None = None, **more: Any) -> HandField:

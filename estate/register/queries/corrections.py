@@ -1,12 +1,13 @@
 """Corrections: whole for the property's owner and for whoever raised them, hidden from others."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
 from estate import codes
 from estate.db import tables as t
@@ -17,16 +18,26 @@ c, p = t.correction.c, t.property_.c
 
 @dataclass(frozen=True)
 class Corrected:
-    """A field whose value comes from an accepted correction: what it replaced, when, by whom."""
+    """A field whose value comes from an accepted correction, or from its owner's hand: what it
+    replaced, when, by whom."""
 
     replaced: Any
     on: date
     proposed_by: str | None
     accepted_by: str
+    by_hand: bool = False
 
 
-def standing(connection: Connection, organisation: str) -> dict[UUID, dict[str, Corrected]]:
-    """Fields of an organisation's properties that no file has changed since their correction."""
+def standing(
+    connection: Connection, organisation: str, kind: codes.RecordKind = codes.RecordKind.PROPERTY
+) -> dict[UUID, dict[str, Corrected]]:
+    """Fields of an organisation's rows that no file has changed since their correction, or since
+    somebody of the organisation changed them by hand."""
+    found: dict[UUID, dict[str, Corrected]] = defaultdict(dict)
+    for entity_id, field, one in _by_hand(connection, organisation, kind):
+        found[entity_id][field] = one
+    if kind is not codes.RecordKind.PROPERTY:
+        return dict(found)
     f = t.field_provenance.c
     statement = (
         select(f.entity_id, f.field, c.replaced_value, c.answered_at,
@@ -36,10 +47,26 @@ def standing(connection: Connection, organisation: str) -> dict[UUID, dict[str, 
         .join(t.property_, p.property_id == f.entity_id)
         .where(p.organisation_code == organisation)
     )  # fmt: skip
-    found: dict[UUID, dict[str, Corrected]] = defaultdict(dict)
     for entity_id, field, replaced, at, proposed_by, by in connection.execute(statement):
         found[entity_id][field] = Corrected(replaced, at.date(), proposed_by, by)
     return dict(found)
+
+
+def _by_hand(
+    connection: Connection, organisation: str, kind: codes.RecordKind
+) -> Iterator[tuple[UUID, str, Corrected]]:
+    f, b, h = t.field_provenance.c, t.import_batch.c, t.history.c
+    statement = (
+        select(f.entity_id, f.field, h.changes, b.imported_at, b.imported_by)
+        .select_from(t.field_provenance)
+        .join(t.import_batch, b.import_batch_id == f.import_batch_id)
+        .join(t.history, and_(h.import_batch_id == b.import_batch_id, h.entity_id == f.entity_id,
+                              h.action == "changed"))
+        .where(b.organisation_code == organisation, f.entity_kind == kind.value,
+               b.origin == codes.Origin.BY_HAND.value)
+    )  # fmt: skip
+    for entity_id, field, changes, at, by in connection.execute(statement):
+        yield entity_id, field, Corrected(changes[field][0], at.date(), None, by, by_hand=True)
 
 
 def _rows() -> Select[Any]:
