@@ -5,7 +5,9 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -97,6 +99,15 @@ class Candidates:
         return np.asarray(names, dtype=object), counts
 
 
+def _version(key: tuple[Any, ...]) -> int | None:
+    """The register's version that an answer is of; none where it holds for any."""
+    return key[1] if len(key) > 1 and isinstance(key[1], int) else None
+
+
+#: Answers of so many versions are kept: of the newest, and of one that somebody still reads.
+_VERSIONS = 2
+
+
 class Answers:
     """Keeps whole-estate answers in memory; one per process."""
 
@@ -106,37 +117,57 @@ class Answers:
         first."""
         self._published: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
         self._tried: LRUCache[tuple[Any, ...], Any] = LRUCache(tried)
-        self._making: dict[tuple[Any, ...], threading.Event] = {}
+        self._versions: deque[int] = deque(maxlen=_VERSIONS)
+        self._making: dict[tuple[Any, ...], Future[Any]] = {}
         self._lock = threading.Lock()
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-        """The answer under this key, made once.
+        """The answer under this key (its name, the register's version, what else it depends on),
+        made once.
 
         Who asks while another makes it waits for that: a full room that asks the same would
         otherwise make it as often as there are threads. Where the maker fails or has gone, the
-        next one makes it.
+        next one makes it. Of versions that the register has left behind nothing is kept: the
+        answers of a large county would fill the memory with what nobody asks again.
         """
-        is_tried = any(isinstance(one, AssumptionSet) and one.published for one in key)
-        kept = self._tried if is_tried else self._published
         while True:
             with self._lock:
-                if key in kept:
-                    found: T = kept[key]
+                if key in self._of(key):
+                    found: T = self._of(key)[key]
                     return found
                 other = self._making.get(key)
                 if other is None:
-                    self._making[key] = mine = threading.Event()
+                    mine = self._making[key] = Future()
                     break
-            other.wait()
+            if other.exception() is None:
+                told: T = other.result()
+                return told
         try:
             made = make()
-            with self._lock:
-                kept[key] = made
-            return made
-        finally:
+        except BaseException as error:
             with self._lock:
                 del self._making[key]
-            mine.set()
+            mine.set_exception(error)
+            raise
+        with self._lock:
+            self._leave_old_versions(key)
+            self._of(key)[key] = made
+            del self._making[key]
+        mine.set_result(made)
+        return made
+
+    def _of(self, key: tuple[Any, ...]) -> LRUCache[tuple[Any, ...], Any]:
+        is_tried = any(isinstance(one, AssumptionSet) and one.published for one in key)
+        return self._tried if is_tried else self._published
+
+    def _leave_old_versions(self, key: tuple[Any, ...]) -> None:
+        version = _version(key)
+        if version is None or version in self._versions:
+            return
+        self._versions.append(version)
+        for kept in (self._published, self._tried):
+            for one in [one for one in kept if _version(one) not in (None, *self._versions)]:
+                del kept[one]
 
     def estate(self, connection: Connection, reader: v.Reader) -> Estate:
         """All facts this reader may see, as frames."""
@@ -203,8 +234,9 @@ class Answers:
         estate = self._estate(connection, reader, assumptions.published or assumptions)
         key = (estate.version, reader.edition, today, assumptions)
         lonlat = self.kept(("lonlat", *key), lambda: _lonlat(estate))
+        costs = self.costs(connection, reader, assumptions)
         facts = self.kept(
-            ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True)
+            ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True, costs)
         )
 
         def find() -> Candidates:

@@ -86,15 +86,23 @@ class Facts:
         return np.array([[value(name_of(row, to)) for to in HOST_COLUMNS] for row in GUEST_ROWS])
 
 
-def gather(estate: Estate, assumptions: AssumptionSet, today: date, include_unrated: bool) -> Facts:
-    """All facts about guests and hosts that pass the gates which need no partner."""
+def gather(
+    estate: Estate,
+    assumptions: AssumptionSet,
+    today: date,
+    include_unrated: bool,
+    costs: pd.DataFrame | None = None,
+) -> Facts:
+    """All facts about guests and hosts that pass the gates which need no partner; ``costs`` as
+    ``property_costs`` gives them under these assumptions, where somebody has them already."""
     needs_m2 = needs(estate.occupations, estate.organisations, assumptions)
     everywhere = gates.open_to_either(estate.properties)
     space = spare_space(estate.properties, estate.occupations, needs_m2, assumptions)
     places = pairs.places(estate.properties)
     guests = _guests(estate, needs_m2, everywhere, assumptions, today, include_unrated)
     hosts = _hosts(estate, space, everywhere, today, include_unrated)
-    costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
+    if costs is None:
+        costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
     homes = guests["home"].to_numpy(dtype=np.int64)
     money = effects.savings(
         guests, _with_contracts(guests, costs.iloc[homes], estate, assumptions, today), assumptions

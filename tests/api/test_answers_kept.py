@@ -70,3 +70,21 @@ def test_where_the_maker_fails_the_next_one_makes_it() -> None:
         assert second.result() == "made"
         with pytest.raises(RuntimeError):
             first.result()
+
+
+def test_answers_of_versions_that_the_register_has_left_go() -> None:
+    answers, asked = Answers(), []
+
+    def ask(name: str, version: int) -> None:
+        answers.kept((name, version, "club"), lambda: asked.append((name, version)))
+
+    for version in (1, 2, 3):
+        ask("costs", version)
+        ask("facts", version)
+    ask("costs", 3)
+    ask("facts", 2)  # somebody still reads the version before
+    assert asked[-1] == ("facts", 3)
+    ask("costs", 1)
+    assert asked[-1] == ("costs", 1)
+    ask("costs", 1)  # a restored register, whose numbers begin lower, is kept like any other
+    assert asked.count(("costs", 1)) == 2
