@@ -122,6 +122,13 @@ class Renamed(BaseModel):
         default=0, description="to be sent as renamed when committing, to accept them together"
     )
     rules: list[dict[str, Any]] = []
+    counts: dict[str, int] = Field(default={}, description="rows by outcome once they are accepted")
+    losses: Losses | None = Field(
+        default=None, description="what committing would take away once they are accepted"
+    )
+    publication: Publication | None = Field(
+        default=None, description="what committing would show to whom once they are accepted"
+    )
 
 
 class ImportDetail(Import):
@@ -233,7 +240,7 @@ def plan_detail(row: Mapping[str, Any], current_version: int, plan_days: int) ->
         "moved": said["moved"][:SHOWN],
         "publication": _publication(said.get("publication")),
         "losses": said.get("losses"),
-        "renamed": said.get("renamed"),
+        "renamed": _renamed(said.get("renamed")),
         "register_has_moved_on": waiting and row["register_version"] != current_version,
         "links": _links(row["import_plan_id"], "issues.csv", "changes.csv", "map.geojson"),
     }
@@ -262,6 +269,12 @@ def _publication(said: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "asked_total": sum(one["asked"] is not None for one in said["protected"]),
         "protected": said["protected"][:SHOWN],
     }
+
+
+def _renamed(said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if said is None:
+        return None
+    return {**said, "publication": _publication(said.get("publication"))}
 
 
 def _remarks(issues: list[dict[str, Any]]) -> dict[str, Any]:

@@ -109,14 +109,18 @@ def losses_of(actions: Actions, known: int, is_filled: Callable[[str], bool]) ->
 
 
 def demand_word(losses: Losses, said: Said) -> None:
-    """``Conflict`` unless whoever commits has said how much they mean to take away."""
-    for asked, word, how in (
-        (losses.asks_missing, said.missing, said.missing_as),
-        (losses.asks_clear, said.clear, said.clear_as),
-    ):
-        if (asked or word is not None) and asked != (word or 0):
-            told = " ".join(losses.sentences()) or "The file takes nothing away."
-            wrong = "" if word is None else f" (you said {word:,})"
-            raise Conflict(
-                f"{told} Say {how.format(asked)} if you mean it{wrong}. Nothing has been changed."
-            )
+    """``Conflict`` unless whoever commits has said how much they mean to take away; it names
+    every word that is lacking, so that nobody is asked twice."""
+    lacking = [
+        how.format(asked) + ("" if word is None else f" (you said {word:,})")
+        for asked, word, how in (
+            (losses.asks_missing, said.missing, said.missing_as),
+            (losses.asks_clear, said.clear, said.clear_as),
+        )
+        if (asked or word is not None) and asked != (word or 0)
+    ]
+    if lacking:
+        told = " ".join(losses.sentences()) or "The file takes nothing away."
+        raise Conflict(
+            f"{told} Say {' and '.join(lacking)} if you mean it. Nothing has been changed."
+        )

@@ -5,6 +5,9 @@ the first as missing. One answer before the import gives them their new referenc
 matches do, each of which can be undone (ADR 15); then the file finds them.
 """
 
+from copy import copy
+from typing import Any
+
 from sqlalchemy import Connection
 
 from estate.codes import IssueCode
@@ -40,6 +43,21 @@ def accept(connection: Connection, plan: Plan, said: Said, *, by: str) -> None:
     for name in _PLANNED:
         setattr(plan, name, getattr(again, name))
     plan.issues = [issue for issue in plan.issues if not _of_references(issue.code, issue.field)]
+
+
+def once_accepted(connection: Connection, plan: Plan) -> dict[str, Any]:
+    """What the plan would do, take away and publish once its references are accepted, for whoever
+    commits both with one word; nothing is kept of the trial."""
+    if not plan.renamings.rows:
+        return {}
+    tried = copy(plan)
+    trial = connection.begin_nested()
+    try:
+        accept(connection, tried, Said(renamed=plan.renamings.rows), by=plan.organisation)
+    finally:
+        trial.rollback()
+    return {"counts": tried.counts, "losses": tried.losses.to_dict(),
+            "publication": tried.publication.to_dict()}  # fmt: skip
 
 
 def _of_references(code: IssueCode, field: str | None) -> bool:

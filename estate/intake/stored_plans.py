@@ -114,7 +114,9 @@ def make_plan(connection: Connection, pending: Pending, *, by: str) -> UUID:
     plan = _planned(connection, pending)
     record_matches(connection, plan)  # so that they can be accepted before it is committed
     upload.map_file.write_bytes(changes_geojson(connection, plan))
-    summary = _storable(plan.to_dict())
+    told = plan.to_dict()
+    told["renamed"] |= renamings.once_accepted(connection, plan)
+    summary = _storable(told)
     scheme = context.rating_scheme
     writes_plans.record_plan(
         connection,

@@ -9,6 +9,9 @@ import * as service from "./imports-service.js";
 import { button, pagedTable, save } from "./imports-tables.js";
 
 const MAX_MB = Number(document.body.dataset.maxUploadMb);
+/** Ticks without which nothing is committed, and what to do instead. */
+const PART = "read a file that is part of a list as such with “Only part of the list”";
+const OTHERWISE = { missing: PART, clear: PART, publish: "give those that nobody should see a sensitivity in the file" };
 const page = { who: null, files: [], plan: null, map: null, running: null, underWay: null };
 
 wire();
@@ -236,19 +239,28 @@ async function showMap(plan) {
 
 function showVerdict(plan) {
   const waiting = plan.state === "waiting";
-  const { new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 } = plan.counts;
-  const parts = [plural(fresh, "new row"), plural(changed, "changed row")];
-  if (absent) parts.push(`${plural(absent, "row")} marked as not in this file`);
-  if (refused) parts.push(`${plural(refused, "row")} left out`);
-  byId("verdict-words").textContent = waiting ? `${parts.join(", ")}. All of it or nothing.` : "";
   byId("verdict").hidden = !page.who?.may_import || !["waiting", "committed"].includes(plan.state);
   byId("commit").hidden = byId("discard").hidden = !waiting;
   byId("revert").hidden = plan.state !== "committed";
-  byId("publication").replaceChildren(
-    ...renamedParts(waiting ? plan.renamed : null),
-    ...lossParts(waiting ? plan.losses : null),
-    ...publicationParts(waiting ? plan.publication : null),
-  );
+  byId("renamings").replaceChildren(...renamedParts(waiting ? plan.renamed : null));
+  document.getElementById("renamed")?.addEventListener("change", () => showAsked(plan));
+  showAsked(plan);
+}
+
+/** What has to be meant; references that are accepted leave less to lose. */
+function showAsked(plan) {
+  const told = document.getElementById("renamed")?.checked ? plan.renamed : plan;
+  const parts = [...lossParts(told.losses), ...publicationParts(told.publication)];
+  byId("verdict-words").textContent = plan.state === "waiting" ? `${outcomes(told.counts)}. All of it or nothing.` : "";
+  byId("publication").replaceChildren(...(plan.state === "waiting" ? parts : []));
+  byId("asked").hidden = !byId("asked").querySelector("p");
+}
+
+function outcomes({ new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 }) {
+  const parts = [plural(fresh, "new row"), plural(changed, "changed row")];
+  if (absent) parts.push(`${plural(absent, "row")} marked as not in this file`);
+  if (refused) parts.push(`${plural(refused, "row")} left out`);
+  return parts.join(", ");
 }
 
 /** References written anew by a rule, and a tick that accepts them together. */
@@ -283,23 +295,17 @@ function tick(id, number, text) {
   return element("label", { class: "tick", for: id }, [box, element("span", { text })]);
 }
 
-/** What has been ticked, as parameters; a tick that publishing needs is asked for. */
+/** What has been ticked, as parameters; all ticks that are lacking are asked for at once. */
 function ticked() {
-  const [publish, show] = ["publish", "show-protected"].map((id) => document.getElementById(id));
-  if (publish && !publish.checked) throw new service.Problem(0, { detail: `Tick “${publish.parentElement.textContent}” if you mean it, or discard the plan and give those that nobody should see a sensitivity in the file. Nothing has been changed.` });
+  const boxes = ["renamed", "missing", "clear", "publish", "show-protected"].map((id) => document.getElementById(id)).filter(Boolean);
+  const lacking = boxes.filter((box) => box.id in OTHERWISE && !box.checked);
+  if (lacking.length) {
+    const named = lacking.map((box) => `“${box.parentElement.textContent}”`).join(" and ");
+    const otherwise = [...new Set(lacking.map((box) => OTHERWISE[box.id]))].join("; ");
+    throw new service.Problem(0, { detail: `Tick ${named} if you mean it, or discard the plan. Otherwise ${otherwise}. Nothing has been changed.` });
+  }
   const said = new URLSearchParams();
-  const renamed = document.getElementById("renamed");
-  if (renamed?.checked) {
-    said.set("renamed", renamed.value);
-    return `?${said}`;
-  }
-  for (const id of ["missing", "clear"]) {
-    const box = document.getElementById(id);
-    if (box && !box.checked) throw new service.Problem(0, { detail: `Tick “${box.parentElement.textContent}” if you mean it, or discard the plan; a file that is part of a list is read as such with “Only part of the list”. Nothing has been changed.` });
-    if (box) said.set(id, box.value);
-  }
-  if (publish) said.set("publish", publish.value);
-  if (show?.checked) said.set("show_protected", show.value);
+  for (const box of boxes.filter((one) => one.checked)) said.set(box.id.replace("-", "_"), box.value);
   return said.size ? `?${said}` : "";
 }
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from estate.db.engine import make_engine
 from estate.settings import Settings
+from tests.api import test_renamed as renamed
 from tests.api.imports_office import make_token
 from tests.intake import county
 from tests.intake.test_kinds import LEASES
@@ -295,6 +296,35 @@ def test_a_lease_book_is_never_read_as_a_list_of_properties_unasked(desk, tmp_pa
     desk.page.get_by_role("button", name="Read it as a list of leases").click()
     expect(desk.page.locator("#plan-file")).to_contain_text("Lease of T-CC")
     expect(asked).to_be_hidden()
+
+
+def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_picture):
+    desk.sign_in()
+    desk.read(renamed.listed(tmp_path, "Land and Building"))
+    desk.commit()
+    desk.read(renamed.losing(tmp_path))
+    words = desk.page.locator("#asked label")
+    expect(words).to_have_text(
+        ["Accept 4 renamed references together", "Mark 5 rows as missing", "Clear values in 1 row"]
+    )
+    desk.page.get_by_label("Accept 4 renamed references together").check()
+    expect(words).to_have_text(["Accept 4 renamed references together", "Mark 1 row as missing",
+                                "Clear values in 5 rows"])  # fmt: skip
+    desk.page.get_by_role("button", name="Commit", exact=True).click()
+    expect(desk.page.locator("#problem")).to_contain_text(
+        "Tick “Mark 1 row as missing” and “Clear values in 5 rows” if you mean it"
+    )
+    for width in (1400, 390):
+        desk.page.set_viewport_size({"width": width, "height": 844})
+        words.last.scroll_into_view_if_needed()
+        keep_picture(desk.page, f"imports-asked-{width}")
+    expect(desk.page.locator("#verdict-words")).to_have_text(
+        "0 new rows, 5 changed rows, 1 row marked as not in this file. All of it or nothing."
+    )
+    desk.page.get_by_label("Mark 1 row as missing").check()
+    desk.page.get_by_label("Clear values in 5 rows").check()
+    desk.commit()
+    expect(words).to_have_count(0)
 
 
 def test_a_slow_map_keeps_nobody_from_committing(desk, tmp_path):
