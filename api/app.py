@@ -51,6 +51,7 @@ from api.routes import (
     protection,
     quality,
     ratings,
+    requests,
     savings,
     schemes,
     sharing,
@@ -151,7 +152,9 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(change_page.router)
     for part in (quality, ratings, corrections, proposals, audit, protection, sign_in, people):
         app.include_router(part.router, prefix="/api/v1")
+    app.include_router(requests.router, prefix="/api/v1")
     app.include_router(quality.pages)
+    app.include_router(requests.pages)
     app.include_router(protection.pages)
     app.include_router(sign_in.pages)
     app.include_router(people.pages)

@@ -473,6 +473,14 @@ class CorrectionState(StrEnum):
     DECLINED = "declined"
 
 
+class RequestState(StrEnum):
+    """How a request for what is missing stands; answered is what its rows say, not a person."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
 #: How a remark begins that speaks of many rows at once (``intake.gathering`` writes them).
 MANY_ROWS = "^([0-9,]+) rows: "
 

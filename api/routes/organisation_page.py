@@ -14,6 +14,7 @@ from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import Column, Table, about, chosen, table_file
 from api.rendering import candidate_counts
+from api.routes import requests
 from api.templates import PageRoute, framed, record_page
 from estate import codes
 from estate.answers import current_assumptions
@@ -149,10 +150,12 @@ def organisation_page(
     content = _content(connection, reader, here, today, code)
     report = content.get("report")
     own_pages = record_page(request, reader, code)
+    asked = [] if report is None else requests.open_to(connection, reader, today, code, report)
     gaps = [] if report is None else report.gaps.head(GAPS).to_dict("records")
     return framed(
         request, connection, reader, today, "organisation.html",
         **(content | {"gaps": gaps}),
+        asked=asked,
         kind=codes.label(content["owner"]["kind"]),
         marks=shared.rating_marks(),
         address=shared.organisation_address(code),

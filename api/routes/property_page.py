@@ -16,6 +16,7 @@ from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import Table, about, chosen, table_file
 from api.routes.changes import may_change
 from api.routes.properties import attached_of
+from api.routes.requests import open_of
 from api.shapes import detail
 from api.templates import PageRoute, framed
 from estate.errors import NotFound
@@ -83,6 +84,7 @@ def property_page(
         lease_words=charts.leases_words(spans) if spans else None,
         cost=shapes.cost(found.get("cost"), sight),
         form=shapes.rating_form(),
+        asked=_asked(connection, reader, here, today, content),
         may_change=may_change(request, connection, property_id),
         review_by=shapes.two_years_on(today),
         confidence=style.CONFIDENCE_WORDS,
@@ -147,6 +149,16 @@ def property_table(
     what = f"{wanted.title}: {content['row']['name']}"
     told = about(versions.county(connection), reader.kind.value, today, what)
     return table_file(wanted, form, told)
+
+
+def _asked(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, content: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What its owner is asked for, for those who see the owner's gap report."""
+    row = content["row"]
+    if not content["club"]:
+        return []
+    return open_of(connection, reader, here, today, row["organisation_code"], row["property_id"])
 
 
 def _chart(drawn: bytes) -> Response:

@@ -13,6 +13,7 @@ from api.answer_schemas_asked import QualityReport
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_words import per_cent
 from api.problems import answers, files
+from api.routes import requests
 from api.templates import PageRoute, framed
 from estate.delimited_text import csv_bytes
 from estate.register.queries import organisations
@@ -75,10 +76,14 @@ def quality_page(
     code: str,
 ) -> HTMLResponse:
     """The report as a page; its script asks again with an organisation's token for the rows."""
-    report = _report(connection, reader, here, today, code)
+    found = here.answers.quality(connection, reader, code, today)
+    name = organisations.one(connection, reader, code)["name"]
+    report = shapes.report(found, name, whole=reader.organisation == code)
     groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
     return framed(request, connection, reader, today, "quality.html",
-                  report=report, groups=groups, share_words=share_words)  # fmt: skip
+                  report=report, groups=groups, share_words=share_words, marks={},
+                  asked=requests.section(request, connection, reader, here, today, code, found),
+                  )  # fmt: skip
 
 
 def share_words(share: float | None) -> str:

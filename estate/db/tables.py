@@ -465,6 +465,25 @@ correction = Table(
     Column("answered_at", DateTime(timezone=True)),
 )
 
+#: An organisation is asked for what is missing in its rows; ``property_ids`` are those in which it
+#: was missing then. What is answered is seen from the rows themselves.
+information_request = Table(
+    "information_request",
+    metadata,
+    key("request_id"),
+    reference("organisation_code", "organisation.code"),
+    Column("kind", Text, nullable=False),
+    reference("property_id", "property.property_id", nullable=True, ondelete="CASCADE"),
+    Column("property_ids", ARRAY(Uuid), nullable=False),
+    Column("wanted_by", Date, nullable=False),
+    Column("sentence", Text, nullable=False),
+    reference("asked_by_organisation_code", "organisation.code", nullable=True),
+    Column("asked_by", Text, nullable=False),
+    moment("asked_at"),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", DateTime(timezone=True)),
+)
+
 #: An owner's word on a place that looks protected: how far it may be shown, said by somebody who
 #: knew which kinds of place it looks like. The latest that is not undone stands.
 protection_answer = Table(

@@ -36,7 +36,8 @@ class GapReport:
 
     ``gaps`` (by field) and ``property_gaps`` (by property) are ordered by ``value_gbp_pa``: the
     premises cost a year of the properties concerned × the field's share of all weights. It says
-    how much of the estate's cost is judged without that fact; it is no saving.
+    how much of the estate's cost is judged without that fact; it is no saving. ``missing`` is
+    property × field: whether the field applies there and is not known.
     """
 
     organisation: str
@@ -53,6 +54,7 @@ class GapReport:
     imputed_share: float | None
     gaps: pd.DataFrame
     property_gaps: pd.DataFrame
+    missing: pd.DataFrame
 
     @property
     def passed(self) -> bool | None:
@@ -92,7 +94,8 @@ def gap_report(
         checks.passed_share(consistent),
     )
     parts = dict(zip(PARTS, shares, strict=True))
-    worth = _worth(completeness.missing(mine, facts), fields, costs["total_gbp_pa"])
+    missing = completeness.missing(mine, facts)
+    worth = _worth(missing, fields, costs["total_gbp_pa"])
     return GapReport(
         organisation=facts.organisation,
         today=today,
@@ -108,6 +111,7 @@ def gap_report(
         imputed_share=total(costs, assumptions).imputed_share if len(mine) else None,
         gaps=_by_field(worth, fields),
         property_gaps=_by_property(worth, mine),
+        missing=missing,
     )
 
 

@@ -178,6 +178,12 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.OWNER, "proposed_value", "replaced_value", "note", "raised_by", "answer",
                   "answered_by"),
     },
+    "information_request": {
+        **_levels(Level.CLUB, "request_id", "organisation_code", "kind", "property_id",
+                  "wanted_by", "sentence", "asked_by_organisation_code", "asked_at",
+                  "withdrawn_at"),
+        **_levels(Level.OWNER, "property_ids", "asked_by", "withdrawn_by"),
+    },
     "protection_notice": _levels(Level.OWNER, *t.protection_notice.c.keys()),
     "protection_answer": _levels(Level.OWNER, *t.protection_answer.c.keys()),
     "acceptance_level": _levels(Level.CLUB, *t.acceptance_level.c.keys()),

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 KEYS = {
     "property": "property_id", "interest": "interest_id", "lease": "lease_id",
     "lease_event": "lease_event_id", "occupation": "occupation_id", "cost_line": "cost_line_id",
-    "rating": "rating_id", "correction": "correction_id",
+    "rating": "rating_id", "correction": "correction_id", "information_request": "request_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ class Secret:
 def secrets(made: TwinCounty) -> list[Secret]:
     """All of them."""
     found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
-             *_said(made), *_protected(made), *_sealed(made)]  # fmt: skip
+             *_said(made), *_asked(made), *_protected(made), *_sealed(made)]  # fmt: skip
     return found
 
 
@@ -253,6 +253,14 @@ def _said(made: TwinCounty) -> Iterator[Secret]:
         for name in ("proposed_value", "note", "raised_by", "replaced_value", "answer",
                      "answered_by"):  # fmt: skip
             yield _secret(row, "correction", parties, **{name: words})
+
+
+def _asked(made: TwinCounty) -> Iterator[Secret]:
+    """Which person of an organisation has asked for something."""
+    for row in made.rows["information_request"]:
+        own = {row["asked_by_organisation_code"]}
+        for name in ("asked_by", "withdrawn_by"):
+            yield _secret(row, "information_request", own, **{name: words})
 
 
 def _protected(made: TwinCounty) -> Iterator[Secret]:

@@ -125,6 +125,14 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
                 raised_by_organisation_code=code,
             )
         )  # fmt: skip
+    target.held |= {"code": code, "request": uuid4()}
+    connection.execute(
+        insert(t.information_request).values(
+            request_id=target.held["request"], organisation_code=code, kind="condition",
+            property_ids=[mine["open"]], wanted_by=date(2026, 9, 30), sentence="For the meeting",
+            asked_by_organisation_code=code, asked_by="test",
+        )
+    )  # fmt: skip
     link = token_urlsafe()
     person = Person("one-time link", Role.MEMBER, code)
     create_link(connection, link, person, datetime.now(UTC) + timedelta(hours=1))

@@ -218,6 +218,10 @@ def _said_of_it(
                  property_id=property_id, field="book_value_gbp", proposed_value=f"{place},000",
                  replaced_value="1.00", note="why", raised_by_organisation_code=POLICE,
                  raised_by="somebody", raised_at=WHEN, state="open")  # fmt: skip
+        made.put(connection, "information_request", request_id=key("request", place),
+                 organisation_code=code, kind="costs", property_id=property_id,
+                 property_ids=[property_id], wanted_by=date(2026, 9, 30), sentence="why",
+                 asked_by_organisation_code=POLICE, asked_by="somebody", asked_at=WHEN)  # fmt: skip
     if place % 4 == 3:
         made.put(connection, "protection_notice", property_id=property_id, kinds=["refuge"],
                  heading="Remarks", words=f"refuge {place}", noticed_at=WHEN)  # fmt: skip

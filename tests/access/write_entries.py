@@ -42,6 +42,17 @@ def _writers(target: Target) -> set[str]:
     return {ADMINISTRATOR, f"editor of {target.code}", f"importer of {target.code}"}
 
 
+def _askers(target: Target) -> set[str]:
+    """Editors who see the gap report: those of members, of a member's; its own, of any."""
+    if target.code == UNSIGNED:
+        return {f"editor of {UNSIGNED}"}
+    return {ADMINISTRATOR, f"editor of {SIGNED}", f"editor of {OTHER}"}
+
+
+def _who_asked(target: Target) -> set[str]:
+    return {ADMINISTRATOR, f"editor of {target.code}"}
+
+
 def _administrator(_: Target) -> set[str]:
     return {ADMINISTRATOR}
 
@@ -84,6 +95,7 @@ _RATING = {"scheme": "availability", "rating": "amber", "reasons": ["OTHER"]}
 _PROPOSAL = {"field": "condition", "proposed_value": "B", "note": "Seen in May"}
 _ANSWER = {"answer": "So it is"}
 _BY_HAND = {"kind": "occupation", "values": {"user_function": "storage"}, "reason": "A visit"}
+_ASK = {"kind": "ratings", "wanted_by": "2026-09-30", "sentence": "For the meeting"}
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
 
@@ -129,6 +141,12 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(_writers, {"property_id": name}, json=_BY_HAND | {"reference": f"hand {name}"})
         for name in ("open", "owner_only")
     ],
+    ("POST", "/api/v1/organisations/{code}/requests"): [
+        Entry(_askers, {"code": "code"}, json=_ASK)
+    ],
+    ("POST", "/api/v1/requests/{request_id}/withdraw"): [
+        Entry(_who_asked, {"request_id": "request"})
+    ],
     ("POST", "/api/v1/imports"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/mapping"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/{id}/commit"): [Entry(_writers, {"id": "plan"})],
@@ -152,8 +170,11 @@ OWN_SESSION = {
     ("POST", "/people/sign-ins/{number}/end"),
 }
 
-#: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes).
+#: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes and
+#: test_requests).
 FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
+    ("POST", "/organisations/{code}/quality/ask"),
+    ("POST", "/organisations/{code}/quality/withdraw"),
 }
