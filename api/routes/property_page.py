@@ -16,7 +16,7 @@ from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.page_tables import Table, about, chosen, table_file
 from api.routes.changes import may_change
 from api.routes.properties import attached_of
-from api.routes.requests import open_of
+from api.routes.requests import may_ask, open_of
 from api.shapes import detail
 from api.templates import PageRoute, framed
 from estate.errors import NotFound
@@ -85,6 +85,7 @@ def property_page(
         cost=shapes.cost(found.get("cost"), sight),
         form=shapes.rating_form(),
         asked=_asked(connection, reader, here, today, content),
+        may_ask=may_ask(request),
         may_change=may_change(request, connection, property_id),
         review_by=shapes.two_years_on(today),
         confidence=style.CONFIDENCE_WORDS,

@@ -3,6 +3,7 @@
 from itertools import groupby
 from operator import itemgetter
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -74,16 +75,16 @@ def quality_page(
     here: ServiceIs,
     today: Today,
     code: str,
+    about: UUID | None = None,
 ) -> HTMLResponse:
     """The report as a page; its script asks again with an organisation's token for the rows."""
     found = here.answers.quality(connection, reader, code, today)
     name = organisations.one(connection, reader, code)["name"]
     report = shapes.report(found, name, whole=reader.organisation == code)
     groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
-    return framed(request, connection, reader, today, "quality.html",
-                  report=report, groups=groups, share_words=share_words, marks={},
-                  asked=requests.section(request, connection, reader, here, today, code, found),
-                  )  # fmt: skip
+    asked = requests.section(request, connection, reader, here, today, code, found, about)
+    return framed(request, connection, reader, today, "quality.html", marks={},
+                  report=report, groups=groups, share_words=share_words, asked=asked)  # fmt: skip
 
 
 def share_words(share: float | None) -> str:

@@ -124,6 +124,21 @@ def take_back(
     return next(one for one in found if one["id"] == request_id)
 
 
+def may_ask(request: Request) -> bool:
+    """Whether whoever looks at a page may ask for what is missing."""
+    actor = getattr(request.state, "actor", None)
+    return actor is not None and actor.role in {one.value for one in _ASKS}
+
+
+def _about(
+    connection: Connection, report: GapReport, property_id: UUID | None
+) -> dict[str, Any] | None:
+    """The one property that the form asks about, if it is one that the reader sees."""
+    if property_id is None or str(property_id) not in report.missing.index:
+        return None
+    return {"id": property_id, "name": by_hand.home(connection, property_id).name}
+
+
 def section(
     request: Request,
     connection: Connection,
@@ -132,20 +147,22 @@ def section(
     today: date,
     code: str,
     report: GapReport,
+    about: UUID | None = None,
 ) -> dict[str, Any]:
-    """What a page shows of the requests to an organisation, and its form for who may ask."""
+    """What a page shows of the requests to an organisation, and its form for who may ask, for all
+    its properties or ``about`` one of them."""
     found = shapes.shown(query.of(connection, reader, code), report)
     actor = getattr(request.state, "actor", None)
-    role = None if actor is None else actor.role
     organisation = None if actor is None else actor.organisation
-    is_administrator = role == Role.ADMINISTRATOR
+    is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
     secret = sessions.secret_of(request, here.settings)
     held = getattr(request.state, "session", None) is not None
     return {
         "address": f"{shared.organisation_address(code)}/quality",
         "name": organisations.one(connection, reader, code)["name"],
         "requests": shapes.table(found, by_hand.names(connection), today),
-        "may_ask": role in {one.value for one in _ASKS},
+        "may_ask": may_ask(request),
+        "about": _about(connection, report, about),
         "mine": [one for one in found if one["state"] is not RequestState.WITHDRAWN
                  and (is_administrator or (organisation and one["asked_by"] == organisation))],
         "kinds": [(one.name, one.label, len(lacking(report.missing, one.name)))

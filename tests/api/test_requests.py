@@ -138,6 +138,11 @@ def test_the_gap_report_has_the_list_the_form_and_the_files(office: Office) -> N
         wrong = browser.post(f"{page}/ask", data=sent | {"wanted_by": "soon"})
         assert wrong.status_code == 422 and "to mend: wanted by" in wrong.text
         assert browser.post(f"{page}/ask", data=sent).status_code == 303
+        house = houses(office)["House A1"]
+        (led,) = re.findall(f'href="({page}[?]about={house}#ask-kind)"',
+                            browser.get(f"/properties/{house}").text)  # fmt: skip
+        about = browser.get(led.partition("#")[0]).text
+        assert f'name="property_id" value="{house}"' in about and ">House A1</a></h3>" in about
         (mine,) = [one for one in listed(office) if one["kind"] == "ratings"]
         data = {"csrf_token": token[1], "request_id": mine["id"]}
         assert browser.post(f"{page}/withdraw", data=data).status_code == 303
