@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from api.answer_schemas import Answer
 from api.texts import Line, Paragraphs
@@ -53,10 +53,10 @@ class ChangeSent(BaseModel):
         "the register is a 409, so that nobody's change is lost",
     )  # fmt: skip
     reason: Line = Field(min_length=3, max_length=500, examples=["Measured on 3 March"])
-    publish: int | None = Field(
+    publish: StrictInt | None = Field(
         default=None, ge=0, le=1, description="1: the place may become public by this"
     )
-    show_protected: int | None = Field(
+    show_protected: StrictInt | None = Field(
         default=None, ge=0, le=1,
         description="1: a place that looks protected may be shown as it is typed; 0: it stays",
     )  # fmt: skip

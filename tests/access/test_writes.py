@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, Engine, Text, cast, insert, select
+from sqlalchemy import Connection, Engine, Text, cast, insert, select, update
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -126,6 +126,8 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
             )
         )  # fmt: skip
     target.held |= {"code": code, "request": uuid4()}
+    nowhere = update(t.property_).where(t.property_.c.property_id == mine["club"])
+    connection.execute(nowhere.values(postcode=None))  # so that something is missing
     connection.execute(
         insert(t.information_request).values(
             request_id=target.held["request"], organisation_code=code, kind="condition",

@@ -95,7 +95,7 @@ _RATING = {"scheme": "availability", "rating": "amber", "reasons": ["OTHER"]}
 _PROPOSAL = {"field": "condition", "proposed_value": "B", "note": "Seen in May"}
 _ANSWER = {"answer": "So it is"}
 _BY_HAND = {"kind": "occupation", "values": {"user_function": "storage"}, "reason": "A visit"}
-_ASK = {"kind": "ratings", "wanted_by": "2026-09-30", "sentence": "For the meeting"}
+_ASK = {"kind": "postcode", "wanted_by": "2026-09-30", "sentence": "For the meeting"}
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
 

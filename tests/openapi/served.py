@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from uuid import UUID, uuid4
@@ -135,7 +135,14 @@ def _things(connection: Connection) -> tuple[str, dict[str, str]]:
 def _asked_of_a_person(
     connection: Connection, code: str, here: UUID, there: UUID
 ) -> dict[str, str]:
-    found = {name: uuid4() for name in ("correction_id", "match_id", "merge_id")}
+    found = {name: uuid4() for name in ("correction_id", "match_id", "merge_id", "request_id")}
+    connection.execute(
+        insert(t.information_request).values(
+            request_id=found["request_id"], organisation_code=code, kind="costs",
+            property_ids=[here], wanted_by=date(2026, 12, 31), sentence="For the meeting",
+            asked_by_organisation_code=code, asked_by="test",
+        )
+    )  # fmt: skip
     connection.execute(
         insert(t.correction).values(
             correction_id=found["correction_id"], property_id=here, field="condition",

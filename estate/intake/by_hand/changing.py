@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.errors import BadQuestion, Conflict
+from estate.intake.by_hand.as_read import Typed, plain
 from estate.intake.by_hand.fields import ALWAYS, BREAK, HandField, facts_of_field, field_of
-from estate.intake.by_hand.rows import HandRow, row_of, text_of
+from estate.intake.by_hand.rows import HandRow, text_of
 from estate.intake.checks import Checked
 from estate.intake.commit import CommitResult, commit
 from estate.intake.context import ByHand, Context
@@ -29,12 +30,8 @@ from estate.intake.schemas import ColumnMatch, Recognition
 from estate.intake.sources import Source
 from estate.intake.unread import LEFT_OUT
 from estate.register import standing
-from estate.register.queries import by_hand as query
 from estate.register.queries import protection, versions
 from estate.register.queries.protection import Told
-from estate.register.writes import lock_organisation
-
-Typed = Mapping[str, str | None]
 
 _HOW = "by hand"
 _ROW = 1
@@ -49,36 +46,6 @@ _DONE_WITH_IT = re.compile(
     r"the register's stay|(?=perhaps ))(?=[;.])|; the register's stay(?=\.)"
 )
 _FIELD_OF_FACT = {"expiry_date": "expiry", "start_date": "start", "titles": "title_number"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A value that was changed while a person typed: what they had read, what stands there now,
-    and what they typed."""
-
-    field: str
-    label: str
-    read: str | None
-    now: str | None
-    typed: str | None
-    changed: str = ""
-
-    def sentence(self) -> str:
-        """Both values, and who changed it."""
-        read, now, typed = (_quoted(one) for one in (self.read, self.now, self.typed))
-        return f"{self.label}: you read {read}, now it is {now}{self.changed}; you typed {typed}."
-
-
-class ChangedMeanwhile(Conflict):
-    """Somebody else was quicker; nothing of the row is written."""
-
-    def __init__(self, differences: list[Difference]) -> None:
-        self.differences = differences
-        said = " ".join(one.sentence() for one in differences)
-        super().__init__(
-            f"Somebody has changed this row since you read it. {said} Nothing has been changed: "
-            "read it again, then say what is right."
-        )
 
 
 @dataclass(frozen=True)
@@ -131,27 +98,6 @@ def _line(one: HandField, old: str | None, new: str | None) -> Line:
     return Line(one.name, one.label, one.unit, *word)
 
 
-def demand_as_read(connection: Connection, row: HandRow, typed: Typed, read: Typed) -> None:
-    """``ChangedMeanwhile`` unless every value that is typed over is as the person has read it;
-    ``BadQuestion`` when they do not say what they read."""
-    unsaid = sorted(typed.keys() - read.keys())
-    if unsaid and row.entity_id is not None:
-        raise BadQuestion(
-            f"Say with each value what you have read there, so that nobody's change is lost: "
-            f"read lacks {', '.join(unsaid)}."
-        )
-    found = [
-        Difference(name, one.label, _plain(read[name]), row.present[name], _plain(typed[name]),
-                   _by_whom(connection, row, name))
-        for name in typed
-        for one in [field_of(row.kind, name)]
-        if row.entity_id is not None and one is not None
-        and _plain(read[name]) != row.present[name]
-    ]  # fmt: skip
-    if found:
-        raise ChangedMeanwhile(found)
-
-
 def plan_change(
     connection: Connection, row: HandRow, typed: Typed, *, reason: str, today: date | None = None
 ) -> HandPlan:
@@ -160,7 +106,7 @@ def plan_change(
     ``typed``: field to text, None or blank clearing it. What they leave out stays as it is, and
     so does whatever equals the register.
     """
-    given = {name: _plain(value) for name, value in typed.items()}
+    given = {name: plain(value) for name, value in typed.items()}
     wrong = _wrong_names(row, given)
     if wrong:
         return HandPlan(row, _no_plan(connection, row, today), wrong)
@@ -201,35 +147,6 @@ def commit_change(connection: Connection, made: HandPlan, said: Said, *, by: str
         )
     show = demand_answer(publication, said)
     return commit(connection, made.plan, by=by, show_protected=show)
-
-
-def read_again(connection: Connection, row: HandRow) -> HandRow:
-    """The same row as it stands once nobody else can change it: until the transaction ends."""
-    lock_organisation(connection, row.organisation)
-    if row.entity_id is not None:
-        return row_of(connection, row.property_id, row.kind, row.entity_id)
-    if query.known_reference(connection, row.kind, row.organisation, row.own_ref):
-        raise Conflict(
-            f"{row.organisation} has a {row.kind.value} with the reference “{row.own_ref}” "
-            "already: change that one, or give this one another reference."
-        )
-    return row
-
-
-def _plain(value: str | None) -> str | None:
-    return None if value is None else " ".join(value.split()) or None
-
-
-def _quoted(value: str | None) -> str:
-    return "nothing" if value is None else f"“{value}”"
-
-
-def _by_whom(connection: Connection, row: HandRow, name: str) -> str:
-    one = field_of(row.kind, name)
-    if one is None or row.entity_id is None:
-        return ""
-    last = query.last_change(connection, row.entity_id, sorted(facts_of_field(one)))
-    return "" if last is None else f" (changed {last.changed_at:%d %B %Y} by {last.changed_by})"
 
 
 def _wrong_names(row: HandRow, given: Typed) -> dict[str, list[str]]:
