@@ -144,6 +144,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         app.include_router(part.router, prefix="/api/v1")
     for part in (portfolio, leases, sharing, candidate_exports):
         app.include_router(part.router, prefix="/api/v1")
+    app.include_router(leases.files_router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")
     app.include_router(cost_range.router, prefix="/api/v1")
     app.include_router(schemes.router, prefix="/api/v1")

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from api.page_words import day as in_months
 from api.shapes import quarter
 from estate import codes, lease_calendar
-from estate.answers import Answers, current_assumptions
+from estate.answers import Answers
 from estate.colocation.language import fit_name
 from estate.delimited_text import csv_bytes
 from estate.frames import Estate, is_null
+from estate.lease_answers import Leases, leases
 from estate.register import visibility as v
 from estate.register.queries import naming
 
@@ -40,10 +41,8 @@ def rows(
     until: date | None = None,
 ) -> list[Row]:
     """Events by date: five years from today unless told otherwise; what is overdue is included."""
-    estate = answers.estate(connection, reader)
-    found = lease_calendar.calendar(
-        estate.leases, estate.lease_events, today, current_assumptions(connection, today)
-    )
+    held = leases(answers, connection, reader, today)
+    found, estate = held.dated, held.estate
     if organisation is not None:
         organisation = naming.organisation(connection, reader, organisation)
         managed = estate.properties["organisation"]
@@ -51,6 +50,12 @@ def rows(
     first = since or today
     shown = lease_calendar.window(found, first, until or _five_years_on(first), today)
     return [_row(dict(row), estate) for _, row in shown.iterrows()]
+
+
+def of_leases(found: Leases, today: date) -> list[Row]:
+    """Events to come of some leases, and those that are overdue."""
+    shown = lease_calendar.window(found.dated, today, date.max, today)
+    return [_row(dict(row), found.estate) for _, row in shown.iterrows()]
 
 
 def _five_years_on(day: date) -> date:

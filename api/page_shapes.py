@@ -229,56 +229,6 @@ def _no_date(row: Row) -> str | None:
     return "no lease" if row["exit_kind"] == "owned" else None
 
 
-LEASE_COLUMNS = (
-    Column("when", "When", "day"),
-    Column("event", "What"),
-    Column("property", "Property", link="page"),
-    Column("tenant", "Tenant"),
-    Column("landlord", "Landlord"),
-    Column("notice_months", "Notice, months", "number"),
-    Column("urgency", "How soon"),
-)
-
-
-def lease_table(events: Iterable[Row], **words: Any) -> Table:
-    """Lease events (``lease_calendar_shapes.rows``) as a table."""
-    lines = [
-        {
-            "when": event["date"] if event["precision"] == "day" else event["quarter"],
-            "event": _event_words(event),
-            "property": event["property"]["name"],
-            "page": property_address(event["property"]["id"]),
-            "tenant": event["tenant_name"],
-            "landlord": event["landlord_name"],
-            "notice_months": event["notice_months"] if _has_notice(event) else "–",
-            "urgency": event["urgency"]["label"].split(":")[0],
-        }
-        for event in events
-    ]
-    told = {
-        "name": "leases",
-        "title": "Lease calendar, five years",
-        "note": "Act-by dates lie notice and time to decide before the exit. The club sees "
-        "quarters of the calendar year; owners and parties see days. Of what is let to a tenant "
-        "outside this register only the dates on record are shown: its notice is its own affair.",
-        "empty": "No lease event falls in the next five years.",
-    }
-    return Table(columns=LEASE_COLUMNS, rows=lines, **(told | words))
-
-
-_BREAKS = frozenset({codes.LeaseEventKind.TENANT_BREAK, codes.LeaseEventKind.LANDLORD_BREAK})
-
-
-def _has_notice(event: Row) -> bool:
-    """Whether notice belongs to the event at all: none is given for a review or an expiry."""
-    return event["notice_months"] is not None or event["kind"]["code"] in _BREAKS
-
-
-def _event_words(event: Row) -> str:
-    words = str(event["kind"]["label"])
-    return f"{words} ({event['of']['kind']['label'].lower()})" if event["of"] else words
-
-
 def in_words(code: str | None) -> str | None:
     """A code's words, None where there is no code."""
     return None if code is None else codes.label(code)

@@ -39,6 +39,7 @@ NAVIGATION = (
     ("/", "Map"),
     ("/county", "County"),
     ("/organisations", "Organisations"),
+    ("/leases", "Leases"),
     ("/ratings", "Ratings"),
     ("/imports", "Imports"),
     ("/docs", "API"),

@@ -71,6 +71,8 @@ LEASE_COLUMNS: dict[str, str] = {
     "expiry": "datetime64 or null; last day of the quarter when banded",
     "holding_over_since": "datetime64 or null; quarter end when banded",
     "inside_1954_act": "bool or null",
+    "passing_rent_gbp_pa": "GBP a year or null; null unless exact",
+    "repairing_basis": "who repairs, in words, or null; null unless exact",
     "exact": "bool",
 }
 

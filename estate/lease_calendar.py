@@ -60,7 +60,7 @@ def calendar(
     every = pd.concat([*parts, _running_on(held, today)], ignore_index=True)
     lease = leases.reindex(every["lease_id"].to_numpy()).reset_index(drop=True)
     exact = lease["exact"].eq(True)
-    every["date"] = every["date"].where(exact, _quarter_end(every["date"]))
+    every["date"] = every["date"].where(exact, quarter_end(every["date"]))
     every = every.assign(
         exact=exact, property_id=lease["property_id"], **{n: lease.get(n) for n in _PARTIES}
     )
@@ -192,5 +192,6 @@ def _urgency(found: pd.DataFrame, today: date) -> NDArray[np.str_]:
     return np.select(conditions, ["overdue", "past", "now", "soon"], "later")
 
 
-def _quarter_end(days: pd.Series) -> pd.Series:
+def quarter_end(days: pd.Series) -> pd.Series:
+    """The last day of the quarter that each day lies in."""
     return pd.Series(days.dt.to_period("Q").dt.end_time.dt.normalize())

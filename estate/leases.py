@@ -235,7 +235,7 @@ def _terms(
     leases: pd.DataFrame, events: pd.DataFrame, today: date, assumptions: AssumptionSet
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """``ends_on`` and ``may_stay`` of each lease; breaks that can still be used, by date."""
-    ends = _expiry(leases, events).where(leases["holding_over_since"].isna())
+    ends = end_dates(leases, events).where(leases["holding_over_since"].isna())
     ends = ends.where(ends >= pd.Timestamp(today))
     running = _running_on(leases, today, assumptions)["exit_date"]
     past = pd.to_datetime(running).reindex(leases.index)
@@ -295,7 +295,7 @@ def secure_until(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
     """
     of_lease = events[events["kind"] == LeaseEventKind.LANDLORD_BREAK]
     breaks = pd.to_datetime(of_lease.groupby("lease_id")["date"].min()).reindex(leases.index)
-    ends = pd.concat([_expiry(leases, events), breaks], axis=1).min(axis=1)
+    ends = pd.concat([end_dates(leases, events), breaks], axis=1).min(axis=1)
     held = pd.to_datetime(leases["holding_over_since"])
     return pd.concat([pd.to_datetime(ends), held], axis=1).min(axis=1)
 
@@ -317,7 +317,7 @@ def _breaks(
     )
 
 
-def _expiry(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
+def end_dates(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
     """The expiry of each lease: its own field, else the expiry event."""
     of_lease = events[events["kind"] == LeaseEventKind.EXPIRY]
     dated = pd.to_datetime(of_lease.groupby("lease_id")["date"].max()).reindex(leases.index)
@@ -326,7 +326,7 @@ def _expiry(leases: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
 
 def _expiries(leases: pd.DataFrame, events: pd.DataFrame, today: date) -> pd.DataFrame:
     """Expiries still to come. A tenant who has left by the last day need give no notice."""
-    ends = _expiry(leases, events)
+    ends = end_dates(leases, events)
     coming = ends.notna() & (ends >= pd.Timestamp(today)) & leases["holding_over_since"].isna()
     of_lease = events[events["kind"] == LeaseEventKind.EXPIRY]
     stated = pd.to_numeric(of_lease.groupby("lease_id")["notice_months"].max())

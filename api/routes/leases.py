@@ -6,14 +6,22 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, model_validator
 
 from api import lease_calendar_shapes as shapes
+from api import lease_list_shapes as listed
 from api import schemas
 from api.answer_schemas import LeaseCalendar
+from api.answer_schemas_leases import LeaseList
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.page_tables import about, table_file
 from api.problems import answers, files
 from api.texts import Day, Line
-from estate import codes
+from estate import codes, exports
+from estate.errors import NotFound
+from estate.lease_answers import leases
+from estate.register.queries import versions
 
 router = APIRouter(prefix="/leases", tags=["leases"])
+#: The list as a file has the list's own address.
+files_router = APIRouter(tags=["leases"])
 
 
 class CalendarQuery(schemas.Query):
@@ -83,6 +91,51 @@ def calendar_ics(
     name = f"Lease events {query.organisation}" if query.organisation else "Lease events"
     body = shapes.as_icalendar(found, today, name)
     return _file(body, "text/calendar; charset=utf-8", "lease-calendar.ics")
+
+
+ListAsked = Annotated[listed.LeaseQuery, Query()]
+
+
+@router.get("", responses=answers(LeaseList, 403))
+def lease_list(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: ListAsked
+) -> dict[str, Any]:
+    """Leases with their terms, next break, review and exit, by act-by date."""
+    found = leases(here.answers, connection, reader, today, query.wanted())
+    return {
+        "numberMatched": len(found.listed),
+        "leases": listed.rows(found),
+        "by_quarter": listed.BY_QUARTER,
+        "reader": reader.kind.value,
+        "disclaimer": codes.DISCLAIMER,
+    }
+
+
+@files_router.get(
+    "/leases.{form}",
+    response_class=Response,
+    responses=files(
+        exports.FORMATS["csv"], exports.FORMATS["xlsx"], "text/calendar", problems=(403, 404)
+    ),
+)
+def lease_list_file(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    form: str,
+    query: ListAsked,
+) -> Response:
+    """The same as csv or xlsx, one lease a line; as ics all dates to come of these leases."""
+    if form not in ("csv", "xlsx", "ics"):
+        raise NotFound("Leases are exported as csv, xlsx or ics.")
+    found = leases(here.answers, connection, reader, today, query.wanted())
+    if form == "ics":
+        events = shapes.of_leases(found, today)
+        body = shapes.as_icalendar(events, today, "Leases")
+        return _file(body, "text/calendar; charset=utf-8", "leases.ics")
+    told = about(versions.county(connection), reader.kind.value, today, "Leases")
+    return table_file(listed.file_table(found), form, told)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:

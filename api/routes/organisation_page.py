@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api import lease_calendar_shapes
+from api import lease_list_shapes
 from api import page_shapes as shared
 from api import page_shapes_groups as groups
 from api.charts import estate as charts
 from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.lease_strip import strip
 from api.page_tables import Column, Table, about, chosen, table_file
 from api.rendering import candidate_counts
 from api.routes import requests
@@ -19,6 +20,8 @@ from api.templates import PageRoute, framed, record_page
 from estate import codes
 from estate.answers import current_assumptions
 from estate.errors import NotAllowed
+from estate.lease_answers import leases
+from estate.lease_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties, protection, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -114,7 +117,7 @@ def _for_members(
     tables: dict[str, Table] = found["tables"]
     rows, code = found["rows"], found["owner"]["code"]
     ids = [str(row["property_id"]) for row in rows]
-    events = lease_calendar_shapes.rows(here.answers, connection, reader, today, organisation=code)
+    held = leases(here.answers, connection, reader, today, Wanted(organisation=code))
     ranked = here.answers.candidates(connection, reader, today, organisation=code)
     candidates = shared.candidate_rows(ranked, CANDIDATES)
     total = groups.cost_total(
@@ -122,7 +125,7 @@ def _for_members(
         whole=reader.organisation == code,
     )  # fmt: skip
     for one in (
-        shared.lease_table(events),
+        lease_list_shapes.file_table(held),
         shared.candidates_table(candidates),
         groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
         groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
@@ -132,6 +135,7 @@ def _for_members(
         "candidates": candidates,
         "candidate_count": ranked.matched,
         "cost": groups.cost_words(total),
+        "strip": strip(held, today, organisation=code),
         "mix": groups.mix(rows, codes.RatingScheme.AVAILABILITY),
         "report": here.answers.quality(connection, reader, code, today),
     }

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     county_page,
+    leases_page,
     organisation_page,
     print_page,
     property_page,
@@ -20,6 +21,7 @@ for part in (
     organisation_page,
     county_page,
     ratings_page,
+    leases_page,
     print_page,
     record_page,
 ):

@@ -13,6 +13,7 @@ from api.charts import estate as charts
 from api.charts import money
 from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.lease_strip import strip
 from api.page_tables import Table, about, chosen, table_file
 from api.routes.changes import may_change
 from api.routes.properties import attached_of
@@ -20,6 +21,8 @@ from api.routes.requests import may_ask, open_of
 from api.shapes import detail
 from api.templates import PageRoute, framed
 from estate.errors import NotFound
+from estate.lease_answers import leases
+from estate.lease_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import drawing, organisations, properties, ratings, versions
 from maps import style
@@ -44,15 +47,19 @@ def _content(
         ranked = here.answers.candidates(connection, reader, today, property_id=str(property_id))
         candidates = shared.candidate_rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
+    quarters = None
     tables = {"occupations": attached.occupations(found["occupations"], sight)}
     if club:
         past = attached.history(ratings.history(connection, reader, property_id))
         for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):
             tables[one.name] = one
         tables["candidates"] = shared.candidates_table(candidates)
+        of = str(property_id)
+        held = leases(here.answers, connection, reader, today, Wanted(property_id=of))
+        quarters = strip(held, today, property_id=of) if len(held.dated) else None
     return {"row": row, "found": found, "owner": owner, "sight": sight, "sources": sources,
             "candidates": candidates, "candidate_count": matched, "tables": tables,
-            "club": club}  # fmt: skip
+            "club": club, "strip": quarters}  # fmt: skip
 
 
 @router.get("/properties/{property_id}", response_class=HTMLResponse)

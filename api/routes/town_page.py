@@ -5,17 +5,20 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api import lease_calendar_shapes
+from api import lease_list_shapes
 from api import page_shapes as shared
 from api import page_shapes_groups as groups
 from api.charts import estate as charts
 from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.lease_strip import strip
 from api.page_tables import Table, about, chosen, table_file
 from api.rendering import candidate_counts
 from api.templates import PageRoute, framed
 from estate import codes
 from estate.answers import current_assumptions
+from estate.lease_answers import leases
+from estate.lease_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import properties, towns, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -54,7 +57,7 @@ def _for_members(
     tables: dict[str, Table] = found["tables"]
     name = found["town"]["name"]
     ids = {str(row["property_id"]) for row in found["rows"]}
-    events = lease_calendar_shapes.rows(here.answers, connection, reader, today)
+    held = leases(here.answers, connection, reader, today, Wanted(town=name))
     ranked = here.answers.candidates(connection, reader, today, town=name)
     candidates = shared.candidate_rows(ranked, CANDIDATES)
     estate = groups.within(here.answers.estate(connection, reader), ids)
@@ -62,7 +65,7 @@ def _for_members(
     total = groups.cost_total(frame, sorted(ids), current_assumptions(connection))
     for one in (
         groups.sharing_matrix(estate),
-        shared.lease_table(event for event in events if event["property"]["id"] in ids),
+        lease_list_shapes.file_table(held),
         shared.candidates_table(candidates),
         groups.counts_table("uses", "By use", "Use", groups.by(found["rows"], "use_class")),
     ):
@@ -71,6 +74,7 @@ def _for_members(
         "candidates": candidates,
         "candidate_count": ranked.matched,
         "cost": groups.cost_words(total),
+        "strip": strip(held, today, town=name),
         "mix": groups.mix(found["rows"], codes.RatingScheme.AVAILABILITY),
     }
 

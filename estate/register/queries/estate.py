@@ -181,6 +181,8 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
             _day(reader, lease.expiry_date, "expiry"),
             _day(reader, lease.holding_over_since, "holding_over_since"),
             lease.inside_1954_act,
+            _if_whole(whole, lease.passing_rent_gbp_pa).label("passing_rent_gbp_pa"),
+            cast(_if_whole(whole, lease.repairing_basis), Text).label("repairing_basis"),
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.lease)
@@ -189,7 +191,7 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
         .order_by(lease.organisation_code, lease.row_number, lease.lease_id)
     )
     dates = ("start", "expiry", "holding_over_since")
-    return _frame(connection, statement, "lease_id", dates=dates)
+    return _frame(connection, statement, "lease_id", dates=dates, numbers=("passing_rent_gbp_pa",))
 
 
 def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:

@@ -1,0 +1,140 @@
+"""The leases as a list to work from: breaks live and lapsed, ends unknown, what a filter keeps."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from estate.assumptions import named
+from estate.lease_calendar import ACT_BY, calendar
+from estate.lease_list import COLUMNS, STATES, UNKNOWN, Wanted, chosen, lacks, quarters, work_list
+
+from . import factories
+from .county import county
+
+TODAY = date(2026, 3, 31)
+
+
+def estate(leases, events=None):
+    places = factories.properties(
+        {"id": "P1", "town": "Evesham", "organisation": "SYN-A"},
+        {"id": "P2", "town": "Pershore", "organisation": "SYN-B"},
+    )
+    told = factories.events() if events is None else events
+    return factories.estate(properties=places, leases=leases, lease_events=told)
+
+
+def listed(leases, events=None):
+    return work_list(estate(leases, events), TODAY, named("2026-11"))
+
+
+def test_a_lease_says_its_terms_its_next_break_and_when_to_act():
+    found = listed(
+        factories.leases({"property_id": "P1", "expiry": "2033-09-29", "landlord_name": "SYN Estates",
+                          "passing_rent_gbp_pa": 12_500.0, "repairing_basis": "FRI",
+                          "inside_1954_act": False}),
+        factories.events(
+            {"lease_id": "L1", "kind": "tenant_break", "date": "2026-08-31", "notice_months": 6},
+            {"lease_id": "L1", "kind": "tenant_break", "date": "2028-09-30", "notice_months": 6,
+             "penalty_gbp": 7_305.91, "conditions": "Vacant possession"},
+            {"lease_id": "L1", "kind": "landlord_break", "date": "2029-09-30"},
+            {"lease_id": "L1", "kind": "rent_review", "date": "2025-09-30"},
+            {"lease_id": "L1", "kind": "rent_review", "date": "2030-09-30"},
+        ),
+    ).loc["L1"]  # fmt: skip
+    days = {name: found[name].date() for name in (
+        "break_date", "break_notice_by", "landlord_break", "rent_review", "exit_date", "act_by")}
+    assert days == {
+        "break_date": date(2028, 9, 30), "break_notice_by": date(2028, 3, 30),
+        "landlord_break": date(2029, 9, 30), "rent_review": date(2030, 9, 30),
+        "exit_date": date(2028, 9, 30), "act_by": date(2027, 3, 30),
+    }  # fmt: skip
+    assert found["break_state"] == "live"
+    assert found["break_penalty_gbp"] == 7_305.91
+    assert (found["state"], found["town"], found["manager"]) == ("running", "Evesham", "SYN-A")
+    assert found["passing_rent_gbp_pa"] == 12_500.0
+
+
+def test_a_break_whose_day_for_notice_has_passed_is_listed_as_lapsed_and_is_no_exit():
+    found = listed(
+        factories.leases({"property_id": "P1", "expiry": "2033-09-29"}),
+        factories.events({"lease_id": "L1", "kind": "tenant_break", "date": "2026-08-31",
+                          "notice_months": 6}),
+    ).loc["L1"]  # fmt: skip
+    assert (found["break_state"], found["break_date"].date()) == ("lapsed", date(2026, 8, 31))
+    assert found["exit_date"].date() == date(2033, 9, 29)
+
+
+def test_states_and_facts_that_are_missing_or_withheld():
+    found = listed(
+        factories.leases(
+            {"property_id": "P1"},
+            {"property_id": "P1", "expiry": "2020-03-31"},
+            {"property_id": "P1", "expiry": "2020-03-31", "holding_over_since": "2020-04-01"},
+            {"property_id": "P2", "expiry": "2030-03-31", "exact": False, "landlord": "SYN-B"},
+            {"property_id": "P2", "expiry": "2030-03-31", "tenant": None, "tenant_name": "A shop"},
+        )
+    )
+    assert found["state"].to_dict() == {
+        "L1": "no_end", "L2": "past_end", "L3": "held_over", "L4": "running", "L5": "running",
+    }  # fmt: skip
+    assert set(found["state"]) == set(STATES)
+    lacking = {name: sorted(found.index[lacks(found, name)]) for name in UNKNOWN}
+    every = ["L1", "L2", "L3", "L5"]
+    assert lacking == {
+        "end": ["L1"], "landlord": every, "act_1954": [*every[:3], "L4", "L5"],
+        "rent": every, "repairing_basis": every, "break_notice": [],
+    }  # fmt: skip
+    assert pd.isna(found.at["L5", "exit_date"]), "a shop's leaving is its own affair"
+    assert found.index[-1] in ("L1", "L5"), "what has no date comes last"
+
+
+def test_filters_keep_what_they_name():
+    leases = factories.leases(
+        {"property_id": "P1", "expiry": "2028-09-30"},
+        {"property_id": "P2", "expiry": "2030-09-30", "tenant": "SYN-C", "landlord": "SYN-A"},
+        {"property_id": "P2", "tenant": "SYN-C"},
+    )
+    events = factories.events({"lease_id": "L3", "kind": "rent_review", "date": "2029-01-01"})
+    found = listed(leases, events)
+    dated = calendar(leases, events, TODAY, named("2026-11"))
+    for wanted, expected in (
+        (Wanted(organisation="SYN-A"), {"L1", "L2"}),
+        (Wanted(organisation="SYN-B"), {"L2", "L3"}),
+        (Wanted(town="Evesham"), {"L1"}),
+        (Wanted(property_id="P2"), {"L2", "L3"}),
+        (Wanted(act_by_until=date(2027, 3, 30)), {"L1"}),
+        (Wanted(act_by_from=date(2027, 3, 31)), {"L2"}),
+        (Wanted(events=["rent_review"]), {"L3"}),
+        (Wanted(events=["expiry", "rent_review"], until=date(2029, 12, 31)), {"L1", "L3"}),
+        (Wanted(since=date(2030, 1, 1)), {"L2"}),
+        (Wanted(unknown=["end"]), {"L3"}),
+        (Wanted(town="Pershore", unknown=["end", "rent"]), {"L2", "L3"}),
+    ):
+        assert set(chosen(found, dated, wanted).index) == expected, wanted
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_list_says_what_the_calendar_says_of_every_lease(exact):
+    """The act-by date of a lease is one of its act-by dates in the calendar, in days and in
+    quarters; and the quarters count the calendar's events."""
+    held = county(400, seed=2)
+    leases = held.leases.assign(exact=exact)
+    dated = calendar(leases, held.lease_events, TODAY, named("2026-11"))
+    found = work_list(
+        factories.estate(properties=held.properties, leases=leases,
+                         lease_events=held.lease_events), TODAY, named("2026-11"),
+    )  # fmt: skip
+    assert list(found.columns) == list(COLUMNS)
+    assert sorted(found.index) == sorted(leases.index)
+    acting = dated[dated["kind"].eq(ACT_BY)]
+    ours = found["act_by"].dropna()
+    assert len(ours) > 20
+    assert set(ours.items()) <= set(zip(acting["lease_id"], acting["date"], strict=True))
+    if not exact:
+        assert ours.dt.is_quarter_end.all()
+        assert found["exit_date"].dropna().dt.is_quarter_end.all()
+    counted = quarters(dated, TODAY)
+    assert len(counted) == 21
+    inside = dated["date"].between(pd.Timestamp(TODAY), counted.index[-1])
+    assert counted.to_numpy().sum() == inside.sum()
