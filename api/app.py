@@ -41,6 +41,7 @@ from api.routes import (
     imports,
     imports_page,
     leases,
+    linked_exports,
     map,
     organisations,
     pages,
@@ -142,7 +143,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     error_pages.install(app)
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
-    for part in (portfolio, leases, sharing, candidate_exports):
+    for part in (portfolio, leases, sharing, candidate_exports, linked_exports):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(leases.files_router, prefix="/api/v1")
     app.include_router(business_case.router, prefix="/api/v1")

@@ -219,13 +219,13 @@ def _yes_no(value: bool | None) -> str | None:
 
 PAGE_COLUMNS = (
     Column("property", "Property", link="page", small="place"),
-    Column("parties", "Tenant, landlord", "long"),
-    Column("terms", "Terms", "long"),
-    Column("break", "Tenant's break", "long"),
-    Column("review", "Rent review", "day"),
-    Column("notice_by", "Notice by", "day"),
     Column("act_by", "Act by"),
     Column("exit", "Exit"),
+    Column("notice_by", "Notice by"),
+    Column("break", "Tenant's break"),
+    Column("review", "Rent review"),
+    Column("terms", "Terms", "long"),
+    Column("parties", "Tenant, landlord"),
 )
 
 

@@ -11,11 +11,22 @@ from api.shapes import quarter
 from estate import codes, lease_list
 from estate.lease_answers import Leases
 
-#: Kinds of events from the first that somebody acts on; those that do not occur have no row.
-KINDS = ("act_by", "notice_deadline", "tenant_break", "expiry", "act_notice_from",
-         "act_notice_until", "rent_review", "landlord_break", "renewal_option",
-         "holding_over_since")  # fmt: skip
-_SHADES = 3
+#: Kinds of events from the first that somebody acts on, with short words for the head of a row;
+#: those that do not occur have none.
+KINDS = {
+    "act_by": "Act by",
+    "notice_deadline": "Notice by",
+    "tenant_break": "Tenant's break",
+    "expiry": "Lease ends",
+    "act_notice_from": "1954 Act notice, from",
+    "act_notice_until": "1954 Act notice, until",
+    "rent_review": "Rent review",
+    "landlord_break": "Landlord's break",
+    "renewal_option": "Renewal option",
+    "holding_over_since": "Held over since",
+}
+#: From so many leases on a cell is one shade darker.
+_SHADES = (1, 2, 5)
 
 
 def strip(found: Leases, today: date, **base: str) -> dict[str, Any]:
@@ -32,7 +43,7 @@ def strip(found: Leases, today: date, **base: str) -> dict[str, Any]:
         "quarters": [_months(day) for day in days],
         "rows": [
             {
-                "label": codes.label(kind),
+                "label": KINDS[kind],
                 "cells": [
                     _cell(int(count), kind, day, base)
                     for day, count in zip(days, counted[kind], strict=True)
@@ -53,7 +64,7 @@ def _cell(count: int, kind: str, ends: date, base: dict[str, str]) -> dict[str, 
     told = {"event": kind, "from": begins.isoformat(), "until": ends.isoformat()}
     return {
         "count": count,
-        "shade": min(count, _SHADES),
+        "shade": sum(count >= step for step in _SHADES),
         "words": f"{codes.label(kind)}, {words.day(quarter(ends))}: {count}",
         "address": _address(base, **told),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field, field_validator
@@ -52,7 +52,9 @@ class PrintQuery(schemas.Query):
     use_class: str = Field(default="", max_length=200)
     tenure: str = Field(default="", max_length=200)
     town: str = Field(default="", max_length=200)
-    lease: int | None = Field(default=None, ge=0, le=100, description="years from today")
+    lease: Annotated[int, Field(ge=0, le=100)] | Literal["unknown"] | None = Field(
+        default=None, description="years from today, or unknown: no end on record"
+    )
     holds: Literal["", "yes", "no"] = ""
     rating: str = Field(default="", max_length=60, description="red,amber,green,unrated")
     colour: codes.RatingScheme = codes.RatingScheme.AVAILABILITY
@@ -84,7 +86,7 @@ class PrintQuery(schemas.Query):
 
     def ends_before(self, today: date) -> date | None:
         """The first day that is no longer within so many years of ``today``."""
-        if self.lease is None:
+        if not isinstance(self.lease, int):
             return None
         last: date = (pd.Timestamp(today) + pd.DateOffset(years=self.lease)).date()
         return last + timedelta(days=1)
@@ -110,7 +112,9 @@ def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[s
         {"yes": "takes part in a candidate", "no": "takes part in no candidate"}.get(
             query.holds, ""),
     ]  # fmt: skip
-    if query.lease is not None:
+    if query.lease == "unknown":
+        found.append("rented, without an end of a lease on record")
+    elif query.lease is not None:
         found.append(
             f"a lease can end within {words.plural(query.lease, 'year')} of {words.day(today)}"
         )

@@ -47,6 +47,9 @@ class PropertyFilters(Query):
     lease_ends_before: Day | None = Field(
         default=None, description="a lease can end (expiry or tenant's break) before this day"
     )
+    lease_end_unknown: bool = Field(
+        default=False, description="rented, and no lease has an end on record"
+    )
     q: Annotated[Paragraphs | None, Field(max_length=200)] = None
 
     @field_validator("bbox")

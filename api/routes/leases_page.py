@@ -10,7 +10,7 @@ from api import page_shapes as shared
 from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.lease_strip import KINDS, strip
 from api.templates import PageRoute, framed
-from estate import codes, lease_list
+from estate import lease_list
 from estate.lease_answers import leases, named
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations
@@ -46,7 +46,7 @@ def leases_page(
         request, connection, reader, today, "leases.html",
         **shown,
         asked=f"?{request.url.query}" if request.url.query else "",
-        events=[(kind, codes.label(kind)) for kind in KINDS],
+        events=KINDS,
         facts=lease_list.UNKNOWN,
         marks=shared.rating_marks(),
         for_members=shared.FOR_MEMBERS,

@@ -81,6 +81,7 @@ def _filter(
         town=one(query.town),
         q=query.q or None,
         lease_ends_before=query.ends_before(today),
+        lease_end_unknown=query.lease == "unknown",
         property_ids=involved if query.holds == "yes" else None,
         not_property_ids=involved if involved and query.holds == "no" else frozenset(),
         availability=query.ratings if by_availability else [],

@@ -96,6 +96,7 @@ def filters_of(
         sharing=query.sharing,
         town=query.town,
         lease_ends_before=query.lease_ends_before,
+        lease_end_unknown=query.lease_end_unknown,
         q=query.q,
     )
     wanted = naming.known(connection, reader, wanted)

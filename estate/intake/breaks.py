@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from estate.codes import IssueCode, LeaseEventKind, Severity
+from estate.codes import IssueCode, Severity
 from estate.intake import values
+from estate.intake.further_breaks import FIELD, KINDS, further_breaks
 from estate.intake.rows import Row
 from estate.register.records import LeaseEventRecord
 
-_KINDS = {
-    "tenant": (LeaseEventKind.TENANT_BREAK,),
-    "landlord": (LeaseEventKind.LANDLORD_BREAK,),
-    "mutual": (LeaseEventKind.TENANT_BREAK, LeaseEventKind.LANDLORD_BREAK),
-}
 _OF_A_BREAK = ("break_date", "tenant_break_date", "landlord_break_date", "break_text")
 _BESIDE_A_BREAK = {"break_by": "who has it", "notice_months": "notice",
                    "break_penalty_gbp": "penalty", "break_conditions": "conditions"}  # fmt: skip
@@ -66,7 +62,9 @@ def breaks(row: Row, start: date | None, expiry: date | None) -> list[LeaseEvent
             continue
         notice = months if months is not None else clause.months
         found += [LeaseEventRecord(kind, day, notice, penalty, terms)
-                  for day in days for kind in _KINDS[who or "mutual"]]  # fmt: skip
+                  for day in days for kind in KINDS[who or "mutual"]]  # fmt: skip
+    found += [one for one in further_breaks(row)
+              if _within(row, FIELD, one.event_date, start, expiry)]  # fmt: skip
     beside = [name for name in _BESIDE_A_BREAK if row.has(name)]
     if beside and not any(row.has(name) for name in _OF_A_BREAK):
         row.say(IssueCode.NOT_A_DATE, Severity.NOTE, beside[0],

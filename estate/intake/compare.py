@@ -46,6 +46,7 @@ _DERIVED: dict[str, frozenset[str]] = {
             "break_by",
             "break_conditions",
             "break_text",
+            "further_breaks",
             "tenant_break_date",
             "landlord_break_date",
             "review_date",

@@ -33,7 +33,8 @@ function parameters(state, today) {
     if (state[key].trim()) out.push([key, state[key]]);
   }
   for (const rating of state.ratings) out.push([state.scheme, rating]);
-  if (state.lease) out.push(["lease_ends_before", dayAfter(today, Number(state.lease))]);
+  if (state.lease === "unknown") out.push(["lease_end_unknown", "true"]);
+  else if (state.lease) out.push(["lease_ends_before", dayAfter(today, Number(state.lease))]);
   if (state.holds) out.push(["holds_candidate", state.holds === "yes" ? "true" : "false"]);
   return out;
 }

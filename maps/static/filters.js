@@ -8,6 +8,9 @@ import { START, filterKeys } from "./state.js";
 /** Stands for a missing value in a filter and in the address. */
 const NONE = "none";
 const YEARS = [1, 3, 5];
+/** A rented property of which no lease has an end on record: in no year, and never left out unsaid. */
+const UNKNOWN = "unknown";
+const RENTED = ["leasehold", "long_leasehold", "licence", "tenancy_at_will", "holding_over"];
 
 /** One choice each; a property may answer to several values of one (a lease that can end within
  * a year can end within three). `fixed` options are always offered, others where they occur. */
@@ -18,8 +21,8 @@ const SELECTS = [
   { key: "town", label: "Town", none: "Outside the towns" },
   {
     key: "lease", label: "Lease can end", from: "lease_quarter",
-    fixed: YEARS.map((n) => [String(n), n === 1 ? "Within a year" : `Within ${n} years`]),
-    values: (p, limits) => (p.lease_quarter ? YEARS.filter((n) => isOver(p.lease_quarter, limits[n])).map(String) : []),
+    fixed: [...YEARS.map((n) => [String(n), n === 1 ? "Within a year" : `Within ${n} years`]), [UNKNOWN, "No end on record"]],
+    values: leaseEnds,
   },
   {
     key: "holds", label: "Candidates", from: "candidates",
@@ -32,6 +35,12 @@ for (const select of SELECTS) select.values ??= (p) => [p[select.key] ?? NONE];
 /** The places of the facets in a site's values: the selects, then the rating of each scheme. */
 const RATING = SELECTS.length;
 const SCHEMES = ["availability", "sharing"];
+
+/** Within which years a lease of a site can end, or that its end is not known. */
+function leaseEnds(p, limits) {
+  if (!p.lease_quarter) return RENTED.includes(p.tenure) ? [UNKNOWN] : [];
+  return YEARS.filter((n) => isOver(p.lease_quarter, limits[n])).map(String);
+}
 
 /** Whether a quarter such as "2028 Q3" is over by a day given as "2029-09-30". */
 function isOver(quarter, day) {

@@ -88,6 +88,7 @@ def _filters(r: Random) -> list[tuple[str, Any]]:
         tenure=["freehold", "leasehold", "none"], availability=["amber", "red", "unrated"],
         sharing=["green", "amber", "red", "unrated"], town=["Easton", "none"],
         holds_candidate=["true", "false"], lease_ends_before=DAYS, q=SEARCHES,
+        lease_end_unknown=["true"],
     )  # fmt: skip
 
 
@@ -115,6 +116,17 @@ def _calendar(r: Random) -> Asked:
     given = [("from", first), ("until", last)] if r.random() < 0.7 else []
     form = r.choice(["", ".csv", ".ics"])
     return f"/api/v1/leases/calendar{form}", given + _some(r, organisation=list(KINDS))
+
+
+def _leases(r: Random) -> Asked:
+    first, last = sorted(r.sample(DAYS, 2))
+    name = r.choice([("act_by_from", "act_by_until"), ("from", "until")])
+    given = [(name[0], first), (name[1], last)] if r.random() < 0.7 else []
+    path = r.choice(["/api/v1/leases", "/api/v1/leases.csv", "/leases", "/api/v1/leases.ics"])
+    return path, given + _some(
+        r, organisation=list(KINDS), town=["Easton"], event=["expiry", "tenant_break", "act_by"],
+        unknown=["end", "rent", "landlord", "act_1954", "break_notice"],
+    )  # fmt: skip
 
 
 def _printed(r: Random) -> Asked:
@@ -170,5 +182,5 @@ def _property(r: Random) -> UUID:
     return key("property", code, r.randrange(SITES[code]))
 
 
-_KINDS = (_list, _list, _export, _candidates, _candidates, _calendar, _printed, _similar,
-          _portfolio, _plain, _one, _scheme)  # fmt: skip
+_KINDS = (_list, _list, _export, _candidates, _candidates, _calendar, _leases, _printed,
+          _similar, _portfolio, _plain, _one, _scheme)  # fmt: skip

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.xdist_group("sample")
 
 TOWN_DOORS = (
     "/api/v1/properties", "/api/v1/candidates", "/api/v1/savings/portfolio",
-    "/api/v1/exports/properties.csv", "/api/v1/exports/candidates.csv", "/print",
+    "/api/v1/exports/properties.csv", "/api/v1/exports/candidates.csv", "/print", "/leases",
+    "/api/v1/leases", "/api/v1/leases.ics",
 )  # fmt: skip
 ORGANISATION_DOORS = (
     *TOWN_DOORS, "/api/v1/leases/calendar", "/api/v1/leases/calendar.csv",

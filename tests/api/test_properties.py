@@ -152,6 +152,18 @@ def test_leases_that_can_end_before_a_day(club):
     assert all(f["properties"]["lease_can_end_quarter"] < "2028" for f in found)
 
 
+def test_rented_properties_without_an_end_on_record_can_be_chosen(club, public):
+    rented = listing(club, tenure="leasehold", limit=1000)["features"]
+    expected = [f["id"] for f in rented if f["properties"]["lease_can_end_quarter"] is None]
+    found = listing(club, tenure="leasehold", lease_end_unknown="true", limit=1000)["features"]
+    assert [f["id"] for f in found] == expected
+    assert 0 < len(expected) < len(rented)
+    words = {"lease": "unknown", "tenure": "leasehold"}
+    assert "without an end of a lease on record" in club.get("/print", params=words).text
+    asked = {"lease_end_unknown": "true"}
+    assert public.get("/api/v1/properties", params=asked).status_code == 403
+
+
 def test_words_are_searched_in_names_whatever_their_case(club):
     name = listing(club, limit=1)["features"][0]["properties"]["name"]
     found = listing(club, q=name.upper())["features"]

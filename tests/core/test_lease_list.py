@@ -30,7 +30,7 @@ def listed(leases, events=None):
 
 def test_a_lease_says_its_terms_its_next_break_and_when_to_act():
     found = listed(
-        factories.leases({"property_id": "P1", "expiry": "2033-09-29", "landlord_name": "SYN Estates",
+        factories.leases({"property_id": "P1", "expiry": "2033-09-29", "landlord_name": "SYN Ltd",
                           "passing_rent_gbp_pa": 12_500.0, "repairing_basis": "FRI",
                           "inside_1954_act": False}),
         factories.events(
@@ -42,8 +42,17 @@ def test_a_lease_says_its_terms_its_next_break_and_when_to_act():
             {"lease_id": "L1", "kind": "rent_review", "date": "2030-09-30"},
         ),
     ).loc["L1"]  # fmt: skip
-    days = {name: found[name].date() for name in (
-        "break_date", "break_notice_by", "landlord_break", "rent_review", "exit_date", "act_by")}
+    days = {
+        name: found[name].date()
+        for name in (
+            "break_date",
+            "break_notice_by",
+            "landlord_break",
+            "rent_review",
+            "exit_date",
+            "act_by",
+        )
+    }
     assert days == {
         "break_date": date(2028, 9, 30), "break_notice_by": date(2028, 3, 30),
         "landlord_break": date(2029, 9, 30), "rent_review": date(2030, 9, 30),

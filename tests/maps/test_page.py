@@ -178,6 +178,11 @@ def test_leases_that_can_end_within_some_years(open_page: Open) -> None:
         assert 0 < expected < len(quarters)
         expect(status).to_have_text(f"{expected:,} of 1,324 properties shown")
     assert "lease=5" in page.url
+    unknown = sum(1 for one in fake_county.properties()["features"]
+                  if one["properties"]["tenure"] == "leasehold"
+                  and not one["properties"]["lease_quarter"])  # fmt: skip
+    option = page.get_by_label("Lease can end").locator("option[value=unknown]")
+    expect(option).to_have_text(f"No end on record ({unknown})")
     page.get_by_label("Candidates", exact=True).select_option("yes")
     assert "holds=yes" in page.url
 

@@ -195,8 +195,12 @@ def check_count(path: Path, claimed: int, read: int) -> None:
         )
 
 
+#: A sheet that says what the others are, as workbooks of this service have it.
+_ABOUT = "about"
+
+
 def pick_layer(path: Path, layers: list[str], wanted: str | None) -> str:
-    """The layer asked for, the only layer, or a refusal that lists them."""
+    """The layer asked for, the only one beside a sheet “About”, or a refusal that lists them."""
     listed = ", ".join(f"“{name}”" for name in layers)
     if not layers:
         raise FileRefused(f"{path.name} holds no layer or table that can be read.")
@@ -205,6 +209,9 @@ def pick_layer(path: Path, layers: list[str], wanted: str | None) -> str:
         if not matches:
             raise FileRefused(f"{path.name} has no layer “{wanted}”; it holds {listed}.")
         return matches[0]
+    told = [name for name in layers if name.casefold() != _ABOUT]
+    if len(told) == 1:
+        return told[0]
     if len(layers) > 1:
         raise FileRefused(
             f"{path.name} holds {len(layers)} layers; say which one with --layer: {listed}. "

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, FromClause, case, cast, func, null
+from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, null
 
 from estate import codes
 from estate.db import tables as t
@@ -17,6 +17,9 @@ from estate.register.queries.nearby import place
 
 p = t.property_.c
 OWNER = (p.organisation_code,)
+#: Tenures under which an end is to be expected (``maps/static/filters.js`` has the same).
+_RENTED = [codes.Tenure.LEASEHOLD, codes.Tenure.LONG_LEASEHOLD, codes.Tenure.LICENCE,
+           codes.Tenure.TENANCY_AT_WILL, codes.Tenure.HOLDING_OVER]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class PropertyFilter:
     sharing: Sequence[str] = ()
     town: Sequence[str] = ()
     lease_ends_before: date | None = None
+    lease_end_unknown: bool = False
     q: str | None = None
     property_ids: frozenset[UUID] | None = None
     not_property_ids: frozenset[UUID] = frozenset()
@@ -53,7 +57,7 @@ class Joined:
 _ABOUT = {
     "town": ("town",), "q": ("town", "district"), "tenure": ("tenure",),
     "availability": ("availability",), "sharing": ("sharing",),
-    "lease_ends_before": ("exit",),
+    "lease_ends_before": ("exit",), "lease_end_unknown": ("tenure", "exit"),
 }  # fmt: skip
 _ALL = frozenset(name for names in _ABOUT.values() for name in names)
 
@@ -140,6 +144,10 @@ def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: Joined) -> 
         v.demand(reader, v.Level.CLUB, "lease dates", of_own=True)
         day = _club(reader, join.exit_day)
         found.append(cast(day, Date) < wanted.lease_ends_before)
+    if wanted.lease_end_unknown:
+        v.demand(reader, v.Level.CLUB, "lease dates", of_own=True)
+        rented = _club(reader, join.tenure.c.tenure).in_(_RENTED)
+        found.append(and_(rented, _club(reader, join.exit_day).is_(None)))
     return found
 
 
