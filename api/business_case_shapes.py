@@ -10,6 +10,7 @@ from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import Application, BusinessCase
 from estate.savings.business_case import unsure_sign
+from estate.savings.cash_flow import Flow
 from estate.savings.division import Division, Payment, Split
 from estate.savings.figures import Basis, penny
 from estate.savings.lenses import Lens, View, effect
@@ -122,8 +123,13 @@ def csv_rows(case: BusinessCase) -> list[Row]:
             "imputed_share": share(case.imputed_share),
             "disclaimer": DISCLAIMER,
         }
-        for flow in sorted(case.cash.flows, key=lambda one: (one.year, one.subject, one.item))
+        for flow in in_order(case)
     ]
+
+
+def in_order(case: BusinessCase) -> list[Flow]:
+    """Every payment by year, subject and item, as the table of payments has them."""
+    return sorted(case.cash.flows, key=lambda one: (one.year, one.subject, one.item))
 
 
 def _financial_year(case: BusinessCase, year: int) -> str:

@@ -10,7 +10,8 @@ from api import business_case_shapes, candidate_shapes
 from api.shapes import quarter
 from estate.assumptions import AssumptionSet
 from estate.colocation import Words
-from estate.savings.candidate_inputs import KNOWN_WORDS, Input
+from estate.savings.candidate_inputs import KNOWN_WORDS, Input, in_words
+from estate.savings.estimates import Estimate
 from estate.scheme_answers import SchemeAnswer
 
 Row = dict[str, Any]
@@ -64,17 +65,26 @@ def _input(one: Input, answer: SchemeAnswer) -> Row:
     }
 
 
-def shown(value: Decimal | date | str | None, answer: SchemeAnswer) -> Any:
+def shown(value: Decimal | Estimate | date | str | None, answer: SchemeAnswer) -> Any:
     """A value as this reader may have it: a day, or its quarter where the lease is another's."""
     if isinstance(value, date):
         own = answer.estate.reader != "club" and bool(answer.candidate["dates_exact"])
         return value.isoformat() if own or answer.exact else quarter(value)
+    if isinstance(value, Estimate):
+        return in_words(value)
     return float(value) if isinstance(value, Decimal) else value
 
 
 def input_rows(answer: SchemeAnswer) -> list[list[Any]]:
-    """The inputs for a workbook: label, value, unit, how known, source."""
+    """The inputs for a workbook: label, value, low, high, unit, how known, source."""
     return [
-        [one.label, shown(one.value, answer), one.unit, one.known.value, one.source]
+        [one.label, *_numbers(one.value, answer), one.unit, one.known.value, one.source]
         for one in answer.inputs
     ]
+
+
+def _numbers(value: Decimal | Estimate | date | str | None, answer: SchemeAnswer) -> list[Any]:
+    """A value with the ends of its range, each a number where it is one."""
+    if isinstance(value, Estimate):
+        return [float(value.central), float(value.low), float(value.high)]
+    return [shown(value, answer), None, None]

@@ -1,20 +1,21 @@
-"""A scheme's cash flow as a workbook whose sums are formulas over its payments.
+"""A scheme's cash flow as a workbook that calculates: change a number on the sheet "Inputs" and
+payments, years and present values follow, in any spreadsheet.
 
-A finance officer can follow every figure to the rows it comes from, and change a rate.
+Every formula is saved with its value, so that viewers and pandas read numbers that nobody has
+recalculated. Text is written as text whatever it looks like.
 """
 
 import io
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-from api.business_case_shapes import csv_rows
-from estate.assumptions import words
+from api.business_case_shapes import csv_rows, in_order
+from api.cash_flow_inputs import DISCOUNTING, SHEET, Inputs
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 
@@ -23,137 +24,182 @@ _PAYMENTS = ("year", "financial_year", "item", "subject", "payer", "payee", "amo
              "transfer_class", "one_off", "imputed")  # fmt: skip
 #: Columns of "Payments" that formulas look at. Parties are matched by number: a spreadsheet
 #: would take a name such as "*" for a pattern and would not tell "a" from "A".
-_YEAR, _AMOUNT, _CLASS, _PAYER, _PAYEE = "A", "G", "H", "K", "L"
-_RATES = ("discount_rate", "discount_rate_later", "discount_step_year")
+_YEAR, _AMOUNT, _CLASS, _PAYER, _PAYEE, _TIMES = "A", "G", "H", "K", "L", "M"
+_AT_AMOUNT = _PAYMENTS.index("amount_gbp")
 #: First row of years on the sheet "Cash flow", below numbers and headings.
 _FIRST = 3
-_BOLD = Font(bold=True)
+_STATIC = (
+    "Change a number in column B of the sheet Inputs that is no formula: payments, years and "
+    "present values follow. Days of moves and leases, and how many years count, stay as they were "
+    "worked out; ranges and the division between partners are not recalculated."
+)
 
 
-def workbook(case: BusinessCase, inputs: Sequence[Sequence[Any]] = ()) -> bytes:
-    """Three sheets: what it rests on, every payment, and the lenses as formulas over them.
+class _Sheet:
+    """A sheet that is written row by row; text never becomes a formula, a link or a number."""
 
-    ``inputs`` (label, value, unit, how known, source) make a fourth.
+    def __init__(self, book: Workbook, name: str) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name)
+        self.bold = book.add_format({"bold": True})
+        self.row = 0
+
+    def write(self, values: Sequence[Any], bold: bool = False) -> None:
+        """The next row."""
+        for column, value in enumerate(values):
+            self.cell(self.row, column, value, bold)
+        self.row += 1
+
+    def cell(self, row: int, column: int, value: Any, bold: bool = False) -> None:
+        """One value; null leaves the cell empty."""
+        shape = self.bold if bold else None
+        if isinstance(value, bool):
+            self.sheet.write_boolean(row, column, value, shape)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, column, ILLEGAL_CHARACTERS_RE.sub("", value), shape)
+        elif value is not None:
+            self.sheet.write_number(row, column, float(value), shape)
+
+    def formula(self, row: int, column: int, formula: str, value: Any, bold: bool = False) -> None:
+        """One of our own formulas with its value."""
+        self.sheet.write_formula(row, column, formula, self.bold if bold else None, float(value))
+
+
+def workbook(case: BusinessCase, sources: Sequence[Sequence[Any]] = ()) -> bytes:
+    """Four sheets: what it rests on, the numbers that went in, every payment as a formula over
+    them, and the lenses as formulas over the payments.
+
+    ``sources`` (label, value, low, high, unit, how known, source) make a fifth.
     """
-    book = Workbook()
-    about = book.worksheets[0]
-    about.title = "About"
-    _about(about, case)
-    count = _payments(book.create_sheet("Payments"), case)
-    _lenses(book.create_sheet("Cash flow"), case, count)
-    if inputs:
-        _inputs(book.create_sheet("Inputs"), inputs)
     stream = io.BytesIO()
-    book.save(stream)
+    book = Workbook(stream, {"in_memory": True})
+    sheets = {name: _Sheet(book, name) for name in ("About", SHEET, "Payments", "Cash flow")}
+    inputs = Inputs(case)
+    _about(sheets["About"], case)
+    last = _payments(sheets["Payments"], case, inputs)
+    _lenses(sheets["Cash flow"], case, inputs, last)
+    _inputs(sheets[SHEET], inputs)
+    if sources:
+        _sources(_Sheet(book, "Sources"), sources)
+    book.close()
     return stream.getvalue()
 
 
-def _about(sheet: Worksheet, case: BusinessCase) -> None:
-    """Rates first, because formulas refer to them: B1, B2 and B3."""
-    for name in _RATES:
-        _write(sheet, [name, case.assumptions.value(name)])
-    _write(sheet, ["Scheme", case.scheme.name])
+def _about(page: _Sheet, case: BusinessCase) -> None:
+    page.write(["Scheme", case.scheme.name])
+    page.write(["To calculate", _STATIC])
     for name, text in case.statement:
-        _write(sheet, [name, text])
+        page.write([name, text])
     for text in (*case.warnings, case.division.statement):
-        _write(sheet, ["Note", text])
-    _write(sheet, ["Disclaimer", DISCLAIMER])
-    _write(sheet, ["Assumption", "Value", "Unit", "Source", "In words"])
+        page.write(["Note", text])
+    page.write(["Disclaimer", DISCLAIMER])
+    page.write(["Assumption", "Value", "Unit", "Source"], bold=True)
     for row in case.assumptions.echo(case.used):
-        called = words.label(str(row["name"]))
-        _write(sheet, [row["name"], str(row["value"]), row["unit"], row["source"], called])
-    sheet.column_dimensions["A"].width = 34
-    sheet.column_dimensions["B"].width = 70
+        page.write([row["name"], _plain(row["value"]), row["unit"], row["source"]])
+    page.sheet.set_column("A:A", 34)
+    page.sheet.set_column("B:B", 70)
 
 
-def _inputs(sheet: Worksheet, inputs: Sequence[Sequence[Any]]) -> None:
-    _write(sheet, ["Input", "Value", "Unit", "How it is known", "Source"], bold=True)
-    for row in inputs:
-        _write(sheet, row)
-    sheet.freeze_panes = "A2"
-    for letter, width in (("A", 38), ("B", 24), ("C", 24), ("D", 18), ("E", 60)):
-        sheet.column_dimensions[letter].width = width
+def _plain(value: Any) -> Any:
+    """A number as a number; a series as text."""
+    return str(value) if isinstance(value, list) else value
 
 
-def _payments(sheet: Worksheet, case: BusinessCase) -> int:
-    """Every payment; the number of the last row."""
-    _write(sheet, [*_PAYMENTS, "payer_number", "payee_number"], bold=True)
+def _inputs(page: _Sheet, inputs: Inputs) -> None:
+    page.write(["Input", "Value", "Unit", "Low", "High", "How it is known"], bold=True)
+    for one in inputs.lines:
+        row = page.row
+        page.write([one.name, one.value, one.unit, one.low, one.high, one.known])
+        if one.formula is not None:
+            page.formula(row, 1, one.formula, one.value)
+    page.sheet.freeze_panes(1, 0)
+    page.sheet.set_column("A:A", 58)
+    page.sheet.set_column("B:F", 18)
+
+
+def _sources(page: _Sheet, sources: Sequence[Sequence[Any]]) -> None:
+    headings = ["What went in", "Value", "Low", "High", "Unit", "How it is known", "Source"]
+    page.write(headings, bold=True)
+    for row in sources:
+        page.write(row)
+    page.sheet.freeze_panes(1, 0)
+    page.sheet.set_column("A:A", 38)
+    page.sheet.set_column("B:F", 18)
+    page.sheet.set_column("G:G", 60)
+
+
+def _payments(page: _Sheet, case: BusinessCase, inputs: Inputs) -> int:
+    """Every payment as a formula; the number of the last row."""
+    page.write([*_PAYMENTS, "payer_number", "payee_number", "times"], bold=True)
     numbers = {key: number for number, key in enumerate(case.scheme.partners, 1)}
-    rows = csv_rows(case)
-    for row in rows:
+    for flow, row in zip(in_order(case), csv_rows(case), strict=True):
+        at = page.row
         parties = [numbers.get(row[end], 0) for end in ("payer", "payee")]
-        _write(sheet, [*(row[name] for name in _PAYMENTS), *parties])
-    sheet.freeze_panes = "A2"
-    return len(rows) + 1
+        page.write([*(row[name] for name in _PAYMENTS), *parties, flow.times])
+        formula = inputs.of_payment(flow, f"{_TIMES}{at + 1}")
+        page.formula(at, _AT_AMOUNT, formula, flow.amount_gbp)
+    page.sheet.freeze_panes(1, 0)
+    page.sheet.set_column("C:F", 18)
+    return page.row
 
 
-def _lenses(sheet: Worksheet, case: BusinessCase, last: int) -> None:
+def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None:
     """One row a year; columns: factor, each partner, club, economic, running sum, values."""
     partners = case.scheme.partners
     names = {party.key: party.name for party in case.scheme.parties}
-    _write(sheet, ["", "", "partner's number", *range(1, len(partners) + 1)])
-    _write(sheet, ["year", "financial year", "discount factor", *(names[key] for key in partners),
-                   "club", "economic", "club running sum", "club present value",
-                   "economic present value"], bold=True)  # fmt: skip
+    page.write(["", "", "partner's number", *range(1, len(partners) + 1)])
+    page.write(["year", "financial year", "discount factor", *(names[key] for key in partners),
+                "club", "economic", "club running sum", "club present value",
+                "economic present value"], bold=True)  # fmt: skip
     for year in range(case.cash.horizon_years + 1):
-        _year(sheet, case, year, last)
+        _year(page, case, inputs, year, last)
     end = _FIRST + case.cash.horizon_years
-    sheet.cell(end + 1, 1, "NPV").font = _BOLD
-    for column in range(4, 4 + len(partners) + 2):
-        letter = get_column_letter(column)
+    page.write(["NPV"], bold=True)
+    for column, found in enumerate((*case.partners, case.club, case.economic), 3):
+        letter = get_column_letter(column + 1)
         formula = f"=SUMPRODUCT({letter}{_FIRST}:{letter}{end},C{_FIRST}:C{end})"
-        sheet.cell(end + 1, column, formula).font = _BOLD
-    sheet.cell(end + 2, 1, "GBP, real; gains positive; payments between partners cancel in club")
-    sheet.cell(end + 3, 1, DISCLAIMER)
+        page.formula(end, column, formula, found.npv_gbp, bold=True)
+    page.write(["GBP, real; gains positive; payments between partners cancel in club"])
+    page.write([DISCLAIMER])
     if case.assumptions.changes:
         changed = f"Changed from the published set: {case.assumptions.changes_in_words()}"
-        sheet.cell(end + 4, 1, changed)
-    sheet.freeze_panes = f"D{_FIRST}"
+        page.write([changed])
+    page.sheet.freeze_panes(_FIRST - 1, 3)
+    page.sheet.set_column("B:Z", 16)
 
 
-def _year(sheet: Worksheet, case: BusinessCase, year: int, last: int) -> None:
+def _year(page: _Sheet, case: BusinessCase, inputs: Inputs, year: int, last: int) -> None:
     row, count = _FIRST + year, len(case.scheme.partners)
     starts = case.scheme.base_year + year
-    step = f"MIN(A{row},About!$B$3)"
-    later = f"MAX(0,A{row}-About!$B$3)"
+    rate, later_rate, turn = map(inputs.cell, DISCOUNTING)
     first, final, club, economic = (
         get_column_letter(column) for column in (4, 3 + count, 4 + count, 5 + count)
     )
-    cells: list[Any] = [
-        year,
-        f"{starts}/{(starts + 1) % 100:02d}",
-        f"=1/((1+About!$B$1)^{step}*(1+About!$B$2)^{later})",
+    taxes = "".join(f"-({_gain(row, number, last, taxed=True)})" for number in range(1, count + 1))
+    factor = case.discounting.factor(year)
+    gains = [one.yearly_gbp[year] for one in (*case.partners, case.club, case.economic)]
+    cells: list[tuple[str, Any]] = [
+        (f"=1/((1+{rate})^MIN(A{row},{turn})*(1+{later_rate})^MAX(0,A{row}-{turn}))", factor),
+        *((f"={_gain(row, number, last)}", gains[number - 1]) for number in range(1, count + 1)),
+        (f"=SUM({first}{row}:{final}{row})", gains[-2]),
+        (f"={club}{row}{taxes}", gains[-1]),
+        (f"=SUM({club}${_FIRST}:{club}{row})", sum(case.club.yearly_gbp[: year + 1])),
+        (f"={club}{row}*C{row}", gains[-2] * factor),
+        (f"={economic}{row}*C{row}", gains[-1] * factor),
     ]
-    for number in range(1, count + 1):
-        cells.append("=" + _gain(row, f"{get_column_letter(3 + number)}$1", last))
-    taxes = "".join(
-        f"-({_gain(row, f'{get_column_letter(3 + number)}$1', last, taxed=True)})"
-        for number in range(1, count + 1)
-    )
-    cells.append(f"=SUM({first}{row}:{final}{row})")
-    cells.append(f"={club}{row}{taxes}")
-    cells.append(f"=SUM({club}${_FIRST}:{club}{row})")
-    cells += [f"={column}{row}*C{row}" for column in (club, economic)]
-    sheet.append(cells)
+    at = page.row
+    page.write([year, f"{starts}/{(starts + 1) % 100:02d}"])
+    for column, (formula, value) in enumerate(cells, 2):
+        page.formula(at, column, formula, value)
 
 
-def _gain(row: int, number: str, last: int, taxed: bool = False) -> str:
+def _gain(row: int, number: int, last: int, taxed: bool = False) -> str:
     """What a partner receives less what it pays in a year."""
 
     def column(letter: str) -> str:
         return f"Payments!${letter}$2:${letter}${last}"
 
     tax = f',{column(_CLASS)},"tax"' if taxed else ""
-    sums = [f"SUMIFS({column(_AMOUNT)},{column(_YEAR)},$A{row},{column(end)},{number}{tax})"
+    partner = f"{get_column_letter(3 + number)}$1"
+    sums = [f"SUMIFS({column(_AMOUNT)},{column(_YEAR)},$A{row},{column(end)},{partner}{tax})"
             for end in (_PAYEE, _PAYER)]  # fmt: skip
     return "-".join(sums)
-
-
-def _write(sheet: Worksheet, values: Sequence[Any], bold: bool = False) -> None:
-    """A row of values; a text that looks like a formula is a text."""
-    sheet.append([ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v for v in values])
-    for cell in sheet[sheet.max_row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"
-        if bold:
-            cell.font = _BOLD

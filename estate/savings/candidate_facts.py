@@ -12,7 +12,7 @@ from estate.capacity import needs
 from estate.frames import Estate, is_null
 from estate.leases import Ending, LeaseTerm, as_date, terms
 from estate.savings.candidate_inputs import Input, Known
-from estate.savings.estimates import Estimate, per_unit
+from estate.savings.estimates import per_unit
 from estate.savings.figures import penny
 
 _EXIT_WORDS = {
@@ -210,7 +210,7 @@ def _give_back(costs: pd.DataFrame, guest: Guest, known: bool, assumptions: Assu
                      "the day on which the lease could be given back is not known")  # fmt: skip
     named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))
     rate = per_unit(assumptions, "dilapidations", "gbp_per_m2")
-    sums = in_words(rate.times(number(costs.at[guest.home, "area_m2"])))
+    sums = rate.times(number(costs.at[guest.home, "area_m2"]))
     return Input("Dilapidations", sums, "£ once", Known.ASSUMED,
                  f"area × {rate.central:,.0f} £/m², on giving back the lease; none on record",
                  named)  # fmt: skip
@@ -229,11 +229,6 @@ def notes(guest: Guest) -> tuple[str, ...]:
         said.append("The building's PFI contract runs on, so only the avoidable share of its "
                     "running cost is saved.")  # fmt: skip
     return tuple(said)
-
-
-def in_words(value: Estimate) -> str:
-    """Its middle and its range."""
-    return f"{value.central:,.0f} ({value.low:,.0f} to {value.high:,.0f})"
 
 
 def number(value: object, digits: int = 2) -> Decimal:

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from estate.savings.estimates import Estimate
+
 
 class Known(StrEnum):
     """How an input is known; all but the first leave something to supply."""
@@ -27,11 +29,11 @@ KNOWN_WORDS = {
 
 @dataclass(frozen=True)
 class Input:
-    """One figure that went in. ``value`` is null where it is unknown; ``source`` says where it
-    comes from, in words; ``assumptions`` names the defaults behind it."""
+    """One figure that went in, or its middle and range. ``value`` is null where it is unknown;
+    ``source`` says where it comes from, in words; ``assumptions`` names the defaults behind it."""
 
     label: str
-    value: Decimal | date | str | None
+    value: Decimal | Estimate | date | str | None
     unit: str
     known: Known
     source: str
@@ -41,6 +43,11 @@ class Input:
     def imputed(self) -> bool:
         """Whether anything but an organisation's own record stands behind it."""
         return self.known is not Known.ACTUAL
+
+
+def in_words(value: Estimate) -> str:
+    """Its middle and its range."""
+    return f"{value.central:,.0f} ({value.low:,.0f} to {value.high:,.0f})"
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,9 @@ class Flow:
     """One payment in one year, GBP; positive = the payer pays more than without the scheme.
 
     ``source`` names the estimate (or its group) that it is proportional to; ``item`` is a cost
-    kind or what the one-off is for; ``subject`` is the building or move.
+    kind or what the one-off is for; ``subject`` is the building or move. It is ``rests_on`` times
+    ``times`` (the share of the year, below nought for what ends), of project management and
+    optimism bias times their ``rates``: bias on what is managed counts its management too.
     """
 
     year: int
@@ -67,6 +69,9 @@ class Flow:
     one_off: bool
     source: str
     imputed: bool
+    rests_on: Estimate
+    times: Decimal = Decimal(1)
+    rates: tuple[Driver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,8 @@ class Ledger:
         ends = final if last is None else min(final, self.terms.year_of(last))
         for year in range(max(0, self.terms.year_of(first)), ends + 1):
             share = self.terms.share_of_year(year, first, last)
-            self._enter(year, item, subject, between, amount * share, source, found, False)
+            self._enter(year, item, subject, between, amount * share, source, found, False,
+                        -share if ended else share)  # fmt: skip
 
     def once(
         self,
@@ -200,11 +206,14 @@ class Ledger:
             rate = self._rate(Driver.PROJECT_MANAGEMENT, self.terms.scheme.project_management)
             more = amount * rate
             name = Driver.PROJECT_MANAGEMENT.value
-            self._enter(year, name, subject, between, more, source, found, True)
+            self._enter(year, name, subject, between, more, source, found, True,
+                        rates=(Driver.PROJECT_MANAGEMENT,))  # fmt: skip
         if biased:
             rate = self._rate(Driver.OPTIMISM_BIAS, self.terms.scheme.optimism_bias)
             name = Driver.OPTIMISM_BIAS.value
-            self._enter(year, name, subject, between, (amount + more) * rate, source, found, True)
+            on_top = (Driver.PROJECT_MANAGEMENT,) if managed else ()
+            self._enter(year, name, subject, between, (amount + more) * rate, source, found, True,
+                        rates=(*on_top, Driver.OPTIMISM_BIAS))  # fmt: skip
 
     def _rate(self, driver: Driver, stated: Decimal | None) -> Decimal:
         """A share of one-off costs: as the scheme states, else the assumption at its level."""
@@ -223,6 +232,8 @@ class Ledger:
         source: str,
         found: Estimate,
         one_off: bool,
+        times: Decimal = Decimal(1),
+        rates: tuple[Driver, ...] = (),
     ) -> None:
         payer, payee = between
         pence = penny(amount)
@@ -232,7 +243,7 @@ class Ledger:
         self.estimates.setdefault(source, found)
         self.flows.append(
             Flow(year, item, subject, payer, payee, pence, self._class(item, payer, payee),
-                 one_off, source, found.imputed)
+                 one_off, source, found.imputed, found, times, rates)
         )  # fmt: skip
 
     def _last(
@@ -249,7 +260,7 @@ class Ledger:
         if payer != payee and pence:
             self.lasting.append(
                 Flow(self.terms.horizon_years, item, subject, payer, payee, pence,
-                     self._class(item, payer, payee), False, source, found.imputed)
+                     self._class(item, payer, payee), False, source, found.imputed, found)
             )  # fmt: skip
 
     def _class(self, item: str, payer: str, payee: str) -> TransferClass:

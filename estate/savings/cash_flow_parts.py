@@ -8,13 +8,15 @@ from estate.assumptions import AssumptionSet
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
 from estate.leases import Ending
 from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, levels_of, parts
-from estate.savings.estimates import Estimate, Level, estimate
+from estate.savings.estimates import Estimate, Factor, Level, estimate
 from estate.savings.scheme import OUTSIDE, Building, Move, Scheme, months_later
 
 #: No cash: left out of every total (DOMAIN §3.3).
 _NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
 _NOT_AVOIDABLE = DUE_UNDER_CONTRACT | _NOT_CASH | {CostKind.BUSINESS_RATES}
 _ONE_DAY = timedelta(days=1)
+#: Unit of a rate → what it is multiplied by, and that one's unit.
+_QUANTITY = {"gbp_per_m2": ("area", "m²"), "gbp_per_fte": ("staff", "full-time posts")}
 _NEVER = date(9000, 12, 31)
 
 
@@ -177,8 +179,9 @@ def _usual_void(terms: Terms, place: Building) -> Estimate:
             if line.kind not in DUE_UNDER_CONTRACT | _NOT_CASH]  # fmt: skip
     sums = [sum((getattr(one, end) for one in held), Decimal(0))
             for end in ("central", "low", "high")]  # fmt: skip
-    return Estimate(sums[0], sums[1], sums[2], "benchmark").times(
-        terms.assumptions.money("void_share")
+    cost = Factor(f"{place.name}: cost besides rent", sums[0], "GBP a year")
+    return Estimate(sums[0], sums[1], sums[2], "benchmark", product=(cost,)).times(
+        terms.assumptions.money("void_share"), "void_share"
     )
 
 
@@ -214,8 +217,11 @@ def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> N
             if line.kind in _NOT_AVOIDABLE:
                 continue
             found = line.amount_gbp_pa
+            whole = Factor(f"{place.name}: {line.kind.value} {number}", found.central, "GBP a year")
+            product = (whole, *share.product, Factor(f"{move.key}: part of the building", part))
             saved = Estimate(found.central * share.central * part, found.low * share.low * part,
-                             found.high * share.high * part, "benchmark")  # fmt: skip
+                             found.high * share.high * part, "benchmark",
+                             product=product)  # fmt: skip
             between = (line.payer or place.holder, line.payee or OUTSIDE)
             ledger.yearly(line.kind.value, f"{move.key}/{place.key}/{number}", between, saved,
                           Driver.AVOIDABLE_SHARE, terms.last_day_before(move) + _ONE_DAY,
@@ -237,4 +243,5 @@ def _or_per_unit(
         what = name.replace("_", " ")
         ledger.note(f"{subject}: {what} not counted; neither a sum nor a quantity is given.")
         return None
-    return ledger.terms.per_unit(name, unit).times(quantity)
+    what, of = _QUANTITY[unit]
+    return ledger.terms.per_unit(name, unit).times(quantity, f"{subject}: {what}", of)

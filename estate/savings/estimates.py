@@ -1,6 +1,6 @@
 """A sum with its range and how it is known; every figure of a scheme is one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,6 +17,16 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
+class Factor:
+    """One of the numbers whose product a sum is: an assumption by its name, or a quantity by a
+    label with its unit."""
+
+    name: str
+    value: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Estimate:
     """A sum with its range and how it is known (``costs.TIERS``; ``actual`` = measured).
 
@@ -24,6 +34,7 @@ class Estimate:
     Estimates of one ``group`` rest on one figure: they are in proportion and vary together.
     ``prices`` is the year whose money it is in: null for the scheme's own, and for what is no
     money. A cash flow refuses an estimate of another year (``Terms.own_money``).
+    ``product`` are the numbers that its middle is the product of, where it was so worked out.
     """
 
     central: Decimal
@@ -32,6 +43,7 @@ class Estimate:
     tier: str = "actual"
     group: str | None = None
     prices: str | None = None
+    product: tuple[Factor, ...] = field(default=(), compare=False)
 
     @property
     def imputed(self) -> bool:
@@ -43,10 +55,12 @@ class Estimate:
         found: Decimal = getattr(self, level.value)
         return found
 
-    def times(self, factor: Decimal) -> "Estimate":
-        """This estimate scaled."""
+    def times(self, factor: Decimal, name: str | None = None, unit: str = "") -> "Estimate":
+        """This estimate scaled; where the factor has a name, it is one more of the product."""
         ends = (self.central * factor, self.low * factor, self.high * factor)
-        return Estimate(*ends, self.tier, self.group, self.prices)
+        known = name is not None and self.product
+        product = (*self.product, Factor(str(name), factor, unit)) if known else ()
+        return Estimate(*ends, self.tier, self.group, self.prices, product)
 
 
 def estimate(
@@ -77,6 +91,6 @@ def per_unit(assumptions: AssumptionSet, name: str, unit: str = "") -> Estimate:
         assumptions.money("_".join(part for part in (name, case, unit) if part))
         for case in ("", "low", "high")
     )
-    return Estimate(
-        central, low, high, "benchmark", prices=assumptions.price_base if unit else None
-    )
+    prices = assumptions.price_base if unit else None
+    product = (Factor("_".join(part for part in (name, unit) if part), central),)
+    return Estimate(central, low, high, "benchmark", prices=prices, product=product)

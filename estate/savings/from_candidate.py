@@ -182,9 +182,10 @@ def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.Data
 
 def _move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> Move:
     need, staff = guest.need_m2 or Decimal(0), guest.staff
-    running = replace(per_unit(assumptions, "marginal_host", "gbp_per_m2").times(need),
-                      group="host: added running cost")  # fmt: skip
-    charge = running.times(assumptions.money("host_charge_share"))
+    rate = per_unit(assumptions, "marginal_host", "gbp_per_m2")
+    added = rate.times(need, f"{MOVE}: area", "m²")
+    running = replace(added, group="host: added running cost")
+    charge = running.times(assumptions.money("host_charge_share"), "host_charge_share")
     begun = (Charge(CostKind.SERVICE_CHARGE, guest.occupier, guest.host, charge),)
     return Move(
         key=MOVE,
@@ -221,7 +222,7 @@ def _parties(
 
 def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> tuple[Input, ...]:
     def told(label: str, value: Estimate, unit: str, source: str, *named: str) -> Input:
-        return Input(label, facts.in_words(value), unit, Known.ASSUMED, source, named)
+        return Input(label, value, unit, Known.ASSUMED, source, named)
 
     def rate(label: str, name: str, unit: str, words: str, source: str) -> Input:
         named = tuple(f"{name}{case}_{unit}" for case in ("_low", "", "_high"))
@@ -253,7 +254,7 @@ def _told_of_works(assumptions: AssumptionSet) -> tuple[Input, ...]:
         ("Optimism bias", "optimism_bias", "% of one-off cost"),
     )
     return tuple(
-        Input(label, facts.in_words(per_unit(assumptions, name).times(Decimal(100))), unit,
+        Input(label, per_unit(assumptions, name).times(Decimal(100)), unit,
               Known.ASSUMED, "on top of it", (f"{name}_low", name, f"{name}_high"))
         for label, name, unit in each
     )  # fmt: skip

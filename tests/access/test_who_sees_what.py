@@ -103,7 +103,7 @@ def _doors(app: Any, made: MarkedCounty) -> Iterator[str]:
         "guest_id": sites[:2],
         "host_id": sites[8:10],
         "code": [SIGNED, OTHER, UNSIGNED],
-        "form": ["geojson", "csv", "gpkg", "xlsx", "shp.zip", "ics"],
+        "form": ["geojson", "csv", "gpkg", "xlsx", "shp.zip"],
         "name": ["Easton"],
         "town": ["Easton"],
         "table": ["properties", "candidates", "leases"],

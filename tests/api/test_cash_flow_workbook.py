@@ -3,18 +3,23 @@
 import io
 import re
 from dataclasses import replace
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import openpyxl
 import pandas as pd
 import pytest
 
 from api.cash_flow_workbook import workbook
-from estate.assumptions import AssumptionSet
+from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import business_case
+from estate.savings.cash_flow import Terms
+from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.estimates import estimate
-from estate.savings.scheme import Party
+from estate.savings.finance import discounting
+from estate.savings.lenses import Lens, view
+from estate.savings.scheme import Party, Scheme
 from tests.core.schemes import county_as_landlord, golden
 
 A = AssumptionSet()
@@ -25,19 +30,41 @@ class Sheets:
 
     def __init__(self, content: bytes) -> None:
         self.book = openpyxl.load_workbook(io.BytesIO(content))
+        self.known: dict[tuple[str, str], float | str] = {}
+
+    def set(self, name: str, value: float) -> None:
+        """Type another number into the sheet of inputs; what was reckoned is reckoned anew."""
+        rows = [row for row in self.book["Inputs"].iter_rows(min_row=2) if name in row[0].value]
+        assert len(rows) == 1, (name, rows)
+        assert rows[0][1].data_type == "n"
+        rows[0][1].value = value
+        self.known.clear()
 
     def value(self, sheet: str, cell: str) -> float | str:
+        if (sheet, cell) not in self.known:
+            self.known[sheet, cell] = self.reckoned(sheet, cell)
+        return self.known[sheet, cell]
+
+    def reckoned(self, sheet: str, cell: str) -> float | str:
         found = self.book[sheet][cell]
         if found.data_type != "f":
             return found.value
         text = str(found.value)[1:]
+        if rounded := re.fullmatch(r"ROUND\((.*),2\)", text):
+            exact = Decimal(repr(round(self.plain(sheet, rounded[1]), 9)))
+            return float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
         for name in ("SUMIFS", "SUMPRODUCT", "SUM", "MIN", "MAX"):
             call = re.compile(rf"\b{name}\(([^()]*)\)")
             while match := call.search(text):
                 result = self.function(name, sheet, match[1].split(","))
-                text = text[: match.start()] + repr(result) + text[match.end() :]
-        text = re.sub(r"(?:\w+!)?\$?[A-Z]+\$?\d+", lambda m: str(self.one(sheet, m[0])), text)
-        return float(pd.eval(text.replace("^", "**"), engine="python"))
+                text = text[: match.start()] + f"({result!r})" + text[match.end() :]
+        return self.plain(sheet, text)
+
+    def plain(self, sheet: str, text: str) -> float:
+        """Sums, products and powers of numbers and cells."""
+        text = re.sub(r"(?:\w+!)?\$?[A-Z]+\$?\d+", lambda m: f"({self.one(sheet, m[0])!r})", text)
+        assert re.fullmatch(r"[-+*/^().0-9e ]*", text), text
+        return float(eval(text.replace("^", "**")))  # noqa: S307
 
     def one(self, sheet: str, reference: str) -> float | str:
         place, _, cell = reference.rpartition("!")
@@ -64,31 +91,104 @@ class Sheets:
             start, end = terms[0].replace("$", "").split(":")
             cells = [cell for row in self.book[sheet][f"{start}:{end}"] for cell in row]
             return sum(float(self.value(sheet, cell.coordinate)) for cell in cells)
-        numbers = [float(pd.eval(re.sub(r"(?:\w+!)?\$?[A-Z]+\$?\d+",
-                                        lambda m: str(self.one(sheet, m[0])), term),
-                                 engine="python")) for term in terms]  # fmt: skip
+        numbers = [self.plain(sheet, term) for term in terms]
         return min(numbers) if name == "MIN" else max(numbers)
 
 
-@pytest.mark.parametrize("scheme", [golden(), county_as_landlord()])
+def by_rates() -> Scheme:
+    """The golden case with its sums taken from rates, and a second building that others keep."""
+    scheme = golden()
+    house, host = scheme.buildings
+    move = replace(scheme.moves[0], fit_out_gbp=None, moving_gbp=None, ict_gbp=None,
+                   marginal_host_gbp_pa=None, need_m2=Decimal("480.5"), fte=Decimal(40),
+                   double_running_months=2)  # fmt: skip
+    shared = replace(house, key="S", name="Shared", occupations=("desk", "others"))
+    second = replace(move, key="M2", occupation="desk", origin="S", charges_begun=(),
+                     arrives_on=date(2029, 11, 5), fit_out_on=date(2029, 2, 1))  # fmt: skip
+    house = replace(house, dilapidations_gbp=None, area_m2=Decimal(810),
+                    lease_ends_on=date(2031, 6, 30))  # fmt: skip
+    return replace(scheme, buildings=(house, shared, host), moves=(move, second),
+                   optimism_bias=None, project_management=None)  # fmt: skip
+
+
+SCHEMES = {"golden": golden(), "landlord": county_as_landlord(), "rates": by_rates()}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 def test_formulas_give_every_npv_to_the_penny(scheme) -> None:
     case = business_case(scheme, A)
     sheets = Sheets(workbook(case))
     sheet = sheets.book["Cash flow"]
     npv = next(row[0].row for row in sheet.iter_rows() if row[0].value == "NPV")
     views = [*case.partners, case.club, case.economic]
-    for column, view in enumerate(views, 4):
+    for column, lens in enumerate(views, 4):
         cell = sheet.cell(npv, column)
         assert cell.data_type == "f"
         found = sheets.value("Cash flow", cell.coordinate)
-        assert found == pytest.approx(float(view.npv_gbp), abs=0.005), view
+        assert found == pytest.approx(float(lens.npv_gbp), abs=0.005), lens
     headings = [sheet.cell(2, column).value for column in range(4, 4 + len(views))]
     assert headings[-2:] == ["club", "economic"]
 
 
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+def test_every_formula_is_saved_with_the_value_that_it_has(scheme) -> None:
+    content = workbook(business_case(scheme, A))
+    sheets = Sheets(content)
+    saved = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    formulas = 0
+    for sheet in sheets.book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            formulas += 1
+            value = saved[sheet.title][cell.coordinate].value
+            found = sheets.value(sheet.title, cell.coordinate)
+            assert value == pytest.approx(found, abs=1e-6), (sheet.title, cell.coordinate)
+    assert formulas > 100
+    frame = pd.read_excel(io.BytesIO(content), "Cash flow", header=1, engine="openpyxl")
+    years = frame[pd.to_numeric(frame["year"], errors="coerce").notna()]
+    assert pd.to_numeric(years["club present value"], errors="coerce").notna().all()
+
+
+CHANGES = {
+    "discount_rate": 0.06, "fit_out_gbp_per_m2": 612.5, "moves_gbp_per_fte": 900,
+    "ict_gbp_per_fte": 1234, "marginal_host_gbp_per_m2": 31, "dilapidations_gbp_per_m2": 55,
+    "void_share": 0.5, "avoidable_share": 0.31, "optimism_bias": 0.4, "project_management": 0.11,
+}  # fmt: skip
+
+
+def test_any_changed_input_changes_the_npv_as_the_program_would() -> None:
+    """One number at a time, each to within a penny a payment of the program's own answer."""
+    scheme = by_rates()
+    content = workbook(business_case(scheme, A))
+    before = Sheets(content).value("Cash flow", "F14")
+    for name, value in CHANGES.items():
+        sheets = Sheets(content)
+        sheets.set(f"({name})", value)
+        changed = AssumptionSet("x", "x", {name: value, **_wide_enough(name, value)})
+        cash = cash_flow(Terms(scheme, changed))
+        found = view(cash, Lens.CLUB, scheme.partners, discounting(changed))
+        npv = sheets.value("Cash flow", "F14")
+        assert npv == pytest.approx(float(found.npv_gbp), abs=0.01 * len(cash.flows)), name
+        assert abs(npv - before) > 100, name
+    sheets = Sheets(content)
+    sheets.set("M1: area", 600)
+    more = replace(scheme.moves[0], need_m2=Decimal(600))
+    cash = cash_flow(Terms(replace(scheme, moves=(more, scheme.moves[1])), A))
+    npv = view(cash, Lens.CLUB, scheme.partners, discounting(A)).npv_gbp
+    assert sheets.value("Cash flow", "F14") == pytest.approx(float(npv), abs=1)
+
+
+def _wide_enough(name: str, value: float) -> dict[str, float]:
+    """Ends of a range that hold the value: an assumption set may refuse a middle outside them."""
+    for unit in ("_gbp_per_m2", "_gbp_per_fte", ""):
+        low, high = (f"{name.removesuffix(unit)}_{end}{unit}" for end in ("low", "high"))
+        if low in DEFAULTS:
+            return {low: min(float(A.value(low)), value), high: max(float(A.value(high)), value)}
+    return {}
+
+
 def test_a_changed_rate_changes_the_npv_as_the_program_would() -> None:
     sheets = Sheets(workbook(business_case(golden(), A)))
-    sheets.book["About"]["B1"] = 0.06
+    sheets.set("(discount_rate)", 0.06)
     other = business_case(golden(), AssumptionSet("x", "x", {"discount_rate": 0.06}))
     assert sheets.value("Cash flow", "F14") == pytest.approx(float(other.club.npv_gbp), abs=0.005)
 
@@ -106,9 +206,11 @@ def test_names_that_spreadsheets_would_act_on_stay_text() -> None:
     )  # fmt: skip
     case = business_case(scheme, A)
     sheets = Sheets(workbook(case))
-    for sheet in ("About", "Payments"):
-        for row in sheets.book[sheet].iter_rows():
-            assert all(cell.data_type != "f" for cell in row)
+    formulas = [cell.value for sheet in sheets.book for row in sheet.iter_rows()
+                for cell in row if cell.data_type == "f"]  # fmt: skip
+    assert formulas
+    assert not [one for one in formulas if "HYPERLINK" in one or "1+1" in one]
+    assert not any(cell.hyperlink for row in sheets.book["Payments"].iter_rows() for cell in row)
     assert sheets.value("Cash flow", "D14") == pytest.approx(float(case.partners[0].npv_gbp))
     assert sheets.value("Cash flow", "E14") == pytest.approx(float(case.partners[1].npv_gbp))
 
@@ -117,4 +219,6 @@ def test_it_says_what_it_rests_on() -> None:
     book = Sheets(workbook(business_case(golden(), A))).book
     texts = {str(cell.value) for row in book["About"].iter_rows() for cell in row}
     assert {DISCLAIMER, "indicative — not a decision", "optimism_bias_high"} <= texts
-    assert sum(Decimal(str(row[6].value)) for row in book["Payments"].iter_rows(min_row=2)) != 0
+    units = {row[2].value for row in book["Inputs"].iter_rows(min_row=2)}
+    assert {"GBP", "GBP a year"} <= units
+    assert all(row[1].data_type in "nf" for row in book["Inputs"].iter_rows(min_row=2))
