@@ -106,6 +106,8 @@ def _version(key: tuple[Any, ...]) -> int | None:
 
 #: Answers of so many versions are kept: of the newest, and of one that somebody still reads.
 _VERSIONS = 2
+#: So many answers to one question each, and how their keys begin.
+_PARTS, _PART = 64, "part: "
 
 
 class Answers:
@@ -117,6 +119,7 @@ class Answers:
         first."""
         self._published: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
         self._tried: LRUCache[tuple[Any, ...], Any] = LRUCache(tried)
+        self._parts: LRUCache[tuple[Any, ...], Any] = LRUCache(_PARTS)
         self._versions: deque[int] = deque(maxlen=_VERSIONS)
         self._making: dict[tuple[Any, ...], Future[Any]] = {}
         self._lock = threading.Lock()
@@ -156,7 +159,14 @@ class Answers:
         mine.set_result(made)
         return made
 
+    def part(self, name: str, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """The same for what is of one organisation or one question: many and small, they would
+        push out what every answer is made from. ``key`` begins with the register's version."""
+        return self.kept((_PART + name, *key), make)
+
     def _of(self, key: tuple[Any, ...]) -> LRUCache[tuple[Any, ...], Any]:
+        if str(key[0]).startswith(_PART):
+            return self._parts
         is_tried = any(isinstance(one, AssumptionSet) and one.published for one in key)
         return self._tried if is_tried else self._published
 
@@ -165,7 +175,7 @@ class Answers:
         if version is None or version in self._versions:
             return
         self._versions.append(version)
-        for kept in (self._published, self._tried):
+        for kept in (self._published, self._tried, self._parts):
             for one in [one for one in kept if _version(one) not in (None, *self._versions)]:
                 del kept[one]
 

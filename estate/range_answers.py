@@ -1,5 +1,9 @@
-"""How sure the county's premises cost is, as every door asks for it; kept per version."""
+"""How sure the county's premises cost is, as every door asks for it; kept as long as no cost
+moves."""
 
+import hashlib
+
+import pandas as pd
 from sqlalchemy import Connection
 
 from estate.answers import Answers, current_assumptions
@@ -26,11 +30,24 @@ def premises_cost_range(
     estate = here.estate(connection, reader)
     costs = here.costs(connection, reader)
 
-    def make() -> CountyRange:
-        places = estate.properties
-        excluded = assumptions.names("extrapolation_excluded_types")
-        counted = places["operational"].eq(True) & ~places["type_code"].isin(excluded)
-        return county_range(costs[counted], places.loc[counted, "organisation"], assumptions)
+    places = estate.properties
+    excluded = assumptions.names("extrapolation_excluded_types")
+    counted = places["operational"].eq(True) & ~places["type_code"].isin(excluded)
+    figures, whose = costs[counted], places.loc[counted, "organisation"]
 
-    key = ("range", estate.version, reader.edition, assumptions)
+    def make() -> CountyRange:
+        return county_range(figures, whose, assumptions)
+
+    # By content and not by version: a rating, of which there are many, moves no cost, and the draws
+    # over a large county take seconds.
+    key = ("range", _content(figures, whose), assumptions)
     return here.kept(key, make), assumptions
+
+
+def _content(figures: pd.DataFrame, whose: pd.Series) -> str:
+    """What the range is drawn from, in short: it is the same where all of this is."""
+    told = hashlib.sha256(pd.util.hash_pandas_object(figures.index).to_numpy().tobytes())
+    for name, column in (*figures.items(), ("whose", whose)):
+        told.update(repr(name).encode())
+        told.update(pd.util.hash_pandas_object(column, index=False).to_numpy().tobytes())
+    return told.hexdigest()

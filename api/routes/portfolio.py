@@ -12,6 +12,8 @@ from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
 from api.problems import answers
 from api.texts import Line
 from estate import portfolio_answers
+from estate.answers import current_assumptions
+from estate.register.queries import versions
 
 router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
 
@@ -35,8 +37,16 @@ def portfolio(
 ) -> Response:
     """The best set of candidates that can all happen together, beside the naive sum and, for
     the whole county, beside the top-down range with the gap named."""
-    found = portfolio_answers.best_set(
-        here.answers, connection, reader, today, organisation=query.organisation, town=query.town
-    )
-    body = orjson.dumps(portfolio_shapes.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
-    return Response(body, media_type="application/json")
+    key = (
+        versions.current_version(connection), reader.edition, today,
+        current_assumptions(connection, today), query.organisation, query.town,
+    )  # fmt: skip
+
+    def make() -> bytes:
+        found = portfolio_answers.best_set(
+            here.answers, connection, reader, today,
+            organisation=query.organisation, town=query.town,
+        )  # fmt: skip
+        return orjson.dumps(portfolio_shapes.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
+
+    return Response(here.answers.part("portfolio", key, make), media_type="application/json")

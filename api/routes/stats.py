@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+import orjson
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
 
 from api import schemas, shapes
 from api.answer_schemas import Stats
-from api.dependencies import ReaderIs, ReadOnly, ServiceIs
+from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs
 from api.problems import answers as shaped
 from estate import answers, codes
 from estate.costs import CostTotal
@@ -16,14 +18,24 @@ from estate.register.queries import totals, versions
 router = APIRouter(tags=["stats"])
 
 
-@router.get("/stats", responses=shaped(Stats))
+@router.get("/stats", response_class=Response, responses=shaped(Stats))
 def stats(
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
     _: Annotated[schemas.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> Response:
     """Counts for everyone; ratings, cost and value totals for club members."""
+    key = (
+        versions.current_version(connection),
+        reader.edition,
+        answers.current_assumptions(connection),
+    )
+    body = here.answers.part("stats", key, lambda: _made(connection, reader, here))
+    return Response(body, media_type="application/json")
+
+
+def _made(connection: Connection, reader: v.Reader, here: Service) -> bytes:
     county = versions.county(connection)
     found: dict[str, Any] = {
         "county": {k: county[k] for k in ("code", "name", "synthetic", "population")},
@@ -35,7 +47,7 @@ def stats(
     if reader.level >= v.Level.CLUB:
         found |= answers.county_figures(connection, reader)
         found["premises_cost"] = _premises_cost(here.answers.premises_cost(connection, reader))
-    return _plain(found)
+    return orjson.dumps(_plain(found))
 
 
 def _premises_cost(found: CostTotal) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The range of the county's premises cost over HTTP."""
 
+import pandas as pd
 import pytest
 
 from estate.codes import DISCLAIMER
+from estate.range_answers import _content
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -38,3 +40,18 @@ def test_the_public_is_refused(public) -> None:
     response = public.get(URL)
     assert response.status_code == 403
     assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_what_moves_no_cost_draws_nothing_anew_and_what_does_draws_again() -> None:
+    figures = pd.DataFrame({"total_gbp_pa": [1.0, 2.0], "tier": ["actual", None]}, ["a", "b"])
+    whose = pd.Series(["SYN-CC", "SYN-PC"], figures.index)
+    told = _content(figures, whose)
+    assert _content(figures.copy(), whose.copy()) == told
+    others = [
+        (figures.assign(total_gbp_pa=[1.0, 2.0 + 1e-9]), whose),
+        (figures.assign(tier=["actual", "class_mean"]), whose),
+        (figures.rename(columns={"tier": "tiers"}), whose),
+        (figures.rename({"a": "c"}), whose),
+        (figures, whose.iloc[::-1].set_axis(figures.index)),
+    ]
+    assert told not in {_content(*other) for other in others}
