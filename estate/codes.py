@@ -444,7 +444,7 @@ class RowOutcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     LINKED = "linked"  # an interest in a property that another organisation reports
-    PART = "part"  # a further shape of a property that an earlier row of the file is
+    PART = "part"  # a further shape or element of a property that an earlier row of the file is
     REFUSED = "refused"
 
 

@@ -177,8 +177,8 @@ def read_file(
         context = replace(
             context, kind=kinds.settled(source, context, mapping), kind_is=KindIs.MEANT
         )
-        if context.kind is RecordKind.COST and mapping is None:
-            source = turned_round(source)
+        if context.kind is RecordKind.COST:
+            source = turned_round(source, mapping)
         recognition = recognise(source.records, context.kind, mapping, file_name=path.name)
         read = read_all(source, recognition, replace(context, values=recognition.values), progress)
     if _state(path) != before:

@@ -51,9 +51,9 @@ _LINKED: dict[RecordKind, Callable[[Row], Linked | None]] = {
 class Checked:
     """The records that may enter, the issues, and the rows that may not.
 
-    ``part_rows`` are further shapes of rows that entered. Properties wait column by column in
-    ``properties``, everything else in ``linked``; ``noticed`` are rows that tell of a protected
-    place, ``said`` the sensitivity they state.
+    ``part_rows`` are further shapes or elements of rows that entered. Properties wait column by
+    column in ``properties``, everything else in ``linked``; ``noticed`` are rows that tell of a
+    protected place, ``said`` the sensitivity they state.
     """
 
     fields: frozenset[str]

@@ -4,6 +4,7 @@ A heading may be known to several conventions, by its words only, or for several
 claims win; what a column holds makes its claims stronger or weaker.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,10 +23,12 @@ from estate.intake.conventions import (
 )
 from estate.intake.cut_headings import whole_heading
 from estate.intake.heading_words import (
+    alternatives,
     common_word,
     is_entity,
     keys,
     main_part,
+    reads_as_reference,
     without_date,
 )
 from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
@@ -45,6 +48,10 @@ _OF_UNIT = {"ha": "site_area_ha", "ac": "site_area_ha", "m2": "gia_m2", "ft2": "
 _BLANK = 0.7
 #: What a column claims by words, in parts of what its spelling would.
 _BY_WORDS, _WITHOUT_SOME, _EXPLAINED, _ENTITY, _UNITLESS = 0.85, 0.75, 0.9, 0.4, 0.5
+
+#: How sure a reference is that no list of headings has.
+_LAST_KEY = 0.5
+_REFERENCE = re.compile(r"[\w./\\-]{1,40}")
 
 Taken = dict[str, tuple[str, float]]
 
@@ -89,7 +96,8 @@ def settle(records: pd.DataFrame, kind: codes.RecordKind) -> Found:
     weighed = [one for one in (_weighed(claim, cells[claim.heading], words) for claim in claims)
                if one is not None]  # fmt: skip
     taken = _without_rivals(weighed, unkept(kind))
-    _spare_key(taken, weighed, kind)
+    _spare_key(taken, weighed, cells, kind)
+    _spare_link(taken, cells, kind)
     _address_lines(taken)
     best = next((one for one in used if one.name != "everyday"), None)
     return Found(taken, best or (used[0] if used else None), words, _rivals(taken, weighed))
@@ -178,11 +186,22 @@ def _by_words(heading: str, kind: codes.RecordKind, common: str | None) -> dict[
             if fields:
                 break
     main = without_date(main_part(heading))
-    if found or not main or main == heading:
+    if found or not main:
         return found
-    return {name: round(score * _EXPLAINED, 2)
-            for name, score in _by_words(main, kind, common).items()
-            if not no_amount(heading, name)}  # fmt: skip
+    if main != heading:
+        found = {name: round(score * _EXPLAINED, 2)
+                 for name, score in _by_words(main, kind, common).items()
+                 if not no_amount(heading, name)}  # fmt: skip
+    return found or _said_twice(heading, kind, common)
+
+
+def _said_twice(heading: str, kind: codes.RecordKind, common: str | None) -> dict[str, float]:
+    """The field that all known parts of “Tenant / Occupier” or “Enw / Name” are for."""
+    parts = [_by_words(part, kind, common) for part in alternatives(heading)]
+    known_parts = [part for part in parts if part]
+    same = set.intersection(*map(set, known_parts)) if known_parts else set()
+    return {name: round(min(part[name] for part in known_parts) * _EXPLAINED, 2)
+            for name in same if not no_amount(heading, name)}  # fmt: skip
 
 
 def _by_nature(heading: str) -> dict[str, float]:
@@ -220,14 +239,47 @@ def _without_rivals(claims: list[Claim], repeated: set[str]) -> Taken:
     return taken
 
 
-def _spare_key(taken: Taken, claims: list[Claim], kind: codes.RecordKind) -> None:
+def _spare_key(
+    taken: Taken, claims: list[Claim], cells: Mapping[str, list[Any]], kind: codes.RecordKind
+) -> None:
     """A file without another reference has it in a column that may also be one (“Property
-    number”), if each row has one of its own there."""
+    number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row."""
     if kind is not codes.RecordKind.PROPERTY or "local_ref" in {name for name, _ in taken.values()}:
         return
     spare = [one for one in claims if one.field == "local_ref" and one.score >= EVERYDAY]
     if spare:
         taken[spare[0].heading] = "local_ref", spare[0].score
+        return
+    for heading, column in cells.items():
+        if heading not in taken and reads_as_reference(heading) and _is_key(column):
+            taken[heading] = "local_ref", _LAST_KEY
+            return
+
+
+def _is_key(cells: list[Any]) -> bool:
+    """Whether each row has one of its own."""
+    return column_values.fit("local_ref", cells, {}) == 1.0
+
+
+def _spare_link(taken: Taken, cells: Mapping[str, list[Any]], kind: codes.RecordKind) -> None:
+    """Rows that speak of a property by nothing else have its reference under its bare word
+    (“Property”), if that holds references rather than names."""
+    fields = {name for name, _ in taken.values()}
+    if kind is codes.RecordKind.PROPERTY or not fields.isdisjoint({"property_ref", "uprn"}):
+        return
+    for heading, column in cells.items():
+        name = taken.get(heading, ("", 0.0))[0]
+        if name in ("", "property_name") and is_entity(heading) and _are_references(column):
+            taken[heading] = "property_ref", _LAST_KEY
+            return
+
+
+def _are_references(cells: list[Any]) -> bool:
+    """Whether cells are short words with a digit, as references are and names are not."""
+    given = [str(cell).strip() for cell in column_values.filled(cells)]
+    return bool(given) and all(
+        _REFERENCE.fullmatch(cell) and any(map(str.isdigit, cell)) for cell in given
+    )
 
 
 def _address_lines(taken: Taken) -> None:

@@ -89,7 +89,7 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
         (_DAYS, _day), (FLAGS, lambda cell: values.yes_no(cell, field, own)),
         (frozenset({"term_years"}), values.term_years), (frozenset({"break_text"}), _clause),
         (frozenset({"break_by"}), lambda cell: values.usual_word(str(cell), "break_by")),
-        (_PLACES, _coordinate),
+        (_PLACES, _coordinate), (frozenset({"coordinate_text"}), _place),
         (_AREAS, lambda cell: units.read_area(cell) or values.number(cell)),
         (MONEY_FIELDS | _NUMBERS, _amount), (frozenset({"cost_year"}), values.financial_year),
     ]  # fmt: skip
@@ -117,6 +117,11 @@ def _clause(cell: Any) -> Any:
 
 def _coordinate(cell: Any) -> Any:
     return grid_square(values.text(cell)) or values.number(cell)
+
+
+def _place(cell: Any) -> Any:
+    """A place in one cell: a grid reference or two numbers."""
+    return grid_square(values.text(cell)) or values.coordinate_pair(cell)
 
 
 def _is(read: Callable[[Any], Any], cell: Any) -> bool:

@@ -5,11 +5,13 @@ headings: those that no other file has. It competes only where enough of them ar
 lends those headings alone, and common words keep their general meaning.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Any
 
 from estate import codes
@@ -21,6 +23,8 @@ CONFIDENCE = {"columns": 1.0, "titles": 0.95, "truncated": 0.9, "wild": 0.7}
 #: Of everyday headings (``headings.toml``), and of a telling heading without its convention.
 EVERYDAY, LENT = 0.8, 0.6
 _NEEDED = 2
+#: One of several words, in a heading that stands for as many.
+_CHOICE = re.compile(r"(\([^()|]*(?:\|[^()|]*)+\))")
 #: So bare a reference is a row's own, not that of the property it speaks of.
 _OWN = frozenset({"id", "uid", "ref", "reference", "refno", "referenceno", "referencenumber",
                   "uniqueid", "uniqueidentifier", "uniqueref", "uniquereference", "code",
@@ -90,7 +94,7 @@ def _everyday(kind: codes.RecordKind) -> Convention:
     table = _headings()
     lookup: Lookup = {}
     for name, seen in table.get(kind.value, {}).items():
-        for heading in [*(one for many in seen.values() for one in many), name]:
+        for heading in [*_written_out(seen), name]:
             lookup.setdefault(name_key(heading), (name, EVERYDAY))
     if kind is not codes.RecordKind.PROPERTY:
         for key, name in _of_properties().items():
@@ -107,6 +111,17 @@ def _of_properties() -> dict[str, str]:
         if not one.telling:
             found |= {key: name for key, (name, _) in one.lookup.items() if name in _LINKED}
     return found
+
+
+def _written_out(seen: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    """Every heading of a field; “(Lease|Licence) Start” stands for two."""
+    for pattern in (one for many in seen.values() for one in many):
+        parts = [part.strip("()").split("|") if "|" in part else [part]
+                 for part in _CHOICE.split(pattern)]  # fmt: skip
+        for chosen in product(*parts):
+            heading = " ".join("".join(chosen).split())
+            if heading:
+                yield heading
 
 
 @cache
@@ -145,7 +160,7 @@ def _general(kind: codes.RecordKind) -> Iterable[tuple[str, str, float]]:
             for heading in one.written:
                 yield heading, *one.lookup[name_key(heading)]
     for name, seen in _headings().get(kind.value, {}).items():
-        for heading in (one for many in seen.values() for one in many):
+        for heading in _written_out(seen):
             yield heading, name, EVERYDAY
     if kind is not codes.RecordKind.PROPERTY:
         for heading, name, confidence in _general(codes.RecordKind.PROPERTY):

@@ -16,6 +16,7 @@ from estate.intake import units, values
 from estate.intake.area_units import unit_columns, with_units
 from estate.intake.conventions import unkept
 from estate.intake.mappings import EVERY_COLUMN
+from estate.intake.rent_periods import RentPeriods
 from estate.intake.round_uprns import RoundUprns
 from estate.intake.scaled_columns import DoubtfulDays, MoneyCells, ScaledMoney
 from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
@@ -49,7 +50,7 @@ class Fitting:
         self._units = unit_columns(recognition)
         self._drawn = False
         self._cells, self._money = MoneyCells(recognition), ScaledMoney(recognition)
-        self._days = DoubtfulDays(recognition)
+        self._periods, self._days = RentPeriods(recognition), DoubtfulDays(recognition)
         self._uprns = RoundUprns(recognition)
         dropped = unkept(recognition.kind)
         named = {name: h for name, h in recognition.headings.items() if name not in dropped}
@@ -64,6 +65,7 @@ class Fitting:
         self._drawn = self._drawn or part.geometry is not None
         self._cells.fit(records)
         self._money.fit(records)
+        self._periods.fit(records)
         self._days.fit(records)
         self._uprns.fit(records)
         for name, seen in self._seen.items():
@@ -116,7 +118,8 @@ class Fitting:
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             notes += _area_notes(heading, units.unit_of_heading(heading), unit, seen)
-        notes += [*self._cells.notes(), *self._money.notes(), *self._days.notes()]
+        notes += [*self._cells.notes(), *self._money.notes(), *self._periods.notes()]
+        notes += self._days.notes()
         notes += self._uprns.notes()
         notes += [_made_note(way, count) for way, count in self._used.items()]
         notes += self._beside_notes()

@@ -19,7 +19,9 @@ ENTITIES = frozenset(
     {"property", "site", "building", "asset", "premise", "estate", "land", "school", "station",
      "library", "facility", "establishment", "place", "office", "hospital", "centre", "depot",
      "park", "community", "leisure", "hub", "children", "youth", "car", "fire", "police",
-     "ambulance", "health", "practice", "pool", "hall", "clinic", "nursery", "museum"}
+     "ambulance", "health", "practice", "pool", "hall", "clinic", "nursery", "museum", "cemetery",
+     "carpark", "allotment", "farm", "church", "pavilion", "college", "campus", "court", "surgery",
+     "playground", "theatre", "garage"}
 )  # fmt: skip
 _FILLERS = frozenset({"the", "of", "a", "an", "for", "in", "at", "and", "or", "to", "this", "is",
                       "our", "your", "its", "with", "per"})  # fmt: skip
@@ -27,7 +29,8 @@ _FILLERS = frozenset({"the", "of", "a", "an", "for", "in", "at", "and", "or", "t
 _SOFT = frozenset({"full", "current", "main", "primary", "latest", "unique", "actual", "overall",
                    "approx", "approximate", "estimated", "total", "official", "if", "known",
                    "applicable", "any", "where", "please", "enter", "text", "value",
-                   "description", "additional", "detail", "information"})  # fmt: skip
+                   "description", "additional", "detail", "information",
+                   "partner", "council", "corporate", "uk", "party"})  # fmt: skip
 #: So bare a word says nothing, though some convention uses it for a field.
 _TOO_BARE = frozenset({("number",), ("x",), ("y",)})
 _JOINED = (("post", "code"), ("co", "ordinate"), ("land", "lord"), ("sub", "lease"),
@@ -48,7 +51,7 @@ _ABBREVIATIONS = {
     "gridreference": "gridreference", "premises": "premise", "identifier": "id",
     "center": "centre", "license": "licence", "cert": "certificate", "estab": "establishment",
     "ha": "hectare", "pa": "annum", "nm": "name", "stn": "station", "typ": "type",
-    "sts": "status", "stat": "status", "ten": "tenure",
+    "sts": "status", "partie": "party", "stat": "status", "ten": "tenure",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _PLURALS = re.compile(r"\b([A-Z]{2,})s\b")
@@ -66,6 +69,14 @@ _ELSEWHERE = frozenset({"contact", "owner", "agent", "tenant", "landlord", "mana
                         "proposed", "code", "name", "date", "registered", "company",
                         "correspondence", "easting", "northing", "latitude",
                         "longitude"})  # fmt: skip
+_EITHER = re.compile(r"[/|]")
+_NUMBERING = frozenset({"reference", "number", "id", "code", "key", "uid", "identifier"})
+#: What lists of land and buildings have rows of, beside the words of ``ENTITIES``.
+_LISTED = frozenset(
+    {"item", "parcel", "plot", "terrier", "field", "holding", "unit", "block", "shop", "pitch",
+     "toilet", "convenience", "barrack", "base", "location", "lot", "deed", "entry", "register",
+     "inventory", "ground", "wood", "reserve", "greenspace", "recreation", "sport"}
+)  # fmt: skip
 _FEWEST = 3
 _SHARE = 0.6
 
@@ -122,6 +133,22 @@ def main_part(heading: str) -> str:
     if found is None or not _ELSEWHERE.isdisjoint(words(found["rest"])):
         return heading
     return found["main"]
+
+
+def alternatives(heading: str) -> list[str]:
+    """The ways in which a heading says one thing twice: “Tenant / Occupier”, “Enw / Name”."""
+    parts = [part.strip() for part in _EITHER.split(heading)]
+    return parts if len(parts) > 1 and all(parts) and "(" not in heading else []
+
+
+def reads_as_reference(heading: str) -> bool:
+    """Whether a heading is the number of some thing that land and buildings are listed by, though
+    no list of ours has it: “Parcel Ref”, ``CARPARK_ID``, “Item No”."""
+    found = [word for word in words(heading) if word not in _FILLERS]
+    if len(found) < 2 or found[-1] not in _NUMBERING:
+        return False
+    things = [word for word in found[:-1] if word not in _NUMBERING and word not in _SOFT]
+    return bool(things) and all(word in ENTITIES or word in _LISTED for word in things)
 
 
 def without_date(heading: str) -> str:

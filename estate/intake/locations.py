@@ -26,6 +26,7 @@ from estate.geometry import (
     to_grid,
 )
 from estate.intake import values
+from estate.intake.degree_pairs import degree_pair
 from estate.intake.grid_references import GridSquare, grid_square
 from estate.intake.rows import Row
 from estate.intake.sources.systems import likely, name_of, on_grid, stated_system, system_named
@@ -118,6 +119,10 @@ def _candidates(row: Row) -> Iterator[_Candidate]:
         square = grid_square(values.text(row.cells["coordinate_text"]))
         if square is not None:
             yield _Candidate("coordinate_text", _of_square(row, square), (BNG,))
+            return
+        degrees = degree_pair(row.cells["coordinate_text"])
+        if degrees is not None:
+            yield _Candidate("coordinate_text", Point(degrees), (WGS84,))
             return
         try:
             pair = values.coordinate_pair(row.cells["coordinate_text"])

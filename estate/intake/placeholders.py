@@ -4,6 +4,7 @@ However few rows carry such a cell, it identifies none of them.
 """
 
 import re
+from typing import Any
 
 _ALONE = (
     r"0+(?:\.0+)?", r"\?+", r"\*++", r"x{3,}", r"n/?k", r"tb[acd]", r"redaction", r"confidential",
@@ -20,8 +21,16 @@ _WITH_REASON = (r"(?:redacted|withheld|unknown)\b(?:[^\d\n]*+|[^\n(]*+\([^\n]*\)
 PATTERN = f"(?:{'|'.join((*_ALONE, *_WITH_REASON))})[ .:*-]*"
 
 _LEAST_DIGITS = 5  # short numbers such as 1111 are true UPRNs of some authorities
+_MOST_DIGITS = 16
 _RUNS = ("0123456789012345", "1234567890123456", "9876543210987654")
 _WHOLE = re.compile(PATTERN, re.IGNORECASE)
+#: A name may begin with such a word (“Unknown Warrior”), but not be one.
+_NO_NAME = (
+    r"(?:unknown|redacted|withheld|no name|unnamed|n/?k|tb[acd]|\?+|\*++|x{3,}|0+|"
+    r"(?:not (?:yet )?|to be )(?:confirmed|disclosed|known|named|provided|recorded|stated|given))"
+    r"[ .:*-]*"
+)
+_NAMELESS = re.compile(rf"^(?:{_NO_NAME})$", re.IGNORECASE | re.MULTILINE)
 
 
 def is_placeholder(value: object) -> bool:
@@ -31,12 +40,30 @@ def is_placeholder(value: object) -> bool:
     return isinstance(value, str) and _WHOLE.fullmatch(value.strip()) is not None
 
 
+def is_no_name(value: object) -> bool:
+    """Whether a cell says that there is no name: Unknown, Redacted, Not known."""
+    return isinstance(value, str) and "\n" not in value and _NAMELESS.match(value) is not None
+
+
+def no_names(words: list[Any]) -> list[bool]:
+    """Which of many cells are no names; of a million that are names in one look."""
+    if set(map(type, words)) == {str} and _NAMELESS.search("\n".join(words)) is None:
+        return [False] * len(words)
+    return [is_no_name(word) for word in words]
+
+
 def placeholder_uprn(number: int) -> bool:
     """Whether a number is typed where no UPRN is known: 1, one digit over and over
     (999999999999), or a run up or down the keys (123456789)."""
-    digits = str(number)
-    if number == 1:
-        return True
-    if len(digits) < _LEAST_DIGITS:
-        return False
-    return len(set(digits)) == 1 or any(run.startswith(digits) for run in _RUNS)
+    return number in _TYPED
+
+
+def _typed_numbers() -> frozenset[int]:
+    """All of them, as far as a cell for a UPRN has room."""
+    lengths = range(_LEAST_DIGITS, _MOST_DIGITS + 1)
+    over_and_over = {int(str(digit) * length) for digit in range(1, 10) for length in lengths}
+    runs = {run[:length] for run in _RUNS for length in lengths}
+    return frozenset({1, *over_and_over, *(int(run) for run in runs if run[0] != "0")})
+
+
+_TYPED = _typed_numbers()

@@ -13,6 +13,7 @@ from estate.intake.linked_protection import Guard
 from estate.intake.linking import Linker
 from estate.intake.losses import losses_of
 from estate.intake.outcomes import outcomes_of
+from estate.intake.own_references import as_stored
 from estate.intake.parties import with_parties
 from estate.intake.plan import Plan
 from estate.intake.property_plan import PropertyPlanner
@@ -54,6 +55,8 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     """Leases, occupations and costs: each hangs on a property of the register."""
     by_hand = plan.context.by_hand
     rows = standing.rows(connection, plan.kind, plan.organisation, _only(by_hand))
+    plan.checked.linked, said = as_stored(plan.checked.linked, rows)
+    plan.read_as += said
     linker = None if by_hand else _linker(connection, plan)
     is_lease = plan.kind is RecordKind.LEASE
     where = None if by_hand is None else by_hand.property_id

@@ -14,7 +14,7 @@ import numpy as np
 
 from estate import codes
 from estate.codes import Status, UseClass
-from estate.intake import values
+from estate.intake import placeholders, values
 from estate.intake.cell_columns import CellColumns
 from estate.intake.classes import protected_use
 from estate.intake.coded import Coded, Mask, Objects, Positions, combined, constant
@@ -193,6 +193,8 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
         cells.set_apart(found[name].absent())
     doubtful = cells.read("local_ref", lambda _row: False, _doubtful_references)
     cells.set_apart(doubtful.where(bool))
+    nameless = cells.read("name", lambda _row: False, placeholders.no_names)
+    cells.set_apart(nameless.where(bool))
     for name in ("domestic", "rating", "use_class_imputed", "type_code_imputed"):
         cells.set_apart(found[name].where(bool))
     undecided = combined(

@@ -25,7 +25,7 @@ from estate.intake.property_facts import compared_lines, fact_columns, facts_of
 from estate.intake.publishing import Publisher
 from estate.intake.rating_plan import RatingPlanner
 from estate.intake.silence import hushed
-from estate.intake.wording import counted
+from estate.intake.wording import written_otherwise
 from estate.quality.renaming import folded
 from estate.register import lines, standing
 from estate.register.actions import Action, PartedLink
@@ -108,7 +108,8 @@ class PropertyPlanner:
         """Lines of the register whose reference the file writes in another case or with other
         blanks: they are the same, and keep the reference that the register has."""
         first_rows = self.plan.checked.first_rows
-        new = [one for one, number in first_rows.items() if not self._is_known(number)]
+        known = set(self.numbers[self.codes != CODES[RowOutcome.NEW]].tolist())
+        new = [one for one, number in first_rows.items() if number not in known]
         if not new or not others:
             return set()
         keys, ours = Counter(map(folded, new)), Counter(folded(line.reference) for line in others)
@@ -124,7 +125,7 @@ class PropertyPlanner:
                 self.codes[place] = CODES[RowOutcome.UNCHANGED]
                 self.known += not line.not_in_latest
         if found:
-            self.plan.read_as.append(_written_otherwise(self.aliases))
+            self.plan.read_as.append(written_otherwise(self.aliases))
         return found
 
     def _settle(self, stored: Sequence[Line], hashes: NDArray[np.int64]) -> list[Line]:
@@ -316,12 +317,3 @@ class PropertyPlanner:
         if created is None:
             return {}
         return dict(zip(np.flatnonzero(new).tolist(), as_uuids(created.identities), strict=True))
-
-
-def _written_otherwise(aliases: dict[str, str]) -> str:
-    theirs, ours = next(iter(aliases.items()))
-    verb, was = ("differs", "was") if len(aliases) == 1 else ("differ", "were")
-    return (
-        f"{counted(len(aliases), 'reference')} {verb} from the register's in nothing but case or "
-        f"blanks (“{theirs}” for “{ours}”) and {was} taken for the same."
-    )

@@ -6,7 +6,7 @@ from shapely.geometry.base import BaseGeometry
 
 from estate import codes
 from estate.codes import IssueCode, RatingScheme, Severity, Status, UseClass
-from estate.intake import values
+from estate.intake import placeholders, values
 from estate.intake.classes import propose, protected_use
 from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.locations import locate, site_area_m2
@@ -188,7 +188,7 @@ def _ratings(row: Row, decision: str | None) -> tuple[RatingRecord, ...]:
 
 def _name(row: Row, local_ref: str) -> str:
     name = row.text("name", 300)
-    if name is not None:
+    if name is not None and not placeholders.is_no_name(name):
         return name
     street = _street(row) or row.text("address", 300)
     row.say(IssueCode.MISSING_NAME, Severity.NOTE if street else Severity.WARNING, "name",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.intake.checks import Checked, Checker, Progress
 from estate.intake.context import Context
+from estate.intake.elements import Elements
 from estate.intake.fitting import Fitting
 from estate.intake.issues import Issue, shown
 from estate.intake.lengths import LONGEST_CELL, Cut
@@ -41,6 +42,7 @@ def read_all(
     checker: Checker | None = None
     remarks: Remarks | None = None
     multiparts: Multiparts | None = None
+    elements: Elements | None = None
     for part in source.batches():
         refuse_second_table(part, source.path.name)
         fitted = fitting.fit(part)
@@ -49,7 +51,8 @@ def read_all(
             remarks = Remarks()
         if context.kind is RecordKind.PROPERTY:
             multiparts = multiparts or Multiparts(fitting.recognition)
-            fitted = multiparts.join(fitted)
+            elements = elements or Elements(fitting.recognition)
+            fitted = elements.join(multiparts.join(fitted))
         read = checker.add(fitted)
         if read:
             remarks.add(fitted, read["postcode"].values(), read["uprn"].values(), checker.located)
@@ -60,9 +63,10 @@ def read_all(
     if checker is None or remarks is None:
         raise ValueError("a file without records has nothing to be read")
     checked = checker.finish()
-    if multiparts is not None:
-        checked.part_rows += multiparts.part_rows
-        checked.issues += multiparts.issues
+    for joined in (multiparts, elements):
+        if joined is not None:
+            checked.part_rows += joined.part_rows
+            checked.issues += joined.issues
     checked.issues.extend(remarks.finish())
     checked.issues.extend(_of_cut(cut, fitting.recognition))
     notes = [*dict.fromkeys(said), *fitting.notes()]

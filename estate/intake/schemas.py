@@ -35,6 +35,9 @@ _NEEDED_FACTS = {
 }  # fmt: skip
 #: Of which a lease has at least one.
 _HOLLOW = frozenset({"expiry", "term_years", "passing_rent_gbp_pa", "tenant", "landlord"})
+#: Columns of the sheet made of a wide one; the plan shows them.
+KIND, AMOUNT, YEAR = "Cost type", "Amount (£ a year)", "Financial year"
+TURNED = {KIND: "cost_kind", AMOUNT: "amount_gbp_pa", YEAR: "cost_year"}
 _LINK_FIELDS = ("property_ref", "uprn")
 _EVERYTHING = '["*"]'
 #: The heading of a reference that the importer makes.
@@ -174,6 +177,9 @@ def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:
 def _mapped(records: pd.DataFrame, kind: codes.RecordKind, mapping: Path) -> Recognition:
     headings = [str(column) for column in records.columns]
     fields, values, reference = read_mapping(mapping, headings, kind)
+    if kind is codes.RecordKind.COST:  # columns of a sheet that was turned round
+        fields |= {heading: name for heading, name in TURNED.items()
+                   if heading in headings and name not in fields.values()}  # fmt: skip
     found = {heading: (name, 1.0) for heading, name in fields.items()}
     return Recognition(
         kind, mapping.name, _columns(records, headings, found, {}), values, reference

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from estate import codes
 from estate.intake import placeholders
+from estate.intake.cost_words import kind_by_word
 from estate.intake.lengths import LONGEST_VALUE, one_line, short
 from estate.register.names import name_key
 
@@ -312,6 +313,9 @@ def code(
         meant = _meant(raw, words)
         if meant is not None:
             return codes_of(meant) if meant else None
+    by_word = kind_by_word(raw) if codes_of is codes.CostKind else None
+    if by_word is not None:
+        return codes_of(by_word.value)
     raise ValueError
 
 
@@ -386,9 +390,13 @@ def term_years(value: Any) -> Decimal | None:
 
 
 def cost_part(value: Any) -> str | None:
-    """The part of a kind of cost that a cell names (“Electricity” of energy), as it is written."""
+    """The part of a kind of cost that a cell names (“Electricity” of energy), as it is written;
+    the whole phrase where its kind is known by a word of it alone."""
     raw = text(value)
-    return raw if raw is not None and _key(raw) in _parts_of("cost_kind") else None
+    if raw is None or _key(raw) in _parts_of("cost_kind"):
+        return raw
+    listed = _meant(raw, _words(codes.CostKind, "cost_kind")) is not None
+    return None if listed or kind_by_word(raw) is None else raw
 
 
 @cache

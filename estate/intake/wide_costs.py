@@ -1,11 +1,14 @@
 """Cost sheets with one column for each kind of cost, turned round: one line for each amount.
 
 A sheet of “Rent, Rates, Electricity, Cleaning” beside the property’s reference is how most
-offices keep what a building costs.
+offices keep what a building costs; another has a line for each kind and a column for each year. In
+a mapping file the kinds stand under ``[values.cost_kind]``: ``"Power bill" = "energy"``.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,13 +18,13 @@ from estate.codes import RecordKind
 from estate.errors import FileRefused
 from estate.intake import values
 from estate.intake.claims import settle
+from estate.intake.mappings import read_mapping
 from estate.intake.money_cells import stated_money
 from estate.intake.money_units import scale_of_heading, without_scale
+from estate.intake.schemas import AMOUNT, KIND, YEAR
 from estate.intake.sources import Source
 from estate.intake.wording import counted
 
-#: Columns of the sheet made of a wide one; the plan shows them.
-KIND, AMOUNT, YEAR = "Cost type", "Amount (£ a year)", "Financial year"
 _FEWEST = 2
 _KEPT = frozenset({"property_ref", "uprn", "as_of_date"})
 _YEAR = re.compile(
@@ -34,54 +37,122 @@ _COSTS = re.compile(
 )  # fmt: skip
 
 
-def turned_round(source: Source) -> Source:
+@dataclass(frozen=True)
+class Wide:
+    """A sheet as it stands: columns of amounts and the words for their kinds, the columns that
+    are kept beside each amount, the column of the year, and all else."""
+
+    kinds: dict[str, str]
+    kept: list[str]
+    year: str | None
+    rest: pd.DataFrame
+
+
+def turned_round(source: Source, mapping: Path | None = None) -> Source:
     """The same file with a line for each amount, if it has a column for each kind of cost.
 
     ``FileRefused`` when such a sheet does not say of which financial year it is.
     """
-    found = _turning(source)
-    if found is None:
+    if source.rest is not None:
         return source
-    kinds, kept, year = found
-    rest = source.records.drop(columns=list(kinds))
-    lines, numbers = _lines(source, kinds, kept, year)
-    notes = [_note(kinds, len(lines)), *_left_out(rest, {*kept, year})]
+    if mapping is None and (by_year := _turned_years(source)) is not None:
+        return by_year
+    wide = parts_of(source) if mapping is None else _mapped(source, mapping)
+    if wide is None:
+        return source
+    lines, numbers, joined = _lines(source, wide)
+    notes = [_note(wide.kinds, len(lines)), *joined,
+             *_left_out(wide.rest, {*wide.kept, wide.year})]  # fmt: skip
+    year = YEAR if mapping is None or wide.year is None else wide.year
+    return _of_lines(source, [*wide.kept, KIND, AMOUNT, year], lines, numbers, notes)
+
+
+def _of_lines(
+    source: Source, columns: list[str], lines: list[list[Any]], numbers: list[int],
+    notes: list[str],
+) -> Source:  # fmt: skip
     return replace(
-        source, records=pd.DataFrame(lines, columns=[*kept, KIND, AMOUNT, YEAR], dtype=object),
-        row_numbers=numbers, record_count=len(lines), geometry=None,
-        notes=(*source.notes, *notes),
+        source, records=pd.DataFrame(lines, columns=columns, dtype=object), row_numbers=numbers,
+        record_count=len(lines), geometry=None, notes=(*source.notes, *notes),
     )  # fmt: skip
 
 
-def turned_columns(source: Source) -> int:
-    """How many columns a sheet to be turned round is read from; 0 where it is none."""
-    found = _turning(source)
-    if found is None:
-        return 0
-    kinds, kept, year = found
-    return len(kinds) + len(kept) + (year is not None) if kept else 0
-
-
-def _turning(source: Source) -> tuple[dict[str, str], list[str], str | None] | None:
-    """The columns that are kinds of cost, those that stay, and that of the financial year; None
-    where the sheet is not one to be turned round."""
+def parts_of(source: Source) -> Wide | None:
+    """What the headings of a sheet say of it; None where it has no columns of kinds of cost."""
     records = source.records
-    headings = [str(column) for column in records.columns]
-    kinds = {one: kind for one in headings if (kind := kind_of(one)) is not None}
-    kinds = {one: kind for one, kind in kinds.items() if _is_money(records[one].tolist())}
-    if source.rest is not None or len(kinds) < _FEWEST:
+    kinds = {one: kind for one in amounts_of(records) if (kind := kind_of(one)) is not None}
+    if not kinds:
         return None
     rest = records.drop(columns=list(kinds))
     taken = {name: one for one, (name, _) in settle(rest, RecordKind.COST).taken.items()}
     if "cost_kind" in taken and _are_kinds(records[taken["cost_kind"]].tolist()):
         return None
-    return kinds, [taken[name] for name in sorted(_KEPT & taken.keys())], taken.get("cost_year")
+    if len(kinds) < _FEWEST and ("amount_gbp_pa" in taken or "cost_kind" in taken):
+        return None
+    kept = [taken[name] for name in sorted(_KEPT & taken.keys())]
+    return Wide(kinds, kept, taken.get("cost_year"), rest)
+
+
+def amounts_of(records: pd.DataFrame) -> list[str]:
+    """The columns that hold numbers or money."""
+    return [str(one) for one in records.columns if _is_money(records[one].tolist())]
+
+
+def _mapped(source: Source, mapping: Path) -> Wide | None:
+    """What a mapping file says of a sheet: its kinds are headings of the file."""
+    headings = [str(one) for one in source.records.columns]
+    fields, words, _ = read_mapping(mapping, headings, RecordKind.COST)
+    kinds = {one: one for one in headings if one in words.get("cost_kind", {})}
+    if not kinds or "cost_kind" in fields.values():
+        return None
+    year = next((one for one, name in fields.items() if name == "cost_year"), None)
+    kept = [one for one in fields if one != year and one not in kinds]
+    return Wide(kinds, kept, year, source.records.drop(columns=list(kinds)))
+
+
+def _turned_years(source: Source) -> Source | None:
+    """A line for each kind and a column for each year (“2025/26”): a line for each amount."""
+    records = source.records
+    years = {one: year for one in amounts_of(records)
+             if (year := _year_in(one)) and not _bare(one)}  # fmt: skip
+    rest = records.drop(columns=list(years))
+    taken = {name: one for one, (name, _) in settle(rest, RecordKind.COST).taken.items()}
+    kind = taken.get("cost_kind")
+    if not years or kind is None or not taken.keys().isdisjoint({"amount_gbp_pa", "cost_year"}):
+        return None
+    kept = [taken[name] for name in sorted(_KEPT & taken.keys())]
+    lines: list[list[Any]] = []
+    numbers: list[int] = []
+    for row, number in enumerate(source.row_numbers):
+        for heading, year in years.items():
+            cell = records[heading].iat[row]
+            if values.text(cell) is not None:
+                beside = [records[one].iat[row] for one in (*kept, kind)]
+                lines.append([*beside, _pounds(cell, heading), year])
+                numbers.append(number)
+    named = ", ".join(f"“{' '.join(one.split())}”" for one in years)
+    notes = [f"The sheet has a column for each year ({named}): it was turned round into "
+             f"{counted(len(lines), 'line')}, one for each amount.",
+             *_left_out(rest, {*kept, kind})]  # fmt: skip
+    return _of_lines(source, [*kept, kind, AMOUNT, YEAR], lines, numbers, notes)
+
+
+def _bare(heading: str) -> str:
+    """A heading without its year, its scale and the words for costs."""
+    return " ".join(_COSTS.sub(" ", without_scale(_YEAR.sub(" ", heading))).split())
+
+
+def turned_columns(source: Source) -> int:
+    """How many columns a sheet to be turned round is read from; 0 where it is none."""
+    found = None if source.rest is not None else parts_of(source)
+    if found is None or len(found.kinds) < _FEWEST or not found.kept:
+        return 0
+    return len(found.kinds) + len(found.kept) + (found.year is not None)
 
 
 def kind_of(heading: str) -> str | None:
     """The words for a kind of cost that a heading is: “Electricity (£) 2024/25”."""
-    bare = " ".join(_COSTS.sub(" ", without_scale(_YEAR.sub(" ", heading))).split())
-    for words in (bare, " ".join(_YEAR.sub(" ", heading).split())):
+    for words in (_bare(heading), " ".join(_YEAR.sub(" ", heading).split())):
         try:
             if values.code(words, codes.CostKind, "cost_kind") is not None:
                 return words
@@ -90,32 +161,64 @@ def kind_of(heading: str) -> str | None:
     return None
 
 
-def _lines(
-    source: Source, kinds: dict[str, str], kept: list[str], year: str | None
-) -> tuple[list[list[Any]], list[int]]:
+def _lines(source: Source, wide: Wide) -> tuple[list[list[Any]], list[int], list[str]]:
+    """The lines, the rows that they come from, and what to say of columns of one kind."""
     records = source.records
-    of_all = _stated_year(source) if year is None else None
-    lines: list[list[Any]] = []
-    numbers: list[int] = []
-    if year is None and of_all is None and not all(map(_year_in, kinds)):
+    of_all = _stated_year(source) if wide.year is None else None
+    if wide.year is None and of_all is None and not all(map(_year_in, wide.kinds)):
         raise FileRefused(
             f"{source.path.name} has a column for each kind of cost but does not say of which "
             "financial year: add a column “Financial year”, or write it into the headings or "
             "above them (2024/25)."
         )
+    groups = _of_one_kind(wide.kinds)
+    lines: list[list[Any]] = []
+    numbers: list[int] = []
     for row, number in enumerate(source.row_numbers):
-        if any(values.is_sum(records[one].iat[row]) for one in kept):
+        if any(values.is_sum(records[one].iat[row]) for one in wide.kept):
             continue  # the row of sums below the table
-        for heading, words in kinds.items():
-            cell = records[heading].iat[row]
-            if values.text(cell) is None:
-                continue
-            typed = of_all if year is None else records[year].iat[row]
-            of_year = _year_in(heading) or typed
-            made = [records[one].iat[row] for one in kept]
-            lines.append([*made, words, _pounds(cell, heading), of_year])
-            numbers.append(number)
-    return lines, numbers
+        typed = of_all if wide.year is None else records[wide.year].iat[row]
+        made = [records[one].iat[row] for one in wide.kept]
+        for words, headings in groups:
+            amounts = [_pounds(cell, one) for one in headings
+                       if values.text(cell := records[one].iat[row]) is not None]  # fmt: skip
+            if amounts:
+                lines.append([*made, words, _sum(amounts), _year_in(headings[0]) or typed])
+                numbers.append(number)
+    return lines, numbers, [_joined(headings) for _, headings in groups if len(headings) > 1]
+
+
+def _of_one_kind(kinds: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """Columns that would make the same line, together: “Repairs” and “Building repairs”."""
+    groups: dict[tuple[str, str | None], tuple[str, list[str]]] = {}
+    for heading, words in kinds.items():
+        try:
+            kind = values.code(words, codes.CostKind, "cost_kind")
+        except ValueError:
+            kind = None
+        part = values.cost_part(words) if kind not in (None, codes.CostKind.OTHER) else words
+        key = (f"{kind}/{part}", _year_in(heading))
+        groups.setdefault(key, (words, []))[1].append(heading)
+    return list(groups.values())
+
+
+def _joined(headings: list[str]) -> str:
+    named = " and ".join(f"“{' '.join(one.split())}”" for one in headings)
+    return f"{named} are one kind of cost and were added up."
+
+
+def _sum(amounts: list[Any]) -> Any:
+    """The sum of amounts; where one of them is none, it stays for the checks to name."""
+    if len(amounts) == 1:
+        return amounts[0]
+    total = Decimal(0)
+    for one in amounts:
+        try:
+            number = values.number(one)
+        except (ValueError, OverflowError):
+            return one
+        total += number or 0
+    return total
 
 
 def _pounds(cell: Any, heading: str) -> Any:

@@ -1,6 +1,19 @@
-"""Counts in words, for messages that people read."""
+"""Counts in words, and other sentences said in several places, for messages that people read."""
+
+from collections.abc import Mapping
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
     """``1 record``, ``1,324 records``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def written_otherwise(aliases: Mapping[str, str]) -> str:
+    """What is said of references that differ from the register's in case or blanks alone:
+    ``aliases`` are the file's, each with the register's."""
+    theirs, ours = next(iter(aliases.items()))
+    verb, was = ("differs", "was") if len(aliases) == 1 else ("differ", "were")
+    return (
+        f"{counted(len(aliases), 'reference')} {verb} from the register's in nothing but case or "
+        f"blanks (“{theirs}” for “{ours}”) and {was} taken for the same."
+    )

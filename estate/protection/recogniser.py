@@ -41,6 +41,9 @@ _OTHER = re.compile(r"[^a-z0-9,]+")
 _WEB = re.compile(r"\b(?:https?:|ftp:|mailto:|www\.)\S*", re.IGNORECASE)
 
 
+_LONG_NUMBER = re.compile(r"[0-9]{3,}")
+
+
 @dataclass(frozen=True)
 class Finding:
     """A kind of protected place and the words that tell of it, as they were understood."""
@@ -98,8 +101,20 @@ def recognise(text: str) -> tuple[Finding, ...]:
 def looks_protected(texts: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
     """Those of many texts that tell of a protected place, with what they tell."""
     given = list(texts)
-    found = ((given[place], recognise(given[place])) for place in _worth_a_look(given))
+    alike: dict[str, tuple[Finding, ...]] = {}
+    found = ((given[place], _as_alike(given[place], alike)) for place in _worth_a_look(given))
     return {text: findings for text, findings in found if findings}
+
+
+def _as_alike(text: str, alike: dict[str, tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """What a text tells; “House 10234” tells what “House 10235” does, since no phrase has a number
+    of so many digits."""
+    if len(text) > MAX_LETTERS:
+        return recognise(text)
+    key = _LONG_NUMBER.sub("000", text)
+    if key not in alike:
+        alike[key] = recognise(key)
+    return alike[key]
 
 
 def kind_label(kind: str) -> str:
