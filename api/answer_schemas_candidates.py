@@ -21,11 +21,15 @@ class Side(Answer):
 
 
 class Component(Answer):
-    """One of the eight parts of a score, 0 to 1; null where it is not known."""
+    """One of the eight parts of a score, 0 to 1; null where it is not known.
+
+    ``expected`` then stands in the score: the mean of all pairs of which this part is known.
+    """
 
     name: str
     label: str
     value: float | None
+    expected: float | None
     weight: float
     assumptions: list[str]
 
@@ -50,6 +54,16 @@ class Condition(Answer):
     state: Literal["open"]
 
 
+class OtherHost(Answer):
+    """A guest's next best host."""
+
+    property_id: str
+    name: str
+    organisation: Named
+    score: float
+    fit: Literal["fits", "could_fit"]
+
+
 class Candidate(Answer):
     """A possibility: who could move in with whom, when, and why that could be considered."""
 
@@ -59,7 +73,13 @@ class Candidate(Answer):
     kind_label: str
     guest: Side
     host: Side
+    fit: Literal["fits", "could_fit"]
+    fit_label: str
+    ask_for: list[str] = Field(description="what would show whether it fits; empty where it does")
     score: float
+    score_spread: float | None = Field(
+        description="standard deviation of the score from what is not known"
+    )
     evidence: float
     low_evidence: bool
     components: list[Component]
@@ -83,6 +103,9 @@ class Candidate(Answer):
     protocol_pending: bool
     exact: bool
     scheme_page: str | None = Field(description="the business case; null without a known need")
+    other_hosts: list[OtherHost] | None = Field(
+        default=None, description="the guest's next hosts, where each guest is asked for once"
+    )
     role: Literal["guest", "host"] | None = Field(
         default=None, description="of the property that was asked about"
     )
@@ -93,6 +116,9 @@ class Candidates(ForReader):
 
     number_matched: int = Field(alias="numberMatched")
     number_returned: int = Field(alias="numberReturned")
+    number_fitting: int = Field(
+        alias="numberFitting", description="of those matched, how many are known to fit"
+    )
     candidates: list[Candidate]
     next: str | None = Field(description="address of the next page; null on the last")
     basis: str

@@ -13,7 +13,7 @@ from estate.savings.business_case import unsure_sign
 from estate.savings.cash_flow import Flow
 from estate.savings.division import Division, Payment, Split
 from estate.savings.figures import Basis, penny
-from estate.savings.lenses import Lens, View, effect
+from estate.savings.lenses import Lens, View, annual_equivalents, effect
 
 Row = dict[str, Any]
 
@@ -147,6 +147,12 @@ def _view(found: View, case: BusinessCase) -> Row:
         "npv_range_gbp": None
         if unsure is None
         else [_to_the_penny(unsure.p10_gbp), _to_the_penny(unsure.p90_gbp)],
+        "annual_equivalents": None
+        if unsure is not None
+        else [
+            _figure(amount, Basis.ANNUAL_EQUIVALENT, years, case)
+            for years, amount in equivalents(case, found).items()
+        ],
         "run_rate": _figure(found.run_rate_gbp_pa, Basis.RUN_RATE_PA, None, case),
         "one_off": _figure(found.one_off_gbp, Basis.CUMULATIVE, case.cash.horizon_years, case),
         "benefit_cost_ratio": _ratio(found.benefit_cost_ratio),
@@ -157,6 +163,12 @@ def _view(found: View, case: BusinessCase) -> Row:
         "internal_rate": _ratio(found.internal_rate),
         "yearly_gbp": _pounds(found.yearly_gbp),
     }
+
+
+def equivalents(case: BusinessCase, found: View) -> dict[int, Decimal]:
+    """The annual equivalents of a lens by the years they are of."""
+    short = int(case.assumptions.value("short_horizon_years"))
+    return annual_equivalents(found, case.discounting, short)
 
 
 def _present(amount: Decimal, case: BusinessCase) -> Row:

@@ -18,8 +18,9 @@ Row = dict[str, Any]
 
 HEADINGS = (
     "rank", "candidates_matched", "id", "kind", "guest", "guest_organisation", "host",
-    "host_organisation", "score", "evidence", "minutes", "distance_m", "need_m2",
-    "spare_m2", "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
+    "host_organisation", "fit", "ask_for", "score", "score_spread", "evidence",
+    "minutes", "distance_m", "need_m2", "spare_m2",
+    "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
     "imputed_share", "act_by", "unknowns",
     "explanation", "basis", "years", "price_base", "assumption_set", "disclaimer",
 )  # fmt: skip
@@ -39,6 +40,7 @@ def flat(row: Row, assumptions: AssumptionSet) -> Row:
         **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
         "imputed_share": row["saving"]["imputed_share"],
         "act_by": row.get("act_by") or row.get("act_by_quarter"),
+        "ask_for": "; ".join(row["ask_for"]),
         "unknowns": "; ".join(row["unknowns"]),
         "basis": row["saving"]["basis"],
         "years": "each year from the guest's way out",

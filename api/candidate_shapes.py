@@ -22,6 +22,8 @@ COMPONENT_LABELS = {
     "condition": "Condition and energy",
 }
 
+FIT_LABELS = {"fits": "Fits", "could_fit": "Could fit"}
+
 Row = dict[str, Any]
 
 
@@ -55,7 +57,11 @@ def candidate(
         "kind_label": codes.label(row["kind"]),
         "guest": _side(row, "guest", words, points),
         "host": _side(row, "host", words, points),
+        "fit": row["fit"],
+        "fit_label": FIT_LABELS[row["fit"]],
+        "ask_for": list(row["ask_for"]),
         "score": round(float(row["score"]), 4),
+        "score_spread": _number(row["score_spread"], 4),
         "evidence": round(float(row["evidence"]), 4),
         "low_evidence": bool(row["low_evidence"]),
         "components": [_component(source) for source in explanation.sources],
@@ -76,9 +82,24 @@ def candidate(
         "exact": explanation.exact,
         "scheme_page": _scheme_page(row),
     }
+    if "other_hosts" in row:
+        shown["other_hosts"] = [_other(one, words) for one in row["other_hosts"]]
     if property_id is not None:
         shown["role"] = "guest" if row["guest_property_id"] == property_id else "host"
     return shown
+
+
+def _other(one: Row, words: Words) -> Row:
+    place = words.places[one["property_id"]]
+    return {
+        "property_id": one["property_id"],
+        "name": place.own_name,
+        "organisation": {
+            "code": one["organisation"], "name": words.own_bodies[one["organisation"]],
+        },
+        "score": round(float(one["score"]), 4),
+        "fit": one["fit"],
+    }  # fmt: skip
 
 
 def _scheme_page(row: Row) -> str | None:
@@ -103,10 +124,12 @@ def _side(row: Row, side: str, words: Words, points: dict[str, list[float]]) -> 
 
 def _component(source: Any) -> Row:
     value = None if is_null(source.value) else round(source.value, 4)
+    expected = None if is_null(source.expected) else round(source.expected, 4)
     return {
         "name": source.component,
         "label": COMPONENT_LABELS[source.component],
         "value": value,
+        "expected": expected,
         "weight": source.weight,
         "assumptions": list(source.assumptions),
     }

@@ -1,17 +1,14 @@
-"""What several pages show: sites, candidates and ratings, and words for what is withheld."""
+"""What several pages show: sites and ratings, and words for what is withheld."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from sqlalchemy import Connection
 
-from api import candidate_shapes
 from api.page_tables import Column, Table, Withheld
-from api.page_words import Shown
 from api.shapes import number, quarter
 from estate import codes
-from estate.answers import Candidates
 from estate.register import visibility as v
 from estate.register.queries import organisations
 from maps import style
@@ -163,70 +160,6 @@ def site(
 def _no_lease(tenure: str | None) -> str | None:
     """What stands in place of a lease's end: a dash for an owner, unknown for a tenant."""
     return None if tenure in LET else "–"
-
-
-CANDIDATE_COLUMNS = (
-    Column("rank", "Rank", "number"),
-    Column("guest", "Could move", link="guest_page"),
-    Column("guest_organisation", "Its organisation"),
-    Column("host", "Could host", link="host_page"),
-    Column("host_organisation", "Its organisation"),
-    Column("score", "Score", "per_cent"),
-    Column("evidence", "Evidence", "per_cent"),
-    Column("minutes", "Minutes", "number"),
-    Column("saving_gbp_pa", "Saving a year, indicative", "pounds"),
-    Column("act_by", "Act by", "day"),
-    Column("scheme", "Business case", link="scheme_page"),
-)
-
-
-def candidate_rows(
-    found: Candidates, limit: int, property_id: str | None = None
-) -> list[dict[str, Any]]:
-    """Candidates with the addresses of their two properties (``scheme_page`` is already there)."""
-    rows = candidate_shapes.page(found, limit, property_id)
-    return [row | _addresses(row) for row in rows]
-
-
-def _addresses(row: Row) -> dict[str, str]:
-    guest, host = row["guest"]["property_id"], row["host"]["property_id"]
-    return {
-        "guest_page": property_address(guest),
-        "host_page": property_address(host),
-    }
-
-
-def candidates_table(rows: Sequence[Row], **words: Any) -> Table:
-    """The same as a table."""
-    lines = [
-        dict(row)
-        | {
-            "guest": row["guest"]["name"],
-            "guest_organisation": row["guest"]["organisation"]["name"],
-            "host": row["host"]["name"],
-            "host_organisation": row["host"]["organisation"]["name"],
-            "minutes": Shown("under 1", row["minutes"]) if row["minutes"] < 1 else row["minutes"],
-            "saving_gbp_pa": row["saving"]["central"],
-            "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
-            "scheme": "Open" if row["scheme_page"] else "Need not known",
-        }
-        for row in rows
-    ]
-    told = {
-        "name": "candidates",
-        "title": "Candidates for sharing",
-        "note": "Possibilities for discussion, best first. Score: how well the two would fit, of "
-        "what is known; evidence: how much of that is known. Savings are indicative, of a full "
-        "year after the move and before one-off costs; they do not add up, because two candidates "
-        "may need one building.",
-        "empty": "No candidate was found from what is known today.",
-    }
-    return Table(columns=CANDIDATE_COLUMNS, rows=lines, **(told | words))
-
-
-def _no_date(row: Row) -> str | None:
-    """What stands in place of an act-by date: an owner waits for none."""
-    return "no lease" if row["exit_kind"] == "owned" else None
 
 
 def in_words(code: str | None) -> str | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from api import page_shapes_tried as tried
+from api.business_case_shapes import equivalents
 from api.candidate_case_shapes import shown
 from api.charts import schemes as charts
 from api.page_tables import Column, Table
@@ -91,6 +92,16 @@ def _npv(case: BusinessCase, found: View) -> Shown:
     return Shown(words, words)
 
 
+def _equivalent(case: BusinessCase, found: View, *, first: bool) -> Shown:
+    """Of all years counted, or of a shorter period, which the words name."""
+    if unsure_sign(case, found) is not None:
+        return Shown("not known", "not known")
+    told = equivalents(case, found)
+    years, amount = list(told.items())[-1 if first else 0]
+    words = f"{_money(amount)} a year" + (f" over {years} years" if first else "")
+    return Shown(words, amount)
+
+
 def _ratio(found: View) -> Shown:
     ratio = found.benefit_cost_ratio
     return Shown(number(ratio, 2), None if ratio is None else round(ratio, 4))
@@ -98,6 +109,8 @@ def _ratio(found: View) -> Shown:
 
 _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
     ("Net present value", lambda case, v: _npv(case, v)),
+    ("Annual equivalent of that", lambda case, v: _equivalent(case, v, first=False)),
+    ("The same of the first years alone", lambda case, v: _equivalent(case, v, first=True)),
     ("Yearly gain at the end of the years counted", lambda _, v: _money(v.run_rate_gbp_pa)),
     ("One-off cost, undiscounted", lambda _, v: _money(v.one_off_gbp)),
     ("Benefit-cost ratio", lambda _, v: _ratio(v)),

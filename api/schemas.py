@@ -116,6 +116,12 @@ class CandidateFilters(Query):
     max_minutes: float | None = Field(default=None, ge=0, le=120)
     min_score: float | None = Field(default=None, ge=0, le=1)
     min_evidence: float | None = Field(default=None, ge=0, le=1)
+    fit: Literal["fits", "could_fit"] | None = Field(
+        default=None, description="known to fit, or could fit once what is missing is known"
+    )
+    per_guest: bool | None = Field(
+        default=None, description="each guest once, with its best host and its next ones"
+    )
 
     def filters(self) -> dict[str, Any]:
         """Those that are set, as the ranking wants them."""

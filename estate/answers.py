@@ -62,6 +62,11 @@ class Candidates:
         return self.ranking.facts.estate
 
     @property
+    def fitting(self) -> int:
+        """How many of them are known to fit."""
+        return self.ranking.fitting
+
+    @property
     def matched(self) -> int:
         """How many candidates there are, shown or not."""
         return self.ranking.matched
@@ -76,6 +81,10 @@ class Candidates:
         facts = self.ranking.facts
         some = slice(start, None if limit is None else start + limit)
         shown = colocation.rows(self.ranking, start, some.stop)
+        if self.ranking.others is not None:
+            others = colocation.other_hosts(self.ranking, some)
+            shown = [row | {"other_hosts": hosts}
+                     for row, hosts in zip(shown, others, strict=True)]  # fmt: skip
         words = Words.of(shown, facts.cells, facts.estate.reader, self.assumptions)
         told = [colocation.told(row, words) for row in shown]
         return Page(shown, told, words, self._points(shown, some))
@@ -228,7 +237,8 @@ class Answers:
         **filters: Any,
     ) -> Candidates:
         """Candidates ranked from what this reader may see; ``filters`` as in ``find``, and
-        ``assumptions`` the county's current set unless given. Of a set that is only tried, the
+        ``per_guest``: each guest once with its best hosts (of all: leave ``best`` out).
+        ``assumptions`` are the county's current set unless given. Of a set that is only tried, the
         facts stand as under the published one: a need shown to 100 m² would tell staff numbers
         if its reader could move the standard behind it.
 
@@ -236,6 +246,7 @@ class Answers:
         are kept; a filter never changes a score. An organisation that has not signed is shown
         those that concern it, as pending, and no others (DOMAIN §4.1).
         """
+        per_guest = filters.pop("per_guest", None)
         filters |= _named(connection, reader, filters)
         if not reader.is_signatory:
             filters |= {"only_concerned": True}
@@ -253,7 +264,8 @@ class Answers:
             ranking = colocation.ranked(facts, concerned=reader.organisation, **filters)
             return Candidates(ranking, assumptions, lonlat)
 
-        return find() if filters else self.kept(("candidates", *key), find)
+        found = find() if filters else self.kept(("candidates", *key), find)
+        return replace(found, ranking=found.ranking.per_guest()) if per_guest else found
 
     def quality(
         self, connection: Connection, reader: v.Reader, organisation: str, today: date

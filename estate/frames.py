@@ -42,6 +42,7 @@ PROPERTY_COLUMNS: dict[str, str] = {
     "availability": "effective rating in scheme availability: codes.Rating or null = unrated",
     "sharing": "effective rating in scheme sharing: codes.Rating or null = unrated",
     "availability_reason": "reason codes of the effective availability rating, ';' between",
+    "sharing_reason": "reason codes of the sharing rating where its owner gave it, ';' between",
     "reuse_offered": "bool: the owner offers a green property for re-use",
     "exact": "bool: figures of this row are exact for this reader, else banded",
 }

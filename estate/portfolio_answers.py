@@ -21,7 +21,8 @@ ASSUMPTIONS_USED = (
     "dilapidations_gbp_per_m2", "discount_rate", "fit_out_gbp_per_m2", "ict_gbp_per_fte",
     "imputed_club_share_partner_lease", "imputed_part_with_area", "imputed_running_share",
     "m2_per_desk", "m2_per_fte", "marginal_host_gbp_per_m2", "mobility_factor",
-    "moves_gbp_per_fte", "nia_per_gia", "portfolio_horizon_years", "price_base",
+    "moves_gbp_per_fte", "nia_per_gia", "portfolio_horizon_years", "portfolio_min_compatibility",
+    "portfolio_min_score", "price_base", "shared_front_desks",
 )  # fmt: skip
 
 

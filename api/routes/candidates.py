@@ -33,13 +33,14 @@ def all_candidates(
     today: Today,
     query: Annotated[schemas.CandidateQuery, Query()],
 ) -> Response:
-    """Possibilities for discussion, best first; each with its components and unknowns."""
+    """Possibilities for discussion: those known to fit, then those that could, best first; each
+    with its components, what is not known and what to ask for."""
     assumptions = current_assumptions(connection)
     ranked = Ranked(versions.current_version(connection), today, assumptions.id)
     start = ranked.start(query.cursor)
     filters = query.filters()
     # All of them are kept for whoever asks next; of a filtered few, only the page is needed.
-    best = {"best": start + query.limit} if filters else {}
+    best = {} if not filters or query.per_guest else {"best": start + query.limit}
     found = here.answers.candidates(connection, reader, today, **filters, **best)
     shown = candidate_shapes.page(found, query.limit, start=start)
     following = ranked.following(request.url, start + len(shown), found.matched)
@@ -66,6 +67,7 @@ def _answer(
     body = {
         "numberMatched": candidates.matched,
         "numberReturned": len(shown),
+        "numberFitting": candidates.fitting,
         "candidates": shown,
         "next": following,
         "basis": "run-rate, club lens, before one-off costs; not additive",

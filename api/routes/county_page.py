@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from api import page_shapes as shared
+from api import page_shapes_candidates as candidates
 from api import page_shapes_county as shapes
 from api import page_shapes_groups as groups
 from api.charts import estate as charts
@@ -62,7 +63,7 @@ def _for_members(
 ) -> dict[str, Any]:
     """Cost, value, ratings, leases, candidates and savings; fills ``tables``."""
     ranked = here.answers.candidates(connection, reader, today)
-    candidates = shared.candidate_rows(ranked, CANDIDATES)
+    sharing = candidates.lists(ranked, CANDIDATES)
     portfolio = best_set(here.answers, connection, reader, today)
     figures = answers.county_figures(connection, reader)
     horizon = groups.horizon(rows, today)
@@ -77,7 +78,7 @@ def _for_members(
         groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
         groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
         groups.counts_table("leases", "When a lease can end", "Year", horizon),
-        shared.candidates_table(candidates),
+        *sharing.tables,
         shapes.savings_table(portfolio),
         shapes.steps_table(portfolio),
         shapes.bridge_table(cost, _reported(figures["segments"]), portfolio.top_down),
@@ -86,8 +87,8 @@ def _for_members(
     ranged, _ = premises_cost_range(here.answers, connection, reader)
     return {
         "figures": figures,
-        "candidates": candidates,
-        "candidate_count": ranked.matched,
+        "candidates": sharing.rows,
+        "sharing": sharing,
         "horizon": horizon,
         "cost": cost,
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from api import lease_list_shapes
 from api import page_shapes as shared
+from api import page_shapes_candidates as candidates
 from api import page_shapes_groups as groups
 from api.charts import estate as charts
 from api.charts.drawing import MEDIA_TYPE, Size
@@ -119,21 +120,21 @@ def _for_members(
     ids = [str(row["property_id"]) for row in rows]
     held = leases(here.answers, connection, reader, today, Wanted(organisation=code))
     ranked = here.answers.candidates(connection, reader, today, organisation=code)
-    candidates = shared.candidate_rows(ranked, CANDIDATES)
+    sharing = candidates.lists(ranked, CANDIDATES)
     total = groups.cost_total(
         here.answers.costs(connection, reader), ids, current_assumptions(connection),
         whole=reader.organisation == code,
     )  # fmt: skip
     for one in (
         lease_list_shapes.file_table(held),
-        shared.candidates_table(candidates),
+        *sharing.tables,
         groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
         groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
     ):
         tables[one.name] = one
     return {
-        "candidates": candidates,
-        "candidate_count": ranked.matched,
+        "candidates": sharing.rows,
+        "sharing": sharing,
         "cost": groups.cost_words(total),
         "strip": strip(held, today, organisation=code),
         "mix": groups.mix(rows, codes.RatingScheme.AVAILABILITY),

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api import page_shapes as shared
 from api import page_shapes_attached as attached
+from api import page_shapes_candidates as sharing
 from api import page_shapes_property as shapes
 from api.charts import estate as charts
 from api.charts import money
@@ -45,7 +46,7 @@ def _content(
     candidates, matched = [], 0
     if reader.level >= v.Level.CLUB:
         ranked = here.answers.candidates(connection, reader, today, property_id=str(property_id))
-        candidates = shared.candidate_rows(ranked, CANDIDATES_SHOWN, str(property_id))
+        candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
     tables = {"occupations": attached.occupations(found["occupations"], sight)}
@@ -53,7 +54,7 @@ def _content(
         past = attached.history(ratings.history(connection, reader, property_id))
         for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):
             tables[one.name] = one
-        tables["candidates"] = shared.candidates_table(candidates)
+        tables["candidates"] = sharing.of_property(candidates)
         of = str(property_id)
         held = leases(here.answers, connection, reader, today, Wanted(property_id=of))
         quarters = strip(held, today, property_id=of) if len(held.dated) else None

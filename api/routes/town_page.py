@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api import lease_list_shapes
 from api import page_shapes as shared
+from api import page_shapes_candidates as candidates
 from api import page_shapes_groups as groups
 from api.charts import estate as charts
 from api.charts.drawing import MEDIA_TYPE, Size
@@ -59,20 +60,20 @@ def _for_members(
     ids = {str(row["property_id"]) for row in found["rows"]}
     held = leases(here.answers, connection, reader, today, Wanted(town=name))
     ranked = here.answers.candidates(connection, reader, today, town=name)
-    candidates = shared.candidate_rows(ranked, CANDIDATES)
+    sharing = candidates.lists(ranked, CANDIDATES)
     estate = groups.within(here.answers.estate(connection, reader), ids)
     frame = here.answers.costs(connection, reader)
     total = groups.cost_total(frame, sorted(ids), current_assumptions(connection))
     for one in (
         groups.sharing_matrix(estate),
         lease_list_shapes.file_table(held),
-        shared.candidates_table(candidates),
+        *sharing.tables,
         groups.counts_table("uses", "By use", "Use", groups.by(found["rows"], "use_class")),
     ):
         tables[one.name] = one
     return {
-        "candidates": candidates,
-        "candidate_count": ranked.matched,
+        "candidates": sharing.rows,
+        "sharing": sharing,
         "cost": groups.cost_words(total),
         "strip": strip(held, today, town=name),
         "mix": groups.mix(found["rows"], codes.RatingScheme.AVAILABILITY),

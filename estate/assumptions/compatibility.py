@@ -16,6 +16,11 @@ GUEST_ROWS: tuple[str, ...] = (
     "touchdown",
     "depot",
     "storage",
+    "response_police",
+    "library_service",
+    "community_care",
+    "venue",
+    "waste_site",
 )
 
 HOST_COLUMNS: tuple[str, ...] = (
@@ -27,19 +32,32 @@ HOST_COLUMNS: tuple[str, ...] = (
     "health_centre",
     "police_station",
     "fire_station",
+    "leisure",
+    "museum",
+    "hall",
+    "care_centre",
+    "jobcentre",
+    "waste_site",
 )
 
-#: Guest row → values in the order of ``HOST_COLUMNS``.
+#: Guest row → values in the order of ``HOST_COLUMNS``. The first nine rows and eight columns are
+#: DOMAIN §4.2's; the others divide its "front office", "public access" and "depot" by what a
+#: building was made for (until November 2026 they had the values of what they were part of).
 TABLE: Mapping[str, tuple[float, ...]] = {
-    "back_office": (1.0, 0.8, 0.3, 0.2, 0.5, 0.4, 0.7, 0.6),
-    "front_office": (0.6, 1.0, 0.0, 0.4, 0.9, 0.7, 0.7, 0.3),
-    "counter": (0.2, 0.9, 0.0, 0.1, 1.0, 0.3, 0.3, 0.0),
-    "nursery_family": (0.1, 0.6, 0.0, 0.9, 0.6, 0.7, 0.0, 0.0),
-    "health_outreach": (0.3, 0.7, 0.0, 0.5, 0.5, 1.0, 0.0, 0.3),
-    "neighbourhood_police": (0.6, 0.8, 0.2, 0.5, 0.7, 0.5, 1.0, 0.9),
-    "touchdown": (0.9, 0.8, 0.4, 0.3, 0.7, 0.6, 0.8, 0.8),
-    "depot": (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.2, 0.4),
-    "storage": (0.2, 0.0, 1.0, 0.0, 0.1, 0.0, 0.0, 0.2),
+    "back_office": (1.0, 0.8, 0.3, 0.2, 0.5, 0.4, 0.7, 0.6, 0.2, 0.4, 0.2, 0.3, 0.7, 0.1),
+    "front_office": (0.6, 1.0, 0.0, 0.4, 0.9, 0.7, 0.7, 0.3, 0.4, 0.4, 0.4, 0.3, 0.9, 0.0),
+    "counter": (0.2, 0.9, 0.0, 0.1, 1.0, 0.3, 0.3, 0.0, 0.4, 0.4, 0.6, 0.3, 0.4, 0.0),
+    "nursery_family": (0.1, 0.6, 0.0, 0.9, 0.6, 0.7, 0.0, 0.0, 0.4, 0.2, 0.6, 0.8, 0.0, 0.0),
+    "health_outreach": (0.3, 0.7, 0.0, 0.5, 0.5, 1.0, 0.0, 0.3, 0.4, 0.1, 0.5, 0.8, 0.3, 0.0),
+    "neighbourhood_police": (0.6, 0.8, 0.2, 0.5, 0.7, 0.5, 1.0, 0.9, 0.0, 0.1, 0.4, 0.1, 0.4, 0.0),
+    "touchdown": (0.9, 0.8, 0.4, 0.3, 0.7, 0.6, 0.8, 0.8, 0.4, 0.4, 0.4, 0.5, 0.8, 0.2),
+    "depot": (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.2, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.4),
+    "storage": (0.2, 0.0, 1.0, 0.0, 0.1, 0.0, 0.0, 0.2, 0.0, 0.1, 0.0, 0.0, 0.0, 0.2),
+    "response_police": (0.6, 0.5, 0.1, 0.0, 0.2, 0.2, 1.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.2, 0.0),
+    "library_service": (0.1, 0.9, 0.0, 0.5, 1.0, 0.4, 0.0, 0.0, 0.6, 0.7, 0.4, 0.4, 0.2, 0.0),
+    "community_care": (0.1, 0.7, 0.0, 0.5, 0.5, 0.6, 0.0, 0.0, 0.3, 0.2, 0.7, 1.0, 0.1, 0.0),
+    "venue": (0.0, 0.4, 0.0, 0.5, 0.5, 0.1, 0.0, 0.0, 0.4, 0.4, 1.0, 0.4, 0.0, 0.0),
+    "waste_site": (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
 }
 
 

@@ -21,6 +21,7 @@ TRIPLES = _triples()
 WHOLE = frozenset(
     name for name, one in DEFAULTS.items()
     if one.unit in ("months", "draws", "properties")
-    or name in ("scheme_horizon_years", "lease_led_horizon_years", "discount_step_year",
+    or name in ("scheme_horizon_years", "lease_led_horizon_years", "short_horizon_years",
+                "discount_step_year",
                 "monte_carlo_seed")
 )  # fmt: skip

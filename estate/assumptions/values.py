@@ -224,7 +224,35 @@ _SCORE = (
     Assumption("rag_host_sharing_amber", 0.6, "0-1", _A + "§4.3", "", high=1),
     Assumption("rag_host_sharing_green", 1.0, "0-1", _A + "§4.3", "", high=1),
     Assumption("low_evidence_below", 0.5, "share of weights", "DOMAIN §4.3", "",
-               "candidates with less are listed after the others", high=1),
+               "candidates with less are marked as little known", high=1),
+    Assumption("unknown_components", "expected", "", _A + "§4.3", "2026",
+               "what stands for a part of the score that is not known: the mean of all pairs of "
+               "which it is, before any gate; or it is left out, and the rest speaks for it",
+               choices=("expected", "left_out")),
+    Assumption("expected_start_pairs", 20, "pairs", _A + "§4.3", "2026",
+               "pairs as likely to be anything, counted beside the known ones"),
+    Assumption("whole_move_min_ratio", 0.8, "spare / need", _A + "§4.1", "2026",
+               "a host known to have less is no candidate for the whole move", high=1),
+    Assumption("conflict_evidence", "all_known", "", _A + "§4.1 rule 5", "2026",
+               "what tells that a service may not share a building: the service as stated, or also "
+               "what the building is for and what its organisation is",
+               choices=("all_known", "stated")),
+    Assumption("school_hosts", "on_record", "", "004:1903-1907; DOMAIN P14", "2026",
+               "a school hosts only where its owner has recorded that it can in a zone of its own, "
+               "and its room is never its area less recorded use; or as any rated building",
+               choices=("on_record", "as_rated")),
+    Assumption("shared_front_desks", "together", "", "004:308-318", "2026",
+               "services of several organisations that meet the public in one building move whole "
+               "or not at all; or each by itself", choices=("together", "apart")),
+    Assumption("portfolio_min_compatibility", 0.5, "0-1", _A + "§4.2", "2026",
+               "the best set takes no move into a building that suits the use less", high=1),
+    Assumption("portfolio_min_score", 0.6, "0-1", _A + "§4.3", "2026",
+               "nor one that scores less", high=1),
+    Assumption("candidate_min_compatibility", 0.4, "0-1", _A + "§4.1", "2026",
+               "a use that suits a building less is no candidate there; 0 is never one", high=1),
+    Assumption("fit_min_compatibility", 0.5, "0-1", _A + "§4.2", "2026",
+               "a use that suits a building less is asked about before a pair is said to fit",
+               high=1),
 )  # fmt: skip
 
 _BUSINESS_CASE = (
@@ -233,9 +261,12 @@ _BUSINESS_CASE = (
     Assumption("discount_step_year", 30, "years", "Green Book; DOMAIN §5.4", "2026",
                "last year discounted at discount_rate", low=1, high=75),
     Assumption("scheme_horizon_years", 20, "years", _A + "§5.4", "",
-               "after year 0; 10 where a scheme is led by a lease", low=1, high=75),
-    Assumption("lease_led_horizon_years", 10, "years", _A + "§5.4", "",
-               "after year 0, where a lease that ends within five years leads a scheme",
+               "after year 0", low=1, high=75),
+    Assumption("short_horizon_years", 10, "years", _A + "§5.4", "2026",
+               "a shorter period, told beside as an annual equivalent", low=1, high=75),
+    Assumption("lease_led_horizon_years", 20, "years", _A + "§5.4", "2026",
+               "after year 0, where a lease that ends within five years leads a scheme: as long as "
+               "any other, so that leases and freeholds compare; 10 until November 2026",
                low=1, high=75),
     Assumption("works_months", 6, "months", _A + "§5.2", "",
                "the host's space is fitted out this long before a candidate's move", high=60),

@@ -11,6 +11,7 @@ _LABELS = {
     "discount_step_year": "Last year at the first discount rate",
     "scheme_horizon_years": "Years counted after the first",
     "lease_led_horizon_years": "Years counted where a lease that ends soon leads",
+    "short_horizon_years": "Shorter period told beside",
     "price_base": "Prices of",
     "price_index": "Price index",
     "price_index_edition": "Edition of the price index",

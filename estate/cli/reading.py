@@ -65,10 +65,11 @@ def _print_candidates(rows: list[Row], matched: int) -> None:
     shown = [
         (row["rank"], f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
          f"{row['host']['name']} ({row['host']['organisation']['code']})", row["kind_label"],
-         f"{row['minutes']:.0f}", f"{row['score']:.2f}", f"{100 * row['evidence']:.0f}%")
+         row["fit_label"], f"{row['minutes']:.0f}", f"{row['score']:.2f}",
+         f"{100 * row['evidence']:.0f}%")
         for row in rows
     ]  # fmt: skip
-    headings = ("", "Guest", "Host", "Kind", "Minutes", "Score", "Evidence")
+    headings = ("", "Guest", "Host", "Kind", "Fit", "Minutes", "Score", "Evidence")
     print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=3)
     say(codes.DISCLAIMER)
 

@@ -1,7 +1,7 @@
 """Who could share with whom: neighbours, gates, eight components, words (DOMAIN §4)."""
 
 from estate.colocation.candidates import candidate_id, find, ranked
-from estate.colocation.describe import rows, table
+from estate.colocation.describe import other_hosts, rows, table
 from estate.colocation.explain import Explanation, checklist, explain, explained, told
 from estate.colocation.facts import Facts, gather
 from estate.colocation.ranking import Ranking
@@ -18,6 +18,7 @@ __all__ = [
     "explained",
     "find",
     "gather",
+    "other_hosts",
     "ranked",
     "rows",
     "table",

@@ -4,7 +4,7 @@ A candidate is one occupation (the guest) and one property of another organisati
 It is a prompt for discussion, not a plan.
 
 Choices made here, where DOMAIN leaves them open: properties without a rating take part unless
-``include_unrated=False`` (their ``rag`` component is then unknown and lowers the evidence), and
+``include_unrated=False`` (their ``rag`` component is then unknown: they could fit), and
 a pair in which a body has not signed the protocol is shown only to the bodies concerned.
 """
 
@@ -17,6 +17,7 @@ from estate.codes import CandidateKind
 from estate.colocation.contenders import Asked
 from estate.colocation.describe import COLUMNS, DISTANCE_BASIS, table
 from estate.colocation.facts import Facts, gather
+from estate.colocation.fit import COULD_FIT, FITS
 from estate.colocation.names import candidate_id
 from estate.colocation.ranking import Ranking, rank
 from estate.errors import BadQuestion
@@ -35,6 +36,7 @@ def find(
     min_score: float | None = None,
     min_evidence: float | None = None,
     property_id: str | None = None,
+    fit: str | None = None,
     include_unrated: bool = True,
     concerned: str | None = None,
     best: int | None = None,
@@ -44,10 +46,10 @@ def find(
 
     ``organisation``, ``town`` and ``property_id`` match guest or host. ``concerned`` is the code
     of the reading organisation: pairs with an unsigned body appear only to those they concern.
-    Minutes are crow-fly × the detour factor, walked (driven for depots and stores). Rows with
-    evidence below the assumption ``low_evidence_below`` come after all others; ties are broken
-    by the references of guest and host. Filters never change a score. ``facts`` may bring what
-    ``gather`` found earlier for the same estate, assumptions and day.
+    Minutes are crow-fly × the detour factor, walked (driven for depots and stores). Pairs known
+    to fit (``fit`` "fits") come before those that could ("could_fit", with what to ask for); ties
+    are broken by the references of guest and host. Filters never change a score. ``facts`` may
+    bring what ``gather`` found earlier for the same estate, assumptions and day.
     """
     if facts is None or facts.include_unrated != include_unrated:
         facts = gather(estate, assumptions, today, include_unrated)
@@ -62,6 +64,7 @@ def find(
             min_score=min_score,
             min_evidence=min_evidence,
             property_id=property_id,
+            fit=fit,
             concerned=concerned,
             best=best,
         )
@@ -78,6 +81,7 @@ def ranked(
     min_score: float | None = None,
     min_evidence: float | None = None,
     property_id: str | None = None,
+    fit: str | None = None,
     concerned: str | None = None,
     only_concerned: bool = False,
     best: int | None = None,
@@ -92,10 +96,17 @@ def ranked(
         kind=None if kind is None else _known_kind(kind),
         max_minutes=max_minutes,
         property_id=property_id,
+        fit=None if fit is None else _known_fit(fit),
         concerned=concerned,
         only_concerned=only_concerned,
     )
     return rank(facts, asked, min_score=min_score, min_evidence=min_evidence, best=best)
+
+
+def _known_fit(fit: str) -> str:
+    if fit not in (FITS, COULD_FIT):
+        raise BadQuestion(f"A candidate {FITS} or {COULD_FIT}, not {fit[:40]!r}.")
+    return fit
 
 
 def _known_kind(kind: CandidateKind | str) -> str:

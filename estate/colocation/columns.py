@@ -4,7 +4,7 @@ A pair is then scored by taking a few numbers from each side; nothing of text is
 a candidate is shown. Codes are good within one ``Columns`` only; −1 stands for "none".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
@@ -33,10 +33,15 @@ class GuestColumns:
     m_per_minute: Floats
     reach_m: Floats  # limit × metres a minute ÷ detour factor
     public: Bools
+    front_desk: Ints  # how many occupations share it, 0 for none
     conflicts: Ints  # services it may not meet, one bit each
     leave_value: Floats  # lease component as far as the guest's side goes
     leave_days: Floats  # when it leaves, days since 1970
     saving: Floats  # component
+
+    def __getitem__(self, keep: Bools) -> "GuestColumns":
+        """The same for some of the guests."""
+        return GuestColumns(**{one.name: getattr(self, one.name)[keep] for one in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class PropertyColumns:
     town: Ints
     column: Ints  # of the compatibility table
     spare_m2: Floats
+    school: Bools
     use_class: Ints
     like_for_like: Bools  # its occupiers may move to the same use class only
     services: Ints  # given there, one bit each
@@ -68,6 +74,10 @@ class Columns:
     towns: pd.Index
     occupiers: Ints  # who is where: property × number of organisations + organisation, sorted
     occupiers_at: Ints  # how many organisations are at each property
+
+    def of_guests(self, keep: Bools) -> "Columns":
+        """The same with some of the guests."""
+        return replace(self, guests=self.guests[keep])
 
 
 def columns(
@@ -97,7 +107,9 @@ def columns(
         ),
         properties=_of_properties(
             properties, hosts, codes[:first], own_order, towns,
-            gates.service_bits(properties, estate.occupations), assumptions,
+            gates.service_bits(
+                properties, estate.occupations["property_id"], gates.services(estate, assumptions)
+            ), assumptions,
         ),
         organisations=names,
         signed=np.append(signed.to_numpy(dtype=bool), False),
@@ -134,7 +146,8 @@ def _of_guests(
         m_per_minute=pace,
         reach_m=limit * pace / assumptions.value("detour_factor"),
         public=guests["public"].to_numpy(dtype=bool),
-        conflicts=gates.conflict_bits(guests["service_function"]),
+        front_desk=guests["front_desk"].to_numpy(dtype=np.int64),
+        conflicts=gates.conflict_bits(guests["conflict_service"]),
         leave_value=value,
         leave_days=days,
         saving=score.saving(saving_gbp_pa, assumptions),
@@ -157,6 +170,7 @@ def _of_properties(
         town=towns,
         column=columns.astype(np.int64),
         spare_m2=hosts["spare_m2"].to_numpy(dtype=float),
+        school=hosts["column"].eq("school").to_numpy(dtype=bool),
         use_class=_codes(properties["use_class"])[0],
         like_for_like=gates.like_for_like(properties),
         services=services,

@@ -1,6 +1,6 @@
 """The components of pairs, taken from both sides' columns (DOMAIN §4.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -54,18 +54,30 @@ def highest_scores(facts: Facts) -> Floats:
         "access": np.where(guests.public, 1.0, 0.5),
         "condition": one,
     }
+    perhaps = {"lease": guests.leave_value, "rag": facts.columns.properties.out[guests.home]}
+    if facts.expected is not None:
+        return _highest_expected({**sure, **perhaps}, facts.expected.mean, weight)
     points, known = np.zeros(len(one)), np.zeros(len(one))
     for name, values in sure.items():
         known += np.isfinite(values) * weight[name]
         points += np.nan_to_num(values) * weight[name]
     best = _mean(points, known)
     nothing = np.full(len(one), np.nan)
-    for lease in (nothing, guests.leave_value):
-        for rag in (nothing, facts.columns.properties.out[guests.home]):
+    for lease in (nothing, perhaps["lease"]):
+        for rag in (nothing, perhaps["rag"]):
             more = np.isfinite(lease) * weight["lease"] + np.isfinite(rag) * weight["rag"]
             extra = np.nan_to_num(lease) * weight["lease"] + np.nan_to_num(rag) * weight["rag"]
             best = np.fmax(best, _mean(points + extra, known + more))
     return best
+
+
+def _highest_expected(
+    values: Mapping[str, Floats], mean: Mapping[str, float], weight: Mapping[str, float]
+) -> Floats:
+    """The same where what is unknown stands at what can be expected of it."""
+    points = sum(np.fmax(values[name], mean.get(name, 0.0)) * weight[name] for name in values)
+    whole = sum(weight.values())
+    return np.asarray(points / whole if whole > 0 else points, dtype=np.float64)
 
 
 def _mean(points: Floats, weight: Floats) -> Floats:

@@ -14,6 +14,7 @@ from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import pairs
 from estate.colocation.components import compatibility, minutes
 from estate.colocation.facts import Facts
+from estate.colocation.fit import FITS, fits
 from estate.colocation.functions import kind_of
 from estate.colocation.pairs import Floats, Indices
 
@@ -26,7 +27,7 @@ class Asked:
 
     ``organisation``, ``town`` and ``property_id`` match guest or host; ``concerned`` is the
     reading organisation, which alone sees its pairs with a body that has not signed; with
-    ``only_concerned`` it sees no others.
+    ``only_concerned`` it sees no others. ``fit`` is one of ``fit.FITS`` and ``fit.COULD_FIT``.
     """
 
     organisation: str | None = None
@@ -36,6 +37,7 @@ class Asked:
     property_id: str | None = None
     concerned: str | None = None
     only_concerned: bool = False
+    fit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def candidates(facts: Facts, asked: Asked) -> Iterator[Pairs]:
         found = iter([facts.search.around(position)] if position >= 0 else [])
     for at, host, apart in found:
         keep = _gates(facts, at, host, apart) & _wanted(facts, at, host, asked)
+        if asked.fit is not None:
+            keep[keep] = fits(facts, at[keep], host[keep]) == (asked.fit == FITS)
         yield _within_reach(facts, at[keep], host[keep], apart[keep], asked.max_minutes)
 
 
@@ -78,12 +82,20 @@ def _gates(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Bools:
     home = guests.home[at]
     keep = guests.organisation[at] != properties.organisation[host]
     keep &= apart >= facts.assumptions.value("same_place_m")
-    keep &= compatibility(facts, at, host) > 0
+    suits = compatibility(facts, at, host)
+    keep &= (suits > 0) & (suits >= facts.assumptions.value("candidate_min_compatibility"))
     uses = properties.use_class
     same_use = (uses[home] == uses[host]) & (uses[home] >= 0)
     keep &= ~properties.like_for_like[home] | same_use
     keep &= (guests.conflicts[at] & properties.services[host]) == 0
-    return np.asarray(keep)
+    return np.asarray(keep & _roomy(facts, at, host))
+
+
+def _roomy(facts: Facts, at: Indices, host: Indices) -> Bools:
+    """All but those known to lack the room for the whole move."""
+    need, spare = facts.columns.guests.need_m2[at], facts.columns.properties.spare_m2[host]
+    least = facts.assumptions.value("whole_move_min_ratio") * need
+    return np.asarray(~(spare + 1e-6 < least))
 
 
 def _wanted(facts: Facts, at: Indices, host: Indices, asked: Asked) -> Bools:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.colocation import pairs, score
+from estate.colocation import fit, pairs, score
 from estate.colocation.columns import Bools
 from estate.colocation.components import access_change, components, distance, minutes
 from estate.colocation.contenders import kinds, pending
@@ -33,14 +33,17 @@ HOST_WORDS = {"capacity": "the host's spare space", "lease": "how long the host'
 
 COLUMNS = (
     "rank", "candidate_id", "guest_occupation_id", "guest_property_id", "guest_organisation",
-    "host_property_id", "host_organisation", "kind", "guest_row", "host_column", "score",
-    "evidence", "low_evidence", "minutes", "limit_min", "distance_m", "distance_basis",
+    "host_property_id", "host_organisation", "kind", "guest_row", "host_column",
+    "front_desk", "score",
+    "score_spread", "evidence", "low_evidence", "fit", "ask_for", "minutes", "limit_min",
+    "distance_m", "distance_basis",
     "measured_between", "need_m2", "spare_m2", "area_imputed", "exit_date", "exit_kind", "act_by",
     "act_by_passed", "saving_gbp_pa", "saving_low_gbp_pa", "saving_high_gbp_pa", "imputed_share",
     "whole_building", "rent_runs_on", "break_penalty_gbp", "cost_tier", "access_change_min",
     "access_worse", "complexity", "organisations_involved", "protocol_pending", "rated",
     "unknowns", "exact", "dates_exact",
     *(f"component_{name}" for name in score.COMPONENTS),
+    *(f"expected_{name}" for name in score.COMPONENTS),
 )  # fmt: skip
 
 Arrays = dict[str, NDArray[Any]]
@@ -62,6 +65,28 @@ def rows(ranking: Ranking, first: int = 0, last: int | None = None) -> list[dict
     return [dict(zip(COLUMNS, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
+def other_hosts(ranking: Ranking, some: slice) -> list[list[dict[str, Any]]]:
+    """Of guests that stand once: their next hosts, each with its score and whether it fits."""
+    if ranking.others is None:
+        return [[] for _ in range(len(ranking.at[some]))]
+    facts = ranking.facts
+    hosts, marks = ranking.others[0][some], ranking.others[1][some]
+    row, column = np.nonzero(hosts >= 0)
+    host = hosts[row, column]
+    fitting = fit.fits(facts, ranking.at[some][row], host)
+    ids = facts.estate.properties.index.take(host)
+    bodies = facts.cells.properties.take("organisation", host)
+    found: list[list[dict[str, Any]]] = [[] for _ in range(len(hosts))]
+    for place, key, body, mark, fits in zip(
+        row.tolist(), ids, bodies, marks[row, column].tolist(), fitting.tolist(), strict=True
+    ):
+        found[place].append(
+            {"property_id": key, "organisation": body, "score": mark,
+             "fit": fit.FITS if fits else fit.COULD_FIT}
+        )  # fmt: skip
+    return found
+
+
 def _listed(values: NDArray[Any]) -> list[Any]:
     return list(pd.DatetimeIndex(values)) if values.dtype.kind == "M" else values.tolist()
 
@@ -75,11 +100,14 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
     apart = np.sqrt(((points[home] - points[host]) ** 2).sum(axis=1))
     metres = pairs.exact(facts.places, home, host, apart)
     values["distance"] = distance(facts, at, metres)
-    evidence = score.known(values, score.weights(facts.assumptions)).evidence()
+    weights = score.weights(facts.assumptions)
+    evidence = score.known(values, weights).evidence()
     return {
         "rank": np.arange(first + 1, first + len(at) + 1),
         **_words(facts, at, home, host),
         "score": marks,
+        **_expected(facts, values, weights),
+        **_fit(facts, at, host),
         "evidence": evidence,
         "low_evidence": evidence < facts.assumptions.value("low_evidence_below"),
         "minutes": minutes(facts, at, metres),
@@ -94,6 +122,29 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
         **_certainty(facts, at, home, host),
         "unknowns": _unknowns(values, *_known_sides(facts, at, host)),
         **{f"component_{name}": values[name] for name in score.COMPONENTS},
+    }
+
+
+def _expected(
+    facts: Facts, values: Mapping[str, NDArray[np.float64]], weights: Mapping[str, float]
+) -> Arrays:
+    """What stands for each unknown component, and how far the score may yet move with it."""
+    known = facts.expected
+    if known is None:
+        nothing = np.full(len(values["use"]), np.nan)
+        return {"score_spread": nothing} | {f"expected_{n}": nothing for n in score.COMPONENTS}
+    stands = {
+        f"expected_{name}": np.where(np.isnan(values[name]), known.mean.get(name, np.nan), np.nan)
+        for name in score.COMPONENTS
+    }
+    return {"score_spread": score.spread(values, weights, known.spread)} | stands
+
+
+def _fit(facts: Facts, at: Indices, host: Indices) -> Arrays:
+    points = fit.open_points(facts, at, host)
+    return {
+        "fit": np.where(points.any(axis=1), fit.COULD_FIT, fit.FITS).astype(object),
+        "ask_for": fit.in_words(points),
     }
 
 
@@ -113,6 +164,7 @@ def _words(facts: Facts, at: Indices, home: Indices, host: Indices) -> Arrays:
         "kind": kinds(facts, at, host),
         "guest_row": own.guests.take("row", at),
         "host_column": own.hosts.take("column", host),
+        "front_desk": facts.columns.guests.front_desk[at],
         "distance_basis": np.full(len(at), DISTANCE_BASIS, dtype=object),
         "cost_tier": own.costs.take("tier", home),
     }

@@ -13,6 +13,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
+from estate.colocation.functions import DRIVING_ROWS
 from estate.colocation.sources import Source, sources
 from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
@@ -90,7 +91,7 @@ def checklist(candidate: Mapping[str, object]) -> tuple[dict[str, str], ...]:
 
 def _opening(row: Row, words: Words, exact: bool) -> str:
     guest, host = row["guest_property_id"], row["host_property_id"]
-    how = "drive" if row["guest_row"] in {"depot", "storage"} else "walk"
+    how = "drive" if row["guest_row"] in DRIVING_ROWS else "walk"
     spare = _area(row["spare_m2"], exact)
     space = {"": "spare space unknown", "0 m²": "no spare space"}.get(spare, f"about {spare} spare")
     estimated = ", estimated from the gross area" if spare and bool(row["area_imputed"]) else ""

@@ -18,6 +18,7 @@ from estate.codes import Tenure
 from estate.colocation import effects, functions, gates, pairs
 from estate.colocation.cells import Cells, EstateCells
 from estate.colocation.columns import Columns, columns
+from estate.colocation.expected import Expected, expected
 from estate.colocation.search import Search
 from estate.costs import property_costs
 from estate.frames import Estate
@@ -44,7 +45,8 @@ class Facts:
 
     ``guests`` columns: ``home`` (position of its property), ``organisation``, ``row``,
     ``need_m2``, ``need_share`` (of its building's known need), ``sole``, ``users`` (occupations
-    there), ``limit_min``, ``m_per_minute``, ``public``, ``service_function``, ``exit_date``,
+    there), ``limit_min``, ``m_per_minute``, ``public``, ``service_function``,
+    ``conflict_service``, ``front_desk`` (how many occupations share it), ``exit_date``,
     ``exit_kind``, ``act_by``, ``act_by_passed``, ``dates_exact`` (days of its lease, not
     quarters), ``exact``. ``hosts`` columns: ``column``, ``open``, ``spare_m2``,
     ``area_imputed``, ``secure_until``; in the order of ``estate.properties``. ``costs`` are
@@ -59,6 +61,8 @@ class Facts:
     money: pd.DataFrame
     journeys: effects.Journeys
     columns: Columns
+    #: What stands for an unknown component; None where such are left out of the score.
+    expected: Expected | None
     include_unrated: bool
     assumptions: AssumptionSet
     today: date
@@ -99,31 +103,42 @@ def gather(
     everywhere = gates.open_to_either(estate.properties)
     space = spare_space(estate.properties, estate.occupations, needs_m2, assumptions)
     places = pairs.places(estate.properties)
-    guests = _guests(estate, needs_m2, everywhere, assumptions, today, include_unrated)
-    hosts = _hosts(estate, space, everywhere, today, include_unrated)
+    movable = everywhere & gates.may_move(estate.properties, include_unrated)
+    # What can be expected is asked of all, gates or no gates.
+    wide = assumptions.text("unknown_components") == "expected"
+    asked = np.ones(len(movable), dtype=bool) if wide else movable
+    everyone = _occupiers(estate, needs_m2, asked, assumptions, today)
+    hosts = _hosts(estate, space, everywhere, assumptions, today, include_unrated)
     if costs is None:
         costs = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
-    homes = guests["home"].to_numpy(dtype=np.int64)
-    money = effects.savings(
-        guests, _with_contracts(guests, costs.iloc[homes], estate, assumptions, today), assumptions
+    homes = everyone["home"].to_numpy(dtype=np.int64)
+    there = _with_contracts(everyone, costs.iloc[homes], estate, assumptions, today)
+    money = effects.savings(everyone, there, assumptions)
+    sides = columns(
+        estate, everyone, hosts, money["saving_gbp_pa"].to_numpy(dtype=float),
+        host_ready(today, assumptions), assumptions,
+    )  # fmt: skip
+    going = movable[homes]
+    guests, of_guests = everyone[going], sides.of_guests(going)
+    public, homes = guests["public"].to_numpy(dtype=bool), homes[going]
+    journeys = effects.journeys(
+        np.where(public[:, None], places.points[homes], np.nan), estate.zones, assumptions
     )
-    public = np.where(guests["public"].to_numpy(dtype=bool)[:, None], places.points[homes], np.nan)
+    told = (sides.guests, sides.properties, of_guests.guests, places.points, journeys)
     return Facts(
         estate=estate,
         places=places,
         guests=guests,
         hosts=hosts,
         costs=costs,
-        money=money,
-        journeys=effects.journeys(public, estate.zones, assumptions),
-        columns=columns(
-            estate, guests, hosts, money["saving_gbp_pa"].to_numpy(dtype=float),
-            host_ready(today, assumptions), assumptions,
-        ),
+        money=money[going],
+        journeys=journeys,
+        columns=of_guests,
+        expected=expected(*told, assumptions) if wide else None,
         include_unrated=include_unrated,
         assumptions=assumptions,
         today=today,
-    )  # fmt: skip
+    )
 
 
 def _with_contracts(
@@ -170,24 +185,24 @@ def vacation(
     return add_months(arrives, np.full(len(guests), overlap)) - day
 
 
-def _guests(
+def _occupiers(
     estate: Estate,
     needs_m2: pd.Series,
-    everywhere: NDArray[np.bool_],
+    asked: NDArray[np.bool_],
     assumptions: AssumptionSet,
     today: date,
-    include_unrated: bool,
 ) -> pd.DataFrame:
+    """Occupations whose use the table knows, in those properties that are asked for."""
     everyone, properties = estate.occupations, estate.properties
     home = properties.index.get_indexer(pd.Index(everyone["property_id"]))
     # Occupiers that are no partner fill space, but nobody here could speak for their move.
     taking_part = (home >= 0) & everyone["organisation"].isin(estate.organisations.index).to_numpy()
-    movable = np.flatnonzero(everywhere & gates.may_move(properties, include_unrated))
-    taking_part &= np.isin(home, movable)
+    taking_part &= np.append(asked, False)[home]
     ids = everyone["property_id"]
     occupations = pd.DataFrame(everyone)[["organisation", "service_function", "user_function",
                                           "exact"]]  # fmt: skip
     guests = occupations.assign(
+        conflict_service=gates.services(estate, assumptions),
         need_m2=needs_m2,
         need_share=_share(needs_m2, ids),
         sole=ids.groupby(ids).transform("size").eq(1),
@@ -197,6 +212,7 @@ def _guests(
     homes = _homes(properties, guests)
     guests["row"] = functions.guest_rows(guests, homes)
     going = guests["row"].notna()
+    guests["front_desk"] = functions.front_desks(guests, assumptions)
     reaching = _with_reach(guests[going], assumptions)
     return _with_exits(reaching, homes[going], estate, assumptions, today)
 
@@ -279,16 +295,20 @@ def _hosts(
     estate: Estate,
     space: pd.DataFrame,
     everywhere: NDArray[np.bool_],
+    assumptions: AssumptionSet,
     today: date,
     include_unrated: bool,
 ) -> pd.DataFrame:
     column = functions.host_columns(estate.properties)
     willing = gates.may_host(estate.properties, include_unrated)
+    willing = willing & gates.zoned_hosts(estate.properties, assumptions)
+    # A school's area less its recorded use is no room that it could offer.
+    guessed = column.eq("school") & (assumptions.text("school_hosts") == "on_record")
     return pd.DataFrame(
         {
             "column": column,
             "open": everywhere & willing & column.notna().to_numpy(),
-            "spare_m2": space["spare_m2"],
+            "spare_m2": space["spare_m2"].mask(guessed),
             "area_imputed": space["imputed"],
             "secure_until": _secure(estate, today),
         }

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from estate.assumptions import AssumptionSet
 from estate.codes import (
     CAMPUS_TYPES,
     SCHOOL_TYPES,
     CandidateKind,
+    OrganisationKind,
     ServiceFunction,
     TypeCode,
     UseClass,
@@ -38,11 +40,24 @@ _BY_SERVICE: Mapping[str, str] = {
 
 _DEPOT_SERVICES = frozenset({ServiceFunction.HIGHWAYS, ServiceFunction.VEHICLE_WORKSHOP})
 
+#: Front offices whose service or building says more than that.
+_FRONT_BY_SERVICE: Mapping[str, str] = {
+    ServiceFunction.POLICING_RESPONSE: "response_police",
+    ServiceFunction.LIBRARY: "library_service",
+    ServiceFunction.YOUTH: "community_care",
+    ServiceFunction.SOCIAL_CARE: "community_care",
+}
+#: Places that are what the service is: swimming baths, halls, galleries.
+_VENUES = frozenset(
+    {TypeCode.LEISURE_CENTRE, TypeCode.COMMUNITY_HALL, TypeCode.PARISH_HALL, TypeCode.MUSEUM}
+)
+
 #: Rows to which the public comes; their journeys are part of the score.
 PUBLIC_ROWS = frozenset(
-    {"front_office", "counter", "nursery_family", "health_outreach", "neighbourhood_police"}
-)
-DRIVING_ROWS = frozenset({"depot", "storage"})
+    {"front_office", "counter", "nursery_family", "health_outreach", "neighbourhood_police",
+     "response_police", "library_service", "community_care", "venue"}
+)  # fmt: skip
+DRIVING_ROWS = frozenset({"depot", "storage", "waste_site"})
 
 #: Rows that may leave a specialist campus; clinics and courts stay where they are.
 _CAMPUS_ROWS = frozenset({"back_office", "touchdown", "storage"})
@@ -66,6 +81,19 @@ _HOST_BY_TYPE: Mapping[str, str] = {
     TypeCode.RECORDS_STORE: "warehouse_depot",
 }
 
+#: Places open to the public, and a depot, whose type says more than that.
+_FINER_HOSTS: Mapping[str, str] = {
+    TypeCode.LEISURE_CENTRE: "leisure",
+    TypeCode.MUSEUM: "museum",
+    TypeCode.COMMUNITY_HALL: "hall",
+    TypeCode.PARISH_HALL: "hall",
+    TypeCode.DAY_CENTRE: "care_centre",
+    TypeCode.SOCIAL_CARE_RESOURCE: "care_centre",
+    TypeCode.CHILDRENS_CENTRE: "care_centre",
+    TypeCode.YOUTH_CENTRE: "care_centre",
+    TypeCode.JOBCENTRE: "jobcentre",
+}
+
 #: Places that no table cell covers, in neither direction, whatever their class says.
 NEVER_TYPES = frozenset(
     {TypeCode.CREMATORIUM, TypeCode.PRISON, TypeCode.CUSTODY_SUITE, TypeCode.COURT}
@@ -84,10 +112,19 @@ _SERVICE_BY_TYPE: Mapping[str, str] = {
 _OFFENDERS = (ServiceFunction.PROBATION, ServiceFunction.COURTS)
 _CHILDREN = (ServiceFunction.CHILDREN_CENTRE, ServiceFunction.YOUTH, ServiceFunction.EDUCATION)
 
+#: What an organisation is for, likewise.
+_SERVICE_BY_BODY: Mapping[str, str] = {
+    OrganisationKind.PROBATION: ServiceFunction.PROBATION,
+    OrganisationKind.COURTS: ServiceFunction.COURTS,
+}
+
 #: Services that may not share a building (DOMAIN §4.1 rule 5); refuges are protected uses.
 CONFLICTS: frozenset[frozenset[str]] = frozenset(
     frozenset({str(one), str(other)}) for one in _OFFENDERS for other in _CHILDREN
 )
+
+
+_CONCERNED = frozenset(service for pair in CONFLICTS for service in pair)
 
 
 def guest_rows(occupations: pd.DataFrame, homes: pd.DataFrame) -> pd.Series:
@@ -104,8 +141,26 @@ def guest_rows(occupations: pd.DataFrame, homes: pd.DataFrame) -> pd.Series:
     rows = rows.mask(mixed & public, "front_office").mask(mixed & ~public, "back_office")
     workshop = user.eq(UserFunction.SPECIALIST) & service.isin(_DEPOT_SERVICES)
     rows = rows.mask(workshop, "depot")
+    front = rows.eq("front_office")
+    rows = rows.mask(front & homes["type_code"].isin(_VENUES), "venue")
+    by_service = service.map(dict(_FRONT_BY_SERVICE))
+    rows = rows.mask(front & by_service.notna(), by_service)
+    waste = rows.eq("depot") & homes["type_code"].eq(TypeCode.RECYCLING_CENTRE)
+    rows = rows.mask(waste, "waste_site")
     campus = homes["type_code"].isin(CAMPUS_TYPES)
     return rows.where(~campus | rows.isin(_CAMPUS_ROWS))
+
+
+def front_desks(guests: pd.DataFrame, assumptions: AssumptionSet) -> pd.Series:
+    """How many occupations share each one's front desk: those of several organisations that meet
+    the public in one building (004:308-318); 0 for none. By ``home``, ``organisation``, ``row``."""
+    public = guests["row"].isin(PUBLIC_ROWS)
+    if assumptions.text("shared_front_desks") == "apart":
+        return pd.Series(0, guests.index)
+    desks = guests[public].groupby("home")["organisation"]
+    several = guests["home"].map(desks.nunique()).fillna(0).gt(1)
+    size = guests["home"].map(desks.size()).fillna(0).astype(int)
+    return size.where(public & several, 0)
 
 
 def host_columns(properties: pd.DataFrame) -> pd.Series:
@@ -115,8 +170,16 @@ def host_columns(properties: pd.DataFrame) -> pd.Series:
             [UseClass.OFFICE_ADMIN, UseClass.PUBLIC_ACCESS, UseClass.WAREHOUSE_DEPOT]
         )
     )
-    columns = properties["type_code"].map(dict(_HOST_BY_TYPE)).fillna(by_class)
+    kind = properties["type_code"]
+    columns = kind.map(dict(_HOST_BY_TYPE)).fillna(by_class)
+    finer = kind.map(dict(_FINER_HOSTS))
+    columns = columns.mask(columns.eq("public_access") & finer.notna(), finer)
+    waste = columns.eq("warehouse_depot") & kind.eq(TypeCode.RECYCLING_CENTRE)
+    columns = columns.mask(waste, "waste_site")
     return columns.where(~properties["type_code"].isin(_NEVER_HOSTS))
+
+
+_WORKPLACES = frozenset({"office_admin", "warehouse_depot", "waste_site"})
 
 
 def kind_of(row: str, column: str) -> CandidateKind:
@@ -129,12 +192,27 @@ def kind_of(row: str, column: str) -> CandidateKind:
         return CandidateKind.DEPOT_DEPOT
     if row == "counter" and column == "library":
         return CandidateKind.HOST_LIBRARY_COUNTER
-    office_guest, office_host = row == "back_office", column in {"office_admin", "warehouse_depot"}
+    office_guest, office_host = row == "back_office", column in _WORKPLACES
     if office_guest and office_host:
         return CandidateKind.OFFICE_OFFICE
     if office_guest or office_host:
         return CandidateKind.OFFICE_ACCESS
     return CandidateKind.ACCESS_ACCESS
+
+
+def concerned_services(
+    occupations: pd.DataFrame, homes: pd.DataFrame, organisations: pd.DataFrame
+) -> pd.Series:
+    """The service of each occupation as the list of conflicts wants it.
+
+    As stated; where that is on no list ("other" above all), what its organisation is for, or what
+    its building is for. ``homes`` as in ``guest_rows``.
+    """
+    stated = occupations["service_function"]
+    body = occupations["organisation"].map(organisations["kind"])
+    by_body = body.map(dict(_SERVICE_BY_BODY))
+    told = by_body.fillna(service_of_type(homes))
+    return stated.where(stated.isin(_CONCERNED) | told.isna(), told)
 
 
 def service_of_type(properties: pd.DataFrame) -> pd.Series:

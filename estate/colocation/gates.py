@@ -7,8 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.codes import SCHOOL_TYPES, Rating, Sensitivity, Status, UseClass
-from estate.colocation.functions import CONFLICTS, NEVER_TYPES, service_of_type
+from estate.assumptions import AssumptionSet
+from estate.codes import SCHOOL_TYPES, Rating, RatingReason, Sensitivity, Status, UseClass
+from estate.colocation.functions import (
+    CONFLICTS,
+    NEVER_TYPES,
+    concerned_services,
+    service_of_type,
+)
+from estate.frames import Estate
 
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.int64]
@@ -60,20 +67,43 @@ def may_host(properties: pd.DataFrame, include_unrated: bool) -> Bools:
     return (green | ((rated | unrated) & willing)).to_numpy(dtype=bool)
 
 
+def zoned_hosts(properties: pd.DataFrame, assumptions: AssumptionSet) -> Bools:
+    """All but schools whose owner has not recorded that they can host in a zone of their own."""
+    if assumptions.text("school_hosts") == "as_rated":
+        return np.ones(len(properties), dtype=bool)
+    found = ~properties["type_code"].isin(SCHOOL_TYPES).to_numpy(dtype=bool)
+    for place in np.flatnonzero(~found).tolist():
+        said = properties["sharing_reason"].iat[place]
+        found[place] = isinstance(said, str) and RatingReason.SCHOOL_ZONED_HOST in said.split(";")
+    return found
+
+
 def like_for_like(properties: pd.DataFrame) -> Bools:
     """Whose occupiers may move only to a building of the same use class."""
     bound = properties["sharing"].eq(Rating.RED) & ~properties["availability"].eq(Rating.GREEN)
     return bound.to_numpy(dtype=bool)
 
 
-def service_bits(properties: pd.DataFrame, occupations: pd.DataFrame) -> Bits:
+def services(estate: Estate, assumptions: AssumptionSet) -> pd.Series:
+    """The service of each occupation as conflicts have it (``conflict_evidence``)."""
+    users = estate.occupations
+    if assumptions.text("conflict_evidence") == "stated":
+        return users["service_function"]
+    types = estate.properties["type_code"]
+    at = estate.properties.index.get_indexer(pd.Index(users["property_id"]))
+    homes = pd.DataFrame({"type_code": types.array.take(at, allow_fill=True)}, index=users.index)
+    return concerned_services(users, homes, estate.organisations)
+
+
+def service_bits(properties: pd.DataFrame, property_ids: pd.Series, services: pd.Series) -> Bits:
     """Services at each property that conflict with some other, one bit each.
 
-    Given there by its occupiers, or implied by what the building is for.
+    Given there by its occupiers (``property_ids`` and ``services`` of each), or implied by what
+    the building is for.
     """
     bits = np.zeros(len(properties), dtype=np.int64)
-    where = properties.index.get_indexer(pd.Index(occupations["property_id"]))
-    given = _own_bits(occupations["service_function"])
+    where = properties.index.get_indexer(pd.Index(property_ids))
+    given = _own_bits(services)
     np.bitwise_or.at(bits, where[where >= 0], given[where >= 0])
     return bits | _own_bits(service_of_type(properties))
 

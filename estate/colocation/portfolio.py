@@ -197,6 +197,7 @@ def _pairs(fit: pd.DataFrame, users: pd.DataFrame) -> pd.DataFrame:
             "home": fit["guest_property_id"],
             "host": fit["host_property_id"],
             "need_m2": fit["need_m2"].astype(float),
+            "desk": fit["front_desk"].astype(int) > 0,
             "service": services.to_numpy(),
             "score": fit["score"].astype(float),
             "gain": fit["part_central"] - fit["cost_central"],
@@ -225,14 +226,15 @@ def _closures(fit: pd.DataFrame, users: pd.DataFrame, places: pd.DataFrame) -> p
 def _worth_asking(fit: pd.DataFrame, closures: pd.DataFrame) -> pd.DataFrame:
     """Without the guests whose going costs more than it saves, even if their building empties.
 
-    Nothing is lost: leaving them where they are is at least as good in every set.
+    Nothing is lost: leaving them where they are is at least as good in every set. Of a shared
+    front desk no party is left out by itself.
     """
     gain = fit["part_central"] - fit["cost_central"]
     guests = pd.DataFrame({"home": fit["guest_property_id"], "loss": gain.clip(upper=0)})
     guests = guests.groupby(fit["guest_occupation_id"]).first()
     losses = guests.groupby("home")["loss"].sum()
     paying = closures.index[closures["bonus"] + losses.reindex(closures.index) > 0]
-    keep = (gain > 0) | fit["guest_property_id"].isin(paying)
+    keep = (gain > 0) | fit["guest_property_id"].isin(paying) | fit["front_desk"].gt(0)
     return fit[keep].reset_index(drop=True)
 
 

@@ -66,10 +66,11 @@ def solve(
 ) -> Solution:
     """The best set of pairs.
 
-    ``pairs``: ``guest``, ``home``, ``host`` (names), ``need_m2``, ``service``, ``score`` and
-    ``gain`` (GBP a year if others stay). ``closures``, by home: ``bonus`` (GBP a year more, or
-    less, when the last occupier leaves) and ``occupiers`` (how many must leave, all of them in
-    ``pairs``). ``spare_m2`` by host. Raises ``RuntimeError`` when HiGHS fails. Parts of the
+    ``pairs``: ``guest``, ``home``, ``host`` (names), ``need_m2``, ``service``, ``desk`` (shares a
+    front desk with the others at its home so marked, who all have a pair with the same host),
+    ``score`` and ``gain`` (GBP a year if others stay). ``closures``, by home: ``bonus`` (GBP a
+    year more, or less, when the last occupier leaves) and ``occupiers`` (how many must leave, all
+    in ``pairs``). ``spare_m2`` by host. Raises ``RuntimeError`` when HiGHS fails. Parts of the
     county that no pair connects are solved one by one, small ones first, within the one limit.
     """
     until = time.monotonic() + time_limit_s
@@ -113,6 +114,7 @@ def _solve(
     _only_into_hosts(rows, pairs, both, first_host)
     _closed_when_all_leave(rows, pairs, closures)
     _no_conflicts(rows, pairs)
+    _desks_together(rows, pairs)
     gain = pairs["gain"].to_numpy(dtype=float)
     objective = np.concatenate([gain, closures["bonus"].to_numpy(float), np.zeros(len(both))])
     return _run(objective, rows, count, time_limit_s)
@@ -181,6 +183,23 @@ def _closed_when_all_leave(rows: _Rows, pairs: pd.DataFrame, closures: pd.DataFr
         np.concatenate([here, len(pairs) + np.arange(len(closures))]).astype(np.int64),
         np.concatenate([np.ones(len(here)), -np.ones(len(closures))]),
         closures["occupiers"].to_numpy(dtype=float) - 1,
+    )
+
+
+def _desks_together(rows: _Rows, pairs: pd.DataFrame) -> None:
+    """Of a shared front desk all go to one host or none: each is where the next one is."""
+    desks = pairs[pairs["desk"].astype(bool)].groupby(["home", "host"]).indices
+    at = np.flatnonzero(pairs["desk"].to_numpy(dtype=bool))
+    rings = [(at[one], np.roll(at[one], 1)) for one in desks.values() if len(one) > 1]
+    if not rings:
+        return
+    one, other = (np.concatenate(side).astype(np.int64) for side in zip(*rings, strict=True))
+    row = np.arange(len(one))
+    rows.add(
+        np.concatenate([row, row]),
+        np.concatenate([one, other]),
+        np.concatenate([np.ones(len(one)), -np.ones(len(one))]),
+        np.zeros(len(one)),
     )
 
 

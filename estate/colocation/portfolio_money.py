@@ -13,6 +13,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
+from estate.colocation import gates
 from estate.colocation.effects import still_due
 from estate.frames import Estate
 
@@ -26,6 +27,9 @@ LEFT_OUT = {
     "need_unknown": "the need of an occupier is not known",
     "spare_unknown": "the host's spare space is not known",
     "too_small": "the host has less spare space than the guest needs",
+    "poor_use": "the building suits the use less than the set's floor",
+    "low_score": "the score is below the set's floor",
+    "front_desk": "the parties of a shared front desk could not all move there",
 }
 
 
@@ -37,7 +41,8 @@ def annual_share(rate: float, years: float) -> float:
 def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
     """Every occupation with what its leaving would save while others stay, by occupation id.
 
-    Columns ``property_id``, ``organisation``, ``service_function``, ``need_m2``, ``fte`` (known,
+    Columns ``property_id``, ``organisation``, ``service_function`` (as conflicts have it),
+    ``need_m2``, ``fte`` (known,
     or the need at the space standard), ``share`` (of its building's need, 1 for a sole
     occupier, null when a need is unknown) and ``part_low``, ``part_central``, ``part_high``.
     """
@@ -50,7 +55,8 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     own = estate.organisations["m2_per_fte"].reindex(rows["organisation"].to_numpy())
     standard = pd.Series(own.to_numpy(dtype=float), rows.index)
     staff = need / standard.fillna(assumptions.value("m2_per_fte"))
-    found = pd.DataFrame(rows[["property_id", "organisation", "service_function"]]).assign(
+    found = pd.DataFrame(rows[["property_id", "organisation"]]).assign(
+        service_function=gates.services(estate, assumptions),
         need_m2=need,
         fte=pd.to_numeric(rows["fte"]).astype(float).fillna(staff),
         share=(need / whole.where(whole > 0)).mask(sole, 1.0),
@@ -118,10 +124,12 @@ def priced(
         rows[f"cost_{case}"] = need * host + one_off * _annual(assumptions)
         rows[f"part_{case}"] = guests[f"part_{case}"]
     gross = (homes["whole_central"] * rows["share"]).fillna(rows["part_central"])
-    return rows.assign(alone_gbp_pa=gross - rows["cost_central"], left_out=_left_out(rows))
+    return rows.assign(
+        alone_gbp_pa=gross - rows["cost_central"], left_out=_left_out(rows, assumptions)
+    )
 
 
-def _left_out(rows: pd.DataFrame) -> pd.Series:
+def _left_out(rows: pd.DataFrame, assumptions: AssumptionSet) -> pd.Series:
     need, spare = rows["need_m2"].astype(float), rows["spare_m2"].astype(float)
     reasons = np.select(
         [
@@ -129,11 +137,23 @@ def _left_out(rows: pd.DataFrame) -> pd.Series:
             need.isna() | rows["share"].isna() | rows["cost_central"].isna(),
             spare.isna(),
             need > spare + 1e-6,
+            rows["component_use"] < assumptions.value("portfolio_min_compatibility"),
+            rows["score"] < assumptions.value("portfolio_min_score"),
         ],
-        list(LEFT_OUT),
+        [reason for reason in LEFT_OUT if reason != "front_desk"],
         "",
     )
-    return pd.Series(reasons, index=rows.index, dtype=object)
+    found = pd.Series(reasons, index=rows.index, dtype=object)
+    return found.mask(found.eq("") & ~_desk_whole(rows, found.eq("")), "front_desk")
+
+
+def _desk_whole(rows: pd.DataFrame, able: pd.Series) -> pd.Series:
+    """Where every party of a shared front desk could go to the same host; True of all others."""
+    desk = rows["front_desk"].astype(int)
+    of_desk = rows[able & desk.gt(0)]
+    parties = of_desk.groupby(["guest_property_id", "host_property_id"])["guest_occupation_id"]
+    whole = parties.transform("nunique").reindex(rows.index).eq(desk)
+    return whole | desk.eq(0)
 
 
 def _one_off(

@@ -5,13 +5,14 @@ Asked for the best so many, only those pairs are dropped whose best possible pla
 many others' worst, and only those whose bounds differ are measured outline to outline.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.colocation import score
+from estate.colocation import fit, score
 from estate.colocation.components import components, distance, highest_scores
 from estate.colocation.contenders import Asked, Pairs, candidates
 from estate.colocation.facts import Facts
@@ -24,7 +25,7 @@ Numbers = TypeVar("Numbers", Indices, Floats)
 #: Scores that agree to so many parts are a tie, and the references decide.
 _PARTS = 1_000_000_000
 _NO_SCORE = 2 * _PARTS
-_LOW_EVIDENCE = 4 * _PARTS
+_LATE = 4 * _PARTS
 #: So many more than asked for are held before the hopeless are dropped.
 _HELD = 10_000
 _SLOW = ("access", "condition")
@@ -34,7 +35,9 @@ _SLOW = ("access", "condition")
 class Ranking:
     """Positions of guests and hosts, best first, with their scores (0–1, null unknown).
 
-    ``matched`` is the number of all candidates, also when only the best are held.
+    ``matched`` is the number of all candidates, also when only the best are held, and
+    ``fitting`` how many of them are known to fit. Where each guest stands once, ``others`` are
+    its next hosts with their scores, as many columns as were asked for, −1 for none.
     """
 
     facts: Facts
@@ -42,10 +45,43 @@ class Ranking:
     host: Indices
     score: Floats
     matched: int
+    fitting: int
+    others: tuple[Indices, Floats] | None = None
 
     def __len__(self) -> int:
         """How many are held."""
         return len(self.at)
+
+    def by_fit(self) -> tuple["Ranking", "Ranking"]:
+        """Those known to fit, and those that could."""
+        fitting = fit.fits(self.facts, self.at, self.host)
+        return self._only(fitting), self._only(~fitting)
+
+    def _only(self, keep: Bools) -> "Ranking":
+        others = None if self.others is None else (self.others[0][keep], self.others[1][keep])
+        fitting = int(fit.fits(self.facts, self.at[keep], self.host[keep]).sum())
+        count = int(keep.sum())
+        return Ranking(
+            self.facts, self.at[keep], self.host[keep], self.score[keep], count, fitting, others
+        )
+
+    def per_guest(self, others: int = 3) -> "Ranking":
+        """Each guest once, with its best host and the next ``others``; of a whole ranking."""
+        order = np.argsort(self.at, kind="stable")
+        first = order[np.flatnonzero(np.diff(self.at[order], prepend=-1))]
+        keep = np.sort(first)
+        begin = np.searchsorted(self.at[order], self.at[keep])
+        place = begin[:, None] + np.arange(1, others + 1)
+        inside = place < len(order)
+        following = order[np.where(inside, place, 0)]
+        same = inside & (self.at[following] == self.at[keep][:, None])
+        hosts = np.where(same, self.host[following], -1)
+        marks = np.where(same, self.score[following], np.nan)
+        fitting = int(fit.fits(self.facts, self.at[keep], self.host[keep]).sum())
+        return Ranking(
+            self.facts, self.at[keep], self.host[keep], self.score[keep], len(keep), fitting,
+            (hosts, marks),
+        )  # fmt: skip
 
 
 def rank(
@@ -58,8 +94,9 @@ def rank(
 ) -> Ranking:
     """All candidates in order, or the ``best`` so many of them and the number of all.
 
-    Known before little known (evidence below ``low_evidence_below``), then by score; ties by
-    the references of guest and host, then by the candidate's name.
+    Those known to fit before those that could (where unknown components are left out: known
+    before little known), then by score; ties by the references of guest and host, then by the
+    candidate's name.
     """
     # To know how many reach a score takes every score.
     contest = _Contest(facts, best if min_score is None else None, min_evidence)
@@ -70,7 +107,8 @@ def rank(
         return ranking
     keep = ranking.score >= min_score
     at, host, marks = ranking.at[keep], ranking.host[keep], ranking.score[keep]
-    return Ranking(facts, at[:best], host[:best], marks[:best], len(at))
+    fitting = int(fit.fits(facts, at, host).sum())
+    return Ranking(facts, at[:best], host[:best], marks[:best], len(at), fitting)
 
 
 class _Contest:
@@ -78,7 +116,7 @@ class _Contest:
 
     def __init__(self, facts: Facts, best: int | None, min_evidence: float | None) -> None:
         self._facts, self._best, self._min_evidence = facts, best, min_evidence
-        self._matched = 0
+        self._matched = self._fitting = 0
         self._pieces: list[_Piece] = []
         self._bar: _Bar | None = None
         self._hope = None if best is None else highest_scores(facts)
@@ -88,9 +126,9 @@ class _Contest:
         if self._min_evidence is not None:
             found = found[_sums(self._facts, found).evidence() >= self._min_evidence]
         self._matched += len(found.at)
+        self._fitting += int(fit.fits(self._facts, found.at, found.host).sum())
         if self._bar is not None and self._hope is not None:
-            found = found[self._hope[found.at] >= self._bar.score]
-            found = found[_highest(self._facts, found) >= self._bar.score]
+            found = self._bar.not_behind(self._facts, found, self._hope)
         if self._best is None:
             found = _measured(self._facts, found)
         self._pieces.append(_piece(self._facts, found))
@@ -115,7 +153,7 @@ class _Contest:
             whole = _joined(self._pieces)
         order = _order(facts, whole)[: self._best]
         at, host = whole.pairs.at[order], whole.pairs.host[order]
-        return Ranking(facts, at, host, whole.marks[order], self._matched)
+        return Ranking(facts, at, host, whole.marks[order], self._matched, self._fitting)
 
 
 @dataclass(frozen=True)
@@ -132,10 +170,24 @@ class _Bar:
         level = piece.minor[piece.last == place]
         return cls(int(place), int(np.partition(level, best - 1 - ahead)[best - 1 - ahead]))
 
-    @property
-    def score(self) -> float:
-        """No pair below this score is as good; −1 where only evidence could tell."""
-        behind = self.place + 2  # far more than floats can lose
+    def not_behind(self, facts: Facts, found: Pairs, hope: Floats) -> Pairs:
+        """Without those that cannot come so far: by their guest's best hope, then by their own."""
+        if facts.expected is None:
+            found = found[hope[found.at] >= self._score(0)]
+            return found[_highest(facts, found) >= self._score(0)]
+        among_late = self.place >= _LATE
+        bar = self._score(_LATE if among_late else 0)
+        early = hope[found.at] >= bar
+        if not among_late:
+            found = found[early]
+            found = found[fit.fits(facts, found.at, found.host)]
+            return found[_highest(facts, found) >= bar]
+        found = found[early | fit.fits(facts, found.at, found.host)]
+        return found[(_highest(facts, found) >= bar) | fit.fits(facts, found.at, found.host)]
+
+    def _score(self, before: int) -> float:
+        """No pair below this score is as good; −1 where only what comes first could tell."""
+        behind = self.place - before + 2  # far more than floats can lose
         return -1.0 if behind >= _NO_SCORE else (_PARTS - behind) / _PARTS
 
     def hopeful(self, piece: "_Piece") -> Bools:
@@ -173,7 +225,13 @@ class _Piece:
 def _sums(facts: Facts, found: Pairs) -> score.Known:
     weights = score.weights(facts.assumptions)
     wanted = [name for name, weight in weights.items() if weight > 0 or name == "use"]
-    return score.known(components(facts, found.at, found.host, wanted), weights)
+    parts = components(facts, found.at, found.host, wanted)
+    return score.known(parts, weights, expected_means(facts))
+
+
+def expected_means(facts: Facts) -> Mapping[str, float] | None:
+    """What stands for each unknown component; None where such are left out."""
+    return None if facts.expected is None else facts.expected.mean
 
 
 def _highest(facts: Facts, found: Pairs) -> Floats:
@@ -182,7 +240,8 @@ def _highest(facts: Facts, found: Pairs) -> Floats:
     quick = [name for name, weight in weights.items() if weight > 0 and name not in _SLOW]
     parts = components(facts, found.at, found.host, quick)
     full = dict.fromkeys(_SLOW, np.ones(len(found.at)))
-    sums = score.known({"use": np.zeros(len(found.at)), **parts, **full}, weights)
+    every = {"use": np.zeros(len(found.at)), **parts, **full}
+    sums = score.known(every, weights, expected_means(facts))
     return sums.score(distance(facts, found.at, found.least_m))
 
 
@@ -190,21 +249,29 @@ def _piece(facts: Facts, found: Pairs) -> _Piece:
     sums = _sums(facts, found)
     nearest = sums.score(distance(facts, found.at, found.least_m))
     farthest = sums.score(distance(facts, found.at, found.most_m))
-    low = sums.evidence() < facts.assumptions.value("low_evidence_below")
+    late = _late(facts, found, sums)
     hosts = facts.columns.properties.order
     return _Piece(
         found,
-        first=_places(nearest, low),
-        last=_places(farthest, low),
+        first=_places(nearest, late),
+        last=_places(farthest, late),
         minor=facts.columns.guests.order[found.at] * len(hosts) + hosts[found.host],
         marks=nearest,
     )
 
 
-def _places(marks: Floats, low_evidence: Bools) -> Indices:
-    """One whole number each: low evidence and low scores are large."""
+def _late(facts: Facts, found: Pairs, sums: score.Known) -> Bools:
+    """Those that come after all others, whatever their score."""
+    if facts.expected is not None:
+        return ~fit.fits(facts, found.at, found.host)
+    low = sums.evidence() < facts.assumptions.value("low_evidence_below")
+    return np.asarray(low)
+
+
+def _places(marks: Floats, late: Bools) -> Indices:
+    """One whole number each: late ones and low scores are large."""
     behind = np.where(np.isnan(marks), _NO_SCORE, _PARTS - np.rint(marks * _PARTS))
-    return np.asarray(behind + low_evidence * _LOW_EVIDENCE, dtype=np.int64)
+    return np.asarray(behind + late * _LATE, dtype=np.int64)
 
 
 def _measured(facts: Facts, found: Pairs) -> Pairs:

@@ -1,12 +1,14 @@
-"""Eight components between 0 and 1, and one score that never mistakes unknown for nought.
+"""Eight components between 0 and 1, and one score in which unknown is neither nought nor a gain.
 
 Each component is a function of looked-up columns and returns NaN where it is not known
-(DOMAIN §4.3). score = Σ weight × value over the known ÷ Σ weight of the known; ``evidence`` is
-the share of all weight that is known. Weights may be of any scale.
+(DOMAIN §4.3). score = Σ weight × value ÷ Σ weight, where an unknown component stands at what can
+be expected of it (``expected.Expected``); until November 2026 it was left out of both sums, so
+that what was not known could lift a pair. ``evidence`` is the share of all weight that is known.
+Weights may be of any scale.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -35,16 +37,16 @@ def weights(assumptions: AssumptionSet) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Known:
-    """What a row's components add up to, distance left out: it is the last to be known."""
+    """What a row's components add up to, distance left out: it is the last to be known.
+
+    ``weight`` is that of what is known, ``counted`` that of what stands in the sum.
+    """
 
     weighted: Floats
     weight: Floats
+    counted: Floats
     all_weight: float
     distance_weight: float
-
-    def __getitem__(self, keep: NDArray[np.bool_]) -> "Known":
-        """The same for some of the rows."""
-        return replace(self, weighted=self.weighted[keep], weight=self.weight[keep])
 
     def score(self, distance: Floats) -> Floats:
         """Scores (0–1) with this distance component; null where nothing is known.
@@ -52,7 +54,7 @@ class Known:
         Never falls when the distance component rises, not by a last digit: bounds rely on it.
         """
         known = np.isfinite(distance) * self.distance_weight
-        total = self.weight + known
+        total = self.counted + known
         weighted = self.weighted + np.where(known > 0, distance, 0.0) * known
         mean = np.divide(weighted, total, out=np.full(len(total), np.nan), where=total > 0)
         # Sums of floats can miss a threshold such as 0.5, or pass 1, by their last digit.
@@ -64,24 +66,42 @@ class Known:
         return np.asarray(np.round(known / self.all_weight, 12))
 
 
-def known(components: Mapping[str, Floats], weight: Mapping[str, float]) -> Known:
+def known(
+    components: Mapping[str, Floats],
+    weight: Mapping[str, float],
+    expected: Mapping[str, float] | None = None,
+) -> Known:
     """Sums over the components given but distance, always in the same order.
 
+    Where one is unknown it stands at what is ``expected`` of it; without such, it is left out.
     Raises ``BadQuestion`` when no weight is left.
     """
     whole = float(sum(weight[name] for name in COMPONENTS))
     if not whole > 0:
         raise BadQuestion("At least one component needs a weight above zero.")
     size = len(next(iter(components.values())))
-    weighted, total = np.zeros(size), np.zeros(size)
+    weighted, total, counted = np.zeros(size), np.zeros(size), np.zeros(size)
     for name in COMPONENTS:
         if name == "distance" or weight[name] == 0:
             continue
-        values = components[name]
+        values, stands = components[name], (expected or {}).get(name)
         there = np.isfinite(values)
         total += there * weight[name]
-        weighted += np.where(there, values, 0.0) * weight[name]
-    return Known(weighted, total, whole, weight["distance"])
+        counted += weight[name] if stands is not None else there * weight[name]
+        weighted += np.where(there, values, stands or 0.0) * weight[name]
+    return Known(weighted, total, counted, whole, weight["distance"])
+
+
+def spread(
+    components: Mapping[str, Floats], weight: Mapping[str, float], spreads: Mapping[str, float]
+) -> Floats:
+    """Standard deviation of each score (0–1) from what is not known: √Σ (weight × spread)² ÷ Σ
+    weight, as if one unknown told nothing of another."""
+    size = len(next(iter(components.values())))
+    variance = np.zeros(size)
+    for name, one in spreads.items():
+        variance += np.isnan(components[name]) * (weight[name] * one) ** 2
+    return np.asarray(np.round(np.sqrt(variance) / sum(weight.values()), 12))
 
 
 def score(components: pd.DataFrame, weight: Mapping[str, float]) -> pd.DataFrame:
@@ -130,6 +150,11 @@ def leaving(
     return np.where(np.isnan(gap), np.nan, value), np.maximum(leave, from_day)
 
 
+def secure_for_days(assumptions: AssumptionSet) -> float:
+    """How long a host's own term must last after a guest arrives."""
+    return assumptions.value("host_secure_years") * _DAYS_PER_YEAR
+
+
 def lease(
     value: Floats, arrives: Floats, secure_days: Floats, assumptions: AssumptionSet
 ) -> Floats:
@@ -137,8 +162,8 @@ def lease(
 
     0 where that term ends less than five years after it; null where either is unknown.
     """
-    safe = (secure_days - arrives) / _DAYS_PER_YEAR
-    kept = np.where(safe < assumptions.value("host_secure_years"), 0.0, value)
+    safe = secure_days - arrives
+    kept = np.where(safe < secure_for_days(assumptions), 0.0, value)
     return np.where(np.isnan(value) | np.isnan(safe), np.nan, kept)
 
 

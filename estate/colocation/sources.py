@@ -43,10 +43,12 @@ _ASSUMPTIONS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Source:
-    """One component: its value (null = unknown), weight, inputs and assumption names."""
+    """One component: its value (null = unknown, then what is expected of it stands in the score),
+    weight, inputs and assumption names."""
 
     component: str
     value: float | None
+    expected: float | None
     weight: float
     inputs: Mapping[str, object]
     assumptions: tuple[str, ...]
@@ -61,10 +63,11 @@ def _source(name: str, row: Mapping[str, Any], assumptions: AssumptionSet) -> So
     named = _NAMED[name]
     if name == "use":
         named = (*named, name_of(str(row["guest_row"]), str(row["host_column"])))
-    value = float(row[f"component_{name}"])
+    value, stands = float(row[f"component_{name}"]), float(row[f"expected_{name}"])
     return Source(
         component=name,
         value=None if math.isnan(value) else value,
+        expected=None if math.isnan(stands) else stands,
         weight=assumptions.value(f"weight_{name}"),
         inputs={field: _plain(row[field]) for field in _INPUTS[name]},
         assumptions=named,

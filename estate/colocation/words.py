@@ -60,7 +60,9 @@ class Words:
         """Whatever these rows of ``candidates.find`` need."""
         sides = ("guest", "host")
         places = {row[f"{side}_property_id"] for row in rows for side in sides}
+        places |= {one["property_id"] for row in rows for one in row.get("other_hosts", ())}
         codes = {row[f"{side}_organisation"] for row in rows for side in sides}
+        codes |= {one["organisation"] for row in rows for one in row.get("other_hosts", ())}
         bodies = cells.organisations.of(codes, ("name", "m2_per_fte"))
         return cls(
             places=_places(cells, places),

@@ -32,6 +32,7 @@ from estate.savings.uncertainty import SchemeRange, scheme_range
 #: Assumptions that a business case may rest on, echoed with it.
 USED = (
     "discount_rate", "discount_rate_later", "discount_step_year", "scheme_horizon_years",
+    "short_horizon_years",
     "price_base", "price_index_edition", "m2_per_fte", "double_running_months", "void_share",
     "void_months",
     "sigma_shared", "sigma_actual", "sigma_organisation_peers", "sigma_county_peers",

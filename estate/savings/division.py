@@ -70,6 +70,7 @@ def divide(
     worse = tuple(party for party, gain in gains.items() if gain < 0)
     possible = club >= 0
     involved = _involved(terms, gains)
+    sharing = terms.scheme.sharing or len(involved)
     players = sorted(frozenset[str]().union(*(terms.scheme.needs(m) for m in terms.scheme.moves)))
     value = None
     if players and len(players) <= MOST_PARTNERS:
@@ -83,9 +84,9 @@ def divide(
         statement=_statement(club, worse, names),
         equal=_split(gains, equal_shares(club, involved)),
         shapley=None if value is None else _split(gains, value),
-        partners_taking_part=len(involved),
-        complexity_index=len(involved) ** 2,
-        relative_ease=(2 / max(2, len(involved))) ** 2,
+        partners_taking_part=sharing,
+        complexity_index=sharing**2,
+        relative_ease=(2 / max(2, sharing)) ** 2,
     )
 
 

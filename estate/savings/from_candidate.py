@@ -3,8 +3,9 @@
 Choices made here, where DOMAIN leaves them open; each is an input with its source. The guest
 moves when its lease can end, but not before the host could be ready, and pays for the fit-out,
 six months ahead. Until they agree something else it pays the host what its presence adds to
-the host's running cost. A lease that ends within five years leads the scheme (horizon 10
-years, DOMAIN §5.4), else the horizon is that of schemes. Where other occupiers stay, or a PFI
+the host's running cost. Leases and freeholds are
+counted over one period, that of schemes; a set may give a lease that ends within five years one
+of its own (10 years until November 2026). Where other occupiers stay, or a PFI
 contract runs on, only the avoidable share of running cost is saved.
 """
 
@@ -92,6 +93,7 @@ def scheme_from_candidate(
         ),
         moves=(_move(guest, when, assumptions),),
         horizon_years=horizon,
+        sharing=int(str(candidate["organisations_involved"])),
     )
     inputs = (
         *facts.told_of_guest(guest, lease), *found.inputs,
@@ -133,6 +135,8 @@ def _horizon(
     """How many years count: all that the move ends has ended by then, the empty building too."""
     led = guest.exit_on is not None and not guest.owned
     led = led and _year(when.arrives_on) - base_year <= LEASE_LED_WITHIN_YEARS
+    one = assumptions.value("lease_led_horizon_years") == assumptions.value("scheme_horizon_years")
+    led = led and not one
     name = "lease_led_horizon_years" if led else "scheme_horizon_years"
     horizon = int(assumptions.value(name))
     ended = max(when.arrives_on, lease.ends_on(when.vacated) or when.arrives_on)
@@ -141,7 +145,7 @@ def _horizon(
             f"{guest.occupier_name} could leave {guest.home_name} for good only in {ended.year}, "
             f"beyond the {horizon} years that a business case counts."
         )
-    why = "led by a lease that can end within five years" if led else "the usual for schemes"
+    why = "led by a lease that can end within five years" if led else "the same for all schemes"
     return horizon, Input("Years counted after year 0", Decimal(horizon), "years", Known.ASSUMED,
                           why, (name,))  # fmt: skip
 

@@ -91,6 +91,23 @@ def view(
     )
 
 
+def annual_equivalents(
+    found: View, discounting: Discounting, short_years: int
+) -> dict[int, Decimal]:
+    """The yearly sum, years 1 to n, that is worth what the years up to n are: GBP a year by n.
+
+    Of all years counted, and of ``short_years`` where they are fewer. So periods of different
+    length compare.
+    """
+    last = len(found.yearly_gbp) - 1
+    told = {}
+    for years in dict.fromkeys((last, min(short_years, last))):
+        worth = discounting.present_value(found.yearly_gbp[: years + 1])
+        annuity = sum((discounting.factor(year) for year in range(1, years + 1)), _ZERO)
+        told[years] = worth / annuity
+    return told
+
+
 def between_partners(cash: CashFlow, partners: Sequence[str]) -> tuple[Decimal, ...]:
     """What partners pay one another each year, GBP: shown, because the club's lens hides it."""
     yearly = [_ZERO] * (cash.horizon_years + 1)

@@ -171,6 +171,9 @@ class Scheme:
     project_management: Decimal | None = None
     receipts_shown: bool = False
     application: tuple[Application, ...] = ()
+    #: How many organisations would share, where that is known beyond the parties named: those
+    #: already in the host too. Null = the partners that the scheme needs or touches.
+    sharing: int | None = None
     building: dict[str, Building] = field(init=False, repr=False, compare=False)
     #: Keys of the club's members, in the order given.
     partners: tuple[str, ...] = field(init=False, repr=False, compare=False)
@@ -230,6 +233,11 @@ class Scheme:
             raise BadQuestion(f"Move {move.key!r}: {move.origin!r} has no {move.occupation!r}.")
         if any(other.origin == move.host for other in self.moves):
             raise BadQuestion(f"Move {move.key!r} goes into a building that others leave.")
+        if move.fit_out_on is not None and move.fit_out_on > move.arrives_on:
+            raise BadQuestion(
+                f"Move {move.key!r}: the fit-out is paid on {move.fit_out_on:%d %B %Y}, after the "
+                f"arrival on {move.arrives_on:%d %B %Y}. Give it that day or an earlier one."
+            )
         first_day, last_day = date(self.base_year, 4, 1), date(self.base_year + LAST_YEAR, 3, 31)
         days = [move.arrives_on, move.fit_out_on or move.arrives_on]
         if not (first_day < min(days) and max(days) <= last_day):

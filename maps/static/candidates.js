@@ -15,8 +15,15 @@ export function candidateCards(answer, { open, point, links }) {
   const found = answer.numberMatched ?? candidates.length;
   const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "candidate")}` : plural(found, "candidate");
   const intro = `${which}, for discussion. On the map an arrow runs from guest to host, dashed where this site would be the host.`;
-  const cards = candidates.map((candidate, index) => card(candidate, index + 1, { open, point, links }));
-  return [element("p", { class: "quiet", text: intro }), element("ol", { class: "cards" }, cards)];
+  const cards = candidates.map((candidate, index) => [candidate.fit, card(candidate, index + 1, { open, point, links })]);
+  return [element("p", { class: "quiet", text: intro }), ...LISTS.flatMap(([fit, title]) => list(title, cards.filter(([of]) => of === fit)))];
+}
+
+const LISTS = [["fits", "Known to fit"], ["could_fit", "Could fit, once more is known"]];
+
+function list(title, cards) {
+  if (cards.length === 0) return [];
+  return [element("h4", { class: "cards-title", text: title }), element("ol", { class: "cards" }, cards.map(([, one]) => one))];
 }
 
 function card(candidate, rank, { open, point, links }) {
@@ -41,6 +48,7 @@ function card(candidate, rank, { open, point, links }) {
     present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
     components(candidate),
     noted("Conditions", candidate.conditions),
+    noted("Ask for", candidate.ask_for),
     noted("Not known", candidate.unknowns),
     caseLink(candidate, links),
     candidate.protocol_pending
@@ -103,7 +111,7 @@ function components(candidate) {
       element("span", { class: known ? "bar" : "bar is-unknown", "aria-hidden": "true" }, [
         known ? element("span", { class: "bar-fill", "width%": part.value * 100 }) : null,
       ]),
-      element("span", { class: "component-value", text: known ? percent(part.value, 0) : "not known" }),
+      element("span", { class: "component-value", text: known ? percent(part.value, 0) : unknownWords(part) }),
       element("span", { class: "visually-hidden", text: present(part.weight) ? `, weight ${percent(part.weight)}` : "" }),
     ]);
   });
@@ -111,6 +119,9 @@ function components(candidate) {
     element("summary", { text: "What the score is made of" }), element("ul", {}, rows),
   ]);
 }
+
+/** What stands in the score where a part is not known. */
+const unknownWords = ({ expected }) => (present(expected) ? `not known; ${percent(expected, 0)} expected` : "not known");
 
 function noted(title, items) {
   const parts = (items ?? []).map(text).filter(present);

@@ -110,3 +110,47 @@ def test_the_public_gets_no_candidates(public):
     response = public.get("/api/v1/candidates")
     assert response.status_code == 403
     assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_two_lists_those_known_to_fit_first_and_what_to_ask_for(answer, club):
+    found = answer["candidates"]
+    fits = [one["fit"] for one in found]
+    assert fits == sorted(fits, reverse=True)
+    assert 0 < fits.count("fits") == answer["numberFitting"] < answer["numberMatched"]
+    for one in found:
+        assert (one["ask_for"] == []) == (one["fit"] == "fits")
+        unknown = [part for part in one["components"] if part["value"] is None]
+        assert all(0 <= part["expected"] <= 1 for part in unknown)
+        assert (one["score_spread"] > 0) == bool(unknown)
+    only = club.get("/api/v1/candidates", params={"fit": "fits", "limit": 500}).json()
+    assert only["numberMatched"] == only["numberFitting"] == answer["numberFitting"]
+    assert [one["id"] for one in only["candidates"]] == [
+        one["id"] for one in found if one["fit"] == "fits"
+    ]
+    assert club.get("/api/v1/candidates", params={"fit": "perhaps"}).status_code == 422
+
+
+def test_a_guest_is_shown_once_with_its_next_hosts(answer, club):
+    asked = {"per_guest": True, "limit": 50}
+    once = club.get("/api/v1/candidates", params=asked).json()
+    guests = [one["scheme_page"] or one["id"] for one in once["candidates"]]
+    assert len(set(guests)) == len(guests) == 50 < once["numberMatched"] < answer["numberMatched"]
+    for one in once["candidates"]:
+        hosts = [one["host"]["property_id"], *(two["property_id"] for two in one["other_hosts"])]
+        assert len(set(hosts)) == len(hosts) <= 4
+        marks = [(other["fit"] == "fits", other["score"]) for other in one["other_hosts"]]
+        assert marks == sorted(marks, reverse=True)
+    line = club.get("/api/v1/exports/candidates.csv", params={"fit": "could_fit", "limit": 1})
+    assert ",could_fit," in line.text.splitlines()[1]
+
+
+def test_no_police_in_baths_and_no_probation_in_schools(everything, club, sample_engine):
+    baths = ids_of_type(sample_engine, codes.TypeCode.LEISURE_CENTRE)
+    into = everything[everything["host_property_id"].isin(baths)]
+    assert len(into) and not into["guest_organisation"].eq("SYN-POL").any()
+    schools = ids_of_type(sample_engine, *codes.SCHOOL_TYPES)
+    hosted = everything[everything["host_property_id"].isin(schools)]
+    assert not hosted["guest_organisation"].eq("SYN-PRO").any()
+    assert (hosted["fit"] == "could_fit").all() and hosted["spare_m2"].isna().all()
+    best = club.get("/api/v1/savings/portfolio").json()
+    assert not {move["host"]["property_id"] for move in best["moves"]} & schools

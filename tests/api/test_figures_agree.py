@@ -6,8 +6,10 @@ import re
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from estate.db import tables as t
 from tests.api.imports_office import EDITOR, Office
 
 pytestmark = pytest.mark.xdist_group("sample, seen")
@@ -151,15 +153,19 @@ def test_the_lease_calendar_names_tenants_and_a_tenant_without_dates_is_not_an_o
 
 
 def test_an_owner_reads_its_own_lease_days_on_a_candidate_with_another(
-    club: TestClient, county_token: dict[str, str]
+    club: TestClient, county_token: dict[str, str], sample_engine: Engine
 ) -> None:
+    lets = select(t.lease.c.property_id).where(t.lease.c.landlord_organisation_code == "SYN-CC")
+    with sample_engine.connect() as connection:
+        let_by_it = {str(one) for one in connection.execute(lets).scalars()}
     asked = {"organisation": "SYN-CC", "limit": 1_000}
     own = club.get("/api/v1/candidates", params=asked, headers=county_token).json()["candidates"]
     guests = [one for one in own if one["guest"]["organisation"]["code"] == "SYN-CC"]
     dated = [one for one in guests if one["exit_kind"] in ("expiry", "tenant_break")]
     assert dated
     assert all(one["exit_date"] for one in dated)
-    others = [one for one in own if one["guest"]["organisation"]["code"] != "SYN-CC"]
+    others = [one for one in own if one["guest"]["organisation"]["code"] != "SYN-CC"
+              and one["guest"]["property_id"] not in let_by_it]  # fmt: skip
     assert others
     assert not any("exit_date" in one for one in others)
     seen = club.get("/api/v1/candidates", params=asked).json()["candidates"]
@@ -197,8 +203,9 @@ def test_a_page_that_shows_some_candidates_leads_to_all_of_them(
 
 
 def test_a_propertys_page_says_how_many_candidates_its_files_leave_out(club: TestClient) -> None:
-    found = club.get("/api/v1/candidates", params={"limit": 1}).json()["candidates"][0]
-    place = found["host"]["property_id"]
+    found = club.get("/api/v1/candidates", params={"limit": 300}).json()["candidates"]
+    hosts = [one["host"]["property_id"] for one in found]
+    place = max(hosts, key=hosts.count)
     every = club.get(f"/api/v1/properties/{place}/candidates").json()["numberMatched"]
     assert every > 10
     page = club.get(f"/properties/{place}").text

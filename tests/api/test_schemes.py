@@ -114,7 +114,7 @@ def test_what_is_no_candidate_is_not_found(club, let) -> None:
 
 
 def test_an_unknown_need_is_said_with_what_mends_it(club) -> None:
-    rows = club.get("/api/v1/candidates?limit=200").json()["candidates"]
+    rows = club.get("/api/v1/candidates?limit=2000&fit=could_fit").json()["candidates"]
     unknown = next(row for row in rows if row["need_m2"] is None)
     assert unknown["scheme_page"] is None
     address = f"/schemes/{unknown['guest']['property_id']}/{unknown['host']['property_id']}"

@@ -71,19 +71,20 @@ def buildings(draw, key: str) -> Building:
 
 @st.composite
 def moves(draw, key: str, origin: Building, occupation: str, hosts: tuple[str, ...]) -> Move:
+    arrives, works = draw(days), draw(maybe(days))
     return Move(
         key=key,
         occupation=occupation,
         occupier=draw(st.sampled_from(PARTNERS)),
         origin=origin.key,
         host=draw(st.sampled_from(hosts)),
-        arrives_on=draw(days),
+        arrives_on=arrives,
         double_running_months=draw(maybe(st.integers(0, 12))),
         fte=draw(maybe(st.integers(1, 200).map(Decimal))),
         need_m2=draw(maybe(st.integers(1, 2_000).map(Decimal))),
         moving_gbp=draw(maybe(sums())),
         fit_out_gbp=draw(maybe(sums())),
-        fit_out_on=draw(maybe(days)),
+        fit_out_on=works and min(works, arrives),
         fit_out_payer=draw(maybe(st.sampled_from(PARTNERS))),
         share_of_origin=draw(maybe(st.sampled_from((Decimal(0), Decimal("0.25"))))),
         charges_begun=tuple(draw(st.lists(charges(), max_size=2))),
@@ -101,7 +102,11 @@ def schemes(draw) -> Scheme:
         for place in left
         for occupation in place.occupations[: draw(st.integers(1, 2))] or ("one",)
     ]
-    certain = replace(made[0], moving_gbp=estimate(1_000), arrives_on=FIRST_DAY + timedelta(90))
+    arrives, works = FIRST_DAY + timedelta(90), made[0].fit_out_on
+    certain = replace(
+        made[0], moving_gbp=estimate(1_000), arrives_on=arrives,
+        fit_out_on=works and min(works, arrives),
+    )  # fmt: skip
     return Scheme(
         "Random", 2026,
         (*(Party(key, key.title()) for key in PARTNERS), Party("lord", "A landlord", False)),

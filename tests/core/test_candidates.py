@@ -143,7 +143,7 @@ def test_school_hosts_and_never_moves() -> None:
 def test_compatibility_nought_is_no_candidate_and_the_table_is_data() -> None:
     depot = {"user_function": "depot"}
     assert not there(pair(occupation=depot))
-    changed = AssumptionSet("x", "x", {"compat_depot_in_office_admin": 0.3})
+    changed = A.with_overrides("x", "x", {"compat_depot_in_office_admin": 0.3})
     assert len(find(pair(occupation=depot), changed, TODAY)) == 2
     assert not there(pair(occupation={"user_function": "training"}))
 

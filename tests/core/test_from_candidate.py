@@ -16,6 +16,7 @@ from estate.frames import Estate
 from estate.savings import business_case
 from estate.savings.candidate_inputs import CostLine, Known
 from estate.savings.from_candidate import FromCandidate, scheme_from_candidate
+from estate.savings.lenses import annual_equivalents
 
 from . import factories as make
 
@@ -96,6 +97,38 @@ def test_an_owner_waits_only_for_the_host_and_is_counted_over_twenty_years() -> 
     assert scheme.horizon_years == 20
     kinds = {line.kind for line in scheme.building["origin"].costs}
     assert kinds == {CostKind.OTHER, CostKind.BUSINESS_RATES}  # an owner pays no rent
+
+
+def test_leases_and_freeholds_are_counted_over_one_period() -> None:
+    """Neither the lease's end nor a host that is ready later flips the years counted; a shorter
+    period stands beside as what it is worth a year."""
+    now = AssumptionSet()
+    for assumed in (now, now.with_overrides("late", "late", {"host_ready_months": 90})):
+        scheme = made(leased_office(), assumptions=assumed).scheme
+        assert scheme.horizon_years == 20
+    case = business_case(made(leased_office(), assumptions=now).scheme, now, TODAY)
+    yearly = [float(gain) for gain in case.club.yearly_gbp]
+    told_ = annual_equivalents(case.club, case.discounting, 10)
+    assert list(told_) == [20, 10]
+    for years, amount in told_.items():
+        worth = sum(gain / 1.035**year for year, gain in enumerate(yearly[: years + 1]))
+        annuity = (1 - 1.035**-years) / 0.035
+        assert float(amount) == pytest.approx(worth / annuity, abs=0.005)
+    assert annual_equivalents(case.club, case.discounting, 30).keys() == {20}
+
+
+def test_complexity_is_the_same_in_list_and_case() -> None:
+    """A third body is in the host already: three would share, 3² = 9."""
+    county = leased_office(
+        occupations=make.occupations(
+            {"id": "OH", "property_id": "H", "need_m2": 300.0},
+            {"id": "OC", "property_id": "H", "organisation": "SYN-C", "need_m2": 300.0},
+            {"id": "OG", "property_id": "G", "organisation": "SYN-B", "need_m2": 240.0},
+        )
+    )
+    case = business_case(made(county).scheme, A, TODAY)
+    assert case.division.complexity_index == row_of(county)["complexity"] == 9
+    assert case.division.partners_taking_part == 3
 
 
 def test_a_partner_as_landlord_loses_what_the_tenant_saves() -> None:
@@ -181,7 +214,7 @@ def test_every_one_off_payment_can_be_worked_out_from_the_inputs() -> None:
             paid[str(one.item)] = paid.get(str(one.item), Decimal(0)) + one.amount_gbp
 
     def central(label: str) -> Decimal:
-        return Decimal(str(inputs[label].value).split(" ")[0].replace(",", ""))
+        return inputs[label].value.central
 
     assert paid["dilapidations"] == central("Dilapidations") == 45_000
     assert paid["fit_out"] == central("Fit-out") * 240

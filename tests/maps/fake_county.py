@@ -322,6 +322,8 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
         "role": "guest" if number % 2 == 0 else "host",
         "guest": guest,
         "host": host,
+        "fit": "fits" if number < 3 else "could_fit",
+        "ask_for": [] if number < 3 else ["the host's spare space"],
         "score": 0.81 - number * 0.06,
         "evidence": 0.75,
         "components": parts,

@@ -296,6 +296,12 @@ def test_the_panel_says_what_is_known_and_what_is_not(
     ):
         expect(card).to_contain_text(words)
     expect(card).to_contain_text("Not known: condition of the host")
+    lists = page.locator("#candidates .cards")
+    expect(lists).to_have_count(2)
+    expect(page.locator("#candidates .cards-title")).to_have_text(
+        ["Known to fit", "Could fit, once more is known"]
+    )
+    expect(lists.nth(1).locator(".card").first).to_contain_text("Ask for: the host's spare space")
     card.get_by_text("What the score is made of").click()
     expect(card.locator(".components")).to_contain_text("not known")
     keep_picture(page, "panel")

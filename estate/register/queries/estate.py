@@ -106,6 +106,8 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
             town.c.name.label("town"), district.c.name.label("district"),
             availability.c.rating.label("availability"), sharing.c.rating.label("sharing"),
             func.array_to_string(availability.c.reason_codes, ";").label("availability_reason"),
+            case((sharing.c.basis != "suggested",
+                  func.array_to_string(sharing.c.reason_codes, ";"))).label("sharing_reason"),
             p.reuse_offered, (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.property_)

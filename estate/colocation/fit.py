@@ -1,0 +1,76 @@
+"""Whether a pair is known to fit, and what to ask for where it is not (DOMAIN §4.3).
+
+Fitting is about what could stop a move: room for the whole need, both ratings, when the guest can
+leave, how long the host may stay itself, a use that suits the building, a school's conditions.
+What only makes a move better or worse (saving, journeys, condition) is in the score.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estate.colocation import score
+from estate.colocation.facts import Facts
+from estate.colocation.pairs import Indices
+
+Bools = NDArray[np.bool_]
+
+FITS, COULD_FIT = "fits", "could_fit"
+#: What to ask for, in the order in which it is told.
+ASKS: tuple[str, ...] = (
+    "the guest's need",
+    "the host's spare space",
+    "how the guest could do with less space",
+    "the rating of the guest's building",
+    "whether the host's building may be shared (its rating)",
+    "the guest's lease dates",
+    "how long the host's lease runs",
+    "a longer term for the host",
+    "whether this use suits such a building",
+    "the school's conditions for a host",
+    "whether all of its shared front desk would move there together",
+)
+_SLACK_M2 = 1e-6
+
+
+def open_points(facts: Facts, at: Indices, host: Indices) -> Bools:
+    """Which of ``ASKS`` stands open for each pair: pairs × asks."""
+    guests, sides = facts.columns.guests, facts.columns.properties
+    need, spare = guests.need_m2[at], sides.spare_m2[host]
+    arrives, until = guests.leave_days[at], sides.secure_days[host]
+    suits = facts.compatibility[guests.row[at], sides.column[host]]
+    return np.column_stack(
+        (
+            np.isnan(need),
+            np.isnan(spare),
+            need > spare + _SLACK_M2,
+            np.isnan(sides.out[guests.home[at]]),
+            np.isnan(sides.into[host]),
+            np.isnan(guests.leave_value[at]),
+            np.isnan(until),
+            until - arrives < score.secure_for_days(facts.assumptions),
+            suits < facts.assumptions.value("fit_min_compatibility"),
+            sides.school[host],
+            guests.front_desk[at] > 0,
+        )
+    )
+
+
+def fits(facts: Facts, at: Indices, host: Indices) -> Bools:
+    """Pairs that nothing known speaks against, and of which nothing that matters is unknown."""
+    return np.asarray(~open_points(facts, at, host).any(axis=1))
+
+
+def in_words(points: Bools) -> NDArray[Any]:
+    """Rows of ``open_points`` as tuples of ``ASKS``; each pattern is put together once."""
+    bits = points @ (1 << np.arange(points.shape[1]))
+    words = {number: _words(number) for number in np.unique(bits).tolist()}
+    found = np.empty(len(bits), dtype=object)
+    found[:] = [words[number] for number in bits.tolist()]
+    return found
+
+
+def _words(number: int) -> Sequence[str]:
+    return tuple(text for bit, text in enumerate(ASKS) if number >> bit & 1)

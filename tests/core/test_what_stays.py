@@ -1,0 +1,130 @@
+"""What is no pair, whatever its score: uses that do not suit, conflicts, schools, front desks."""
+
+import pytest
+
+from estate.assumptions import AssumptionSet, named
+from estate.colocation import find
+from estate.colocation.portfolio import portfolio
+from estate.costs import property_costs
+
+from .factories import TODAY, costs, estate, occupations, organisations, properties
+
+NEW, OLD = AssumptionSet(), named("2026-11")
+
+
+def world(guest, host, *users, kind="district", **guest_place):
+    """A guest's building of SYN-A and 200 m away a roomy host of SYN-B."""
+    places = properties(
+        {"type_code": "office", **guest_place},
+        {"organisation": "SYN-B", "northing": 271_200.0, "nia_m2": 2_000.0, "sharing": "green",
+         "use_class": "public_access", **host},
+    )  # fmt: skip
+    own = {"property_id": "P2", "organisation": "SYN-B", "need_m2": 300.0, "need_basis": "area",
+           "service_function": "leisure"}  # fmt: skip
+    first = {"property_id": "P1", "need_m2": 100.0, "need_basis": "area"}
+    return estate(
+        properties=places, occupations=occupations({**first, **guest}, own, *users),
+        costs=costs(P1=30_000),
+        organisations=organisations(
+            {"id": "SYN-A", "kind": kind}, {"id": "SYN-B"}, {"id": "SYN-C"}
+        ),
+    )  # fmt: skip
+
+
+def pairs(made, assumptions=NEW):
+    found = find(made, assumptions, TODAY)
+    return found[found["host_property_id"] == "P2"]
+
+
+@pytest.mark.parametrize(
+    ("guest", "home", "host"),
+    [
+        ({"user_function": "front_office", "service_function": "policing_neighbourhood"},
+         "police_station", "leisure_centre"),
+        ({"user_function": "front_office", "service_function": "policing_response"},
+         "police_station", "leisure_centre"),
+        ({"user_function": "front_office", "service_function": "leisure"},
+         "leisure_centre", "jobcentre"),
+        ({"user_function": "front_office", "service_function": "children_centre"},
+         "childrens_centre", "jobcentre"),
+    ],
+)  # fmt: skip
+def test_uses_that_do_not_suit_are_no_pair(guest, home, host) -> None:
+    made = world(guest, {"type_code": host}, type_code=home, use_class="public_access")
+    assert len(pairs(made, OLD)) == 1
+    assert pairs(made).empty
+
+
+def test_a_recycling_centre_stays_where_it_is() -> None:
+    made = world(
+        {"user_function": "depot", "service_function": "waste"},
+        {"type_code": "depot", "use_class": "warehouse_depot"},
+        type_code="recycling_centre", use_class="warehouse_depot",
+    )  # fmt: skip
+    assert len(pairs(made, OLD)) == 1
+    assert pairs(made).empty
+
+
+@pytest.mark.parametrize("kind", ["probation", "district"])
+def test_probation_meets_no_children_by_way_of_other(kind) -> None:
+    """Its organisation says what an office "other" is for."""
+    made = world(
+        {"user_function": "back_office", "service_function": "other"},
+        {"type_code": "office", "use_class": "office_admin"},
+        {"property_id": "P2", "organisation": "SYN-B", "need_m2": 50.0, "need_basis": "area",
+         "user_function": "front_office", "service_function": "youth"},
+        kind=kind,
+    )  # fmt: skip
+    assert len(pairs(made, OLD)) == 1
+    assert len(pairs(made)) == (kind == "district")
+
+
+@pytest.mark.parametrize("reason", [None, "OTHER", "SCHOOL_ZONED_HOST", "OTHER;SCHOOL_ZONED_HOST"])
+def test_a_school_hosts_on_record_and_its_room_is_asked_for(reason) -> None:
+    made = world(
+        {"user_function": "front_office", "service_function": "library"},
+        {"type_code": "school_primary", "use_class": "specialist", "sharing_reason": reason},
+    )  # fmt: skip
+    found = pairs(made)
+    assert len(found) == ("SCHOOL_ZONED_HOST" in (reason or ""))
+    assert found["spare_m2"].isna().all()
+    assert found["fit"].tolist() == ["could_fit"] * len(found)
+    for asks in found["ask_for"]:
+        assert {"the host's spare space", "the school's conditions for a host"} <= set(asks)
+    costs_ = property_costs(made.properties, made.costs, NEW, made.leases)
+    assert portfolio(made, find(made, NEW, TODAY), costs_, NEW).moves.empty
+
+
+def test_a_front_desk_of_several_moves_whole_or_not_at_all() -> None:
+    """Two bodies meet the public in one building: each pair asks for the other, and the best set
+    takes both or none."""
+    desk = {"user_function": "front_office", "service_function": "customer_contact",
+            "need_basis": "area", "need_m2": 100.0}  # fmt: skip
+    other = {**desk, "property_id": "P1", "organisation": "SYN-C"}
+    for room, moves in ((2_000.0, 2), (450.0, 0)):
+        made = world(desk, {"type_code": "hub", "nia_m2": room}, other, use_class="public_access",
+                     nia_m2=200.0)  # fmt: skip
+        found = pairs(made)
+        assert found["front_desk"].tolist() == [2, 2]
+        assert all("front desk" in asks[-1] for asks in found["ask_for"])
+        costs_ = property_costs(made.properties, made.costs, NEW, made.leases)
+        best = portfolio(made, find(made, NEW, TODAY), costs_, NEW)
+        assert len(best.moves) == moves
+    apart = pairs(made, OLD)
+    assert apart["front_desk"].tolist() == [0, 0]
+
+
+def test_the_best_set_keeps_its_floors() -> None:
+    """A back office in a museum suits at 0.4: it may be talked about, and is in no sum; in a hall,
+    at 0.2, not even that."""
+    none = world({"user_function": "back_office"}, {"type_code": "community_hall"}, nia_m2=100.0)
+    assert pairs(none).empty and len(pairs(none, OLD)) == 1
+    made = world({"user_function": "back_office"}, {"type_code": "museum"}, nia_m2=100.0)
+    found = find(made, NEW, TODAY)
+    assert pairs(made)["ask_for"].tolist() == [("whether this use suits such a building",)]
+    costs_ = property_costs(made.properties, made.costs, NEW, made.leases)
+    best = portfolio(made, found, costs_, NEW)
+    assert best.moves.empty and best.left_out["poor_use"] == 1
+    strict = NEW.with_overrides("s", "s", {"portfolio_min_compatibility": 0, "portfolio_min_score":
+                                           1.0})  # fmt: skip
+    assert portfolio(made, found, costs_, strict).left_out["low_score"] == 1
