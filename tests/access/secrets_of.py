@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from estate import codes
 from tests.access.draws import Draw, boolean, day, days, pick, pounds, same_quarter, whole, words
@@ -23,6 +24,7 @@ KEYS = {
     "property": "property_id", "interest": "interest_id", "lease": "lease_id",
     "lease_event": "lease_event_id", "occupation": "occupation_id", "cost_line": "cost_line_id",
     "rating": "rating_id", "correction": "correction_id", "information_request": "request_id",
+    "import_batch": "import_batch_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
 }  # fmt: skip
 
@@ -48,7 +50,8 @@ class Secret:
 def secrets(made: TwinCounty) -> list[Secret]:
     """All of them."""
     found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
-             *_said(made), *_asked(made), *_protected(made), *_sealed(made)]  # fmt: skip
+             *_said(made), *_asked(made), *_by_hand(made), *_protected(made),
+             *_sealed(made)]  # fmt: skip
     return found
 
 
@@ -261,6 +264,19 @@ def _asked(made: TwinCounty) -> Iterator[Secret]:
         own = {row["asked_by_organisation_code"]}
         for name in ("asked_by", "withdrawn_by"):
             yield _secret(row, "information_request", own, **{name: words})
+        # Rows that nobody is shown count for nobody.
+        unseen = [row["property_id"], UUID(int=row["request_id"].int ^ 1)]
+        yield _secret(row, "information_request", own,
+                      property_ids=pick([unseen, unseen[::-1]]))  # fmt: skip
+
+
+def _by_hand(made: TwinCounty) -> Iterator[Secret]:
+    """Why a person has changed a row by hand, and which."""
+    some = pick([site["property_id"] for site in made.rows["property"]])
+    for row in made.rows["import_batch"]:
+        own = {row["organisation_code"]}
+        yield _secret(row, "import_batch", own, reason=words)
+        yield _secret(row, "import_batch", own, property_id=some)
 
 
 def _protected(made: TwinCounty) -> Iterator[Secret]:
