@@ -203,9 +203,11 @@ def test_every_case_says_what_it_rests_on_in_permitted_words() -> None:
         {"base_year": lambda s: 2031},
         {"moves": lambda s: (replace(s.moves[0], host="X"),)},
         {"moves": lambda s: (replace(s.moves[0], occupation="nobody"),)},
-        {"moves": lambda s: (
-            replace(s.moves[0], fit_out_on=s.moves[0].arrives_on + timedelta(days=1)),
-        )},
+        {
+            "moves": lambda s: (
+                replace(s.moves[0], fit_out_on=s.moves[0].arrives_on + timedelta(days=1)),
+            )
+        },
     ],
 )
 def test_schemes_that_do_not_fit_together_are_refused(change) -> None:
