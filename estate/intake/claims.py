@@ -51,6 +51,8 @@ _BY_WORDS, _WITHOUT_SOME, _EXPLAINED, _ENTITY, _UNITLESS = 0.85, 0.75, 0.9, 0.4,
 
 #: How sure a reference is that no list of headings has.
 _LAST_KEY = 0.5
+#: A column that is known for a reference, if only by its words, is one where there is no other.
+_SPARE = 0.6
 _REFERENCE = re.compile(r"[\w./\\-]{1,40}")
 
 Taken = dict[str, tuple[str, float]]
@@ -246,12 +248,13 @@ def _spare_key(
     number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row."""
     if kind is not codes.RecordKind.PROPERTY or "local_ref" in {name for name, _ in taken.values()}:
         return
-    spare = [one for one in claims if one.field == "local_ref" and one.score >= EVERYDAY]
+    spare = [one for one in claims if one.field == "local_ref" and one.score >= _SPARE]
     if spare:
         taken[spare[0].heading] = "local_ref", spare[0].score
         return
     for heading, column in cells.items():
-        if heading not in taken and reads_as_reference(heading) and _is_key(column):
+        free = heading not in taken and reads_as_reference(heading)
+        if (free or (is_entity(heading) and _are_references(column))) and _is_key(column):
             taken[heading] = "local_ref", _LAST_KEY
             return
 

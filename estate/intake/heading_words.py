@@ -30,7 +30,7 @@ _SOFT = frozenset({"full", "current", "main", "primary", "latest", "unique", "ac
                    "approx", "approximate", "estimated", "total", "official", "if", "known",
                    "applicable", "any", "where", "please", "enter", "text", "value",
                    "description", "additional", "detail", "information",
-                   "partner", "council", "corporate", "uk", "party"})  # fmt: skip
+                   "partner", "council", "corporate", "uk", "party", "nearest"})  # fmt: skip
 #: So bare a word says nothing, though some convention uses it for a field.
 _TOO_BARE = frozenset({("number",), ("x",), ("y",)})
 _JOINED = (("post", "code"), ("co", "ordinate"), ("land", "lord"), ("sub", "lease"),
@@ -60,6 +60,7 @@ _DATED = re.compile(
     r"[/. -](?:\d{1,2}|[a-z]{3,9})[/. -]\d{2,4}\b",
     re.IGNORECASE,
 )
+_OF_YEAR = re.compile(r"\b(?:19|20)\d{2}(?:[/-](?:20)?\d{2})?\b")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d+$)")
 _WORD = re.compile(r"[a-z]+|\d+")
 _EXPLAINED = re.compile(r"(?P<main>[^(\[\n:;]*[^(\[\n:;\s])\s*(?:[(\[\n:;]|\s[-–—]\s)(?P<rest>.*)",
@@ -152,8 +153,9 @@ def reads_as_reference(heading: str) -> bool:
 
 
 def without_date(heading: str) -> str:
-    """A heading without the day it names: “NBV at 31 March 2024” is an NBV."""
-    return " ".join(_DATED.sub(" ", heading).split())
+    """A heading without the day or year it names: “NBV at 31 March 2024” is an NBV, “Backlog
+    2025” a backlog."""
+    return " ".join(_OF_YEAR.sub(" ", _DATED.sub(" ", heading)).split())
 
 
 def is_entity(heading: str) -> bool:

@@ -15,6 +15,8 @@ def layer_of(text: str, path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(text.lstrip())))
     squares = [box(EAST + 50 * n, NORTH, EAST + 50 * n + SIDE_M, NORTH + SIDE_M)
                for n in range(len(rows))]  # fmt: skip
+    if path.suffix == ".shp":  # its names have ten letters
+        rows = [{name[:10]: cell for name, cell in row.items()} for row in rows]
     frame = gpd.GeoDataFrame(rows, geometry=squares, crs=27700)
     if path.suffix == ".geojson":
         frame = frame.to_crs(4326)
