@@ -15,6 +15,7 @@ from api.dependencies import Service
 from api.description import DescribedService
 from api.feed import FeedGate, Feeds, anonymous
 from api.hosts import Hosts
+from api.jobs import Jobs
 from api.listing import Listings
 from api.metrics import Figures
 from api.metrics_door import PATH as METRICS
@@ -38,6 +39,7 @@ from api.routes import (
     docs,
     exports,
     health,
+    import_jobs,
     imports,
     imports_page,
     leases,
@@ -114,6 +116,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         dependencies=[Depends(plain_address)],
     )
     app.state.service = here = Service.over(settings, database_url)
+    app.state.jobs = Jobs(here)
     readers.use(readers.Limits.of(settings))
     logs.configure()
     app.state.shared = shared
@@ -141,6 +144,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.add_middleware(Hosts, settings=settings)
     problems.install(app)
     error_pages.install(app)
+    app.include_router(import_jobs.router, prefix="/api/v1")  # before imports/{id}
     for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
         app.include_router(part.router, prefix="/api/v1")
     for part in (portfolio, leases, sharing, candidate_exports, linked_exports):
@@ -179,6 +183,7 @@ async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as running:
         await running.enter_async_context(housekeeping.daily(here))
         await running.enter_async_context(each_minute(app.state.refusals, here.room))
+        await running.enter_async_context(app.state.jobs.taken_while_it_runs())
         if here.settings.metrics_port or here.settings.metrics_token:
             await running.enter_async_context(_looked_after(app, here))
         yield

@@ -152,6 +152,21 @@ def _bearer(request: Request, here: Service) -> security.Bearer:
     return found
 
 
+async def quiet_bearer(
+    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
+) -> security.Bearer:
+    """As ``bearer``, without a line in the record: for what tells nobody's figures and is asked
+    for each second."""
+    if not security.is_known(request, here):
+        raise security.sign_in_first()
+    return await here.room.aside(_quiet_bearer, request, here)
+
+
+def _quiet_bearer(request: Request, here: Service) -> security.Bearer:
+    with here.note_engine.begin() as connection:
+        return security.bearer_of(request, connection, here)
+
+
 def _looked_at(request: Request, bearer: security.Bearer) -> list[str | None]:
     """Whose figures a question for those who are known is about: plans, corrections, the record."""
     if not bearer.is_administrator:
@@ -161,6 +176,7 @@ def _looked_at(request: Request, bearer: security.Bearer) -> list[str | None]:
 
 
 BearerIs = Annotated[security.Bearer, Depends(bearer)]
+QuietBearerIs = Annotated[security.Bearer, Depends(quiet_bearer)]
 
 
 async def read_connection(

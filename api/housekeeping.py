@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import Service
 from estate.intake import stored_plans, uploads
+from estate.register import jobs
 from estate.register.queries import protection
 from estate.register.writes_audit import Actor, acting
 
@@ -71,6 +72,7 @@ def tidy(here: Service) -> None:
         with here.note_engine.begin() as connection:
             acting(connection, ACTOR)
             gone = stored_plans.age_out(connection, here.settings.plan_days)
+            jobs.forget(connection, here.settings.plan_days)
     except SQLAlchemyError as error:
         log.warning("housekeeping failed", error=type(error).__name__)
         return

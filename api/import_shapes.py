@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.job_shapes import Job
 from api.schemas import Query
 from estate import codes
 from estate.intake.publication import Said
@@ -170,6 +171,7 @@ class Imports(BaseModel):
     token: dict[str, Any]
     plans: list[Import]
     imports: list[Import]
+    jobs: list[Job] = Field(description="uploads and commits under way, the oldest first")
 
 
 class Committed(BaseModel):

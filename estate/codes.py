@@ -456,6 +456,26 @@ class PlanState(StrEnum):
     DISCARDED = "discarded"
 
 
+class JobTask(StrEnum):
+    """What a job does with an uploaded file: read it into a plan, or commit that plan."""
+
+    READ = "read"
+    COMMIT = "commit"
+
+
+class JobState(StrEnum):
+    """How far a job is: it waits, works (what it does), or has ended with a plan, an import or a
+    sentence that says why not."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    COMPARING = "comparing"
+    COMMITTING = "committing"
+    READY = "ready"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class ProposalState(StrEnum):
     """A merge or a match of references is proposed; a person accepts, declines or undoes it."""
 

@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 from api import import_shapes as shapes
 from api.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Slow, Writing
 from api.forms import REQUEST_BODY, ImportForm, Received, ReceivedIs
+from api.job_shapes import job_shown
 from api.problems import files, responses
 from api.schemas import NoQuery
 from api.security import Bearer
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, FileRefused, NotFound
 from estate.intake import revert, stored_plans, uploads
+from estate.register import jobs
 from estate.register.queries import imports, plans
 from estate.register.queries.versions import county, current_version
 from estate.register.visibility import CLUB
@@ -45,8 +47,8 @@ async def uploaded(
 ) -> AsyncIterator[stored_plans.Pending]:
     """The file that was sent, kept and read before any transaction opens; nothing of it stays
     unless all goes well."""
-    organisation = _whose(got.form, bearer)
-    kept = await run_in_threadpool(_keep, uploads_of(here), got)
+    organisation = whose(got.form, bearer)
+    kept = await run_in_threadpool(keep, uploads_of(here), got)
     try:
         held = await here.room.aside(_held, here, kept, organisation, got.form)
         read = await here.room.with_file(stored_plans.read, held)
@@ -82,7 +84,7 @@ def _held(
 ) -> stored_plans.Held:
     with here.note_engine.begin() as connection:
         return stored_plans.held(
-            connection, kept, organisation=organisation, kind=form.kind, options=_options(form),
+            connection, kept, organisation=organisation, kind=form.kind, options=options_of(form),
             kind_meant=bool(form.kind_meant),
         )  # fmt: skip
 
@@ -91,7 +93,7 @@ def _held_again(
     request: Request, here: Service, bearer: Bearer, plan_id: UUID
 ) -> stored_plans.Held:
     with here.note_engine.begin() as connection:
-        bearer.demand_write(_whose_plan(request, connection, plan_id))
+        bearer.demand_write(whose_plan(request, connection, plan_id))
         return stored_plans.held_again(connection, uploads_of(here), plan_id)
 
 
@@ -130,31 +132,34 @@ async def propose_mapping(
     got: ReceivedIs, bearer: BearerIs, here: ServiceIs, _: NoQueryIs
 ) -> Response:
     """A mapping file (TOML) for a file, to edit and send with it; nothing is kept."""
-    _whose(got.form, bearer)
+    whose(got.form, bearer)
     text = await here.room.with_file(_mapping, uploads_of(here), got)
     disposition = {"Content-Disposition": 'attachment; filename="mapping.toml"'}
     return Response(text, headers=disposition, media_type="application/toml")
 
 
 def _mapping(folder: Path, got: Received) -> str:
-    kept = _keep(folder, got)
+    kept = keep(folder, got)
     try:
-        return stored_plans.mapping_of(kept, got.form.kind, _options(got.form))
+        return stored_plans.mapping_of(kept, got.form.kind, options_of(got.form))
     finally:
         uploads.remove(folder, kept.plan_id)
 
 
-def _keep(folder: Path, got: Received) -> uploads.Upload:
+def keep(folder: Path, got: Received) -> uploads.Upload:
+    """The files of a form, copied into a folder of their own."""
     parts = [uploads.Part(one.filename or "", one.file) for one in got.files]
     return uploads.keep(folder, parts, None if got.mapping is None else got.mapping.file)
 
 
-def _options(form: ImportForm) -> stored_plans.Options:
+def options_of(form: ImportForm) -> stored_plans.Options:
+    """What a form says of its file, as the importer takes it."""
     return stored_plans.Options(form.layer, form.crs, form.rating_scheme, bool(form.partial),
                                 form.encoding)  # fmt: skip
 
 
-def _whose(form: ImportForm, bearer: Bearer) -> str:
+def whose(form: ImportForm, bearer: Bearer) -> str:
+    """Whose file it is, if the bearer may bring theirs."""
     organisation = form.organisation or bearer.organisation
     if organisation is None:
         raise BadQuestion("Say whose file it is: the field organisation is missing.")
@@ -176,6 +181,7 @@ def list_imports(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, _: NoQ
         },
         "plans": [shapes.plan_summary(r, days) for r in plans.listing(connection, organisation)],
         "imports": [shapes.batch_summary(r) for r in plans.batches(connection, organisation)],
+        "jobs": [job_shown(row) for row in jobs.listing(connection, organisation)],
     }
 
 
@@ -272,7 +278,7 @@ def discard(
     _: NoQueryIs,
 ) -> None:
     """Let a waiting plan go, and the uploaded file with it."""
-    bearer.demand_write(_whose_plan(request, connection, id))
+    bearer.demand_write(whose_plan(request, connection, id))
     stored_plans.discard_plan(connection, id)
     afterwards.add_task(uploads.remove, uploads_of(here), id)
 
@@ -293,7 +299,7 @@ def take_back(
     return {"import_id": result.batch_id, "counts": result.counts}
 
 
-def _whose_plan(request: Request, connection: Connection, id_: UUID) -> str:
+def whose_plan(request: Request, connection: Connection, id_: UUID) -> str:
     """Whose a plan is; its kind is noted for the figures of the service."""
     plan = plans.one(connection, id_)
     request.state.import_kind = plan["kind"]

@@ -414,6 +414,32 @@ import_plan = Table(
     moment("created_at"),
 )
 
+#: A long upload or commit, done by whichever worker takes it: ``taken_by`` until ``taken_until``,
+#: then anybody's again. Its file lies among the uploads as that of its plan.
+import_job = Table(
+    "import_job",
+    metadata,
+    key("import_job_id"),
+    reference("organisation_code", "organisation.code"),
+    Column("import_plan_id", Uuid, nullable=False, index=True),
+    code("task", codes.JobTask),
+    code("state", codes.JobState, server_default="received"),
+    Column("file_name", Text, nullable=False),
+    Column("stored_file", Text, nullable=False),
+    Column("asked", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("actor", JSONB, nullable=False),
+    Column("doing", Text, nullable=False, server_default=text("''")),
+    Column("rows_done", Integer, nullable=False, server_default=text("0")),
+    Column("rows_total", Integer, nullable=False, server_default=text("0")),
+    Column("answer", JSONB),
+    Column("created_by", Text, nullable=False),
+    moment("created_at"),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("taken_by", Text),
+    Column("taken_until", DateTime(timezone=True)),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+)
+
 #: A drifted reference: a row of a file that is probably a property known by another reference.
 reference_match = Table(
     "reference_match",

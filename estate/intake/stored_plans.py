@@ -31,13 +31,14 @@ from estate.intake import (
     renamings,
     uploads,
 )
+from estate.intake.checks import Progress
 from estate.intake.context import Context
 from estate.intake.losses import demand_word
 from estate.intake.plan_map import changes_geojson
 from estate.intake.proposals import record_matches
 from estate.intake.publication import Said, demand_answer
 from estate.intake.uploads import Upload
-from estate.register import writes_plans
+from estate.register import jobs, writes_plans
 from estate.register.queries import plans
 from estate.register.writes import lock_organisation
 
@@ -97,21 +98,24 @@ def held(
     return Held(upload, context, options.layer)
 
 
-def read(what: Held) -> Pending:
+def read(what: Held, progress: Progress | None = None) -> Pending:
     """The second, which needs no connection: errors as of ``intake.read_file``, with the
     sender's name for the file."""
     upload = what.upload
     try:
-        found = read_file(upload.file, what.context, layer=what.layer, mapping=upload.mapping)
+        found = read_file(upload.file, what.context, layer=what.layer, mapping=upload.mapping,
+                          progress=progress)  # fmt: skip
     except FileRefused as error:
         raise _named_as_sent(error, upload) from error
     return Pending(upload, found)
 
 
-def make_plan(connection: Connection, pending: Pending, *, by: str) -> UUID:
+def make_plan(
+    connection: Connection, pending: Pending, *, by: str, progress: Progress | None = None
+) -> UUID:
     """The third: plan what an upload would change and keep the plan."""
     upload, context = pending.upload, pending.found.context
-    plan = _planned(connection, pending)
+    plan = _planned(connection, pending, progress)
     record_matches(connection, plan)  # so that they can be accepted before it is committed
     upload.map_file.write_bytes(changes_geojson(connection, plan))
     told = plan.to_dict()
@@ -162,7 +166,12 @@ def held_again(connection: Connection, folder: Path, plan_id: UUID) -> Held:
 
 
 def commit_plan(
-    connection: Connection, pending: Pending, *, by: str, said: Said | None = None
+    connection: Connection,
+    pending: Pending,
+    *,
+    by: str,
+    said: Said | None = None,
+    progress: Progress | None = None,
 ) -> CommitResult:
     """Commit a waiting plan, whose file has been read again, in the caller's transaction; ``said``
     is what the person means to publish.
@@ -175,7 +184,7 @@ def commit_plan(
     lock_organisation(connection, pending.organisation)
     row = plans.one(connection, plan_id)  # as it stands now that nobody else can commit
     demand_waiting(row)
-    plan = _planned(connection, pending)
+    plan = _planned(connection, pending, progress)
     if _fingerprint(_storable(plan.to_dict())) != row["summary"]["fingerprint"]:
         raise Conflict(
             "The register has changed since this plan was made, and the file would now do "
@@ -185,7 +194,7 @@ def commit_plan(
     renamings.accept(connection, plan, meant, by=by)
     demand_word(plan.losses, meant)
     show = demand_answer(plan.publication, meant)
-    result = commit(connection, plan, by=by, show_protected=show)
+    result = commit(connection, plan, by=by, progress=progress, show_protected=show)
     writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
     return result
 
@@ -213,14 +222,14 @@ def sweep(connection: Connection, folder: Path) -> None:
         state = plans.state(connection, plan_id)
         if state is PlanState.COMMITTED:
             uploads.remove_file(folder, plan_id)
-        elif state is not PlanState.WAITING:
+        elif state is not PlanState.WAITING and jobs.of_plan(connection, plan_id) is None:
             uploads.remove(folder, plan_id)
 
 
-def _planned(connection: Connection, pending: Pending) -> Plan:
+def _planned(connection: Connection, pending: Pending, progress: Progress | None) -> Plan:
     """The plan of an upload; its texts name the file as the sender does."""
     upload = pending.upload
-    plan = plan_of(connection, pending.found)
+    plan = plan_of(connection, pending.found, progress=progress)
     plan.notes = [note.replace(upload.file.name, upload.file_name) for note in plan.notes]
     plan.file_name = upload.file_name
     return plan

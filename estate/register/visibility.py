@@ -170,6 +170,7 @@ LEVELS: dict[str, dict[str, Level]] = {
     "history": _levels(Level.OWNER, *t.history.c.keys()),
     "import_undo": _levels(Level.NEVER, *t.import_undo.c.keys()),
     "import_plan": _levels(Level.OWNER, *t.import_plan.c.keys()),
+    "import_job": _levels(Level.OWNER, *t.import_job.c.keys()),
     "reference_match": _levels(Level.OWNER, *t.reference_match.c.keys()),
     "property_merge": _levels(Level.CLUB, *t.property_merge.c.keys()),
     "correction": {

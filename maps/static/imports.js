@@ -3,20 +3,20 @@
 
 import { byId, element } from "./dom.js";
 import { count, day, percent, plural, words } from "./format.js";
+import { showAsked, ticked } from "./imports-asked.js";
+import { SHORT, showJobs, statesOf } from "./imports-jobs.js";
 import { PlanMap } from "./imports-map.js";
 import { inPageWords, planMap, showFacts, showRows, showTables } from "./imports-plan.js";
 import * as service from "./imports-service.js";
 import { button, pagedTable, save } from "./imports-tables.js";
 
 const MAX_MB = Number(document.body.dataset.maxUploadMb);
-/** Ticks without which nothing is committed, and what to do instead. */
-const PART = "read a file that is part of a list as such with “Only part of the list”";
-const OTHERWISE = { missing: PART, clear: PART, publish: "give those that nobody should see a sensitivity in the file" };
 const page = { who: null, files: [], plan: null, map: null, running: null, underWay: null };
 
 wire();
 if (await service.useSession()) await enter().catch(complain);
 document.body.dataset.ready = "true";
+if (page.who) page.underWay = perform(resume);
 
 function wire() {
   byId("token-form").addEventListener("submit", (event) => runAfterwards(event, signIn));
@@ -118,6 +118,7 @@ async function signIn() {
   service.useToken(byId("token").value.trim());
   byId("token").value = "";
   await enter();
+  await resume();
 }
 
 /** With a token or a session: who this is, what they may do, what was imported before. */
@@ -180,14 +181,48 @@ async function readFile({ kindMeant = false } = {}) {
   byId("plan-section").hidden = true;
   say("Uploading…");
   showProgress(0);
-  page.running = service.upload("/imports", filledForm(kindMeant), showProgress);
+  page.running = service.upload("/imports/jobs", filledForm(kindMeant), showProgress);
   try {
-    showPlan(await page.running.done);
-    goTo("plan-heading");
-    await refreshHistory();
+    const job = await page.running.done;
+    page.running = null;
+    await follow(job);
   } finally {
     page.running = null;
     byId("progress-line").hidden = true;
+  }
+}
+
+/** Wait for a job's end, however long, and show what came of it; the address leads back to it. */
+async function follow(job) {
+  history.replaceState(null, "", `#job=${job.id}`);
+  say("");
+  const who = page.who;
+  let looks = 0;
+  try {
+    for await (const now of statesOf(job, say)) {
+      if (page.who !== who) return;  // signed out meanwhile; the job goes on
+      job = now;
+      looks += 1;
+      if (looks === SHORT) await refreshHistory();  // which lists what is under way
+    }
+  } finally {
+    byId("progress-line").hidden = true;
+  }
+  history.replaceState(null, "", location.pathname);
+  if (job.problem) throw new service.Problem(job.problem.status, job.problem);
+  const done = { ready: null, done: job.changed ? `Committed as import ${job.import_id}.` : "There was nothing to change; the import is on record." };
+  await reopen(done[job.state], job.plan_id);
+}
+
+/** The job that the address names, once it is known who asks. */
+async function resume() {
+  const named = /^#job=([0-9a-f-]{36})$/.exec(location.hash);
+  if (!named) return;
+  try {
+    await follow(await service.getJson(`/imports/jobs/${named[1]}`));
+  } catch (error) {
+    history.replaceState(null, "", location.pathname);  // said once
+    throw error;
   }
 }
 
@@ -204,11 +239,12 @@ function filledForm(kindMeant = false) {
 }
 
 function showProgress(share) {
-  byId("progress-line").hidden = false;
+  byId("progress-line").hidden = byId("stop").hidden = false;
+  byId("job-hint").hidden = true;
   const bar = byId("progress");
   if (share < 1) bar.value = share * 100;
-  else bar.removeAttribute("value");  // sent; how long reading takes nobody knows
-  byId("progress-label").textContent = share < 1 ? `Uploading: ${percent(share)}` : "Reading, checking and comparing with the register";
+  else bar.removeAttribute("value");  // sent; the job tells how far it is
+  byId("progress-label").textContent = share < 1 ? `Uploading: ${percent(share)}` : "Sent";
   if (share >= 1) say("Sent. Reading, checking and comparing with the register…");
 }
 
@@ -242,78 +278,13 @@ function showVerdict(plan) {
   byId("verdict").hidden = !page.who?.may_import || !["waiting", "committed"].includes(plan.state);
   byId("commit").hidden = byId("discard").hidden = !waiting;
   byId("revert").hidden = plan.state !== "committed";
-  byId("renamings").replaceChildren(...renamedParts(waiting ? plan.renamed : null));
-  document.getElementById("renamed")?.addEventListener("change", () => showAsked(plan));
   showAsked(plan);
-}
-
-/** What has to be meant; references that are accepted leave less to lose. */
-function showAsked(plan) {
-  const told = document.getElementById("renamed")?.checked ? plan.renamed : plan;
-  const parts = [...lossParts(told.losses), ...publicationParts(told.publication)];
-  byId("verdict-words").textContent = plan.state === "waiting" ? `${outcomes(told.counts)}. All of it or nothing.` : "";
-  byId("publication").replaceChildren(...(plan.state === "waiting" ? parts : []));
-  byId("asked").hidden = !byId("asked").querySelector("p");
-}
-
-function outcomes({ new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 }) {
-  const parts = [plural(fresh, "new row"), plural(changed, "changed row")];
-  if (absent) parts.push(`${plural(absent, "row")} marked as not in this file`);
-  if (refused) parts.push(`${plural(refused, "row")} left out`);
-  return parts.join(", ");
-}
-
-/** References written anew by a rule, and a tick that accepts them together. */
-function renamedParts(renamed) {
-  if (!renamed?.sentences.length) return [];
-  const accept = `Accept ${plural(renamed.rows, "renamed reference")} together`;
-  return [...renamed.sentences.map((text) => element("p", { text })), tick("renamed", renamed.rows, accept)];
-}
-
-/** What would be taken away, and a tick for each number that a person has to mean. */
-function lossParts(losses) {
-  if (!losses?.sentences.length) return [];
-  const { sentences, asks_missing: missing, asks_clear: clear } = losses;
-  const parts = sentences.map((text) => element("p", { text: text.replace("(--partial)", "(“Only part of the list”)") }));
-  if (missing) parts.push(tick("missing", missing, `Mark ${plural(missing, "row")} as missing`));
-  if (clear) parts.push(tick("clear", clear, `Clear values in ${plural(clear, "row")}`));
-  return parts;
-}
-
-/** What would be shown to whom, and a tick for each thing that a person has to mean. */
-function publicationParts(publication) {
-  if (!publication?.sentences.length) return [];
-  const { sentences, public_total: fresh, asked_total: asked } = publication;
-  const parts = sentences.map((text) => element("p", { text }));
-  if (fresh) parts.push(tick("publish", fresh, `Publish ${plural(fresh, "place")} to anybody`));
-  if (asked) parts.push(tick("show-protected", asked, `I confirm for the owner that ${count(asked)} of the places which look protected may be shown as the file says`));
-  return parts;
-}
-
-function tick(id, number, text) {
-  const box = element("input", { type: "checkbox", id, value: String(number) });
-  return element("label", { class: "tick", for: id }, [box, element("span", { text })]);
-}
-
-/** What has been ticked, as parameters; all ticks that are lacking are asked for at once. */
-function ticked() {
-  const boxes = ["renamed", "missing", "clear", "publish", "show-protected"].map((id) => document.getElementById(id)).filter(Boolean);
-  const lacking = boxes.filter((box) => box.id in OTHERWISE && !box.checked);
-  if (lacking.length) {
-    const named = lacking.map((box) => `“${box.parentElement.textContent}”`).join(" and ");
-    const otherwise = [...new Set(lacking.map((box) => OTHERWISE[box.id]))].join("; ");
-    throw new service.Problem(0, { detail: `Tick ${named} if you mean it, or discard the plan. Otherwise ${otherwise}. Nothing has been changed.` });
-  }
-  const said = new URLSearchParams();
-  for (const box of boxes.filter((one) => one.checked)) said.set(box.id.replace("-", "_"), box.value);
-  return said.size ? `?${said}` : "";
 }
 
 async function commit() {
   const said = ticked();
   say("Committing…");
-  const done = await service.postJson(`/imports/${page.plan.id}/commit${said}`);
-  await reopen(done.changed ? `Committed as import ${done.import_id}.` : "There was nothing to change; the import is on record.");
+  await follow(await service.postJson(`/imports/${page.plan.id}/commit/job${said}`));
 }
 
 async function discard() {
@@ -334,9 +305,9 @@ async function revert() {
   await reopen(`Reverted: the register says what it said before “${name}”.`);
 }
 
-async function reopen(sentence) {
-  showPlan(await service.getJson(`/imports/${page.plan.id}`));
-  say(sentence);
+async function reopen(sentence, id = page.plan.id) {
+  showPlan(await service.getJson(`/imports/${id}`));
+  if (sentence) say(sentence);
   goTo("plan-heading");
   await refreshHistory();
 }
@@ -357,7 +328,8 @@ async function refreshHistory() {
   showHistory(await service.getJson("/imports"));
 }
 
-function showHistory({ plans, imports }) {
+function showHistory({ plans, imports, jobs }) {
+  showJobs(jobs, (event, job) => run(event, () => follow(job)));
   const planned = new Set(plans.map((plan) => plan.import_id).filter(Boolean));
   const rows = [...plans, ...imports.filter((one) => !planned.has(one.id))];
   rows.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));

@@ -23,7 +23,7 @@ from tests.conftest import database
 
 CLUB, PARTNER = "club edition", "editor of a small partner"
 #: Texts about files and changes, which only their owner's doors read at all.
-ELSEWHERE = {"row_issue", "history", "import_plan", "reference_match", "audit_record"}
+ELSEWHERE = {"row_issue", "history", "import_plan", "import_job", "reference_match", "audit_record"}
 CONFIDENTIAL = {
     (table, column)
     for table, columns in v.LEVELS.items()

@@ -148,6 +148,8 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(_who_asked, {"request_id": "request"})
     ],
     ("POST", "/api/v1/imports"): [Entry(_writers, uploads=True)],
+    ("POST", "/api/v1/imports/jobs"): [Entry(_writers, uploads=True)],
+    ("POST", "/api/v1/imports/{id}/commit/job"): [Entry(_writers, {"id": "other_plan"})],
     ("POST", "/api/v1/imports/mapping"): [Entry(_writers, uploads=True)],
     ("POST", "/api/v1/imports/{id}/commit"): [Entry(_writers, {"id": "plan"})],
     ("POST", "/api/v1/imports/{id}/revert"): [Entry(_writers, {"id": "plan"})],

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from estate.db.engine import make_engine
+from estate.intake import stored_plans
 from estate.settings import Settings
 from tests.api import test_renamed as renamed
 from tests.api.imports_office import make_token
@@ -327,6 +329,37 @@ def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_pict
     expect(words).to_have_count(0)
 
 
+def test_a_page_that_is_closed_finds_its_job_again(desk, tmp_path, keep_picture, monkeypatch):
+    held, read = threading.Event(), stored_plans.read
+
+    def slow(what, progress):
+        progress("Checking rows", 20, 45)
+        assert held.wait(60)
+        return read(what, progress)
+
+    monkeypatch.setattr(stored_plans, "read", slow)
+    desk.sign_in()
+    desk.send(houses(tmp_path))
+    label = desk.page.locator("#progress-label")
+    expect(label).to_have_text("houses.csv: Reading, checking rows: 20 of 45 rows")
+    expect(desk.page.locator("#jobs")).to_contain_text("houses.csv")
+    for width in (1400, 390):
+        desk.page.set_viewport_size({"width": width, "height": 844})
+        label.scroll_into_view_if_needed()
+        keep_picture(desk.page, f"imports-job-{width}")
+    address = desk.page.get_by_role("link", name="this address").evaluate("link => link.href")
+    desk.page.goto("about:blank")
+    held.set()
+    desk.page.goto(address)
+    desk.page.wait_for_selector("body[data-ready=true]")
+    desk.page.get_by_label("Token of your organisation").fill(desk.token)
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#plan-heading")).to_be_focused()
+    assert (desk.tile("new"), desk.tile("refused")) == ("45", "1")
+    assert "#" not in desk.page.url
+    expect(desk.page.locator("#jobs")).to_be_empty()
+
+
 def test_a_slow_map_keeps_nobody_from_committing(desk, tmp_path):
     held: list[Route] = []
     desk.page.route("**/map.geojson*", lambda route: held.append(route))
@@ -343,7 +376,7 @@ def test_a_button_that_would_do_nothing_says_so(desk, tmp_path):
     held: list[Route] = []
     desk.sign_in()
     desk.read(houses(tmp_path, count=2))
-    desk.page.route("**/commit", lambda route: held.append(route))
+    desk.page.route("**/commit/job", lambda route: held.append(route))
     button = desk.page.get_by_role("button", name="Commit", exact=True)
     button.click()
     expect(button).to_be_disabled()

@@ -1,0 +1,143 @@
+"""Long uploads and commits over HTTP: answered at once with a job, whose state can be asked for.
+
+The same as ``POST /imports`` and ``POST /imports/{id}/commit``, for whoever does not want to wait
+on one request: the page, and scripts with long files.
+"""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Connection
+
+from api import import_shapes as shapes
+from api import record
+from api.dependencies import BearerIs, QuietBearerIs, Service, ServiceIs
+from api.forms import REQUEST_BODY, ImportForm, ReceivedIs
+from api.job_shapes import Job, address, job_shown
+from api.problems import responses
+from api.room import Busy
+from api.routes.imports import (
+    ANY_SIZE,
+    NoQueryIs,
+    keep,
+    options_of,
+    uploads_of,
+    whose,
+    whose_plan,
+)
+from api.security import Bearer
+from estate.codes import JobTask
+from estate.intake import stored_plans, uploads
+from estate.register import jobs
+from estate.register.queries import plans
+
+router = APIRouter(tags=["imports"])
+
+#: So many jobs wait or are under way in one register; whoever brings one more comes again.
+MOST_WAITING = 200
+
+
+@router.post(
+    "/imports/jobs",
+    status_code=202,
+    response_model=Job,
+    responses=responses(403, 404),
+    openapi_extra={"requestBody": REQUEST_BODY},
+    max_body_size=ANY_SIZE,
+)
+async def read_later(
+    request: Request, got: ReceivedIs, bearer: BearerIs, here: ServiceIs, response: Response,
+    _: NoQueryIs,
+) -> Any:  # fmt: skip
+    """Upload a file to be read into a plan by a job; the answer says where to ask how far it is."""
+    organisation = whose(got.form, bearer)
+    kept = await run_in_threadpool(keep, uploads_of(here), got)
+    try:
+        row = await here.room.aside(_put_read, request, here, bearer, kept, organisation, got.form)
+    except BaseException:
+        uploads.remove(uploads_of(here), kept.plan_id)
+        raise
+    return _accepted(request, response, row)
+
+
+@router.post(
+    "/imports/{id}/commit/job",
+    status_code=202,
+    response_model=Job,
+    responses=responses(403, 404, 409),
+)
+async def commit_later(
+    request: Request, bearer: BearerIs, here: ServiceIs, id: UUID, response: Response,
+    query: Annotated[shapes.CommitQuery, Query()],
+) -> Any:  # fmt: skip
+    """Make a plan true by a job; what has to be said is what ``commit`` asks for."""
+    row = await here.room.aside(_put_commit, request, here, bearer, id, query)
+    return _accepted(request, response, row)
+
+
+@router.get("/imports/jobs/{id}", response_model=Job, responses=responses(403, 404))
+async def one_job(bearer: QuietBearerIs, here: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
+    """How far a job is, and in the end its plan, its import, or what went wrong."""
+    return await here.room.aside(_shown, here, bearer, id)
+
+
+def _accepted(request: Request, response: Response, row: dict[str, Any]) -> dict[str, Any]:
+    response.headers["Location"] = address(row["import_job_id"])
+    request.app.state.jobs.wake()
+    return job_shown(row)
+
+
+def _put_read(
+    request: Request, here: Service, bearer: Bearer, kept: uploads.Upload, organisation: str,
+    form: ImportForm,
+) -> dict[str, Any]:  # fmt: skip
+    """What can be said of the form without reading its file is said now."""
+    with here.note_engine.begin() as connection:
+        _demand_room(connection)
+        stored_plans.sweep(connection, uploads_of(here))
+        stored_plans.held(connection, kept, organisation=organisation, kind=form.kind,
+                          options=options_of(form), kind_meant=bool(form.kind_meant))  # fmt: skip
+        asked = form.model_dump(mode="json", exclude={"organisation"})
+        return _put(connection, request, bearer, kept, organisation, JobTask.READ, asked)
+
+
+def _put_commit(
+    request: Request, here: Service, bearer: Bearer, plan_id: UUID, query: shapes.CommitQuery
+) -> dict[str, Any]:
+    """One job commits a plan: whoever asks again is told of that one."""
+    with here.note_engine.begin() as connection:
+        organisation = whose_plan(request, connection, plan_id)
+        bearer.demand_write(organisation)
+        under_way = jobs.of_plan(connection, plan_id)
+        if under_way is not None:
+            return jobs.one(connection, under_way)
+        plan = plans.one(connection, plan_id)
+        stored_plans.demand_waiting(plan)
+        _demand_room(connection)
+        kept = uploads.kept(uploads_of(here), plan["stored_file"], plan["file_name"])
+        asked = asdict(query.said())
+        return _put(connection, request, bearer, kept, organisation, JobTask.COMMIT, asked)
+
+
+def _put(
+    connection: Connection, request: Request, bearer: Bearer, kept: uploads.Upload,
+    organisation: str, task: JobTask, asked: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    job = jobs.JobFacts(organisation, kept.plan_id, task, kept.file_name, kept.stored_file, asked,
+                        record.actor_of(request), bearer.by)  # fmt: skip
+    return jobs.one(connection, jobs.put(connection, job))
+
+
+def _demand_room(connection: Connection) -> None:
+    if jobs.waiting(connection) >= MOST_WAITING:
+        raise Busy("Too many files wait to be read: please send this one in a moment.")
+
+
+def _shown(here: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
+    with here.note_engine.begin() as connection:
+        row = jobs.one(connection, job_id)
+    bearer.demand_own(row["organisation_code"])
+    return job_shown(row)

@@ -1,0 +1,77 @@
+// What one commit has to mean: a tick for each number, and what has been ticked as parameters.
+
+import { byId, element } from "./dom.js";
+import { count, plural } from "./format.js";
+import { Problem } from "./imports-service.js";
+
+/** Ticks without which nothing is committed, and what to do instead. */
+const PART = "read a file that is part of a list as such with “Only part of the list”";
+const OTHERWISE = { missing: PART, clear: PART, publish: "give those that nobody should see a sensitivity in the file" };
+/** The ticks of a plan that waits; of any other none. */
+export function showAsked(plan) {
+  byId("renamings").replaceChildren(...renamedParts(plan.state === "waiting" ? plan.renamed : null));
+  document.getElementById("renamed")?.addEventListener("change", () => showLosses(plan));
+  showLosses(plan);
+}
+
+/** What would be lost and shown; references that are accepted leave less to lose. */
+function showLosses(plan) {
+  const told = document.getElementById("renamed")?.checked ? plan.renamed : plan;
+  const parts = [...lossParts(told.losses), ...publicationParts(told.publication)];
+  byId("verdict-words").textContent = plan.state === "waiting" ? `${outcomes(told.counts)}. All of it or nothing.` : "";
+  byId("publication").replaceChildren(...(plan.state === "waiting" ? parts : []));
+  byId("asked").hidden = !byId("asked").querySelector("p");
+}
+
+function outcomes({ new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 }) {
+  const parts = [plural(fresh, "new row"), plural(changed, "changed row")];
+  if (absent) parts.push(`${plural(absent, "row")} marked as not in this file`);
+  if (refused) parts.push(`${plural(refused, "row")} left out`);
+  return parts.join(", ");
+}
+
+/** References written anew by a rule, and a tick that accepts them together. */
+function renamedParts(renamed) {
+  if (!renamed?.sentences.length) return [];
+  const accept = `Accept ${plural(renamed.rows, "renamed reference")} together`;
+  return [...renamed.sentences.map((text) => element("p", { text })), tick("renamed", renamed.rows, accept)];
+}
+
+/** What would be taken away, and a tick for each number that a person has to mean. */
+function lossParts(losses) {
+  if (!losses?.sentences.length) return [];
+  const { sentences, asks_missing: missing, asks_clear: clear } = losses;
+  const parts = sentences.map((text) => element("p", { text: text.replace("(--partial)", "(“Only part of the list”)") }));
+  if (missing) parts.push(tick("missing", missing, `Mark ${plural(missing, "row")} as missing`));
+  if (clear) parts.push(tick("clear", clear, `Clear values in ${plural(clear, "row")}`));
+  return parts;
+}
+
+/** What would be shown to whom, and a tick for each thing that a person has to mean. */
+function publicationParts(publication) {
+  if (!publication?.sentences.length) return [];
+  const { sentences, public_total: fresh, asked_total: asked } = publication;
+  const parts = sentences.map((text) => element("p", { text }));
+  if (fresh) parts.push(tick("publish", fresh, `Publish ${plural(fresh, "place")} to anybody`));
+  if (asked) parts.push(tick("show-protected", asked, `I confirm for the owner that ${count(asked)} of the places which look protected may be shown as the file says`));
+  return parts;
+}
+
+function tick(id, number, text) {
+  const box = element("input", { type: "checkbox", id, value: String(number) });
+  return element("label", { class: "tick", for: id }, [box, element("span", { text })]);
+}
+
+/** What has been ticked, as parameters; all ticks that are lacking are asked for at once. */
+export function ticked() {
+  const boxes = ["renamed", "missing", "clear", "publish", "show-protected"].map((id) => document.getElementById(id)).filter(Boolean);
+  const lacking = boxes.filter((box) => box.id in OTHERWISE && !box.checked);
+  if (lacking.length) {
+    const named = lacking.map((box) => `“${box.parentElement.textContent}”`).join(" and ");
+    const otherwise = [...new Set(lacking.map((box) => OTHERWISE[box.id]))].join("; ");
+    throw new Problem(0, { detail: `Tick ${named} if you mean it, or discard the plan. Otherwise ${otherwise}. Nothing has been changed.` });
+  }
+  const said = new URLSearchParams();
+  for (const box of boxes.filter((one) => one.checked)) said.set(box.id.replace("-", "_"), box.value);
+  return said.size ? `?${said}` : "";
+}

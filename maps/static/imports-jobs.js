@@ -1,0 +1,59 @@
+// How far a job is: shown, and asked again until it has ended.
+
+import { byId, element } from "./dom.js";
+import { count, plural, words } from "./format.js";
+import { getJson } from "./imports-service.js";
+import { button } from "./imports-tables.js";
+
+const FIRST_MS = 200, LONGEST_MS = 2_000;
+/** Waits after which a job has taken longer than a second. */
+export const SHORT = 3;
+const STEPS = { received: "Waiting for its turn", reading: "Reading", comparing: "Comparing with the register", committing: "Committing" };
+
+/** Nobody is told that the service is away for a moment: it takes the job up again. */
+async function askAgain(job, say) {
+  try {
+    return await getJson(`/imports/jobs/${job.id}`);
+  } catch (error) {
+    if (![0, 429, 502, 503, 504].includes(error.status)) throw error;
+    say("The service does not answer just now; the job goes on when it does.");
+    return job;
+  }
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** How far a job is; what takes less than a second shows no bar. */
+function showJob(job, waits) {
+  if (waits < SHORT) return;
+  byId("progress-line").hidden = byId("job-hint").hidden = false;
+  byId("stop").hidden = true;
+  const bar = byId("progress");
+  const { rows_done: done, rows_total: total } = job;
+  const isCounted = done > 0 && total > 1;
+  if (isCounted) bar.value = (100 * done) / total;
+  else bar.removeAttribute("value");
+  const rows = isCounted ? `: ${count(done)} of ${plural(total, "row")}` : "";
+  const step = STEPS[job.state] ?? words(job.state);
+  byId("progress-label").textContent = `${job.file_name}: ${step}${job.doing && job.doing !== step ? `, ${job.doing.toLowerCase()}` : ""}${rows}`;
+  const hint = element("a", { href: `#job=${job.id}`, text: "this address" });
+  byId("job-hint").replaceChildren("You may close the page: this goes on without it. Come back by ", hint, " or find it below.");
+}
+
+/** The states of a job one after the other, the last one with its end. */
+export async function* statesOf(job, say) {
+  for (let waits = 0; !job.has_ended; waits += 1) {
+    showJob(job, waits);
+    await pause(Math.min(FIRST_MS * 2 ** waits, LONGEST_MS));
+    job = await askAgain(job, say);
+    yield job;
+  }
+}
+
+/** Jobs under way, each a button that follows it. */
+export function showJobs(jobs, follow) {
+  const line = (job) => element("li", {}, [
+    button(job.file_name, (event) => follow(event, job), { class: "button link-button" }), ` ${STEPS[job.state].toLowerCase()}, by ${job.created_by}`,
+  ]);
+  byId("jobs").replaceChildren(...(jobs.length ? [element("h3", { text: "Under way" }), element("ul", {}, jobs.map(line))] : []));
+}
