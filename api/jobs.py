@@ -227,7 +227,8 @@ class Jobs:
             else:
                 stored_plans.make_plan(connection, pending, by=by, progress=progress)
             state = JobState.DONE if is_commit else JobState.READY
-            if not jobs.end(connection, job["import_job_id"], self.worker, state, answer):
+            rows = pending.found.record_count
+            if not jobs.end(connection, job["import_job_id"], self.worker, state, answer, rows):
                 raise NotOurs
         if is_commit:
             uploads.remove_file(self._folder(), job["import_plan_id"])

@@ -118,12 +118,15 @@ def give_back(connection: Connection, job_id: UUID, worker: str, *, counts: bool
 
 
 def end(
-    connection: Connection, job_id: UUID, worker: str, state: JobState, answer: dict[str, Any]
-) -> bool:
-    """End a job with its answer; False where it is no longer this worker's."""
+    connection: Connection, job_id: UUID, worker: str, state: JobState, answer: dict[str, Any],
+    rows: int | None = None,
+) -> bool:  # fmt: skip
+    """End a job with its answer, and all ``rows`` done if it has done them; False where it is no
+    longer this worker's."""
+    done = {} if rows is None else {"rows_done": rows, "rows_total": rows}
     statement = _own(job_id, worker).values(
         state=state.value, answer=answer, ended_at=func.now(), taken_by=None, taken_until=None,
-        rows_done=k.rows_total,
+        **done,
     )  # fmt: skip
     return connection.execute(statement).rowcount == 1
 
