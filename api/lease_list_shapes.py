@@ -170,7 +170,8 @@ def _day(value: Any) -> date | None:
 FILE_COLUMNS = tuple(
     Column(name, name)
     for name in (
-        "property", "property_ref", "manager", "town", "tenant", "landlord", "state", "precision",
+        "property", "property_ref", "manager", "town", "tenant", "tenant_code", "landlord",
+        "landlord_code", "state", "precision",
         "passing_rent_gbp_pa", "inside_1954_act", "repairing_basis", "start_date", "expiry_date",
         "holding_over_since", "break_date", "break_live", "break_notice_months",
         "break_notice_assumed", "break_notice_by", "break_penalty_gbp", "break_conditions",
@@ -195,7 +196,8 @@ def _flat(one: Row) -> Row:
         "property_ref": one["property"]["ref"],
         "property_id": one["property"]["id"],
         "manager": one["property"]["organisation"],
-        **{role: one[role] or one[f"{role}_name"] for role in ("tenant", "landlord")},
+        **{role: one[f"{role}_name"] for role in ("tenant", "landlord")},
+        **{f"{role}_code": one[role] for role in ("tenant", "landlord")},
         "state": one["state"]["code"],
         "inside_1954_act": _yes_no(one["inside_1954_act"]),
         "expiry_date": one["expiry"],

@@ -134,12 +134,15 @@ def test_a_quarter_reads_as_months_on_a_page_and_as_itself_in_a_file(club: TestC
     page = club.get("/towns/Evesham").text
     assert not re.findall(r"20\d\d Q[1-4]", page)
     assert re.search(r"(Jan–Mar|Apr–Jun|Jul–Sep|Oct–Dec) 20\d\d", page)
-    whens = {line["when"] for line in rows_of(club, "/towns/Evesham/leases.csv")}
+    sites = rows_of(club, "/towns/Evesham/properties.csv")
+    whens = {line["lease_can_end"] for line in sites} - {"", "–"}
     assert whens
     assert all(re.fullmatch(r"20\d\d Q[1-4]", when) for when in whens)
+    leases = rows_of(club, "/towns/Evesham/leases.csv")
+    assert {line["precision"] for line in leases} == {"quarter"}
 
 
-def test_the_lease_calendar_names_tenants_and_a_tenant_without_dates_is_not_an_owner(
+def test_the_lease_list_names_tenants_and_a_tenant_without_dates_is_not_an_owner(
     club: TestClient,
 ) -> None:
     tenants = {line["tenant"] for line in rows_of(club, "/towns/Evesham/leases.csv")}
