@@ -125,7 +125,9 @@ def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     need_known = Known.ACTUAL if guest.need_exact else Known.BAND
     stated = Known.ACTUAL if lease.exact else Known.BAND
     need = _BASIS_WORDS.get(str(guest.need_basis), "the register")
-    staff = "occupation record" if guest.staff_known else "need ÷ m² per FTE"
+    staff = "occupation record" if guest.staff_known else "an estimate: need ÷ m² per FTE"
+    if not guest.staff_known and guest.need_basis == "area":
+        staff = "an estimate from the area used today, ÷ m² per FTE: no staff are on record"
     exit_known = stated if guest.exit_on is not None else Known.UNKNOWN
     leaves = _EXIT_WORDS.get(str(guest.exit_kind), "lease dates unknown")
     found = [
