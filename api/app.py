@@ -116,11 +116,11 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         dependencies=[Depends(plain_address)],
     )
     app.state.service = here = Service.over(settings, database_url)
-    app.state.jobs = Jobs(here)
     readers.use(readers.Limits.of(settings))
     logs.configure()
     app.state.shared = shared
     app.state.figures = Figures(None if shared is None else take_place(shared))
+    app.state.jobs = Jobs(here, app.state.figures)
     app.state.registry = (
         app.state.figures.registry if shared is None else OfAllWorkers(shared).registry()
     )

@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from api import troubles
 from api.dependencies import Service
 from api.logs import message_of
+from api.metrics import Figures
 from api.problems import PROBLEMS
 from api.room import Busy
 from estate.codes import JobState, JobTask, RatingScheme, RecordKind
@@ -82,6 +83,7 @@ class Jobs:
     """What this worker does of the jobs in the register."""
 
     here: Service
+    figures: Figures
     worker: str = field(default_factory=lambda: f"{os.getpid()}-{uuid4().hex[:12]}")
     _under_way: list[Progress] = field(default_factory=list)
     _wake: asyncio.Event | None = None
@@ -230,6 +232,7 @@ class Jobs:
             rows = pending.found.record_count
             if not jobs.end(connection, job["import_job_id"], self.worker, state, answer, rows):
                 raise NotOurs
+        self.figures.saw_job(is_commit, pending.found.context.kind.value, 200)
         if is_commit:
             uploads.remove_file(self._folder(), job["import_plan_id"])
 
@@ -243,6 +246,9 @@ class Jobs:
             acting(connection, Actor(**job["actor"]))
             ended = jobs.end(connection, job["import_job_id"], self.worker, JobState.FAILED,
                              {"problem": problem})  # fmt: skip
+        if ended:
+            kind = job["asked"].get("kind") or "not said"
+            self.figures.saw_job(job["task"] == JobTask.COMMIT.value, kind, problem["status"])
         if ended and job["task"] == JobTask.READ.value:
             uploads.remove(self._folder(), job["import_plan_id"])
 

@@ -126,6 +126,12 @@ class Figures:
             outcome = _IMPORT_STEPS[step] if good else _outcome(seen.status)
             self._imports.labels(seen.note.get("import_kind", "not said"), outcome).inc()
 
+    def saw_job(self, is_commit: bool, kind: str, status: int) -> None:
+        """Count an upload or a commit that a job has done, as a request at once is counted."""
+        step = ("POST", "/api/v1/imports/{id}/commit" if is_commit else "/api/v1/imports")
+        outcome = _IMPORT_STEPS[step] if status < 300 else _outcome(status)
+        self._imports.labels(kind, outcome).inc()
+
     def _child(self, metric: Counter | Histogram, *labels: str) -> Any:
         """The library looks labels up under a lock, with checks; this is the hot path."""
         key = (metric, *labels)

@@ -105,6 +105,11 @@ def test_a_file_is_read_and_committed_by_jobs(office: Office, house: Path) -> No
     assert (committed["state"], committed["import_id"]) == ("committed", done["import_id"])
     assert office.uploaded() == [f"{plan['id']}/map.geojson"]
     assert office.ask("GET", "").json()["jobs"] == []
+    counted = office.client.app.state.figures.registry
+    for outcome in ("planned", "committed"):
+        found = counted.get_sample_value("estate_imports_total",
+                                         {"kind": "property", "outcome": outcome})  # fmt: skip
+        assert found and found >= 1, outcome
     assert office.ask("POST", path).status_code == 409
     assert not work(office)
 
