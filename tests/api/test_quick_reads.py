@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import uvloop
 from sqlalchemy import Engine, insert
 
 from api import rendering
@@ -38,10 +37,10 @@ def quick(scratch_database_url: str) -> Iterator[QuickReads]:
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def run(request: pytest.FixtureRequest) -> Run:
+@pytest.fixture
+def run() -> Run:
     """In a loop of its own; nothing here may take half a minute."""
-    return lambda asked: _in_a_thread(lambda: _in_a_new_loop(request.param, asked))
+    return lambda asked: _in_a_thread(lambda: _in_a_new_loop(asyncio.new_event_loop, asked))
 
 
 def _in_a_new_loop(
