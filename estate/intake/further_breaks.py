@@ -20,7 +20,7 @@ KINDS = {
     "landlord": (LeaseEventKind.LANDLORD_BREAK,),
     "mutual": (LeaseEventKind.TENANT_BREAK, LeaseEventKind.LANDLORD_BREAK),
 }
-_NEXT = re.compile(r"\s*\|\s*(?=(?:tenant|landlord|mutual) break )", re.IGNORECASE)
+_NEXT = re.compile(r"\|\s*(?=(?:tenant|landlord|mutual) break )", re.IGNORECASE)
 _ONE = re.compile(
     r"(?P<by>tenant|landlord|mutual) break (?P<day>\d{4}-\d{2}-\d{2})"
     r"(?:; notice (?P<months>\d{1,2}) months)?"
@@ -36,7 +36,7 @@ def further_breaks(row: Row) -> list[LeaseEventRecord]:
     text = values.text(row.cells.get(FIELD))
     found: list[LeaseEventRecord] = []
     for part in _NEXT.split(text) if text else ():
-        match = _ONE.fullmatch(part)
+        match = _ONE.fullmatch(part.strip())
         day = None if match is None else _day(match["day"])
         if match is None or day is None or int(match["months"] or 0) > _LONGEST_NOTICE:
             row.say(IssueCode.NOT_A_DATE, Severity.WARNING, FIELD,
