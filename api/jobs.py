@@ -97,18 +97,20 @@ class Jobs:
     @asynccontextmanager
     async def taken_while_it_runs(self) -> AsyncIterator[None]:
         """Take jobs as long as the service runs; what is under way at its end is given back."""
-        self._stops, self._wake = False, asyncio.Event()
+        wake = asyncio.Event()  # tests run one service in several loops
+        self._stops, self._wake = False, wake
         places = range(self.here.room.sizes.slow_writes)
-        tasks = [asyncio.create_task(self._one_after_the_other(self._wake)) for _ in places]
+        tasks = [asyncio.create_task(self._one_after_the_other(wake)) for _ in places]
         try:
             yield
         finally:
             self._stops = True
             for progress in self._under_way:
                 progress.let_go = True
-            self._wake.set()
+            wake.set()
             await asyncio.gather(*tasks)
-            self._wake = None
+            if self._wake is wake:
+                self._wake = None
 
     async def _one_after_the_other(self, wake: asyncio.Event) -> None:
         while not self._stops:

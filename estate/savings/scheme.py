@@ -233,17 +233,17 @@ class Scheme:
             raise BadQuestion(f"Move {move.key!r}: {move.origin!r} has no {move.occupation!r}.")
         if any(other.origin == move.host for other in self.moves):
             raise BadQuestion(f"Move {move.key!r} goes into a building that others leave.")
-        if move.fit_out_on is not None and move.fit_out_on > move.arrives_on:
-            raise BadQuestion(
-                f"Move {move.key!r}: the fit-out is paid on {move.fit_out_on:%d %B %Y}, after the "
-                f"arrival on {move.arrives_on:%d %B %Y}. Give it that day or an earlier one."
-            )
         first_day, last_day = date(self.base_year, 4, 1), date(self.base_year + LAST_YEAR, 3, 31)
         days = [move.arrives_on, move.fit_out_on or move.arrives_on]
         if not (first_day < min(days) and max(days) <= last_day):
             raise BadQuestion(
                 f"Move {move.key!r} lies outside the years counted: they begin on "
                 f"{first_day:%d %B %Y}."
+            )
+        if move.fit_out_on is not None and move.fit_out_on > move.arrives_on:
+            raise BadQuestion(
+                f"Move {move.key!r}: the fit-out is paid on {move.fit_out_on:%d %B %Y}, after the "
+                f"arrival on {move.arrives_on:%d %B %Y}. Give it that day or an earlier one."
             )
         known = {party.key for party in self.parties} | {OUTSIDE}
         named = [move.occupier, move.fit_out_payer, *move.also_needs]
