@@ -40,10 +40,10 @@ def test_any_cells_end_as_records_or_refusals(kind: RecordKind, data: Any) -> No
     records = pd.DataFrame(rows, columns=fields, dtype=object)
     numbers = list(range(2, 2 + len(rows)))
     source = Source(Path("fuzz.csv"), "CSV", None, records, numbers, len(rows))
-    recognition = recognise(records, kind)
-    context = Context("T-CC", kind, ENVELOPE, "Testshire", date(2026, 4, 1), {"a1": "T-DC"},
-                      RatingScheme.SHARING, values=recognition.values)  # fmt: skip
     try:
+        recognition = recognise(records, kind, file_name="fuzz.csv")
+        context = Context("T-CC", kind, ENVELOPE, "Testshire", date(2026, 4, 1), {"a1": "T-DC"},
+                          RatingScheme.SHARING, values=recognition.values)  # fmt: skip
         checked = check(source, recognition, context)
     except FileRefused as refusal:
         assert "fuzz.csv" in str(refusal)

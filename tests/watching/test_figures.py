@@ -47,10 +47,12 @@ def test_each_step_of_an_import_is_counted_by_kind(office: Office, tmp_path: Pat
     assert office.upload(broken).status_code == 422
     told = figures(office.client)
     for outcome, number in (
-        ("planned", 2), ("committed", 1), ("reverted", 1), ("discarded", 1), ("refused", 2),
+        ("planned", 2), ("committed", 1), ("reverted", 1), ("discarded", 1), ("refused", 1),
     ):  # fmt: skip
         found = total(told, "estate_imports_total", kind="property", outcome=outcome)
         assert found == number, outcome
+    # What no kind could be recognised of has none.
+    assert total(told, "estate_imports_total", kind="not said", outcome="refused") == 1
 
 
 def test_refusals_limits_and_sign_ins_are_counted_by_kind(office: Office) -> None:
