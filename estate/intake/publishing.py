@@ -1,6 +1,7 @@
 """Finds what one plan of properties would publish, and settles what looks protected."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -23,7 +24,7 @@ from estate.intake.publication import (
 )
 from estate.register.actions import Action
 from estate.register.queries import protection
-from estate.register.queries.protection import is_confirmed
+from estate.register.queries.protection import Told, is_confirmed
 from estate.register.records import PropertyRecord
 from estate.register.standing import Standing
 from estate.register.stored import Facts
@@ -33,6 +34,7 @@ class Publisher:
     """What becomes of the visibility of each row of one file of properties."""
 
     def __init__(self, connection: Connection, plan: Plan) -> None:
+        self.connection = connection
         self.plan, self.found = plan, plan.publication
         self.noticed, self.said = plan.checked.noticed, plan.checked.said
         self.answers = protection.answers(connection, plan.organisation) if self.noticed else {}
@@ -49,6 +51,7 @@ class Publisher:
         def settle(changes: Changes) -> Changes:
             stored = Sensitivity(known.facts["sensitivity"])
             target = stored if said is None else said
+            self._notice_stored(known, row_number, stored, said)
             if row_number in self.noticed:
                 names = new if "name" in self.plan.checked.fields else known.facts
                 target = self._settle_noticed(known, str(names["name"]), row_number, said)
@@ -58,6 +61,24 @@ class Publisher:
             return others | {"sensitivity": (stored.value, target.value)}
 
         return settle
+
+    def _notice_stored(
+        self, known: Standing, row_number: int, stored: Sensitivity, said: Sensitivity | None
+    ) -> None:
+        """A file that opens a place need not hold the column that tells what it is: then what the
+        register and earlier files say of it counts."""
+        opens = stored in CLOSED and said is not None and said not in CLOSED
+        if opens and row_number not in self.noticed and known.entity_id in self._stored_looks:
+            self.noticed[row_number] = self._stored_looks[known.entity_id]
+
+    @cached_property
+    def _stored_looks(self) -> dict[UUID, Told]:
+        """The organisation's places that look protected, by what is known of them; looked for
+        once, and only where a file opens something."""
+        if not self.answers:
+            self.answers = protection.answers(self.connection, self.plan.organisation)
+        looking = protection.looking_protected(self.connection, self.plan.organisation)
+        return {one.property_id: one.told for one in looking if one.told.kinds}
 
     def _settle_noticed(
         self, known: Standing, name: str, row_number: int, said: Sensitivity | None

@@ -107,6 +107,24 @@ def test_an_empty_cell_opens_nothing(county: Connection, tmp_path: Path) -> None
     assert sensitivities(county)["P1"] == "open"
 
 
+def test_a_file_without_the_telling_columns_opens_none(county: Connection, tmp_path: Path) -> None:
+    """What the register and an earlier file's column say of a place counts as if it stood here."""
+    bring(county, file_of(tmp_path, [*SECRET, {"NAME": "Plain House", "SENSITIV": "hidden"}]))
+    opens = [{"LOCAL_REF": f"P{number}", "SENSITIV": word}
+             for number, word in enumerate(["open", "club"] * 3 + ["open"], start=1)]  # fmt: skip
+    plan, _ = bring(county, write_csv(tmp_path / "opens.csv", opens), partial=True)
+    assert sensitivities(county) == {
+        **{f"P{number}": "owner_only" for number in range(1, 7)}, "P7": "open"
+    }  # fmt: skip
+    assert [place.asked for place in plan.publication.held] == [
+        Sensitivity.OPEN, Sensitivity.CLUB
+    ] * 3  # fmt: skip
+    assert [place.name for place in plan.publication.held] == [one["NAME"] for one in SECRET]
+    renamed = [row("P1", NAME="12 Secret Lane", SENSITIV="open")]
+    bring(county, write_csv(tmp_path / "renamed.csv", renamed), partial=True)
+    assert sensitivities(county)["P1"] == "owner_only"
+
+
 def test_a_place_that_comes_to_look_protected_is_closed(county: Connection, tmp_path: Path) -> None:
     bring(county, file_of(tmp_path, [{"NAME": "Plain House", "PUB_ACCESS": "Yes"}]))
     assert sensitivities(county) == {"P1": "open"}
