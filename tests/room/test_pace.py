@@ -86,8 +86,12 @@ def test_whoever_connects_behind_a_crowd_is_let_in_with_it() -> None:
         Paced(app), port=0, lifespan="off", log_level="critical", http="httptools", **LOOP
     )
     server = uvicorn.Server(config)
-    factory = config.get_loop_factory()
-    thread = threading.Thread(target=lambda: asyncio.Runner(loop_factory=factory).run(serve()))
+
+    def run_it() -> None:
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(serve())
+
+    thread = threading.Thread(target=run_it)
     thread.start()
     try:
         eventually(lambda: server.started)
