@@ -115,7 +115,9 @@ def test_a_long_file_comes_in_batches(tmp_path: Path, monkeypatch: pytest.Monkey
     assert whole.record_count == len(whole.records) == 35
     assert whole.records["LOCAL_REF"].tolist() == [f"A{n}" for n in range(35)]
     before = _reader()
-    opening.open_source(path, in_batches=True).close()  # left in the middle of it
+    # More than a pipe holds, so that the reader cannot have come to the end of it.
+    longer = delimited(tmp_path / "b.csv", 20_000)
+    opening.open_source(longer, in_batches=True).close()  # left in the middle of it
     assert _reader() != before
     assert opening.open_source(path).record_count == 35
 
