@@ -143,8 +143,8 @@ def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
         },
         {
             "name": "Naive: every pair",
-            "what": f"all {naive.pairs:,} candidates that gain anything added up, as if the cost "
-            "of one building could end many times",
+            "what": f"all {naive.pairs:,} pairs that the portfolio chooses from and that gain "
+            "anything, added up as if the cost of one building could end many times",
             "low": None,
             "central": _thousands(naive.every_pair_gbp_pa),
             "high": None,

@@ -24,6 +24,7 @@ from estate.intake.outcomes import Outcomes, outcomes_of
 from estate.intake.publication import Changes, Publication
 from estate.intake.remarks import older
 from estate.intake.renamed_rows import Renamings
+from estate.intake.silences import keep_silent
 from estate.intake.unread import Unread, unread, without_unread
 from estate.register.actions import Action, Actions
 from estate.register.standing import Standing
@@ -147,6 +148,7 @@ class Plan:
         if older(as_of_date, known.as_of_date, row_number, self.issues):
             return {}
         by_hand = self.context.by_hand
+        keep_silent(known.facts, new, self.comparison.fields, self.organisation)
         differing = self.comparison.changes(known.facts, new)
         left_out = self.unread.get(row_number)
         if left_out:

@@ -5,6 +5,7 @@ import re
 import pytest
 from folium.plugins import MeasureControl
 
+from api.templates import NAVIGATION
 from estate import codes
 from maps import assets, bundles, shell, style
 
@@ -102,3 +103,9 @@ def test_letters_and_outlines_have_contrast() -> None:
     for fill, outline, ink in [*faces, *style.COLOUR_BLIND_FILLS.values()]:
         assert _contrast(fill, ink) >= 4.5
         assert _contrast("#fdfcf9", outline) >= 3
+
+
+def test_the_masthead_of_the_map_leads_where_that_of_every_page_does() -> None:
+    nav = re.search(r'<nav class="masthead-nav".*?</nav>', PAGE, re.DOTALL)[0]
+    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', nav)
+    assert links == list(NAVIGATION)
