@@ -8,65 +8,19 @@ import sys
 from types import FrameType
 
 import typer
-from pydantic import ValidationError
 
-from estate import __version__, settings_words
-from estate.cli import (
-    accounts,
-    assumptions,
-    audit,
-    business_case,
-    county,
-    exporting,
-    fields,
-    importing,
-    leases,
-    mapping,
-    proposals,
-    protected,
-    quality,
-    reading,
-    serving,
-    tokens,
-)
+from estate import __version__
+from estate.cli.commands import LoadedWhenCalled
 from estate.cli.console import complain
-from estate.cli.db import app as database
 from estate.errors import EstateError
-from estate.settings import Settings
 
 app = typer.Typer(
     name="estate",
+    cls=LoadedWhenCalled,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="One register and one map of a county's whole public estate.",
 )
-
-app.command("demo")(serving.demo)
-app.command("serve")(serving.serve)
-app.command("sample")(serving.sample)
-app.command("init")(county.init)
-app.command("import")(importing.import_file)
-app.command("fields")(fields.fields)
-app.command("export")(exporting.export)
-app.command("transparency")(exporting.transparency)
-app.command("map")(mapping.write_map)
-app.command("candidates")(reading.candidates)
-app.command("savings")(reading.savings)
-app.command("business-case")(business_case.business_case)
-app.command("quality")(quality.quality)
-app.command("leases")(leases.leases)
-app.add_typer(database, name="db")
-app.add_typer(county.areas, name="areas")
-app.add_typer(county.organisations, name="organisations")
-app.add_typer(importing.imports, name="imports")
-app.add_typer(proposals.merges, name="merges")
-app.add_typer(proposals.matches, name="matches")
-app.add_typer(protected.app, name="protected")
-app.add_typer(quality.levels, name="levels")
-app.add_typer(tokens.app, name="token")
-app.add_typer(audit.app, name="audit")
-app.add_typer(assumptions.app, name="assumptions")
-app.add_typer(accounts.app, name="account")
 
 
 def _version(wanted: bool) -> None:
@@ -108,9 +62,22 @@ def main() -> None:
             raise
         complain(f"{error.filename} cannot be read or written: {error.strerror or error}.")
         sys.exit(1)
-    except ValidationError as error:
-        if error.title != Settings.__name__:
-            raise
-        for sentence in settings_words.sentences(error):
-            complain(sentence)
+    except ValueError as error:
+        _complain_of_settings(error)
         sys.exit(1)
+
+
+def _complain_of_settings(error: ValueError) -> None:
+    """What is wrong with the settings, a sentence each; any other error of that kind goes on.
+
+    The settings' own modules are loaded here and not above: help needs none of them.
+    """
+    from pydantic import ValidationError
+
+    from estate import settings_words
+    from estate.settings import Settings
+
+    if not isinstance(error, ValidationError) or error.title != Settings.__name__:
+        raise error
+    for sentence in settings_words.sentences(error):
+        complain(sentence)

@@ -8,15 +8,8 @@ import typer
 from sqlalchemy import Connection
 
 from estate import codes
-from estate.cli.console import (
-    Json,
-    print_json,
-    print_table,
-    reading,
-    say,
-    whoever_types,
-    writing,
-)
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading, whoever_types, writing
 from estate.errors import BadQuestion
 from estate.register import writes_sign_in as writes
 from estate.register.queries import sign_in as query

@@ -10,7 +10,8 @@ import typer
 from estate.answers import current_assumptions
 from estate.assumptions import AssumptionSet, named, words
 from estate.assumptions.prices import read_deflators
-from estate.cli.console import Json, print_json, print_table, reading, say, writing
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading, writing
 from estate.errors import BadQuestion
 from estate.register import writes_assumptions as writes
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from estate import codes, notes
-from estate.cli.console import Json, complain, out, print_json, print_table, reading
+from estate.cli.console import Json, complain, out, print_json, print_table
+from estate.cli.opening import reading
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import audit as query

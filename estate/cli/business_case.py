@@ -16,15 +16,8 @@ from api.page_words import per_cent, pounds
 from api.scheme_shapes import SchemeIn
 from api.sent_schemes import case_of
 from estate.answers import Answers, current_assumptions
-from estate.cli.console import (
-    Json,
-    print_json,
-    print_table,
-    reading,
-    say,
-    write_csv,
-    write_private,
-)
+from estate.cli.console import Json, print_json, print_table, say, write_csv, write_private
+from estate.cli.opening import reading
 from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion, NotFound
 from estate.frames import Estate

@@ -1,6 +1,5 @@
-"""What the commands share: the register opened, tables, progress and JSON on the screen."""
+"""What the commands share on the screen: sentences, tables, progress, JSON, private files."""
 
-import getpass
 import os
 import stat
 import sys
@@ -15,13 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Connection
 
-from estate.db.engine import current_revision, database_url, head_revision, make_engine, migrate
 from estate.delimited_text import csv_bytes
-from estate.errors import SetupError
-from estate.register.writes_audit import Actor, acting
-from estate.settings import Settings
 
 WIDTH_WITHOUT_TERMINAL = 140
 _PRIVATE = 0o600
@@ -40,49 +34,6 @@ def say(sentence: str) -> None:
 def complain(sentence: str) -> None:
     """Say what went wrong."""
     err.print(Text(sentence, style="red"))
-
-
-def open_url(settings: Settings) -> str:
-    """Address of a register whose tables are up to date.
-
-    A private cluster is started and migrated on the way; a server of the operator's own is
-    only ever migrated by ``estate db migrate``.
-    """
-    url = database_url(settings, say)
-    if current_revision(url) == head_revision(url):
-        return url
-    if settings.database_url is not None:
-        raise SetupError("The tables are not those of this version: run 'estate db migrate'.")
-    migrate(url)
-    return url
-
-
-@contextmanager
-def reading() -> Iterator[Connection]:
-    """A connection that cannot write."""
-    engine = make_engine(open_url(Settings()), read_only=True)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def writing() -> Iterator[Connection]:
-    """One transaction: all of the command, or nothing."""
-    engine = make_engine(open_url(Settings()))
-    try:
-        with engine.begin() as connection:
-            acting(connection, whoever_types())
-            yield connection
-    finally:
-        engine.dispose()
-
-
-def whoever_types() -> Actor:
-    """Under which name the record knows what a command does."""
-    return Actor(f"{getpass.getuser()} at the command line")
 
 
 def print_json(value: Any) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from estate import codes, exports
-from estate.cli.console import reading, say, write_private
+from estate.cli.console import say, write_private
+from estate.cli.opening import reading
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
 from estate.register.queries import naming, organisations, properties, versions

@@ -11,16 +11,8 @@ import typer
 from sqlalchemy import Connection
 
 from estate import codes, intake
-from estate.cli.console import (
-    Json,
-    print_json,
-    print_table,
-    progress_bar,
-    reading,
-    say,
-    write_csv,
-    writing,
-)
+from estate.cli.console import Json, print_json, print_table, progress_bar, say, write_csv
+from estate.cli.opening import reading, writing
 from estate.errors import Conflict
 from estate.intake import losses, publication, readers, renamings
 from estate.intake.proposals import probable_matches

@@ -9,7 +9,8 @@ import typer
 from api import lease_calendar_shapes as shapes
 from estate import codes
 from estate.answers import Answers
-from estate.cli.console import Json, print_json, print_table, reading, say
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB, owner
 

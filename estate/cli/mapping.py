@@ -11,7 +11,8 @@ import typer
 from api.app import create_app
 from api.map_file import Snapshot, snapshot
 from estate import codes
-from estate.cli.console import open_url, progress_bar, say, write_private
+from estate.cli.console import progress_bar, say, write_private
+from estate.cli.opening import open_url
 from estate.errors import BadQuestion, Refused
 from estate.settings import Settings
 from maps import standalone

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import typer
 
-from estate.cli.console import Json, print_json, print_table, reading, say, writing
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading, writing
 from estate.codes import ProposalState
 from estate.intake.wording import counted
 from estate.register import writes_proposals as writes

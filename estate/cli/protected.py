@@ -7,7 +7,8 @@ from uuid import UUID
 import typer
 
 from estate import codes
-from estate.cli.console import Json, print_json, print_table, reading, say, writing
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading, writing
 from estate.errors import NotFound
 from estate.intake.wording import counted
 from estate.register import writes_protection as writes

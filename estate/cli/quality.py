@@ -8,7 +8,8 @@ import typer
 
 from api import quality_shapes as shapes
 from estate.answers import Answers
-from estate.cli.console import Json, out, print_json, print_table, reading, say, writing
+from estate.cli.console import Json, out, print_json, print_table, say
+from estate.cli.opening import reading, writing
 from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, NotAllowed
 from estate.quality.fields import FIELD_NAMES, FIELDS

@@ -12,7 +12,8 @@ from api.page_words import pounds
 from estate import codes
 from estate.answers import Answers
 from estate.answers import top_down as estimate
-from estate.cli.console import Json, print_json, print_table, reading, say
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading
 from estate.errors import BadQuestion
 from estate.portfolio_answers import best_set
 from estate.register.visibility import CLUB, owner

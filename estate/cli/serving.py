@@ -22,7 +22,8 @@ from api.metrics_door import own_port
 from api.metrics_workers import OfAllWorkers, shared_folder
 from estate import settings_hosts, settings_words
 from estate.cli import accounts, sample_county
-from estate.cli.console import open_url, progress_bar, say, whoever_types
+from estate.cli.console import progress_bar, say
+from estate.cli.opening import open_url, whoever_types
 from estate.codes import Role
 from estate.db import grants
 from estate.db.embedded import EmbeddedPostgres

@@ -7,8 +7,9 @@ from uuid import UUID
 import typer
 
 from estate import codes
-from estate.cli.console import Json, print_json, print_table, reading, say, writing
-from estate.register import writes
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading, writing
+from estate.register import writes_tokens as writes
 from estate.register.queries import tokens as query
 
 app = typer.Typer(no_args_is_help=True, help="Bearer tokens for the HTTP service.")

@@ -1,0 +1,139 @@
+"""Which commands there are, where each lives, and what help says of it: help loads none of them.
+
+A new command is one line here; a test holds its sentence against the command's own.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command lives: its module under ``estate.cli`` and its function or group there."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS = {
+    "demo": Place(
+        "serving",
+        "demo",
+        "The sample county on a map: prepare what is missing, print a summary, serve.",
+    ),
+    "serve": Place("serving", "serve", "Serve the register of this machine."),
+    "sample": Place(
+        "serving",
+        "sample",
+        "Write the sample county's files: each organisation's own, with their habits and faults.",
+    ),
+    "init": Place(
+        "county",
+        "init",
+        "Make this register one county's: its name, envelope, towns and organisations.",
+    ),
+    "import": Place(
+        "importing",
+        "import_file",
+        "Read a file, show what it would change, and commit it on your word.",
+    ),
+    "fields": Place(
+        "fields",
+        "fields",
+        "Every field that a file can fill: its name, its short name, what it means, its codes.",
+    ),
+    "export": Place(
+        "exporting",
+        "export",
+        "Write the properties that the club (or another reader) sees to a file.",
+    ),
+    "transparency": Place(
+        "exporting",
+        "transparency",
+        "Write an organisation's land and buildings as the Transparency Code 2015 has them.",
+    ),
+    "map": Place(
+        "mapping",
+        "write_map",
+        "Write the map, its list and its panels to one file that opens without any network.",
+    ),
+    "candidates": Place(
+        "reading",
+        "candidates",
+        "Who could share with whom: possibilities for discussion, best first.",
+    ),
+    "savings": Place(
+        "reading",
+        "savings",
+        "The top-down estimate, and beside it the best set of candidates with the gap named.",
+    ),
+    "business-case": Place(
+        "business_case",
+        "business_case",
+        "Three lenses, range and division: what sharing would cost and save, and for whom.",
+    ),
+    "quality": Place(
+        "quality",
+        "quality",
+        "The gap report: completeness, validity, timeliness, consistency and what to mend first.",
+    ),
+    "leases": Place(
+        "leases",
+        "leases",
+        "Lease events of five years: expiries, breaks, notice deadlines and act-by dates.",
+    ),
+    "db": Place(
+        "db",
+        "app",
+        "The register's database: a private PostGIS, unless ESTATE_DATABASE_URL names a server.",
+    ),
+    "areas": Place("county", "areas", "Overlays: towns, districts, need areas, boundary."),
+    "organisations": Place("organisations", "app", "The organisations of the county."),
+    "imports": Place("importing", "imports", "What was imported, when and with what remarks."),
+    "merges": Place(
+        "proposals", "merges", "Properties that two organisations probably both report."
+    ),
+    "matches": Place("proposals", "matches", "References that have probably changed."),
+    "protected": Place(
+        "protected",
+        "app",
+        "Refuges, children's homes and their kind: who sees them, and what their owners say.",
+    ),
+    "levels": Place("quality", "levels", "Acceptance levels that the club has agreed."),
+    "token": Place("tokens", "app", "Bearer tokens for the HTTP service."),
+    "audit": Place("audit", "app", "Who did what and when; only ever appended to."),
+    "assumptions": Place("assumptions", "app", "The named figures that answers rest on."),
+    "account": Place("accounts", "app", "People who may sign in."),
+}
+
+
+def loaded(name: str) -> Any:
+    """The command itself, its module imported."""
+    place = COMMANDS[name]
+    found = getattr(import_module(f"estate.cli.{place.module}"), place.attribute)
+    alone = typer.Typer(pretty_exceptions_enable=False)
+    if isinstance(found, typer.Typer):
+        alone.add_typer(found, name=name)
+    else:
+        alone.command(name)(found)
+    return typer.main.get_group(alone).commands[name]
+
+
+class LoadedWhenCalled(TyperGroup):
+    """The program's own group: it knows the commands by name and sentence, and imports one when
+    it is called. All modules together take three seconds of processor time."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for name, place in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=place.help), name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """As the base class; what it found by name is then loaded."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else loaded(name), rest
