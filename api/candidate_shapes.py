@@ -7,7 +7,7 @@ import pandas as pd
 
 from api.shapes import quarter
 from estate import codes
-from estate.answers import Candidates
+from estate.candidate_answers import Candidates
 from estate.colocation import Explanation, Words
 from estate.frames import is_null
 

@@ -8,7 +8,7 @@ from api import candidate_shapes
 from api.page_shapes import property_address
 from api.page_tables import Column, Table
 from api.page_words import Shown
-from estate.answers import Candidates
+from estate.candidate_answers import Candidates
 
 Row = dict[str, Any]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from estate import answers as doors
+from estate import county_answers
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation.portfolio import Portfolio, of_interest, portfolio
@@ -71,7 +72,7 @@ def best_set(
             estate, of_interest(candidates.found, estate, organisation, town), costs, assumptions
         ),
     )
-    county = doors.top_down(connection, reader, today)
+    county = county_answers.top_down(connection, reader, today)
     whole = organisation is None and town is None
     beside = reconcile(county, _bottom_up(found, estate, assumptions)) if whole else None
     return PortfolioAnswer(found, estate, assumptions, today, county, beside, organisation, town)

@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from estate import colocation, savings
-from estate.answers import Answers, Candidates, current_assumptions
+from estate.answers import Answers, current_assumptions
 from estate.assumptions import AssumptionSet, Value
+from estate.candidate_answers import Candidates
 from estate.codes import TransferClass
 from estate.colocation import Explanation
 from estate.colocation.language import fit_name

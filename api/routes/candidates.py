@@ -13,7 +13,8 @@ from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.problems import responses
 from api.ranked_pages import Ranked
 from estate import codes
-from estate.answers import Candidates, current_assumptions
+from estate.answers import current_assumptions
+from estate.candidate_answers import Candidates
 from estate.register import visibility as v
 from estate.register.queries import versions
 

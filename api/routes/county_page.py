@@ -17,7 +17,7 @@ from api.charts.drawing import MEDIA_TYPE, Size
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
 from api.page_tables import Table, about, chosen, table_file
 from api.templates import PageRoute, framed
-from estate import answers, codes
+from estate import answers, codes, county_answers
 from estate.errors import NotFound
 from estate.portfolio_answers import best_set
 from estate.range_answers import premises_cost_range
@@ -65,7 +65,7 @@ def _for_members(
     ranked = here.answers.candidates(connection, reader, today)
     sharing = candidates.lists(ranked, CANDIDATES)
     portfolio = best_set(here.answers, connection, reader, today)
-    figures = answers.county_figures(connection, reader)
+    figures = county_answers.county_figures(connection, reader)
     horizon = groups.horizon(rows, today)
     cost = here.answers.premises_cost(connection, reader)
     for one in (

@@ -10,7 +10,7 @@ from api import schemas, shapes
 from api.answer_schemas import Stats
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs
 from api.problems import answers as shaped
-from estate import answers, codes
+from estate import answers, codes, county_answers
 from estate.costs import CostTotal
 from estate.register import visibility as v
 from estate.register.queries import totals, versions
@@ -45,7 +45,7 @@ def _made(connection: Connection, reader: v.Reader, here: Service) -> bytes:
         "disclaimer": codes.DISCLAIMER,
     }
     if reader.level >= v.Level.CLUB:
-        found |= answers.county_figures(connection, reader)
+        found |= county_answers.county_figures(connection, reader)
         found["premises_cost"] = _premises_cost(here.answers.premises_cost(connection, reader))
     return orjson.dumps(_plain(found))
 

@@ -11,9 +11,9 @@ from api import candidate_files, candidate_shapes, portfolio_shapes, saving_shap
 from api.page_words import pounds
 from estate import codes
 from estate.answers import Answers
-from estate.answers import top_down as estimate
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
+from estate.county_answers import top_down as estimate
 from estate.errors import BadQuestion
 from estate.portfolio_answers import best_set
 from estate.register.visibility import CLUB, owner

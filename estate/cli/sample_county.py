@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 import sample_data
-from estate import answers, codes, intake
+from estate import codes, county_answers, intake
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
@@ -130,8 +130,8 @@ def summarise(url: str) -> None:
         with engine.connect() as connection:
             county = versions.county(connection)
             counts = totals.counts(connection, CLUB)
-            figures = answers.county_figures(connection, CLUB)
-            saved = answers.top_down(connection, CLUB, date.today())
+            figures = county_answers.county_figures(connection, CLUB)
+            saved = county_answers.top_down(connection, CLUB, date.today())
     finally:
         engine.dispose()
     rows = list(_summary(counts, figures, saved))

@@ -1,0 +1,94 @@
+"""Candidates as the doors take them: ranked, a page at a time, with words and points."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from estate import colocation
+from estate.assumptions import AssumptionSet
+from estate.colocation import Explanation, Ranking, Words
+from estate.frames import Estate
+from estate.geometry import to_lonlat
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some candidates, their explanations and the names of those who take part."""
+
+    rows: list[dict[str, Any]]
+    explanations: list[Explanation]
+    words: Words
+    points: dict[str, list[float]]  # longitude and latitude of each property
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Ranked candidates with the facts and assumptions they were computed from."""
+
+    ranking: Ranking
+    assumptions: AssumptionSet
+    lonlat: NDArray[np.float64]  # of every property of the estate, NaN without a location
+
+    @property
+    def estate(self) -> Estate:
+        """What the reader may see, and the ranking was made from."""
+        return self.ranking.facts.estate
+
+    @property
+    def fitting(self) -> int:
+        """How many of them are known to fit."""
+        return self.ranking.fitting
+
+    @property
+    def matched(self) -> int:
+        """How many candidates there are, shown or not."""
+        return self.ranking.matched
+
+    @cached_property
+    def found(self) -> pd.DataFrame:
+        """All of them as a frame (``colocation.find``), for whoever needs every column."""
+        return colocation.table(self.ranking)
+
+    def page(self, limit: int | None = None, start: int = 0) -> Page:
+        """``limit`` rows (None: all) after the first ``start``, with their explanations."""
+        facts = self.ranking.facts
+        some = slice(start, None if limit is None else start + limit)
+        shown = colocation.rows(self.ranking, start, some.stop)
+        if self.ranking.others is not None:
+            others = colocation.other_hosts(self.ranking, some)
+            shown = [row | {"other_hosts": hosts}
+                     for row, hosts in zip(shown, others, strict=True)]  # fmt: skip
+        words = Words.of(shown, facts.cells, facts.estate.reader, self.assumptions)
+        told = [colocation.told(row, words) for row in shown]
+        return Page(shown, told, words, self._points(shown, some))
+
+    def _points(self, shown: list[dict[str, Any]], some: slice) -> dict[str, list[float]]:
+        hosts = self.ranking.host[some]
+        homes = self.ranking.facts.columns.guests.home[self.ranking.at[some]]
+        points: dict[str, list[float]] = {}
+        for side, positions in (("guest", homes), ("host", hosts)):
+            ids = (row[f"{side}_property_id"] for row in shown)
+            points |= zip(ids, self.lonlat[positions].tolist(), strict=True)
+        return points
+
+    def by_property(self) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+        """Properties that take part, as guest or host, and in how many candidates each."""
+        facts = self.ranking.facts
+        homes = facts.columns.guests.home[self.ranking.at]
+        both = np.concatenate([homes, self.ranking.host])
+        places, counts = np.unique(both, return_counts=True)
+        names = facts.estate.properties.index.take(places)
+        return np.asarray(names, dtype=object), counts
+
+
+def lonlat(estate: Estate) -> NDArray[np.float64]:
+    """Longitude and latitude of every property, rounded to some 10 cm."""
+    places = estate.properties[["easting", "northing"]].to_numpy(dtype=float)
+    located = np.isfinite(places).all(axis=1)
+    found = np.full((len(places), 2), np.nan)
+    found[located] = np.column_stack(to_lonlat(*places[located].T)).round(6)
+    return found
