@@ -15,6 +15,7 @@ COPY estate estate
 COPY api api
 COPY migrations migrations
 COPY sample_data sample_data
+COPY docs/methods docs/methods
 RUN /opt/estate/bin/pip install -c constraints.txt .
 
 FROM python:3.12-slim-bookworm

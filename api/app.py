@@ -45,6 +45,7 @@ from api.routes import (
     leases,
     linked_exports,
     map,
+    method_pages,
     organisations,
     pages,
     people,
@@ -168,6 +169,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     for page_part in (map, areas, tiles):
         app.include_router(page_part.router)
     app.include_router(docs.router)
+    app.include_router(method_pages.router)
     app.include_router(well_known.router)
     app.include_router(imports_page.router)
     app.include_router(pages.router)
