@@ -89,6 +89,8 @@ def test_the_club_sees_the_location_alone_of_who_has_not_signed(club: TestClient
     page = club.get(f"/properties/{prison}").text
     assert "has not signed the protocol" in page
     assert "Rate this property" not in page
+    said = re.search(r"([^<>]*): not shared", page)
+    assert said and "Open to the public" in said[1]  # withheld, and not "not known"
     listed = club.get("/organisations/SYN-PRI").text
     assert "not shared" in listed
     assert club.get("/organisations/SYN-PRI/ratings.svg").status_code == 403
