@@ -177,9 +177,8 @@ def shared_data() -> Path:
 def sample_url() -> Iterator[str]:
     """A database of its own with the sample county in it, imported from its files.
 
-    Tests that use it carry ``xdist_group("sample")``, or ``"sample, seen"`` for pages and commands:
-    imported once for each, and the two side by side. (pytest-xdist 3.8 does not see groups under
-    pytest 9.2, its issue 1386: until it does, each worker imports it once.)
+    Each worker imports it once; the tests of a file run on one worker (`--dist loadfile`), so
+    that what a file prepares for all its tests is prepared once.
     """
     from estate.cli import sample_county
 

@@ -1,12 +1,20 @@
-"""Coroutines run in a loop and a thread of their own.
+"""Coroutines, and commands that start a loop, run in a thread of their own.
 
 Playwright's loop goes on running in the tests' thread once any test of a page has been there.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def apart(asked: Callable[..., T], *given: Any) -> T:
+    """What the call returns, made in a thread where no loop runs yet."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asked, *given).result()
 
 
 def run(asked: Coroutine[Any, Any, Any], within_s: float = 30) -> Any:
@@ -16,5 +24,4 @@ def run(asked: Coroutine[Any, Any, Any], within_s: float = 30) -> Any:
         with asyncio.Runner() as runner:
             return runner.run(asyncio.wait_for(asked, within_s))
 
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(alone).result()
+    return apart(alone)

@@ -30,6 +30,7 @@ from tests.access.test_who_sees_what import _selection, _text
 from tests.cli.test_map_file import unpacked
 from tests.conftest import database
 from tests.intake import county
+from tests.loops import apart
 from tests.maps.conftest import vendor as vendor
 
 #: Every column of texts that a property file may bring, kept by the register or not.
@@ -209,7 +210,7 @@ def test_the_map_as_one_file_holds_none(
 ) -> None:
     monkeypatch.setenv("ESTATE_DATABASE_URL", place.url)
     file = place.folder / f"{edition}.html"
-    done = CliRunner().invoke(app, ["map", str(file), "--edition", edition])
+    done = apart(CliRunner().invoke, app, ["map", str(file), "--edition", edition])
     assert done.exit_code == 0, done.output
     text = unpacked(file.read_bytes()).casefold()
     assert "easton library" in text

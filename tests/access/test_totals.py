@@ -173,7 +173,6 @@ def test_every_member_is_told_the_same_exact_totals(register: Register):
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("sample")
 def test_the_sample_countys_totals_narrow_no_band(sample_url: str):
     engine = make_engine(sample_url)
     cost = totals.parts.annual_cost()

@@ -34,8 +34,6 @@ from tests.access.write_entries import NOBODY, PEOPLE, Entry, Target
 from tests.conftest import database
 from tests.intake import county
 
-pytestmark = pytest.mark.xdist_group("writes")
-
 SAFE = {"GET", "HEAD", "OPTIONS"}
 HOUSE = county.row("NEW-1", EASTING=county.EAST + 5_000)
 

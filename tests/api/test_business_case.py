@@ -10,8 +10,6 @@ import pytest
 from estate.codes import DISCLAIMER
 from estate.colocation.language import lint
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 URL = "/api/v1/savings/business-case"
 
 

@@ -11,8 +11,6 @@ from api import candidate_files
 from estate import codes
 from estate.assumptions import AssumptionSet
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 ASKED = {"town": "Bromsgrove", "min_score": 0.5, "limit": 50}
 
 

@@ -9,8 +9,6 @@ from estate.db import tables as t
 from estate.register.visibility import CLUB
 from tests.api.conftest import TODAY
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 @pytest.fixture(scope="module")
 def answer(club):

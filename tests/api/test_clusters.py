@@ -1,12 +1,9 @@
 """The map's layer of clusters: counts, costs for enough properties, nothing for the public."""
 
-import pytest
 import shapely
 from starlette.testclient import TestClient
 
 from estate.register import visibility as v
-
-pytestmark = pytest.mark.xdist_group("sample, seen")
 
 
 def test_members_see_how_many_and_about_what_they_cost(club: TestClient) -> None:

@@ -1,12 +1,9 @@
 """The range of the county's premises cost over HTTP."""
 
 import pandas as pd
-import pytest
 
 from estate.codes import DISCLAIMER
 from estate.range_answers import _content
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 URL = "/api/v1/savings/cost-range"
 

@@ -5,8 +5,6 @@ from sqlalchemy import func, select
 
 from estate.db import tables as t
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 @pytest.fixture(scope="module")
 def stats(club):

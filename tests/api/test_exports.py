@@ -14,8 +14,6 @@ import pandas as pd
 import pyogrio
 import pytest
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 FILTER = {"organisation": "SYN-CC", "use_class": "office_admin"}
 
 

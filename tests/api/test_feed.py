@@ -154,7 +154,6 @@ class TestEditions:
         assert not any(b'"use_class"' in one for one in public.features)
         assert club.version == public.version == _version(small_engine)
 
-    @pytest.mark.xdist_group("sample")
     def test_a_token_gets_its_own_and_leaves_the_kept_one_alone(
         self, club: TestClient, county_token: dict[str, str]
     ) -> None:
@@ -174,7 +173,6 @@ class TestEditions:
             assert wrong.status_code == 401
 
 
-@pytest.mark.xdist_group("sample")
 class TestTheGate:
     def test_a_service_that_keeps_nothing_sends_what_the_register_holds(
         self, club: TestClient, sample_url: str
@@ -312,7 +310,6 @@ class TestManyAsking:
         assert len(rendered_by) == 1
 
 
-@pytest.mark.xdist_group("sample")
 def test_ids_in_the_feed_are_those_of_the_list(club: TestClient) -> None:
     feed = club.get(FEED).json()["features"]
     listed = club.get("/api/v1/properties", params={"limit": 10_000}).json()["features"]

@@ -12,8 +12,6 @@ from starlette.testclient import TestClient
 from estate.db import tables as t
 from tests.api.imports_office import EDITOR, Office
 
-pytestmark = pytest.mark.xdist_group("sample, seen")
-
 
 def rows_of(client: TestClient, address: str) -> list[dict[str, str]]:
     text = client.get(address).content.decode("utf-8-sig")

@@ -9,8 +9,6 @@ import pytest
 
 from api.ranked_pages import Ranked, _read
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 TOWN_DOORS = (
     "/api/v1/properties", "/api/v1/candidates", "/api/v1/savings/portfolio",
     "/api/v1/exports/properties.csv", "/api/v1/exports/candidates.csv", "/print", "/leases",

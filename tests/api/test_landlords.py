@@ -12,7 +12,6 @@ from estate.savings.business_case import unsure_sign
 from estate.scheme_answers import business_case_of
 
 TODAY = date(2026, 11, 29)
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 @pytest.fixture(scope="module")

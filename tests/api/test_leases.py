@@ -14,8 +14,6 @@ from estate import codes
 from estate.colocation.language import lint
 from tests.api.conftest import TODAY
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 PATH = "/api/v1/leases/calendar"
 
 

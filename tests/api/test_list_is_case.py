@@ -17,7 +17,6 @@ from estate.savings.lenses import Lens, view
 from estate.scheme_answers import cost_lines_of
 
 TODAY = date(2026, 11, 29)
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def compare(engine: Engine, reader: v.Reader, every: int = 1) -> tuple[int, int]:

@@ -16,7 +16,6 @@ from api.routes import properties as route
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 
-pytestmark = pytest.mark.xdist_group("sample")
 PAGES = listing.PATH
 
 

@@ -16,7 +16,6 @@ from estate.scheme_answers import SchemeAnswer, business_case_of
 from tests.api.imports_office import make_token
 
 TODAY, OLD = date(2026, 11, 29), named("2026-11")
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,10 @@
 """One property's candidates: picked from the kept ranking, the same as when asked alone."""
 
 import pandas as pd
-import pytest
 
 from estate.answers import Answers
 from estate.register.visibility import CLUB
 from tests.api.conftest import TODAY
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_picked_from_the_ranking_or_found_alone_they_are_the_same(sample_engine):

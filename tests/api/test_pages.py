@@ -16,8 +16,6 @@ from api.rendering import candidate_counts
 from estate.register import visibility as v
 from tests.api.conftest import TODAY
 
-pytestmark = pytest.mark.xdist_group("sample, seen")
-
 PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley", "/ratings",
          "/print?town=Bewdley")  # fmt: skip
 #: Words and marks that only members' pages hold.

@@ -6,8 +6,6 @@ from estate import codes
 from estate.colocation.language import lint
 from tests.api.conftest import TODAY
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 @pytest.fixture(scope="module")
 def answer(club):

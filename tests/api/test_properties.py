@@ -12,8 +12,6 @@ from sqlalchemy import select
 
 from estate.db import tables as t
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 SECRET_KEYS = ("book_value_gbp", "backlog_gbp", "passing_rent_gbp_pa", "fte", "desks", "note",
                "expiry", "total_gbp_pa", "start_date")  # fmt: skip
 CLUB_KEYS = ("tenure", "availability", "sharing", "use_class", "gia_m2", "lease_can_end_quarter",

@@ -10,7 +10,6 @@ from estate.db import tables as t
 from estate.quality.fields import LET_TENURES
 from estate.register import writes_quality as writes
 
-pytestmark = pytest.mark.xdist_group("sample")
 PATH = "/api/v1/organisations/SYN-CC/quality"
 
 

@@ -18,8 +18,6 @@ from tests.api.imports_office import Office, make_token, open_office
 from tests.conftest import database
 from tests.intake.county import EAST, bring, row, write_csv
 
-pytestmark = pytest.mark.xdist_group("requests")
-
 TODAY = date(2026, 6, 1)
 ROOT = "/api/v1/organisations/T-CC/requests"
 SENT = {"kind": "condition", "wanted_by": "2026-09-30", "sentence": "For the plan of repairs"}

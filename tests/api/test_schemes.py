@@ -17,8 +17,6 @@ from estate.colocation.language import lint
 from estate.register.queries import attached, cost_lines
 from estate.register.visibility import owner
 
-pytestmark = pytest.mark.xdist_group("sample, seen")
-
 FILES = ("cash-flow.csv", "cash-flow.xlsx", "cash-flow.svg", "range.svg", "tornado.svg")
 TABLES = ("lenses", "cash-flow", "division", "inputs", "information", "application", "assumptions")
 

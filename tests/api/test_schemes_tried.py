@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-pytestmark = pytest.mark.xdist_group("sample, seen")
-
 TRIED = "assume=discount_rate:0.05&assume=fit_out_gbp_per_m2:400"
 SAID = "Discount rate: 5% a year, real instead of 3.5%"
 ALSO = "Fit-out at the host: £400 per m² instead of £350"

@@ -5,8 +5,6 @@ import pytest
 from api import problems
 from estate import errors
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 def test_every_error_raised_on_purpose_has_its_problem():
     """A domain error without an entry would be answered as a surprise, 500."""

@@ -14,8 +14,6 @@ from api.answer_schemas_candidates import Candidates, OtherHost
 from api.answer_schemas_property import Properties, PropertyDetail
 from api.answer_schemas_savings import Beside, Portfolio, TopDown
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 #: No property of the sample county that is asked for here has one.
 NOT_IN_THE_SAMPLE = {"Break.conditions", "Rating.note"}
 

@@ -1,10 +1,6 @@
 """Who shares today, over HTTP: buildings for the club, staff for their owner."""
 
-import pytest
-
 from estate import codes
-
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_the_club_reads_buildings_and_no_staff(club):

@@ -4,13 +4,10 @@ import csv
 import io
 from pathlib import Path
 
-import pytest
-
 from estate import intake
 from estate.codes import RecordKind
 from estate.transparency import COLUMNS
 
-pytestmark = pytest.mark.xdist_group("sample, seen")
 ADDRESS = "/api/v1/organisations/SYN-CC/transparency-code.csv"
 
 

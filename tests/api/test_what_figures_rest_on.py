@@ -16,8 +16,6 @@ import pytest
 from estate.codes import DISCLAIMER
 from tests.api.test_business_case import golden
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 #: What must be said → keys or headings that say it.
 TOLD = {
     "basis": re.compile(r"basis"),

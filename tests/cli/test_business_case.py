@@ -8,8 +8,6 @@ from openpyxl import load_workbook
 
 from tests.api.test_business_case import golden
 
-pytestmark = pytest.mark.xdist_group("sample, seen")
-
 
 @pytest.fixture
 def pair(typed) -> tuple[str, str]:

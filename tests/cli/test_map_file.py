@@ -5,7 +5,6 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from estate.db import tables as t
 from estate.db.engine import make_engine
 from maps import assets, one_script, standalone
 from tests.intake import county
+from tests.loops import apart
 from tests.maps.conftest import Watched
 from tests.maps.conftest import browser as browser
 from tests.maps.conftest import vendor as vendor
@@ -59,9 +59,7 @@ def hostile_url(
 
 
 def run(*arguments: str) -> Result:
-    """On a thread of its own: the browser's driver keeps this one's event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(runner.invoke, app, ["map", *arguments]).result()
+    return apart(runner.invoke, app, ["map", *arguments])
 
 
 def written(out: Path, *options: str) -> bytes:

@@ -4,10 +4,7 @@ import csv
 import io
 import json
 
-import pytest
 from icalendar import Calendar
-
-pytestmark = pytest.mark.xdist_group("sample, seen")
 
 
 def test_savings_show_both_estimates_and_the_gap(typed):

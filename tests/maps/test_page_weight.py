@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, CDPSession
 
 from tests.maps.test_real_service import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample, seen")]
+pytestmark = [pytest.mark.browser]
 
 MAX_BYTES = 300_000
 WORTH_PACKING = 1_000

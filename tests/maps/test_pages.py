@@ -19,7 +19,7 @@ from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
 from tests.maps.test_real_service import hostile_files, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample, seen")]
+pytestmark = [pytest.mark.browser]
 
 WIDTHS = (768, 390, 320)
 PAGES = {

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.maps.conftest import ARTEFACTS, Watched
 from tests.maps.test_real_service import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("sample, seen")]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 WIDTHS = (1400, 768, 390, 320)
 MAPS = {

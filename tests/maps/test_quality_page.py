@@ -10,7 +10,7 @@ from tests.api.imports_office import make_token
 from tests.maps.conftest import Watched
 from tests.maps.test_real_service import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample, seen")]
+pytestmark = [pytest.mark.browser]
 PATH = "organisations/SYN-ARB/quality"
 
 

@@ -138,7 +138,6 @@ def test_an_empty_public_edition_says_so(
     assert watched.troubles == []
 
 
-@pytest.mark.xdist_group("sample, seen")
 def test_what_is_downloaded_is_what_is_shown(
     sample_url: str, vendor: None, browser: Browser, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.maps.conftest import Watched
 from tests.maps.test_real_service import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample, seen")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,6 @@ import requests
 from tests.api.test_business_case import golden
 from tests.openapi.served import ADMINISTRATOR, ROLES, Served
 
-pytestmark = pytest.mark.xdist_group("openapi")
-
 #: As they stand in an address, percent-encoded.
 WORST = ("%00", "99999999999999999999999", "9999-12-31", "%0D%0AX:1")
 MORE = (

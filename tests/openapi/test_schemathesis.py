@@ -13,8 +13,6 @@ import pytest
 
 from tests.openapi.served import ROLES, Served
 
-pytestmark = pytest.mark.xdist_group("openapi")
-
 
 @pytest.mark.parametrize("who", ["public", "estates editor", "administrator"])
 def test_every_operation(small: Served, who: str, tmp_path: Path):

@@ -57,7 +57,6 @@ def is_quiet() -> bool:
     return os.getloadavg()[0] < (os.cpu_count() or 1)
 
 
-@pytest.mark.xdist_group("room")
 def test_bursts_end_when_the_work_is_done_and_nobody_is_sent_away(
     sample_url: str, folder: Path
 ) -> None:
@@ -147,7 +146,6 @@ def _timed(port: int, paths: list[str], until: float, told: list[tuple[float, ro
     client.close()
 
 
-@pytest.mark.xdist_group("room")
 def test_five_minutes_with_an_import_and_a_restart_of_the_database(folder: Path) -> None:
     """Errors only as 503 while the database is away, nothing stale, the record whole."""
     there = Everything(folder)
