@@ -1,4 +1,4 @@
-"""The pages of ``docs/methods``, each rule of a figure with its source, as HTML.
+"""The pages of ``docs/methods`` and the glossary, each rule of a figure with its source, as HTML.
 
 They are our own texts and belong to the product: a checkout has them under ``docs/methods``, an
 installed package under its data folder. Raw HTML in them is shown as text.
@@ -20,7 +20,7 @@ from estate.errors import NotFound
 _IN_A_CHECKOUT = Path(__file__).resolve().parents[1] / "docs" / "methods"
 _INSTALLED = Path(sysconfig.get_path("data")) / "share" / "common-estate" / "methods"
 _OPENING = "README"
-_TO_A_PAGE = re.compile(r"([a-z-]+|README)\.md(#[a-z0-9-]+)?")
+_TO_A_PAGE = re.compile(r"(?:\.\./|methods/)?([a-z0-9-]+|README)\.md(#[a-z0-9-]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,10 @@ class MethodPage:
 @cache
 def pages() -> dict[str, MethodPage]:
     """All pages by name; the opening page, which lists the others, has the name ``""``."""
-    folder = _IN_A_CHECKOUT if _IN_A_CHECKOUT.is_dir() else _INSTALLED
-    found = (_page(file) for file in sorted(folder.glob("*.md")))
-    return {page.name: page for page in found}
+    files = sorted(_INSTALLED.glob("*.md"))
+    if _IN_A_CHECKOUT.is_dir():
+        files = [*sorted(_IN_A_CHECKOUT.glob("*.md")), _IN_A_CHECKOUT.parent / "glossary.md"]
+    return {page.name: page for page in map(_page, files)}
 
 
 def page(name: str) -> MethodPage:

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import method_pages
+from api import default_tables, method_pages
+from estate.assumptions import DEFAULTS
+from estate.quality.fields import RULES
 
-FILES = sorted((Path(__file__).resolve().parents[2] / "docs" / "methods").glob("*.md"))
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+FILES = [*sorted((DOCS / "methods").glob("*.md")), DOCS / "glossary.md"]
 
 
 def address(file: Path) -> str:
@@ -55,3 +58,98 @@ def test_html_in_a_text_stays_text(tmp_path: Path) -> None:
 
 def test_every_page_leads_to_them(public: TestClient) -> None:
     assert 'href="/methods"' in public.get("/county").text
+
+
+def test_every_default_is_on_the_page_under_its_name(public: TestClient) -> None:
+    text = public.get("/methods/defaults").text
+    rows = set(re.findall(r'<tr role="row" id="([^"]+)"', text))
+    uses = {name for name in DEFAULTS if name.startswith("compat_")}
+    assert rows == (DEFAULTS.keys() | RULES.keys()) - uses
+    assert len(uses) == sum(len(row) - 1 for row in default_tables.tables()["uses"][0].rows)
+    for page in {page for _, page in default_tables.tables().values()}:
+        assert f'href="/methods/{page}"' in text
+        assert public.get(f"/methods/{page}").status_code == 200
+
+
+def test_the_tables_of_defaults_are_files_too(public: TestClient) -> None:
+    answer = public.get("/methods/defaults/case.csv")
+    assert answer.status_code == 200
+    head, *lines = answer.text.lstrip("\ufeff").splitlines()
+    assert head == "name,called,value,unit,year,source,note"
+    assert any(line.startswith("void_share,Cost of holding the empty building,0.35,")
+               for line in lines)  # fmt: skip
+    assert public.get("/methods/defaults/uses.xlsx").status_code == 200
+    assert public.get("/methods/defaults/nothing.csv").status_code == 404
+
+
+def test_a_default_without_a_section_is_said() -> None:
+    with pytest.raises(LookupError, match="no_such"):
+        default_tables.section_of("no_such")
+
+
+#: Figures as the pages name them, from the defaults: a page whose figure is no longer the default
+#: is mended with it.
+NAMED = {
+    "what-is-saved-when": (
+        "avoidable share ({avoidable_share:.0%}, range 10 to {avoidable_share_high:.0%})",
+        "£{marginal_host_gbp_per_m2} (£{marginal_host_low_gbp_per_m2} to "
+        "£{marginal_host_high_gbp_per_m2})",
+        "Fit-out £{fit_out_gbp_per_m2} (£{fit_out_low_gbp_per_m2} to £{fit_out_high_gbp_per_m2})",
+        "moving £{moves_gbp_per_fte} (£{moves_low_gbp_per_fte} to £{moves_high_gbp_per_fte})",
+        "ICT £{ict_gbp_per_fte} (£{ict_low_gbp_per_fte} to £{ict_high_gbp_per_fte:,})",
+        "dilapidations £{dilapidations_gbp_per_m2} (£{dilapidations_low_gbp_per_m2} to "
+        "£{dilapidations_high_gbp_per_m2})",
+        "Project management is {project_management:.0%}",
+        "of {optimism_bias:.0%} (2 to {optimism_bias_high:.0%})",
+        "{void_share:.0%} of what it cost besides rent",
+        "ready, {host_ready_months} months",
+        "{discount_rate:.1%} a year real up to year {discount_step_year}",
+        "year 30, {discount_rate_later:.1%} after",
+    ),
+    "premises-cost": (
+        "£{benchmark_schools_gbp_per_m2} (schools), £{benchmark_other_operational_gbp_per_m2} "
+        "(other",
+        "{mean_area_schools_m2:,} m² (schools), {mean_area_other_operational_m2} m²",
+        "£{outlier_min_gbp_per_m2} to £{outlier_max_gbp_per_m2}",
+        "{imputed_running_share:.0%} is running cost ({imputed_running_share_pfi:.0%} under",
+        "{rates_share_of_rent_and_rates:.0%} are rates",
+        "{imputed_club_share_partner_lease:.0%} stays within",
+    ),
+    "what-a-range-means": (
+        "{monte_carlo_draws:,} draws",
+        "reported {sigma_actual}; worked out from the organisation's like properties "
+        "{sigma_organisation_peers}, from the county's {sigma_county_peers:.2f}",
+        "own area {sigma_benchmark_with_area}, from a benchmark of both area and rate "
+        "{sigma_benchmark:.2f}",
+        "share one error besides** ({sigma_shared:.2f})",
+    ),
+    "how-a-candidate-is-scored": (
+        "| Use | {weight_use:.2f} |", "| Room | {weight_capacity:.2f} |",
+        "| Distance | {weight_distance:.2f} |", "| Lease | {weight_lease:.2f} |",
+        "| Ratings | {weight_rag:.2f} |", "| Saving | {weight_saving:.2f} |",
+        "| Journeys | {weight_access:.2f} |", "| Condition | {weight_condition:.2f} |",
+        "amber {rag_guest_availability_amber}, green 1",
+        "staff × the occupier's own space standard, else × {m2_per_fte} m²",
+        "desks × {m2_per_desk} m²", "{candidate_min_compatibility} or more in the",
+        "up to {max_minutes_public} minutes' walk around itself, an office {max_minutes_office}",
+        "÷ £{saving_full_score_gbp:,}", "Below {low_evidence_below} a candidate",
+        "less than {whole_move_min_ratio:.0%} of the need",
+    ),
+    "ratings": (
+        "at least {suggest_spare_m2} m²", "less than {suggest_adjoining_m} m from",
+    ),
+    "data-quality": (
+        "| Completeness | {quality_weight_completeness:.2f} |",
+        "| Consistency | {quality_weight_consistency:.2f} |",
+        "up to {quality_amber_after_months} months", "up to {quality_red_after_months} months",
+        "within {quality_max_floors} times the outline",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_figures_that_a_page_names_are_the_defaults(name: str) -> None:
+    text = (DOCS / "methods" / f"{name}.md").read_text().replace(" %", "%")
+    figures = {one.name: one.value for one in [*DEFAULTS.values(), *RULES.values()]}
+    for phrase in NAMED[name]:
+        assert phrase.format(**figures) in text, phrase
