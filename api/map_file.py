@@ -1,6 +1,6 @@
 """What a map in one file holds: the service's own answers, as a reader without a name gets them.
 
-So the file shows neither more nor less than the service does to that edition (DOMAIN §6.3).
+So the file shows neither more nor less than the service does to that edition.
 """
 
 from collections.abc import Awaitable, Callable

@@ -39,7 +39,7 @@ _NOTE = (
 def segments_table(
     rows: Sequence[Row], name: str, title: str, *, own: bool = False, total: int = 0
 ) -> Table:
-    """Count, area and reported cost by segment (DOMAIN §2.1); ``own``: of the county council
+    """Count, area and reported cost by segment; ``own``: of the county council
     alone, whose costs are no bands. ``total``: the properties there are, where some may be in no
     line."""
     columns: tuple[Column, ...] = (

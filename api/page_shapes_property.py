@@ -202,5 +202,5 @@ def rating_form() -> dict[str, Any]:
 
 
 def two_years_on(today: date) -> date:
-    """When a rating given today is reviewed unless told otherwise (DOMAIN G2: 24 months)."""
+    """When a rating given today is reviewed unless told otherwise (24 months)."""
     return (pd.Timestamp(today) + pd.DateOffset(months=24)).date()

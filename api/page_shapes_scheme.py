@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from api import default_tables
 from api import page_shapes_tried as tried
 from api.business_case_shapes import equivalents
 from api.candidate_case_shapes import shown
@@ -207,6 +208,7 @@ def _inputs(answer: SchemeAnswer) -> Table:
             "known": KNOWN_WORDS[one.known].capitalize(),
             "source": plainly(one.source),
             "assumptions": Shown(tried.called(one.assumptions) or DASH, ", ".join(one.assumptions)),
+            "method": default_tables.address(one.assumptions[0]) if one.assumptions else None,
         }
         for one in answer.inputs
     ]
@@ -215,7 +217,7 @@ def _inputs(answer: SchemeAnswer) -> Table:
         Column("value", "Value"),
         Column("known", "How it is known"),
         Column("source", "Where from"),
-        Column("assumptions", "Assumptions behind it", "long"),
+        Column("assumptions", "Assumptions behind it", "long", link="method"),
     )
     return Table("inputs", "What went in, and how it is known", columns, rows)
 
@@ -254,7 +256,7 @@ def _information(case: BusinessCase) -> Table:
 
 
 def _application(case: BusinessCase) -> Table:
-    """Default: nothing is allocated (DOMAIN §5.5)."""
+    """Default: nothing is allocated."""
     stated = {one.party: one for one in case.scheme.application}
     names = {party.key: party.name for party in case.scheme.parties}
     rows = []

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from api import default_tables
 from api.page_tables import Column, Table
 from api.page_words import DASH, Shown
 from estate.assumptions import DEFAULTS, AssumptionSet, words
@@ -55,6 +56,7 @@ class Line:
     published: str
     allowed: str
     source: str
+    method: str
 
     @property
     def changed(self) -> bool:
@@ -135,12 +137,14 @@ def assumptions_table(case: BusinessCase) -> Table:
             "value": Shown(words.value(name, value), value),
             "published": Shown(DASH if was == value else words.value(name, was), was),
             "unit": row["unit"], "source": Shown(words.source(DEFAULTS[name]), row["source"]),
+            "method": default_tables.address(name),
             "year": row["year"], "note": Shown(str(row["note"] or DASH), row["note"]),
         })  # fmt: skip
     columns: tuple[Column, ...] = (
         Column("called", "Assumption", small="name"), Column("value", "Value"),
         Column("published", "Published, where changed"), Column("unit", "Unit", "file"),
-        Column("source", "Source"), Column("year", "Year", "file"), Column("note", "Note", "long"),
+        Column("source", "Source", link="method"), Column("year", "Year", "file"),
+        Column("note", "Note", "long"),
     )  # fmt: skip
     if not assumptions.changes:
         columns = tuple(one for one in columns if one.key != "published")
@@ -214,6 +218,7 @@ def _line(
         published=words.value(key, published.get(key), (values[0], values[-1])),
         allowed=words.allowed(DEFAULTS[key]),
         source=words.source(DEFAULTS[key]),
+        method=default_tables.address(key),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from estate.register.writes_audit import Actor
 if TYPE_CHECKING:
     from api.dependencies import Service
 
-#: The policy that the map's prototype ran under without a violation (MAP.md §5).
+#: The policy under which every page and the map run without a violation.
 CSP = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "

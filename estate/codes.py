@@ -1,15 +1,15 @@
 """Every code list of the register, once.
 
 Each list is a ``StrEnum``: the value is what the database stores, files carry and the API
-shows; ``LABELS`` holds the words a reader sees. Sources are cited as in DOMAIN.md, e.g.
-``004:391-398`` for the use classes.
+shows; ``LABELS`` holds the words a reader sees. Uses, users, services and ratings are those of
+Worcestershire Total Place (2010), pp. 13 f. and appendix 4, pp. 49 f. (docs/methods/sources.md).
 """
 
 from enum import StrEnum
 
 
 class Tenure(StrEnum):
-    """How an organisation holds a property (DOMAIN §3.3)."""
+    """How an organisation holds a property."""
 
     FREEHOLD = "freehold"
     LONG_LEASEHOLD = "long_leasehold"
@@ -22,7 +22,7 @@ class Tenure(StrEnum):
 
 
 class InterestRole(StrEnum):
-    """What an interest in a property makes of its holder (004:303-306)."""
+    """What an interest in a property makes of its holder."""
 
     OWNER = "owner"
     LEASEHOLDER = "leaseholder"
@@ -32,7 +32,7 @@ class InterestRole(StrEnum):
 
 
 class UseClass(StrEnum):
-    """The four classes of 004:391-398, non-operational (004:1992), and honest ignorance."""
+    """The four classes that the county agreed in 2010, non-operational, and honest ignorance."""
 
     SPECIALIST = "specialist"
     OFFICE_ADMIN = "office_admin"
@@ -43,7 +43,7 @@ class UseClass(StrEnum):
 
 
 class TypeCode(StrEnum):
-    """What kind of place it is; finer than the use class (DOMAIN §7.2)."""
+    """What kind of place it is; finer than the use class."""
 
     SCHOOL_PRIMARY = "school_primary"
     SCHOOL_MIDDLE = "school_middle"
@@ -118,7 +118,7 @@ SCHOOL_TYPES = frozenset(
     }
 )
 
-#: Kept out of the extrapolation base beside schools (DOMAIN, decision 10; §7.2 segment E).
+#: Kept out of the extrapolation base beside schools: specialist campuses.
 CAMPUS_TYPES = frozenset(
     {
         TypeCode.ACUTE_HOSPITAL,
@@ -137,7 +137,7 @@ CAMPUS_TYPES = frozenset(
 
 
 class ProtectedUse(StrEnum):
-    """Uses that exclude a property from every candidate, both ways (DOMAIN §3.5, §4.2)."""
+    """Uses that exclude a property from every candidate, both ways."""
 
     CREMATORIUM = "crematorium"
     CUSTODY = "custody"
@@ -148,7 +148,7 @@ class ProtectedUse(StrEnum):
 
 
 class UserFunction(StrEnum):
-    """What the occupier does there (004:1806)."""
+    """What the occupier does there."""
 
     FRONT_OFFICE = "front_office"
     BACK_OFFICE = "back_office"
@@ -161,7 +161,7 @@ class UserFunction(StrEnum):
 
 
 class ServiceFunction(StrEnum):
-    """Which service the occupation gives (004:1857-1867)."""
+    """Which service the occupation gives."""
 
     REVS_BENS = "revs_bens"
     PLANNING_BC = "planning_bc"
@@ -196,7 +196,7 @@ class ServiceFunction(StrEnum):
 
 
 class LeaseEventKind(StrEnum):
-    """Dated events of a lease (DOMAIN §3.3)."""
+    """Dated events of a lease."""
 
     EXPIRY = "expiry"
     TENANT_BREAK = "tenant_break"
@@ -208,7 +208,7 @@ class LeaseEventKind(StrEnum):
 
 
 class CostKind(StrEnum):
-    """Lines of premises cost (DOMAIN §3.3)."""
+    """Lines of premises cost."""
 
     RENT = "rent"
     SERVICE_CHARGE = "service_charge"
@@ -235,7 +235,7 @@ DUE_UNDER_CONTRACT = frozenset({CostKind.RENT, CostKind.SERVICE_CHARGE, CostKind
 
 
 class TransferClass(StrEnum):
-    """To whom a cost goes; drives the money lenses of DOMAIN §5.5."""
+    """To whom a cost goes; drives the money lenses of a business case."""
 
     EXTERNAL = "external"
     INTER_PARTNER = "inter_partner"
@@ -243,7 +243,7 @@ class TransferClass(StrEnum):
 
 
 class RatingScheme(StrEnum):
-    """The two RAG questions, never mixed (DOMAIN §3.5)."""
+    """The two RAG questions, never mixed (docs/methods/ratings.md)."""
 
     SHARING = "sharing"
     AVAILABILITY = "availability"
@@ -266,7 +266,7 @@ class RatingBasis(StrEnum):
 
 
 class RatingReason(StrEnum):
-    """Why a property is rated as it is (DOMAIN §3.5); any other reason stands in the note."""
+    """Why a property is rated as it is; any other reason stands in the note."""
 
     LEASE_EVENT = "LEASE_EVENT"
     SERVICE_CHANGE = "SERVICE_CHANGE"
@@ -310,7 +310,7 @@ class Sensitivity(StrEnum):
 
 
 class Status(StrEnum):
-    """State of use. ``declared_surplus`` needs the owner's decision reference (004:1815)."""
+    """State of use. ``declared_surplus`` needs the owner's decision reference."""
 
     IN_USE = "in_use"
     PART_VACANT = "part_vacant"
@@ -340,7 +340,7 @@ class Confidence(StrEnum):
 
 
 class Condition(StrEnum):
-    """A good, B satisfactory, C poor, D bad (STANDARDS §2.6)."""
+    """A good, B satisfactory, C poor, D bad."""
 
     A = "A"
     B = "B"
@@ -409,7 +409,7 @@ class AreaKind(StrEnum):
 
 
 class CandidateKind(StrEnum):
-    """Patterns of sharing (DOMAIN §3.3)."""
+    """Patterns of sharing."""
 
     OFFICE_OFFICE = "office_office"
     ACCESS_ACCESS = "access_access"

@@ -1,4 +1,4 @@
-"""What stands for a cost of which only published bands are seen (DOMAIN §6.3).
+"""What stands for a cost of which only published bands are seen (docs/methods/cost-bands.md).
 
 The middle of a band overstates it: costs are skewed, and most lie in its lower part. What stands
 for a band is what can be expected in it, given all that the reader sees: how many properties lie in

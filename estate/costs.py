@@ -1,4 +1,4 @@
-"""What the premises cost a year, and how that is known (DOMAIN §5.1).
+"""What the premises cost a year, and how that is known (docs/methods/premises-cost.md).
 
 Every figure records its tier: actual cost lines, the median of the organisation's own peers,
 the county's median of that type, or the benchmark of the source document. Measures are kept apart:
@@ -44,7 +44,7 @@ class CostTotal:
     is imputed, ``banded_share`` are the pounds of which the reader sees only published bands,
     ``rate_only_share`` the pounds with a known area and an imputed rate,
     ``guessed_area_share`` those without even an area. Low and high are about P10 and P90, with
-    one error shared by all imputed properties (DOMAIN §5.3), another by all banded costs; all
+    one error shared by all imputed properties, another by all banded costs; all
     GBP a year.
     """
 
@@ -198,7 +198,7 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def benchmark_class(properties: pd.DataFrame) -> pd.Series:
-    """``schools``, ``other_operational`` or ``non_operational`` (004:1983-1992)."""
+    """``schools``, ``other_operational`` or ``non_operational``, as the county's table of 2010 has it."""
     school = properties["type_code"].isin(SCHOOL_TYPES)
     operational = properties["operational"].eq(True)
     names = np.select([school, operational], ["schools", "other_operational"], "non_operational")
@@ -294,7 +294,7 @@ def _rates(
 
 def _sigmas_with_area(assumptions: AssumptionSet) -> dict[str, float]:
     """Spread by tier where the area is the building's own; ``sigma_benchmark`` stands for a
-    benchmark of both (DOMAIN §5.1: tier 4 for area and rate)."""
+    benchmark of both: tier 4 for area and rate."""
     sigmas = {name: assumptions.value(f"sigma_{name}") for name in TIERS[:3]}
     both, rate = (assumptions.value(f"sigma_benchmark{end}") for end in ("", "_with_area"))
     return sigmas | {"benchmark": min(rate, both)}

@@ -25,7 +25,7 @@ def register_base(
     connection: Connection, reader: v.Reader, assumptions: AssumptionSet
 ) -> RegisterBase | None:
     """The register's own base of the extrapolation: every operational property less schools
-    and campuses, at the mean cost of the county council's own (DOMAIN §2.2).
+    and campuses, at the mean cost of the county council's own (docs/methods/the-estimate-of-2010.md).
 
     None for a register without a county council or without ten actual costs of it.
     """
@@ -61,7 +61,7 @@ def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
 
 
 def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
-    """Mix of ratings, classes and tenures; the county table; book value (DOMAIN §2.1).
+    """Mix of ratings, classes and tenures; the county table; book value.
 
     Costs stand at the prices of the county's own table (2009/10), so that nobody is told a sum
     twice, rounded at two bases; ``prices`` says what makes today's money of them. The segments

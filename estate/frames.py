@@ -6,7 +6,7 @@ here knows a database, HTTP or a clock.
 
 A value the reader may not see is either absent (null) or stands as its published band: then
 the row's ``exact`` is False. Scores computed from a frame can therefore reveal no more than
-the frame itself (DOMAIN, decision 11).
+the frame itself.
 """
 
 from dataclasses import dataclass

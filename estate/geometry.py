@@ -79,7 +79,7 @@ def rep_point(geometry: BaseGeometry) -> Point:
 
 
 def looks_like_degrees(x: float, y: float) -> bool:
-    """Longitude and latitude of Great Britain under a grid header (DOMAIN §3.6 rule 5)."""
+    """Longitude and latitude of Great Britain under a grid header."""
     return -9.0 <= x <= 2.5 and 49.0 <= y <= 61.0
 
 

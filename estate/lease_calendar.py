@@ -1,4 +1,4 @@
-"""What falls due on the leases, and by when somebody must act (DOMAIN §3.4).
+"""What falls due on the leases, and by when somebody must act.
 
 Every dated event of every lease, with the last day for giving notice and the act-by date (time to
 decide, and the longer of the notice and of getting a host ready, before it) of each break and

@@ -1,4 +1,4 @@
-"""When a tenant can leave and by when it must act (DOMAIN §3.4).
+"""When a tenant can leave and by when it must act (docs/methods/leases.md).
 
 ``today`` is always an argument. Months are calendar months: a month before 31 March is the
 last day of February. A break counts only for the party that may use it, so only tenant breaks

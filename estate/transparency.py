@@ -1,6 +1,6 @@
 """What an authority publishes of its land and buildings: the Transparency Code's 29 columns.
 
-Local Government Transparency Code 2015 (STANDARDS §2.1): the order and names of the published
+Local Government Transparency Code 2015: the order and names of the published
 machine schema, its value lists, its rules for vacant property. Left out whole are rows that
 their owner shows to less than everybody: the Code lets data protection and national security
 come first. Running costs stay empty: the Code recommends them, the club keeps them among parties.

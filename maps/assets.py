@@ -7,7 +7,7 @@ the standard library, because it runs before any package is installed.
 
 Folium names its libraries by CDN address. ``local_path`` turns such an address into one of our
 own files; an address that we neither serve nor drop on purpose raises ``AssetError``, so that a
-new Folium release cannot make the page call another host unnoticed (MAP.md §1).
+new Folium release cannot make the page call another host unnoticed.
 """
 
 import argparse

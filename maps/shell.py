@@ -1,8 +1,8 @@
 """The page around the map: Folium's shell, made of constants only.
 
 branca evaluates whatever passes through it as a Jinja template a second time, on the server and
-outside any sandbox (MAP.md §0). So nothing that came from a file, a form or the database may
-reach this module: the county's name, its properties and organisations travel to the browser as
+outside any sandbox. So nothing that came from a file, a form or the database may reach this
+module: the county's name, its properties and organisations travel to the browser as
 JSON and are written there with ``textContent``. The functions here take no such argument.
 """
 

@@ -1,7 +1,7 @@
 """How a rating looks and reads, once, for the page and its script.
 
 Colour never stands alone: each rating has a letter, a shape and a line style too. The colours
-were chosen by their distance under simulated protanopia and deuteranopia (MAP.md §3); the
+were chosen by their distance under simulated protanopia and deuteranopia; the
 second palette puts blue in green's place for readers who need it. Outlines are dark because
 amber alone has a contrast of 1.8:1 on white.
 """
@@ -52,8 +52,8 @@ COLOUR_BLIND_FILLS = {"green": ("#1f6fb0", "#0b3d5c", "#ffffff")}
 #: Where the reader may not see ratings (the public edition) every site has this one mark.
 PLAIN = RatingStyle("plain", "•", "Public service point", "circle", "#0d5c70", "#06323e", "#ffffff")
 
-#: What each rating says in each scheme (004:407-408 sharing; 004:1812-1816 availability). Green
-#: under availability never stands without the owner's own decision (DOMAIN §3.5).
+#: What each rating says in each scheme (docs/methods/ratings.md). Green
+#: under availability never stands without the owner's own decision.
 SCHEME_WORDS: dict[str, dict[str, str]] = {
     codes.RatingScheme.AVAILABILITY: {
         "red": "Core: no change anticipated",

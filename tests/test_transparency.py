@@ -7,7 +7,7 @@ import pytest
 
 from estate.transparency import COLUMNS, published
 
-#: The patterns of the published machine schema (STANDARDS §2.1).
+#: The patterns of the published machine schema.
 PATTERNS = {
     "UPRN": r"\d{1,12}",
     "CoordinateReferenceSystem": "WGS84|OSGB36",

@@ -1,4 +1,4 @@
-"""Every table of the register, as SQLAlchemy Core tables (DOMAIN §3).
+"""Every table of the register, as SQLAlchemy Core tables.
 
 Units stand in the names; code lists come from ``estate.codes`` and are CHECKed. Which reader
 may see which column is decided in ``register/visibility.py``, where each column named here
@@ -456,7 +456,7 @@ reference_match = Table(
     UniqueConstraint("organisation_code", "property_id", "new_reference"),
 )
 
-#: Two rows that are probably one property (DOMAIN §3.1); undone by clearing ``merged_into``.
+#: Two rows that are probably one property; undone by clearing ``merged_into``.
 property_merge = Table(
     "property_merge",
     metadata,
@@ -472,7 +472,7 @@ property_merge = Table(
     UniqueConstraint("kept_property_id", "merged_property_id"),
 )
 
-#: The loop of DOMAIN §6.4: any partner may flag a value, its owner answers.
+#: The loop of corrections: any partner may flag a value, its owner answers.
 correction = Table(
     "correction",
     metadata,
@@ -539,7 +539,7 @@ protection_notice = Table(
     moment("noticed_at"),
 )
 
-#: Which completeness per field the club has agreed to accept (000:321-323).
+#: Which completeness per field the club has agreed to accept.
 acceptance_level = Table(
     "acceptance_level",
     metadata,

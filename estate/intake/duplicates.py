@@ -1,7 +1,7 @@
 """One building reported by two organisations is one property with two interests.
 
 A row does not become a second property where its UPRN *and* its place (or postcode) are those of
-another organisation's property (landlord's row and tenant's row, DOMAIN §3.1): its organisation's
+another organisation's property (landlord's row and tenant's row): its organisation's
 interest is recorded on the one that stands, and whatever else the row says is named, since the
 property is the other organisation's to describe. A UPRN alone proves nothing (ADR 10). Within
 one organisation a shared UPRN is no duplicate.

@@ -1,7 +1,7 @@
 """A correction that its owner has accepted, or a change that its owner has made by hand, stands
 against files that do not know of it (ADR 14).
 
-The as-of date decides (DOMAIN §6.4): facts dated after the correction are newer and are written;
+The as-of date decides: facts dated after the correction are newer and are written;
 facts of that day or before are older. A file without a date is older in what it says as before
 the correction, or leaves open; a third value is news.
 """

@@ -1,9 +1,9 @@
 """Where each row is: layer geometry or typed coordinates, checked and on the National Grid.
 
 Nothing is flipped or shifted silently: a row whose coordinates are degrees under a grid
-header, have their axes swapped or fall outside the area is refused and the defect named
-(DOMAIN §3.6), unless another pair of coordinates in the same row lies in the area: that one is
-taken, and said so. Outlines are repaired, and said so.
+header, have their axes swapped or fall outside the area is refused and the defect named, unless
+another pair of coordinates in the same row lies in the area: that one is taken, and said so.
+Outlines are repaired, and said so.
 """
 
 from collections.abc import Iterator

@@ -229,7 +229,7 @@ def backlog_of(whole: Decimal | None, *parts: Decimal | None) -> Decimal | None:
 
 
 def _status(row: Row, tenure: codes.Tenure | None) -> tuple[Status, str | None]:
-    """State of use; declared surplus only with the owner's decision (004:1815)."""
+    """State of use; declared surplus only with the owner's decision."""
     decision = row.text("decision_ref", 300)
     status = row.code("status", Status)
     if status is None:

@@ -1,5 +1,5 @@
 """What an import asks a person: is this property known by another reference, or by another
-organisation? Nothing is decided here (DOMAIN §3.1).
+organisation? Nothing is decided here.
 """
 
 from typing import Any

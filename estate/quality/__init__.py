@@ -1,4 +1,4 @@
-"""How good an organisation's data are (DOMAIN §6.4): measured, never asserted.
+"""How good an organisation's data are (docs/methods/data-quality.md): measured, never asserted.
 
 ``gap_report`` takes frames and a date and gives completeness by field, validity, timeliness,
 consistency, the imputed share of premises cost, a score and the gaps that matter most.

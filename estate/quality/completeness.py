@@ -8,7 +8,7 @@ from estate.quality.fields import FIELDS, LEVEL_SOURCE, Field
 COMPLETENESS_COLUMNS: dict[str, str] = {
     # index: field name, in the order of ``fields.FIELDS``
     "label": "words",
-    "group": "kind of fact (004:375-387)",
+    "group": "kind of fact, as the county's bodies agreed them",
     "of": "which properties it is asked of",
     "applies": "how many these are",
     "known": "how many of them have it",

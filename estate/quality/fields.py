@@ -1,8 +1,9 @@
 """Which fields are asked for, of which properties, with what weight and how complete.
 
-The seven kinds of fact are those that the county's bodies agreed to collect (004:375-387).
-Weights and acceptance levels are assumptions ``[A]`` until the club agrees its own: a row of
-the table ``acceptance_level`` takes the place of a default (000:321-323).
+The seven kinds of fact are those that the county's bodies agreed to collect (Worcestershire
+Total Place, 2010, p. 13).
+Weights and acceptance levels are our working figures until the club agrees its own: a row of
+the table ``acceptance_level`` takes the place of a default.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,8 @@ from estate.codes import Tenure
 LET_TENURES = frozenset(
     {Tenure.LEASEHOLD, Tenure.LONG_LEASEHOLD, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER}
 )
-LEVEL_SOURCE = "[A] DOMAIN §6.4; until the club agrees its own (000:321-323)"
+#: That partners should agree a level: Essex Total Place Pilot Report, 16 June 2010.
+LEVEL_SOURCE = "our working figure, 2026, until the club agrees its own"
 
 Applies = Callable[[pd.DataFrame], pd.Series]
 
@@ -80,28 +82,28 @@ FIELDS: tuple[Field, ...] = (
 
 FIELD_NAMES = frozenset(field.name for field in FIELDS)
 
-_A = "[A] DOMAIN §6.4"
+_OURS, _SET_IN = "our working figure", "2026"
 
 #: Thresholds and weights of the report, echoed in it.
 RULES: Mapping[str, Assumption] = {
     rule.name: rule
     for rule in (
-        Assumption("quality_amber_after_months", 12, "months", "DOMAIN §6.4", "",
+        Assumption("quality_amber_after_months", 12, "months", _OURS, _SET_IN,
                    "facts older than this are amber", low=1, high=120),
-        Assumption("quality_red_after_months", 24, "months", "DOMAIN §6.4", "",
+        Assumption("quality_red_after_months", 24, "months", _OURS, _SET_IN,
                    "facts older than this, or of unknown age, are red", low=1, high=120),
-        Assumption("quality_max_floors", 15, "floors", _A, "",
+        Assumption("quality_max_floors", 15, "floors", _OURS, _SET_IN,
                    "a gross area above so many times the outline is doubtful", low=1, high=100),
-        Assumption("quality_overlap_share", 0.10, "share of the smaller outline", _A, "",
+        Assumption("quality_overlap_share", 0.10, "share of the smaller outline", _OURS, _SET_IN,
                    "outlines of different owners overlap when both this and the next are passed",
                    high=1),
-        Assumption("quality_overlap_m2", 50, "m2", _A, "",
+        Assumption("quality_overlap_m2", 50, "m2", _OURS, _SET_IN,
                    "boundaries digitised twice differ by slivers"),
-        Assumption("quality_weight_completeness", 0.5, "weight", _A, "", high=1),
-        Assumption("quality_weight_validity", 0.15, "weight", _A, "", high=1),
-        Assumption("quality_weight_timeliness", 0.15, "weight", _A, "", high=1),
-        Assumption("quality_weight_consistency", 0.2, "weight", _A, "", high=1),
-        Assumption("quality_amber_worth", 0.5, "0-1", _A, "",
+        Assumption("quality_weight_completeness", 0.5, "weight", _OURS, _SET_IN, high=1),
+        Assumption("quality_weight_validity", 0.15, "weight", _OURS, _SET_IN, high=1),
+        Assumption("quality_weight_timeliness", 0.15, "weight", _OURS, _SET_IN, high=1),
+        Assumption("quality_weight_consistency", 0.2, "weight", _OURS, _SET_IN, high=1),
+        Assumption("quality_amber_worth", 0.5, "0-1", _OURS, _SET_IN,
                    "what an amber date counts for in the score", high=1),
     )
 }  # fmt: skip

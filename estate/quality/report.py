@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, words
 from estate.costs import total
 from estate.frames import Estate
 from estate.quality import checks, completeness
@@ -66,7 +66,13 @@ class GapReport:
     def rules(self) -> list[dict[str, Any]]:
         """The thresholds and weights used, with their sources."""
         return [
-            {"name": r.name, "value": r.value, "unit": r.unit, "source": r.source, "note": r.note}
+            {
+                "name": r.name,
+                "value": r.value,
+                "unit": r.unit,
+                "source": words.source(r),
+                "note": r.note,
+            }
             for r in RULES.values()
         ]
 

@@ -1,4 +1,4 @@
-"""Whether two rows are probably one property (DOMAIN §3.1): proposed to a person, never done.
+"""Whether two rows are probably one property: proposed to a person, never done.
 
 Equal UPRNs; a title number in common and outlines that overlap by half; outlines that are
 nearly the same (intersection over union at least 0.6); or points within 15 m and nearly the

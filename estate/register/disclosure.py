@@ -68,7 +68,7 @@ def _keeps_bands(shares: Sequence[CostShare]) -> bool:
 
 def book_value(per_organisation: Iterable[Decimal]) -> Decimal | None:
     """The sum to three figures; None for fewer than three organisations, or where one holds more
-    than 80 % of what is left when another takes out its own (DOMAIN §6.3)."""
+    than 80 % of what is left when another takes out its own."""
     values = sorted((value for value in per_organisation if value > 0), reverse=True)
     if len(values) < v.MIN_ORGANISATIONS_IN_VALUE_TOTAL:
         return None

@@ -1,4 +1,4 @@
-"""What may enter the register: typed records, units in their names (DOMAIN §3.2-3.5).
+"""What may enter the register: typed records, units in their names.
 
 A record is one row of a file after ``intake.checks``; it says nothing yet about the register
 (new or changed is ``intake.plan``'s question). Dates are dates, money is pounds (``Decimal``),

@@ -1,4 +1,4 @@
-"""Who may see which field: one table, applied where columns are selected (DOMAIN §6.3).
+"""Who may see which field: one table, applied where columns are selected (docs/visibility.md).
 
 ``LEVELS`` names a level for every column of every table; a test fails when one is missing.
 Queries ask ``visible`` for the expression to select: a column the reader may not see is not
@@ -209,7 +209,7 @@ LOCATION_FIELDS = frozenset(
 )  # fmt: skip
 
 #: Premises cost is shown to the club as a total only for groups of at least this many
-#: properties; book value only for at least three organisations, none above 80 % (DOMAIN §6.3).
+#: properties; book value only for at least three organisations, none above 80 %.
 MIN_PROPERTIES_IN_COST_TOTAL = 10
 MIN_ORGANISATIONS_IN_VALUE_TOTAL = 3
 MAX_SHARE_IN_VALUE_TOTAL = 0.80

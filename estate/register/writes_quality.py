@@ -1,4 +1,4 @@
-"""Corrections that partners propose and owners answer (DOMAIN §6.4), and acceptance levels."""
+"""Corrections that partners propose and owners answer, and acceptance levels."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Ratings are appended, never changed; a human one outranks what files say (DOMAIN §3.5)."""
+"""Ratings are appended, never changed; a human one outranks what files say."""
 
 from datetime import date
 from uuid import UUID, uuid4

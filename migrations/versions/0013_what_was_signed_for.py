@@ -1,4 +1,4 @@
-"""What an organisation signed the protocol for, beside when and by whom (DOMAIN G1).
+"""What an organisation signed the protocol for, beside when and by whom.
 
 Revision: 0013
 Follows: 0012

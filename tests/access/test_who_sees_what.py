@@ -222,7 +222,7 @@ def _wrong_at(
 
 def _in_pending_candidate(door: str, mark: Mark) -> bool:
     """A body that has not signed is shown the candidates that concern it, with their two sides
-    as the club sees them (DOMAIN §4.1)."""
+    as the club sees them."""
     shows_them = "candidates" in door or door.startswith(f"/organisations/{UNSIGNED}")
     return shows_them and mark.table == "property" and mark.level <= v.Level.CLUB
 

@@ -14,7 +14,7 @@ URL = "/api/v1/savings/business-case"
 
 
 def golden() -> dict[str, object]:
-    """DOMAIN §5.5, as it is sent."""
+    """The golden case, as it is sent."""
     costs = {"rent": 60_000, "business_rates": 28_000, "energy": 15_000, "fm_hard": 22_000,
              "maintenance_planned": 8_000}  # fmt: skip
     return {

@@ -1,4 +1,4 @@
-"""The county's published figures, reproduced from imported files (004:1983-1998)."""
+"""The county's published figures, reproduced from imported files (docs/methods/the-estimate-of-2010.md)."""
 
 import pytest
 from sqlalchemy import func, select

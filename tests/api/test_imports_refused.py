@@ -159,7 +159,7 @@ def test_a_mapping_file_names_the_columns(office, tmp_path):
 
 
 def test_a_commit_that_fails_is_not_answered_as_done(office, house, monkeypatch):
-    """The transaction ends before the answer is sent (TRIED.md)."""
+    """The transaction ends before the answer is sent."""
     plan = office.upload(house).json()
     engine = office.client.app.state.service.write_engine
 

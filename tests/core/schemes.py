@@ -1,4 +1,4 @@
-"""Schemes for tests: the golden case of DOMAIN §5.5 and its variant."""
+"""Schemes for tests: the golden case and its variant."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The golden case of DOMAIN §5.5, to the penny, and what every business case must say."""
+"""The golden case, to the penny, and what every business case must say."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Gates, effects, ranking and filters of candidates (DOMAIN §3.5, §4)."""
+"""Gates, effects, ranking and filters of candidates."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Need and spare space (DOMAIN §3.4)."""
+"""Need and spare space."""
 
 import pandas as pd
 import pytest

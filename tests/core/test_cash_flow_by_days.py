@@ -1,4 +1,4 @@
-"""The rules of DOMAIN §5.2 written a second time, as days on which something is paid.
+"""The rules of what is saved when, written a second time, as days on which something is paid.
 
 With the scheme and without it, day by day in intervals; the difference of the two worlds must
 be what the program's payments mean to each party in each year, to the penny of each payment.

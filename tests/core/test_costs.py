@@ -1,4 +1,4 @@
-"""Cost tiers, outlier guards, ranges (DOMAIN §5.1, §5.3)."""
+"""Cost tiers, outlier guards, ranges."""
 
 import numpy as np
 import pytest
@@ -130,7 +130,7 @@ def test_costs_of_one_base_are_not_added_up_as_another() -> None:
 
 
 def test_shared_error_gives_about_twenty_per_cent_on_the_seed_base() -> None:
-    """645 properties, 174 measured: a shared sigma of 0.2 is not the false 3.5 % (§5.3)."""
+    """645 properties, 174 measured: a shared sigma of 0.2 is not the false 3.5 %."""
     places = properties(*many(645, nia_m2=None, gia_m2=None))
     given = costs(**{f"P{n}": 55_172 for n in range(1, 175)})
     shared = total(property_costs(places, given, A), A)
@@ -143,7 +143,7 @@ def test_shared_error_gives_about_twenty_per_cent_on_the_seed_base() -> None:
 
 
 def test_a_measured_area_leaves_only_the_rate_imputed() -> None:
-    """Its pounds count half, its own error is smaller, the shared one stays (DOMAIN §5.1)."""
+    """Its pounds count half, its own error is smaller, the shared one stays."""
     peers = many(6, gia_m2=1000.0, organisation="SYN-B")
     known = costs(**{f"P{n}": 60_000 for n in range(1, 7)})
     before = property_costs(properties(*peers, {"id": "P9", "gia_m2": None, "nia_m2": None}),

@@ -1,4 +1,4 @@
-"""Explanations: language rules, banding, sources (DOMAIN §4.4, §6.2)."""
+"""Explanations: language rules, banding, sources."""
 
 import json
 import re

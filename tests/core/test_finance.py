@@ -1,4 +1,4 @@
-"""Discounting, payback and borrowing (DOMAIN §5.4)."""
+"""Discounting, payback and borrowing."""
 
 from decimal import Decimal
 

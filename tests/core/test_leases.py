@@ -1,4 +1,4 @@
-"""Exits, notice, act-by dates (DOMAIN §3.4)."""
+"""Exits, notice, act-by dates."""
 
 from datetime import date
 

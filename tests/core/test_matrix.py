@@ -1,4 +1,4 @@
-"""Who shares with whom: the Coventry figures (002:433), small counts, similar users nearby."""
+"""Who shares with whom: Coventry's figures of 2010, small counts, similar users nearby."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Components and score: within 0-1, monotone, weights of any scale (DOMAIN §4.3)."""
+"""Components and score: within 0-1, monotone, weights of any scale."""
 
 import numpy as np
 import pandas as pd

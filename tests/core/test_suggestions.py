@@ -1,4 +1,4 @@
-"""What the documented rules suggest, one rule at a time (DOMAIN §3.5)."""
+"""What the documented rules suggest, one rule at a time (docs/methods/ratings.md)."""
 
 import pytest
 

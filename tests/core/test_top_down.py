@@ -1,4 +1,4 @@
-"""The source's own arithmetic, to the penny (DOMAIN §2; golden/seed_figures.json)."""
+"""The source's own arithmetic, to the penny (docs/methods/the-estimate-of-2010.md)."""
 
 from datetime import date
 from decimal import Decimal

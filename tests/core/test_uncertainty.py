@@ -1,4 +1,4 @@
-"""Ranges: shared against independent errors (DOMAIN §5.3), drivers, value of information."""
+"""Ranges: shared against independent errors, drivers, value of information."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -25,7 +25,7 @@ OWN_SIGMA = {f"sigma_{tier}": 0.5 for tier in ("organisation_peers", "county_pee
 
 
 def demonstration() -> tuple[pd.DataFrame, pd.Series]:
-    """DOMAIN §5.3: 645 properties at a mean of £55,172, sizes lognormal; 174 of them known."""
+    """The county: 645 properties at a mean of £55,172, sizes lognormal; 174 of them known."""
     order = np.random.default_rng(645).permutation(645)
     sizes = np.exp(0.85 * ndtri((order + 0.5) / 645))
     known = np.arange(645) < 174
@@ -54,7 +54,7 @@ def demonstration() -> tuple[pd.DataFrame, pd.Series]:
      (0.3, 26.2, 46.5, 0.28)],
 )  # fmt: skip
 def test_shared_and_independent_errors(shared, low, high, half_width) -> None:
-    """The table of DOMAIN §5.3, in £m, within 2 % of each end."""
+    """The table of docs/methods/what-a-range-means.md, in £m, within 2 % of each end."""
     found = county_range(
         *demonstration(), AssumptionSet("s", "s", {**OWN_SIGMA, "sigma_shared": shared})
     ).total

@@ -1,7 +1,7 @@
 """Made-up feeds of the size and shape that the service delivers, for the browser tests.
 
-Everything is drawn from a fixed seed. ``PAYLOADS`` are the texts of MAP.md §0 and §5 that ran on
-the server or in the browser when they passed through Folium; here they are names of properties.
+Everything is drawn from a fixed seed. ``PAYLOADS`` are texts that run on the server or in the
+browser when they pass through Folium; here they are names of properties.
 """
 
 import math

@@ -80,7 +80,7 @@ def test_ratings_and_schemes_are_those_of_the_code_lists() -> None:
 
 
 def test_the_words_promise_nothing() -> None:
-    # The status needs the owner's decision reference, so its own name is allowed (DOMAIN §6.2).
+    # The status needs the owner's decision reference, so its own name is allowed.
     text = (json.dumps(style.SCHEME_WORDS) + PAGE).replace("Declared surplus", "")
     banned = r"\bsurplus\b|will be (?:sold|closed|disposed)|planned disposal|recommends"
     assert re.findall(banned, text, re.IGNORECASE) == []

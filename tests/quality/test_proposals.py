@@ -75,7 +75,7 @@ def test_the_owners_row_is_kept_whoever_came_first(register, tmp_path):
 
 
 def test_a_merged_building_counts_once_and_undoing_restores_both(landlord_and_tenant):
-    """T11 of DOMAIN §7.4: the count is that of buildings, not of reports."""
+    """The count is that of buildings, not of reports."""
     connection = landlord_and_tenant
     before = everything(connection)
     [merge] = waiting_merges(connection)

@@ -1,4 +1,4 @@
-"""The invented county adds up to DOMAIN §7.2 and repeats itself exactly."""
+"""The invented county adds up to its recipe and repeats itself exactly."""
 
 import json
 from collections import Counter

@@ -1,7 +1,7 @@
 """Open anything a GIS officer sends, lose nothing, guess nothing.
 
 A file ends as a ``Source`` whose record count equals what the file itself claims, or it is
-refused whole in one sentence that says how to mend it (DESIGN, "How the data travels").
+refused whole in one sentence that says how to mend it.
 """
 
 from typing import TYPE_CHECKING, Any

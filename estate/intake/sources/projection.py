@@ -1,8 +1,8 @@
 """Which coordinate system a file is in: recognised by parameters, never by its wording.
 
 At least four wordings of the British National Grid circulate; one gives ``to_epsg()`` None
-and lands 131 m off when taken at its word (STANDARDS §2.2). Whatever has the grid's
-projection parameters *is* the grid.
+and lands 131 m off when taken at its word. Whatever has the grid's projection parameters *is* the
+grid.
 """
 
 from dataclasses import dataclass

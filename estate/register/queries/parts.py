@@ -39,7 +39,7 @@ _merged, _let = t.property_.alias("merged").c, t.property_.alias("let").c
 
 
 def standing_property(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The property that a row hangs on: one merged into another (DOMAIN §3.1) gives way to it."""
+    """The property that a row hangs on: one merged into another gives way to it."""
     other = (
         select(_merged.merged_into_property_id)
         .where(_merged.property_id == column, _merged.merged_into_property_id.is_not(None))
@@ -62,7 +62,7 @@ def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
 
 @cache
 def effective_rating(scheme: codes.RatingScheme) -> Subquery:
-    """One row per rated property: latest human, else imported, else suggested (DOMAIN §3.5).
+    """One row per rated property: latest human, else imported, else suggested.
 
     Ratings of a reverted import stay in the table, but no longer count (ADR 11).
     """
@@ -193,7 +193,7 @@ def earliest_exit(reader: v.Reader, today: date) -> Subquery:
 @cache
 def annual_cost() -> Subquery:
     """One row per property with cost lines: the sums of its latest financial year, GBP, and who
-    reported them. Capital charges are not cashable and stay out (DOMAIN §3.3).
+    reported them. Capital charges are not cashable and stay out.
 
     ``club`` is paid outside the club; of it ``contract`` is due under a lease or PFI contract
     and ``running`` neither so due nor business rates. ``held`` is all that is not due under a
@@ -261,7 +261,7 @@ def cost_seen(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnE
 
 
 def need(m2_per_fte: float, m2_per_desk: float) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """(need in m2 NIA, what it was derived from) of an occupation (DOMAIN §3.4).
+    """(need in m2 NIA, what it was derived from) of an occupation.
 
     Desks if given, else staff at the occupier's own standard, else the area it now uses.
     The statement must join ``t.organisation`` as the occupier.

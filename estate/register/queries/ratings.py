@@ -1,4 +1,4 @@
-"""Ratings with their history, and the ones whose review is due (DOMAIN §3.5, G2)."""
+"""Ratings with their history, and the ones whose review is due."""
 
 from datetime import date
 from typing import Any

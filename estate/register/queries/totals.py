@@ -42,7 +42,7 @@ def _in(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool
 
 
 def segment(excluded: frozenset[str]) -> ColumnElement[Any]:
-    """The county table's rows (004:1983-1992), other types left out of the base apart."""
+    """The county table's rows as of 2010 (schools, other operational, non-operational), other types left out of the base apart."""
     return case(
         (_in(p.type_code, SCHOOLS), "schools"),
         (~p.operational, "non_operational"),
@@ -112,7 +112,7 @@ def _segments(
 
 
 def _published() -> ColumnElement[bool]:
-    """Whose costs are told exactly: the county council's table was published (004:1983-1992)."""
+    """Whose costs are told exactly: the county council's table was published in 2010."""
     return o.kind == codes.OrganisationKind.COUNTY.value
 
 
