@@ -198,7 +198,7 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def benchmark_class(properties: pd.DataFrame) -> pd.Series:
-    """``schools``, ``other_operational`` or ``non_operational``, as the county's table of 2010 has it."""
+    """``schools``, ``other_operational`` or ``non_operational``: the county's classes of 2010."""
     school = properties["type_code"].isin(SCHOOL_TYPES)
     operational = properties["operational"].eq(True)
     names = np.select([school, operational], ["schools", "other_operational"], "non_operational")

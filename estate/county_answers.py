@@ -25,7 +25,7 @@ def register_base(
     connection: Connection, reader: v.Reader, assumptions: AssumptionSet
 ) -> RegisterBase | None:
     """The register's own base of the extrapolation: every operational property less schools
-    and campuses, at the mean cost of the county council's own (docs/methods/the-estimate-of-2010.md).
+    and campuses, at the mean cost of the county council's own.
 
     None for a register without a county council or without ten actual costs of it.
     """

@@ -1,4 +1,4 @@
-"""The county's published figures, reproduced from imported files (docs/methods/the-estimate-of-2010.md)."""
+"""The county's published figures, reproduced from imported files."""
 
 import pytest
 from sqlalchemy import func, select

@@ -42,7 +42,7 @@ def _in(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool
 
 
 def segment(excluded: frozenset[str]) -> ColumnElement[Any]:
-    """The county table's rows as of 2010 (schools, other operational, non-operational), other types left out of the base apart."""
+    """The rows of the county's table of 2010, other types left out of the base apart."""
     return case(
         (_in(p.type_code, SCHOOLS), "schools"),
         (~p.operational, "non_operational"),
