@@ -58,21 +58,17 @@ SECTIONS = (
              "portfolio_horizon_years")),
     Section("ratings", "Ratings that the rules suggest", "ratings", ("suggest_",)),
 )  # fmt: skip
+FURTHER = Section("further", "Further defaults", "what-is-saved-when", ())
 _DATA_QUALITY = "data-quality"
 _USE = "compat_"
 
 
 def section_of(name: str) -> Section:
-    """Where a default stands: the section whose names begin as it does, the longest if several.
-
-    Raises:
-        LookupError: it is in none; give it one.
-    """
+    """Where a default stands: the section whose names begin as it does, the longest if several;
+    among the further ones where there is none."""
     fitting = [(len(start), one) for one in SECTIONS for start in one.starts
                if name.startswith(start)]  # fmt: skip
-    if not fitting:
-        raise LookupError(f"No section of {ADDRESS} holds {name}.")
-    return max(fitting, key=lambda one: one[0])[1]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else FURTHER
 
 
 def address(name: str) -> str:
@@ -83,13 +79,14 @@ def address(name: str) -> str:
 @cache
 def tables() -> dict[str, tuple[Table, str]]:
     """All tables by name, each with the page of methods that has its rule."""
-    by_section: dict[str, list[Assumption]] = {one.key: [] for one in SECTIONS}
+    sections = (*SECTIONS, FURTHER)
+    by_section: dict[str, list[Assumption]] = {one.key: [] for one in sections}
     for name, one in DEFAULTS.items():
         if not name.startswith(_USE):
             by_section[section_of(name).key].append(one)
     found = {
         one.key: (_defaults(one.key, one.title, by_section[one.key]), one.page)
-        for one in SECTIONS
+        for one in sections if by_section[one.key]
     }  # fmt: skip
     found["quality"] = (_defaults("quality", "Data quality", RULES.values()), _DATA_QUALITY)
     return found | {"fields": (_fields(), _DATA_QUALITY), "uses": (_uses(), "who-could-share")}

@@ -82,9 +82,10 @@ def test_the_tables_of_defaults_are_files_too(public: TestClient) -> None:
     assert public.get("/methods/defaults/nothing.csv").status_code == 404
 
 
-def test_a_default_without_a_section_is_said() -> None:
-    with pytest.raises(LookupError, match="no_such"):
-        default_tables.section_of("no_such")
+def test_a_default_stands_where_most_of_its_name_says() -> None:
+    assert default_tables.section_of("sigma_band").key == "bands"
+    assert default_tables.section_of("sigma_actual").key == "ranges"
+    assert default_tables.section_of("no_such") is default_tables.FURTHER
 
 
 #: Figures as the pages name them, from the defaults: a page whose figure is no longer the default
