@@ -84,7 +84,7 @@ class Answers(Kept):
 
         Facts, with the trees that find one property's neighbours, and the unfiltered ranking
         are kept; a filter never changes a score. An organisation that has not signed is shown
-        those that concern it, as pending, and no others (DOMAIN §4.1).
+        those that concern it, as pending, and no others.
         """
         per_guest = filters.pop("per_guest", None)
         filters |= _named(connection, reader, filters)
@@ -110,7 +110,7 @@ class Answers(Kept):
     def quality(
         self, connection: Connection, reader: v.Reader, organisation: str, today: date
     ) -> GapReport:
-        """One organisation's gap report (DOMAIN §6.4), from what this reader may see."""
+        """One organisation's gap report, from what this reader may see."""
         found = quality_facts.load_facts(connection, reader, organisation)
         assumptions = current_assumptions(connection)
         costs = self.costs(connection, reader, assumptions)

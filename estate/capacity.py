@@ -1,4 +1,4 @@
-"""How much space an occupier needs and how much a host has to spare (DOMAIN §3.4).
+"""How much space an occupier needs and how much a host has to spare.
 
 Areas are m² net internal area (NIA). What is not known stays null: a building without any
 record of its occupiers has an unknown amount of spare space, not all of it.

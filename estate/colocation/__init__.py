@@ -1,4 +1,4 @@
-"""Who could share with whom: neighbours, gates, eight components, words (DOMAIN §4)."""
+"""Who could share with whom: neighbours, gates, eight components, words."""
 
 from estate.colocation.candidates import candidate_id, find, ranked
 from estate.colocation.describe import other_hosts, rows, table

@@ -3,7 +3,7 @@
 A candidate is one occupation (the guest) and one property of another organisation (the host).
 It is a prompt for discussion, not a plan.
 
-Choices made here, where DOMAIN leaves them open: properties without a rating take part unless
+Choices made here: properties without a rating take part unless
 ``include_unrated=False`` (their ``rag`` component is then unknown: they could fit), and
 a pair in which a body has not signed the protocol is shown only to the bodies concerned.
 """

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-#: How near is near, in metres, and how many sites make a place dense (DOMAIN §4.5).
+#: How near is near, in metres, and how many sites make a place dense.
 REACH_M = 400.0
 LEAST_SITES = 4
 #: The label of a site that belongs to no cluster.
@@ -16,7 +16,7 @@ def labels(
     reach_m: float = REACH_M,
     least: int = LEAST_SITES,
 ) -> NDArray[np.int64]:
-    """The cluster of each site, 0, 1, …; ``ALONE`` for those in none. DOMAIN §4.5.
+    """The cluster of each site, 0, 1, …; ``ALONE`` for those in none.
 
     DBSCAN, as PostGIS's ``ST_ClusterDBSCAN`` has it: a site with at least ``least`` sites within
     ``reach_m`` metres, itself among them, is at the core of a cluster; cores within reach of each

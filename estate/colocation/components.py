@@ -1,4 +1,4 @@
-"""The components of pairs, taken from both sides' columns (DOMAIN §4.3)."""
+"""The components of pairs, taken from both sides' columns."""
 
 from collections.abc import Iterable, Mapping
 

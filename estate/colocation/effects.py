@@ -1,4 +1,4 @@
-"""What a pair would mean for money and for people's journeys (DOMAIN §5.2, §4.3).
+"""What a pair would mean for money and for people's journeys.
 
 Indicative only: the business case of a scheme is another calculation.
 """
@@ -138,7 +138,7 @@ def _gross(
 
 def still_due(homes: pd.DataFrame, case: str, assumptions: AssumptionSet) -> Floats:
     """What is paid on for an emptied building each year: rent without a known end, and the cost
-    of holding the building while that is due (DOMAIN §5.2)."""
+    of holding the building while that is due."""
     contract, held = (
         homes[_joined(name, case, "gbp_pa")].to_numpy(dtype=float) for name in ("contract", "held")
     )

@@ -1,4 +1,4 @@
-"""One candidate in words, with every number led back to its source (DOMAIN §4.4).
+"""One candidate in words, with every number led back to its source.
 
 A fixed template over data, no free prose. A reader who sees banded figures reads areas to
 100 m², the quarter instead of the day and a band instead of a sum; nobody reads a staff number.
@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.origins import at
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
 from estate.colocation.functions import DRIVING_ROWS
 from estate.colocation.sources import Source, sources
@@ -19,12 +20,13 @@ from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
 from estate.leases import as_date
 
-#: Conditions to clear before a school could host (DOMAIN P14, 004:1903-1907).
+_ON_SCHOOLS = at("appendix 4, p. 51")
+#: Conditions to clear before a school could host, and who names them.
 SCHOOL_CONDITIONS: tuple[tuple[str, str], ...] = (
-    ("Zoning: visitors' and pupils' areas can be kept apart", "004:1903-1907"),
-    ("Separate entrance for visitors", "004:1903-1907"),
-    ("Physical security and safeguarding arrangements", "004:1903-1907"),
-    ("Agreement of the governors", "004:1903-1907"),
+    ("Zoning: visitors' and pupils' areas can be kept apart", _ON_SCHOOLS),
+    ("Separate entrance for visitors", _ON_SCHOOLS),
+    ("Physical security and safeguarding arrangements", _ON_SCHOOLS),
+    ("Agreement of the governors", _ON_SCHOOLS),
 )
 
 _EXIT_WORDS = {"tenant_break": "tenant break", "expiry": "lease expiry"}

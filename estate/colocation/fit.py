@@ -1,4 +1,4 @@
-"""Whether a pair is known to fit, and what to ask for where it is not (DOMAIN §4.3).
+"""Whether a pair is known to fit, and what to ask for where it is not.
 
 Fitting is about what could stop a move: room for the whole need, both ratings, when the guest can
 leave, how long the host may stay itself, a use that suits the building, a school's conditions.

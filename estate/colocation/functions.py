@@ -1,7 +1,7 @@
 """What a guest does and what a host is, in the rows and columns of the compatibility table.
 
-The mappings are data (DOMAIN §4.2 ``[A]``); a function that the table does not know has row
-None and appears in no candidate ("function pairs missing from table 4.2 score 0", §7.2).
+The mappings are data, our working figures; a function that the table does not know has row None
+and appears in no candidate.
 """
 
 from collections.abc import Mapping
@@ -118,7 +118,7 @@ _SERVICE_BY_BODY: Mapping[str, str] = {
     OrganisationKind.COURTS: ServiceFunction.COURTS,
 }
 
-#: Services that may not share a building (DOMAIN §4.1 rule 5); refuges are protected uses.
+#: Services that may not share a building; refuges are protected uses.
 CONFLICTS: frozenset[frozenset[str]] = frozenset(
     frozenset({str(one), str(other)}) for one in _OFFENDERS for other in _CHILDREN
 )
@@ -153,7 +153,7 @@ def guest_rows(occupations: pd.DataFrame, homes: pd.DataFrame) -> pd.Series:
 
 def front_desks(guests: pd.DataFrame, assumptions: AssumptionSet) -> pd.Series:
     """How many occupations share each one's front desk: those of several organisations that meet
-    the public in one building (004:308-318); 0 for none. By ``home``, ``organisation``, ``row``."""
+    the public in one building; 0 for none. By ``home``, ``organisation``, ``row``."""
     public = guests["row"].isin(PUBLIC_ROWS)
     if assumptions.text("shared_front_desks") == "apart":
         return pd.Series(0, guests.index)
@@ -183,7 +183,7 @@ _WORKPLACES = frozenset({"office_admin", "warehouse_depot", "waste_site"})
 
 
 def kind_of(row: str, column: str) -> CandidateKind:
-    """The pattern of sharing that a guest row and a host column make (DOMAIN §3.3)."""
+    """The pattern of sharing that a guest row and a host column make."""
     if column == "school":
         return CandidateKind.HOST_SCHOOL
     if row == "touchdown":

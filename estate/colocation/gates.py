@@ -1,4 +1,4 @@
-"""Hard gates: what cannot be a candidate, whatever its score (DOMAIN §3.5, §4.1).
+"""Hard gates: what cannot be a candidate, whatever its score.
 
 A gate answers yes or no and never hides inside the score.
 """
@@ -41,7 +41,7 @@ def open_to_either(properties: pd.DataFrame) -> Bools:
 
 
 def may_move(properties: pd.DataFrame, include_unrated: bool) -> Bools:
-    """Whose occupiers may move out by the ratings (§3.5 table); schools never do.
+    """Whose occupiers may move out by the ratings (docs/methods/ratings.md); schools never do.
 
     Where sharing is red they may move like for like only: see ``like_for_like``. Unrated in either
     scheme counts only when ``include_unrated`` says so.
@@ -55,7 +55,7 @@ def may_move(properties: pd.DataFrame, include_unrated: bool) -> Bools:
 
 
 def may_host(properties: pd.DataFrame, include_unrated: bool) -> Bools:
-    """Which properties may receive a guest by the ratings (§3.5 table).
+    """Which properties may receive a guest by the ratings (docs/methods/ratings.md).
 
     A "core" (red) building may still host. A green one only if its owner offers re-use.
     """

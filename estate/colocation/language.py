@@ -1,4 +1,4 @@
-"""Words that generated text may not use (DOMAIN §6.2), and names made fit to stand in it."""
+"""Words that generated text may not use, and names made fit to stand in it."""
 
 import re
 

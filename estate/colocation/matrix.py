@@ -1,4 +1,4 @@
-"""Who already shares with whom, and who of one trade sits near another (004, 002:433).
+"""Who already shares with whom, and who of one trade sits near another.
 
 The matrix counts buildings in which an organisation sits that does not manage them. The groups
 are users of one kind, of at least two organisations, each within some minutes of another.
@@ -17,7 +17,7 @@ from estate.colocation import gates
 from estate.errors import BadQuestion
 from estate.frames import Estate
 
-#: Fewer staff than this are shown as "<5" (DOMAIN §6.3).
+#: Fewer staff than this are shown as "<5".
 SMALLEST_STAFF_COUNT = 5
 SAME = ("user_function", "service_function")
 MATRIX_COLUMNS = ("managing", "occupying", "buildings", "staff", "staff_shown")

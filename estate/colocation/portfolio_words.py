@@ -1,4 +1,4 @@
-"""What is said about a portfolio: the language rules of DOMAIN §6.2 hold here as everywhere."""
+"""What is said about a portfolio: the rules of language hold here as everywhere."""
 
 from collections.abc import Mapping
 
@@ -59,7 +59,7 @@ def _from(day: object, exact: bool) -> str:
 def statement(
     found: Portfolio, assumptions: AssumptionSet, considered: int, today: str
 ) -> tuple[tuple[str, str], ...]:
-    """What every estimate must print (DOMAIN §5.7)."""
+    """What every estimate must print."""
     eligible = found.candidates - sum(found.left_out.values())
     years = assumptions.value("portfolio_horizon_years")
     return (

@@ -1,7 +1,7 @@
 """Eight components between 0 and 1, and one score in which unknown is neither nought nor a gain.
 
-Each component is a function of looked-up columns and returns NaN where it is not known
-(DOMAIN §4.3). score = Σ weight × value ÷ Σ weight, where an unknown component stands at what can
+Each component is a function of looked-up columns and returns NaN where it is not known.
+score = Σ weight × value ÷ Σ weight, where an unknown component stands at what can
 be expected of it (``expected.Expected``); until November 2026 it was left out of both sums, so
 that what was not known could lift a pair. ``evidence`` is the share of all weight that is known.
 Weights may be of any scale.

@@ -1,4 +1,4 @@
-"""What the rules would say of a property, beside what people said (DOMAIN §3.5).
+"""What the rules would say of a property, beside what people said (docs/methods/ratings.md).
 
 A suggestion is a prompt to look again. It is never stored as a judgement, never outranks a
 person's, and never is green for availability: that is the owner's recorded decision alone.
@@ -168,7 +168,7 @@ def _fits(row: str, column: object, assumptions: AssumptionSet) -> bool:
 
 
 def _reach_m(row: str, assumptions: AssumptionSet) -> float:
-    """How far, crow-fly, a use of this kind reaches (DOMAIN §4.1 rule 3)."""
+    """How far, crow-fly, a use of this kind reaches."""
     public, driving = row in functions.PUBLIC_ROWS, row in functions.DRIVING_ROWS
     name = "public" if public else "depot" if driving else "office"
     speed = assumptions.value(f"{'drive' if driving else 'walk'}_m_per_minute")
