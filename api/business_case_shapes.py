@@ -252,7 +252,7 @@ def _range(case: BusinessCase) -> Row:
 
 
 def _application(case: BusinessCase) -> list[Row]:
-    """Shares and pounds of each partner's yearly gain at the end of the years counted (002:857)."""
+    """Shares and pounds of each partner's yearly gain at the end of the years counted."""
     stated = {one.party: one for one in case.scheme.application}
     rows = []
     for one in case.partners:

@@ -1,4 +1,4 @@
-"""What sharing premises might save: top-down, by scheme, and side by side (DOMAIN §2, §5)."""
+"""What sharing premises might save: top-down, by scheme, and side by side."""
 
 from estate.savings.business_case import Borrowing, BusinessCase, business_case
 from estate.savings.estimates import Estimate, estimate

@@ -1,6 +1,6 @@
 """A scheme's business case: lenses, division, range and what must be said beside them.
 
-Indicative: a discussion prompt, never a decision (DOMAIN §5.5, §5.7).
+Indicative: a discussion prompt, never a decision (docs/methods/what-is-saved-when.md).
 """
 
 from collections.abc import Sequence
@@ -200,7 +200,7 @@ def _receipts(terms: Terms, rates: Discounting) -> tuple[ReceiptLine, ...]:
 
 
 def _receipt_warning(receipts: Sequence[ReceiptLine], club: View) -> tuple[str, ...]:
-    """Replacement often costs as much as receipts bring (004:2008-2015)."""
+    """Replacement often costs as much as receipts bring."""
     if sum((line.central_gbp for line in receipts), Decimal(0)) > club.one_off_gbp > 0:
         return ("Amber: the receipts shown exceed the one-off cost; it would be imprudent to "
                 "rely on net receipts.",)  # fmt: skip
@@ -226,7 +226,7 @@ def _debts(partners: Sequence[View], borrowing: Borrowing | None) -> tuple[Debt,
 def _statement(
     terms: Terms, rates: Discounting, imputed: Decimal | None, today: date | None
 ) -> tuple[tuple[str, str], ...]:
-    """What every estimate must print (DOMAIN §5.7)."""
+    """What every estimate must print."""
     scheme, assumptions = terms.scheme, terms.assumptions
     first = scheme.base_year
     return (

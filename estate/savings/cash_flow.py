@@ -1,7 +1,7 @@
 """Dated cash flows of a scheme: what each party would pay more or less than without it.
 
 A flow is one payment between two parties in one financial year, so what one partner pays
-another cancels in the club by construction. Rules: DOMAIN §5.2. Rent and what else is due
+another cancels in the club by construction. Rent and what else is due
 under a lease ends with the lease; other costs end when the last occupier has left; part-years
 are counted by days. Every sum is rounded to the penny once, here.
 """

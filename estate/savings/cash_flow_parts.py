@@ -1,4 +1,4 @@
-"""What each part of a scheme begins, ends and costs once (DOMAIN §5.2)."""
+"""What each part of a scheme begins, ends and costs once (docs/methods/what-is-saved-when.md)."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, leve
 from estate.savings.estimates import Estimate, Factor, Level, estimate
 from estate.savings.scheme import OUTSIDE, Building, Move, Scheme, months_later
 
-#: No cash: left out of every total (DOMAIN §3.3).
+#: No cash: left out of every total.
 _NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
 _NOT_AVOIDABLE = DUE_UNDER_CONTRACT | _NOT_CASH | {CostKind.BUSINESS_RATES}
 _ONE_DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Who gains, who loses, and how the gain could be divided (DOMAIN §5.5, 004:1950-1951).
+"""Who gains, who loses, and how the gain could be divided.
 
 All sums are present values in GBP. Divisions are offered side by side for discussion.
 """

@@ -1,7 +1,7 @@
 """Correlated draws of figures that are not sure.
 
 Imputed figures share one error, because they rest on the same few observations: drawing them
-independently would be falsely precise (DOMAIN §5.3). The seed is an assumption, so that the
+independently would be falsely precise. The seed is an assumption, so that the
 same question has the same answer and comparisons use common random numbers.
 """
 

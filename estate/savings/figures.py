@@ -1,4 +1,4 @@
-"""A figure that knows what it is, and refuses to be added to what it is not (DOMAIN §2.5)."""
+"""A figure that knows what it is, and refuses to be added to what it is not."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,7 +25,7 @@ class Basis(StrEnum):
 
 
 class Strand(StrEnum):
-    """Which money it is; integration is never part of premises (DOMAIN §2.4)."""
+    """Which money it is; integration is never part of premises."""
 
     PREMISES_COST = "premises_cost"
     PREMISES_SAVING = "premises_saving"

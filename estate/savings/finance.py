@@ -1,4 +1,4 @@
-"""Discounting, payback and borrowing (DOMAIN §5.4). Real prices; year 0 is undiscounted.
+"""Discounting, payback and borrowing. Real prices; year 0 is undiscounted.
 
 Rates and the year in which they step are data: the Treasury is reviewing them.
 """
@@ -108,7 +108,7 @@ class Annuity:
 def annuity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Annuity:
     """Half-yearly annuity as the Public Works Loan Board reckons it: i = R/2, n = 2·years.
 
-    The rate is the user's to state: none is shipped (DOMAIN §5.4).
+    The rate is the user's to state: none is shipped.
     """
     count = _payments(rate_pa, years)
     with localcontext() as exact:
@@ -157,7 +157,7 @@ def maturity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Loan:
 
 
 def borrowing_serviced(saving_gbp_pa: Decimal, rate_pa: Decimal, years: int) -> Decimal:
-    """How much borrowing a yearly saving could carry: a check, not an offer (004:1943-1945)."""
+    """How much borrowing a yearly saving could carry: a check, not an offer."""
     return penny(saving_gbp_pa / 2 * _worth_of_one(rate_pa / 2, _payments(rate_pa, years)))
 
 

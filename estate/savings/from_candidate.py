@@ -1,6 +1,6 @@
 """A scheme from a candidate: one guest moves into one host, on the register's own facts.
 
-Choices made here, where DOMAIN leaves them open; each is an input with its source. The guest
+Choices made here; each is an input with its source. The guest
 moves when its lease can end, but not before the host could be ready, and pays for the fit-out,
 six months ahead. Until they agree something else it pays the host what its presence adds to
 the host's running cost. Leases and freeholds are

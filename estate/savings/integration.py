@@ -1,4 +1,4 @@
-"""The readings of the source's "factor of five" (DOMAIN §2.3): shown, never added.
+"""The readings of the source's "factor of five": shown, never added.
 
 At £36m the factor would be 101 % of the whole premises base: it is money in services.
 """
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.origins import at
 from estate.savings.figures import Basis, Figure, Strand
 
 EVIDENCE_NOTE = (
@@ -36,15 +37,16 @@ def readings(low: Figure, high: Figure, assumptions: AssumptionSet) -> tuple[Rea
     k = f"{factor.normalize():f}"
     return (
         Reading("multiplicative", "Multiplicative", f"k × P, k = {k}",
-                _service(low, factor), _service(high, factor), "004:1975-1977, 545-546"),
+                _service(low, factor), _service(high, factor), at("p. 17 and appendix 4, p. 52")),
         Reading("additive", "Additive", f"P + k × P, k = {k}",
-                _service(low, factor + 1), _service(high, factor + 1), "004:547-548, 1999-2000"),
+                _service(low, factor + 1), _service(high, factor + 1),
+                at("p. 17 and appendix 4, p. 53")),
         Reading("as_printed", "As printed in the appendix (inconsistent)",
                 f"low: k × P; high: P + k × P; k = {k}",
-                _service(low, factor), _service(high, factor + 1), "004:2001"),
+                _service(low, factor), _service(high, factor + 1), at("appendix 4, p. 53")),
         Reading("upto", "Up to", f"P + k × P, 0 ≤ k ≤ {k}",
                 _service(low, Decimal(1)), _service(high, factor + 1),
-                "004:1999-2000, 1834-1835"),
+                at("appendix 4, pp. 49 and 53")),
     )  # fmt: skip
 
 

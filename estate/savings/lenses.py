@@ -1,4 +1,4 @@
-"""The three lenses: one partner's cash, the club's, and the public purse's (DOMAIN §5.5).
+"""The three lenses: one partner's cash, the club's, and the public purse's.
 
 Partner: all it pays and receives. Club: the sum over partners, in which what one pays another
 cancels. Economic: the club less taxes, which another public body receives.

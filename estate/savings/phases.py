@@ -18,7 +18,7 @@ class PhaseProfile:
     """Shares of the run-rate in years 1, 2, …; later years are as the last.
 
     Raises ``BadQuestion`` unless year 1 is nought, year 2 at most 5 %, no year below the one
-    before and year 6 (and all later) full (004:1997-1998).
+    before and year 6 (and all later) full, as in 2010.
     """
 
     name: str

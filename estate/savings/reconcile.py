@@ -1,6 +1,6 @@
-"""Top-down beside bottom-up: shown together with the gap named, never averaged (DOMAIN §5.4).
+"""Top-down beside bottom-up: shown together with the gap named, never averaged.
 
-Top-down is the range of 2010, count × mean × share, before any cost of implementation (004:2026);
+Top-down is the range of 2010, count × mean × share, before any cost of implementation;
 bottom-up is the sum of a plan's own moves. Like is set beside like: what both come to in a full
 year, before one-off cost. The steps lead from one to the other and add up exactly; one-off cost,
 spread over years, is a step of its own after them, and leads to the plan's annual equivalent.

@@ -58,7 +58,7 @@ class Building:
     """A building that is left, or hosts.
 
     ``occupations`` names all who use it: its costs end only when every one of them moves
-    (none named = it is kept). What is null is taken from the assumptions, as DOMAIN §5.2 says;
+    (none named = it is kept). What is null is taken from the assumptions;
     ``lease_ends_on`` is the last day for which rent is due, held over if need be; ``leases`` say
     more than that: breaks with their penalties, and whether the tenant may stay. ``let``: held
     by a lease, also where neither its end nor a landlord is named; without a known end the rent
@@ -138,7 +138,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Application:
-    """What a partner says it would do with its yearly gain (002:857), as shares of it: the rest
+    """What a partner says it would do with its yearly gain, as shares of it: the rest
     is not allocated. The partners fill this in; nothing is assumed."""
 
     party: str

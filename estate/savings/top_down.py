@@ -1,4 +1,4 @@
-"""The source's own arithmetic, reproduced and labelled (DOMAIN §2, §5.4, §5.7).
+"""The source's own arithmetic, reproduced and labelled (docs/methods/the-estimate-of-2010.md).
 
 All of it stands at the prices of the plan of 2010 (2009/10); today's money is said beside it.
 
@@ -13,6 +13,7 @@ from decimal import Decimal
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.origins import TABLE_OF_2010
 from estate.assumptions.values import COUNTY_PRICES
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.integration import EVIDENCE_NOTE, Reading, readings
@@ -125,9 +126,8 @@ AMBIGUITIES: tuple[str, ...] = (
     "non-operational or unclassified.",
     "The scope and price base of the £ per m² are not stated; 2009/10 is taken.",
     "The average is of council buildings; other partners may be dearer or leased "
-    "(004:2022-2024), so it is likely to be low.",
-    "The workings behind £3m–£6m are not in the source (004:2098): the range is given, "
-    "not derived.",
+    "(the submission of 2010, p. 54), so it is likely to be low.",
+    "The workings behind £3m–£6m are not published: the range is given, not derived.",
 )
 
 _USED = (
@@ -182,8 +182,8 @@ def register_base(
 ) -> RegisterBase:
     """The register's own base, from property and actual-cost frames.
 
-    Extrapolation = operational properties less the type codes that the assumption set lists
-    (DOMAIN, decision 10). Exact only where the reader sees exact costs.
+    Extrapolation = operational properties less the type codes that the assumption set lists.
+    Exact only where the reader sees exact costs.
     """
     excluded = assumptions.names("extrapolation_excluded_types")
     counted = properties["operational"].eq(True) & ~properties["type_code"].isin(excluded)
@@ -208,10 +208,10 @@ def _bases(
     compared = int(assumptions.value("top_down_comparator_count"))
     bases = [
         _base("as_published", "As published", count, f"{count:,} × £{published:,.0f}",
-              count * published, "004:1993-1996", low, high, assumptions),
+              count * published, TABLE_OF_2010, low, high, assumptions),
         _base("before_rounding", "Published, before rounding the average", count,
               f"{count:,} × £{cost:,.0f} / {compared:,}", count * cost / compared,
-              "004:1990, 1993-1996", low, high, assumptions),
+              TABLE_OF_2010, low, high, assumptions),
     ]  # fmt: skip
     if register is not None and register.comparator_count > 0:
         bases.append(_own_base(register, low, high, assumptions))
@@ -296,7 +296,7 @@ def _imputed(register: RegisterBase | None) -> str:
 def _statement(
     register: RegisterBase | None, assumptions: AssumptionSet, today: date | None
 ) -> tuple[tuple[str, str], ...]:
-    """What every estimate must print (DOMAIN §5.7)."""
+    """What every estimate must print."""
     count = int(assumptions.value("top_down_property_count"))
     own = f", {register.extrapolation_count:,} in this register" if register is not None else ""
     return (

@@ -1,7 +1,7 @@
 """How sure the county's premises cost is, and which missing field would narrow it most.
 
 c_i · exp(ε + ε_i): ε is shared by all imputed properties (or by those of one class), ε_i is
-each property's own; both leave the mean as it is (DOMAIN §5.3). Costs of which the reader sees
+each property's own; both leave the mean as it is. Costs of which the reader sees
 only the band share an error of their own. A property's random numbers
 hang on its identifier, so that figures before and after an import can be compared.
 """
