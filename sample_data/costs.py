@@ -8,7 +8,7 @@ import numpy as np
 from sample_data.measures import apportion
 from sample_data.model import Row, SampleProperty, stream
 
-#: The county table's own price base (004:1983-1992).
+#: The county table's own price base.
 COST_YEAR = "2009/10"
 _RUNNING: Mapping[str, float] = {
     "business_rates": 0.24,

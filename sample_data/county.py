@@ -1,4 +1,4 @@
-"""Writes the synthetic county of DOMAIN §7: each organisation's own files and what they need."""
+"""Writes the synthetic county: each organisation's own files and what they need."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -26,7 +26,7 @@ _SENSITIVE = frozenset(
 
 
 def properties(seed: int, reference_date: date) -> list[SampleProperty]:
-    """The 1,324 properties of DOMAIN §7.2, complete: gaps are cut later."""
+    """The 1,324 properties, complete: gaps are cut later."""
     estate = _skeleton()
     _mark_showpieces(estate)
     measures.set_areas(estate, seed)

@@ -1,4 +1,4 @@
-"""Rows that are wrong on purpose (DOMAIN §7.2), besides the 1,324 good ones.
+"""Rows that are wrong on purpose, besides the 1,324 good ones.
 
 Twelve rows repeat, from the tenant's side, a building that its landlord has reported; eight
 good outlines cross themselves; five rows hold degrees under a National Grid header; three

@@ -1,4 +1,4 @@
-"""Cuts what the organisations do not hand over (missingness of DOMAIN §7.2).
+"""Cuts what the organisations do not hand over.
 
 The county council's segments A-C keep every area and cost, so the county table holds exactly
 after import; the showpieces (cluster and hub) keep everything, too.

@@ -31,7 +31,7 @@ class Place:
 
 @cache
 def towns() -> tuple[Place, ...]:
-    """The twelve towns of DOMAIN §7.1."""
+    """The twelve towns of the county."""
     return tuple(Place(**row) for row in load("geography")["town"])
 
 

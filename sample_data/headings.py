@@ -1,7 +1,7 @@
 """What columns are called: our short names and long headings, and the Transparency Code's.
 
 Short names have at most ten letters, as a .dbf demands; the Code's names are cut to ten
-letters in the way GDAL cuts them (STANDARDS §2.1).
+letters in the way GDAL cuts them.
 """
 
 PROPERTY: dict[str, tuple[str, str]] = {

@@ -1,4 +1,4 @@
-"""One lease for each rented property, dated from the reference date (DOMAIN §7.2).
+"""One lease for each rented property, dated from the reference date.
 
 Expiries are uniform over fifteen years with a fifth inside three; 35 % have a tenant's break,
 6 % are held over; a quarter of the leases come without dates, as they do in real life.

@@ -1,4 +1,4 @@
-"""Areas, costs and book values that add up exactly (DOMAIN §7.2).
+"""Areas, costs and book values that add up exactly.
 
 Type medians × lognormal spread are scaled to the segment's total; what rounding leaves over
 goes to the largest property.
@@ -34,7 +34,7 @@ def set_areas(properties: list[SampleProperty], seed: int) -> None:
         for prop, area in zip(members, tenths, strict=True):
             prop.gia_m2 = Decimal(area) / 10
             if types[prop.type_code]["net"] or rng.uniform() < _measured_schools(prop):
-                # 0.80 of gross internal area: the office conversion of DOMAIN §3.2.
+                # 0.80 of gross internal area: the conversion of an office.
                 prop.nia_m2 = (prop.gia_m2 * Decimal("0.8")).quantize(Decimal("0.1"))
 
 

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Organisation:
-    """One of the twenty in scope or five associates; all are invented (DOMAIN §7.3)."""
+    """One of the twenty in scope or five associates; all are invented."""
 
     code: str
     name: str

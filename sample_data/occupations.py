@@ -1,4 +1,4 @@
-"""Who uses which building, for what, with how many people (DOMAIN §7.2).
+"""Who uses which building, for what, with how many people.
 
 Offices: FTE = net area / 13 × U(0.55, 0.95), so that there is room at 12, 10 and 8 m² a head.
 Other buildings state the area in use, because 12 m² a head says nothing of a library.

@@ -1,4 +1,4 @@
-"""Where each property lies: the location recipe of DOMAIN §7.2, without overlaps.
+"""Where each property lies: by a recipe for each type, without overlaps.
 
 Distances from a town's centre are |N(0,1)| · spread · √population metres; a share of each
 type lies in the countryside. The named cluster is placed first and keeps its circle free.

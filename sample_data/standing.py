@@ -10,7 +10,7 @@ from sample_data.model import SampleProperty, stream
 from sample_data.organisations import by_code
 from sample_data.tables import load
 
-#: 12 % of the 176 leases are between two partners (DOMAIN §7.2).
+#: 12 % of the 176 leases are between two partners.
 PARTNER_LEASES = 21
 #: 70 % of 1,324 are rated for availability; 5 % of those are green without a decision.
 RATED_SHARE, GREEN_WITHOUT_DECISION_SHARE = 0.70, 0.05
@@ -93,7 +93,7 @@ def set_condition(estate: list[SampleProperty], seed: int) -> None:
 
 
 def set_ratings(estate: list[SampleProperty], seed: int, reference_date: date) -> None:
-    """Both schemes of DOMAIN §3.5; a crematorium is red in both by rule."""
+    """Both schemes; a crematorium is red in both by rule."""
     rng = stream(seed, "ratings")
     fixed = [i for i, p in enumerate(estate) if _always_rated(p)]
     free = [i for i, p in enumerate(estate) if not _always_rated(p)]

@@ -13,8 +13,7 @@ from estate.geometry import BNG, WGS84, geometry_to_lonlat
 from sample_data.headings import PROPERTY, TRANSPARENCY, TRANSPARENCY_EXTRA
 from sample_data.model import Row, SampleProperty
 
-#: The Ordnance Survey's wording of the National Grid, which PROJ does not recognise by name
-#: (STANDARDS §2.2).
+#: The Ordnance Survey's wording of the National Grid, which PROJ does not recognise by name.
 OS_PRJ = (
     'PROJCS["British National Grid",GEOGCS["Ordnance Survey Great Brit",'
     'DATUM["Ordnance Survey Great Brit",SPHEROID["Airy 1830",6377563.396,299.3249646]],'
