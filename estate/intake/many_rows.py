@@ -15,12 +15,17 @@ Item = TypeVar("Item")
 
 @contextmanager
 def no_search_for_cycles() -> Iterator[None]:
-    """Let Python's collector of cycles rest; it goes on afterwards as it was."""
+    """Let Python's collector of cycles rest; it goes on afterwards as it was.
+
+    What was there before (all modules) is not looked through by ``let_go`` either.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         if was_on:
             gc.enable()
 

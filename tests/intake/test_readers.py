@@ -19,9 +19,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from estate.errors import FileRefused
+from estate.errors import FileRefused, SetupError
 from estate.intake import readers
-from estate.intake.readers import limits, messages, opening
+from estate.intake.readers import limits, messages, opening, pipes
 from estate.intake.readers import pool as pools
 from estate.intake.sources import Source
 from estate.intake.sources import open_source as here
@@ -184,7 +184,21 @@ def test_a_reader_knows_no_secret_and_no_address(
     known = Path(f"/proc/{_reader()}/environ").read_text().split("\0")
     assert not [one for one in known if one.startswith(("ESTATE_", "https_proxy", "HTTPS_PROXY"))]
     assert Path(f"/proc/{_reader()}/oom_score_adj").read_text().strip() == "1000"
-    assert "GML_DOWNLOAD_SCHEMA=NO" in known and any("OGR_VRT," in one for one in known)
+
+
+def test_a_reader_that_has_drivers_of_the_network_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = pools._of_gdal()
+    assert told["GML_DOWNLOAD_SCHEMA"] == "NO" and "OGR_VRT," in told["GDAL_SKIP"]
+    monkeypatch.setattr(pools, "_of_gdal", dict)
+    reader = pools.Reader(readers.Limits())
+    try:
+        with pytest.raises(SetupError):
+            reader.greet()
+    finally:
+        reader.bury()
+    assert "drivers that no reader shall have" in capfd.readouterr().err
 
 
 def test_a_reader_has_no_way_to_the_internet() -> None:
@@ -239,11 +253,11 @@ def test_no_message_is_code(tmp_path: Path, message: Any) -> None:
     path = tmp_path / "pipe"
     packed = pickle.dumps(message, protocol=5)
     path.write_bytes(len(packed).to_bytes(8, "big") + packed)
-    with path.open("rb") as pipe, pytest.raises(messages.NotPlain):
-        messages.receive(pipe)
+    with path.open("rb") as pipe, pytest.raises(pipes.NotPlain):
+        pipes.receive(pipe)
     path.write_bytes((2**60).to_bytes(8, "big"))
-    with path.open("rb") as pipe, pytest.raises(messages.NotPlain):
-        messages.receive(pipe)
+    with path.open("rb") as pipe, pytest.raises(pipes.NotPlain):
+        pipes.receive(pipe)
 
 
 def test_every_kind_of_cell_passes(tmp_path: Path) -> None:
@@ -252,9 +266,9 @@ def test_every_kind_of_cell_passes(tmp_path: Path) -> None:
     source = Source(tmp_path / "a", "CSV", None, frame, list(range(8)), 8)
     path = tmp_path / "pipe"
     with path.open("wb") as pipe:
-        messages.send(pipe, messages.packed(source))
+        pipes.send(pipe, messages.packed(source))
     with path.open("rb") as pipe:
-        same(messages.unpacked(messages.receive(pipe), source.path), source)
+        same(messages.unpacked(pipes.receive(pipe), source.path), source)
 
 
 def test_files_of_many_come_one_after_the_other(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from api.app import create_app
 from api.request_log import UNKNOWN, RouteNames
 from estate import notes
 from estate.errors import ReaderFailed
-from estate.intake.readers import child
+from estate.intake.readers import answering
 from estate.settings import Settings
 from tests.api.imports_office import Office, open_office
 from tests.intake import county
@@ -168,7 +168,7 @@ def test_what_a_reader_of_files_met_is_told_without_its_cells() -> None:
         except ValueError as cause:
             raise KeyError(cells[1]) from cause
     except KeyError as error:
-        where = child._where(error)
+        where = answering.where(error)
     line = _logged(ReaderFailed(where), RuntimeError("no plan"))
     assert "Anna" not in line and "Secret Lane" not in line
     assert "builtins.ValueError" in line and "builtins.KeyError" in line

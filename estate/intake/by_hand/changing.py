@@ -18,7 +18,7 @@ from estate.intake.by_hand.as_read import Typed, plain
 from estate.intake.by_hand.fields import ALWAYS, BREAK, HandField, facts_of_field, field_of
 from estate.intake.by_hand.rows import HandRow, text_of
 from estate.intake.checks import Checked
-from estate.intake.commit import CommitResult, commit
+from estate.intake.committing import CommitResult, commit
 from estate.intake.context import ByHand, Context
 from estate.intake.issues import Issue
 from estate.intake.own_headings import with_headings

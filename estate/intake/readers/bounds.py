@@ -1,8 +1,10 @@
 """What reading one file may take; kept apart from the readers, whose libraries are heavy."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from estate.settings import Settings
+if TYPE_CHECKING:
+    from estate.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Limits:
     readers: int = 2
 
     @classmethod
-    def of(cls, settings: Settings) -> "Limits":
+    def of(cls, settings: "Settings") -> "Limits":
         """Those that the operator has set."""
         return cls(settings.read_seconds, settings.read_memory_mb, settings.read_room_mb,
                    settings.readers)  # fmt: skip

@@ -1,19 +1,12 @@
-"""What passes between a reader and whoever asked it: plain values, arrays and times, no code.
+"""What a reader says of a file, as plain values, arrays and times: no code.
 
-A reader has looked at a stranger's file; what it says is therefore unpacked without making
-anything but these. Columns of texts that repeat themselves travel as words and numbers, shapes
-as WKB.
+Columns of texts that repeat themselves travel as words and numbers, shapes as WKB.
 """
 
-import datetime
-import decimal
-import io
-import pickle
-import struct
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,58 +17,6 @@ from estate.intake.coded import Coded, coded, objects
 from estate.intake.lengths import Cut
 from estate.intake.sources.common import Source
 from estate.intake.sources.projection import Projection
-
-_LENGTH = struct.Struct("!Q")
-#: No message is longer: a batch of records has some tens of megabytes.
-_LONGEST = 2_000_000_000
-_PLAIN = {
-    ("datetime", "date"): datetime.date,
-    ("datetime", "datetime"): datetime.datetime,
-    ("datetime", "time"): datetime.time,
-    ("datetime", "timedelta"): datetime.timedelta,
-    ("decimal", "Decimal"): decimal.Decimal,
-    ("numpy", "dtype"): np.dtype,
-    ("numpy", "ndarray"): np.ndarray,
-}
-_OF_ARRAYS = {"_reconstruct", "_frombuffer", "scalar"}
-
-
-class NotPlain(ValueError):
-    """A message holds something that no reader has to say."""
-
-
-class _Plain(pickle.Unpickler):
-    """Unpickling of values, arrays and times alone."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = _PLAIN.get((module, name))
-        if found is not None:
-            return found
-        if module.startswith(("numpy.core.", "numpy._core.")) and name in _OF_ARRAYS:
-            return super().find_class(module, name)
-        raise NotPlain(f"{module}.{name}")
-
-
-def send(pipe: BinaryIO, message: Any) -> None:
-    """Write one message."""
-    packed = pickle.dumps(message, protocol=5)
-    pipe.write(_LENGTH.pack(len(packed)))
-    pipe.write(packed)
-    pipe.flush()
-
-
-def receive(pipe: BinaryIO) -> Any:
-    """Read one message; ``EOFError`` where there is none."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    length = _LENGTH.unpack(head)[0]
-    if length > _LONGEST:
-        raise NotPlain(f"{length:,} bytes")
-    packed = pipe.read(length)
-    if len(packed) < length:
-        raise EOFError
-    return _Plain(io.BytesIO(packed)).load()
 
 
 def packed(source: Source) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from estate.errors import FileRefused, ReaderFailed
 from estate.geometry import Envelope
-from estate.intake.readers import messages
+from estate.intake.readers import messages, pipes
 from estate.intake.readers.pool import Reader, clock_seconds, pool
 from estate.intake.sources import common
 from estate.intake.sources.common import Source
@@ -80,7 +80,7 @@ class _Answers:
         start = time.monotonic()
         try:
             said = self._reader.answer(self._left)
-        except (EOFError, messages.NotPlain, ValueError) as error:
+        except (EOFError, pipes.NotPlain, ValueError) as error:
             self._reader.end()
             raise self._too_much() from error
         self._left = max(self._left - (time.monotonic() - start), 0.1)

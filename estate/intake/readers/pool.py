@@ -1,6 +1,7 @@
 """Readers kept warm: started once, asked one file after another, ended when one takes too much.
 
 Never forked from this process, whose threads may hold any lock: each is a program of its own.
+Nothing heavy is loaded here before a reader has been started: it loads the same meanwhile.
 """
 
 import atexit
@@ -14,12 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyogrio
-
 from estate.errors import FileRefused, SetupError
-from estate.intake.readers import messages
+from estate.intake.readers import pipes
 from estate.intake.readers.bounds import Limits, current
-from estate.intake.sources import gdal
 
 #: A reader that has read so many files is replaced, so that nothing piles up in it.
 _FILES_EACH = 50
@@ -55,7 +53,8 @@ class Reader:
         if self._greeted:
             return
         try:
-            self.ask({"memory_mb": self.limits.memory_mb, "room_mb": self.limits.room_mb})
+            self.ask({"memory_mb": self.limits.memory_mb, "room_mb": self.limits.room_mb,
+                      "environment": _of_gdal()})  # fmt: skip
             self.answer(_TO_START_S)
         except EOFError as error:
             raise SetupError(
@@ -77,7 +76,7 @@ class Reader:
         """Send a question; ``EOFError`` when the process is no more."""
         self.busy = True
         try:
-            messages.send(self._pipe(self._process.stdin), question)
+            pipes.send(self._pipe(self._process.stdin), question)
         except OSError as error:
             raise EOFError from error
 
@@ -87,7 +86,7 @@ class Reader:
         timer.daemon = True
         timer.start()
         try:
-            said: dict[str, Any] = messages.receive(self._pipe(self._process.stdout))
+            said: dict[str, Any] = pipes.receive(self._pipe(self._process.stdout))
             self.busy = said.keys().isdisjoint(_LAST_WORDS)
             return said
         finally:
@@ -236,5 +235,13 @@ def clock_seconds(limits: Limits) -> float:
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     paths = os.pathsep.join(str(Path(one).absolute()) for one in sys.path if one)
-    return {**kept, **_ONE_THREAD, **gdal.environment(pyogrio.list_drivers()),
-            "PYTHONPATH": paths, "PYTHONWARNINGS": "ignore"}  # fmt: skip
+    return {**kept, **_ONE_THREAD, "PYTHONPATH": paths, "PYTHONWARNINGS": "ignore"}
+
+
+def _of_gdal() -> dict[str, str]:
+    """What GDAL is told before it is loaded; a reader is started before this process knows."""
+    import pyogrio
+
+    from estate.intake.sources import gdal
+
+    return gdal.environment(pyogrio.list_drivers())

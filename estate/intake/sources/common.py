@@ -147,8 +147,10 @@ def bounded(source: Source) -> Source:
     cut: list[Cut] = []
     changed: dict[str, pd.Series[Any]] = {}
     for name in source.records.columns:
-        cells = source.records[name].tolist()
         if name == source.shapes_in:
+            continue
+        cells = source.records[name].tolist()
+        if _all_short(cells):
             continue
         long = [place for place, cell in enumerate(cells)
                 if isinstance(cell, str) and len(cell) > LONGEST_CELL]  # fmt: skip
@@ -163,6 +165,14 @@ def bounded(source: Source) -> Source:
     if not changed:
         return source
     return replace(source, records=source.records.assign(**changed), cut=(*source.cut, *cut))
+
+
+def _all_short(cells: list[Any]) -> bool:
+    """Whether no cell of a column can be too long; of a million cells in one look."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        return max(map(len, cells)) <= LONGEST_CELL
+    return not any(issubclass(kind, str) for kind in kinds)
 
 
 def table(name: str, headings: list[str], rows: list[list[Any]]) -> pd.DataFrame:

@@ -46,3 +46,10 @@ def environment(held: Iterable[str]) -> dict[str, str]:
     ``held`` are those that its GDAL would have."""
     skipped = ",".join(sorted(set(held) - DRIVERS))
     return {**NO_NETWORK, "GDAL_SKIP": skipped, "PROJ_NETWORK": "OFF"}
+
+
+def require_only_ours() -> None:
+    """``RuntimeError`` where this process has drivers beyond ``DRIVERS``."""
+    others = set(pyogrio.list_drivers()) - DRIVERS
+    if others:
+        raise RuntimeError(f"GDAL was loaded with drivers that no reader shall have: {others}")

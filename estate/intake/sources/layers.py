@@ -194,6 +194,8 @@ def _plain(column: Any, encoding: str | None) -> Objects:
     if column.dtype == object and set(map(type, column)) <= {str, NoneType}:
         foreign = encoding is not None and not "".join(filter(None, column)).isascii()
         return objects([_text(cell, encoding) for cell in column]) if foreign else column
+    if column.dtype.kind in "biu" or (column.dtype.kind == "f" and not np.isnan(column).any()):
+        return objects(column.tolist())
     return objects([
         None if value is None or value != value else _text(value, encoding)
         for value in column.tolist()

@@ -1,7 +1,6 @@
-"""Files in: ``prepare`` reads, recognises, checks and plans; ``commit`` makes it true.
+"""From a file to a plan: read, recognised, checked, compared with the register; nothing is written.
 
-Both take an open connection and leave committing to whoever opened it. A file that cannot be
-trusted raises ``FileRefused`` with one sentence that says how to mend it.
+A file that cannot be trusted raises ``FileRefused`` with one sentence that says how to mend it.
 """
 
 import glob
@@ -18,10 +17,8 @@ from estate.errors import Conflict, FileRefused, NotFound
 from estate.intake import kinds
 from estate.intake.areas import file_sha256
 from estate.intake.checks import Progress
-from estate.intake.commit import CommitResult, commit
 from estate.intake.context import Context, KindIs
 from estate.intake.gathering import gathered
-from estate.intake.issues import Issue
 from estate.intake.many_rows import no_search_for_cycles
 from estate.intake.own_headings import with_headings
 from estate.intake.plan import Plan
@@ -29,28 +26,11 @@ from estate.intake.planning import make_plan
 from estate.intake.proposals import note_drifted
 from estate.intake.reading import Read, read_all
 from estate.intake.repeated_headings import repeated_notes
-from estate.intake.reverting import RevertResult, revert
 from estate.intake.schemas import recognise
 from estate.intake.sources.content import LAYER_DATA
-from estate.intake.templates import mapping_template
 from estate.intake.wide_costs import turned_round
 from estate.register import standing
 from estate.register.queries import versions
-
-__all__ = [
-    "CommitResult",
-    "FileRead",
-    "Issue",
-    "Plan",
-    "RevertResult",
-    "commit",
-    "context_of",
-    "mapping_template",
-    "plan_of",
-    "prepare",
-    "read_file",
-    "revert",
-]
 
 #: So many columns that nothing takes are named in a sentence; the list of columns has them all.
 _HEADINGS_SHOWN = 30
