@@ -1,5 +1,6 @@
 """A plan becomes true, in the caller's transaction; nothing here commits it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -73,8 +74,8 @@ def commit(
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
             writes.apply_parts(
-                connection, plan.kind, plan.organisation, plan.parts(progress),
-                batch_id=batch_id, by=by, synthetic=synthetic,
+                connection, plan.kind, plan.organisation, plan.parts(),
+                batch_id=batch_id, by=by, synthetic=synthetic, told=_teller(plan, progress),
             )  # fmt: skip
         proposals.record_merges(connection, plan, batch_id)
         how = "import" if plan.context.by_hand is None else "changed by hand"
@@ -86,6 +87,14 @@ def commit(
         writes.bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
     writes_protection.record_answers(connection, answers, by=by, batch_id=batch_id)
     return CommitResult(batch_id, counts, changed)
+
+
+def _teller(plan: Plan, progress: Progress | None) -> Callable[[int], None] | None:
+    """How writing new rows is told, where there are many."""
+    created = plan.created
+    if progress is None or created is None:
+        return None
+    return lambda done: progress("Writing new rows", done, len(created))
 
 
 def _by_hand(plan: Plan) -> dict[str, Any]:

@@ -6,11 +6,7 @@ nothing, and together they take a third of an import's time.
 
 import gc
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
-
-Item = TypeVar("Item")
 
 
 @contextmanager
@@ -35,14 +31,3 @@ def let_go() -> None:
     was read, and would pile up while the collector rests."""
     gc.collect()
 
-
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The same items, the next one in the making while its taker is busy with one.
-
-    They are made in a thread of their own, so they must not use the taker's connection.
-    """
-    with ThreadPoolExecutor(1) as maker:
-        waiting = maker.submit(next, items, None)
-        while (item := waiting.result()) is not None:
-            waiting = maker.submit(next, items, None)
-            yield item

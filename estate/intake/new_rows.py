@@ -6,12 +6,14 @@ from uuid import UUID
 import numpy as np
 
 from estate.intake.coded import Mask
-from estate.intake.many_rows import ahead
 from estate.intake.property_columns import PropertyColumns
 from estate.intake.property_facts import fact_columns, facts_of, new_properties
 from estate.intake.spool import Spool
 from estate.register.actions import Action, NewProperties
 from estate.register.identities import Identities
+
+#: So many are stored while the next are made: few, so that storing begins at once.
+_AT_ONCE = 10_000
 
 
 class NewRows:
@@ -36,11 +38,9 @@ class NewRows:
             start, done = start + len(batch), done + count
 
     def columns(self) -> Iterator[NewProperties]:
-        """Batch after batch as the register stores them, one made while another is stored."""
-        return ahead(
-            new_properties(batch, identities, self.organisation)
-            for batch, identities in self._batches()
-        )
+        """Some thousands at a time, as the register stores them."""
+        for batch, identities in self._batches():
+            yield from new_properties(batch, identities, self.organisation).parts(_AT_ONCE)
 
     def actions(self) -> Iterator[Action]:
         """One by one, for whoever looks at some of them."""

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from estate.codes import IssueCode, RecordKind
-from estate.intake.checks import Checked, Progress
+from estate.intake.checks import Checked
 from estate.intake.compare import Comparison
 from estate.intake.context import ByHand, Context
 from estate.intake.issues import Issue
@@ -104,14 +104,10 @@ class Plan:
         if self.created is not None:
             yield from self.created.actions()
 
-    def parts(self, progress: Progress | None = None) -> Iterator[Actions]:
+    def parts(self) -> Iterator[Actions]:
         """Everything to write, part by part; new properties first, since others hang on them."""
-        done = 0
         for batch in self.created.columns() if self.created is not None else ():
-            if progress is not None and self.created is not None:
-                progress("Writing new rows", done, len(self.created))
             yield Actions(created=batch)
-            done += len(batch)
         yield self.actions
 
     @property

@@ -32,6 +32,11 @@ _UNSEEN = dict.fromkeys(
 )  # fmt: skip
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʹ`´′＇\ufffd"))
 _MISREAD = ("â€™", "â€˜", "Ã¢â‚¬â„¢", "&#39;", "&apos;", "&rsquo;", "&#8217;")
+_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+#: What ``_heard`` does to a plain text, and its digits.
+_HEARD = (
+    {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)} | _DIGITS | {ord("."): None}
+)
 _STOPS = dict.fromkeys(map(ord, ",;:()[]{}|\n\r\t"), " , ") | {ord("&"): " and ", ord("+"): " and "}
 _INITIALS = re.compile(r"(?<![a-z0-9])([a-z])\.(?=[a-z](?![a-z0-9]))")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -128,18 +133,31 @@ def sources() -> dict[str, str]:
 
 
 def _worth_a_look(texts: list[str]) -> list[int]:
-    """The places of texts in which a word stands that must: all of them are searched at once."""
-    heard = [_heard(text) for text in texts]
-    line = "\n".join(heard)
-    starts = list(accumulate((len(text) + 1 for text in heard), initial=0))
-    places: set[int] = set()
+    """The places of texts in which a word stands that must: all of them are searched at once.
+
+    No such word has a digit, so that “Works 1” to “Works 100000” are searched as one text.
+    """
+    heard = _all_heard(texts)
+    distinct = list(set(heard))
+    line = "\n".join(distinct)
+    starts = list(accumulate((len(text) + 1 for text in distinct), initial=0))
+    hits: set[str] = set()
     for signal in _signals():
         at = line.find(signal)
         while at >= 0:
             place = bisect_right(starts, at) - 1
-            places.add(place)
+            hits.add(distinct[place])
             at = line.find(signal, starts[place + 1])
-    return sorted(places)
+    return [place for place, text in enumerate(heard) if text in hits] if hits else []
+
+
+def _all_heard(texts: list[str]) -> list[str]:
+    """Each as it is heard, without its digits; plain ones in one look."""
+    line = "\n".join(texts)
+    one_each = line.count("\n") == len(texts) - 1
+    if one_each and line.isascii() and max(map(len, texts), default=0) <= MAX_LETTERS:
+        return line.translate(_HEARD).split("\n")
+    return [_heard(text).translate(_DIGITS) for text in texts]
 
 
 def _heard(text: str) -> str:

@@ -1,18 +1,19 @@
 """Rows on their way into a table by binary COPY, given as columns.
 
-While the server stores some rows, a thread hands it the next ones and this one makes those
-after. Nothing here is SQL but the COPY itself, whose names are quoted.
+``made`` makes what is sent and needs no connection, so that a thread makes the next rows while
+the server stores some (``ahead``). Nothing here is SQL but the COPY itself, whose names are
+quoted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import psycopg
 from psycopg import sql
-from psycopg.copy import QueuedLibpqWriter
 from sqlalchemy import Connection, Table
 
 from estate.register import binary
@@ -24,6 +25,7 @@ _TRAILER = b"\xff\xff"
 BATCH = 5_000
 
 Columns = Mapping[str, Values]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def layout(
 ) -> Layout:
     """How these columns are sent; one without any value is left to the table's default.
 
-    ``loose`` names further columns that ``copy_batches`` will be given, made as they are sent.
+    ``loose`` names further columns that ``made`` will be given, made as they are sent.
     """
     whole, others = [], list(loose)
     for name, values in columns.items():
@@ -59,37 +61,65 @@ def layout(
     return Layout(table, tuple(whole), tuple(others), constants)
 
 
-def copy_in(connection: Connection, table: Table, columns: Columns, **constants: Any) -> int:
-    """Append rows given as columns of equal length, in the caller's transaction.
+@dataclass(frozen=True)
+class Copy:
+    """Rows ready to be sent."""
 
-    ``constants`` are columns with one value for all. How many rows there were.
+    how: Layout
+    blocks: Sequence[bytes]
+
+    def send(self, connection: Connection) -> None:
+        """Append them, in the caller's transaction."""
+        raw = connection.connection.driver_connection
+        if not isinstance(raw, psycopg.Connection):
+            raise TypeError("the register is written through psycopg")
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
+            sql.Identifier(self.how.table.name),
+            sql.SQL(", ").join(map(sql.Identifier, self.how.names)),
+        )
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for block in (_SIGNATURE, *self.blocks, _TRAILER):
+                copy.write(block)
+
+
+def made(how: Layout, batches: Iterable[Columns]) -> Copy:
+    """Batches of columns, made ready."""
+    return Copy(how, list(_blocks(how, batches)))
+
+
+def copy_of(table: Table, columns: Columns, **constants: Any) -> Copy | None:
+    """Rows given as columns of equal length, made ready; None where there are none.
+
+    ``constants`` are columns with one value for all.
     """
     count = len(next(iter(columns.values()), ()))
-    if count:
-        batches = (
-            {name: values[start : start + BATCH] for name, values in columns.items()}
-            for start in range(0, count, BATCH)
-        )
-        copy_batches(connection, layout(table, columns, **constants), batches)
-    return count
-
-
-def copy_batches(connection: Connection, how: Layout, batches: Iterable[Columns]) -> None:
-    """Append batch after batch; the server takes one in while the next is being made."""
-    raw = connection.connection.driver_connection
-    if not isinstance(raw, psycopg.Connection):
-        raise TypeError("the register is written through psycopg")
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
-        sql.Identifier(how.table.name), sql.SQL(", ").join(map(sql.Identifier, how.names))
+    if not count:
+        return None
+    batches = (
+        {name: values[start : start + BATCH] for name, values in columns.items()}
+        for start in range(0, count, BATCH)
     )
-    with (
-        raw.cursor() as cursor,
-        cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as copy,
-    ):
-        copy.write(_SIGNATURE)
-        for block in _blocks(how, batches):
-            copy.write(block)
-        copy.write(_TRAILER)
+    return made(layout(table, columns, **constants), batches)
+
+
+def copy_in(connection: Connection, table: Table, columns: Columns, **constants: Any) -> None:
+    """Append rows given as columns of equal length, in the caller's transaction."""
+    copy = copy_of(table, columns, **constants)
+    if copy is not None:
+        copy.send(connection)
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, the next one in the making while its taker is busy with one.
+
+    They are made in a thread of their own, so they must not use the taker's connection.
+    """
+    left = ((item,) for item in items)
+    with ThreadPoolExecutor(1) as maker:
+        waiting = maker.submit(next, left, None)
+        while (found := waiting.result()) is not None:
+            waiting = maker.submit(next, left, None)
+            yield found[0]
 
 
 def as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:

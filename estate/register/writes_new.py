@@ -18,15 +18,12 @@ from estate.register.actions import (
     Places,
     TitleColumns,
 )
-from estate.register.copying import BATCH, Columns, copy_batches, copy_in, layout
+from estate.register.copying import BATCH, Columns, Copy, copy_in, copy_of, layout, made
 from estate.register.identities import as_identities, new_identities
 from estate.register.locating import AREA_COLUMNS, Areas
 from estate.register.shapes import as_array, coordinates_of, shape_columns
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.stored import GEOMETRY_FACTS, HANGING_FACTS, InterestFact
-
-#: Rows whose interests wait until they themselves have been sent.
-_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -39,16 +36,17 @@ class Brought:
     synthetic: bool = False
 
 
-def insert_properties(
-    connection: Connection, new: NewProperties, brought: Brought, areas: Areas
-) -> None:
-    """Append new properties with their interests and titles."""
-    for part in new.parts(_AT_ONCE):
-        _copy_properties(connection, part, brought, areas)
-        _copy_interests(connection, part, brought)
-        of = part.titles.of
-        titles = {"property_id": part.ids[of], "title_number": part.titles.title_number}
-        copy_in(connection, t.title, titles, import_batch_id=brought.batch_id)
+def copies(new: NewProperties, brought: Brought, areas: Areas) -> Iterator[Copy]:
+    """New properties, then their interests and titles, ready to be sent in this order."""
+    yield _properties(new, brought, areas)
+    of = new.titles.of
+    titles = {"property_id": new.ids[of], "title_number": new.titles.title_number}
+    for copy in (
+        _interests(new, brought),
+        copy_of(t.title, titles, import_batch_id=brought.batch_id),
+    ):
+        if copy is not None:
+            yield copy
 
 
 def insert_rows(
@@ -99,9 +97,7 @@ def _interest_columns(of: Places, facts: list[InterestFact]) -> InterestColumns:
     return InterestColumns(of, *([getattr(fact, name) for fact in facts] for name in names))
 
 
-def _copy_properties(
-    connection: Connection, new: NewProperties, brought: Brought, areas: Areas
-) -> None:
+def _properties(new: NewProperties, brought: Brought, areas: Areas) -> Copy:
     known: Columns = {
         "property_id": new.ids,
         "local_ref": new.references,
@@ -116,7 +112,7 @@ def _copy_properties(
         synthetic=brought.synthetic,
     )  # fmt: skip
 
-    def made() -> Iterator[Columns]:
+    def parts() -> Iterator[Columns]:
         for part in new.parts(BATCH):
             yield {
                 "property_id": part.ids,
@@ -127,10 +123,10 @@ def _copy_properties(
                 **areas.of(part.points),
             }
 
-    copy_batches(connection, how, made())
+    return made(how, parts())
 
 
-def _copy_interests(connection: Connection, new: NewProperties, brought: Brought) -> None:
+def _interests(new: NewProperties, brought: Brought) -> Copy | None:
     given, of = new.interests, new.interests.of
     columns: dict[str, Column] = {
         "interest_id": new_identities(len(of)),
@@ -143,8 +139,8 @@ def _copy_interests(connection: Connection, new: NewProperties, brought: Brought
     }
     if "as_of_date" in new.facts:
         columns["as_of_date"] = _taken(new.facts["as_of_date"], of)
-    copy_in(
-        connection, t.interest, columns,
+    return copy_of(
+        t.interest, columns,
         reported_by=brought.organisation, import_batch_id=brought.batch_id,
     )  # fmt: skip
 

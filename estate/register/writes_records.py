@@ -1,6 +1,6 @@
 """What an import plan changes: only the rows concerned, with history and provenance."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.register.actions import Action, Actions, Column, LinkAction
-from estate.register.copying import as_columns, copy_in
+from estate.register.copying import Copy, ahead, as_columns, copy_in
 from estate.register.identities import as_identities
 from estate.register.locating import Areas
 from estate.register.shapes import as_array, coordinates_of, shape_columns
@@ -23,7 +23,7 @@ from estate.register.writes_history import remember
 from estate.register.writes_new import (
     Brought,
     as_new_properties,
-    insert_properties,
+    copies,
     insert_rows,
 )
 from estate.register.writes_undo import keep_before, one_of
@@ -31,6 +31,8 @@ from estate.register.writes_undo import keep_before, one_of
 Rows = list[dict[str, Any]]
 
 _AT_ONCE = 10_000
+#: The new rows of a statement, which its trigger looks through once more, stay in memory.
+_WORK_MEM = "32MB"
 #: So many new rows make the server's idea of the table wrong.
 _MANY = 10_000
 
@@ -44,19 +46,27 @@ def apply_parts(
     batch_id: UUID,
     by: str,
     synthetic: bool = False,
+    told: Callable[[int], None] | None = None,
 ) -> None:
     """Write a plan's actions part by part, in the caller's transaction; none is kept.
 
-    ``parts`` may be made while they are written, but must not use the connection.
+    ``parts`` are made by a thread while those before are written, and must not use the
+    connection; ``told`` hears how many new rows there are before each.
     """
     brought = Brought(organisation, batch_id, by, synthetic)
     areas = Areas(connection) if kind is RecordKind.PROPERTY else None
     created = 0
-    for actions in parts:
+    connection.execute(select(func.set_config("work_mem", _WORK_MEM, True)))
+    for actions, ready in ahead(_made(parts, brought, areas)):
+        if told is not None:
+            told(created)
         created += len(actions.new) + (0 if actions.created is None else len(actions.created))
         if kind in TABLES:
             keep_before(connection, kind, organisation, actions, batch_id)
-            _insert(connection, kind, actions, brought, areas)
+            for copy in ready:
+                copy.send(connection)
+            if areas is None:
+                insert_rows(connection, kind, actions.new, brought)
             _update(connection, kind, actions.changed)
             _hang(connection, kind, actions, brought)
             _mark_absent(connection, kind, actions.absent)
@@ -80,20 +90,17 @@ def _count_anew(connection: Connection, organisation: str) -> None:
         connection.execute(text("ANALYZE property"))
 
 
-def _insert(
-    connection: Connection,
-    kind: RecordKind,
-    actions: Actions,
-    brought: Brought,
-    areas: Areas | None,
-) -> None:
-    if areas is None:
-        insert_rows(connection, kind, actions.new, brought)
-        return
-    if actions.new:
-        insert_properties(connection, as_new_properties(actions.new), brought, areas)
-    if actions.created is not None:
-        insert_properties(connection, actions.created, brought, areas)
+def _made(
+    parts: Iterable[Actions], brought: Brought, areas: Areas | None
+) -> Iterator[tuple[Actions, list[Copy]]]:
+    """Each part with its new properties ready to be sent."""
+    for actions in parts:
+        found: list[Copy] = []
+        if areas is not None and actions.new:
+            found += copies(as_new_properties(actions.new), brought, areas)
+        if areas is not None and actions.created is not None:
+            found += copies(actions.created, brought, areas)
+        yield actions, found
 
 
 def _update(connection: Connection, kind: RecordKind, actions: list[Action]) -> None:
