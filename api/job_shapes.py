@@ -12,13 +12,16 @@ from estate import codes
 
 
 class Job(BaseModel):
-    """A long upload or commit: how far it is, and in the end what came of it."""
+    """A long upload, commit or revert: how far it is, and in the end what came of it."""
 
     id: UUID
-    task: codes.JobTask = Field(description="read a file into a plan, or commit a plan")
+    task: codes.JobTask = Field(
+        description="read a file into a plan, commit a plan, or revert an import"
+    )
     state: codes.JobState = Field(
-        description="received, then reading and comparing, or committing; in the end ready (the "
-        "plan can be read), done (it is committed) or failed (problem says why)"
+        description="received, then reading and comparing, or committing, or reverting; in the end "
+        "ready (the plan can be read), done (it is committed, or reverted), failed (problem says "
+        "why) or cancelled (nothing has been changed)"
     )
     has_ended: bool
     doing: str = Field(description="what it does just now, in words")
@@ -27,11 +30,16 @@ class Job(BaseModel):
     organisation: str
     file_name: str
     plan_id: UUID | None = Field(description="of a file that is still being read: None")
-    import_id: UUID | None = Field(default=None, description="of a commit that is done")
-    counts: dict[str, int] | None = Field(default=None, description="of a commit that is done")
+    import_id: UUID | None = Field(
+        default=None, description="of a commit that is done; of a revert: what it takes back"
+    )
+    counts: dict[str, int] | None = Field(
+        default=None, description="of a commit or revert that is done"
+    )
     changed: bool | None = Field(
         default=None, description="of a commit that is done: whether there was anything to change"
     )
+    cancelled_by: str | None = Field(default=None, description="of one that was cancelled")
     problem: Problem | None = Field(
         default=None, description="of one that failed: as the same request at once is answered"
     )
@@ -44,7 +52,7 @@ class Job(BaseModel):
 def job_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """One job as shown to whoever may see its organisation's plans."""
     state, task = codes.JobState(row["state"]), codes.JobTask(row["task"])
-    has_plan = task is codes.JobTask.COMMIT or state is codes.JobState.READY
+    has_plan = task is not codes.JobTask.READ or state is codes.JobState.READY
     plan_id = row["import_plan_id"] if has_plan else None
     links = {"self": address(row["import_job_id"])}
     if plan_id is not None:
@@ -60,6 +68,7 @@ def job_shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "organisation": row["organisation_code"],
         "file_name": row["file_name"],
         "plan_id": plan_id,
+        "import_id": row["import_batch_id"],
         **(row["answer"] or {}),
         "created_by": row["created_by"],
         "created_at": row["created_at"],

@@ -26,14 +26,15 @@ from api.problems import PROBLEMS
 from api.room import Busy
 from estate.codes import JobState, JobTask, RatingScheme, RecordKind
 from estate.errors import EstateError, KindDoubtful
-from estate.intake import stored_plans, uploads
+from estate.intake import revert, stored_plans, uploads
 from estate.intake.publication import Said
 from estate.register import jobs
 from estate.register.writes_audit import Actor, acting
 
 #: A job is held for so long, renewed well before; a worker that is gone is not waited for longer.
 HELD_S = 30.0
-_TOLD_EACH_S, _RENEWED_EACH_S = 1.0, 10.0
+#: Nor does one that was cancelled go on for longer than it takes to be renewed.
+_TOLD_EACH_S, _RENEWED_EACH_S = 1.0, 3.0
 #: How long a worker without a job waits before it looks whether another's has become free.
 _LOOKS_EACH_S = 5.0
 #: So often is a job begun that is interrupted each time.
@@ -60,7 +61,7 @@ class Progress:
     rows_done: int = 0
     rows_total: int = 0
     let_go: bool = False
-    is_commit: bool = False
+    task: JobTask = JobTask.READ
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """As the importer tells it; the place where work that is let go stops."""
@@ -70,7 +71,7 @@ class Progress:
 
     def enters(self, state: JobState) -> None:
         """Of a commit every step is committing."""
-        self.state = JobState.COMMITTING if self.is_commit else state
+        self.state = JobState.COMMITTING if self.task is JobTask.COMMIT else state
 
     def to_dict(self) -> dict[str, Any]:
         """As the register keeps it."""
@@ -128,7 +129,7 @@ class Jobs:
         job = await self.here.room.aside(self._taken)
         if job is None:
             return False
-        progress = Progress(is_commit=job["task"] == JobTask.COMMIT.value)
+        progress = Progress(task=JobTask(job["task"]))
         self._under_way.append(progress)
         keeping = asyncio.create_task(self._kept(job["import_job_id"], progress))
         try:
@@ -170,6 +171,7 @@ class Jobs:
             await self._done(job, progress)
         except NotOurs:
             await aside(self._given_back, job, False)
+            await aside(self._swept, job)
         except EstateError as error:
             await aside(self._failed, job, _problem(error))
         except Exception as error:
@@ -188,6 +190,11 @@ class Jobs:
     async def _done(self, job: dict[str, Any], progress: Progress) -> None:
         """Its three steps, as a request at once takes them (``routes/imports.py``)."""
         room = self.here.room
+        if progress.task is JobTask.REVERT:
+            async with _patiently(room.slow_writes.place, progress):
+                progress.enters(JobState.REVERTING)
+                await run_in_threadpool(self._taken_back, job, progress)
+            return
         held = await room.aside(self._held, job)
         async with _patiently(room.files.place, progress):
             progress.enters(JobState.READING)
@@ -218,7 +225,7 @@ class Jobs:
     def _written(
         self, job: dict[str, Any], pending: stored_plans.Pending, progress: Progress
     ) -> None:
-        is_commit, by = progress.is_commit, job["created_by"]
+        is_commit, by = progress.task is JobTask.COMMIT, job["created_by"]
         with self.here.write_engine.begin() as connection:
             acting(connection, Actor(**job["actor"]))
             answer: dict[str, Any] = {}
@@ -234,9 +241,31 @@ class Jobs:
             rows = pending.found.record_count
             if not jobs.end(connection, job["import_job_id"], self.worker, state, answer, rows):
                 raise NotOurs
-        self.figures.saw_job(is_commit, pending.found.context.kind.value, 200)
+        self.figures.saw_job(progress.task, pending.found.context.kind.value, 200)
         if is_commit:
             uploads.remove_file(self._folder(), job["import_plan_id"])
+
+    def _taken_back(self, job: dict[str, Any], progress: Progress) -> None:
+        import_id = job["import_batch_id"]
+        with self.here.write_engine.begin() as connection:
+            acting(connection, Actor(**job["actor"]))
+            done = revert(connection, import_id, by=job["created_by"], progress=progress)
+            answer = {"counts": done.counts, "changed": True}
+            rows = done.counts["removed"] + done.counts["restored"]
+            ended = jobs.end(connection, job["import_job_id"], self.worker, JobState.DONE, answer,
+                             rows)  # fmt: skip
+            if not ended:
+                raise NotOurs
+        self.figures.saw_job(JobTask.REVERT, done.kind.value, 200)
+
+    def _swept(self, job: dict[str, Any]) -> None:
+        """The file of a job that somebody has cancelled while it was read goes."""
+        if job["task"] != JobTask.READ.value:
+            return
+        with self.here.note_engine.begin() as connection:
+            cancelled = jobs.is_cancelled(connection, job["import_job_id"])
+        if cancelled:
+            uploads.remove(self._folder(), job["import_plan_id"])
 
     def _given_back(self, job: dict[str, Any], counts: bool) -> None:
         with self.here.note_engine.begin() as connection:
@@ -250,8 +279,10 @@ class Jobs:
                              {"problem": problem})  # fmt: skip
         if ended:
             kind = job["asked"].get("kind") or "not said"
-            self.figures.saw_job(job["task"] == JobTask.COMMIT.value, kind, problem["status"])
-        if ended and job["task"] == JobTask.READ.value:
+            self.figures.saw_job(JobTask(job["task"]), kind, problem["status"])
+        if not ended:
+            self._swept(job)
+        elif job["task"] == JobTask.READ.value:
             uploads.remove(self._folder(), job["import_plan_id"])
 
     def _folder(self) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from estate import __version__
-from estate.codes import RecordKind
+from estate.codes import JobTask, RecordKind
 
 #: Seconds; from a kept answer to a county's worst question (`ESTATE_QUESTION_SECONDS`).
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -22,6 +22,12 @@ _IMPORT_STEPS = {
     ("POST", "/api/v1/imports/{id}/commit"): "committed",
     ("DELETE", "/api/v1/imports/{id}"): "discarded",
     ("POST", "/api/v1/imports/{id}/revert"): "reverted",
+}
+#: The request at once that does what a job does.
+_AT_ONCE = {
+    JobTask.READ: "/api/v1/imports",
+    JobTask.COMMIT: "/api/v1/imports/{id}/commit",
+    JobTask.REVERT: "/api/v1/imports/{id}/revert",
 }
 #: How somebody signs in; both answer 303 when it worked.
 _SIGN_INS = {
@@ -126,9 +132,9 @@ class Figures:
             outcome = _IMPORT_STEPS[step] if good else _outcome(seen.status)
             self._imports.labels(seen.note.get("import_kind", "not said"), outcome).inc()
 
-    def saw_job(self, is_commit: bool, kind: str, status: int) -> None:
-        """Count an upload or a commit that a job has done, as a request at once is counted."""
-        step = ("POST", "/api/v1/imports/{id}/commit" if is_commit else "/api/v1/imports")
+    def saw_job(self, task: JobTask, kind: str, status: int) -> None:
+        """Count what a job has done as a request at once is counted."""
+        step = ("POST", _AT_ONCE[task])
         outcome = _IMPORT_STEPS[step] if status < 300 else _outcome(status)
         self._imports.labels(kind, outcome).inc()
 

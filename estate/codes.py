@@ -457,23 +457,27 @@ class PlanState(StrEnum):
 
 
 class JobTask(StrEnum):
-    """What a job does with an uploaded file: read it into a plan, or commit that plan."""
+    """What a job does: read an uploaded file into a plan, commit that plan, or take an import
+    back."""
 
     READ = "read"
     COMMIT = "commit"
+    REVERT = "revert"
 
 
 class JobState(StrEnum):
-    """How far a job is: it waits, works (what it does), or has ended with a plan, an import or a
-    sentence that says why not."""
+    """How far a job is: it waits, works (what it does), or has ended with a plan, an import, a
+    sentence that says why not, or because somebody cancelled it."""
 
     RECEIVED = "received"
     READING = "reading"
     COMPARING = "comparing"
     COMMITTING = "committing"
+    REVERTING = "reverting"
     READY = "ready"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class ProposalState(StrEnum):

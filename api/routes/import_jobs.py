@@ -1,7 +1,8 @@
-"""Long uploads and commits over HTTP: answered at once with a job, whose state can be asked for.
+"""Long uploads, commits and reverts over HTTP: answered at once with a job, whose state can be
+asked for, and which can be cancelled.
 
-The same as ``POST /imports`` and ``POST /imports/{id}/commit``, for whoever does not want to wait
-on one request: the page, and scripts with long files.
+The same as ``POST /imports`` and ``POST /imports/{id}/commit`` or ``/revert``, for whoever does
+not want to wait on one request: the page, and scripts with long files.
 """
 
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from api.room import Busy
 from api.routes.imports import (
     ANY_SIZE,
     NoQueryIs,
+    committed,
     keep,
     options_of,
     uploads_of,
@@ -32,7 +34,8 @@ from api.security import Bearer
 from estate.codes import JobTask
 from estate.intake import stored_plans, uploads
 from estate.register import jobs
-from estate.register.queries import plans
+from estate.register.queries import imports, plans
+from estate.register.visibility import CLUB
 
 router = APIRouter(tags=["imports"])
 
@@ -82,6 +85,60 @@ async def commit_later(
 async def one_job(bearer: QuietBearerIs, here: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
     """How far a job is, and in the end its plan, its import, or what went wrong."""
     return await here.room.aside(_shown, here, bearer, id)
+
+
+@router.post(
+    "/imports/{id}/revert/job",
+    status_code=202,
+    response_model=Job,
+    responses=responses(403, 404, 409),
+)
+async def revert_later(
+    request: Request, bearer: BearerIs, here: ServiceIs, id: UUID, response: Response,
+    _: NoQueryIs,
+) -> Any:  # fmt: skip
+    """Restore what stood before an import by a job, or say what has changed since."""
+    row = await here.room.aside(_put_revert, request, here, bearer, id)
+    return _accepted(request, response, row)
+
+
+@router.delete("/imports/jobs/{id}", response_model=Job, responses=responses(403, 404, 409))
+async def cancel_job(bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
+    """Cancel a job that waits or is under way: nothing of it is done.
+
+    The file of one that was reading goes; a plan whose commit is cancelled waits on. One that has
+    ended is left as it is (409).
+    """
+    return await here.room.aside(_cancelled, here, bearer, id)
+
+
+def _cancelled(here: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
+    with here.note_engine.begin() as connection:
+        bearer.demand_write(jobs.one(connection, job_id)["organisation_code"])
+        before = jobs.cancel(connection, job_id, bearer.by)
+        row = jobs.one(connection, job_id)
+    nobody_reads_it = before["task"] == JobTask.READ.value and before["taken_by"] is None
+    if nobody_reads_it:
+        uploads.remove(uploads_of(here), before["import_plan_id"])
+    return job_shown(row)
+
+
+def _put_revert(request: Request, here: Service, bearer: Bearer, id_: UUID) -> dict[str, Any]:
+    """One job takes an import back: whoever asks again is told of that one."""
+    with here.note_engine.begin() as connection:
+        import_id, organisation = committed(request, connection, id_)
+        bearer.demand_write(organisation)
+        under_way = jobs.of_import(connection, import_id)
+        if under_way is not None:
+            return jobs.one(connection, under_way)
+        batch = imports.one(connection, CLUB, import_id)
+        _demand_room(connection)
+        plan_id = id_ if id_ != import_id else None
+        job = jobs.JobFacts(
+            organisation, plan_id, JobTask.REVERT, batch["file_name"], None,
+            {"kind": batch["kind"]}, record.actor_of(request), bearer.by, import_id,
+        )  # fmt: skip
+        return jobs.one(connection, jobs.put(connection, job))
 
 
 def _accepted(request: Request, response: Response, row: dict[str, Any]) -> dict[str, Any]:

@@ -293,7 +293,7 @@ def take_back(
     request: Request, connection: Writing, bearer: BearerIs, id: UUID, _: NoQueryIs
 ) -> Any:
     """Restore what stood before an import, or say what has changed since."""
-    import_id, organisation = _committed(request, connection, id)
+    import_id, organisation = committed(request, connection, id)
     bearer.demand_write(organisation)
     result = revert(connection, import_id, by=bearer.by)
     return {"import_id": result.batch_id, "counts": result.counts}
@@ -306,7 +306,7 @@ def whose_plan(request: Request, connection: Connection, id_: UUID) -> str:
     return str(plan["organisation_code"])
 
 
-def _committed(request: Request, connection: Connection, id_: UUID) -> tuple[UUID, str]:
+def committed(request: Request, connection: Connection, id_: UUID) -> tuple[UUID, str]:
     """The import that an id means, its own or its plan's, and whose it is."""
     if plans.state(connection, id_) is None:
         batch = imports.one(connection, CLUB, id_)

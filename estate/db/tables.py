@@ -421,11 +421,12 @@ import_job = Table(
     metadata,
     key("import_job_id"),
     reference("organisation_code", "organisation.code"),
-    Column("import_plan_id", Uuid, nullable=False, index=True),
+    Column("import_plan_id", Uuid, index=True),
+    Column("import_batch_id", Uuid, index=True),
     code("task", codes.JobTask),
     code("state", codes.JobState, server_default="received"),
     Column("file_name", Text, nullable=False),
-    Column("stored_file", Text, nullable=False),
+    Column("stored_file", Text),
     Column("asked", JSONB, nullable=False, server_default=text("'{}'")),
     Column("actor", JSONB, nullable=False),
     Column("doing", Text, nullable=False, server_default=text("''")),
@@ -438,6 +439,11 @@ import_job = Table(
     Column("taken_by", Text),
     Column("taken_until", DateTime(timezone=True)),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint(
+        "CASE WHEN task = 'revert' THEN import_batch_id IS NOT NULL "
+        "ELSE import_plan_id IS NOT NULL AND stored_file IS NOT NULL END",
+        name="of_what",
+    ),
 )
 
 #: A drifted reference: a row of a file that is probably a property known by another reference.

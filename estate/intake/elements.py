@@ -17,6 +17,7 @@ from estate.intake import values
 from estate.intake.gathering import spans
 from estate.intake.heading_words import words
 from estate.intake.issues import Issue
+from estate.intake.multiparts import not_apart
 from estate.intake.property_rows import BACKLOG_PARTS
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
@@ -41,9 +42,12 @@ class Elements:
         self.is_survey = telling and bool(self.costs or "condition" in found)
         self.part_rows: list[int] = []
         self.issues: list[Issue] = []
+        self._seen: set[Any] = set()
 
     def join(self, part: Source) -> Source:
-        """The batch with one row for each property."""
+        """The batch with one row for each property; ``Apart`` as of ``Multiparts``."""
+        if part.in_steps and self.is_survey and self.reference is not None:
+            not_apart(self._seen, part.records[self.reference].tolist())
         groups = self._groups(part)
         if not groups:
             return part

@@ -66,7 +66,7 @@ class Fitting:
         self._cells.fit(records)
         self._money.fit(records)
         self._periods.fit(records)
-        self._days.fit(records)
+        self._days.fit(records, in_steps=part.in_steps)
         self._uprns.fit(records)
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]

@@ -30,4 +30,3 @@ def let_go() -> None:
     """After each batch of a long file: the few cycles of the libraries that read it hold what
     was read, and would pile up while the collector rests."""
     gc.collect()
-

@@ -18,6 +18,7 @@ from estate.intake.gathering import spans
 from estate.intake.issues import Issue
 from estate.intake.schemas import Recognition
 from estate.intake.sources import Source
+from estate.intake.sources.common import Apart
 
 _POLYGONS = (3, 6)
 #: Given per parcel, and measured again from the joined outline.
@@ -34,9 +35,15 @@ class Multiparts:
         self.kept = [heading for name, heading in found.items() if name not in _PER_PARCEL]
         self.part_rows: list[int] = []
         self.issues: list[Issue] = []
+        self._seen: set[Any] = set()
 
     def join(self, part: Source) -> Source:
-        """The batch with one row for each asset."""
+        """The batch with one row for each asset.
+
+        ``Apart`` where a reference stands in two of the small batches of a long file.
+        """
+        if part.in_steps and part.geometry is not None and self.reference is not None:
+            not_apart(self._seen, part.records[self.reference].tolist())
         groups = self._groups(part)
         if not groups or part.geometry is None:
             return part
@@ -81,3 +88,11 @@ class Multiparts:
                   f"Rows {spans(numbers)} are equal but for their shape: they are one property, "
                   f"“{reference}”, of {len(rows)} outlines.")
         )  # fmt: skip
+
+
+def not_apart(seen: set[Any], references: list[Any]) -> None:
+    """``Apart`` where one of these was seen in an earlier batch; else they are seen from now on."""
+    given = {one for one in references if one is not None}
+    if not seen.isdisjoint(given):
+        raise Apart
+    seen |= given

@@ -27,6 +27,7 @@ from estate.intake.proposals import note_drifted
 from estate.intake.reading import Read, read_all
 from estate.intake.repeated_headings import repeated_notes
 from estate.intake.schemas import recognise
+from estate.intake.sources.common import Apart
 from estate.intake.sources.content import LAYER_DATA
 from estate.intake.wide_costs import turned_round
 from estate.register import standing
@@ -141,14 +142,23 @@ def read_file(
 
     ``KindDoubtful`` when it looks like another kind of list than was said.
     """
+    try:
+        return _read_file(Path(path), context, layer, mapping, progress)
+    except Apart:
+        return _read_file(Path(path), context, layer, mapping, progress, in_steps=False)
+
+
+def _read_file(
+    path: Path, context: Context, layer: str | None, mapping: Path | None,
+    progress: Progress | None, *, in_steps: bool = True,
+) -> FileRead:  # fmt: skip
     from estate.intake.readers.opening import open_source
 
-    path = Path(path)
     _tell(progress, "Opening the file", 0)
     before = _state(path)
     opened = open_source(
         path, layer, context.crs, envelope=context.envelope, area=context.area, in_batches=True,
-        encoding=context.encoding,
+        encoding=context.encoding, in_steps=in_steps,
     )  # fmt: skip
     with closing(opened) as source:
         if source.record_count == 0:

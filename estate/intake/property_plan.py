@@ -17,6 +17,7 @@ from estate.intake.checks import Progress
 from estate.intake.coded import Mask, Positions
 from estate.intake.compare import share_shapes, spoken_facts
 from estate.intake.duplicates import Duplicates, parted_issue
+from estate.intake.known_lines import known_lines
 from estate.intake.losses import losses_of
 from estate.intake.new_rows import NewRows
 from estate.intake.outcomes import CODES, Outcomes
@@ -27,7 +28,7 @@ from estate.intake.rating_plan import RatingPlanner
 from estate.intake.silence import hushed
 from estate.intake.wording import written_otherwise
 from estate.quality.renaming import folded
-from estate.register import lines, standing
+from estate.register import standing
 from estate.register.actions import Action, PartedLink
 from estate.register.identities import as_uuids, new_identities
 from estate.register.lines import Line
@@ -76,15 +77,14 @@ class PropertyPlanner:
     def _compare(self) -> None:
         """Settle the rows that are the register's own; the others become suspects."""
         spoken = self._spoken()
-        hashes: NDArray[np.int64] | None = None
         others: list[Line] = []
         continued: set[str | None] = set()
         seen = 0
         by_hand = self.plan.context.by_hand
         one = None if by_hand is None else by_hand.property_id
-        for stored in lines.stored(self.connection, self.plan.organisation, spoken, one):
-            if hashes is None:
-                hashes = self._hashes(spoken)
+        for stored, hashes in known_lines(
+            self.connection, self.plan.organisation, spoken, one, lambda: self._hashes(spoken)
+        ):
             known = self._settle(stored, hashes)
             seen += len(known)
             self.known += sum(not line.not_in_latest for line in known)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RecordKind
 from estate.errors import Conflict
+from estate.intake.checks import Progress
 from estate.register import writes
 from estate.register.queries import revert_obstacles, reverts
 
@@ -22,8 +23,10 @@ class RevertResult:
     counts: dict[str, int]
 
 
-def revert(connection: Connection, import_batch_id: UUID, *, by: str) -> RevertResult:
-    """Restore what stood before an import.
+def revert(
+    connection: Connection, import_batch_id: UUID, *, by: str, progress: Progress | None = None
+) -> RevertResult:
+    """Restore what stood before an import; ``progress`` is told what is done, and how many rows.
 
     ``NotFound`` for an unknown import; ``Conflict`` when it changed nothing, is reverted
     already, or when something that has happened since stands on it: the sentence names it.
@@ -32,11 +35,13 @@ def revert(connection: Connection, import_batch_id: UUID, *, by: str) -> RevertR
     organisation, kind = batch["organisation_code"], batch["kind"]
     if organisation is None or kind not in set(RecordKind):
         raise Conflict("Overlays are not reverted; import the former outlines again.")
+    if progress is not None:
+        progress("Looking for what stands on it", 0, 0)
     writes.lock_register(connection)
     writes.lock_organisation(connection, organisation)
     _check(connection, reverts.batch(connection, import_batch_id), RecordKind(kind))
     writes.mark_reverted(connection, import_batch_id, by)
-    counts = writes.restore_before(connection, RecordKind(kind), import_batch_id, by)
+    counts = writes.restore_before(connection, RecordKind(kind), import_batch_id, by, progress)
     writes.bump_version(connection, f"{kind} import of {organisation} reverted", import_batch_id)
     return RevertResult(import_batch_id, organisation, RecordKind(kind), counts)
 

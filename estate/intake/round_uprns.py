@@ -33,6 +33,8 @@ class RoundUprns:
         cells = records[self.heading].tolist()
         if _NOUGHTS not in "|".join(map(str, cells)):
             return  # most files: asked of a million cells in one look
+        if not any(str(cell).removesuffix(".0").endswith(_NOUGHTS) for cell in cells):
+            return
         numbers = [_number(cell) for cell in cells]
         round_ones = [n for n in numbers if n is not None and values.rounded_uprn(n)]
         if not round_ones or any(values.doubt(cell) == "short" for cell in cells):

@@ -13,6 +13,7 @@ from estate.intake import values
 from estate.intake.money_cells import StatedMoney, stated_money
 from estate.intake.money_units import MONEY_FIELDS, Scale, scale_of_heading
 from estate.intake.schemas import Recognition
+from estate.intake.sources.common import Apart
 from estate.intake.wording import counted
 
 _DAYS = frozenset(
@@ -107,15 +108,24 @@ class DoubtfulDays:
         found = recognition.headings
         self.headings = [found[name] for name in sorted(_DAYS & found.keys())]
         self._seen: dict[str, tuple[str, int]] = {}
+        self._unsure: set[str] = set()
 
-    def fit(self, records: pd.DataFrame) -> None:
-        """Mark the doubtful ones (``values.DoubtfulDay``)."""
+    def fit(self, records: pd.DataFrame, *, in_steps: bool = False) -> None:
+        """Mark the doubtful ones (``values.DoubtfulDay``).
+
+        ``Apart`` where the first batches of a long file gave no sign and a later one does.
+        """
         for heading in self.headings:
             cells = records[heading].tolist()
             texts = {cell for cell in cells if type(cell) is str}
             pairs = {text: (int(m[1]), int(m[2])) for text in texts if (m := _NUMBERS.match(text))}
             month_first = sorted(text for text, (a, b) in pairs.items() if a <= 12 < b)
-            if not month_first or any(b <= 12 < a for a, b in pairs.values()):
+            day_first = any(b <= 12 < a for a, b in pairs.values())
+            if in_steps and month_first and heading in self._unsure:
+                raise Apart
+            if pairs and not month_first and not day_first:
+                self._unsure.add(heading)
+            if not month_first or day_first:
                 continue
             doubtful = {text for text, (a, b) in pairs.items() if a <= 12 and b <= 12 and a != b}
             made = [values.DoubtfulDay(cell) if cell in doubtful else cell for cell in cells]

@@ -15,8 +15,8 @@ from estate.intake.coded import Positions, objects
 from estate.intake.many_rows import let_go
 from estate.intake.property_columns import PropertyColumns
 
-#: So many batches are kept as they are: most files never see the disk.
-_IN_MEMORY = 2
+#: Batches of so many rows are kept as they are: most files never see the disk.
+_IN_MEMORY = 100_000
 
 
 class Spool:
@@ -47,10 +47,11 @@ class Spool:
 
     def add(self, batch: PropertyColumns) -> None:
         """Put a batch in."""
+        kept = sum(self.lengths) < _IN_MEMORY
         self.lengths.append(len(batch))
         self._numbers.append(batch.row_numbers)
         self.rated |= {int(batch.row_numbers[row]) for row in batch.ratings}
-        if len(self._kept) < _IN_MEMORY:
+        if kept:
             self._kept.append(batch)
         else:
             self._starts.append(self._file.seek(0, 2))

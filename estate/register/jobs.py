@@ -13,26 +13,28 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from estate.codes import JobState, JobTask
 from estate.db import tables as t
-from estate.errors import NotFound
+from estate.errors import Conflict, NotFound
 from estate.register.writes_audit import Actor
 
 k = t.import_job.c
-ENDED = (JobState.READY.value, JobState.DONE.value, JobState.FAILED.value)
+ENDED = (JobState.READY.value, JobState.DONE.value, JobState.FAILED.value,
+         JobState.CANCELLED.value)  # fmt: skip
 _UNDER_WAY = k.state.not_in(ENDED)
 
 
 @dataclass(frozen=True)
 class JobFacts:
-    """What a job is to do: with the file of which plan, as asked by whom."""
+    """What a job is to do: with the file of which plan, or with which import, as asked by whom."""
 
     organisation_code: str
-    import_plan_id: UUID
+    import_plan_id: UUID | None
     task: JobTask
     file_name: str
-    stored_file: str
+    stored_file: str | None
     asked: dict[str, Any]
     actor: Actor
     created_by: str
+    import_batch_id: UUID | None = None
 
 
 def put(connection: Connection, job: JobFacts) -> UUID:
@@ -70,8 +72,53 @@ def listing(connection: Connection, organisation: str | None) -> list[dict[str, 
 
 def of_plan(connection: Connection, plan_id: UUID) -> UUID | None:
     """The job under way that works on a plan or its file."""
-    statement = select(k.import_job_id).where(_UNDER_WAY, k.import_plan_id == plan_id)
+    statement = select(k.import_job_id).where(
+        _UNDER_WAY, k.import_plan_id == plan_id, k.task != JobTask.REVERT.value
+    )
     return connection.execute(statement.limit(1)).scalar()
+
+
+def of_import(connection: Connection, batch_id: UUID) -> UUID | None:
+    """The job under way that takes an import back."""
+    statement = select(k.import_job_id).where(_UNDER_WAY, k.import_batch_id == batch_id)
+    return connection.execute(statement.limit(1)).scalar()
+
+
+def cancel(connection: Connection, job_id: UUID, by: str) -> dict[str, Any]:
+    """End a job that waits or is under way; the job as it was before.
+
+    Whoever works on it can no longer end it, and so writes nothing of it: what a job does and its
+    end are one transaction. ``Conflict`` where it has ended otherwise.
+    """
+    row = (
+        connection.execute(select(*k).where(k.import_job_id == job_id).with_for_update())
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound("There is no such job in this register.")
+    if row["state"] == JobState.CANCELLED.value:
+        return dict(row)
+    if row["state"] in ENDED:
+        raise Conflict(
+            "The job has ended already, so there is nothing to cancel. What it has committed can "
+            "be reverted."
+        )
+    connection.execute(
+        update(t.import_job)
+        .where(k.import_job_id == job_id)
+        .values(
+            state=JobState.CANCELLED.value, answer={"cancelled_by": by}, ended_at=func.now(),
+            taken_by=None, taken_until=None,
+        )
+    )  # fmt: skip
+    return dict(row)
+
+
+def is_cancelled(connection: Connection, job_id: UUID) -> bool:
+    """Whether somebody has cancelled a job."""
+    state = select(k.state).where(k.import_job_id == job_id)
+    return connection.execute(state).scalar() == JobState.CANCELLED.value
 
 
 def take(connection: Connection, worker: str, seconds: float) -> dict[str, Any] | None:

@@ -53,6 +53,12 @@ class Line(NamedTuple):
     line: str
 
 
+def any_stored(connection: Connection, organisation: str) -> bool:
+    """Whether an organisation has any property in the register."""
+    mine = select(p.property_id).where(p.organisation_code == organisation).limit(1)
+    return connection.execute(mine).first() is not None
+
+
 def stored(
     connection: Connection, organisation: str, spoken: Sequence[str], one: UUID | None = None
 ) -> Iterator[Sequence[Line]]:

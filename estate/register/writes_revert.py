@@ -1,5 +1,6 @@
 """An import is taken back: created rows go, changed rows and what hangs on them come back."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from estate.db import tables as t
 from estate.register.standing import ID_COLUMNS, TABLES
 from estate.register.writes_area import locate_properties
 from estate.register.writes_protection import undo_of_import
-from estate.register.writes_undo import moved, put_back, put_back_hanging
+from estate.register.writes_undo import kept_ids, moved, put_back, put_back_hanging
+
+Progress = Callable[[str, int, int], None]
 
 h, p = t.history.c, t.property_.c
 _AT_ONCE = 10_000
@@ -26,18 +29,24 @@ _PROPOSALS = (
 
 
 def restore_before(
-    connection: Connection, kind: RecordKind, batch_id: UUID, by: str
-) -> dict[str, int]:
+    connection: Connection, kind: RecordKind, batch_id: UUID, by: str,
+    progress: Progress | None = None,
+) -> dict[str, int]:  # fmt: skip
     """Undo the rows of an import; whoever calls has made sure that nothing stands on them."""
     counts = {"removed": 0, "restored": 0}
     elsewhere: list[UUID] = []
+    told = _teller(connection, kind, batch_id, progress)
     if kind in TABLES:
+        told("Putting back what belongs to the rows", 0)
         if kind is RecordKind.PROPERTY:
             elsewhere = list(connection.execute(moved(batch_id)).scalars())
         _hanging_back(connection, kind, batch_id)
         undo_of_import(connection, batch_id, by)
+        told("Putting back changed rows", 0)
         counts["restored"] = put_back(connection, kind, batch_id)
-        counts["removed"] = _remove_created(connection, kind, batch_id, by)
+        for removed in _remove_created(connection, kind, batch_id, by):
+            told("Removing new rows", counts["restored"] + counts["removed"])
+            counts["removed"] += removed
         for start in range(0, len(elsewhere), _AT_ONCE):
             locate_properties(connection, elsewhere[start : start + _AT_ONCE])
     _remember(connection, batch_id, by)
@@ -76,15 +85,36 @@ def _hanging_back(connection: Connection, kind: RecordKind, batch_id: UUID) -> N
         put_back_hanging(connection, t.interest, "property_id", batch_id, linked)
 
 
-def _remove_created(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> int:
+def _teller(
+    connection: Connection, kind: RecordKind, batch_id: UUID, progress: Progress | None
+) -> Callable[[str, int], None]:
+    """How it is told what is done, and how many of all rows concerned."""
+    if progress is None or kind not in TABLES:
+        return lambda _what, _done: None
+    brought = select(func.count()).select_from(created(kind, batch_id).subquery())
+    total = connection.execute(brought).scalar_one()
+    changed = kept_ids(batch_id, TABLES[kind]).subquery()
+    total += connection.execute(select(func.count()).select_from(changed)).scalar_one()
+    return lambda what, done: progress(what, done, total)
+
+
+def _remove_created(
+    connection: Connection, kind: RecordKind, batch_id: UUID, by: str
+) -> Iterator[int]:
+    """Remove the rows that an import brought, some thousands at a time; how many each time."""
     table, brought = TABLES[kind], created(kind, batch_id)
     _remember_removed(connection, kind, batch_id, by)
     if kind is RecordKind.PROPERTY:
         for proposal, column in _PROPOSALS:
             undecided = proposal.c.state != ProposalState.ACCEPTED.value
             connection.execute(delete(proposal).where(column.in_(brought), undecided))
-    removed = delete(table).where(table.c[ID_COLUMNS[kind]].in_(brought))
-    return connection.execute(removed).rowcount
+    if kind is RecordKind.PROPERTY:  # whoever stands behind another goes first
+        brought = brought.order_by(p.merged_into_property_id.is_(None))
+    some = delete(table).where(table.c[ID_COLUMNS[kind]].in_(brought.limit(_AT_ONCE)))
+    removed = _AT_ONCE
+    while removed == _AT_ONCE:
+        removed = connection.execute(some).rowcount
+        yield removed
 
 
 def _remember_removed(connection: Connection, kind: RecordKind, batch_id: UUID, by: str) -> None:

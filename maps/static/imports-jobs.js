@@ -8,7 +8,7 @@ import { button } from "./imports-tables.js";
 const FIRST_MS = 200, LONGEST_MS = 2_000;
 /** Waits after which a job has taken longer than a second. */
 export const SHORT = 3;
-const STEPS = { received: "Waiting for its turn", reading: "Reading", comparing: "Comparing with the register", committing: "Committing" };
+const STEPS = { received: "Waiting for its turn", reading: "Reading", comparing: "Comparing with the register", committing: "Committing", reverting: "Reverting" };
 
 /** Nobody is told that the service is away for a moment: it takes the job up again. */
 async function askAgain(job, say) {
@@ -26,8 +26,8 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 /** How far a job is; what takes less than a second shows no bar. */
 function showJob(job, waits) {
   if (waits < SHORT) return;
-  byId("progress-line").hidden = byId("job-hint").hidden = false;
-  byId("stop").hidden = true;
+  byId("progress-line").hidden = byId("job-hint").hidden = byId("stop").hidden = false;
+  byId("stop").textContent = "Cancel";
   const bar = byId("progress");
   const { rows_done: done, rows_total: total } = job;
   const isCounted = done > 0 && total > 1;
@@ -50,10 +50,25 @@ export async function* statesOf(job, say) {
   }
 }
 
-/** Jobs under way, each a button that follows it. */
-export function showJobs(jobs, follow) {
+const CANCELLED = {
+  read: "The file was not read to its end and is gone; nothing has been changed.",
+  commit: "Nothing has been changed; the plan waits.",
+  revert: "Nothing has been changed; the import stands.",
+};
+
+/** What came of a job that did not fail; null where what it made says it. */
+export function sentenceOf(job) {
+  if (job.state === "cancelled") return `Cancelled. ${CANCELLED[job.task]}`;
+  if (job.state === "ready") return null;
+  if (job.task === "revert") return `Reverted: the register says what it said before “${job.file_name}”.`;
+  return job.changed ? `Committed as import ${job.import_id}.` : "There was nothing to change; the import is on record.";
+}
+
+/** Jobs under way, each a button that follows it, and one that cancels it. */
+export function showJobs(jobs, follow, cancel) {
   const line = (job) => element("li", {}, [
-    button(job.file_name, (event) => follow(event, job), { class: "button link-button" }), ` ${STEPS[job.state].toLowerCase()}, by ${job.created_by}`,
+    button(job.file_name, (event) => follow(event, job), { class: "button link-button" }), ` ${STEPS[job.state].toLowerCase()}, by ${job.created_by} `,
+    ...(cancel ? [button("Cancel", (event) => cancel(event, job), { class: "button button-quiet", "aria-label": `Cancel ${job.file_name}` })] : []),
   ]);
   byId("jobs").replaceChildren(...(jobs.length ? [element("h3", { text: "Under way" }), element("ul", {}, jobs.map(line))] : []));
 }

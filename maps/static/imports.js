@@ -4,14 +4,14 @@
 import { byId, element } from "./dom.js";
 import { count, day, percent, plural, words } from "./format.js";
 import { showAsked, ticked } from "./imports-asked.js";
-import { SHORT, showJobs, statesOf } from "./imports-jobs.js";
+import { SHORT, sentenceOf, showJobs, statesOf } from "./imports-jobs.js";
 import { PlanMap } from "./imports-map.js";
 import { inPageWords, planMap, showFacts, showRows, showTables } from "./imports-plan.js";
 import * as service from "./imports-service.js";
 import { button, pagedTable, save } from "./imports-tables.js";
 
 const MAX_MB = Number(document.body.dataset.maxUploadMb);
-const page = { who: null, files: [], plan: null, map: null, running: null, underWay: null };
+const page = { who: null, files: [], plan: null, map: null, running: null, job: null, underWay: null };
 
 wire();
 if (await service.useSession()) await enter().catch(complain);
@@ -24,7 +24,7 @@ function wire() {
   byId("file").addEventListener("change", (event) => choose([...event.target.files]));
   byId("file-form").addEventListener("submit", (event) => run(event, () => readFile()));
   byId("propose-mapping").addEventListener("click", (event) => run(event, proposeMapping));
-  byId("stop").addEventListener("click", () => page.running?.stop());
+  byId("stop").addEventListener("click", () => (page.running ? page.running.stop() : cancel(page.job).catch(complain)));
   byId("commit").addEventListener("click", (event) => run(event, commit));
   byId("discard").addEventListener("click", (event) => run(event, discard));
   byId("revert").addEventListener("click", (event) => run(event, revert));
@@ -197,6 +197,7 @@ async function follow(job) {
   history.replaceState(null, "", `#job=${job.id}`);
   say("");
   const who = page.who;
+  page.job = job;
   let looks = 0;
   try {
     for await (const now of statesOf(job, say)) {
@@ -206,12 +207,22 @@ async function follow(job) {
       if (looks === SHORT) await refreshHistory();  // which lists what is under way
     }
   } finally {
+    page.job = null;
     byId("progress-line").hidden = true;
   }
   history.replaceState(null, "", location.pathname);
   if (job.problem) throw new service.Problem(job.problem.status, job.problem);
-  const done = { ready: null, done: job.changed ? `Committed as import ${job.import_id}.` : "There was nothing to change; the import is on record." };
-  await reopen(done[job.state], job.plan_id);
+  const shown = job.plan_id ?? job.import_id;
+  if (shown) return reopen(sentenceOf(job), shown);
+  say(sentenceOf(job));  // a file that was not read to its end
+  await refreshHistory();
+}
+
+/** Cancel a job under way; whoever follows it is told by its next state. */
+async function cancel(job) {
+  if (!job) return;
+  await service.remove(`/imports/jobs/${job.id}`);
+  if (!page.job) await refreshHistory();
 }
 
 /** The job that the address names, once it is known who asks. */
@@ -240,6 +251,7 @@ function filledForm(kindMeant = false) {
 
 function showProgress(share) {
   byId("progress-line").hidden = byId("stop").hidden = false;
+  byId("stop").textContent = "Stop";
   byId("job-hint").hidden = true;
   const bar = byId("progress");
   if (share < 1) bar.value = share * 100;
@@ -301,8 +313,7 @@ async function revert() {
   const words_ = `The register goes back to what stood before “${name}” was imported, unless something has changed on top of it since.`;
   if (!(await sure("Revert this import?", words_, "Revert"))) return;
   say("Reverting…");
-  await service.postJson(`/imports/${page.plan.id}/revert`);
-  await reopen(`Reverted: the register says what it said before “${name}”.`);
+  await follow(await service.postJson(`/imports/${page.plan.id}/revert/job`));
 }
 
 async function reopen(sentence, id = page.plan.id) {
@@ -329,7 +340,8 @@ async function refreshHistory() {
 }
 
 function showHistory({ plans, imports, jobs }) {
-  showJobs(jobs, (event, job) => run(event, () => follow(job)));
+  const mayCancel = page.who?.may_import;
+  showJobs(jobs, (event, job) => run(event, () => follow(job)), mayCancel && ((event, job) => cancel(job).catch(complain)));
   const planned = new Set(plans.map((plan) => plan.import_id).filter(Boolean));
   const rows = [...plans, ...imports.filter((one) => !planned.has(one.id))];
   rows.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));

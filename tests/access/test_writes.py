@@ -133,6 +133,8 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
             asked_by_organisation_code=code, asked_by="test",
         )
     )  # fmt: skip
+    target.held["import"] = _recorded_import(connection, code)
+    target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()
     person = Person("one-time link", Role.MEMBER, code)
     create_link(connection, link, person, datetime.now(UTC) + timedelta(hours=1))
@@ -150,6 +152,27 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
             "merged_property_id": others[number + 2], "why": "alike",
         }])  # fmt: skip
     return target
+
+
+def _recorded_import(connection: Connection, code: str) -> Any:
+    """An import that changed nothing: whoever may can ask for it to be reverted, in vain."""
+    return writes.record_batch(connection, writes.BatchFacts(
+        organisation_code=code, kind="property", file_name="SYN-a.csv", file_sha256="0" * 64,
+        record_count=0, changed=False, imported_by="test",
+    ))  # fmt: skip
+
+
+def _job_elsewhere(connection: Connection, code: str) -> Any:
+    """A job that another worker is doing."""
+    job_id = uuid4()
+    connection.execute(
+        insert(t.import_job).values(
+            import_job_id=job_id, organisation_code=code, import_plan_id=uuid4(), task="read",
+            file_name="SYN-a.csv", stored_file="a.csv", actor={}, created_by="test",
+            taken_by="elsewhere", taken_until=datetime.now(UTC) + timedelta(days=1),
+        )
+    )  # fmt: skip
+    return job_id
 
 
 def _waiting_plan(town: Town, target: Target) -> Any:

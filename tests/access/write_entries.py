@@ -155,6 +155,8 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("DELETE", "/api/v1/imports/{id}"): [Entry(_writers, {"id": "other_plan"})],
     # Last of the plans: its job may change the register before the others are committed.
     ("POST", "/api/v1/imports/{id}/commit/job"): [Entry(_writers, {"id": "long_plan"})],
+    ("DELETE", "/api/v1/imports/jobs/{id}"): [Entry(_writers, {"id": "job"})],
+    ("POST", "/api/v1/imports/{id}/revert/job"): [Entry(_writers, {"id": "import"})],
     ("DELETE", "/api/v1/people/sign-ins/{number}"): [
         Entry(named={"number": "link"}, **_ADMIN),
     ],

@@ -1,15 +1,11 @@
 """Long uploads and commits as jobs: kept in the register, done by one worker, once or never."""
 
 import os
-import shutil
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from api import jobs as edge
 from api.routes import import_jobs
@@ -17,67 +13,23 @@ from estate.codes import JobState
 from estate.db import tables as t
 from estate.intake import stored_plans
 from estate.register import jobs
-from tests.api.imports_office import EDITOR, MEMBER, OTHER, Office, open_office
-from tests.conftest import database
+from tests.api.imports_office import EDITOR, MEMBER, OTHER, Office
+from tests.api.jobs_office import (
+    finished,
+    gone,
+    house,
+    id_of,
+    office,
+    send,
+    shared,
+    state,
+    work,
+)
 from tests.intake import county
 from tests.intake.test_kinds import LEASES
 from tests.loops import run
 
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A service whose workers look for no job by themselves."""
-    with database("migrated") as url:
-        office = open_office(url, tmp_path_factory.mktemp("jobs"))
-        yield office
-        office.client.app.state.service.close()
-        office.engine.dispose()
-
-
-@pytest.fixture
-def office(shared: Office) -> Iterator[Office]:
-    yield shared
-    with shared.engine.begin() as connection:
-        connection.execute(text("TRUNCATE import_job, import_plan, property, import_batch CASCADE"))
-    shutil.rmtree(shared.data_dir / "uploads")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Path:
-    return county.write_csv(tmp_path / "house.csv", [county.row("A1"), county.row("A2")])
-
-
-def send(office: Office, path: Path, who: str = EDITOR, **fields: Any) -> Any:
-    with path.open("rb") as handle:
-        return office.client.post("/api/v1/imports/jobs", headers=office.headers(who),
-                                  files={"file": (path.name, handle)}, data=fields)  # fmt: skip
-
-
-def work(office: Office) -> bool:
-    """What a worker of the service does when it looks for a job."""
-    return bool(run(office.client.app.state.jobs.take_one()))
-
-
-def state(office: Office, job: dict[str, Any], who: str | None = EDITOR) -> Any:
-    return office.client.get(job["links"]["self"], headers=office.headers(who))
-
-
-def finished(office: Office, answer: Any) -> dict[str, Any]:
-    assert answer.status_code == 202, answer.text
-    assert work(office)
-    found: dict[str, Any] = state(office, answer.json()).json()
-    assert found["has_ended"]
-    return found
-
-
-def gone(office: Office, job: dict[str, Any]) -> None:
-    """The worker that held a job has not been heard of for too long."""
-    with office.engine.begin() as connection:
-        connection.execute(
-            update(t.import_job)
-            .where(t.import_job.c.import_job_id == job["id"])
-            .values(taken_until=func.now() - timedelta(seconds=1))
-        )
+__all__ = ["house", "office", "shared"]  # fixtures
 
 
 def test_a_file_is_read_and_committed_by_jobs(office: Office, house: Path) -> None:
@@ -155,15 +107,15 @@ def test_a_job_is_one_workers_and_anybodys_again_when_that_one_is_gone(
     with office.engine.begin() as connection:
         told = {"state": JobState.READING.value, "doing": "Checking rows", "rows_done": 1,
                 "rows_total": 2}  # fmt: skip
-        assert jobs.renew(connection, _id(job), "first", 30, **told)
+        assert jobs.renew(connection, id_of(job), "first", 30, **told)
     shown = state(office, job).json()
     assert {name: shown[name] for name in told} == told
     gone(office, job)
     assert work(office)
     assert state(office, job).json()["state"] == "ready"
     with office.engine.begin() as connection:  # the first comes back to life, too late
-        assert not jobs.end(connection, _id(job), "first", JobState.FAILED, {})
-        assert not jobs.renew(connection, _id(job), "first", 30)
+        assert not jobs.end(connection, id_of(job), "first", JobState.FAILED, {})
+        assert not jobs.renew(connection, id_of(job), "first", 30)
 
 
 def test_who_has_lost_a_job_while_committing_has_written_nothing(
@@ -266,7 +218,3 @@ def test_too_many_jobs_are_sent_away(
     assert len(office.uploaded()) == 1
     with office.engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(t.import_job)).scalar() == 1
-
-
-def _id(job: dict[str, Any]) -> Any:
-    return UUID(job["id"])

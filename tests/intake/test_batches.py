@@ -14,6 +14,7 @@ from estate.db import tables as t
 from estate.errors import FileRefused
 from estate.intake import spool
 from estate.intake.context import Context
+from estate.intake.multiparts import Multiparts
 from estate.intake.planning import make_plan
 from estate.intake.property_plan import PropertyPlanner
 from estate.intake.sources import common, layers, open_source
@@ -36,7 +37,7 @@ def by_three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of three records, of which one waits in memory and the others on the disk."""
     for module in (common, layers):
         monkeypatch.setattr(module, "BATCH", 3)
-    monkeypatch.setattr(spool, "_IN_MEMORY", 1)
+    monkeypatch.setattr(spool, "_IN_MEMORY", 3)
 
 
 def fields(number: int, **more: Any) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def test_a_file_in_batches_has_the_plan_of_the_file(
     assert once["counts"]["new"] == 8 and once["counts"]["refused"] == 2
     for module in (common, layers):
         monkeypatch.setattr(module, "BATCH", 3)
-    monkeypatch.setattr(spool, "_IN_MEMORY", 1)
+    monkeypatch.setattr(spool, "_IN_MEMORY", 3)
     plan = prepare(connection, path)
     in_batches = plan.to_dict()
     for said in (once, in_batches):  # the three samples of a column come from the first batch
@@ -164,3 +165,29 @@ def test_a_file_that_speaks_of_no_fact_at_all_is_compared_too(
     plan, _ = bring(connection, path, mapping=mapping)
     again, result = bring(connection, path, mapping=mapping)
     assert (plan.counts["new"], again.counts["unchanged"], result.changed) == (1, 1, False)
+
+
+def test_parts_of_one_property_in_two_steps_are_joined_as_in_one(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long file is read in small steps; where rows of two belong together, in larger ones."""
+    start(connection)
+    made = [fields(number) for number in range(8)]
+    made[4] = dict(made[1])  # the same property, drawn as two parcels
+    path = write_shapefile(tmp_path / "a.shp", made, shapes(8))
+    for module in (common, layers):
+        monkeypatch.setattr(module, "BATCH", 6)
+    in_batches = prepare(connection, path).to_dict()
+    monkeypatch.setattr(common, "STEP", 3)
+    in_steps = prepare(connection, path).to_dict()
+    assert in_steps == in_batches
+    assert (in_steps["counts"]["new"], in_steps["counts"]["part"]) == (7, 1)
+    made[4] = fields(4)
+    apart = write_shapefile(tmp_path / "b.shp", made, shapes(8))
+    steps: list[int] = []
+    join = Multiparts.join
+    monkeypatch.setattr(
+        Multiparts, "join", lambda self, part: steps.append(part.record_count) or join(self, part)
+    )
+    assert prepare(connection, apart).counts["new"] == 8
+    assert steps == [3, 3, 2]

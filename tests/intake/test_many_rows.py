@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from estate.intake.many_rows import ahead
+from estate.register.copying import ahead
 
 
 def test_they_come_in_order_and_one_ahead() -> None:

@@ -50,6 +50,7 @@ def _send_batches(question: dict[str, Any], answers: BinaryIO) -> None:
     tempfile.tempdir = question["folder"]
     for module in (common, layers):  # who tests it with batches of three means these as well
         vars(module)["BATCH"] = question["batch"]
+    common.STEP = question["step"]
     opened = open_source(
         Path(question["path"]), question["layer"], question["crs"],
         envelope=None if box is None else Envelope(*box), area=question["area"], in_batches=True,

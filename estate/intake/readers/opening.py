@@ -27,11 +27,13 @@ def open_source(
     area: str = "the area",
     in_batches: bool = False,
     encoding: str | None = None,
+    in_steps: bool = True,
 ) -> Source:
     """Open a file, folder or zip; every record of one layer, or ``FileRefused``.
 
     ``in_batches`` leaves the further batches of a long layer to be read by
-    ``Source.batches``; the caller then closes the source.
+    ``Source.batches``; the caller then closes the source. Small ones, unless ``in_steps`` is
+    false: after ``Apart``.
 
     Geometry comes in British National Grid or in longitude and latitude, as
     ``Source.projection`` says. Web Mercator, UTM 30 and 31, ETRS89 and OSGB36 degrees are
@@ -49,12 +51,13 @@ def open_source(
             "path": str(path.absolute()), "layer": layer, "crs": crs, "area": area,
             "envelope": None if envelope is None else astuple(envelope), "folder": folder,
             "encoding": encoding, "batch": common.BATCH, "seconds": reader.limits.seconds,
+            "step": common.STEP if in_steps else common.BATCH,
         })  # fmt: skip
         count = answers.next()["count"]
         first = messages.unpacked(answers.next()["batch"], path)
         if len(first.row_numbers) < count and in_batches:
-            rest = answers.batches()
-            return replace(first, record_count=count, rest=lambda: rest,
+            rest = (replace(part, in_steps=in_steps) for part in answers.batches())
+            return replace(first, record_count=count, in_steps=in_steps, rest=lambda: rest,
                            on_close=stack.pop_all().close)  # fmt: skip
         return messages.joined([first, *answers.batches()])
 

@@ -17,8 +17,10 @@ from estate.intake.sources.projection import Bounds, Projection
 from estate.intake.wording import counted
 
 Geometries = NDArray[np.object_]
-#: So many records are read and checked at a time.
+#: So many records are read and checked together.
 BATCH = 50_000
+#: Of a longer file, so many at a time: the next are read while some are checked.
+STEP = 10_000
 HEIGHTS_DROPPED = "Heights and measures (Z, M) of the shapes were dropped."
 
 
@@ -35,7 +37,7 @@ class Source:
 
     A long layer is read in batches: then this holds the first of them, ``record_count`` says
     how many records there are in all, and ``batches`` reads the others one by one until
-    ``close``.
+    ``close``. ``in_steps``: the batches are smaller than they could be (``Apart``).
     """
 
     path: Path
@@ -53,17 +55,19 @@ class Source:
     cut: tuple[Cut, ...] = field(default=())
     shapes_in: str | None = None
     above: tuple[str, ...] = ()
+    in_steps: bool = False
     rest: "Callable[[], Iterator[Source]] | None" = field(default=None, repr=False)
     on_close: Callable[[], None] | None = field(default=None, repr=False)
 
     def batches(self) -> "Iterator[Source]":
-        """All records, at most ``BATCH`` at a time, each batch a source of its own."""
+        """All records, some thousands at a time (``step_of``), each batch a source of its own."""
         if self.rest is not None:
             yield self.part(0, len(self.row_numbers))
             yield from self.rest()
             return
-        for start in range(0, max(self.record_count, 1), BATCH):
-            yield self.part(start, min(start + BATCH, self.record_count))
+        step = step_of(self.record_count)
+        for start in range(0, max(self.record_count, 1), step):
+            yield self.part(start, min(start + step, self.record_count))
 
     def part(self, start: int, end: int) -> "Source":
         """The records from one position to before another."""
@@ -98,6 +102,15 @@ class Source:
         """Let go of what reading further batches needs."""
         if self.on_close is not None:
             self.on_close()
+
+
+class Apart(Exception):
+    """Records in two steps of a long file belong together: it is to be read in larger ones."""
+
+
+def step_of(count: int) -> int:
+    """So many of ``count`` records make a batch."""
+    return BATCH if count <= BATCH else min(STEP, BATCH)
 
 
 _BEGINS = 200

@@ -28,6 +28,7 @@ from estate.intake.sources.common import (
     check_count,
     distinct,
     require_few_columns,
+    step_of,
 )
 from estate.intake.sources.gdal import keep_to_files
 
@@ -91,7 +92,8 @@ def read_layer(
     """
     name = shown_as or path.name
     long = count is not None and count > BATCH
-    records, geometry, said = _read(path, layer, name, encoding, 0, BATCH if long else None)
+    step = step_of(count) if long and count is not None else None
+    records, geometry, said = _read(path, layer, name, encoding, 0, step)
     if long and bounds(geometry) is None:  # where the layer lies must be known from the start
         long = False
         records, geometry, said = _read(path, layer, name, encoding, 0, None)
@@ -115,9 +117,9 @@ def read_layer(
 
 def _further(first: Source, name: str, count: int) -> Iterator[Source]:
     """The batches after the first; a refusal when there are not as many records as claimed."""
-    read = first.record_count
-    for start in range(BATCH, count, BATCH):
-        records, geometry, said = _read(first.path, first.layer, name, first.encoding, start, BATCH)
+    read, step = first.record_count, step_of(count)
+    for start in range(step, count, step):
+        records, geometry, said = _read(first.path, first.layer, name, first.encoding, start, step)
         numbers = list(range(start + 1, start + 1 + len(records)))
         read += len(records)
         yield replace(first, records=records, geometry=geometry, row_numbers=numbers,
