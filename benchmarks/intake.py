@@ -4,7 +4,8 @@ Usage: python -m benchmarks intake [1300 100000 1000000]
 
 Ours reads, recognises, checks, plans and commits, with history, interests and delivery copies;
 ``ogr2ogr`` (COPY) and geopandas ``to_postgis`` only load. Each is a process of its own, timed
-from start to end; memory is the process's peak. Without ogr2ogr (Debian: gdal-bin) its column
+from start to end, three rounds in turn, of which the medians count; memory is the peak of the
+process and its readers together. ``changed`` is the same file with another area in every row. Without ogr2ogr (Debian: gdal-bin) its column
 stays empty.
 """
 
@@ -13,15 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import create_engine, make_url, text
 
 from benchmarks import shapes
-from estate import intake
-from estate.codes import OrganisationKind, RecordKind
+from estate.codes import OrganisationKind
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine, migrate
 from estate.register import writes
@@ -34,11 +34,14 @@ from estate.register.area_records import (
 
 SIZES = (1_300, 100_000, 1_000_000)
 _MIB = 1_024
+_ROUNDS = 3
+#: A size that takes minutes is measured once.
+_LONG = 200_000
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Wall clock, own CPU (the server's is not in it) and peak memory of one process."""
+    """Wall clock, CPU and peak memory of one process and its readers; not the server's."""
 
     seconds: float
     cpu_seconds: float
@@ -64,19 +67,6 @@ def _environment() -> dict[str, str]:
     """Of every process alike: modules are compiled once, as those of an installed package are."""
     own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**own, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "estate-bench-compiled"))}
-
-
-def ours(url: str, path: Path) -> None:
-    """One import, as ``estate import`` does it."""
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        began = time.perf_counter()
-        plan = intake.prepare(connection, path, organisation="B-CC", kind=RecordKind.PROPERTY)
-        planned = time.perf_counter()
-        result = intake.commit(connection, plan, by="benchmark")
-    ended = time.perf_counter()
-    counts = ", ".join(f"{count} {name}" for name, count in result.counts.items() if count)
-    print(f"    plan {planned - began:.2f} s, commit {ended - planned:.2f} s: {counts}", flush=True)
 
 
 def _county() -> AreaDescription:
@@ -126,20 +116,39 @@ def _ogr2ogr(url: str, path: Path) -> Measured | None:
 
 
 def measure(server: str, folder: Path, count: int) -> None:
-    """One size, each way once; prints seconds, CPU, peak memory and ratios."""
-    path = folder / f"estate_{count}.shp"
-    me = (sys.executable, "-m", "benchmarks.intake")
-    run(*me, "shapes", str(count), str(path))
-    url = _fresh(server, f"bench_{count}")
+    """One size, each way some times in turn; prints seconds, CPU, peak memory and ratios."""
+    path, changed = folder / f"estate_{count}.shp", folder / f"changed_{count}.shp"
+    me = (sys.executable, "-m", "benchmarks.intake", "shapes", str(count))
+    run(*me, str(path))
+    run(*me, str(changed), "10")
     print(f"\n{count:,} polygons, 15 attributes, load {os.getloadavg()[0]:.1f}", flush=True)
-    found = {
-        "ogr2ogr, COPY": _ogr2ogr(url, path),
-        "geopandas to_postgis": run(sys.executable, "-m", "benchmarks.bare", url, str(path)),
-        "estate, first": run(*me, "ours", url, str(path)),
-        "estate, again": run(*me, "ours", url, str(path)),
-    }
+    ours = (sys.executable, "-m", "benchmarks.ours")
+    found: dict[str, list[Measured | None]] = {}
+    for _ in range(_ROUNDS if count <= _LONG else 1):
+        url = _fresh(server, f"bench_{count}")
+        for name, one in (
+            ("ogr2ogr, COPY", _ogr2ogr(url, path)),
+            ("geopandas to_postgis", run(sys.executable, "-m", "benchmarks.bare", url, str(path))),
+            ("estate, first", run(*ours, url, str(path))),
+            ("estate, again", run(*ours, url, str(path))),
+            ("estate, changed", run(*ours, url, str(changed))),
+        ):
+            found.setdefault(name, []).append(one)
+    _print({name: _median(each) for name, each in found.items()})
+    for part in (*folder.glob(f"{path.stem}.*"), *folder.glob(f"{changed.stem}.*")):
+        part.unlink()
+
+
+def _median(each: list[Measured | None]) -> Measured | None:
+    there = [one for one in each if one is not None]
+    if not there:
+        return None
+    return Measured(*(median(values) for values in zip(*map(astuple, there), strict=True)))
+
+
+def _print(found: dict[str, Measured | None]) -> None:
     bare, geopandas = found["ogr2ogr, COPY"], found["geopandas to_postgis"]
-    print(f"  {'':22} {'seconds':>9} {'own CPU':>9} {'MiB':>6} {'× ogr2ogr':>10} "
+    print(f"  {'':22} {'seconds':>9} {'CPU':>9} {'MiB':>6} {'× ogr2ogr':>10} "
           f"{'× to_postgis':>13}")  # fmt: skip
     for name, one in found.items():
         if one is None:
@@ -147,8 +156,6 @@ def measure(server: str, folder: Path, count: int) -> None:
             continue
         print(f"  {name:22} {one.seconds:9.2f} {one.cpu_seconds:9.2f} {one.peak_mib:6.0f} "
               f"{_times(one, bare):>10} {_times(one, geopandas):>13}", flush=True)  # fmt: skip
-    for part in folder.glob(f"{path.stem}.*"):
-        part.unlink()
 
 
 def _times(one: Measured, other: Measured | None) -> str:
@@ -171,7 +178,4 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "shapes":
-        shapes.write(Path(sys.argv[3]), int(sys.argv[2]))
-    else:
-        ours(sys.argv[2], Path(sys.argv[3]))
+    shapes.write(Path(sys.argv[3]), int(sys.argv[2]), *map(float, sys.argv[4:]))

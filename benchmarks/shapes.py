@@ -19,10 +19,14 @@ _STREETS = ["High Street", "Station Road", "Church Lane", "Mill Road", "The Gree
 _NOUNS = ["House", "Court", "Works", "Hall", "Yard", "Rooms"]
 
 
-def write(path: Path, count: int) -> None:
-    """Write ``count`` outlines of 5 to 12 corners with their attributes to ``path`` (.shp)."""
+def write(path: Path, count: int, more_m2: float = 0.0) -> None:
+    """Write ``count`` outlines of 5 to 12 corners with their attributes to ``path`` (.shp).
+
+    ``more_m2``: every floor area is larger by so much.
+    """
     chance = np.random.default_rng(20_260_101)
     fields = _attributes(chance, count)
+    fields["GIA_M2"] = [area + more_m2 for area in fields["GIA_M2"]]
     pyogrio.raw.write(
         path,
         shapely.to_wkb(_outlines(chance, count)),

@@ -359,6 +359,31 @@ def test_a_page_that_is_closed_finds_its_job_again(desk, tmp_path, keep_picture,
     assert "#" not in desk.page.url
     expect(desk.page.locator("#jobs")).to_be_empty()
 
+    commit, free = stored_plans.commit_plan, threading.Event()
+
+    def slow_commit(*given, progress, **more):
+        progress("Writing new rows", 20, 45)
+        while not free.wait(0.1):
+            progress("Writing new rows", 20, 45)  # where work that is cancelled stops
+        return commit(*given, progress=progress, **more)
+
+    monkeypatch.setattr(stored_plans, "commit_plan", slow_commit)
+    desk.page.get_by_role("button", name="Commit", exact=True).click()
+    expect(label).to_contain_text("Committing, writing new rows: 20 of 45 rows")
+    for width in (390, 1400):
+        desk.page.set_viewport_size({"width": width, "height": 844})
+        label.scroll_into_view_if_needed()
+        keep_picture(desk.page, f"imports-cancel-{width}")
+    desk.page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(desk.page.locator("#status")).to_have_text(
+        "Cancelled. Nothing has been changed; the plan waits."
+    )
+    expect(desk.page.locator("#jobs")).to_be_empty()
+    desk.page.get_by_role("button", name="Commit", exact=True).click()
+    expect(label).to_contain_text("Committing")
+    free.set()
+    expect(desk.page.locator("#status")).to_contain_text("Committed as import")
+
 
 def test_a_slow_map_keeps_nobody_from_committing(desk, tmp_path):
     held: list[Route] = []
