@@ -5,8 +5,8 @@ Usage: python -m benchmarks intake [1300 100000 1000000]
 Ours reads, recognises, checks, plans and commits, with history, interests and delivery copies;
 ``ogr2ogr`` (COPY) and geopandas ``to_postgis`` only load. Each is a process of its own, timed
 from start to end, three rounds in turn, of which the medians count; memory is the peak of the
-process and its readers together. ``changed`` is the same file with another area in every row. Without ogr2ogr (Debian: gdal-bin) its column
-stays empty.
+process and its readers together. ``changed`` is the same file with another area in every row.
+Without ogr2ogr (Debian: gdal-bin) its column stays empty.
 """
 
 import os
