@@ -90,11 +90,14 @@ def commit(
 
 
 def _teller(plan: Plan, progress: Progress | None) -> Callable[[int], None] | None:
-    """How writing new rows is told, where there are many."""
-    created = plan.created
-    if progress is None or created is None:
+    """How writing is told: new rows come first."""
+    created = 0 if plan.created is None else len(plan.created)
+    total = created + len(plan.actions.changed)
+    if progress is None or not total:
         return None
-    return lambda done: progress("Writing new rows", done, len(created))
+    return lambda done: progress(
+        f"Writing {'new' if done < created else 'changed'} rows", done, total
+    )
 
 
 def _by_hand(plan: Plan) -> dict[str, Any]:

@@ -5,7 +5,7 @@ person reads before agreeing.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,8 @@ from estate.register.stored import Facts
 
 #: A location that changes by less is taken for the same place, better measured.
 MOVED_M = 1.0
+#: So many changed rows are written at a time.
+_AT_ONCE = 10_000
 
 
 @dataclass
@@ -108,7 +110,10 @@ class Plan:
         """Everything to write, part by part; new properties first, since others hang on them."""
         for batch in self.created.columns() if self.created is not None else ():
             yield Actions(created=batch)
-        yield self.actions
+        changed = self.actions.changed
+        for start in range(0, len(changed), _AT_ONCE):
+            yield Actions(changed=changed[start : start + _AT_ONCE])
+        yield replace(self.actions, changed=[])
 
     @property
     def changes(self) -> pd.DataFrame:

@@ -61,13 +61,26 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
 def _marks(plan: Plan) -> Iterator[_Mark]:
     """What touches known rows first: new ones are usually many, and the map is bounded."""
     is_property = plan.kind is RecordKind.PROPERTY
-    yield from _acted("changed", plan.actions.changed, is_property)
+    changed = _acted("changed", plan.actions.changed, is_property)
+    yield from _placed_as_read(plan, changed) if is_property else changed
     for link in plan.actions.links:
         yield _Mark("linked", link.row_number, link.reference, property_id=link.property_id)
     if is_property:
         for property_id in plan.actions.absent:
             yield _Mark("not_in_file", None, None, property_id=property_id)
     yield from _acted("new", plan.new_actions(), is_property)
+
+
+def _placed_as_read(plan: Plan, marks: Iterator[_Mark]) -> Iterator[_Mark]:
+    """Changed properties where the file has them; their actions keep no shapes."""
+    by_row = {mark.row_number: mark for mark in marks}
+    for batch in plan.checked.properties:
+        for at, number in enumerate(batch.row_numbers.tolist()):
+            mark = by_row.get(number)
+            if mark is not None:
+                outline = batch.places.outlines[at]
+                mark.shape = batch.places.point(at) if outline is None else outline
+                yield mark
 
 
 def _how_many(plan: Plan) -> int:

@@ -37,6 +37,8 @@ from estate.register.stored import GEOMETRY_FACTS, Facts
 
 #: Rows that are looked at fact by fact at a time.
 _CLOSER = 2_000
+#: Facts of a changed row that are asked for though they have not changed; a million rows wait.
+_KEPT = {"name", "as_of_date"}
 
 
 class PropertyPlanner:
@@ -213,7 +215,8 @@ class PropertyPlanner:
                 changes = self.plan.changes_of(old, new, row_number, new["as_of_date"], settle)
                 if changes:
                     self.codes[start + row] = CODES[RowOutcome.CHANGED]
-                    action = Action(old.entity_id, row_number, reference, new, changes)
+                    kept = {name: new[name] for name in _KEPT | changes.keys() if name in new}
+                    action = Action(old.entity_id, row_number, reference, kept, changes)
                     self.plan.actions.changed.append(action)
                     self.publisher.changed(old, action)
 

@@ -51,15 +51,16 @@ def apply_parts(
     """Write a plan's actions part by part, in the caller's transaction; none is kept.
 
     ``parts`` are made by a thread while those before are written, and must not use the
-    connection; ``told`` hears how many new rows there are before each.
+    connection; ``told`` hears how many new and changed rows there are before each.
     """
     brought = Brought(organisation, batch_id, by, synthetic)
     areas = Areas(connection) if kind is RecordKind.PROPERTY else None
-    created = 0
+    created = changed = 0
     connection.execute(select(func.set_config("work_mem", _WORK_MEM, True)))
     for actions, ready in ahead(_made(parts, brought, areas)):
         if told is not None:
-            told(created)
+            told(created + changed)
+        changed += len(actions.changed)
         created += len(actions.new) + (0 if actions.created is None else len(actions.created))
         if kind in TABLES:
             keep_before(connection, kind, organisation, actions, batch_id)
