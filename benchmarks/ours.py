@@ -38,3 +38,4 @@ def main(url: str, path: Path) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1], Path(sys.argv[2]))
+    gc.freeze()

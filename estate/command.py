@@ -20,4 +20,7 @@ def main() -> None:
     from estate.cli import main as run
 
     gc.enable()
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # nor does what is left want one; the process ends
