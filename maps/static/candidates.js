@@ -46,7 +46,7 @@ function card(candidate, rank, { open, point, links }) {
     scoreLine(candidate),
     element("p", { class: "card-facts" }, figures(candidate).map((fact) => element("span", { class: "fact", text: fact }))),
     present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
-    components(candidate),
+    components(candidate, links),
     noted("Conditions", candidate.conditions),
     noted("Ask for", candidate.ask_for),
     noted("Not known", candidate.unknowns),
@@ -102,7 +102,7 @@ function savingWords(saving) {
   return `Indicative ${shortPounds(saving.central)} a year${range}${imputed}`;
 }
 
-function components(candidate) {
+function components(candidate, links) {
   if (!candidate.components?.length) return null;
   const rows = candidate.components.map((part) => {
     const known = present(part.value);
@@ -117,8 +117,12 @@ function components(candidate) {
   });
   return element("details", { class: "components" }, [
     element("summary", { text: "What the score is made of" }), element("ul", {}, rows),
+    links?.scheme ? element("p", {}, [element("a", { href: METHOD, text: "How each part is worked out" })]) : null,
   ]);
 }
+
+/** Where the rules are told; a map in one file has no service behind it. */
+const METHOD = "/methods/how-a-candidate-is-scored";
 
 /** What stands in the score where a part is not known. */
 const unknownWords = ({ expected }) => (present(expected) ? `not known; ${percent(expected, 0)} expected` : "not known");

@@ -304,6 +304,9 @@ def test_the_panel_says_what_is_known_and_what_is_not(
     expect(lists.nth(1).locator(".card").first).to_contain_text("Ask for: the host's spare space")
     card.get_by_text("What the score is made of").click()
     expect(card.locator(".components")).to_contain_text("not known")
+    expect(card.locator(".components a")).to_have_attribute(
+        "href", "/methods/how-a-candidate-is-scored"
+    )
     keep_picture(page, "panel")
 
 
