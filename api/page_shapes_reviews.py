@@ -113,7 +113,7 @@ def disagreements(
 ) -> list[dict[str, Any]]:
     """Ratings that the rules would give differently, by property; kept per version."""
     assumptions = current_assumptions(connection)
-    estate = here.answers.estate(connection, reader)
+    estate = here.answers.estate(connection, reader, today)
     version = versions.current_version(connection)
 
     def find() -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from api.page_tables import Column, Table
 from api.page_words import DASH, Shown
 from estate.assumptions import DEFAULTS, AssumptionSet, words
 from estate.assumptions.groups import TRIPLES
+from estate.assumptions.space import BEHIND_NEEDS
+from estate.capacity import is_flat
 from estate.savings import BusinessCase
 from estate.savings.cash_flow import Driver
 from estate.savings.from_candidate import USED_OF_CANDIDATES
@@ -28,7 +30,6 @@ _BEHIND = {
     Driver.HOST_RUNNING: ("marginal_host_gbp_per_m2",),
     Driver.CHARGES: ("host_charge_share",),
 }
-_STANDARDS = ("m2_per_fte", "m2_per_desk")
 _ENDS = ("low", "middle", "high")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,10})?")
 
@@ -155,7 +156,7 @@ def _offered(staff: bool) -> list[str]:
     """Numbers that a business case rests on and the reader may move."""
     return [
         name for name in USED_OF_CANDIDATES
-        if not isinstance(DEFAULTS[name].value, str) and (staff or name not in _STANDARDS)
+        if not isinstance(DEFAULTS[name].value, str) and (staff or name not in BEHIND_NEEDS)
     ]  # fmt: skip
 
 
@@ -179,7 +180,8 @@ def _moving_most(answer: SchemeAnswer, offered: list[str]) -> list[str]:
         elif driver != Driver.ENDED_COSTS:  # delay, or works that take longer
             found.append("host_ready_months" if driver.startswith("delay") else "works_months")
     years = [name for name in ("scheme_horizon_years", "lease_led_horizon_years") if name in named]
-    space = [name for name in (*_STANDARDS[:1], "mobility_factor") if name in offered][:1]
+    standard = "m2_per_fte" if is_flat(answer.case.assumptions) else "space_desks_per_post"
+    space = [name for name in (standard, "mobility_factor") if name in offered][:1]
     return list(dict.fromkeys([*found, "discount_rate", *years, *space]))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from estate import colocation, costs
 from estate.assumptions import AssumptionSet
 from estate.candidate_answers import Candidates, lonlat
+from estate.capacity import space_rule
 from estate.costs import CostTotal
 from estate.frames import Estate
 from estate.kept_answers import Kept
@@ -28,23 +29,24 @@ from estate.register.queries import quality as quality_facts
 class Answers(Kept):
     """What is asked of the whole estate; one per process."""
 
-    def estate(self, connection: Connection, reader: v.Reader) -> Estate:
-        """All facts this reader may see, as frames."""
-        return self._estate(connection, reader, current_assumptions(connection))
+    def estate(
+        self, connection: Connection, reader: v.Reader, today: date | None = None
+    ) -> Estate:
+        """All facts this reader may see, as frames, with the space standards of a day."""
+        return self._estate(connection, reader, current_assumptions(connection), today)
 
     def _estate(
-        self, connection: Connection, reader: v.Reader, assumptions: AssumptionSet
+        self,
+        connection: Connection,
+        reader: v.Reader,
+        assumptions: AssumptionSet,
+        today: date | None = None,
     ) -> Estate:
-        key = ("estate", versions.current_version(connection), reader.edition, assumptions)
-        return self.kept(
-            key,
-            lambda: facts.load_estate(
-                connection,
-                reader,
-                m2_per_fte=assumptions.value("m2_per_fte"),
-                m2_per_desk=assumptions.value("m2_per_desk"),
-            ),
-        )
+        # Facts of one version differ by day in the space standards alone.
+        version, day = versions.version_and_standards(connection, today or date.today())
+        key = ("estate", version, reader.edition, day, assumptions)
+        rule = space_rule(assumptions, day)
+        return self.kept(key, lambda: facts.load_estate(connection, reader, rule))
 
     def costs(
         self, connection: Connection, reader: v.Reader, assumptions: AssumptionSet | None = None
@@ -92,7 +94,7 @@ class Answers(Kept):
             filters |= {"only_concerned": True}
             reader = replace(reader, is_signatory=True)
         assumptions = assumptions or current_assumptions(connection, today)
-        estate = self._estate(connection, reader, assumptions.published or assumptions)
+        estate = self._estate(connection, reader, assumptions.published or assumptions, today)
         key = (estate.version, reader.edition, today, assumptions)
         points = self.kept(("lonlat", *key), lambda: lonlat(estate))
         costs = self.costs(connection, reader, assumptions)
@@ -114,7 +116,7 @@ class Answers(Kept):
         found = quality_facts.load_facts(connection, reader, organisation)
         assumptions = current_assumptions(connection)
         costs = self.costs(connection, reader, assumptions)
-        return gap_report(found, self.estate(connection, reader), costs, assumptions, today)
+        return gap_report(found, self.estate(connection, reader, today), costs, assumptions, today)
 
     def involved(self, connection: Connection, reader: v.Reader, today: date) -> frozenset[UUID]:
         """Properties that take part in a candidate, as guest or host."""

@@ -105,7 +105,15 @@ ORGANISATION_COLUMNS: dict[str, str] = {
     "kind": "codes.OrganisationKind",
     "in_scope": "bool",
     "signed": "bool: has signed the protocol",
-    "m2_per_fte": "own space standard, m2 NIA per FTE, or null = the county's default",
+    "m2_per_fte": "own flat space standard, m2 NIA per FTE, or null = the county's default",
+    "standard_from": "datetime64: from when its own space standard holds that the next six tell; "
+    "null (with the six) = it has none on the day of the estate",
+    "m2_per_desk": "m2 NIA per planned desk, with its circulation",
+    "desks_per_post": "desks planned for each post",
+    "mobile_attendance": "0-1: who of the mobile posts is in on the day that is planned for",
+    "meeting_m2_per_desk": "m2 NIA to meet, with each planned desk",
+    "storage_m2_per_desk": "m2 NIA of storage, with each planned desk",
+    "counter_m2": "m2 NIA of a front office's public counter",
 }
 
 ZONE_COLUMNS: dict[str, str] = {

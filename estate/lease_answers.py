@@ -40,7 +40,7 @@ def leases(
     in any case of letters, and are refused by name where they name nothing."""
     asked = named(connection, reader, wanted or Wanted())
     assumptions = current_assumptions(connection, today)
-    estate = answers.estate(connection, reader)
+    estate = answers.estate(connection, reader, today)
 
     def make() -> Leases:
         listed = lease_list.work_list(estate, today, assumptions)

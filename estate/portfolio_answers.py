@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from estate import answers as doors
 from estate import county_answers
 from estate.assumptions import AssumptionSet
+from estate.assumptions.space import NEEDS
 from estate.capacity import needs
 from estate.colocation.portfolio import Portfolio, of_interest, portfolio
 from estate.frames import Estate
@@ -21,9 +22,9 @@ ASSUMPTIONS_USED = (
     "avoidable_share", "avoidable_share_high", "avoidable_share_low",
     "dilapidations_gbp_per_m2", "discount_rate", "fit_out_gbp_per_m2", "ict_gbp_per_fte",
     "imputed_club_share_partner_lease", "imputed_part_with_area", "imputed_running_share",
-    "m2_per_desk", "m2_per_fte", "marginal_host_gbp_per_m2", "mobility_factor",
+    "marginal_host_gbp_per_m2",
     "moves_gbp_per_fte", "nia_per_gia", "portfolio_horizon_years", "portfolio_min_compatibility",
-    "portfolio_min_score", "price_base", "shared_front_desks",
+    "portfolio_min_score", "price_base", "shared_front_desks", *NEEDS,
 )  # fmt: skip
 
 

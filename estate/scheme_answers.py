@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from estate import colocation, savings
 from estate.answers import Answers, current_assumptions
 from estate.assumptions import AssumptionSet, Value
+from estate.assumptions.space import BEHIND_NEEDS
 from estate.candidate_answers import Candidates
 from estate.codes import TransferClass
 from estate.colocation import Explanation
@@ -25,8 +26,6 @@ from estate.savings.from_candidate import USED_OF_CANDIDATES, FromCandidate, sch
 
 #: Cases kept per register version, edition, day and assumption set.
 _KEPT_CASES = 64
-#: What the register works needs out with before it shows them.
-_STANDARDS = frozenset({"m2_per_fte", "m2_per_desk"})
 #: Answers kept of sets that somebody only tries; apart, so that they push out no published one.
 _KEPT_TRIED = 12
 
@@ -75,10 +74,10 @@ def business_case_of(
         candidates = here.candidates(connection, reader, today, assumptions)
         row = _row(candidates, str(row["guest_occupation_id"]), str(host))
     estate = candidates.estate
-    if not _STANDARDS.isdisjoint(assumptions.changes) and not sees_staff(estate, row):
+    if not set(BEHIND_NEEDS).isdisjoint(assumptions.changes) and not sees_staff(estate, row):
         raise BadQuestion(
-            "How much space this guest needs is known to you to 100 m², at the published m² for "
-            "each post or desk, so these two cannot be tried: change mobility_factor instead, "
+            "How much space this guest needs is known to you to 100 m², at the published space "
+            "standard, so that cannot be tried: change mobility_factor instead, "
             "which multiplies the need (0.83 for 10 m² in place of 12)."
         )
     key = ("schemes", estate.version, reader.edition, today, assumptions)

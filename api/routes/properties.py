@@ -19,6 +19,7 @@ from api.packing import Packed
 from api.problems import responses
 from api.routes.candidates import of_property
 from estate import answers, codes
+from estate.capacity import space_rule
 from estate.register import visibility as v
 from estate.register.queries import attached, naming, properties, rendered, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -153,13 +154,8 @@ def attached_of(
 ) -> dict[str, Any]:
     """Whatever hangs on one property, as the reader may see it."""
     assumptions = answers.current_assumptions(connection)
-    occupations = attached.occupations(
-        connection,
-        reader,
-        property_id,
-        m2_per_fte=assumptions.value("m2_per_fte"),
-        m2_per_desk=assumptions.value("m2_per_desk"),
-    )
+    rule = space_rule(assumptions, today)
+    occupations = attached.occupations(connection, reader, property_id, rule)
     found: dict[str, Any] = {"occupations": [shapes.occupation(row) for row in occupations]}
     if reader.level < v.Level.CLUB and reader.organisation is None:
         return found

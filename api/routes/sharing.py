@@ -65,7 +65,7 @@ def similar_users(
     query: Annotated[SimilarQuery, Query()],
 ) -> dict[str, Any]:
     """Groups of like users of two or more organisations, each within a walk of another."""
-    estate = here.answers.estate(connection, reader)
+    estate = here.answers.estate(connection, reader, today)
     assumptions = current_assumptions(connection)
     found = matrix.similar_users(estate, assumptions, same=query.same, within_min=query.within_min)
     groups = [_group(dict(row), estate) for _, row in found.iterrows()]

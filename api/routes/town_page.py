@@ -61,7 +61,7 @@ def _for_members(
     held = leases(here.answers, connection, reader, today, Wanted(town=name))
     ranked = here.answers.candidates(connection, reader, today, town=name)
     sharing = candidates.lists(ranked, CANDIDATES)
-    estate = groups.within(here.answers.estate(connection, reader), ids)
+    estate = groups.within(here.answers.estate(connection, reader, today), ids)
     frame = here.answers.costs(connection, reader)
     total = groups.cost_total(frame, sorted(ids), current_assumptions(connection))
     for one in (

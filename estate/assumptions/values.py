@@ -6,7 +6,7 @@ Sources are cited as in DOMAIN.md (``004:1986`` is line 1986 of the Worcestershi
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from estate.assumptions import compatibility
+from estate.assumptions import compatibility, space
 from estate.assumptions.prices import shipped
 from estate.codes import BREAK_NOTICE_MONTHS, CAMPUS_TYPES, SCHOOL_TYPES
 
@@ -324,10 +324,16 @@ _SUGGESTIONS = (
                "least part of its area that a possible host has to spare", high=1),
 )  # fmt: skip
 
+_SPACE_STANDARD = tuple(
+    Assumption(name, value, unit, source, year, note, low, high, choices)
+    for name, value, unit, source, year, note, low, high, choices in space.ROWS
+)
+
 _GROUPS = (
     _SOURCED,
     _PHASES,
     _SPACE,
+    _SPACE_STANDARD,
     _DISTANCE,
     _COST,
     _ONE_OFF,

@@ -2,6 +2,7 @@
 
 import re
 
+from estate.assumptions.space import LABELS as _OF_SPACE
 from estate.assumptions.values import DEFAULTS, NO_LIMIT, Assumption, Value
 
 #: Name → what it is called. Of low, middle and high only the middle is named here.
@@ -18,6 +19,7 @@ _LABELS = {
     "m2_per_fte": "Space for each full-time post",
     "m2_per_desk": "Space for each desk",
     "mobility_factor": "Part of the need left by mobile working",
+    **_OF_SPACE,
     "nia_per_gia": "Net area in each m² of gross area",
     "decision_lead_months": "From a paper to a notice served",
     "break_notice_months": "Notice of a break, where not stated",

@@ -113,13 +113,8 @@ def _need(row: Row, words: Words, exact: bool) -> str:
     if not area:
         return "need unknown"
     basis = words.uses[row["guest_occupation_id"]].need_basis
-    if basis == "fte":
-        standard = words.own_m2_per_fte.get(row["guest_organisation"])
-        standard = words.assumptions.value("m2_per_fte") if standard is None else standard
-        return f"need {area} at {standard:g} m²/FTE"
-    if basis == "desks":
-        return f"need {area} at {words.assumptions.value('m2_per_desk'):g} m² a desk"
-    return f"need {area}, the space used today"
+    told = words.standards[str(row["guest_organisation"])].words(basis)
+    return f"need {area} {told}" if basis in ("fte", "desks") else f"need {area}, {told}"
 
 
 def _timing(row: Row, exact: bool) -> str:

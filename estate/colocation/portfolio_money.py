@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.capacity import needs
+from estate.capacity import needs, staff
 from estate.colocation import gates
 from estate.colocation.effects import still_due
 from estate.frames import Estate
@@ -52,13 +52,10 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     known = by_property.transform("count") == by_property.transform("size")
     whole = by_property.transform("sum").where(known)
     sole = rows.groupby("property_id")["property_id"].transform("size").eq(1)
-    own = estate.organisations["m2_per_fte"].reindex(rows["organisation"].to_numpy())
-    standard = pd.Series(own.to_numpy(dtype=float), rows.index)
-    staff = need / standard.fillna(assumptions.value("m2_per_fte"))
     found = pd.DataFrame(rows[["property_id", "organisation"]]).assign(
         service_function=gates.services(estate, assumptions),
         need_m2=need,
-        fte=pd.to_numeric(rows["fte"]).astype(float).fillna(staff),
+        fte=staff(rows, estate.organisations, need, assumptions),
         share=(need / whole.where(whole > 0)).mask(sole, 1.0),
     )
     for case in CASES:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.capacity import standard_words
 from estate.colocation.language import fit_name
 from estate.colocation.portfolio import Portfolio
 from estate.frames import Estate, is_null
@@ -67,8 +68,7 @@ def statement(
                  f"{considered:,} properties of the base with place and need known"),
         ("Price base", assumptions.text("price_base")),
         ("Imputed", f"{100 * found.imputed_share:.0f}% of the pounds in the sum"),
-        ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless the "
-                           "organisation has its own"),
+        ("Space standard", f"{standard_words(assumptions)} unless the organisation has its own"),
         ("Phase profile", "none: a yearly run-rate once every move has been made"),
         ("Lens", "club"),
         ("Rounding", "totals to the pound; lines that rest on published bands to the nearest "

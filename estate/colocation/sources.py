@@ -9,6 +9,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import name_of
+from estate.assumptions.space import NEEDS
 from estate.colocation.score import COMPONENTS
 from estate.frames import is_null
 
@@ -25,8 +26,7 @@ _INPUTS: Mapping[str, tuple[str, ...]] = {
 
 _ASSUMPTIONS: Mapping[str, tuple[str, ...]] = {
     "use": (),
-    "capacity": ("capacity_floor_ratio", "m2_per_fte", "m2_per_desk", "mobility_factor",
-                 "nia_per_gia"),
+    "capacity": ("capacity_floor_ratio", *NEEDS, "nia_per_gia"),
     "distance": ("detour_factor", "walk_m_per_minute", "drive_m_per_minute",
                  "max_minutes_public", "max_minutes_office", "max_minutes_depot"),
     "lease": ("host_ready_months", "lease_horizon_years", "lease_bridge_years",

@@ -9,7 +9,8 @@ from estate.assumptions import AssumptionSet
 from estate.codes import label
 from estate.colocation.cells import EstateCells
 from estate.colocation.language import fit_name
-from estate.frames import Estate, is_null
+from estate.frames import Estate
+from estate.space_words import COLUMNS, Standing
 
 Row = Mapping[str, Any]
 
@@ -49,7 +50,7 @@ class Words:
     uses: Mapping[str, Use]
     bodies: Mapping[str, str]
     own_bodies: Mapping[str, str]
-    own_m2_per_fte: Mapping[str, float]
+    standards: Mapping[str, Standing]
     reader: str
     assumptions: AssumptionSet
 
@@ -63,15 +64,14 @@ class Words:
         places |= {one["property_id"] for row in rows for one in row.get("other_hosts", ())}
         codes = {row[f"{side}_organisation"] for row in rows for side in sides}
         codes |= {one["organisation"] for row in rows for one in row.get("other_hosts", ())}
-        bodies = cells.organisations.of(codes, ("name", "m2_per_fte"))
+        bodies = cells.organisations.of(codes, ("name", *COLUMNS))
         return cls(
             places=_places(cells, places),
             uses=_uses(cells, {row["guest_occupation_id"] for row in rows}),
             bodies={code: _fit(bodies[code][0] if code in bodies else None, code)
                     for code in codes},
             own_bodies={code: bodies[code][0] if code in bodies else code for code in codes},
-            own_m2_per_fte={code: float(own) for code, (_, own) in bodies.items()
-                            if not is_null(own)},
+            standards={code: _standing(code, bodies.get(code), assumptions) for code in codes},
             reader=reader,
             assumptions=assumptions,
         )  # fmt: skip
@@ -80,6 +80,11 @@ class Words:
     def of_estate(cls, rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> "Words":
         """The same for rows that nothing was kept for."""
         return cls.of(rows, EstateCells.of(estate), estate.reader, assumptions)
+
+
+def _standing(code: str, row: tuple[Any, ...] | None, assumptions: AssumptionSet) -> Standing:
+    told = {} if row is None else dict(zip(COLUMNS, row[1:], strict=True))
+    return Standing.of(code, told, assumptions)
 
 
 def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:

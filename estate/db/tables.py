@@ -45,8 +45,9 @@ from estate.db.columns import (
     role,
     watched,
 )
+from estate.db.space_tables import space_standard
 
-__all__ = ["metadata"]
+__all__ = ["metadata", "space_standard"]
 
 county = Table(
     "county",

@@ -153,6 +153,10 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, "in_scope", "signed_on", "signatory", "signed_for", "m2_per_fte",
                   "created_at"),
     },
+    "space_standard": {
+        **_levels(Level.CLUB, *t.space_standard.c.keys()),
+        **_levels(Level.OWNER, "space_standard_id", "set_by", "recorded_at", "sequence"),
+    },
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),
     "area": _levels(Level.PUBLIC, *t.area.c.keys()),

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.space import NEEDS
+from estate.capacity import standard_words
 from estate.errors import BadQuestion
 from estate.savings.candidate_costs import BUSINESS_RATES, RENT_TO_PARTNER
 from estate.savings.cash_flow import CashFlow, Terms
@@ -33,7 +35,7 @@ from estate.savings.uncertainty import SchemeRange, scheme_range
 USED = (
     "discount_rate", "discount_rate_later", "discount_step_year", "scheme_horizon_years",
     "short_horizon_years",
-    "price_base", "price_index_edition", "m2_per_fte", "double_running_months", "void_share",
+    "price_base", "price_index_edition", *NEEDS, "double_running_months", "void_share",
     "void_months",
     "sigma_shared", "sigma_actual", "sigma_organisation_peers", "sigma_county_peers",
     "sigma_benchmark", "monte_carlo_draws", "monte_carlo_seed", "delay_months",
@@ -237,8 +239,7 @@ def _statement(
         ("Price base", f"{_price_base(terms)}, real"),
         ("Price index", assumptions.text("price_index_edition")),
         ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of the pounds"),
-        ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE unless a need is "
-                           "stated"),
+        ("Space standard", f"{standard_words(assumptions)} unless a need is stated"),
         ("Phase profile", "none: by the dates of each move and lease"),
         ("Lens", "partner, club and economic, each apart; economic is the club less business "
                  "rates, a simplification: recoverable VAT is taken as left out already"),

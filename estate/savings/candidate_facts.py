@@ -8,7 +8,8 @@ from decimal import Decimal
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.capacity import needs
+from estate.assumptions.space import NEEDS
+from estate.capacity import needs, staff
 from estate.frames import Estate, is_null
 from estate.leases import Ending, LeaseTerm, as_date, terms
 from estate.savings.candidate_inputs import Input, Known
@@ -72,9 +73,11 @@ class Guest:
         known = estate.occupations.at[self.occupation, "fte"]
         if not is_null(known):
             return number(known), True
-        own = estate.organisations["m2_per_fte"].get(self.occupier)
-        standard = assumptions.value("m2_per_fte") if is_null(own) else float(str(own))
-        return (None if self.need_m2 is None else number(float(self.need_m2) / standard)), False
+        if self.need_m2 is None:
+            return None, False
+        row = estate.occupations.loc[[self.occupation]]
+        need = pd.Series([float(self.need_m2)], row.index)
+        return number(staff(row, estate.organisations, need, assumptions).iloc[0]), False
 
 
 @dataclass(frozen=True)
@@ -125,16 +128,16 @@ def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     need_known = Known.ACTUAL if guest.need_exact else Known.BAND
     stated = Known.ACTUAL if lease.exact else Known.BAND
     need = _BASIS_WORDS.get(str(guest.need_basis), "the register")
-    staff = "occupation record" if guest.staff_known else "an estimate: need ÷ m² per FTE"
+    posts = "occupation record" if guest.staff_known else "an estimate: need ÷ m² per FTE"
     if not guest.staff_known and guest.need_basis == "area":
-        staff = "an estimate from the area used today, ÷ m² per FTE: no staff are on record"
+        posts = "an estimate from the area used today, ÷ m² per FTE: no staff are on record"
     exit_known = stated if guest.exit_on is not None else Known.UNKNOWN
     leaves = _EXIT_WORDS.get(str(guest.exit_kind), "lease dates unknown")
     found = [
         Input("Space the guest needs", guest.need_m2, "m² NIA", need_known, need,
-              ("m2_per_fte", "m2_per_desk", "mobility_factor")),
+              NEEDS),
         Input("Staff who would move", guest.staff, "FTE",
-              Known.ACTUAL if guest.staff_known else Known.IMPUTED, staff, ("m2_per_fte",)),
+              Known.ACTUAL if guest.staff_known else Known.IMPUTED, posts, NEEDS),
     ]  # fmt: skip
     if guest.owned:
         found.append(Input("Way out", "owned", "", Known.ACTUAL, leaves))

@@ -31,7 +31,7 @@ from estate.savings.scheme import OUTSIDE, Building, Charge, Move, Party, Scheme
 USED_OF_CANDIDATES = (
     *USED, "host_ready_months", "works_months", "host_charge_share", "lease_led_horizon_years",
     "rates_share_of_rent_and_rates", "imputed_running_share", "imputed_club_share_partner_lease",
-    "m2_per_desk", "mobility_factor", "nia_per_gia", "decision_lead_months",
+    "nia_per_gia", "decision_lead_months",
     "break_notice_months", "min_organisation_peers", "min_county_peers",
     "benchmark_schools_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
     "benchmark_non_operational_gbp_per_m2", "mean_area_schools_m2",

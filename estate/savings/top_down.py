@@ -15,6 +15,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.assumptions.origins import TABLE_OF_2010
 from estate.assumptions.values import COUNTY_PRICES
+from estate.capacity import standard_words
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.integration import EVIDENCE_NOTE, Reading, readings
 from estate.savings.phases import PhaseProfile, profiles
@@ -134,7 +135,7 @@ _USED = (
     "top_down_property_count", "top_down_cost_per_property_gbp", "top_down_comparator_cost_gbp",
     "top_down_comparator_count", "top_down_saving_low_gbp", "top_down_saving_high_gbp",
     "integration_factor", "integration_reading", "discount_rate", "price_index_edition",
-    "m2_per_fte",
+    "m2_per_fte", "space_standard",
     "phase_profile_default", "phase_profile_full_in_year_5", "phase_profile_slow",
 )  # fmt: skip
 
@@ -307,7 +308,7 @@ def _statement(
         ),
         ("Price base", _prices_told(assumptions)),
         ("Imputed", _imputed(register)),
-        ("Space standard", f"{assumptions.value('m2_per_fte'):g} m² NIA per FTE"),
+        ("Space standard", standard_words(assumptions)),
         ("Phase profile", "default: nothing in year 1, minimal in year 2, full after year 5"),
         ("Lens", "club"),
         ("Receipts", "off"),

@@ -1,8 +1,12 @@
 """Drifted references and merges, from files through PostGIS to a person's decision and back."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
+from estate.assumptions import AssumptionSet
+from estate.capacity import space_rule
 from estate.codes import ProposalState
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
@@ -15,6 +19,7 @@ from tests.intake import county
 from tests.intake.county import EAST, NORTH, bring, row, write_csv, write_shapefile
 
 p = t.property_.c
+RULE = space_rule(AssumptionSet(), date(2026, 11, 29))
 
 
 @pytest.fixture
@@ -81,7 +86,7 @@ def test_a_merged_building_counts_once_and_undoing_restores_both(landlord_and_te
     [merge] = waiting_merges(connection)
     writes.accept_merge(connection, merge["property_merge_id"], by="test")
     assert visible(connection) == [("T-CC", "L1")]
-    assert list(frames.load_estate(connection, v.CLUB).properties["local_ref"]) == ["L1"]
+    assert list(frames.load_estate(connection, v.CLUB, RULE).properties["local_ref"]) == ["L1"]
     writes.undo_merge(connection, merge["property_merge_id"], by="test")
     assert everything(connection) == before
     h = t.history.c
@@ -101,7 +106,7 @@ def test_what_hangs_on_the_hidden_row_is_shown_with_the_kept_one(landlord_and_te
     [merge] = waiting_merges(connection)
     writes.accept_merge(connection, merge["property_merge_id"], by="test")
     kept = str(merge["kept_property_id"])
-    estate = frames.load_estate(connection, v.owner("T-CC"))
+    estate = frames.load_estate(connection, v.owner("T-CC"), RULE)
     assert list(estate.properties.index) == [kept]
     assert list(estate.leases["property_id"]) == [kept]
     assert list(estate.occupations["property_id"]) == [kept]

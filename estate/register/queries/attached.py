@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Label, case, null, select, tru
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import parts, space_standards
+from estate.space_standards import SpaceRule
 
 Rows = list[dict[str, Any]]
 p = t.property_.c
@@ -112,12 +113,7 @@ def _day(
 
 
 def occupations(
-    connection: Connection,
-    reader: v.Reader,
-    property_id: UUID,
-    *,
-    m2_per_fte: float,
-    m2_per_desk: float,
+    connection: Connection, reader: v.Reader, property_id: UUID, rule: SpaceRule
 ) -> Rows:
     """Who uses the property and for what; need exact for parties, to 100 m2 for the club."""
     o = t.occupation.c
@@ -125,7 +121,8 @@ def occupations(
     names = ["occupier_organisation_code", "occupier_name", "user_function",
              "service_function", "touchdown_desks", "shared_front_desk", "fte", "desks",
              "nia_m2"]  # fmt: skip
-    amount, basis = parts.need(m2_per_fte, m2_per_desk)
+    standard = space_standards.in_force(rule.day)
+    amount, basis = space_standards.need(rule, standard)
     club = v.may_see(reader, v.Level.CLUB, *owners)
     shown = [] if v.never(club) else [
         need_for(reader, amount, *owners).label("need_m2"),
@@ -137,6 +134,7 @@ def occupations(
         .select_from(t.occupation)
         .join(t.property_, p.property_id == property_id)
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
+        .outerjoin(standard, standard.c.organisation_code == o.occupier_organisation_code)
         .where(o.property_id.in_(parts.merged_with(property_id)), v.rows(reader))
         .where(true() if reader.level is v.Level.PUBLIC else club)
         .order_by(o.occupation_id)

@@ -4,6 +4,7 @@ Every frame holds only what the reader may see: values of L2 come exact on the r
 rows and as their published band elsewhere, so that no score can reveal more than the page.
 """
 
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -28,33 +29,27 @@ from sqlalchemy import Date as SqlDate
 from estate import codes, frames
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import parts, space_standards
 from estate.register.queries.attached import need_for
 from estate.register.queries.versions import current_version
+from estate.space_standards import NAMES, SpaceRule
 
 p = t.property_.c
 
 
-def load_estate(
-    connection: Connection,
-    reader: v.Reader,
-    *,
-    m2_per_fte: float = 12.0,
-    m2_per_desk: float = 10.0,
-) -> frames.Estate:
+def load_estate(connection: Connection, reader: v.Reader, rule: SpaceRule) -> frames.Estate:
     """All facts that candidates and costs are computed from, as this reader may see them.
 
-    ``m2_per_fte`` and ``m2_per_desk`` (m2 NIA) stand in where an organisation has no space
-    standard of its own.
+    ``rule``: by what needs are worked out (``capacity.space_rule``), on its day.
     """
     v.demand(reader, v.Level.CLUB, "ratings, leases or costs", of_own=True)
     return frames.Estate(
         properties=_properties(connection, reader),
-        occupations=_occupations(connection, reader, m2_per_fte, m2_per_desk),
+        occupations=_occupations(connection, reader, rule),
         leases=_leases(connection, reader),
         lease_events=_lease_events(connection, reader),
         costs=_costs(connection, reader),
-        organisations=_organisations(connection),
+        organisations=_organisations(connection, rule.day),
         zones=_zones(connection),
         version=current_version(connection),
         reader=reader.kind.value,
@@ -129,13 +124,12 @@ def _bytes(value: Any) -> bytes | None:
     return None if value is None else bytes(value)
 
 
-def _occupations(
-    connection: Connection, reader: v.Reader, m2_per_fte: float, m2_per_desk: float
-) -> pd.DataFrame:
+def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> pd.DataFrame:
     o = t.occupation.c
     owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, *owners)
-    amount, basis = parts.need(m2_per_fte, m2_per_desk)
+    standard = space_standards.in_force(rule.day)
+    amount, basis = space_standards.need(rule, standard)
     staff = v.select_list(reader, t.occupation, ["fte", "desks"], *owners)
     hidden = staff or [null().label(n) for n in ("fte", "desks")]
     statement = (
@@ -150,6 +144,7 @@ def _occupations(
         .select_from(t.occupation)
         .join(t.property_, p.property_id == parts.standing_property(o.property_id))
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
+        .outerjoin(standard, standard.c.organisation_code == o.occupier_organisation_code)
         .where(_rows(reader))
         .order_by(o.organisation_code, o.row_number, o.occupation_id)
     )  # fmt: skip
@@ -241,12 +236,19 @@ def _if_whole(whole: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnE
     return null() if v.never(whole) else case((whole, amount), else_=null())
 
 
-def _organisations(connection: Connection) -> pd.DataFrame:
-    o = t.organisation.c
-    statement = select(
-        o.code, o.name, o.kind, o.in_scope, o.signed_on.is_not(None).label("signed"), o.m2_per_fte
-    ).order_by(o.code)
-    return _frame(connection, statement, "code", numbers=("m2_per_fte",))
+def _organisations(connection: Connection, day: date) -> pd.DataFrame:
+    o, own = t.organisation.c, space_standards.in_force(day)
+    statement = (
+        select(
+            o.code, o.name, o.kind, o.in_scope, o.signed_on.is_not(None).label("signed"),
+            o.m2_per_fte, own.c.valid_from.label("standard_from"), *(own.c[n] for n in NAMES),
+        )
+        .select_from(t.organisation)
+        .outerjoin(own, own.c.organisation_code == o.code)
+        .order_by(o.code)
+    )  # fmt: skip
+    numbers = ("m2_per_fte", *NAMES)
+    return _frame(connection, statement, "code", dates=("standard_from",), numbers=numbers)
 
 
 def _zones(connection: Connection) -> pd.DataFrame:

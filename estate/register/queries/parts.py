@@ -260,27 +260,6 @@ def cost_seen(amount: ColumnElement[Any], whole: ColumnElement[bool]) -> ColumnE
     return middle if v.never(whole) else case((whole, amount), else_=middle)
 
 
-def need(m2_per_fte: float, m2_per_desk: float) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """(need in m2 NIA, what it was derived from) of an occupation.
-
-    Desks if given, else staff at the occupier's own standard, else the area it now uses.
-    The statement must join ``t.organisation`` as the occupier.
-    """
-    o = t.occupation.c
-    standard = func.coalesce(t.organisation.c.m2_per_fte, m2_per_fte)
-    amount = case(
-        (o.fte.is_not(None), o.fte * standard),
-        (o.desks.is_not(None), o.desks * m2_per_desk),
-        else_=o.nia_m2,
-    )
-    basis = case(
-        (o.fte.is_not(None), "fte"),
-        (o.desks.is_not(None), "desks"),
-        (o.nia_m2.is_not(None), "area"),
-    )
-    return amount, basis
-
-
 def contains_text(words: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
     """Every word of a search occurs in one of the columns, whatever its case."""
     found = [or_(*(c.icontains(word, autoescape=True) for c in columns)) for word in words.split()]

@@ -1,5 +1,6 @@
 """The county, the register's version and the current assumption set."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, literal_column, select
@@ -20,6 +21,14 @@ CURRENT = select(func.coalesce(func.max(t.register_version.c.version), literal_c
 def current_version(connection: Connection) -> int:
     """Number of the last change to the register; 0 when nothing was ever imported."""
     return int(connection.execute(CURRENT).scalar_one())
+
+
+def version_and_standards(connection: Connection, today: date) -> tuple[int, date]:
+    """The register's version, and since when the space standards are those of today."""
+    s = t.space_standard.c
+    latest = select(func.max(s.valid_from)).where(s.valid_from <= today).scalar_subquery()
+    version, day = connection.execute(select(CURRENT.scalar_subquery(), latest)).one()
+    return int(version), day or date.min
 
 
 def county(connection: Connection) -> dict[str, Any]:

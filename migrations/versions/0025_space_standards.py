@@ -1,0 +1,75 @@
+"""How each organisation plans its space, from which day on, and by what source.
+
+Revision: 0025
+Follows: 0024
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+#: Figure → least and greatest value.
+_TERMS = {
+    "m2_per_desk": "2 AND 60",
+    "desks_per_post": "0.1 AND 2",
+    "mobile_attendance": "0 AND 1",
+    "meeting_m2_per_desk": "0 AND 20",
+    "storage_m2_per_desk": "0 AND 20",
+    "counter_m2": "0 AND 1000",
+}
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "space_standard",
+        sa.Column(
+            "space_standard_id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"),
+            nullable=False,
+        ),
+        sa.Column("organisation_code", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.Numeric(precision=8, scale=3), nullable=False) for name in _TERMS),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.Text(), nullable=False),
+        sa.Column(
+            "recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        *(
+            sa.CheckConstraint(f"{name} BETWEEN {ends}", name=op.f(f"ck_space_standard_{name}"))
+            for name, ends in _TERMS.items()
+        ),
+        sa.CheckConstraint("source <> ''", name=op.f("ck_space_standard_source")),
+        sa.ForeignKeyConstraint(
+            ["organisation_code"], ["organisation.code"],
+            name=op.f("fk_space_standard_organisation_code"),
+        ),
+        sa.PrimaryKeyConstraint("space_standard_id", name=op.f("pk_space_standard")),
+    )  # fmt: skip
+    op.create_index(
+        op.f("ix_space_standard_organisation_code"), "space_standard", ["organisation_code"]
+    )
+    op.create_index(
+        "ix_space_standard_series", "space_standard",
+        ["organisation_code", "valid_from", "sequence"],
+    )  # fmt: skip
+    op.execute(
+        "CREATE TRIGGER space_standard_append_only BEFORE UPDATE OR DELETE ON space_standard "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE CONSTRAINT TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE "
+        "ON space_standard DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+        "EXECUTE FUNCTION note_change('space_standard_id')"
+    )
+
+
+def downgrade() -> None:
+    """Take back, with all standards."""
+    op.drop_table("space_standard")
