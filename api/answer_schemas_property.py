@@ -188,7 +188,32 @@ class Occupation(Answer):
     nia_m2: float | None = None
     fte: float | None = None
     desks: float | None = None
+    mobile_percent: float | None = Field(default=None, description="mobile posts, % of the posts")
     touchdown_desks: float | None = None
+    need_low_m2: float | None = None
+    need_high_m2: float | None = None
+    need_rests_on: str | None = Field(default=None, description="whose standard, in words")
+    need_by_other_m2: float | None = Field(
+        default=None, description="what the other standard (2007 or 2026) would give"
+    )
+
+
+class Space(Answer):
+    """A property's area, need, spare space and utilisation (need / area; 1 = full), m² NIA; null
+    where it is not known. ``standard``: 2026 (each organisation's own, or the county's default) or
+    2007 (so many m² for each post); ``other_…`` what the other of the two would give."""
+
+    area_m2: float | None
+    area_estimated: bool = Field(description="from the gross area")
+    need_m2: float | None
+    need_low_m2: float | None
+    need_high_m2: float | None
+    spare_m2: float | None
+    utilisation: float | None
+    standard: str
+    other_standard: str
+    other_need_m2: float | None
+    other_spare_m2: float | None
 
 
 class DataSource(Answer):
@@ -241,6 +266,7 @@ class PropertyDetail(ForDiscussion):
     leases: list[Lease] | None = None
     occupations: list[Occupation] | None = None
     titles: list[str] | None = None
+    space: Space | None = None
     as_of_date: dt.date | None = None
     confidence: str | None = None
     not_in_latest: bool | None = None

@@ -60,8 +60,10 @@ from api.routes import (
     schemes,
     sharing,
     sign_in,
+    space,
     stats,
     tiles,
+    use_readings,
     well_known,
 )
 from api.served_assets import ImmutableAssets
@@ -162,6 +164,9 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(requests.router, prefix="/api/v1")
     app.include_router(quality.pages)
     app.include_router(requests.pages)
+    app.include_router(space.router, prefix="/api/v1")
+    app.include_router(space.pages)
+    app.include_router(use_readings.router, prefix="/api/v1")
     app.include_router(protection.pages)
     app.include_router(sign_in.pages)
     app.include_router(people.pages)

@@ -63,8 +63,16 @@ def history(rows: Sequence[Row]) -> Table:
     return Table("ratings", "Every rating given", columns, lines, empty="Nobody has rated it yet.")
 
 
-def occupations(found: Sequence[Row], sight: Sight) -> Table:
+def _range(one: Row) -> str:
+    """The range of a need."""
+    if one.get("need_low_m2") is None:
+        return "–"
+    return f"{one['need_low_m2']:,} to {one['need_high_m2']:,} m²"
+
+
+def occupations(found: Sequence[Row], sight: Sight, other_standard: str = "2007") -> Table:
     """Who uses the place; what the club may not see is left out and said."""
+    other = f"By the standard of {other_standard}"
     columns = [
         Column("who", "Used by", link="page"),
         Column("user_function", "As"),
@@ -73,9 +81,13 @@ def occupations(found: Sequence[Row], sight: Sight) -> Table:
     ]
     if sight.level >= v.Level.CLUB:
         columns.append(Column("need_m2", "Room it needs", "square_metres"))
+        columns.append(Column("need_range", "From … to", "amount"))
+        columns.append(Column("need_rests_on", "Worked out", "long"))
+        columns.append(Column("need_by_other_m2", other, "square_metres"))
         columns.append(Column("touchdown_desks", "Touch-down desks", "number"))
     if sight.level >= v.Level.OWNER:
-        columns += [Column("fte", "Staff, FTE", "number"), Column("desks", "Desks", "number")]
+        columns += [Column("fte", "Staff, FTE", "number"), Column("desks", "Desks", "number"),
+                    Column("mobile_percent", "Mobile posts, %", "number")]  # fmt: skip
     lines = [
         {
             "who": one["organisation"]["name"] or one["organisation"]["code"],
@@ -84,7 +96,12 @@ def occupations(found: Sequence[Row], sight: Sight) -> Table:
             "service_function": label(one.get("service_function")) or "–",
             "front_desk": yes_no(one["shared_front_desk"]),
             "touchdown_desks": one.get("touchdown_desks"),
-            **{name: one.get(name) for name in ("need_m2", "fte", "desks")},
+            "need_range": _range(one),
+            "need_rests_on": one.get("need_rests_on") or "–",
+            **{
+                name: one.get(name)
+                for name in ("need_m2", "fte", "desks", "mobile_percent", "need_by_other_m2")
+            },
         }
         for one in found
     ]

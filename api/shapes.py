@@ -1,6 +1,7 @@
 """Rows of the register in the shapes that the doors show."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 
 from estate import codes, frames, leases
 from estate.assumptions import AssumptionSet
+from estate.space_places import Need, PlaceSpace
 
 Row = Mapping[str, Any]
 
@@ -156,8 +158,8 @@ def interest(row: Row) -> dict[str, Any]:
     }
 
 
-def occupation(row: Row) -> dict[str, Any]:
-    """Who uses it, for what, and how much room that needs."""
+def occupation(row: Row, need: Need) -> dict[str, Any]:
+    """Who uses it, for what, and how much room that needs, with its range and what it rests on."""
     code = row["occupier_organisation_code"]
     name = row["occupier"] or row["occupier_name"]
     shown: dict[str, Any] = {
@@ -167,10 +169,33 @@ def occupation(row: Row) -> dict[str, Any]:
     for field in ("user_function", "service_function"):
         if field in row:
             shown[field] = coded(row[field])
-    for field in ("need_m2", "nia_m2", "fte", "desks", "touchdown_desks"):
+    for field in ("need_m2", "nia_m2", "fte", "desks", "mobile_percent", "touchdown_desks"):
         if row.get(field) is not None:
             shown[field] = number(row[field])
+    if row.get("need_m2") is not None and need.need_m2 is not None:
+        shown |= {
+            "need_low_m2": round(need.low_m2 or 0),
+            "need_high_m2": round(need.high_m2 or 0),
+            "need_rests_on": need.rests_on,
+            "need_by_other_m2": round(need.other_m2 or 0),
+        }
     return shown
+
+
+def space(found: PlaceSpace) -> dict[str, Any]:
+    """A property's space, m² NIA, with the standard that its need rests on and the other one."""
+    whole = {
+        name: None if value is None else round(value)
+        for name, value in asdict(found).items()
+        if name.endswith("_m2")
+    }
+    used = found.utilisation
+    return whole | {
+        "area_estimated": found.area_estimated,
+        "utilisation": None if used is None else round(used, 2),
+        "standard": found.standard,
+        "other_standard": found.other_standard,
+    }
 
 
 def lease(row: Row, today: date, assumptions: AssumptionSet) -> dict[str, Any]:

@@ -29,9 +29,7 @@ from estate.register.queries import quality as quality_facts
 class Answers(Kept):
     """What is asked of the whole estate; one per process."""
 
-    def estate(
-        self, connection: Connection, reader: v.Reader, today: date | None = None
-    ) -> Estate:
+    def estate(self, connection: Connection, reader: v.Reader, today: date | None = None) -> Estate:
         """All facts this reader may see, as frames, with the space standards of a day."""
         return self._estate(connection, reader, current_assumptions(connection), today)
 

@@ -55,6 +55,7 @@ OCCUPATION_COLUMNS: dict[str, str] = {
     "service_function": "codes.ServiceFunction or null",
     "fte": "full-time equivalents; null unless the reader is the owner",
     "desks": "desks; null unless the reader is the owner",
+    "mobile_share": "0-1, of the posts; null unless the reader is the owner, or unknown",
     "need_m2": "NIA needed at the occupier's own standard, m2 (to 100 when banded) or null",
     "need_basis": "'desks', 'fte', 'area' or null: what need_m2 was derived from",
     "touchdown_desks": "desks open to any partner's staff, or null",
@@ -116,6 +117,16 @@ ORGANISATION_COLUMNS: dict[str, str] = {
     "counter_m2": "m2 NIA of a front office's public counter",
 }
 
+READING_COLUMNS: dict[str, str] = {
+    # index: arbitrary, in the order in which they were recorded; the reader's own alone
+    "property_id": "where",
+    "occupation_ref": "own reference of the occupation that was counted, or null = the building",
+    "counted_on": "datetime64",
+    "people": "people counted",
+    "workplaces": "workplaces that there were",
+    "withdrawn": "bool: this day's earlier reading no longer counts",
+}
+
 ZONE_COLUMNS: dict[str, str] = {
     # index: arbitrary; towns by their centres and need areas by their points
     "name": "name",
@@ -139,6 +150,8 @@ class Estate:
     zones: pd.DataFrame
     version: int = 0
     reader: str = "club"
+    #: As ``READING_COLUMNS``; None where nobody has counted.
+    readings: pd.DataFrame | None = None
 
 
 def is_null(value: object) -> bool:

@@ -26,7 +26,8 @@ _FIELDS: dict[RecordKind, dict[str, str]] = {
         "own_ref": "Occupation reference", "property_ref": "Property reference", "uprn": "UPRN",
         "occupier": "Occupier", "user_function": "User function",
         "service_function": "Service function", "fte": "Full-time equivalents",
-        "desks": "Number of desks", "nia_m2": "Floor area occupied (m²)",
+        "desks": "Number of desks", "mobile_percent": "Mobile posts (%)",
+        "nia_m2": "Floor area occupied (m²)",
         "touchdown_desks": "Touch-down desks", "shared_front_desk": "Shared front desk",
         "as_of_date": "As of"},
     RecordKind.COST: {

@@ -81,6 +81,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "service_function": "Service function",
         "fte": "FTE",
         "desks": "Desks",
+        "mobile_percent": "Mobile posts (%)",
         "nia_m2": "Floor area occupied (m²)",
         "touchdown_desks": "Touch-down desks",
         "shared_front_desk": "Shared front desk",

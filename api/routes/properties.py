@@ -23,6 +23,7 @@ from estate.capacity import space_rule
 from estate.register import visibility as v
 from estate.register.queries import attached, naming, properties, rendered, versions
 from estate.register.queries.property_filters import PropertyFilter
+from estate.space_places import space_of
 
 router = APIRouter(tags=["properties"])
 
@@ -141,7 +142,7 @@ def panel(
     found = shapes.detail(row)
     found["visibility"] = _visibility(reader, row["organisation_code"])
     found["disclaimer"] = codes.DISCLAIMER
-    found |= attached_of(connection, reader, here, row["property_id"], today)
+    found |= attached_of(connection, reader, here, row["property_id"], today, row)
     return orjson.dumps(found, option=orjson.OPT_UTC_Z)
 
 
@@ -150,13 +151,20 @@ def _visibility(reader: v.Reader, organisation: str) -> str:
 
 
 def attached_of(
-    connection: Connection, reader: v.Reader, here: Service, property_id: UUID, today: date
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    property_id: UUID,
+    today: date,
+    row: shapes.Row | None = None,
 ) -> dict[str, Any]:
-    """Whatever hangs on one property, as the reader may see it."""
+    """Whatever hangs on one property, as the reader may see it; its space with its own ``row``."""
     assumptions = answers.current_assumptions(connection)
     rule = space_rule(assumptions, today)
     occupations = attached.occupations(connection, reader, property_id, rule)
-    found: dict[str, Any] = {"occupations": [shapes.occupation(row) for row in occupations]}
+    space, needs = space_of(row or {}, occupations, assumptions)
+    used = [shapes.occupation(*one) for one in zip(occupations, needs, strict=True)]
+    found: dict[str, Any] = {"occupations": used}
     if reader.level < v.Level.CLUB and reader.organisation is None:
         return found
     ratings = attached.ratings(connection, reader, property_id)
@@ -168,6 +176,7 @@ def attached_of(
             shapes.interest(r) for r in attached.interests(connection, reader, property_id)
         ],
         "titles": attached.titles(connection, reader, property_id),
+        "space": shapes.space(space),
         "cost": _cost(connection, reader, here, property_id),
         "data_source": _source(attached.source(connection, reader, property_id)),
     }

@@ -10,6 +10,7 @@ from api import page_shapes as shared
 from api import page_shapes_attached as attached
 from api import page_shapes_candidates as sharing
 from api import page_shapes_property as shapes
+from api import use_reading_shapes
 from api.charts import estate as charts
 from api.charts import money
 from api.charts.drawing import MEDIA_TYPE, Size
@@ -25,7 +26,14 @@ from estate.errors import NotFound
 from estate.lease_answers import leases
 from estate.lease_list import Wanted
 from estate.register import visibility as v
-from estate.register.queries import drawing, organisations, properties, ratings, versions
+from estate.register.queries import (
+    drawing,
+    organisations,
+    properties,
+    ratings,
+    use_readings,
+    versions,
+)
 from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -38,7 +46,7 @@ def _content(
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
     row = properties.one(connection, reader, property_id, today=today)
-    found = detail(row) | attached_of(connection, reader, here, property_id, today)
+    found = detail(row) | attached_of(connection, reader, here, property_id, today, row)
     owner = organisations.one(connection, reader, row["organisation_code"])
     sight = shared.Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
     sources = shapes.field_sources(ratings.sources(connection, reader, property_id))
@@ -49,7 +57,11 @@ def _content(
         candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
-    tables = {"occupations": attached.occupations(found["occupations"], sight)}
+    other = (found.get("space") or {}).get("other_standard", "2007")
+    tables = {"occupations": attached.occupations(found["occupations"], sight, other)}
+    if sight.level >= v.Level.OWNER:
+        held_readings = use_readings.of(connection, reader, property_id)
+        tables["use-readings"] = use_reading_shapes.table(held_readings)
     if club:
         past = attached.history(ratings.history(connection, reader, property_id))
         for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):

@@ -34,6 +34,10 @@ ROWS: tuple[tuple[str, float | str, str, str, str, str, float, float, tuple[str,
      "least of what most offices have; the low end of a need by the county's default", 2, 60, ()),
     ("space_range_high_m2", 13, "m2 NIA per person", "BCO Guide to Specification 2014", "2014",
      "the high end, likewise", 2, 60, ()),
+    ("suggest_measured_use_below", 0.60, "people / workplaces", "[A] docs/methods/space.md", "2026",
+     "a building counted below this again and again prompts a second look", 0, 1, ()),
+    ("suggest_measured_use_months", 24, "months", "[A] docs/methods/space.md", "2026",
+     "from the earliest to the latest of those counts", 1, 240, ()),
     ("space_range_own_share", 0.10, "share of the need", "[A] docs/methods/space.md", "2026",
      "either way, of a need by an organisation's own standard", 0, 1, ()),
 )  # fmt: skip
@@ -41,7 +45,7 @@ ROWS: tuple[tuple[str, float | str, str, str, str, str, float, float, tuple[str,
 #: What a need rests on, for the lists of what an answer used.
 NEEDS: tuple[str, ...] = (
     "m2_per_desk", "m2_per_fte", "mobility_factor",
-    *(row[0] for row in ROWS if not row[0].startswith("space_range")),
+    *(row[0] for row in ROWS if not row[0].startswith(("space_range", "suggest"))),
 )  # fmt: skip
 #: Those that a reader who does not see the staff must not move: a need shown to 100 m² would tell.
 BEHIND_NEEDS: tuple[str, ...] = tuple(name for name in NEEDS if name != "mobility_factor")
@@ -56,6 +60,8 @@ LABELS = {
     "space_mobile_attendance": "Mobile posts that are in on a planned day",
     "space_mobile_share": "Mobile posts, where not recorded",
     "space_counter_m2": "A public counter",
+    "suggest_measured_use_below": "Use, as counted, that prompts a second look",
+    "suggest_measured_use_months": "For how long",
     "space_range_low_m2": "Least space for each person in most offices",
     "space_range_high_m2": "Most space for each person in most offices",
     "space_range_own_share": "Range of a need by an organisation's own standard",

@@ -68,6 +68,8 @@ _UNITS = {
     "GBP pa": ("£", " a year"),
     "m2": ("", " m²"),
     "m2 NIA per FTE": ("", " m² net"),
+    "m2 NIA": ("", " m² net"),
+    "m2 NIA per person": ("", " m² net"),
     "m2 NIA per desk": ("", " m² net"),
     "m2 NIA per m2 GIA": ("", " m²"),
     "times need": ("", " times the need"),

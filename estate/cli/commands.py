@@ -108,6 +108,12 @@ COMMANDS = {
     "token": Place("tokens", "app", "Bearer tokens for the HTTP service."),
     "audit": Place("audit", "app", "Who did what and when; only ever appended to."),
     "assumptions": Place("assumptions", "app", "The named figures that answers rest on."),
+    "readings": Place("readings", "app", "Counts of people in buildings, by file."),
+    "standards": Place(
+        "standards",
+        "app",
+        "Space standards: m² for each desk, desks for each post, and what they rest on.",
+    ),
     "account": Place("accounts", "app", "People who may sign in."),
 }
 

@@ -31,6 +31,7 @@ from estate.colocation import functions, pairs
 from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases import add_months, next_exits
+from estate.use_readings import underused
 
 Bools = NDArray[np.bool_]
 
@@ -95,12 +96,22 @@ def _triggers(
             RatingReason.LEASE_EVENT.value: _lease_soon(estate, assumptions, today),
             RatingReason.ADJOINING.value: _adjoining(estate, reach_m),
             RatingReason.UNDERUSE.value: space["utilisation"].lt(busy),
+            RatingReason.MEASURED_UNDERUSE.value: _counted_low(estate, assumptions, today),
             RatingReason.CONDITION.value: worn,
             RatingReason.ENERGY.value: places["energy_rating"].isin(
                 [EnergyRating.F, EnergyRating.G]
             ),
         }
     )
+
+
+def _counted_low(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.Series:
+    """Properties that were counted below the threshold for long enough (``use_readings``)."""
+    places = estate.properties.index
+    if estate.readings is None:
+        return pd.Series(False, places)
+    found = underused(estate.readings, assumptions, pd.Timestamp(today))
+    return pd.Series(places.isin(found.index), places)
 
 
 def _lease_soon(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.Series:

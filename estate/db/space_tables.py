@@ -4,14 +4,18 @@ from decimal import Decimal
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
     Identity,
     Index,
+    Integer,
     Numeric,
     Table,
     Text,
+    Uuid,
+    false,
 )
 
 from estate.db.columns import key, metadata, moment, reference
@@ -40,3 +44,25 @@ space_standard = Table(
     Column("sequence", BigInteger, Identity(always=True), nullable=False),
     Index("ix_space_standard_series", "organisation_code", "valid_from", "sequence"),
 )
+
+#: People counted in a building, or in one occupation of it, over its workplaces. Append-only (a
+#: trigger): of one day the latest row counts, which may be a withdrawal. A reading outlives its
+#: property as a rating does: it is found again by nobody, and stays on record.
+use_reading = Table(
+    "use_reading",
+    metadata,
+    key("use_reading_id"),
+    reference("organisation_code", "organisation.code"),
+    Column("property_id", Uuid, nullable=False, index=True),
+    Column("occupation_ref", Text),
+    Column("counted_on", Date, nullable=False),
+    Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 100000", name="people"),
+           nullable=False),
+    Column("workplaces", Integer,
+           CheckConstraint("workplaces BETWEEN 1 AND 100000", name="workplaces"), nullable=False),
+    Column("source", Text, CheckConstraint("source <> ''", name="source"), nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("recorded_by", Text, nullable=False),
+    moment("recorded_at"),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
+)  # fmt: skip

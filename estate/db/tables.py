@@ -45,9 +45,9 @@ from estate.db.columns import (
     role,
     watched,
 )
-from estate.db.space_tables import space_standard
+from estate.db.space_tables import space_standard, use_reading
 
-__all__ = ["metadata", "space_standard"]
+__all__ = ["metadata", "space_standard", "use_reading"]
 
 county = Table(
     "county",
@@ -301,6 +301,8 @@ occupation = Table(
     code("service_function", codes.ServiceFunction, nullable=True),
     Column("fte", Numeric(10, 2), CheckConstraint("fte >= 0", name="fte")),
     Column("desks", Integer, CheckConstraint("desks >= 0", name="desks")),
+    Column("mobile_percent", Numeric(5, 2),
+           CheckConstraint("mobile_percent BETWEEN 0 AND 100", name="mobile_percent")),
     m2("nia_m2"),
     Column("touchdown_desks", Integer,
            CheckConstraint("touchdown_desks >= 0", name="touchdown_desks")),

@@ -14,6 +14,7 @@ from estate.intake.breaks import days_in
 from estate.intake.grid_references import grid_square
 from estate.intake.money_cells import stated_money
 from estate.intake.money_units import MONEY_FIELDS
+from estate.intake.percentages import percent
 from estate.register.names import name_key
 
 #: So many cells tell what a column holds.
@@ -91,7 +92,8 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
         (frozenset({"break_by"}), lambda cell: values.usual_word(str(cell), "break_by")),
         (_PLACES, _coordinate), (frozenset({"coordinate_text"}), _place),
         (_AREAS, lambda cell: units.read_area(cell) or values.number(cell)),
-        (MONEY_FIELDS | _NUMBERS, _amount), (frozenset({"cost_year"}), values.financial_year),
+        (frozenset({"mobile_percent"}), percent), (MONEY_FIELDS | _NUMBERS, _amount),
+        (frozenset({"cost_year"}), values.financial_year),
     ]  # fmt: skip
     for fields, read in readers:
         if field in fields:

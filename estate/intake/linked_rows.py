@@ -78,6 +78,7 @@ def occupation_record(row: Row) -> OccupationRecord | None:
         service_function=service,
         fte=row.decimal("fte", high=_MAX_FTE),
         desks=row.whole("desks"),
+        mobile_percent=row.percent("mobile_percent"),
         nia_m2=row.area("nia_m2"),
         touchdown_desks=row.whole("touchdown_desks"),
         shared_front_desk=row.flag("shared_front_desk") or False,

@@ -14,8 +14,8 @@ from estate.intake.rows import MAX_AREA_M2, Row, parts_of
 from estate.register.records import PropertyRecord, RatingRecord
 
 _REASONS = frozenset(
-    {"LEASE_EVENT", "SERVICE_CHANGE", "ADJOINING", "UNDERUSE", "CONDITION", "ENERGY",
-     "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
+    {"LEASE_EVENT", "SERVICE_CHANGE", "ADJOINING", "UNDERUSE", "MEASURED_UNDERUSE", "CONDITION",
+     "ENERGY", "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
 )  # fmt: skip
 HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
 #: From so many recognised columns on, a row of which one cell is filled is no property.

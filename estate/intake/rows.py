@@ -11,6 +11,7 @@ from estate.intake import hints, placeholders, values
 from estate.intake.context import Context
 from estate.intake.issues import Issue, shown
 from estate.intake.lengths import LONGEST_CELL, MOST_PARTS
+from estate.intake.percentages import percent
 from estate.register.records import Party, PropertyLink
 
 Value = TypeVar("Value")
@@ -143,6 +144,18 @@ class Row:
                      )  # fmt: skip
             return None
         return found.quantize(places)
+
+    def percent(self, field: str) -> Decimal | None:
+        """A percentage from 0 to 100, with or without its sign, else left out."""
+        found = self._read(field, percent, IssueCode.NOT_A_NUMBER,
+                           "is not a percentage (write 60 or 60% for six in ten)",
+                           Severity.WARNING)  # fmt: skip
+        if found is not None and not 0 <= found <= 100:
+            self.say(IssueCode.OUT_OF_RANGE, Severity.WARNING, field,
+                     f"{found:,f} is not a possible {_words(field)} (0 to 100); it was left out."
+                     )  # fmt: skip
+            return None
+        return found
 
     def term(self, field: str, high: Decimal) -> Decimal | None:
         """Years of a term, also as “10 years” or “18 months”; else left out."""

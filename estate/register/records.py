@@ -151,6 +151,7 @@ class OccupationRecord:
     service_function: codes.ServiceFunction | None = None
     fte: Decimal | None = None
     desks: int | None = None
+    mobile_percent: Decimal | None = None
     nia_m2: Decimal | None = None
     touchdown_desks: int | None = None
     shared_front_desk: bool = False

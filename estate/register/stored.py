@@ -152,8 +152,8 @@ def _lease_facts(record: LeaseRecord) -> Facts:
 
 
 def _occupation_facts(record: OccupationRecord) -> Facts:
-    names = ("user_function", "service_function", "fte", "desks", "nia_m2", "touchdown_desks",
-             "shared_front_desk", "as_of_date")  # fmt: skip
+    names = ("user_function", "service_function", "fte", "desks", "mobile_percent", "nia_m2",
+             "touchdown_desks", "shared_front_desk", "as_of_date")  # fmt: skip
     return {
         **_party("occupier", record.occupier),
         **{name: plain(getattr(record, name)) for name in names},

@@ -131,7 +131,7 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, "organisation_code", "user_function", "service_function",
                   "touchdown_desks"),
         **_levels(Level.PARTIES, "nia_m2"),
-        **_levels(Level.OWNER, "own_ref", "fte", "desks"),
+        **_levels(Level.OWNER, "own_ref", "fte", "desks", "mobile_percent"),
         **_ARRIVAL,
     },
     "cost_line": {
@@ -155,8 +155,9 @@ LEVELS: dict[str, dict[str, Level]] = {
     },
     "space_standard": {
         **_levels(Level.CLUB, *t.space_standard.c.keys()),
-        **_levels(Level.OWNER, "space_standard_id", "set_by", "recorded_at", "sequence"),
+        **_levels(Level.OWNER, "set_by", "recorded_at"),
     },
+    "use_reading": _levels(Level.OWNER, *t.use_reading.c.keys()),
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),
     "area": _levels(Level.PUBLIC, *t.area.c.keys()),

@@ -1,4 +1,4 @@
-"""How each organisation plans its space, from which day on, and by what source.
+"""How each organisation plans its space, from which day on, and how many of its posts are mobile.
 
 Revision: 0025
 Follows: 0024
@@ -25,6 +25,10 @@ _TERMS = {
 
 def upgrade() -> None:
     """Apply."""
+    op.add_column("occupation", sa.Column("mobile_percent", sa.Numeric(precision=5, scale=2)))
+    op.create_check_constraint(
+        op.f("ck_occupation_mobile_percent"), "occupation", "mobile_percent BETWEEN 0 AND 100"
+    )
     op.create_table(
         "space_standard",
         sa.Column(
@@ -71,5 +75,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back, with all standards."""
+    """Take back, with all standards and shares of mobile posts."""
+    op.drop_column("occupation", "mobile_percent")
     op.drop_table("space_standard")

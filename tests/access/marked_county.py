@@ -209,11 +209,14 @@ def _what_hangs_on_it(
         occupier_organisation_code=code,
         user_function="back_office",
         fte=Decimal("21.37") + place,
+        mobile_percent=Decimal("61.07") + place,
         **arrival,
     )
     made.marks.append(
         Mark("occupation", "fte", Decimal("21.37") + place, property_id, frozenset({code}))
     )
+    mobile = Decimal("61.07") + place
+    made.marks.append(Mark("occupation", "mobile_percent", mobile, property_id, frozenset({code})))
     for kind in ("rent", "energy"):
         made.row(
             connection,

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from estate import codes
 from tests.access.draws import Draw, boolean, day, days, pick, pounds, same_quarter, whole, words
-from tests.access.twin_county import BIG, COUNTY, M2_PER_FTE, UNSIGNED, TwinCounty
+from tests.access.twin_county import BIG, COUNTY, M2_PER_FTE, STANDARDS, UNSIGNED, TwinCounty
 
 Row = dict[str, Any]
 #: Table → its key, of those whose rows are changed.
@@ -25,6 +25,7 @@ KEYS = {
     "lease_event": "lease_event_id", "occupation": "occupation_id", "cost_line": "cost_line_id",
     "rating": "rating_id", "correction": "correction_id", "information_request": "request_id",
     "import_batch": "import_batch_id",
+    "space_standard": "space_standard_id", "use_reading": "use_reading_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
 }  # fmt: skip
 
@@ -50,7 +51,7 @@ class Secret:
 def secrets(made: TwinCounty) -> list[Secret]:
     """All of them."""
     found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
-             *_said(made), *_asked(made), *_by_hand(made), *_protected(made),
+             *_said(made), *_asked(made), *_planned(made), *_by_hand(made), *_protected(made),
              *_sealed(made)]  # fmt: skip
     return found
 
@@ -138,14 +139,20 @@ def _of_occupations(made: TwinCounty) -> Iterator[Secret]:
         site = made.site(row["property_id"])
         owners = {site["organisation_code"], row["organisation_code"],
                   row["occupier_organisation_code"]}  # fmt: skip
-        standard = M2_PER_FTE if row["occupier_organisation_code"] == BIG else Decimal(12)
-        each = {"fte": standard, "desks": Decimal(10), "nia_m2": Decimal(1)}
+        each = _m2_each(row)
         basis = next(name for name in each if row[name] is not None)
+        named = frozenset(code for code in owners if code is not None)
+        if basis == "fte":  # posts and how many of them are mobile hang together
+            yield Secret(f"occupation: posts of {row['own_ref']}", named, _posts_alike(row))
+        else:
+            yield _secret(row, "occupation", owners, mobile_percent=whole(0, 100))
         for name in each:
-            if row[name] is None:
+            if row[name] is None or name == basis == "fte":
                 continue
             others = (
-                _rounding_alike(row[name], each[name], in_whole=name == "desks")
+                _rounding_alike(
+                    row[name], each[name], _counter_m2(row, basis), in_whole=name == "desks"
+                )
                 if name == basis
                 else whole(1, 900)
             )
@@ -153,11 +160,47 @@ def _of_occupations(made: TwinCounty) -> Iterator[Secret]:
         yield _secret(row, "occupation", {row["organisation_code"]}, own_ref=_reference(row))
 
 
-def _rounding_alike(amount: Any, each_m2: Decimal, *, in_whole: bool) -> Draw:
-    """Amounts whose need rounds to the same 100 m², which is never less than 100."""
-    rounded = max(100, int((amount * each_m2 / 100).quantize(Decimal(1))) * 100)
-    lowest = Decimal(0) if rounded == 100 else (rounded - 49) / each_m2
-    highest = (rounded + 49) / each_m2
+def _m2_each(row: Row) -> dict[str, Decimal]:
+    """What each post, desk or m² counts for in a need: by its occupier's own dated standard, its
+    own flat one, or the county's default of 2026."""
+    code, away = row["occupier_organisation_code"], Decimal(row["mobile_percent"] or 0) / 100
+    desk, post = Decimal(10), Decimal("0.8") * (1 - away * Decimal("0.4")) * 10
+    if code in STANDARDS:
+        post = STANDARDS[code]["desks_per_post"] * (1 - away * Decimal("0.5")) * 10
+    elif code == BIG:
+        post = M2_PER_FTE
+    return {"fte": post, "desks": desk, "nia_m2": Decimal(1)}
+
+
+def _counter_m2(row: Row, basis: str) -> Decimal:
+    """A front office's counter, where the county's default stands in."""
+    own = row["occupier_organisation_code"] in (BIG, *STANDARDS)
+    counted = row["user_function"] == "front_office" and basis != "nia_m2" and not own
+    return Decimal(15) if counted else Decimal(0)
+
+
+def _posts_alike(row: Row) -> Callable[[Random], tuple[Change, ...]]:
+    """Posts, and shares of them that are mobile, whose need rounds to the same 100 m²."""
+    more = _counter_m2(row, "fte")
+    need = row["fte"] * _m2_each(row)["fte"]
+
+    def others(r: Random) -> tuple[Change, ...]:
+        percent = r.randint(0, 100)
+        each = _m2_each(row | {"mobile_percent": percent})["fte"]
+        posts = _rounding_alike(need / each, each, more, in_whole=False)(r)
+        values = (("fte", posts), ("mobile_percent", percent))
+        return (Change("occupation", row["occupation_id"], values),)
+
+    return others
+
+
+def _rounding_alike(amount: Any, each_m2: Decimal, more_m2: Decimal, *, in_whole: bool) -> Draw:
+    """Amounts whose need (``more_m2`` with a counter) rounds to the same 100 m², which is never
+    less than 100."""
+    need = amount * each_m2 + more_m2
+    rounded = max(100, int((need / 100).quantize(Decimal(1))) * 100)
+    lowest = Decimal(0) if rounded == 100 else (rounded - 49 - more_m2) / each_m2
+    highest = (rounded + 49 - more_m2) / each_m2
     if in_whole:
         return whole(int(lowest) + 1, int(highest))
     hundredths = whole(int(lowest * 100) + 1, int(highest * 100))
@@ -256,6 +299,22 @@ def _said(made: TwinCounty) -> Iterator[Secret]:
         for name in ("proposed_value", "note", "raised_by", "replaced_value", "answer",
                      "answered_by"):  # fmt: skip
             yield _secret(row, "correction", parties, **{name: words})
+
+
+def _planned(made: TwinCounty) -> Iterator[Secret]:
+    """Who has set a space standard; of who has not signed, all of it; and counts of people."""
+    for row in made.rows["space_standard"]:
+        own = {row["organisation_code"]}
+        yield _secret(row, "space_standard", own, set_by=words)
+        yield _secret(row, "space_standard", own, recorded_at=_moments)
+        if row["organisation_code"] == UNSIGNED:
+            yield _secret(row, "space_standard", own, source=words, counter_m2=whole(0, 90))
+    counted = {"people": whole(0, 90), "workplaces": whole(1, 90), "occupation_ref": words,
+               "counted_on": day(date(2020, 1, 1), date(2026, 5, 1)), "source": words,
+               "withdrawn": boolean, "recorded_by": words, "recorded_at": _moments}  # fmt: skip
+    for row in made.rows["use_reading"]:
+        for name, others in counted.items():
+            yield _secret(row, "use_reading", {row["organisation_code"]}, **{name: others})
 
 
 def _asked(made: TwinCounty) -> Iterator[Secret]:

@@ -37,6 +37,8 @@ CONFIDENTIAL -= {
 }
 CONFIDENTIAL -= {
     ("protection_notice", "property_id"),
+    *(("use_reading", name)
+      for name in ("use_reading_id", "organisation_code", "property_id", "sequence")),
     *(("protection_answer", name)
       for name in ("protection_answer_id", "property_id", "import_batch_id", "sequence")),
 }  # fmt: skip

@@ -26,6 +26,13 @@ SITES = {COUNTY: 18, BIG: 7, SMALL: 3, POLICE: 4, UNSIGNED: 3}
 #: Sensitivity of the last two sites of the two largest.
 HIDDEN = ("owner_only", "hidden")
 M2_PER_FTE = Decimal("11.50")
+#: Those with dated space standards of their own.
+STANDARDS = {
+    code: {"m2_per_desk": Decimal(7), "desks_per_post": desks, "mobile_attendance": Decimal("0.5"),
+           "meeting_m2_per_desk": Decimal(2), "storage_m2_per_desk": Decimal(1),
+           "counter_m2": Decimal(0)}
+    for code, desks in ((POLICE, Decimal("0.75")), (UNSIGNED, Decimal("0.9")))
+}  # fmt: skip
 
 _SPACE = UUID("6b3d2a64-6a1f-4c63-9d0e-5c1f6f0b7a10")
 _TYPES = [("office", "office_admin"), ("library", "public_access"), ("office", "office_admin"),
@@ -82,6 +89,10 @@ def build(connection: Connection) -> TwinCounty:
                  organisation_code=code, counts={}, changed=True, record_count=SITES[code],
                  imported_at=WHEN, file_name="sites.csv", file_sha256="0" * 64,
                  imported_by="tests")  # fmt: skip
+        for day in (date(2026, 4, 1), date(2027, 4, 1)) if code in STANDARDS else ():
+            made.put(connection, "space_standard", space_standard_id=key("standard", code, day),
+                     organisation_code=code, valid_from=day, source="a paper", set_by="somebody",
+                     recorded_at=WHEN, **STANDARDS[code])  # fmt: skip
     town = _same_towns(connection)
     place = 0
     for code, count in SITES.items():
@@ -192,6 +203,7 @@ def _occupation(
              organisation_code=code, own_ref=f"o{occupier}{place}", property_id=property_id,
              occupier_organisation_code=occupier, user_function=user, service_function=service,
              fte=fte, desks=17 + place if place % 2 else None, nia_m2=Decimal(330 + 9 * place),
+             mobile_percent=0 if place % 2 else None,
              touchdown_desks=2, row_number=place, import_batch_id=key("batch", code))  # fmt: skip
 
 
@@ -222,6 +234,12 @@ def _said_of_it(
                  organisation_code=code, kind="costs", property_id=property_id,
                  property_ids=[property_id], wanted_by=date(2026, 9, 30), sentence="why",
                  asked_by_organisation_code=POLICE, asked_by="somebody", asked_at=WHEN)  # fmt: skip
+    if place % 3 == 0:
+        for day, people in ((date(2023, 5, 2), 20), (date(2025, 9, 2), 22)):
+            made.put(connection, "use_reading", use_reading_id=key("reading", place, day),
+                     organisation_code=code, property_id=property_id, counted_on=day,
+                     people=people, workplaces=60, source="a count", recorded_by="somebody",
+                     recorded_at=WHEN)  # fmt: skip
     if place % 4 == 3:
         made.put(connection, "protection_notice", property_id=property_id, kinds=["refuge"],
                  heading="Remarks", words=f"refuge {place}", noticed_at=WHEN)  # fmt: skip

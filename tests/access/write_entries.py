@@ -96,6 +96,10 @@ _PROPOSAL = {"field": "condition", "proposed_value": "B", "note": "Seen in May"}
 _ANSWER = {"answer": "So it is"}
 _BY_HAND = {"kind": "occupation", "values": {"user_function": "storage"}, "reason": "A visit"}
 _ASK = {"kind": "postcode", "wanted_by": "2026-09-30", "sentence": "For the meeting"}
+_STANDARD = {"valid_from": "2026-04-01", "m2_per_desk": 7, "desks_per_post": 0.7,
+             "mobile_attendance": 0.5, "meeting_m2_per_desk": 2, "storage_m2_per_desk": 1,
+             "counter_m2": 0, "source": "A paper"}  # fmt: skip
+_READING = {"counted_on": "2026-03-02", "people": 12, "workplaces": 40, "source": "A count"}
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
 
@@ -144,6 +148,12 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", "/api/v1/organisations/{code}/requests"): [
         Entry(_askers, {"code": "code"}, json=_ASK)
     ],
+    ("POST", "/api/v1/organisations/{code}/space-standards"): [
+        Entry(_writers, {"code": "code"}, json=_STANDARD)
+    ],
+    ("POST", f"{_PROPERTIES}/use-readings"): [
+        Entry(_writers, {"property_id": name}, json=_READING) for name in ("open", "owner_only")
+    ],
     ("POST", "/api/v1/requests/{request_id}/withdraw"): [
         Entry(_who_asked, {"request_id": "request"})
     ],
@@ -182,4 +192,5 @@ FORMS = {
     ("POST", "/properties/{property_id}/change/undo"),
     ("POST", "/organisations/{code}/quality/ask"),
     ("POST", "/organisations/{code}/quality/withdraw"),
+    ("POST", "/organisations/{code}/space"),
 }

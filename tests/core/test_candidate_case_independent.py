@@ -95,7 +95,7 @@ def by_hand(facts: dict, base: str, led: int = 20) -> Fraction:
     year = arrives.year - 2026 - (arrives < date(arrives.year, 4, 1))
     book = Book(led if out is not None and year <= 5 else 20)
     eve, works = arrives - day, max(later(arrives, -6), TODAY + day)
-    fte, need, area = facts["fte"], 12 * facts["fte"], facts["area"]
+    fte, need, area = facts["fte"], 8 * facts["fte"], facts["area"]  # 0.8 desks of 10 m²
     book.once(now(400 * fte, "2026/27"), eve)
     book.once(now(600 * fte, "2026/27"), eve, managed=True)
     book.once(now(350 * need, "2026/27"), works, managed=True)
@@ -173,7 +173,7 @@ def by_the_product(facts: dict, base: str, led: int) -> Decimal:
         occupations=make.occupations(
             {"property_id": "H", "need_m2": 600.0},
             {"id": "OG", "property_id": "G", "organisation": "SYN-B",
-             "need_m2": 12.0 * facts["fte"], "fte": float(facts["fte"])},
+             "need_m2": 8.0 * facts["fte"], "fte": float(facts["fte"])},
         ),
         leases=make.leases(*lets), lease_events=make.events(*events), costs=costs,
     )  # fmt: skip

@@ -28,9 +28,9 @@ def test_changing_the_standard_changes_what_is_not_the_organisations_own() -> No
         {"property_id": "P1", "desks": 20, "need_m2": 200, "need_basis": "desks"},
         {"property_id": "P1", "need_m2": 240, "need_basis": "fte"},
     )
-    eight = AssumptionSet("s8", "8 m2", {"m2_per_fte": 8})
+    eight = AssumptionSet("s8", "8 m2", {"m2_per_fte": 8, "space_standard": "2007"})
     assert needs(rows, bodies, eight).tolist() == pytest.approx([160, 240, 240, 200, 240])
-    mobile = AssumptionSet("m", "mobile", {"mobility_factor": 0.5})
+    mobile = AssumptionSet("m", "mobile", {"mobility_factor": 0.5, "space_standard": "2007"})
     assert needs(rows, bodies, mobile).tolist() == pytest.approx([120, 120, 240, 100, 120])
 
 

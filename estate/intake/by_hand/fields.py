@@ -163,6 +163,8 @@ _OCCUPATION = (
     _number("fte", "Staff", "full-time posts",
             hint="The space needed is reckoned from the staff, else the desks, else the area."),
     _number("desks", "Desks", "desks"),
+    _number("mobile_percent", "Mobile posts", "% of the posts",
+            hint="Posts whose holders work elsewhere much of the time; 60 for six in ten."),
     _number("nia_m2", "Area used", "m² net internal area"),
     _number("touchdown_desks", "Touch-down desks", "desks"),
     _yes_no("shared_front_desk", "Shared front desk", needed=True),

@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Label, case, null, select, true
+from sqlalchemy import ColumnElement, Connection, Label, case, literal, null, select, true
 
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import parts, space_standards
-from estate.space_standards import SpaceRule
+from estate.space_standards import NAMES, SpaceRule
 
 Rows = list[dict[str, Any]]
 p = t.property_.c
@@ -120,13 +120,17 @@ def occupations(
     owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
     names = ["occupier_organisation_code", "occupier_name", "user_function",
              "service_function", "touchdown_desks", "shared_front_desk", "fte", "desks",
-             "nia_m2"]  # fmt: skip
+             "mobile_percent", "nia_m2"]  # fmt: skip
     standard = space_standards.in_force(rule.day)
     amount, basis = space_standards.need(rule, standard)
     club = v.may_see(reader, v.Level.CLUB, *owners)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
     shown = [] if v.never(club) else [
         need_for(reader, amount, *owners).label("need_m2"),
         case((club, basis), else_=null()).label("need_basis"),
+        (literal(False) if v.never(whole) else whole).label("exact"),
+        *(case((club, one), else_=null()).label(one.name) for one in
+          (t.organisation.c.m2_per_fte, standard.c.valid_from, *(standard.c[n] for n in NAMES))),
     ]  # fmt: skip
     statement = (
         select(o.occupation_id, *v.select_list(reader, t.occupation, names, *owners), *shown,

@@ -29,7 +29,7 @@ from sqlalchemy import Date as SqlDate
 from estate import codes, frames
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts, space_standards
+from estate.register.queries import parts, space_standards, use_readings
 from estate.register.queries.attached import need_for
 from estate.register.queries.versions import current_version
 from estate.space_standards import NAMES, SpaceRule
@@ -53,6 +53,7 @@ def load_estate(connection: Connection, reader: v.Reader, rule: SpaceRule) -> fr
         zones=_zones(connection),
         version=current_version(connection),
         reader=reader.kind.value,
+        readings=_readings(connection, reader),
     )
 
 
@@ -124,14 +125,17 @@ def _bytes(value: Any) -> bytes | None:
     return None if value is None else bytes(value)
 
 
+_STAFF = ("fte", "desks", "mobile_percent")
+
+
 def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> pd.DataFrame:
     o = t.occupation.c
     owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, *owners)
     standard = space_standards.in_force(rule.day)
     amount, basis = space_standards.need(rule, standard)
-    staff = v.select_list(reader, t.occupation, ["fte", "desks"], *owners)
-    hidden = staff or [null().label(n) for n in ("fte", "desks")]
+    staff = v.select_list(reader, t.occupation, list(_STAFF), *owners)
+    hidden = staff or [null().label(n) for n in _STAFF]
     statement = (
         select(
             _text(o.occupation_id).label("occupation_id"),
@@ -148,8 +152,10 @@ def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> p
         .where(_rows(reader))
         .order_by(o.organisation_code, o.row_number, o.occupation_id)
     )  # fmt: skip
-    numbers = ("fte", "desks", "need_m2", "touchdown_desks")
-    return _frame(connection, statement, "occupation_id", numbers=numbers)
+    numbers = (*_STAFF, "need_m2", "touchdown_desks")
+    frame = _frame(connection, statement, "occupation_id", numbers=numbers)
+    frame["mobile_share"] = frame.pop("mobile_percent") / 100
+    return frame
 
 
 _LEASE_OWNERS = (t.lease.c.organisation_code, t.lease.c.landlord_organisation_code)
@@ -249,6 +255,15 @@ def _organisations(connection: Connection, day: date) -> pd.DataFrame:
     )  # fmt: skip
     numbers = ("m2_per_fte", *NAMES)
     return _frame(connection, statement, "code", dates=("standard_from",), numbers=numbers)
+
+
+def _readings(connection: Connection, reader: v.Reader) -> pd.DataFrame | None:
+    rows = use_readings.of(connection, reader)
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows)[list(frames.READING_COLUMNS)]
+    return frame.assign(property_id=frame["property_id"].astype(str),
+                        counted_on=pd.to_datetime(frame["counted_on"]))  # fmt: skip
 
 
 def _zones(connection: Connection) -> pd.DataFrame:

@@ -28,8 +28,8 @@ _COLUMNS: dict[RecordKind, tuple[Table, list[str]]] = {
         "as_of_date"]),
     RecordKind.OCCUPATION: (t.occupation, [
         "occupier_organisation_code", "occupier_name", "user_function",
-        "service_function", "fte", "desks", "nia_m2", "touchdown_desks", "shared_front_desk",
-        "as_of_date"]),
+        "service_function", "fte", "desks", "mobile_percent", "nia_m2",
+        "touchdown_desks", "shared_front_desk", "as_of_date"]),
     RecordKind.COST: (t.cost_line, [
         "kind", "amount_gbp_pa", "cost_year", "payee_organisation_code", "payee_name",
         "as_of_date"]),

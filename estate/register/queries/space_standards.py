@@ -54,7 +54,8 @@ def need(rule: SpaceRule, standard: Subquery) -> tuple[ColumnElement[Any], Colum
 def _planned(terms: Mapping[str, ColumnElement[Any]], rule: SpaceRule) -> ColumnElement[Any]:
     """As ``space_standards.SpaceStandard.need_m2`` has it."""
     use = t.occupation.c
-    away = literal(rule.mobile_share) * (1 - terms["mobile_attendance"])
+    mobile = func.coalesce(use.mobile_percent / 100, rule.mobile_share)
+    away = mobile * (1 - terms["mobile_attendance"])
     each = terms["m2_per_desk"] + terms["meeting_m2_per_desk"] + terms["storage_m2_per_desk"]
     desks = use.fte * terms["desks_per_post"] * (1 - away)
     counter = case((use.user_function.in_(sorted(COUNTERS)), terms["counter_m2"]), else_=0)
