@@ -130,11 +130,21 @@ NAMED = {
         "| Ratings | {weight_rag:.2f} |", "| Saving | {weight_saving:.2f} |",
         "| Journeys | {weight_access:.2f} |", "| Condition | {weight_condition:.2f} |",
         "amber {rag_guest_availability_amber}, green 1",
-        "staff × the occupier's own space standard, else × {m2_per_fte} m²",
+        "staff × the occupier's own flat figure, else × {m2_per_fte} m²",
         "desks × {m2_per_desk} m²", "{candidate_min_compatibility} or more in the",
         "up to {max_minutes_public} minutes' walk around itself, an office {max_minutes_office}",
         "÷ £{saving_full_score_gbp:,}", "Below {low_evidence_below} a candidate",
         "less than {whole_move_min_ratio:.0%} of the need",
+    ),
+    "space": (
+        "a desk with its meeting space and storage ({space_m2_per_desk} + "
+        "{space_meeting_m2_per_desk} + {space_storage_m2_per_desk})",
+        "| desks for each post | {space_desks_per_post} |",
+        "| attendance of mobile posts | {space_mobile_attendance:.0%} |",
+        "| a front office's counter | {space_counter_m2} m² |",
+        "from {space_range_low_m2} to {space_range_high_m2} m² a person",
+        "{space_range_own_share:.0%} either way", "below {suggest_measured_use_below:.0%} for two",
+        "at least {suggest_measured_use_months} months apart", "{m2_per_fte} m² for each post",
     ),
     "ratings": (
         "at least {suggest_spare_m2} m²", "less than {suggest_adjoining_m} m from",
