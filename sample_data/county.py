@@ -16,6 +16,7 @@ from sample_data import (
     manifest,
     occupations,
     ratings,
+    space,
 )
 from sample_data.habits import ImportEntry
 from sample_data.model import County, SampleSummary, content_hash
@@ -34,6 +35,7 @@ def build(seed: int = SEED, reference_date: date = REFERENCE_DATE) -> County:
     county.leases = leases.leases(county.properties, seed, reference_date)
     county.costs = costs.costs(county.properties, known, county.leases, seed)
     county.occupations = occupations.occupations(county.properties, county.duplicates, seed)
+    space.add_mobile(county.occupations, seed)
     county.ratings = ratings.ratings(county.properties, habits.organisations_rating_in_files())
     return county
 
@@ -60,6 +62,7 @@ def write_sample(
     report("Writing the manifest", steps - 1, steps)
     manifest.write_area(out_dir / "area.toml", reference_date)
     manifest.write_imports(out_dir / "imports.toml", overlays, imports)
+    space.write(out_dir / "space", county.properties, seed)
     (out_dir / "README.txt").write_text(manifest.README, encoding="utf-8")
     report("Sample county written", steps, steps)
     return _summary(county, out_dir, seed, overlays + imports)

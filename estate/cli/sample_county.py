@@ -9,7 +9,14 @@ from typing import Any
 from sqlalchemy import Engine
 
 import sample_data
-from estate import codes, county_answers, intake
+from estate import (
+    codes,
+    county_answers,
+    intake,
+    space_answers,
+    space_files,
+    use_reading_files,
+)
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
@@ -32,11 +39,11 @@ def load(url: str, folder: Path) -> None:
     engine = make_engine(url)
     try:
         _refuse_other_county(engine)
-        if not _steps_left(engine, folder):
-            return
-        if not (folder / "imports.toml").exists():
-            _write_files(folder)
-        _import_all(engine, folder)
+        if _steps_left(engine, folder):
+            if not (folder / "imports.toml").exists():
+                _write_files(folder)
+            _import_all(engine, folder)
+        _bring_space(engine, folder / "space")
     finally:
         engine.dispose()
 
@@ -121,6 +128,22 @@ def _import_one(engine: Engine, folder: Path, step: dict[str, Any]) -> None:
         # The synthetic owners have said so: their files call some custody suites “club”.
         plan = intake.plan_of(connection, found)
         intake.commit(connection, plan, by="estate demo", show_protected=True)
+
+
+def _bring_space(engine: Engine, folder: Path) -> None:
+    """Space standards and counts of people, once their organisations' properties are in; what
+    stands already changes nothing."""
+    if not (folder / "standards.csv").exists():
+        return
+    with engine.begin() as connection:
+        acting(connection, _DEMO)
+        found = space_files.read((folder / "standards.csv").read_bytes())
+        space_answers.keep(connection, found, by="estate demo")
+        for file in sorted(folder.glob("readings-*.csv")):
+            code = file.stem.removeprefix("readings-")
+            use_reading_files.bring(
+                connection, file.read_bytes(), code, date.today(), by="estate demo"
+            )
 
 
 def summarise(url: str) -> None:
