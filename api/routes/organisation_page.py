@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api import lease_list_shapes
+from api import lease_list_shapes, page_shapes_space
 from api import page_shapes as shared
 from api import page_shapes_candidates as candidates
 from api import page_shapes_groups as groups
@@ -18,8 +18,9 @@ from api.page_tables import Column, Table, about, chosen, table_file
 from api.rendering import candidate_counts
 from api.routes import requests
 from api.templates import PageRoute, framed, record_page
-from estate import codes
+from estate import codes, space_answers
 from estate.answers import current_assumptions
+from estate.capacity import is_flat
 from estate.errors import NotAllowed
 from estate.lease_answers import leases
 from estate.lease_list import Wanted
@@ -121,6 +122,9 @@ def _for_members(
     held = leases(here.answers, connection, reader, today, Wanted(organisation=code))
     ranked = here.answers.candidates(connection, reader, today, organisation=code)
     sharing = candidates.lists(ranked, CANDIDATES)
+    space = space_answers.by_property(here.answers, connection, reader, today)
+    names = {str(row["property_id"]): str(row["name"]) for row in rows}
+    other_standard = "2026" if is_flat(current_assumptions(connection)) else "2007"
     total = groups.cost_total(
         here.answers.costs(connection, reader), ids, current_assumptions(connection),
         whole=reader.organisation == code,
@@ -128,6 +132,7 @@ def _for_members(
     for one in (
         lease_list_shapes.file_table(held),
         *sharing.tables,
+        page_shapes_space.table(space, names, other_standard),
         groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
         groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
     ):
@@ -136,6 +141,8 @@ def _for_members(
         "candidates": sharing.rows,
         "sharing": sharing,
         "cost": groups.cost_words(total),
+        "space": page_shapes_space.in_short(space, ids),
+        "other_standard": other_standard,
         "strip": strip(held, today, organisation=code),
         "mix": groups.mix(rows, codes.RatingScheme.AVAILABILITY),
         "report": here.answers.quality(connection, reader, code, today),

@@ -241,7 +241,7 @@ def test_counts_of_people_prompt_a_look_again_and_are_their_owners_alone(
     back = ("import", str(tmp_path / "back.csv"), "--organisation", "T-CC")
     assert command(office, *back, app=readings_command) == "2 readings read, 0 new."
     changed = file.text.replace("2026-05-03,20,60", "2026-05-03,50,60").replace("A2,", "A9,", 1)
-    (tmp_path / "bad.csv").write_text(changed, encoding="utf-8-sig")
+    (tmp_path / "bad.csv").write_text(changed, encoding="utf-8")
     bad = CliRunner().invoke(readings_command, ["import", str(tmp_path / "bad.csv"),
                              "--organisation", "T-CC"], env=_env(office))  # fmt: skip
     assert "T-CC has no property “A9”" in str(bad.exception)
