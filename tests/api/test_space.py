@@ -1,5 +1,7 @@
 """Space standards behind the service: set, previewed, kept in order, read back; and who may."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -186,6 +188,15 @@ def test_the_property_says_what_its_need_rests_on_and_what_the_other_standard_gi
     page = office.client.get(f"/properties/{ids['House A1']}", headers=office.headers("editor"))
     assert "by the standard of T-CC of 1 April 2026, 84 posts, 0.6 desks per post" in page.text
     assert "By the standard of 2007 the need would be 1,008 m²" in page.text
+    for who in ("editor", "other"):  # organisation's page, its file and the property agree
+        space = found[who]["space"]
+        file = office.client.get("/organisations/T-CC/space.csv", headers=office.headers(who)).text
+        rows = {one["name"]: one for one in csv.DictReader(io.StringIO(file.lstrip("\ufeff")))}
+        for name in ("area_m2", "need_m2", "need_low_m2", "need_high_m2", "spare_m2",
+                     "utilisation", "other_need_m2", "other_spare_m2"):  # fmt: skip
+            assert float(rows["House A1"][name]) == space[name], (who, name)
+        text = office.client.get("/organisations/T-CC", headers=office.headers(who)).text
+        assert "Space it needs and has" in text and "By the standard of 2007 the need" in text
     file = office.client.get(f"/properties/{ids['House A1']}/occupations.csv",
                              headers=office.headers("editor")).text  # fmt: skip
     assert "need_rests_on" in file and "84 posts" in file
