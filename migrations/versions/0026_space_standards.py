@@ -1,14 +1,14 @@
 """How each organisation plans its space, from which day on, and how many of its posts are mobile.
 
-Revision: 0025
-Follows: 0024
+Revision: 0026
+Follows: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

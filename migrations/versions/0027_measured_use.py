@@ -1,14 +1,14 @@
 """Counts of the people in a building over its workplaces.
 
-Revision: 0026
-Follows: 0025
+Revision: 0027
+Follows: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
