@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import repeat
 from operator import add, is_
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ _NOISE = 1e-3  # of the last decimal place: what is further from it has more pla
 _SURE = 1e11  # larger numbers of hundredths, as floats, come too near to the noise
 _SRID_GIVEN = 0x20000000
 _POINT = 1
+#: The last byte of a shape's kind, with the flag that says that a system follows.
+_WITH_SRID = [(kind | _SRID_GIVEN >> 24).to_bytes() for kind in range(256)]
 #: Widths of whole numbers; Integer comes last because the others are Integers too.
 _WHOLE: tuple[tuple[type[Integer], str], ...] = (
     (SmallInteger, ">i2"), (BigInteger, ">i8"), (Integer, ">i4"),
@@ -52,6 +55,9 @@ def missing(values: Values) -> Mask:
         nothing: Mask = np.isnat(values) if values.dtype.kind == "M" else np.isnan(values)
         return nothing if nothing.ndim == 1 else nothing[:, 0]
     if isinstance(values, np.ndarray) and values.dtype != object:
+        return np.zeros(len(values), dtype=bool)
+    kinds = set(map(type, values))  # of a column that misses nothing in half the time
+    if NoneType not in kinds:
         return np.zeros(len(values), dtype=bool)
     return np.fromiter(map(is_, values, repeat(None)), dtype=bool, count=len(values))
 
@@ -83,7 +89,7 @@ def cells(kind: TypeEngine[Any], values: Values) -> list[bytes]:
             found[place] = NULL
         return found
     if isinstance(kind, Geometry):
-        return [_cell(shape) for shape in _shapes(values, kind.srid)]
+        return _shapes(values, kind.srid)
     before = b"\x01" if isinstance(kind, JSONB) else b""
     if not before and not isinstance(kind, Text):
         raise TypeError(f"no binary form of {kind!r}")
@@ -198,10 +204,18 @@ def _points(xy: NDArray[np.float64], srid: int) -> Bytes:
     return _table(made)
 
 
-def _shapes(values: Values, srid: int) -> list[bytes | None]:
-    if isinstance(values, np.ndarray):
-        found: list[bytes | None] = shapely.to_wkb(
-            shapely.set_srid(values, srid), include_srid=True
-        ).tolist()
-        return found
-    return list(values)
+def _shapes(values: Values, srid: int) -> list[bytes]:
+    """Cells of shapes: their WKB, little-endian, with the system's number put in behind the kind (a
+    copy of each shape that knows its system would cost as much as all else)."""
+    if not isinstance(values, np.ndarray):
+        return [_cell(shape) for shape in values]
+    number = srid.to_bytes(4, "little")
+    plain: list[bytes | None] = shapely.to_wkb(values, byte_order=1).tolist()
+    return [
+        NULL
+        if wkb is None
+        else b"".join(
+            ((len(wkb) + 4).to_bytes(4, "big"), wkb[:4], _WITH_SRID[wkb[4]], number, wkb[5:])
+        )
+        for wkb in plain
+    ]
