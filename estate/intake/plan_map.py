@@ -72,7 +72,7 @@ def _marks(plan: Plan) -> Iterator[_Mark]:
 
 
 def _placed_as_read(plan: Plan, marks: Iterator[_Mark]) -> Iterator[_Mark]:
-    """Changed properties where the file has them; their actions keep no shapes."""
+    """Changed properties as the file has them; their actions keep neither name nor shape."""
     by_row = {mark.row_number: mark for mark in marks}
     for batch in plan.checked.properties:
         for at, number in enumerate(batch.row_numbers.tolist()):
@@ -80,6 +80,7 @@ def _placed_as_read(plan: Plan, marks: Iterator[_Mark]) -> Iterator[_Mark]:
             if mark is not None:
                 outline = batch.places.outlines[at]
                 mark.shape = batch.places.point(at) if outline is None else outline
+                mark.name = batch.fields["name"][at]
                 yield mark
 
 

@@ -37,8 +37,11 @@ from estate.register.stored import GEOMETRY_FACTS, Facts
 
 #: Rows that are looked at fact by fact at a time.
 _CLOSER = 2_000
-#: Facts of a changed row that are asked for though they have not changed; a million rows wait.
-_KEPT = {"name", "as_of_date"}
+#: What is written of a changed row beside its changes, where something that hangs on it changes.
+_HANG = {"interests", "titles"}
+_KEPT = (*_HANG, "as_of_date")
+#: All others share one: a million of them wait.
+_NONE: Facts = {}
 
 
 class PropertyPlanner:
@@ -215,10 +218,10 @@ class PropertyPlanner:
                 changes = self.plan.changes_of(old, new, row_number, new["as_of_date"], settle)
                 if changes:
                     self.codes[start + row] = CODES[RowOutcome.CHANGED]
-                    kept = {name: new[name] for name in _KEPT | changes.keys() if name in new}
+                    kept = {name: new[name] for name in _KEPT} if changes.keys() & _HANG else _NONE
                     action = Action(old.entity_id, row_number, reference, kept, changes)
                     self.plan.actions.changed.append(action)
-                    self.publisher.changed(old, action)
+                    self.publisher.changed(old, action, new["name"])
 
     def _link(self) -> None:
         """Rows that are another organisation's property become interests in it."""

@@ -99,10 +99,10 @@ class Publisher:
             )  # fmt: skip
         return target
 
-    def changed(self, known: Standing, action: Action) -> None:
-        """Look at one row that changes."""
+    def changed(self, known: Standing, action: Action, named: str | None) -> None:
+        """Look at one row that changes, and how the file names it."""
         if becomes_public(known.facts, action.changes) and not self._is_asked(action.row_number):
-            name = str(action.facts["name"] or known.facts["name"])
+            name = str(named or known.facts["name"])
             self.found.public.append(PublicPlace(action.row_number, action.reference, name))
 
     def new(self, batch: PropertyColumns, codes: "np.ndarray[tuple[int], np.dtype[np.uint8]]",

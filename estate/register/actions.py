@@ -22,7 +22,7 @@ Column = Sequence[Any] | NDArray[Any]
 Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Action:
     """One row to insert, or to change in the facts that ``changes`` names (old, new)."""
 
