@@ -13,8 +13,10 @@ from estate.intake import values
 from estate.intake.coded import Coded, Mask, Objects
 from estate.intake.context import Context
 from estate.intake.issues import Issue
+from estate.intake.ledgers import Ledger
 from estate.intake.linked_rows import cost_record, lease_record, occupation_record, rating_record
 from estate.intake.locations import MISPLACED
+from estate.intake.made_references import MadeReferences
 from estate.intake.property_columns import Fields, property_columns
 from estate.intake.property_rows import property_record
 from estate.intake.protected_rows import noticed
@@ -53,7 +55,8 @@ class Checked:
 
     ``part_rows`` are further shapes or elements of rows that entered. Properties wait column by
     column in ``properties``, everything else in ``linked``; ``noticed`` are rows that tell of a
-    protected place, ``said`` the sensitivity they state.
+    protected place, ``said`` the sensitivity they state; ``by_uprn`` where the references were
+    made from the UPRNs by which a part of a list names its properties.
     """
 
     fields: frozenset[str]
@@ -65,6 +68,7 @@ class Checked:
     first_rows: dict[str, int] = field(default_factory=dict)
     noticed: dict[int, Told] = field(default_factory=dict)
     said: dict[int, Sensitivity | None] = field(default_factory=dict)
+    by_uprn: bool = False
 
     @property
     def records(self) -> list[Record]:
@@ -92,6 +96,8 @@ class Checker:
         self.checked = Checked(frozenset(recognition.headings) | _geometry_field(source))
         self.done = 0
         self.placed = False
+        self.ledger, self.made = Ledger(), MadeReferences()
+        self._costs: dict[str, int] = {}
         self.located: Floats = np.empty((0, 2))
 
     def add(self, part: Source) -> Fields:
@@ -111,6 +117,8 @@ class Checker:
 
     def finish(self) -> Checked:
         """What was found; a file that lies elsewhere altogether is refused."""
+        self.checked.part_rows += self.ledger.part_rows
+        self.checked.issues += [*self.ledger.issues(), *self.made.issues()]
         if not self.placed:
             _refuse_misplaced_file(self.source, self.checked, self.context)
         return self.checked
@@ -121,12 +129,29 @@ class Checker:
         for index, number in enumerate(part.row_numbers):
             row = self._row(number, columns, index)
             record = _LINKED[self.context.kind](row)
-            if record is not None and not self._repeated(row, "own_ref", record.own_ref or ""):
+            if isinstance(record, LeaseRecord | OccupationRecord) and "own_ref" not in columns:
+                record = self.made.told_apart(
+                    record, row, self.checked.linked, self.checked.first_rows
+                )
+            if isinstance(record, CostRecord) and "own_ref" not in columns and self._adds(record):
+                pass
+            elif record is not None and not self._repeated(row, "own_ref", record.own_ref or ""):
                 self.checked.linked.append(record)
             else:
                 self.checked.refused_rows.append(number)
             self.checked.issues.extend(row.issues)
             self._tell(index)
+
+    def _adds(self, line: CostRecord) -> bool:
+        """Whether a line of a ledger has gone into an earlier one of its kind and year."""
+        own_ref = line.own_ref or ""
+        place = self._costs.setdefault(own_ref, len(self.checked.linked))
+        if place == len(self.checked.linked):
+            return False
+        first = self.checked.linked[place]
+        if isinstance(first, CostRecord):
+            self.checked.linked[place] = self.ledger.add(first, line)
+        return True
 
     def _add_properties(self, part: Source, columns: Columns) -> Fields:
         """Whole columns first; then, one by one, the rows that have something to say."""

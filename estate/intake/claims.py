@@ -4,7 +4,6 @@ A heading may be known to several conventions, by its words only, or for several
 claims win; what a column holds makes its claims stronger or weaker.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,20 +20,23 @@ from estate.intake.conventions import (
     known,
     unkept,
 )
-from estate.intake.cut_headings import whole_heading
+from estate.intake.cut_headings import whole_headings
 from estate.intake.heading_words import (
     alternatives,
     common_word,
     is_entity,
+    joined_layer,
     keys,
     main_part,
-    reads_as_reference,
     without_date,
 )
 from estate.intake.money_units import MONEY_FIELDS, no_amount, without_scale
+from estate.intake.spare_columns import Claim, Taken, fill_gaps
 from estate.intake.units import unit_of_heading, without_unit
 from estate.register.names import name_key
 
+#: The rank of what a cut heading may be among several things: only its cells can tell.
+_BY_CELLS, _LIKELY = 99, 0.5
 #: From here on a heading is proof enough, whatever a few odd cells hold.
 _CERTAIN = 0.9
 #: Fewer different cells that do not fit prove nothing against a certain heading.
@@ -47,26 +49,8 @@ _OF_UNIT = {"ha": "site_area_ha", "ac": "site_area_ha", "m2": "gia_m2", "ft2": "
 #: What a column without a single filled cell claims, in parts of what it would.
 _BLANK = 0.7
 #: What a column claims by words, in parts of what its spelling would.
+_JOINED = 0.95
 _BY_WORDS, _WITHOUT_SOME, _EXPLAINED, _ENTITY, _UNITLESS = 0.85, 0.75, 0.9, 0.4, 0.5
-
-#: How sure a reference is that no list of headings has.
-_LAST_KEY = 0.5
-#: A column that is known for a reference, if only by its words, is one where there is no other.
-_SPARE = 0.6
-_REFERENCE = re.compile(r"[\w./\\-]{1,40}")
-
-Taken = dict[str, tuple[str, float]]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A column that may fill a field, how sure that is, and of which convention (0 the best)."""
-
-    heading: str
-    field: str
-    score: float
-    rank: int
-    place: int
 
 
 @dataclass(frozen=True)
@@ -98,8 +82,7 @@ def settle(records: pd.DataFrame, kind: codes.RecordKind) -> Found:
     weighed = [one for one in (_weighed(claim, cells[claim.heading], words) for claim in claims)
                if one is not None]  # fmt: skip
     taken = _without_rivals(weighed, unkept(kind))
-    _spare_key(taken, weighed, cells, kind)
-    _spare_link(taken, cells, kind)
+    fill_gaps(taken, weighed, cells, kind)
     _address_lines(taken)
     best = next((one for one in used if one.name != "everyday"), None)
     return Found(taken, best or (used[0] if used else None), words, _rivals(taken, weighed))
@@ -141,22 +124,30 @@ def _look_up(heading: str, lookup: Mapping[str, tuple[str, float]]) -> tuple[str
 def _claims(headings: list[str], ranked: list[Convention], kind: codes.RecordKind) -> list[Claim]:
     """Everything that any heading may be."""
     everything, common = known(kind).everything, common_word(headings)
+    joined = joined_layer(headings)
     lent = [one.lent for one in conventions(kind) if one not in ranked]
     made: list[Claim] = []
     for place, heading in enumerate(headings):
         found: dict[str, tuple[float, int]] = {}
         for rank, one in enumerate(ranked):
             name, score = _look_up(heading, one.lookup)
-            if name is None:
-                name, score = whole_heading(heading, one.lookup, everything)
             if name is not None:
                 _better(found, name, score, rank)
+                continue
+            cut, alone = whole_headings(heading, one.lookup, everything)
+            for name, score in cut.items():
+                _better(found, name, score, rank if alone else _BY_CELLS)
         for lookup in lent:
             name, score = _look_up(heading, lookup)
             if name is not None:
                 _better(found, name, score, len(ranked))
         for name, score in _by_words(heading, kind, common).items():
             _better(found, name, score, len(ranked))
+        if joined and heading.startswith(joined):
+            for one in ranked:
+                name, score = _look_up(heading.removeprefix(joined), one.lookup)
+                if name is not None:
+                    _better(found, name, round(score * _JOINED, 2), len(ranked))
         if kind is codes.RecordKind.PROPERTY:
             for name, score in _by_nature(heading).items():
                 _better(found, name, score, len(ranked) + 1)
@@ -221,6 +212,9 @@ def _weighed(
     if claim.field == "own_number" and column_values.all_long_uprns(cells):
         return None
     fits = column_values.fit(claim.field, cells, words)
+    doubtful = claim.rank == _BY_CELLS
+    if doubtful and not (column_values.can_tell(claim.field) and cells and fits >= _LIKELY):
+        return None
     few = len(set(map(str, cells))) < _FEW
     holds = fits > 0 and claim.field not in column_values.OF_EVERY_ROW
     if column_values.filled(cells) and claim.score >= _CERTAIN and (few or holds):
@@ -239,50 +233,6 @@ def _without_rivals(claims: list[Claim], repeated: set[str]) -> Taken:
             taken[one.heading] = one.field, round(one.score, 2)
             fields.add(one.field)
     return taken
-
-
-def _spare_key(
-    taken: Taken, claims: list[Claim], cells: Mapping[str, list[Any]], kind: codes.RecordKind
-) -> None:
-    """A file without another reference has it in a column that may also be one (“Property
-    number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row."""
-    if kind is not codes.RecordKind.PROPERTY or "local_ref" in {name for name, _ in taken.values()}:
-        return
-    spare = [one for one in claims if one.field == "local_ref" and one.score >= _SPARE]
-    if spare:
-        taken[spare[0].heading] = "local_ref", spare[0].score
-        return
-    for heading, column in cells.items():
-        free = heading not in taken and reads_as_reference(heading)
-        if (free or (is_entity(heading) and _are_references(column))) and _is_key(column):
-            taken[heading] = "local_ref", _LAST_KEY
-            return
-
-
-def _is_key(cells: list[Any]) -> bool:
-    """Whether each row has one of its own."""
-    return column_values.fit("local_ref", cells, {}) == 1.0
-
-
-def _spare_link(taken: Taken, cells: Mapping[str, list[Any]], kind: codes.RecordKind) -> None:
-    """Rows that speak of a property by nothing else have its reference under its bare word
-    (“Property”), if that holds references rather than names."""
-    fields = {name for name, _ in taken.values()}
-    if kind is codes.RecordKind.PROPERTY or not fields.isdisjoint({"property_ref", "uprn"}):
-        return
-    for heading, column in cells.items():
-        name = taken.get(heading, ("", 0.0))[0]
-        if name in ("", "property_name") and is_entity(heading) and _are_references(column):
-            taken[heading] = "property_ref", _LAST_KEY
-            return
-
-
-def _are_references(cells: list[Any]) -> bool:
-    """Whether cells are short words with a digit, as references are and names are not."""
-    given = [str(cell).strip() for cell in column_values.filled(cells)]
-    return bool(given) and all(
-        _REFERENCE.fullmatch(cell) and any(map(str.isdigit, cell)) for cell in given
-    )
 
 
 def _address_lines(taken: Taken) -> None:

@@ -41,12 +41,15 @@ class Proposal:
 
 
 def propose(
-    type_code: TypeCode | None, status: Status, land_only: bool, name: str
-) -> Proposal | None:
-    """The use class that the rest of the row suggests, or None."""
-    if type_code is not None:
-        found = class_of_type(type_code)
-        return None if found is None else Proposal(found, type_code, "its type")
+    type_code: TypeCode | None, status: Status, land_only: bool, name: str,
+    by_use: TypeCode | None = None,
+) -> Proposal | None:  # fmt: skip
+    """The use class that the rest of the row suggests, or None; ``by_use`` is the type of place
+    that a column of uses tells of."""
+    for stated, because in ((type_code, "its type"), (by_use, "its use")):
+        if stated is not None:
+            found = class_of_type(stated)
+            return None if found is None else Proposal(found, stated, because)
     by_name = _type_by_name(name)
     if by_name is not None and by_name in _protected():
         return Proposal(UseClass.SPECIALIST, by_name, "its name")

@@ -11,6 +11,7 @@ from typing import Any
 from estate import codes
 from estate.intake import units, values
 from estate.intake.breaks import days_in
+from estate.intake.financial_years import financial_year
 from estate.intake.grid_references import grid_square
 from estate.intake.money_cells import stated_money
 from estate.intake.money_units import MONEY_FIELDS
@@ -48,6 +49,8 @@ _LAND_OR_BUILDING = frozenset(
     {"land", "landonly", "building", "buildings", "buildingonly", "buildingsonly", "landbuilding",
      "landandbuilding", "landandbuildings", "landbuildings", "both"}
 )  # fmt: skip
+#: Words without a digit are rather a name than a reference.
+_NAMED = re.compile(r"[^\d]*[a-z][^\d]*", re.IGNORECASE)
 _WORDED = re.compile(r"[a-z]{3}", re.IGNORECASE)
 
 Cells = Sequence[Any]
@@ -67,12 +70,25 @@ def fit(field: str, cells: Cells, own_words: Mapping[str, Mapping[str, str]]) ->
     if not given:
         return 0.0 if field in _KEYS and cells else 1.0
     if field in _KEYS:
-        return len({values.text(cell) for cell in given}) / len(cells)
+        shaped = sum(not _NAMED.fullmatch(str(cell).strip()) for cell in given) / len(given)
+        own = 0.5 if _counts_rows(given) else 0.5 + shaped / 2
+        return len({values.text(cell) for cell in given}) / len(cells) * own
     if field == "type_code" and all(name_key(str(cell)) in _LAND_OR_BUILDING for cell in given):
         return 0.0  # what is held, land or building, is no type of place
     holds = _holds(field, own_words.get(field, {}))
     every = len(cells) if field in OF_EVERY_ROW else len(given)
     return 1.0 if holds is None else sum(map(holds, given)) / every
+
+
+def can_tell(field: str) -> bool:
+    """Whether cells tell a column of this field from others."""
+    return field in _KEYS or _holds(field, {}) is not None
+
+
+def _counts_rows(cells: Cells) -> bool:
+    """Whether cells are 1, 2, 3 …, as a program numbers the rows of a layer."""
+    read = [values.text(cell) for cell in cells]
+    return any(read == [str(one + first) for one in range(len(read))] for first in (0, 1))
 
 
 def all_long_uprns(cells: Cells) -> bool:
@@ -93,7 +109,7 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
         (_PLACES, _coordinate), (frozenset({"coordinate_text"}), _place),
         (_AREAS, lambda cell: units.read_area(cell) or values.number(cell)),
         (frozenset({"mobile_percent"}), percent), (MONEY_FIELDS | _NUMBERS, _amount),
-        (frozenset({"cost_year"}), values.financial_year),
+        (frozenset({"cost_year"}), financial_year),
     ]  # fmt: skip
     for fields, read in readers:
         if field in fields:

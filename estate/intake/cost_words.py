@@ -15,7 +15,7 @@ _KINDS: tuple[tuple[CostKind, str], ...] = (
     (CostKind.BUSINESS_RATES, r"nndr\b|ndr\b|ubr\b|rates\b|rateable charge|non[- ]domestic"),
     (CostKind.WATER, r"water|sewer|drainage"),
     (CostKind.ENERGY, r"electric|gas\b|energy|heating|fuel|utilit|power\b|oil\b|biomass|lighting"),
-    (CostKind.INSURANCE, r"insur"),
+    (CostKind.INSURANCE, r"insur|ipt\b"),
     (CostKind.CLEANING, r"clean|janitor|hygiene"),
     (CostKind.SECURITY, r"secur|guarding|cctv|alarm"),
     (CostKind.MAINTENANCE_PLANNED, r"(?:planned|cyclical|programmed|preventa?tive)\b|lifecycle"),
@@ -37,8 +37,19 @@ _NO_COST = re.compile(
     r"units?\b|read(?:ing)?s?\b|notes?\b|comment)",
     re.IGNORECASE,
 )
+#: Money that comes in.
+_INCOME = re.compile(
+    r"\b(?:incomes?|receipts?|sales|fees (?:and|&) charges|grants? (?:received|income)|"
+    r"rents? (?:received|receivable))\b", re.IGNORECASE,
+)  # fmt: skip
 _LONGEST = 120
 _FORMS = [(kind, re.compile(rf"\b(?:{form})", re.IGNORECASE)) for kind, form in _KINDS]
+
+
+def is_income(phrase: object) -> bool:
+    """Whether a phrase of a budget is of money that comes in, which is no cost."""
+    text = phrase[:_LONGEST] if isinstance(phrase, str) else ""
+    return _INCOME.search(text.replace("_", " ")) is not None
 
 
 def kind_by_word(phrase: str) -> CostKind | None:

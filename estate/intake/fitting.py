@@ -15,8 +15,11 @@ import pandas as pd
 from estate.intake import units, values
 from estate.intake.area_units import unit_columns, with_units
 from estate.intake.conventions import unkept
+from estate.intake.made_columns import MadeColumns
 from estate.intake.mappings import EVERY_COLUMN
-from estate.intake.rent_periods import RentPeriods
+from estate.intake.odd_days import OddDays
+from estate.intake.property_rows import BACKLOG_PARTS
+from estate.intake.rent_periods import RentPeriods, TermMonths
 from estate.intake.round_uprns import RoundUprns
 from estate.intake.scaled_columns import DoubtfulDays, MoneyCells, ScaledMoney
 from estate.intake.schemas import MADE_REFERENCE, ColumnMatch, Recognition
@@ -44,6 +47,8 @@ class Fitting:
     """Fits batch after batch of one file; ``notes`` says at the end what was done."""
 
     def __init__(self, recognition: Recognition) -> None:
+        self._made = MadeColumns(recognition)
+        self._whole = False
         self.recognition = recognition
         self._seen = {name: _Seen() for name in _AREA_FIELDS if name in recognition.headings}
         self._used: Counter[tuple[str, ...]] = Counter()
@@ -51,6 +56,7 @@ class Fitting:
         self._drawn = False
         self._cells, self._money = MoneyCells(recognition), ScaledMoney(recognition)
         self._periods, self._days = RentPeriods(recognition), DoubtfulDays(recognition)
+        self._odd_days, self._terms = OddDays(recognition), TermMonths(recognition)
         self._uprns = RoundUprns(recognition)
         dropped = unkept(recognition.kind)
         named = {name: h for name, h in recognition.headings.items() if name not in dropped}
@@ -62,10 +68,17 @@ class Fitting:
     def fit(self, part: Source) -> Source:
         """Some records as the checks want them."""
         records = part.records.copy(deep=False)
+        self._made.fit(records)
+        if not self._whole:
+            self._whole = True
+            columns = (*self.recognition.columns, *self._made.columns)
+            self.recognition = replace(self.recognition, columns=columns)
         self._drawn = self._drawn or part.geometry is not None
         self._cells.fit(records)
         self._money.fit(records)
         self._periods.fit(records)
+        self._terms.fit(records)
+        self._odd_days.fit(records)
         self._days.fit(records, in_steps=part.in_steps)
         self._uprns.fit(records)
         for name, seen in self._seen.items():
@@ -101,6 +114,10 @@ class Fitting:
         if derived:
             notes.append("Read for what follows from it (status, use class, place), and not kept "
                          f"itself: {', '.join(derived)}.")  # fmt: skip
+        parts = [found[name] for name in BACKLOG_PARTS if name in found]
+        if parts and "backlog_gbp" in found:
+            notes.append(f"{', '.join(parts)} {'is' if len(parts) == 1 else 'are'} read only in "
+                         f"rows without {found['backlog_gbp']}.")  # fmt: skip
         pairs = [pair for pair in _PAIRS if all(name in found for name in pair)]
         first, others = (None, pairs) if self._drawn else (pairs[0] if pairs else None, pairs[1:])
         for x, y in others:
@@ -118,8 +135,9 @@ class Fitting:
         for name, seen in self._seen.items():
             heading, unit = self.recognition.headings[name], _AREA_FIELDS[name]
             notes += _area_notes(heading, units.unit_of_heading(heading), unit, seen)
-        notes += [*self._cells.notes(), *self._money.notes(), *self._periods.notes()]
-        notes += self._days.notes()
+        notes += [*self._made.notes(), *self._cells.notes(), *self._money.notes()]
+        notes += self._periods.notes()
+        notes += [*self._terms.notes(), *self._odd_days.notes(), *self._days.notes()]
         notes += self._uprns.notes()
         notes += [_made_note(way, count) for way, count in self._used.items()]
         notes += self._beside_notes()

@@ -51,6 +51,8 @@ _ABBREVIATIONS = {
     "gridreference": "gridreference", "premises": "premise", "identifier": "id",
     "center": "centre", "license": "licence", "cert": "certificate", "estab": "establishment",
     "ha": "hectare", "pa": "annum", "nm": "name", "stn": "station", "typ": "type",
+    "lse": "lease", "agmt": "agreement", "agrmt": "agreement", "brk": "break", "rec": "record",
+    "build": "building", "txt": "text", "descrip": "description", "nam": "name", "nme": "name",
     "sts": "status", "partie": "party", "stat": "status", "ten": "tenure",
 }  # fmt: skip
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
@@ -58,6 +60,10 @@ _PLURALS = re.compile(r"\b([A-Z]{2,})s\b")
 _DATED = re.compile(
     r"(?:^|(?<=\w))\W*+\b(?:as\s++at|at|on|to)?\s*+\d{1,2}(?:st|nd|rd|th)?"
     r"[/. -](?:\d{1,2}|[a-z]{3,9})[/. -]\d{2,4}\b",
+    re.IGNORECASE,
+)
+_DAY_IN_HEADING = re.compile(
+    r"(?<![\d/.-])\d{1,2}(?:st|nd|rd|th)?[/. -](?:\d{1,2}|[a-z]{3,9})[/. -](?:\d{4}|\d{2})(?!\d)",
     re.IGNORECASE,
 )
 _OF_YEAR = re.compile(r"\b(?:19|20)\d{2}(?:[/-](?:20)?\d{2})?\b")
@@ -78,6 +84,21 @@ _LISTED = frozenset(
      "toilet", "convenience", "barrack", "base", "location", "lot", "deed", "entry", "register",
      "inventory", "ground", "wood", "reserve", "greenspace", "recreation", "sport"}
 )  # fmt: skip
+#: Numbers of other things than the rows of a list.
+_NO_KEYS = frozenset(
+    {"title", "titl", "deed", "plan", "contact", "phone", "telephone", "tel", "mobile", "fax",
+     "cost", "meter", "mpan", "mprn", "ward", "division", "lsoa", "msoa", "district", "region",
+     "ons", "area", "house", "street", "usrn", "toid", "post", "postcode", "account",
+     "certificate", "rrn", "lmk", "organisation", "trust", "authority", "la", "company",
+     "proprietor", "batch", "version", "page", "row", "object", "global", "feature", "gml",
+     "ogc", "poly", "polygon", "inspire", "map", "sheet", "layer", "parent", "policy",
+     "inspection", "survey", "report", "element", "class", "type", "status", "tenure", "use",
+     "category", "group", "country", "county", "licence", "vat", "charity", "lease", "tenant",
+     "landlord", "owner", "user", "officer", "project", "contract", "invoice"}
+)  # fmt: skip
+#: What a list calls its things by.
+_PARTS = frozenset({"block", "unit", "field", "lot", "entry", "register", "pitch"})
+_NAMING = frozenset({"name", "title", "description", "label", "item"})
 _FEWEST = 3
 _SHARE = 0.6
 
@@ -149,7 +170,27 @@ def reads_as_reference(heading: str) -> bool:
     if len(found) < 2 or found[-1] not in _NUMBERING:
         return False
     things = [word for word in found[:-1] if word not in _NUMBERING and word not in _SOFT]
-    return bool(things) and all(word in ENTITIES or word in _LISTED for word in things)
+    return bool(things) and _NO_KEYS.isdisjoint(found)
+
+
+def reads_as_name(heading: str) -> bool:
+    """Whether a heading is the word for what a list has rows of, or what it is called: “Item”,
+    “Station”, “Description of land”."""
+    found = [word for word in words(heading) if word not in _FILLERS]
+    things = [word for word in found if word not in _NAMING]
+    return bool(found) and all(word in (ENTITIES | _LISTED) - _PARTS for word in things)
+
+
+def entities(heading: str) -> frozenset[str]:
+    """Of what sort of thing a heading speaks, where it says so: “Building UID”; a property or an
+    asset may be any."""
+    return frozenset(words(heading)) & (ENTITIES | _LISTED) - {"property", "asset", "premise"}
+
+
+def date_of(heading: str) -> str | None:
+    """The day that a heading names, as it is written: 31/03/2025 of “NBV at 31/03/2025”."""
+    found = _DAY_IN_HEADING.search(heading)
+    return None if found is None else found[0]
 
 
 def without_date(heading: str) -> str:
@@ -162,6 +203,17 @@ def is_entity(heading: str) -> bool:
     """Whether a heading says nothing but of what it speaks: “School”, ``community_hub``."""
     found = words(heading)
     return bool(found) and all(word in ENTITIES for word in found)
+
+
+def joined_layer(headings: Sequence[str]) -> str | None:
+    """The name of a layer that was joined in QGIS, which stands before each of its columns:
+    ``assets_`` of “assets_Asset Ref”; persons' columns begin alike without having been joined."""
+    firsts = Counter(one[: one.index("_") + 1] for one in headings if "_" in one[1:])
+    if not firsts:
+        return None
+    prefix, count = firsts.most_common(1)[0]
+    people = not _ELSEWHERE.isdisjoint(words(prefix))
+    return prefix if count >= _FEWEST and not people else None
 
 
 def common_word(headings: Sequence[str]) -> str | None:

@@ -7,6 +7,7 @@ from estate import codes
 from estate.codes import IssueCode, LeaseEventKind, Severity
 from estate.intake import values
 from estate.intake.breaks import breaks, days_in
+from estate.intake.cost_words import is_income
 from estate.intake.property_rows import judged, reason_codes, scheme_of
 from estate.intake.rows import Row
 from estate.register.records import (
@@ -120,6 +121,10 @@ def _cost_kind(row: Row) -> codes.CostKind | None:
     if values.is_sum(row.cells.get("cost_kind")):
         row.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, "cost_kind",
                 "The row is the sum of others, not a cost of its own; delete it.")  # fmt: skip
+        return None
+    if is_income(row.cells.get("cost_kind")):
+        row.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, "cost_kind",
+                f"“{row.text('cost_kind')}” is income, and no cost; it was left out.")  # fmt: skip
         return None
     return row.code("cost_kind", codes.CostKind, otherwise=codes.CostKind.OTHER)
 

@@ -27,12 +27,14 @@ _MILLIONS = (
     rf"(?:\bin\s+)?\bmillions?\b(?:\s+of\s+pounds)?"
 )
 _MONTH = r"\bpcm\b|\bp\.c\.m\.?|\bmonthly\b|(?:\b(?:per|each|a)\s+|/\s*)(?:calendar\s+)?month\b"
+_HALF = r"\bhalf[ -]?yearly\b|\b(?:six|6)[ -]?monthly\b|(?:\b(?:per|each|a)\s+|/\s*)half[ -]?year\b"
 _QUARTER = r"\bquarterly\b|(?:\b(?:per|each|a)\s+|/\s*)quarter\b|\bpq\b"
 _SCALES = (
     (re.compile(_THOUSANDS, re.IGNORECASE), Decimal(1_000), "thousands of pounds"),
     (re.compile(_MILLIONS, re.IGNORECASE), Decimal(1_000_000), "millions of pounds"),
 )
 _PERIODS = (
+    (re.compile(_HALF, re.IGNORECASE), Decimal(2), "pounds a half-year"),
     (re.compile(_MONTH, re.IGNORECASE), Decimal(12), "pounds a month"),
     (re.compile(_QUARTER, re.IGNORECASE), Decimal(4), "pounds a quarter"),
 )

@@ -30,7 +30,30 @@ _NO_NAME = (
     r"(?:not (?:yet )?|to be )(?:confirmed|disclosed|known|named|provided|recorded|stated|given))"
     r"[ .:*-]*"
 )
+_NOT_APPLICABLE = frozenset({"not applicable", "n.a", "n.a.", "n/a.", "n / a", "not appl."})
+#: Beside these, what is said in place of a number or a date.
+_NO_FIGURE = re.compile(
+    rf"{PATTERN}|(?:p\.?o\.?a\.?|price on application|on application|rolling|ongoing|periodic|"
+    r"holding over|held over|at will|indefinite|perpetual|in perpetuity|open[- ]ended|"
+    r"(?:month|year|week)(?:ly)? (?:to|by) (?:month|year|week)(?:ly)?|monthly|not (?:yet )?"
+    r"(?:surveyed|assessed|valued|inspected|measured|agreed|set|due|costed|calculated|rated)|"
+    r"no (?:survey|date|expiry|end date|valuation|break|review|rent|data|information|value|record)|"
+    r"(?:under|in) (?:review|negotiation|dispute|discussion)|awaiting .{2,40}|peppercorn|"
+    r"to be (?:agreed|advised|surveyed|valued|assessed)|not required|exempt|vacant|void)[ .:*-]*",
+    re.IGNORECASE,
+)
 _NAMELESS = re.compile(rf"^(?:{_NO_NAME})$", re.IGNORECASE | re.MULTILINE)
+
+
+def not_applicable(text: str) -> bool:
+    """Whether a cell of a number or a date says no more than that there is none."""
+    return text.casefold() in _NOT_APPLICABLE
+
+
+def no_figure(value: object) -> bool:
+    """Whether a cell of a number or a date says in words that it is not known, or not yet: TBC,
+    POA, Rolling, Not surveyed."""
+    return isinstance(value, str) and _NO_FIGURE.fullmatch(value.strip()) is not None
 
 
 def is_placeholder(value: object) -> bool:

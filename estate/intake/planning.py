@@ -18,6 +18,7 @@ from estate.intake.parties import with_parties
 from estate.intake.plan import Plan
 from estate.intake.property_plan import PropertyPlanner
 from estate.intake.rating_plan import RatingPlanner
+from estate.intake.silences import parts_said
 from estate.register import standing
 from estate.register.actions import Action
 from estate.register.queries import corrections
@@ -40,9 +41,11 @@ def make_plan(
     stands = corrections.standing(connection, context.organisation, context.kind)
     plan.corrections = Corrections(stands)
     if context.kind is RecordKind.PROPERTY:
+        plan.read_as += parts_said(checked.fields)
         PropertyPlanner(connection, plan, progress).make()
         return plan
     noted: Noted = [(row, RowOutcome.REFUSED) for row in checked.refused_rows]
+    noted += [(row, RowOutcome.PART) for row in checked.part_rows]
     if context.kind is RecordKind.RATING:
         _plan_ratings(connection, plan, noted)
     else:

@@ -169,8 +169,13 @@ def _read_file(
         )
         if context.kind is RecordKind.COST:
             source = turned_round(source, mapping)
-        recognition = recognise(source.records, context.kind, mapping, file_name=path.name)
+        partial = context.partial and context.kind is RecordKind.PROPERTY
+        recognition = recognise(
+            source.records, context.kind, mapping, file_name=path.name, partial=partial
+        )
         read = read_all(source, recognition, replace(context, values=recognition.values), progress)
+        made = recognition.reference_from == ((recognition.headings.get("uprn"),),)
+        read.checked.by_uprn = partial and mapping is None and made
     if _state(path) != before:
         raise FileRefused(f"{path.name} changed while it was read; wait until it is written.")
     return FileRead(

@@ -21,6 +21,7 @@ from estate.intake.coded import Coded, Mask, Objects, Positions, combined, const
 from estate.intake.context import Context
 from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.place_columns import Places, places
+from estate.intake.property_classes import operation, operational_by_status
 from estate.intake.property_rows import (
     BACKLOG_PARTS,
     HUNDREDTH_OF_M2_IN_HA,
@@ -28,8 +29,6 @@ from estate.intake.property_rows import (
     backlog_of,
     basis,
     is_of_another,
-    operation,
-    operational_by_status,
     titles,
 )
 from estate.intake.rows import MAX_AREA_M2, Row

@@ -17,6 +17,7 @@ from estate.intake.checks import Progress
 from estate.intake.coded import Mask, Positions
 from estate.intake.compare import share_shapes, spoken_facts
 from estate.intake.duplicates import Duplicates, parted_issue
+from estate.intake.known_by_uprn import known_by_uprn
 from estate.intake.known_lines import known_lines
 from estate.intake.losses import losses_of
 from estate.intake.new_rows import NewRows
@@ -99,6 +100,8 @@ class PropertyPlanner:
             others += [line._replace(line="") for line in stored
                        if line.reference not in self.plan.checked.first_rows]  # fmt: skip
         same = self._written_otherwise(others)
+        if self.plan.checked.by_uprn:
+            self._find_by_uprn()
         continued.update(line.import_batch_id for line in same)
         if self.plan.context.partial:
             return
@@ -132,6 +135,22 @@ class PropertyPlanner:
         if found:
             self.plan.read_as.append(written_otherwise(self.aliases))
         return found
+
+    def _find_by_uprn(self) -> None:
+        """Rows without a reference, as known properties; those that are none are refused."""
+        places = np.flatnonzero(self.codes == CODES[RowOutcome.NEW]).tolist()
+        unknown = {place: int(self.numbers[place]) for place in places}
+        found, issues = known_by_uprn(
+            self.connection, self.plan.organisation, self.rows, unknown
+        )  # fmt: skip
+        made = {number: reference for reference, number in self.plan.checked.first_rows.items()}
+        self.codes[places] = CODES[RowOutcome.REFUSED]
+        for place, one in found.items():
+            self.aliases[made[unknown[place]]] = one.local_ref
+            self.suspects[place] = one.property_id
+            self.codes[place] = CODES[RowOutcome.UNCHANGED]
+        self.known += len(found)
+        self.plan.issues += issues
 
     def _settle(self, stored: Sequence[Line], hashes: NDArray[np.int64]) -> list[Line]:
         """Those lines of the register that the file speaks of too."""

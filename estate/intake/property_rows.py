@@ -5,11 +5,12 @@ from decimal import Decimal
 from shapely.geometry.base import BaseGeometry
 
 from estate import codes
-from estate.codes import IssueCode, RatingScheme, Severity, Status, UseClass
+from estate.codes import IssueCode, RatingScheme, Severity, Status
 from estate.intake import placeholders, values
-from estate.intake.classes import propose, protected_use
+from estate.intake.classes import protected_use
 from estate.intake.conventions import ADDRESS_LINES
 from estate.intake.locations import locate, site_area_m2
+from estate.intake.property_classes import class_of, operational_of
 from estate.intake.rows import MAX_AREA_M2, Row, parts_of
 from estate.register.records import PropertyRecord, RatingRecord
 
@@ -47,8 +48,8 @@ def property_record(
     name = _name(row, local_ref)
     tenure = row.code("tenure", codes.Tenure)
     status, decision = _status(row, tenure)
-    use_class, imputed, type_code, type_imputed = _class(row, status, name)
-    operational, operational_imputed = _operational(row, use_class)
+    use_class, imputed, type_code, type_imputed = class_of(row, status, name)
+    operational, operational_imputed = operational_of(row, use_class)
     gia, nia = row.area("gia_m2"), row.area("nia_m2")
     # A word that is not known shows the property to nobody else until somebody says what it means.
     said = row.code("sensitivity", codes.Sensitivity, otherwise=codes.Sensitivity.OWNER_ONLY)
@@ -267,59 +268,6 @@ def _details(row: Row) -> set[str]:
         else:
             found.add(meant)
     return found
-
-
-def _class(
-    row: Row, status: Status, name: str
-) -> tuple[UseClass, bool, codes.TypeCode | None, bool]:
-    """Use class and type of place, each with whether it is only a proposal."""
-    use_class = row.code("use_class", UseClass)
-    type_code = row.code("type_code", codes.TypeCode)
-    proposed_type = type_code is not None and (row.flag("type_code_imputed") or False)
-    if use_class is not None:
-        return use_class, _is_proposal(row, use_class), type_code, proposed_type
-    holding = values.word(
-        row.cells.get("holding_type"), "holding_type", row.context.values.get("holding_type", {})
-    )
-    proposal = propose(type_code, status, holding == "land", name)
-    if proposal is None:
-        return UseClass.UNCLASSIFIED, False, type_code, proposed_type
-    row.say(IssueCode.CLASS_IMPUTED, Severity.NOTE, "use_class",
-            f"The file gives no use class; “{codes.label(proposal.use_class)}” is proposed from "
-            f"{proposal.because}.", name)  # fmt: skip
-    imputed = proposed_type or (type_code is None and proposal.type_code is not None)
-    return proposal.use_class, True, proposal.type_code, imputed
-
-
-def _operational(row: Row, use_class: UseClass) -> tuple[bool, bool]:
-    """Whether it serves the organisation's work, and whether that is only taken from its class."""
-    stated = row.flag("operational")
-    stated = operational_by_status(row) if stated is None else stated
-    return operation(stated, row.flag("operational_imputed"), use_class)
-
-
-def operational_by_status(row: Row) -> bool | None:
-    """What a column of status says of it, if that is all it says: “Non-operational”."""
-    return values.operational_word(row.cells.get("status"))
-
-
-def operation(
-    stated: bool | None, imputed: bool | None, use_class: UseClass | None
-) -> tuple[bool, bool]:
-    """The flag as stated, else from the use class; with whether it is a proposal."""
-    if stated is None:
-        return use_class is not UseClass.NON_OPERATIONAL, True
-    return stated, imputed or False
-
-
-def _is_proposal(row: Row, use_class: UseClass) -> bool:
-    """Whether the file itself says that its use class was proposed and nobody has stated it."""
-    if not row.flag("use_class_imputed"):
-        return False
-    row.say(IssueCode.CLASS_IMPUTED, Severity.NOTE, "use_class_imputed",
-            f"“{codes.label(use_class)}” stays a proposal, as this cell says; clear it in rows "
-            "whose use class you have confirmed.")  # fmt: skip
-    return True
 
 
 def basis(gia: object, nia: object) -> codes.AreaBasis:

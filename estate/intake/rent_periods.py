@@ -1,4 +1,5 @@
-"""A rent whose period stands in a column beside it: 1,000 and “Quarterly” are 4,000 a year."""
+"""A rent whose period stands in a column beside it: 1,000 and “Quarterly” are 4,000 a year; a term
+whose heading says months."""
 
 from collections import Counter
 from decimal import Decimal
@@ -78,6 +79,35 @@ class RentPeriods:
                 f"period: “{self.rent}” was left out."
             )
         return notes
+
+
+class TermMonths:
+    """Terms whose heading says that they are months, made years."""
+
+    def __init__(self, recognition: Recognition) -> None:
+        heading = recognition.headings.get("term_years", "")
+        found = set(words(heading))
+        self.heading = heading if "month" in found and "year" not in found else None
+
+    def fit(self, records: pd.DataFrame) -> None:
+        """Divide the numbers; “18 months” says its unit itself."""
+        if self.heading is not None:
+            made = [_years(cell) for cell in records[self.heading].tolist()]
+            records[self.heading] = pd.Series(made, index=records.index, dtype=object)
+
+    def notes(self) -> list[str]:
+        """What was done."""
+        if self.heading is None:
+            return []
+        return [f"“{' '.join(self.heading.split())}” is in months; read as years."]
+
+
+def _years(cell: Any) -> Any:
+    try:
+        months = values.number(cell)
+    except (ValueError, OverflowError):
+        return cell
+    return cell if months is None else (months / 12).quantize(Decimal("0.01"))
 
 
 def _tells(heading: str) -> bool:

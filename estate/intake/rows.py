@@ -9,6 +9,7 @@ from estate import codes
 from estate.codes import IssueCode, Severity
 from estate.intake import hints, placeholders, values
 from estate.intake.context import Context
+from estate.intake.financial_years import financial_year
 from estate.intake.issues import Issue, shown
 from estate.intake.lengths import LONGEST_CELL, MOST_PARTS
 from estate.intake.percentages import percent
@@ -24,6 +25,8 @@ _TEXT_LIMIT = 2_000
 _DAYS_OF_FACTS = frozenset(
     {"as_of_date", "book_value_date", "rating_date", "assessed_on", "holding_over_since"}
 )
+#: What a cell may say in words that it has not (TBC, Rolling).
+_FIGURES = {IssueCode.NOT_A_NUMBER: "a number", IssueCode.NOT_A_DATE: "a date"}
 _UNTIL_THEN = ", and a row of an earlier date will not replace this one"
 
 
@@ -232,7 +235,7 @@ class Row:
 
     def year(self, field: str) -> str | None:
         """A financial year; anything else refuses the row."""
-        return self._read(field, values.financial_year, IssueCode.NOT_A_DATE,
+        return self._read(field, financial_year, IssueCode.NOT_A_DATE,
                           "is not a financial year (2009/10)", Severity.ERROR)  # fmt: skip
 
     def party(self, field: str) -> Party | None:
@@ -259,6 +262,11 @@ class Row:
         try:
             return read(value)
         except (ValueError, OverflowError):
+            if severity is Severity.WARNING and code in _FIGURES and placeholders.no_figure(value):
+                self.say(code, Severity.NOTE, field,
+                         f"“{shown(value)}” stands where {_FIGURES[code]} is asked for; it was "
+                         "taken as blank.")  # fmt: skip
+                return None
             end = "." if severity is Severity.ERROR else "; it was left out."
             self.say(code, severity, field, f"“{shown(value)}” {complaint}{end}")
             return None

@@ -10,15 +10,17 @@ from typing import Any
 import pandas as pd
 
 from estate.intake import values
-from estate.intake.money_cells import StatedMoney, stated_money
+from estate.intake.money_cells import StatedMoney, says_nil, stated_money
 from estate.intake.money_units import MONEY_FIELDS, Scale, scale_of_heading
 from estate.intake.schemas import Recognition
 from estate.intake.sources.common import Apart
 from estate.intake.wording import counted
 
-_DAYS = frozenset(
+#: Fields that hold dates.
+DAYS = frozenset(
     {"as_of_date", "book_value_date", "pfi_end_date", "rating_date", "assessed_on", "review_by",
-     "start", "expiry", "break_date", "review_date", "holding_over_since"}
+     "start", "expiry", "break_date", "tenant_break_date", "landlord_break_date", "review_date",
+     "holding_over_since"}
 )  # fmt: skip
 _NUMBERS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 
@@ -57,6 +59,8 @@ class MoneyCells:
 
 
 def _plain(cell: str) -> bool:
+    if says_nil(cell):
+        return False
     try:
         values.number(cell)
     except (ValueError, OverflowError):
@@ -106,7 +110,7 @@ class DoubtfulDays:
 
     def __init__(self, recognition: Recognition) -> None:
         found = recognition.headings
-        self.headings = [found[name] for name in sorted(_DAYS & found.keys())]
+        self.headings = [found[name] for name in sorted(DAYS & found.keys())]
         self._seen: dict[str, tuple[str, int]] = {}
         self._unsure: set[str] = set()
 

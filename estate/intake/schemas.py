@@ -152,9 +152,14 @@ def recognise(
     mapping: Path | None = None,
     *,
     file_name: str = "the file",
+    partial: bool = False,
 ) -> Recognition:
-    """Find the field of each column; refuse a file whose key column cannot be found."""
+    """Find the field of each column; refuse a file whose key column cannot be found. A part of a
+    list (``partial``) may name its properties by UPRN alone."""
     recognition = proposal(records, kind) if mapping is None else _mapped(records, kind, mapping)
+    found = recognition.headings
+    if partial and mapping is None and "local_ref" not in found and "uprn" in found:
+        recognition = replace(recognition, reference_from=((found["uprn"],),))
     require_keys(recognition, file_name)
     return recognition
 
@@ -213,10 +218,12 @@ def require_keys(recognition: Recognition, file_name: str) -> None:
     listed = ", ".join(f"“{c.heading}”" for c in recognition.columns[:40]) or "none"
     needed = _KEY_FIELDS.get(recognition.kind)
     if needed and not fields.issuperset(needed) and not recognition.reference_from:
+        part = (" A part of a list finds its properties by UPRN (--partial)."
+                if "uprn" in fields else "")  # fmt: skip
         raise FileRefused(
             f"No column of {file_name} looks like the local reference of a property; name it in "
             "a mapping file (--mapping), or there name the columns it can be made from "
-            f"(reference_from){_offered(recognition)}. Its columns: {listed}."
+            f"(reference_from){_offered(recognition)}.{part} Its columns: {listed}."
         )
     if not needed and fields.isdisjoint(_LINK_FIELDS):
         raise FileRefused(

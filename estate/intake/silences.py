@@ -5,14 +5,19 @@ dates alone nothing of penalties. What such a file leaves open is taken from the
 two are compared, so that nothing of it is changed.
 """
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from estate.codes import InterestRole, LeaseEventKind, Tenure, TypeCode
 from estate.intake.classes import protected_use
-from estate.intake.property_rows import basis
+from estate.intake.conventions import ADDRESS_LINES
+from estate.intake.property_rows import BACKLOG_PARTS, basis
 from estate.register.stored import EventFact, Facts, InterestFact
 
 Fields = frozenset[str]
+
+_NUMBER = re.compile(r"^\d{1,5}[A-Za-z]?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?,?\s")
 
 _PARTIES = {
     "owner": InterestRole.OWNER.value,
@@ -41,8 +46,64 @@ def keep_silent(old: Facts, new: Facts, fields: Fields, organisation: str) -> No
         new["pfi"] = _pfi(old, new, fields, organisation)
         new["area_basis"] = _area_basis(old, new, fields)
         new["protected_use"] = _protected_use(old, new, fields)
+    if "address" in new:
+        new["address"] = _address(old["address"], new["address"], fields)
+        new["street"] = _street(old["street"], new["street"], fields)
+        new["backlog_gbp"] = _backlog(old["backlog_gbp"], new["backlog_gbp"], fields)
     if "events" in new:
         new["events"] = _events(old["events"], new["events"], fields)
+
+
+def parts_said(fields: Fields) -> list[str]:
+    """What to say of facts of which a file with these fields has some parts and not others."""
+    found = []
+    if not _is_whole_address(fields):
+        found.append("the address without its first line")
+    if "street_number" in fields and "street" not in fields:
+        found.append("the number of a street without the street")
+    if _some_of_backlog(fields):
+        found.append("the backlog of some risks or priorities and not of all")
+    if not found:
+        return []
+    return [f"The file has {' and '.join(found)}: where the register holds more, that stays."]
+
+
+def _is_whole_address(fields: Fields) -> bool:
+    has_lines = not fields.isdisjoint(ADDRESS_LINES)
+    return not has_lines or not fields.isdisjoint({"address", "street", ADDRESS_LINES[0]})
+
+
+def _some_of_backlog(fields: Fields) -> bool:
+    given = fields.intersection(BACKLOG_PARTS)
+    return "backlog_gbp" not in fields and 0 < len(given) < len(BACKLOG_PARTS)
+
+
+def _address(old: str | None, new: str | None, fields: Fields) -> str | None:
+    """The lines that a file has no columns for stay: those before its first, those after its
+    last."""
+    if old is None or "address" in fields or fields.isdisjoint(ADDRESS_LINES):
+        return new
+    if not _is_whole_address(fields):
+        return old
+    more = new is not None and old.startswith(f"{new}, ") and ADDRESS_LINES[-1] not in fields
+    return old if more else new
+
+
+def _street(old: str | None, new: str | None, fields: Fields) -> str | None:
+    """A number without its street is put before the one on record, a street without a number keeps
+    the number that it has there."""
+    if old is None or new is None or {"street", "street_number"} <= fields:
+        return new
+    number = _NUMBER.match(old)
+    rest = old if number is None else old[number.end() :]
+    if "street_number" in fields:
+        return f"{new} {rest}"
+    return old if number is not None and rest.casefold() == new.casefold() else new
+
+
+def _backlog(old: Decimal | None, new: Decimal | None, fields: Fields) -> Decimal | None:
+    """Some of the risks or priorities are less than the backlog on record, which stays."""
+    return old if old is not None and _some_of_backlog(fields) else new
 
 
 def _interests(

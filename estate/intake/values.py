@@ -48,7 +48,6 @@ _TERM = re.compile(
     r"(?:(?P<months>\d{1,3})\s*(?:months?|mths?|m)\b)?(?:\s*(?:from|lease|term|commencing)\b.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
-_LAST_CENTURY = 69
 _BETWEEN_UPRNS = re.compile(r"\s*(?:[,;/|&+\n]|\band\b)\s*|\s+")
 _WHOLE_UPRN = re.compile(r"\d{6,12}")
 _AND = re.compile(r"&|\band\b", re.IGNORECASE)
@@ -56,6 +55,8 @@ _PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$")
 _PARTS = re.compile(r"\s[-–—]\s|(?:(?<!\s)\s++)?[:;/()\[\]]\s*+")
 _LABEL = re.compile(r"^(?:grade|category|cat|condition|band|rating|score|epc|dec)\b\W*",
                     re.IGNORECASE)  # fmt: skip
+#: A letter with its score: “G 165”.
+_SCORED = re.compile(r"^([A-Z]\+?)[ -]?\d{1,4}$", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
 #: A longer text is no word of a list.
 _LONGEST_PHRASE = 100
@@ -140,7 +141,7 @@ def number(value: Any) -> Decimal | None:
     if isinstance(value, int | float) and not (isinstance(value, float) and math.isnan(value)):
         return _plausible(Decimal(repr(value))) if math.isfinite(value) else _fail()
     raw = _short(value)
-    if raw is None:
+    if raw is None or placeholders.not_applicable(raw):
         return None
     negative = raw.startswith("(") and raw.endswith(")")
     bare = raw.strip("()").replace("£", "").replace("GBP", "").replace(" ", "")
@@ -182,7 +183,7 @@ def day(value: Any) -> date | None:
     if isinstance(value, DoubtfulDay):
         raise ValueError
     raw = _short(value)
-    if raw is None:
+    if raw is None or placeholders.not_applicable(raw):
         return None
     iso = re.match(r"^(\d{4})[-/](\d{2})[-/](\d{2})([T ].*)?$", raw)
     if iso:
@@ -273,23 +274,6 @@ def postcode(value: Any) -> str | None:
     return f"{match[1]} {match[2]}" if match[2] else match[1]
 
 
-def financial_year(value: Any) -> str | None:
-    """``2009/10`` from ``2009/10``, ``2009-10``, ``2009/2010``, ``09/10`` or ``FY10``, the year
-    that ends in March 2010."""
-    raw = _short(value)
-    if raw is None:
-        return None
-    bare = re.sub(r"^(?:FY|financial year|F/Y)\s*", "", raw, flags=re.IGNORECASE)
-    match = re.match(r"^(?:(\d{2}))?(\d{2})\s*[/–-]\s*(?:\d{2})?(\d{2})$", bare)
-    if match and (int(match[2]) + 1) % 100 == int(match[3]):
-        century = match[1] or ("19" if int(match[2]) > _LAST_CENTURY else "20")
-        return f"{century}{match[2]}/{match[3]}"
-    ends = re.match(r"^(?:20)?(\d{2})$", bare) if bare != raw else None
-    if ends is None:
-        raise ValueError
-    return f"20{(int(ends[1]) - 1) % 100:02}/{ends[1]}"
-
-
 def coordinate_pair(value: Any) -> tuple[float, float] | None:
     """Two numbers in one cell: ``440715,354526``."""
     raw = _short(value)
@@ -329,7 +313,8 @@ def word(value: Any, field: str, words: Mapping[str, str]) -> str | None:
 
 def _meant(raw: str, words: Mapping[str, str]) -> str | None:
     """What a phrase means: as a whole, else where its parts say one thing (“A - Good”, “Grade C”,
-    “Freehold (registered)”); None where it is not known."""
+    “Freehold (registered)”), whatever is numbered beside it (“Leasehold (99 yrs from 1988)”); None
+    where it is not known."""
     whole = words.get(_key(raw))
     if whole is not None:
         return whole
@@ -338,8 +323,13 @@ def _meant(raw: str, words: Mapping[str, str]) -> str | None:
     bare = _LABEL.sub("", raw)
     if bare != raw and (labelled := words.get(_key(bare))) is not None:
         return labelled
-    parts = [words.get(_key(part)) for part in _PARTS.split(raw)
-             if _key(part) and not _BARE_NUMBER.fullmatch(part.strip())]  # fmt: skip
+    scored = _SCORED.match(raw)
+    if scored is not None and (banded := words.get(_key(scored[1]))) is not None:
+        return banded
+    split = [(part, words.get(_key(part))) for part in _PARTS.split(raw) if _key(part)]
+    parts = [meant for part, meant in split
+             if not _BARE_NUMBER.fullmatch(part.strip())
+             and not (meant is None and any(map(str.isdigit, part)))]  # fmt: skip
     found = set(parts)
     return parts[0] if len(found) == 1 else None
 

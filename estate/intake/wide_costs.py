@@ -16,8 +16,10 @@ import pandas as pd
 from estate import codes
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake import values
+from estate.intake import placeholders, values
 from estate.intake.claims import settle
+from estate.intake.cost_columns import by_property, whole_years
+from estate.intake.financial_years import SORT, financial_year, of_one_sort
 from estate.intake.mappings import read_mapping
 from estate.intake.money_cells import stated_money
 from estate.intake.money_units import scale_of_heading, without_scale
@@ -33,7 +35,7 @@ _YEAR = re.compile(
 )
 _COSTS = re.compile(
     r"\b(?:total\s+)?(?:annual\s+)?(?:costs?|charges?|spend|expenditure|actuals?|pa|p\.a\.?|annual|"
-    r"per annum|a year)\b|[()£]", re.IGNORECASE,
+    rf"per annum|a year)\b|[()£]|{SORT.pattern}", re.IGNORECASE,
 )  # fmt: skip
 
 
@@ -55,6 +57,8 @@ def turned_round(source: Source, mapping: Path | None = None) -> Source:
     """
     if source.rest is not None:
         return source
+    if mapping is None:
+        source = by_property(whole_years(source, _is_money), _is_money)
     if mapping is None and (by_year := _turned_years(source)) is not None:
         return by_year
     wide = parts_of(source) if mapping is None else _mapped(source, mapping)
@@ -87,7 +91,7 @@ def parts_of(source: Source) -> Wide | None:
     taken = {name: one for one, (name, _) in settle(rest, RecordKind.COST).taken.items()}
     if "cost_kind" in taken and _are_kinds(records[taken["cost_kind"]].tolist()):
         return None
-    if len(kinds) < _FEWEST and ("amount_gbp_pa" in taken or "cost_kind" in taken):
+    if len(kinds) < _FEWEST and "amount_gbp_pa" in taken:
         return None
     kept = [taken[name] for name in sorted(_KEPT & taken.keys())]
     return Wide(kinds, kept, taken.get("cost_year"), rest)
@@ -115,8 +119,10 @@ def _turned_years(source: Source) -> Source | None:
     records = source.records
     years = {one: year for one in amounts_of(records)
              if (year := _year_in(one)) and not _bare(one)}  # fmt: skip
+    years, planned = of_one_sort(years)
     rest = records.drop(columns=list(years))
-    taken = {name: one for one, (name, _) in settle(rest, RecordKind.COST).taken.items()}
+    others = rest.drop(columns=planned)
+    taken = {name: one for one, (name, _) in settle(others, RecordKind.COST).taken.items()}
     kind = taken.get("cost_kind")
     if not years or kind is None or not taken.keys().isdisjoint({"amount_gbp_pa", "cost_year"}):
         return None
@@ -126,7 +132,7 @@ def _turned_years(source: Source) -> Source | None:
     for row, number in enumerate(source.row_numbers):
         for heading, year in years.items():
             cell = records[heading].iat[row]
-            if values.text(cell) is not None:
+            if _says_some(cell):
                 beside = [records[one].iat[row] for one in (*kept, kind)]
                 lines.append([*beside, _pounds(cell, heading), year])
                 numbers.append(number)
@@ -181,7 +187,7 @@ def _lines(source: Source, wide: Wide) -> tuple[list[list[Any]], list[int], list
         made = [records[one].iat[row] for one in wide.kept]
         for words, headings in groups:
             amounts = [_pounds(cell, one) for one in headings
-                       if values.text(cell := records[one].iat[row]) is not None]  # fmt: skip
+                       if _says_some(cell := records[one].iat[row])]  # fmt: skip
             if amounts:
                 lines.append([*made, words, _sum(amounts), _year_in(headings[0]) or typed])
                 numbers.append(number)
@@ -244,14 +250,14 @@ def _year_in(text: str) -> str | None:
     """The first financial year that a text names; 31/03 is none."""
     for match in _YEAR.findall(text):
         try:
-            return values.financial_year(match)
+            return financial_year(match)
         except ValueError:
             continue
     return None
 
 
 def _is_money(cells: list[Any]) -> bool:
-    given = [cell for cell in cells if values.text(cell) is not None]
+    given = [cell for cell in cells if _says_some(cell) and not placeholders.no_figure(cell)]
     return bool(given) and sum(map(_amount, given)) * 2 > len(given)
 
 
@@ -262,6 +268,11 @@ def _amount(cell: Any) -> bool:
         return values.number(cell) is not None
     except (ValueError, OverflowError):
         return False
+
+
+def _says_some(cell: Any) -> bool:
+    text = values.text(cell)
+    return text is not None and not placeholders.not_applicable(text)
 
 
 def _are_kinds(cells: list[Any]) -> bool:

@@ -11,11 +11,11 @@ and what the last step must show, in the ``area`` (an envelope) where it is not 
 ``counts``, ``facts`` (by reference, fields of the checked record, dots between), ``amounts`` (of
 costs: reference, kind and year), ``said`` and ``unsaid`` (patterns of notes and remarks),
 ``fields`` (heading and the field it fills) or ``refused`` (a pattern of the refusal). A case may
-bring its file along as ``text``, to be written as a layer of squares where it has a ``format``;
-``[defaults]`` then says what all such cases share (``kind``, ``partial``, and ``before``: steps
-that come first). ``clumsy`` says why a case that does what it must is clumsy all the same;
-``elsewhere`` what shows a case that has no file; ``shared`` is the place of a file in the reference
-data, without which the case could not be had.
+bring its file along as ``text``, to be written as a workbook or a layer of squares where it has a
+``format`` (``crs`` is the layer's system); ``[defaults]`` then says what all such cases share
+(``kind``, ``partial``, and ``before``: steps that come first). ``clumsy`` says why a case that does
+what it must is clumsy all the same; ``elsewhere`` what shows a case that has no file; ``shared`` is
+the place of a file in the reference data, without which the case could not be had.
 """
 
 import re
@@ -33,7 +33,7 @@ from estate import intake
 from estate.codes import RecordKind
 from estate.errors import FileRefused
 from estate.intake.checks import key_of
-from tests.corpus.tried_layers import layer_of
+from tests.corpus.tried_layers import written
 from tests.intake.county import start
 
 Case = dict[str, Any]
@@ -70,7 +70,7 @@ def write(folder: Path, case: Case, writers: Writers) -> None:
             elif name in writers and not (folder / name).exists():
                 writers[name](folder / name)
     if "format" in case:
-        layer_of(case["text"], folder / case["steps"][-1]["file"])
+        written(case["text"], folder / case["steps"][-1]["file"], case.get("crs"))
     elif "text" in case:
         (folder / case["steps"][-1]["file"]).write_text(case["text"].lstrip(), "utf-8")
 

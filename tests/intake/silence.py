@@ -18,30 +18,41 @@ from estate.intake.context import Context
 from estate.intake.reading import Read, read_all
 from estate.intake.schemas import Recognition, recognise
 from estate.intake.sources import Source, open_source
+from estate.intake.wide_costs import turned_round
 
 ENGLAND = Envelope(0, 0, 700_000, 700_000)
 
 
 def silent(path: Path, kind: RecordKind) -> list[tuple[int, str, str]]:
     """Row, heading and value of everything that is lost without a word."""
-    source = open_source(path)
-    recognition = recognise(source.records, kind, file_name=path.name)
+    opened = open_source(path)
+    source = _turned(opened, kind)
+    recognition = recognise(
+        source.records, kind, file_name=path.name, partial=kind is RecordKind.PROPERTY
+    )
     context = Context("T-CC", kind, ENGLAND, "England", date(2026, 4, 1), {},
                       values=recognition.values)  # fmt: skip
     whole = read_all(source, recognition, context)
-    named = "\n".join(whole.notes)
+    named = "\n".join([*whole.notes, *(one.message for one in whole.checked.issues)])
     fields_of = {c.heading: c.field for c in recognition.columns}
     refused = set(whole.checked.refused_rows)
     records = {one.row_number: one for one in whole.checked.records}
     return [
-        (source.row_numbers[row], heading, text)
-        for row, heading, text in _cells(source)
-        if source.row_numbers[row] not in refused and fields_of[heading] is not None
-        and not _stands(records.get(source.row_numbers[row]), text)
+        (opened.row_numbers[row], heading, text)
+        for row, heading, text in _cells(opened)
+        if opened.row_numbers[row] not in refused
+        and fields_of.get(heading, kind) is not None  # else it is named as left out
+        and not _stands(records.get(opened.row_numbers[row]), text)
         and f"“{' '.join(heading.split())}”" not in named
-        and not _says_what_stands_anyhow(fields_of[heading], text, recognition)
-        and _seen(read_all(_without(source, row, heading), recognition, context)) == _seen(whole)
+        and not _says_what_stands_anyhow(fields_of.get(heading), text, recognition)
+        and _seen(read_all(_turned(_without(opened, row, heading), kind), recognition, context))
+        == _seen(whole)
     ]  # fmt: skip
+
+
+def _turned(source: Source, kind: RecordKind) -> Source:
+    """A cost sheet as it is read: a wide one turned round."""
+    return turned_round(source) if kind is RecordKind.COST else source
 
 
 def _stands(record: Any, text: str) -> bool:
@@ -82,8 +93,8 @@ def _seen(read: Read) -> tuple[list[Any], list[Any], list[str]]:
 def _says_what_stands_anyhow(field: str | None, text: str, recognition: Recognition) -> bool:
     """Whether a word means what a blank cell means, or that nothing is known."""
     own = recognition.values.get(field or "")
-    if field == "holding_over_since":
-        return text.casefold() in ("no", "none")
+    if field in ("holding_over_since", "break_text"):
+        return text.casefold() in ("no", "n", "none")
     try:
         if field in CODED:
             code = values.code(text, CODED[field], field, own)

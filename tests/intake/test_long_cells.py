@@ -18,7 +18,8 @@ from estate.intake import area_units, hints, money_units, units, uploads, values
 from estate.intake.classes import propose
 from estate.intake.context import Context
 from estate.intake.conventions import fields_of
-from estate.intake.cut_headings import whole_heading
+from estate.intake.cut_headings import whole_headings
+from estate.intake.financial_years import financial_year
 from estate.intake.grid_references import grid_square
 from estate.intake.lengths import LONGEST_CELL, LONGEST_HEADING, MOST_COLUMNS, one_line, within
 from estate.intake.mappings import read_mapping
@@ -63,7 +64,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "yes or no": values.yes_no,
     "UPRN": values.uprn,
     "postcode": values.postcode,
-    "financial year": values.financial_year,
+    "financial year": financial_year,
     "pair of coordinates": values.coordinate_pair,
     "code": lambda text: values.code(text, UseClass, "use_class", {"a": "b"}),
     "word": lambda text: values.word(text, "holding_type", {"a": "b"}),
@@ -83,7 +84,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "hint on a postcode": hints.postcode_hint,
     "class by name": lambda text: propose(None, Status.IN_USE, False, text),
     "name": name_key,
-    "cut heading": lambda text: whole_heading(text[:10], {}, {}),
+    "cut heading": lambda text: whole_headings(text[:10], {}, {}),
     "columns": _column,
     "row of units": lambda text: with_unit_row([text], [text]),
     "headings said again": lambda text: said_again([text, text], [(1, [text, text])]),

@@ -180,3 +180,12 @@ def test_headings_of_which_a_shapefile_kept_ten_letters(heading: str, field: str
     records = pd.DataFrame({"LOCAL_REF": ["A1"], heading: ["x"]}, dtype=object)
     taken = {c.heading: c.field for c in proposal(records, RecordKind.PROPERTY).columns}
     assert taken[heading] == field
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"), [(["Town Hall", "Depot"], "name"), (["A1", "A2"], "local_ref")]
+)
+def test_what_a_cut_heading_may_be_its_cells_tell(cells: list[str], field: str) -> None:
+    records = pd.DataFrame({"PROPERTY_N": cells, "POSTCODE": ["WR1 1AA"] * 2}, dtype=object)
+    (found, _) = proposal(records, RecordKind.PROPERTY).columns
+    assert found.field == field

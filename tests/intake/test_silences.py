@@ -92,3 +92,32 @@ def test_one_event_of_a_lease_leaves_the_others_and_their_terms(
     after = facts(county, RecordKind.LEASE)["events"]
     kept = {one for one in before if one.kind == "tenant_break"}
     assert kept < set(after) and len(after) == 2
+
+
+def test_a_part_of_the_address_the_street_or_the_backlog_drops_no_other(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    whole = {"Local reference": "A1", "Name": "House", "Address 1": "Unit 4",
+             "Address 2": "Bar End",
+             "Address 3": "Easton", "Street number": "10", "Street": "Hyde Street",
+             "Priority 1 Cost": "1000", "Priority 2 Cost": "500", "Priority 3 Cost": "20",
+             "Priority 4 Cost": "3"}  # fmt: skip
+    bring(connection, write_csv(tmp_path / "first.csv", [whole]))
+
+    def after(**cells: str) -> tuple[Any, Any, Any, Any]:
+        path = write_csv(tmp_path / "part.csv", [{"Local reference": "A1", **cells}])
+        plan, _ = bring(connection, path, partial=True)
+        (one,) = standing.rows(connection, RecordKind.PROPERTY, "T-CC", None).values()
+        found = one.facts
+        return found["address"], found["street"], found["backlog_gbp"], plan.read_as
+
+    first = after(**{"Priority 1 Cost": "900"})
+    assert first[:3] == ("Unit 4, Bar End, Easton", "10 Hyde Street", 1523)
+    assert "of some risks or priorities and not of all" in first[3][0]
+    assert after(**{"Address 2": "Another place"})[0] == "Unit 4, Bar End, Easton"
+    assert after(**{"Address 1": "Unit 4", "Address 2": "Bar End"})[0] == "Unit 4, Bar End, Easton"
+    assert after(Street="Hyde Street")[1] == "10 Hyde Street"
+    assert after(**{"Street number": "12"})[1] == "12 Hyde Street"
+    assert after(Street="Mill Lane")[1] == "Mill Lane"
+    assert after(**{"Backlog": "800"})[2] == 800

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from estate import codes
 from estate.intake import hints, values
+from estate.intake.financial_years import financial_year
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_what_is_no_number_is_not_read_as_one(typed: Any) -> None:
 
 @pytest.mark.parametrize("typed", [None, "", "  ", "N/A", "n/a", "-", float("nan"), "NULL", "\xa0"])
 @pytest.mark.parametrize("read", [values.number, values.day, values.yes_no, values.uprn,
-                                  values.postcode, values.text, values.financial_year])  # fmt: skip
+                                  values.postcode, values.text, financial_year])  # fmt: skip
 def test_blanks_are_blank(typed: Any, read: Callable[[Any], Any]) -> None:
     assert read(typed) is None
 
@@ -82,13 +83,13 @@ def test_yes_and_no(typed: Any, read: bool) -> None:
 
 @pytest.mark.parametrize("typed", ["2009/10", "2009-10", "2009/2010", "2009–10"])
 def test_financial_years(typed: str) -> None:
-    assert values.financial_year(typed) == "2009/10"
+    assert financial_year(typed) == "2009/10"
 
 
 @pytest.mark.parametrize("typed", ["2009", "2009/11", "09/11", "10"])
 def test_what_is_no_financial_year(typed: str) -> None:
     with pytest.raises(ValueError):
-        values.financial_year(typed)
+        financial_year(typed)
 
 
 def test_codes_by_value_label_and_usual_word() -> None:
@@ -113,7 +114,7 @@ def test_every_code_is_read_by_its_value_and_its_label(codes_of: Any) -> None:
 def test_no_value_crashes_a_reader(value: Any) -> None:
     readers: list[Callable[[Any], Any]] = [
         values.text, values.number, values.whole, values.day, values.yes_no, values.uprn,
-        values.postcode, values.financial_year, values.coordinate_pair,
+        values.postcode, financial_year, values.coordinate_pair,
     ]  # fmt: skip
     for read in readers:
         try:

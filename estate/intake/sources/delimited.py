@@ -8,7 +8,15 @@ from pathlib import Path
 from estate.errors import FileRefused
 from estate.intake.lengths import heading
 from estate.intake.sources.common import Source, lines_above, table
-from estate.intake.sources.headings import filled, named_for_two, rows_note, said_again
+from estate.intake.sources.headings import (
+    filled,
+    grouped,
+    is_grouped,
+    is_title,
+    named_for_two,
+    rows_note,
+    said_again,
+)
 from estate.intake.sources.stated_encoding import in_stated
 from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 
@@ -121,6 +129,8 @@ def open_delimited(path: Path) -> Source:
     start = _heading(path, lines)
     lines[: start + 1] = [[heading(cell) for cell in line] for line in lines[: start + 1]]
     named, body = named_for_two(list(lines[start])), lines[start + 1 :]
+    if is_grouped(lines[start : start + 3]):
+        named, body[0] = grouped(*lines[start : start + 2]), []
     with_units = with_unit_row(list(named), list(body[0]) if body else None)
     unit_row = [] if with_units is None else [unit_row_note(start + 2)]
     if with_units is not None:
@@ -157,7 +167,8 @@ def _heading(path: Path, lines: list[list[str]]) -> int:
     widest = max(filled(list(line)) for line in lines[start : start + 50])
     if widest < 3:
         return start
-    wide = (i for i in range(start, len(lines)) if filled(list(lines[i])) > 1)
+    wide = (i for i in range(start, len(lines))
+            if filled(list(lines[i])) > 1 and not is_title(lines[i : i + 10], widest))  # fmt: skip
     return next(wide, start)
 
 

@@ -1,6 +1,7 @@
 """Where a table begins: titles above the headings, headings over two rows or said again."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from estate.intake.sources.units_named import unit_of
@@ -10,6 +11,10 @@ Row = list[Any]
 Merged = tuple[int, int, int, int]
 _LOOKED_AT = 50
 _WIDE_ENOUGH = 0.6
+#: Rows that tell a heading of groups, how few of its cells are filled and how many of its parts'.
+_GROUPED, _GAPS, _FULL = 3, 0.7, 0.8
+#: How much of the table's width a title may have.
+_TITLE = 0.4
 #: What no heading holds: a figure of some length, or a postcode.
 _NUMBERS = re.compile(r"^\W*\d|\d{3}[\d,.]*\d|^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", re.IGNORECASE)
 _OF_PLACES = re.compile(r"grid|map ref|coordinate|co-ordinate|\bngr\b|os ref|east\w*\W+north",
@@ -46,11 +51,53 @@ def headings_of(rows: list[Row], start: int, merged: list[Merged]) -> tuple[Row,
     """The headings and how many rows they take: a heading merged over several columns takes
     those below it as its parts (``Location`` over ``Easting`` and ``Northing``)."""
     above, below = _two_rows(start, rows, merged)
+    if below == above and is_grouped(rows[start : start + 3]):
+        return grouped(*rows[start : start + 2]), start + 2
     if below == above:
         return named_for_two(_spread_pairs(rows[start], start, merged)), start + 1
     width = max(len(rows[above]), len(rows[below]))
     parents = _spread(rows[above], above, merged, width)
-    children = (rows[below] + [None] * width)[:width]
+    return _together(parents, rows[below]), below + 1
+
+
+def is_title(rows: Sequence[Row], widest: int) -> bool:
+    """Whether a line of two cells or so (“Prepared”, “01/06/2026”) stands above the headings: a
+    line of words alone, about as wide as the table, follows it."""
+    if not rows or filled(rows[0]) > _TITLE * widest:
+        return False
+    return any(filled(row) >= _FULL * widest and not any(map(_is_figure, row)) for row in rows[1:])
+
+
+def is_grouped(rows: Sequence[Row]) -> bool:
+    """Whether a first row of few headings stands over the parts of each (“Location,,Size” over
+    “Easting,Northing,GIA”) without cells being merged: the second is full of words, and figures
+    stand below some of them."""
+    if len(rows) < _GROUPED:
+        return False
+    first, second, record = rows[:_GROUPED]
+    width = max(map(len, (first, second)))
+    fuller = filled(first) <= _GAPS * width and filled(second) >= _FULL * width
+    worded = [cell for cell in second if has(cell) and not _is_figure(cell)]
+    some = any(_is_figure(cell) for cell in record)
+    return fuller and some and len(worded) == filled(second) and has(first[0])
+
+
+def _is_figure(cell: Any) -> bool:
+    return has(cell) and (not isinstance(cell, str) or _NUMBERS.search(cell.strip()) is not None)
+
+
+def grouped(first: Row, second: Row) -> Row:
+    """The parts under the headings of their groups."""
+    parents: Row = []
+    for cell in (first + [None] * len(second))[: max(len(first), len(second))]:
+        parents.append(cell if has(cell) or not parents else parents[-1])
+    return _together(parents, second)
+
+
+def _together(parents: Row, below: Row) -> Row:
+    """Each part by its own name; with that of its group where another part is called alike, with
+    its unit where only the group names one."""
+    children = (below + [None] * len(parents))[: len(parents)]
     names = [child if has(child) else parent
              for parent, child in zip(parents, children, strict=True)]  # fmt: skip
     said = [str(name).strip() for name in names]
@@ -59,7 +106,7 @@ def headings_of(rows: list[Row], start: int, merged: list[Merged]) -> tuple[Row,
         else _with_unit(name, parent, child)
         for parent, child, name in zip(parents, children, said, strict=True)
     ]  # fmt: skip
-    return [None if not has(n) or n == "None" else n for n in full], below + 1
+    return [None if not has(n) or n == "None" else n for n in full]
 
 
 def _with_unit(name: str, parent: Any, child: Any) -> str:
