@@ -28,7 +28,10 @@ def main(url: str, path: Path) -> None:
     engine = make_engine(url)
     with engine.begin() as connection:
         began = time.perf_counter()
-        plan = intake.prepare(connection, path, organisation="B-CC", kind=RecordKind.PROPERTY)
+        context = intake.context_of(connection, organisation="B-CC", kind=RecordKind.PROPERTY)
+        found = intake.read_file(path, context)
+        pool.close_after(found.record_count)
+        plan = intake.plan_of(connection, found)
         planned = time.perf_counter()
         result = intake.commit(connection, plan, by="benchmark")
     ended = time.perf_counter()

@@ -189,7 +189,9 @@ def _read(file: Path, *, layer: str | None, mapping: Path | None, **held: Any) -
     with reading() as connection:
         context = intake.context_of(connection, **held)
     with progress_bar() as advance:
-        return intake.read_file(file, context, layer=layer, mapping=mapping, progress=advance)
+        found = intake.read_file(file, context, layer=layer, mapping=mapping, progress=advance)
+    pool.close_after(found.record_count)
+    return found
 
 
 def _answered(plan: intake.Plan, wishes: _Wishes) -> publication.Said | None:

@@ -238,7 +238,8 @@ class PropertyPlanner:
                 if changes:
                     self.codes[start + row] = CODES[RowOutcome.CHANGED]
                     kept = {name: new[name] for name in _KEPT} if changes.keys() & _HANG else _NONE
-                    action = Action(old.entity_id, row_number, reference, kept, changes)
+                    identity = self.suspects[start + row]  # one object for both: they are many
+                    action = Action(identity, row_number, reference, kept, changes)
                     self.plan.actions.changed.append(action)
                     self.publisher.changed(old, action, new["name"])
 

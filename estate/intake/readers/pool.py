@@ -30,6 +30,7 @@ _BY_THE_CLOCK = 5
 #: After these a reader is free; one that was short of memory is better replaced.
 _LAST_WORDS = frozenset({"offline", "last", "refused", "full", "failed"})
 _TO_START_S = 120.0
+_MANY = 100_000
 #: A reader that has had nothing to do for so long ends; its memory is its own.
 _IDLE_S = 900.0
 
@@ -222,6 +223,13 @@ def close() -> None:
     held = _HELD.pool
     if held is not None and held.owner == os.getpid():
         held.close()
+
+
+def close_after(records: int) -> None:
+    """End the readers that wait after a file of so many records that planning needs the room; for
+    a process that reads one file."""
+    if records > _MANY:
+        close()
 
 
 atexit.register(close)
