@@ -6,14 +6,14 @@ from decimal import Decimal
 from math import prod
 
 from estate.assumptions import words
-from estate.savings import BusinessCase
-from estate.savings.cash_flow import Driver, Flow
+from estate.assumptions.green_book import EVIDENCE
+from estate.savings import BusinessCase, optimism
+from estate.savings.cash_flow import Flow
 from estate.savings.estimates import Estimate, Factor
 
 SHEET = "Inputs"
 #: Rates of discounting, in the first rows: formulas of "Cash flow" refer to them.
 DISCOUNTING = ("discount_rate", "discount_rate_later", "discount_step_year")
-_RATES = (Driver.PROJECT_MANAGEMENT, Driver.OPTIMISM_BIAS)
 _FIRST = 2  # below the headings
 
 
@@ -81,14 +81,33 @@ class Inputs:
                 self._add(name, Line(name, float(value), unit))
         return self._rows[name]
 
-    def _rate(self, driver: Driver) -> str:
-        """A share of one-off cost: as the scheme states, else the assumption."""
-        name = driver.value
+    def _rate(self, name: str) -> str:
+        """A share of one-off cost: as the scheme states, else the assumption; optimism bias by
+        class is its upper bound less what the evidence takes off."""
         if name not in self._rows:
-            stated = getattr(self.case.scheme, name)
+            stated = getattr(self.case.scheme, name, None)
+            if stated is None and name != optimism.ONE_RATE and name.startswith(optimism.ONE_RATE):
+                return self._bias(name)
             value = self.case.assumptions.money(name) if stated is None else stated
             self._assumption(name, value)
         return self.cell(name)
+
+    def _bias(self, name: str) -> str:
+        rate = f"rate of {name}"
+        if rate not in self._rows:
+            kind, told = name.removeprefix(f"{optimism.ONE_RATE}_"), self.case.assumptions
+            upper, lower = (f"B{self._factor(one, told.money(one), '')}"
+                            for one in (name, f"{name}_lower"))  # fmt: skip
+            pairs = [(f"bias_part_{one}_{kind}", f"bias_evidence_{one}") for one in EVIDENCE]
+            rows = [[self._factor(one, told.money(one), "") for one in pair] for pair in pairs]
+            off = "+".join(f"B{part}*B{shown}" for part, shown in rows)
+            formula = f"=MAX(MIN({lower},{upper}),{upper}*MAX(0,1-({off})))"
+            found = optimism.bias(name, told)
+            ends = (float(found.low), float(found.high))
+            label = f"{words.label(name)}: rate used"
+            self._add(rate, Line(label, float(found.central), "share of one-off cost", *ends,
+                                 "worked out", formula))  # fmt: skip
+        return self.cell(rate)
 
     def _assumption(self, name: str, value: Decimal) -> None:
         told = self._told[name]

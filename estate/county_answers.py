@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from estate import codes, savings
 from estate.answers import current_assumptions
 from estate.assumptions import AssumptionSet
-from estate.assumptions.values import COUNTY_PRICES
+from estate.assumptions.assumption import COUNTY_PRICES
 from estate.register import visibility as v
 from estate.register.queries import totals
 from estate.savings import RegisterBase, TopDown

@@ -5,7 +5,8 @@ overridden. Whatever is computed from a set can echo it, so that no figure is qu
 what it rests on (DOMAIN §5.7, §9.3).
 """
 
+from estate.assumptions.assumption import Assumption, Value
 from estate.assumptions.sets import AssumptionSet, named
-from estate.assumptions.values import DEFAULTS, Assumption, Value
+from estate.assumptions.values import DEFAULTS
 
 __all__ = ["DEFAULTS", "Assumption", "AssumptionSet", "Value", "named"]

@@ -22,6 +22,6 @@ WHOLE = frozenset(
     name for name, one in DEFAULTS.items()
     if one.unit in ("months", "draws", "properties")
     or name in ("scheme_horizon_years", "lease_led_horizon_years", "short_horizon_years",
-                "discount_step_year",
+                "discount_step_year", "backlog_years", "mrp_years",
                 "monte_carlo_seed")
 )  # fmt: skip

@@ -9,9 +9,10 @@ from functools import lru_cache
 from importlib import resources
 
 from estate.assumptions import words
+from estate.assumptions.assumption import CURRENT, WORKING_PRICES, Assumption, Value
 from estate.assumptions.groups import TRIPLES, WHOLE
 from estate.assumptions.prices import PriceIndex, financial_year, is_financial_year
-from estate.assumptions.values import CURRENT, DEFAULTS, WORKING_PRICES, Assumption, Value
+from estate.assumptions.values import DEFAULTS
 from estate.errors import BadQuestion
 
 

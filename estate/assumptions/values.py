@@ -4,40 +4,14 @@ Sources are cited as in DOMAIN.md (``004:1986`` is line 1986 of the Worcestershi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from estate.assumptions import compatibility, space
+from estate.assumptions.assumption import COUNTY_PRICES, CURRENT, WORKING_PRICES, Assumption
+from estate.assumptions.green_book import GREEN_BOOK
 from estate.assumptions.prices import shipped
 from estate.codes import BREAK_NOTICE_MONTHS, CAMPUS_TYPES, SCHOOL_TYPES
 
-Value = float | str | tuple[float | str, ...]
-NO_LIMIT = 1_000_000_000.0
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """One named figure: its value, unit, source, year and what to know about it.
-
-    ``low`` and ``high`` bound the values that an override may take; ``NO_LIMIT`` and above is
-    there to keep sums finite and says nothing about what is likely.
-    """
-
-    name: str
-    value: Value
-    unit: str
-    source: str
-    year: str = ""
-    note: str = ""
-    low: float = 0.0
-    high: float = NO_LIMIT
-    choices: tuple[str, ...] = ()
-    #: The financial year whose prices an amount of money is in; "" for what is none. Read from a
-    #: set (``value``, ``money``) such an amount comes in the set's own price base.
-    prices: str = ""
-
-
-#: The year of the county's table (004:1983-1992); of our own working rates; the current one.
-COUNTY_PRICES, WORKING_PRICES, CURRENT = "2009/10", "2026/27", "current"
 _A = "[A] DOMAIN "
 
 _SOURCED = (
@@ -341,6 +315,7 @@ _GROUPS = (
     _BUSINESS_CASE,
     _SUGGESTIONS,
     _COMPATIBILITY,
+    GREEN_BOOK,
 )
 
 _OF_2009 = frozenset({

@@ -2,8 +2,9 @@
 
 import re
 
+from estate.assumptions.assumption import NO_LIMIT, Assumption, Value
 from estate.assumptions.space import LABELS as _OF_SPACE
-from estate.assumptions.values import DEFAULTS, NO_LIMIT, Assumption, Value
+from estate.assumptions.values import DEFAULTS
 
 #: Name → what it is called. Of low, middle and high only the middle is named here.
 _LABELS = {

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.green_book import USED_GREEN_BOOK
 from estate.assumptions.space import NEEDS
 from estate.capacity import standard_words
 from estate.errors import BadQuestion
@@ -45,6 +46,7 @@ USED = (
         ("fit_out", "_gbp_per_m2"), ("dilapidations", "_gbp_per_m2"),
         ("marginal_host", "_gbp_per_m2"), ("moves", "_gbp_per_fte"), ("ict", "_gbp_per_fte"),
     ) for case in ("_low", "", "_high")),
+    *USED_GREEN_BOOK,
 )  # fmt: skip
 
 

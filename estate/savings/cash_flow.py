@@ -15,10 +15,10 @@ from enum import StrEnum
 
 from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import same_prices
-from estate.codes import CostKind, TransferClass
+from estate.codes import TransferClass
 from estate.savings.estimates import Estimate, Level, per_unit
-from estate.savings.figures import penny
 from estate.savings.scheme import Move, Scheme, months_later
+from estate.savings.spending import Spending, spending_of
 
 _ONE_DAY = timedelta(days=1)
 
@@ -37,10 +37,12 @@ class Driver(StrEnum):
     OPTIMISM_BIAS = "optimism_bias"
     HOST_RUNNING = "host_running"
     CHARGES = "charges"
+    RELETTING = "reletting"
+    PASSING_ON = "passing_on"
 
 
 #: Drivers of which more is better for the club; of the others, less is.
-GAINS = frozenset({Driver.ENDED_COSTS, Driver.AVOIDABLE_SHARE})
+GAINS = frozenset({Driver.ENDED_COSTS, Driver.AVOIDABLE_SHARE, Driver.RELETTING})
 
 
 def levels_of(case: Level) -> dict[Driver, Level]:
@@ -56,7 +58,8 @@ class Flow:
     ``source`` names the estimate (or its group) that it is proportional to; ``item`` is a cost
     kind or what the one-off is for; ``subject`` is the building or move. It is ``rests_on`` times
     ``times`` (the share of the year, below nought for what ends), of project management and
-    optimism bias times their ``rates``: bias on what is managed counts its management too.
+    optimism bias times their ``rates`` (by name): bias on what is managed counts its management
+    too. Those two say which payment they are put ``on_top_of``.
     """
 
     year: int
@@ -71,7 +74,18 @@ class Flow:
     imputed: bool
     rests_on: Estimate
     times: Decimal = Decimal(1)
-    rates: tuple[Driver, ...] = ()
+    rates: tuple[str, ...] = ()
+    on_top_of: str = ""
+
+    @property
+    def bias(self) -> str:
+        """The rate of optimism bias that it is, by its name; "" where it is none."""
+        return self.rates[-1] if self.item == Driver.OPTIMISM_BIAS else ""
+
+    @property
+    def spending(self) -> Spending:
+        """Capital or revenue; project management and optimism bias as what they are put on."""
+        return spending_of(self.on_top_of or self.item)
 
 
 @dataclass(frozen=True)
@@ -141,133 +155,6 @@ class Terms:
         if months is None:
             months = int(self.assumptions.value("double_running_months"))
         return months_later(move.arrives_on, months) - _ONE_DAY
-
-
-class Ledger:
-    """Collects flows; the only place where sums become pence."""
-
-    def __init__(self, terms: Terms) -> None:
-        """Empty."""
-        self.terms = terms
-        self.flows: list[Flow] = []
-        self.lasting: list[Flow] = []
-        self.estimates: dict[str, Estimate] = {}
-        self.notes: dict[str, None] = {}
-        self.ranged: set[Driver] = set()
-
-    def note(self, text: str) -> None:
-        """What could not be counted, once."""
-        self.notes[text] = None
-
-    def yearly(
-        self,
-        item: str,
-        subject: str,
-        between: tuple[str, str],
-        found: Estimate,
-        driver: Driver,
-        first: date,
-        last: date | None = None,
-        ended: bool = False,
-    ) -> None:
-        """A yearly payment from a day on (until a day); ``ended`` = no longer paid."""
-        amount = self.terms.at(driver, found) * (-1 if ended else 1)
-        source = found.group or f"{subject}:{item}" + (":ended" if ended else "")
-        if found.low < found.high:
-            self.ranged.add(driver)
-        final = self.terms.horizon_years
-        if first <= self.terms.last_day and (last is None or last >= self.terms.last_day):
-            self._last(item, subject, between, amount, source, found)
-        ends = final if last is None else min(final, self.terms.year_of(last))
-        for year in range(max(0, self.terms.year_of(first)), ends + 1):
-            share = self.terms.share_of_year(year, first, last)
-            self._enter(year, item, subject, between, amount * share, source, found, False,
-                        -share if ended else share)  # fmt: skip
-
-    def once(
-        self,
-        item: str,
-        subject: str,
-        between: tuple[str, str],
-        found: Estimate,
-        driver: Driver,
-        on: date,
-        managed: bool = False,
-        biased: bool = True,
-    ) -> None:
-        """A payment on one day, with its project management and optimism bias as own lines."""
-        if found.low < found.high:
-            self.ranged.add(driver)
-        year, source = self.terms.year_of(on), found.group or f"{subject}:{item}"
-        amount = self.terms.at(driver, found)
-        self._enter(year, item, subject, between, amount, source, found, True)
-        more = Decimal(0)
-        if managed:
-            rate = self._rate(Driver.PROJECT_MANAGEMENT, self.terms.scheme.project_management)
-            more = amount * rate
-            name = Driver.PROJECT_MANAGEMENT.value
-            self._enter(year, name, subject, between, more, source, found, True,
-                        rates=(Driver.PROJECT_MANAGEMENT,))  # fmt: skip
-        if biased:
-            rate = self._rate(Driver.OPTIMISM_BIAS, self.terms.scheme.optimism_bias)
-            name = Driver.OPTIMISM_BIAS.value
-            on_top = (Driver.PROJECT_MANAGEMENT,) if managed else ()
-            self._enter(year, name, subject, between, (amount + more) * rate, source, found, True,
-                        rates=(*on_top, Driver.OPTIMISM_BIAS))  # fmt: skip
-
-    def _rate(self, driver: Driver, stated: Decimal | None) -> Decimal:
-        """A share of one-off costs: as the scheme states, else the assumption at its level."""
-        if stated is not None:
-            return stated
-        self.ranged.add(driver)
-        return self.terms.at(driver, self.terms.per_unit(driver.value))
-
-    def _enter(
-        self,
-        year: int,
-        item: str,
-        subject: str,
-        between: tuple[str, str],
-        amount: Decimal,
-        source: str,
-        found: Estimate,
-        one_off: bool,
-        times: Decimal = Decimal(1),
-        rates: tuple[Driver, ...] = (),
-    ) -> None:
-        payer, payee = between
-        pence = penny(amount)
-        self.terms.own_money(found)
-        if payer == payee or not pence or not 0 <= year <= self.terms.horizon_years:
-            return
-        self.estimates.setdefault(source, found)
-        self.flows.append(
-            Flow(year, item, subject, payer, payee, pence, self._class(item, payer, payee),
-                 one_off, source, found.imputed, found, times, rates)
-        )  # fmt: skip
-
-    def _last(
-        self,
-        item: str,
-        subject: str,
-        between: tuple[str, str],
-        amount: Decimal,
-        source: str,
-        found: Estimate,
-    ) -> None:
-        payer, payee = between
-        pence = penny(amount)
-        if payer != payee and pence:
-            self.lasting.append(
-                Flow(self.terms.horizon_years, item, subject, payer, payee, pence,
-                     self._class(item, payer, payee), False, source, found.imputed, found)
-            )  # fmt: skip
-
-    def _class(self, item: str, payer: str, payee: str) -> TransferClass:
-        partners = self.terms.scheme.partners
-        if payer in partners and payee in partners:
-            return TransferClass.INTER_PARTNER
-        return TransferClass.TAX if item == CostKind.BUSINESS_RATES else TransferClass.EXTERNAL
 
 
 @dataclass(frozen=True)

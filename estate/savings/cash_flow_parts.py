@@ -1,23 +1,28 @@
 """What each part of a scheme begins, ends and costs once (docs/methods/what-is-saved-when.md)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
 from estate.leases import Ending
-from estate.savings.cash_flow import CashFlow, Driver, Ledger, Part, Terms, levels_of, parts
-from estate.savings.estimates import Estimate, Factor, Level, estimate
-from estate.savings.scheme import OUTSIDE, Building, Move, Scheme, months_later
+from estate.savings.cash_flow import CashFlow, Driver, Part, Terms, levels_of, parts
+from estate.savings.estimates import Estimate, Factor, Level
+from estate.savings.leaving import (
+    NOT_CASH,
+    ONE_DAY,
+    give_back,
+    handed_back_on,
+    or_per_unit,
+    pass_on,
+    payee_of,
+    void,
+)
+from estate.savings.ledger import Ledger
+from estate.savings.scheme import OUTSIDE, Building, Move, Scheme
 
-#: No cash: left out of every total.
-_NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
-_NOT_AVOIDABLE = DUE_UNDER_CONTRACT | _NOT_CASH | {CostKind.BUSINESS_RATES}
-_ONE_DAY = timedelta(days=1)
-#: Unit of a rate → what it is multiplied by, and that one's unit.
-_QUANTITY = {"gbp_per_m2": ("area", "m²"), "gbp_per_fte": ("staff", "full-time posts")}
-_NEVER = date(9000, 12, 31)
+_NOT_AVOIDABLE = DUE_UNDER_CONTRACT | NOT_CASH | {CostKind.BUSINESS_RATES}
 
 
 def cash_flow(terms: Terms, moves: Sequence[Move] | None = None) -> CashFlow:
@@ -58,22 +63,22 @@ def write_part(ledger: Ledger, part: Part) -> None:
 
 
 def _move(ledger: Ledger, move: Move, host: Building) -> None:
-    terms, eve = ledger.terms, move.arrives_on - _ONE_DAY
+    terms, eve = ledger.terms, move.arrives_on - ONE_DAY
     paid = (move.occupier, OUTSIDE)
-    moving = _or_per_unit(ledger, move.moving_gbp, "moves", "gbp_per_fte", move.fte, move.key)
-    ict = _or_per_unit(ledger, move.ict_gbp, "ict", "gbp_per_fte", move.fte, move.key)
-    works = _or_per_unit(ledger, move.fit_out_gbp, "fit_out", "gbp_per_m2", move.need_m2, move.key)
-    running = _or_per_unit(
+    moving = or_per_unit(ledger, move.moving_gbp, "moves", "gbp_per_fte", move.fte, move.key)
+    ict = or_per_unit(ledger, move.ict_gbp, "ict", "gbp_per_fte", move.fte, move.key)
+    works = or_per_unit(ledger, move.fit_out_gbp, "fit_out", "gbp_per_m2", move.need_m2, move.key)
+    running = or_per_unit(
         ledger, move.marginal_host_gbp_pa, "marginal_host", "gbp_per_m2", move.need_m2, move.key
     )
     if moving is not None:
-        ledger.once("moving", move.key, paid, moving, Driver.MOVING, eve)
+        ledger.once("moving", move.key, paid, moving, Driver.MOVING, eve, at=host)
     if ict is not None:
-        ledger.once("ict", move.key, paid, ict, Driver.ICT, eve, managed=True)
+        ledger.once("ict", move.key, paid, ict, Driver.ICT, eve, managed=True, at=host)
     if works is not None:
         paid_by = (move.fit_out_payer or host.holder, OUTSIDE)
         on = move.fit_out_on or eve
-        ledger.once("fit_out", move.key, paid_by, works, Driver.WORKS, on, managed=True)
+        ledger.once("fit_out", move.key, paid_by, works, Driver.WORKS, on, managed=True, at=host)
     if running is not None:
         item, between = "host_running", (host.holder, OUTSIDE)
         ledger.yearly(item, move.key, between, running, Driver.HOST_RUNNING, move.arrives_on)
@@ -84,13 +89,13 @@ def _move(ledger: Ledger, move: Move, host: Building) -> None:
     for number, charge in enumerate(move.charges_ended, 1):
         subject, between = f"{move.key}/ended {number}", (charge.payer, charge.payee)
         ledger.yearly(charge.kind.value, subject, between, charge.amount_gbp_pa, Driver.CHARGES,
-                      terms.last_day_before(move) + _ONE_DAY, ended=True)  # fmt: skip
+                      terms.last_day_before(move) + ONE_DAY, ended=True)  # fmt: skip
 
 
 def _host(ledger: Ledger, host: Building, arriving: Sequence[Move]) -> None:
-    on = min(move.fit_out_on or move.arrives_on - _ONE_DAY for move in arriving)
+    on = min(move.fit_out_on or move.arrives_on - ONE_DAY for move in arriving)
     ledger.once("adaptation", host.key, (host.holder, OUTSIDE), host.adaptation_gbp,
-                Driver.WORKS, on, managed=True)  # fmt: skip
+                Driver.WORKS, on, managed=True, at=host)  # fmt: skip
 
 
 def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
@@ -98,9 +103,9 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
     terms = ledger.terms
     vacated = max(terms.last_day_before(move) for move in moves)
     endings = tuple(term.end(vacated) for term in place.terms)
-    handed_back = _handed_back(endings)
+    handed_back = handed_back_on(endings)
     for number, line in enumerate(place.costs, 1):
-        if line.kind in _NOT_CASH:
+        if line.kind in NOT_CASH:
             continue
         due = line.kind in DUE_UNDER_CONTRACT
         last = handed_back if due else vacated
@@ -108,24 +113,18 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
             ledger.note(f"{place.name}: the end of the contract behind its {line.kind.value} is "
                         "not known, so that cost runs on.")  # fmt: skip
             continue
-        payer, payee = line.payer or place.holder, line.payee or _payee(place, line.kind)
-        subject, ends = f"{place.key}/{number}", last + _ONE_DAY
+        payer, payee = line.payer or place.holder, line.payee or payee_of(place, line.kind)
+        subject, ends = f"{place.key}/{number}", last + ONE_DAY
         ledger.yearly(line.kind.value, subject, (payer, payee), line.amount_gbp_pa,
                       Driver.ENDED_COSTS, ends, ended=True)  # fmt: skip
         if due and last < vacated:
             ledger.yearly("interim", subject, (payer, OUTSIDE), line.amount_gbp_pa,
                           Driver.ENDED_COSTS, ends, vacated)  # fmt: skip
-    _void(ledger, place, vacated, handed_back)
+    void(ledger, place, vacated, handed_back)
     _tell_endings(ledger, place, endings, vacated)
     if place.rented and handed_back is not None:
-        _hand_back(ledger, place, handed_back, endings)
-
-
-def _handed_back(endings: Sequence[Ending]) -> date | None:
-    """The last day of the leases; null where one has no known end, or there is none."""
-    days = [one.on for one in endings]
-    known = [day for day in days if day is not None]
-    return min(max(known), _NEVER) if known and len(known) == len(days) else None
+        give_back(ledger, place, handed_back, endings)
+    pass_on(ledger, place, vacated, handed_back)
 
 
 def _tell_endings(
@@ -144,62 +143,6 @@ def _tell_endings(
             ledger.note(f"{place.name}: the lease ends on {term.words(ending.on)}, before the "
                         "move, and lies outside the 1954 Act, so the tenant may not stay; until it "
                         "moves, other space is taken to cost as much as the rent.")  # fmt: skip
-
-
-def _payee(place: Building, kind: CostKind) -> str:
-    under_lease = kind in (CostKind.RENT, CostKind.SERVICE_CHARGE)
-    return place.landlord if under_lease and place.landlord is not None else OUTSIDE
-
-
-def _void(ledger: Ledger, place: Building, vacated: date, handed_back: date | None) -> None:
-    """Holding cost: the tenant's until the lease ends, then its landlord's if a partner."""
-    terms, empty = ledger.terms, vacated + _ONE_DAY
-    found = place.void_gbp_pa or _usual_void(terms, place)
-    months = place.void_months
-    if months is None:
-        months = int(terms.assumptions.value("void_months"))
-    if not place.rented:
-        until = months_later(empty, months) - _ONE_DAY
-        between = (place.holder, OUTSIDE)
-        ledger.yearly("void", place.key, between, found, Driver.VOID, empty, until)
-        return
-    if handed_back is None or handed_back > vacated:
-        between = (place.holder, OUTSIDE)
-        ledger.yearly("void", place.key, between, found, Driver.VOID, empty, handed_back)
-    if handed_back is not None and place.landlord in terms.scheme.partners:
-        first = handed_back + _ONE_DAY
-        until = months_later(first, months) - _ONE_DAY
-        between = (str(place.landlord), OUTSIDE)
-        ledger.yearly("void", f"{place.key}/landlord", between, found, Driver.VOID, first, until)
-
-
-def _usual_void(terms: Terms, place: Building) -> Estimate:
-    """The usual share of what a building costs besides rent."""
-    held = [line.amount_gbp_pa for line in place.costs
-            if line.kind not in DUE_UNDER_CONTRACT | _NOT_CASH]  # fmt: skip
-    sums = [sum((getattr(one, end) for one in held), Decimal(0))
-            for end in ("central", "low", "high")]  # fmt: skip
-    cost = Factor(f"{place.name}: cost besides rent", sums[0], "GBP a year")
-    return Estimate(sums[0], sums[1], sums[2], "benchmark", product=(cost,)).times(
-        terms.assumptions.money("void_share"), "void_share"
-    )
-
-
-def _hand_back(ledger: Ledger, place: Building, on: date, endings: Sequence[Ending]) -> None:
-    works = _or_per_unit(
-        ledger, place.dilapidations_gbp, "dilapidations", "gbp_per_m2", place.area_m2, place.name
-    )
-    if works is not None:
-        between = (place.holder, OUTSIDE)
-        ledger.once("dilapidations", place.key, between, works, Driver.DILAPIDATIONS, on)
-    between = (place.holder, place.landlord or OUTSIDE)
-    ledger.once("surrender", place.key, between, place.surrender_gbp, Driver.DILAPIDATIONS, on,
-                biased=False)  # fmt: skip
-    for ending in endings:
-        if ending.on is not None and ending.used is not None and ending.used.penalty_gbp:
-            penalty = estimate(str(ending.used.penalty_gbp))
-            ledger.once("break_penalty", place.key, between, penalty, Driver.DILAPIDATIONS,
-                        ending.on, biased=False)  # fmt: skip
 
 
 def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
@@ -224,24 +167,5 @@ def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> N
                              product=product)  # fmt: skip
             between = (line.payer or place.holder, line.payee or OUTSIDE)
             ledger.yearly(line.kind.value, f"{move.key}/{place.key}/{number}", between, saved,
-                          Driver.AVOIDABLE_SHARE, terms.last_day_before(move) + _ONE_DAY,
+                          Driver.AVOIDABLE_SHARE, terms.last_day_before(move) + ONE_DAY,
                           ended=True)  # fmt: skip
-
-
-def _or_per_unit(
-    ledger: Ledger,
-    stated: Estimate | None,
-    name: str,
-    unit: str,
-    quantity: Decimal | None,
-    subject: str,
-) -> Estimate | None:
-    """What is stated, else so much per unit; nothing, and a note, where neither is known."""
-    if stated is not None:
-        return stated
-    if quantity is None:
-        what = name.replace("_", " ")
-        ledger.note(f"{subject}: {what} not counted; neither a sum nor a quantity is given.")
-        return None
-    what, of = _QUANTITY[unit]
-    return ledger.terms.per_unit(name, unit).times(quantity, f"{subject}: {what}", of)

@@ -10,10 +10,11 @@ from functools import cache
 from itertools import combinations
 from math import factorial
 
-from estate.savings.cash_flow import Ledger, Part, Terms, parts
+from estate.savings.cash_flow import Part, Terms, parts
 from estate.savings.cash_flow_parts import write_part
 from estate.savings.figures import penny
 from estate.savings.finance import Discounting
+from estate.savings.ledger import Ledger
 from estate.savings.lenses import Lens, effect
 
 #: Coalitions double with every partner; beyond ten the exact value is not computed.

@@ -14,7 +14,9 @@ from decimal import Decimal
 from estate.codes import CostKind
 from estate.errors import BadQuestion
 from estate.leases import LeaseTerm
+from estate.repairing import RepairingBasis
 from estate.savings.estimates import NOTHING, Estimate
+from estate.savings.optimism import BiasClass
 
 #: Whoever is paid when nobody is named: suppliers, private landlords, the Treasury.
 OUTSIDE = "outside"
@@ -26,11 +28,13 @@ LAST_YEAR = 75
 
 @dataclass(frozen=True)
 class Party:
-    """An organisation; ``partner`` = a member of the club, whose money counts in it."""
+    """An organisation; ``partner`` = a member of the club, whose money counts in it. ``kind``
+    (``codes.OrganisationKind``) says whether it may borrow and recovers VAT."""
 
     key: str
     name: str
     partner: bool = True
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ class Building:
     ``lease_ends_on`` is the last day for which rent is due, held over if need be; ``leases`` say
     more than that: breaks with their penalties, and whether the tenant may stay. ``let``: held
     by a lease, also where neither its end nor a landlord is named; without a known end the rent
-    runs on, and with it the cost of holding the building empty.
+    runs on, and with it the cost of holding the building empty. ``bias_class`` says which optimism
+    bias its works have, ``repairing`` what part of the usual dilapidations is due; ``backlog_gbp``
+    are repairs that fall due where everybody stays.
     """
 
     key: str
@@ -81,6 +87,9 @@ class Building:
     void_gbp_pa: Estimate | None = None
     void_months: int | None = None
     receipt: Receipt | None = None
+    bias_class: BiasClass | None = None
+    repairing: RepairingBasis = RepairingBasis.UNKNOWN
+    backlog_gbp: Estimate | None = None
 
     @property
     def rented(self) -> bool:
@@ -112,7 +121,8 @@ class Move:
     ``arrives_on`` is its first day there. It pays for its old place until the day before,
     or ``double_running_months`` longer. ``share_of_origin`` (0-1) is its part of a building
     that others still use; null = an equal part of those named there. ``also_needs``: parties
-    without whose consent it cannot be, besides occupier and host.
+    without whose consent it cannot be, besides occupier and host. ``market_rent_gbp_pa`` stands
+    beside what the host charges, never in the NPV.
     """
 
     key: str
@@ -131,6 +141,7 @@ class Move:
     fit_out_on: date | None = None
     fit_out_payer: str | None = None
     marginal_host_gbp_pa: Estimate | None = None
+    market_rent_gbp_pa: Decimal | None = None
     charges_begun: tuple[Charge, ...] = ()
     charges_ended: tuple[Charge, ...] = ()
     also_needs: frozenset[str] = frozenset()

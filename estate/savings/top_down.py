@@ -13,8 +13,8 @@ from decimal import Decimal
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.assumptions.assumption import COUNTY_PRICES
 from estate.assumptions.origins import TABLE_OF_2010
-from estate.assumptions.values import COUNTY_PRICES
 from estate.capacity import standard_words
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.integration import EVIDENCE_NOTE, Reading, readings

@@ -8,7 +8,8 @@ from decimal import Decimal
 import numpy as np
 
 from estate.codes import TransferClass
-from estate.savings.cash_flow import CashFlow, Driver, Terms, delayed, overrun
+from estate.savings import optimism
+from estate.savings.cash_flow import CashFlow, Terms, delayed, overrun
 from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.draws import Drawn, Draws, Range, summarise
 from estate.savings.estimates import Estimate, Level
@@ -16,7 +17,7 @@ from estate.savings.finance import Discounting
 from estate.savings.lenses import Lens, effect
 from estate.savings.scheme import Scheme
 
-Key = tuple[str, bool]  # source, whether it is optimism bias
+Key = tuple[str, str]  # source, and the rate of optimism bias that it is, "" for none
 _TORNADO = 5
 _PURSE = "\0public purse"  # no party is called so
 
@@ -75,12 +76,13 @@ class _Pounds:
         """The estimates that it rests on."""
         return frozenset(source for source, _ in (*self.planned, *self.delayed))
 
-    def multiplier(self, source: str, drawn: Drawn, bias: Draws) -> Draws:
+    def multiplier(self, source: str, drawn: Drawn, bias: Mapping[str, Draws]) -> Draws:
         """What the factor of one source is multiplied by in each draw, GBP."""
         found = np.zeros(drawn.count)
-        for biased in (False, True):
-            now, later = (kind.get((source, biased), 0.0) for kind in (self.planned, self.delayed))
-            found = found + (now + (later - now) * drawn.lateness) * (bias if biased else 1.0)
+        for rate in ("", *bias):
+            now, later = (kind.get((source, rate), 0.0) for kind in (self.planned, self.delayed))
+            if now or later:
+                found = found + (now + (later - now) * drawn.lateness) * bias.get(rate, 1.0)
         return found
 
 
@@ -96,9 +98,10 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
     later = cash_flow(replace(terms, scheme=delayed(terms.scheme, months)))
     estimates = {**later.estimates, **cash.estimates}
     drawn = Drawn(terms.assumptions)
-    bias = _bias(terms, drawn)
-
     planned, late = (by_source(one, terms, discounting) for one in (cash, later))
+    every = (*planned.values(), *late.values())
+    rates = {rate for pounds in every for _, rate in pounds if rate}
+    bias = {rate: _bias(rate, terms, drawn) for rate in sorted(rates)}
     of_club = _Pounds(planned[None], late[None])
     of_purse = _Pounds(planned[_PURSE], late[_PURSE])
     of_each = {party: _Pounds(planned[party], late[party]) for party in terms.scheme.partners}
@@ -125,7 +128,7 @@ def by_source(
         lens: defaultdict(Decimal) for lens in (None, _PURSE, *terms.scheme.partners)
     }
     for flow in cash.flows:
-        key = (flow.source, flow.item == Driver.OPTIMISM_BIAS)
+        key = (flow.source, flow.bias)
         value = flow.amount_gbp * factors[flow.year]
         for end, gain in ((flow.payer, -value), (flow.payee, value)):
             if end in sums:
@@ -139,16 +142,22 @@ def by_source(
     }
 
 
-def _bias(terms: Terms, drawn: Drawn) -> Draws:
-    """The optimism bias of each draw over its central value; 1 where the scheme states it."""
-    assumed = terms.per_unit(Driver.OPTIMISM_BIAS.value)
-    if terms.scheme.optimism_bias is not None or not assumed.central:
+def _bias(rate: str, terms: Terms, drawn: Drawn) -> Draws:
+    """One rate of optimism bias in each draw over its central value; 1 where the scheme states it.
+    The rates of all classes go up and down together: who is optimistic of one is of the other."""
+    if terms.scheme.optimism_bias is not None:
+        return np.ones(drawn.count)
+    assumed = optimism.bias(rate, terms.assumptions)
+    if not assumed.central:
         return np.ones(drawn.count)
     return drawn.within(drawn.normal("optimism bias"), assumed)
 
 
 def _totals(
-    lenses: Sequence[_Pounds], estimates: Mapping[str, Estimate], drawn: Drawn, bias: Draws
+    lenses: Sequence[_Pounds],
+    estimates: Mapping[str, Estimate],
+    drawn: Drawn,
+    bias: Mapping[str, Draws],
 ) -> list[Draws]:
     """The NPV of each lens in each draw."""
     totals = [np.zeros(drawn.count) for _ in lenses]
@@ -194,7 +203,7 @@ def _information(
     pounds: _Pounds,
     estimates: Mapping[str, Estimate],
     drawn: Drawn,
-    bias: Draws,
+    bias: Mapping[str, Draws],
     whole: Draws,
     now: Range,
 ) -> tuple[Worth, ...]:
