@@ -84,10 +84,10 @@ class Inputs:
     def _rate(self, name: str) -> str:
         """A share of one-off cost: as the scheme states, else the assumption; optimism bias by
         class is its upper bound less what the evidence takes off."""
+        stated = getattr(self.case.scheme, name, None)
+        if stated is None and name.startswith(f"{optimism.ONE_RATE}_"):
+            return self._bias(name)
         if name not in self._rows:
-            stated = getattr(self.case.scheme, name, None)
-            if stated is None and name != optimism.ONE_RATE and name.startswith(optimism.ONE_RATE):
-                return self._bias(name)
             value = self.case.assumptions.money(name) if stated is None else stated
             self._assumption(name, value)
         return self.cell(name)

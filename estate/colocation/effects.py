@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
+from estate.colocation.leavings import let_again
 
 Floats = NDArray[np.float64]
 
@@ -18,8 +19,9 @@ Floats = NDArray[np.float64]
 def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
     """Club saving of each pair's move, GBP a year, before one-off costs.
 
-    ``guests`` are guest facts and ``homes`` the premises costs of their buildings with ``pfi``
-    and ``rent_runs_on`` (rented, with no known end), row by row. A sole occupation that moves
+    ``guests`` are guest facts and ``homes`` the premises costs of their buildings with ``pfi``,
+    ``rent_runs_on`` (rented, with no known end) and ``partner_lets``, row by row; a landlord of
+    the club's lets again. A sole occupation that moves
     ends the whole building's club cost, but where the rent runs on so does that, and with it
     the cost of holding the empty building; otherwise (or under a PFI contract, which runs on)
     only the avoidable share of its part of the running cost, and no rent. Either way the host's
@@ -133,7 +135,12 @@ def _gross(
     # Where another's need is not known, an equal part, as in the business case.
     share = guests["need_share"].fillna(1.0 / guests["users"]).to_numpy(dtype=float)
     part = running * avoidable * share
-    return np.where(whole, club - still_due(homes, case, assumptions), part)
+    again = np.where(
+        homes["partner_lets"].to_numpy(dtype=bool) & ~homes["rent_runs_on"].to_numpy(dtype=bool),
+        let_again(homes, case, assumptions),
+        0.0,
+    )
+    return np.where(whole, club - still_due(homes, case, assumptions) + again, part)
 
 
 def still_due(homes: pd.DataFrame, case: str, assumptions: AssumptionSet) -> Floats:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from estate.assumptions import AssumptionSet
 from estate.codes import Tenure
 from estate.colocation import functions, gates
+from estate.colocation.leavings import partner_lets
 from estate.frames import Estate
 from estate.leases import add_months, endings, next_exits
 
@@ -133,7 +134,8 @@ def with_contracts(
     today: date,
 ) -> pd.DataFrame:
     """Costs of the guests' buildings with ``pfi``, ``rent_runs_on`` and ``penalty_gbp``: what goes
-    on being paid when they have left, and what using a break costs."""
+    on being paid when they have left, and what using a break costs; ``partner_lets``: whether its
+    landlord is one of the club's."""
     places = estate.properties.loc[homes.index]
     asked = pd.DataFrame(
         {
@@ -150,6 +152,7 @@ def with_contracts(
         pfi=places["pfi"].eq(True).to_numpy(),
         rent_runs_on=let & ~found["known"].eq(True).to_numpy(),
         penalty_gbp=found["penalty_gbp"].fillna(0.0).to_numpy(),
+        partner_lets=partner_lets(estate, homes.index),
     )
 
 

@@ -15,6 +15,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import needs, staff
 from estate.colocation import gates
 from estate.colocation.effects import still_due
+from estate.colocation.leavings import let_again, partner_lets, repairs_due, staff_estimated
 from estate.frames import Estate
 
 CASES = ("low", "central", "high")
@@ -43,8 +44,9 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
 
     Columns ``property_id``, ``organisation``, ``service_function`` (as conflicts have it),
     ``need_m2``, ``fte`` (known,
-    or the need at the space standard), ``share`` (of its building's need, 1 for a sole
-    occupier, null when a need is unknown) and ``part_low``, ``part_central``, ``part_high``.
+    or the need at the space standard; 0 where its area says nothing of staff), ``share`` (of its
+    building's need, 1 for a sole occupier, null when a need is unknown) and ``part_low``,
+    ``part_central``, ``part_high``.
     """
     rows = estate.occupations
     need = needs(rows, estate.organisations, assumptions)
@@ -52,10 +54,12 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     known = by_property.transform("count") == by_property.transform("size")
     whole = by_property.transform("sum").where(known)
     sole = rows.groupby("property_id")["property_id"].transform("size").eq(1)
+    posts = staff(rows, estate.organisations, need, assumptions)
+    unknown = pd.to_numeric(rows["fte"]).isna() & ~staff_estimated(estate, assumptions)
     found = pd.DataFrame(rows[["property_id", "organisation"]]).assign(
         service_function=gates.services(estate, assumptions),
         need_m2=need,
-        fte=staff(rows, estate.organisations, need, assumptions),
+        fte=posts.mask(unknown, 0.0),
         share=(need / whole.where(whole > 0)).mask(sole, 1.0),
     )
     for case in CASES:
@@ -72,9 +76,10 @@ def buildings(
 
     By property id: ``saved_low``, ``saved_central``, ``saved_high`` (before dilapidations) and
     ``whole_low``, ``whole_central``, ``whole_high`` (after their annual share; both null under a
-    PFI contract, which runs on), ``give_back_gbp`` (dilapidations of a leased building and a
-    break's penalty, one-off) and ``imputed`` (whether its cost is). Where the end of a building's
-    lease is not known (``rent_runs_on`` of its candidates), rent and holding cost go on being paid
+    PFI contract, which runs on), ``give_back_gbp`` (dilapidations of a leased building, a break's
+    penalty, fees on letting again and on passing on an owned one; one-off) and ``imputed`` (whether
+    its cost is). Where the end of a building's lease is not known (``rent_runs_on`` of its
+    candidates), rent and holding cost go on being paid
     and nothing is given back.
     """
     running_on = candidates.loc[candidates["rent_runs_on"].eq(True), "guest_property_id"]
@@ -85,14 +90,24 @@ def buildings(
     leased = costs["let"].to_numpy(dtype=bool) & ~costs["rent_runs_on"].to_numpy(dtype=bool)
     pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
     area = costs["area_m2"].to_numpy(dtype=float)
+    owned = ~costs["let"].to_numpy(dtype=bool)
+    relets = leased & partner_lets(estate, costs.index)
+    repairs = repairs_due(estate, costs.index, assumptions)
+    # What a landlord of the club's is paid, it spends: to the club it is the cost of the repairs.
+    owed = assumptions.text("dilapidations_owed_to") == "landlord"
+    repairs = np.where(relets & owed, repairs * assumptions.value("landlord_works_share"), repairs)
     found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
     for case in CASES:
-        rate = assumptions.value(_joined("dilapidations", _OF_COST[case], "gbp_per_m2"))
-        give_back = np.where(leased, area * rate, 0.0) + penalty
+        once = {name: assumptions.value(_joined(name, _OF_COST[case], "gbp_per_m2"))
+                for name in ("dilapidations", "passing_on")}  # fmt: skip
+        again = let_again(costs, _OF_SAVING[case], assumptions).where(relets, 0.0)
+        give_back = np.where(leased, area * once["dilapidations"] * repairs, 0.0) + penalty
+        give_back = give_back + np.where(owned, area * once["passing_on"], 0.0)
+        give_back = give_back + again * assumptions.value("relet_cost_share")
         if case == "central":
             found["give_back_gbp"] = give_back
         paid_on = still_due(costs, _OF_SAVING[case], assumptions)
-        saved = (_measure(costs, "club", case) - paid_on).where(~pfi)
+        saved = (_measure(costs, "club", case) - paid_on + again).where(~pfi)
         found[f"saved_{case}"] = saved
         found[f"whole_{case}"] = saved - give_back * _annual(assumptions)
     return found

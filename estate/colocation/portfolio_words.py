@@ -77,7 +77,8 @@ def statement(
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"one-off costs spread over {years:g} years at "
                         f"{100 * assumptions.value('discount_rate'):g}% real"),
-        ("Not counted", "double running, void costs, project management, optimism bias"),
+        ("Not counted", "double running, void costs, project management, optimism bias; rent-free "
+                        "months of a landlord's next tenant"),
         ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
         ("Run date", today),
         ("Status", "indicative — not a decision"),

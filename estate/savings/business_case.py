@@ -17,17 +17,11 @@ from estate.savings.candidate_costs import BUSINESS_RATES, RENT_TO_PARTNER
 from estate.savings.cash_flow import CashFlow, Terms
 from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
 from estate.savings.division import Division, divide
+from estate.savings.do_minimum import DoMinimum, do_minimum
 from estate.savings.draws import Range
 from estate.savings.estimates import Level
-from estate.savings.finance import (
-    Annuity,
-    Discounting,
-    Loan,
-    annuity,
-    discounting,
-    equal_instalments,
-    maturity,
-)
+from estate.savings.finance import Discounting, discounting
+from estate.savings.funding import Borrowing, Budget, Debt, Flag, budgets, debts, flags
 from estate.savings.lenses import Lens, View, between_partners, imputed_share, view
 from estate.savings.scheme import Scheme
 from estate.savings.uncertainty import SchemeRange, scheme_range
@@ -64,21 +58,12 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True)
-class Debt:
-    """What one partner's peak cash need would cost to borrow, outside the NPV: as an annuity,
-    and by equal instalments or at maturity instead."""
+class RentBeside:
+    """What a host would charge for its space beside a market rent that was entered, GBP a year."""
 
-    party: str
-    loan: Annuity
-    alternatives: tuple[Loan, ...]
-
-
-@dataclass(frozen=True)
-class Borrowing:
-    """The rate and term of a loan, as the user states them: none is assumed."""
-
-    rate_pa: Decimal
-    years: int
+    move: str
+    charged_gbp_pa: Decimal
+    market_gbp_pa: Decimal
 
 
 @dataclass(frozen=True)
@@ -103,6 +88,10 @@ class BusinessCase:
     imputed_share: Decimal | None
     receipts: tuple[ReceiptLine, ...]
     debts: tuple[Debt, ...]
+    budgets: tuple[Budget, ...]
+    flags: tuple[Flag, ...]
+    do_minimum: DoMinimum
+    rents: tuple[RentBeside, ...]
     warnings: tuple[str, ...]
     statement: tuple[tuple[str, str], ...]
     used: tuple[str, ...] = USED
@@ -133,6 +122,7 @@ def business_case(
     imputed = imputed_share(cash, rates)
     gains = {str(one.party): one.npv_gbp for one in partners}
     receipts = _receipts(terms, rates)
+    budget = budgets(scheme, cash)
     return BusinessCase(
         scheme=scheme,
         assumptions=assumptions,
@@ -148,7 +138,11 @@ def business_case(
         range=scheme_range(terms, rates),
         imputed_share=imputed,
         receipts=receipts,
-        debts=_debts(partners, borrowing),
+        debts=debts(budget, partners, borrowing, assumptions),
+        budgets=budget,
+        flags=flags(scheme, cash, budget, assumptions),
+        do_minimum=do_minimum(terms, cash, rates),
+        rents=_rents(scheme),
         warnings=(*notes, *cash.notes, *_receipt_warning(receipts, club)),
         statement=_statement(terms, rates, imputed, today),
         used=used,
@@ -181,6 +175,18 @@ def _club_npv(
     return view(cash, Lens.CLUB, scheme.partners, rates).npv_gbp
 
 
+def _rents(scheme: Scheme) -> tuple[RentBeside, ...]:
+    """Of the moves for which a market rent was entered; what is due to the host counts."""
+    found = []
+    for move in scheme.moves:
+        if move.market_rent_gbp_pa is not None:
+            host = scheme.building[move.host].holder
+            charged = sum((one.amount_gbp_pa.central for one in move.charges_begun
+                           if one.payee == host), Decimal(0))  # fmt: skip
+            found.append(RentBeside(move.key, charged, move.market_rent_gbp_pa))
+    return tuple(found)
+
+
 def _receipts(terms: Terms, rates: Discounting) -> tuple[ReceiptLine, ...]:
     """Only when asked for, and only for buildings that everyone leaves, later than they do."""
     if not terms.scheme.receipts_shown:
@@ -209,22 +215,6 @@ def _receipt_warning(receipts: Sequence[ReceiptLine], club: View) -> tuple[str, 
         return ("Amber: the receipts shown exceed the one-off cost; it would be imprudent to "
                 "rely on net receipts.",)  # fmt: skip
     return ()
-
-
-def _debts(partners: Sequence[View], borrowing: Borrowing | None) -> tuple[Debt, ...]:
-    if borrowing is None:
-        return ()
-    rate, years = borrowing.rate_pa, borrowing.years
-    return tuple(
-        Debt(
-            str(one.party),
-            annuity(one.peak_need_gbp, rate, years),
-            (equal_instalments(one.peak_need_gbp, rate, years),
-             maturity(one.peak_need_gbp, rate, years)),
-        )
-        for one in partners
-        if one.peak_need_gbp > 0
-    )  # fmt: skip
 
 
 def _statement(

@@ -10,8 +10,10 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.assumptions.space import NEEDS
 from estate.capacity import needs, staff
+from estate.codes import UseClass
 from estate.frames import Estate, is_null
 from estate.leases import Ending, LeaseTerm, as_date, terms
+from estate.repairing import BASIS_WORDS, RepairingBasis, dearest, share_of_rate
 from estate.savings.candidate_inputs import Input, Known
 from estate.savings.estimates import per_unit
 from estate.savings.figures import penny
@@ -23,6 +25,10 @@ _EXIT_WORDS = {
 }  # fmt: skip
 _BASIS_WORDS = {"fte": "staff × m² per FTE", "desks": "desks × m² per desk",
                 "area": "the space used today"}  # fmt: skip
+NO_STAFF = (
+    "none are on record, and the area of a building that is no office says nothing of them: "
+    "moving and ICT are not counted"
+)
 
 
 class Guest:
@@ -69,15 +75,22 @@ class Guest:
         return number(needs_m2[self.occupation] / needs_m2.sum(), 6)
 
     def _staff(self, estate: Estate, assumptions: AssumptionSet) -> tuple[Decimal | None, bool]:
-        """Full-time equivalents, and whether they are a record instead of need ÷ standard."""
+        """Full-time equivalents, and whether they are a record instead of need ÷ standard. The area
+        of a library or a workshop says nothing of its staff: none are estimated from it."""
         known = estate.occupations.at[self.occupation, "fte"]
         if not is_null(known):
             return number(known), True
+        everywhere = assumptions.text("staff_from_area") == "all"
+        if self.need_basis == "area" and not (everywhere or self._in_office(estate)):
+            return None, False
         if self.need_m2 is None:
             return None, False
         row = estate.occupations.loc[[self.occupation]]
         need = pd.Series([float(self.need_m2)], row.index)
         return number(staff(row, estate.organisations, need, assumptions).iloc[0]), False
+
+    def _in_office(self, estate: Estate) -> bool:
+        return bool(estate.properties.at[self.home, "use_class"] == UseClass.OFFICE_ADMIN)
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,7 @@ class Lease:
     landlord: str | None
     terms: tuple[LeaseTerm, ...] = ()
     exact: bool = True
+    repairing: RepairingBasis = RepairingBasis.UNKNOWN
 
     def endings(self, vacated: date) -> tuple[Ending, ...]:
         """How they end for a guest that is gone by that day."""
@@ -115,7 +129,8 @@ def lease_of_holder(
     exact = bool(leases["exact"].eq(True).all())
     events = estate.lease_events[estate.lease_events["lease_id"].isin(leases.index)]
     found = terms(leases, events, today, assumptions)
-    return Lease(let, landlord, tuple(found.values()), exact)
+    repairing = dearest(leases["repairing_basis"], assumptions)
+    return Lease(let, landlord, tuple(found.values()), exact, repairing)
 
 
 def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
@@ -131,13 +146,16 @@ def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     posts = "occupation record" if guest.staff_known else "an estimate: need ÷ m² per FTE"
     if not guest.staff_known and guest.need_basis == "area":
         posts = "an estimate from the area used today, ÷ m² per FTE: no staff are on record"
+    staff_known = Known.ACTUAL if guest.staff_known else Known.IMPUTED
+    if guest.staff is None:
+        posts, staff_known = NO_STAFF, Known.UNKNOWN
     exit_known = stated if guest.exit_on is not None else Known.UNKNOWN
     leaves = _EXIT_WORDS.get(str(guest.exit_kind), "lease dates unknown")
     found = [
         Input("Space the guest needs", guest.need_m2, "m² NIA", need_known, need,
               NEEDS),
-        Input("Staff who would move", guest.staff, "FTE",
-              Known.ACTUAL if guest.staff_known else Known.IMPUTED, posts, NEEDS),
+        Input("Staff who would move", guest.staff, "FTE", staff_known, posts,
+              (*NEEDS, "staff_from_area")),
     ]  # fmt: skip
     if guest.owned:
         found.append(Input("Way out", "owned", "", Known.ACTUAL, leaves))
@@ -186,7 +204,7 @@ def told_of_leaving(
                     until, names)  # fmt: skip
     if not lease.let:
         return (holding,)
-    give_back = _give_back(costs, guest, ends_on is not None, assumptions)
+    give_back = _give_back(costs, guest, lease, ends_on is not None, assumptions)
     return (holding, give_back, *_told_of_breaks(lease, vacated))
 
 
@@ -209,16 +227,24 @@ def _told_of_breaks(lease: Lease, vacated: date) -> tuple[Input, ...]:
     return tuple(found)
 
 
-def _give_back(costs: pd.DataFrame, guest: Guest, known: bool, assumptions: AssumptionSet) -> Input:
+def _give_back(
+    costs: pd.DataFrame, guest: Guest, lease: Lease, known: bool, assumptions: AssumptionSet
+) -> Input:
     if not known:
         return Input("Dilapidations", None, "£ once", Known.UNKNOWN,
                      "the day on which the lease could be given back is not known")  # fmt: skip
+    share = share_of_rate(lease.repairing)
     named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))
     rate = per_unit(assumptions, "dilapidations", "gbp_per_m2")
-    sums = rate.times(number(costs.at[guest.home, "area_m2"]))
+    area = number(costs.at[guest.home, "area_m2"])
+    sums = rate.times(area).times(assumptions.money(share))
+    owed = assumptions.text("dilapidations_owed_to") == "landlord"
+    whom = "the landlord, a partner, who repairs with it" if lease.landlord else "the landlord"
     return Input("Dilapidations", sums, "£ once", Known.ASSUMED,
-                 f"area × {rate.central:,.0f} £/m², on giving back the lease; none on record",
-                 named)  # fmt: skip
+                 f"area × {rate.central:,.0f} £/m² × {100 * assumptions.money(share):.0f}%, on "
+                 f"giving back the lease ({BASIS_WORDS[lease.repairing]})"
+                 + (f"; owed to {whom}" if owed else ""),
+                 (*named, share, "dilapidations_owed_to"))  # fmt: skip
 
 
 def notes(guest: Guest) -> tuple[str, ...]:
@@ -233,6 +259,8 @@ def notes(guest: Guest) -> tuple[str, ...]:
     if guest.pfi:
         said.append("The building's PFI contract runs on, so only the avoidable share of its "
                     "running cost is saved.")  # fmt: skip
+    if guest.staff is None:
+        said.append(f"Staff who would move: {NO_STAFF}.")
     return tuple(said)
 
 

@@ -23,6 +23,13 @@ from estate.frames import Estate, is_null
 from estate.savings import candidate_facts as facts
 from estate.savings.business_case import USED
 from estate.savings.candidate_costs import Costs, Tenancy, actual_costs, costs_from_total
+from estate.savings.candidate_green_book import (
+    OnRecord,
+    after_the_void,
+    register_facts,
+    told_of_staying,
+    told_of_works,
+)
 from estate.savings.candidate_inputs import CostLine, Input, Known
 from estate.savings.estimates import Estimate, per_unit
 from estate.savings.scheme import OUTSIDE, Building, Charge, Move, Party, Scheme, months_later
@@ -83,13 +90,14 @@ def scheme_from_candidate(
     when = _dates(guest, assumptions, today)
     base_year = today.year - (today < date(today.year, 4, 1))
     horizon, why = _horizon(guest, lease, when, base_year, assumptions)
+    known = register_facts(guest, estate, assumptions, today)
     scheme = Scheme(
         name=f"{guest.occupier_name}: {guest.home_name} to {guest.host_name}",
         base_year=base_year,
         parties=_parties(guest, lease, found, estate, names),
         buildings=(
-            _origin(guest, lease, found, costs),
-            Building(HOST, guest.host_name, guest.host),
+            _origin(guest, lease, found, costs, known),
+            Building(HOST, guest.host_name, guest.host, bias_class=known.host_class),
         ),
         moves=(_move(guest, when, assumptions),),
         horizon_years=horizon,
@@ -99,7 +107,9 @@ def scheme_from_candidate(
         *facts.told_of_guest(guest, lease), *found.inputs,
         facts.told_of_area(guest, costs),
         *facts.told_of_leaving(guest, costs, lease, when.vacated, assumptions),
-        *_told_of_move(guest, when, assumptions), *_told_of_works(assumptions), why,
+        *after_the_void(scheme.building[ORIGIN], lease, found.lines, assumptions),
+        *_told_of_move(guest, when, assumptions), *told_of_works(scheme, assumptions),
+        *told_of_staying(scheme.building[ORIGIN], scheme.moves[0], assumptions), why,
     )  # fmt: skip
     return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
 
@@ -140,7 +150,9 @@ def _horizon(
     name = "lease_led_horizon_years" if led else "scheme_horizon_years"
     horizon = int(assumptions.value(name))
     ended = max(when.arrives_on, lease.ends_on(when.vacated) or when.arrives_on)
-    if _year(months_later(ended, int(assumptions.value("void_months")))) - base_year > horizon:
+    after = ["void_months"] + ["relet_incentive_months"] * (lease.landlord is not None)
+    months = sum(int(assumptions.value(one)) for one in after)
+    if _year(months_later(ended, months)) - base_year > horizon:
         raise BadQuestion(
             f"{guest.occupier_name} could leave {guest.home_name} for good only in {ended.year}, "
             f"beyond the {horizon} years that a business case counts."
@@ -168,7 +180,9 @@ def _costs(
     return costs_from_total(row, Tenancy(lease.let, lease.landlord), assumptions)
 
 
-def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.DataFrame) -> Building:
+def _origin(
+    guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.DataFrame, known: OnRecord
+) -> Building:
     others = guest.others if not guest.pfi else (*guest.others, "the PFI contract")
     area = costs.at[guest.home, "area_m2"]
     return Building(
@@ -181,6 +195,9 @@ def _origin(guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.Data
         let=lease.let,
         leases=lease.terms,
         area_m2=None if is_null(area) else facts.number(area),
+        bias_class=known.home_class,
+        repairing=lease.repairing,
+        backlog_gbp=known.backlog_gbp,
     )
 
 
@@ -190,6 +207,7 @@ def _move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> Move:
     added = rate.times(need, f"{MOVE}: area", "m²")
     running = replace(added, group="host: added running cost")
     charge = running.times(assumptions.money("host_charge_share"), "host_charge_share")
+    market = assumptions.money("market_rent_gbp_per_m2")
     begun = (Charge(CostKind.SERVICE_CHARGE, guest.occupier, guest.host, charge),)
     return Move(
         key=MOVE,
@@ -204,6 +222,7 @@ def _move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> Move:
         fit_out_on=when.works_on,
         fit_out_payer=guest.occupier,
         marginal_host_gbp_pa=running,
+        market_rent_gbp_pa=market * need if market else None,
         charges_begun=begun if charge.high else (),
         also_needs=frozenset({guest.holder}),
     )
@@ -221,7 +240,10 @@ def _parties(
     named += [end for line in found.lines for end in (line.payer, line.payee) if end != OUTSIDE]
     codes = dict.fromkeys(code for code in named if code is not None)
     known = estate.organisations.index
-    return tuple(Party(code, names.get(code, code), partner=code in known) for code in codes)
+    kinds = estate.organisations["kind"]
+    return tuple(
+        Party(code, names.get(code, code), code in known, kinds.get(code)) for code in codes
+    )
 
 
 def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> tuple[Input, ...]:
@@ -248,17 +270,4 @@ def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -
         Input("Charge of the host", 100 * assumptions.money("host_charge_share"),
               "% of that cost", Known.ASSUMED, "until the two agree something else",
               ("host_charge_share",)),
-    )  # fmt: skip
-
-
-def _told_of_works(assumptions: AssumptionSet) -> tuple[Input, ...]:
-    """What is put on top of one-off costs, in per cent of them."""
-    each = (
-        ("Project management", "project_management", "% of works and ICT"),
-        ("Optimism bias", "optimism_bias", "% of one-off cost"),
-    )
-    return tuple(
-        Input(label, per_unit(assumptions, name).times(Decimal(100)), unit,
-              Known.ASSUMED, "on top of it", (f"{name}_low", name, f"{name}_high"))
-        for label, name, unit in each
     )  # fmt: skip

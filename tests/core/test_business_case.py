@@ -9,9 +9,10 @@ import pytest
 from estate.assumptions import named
 from estate.colocation.language import lint
 from estate.errors import BadQuestion
-from estate.savings.business_case import Borrowing, business_case
+from estate.savings.business_case import business_case
 from estate.savings.estimates import Level, estimate
 from estate.savings.figures import penny
+from estate.savings.funding import Borrowing
 from estate.savings.scheme import Application, Receipt
 
 from .schemes import county_as_landlord, golden

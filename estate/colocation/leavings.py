@@ -1,0 +1,55 @@
+"""What follows when a building is left, property by property, as its business case has it."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from estate.assumptions import AssumptionSet
+from estate.codes import UseClass
+from estate.frames import Estate
+from estate.repairing import dearest, share_of_rate
+
+
+def partner_lets(estate: Estate, property_ids: pd.Index) -> NDArray[np.bool_]:
+    """Of each property, whether its holder rents it from another organisation of the register."""
+    leases = _of_holder(estate)
+    let = leases.loc[leases["landlord"].notna() & leases["landlord"].ne(leases["tenant"])]
+    return np.asarray(property_ids.isin(let["property_id"]), dtype=bool)
+
+
+def repairs_due(
+    estate: Estate, property_ids: pd.Index, assumptions: AssumptionSet
+) -> NDArray[np.float64]:
+    """Of each property, the share of the working rate of dilapidations that would be due."""
+    bases = _of_holder(estate).groupby("property_id")["repairing_basis"]
+    shares = {
+        str(name): assumptions.value(share_of_rate(dearest(words, assumptions)))
+        for name, words in bases
+    }
+    unknown = assumptions.value("dilapidations_share_unknown")
+    return np.array([shares.get(str(name), unknown) for name in property_ids], dtype=float)
+
+
+def let_again(costs: pd.DataFrame, case: str, assumptions: AssumptionSet) -> pd.Series:
+    """What a landlord that is a partner would take of its next tenant, GBP a year: a share of what
+    this one pays. ``costs`` are premises costs; ``case`` is low, high or empty."""
+    ends = [f"{name}{'_' if case else ''}{case}_gbp_pa" for name in ("total", "club")]
+    paid = (costs[ends[0]].astype(float) - costs[ends[1]].astype(float)).clip(lower=0.0)
+    return paid * assumptions.value("relet_rent" + ("_" if case else "") + case)
+
+
+def staff_estimated(estate: Estate, assumptions: AssumptionSet) -> pd.Series:
+    """Of each occupation, whether its staff may be estimated from what it needs: not where that is
+    the area that it uses today, of a building that is no office."""
+    users = estate.occupations
+    use = estate.properties["use_class"].reindex(users["property_id"].to_numpy())
+    office = pd.Series(use.eq(UseClass.OFFICE_ADMIN.value).to_numpy(), users.index)
+    everywhere = assumptions.text("staff_from_area") == "all"
+    return users["need_basis"].ne("area") | office | everywhere
+
+
+def _of_holder(estate: Estate) -> pd.DataFrame:
+    """Leases under which a property's own organisation holds it."""
+    leases = estate.leases
+    holders = estate.properties["organisation"].reindex(leases["property_id"].to_numpy())
+    return pd.DataFrame(leases[(leases["tenant"] == holders.to_numpy()).to_numpy(dtype=bool)])
