@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api.green_book_shapes import beside
 from api.saving_shapes import share
 from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
@@ -19,9 +20,9 @@ Row = dict[str, Any]
 
 CSV_HEADINGS = (
     "year", "financial_year", "item", "subject", "payer", "payee", "amount_gbp", "transfer_class",
-    "one_off", "imputed", "club_gain_gbp", "economic_gain_gbp", "discount_factor",
-    "club_present_value_gbp", "basis", "price_base", "horizon_years", "assumption_set",
-    "assumptions_changed", "imputed_share", "disclaimer",
+    "one_off", "spending", "on_top_of", "imputed", "club_gain_gbp", "economic_gain_gbp",
+    "discount_factor", "club_present_value_gbp", "basis", "price_base", "horizon_years",
+    "assumption_set", "assumptions_changed", "imputed_share", "disclaimer",
 )  # fmt: skip
 
 
@@ -45,7 +46,21 @@ class BusinessCaseOut(BaseModel):
         "unless the partners say so"
     )
     receipts: list[dict[str, Any]] = Field(description="beside the NPV, never in it")
-    debts: list[dict[str, Any]]
+    capital_and_revenue: list[dict[str, Any]] = Field(
+        description="by partner: what it would pay once from either budget; whether it may borrow"
+    )
+    debts: list[dict[str, Any]] = Field(
+        description="of those the PWLB lends to, for capital; only where a rate is stated"
+    )
+    flags: list[dict[str, Any]] = Field(
+        description="minimum revenue provision, IFRS 16 and VAT, by partner; never in the NPV"
+    )
+    do_minimum: dict[str, Any] = Field(
+        description="everybody stays, leases run on, the backlog falls due; beside the option"
+    )
+    market_rents: list[dict[str, Any]] = Field(
+        description="what a host charges beside a market rent, where one was entered"
+    )
     warnings: list[str]
     statement: list[dict[str, str]]
     assumption_set: str
@@ -78,7 +93,7 @@ def business_case(case: BusinessCase) -> BusinessCaseOut:
         imputed_share=share(case.imputed_share),
         application=_application(case),
         receipts=[_receipt(case, number) for number in range(len(case.receipts))],
-        debts=_debts(case),
+        **beside(case),
         warnings=list(case.warnings),
         statement=[{"name": name, "text": text} for name, text in case.statement],
         assumption_set=case.assumptions.id,
@@ -110,6 +125,8 @@ def csv_rows(case: BusinessCase) -> list[Row]:
             "amount_gbp": flow.amount_gbp,
             "transfer_class": flow.transfer.value,
             "one_off": flow.one_off,
+            "spending": flow.spending.value,
+            "on_top_of": flow.on_top_of,
             "imputed": flow.imputed,
             "club_gain_gbp": (gain := effect(flow, Lens.CLUB, case.scheme.partners)),
             "economic_gain_gbp": effect(flow, Lens.ECONOMIC, case.scheme.partners),
@@ -281,30 +298,6 @@ def _receipt(case: BusinessCase, number: int) -> Row:
         "probability": float(line.probability),
         "note": "weighted by its probability; beside the NPV excluding receipts, never in it",
     }
-
-
-def _debts(case: BusinessCase) -> list[Row]:
-    return [
-        {
-            "party": debt.party,
-            "principal_gbp": float(debt.loan.principal_gbp),
-            "rate_pa": float(debt.loan.rate_pa),
-            "years": debt.loan.years,
-            "half_yearly_payment_gbp": float(debt.loan.payment_gbp),
-            "total_interest_gbp": float(debt.loan.total_interest_gbp),
-            "alternatives": [
-                {
-                    "kind": loan.kind,
-                    "first_payment_gbp": float(loan.first_payment_gbp),
-                    "last_payment_gbp": float(loan.last_payment_gbp),
-                    "total_interest_gbp": float(loan.total_interest_gbp),
-                }
-                for loan in debt.alternatives
-            ],
-            "note": "what the peak cash need would cost to borrow, half-yearly; outside the NPV",
-        }
-        for debt in case.debts
-    ]
 
 
 def _to_the_penny(amount_gbp: float) -> float:

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from api.business_case_shapes import csv_rows, in_order
 from api.cash_flow_inputs import DISCOUNTING, SHEET, Inputs
+from api.green_book_shapes import EXPLAINED, by_year
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 
@@ -65,18 +66,20 @@ class _Sheet:
 
 
 def workbook(case: BusinessCase, sources: Sequence[Sequence[Any]] = ()) -> bytes:
-    """Four sheets: what it rests on, the numbers that went in, every payment as a formula over
-    them, and the lenses as formulas over the payments.
+    """Five sheets: what it rests on, the numbers that went in, every payment as a formula over
+    them, the lenses as formulas over the payments, and the do-minimum beside the option.
 
-    ``sources`` (label, value, low, high, unit, how known, source) make a fifth.
+    ``sources`` (label, value, low, high, unit, how known, source) make a sixth.
     """
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
     sheets = {name: _Sheet(book, name) for name in ("About", SHEET, "Payments", "Cash flow")}
+    staying = _Sheet(book, "Do-minimum")
     inputs = Inputs(case)
     _about(sheets["About"], case)
     last = _payments(sheets["Payments"], case, inputs)
     _lenses(sheets["Cash flow"], case, inputs, last)
+    _do_minimum(staying, case)
     _inputs(sheets[SHEET], inputs)
     if sources:
         _sources(_Sheet(book, "Sources"), sources)
@@ -165,6 +168,44 @@ def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None
         page.write([changed])
     page.sheet.freeze_panes(_FIRST - 1, 3)
     page.sheet.set_column("B:Z", 16)
+
+
+def _do_minimum(page: _Sheet, case: BusinessCase) -> None:
+    """Staying and moving by year, costs positive; the option follows from the club's gain."""
+    club = get_column_letter(4 + len(case.scheme.partners))
+    page.write([EXPLAINED])
+    page.write(["", "financial year", "do-minimum", "of it backlog", "backlog no longer due",
+                "the move"], bold=True)  # fmt: skip
+    for at, row in enumerate(by_year(case)):
+        line = _FIRST + at
+        page.write([at, row["year"], row["do_minimum_gbp"], row["of_it_backlog_gbp"],
+                    row["backlog_avoided_gbp"]])  # fmt: skip
+        formula = f"=C{line}-'Cash flow'!{club}{line}-E{line}"
+        page.formula(line - 1, 5, formula, row["option_gbp"])
+    end, found = _FIRST + case.cash.horizon_years, case.do_minimum
+    page.write(["Present value"], bold=True)
+    backlog = case.discounting.present_value(found.backlog_gbp)
+    values = (found.present_value_gbp, backlog, found.avoided_present_value_gbp,
+              found.option_present_value_gbp)  # fmt: skip
+    for column, value in enumerate(values, 2):
+        letter = get_column_letter(column + 1)
+        factors = f"'Cash flow'!C{_FIRST}:C{end}"
+        formula = f"=SUMPRODUCT({letter}{_FIRST}:{letter}{end},{factors})"
+        page.formula(end, column, formula, value, bold=True)
+    for event in found.events:
+        name = case.scheme.building[event.building].name
+        page.write(["Lease", event.shown, name, event.words])
+    for one in case.budgets:
+        page.write(["Once", one.party, "capital", one.capital_gbp, "revenue", one.revenue_gbp,
+                    one.borrows.words])  # fmt: skip
+    for flag in case.flags:
+        page.write([flag.name, flag.party, flag.applies, flag.words, flag.amount_gbp, flag.unit])
+    for rent in case.rents:
+        page.write(["Market rent entered", rent.move, "charged", rent.charged_gbp_pa, "market",
+                    rent.market_gbp_pa, "GBP a year"])  # fmt: skip
+    for text in found.notes:
+        page.write(["Note", text])
+    page.sheet.set_column("A:G", 18)
 
 
 def _year(page: _Sheet, case: BusinessCase, inputs: Inputs, year: int, last: int) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from api import default_tables
+from api import page_shapes_green_book as green_book
 from api import page_shapes_tried as tried
 from api.business_case_shapes import equivalents
 from api.candidate_case_shapes import shown
@@ -31,7 +32,7 @@ def tables(answer: SchemeAnswer) -> dict[str, Table]:
     case = answer.case
     made = (
         _lenses(case), _years(case), _shares(answer), _inputs(answer), _information(case),
-        _application(case), tried.assumptions_table(case),
+        _application(case), tried.assumptions_table(case), *green_book.tables(case),
     )  # fmt: skip
     return {one.name: one for one in made}
 

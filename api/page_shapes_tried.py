@@ -9,6 +9,7 @@ from api import default_tables
 from api.page_tables import Column, Table
 from api.page_words import DASH, Shown
 from estate.assumptions import DEFAULTS, AssumptionSet, words
+from estate.assumptions.green_book import EVIDENCE
 from estate.assumptions.groups import TRIPLES
 from estate.assumptions.space import BEHIND_NEEDS
 from estate.capacity import is_flat
@@ -22,11 +23,18 @@ _BEHIND = {
     Driver.AVOIDABLE_SHARE: ("avoidable_share",),
     Driver.VOID: ("void_share", "void_months"),
     Driver.DILAPIDATIONS: ("dilapidations_gbp_per_m2",),
+    Driver.RELETTING: ("relet_rent", "relet_incentive_months", "relet_cost_share"),
+    Driver.PASSING_ON: ("passing_on_gbp_per_m2",),
     Driver.WORKS: ("fit_out_gbp_per_m2",),
     Driver.MOVING: ("moves_gbp_per_fte",),
     Driver.ICT: ("ict_gbp_per_fte",),
     Driver.PROJECT_MANAGEMENT: ("project_management",),
-    Driver.OPTIMISM_BIAS: ("optimism_bias",),
+    Driver.OPTIMISM_BIAS: (
+        "optimism_bias",
+        "optimism_bias_standard",
+        "optimism_bias_non_standard",
+        *(f"bias_evidence_{name}" for name in EVIDENCE),
+    ),
     Driver.HOST_RUNNING: ("marginal_host_gbp_per_m2",),
     Driver.CHARGES: ("host_charge_share",),
 }
@@ -176,7 +184,8 @@ def _moving_most(answer: SchemeAnswer, offered: list[str]) -> list[str]:
     found: list[str] = []
     for driver in _drivers(answer):
         if driver in _BEHIND:
-            found += _BEHIND[Driver(driver)]
+            found += [name for name in _BEHIND[Driver(driver)]
+                      if name in named or driver != Driver.OPTIMISM_BIAS]  # fmt: skip
         elif driver != Driver.ENDED_COSTS:  # delay, or works that take longer
             found.append("host_ready_months" if driver.startswith("delay") else "works_months")
     years = [name for name in ("scheme_horizon_years", "lease_led_horizon_years") if name in named]

@@ -9,7 +9,9 @@ from api.texts import Day, Line
 from estate import codes, savings
 from estate.colocation.language import lint
 from estate.leases import Break, LeaseTerm
+from estate.repairing import RepairingBasis
 from estate.savings.estimates import NOTHING
+from estate.savings.optimism import BiasClass
 from estate.savings.scheme import LAST_YEAR
 
 
@@ -61,6 +63,13 @@ class PartyIn(_Part):
     key: Key
     name: Name
     partner: bool = True
+    kind: codes.OrganisationKind | None = Field(
+        default=None, description="says whether it may borrow and recovers VAT"
+    )
+
+    def part(self) -> savings.Party:
+        """As the core takes it."""
+        return savings.Party(self.key, self.name, self.partner, self.kind)
 
 
 class CostIn(_Part):
@@ -123,6 +132,13 @@ class BuildingIn(_Part):
     void_gbp_pa: SumIn | None = None
     void_months: Months | None = None
     receipt: ReceiptIn | None = None
+    bias_class: BiasClass | None = Field(
+        default=None, description="class of its works; the dearer where it is not said"
+    )
+    repairing: RepairingBasis = RepairingBasis.UNKNOWN
+    backlog_gbp: SumIn | None = Field(
+        default=None, description="repairs that fall due where everybody stays"
+    )
 
     def _leases(self) -> tuple[LeaseTerm, ...]:
         breaks = tuple(
@@ -150,6 +166,9 @@ class BuildingIn(_Part):
             void_gbp_pa=_or_none(self.void_gbp_pa),
             void_months=self.void_months,
             receipt=self.receipt.part() if self.receipt is not None else None,
+            bias_class=self.bias_class,
+            repairing=self.repairing,
+            backlog_gbp=_or_none(self.backlog_gbp),
         )
 
 
@@ -185,6 +204,9 @@ class MoveIn(_Part):
     fit_out_on: Day | None = None
     fit_out_payer: Key | None = Field(default=None, description="the host's holder unless named")
     marginal_host_gbp_pa: SumIn | None = None
+    market_rent_gbp_pa: Pounds | None = Field(
+        default=None, description="beside what the host charges, never in the NPV"
+    )
     charges_begun: list[ChargeIn] = Field(default=[], max_length=10)
     charges_ended: list[ChargeIn] = Field(default=[], max_length=10)
     also_needs: list[Key] = Field(default=[], max_length=10)
@@ -208,6 +230,7 @@ class MoveIn(_Part):
             fit_out_on=self.fit_out_on,
             fit_out_payer=self.fit_out_payer,
             marginal_host_gbp_pa=_or_none(self.marginal_host_gbp_pa),
+            market_rent_gbp_pa=self.market_rent_gbp_pa,
             charges_begun=tuple(charge.part() for charge in self.charges_begun),
             charges_ended=tuple(charge.part() for charge in self.charges_ended),
             also_needs=frozenset(self.also_needs),
@@ -262,7 +285,7 @@ class SchemeIn(_Part):
         return savings.Scheme(
             name=self.name,
             base_year=self.base_year,
-            parties=tuple(savings.Party(one.key, one.name, one.partner) for one in self.parties),
+            parties=tuple(one.part() for one in self.parties),
             buildings=tuple(one.part() for one in self.buildings),
             moves=tuple(one.part() for one in self.moves),
             horizon_years=self.horizon_years,

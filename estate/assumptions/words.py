@@ -3,6 +3,7 @@
 import re
 
 from estate.assumptions.assumption import NO_LIMIT, Assumption, Value
+from estate.assumptions.green_book import EVIDENCE
 from estate.assumptions.space import LABELS as _OF_SPACE
 from estate.assumptions.values import DEFAULTS
 
@@ -38,6 +39,36 @@ _LABELS = {
     "imputed_club_share_partner_lease": "Cost that stays in the club where a partner is landlord",
     "avoidable_share": "Running cost saved by leaving part of a building",
     "optimism_bias": "Optimism bias",
+    "optimism_bias_standard": "Optimism bias of standard buildings, upper bound",
+    "optimism_bias_standard_lower": "Optimism bias of standard buildings, lower bound",
+    "optimism_bias_non_standard": "Optimism bias of other buildings, upper bound",
+    "optimism_bias_non_standard_lower": "Optimism bias of other buildings, lower bound",
+    "optimism_bias_rule": "How optimism bias is set",
+    **{
+        f"bias_evidence_{name}": f"Evidence: {called.lower()}"
+        for name, (called, _, _) in EVIDENCE.items()
+    },
+    **{
+        f"bias_part_{name}_{kind}": f"What '{called.lower()}' takes off, {shown} buildings"
+        for name, (called, _, _) in EVIDENCE.items()
+        for kind, shown in (("standard", "standard"), ("non_standard", "other"))
+    },
+    "dilapidations_share_full": "Dilapidations, full repairing",
+    "dilapidations_share_internal": "Dilapidations, internal repairing only",
+    "dilapidations_share_schedule": "Dilapidations, schedule of condition",
+    "dilapidations_share_unknown": "Dilapidations, repairing not known",
+    "dilapidations_owed_to": "To whom dilapidations are owed",
+    "landlord_works_share": "Repairs a partner does with the dilapidations",
+    "relet_rent": "A landlord's rent from its next tenant",
+    "relet_incentive_months": "Free of rent for the next tenant",
+    "relet_cost_share": "Agents and solicitors on letting again",
+    "passing_on_gbp_per_m2": "An owner's agents and solicitors after the void",
+    "staff_from_area": "Where staff are estimated from area",
+    "backlog_years": "Years over which a backlog falls due",
+    "market_rent_gbp_per_m2": "Market rent, where one is entered",
+    "borrowing_rule": "What loans are worked out on",
+    "mrp_years": "Life of works for minimum revenue provision",
+    "vat_not_recovered": "VAT that may not be recovered",
     "project_management": "Project management",
     "fit_out_gbp_per_m2": "Fit-out at the host",
     "dilapidations_gbp_per_m2": "Dilapidations on giving back a lease",
@@ -109,7 +140,7 @@ def around(name: str) -> tuple[str, str]:
 def number(name: str, value: Value) -> str:
     """The number alone, as one would type it: per cent of a share."""
     if not isinstance(value, int | float):
-        return str(value)
+        return str(value).replace("_", " ") if DEFAULTS[name].choices else str(value)
     return _written(value * 100 if is_share(name) else value)
 
 
