@@ -97,6 +97,7 @@ def test_overrides_and_ranges_are_echoed(club) -> None:
     scheme["moves"][0]["fit_out_gbp"] = {"central": 250_000, "low": 200_000, "high": 400_000,
                                          "tier": "benchmark"}  # fmt: skip
     scheme["borrowing"] = {"rate_pa": 0.055, "years": 20}
+    scheme["parties"][0]["kind"], scheme["parties"][1]["kind"] = "employment", "district"
     found = club.post(URL, json=scheme).raise_for_status().json()
     assert found["lenses"]["club"]["npv"]["amount_gbp"] < 268_540.18
     assert found["lenses"]["club"]["npv"]["price_base"] == "2025/26"
@@ -107,7 +108,12 @@ def test_overrides_and_ranges_are_echoed(club) -> None:
     assert found["range"]["value_of_information"][0]["figure"] == "M1:fit_out"
     assert found["range"]["drivers"][0]["driver"] == "works"
     loans = {debt["party"]: debt["half_yearly_payment_gbp"] for debt in found["debts"]}
-    assert loans["district"] == 10_382.88
+    assert loans == {"district": 10_382.88}  # of its capital; a department borrows nothing
+    budgets = {one["party"]: one for one in found["capital_and_revenue"]}
+    assert budgets["district"]["borrowable_gbp"] == 250_000
+    assert (budgets["job"]["revenue_gbp"], budgets["job"]["borrows"]) == (110_000, "no")
+    assert {one["name"] for one in found["flags"]} == {
+        "Minimum revenue provision", "IFRS 16", "VAT"}  # fmt: skip
     other = {one["kind"]: one for debt in found["debts"] if debt["party"] == "district"
              for one in debt["alternatives"]}  # fmt: skip
     assert other["maturity"]["last_payment_gbp"] == 256_875.0
