@@ -133,7 +133,7 @@ def test_the_charts_are_images_that_say_what_they_show(club, let) -> None:
 def test_the_workbook_names_every_input(club, let, case) -> None:
     response = club.get(f"/api/v1{let['scheme_page']}/cash-flow.xlsx").raise_for_status()
     book = load_workbook(io.BytesIO(response.content))
-    assert book.sheetnames == ["About", "Inputs", "Payments", "Cash flow", "Sources"]
+    assert book.sheetnames == ["About", "Inputs", "Payments", "Cash flow", "Do-minimum", "Sources"]
     labels = [row[0] for row in book["Sources"].iter_rows(min_row=2, values_only=True)]
     assert labels == [one["label"] for one in case["inputs"]]
 

@@ -55,7 +55,8 @@ def test_the_form_offers_what_moves_the_case_with_unit_source_and_range(
     echoed = {one["name"] for one in published["assumptions"]}
     assert len(offered) == len(set(offered))
     assert set(offered) == echoed - {
-        "price_base", "price_index_edition", *BEHIND_NEEDS,
+        "price_base", "price_index_edition", *BEHIND_NEEDS, "borrowing_rule",
+        "staff_from_area", "optimism_bias_rule", "dilapidations_owed_to",
     }  # fmt: skip
 
 
