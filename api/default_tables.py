@@ -56,6 +56,11 @@ SECTIONS = (
              "double_running_months", "void_", "optimism_bias", "project_management",
              "avoidable_share", "marginal_host_", "fit_out_", "dilapidations_", "moves_", "ict_",
              "portfolio_horizon_years")),
+    Section("green-book", "As the Green Book has it", "as-the-green-book-has-it",
+            ("bias_", "optimism_bias_rule", "optimism_bias_standard", "optimism_bias_non_standard",
+             "dilapidations_share_", "dilapidations_owed_to", "landlord_works_share", "relet_",
+             "passing_on_", "staff_from_area", "backlog_years", "market_rent_", "borrowing_rule",
+             "mrp_years", "vat_")),
     Section("ratings", "Ratings that the rules suggest", "ratings", ("suggest_",)),
 )  # fmt: skip
 FURTHER = Section("further", "Further defaults", "what-is-saved-when", ())

@@ -101,11 +101,27 @@ NAMED = {
         "dilapidations £{dilapidations_gbp_per_m2} (£{dilapidations_low_gbp_per_m2} to "
         "£{dilapidations_high_gbp_per_m2})",
         "Project management is {project_management:.0%}",
-        "of {optimism_bias:.0%} (2 to {optimism_bias_high:.0%})",
+        "{optimism_bias_standard:.0%} or {optimism_bias_non_standard:.0%}",
         "{void_share:.0%} of what it cost besides rent",
         "ready, {host_ready_months} months",
         "{discount_rate:.1%} a year real up to year {discount_step_year}",
         "year 30, {discount_rate_later:.1%} after",
+    ),
+    "as-the-green-book-has-it": (
+        "{optimism_bias_standard:.0%} for standard buildings, {optimism_bias_non_standard:.0%} for",
+        "lower than {optimism_bias_standard_lower:.0%} and {optimism_bias_non_standard_lower:.0%}",
+        "| {bias_part_brief_standard:.0%} | {bias_part_brief_non_standard:.0%} |",
+        "| {bias_part_survey_standard:.0%} | {bias_part_survey_non_standard:.0%} |",
+        "| {bias_part_design_standard:.0%} | {bias_part_design_non_standard:.0%} |",
+        "| {bias_part_contractor_standard:.0%} | {bias_part_contractor_non_standard:.0%} |",
+        "| {bias_part_contract_standard:.0%} | {bias_part_contract_non_standard:.0%} |",
+        "{dilapidations_share_full:.0%} full repairing, {dilapidations_share_internal:.0%} "
+        "internal only, {dilapidations_share_schedule:.0%} with a schedule of condition, "
+        "{dilapidations_share_unknown:.0%} where",
+        "(`landlord_works_share`, {landlord_works_share:.0%})",
+        "{relet_cost_share:.0%} of a year's rent",
+        "£{passing_on_gbp_per_m2} (£{passing_on_low_gbp_per_m2} to £{passing_on_high_gbp_per_m2})",
+        "(`mrp_years`, {mrp_years},", "(`vat_not_recovered`, {vat_not_recovered:.0%} of",
     ),
     "premises-cost": (
         "£{benchmark_schools_gbp_per_m2} (schools), £{benchmark_other_operational_gbp_per_m2} "
