@@ -18,6 +18,8 @@ DRIVER_WORDS = {
     "optimism_bias": "Optimism bias",
     "host_running": "Host's added running cost",
     "charges": "Charges between partners",
+    "reletting": "What a landlord takes of its next tenant",
+    "passing_on": "An owner's fees after the void",
 }
 _FIGURE_WORDS = {
     GROUP: "Annual cost of the guest's building",
@@ -28,6 +30,7 @@ _FIGURE_WORDS = {
     "origin:dilapidations": "Dilapidations on giving back the lease",
     "origin:void": "Cost of holding the empty building",
     "origin/landlord:void": "Cost to the landlord of the empty building",
+    "origin:passing_on": "The owner's fees after the void",
 }
 
 
@@ -40,6 +43,8 @@ def figure_words(source: str) -> str:
     """A figure that would narrow the range, in words; of a scheme that was sent in, its key."""
     if source.startswith("move/origin/"):
         return "Running cost that ends where others stay"
+    if source.startswith("origin/landlord: next letting"):
+        return "What the landlord takes of its next tenant"
     return _FIGURE_WORDS.get(source, source)
 
 

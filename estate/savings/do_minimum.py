@@ -127,7 +127,7 @@ def _of_term(place: Building, term: LeaseTerm) -> list[LeaseEvent]:
              for one in term.breaks]  # fmt: skip
     if term.ends_on is None:
         return [*found, LeaseEvent(place.key, None, "not known", _NO_END)]
-    after = "renewed under the 1954 Act, taken to be at the same rent"
+    after = "taken to be renewed at the same rent (1954 Act, or by agreement)"
     if not term.may_stay:
         after = "outside the 1954 Act: other space is taken to cost as much as the rent"
     return [*found, LeaseEvent(place.key, term.ends_on, term.words(term.ends_on),

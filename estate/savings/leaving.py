@@ -6,6 +6,7 @@ and no receipt is assumed; a landlord that is a partner lets again, for a share 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -80,6 +81,8 @@ def give_back(ledger: Ledger, place: Building, on: date, endings: Sequence[Endin
     works = dilapidations(ledger, place)
     assumptions, landlord = ledger.terms.assumptions, place.landlord or OUTSIDE
     if works is not None:
+        # One figure for both, whoever pays: the tenant's bill is what the landlord spends.
+        works = replace(works, group=works.group or f"{place.key}:dilapidations")
         owed = assumptions.text("dilapidations_owed_to") == "landlord"
         between = (place.holder, landlord if owed else OUTSIDE)
         ledger.once("dilapidations", place.key, between, works, Driver.DILAPIDATIONS, on, at=place)
@@ -140,7 +143,7 @@ def _let_again(ledger: Ledger, place: Building, on: date) -> None:
         was = line.amount_gbp_pa
         whole = Factor(f"{place.name}: {line.kind.value} {number}", was.central, "GBP a year")
         rent = Estimate(was.central * share.central, was.low * share.low, was.high * share.high,
-                        "benchmark", prices=was.prices,
+                        "benchmark", f"{place.key}/landlord: next letting {number}", was.prices,
                         product=(whole, *share.product))  # fmt: skip
         subject = f"{place.key}/landlord/{number}"
         ledger.yearly("reletting", subject, (OUTSIDE, landlord), rent, Driver.RELETTING, starts)

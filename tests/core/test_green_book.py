@@ -222,3 +222,11 @@ def test_a_market_rent_stands_beside_the_charge_and_in_no_figure() -> None:
     assert (beside.charged_gbp_pa, beside.market_gbp_pa) == (75_000, 90_000)
     assert penny(case.club.npv_gbp) == Decimal("268540.18")
     assert business_case(scheme, A).rents == ()
+
+
+def test_what_a_partner_is_paid_and_spends_is_one_figure() -> None:
+    """So the club's range holds the repairs once, and the landlord's hardly at all."""
+    case = business_case(replace(county_as_landlord(), horizon_years=20, optimism_bias=None), A)
+    sources = {flow.item: flow.source for flow in case.cash.flows}
+    assert sources["dilapidations"] == sources["landlord_repairs"] == "X:dilapidations"
+    assert sources["reletting"] == sources["letting_fees"]
