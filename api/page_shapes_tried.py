@@ -15,7 +15,6 @@ from estate.assumptions.space import BEHIND_NEEDS
 from estate.capacity import is_flat
 from estate.savings import BusinessCase
 from estate.savings.cash_flow import Driver
-from estate.savings.from_candidate import USED_OF_CANDIDATES
 from estate.scheme_answers import SchemeAnswer, sees_staff
 
 #: What moves a case (``uncertainty.tornado``) → the assumptions behind it.
@@ -109,7 +108,7 @@ def form(answer: SchemeAnswer, typed: Mapping[str, str] | None = None) -> Form:
     """The form under the answer's assumptions; or as it was sent in, with what is wrong."""
     assumptions = answer.case.assumptions
     staff = sees_staff(answer.estate, answer.candidate)
-    offered = _offered(staff)
+    offered = _offered(answer.case.used, staff)
     sent, wrong = _sent(typed or {}, offered)
     problems = wrong | assumptions.problems(sent, words.allowed)
     most = _moving_most(answer, offered)
@@ -160,10 +159,10 @@ def assumptions_table(case: BusinessCase) -> Table:
     return Table("assumptions", f"Assumptions of the set '{assumptions.id}'", columns, rows)
 
 
-def _offered(staff: bool) -> list[str]:
+def _offered(used: Iterable[str], staff: bool) -> list[str]:
     """Numbers that a business case rests on and the reader may move."""
     return [
-        name for name in USED_OF_CANDIDATES
+        name for name in used
         if not isinstance(DEFAULTS[name].value, str) and (staff or name not in BEHIND_NEEDS)
     ]  # fmt: skip
 

@@ -22,7 +22,7 @@ from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import cost_lines
 from estate.savings.candidate_inputs import CostLine, Input
-from estate.savings.from_candidate import USED_OF_CANDIDATES, FromCandidate, scheme_from_candidate
+from estate.savings.from_candidate import FromCandidate, scheme_from_candidate, used_of_candidates
 
 #: Cases kept per register version, edition, day and assumption set.
 _KEPT_CASES = 64
@@ -66,7 +66,7 @@ def business_case_of(
     """
     v.demand(reader, v.Level.CLUB, "candidates or costs")
     published = current_assumptions(connection, today)
-    assumptions = published.tried(changes, USED_OF_CANDIDATES)
+    assumptions = published.tried(changes, used_of_candidates(published))
     candidates = here.candidates(connection, reader, today, published)
     row = _row(candidates, str(guest), str(host))
     if assumptions is not published:
@@ -134,7 +134,7 @@ def _answer(
 
 def _case(made: FromCandidate, assumptions: AssumptionSet, today: date) -> savings.BusinessCase:
     return savings.business_case(
-        made.scheme, assumptions, today, notes=made.notes, used=USED_OF_CANDIDATES
+        made.scheme, assumptions, today, notes=made.notes, used=used_of_candidates(assumptions)
     )
 
 

@@ -21,6 +21,7 @@ from estate.codes import CostKind
 from estate.errors import BadQuestion
 from estate.frames import Estate, is_null
 from estate.savings import candidate_facts as facts
+from estate.savings import optimism
 from estate.savings.business_case import USED
 from estate.savings.candidate_costs import Costs, Tenancy, actual_costs, costs_from_total
 from estate.savings.candidate_green_book import (
@@ -44,6 +45,13 @@ USED_OF_CANDIDATES = (
     "benchmark_non_operational_gbp_per_m2", "mean_area_schools_m2",
     "mean_area_other_operational_m2", "mean_area_non_operational_m2",
 )  # fmt: skip
+
+
+def used_of_candidates(assumptions: AssumptionSet) -> tuple[str, ...]:
+    """Those of them that change anything under the rules of a set."""
+    idle = optimism.idle(assumptions)
+    return tuple(name for name in USED_OF_CANDIDATES if name not in idle)
+
 
 ORIGIN, HOST, MOVE = "origin", "host", "move"
 #: A lease that ends within so many years leads the scheme.

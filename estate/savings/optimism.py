@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from estate.assumptions import AssumptionSet
-from estate.assumptions.green_book import EVIDENCE
+from estate.assumptions.green_book import EVIDENCE, USED_GREEN_BOOK
 from estate.codes import UseClass
 from estate.savings.estimates import Estimate, per_unit
 
@@ -40,6 +40,15 @@ def rate_of(of: BiasClass | None, assumptions: AssumptionSet) -> str:
     if assumptions.text("optimism_bias_rule") == "one_rate":
         return ONE_RATE
     return f"{ONE_RATE}_{of or BiasClass.NON_STANDARD}"
+
+
+def idle(assumptions: AssumptionSet) -> frozenset[str]:
+    """Assumptions about optimism bias that change nothing under the rule of this set."""
+    if assumptions.text("optimism_bias_rule") == "one_rate":
+        return frozenset(name for name in USED_GREEN_BOOK if "bias_" in name) - {
+            "optimism_bias_rule"
+        }
+    return frozenset({f"{ONE_RATE}_low", ONE_RATE, f"{ONE_RATE}_high"})
 
 
 def left_by_evidence(name: str, assumptions: AssumptionSet) -> Decimal:
