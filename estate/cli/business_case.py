@@ -162,7 +162,23 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
         headings_ = ("If this figure were supplied", "The range would shrink by", "")
         print_table("What to ask for first", headings_, asked, numbers=2)
     say(case.division.statement)
+    _print_beside(case, names)
     for text in case.warnings:
         say(f"Note: {text}")
     print_table("", ("", ""), case.statement)
     say(DISCLAIMER)
+
+
+def _print_beside(case: BusinessCase, names: dict[str, str]) -> None:
+    """What stands beside the figures: both budgets, and staying as now."""
+    budgets = [(names[one.party], pounds(one.capital_gbp), pounds(one.revenue_gbp),
+                pounds(one.borrowable_gbp)) for one in case.budgets]  # fmt: skip
+    headings = ("Paid once", "Capital", "Revenue", "Could be borrowed")
+    print_table("Capital and revenue", headings, budgets, numbers=3)
+    beside = case.do_minimum
+    say(f"Staying as now would cost the club {pounds(beside.present_value_gbp)} in present value, "
+        f"the move {pounds(beside.option_present_value_gbp)}, of the same buildings; of the "
+        f"difference {pounds(beside.avoided_present_value_gbp)} is backlog no longer due, which no "
+        "other figure holds.")  # fmt: skip
+    for text in beside.notes:
+        say(f"Note: {text}")
