@@ -2,9 +2,8 @@
 evidence, dilapidations by who repairs, what follows an empty building, borrowing and tax."""
 
 from estate.assumptions.assumption import WORKING_PRICES, Assumption
+from estate.assumptions.origins import OPTIMISM_BIAS, OURS
 
-#: A working figure of ours, to be signed off by estates professionals.
-_A = "[A] DOMAIN "
 _BIAS = (
     "Optimism bias guidance for HM Treasury (Mott MacDonald, 2002), Table 15: "
     "ppponline.affinitext.com/public/book?id=1343&toc_id=444318"
@@ -39,7 +38,7 @@ _OPTIMISM = (
                "upper bound for standard buildings: offices and other buildings without special "
                "requirements", high=3),
     Assumption("optimism_bias_standard_lower", 0.02, "share of one-off cost",
-               "Green Book, standard buildings, lower; STANDARDS §4.3", "2002",
+               f"{OPTIMISM_BIAS}, lower bound", "2002",
                "evidence leads no lower", high=3),
     Assumption("optimism_bias_non_standard", 0.51, "share of one-off cost", _BIAS, "2002",
                "upper bound for buildings with special requirements, and where the class is not "
@@ -58,48 +57,48 @@ _OPTIMISM = (
 )  # fmt: skip
 
 _GIVING_BACK = (
-    Assumption("dilapidations_share_full", 1.0, "share of the working rate", _A + "§5.2", _NOW,
+    Assumption("dilapidations_share_full", 1.0, "share of the working rate", OURS, _NOW,
                "the tenant repairs all", high=3),
-    Assumption("dilapidations_share_internal", 0.5, "share of the working rate", _A + "§5.2", _NOW,
+    Assumption("dilapidations_share_internal", 0.5, "share of the working rate", OURS, _NOW,
                "the tenant repairs the inside alone", high=3),
-    Assumption("dilapidations_share_schedule", 0.6, "share of the working rate", _A + "§5.2", _NOW,
+    Assumption("dilapidations_share_schedule", 0.6, "share of the working rate", OURS, _NOW,
                "a schedule of condition limits what the tenant repairs", high=3),
-    Assumption("dilapidations_share_unknown", 1.0, "share of the working rate", _A + "§5.2", _NOW,
+    Assumption("dilapidations_share_unknown", 1.0, "share of the working rate", OURS, _NOW,
                "who repairs is not known: as if the tenant repaired all, the dearest", high=3),
     Assumption("dilapidations_owed_to", "landlord", "",
                "damages to the landlord: Landlord and Tenant Act 1927 s.18", "1927",
                "to the landlord, also where it is a partner; or to contractors",
                choices=("landlord", "contractors")),
-    Assumption("landlord_works_share", 1.0, "share of the dilapidations", _A + "§5.2", _NOW,
+    Assumption("landlord_works_share", 1.0, "share of the dilapidations", OURS, _NOW,
                "of what a landlord that is a partner is paid, what it spends on the repairs; less "
                "where its own works would undo them", high=3),
 )  # fmt: skip
 
 _AFTER_THE_VOID = (
-    Assumption("relet_rent_low", 0.0, "share of the rent", _A + "§5.5", _NOW, high=2),
-    Assumption("relet_rent", 0.5, "share of the rent", _A + "§5.5", _NOW,
+    Assumption("relet_rent_low", 0.0, "share of the rent", OURS, _NOW, high=2),
+    Assumption("relet_rent", 0.5, "share of the rent", OURS, _NOW,
                "what a landlord that is a partner takes after the void and the incentive, of what "
                "its tenant paid it: a mean over buildings that let and that do not", high=2),
-    Assumption("relet_rent_high", 1.0, "share of the rent", _A + "§5.5", _NOW, high=2),
-    Assumption("relet_incentive_months", 6, "months", _A + "§5.5", _NOW,
+    Assumption("relet_rent_high", 1.0, "share of the rent", OURS, _NOW, high=2),
+    Assumption("relet_incentive_months", 6, "months", OURS, _NOW,
                "rent-free for the next tenant", high=60),
-    Assumption("relet_cost_share", 0.15, "share of a year's rent", _A + "§5.5", _NOW,
+    Assumption("relet_cost_share", 0.15, "share of a year's rent", OURS, _NOW,
                "the landlord's agents and solicitors on letting again", high=2),
-    Assumption("passing_on_low_gbp_per_m2", 10, "GBP/m2", _A + "§5.5", WORKING_PRICES,
+    Assumption("passing_on_low_gbp_per_m2", 10, "GBP/m2", OURS, WORKING_PRICES,
                prices=WORKING_PRICES),
-    Assumption("passing_on_gbp_per_m2", 20, "GBP/m2", _A + "§5.5", WORKING_PRICES,
+    Assumption("passing_on_gbp_per_m2", 20, "GBP/m2", OURS, WORKING_PRICES,
                "an owner's agents and solicitors when its empty building passes on, whatever "
                "becomes of it; of the gross area; no receipt and no rent is assumed",
                prices=WORKING_PRICES),
-    Assumption("passing_on_high_gbp_per_m2", 40, "GBP/m2", _A + "§5.5", WORKING_PRICES,
+    Assumption("passing_on_high_gbp_per_m2", 40, "GBP/m2", OURS, WORKING_PRICES,
                prices=WORKING_PRICES),
 )  # fmt: skip
 
 _BESIDE = (
-    Assumption("staff_from_area", "offices", "", _A + "§5.2", _NOW,
+    Assumption("staff_from_area", "offices", "", OURS, _NOW,
                "where the need is the area used today, staff are estimated from it in offices "
                "alone; or everywhere", choices=("offices", "all")),
-    Assumption("backlog_years", 5, "years", _A + "§5.2", _NOW,
+    Assumption("backlog_years", 5, "years", OURS, _NOW,
                "the recorded backlog of repairs falls due in equal parts over so many years, "
                "where an organisation stays", low=1, high=75),
     Assumption("market_rent_gbp_per_m2", 0, "GBP/m2 pa", "none is assumed: enter one", _NOW,

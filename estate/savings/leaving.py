@@ -18,7 +18,7 @@ from estate.savings.estimates import Estimate, Factor, estimate
 from estate.savings.ledger import Ledger
 from estate.savings.scheme import OUTSIDE, Building, months_later
 
-#: No cash: left out of every total (DOMAIN §3.3).
+#: No cash: left out of every total.
 NOT_CASH = frozenset({CostKind.CAPITAL_CHARGE})
 ONE_DAY = timedelta(days=1)
 #: Unit of a rate → what it is multiplied by, and that one's unit.
