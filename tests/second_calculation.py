@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
+from estate.capacity import needs, staff
 from estate.frames import Estate
 
 DAY, OUT, TAX = timedelta(days=1), "outside", "taxes"
@@ -228,7 +229,7 @@ def books(
             for one in lines
             if not (one["transfer_class"] == "inter_partner" and not one["payee"])]  # fmt: skip
     if others or pfi:
-        share = _share(row, there, others)
+        share = _share(row, estate, there, others, n)
         for kind, amount, payer, payee in kept:
             if kind not in (*DUE, "business_rates"):
                 saved = amount * n["avoidable_share"] * share
@@ -239,8 +240,10 @@ def books(
     return book
 
 
-def _share(row: dict[str, Any], there: pd.DataFrame, others: int) -> Fraction:
-    known = pd.to_numeric(there["need_m2"])
+def _share(
+    row: dict[str, Any], estate: Estate, there: pd.DataFrame, others: int, n: Numbers
+) -> Fraction:
+    known = needs(there, estate.organisations, n.set)
     if not others:
         return Fraction(1)
     if known.isna().any() or not known.sum() > 0:
@@ -254,15 +257,15 @@ def _move(
 ) -> None:  # fmt: skip
     user = estate.occupations.loc[guest]
     use = estate.properties.at[str(row["guest_property_id"]), "use_class"]
-    own = estate.organisations["m2_per_fte"].get(occupier)
-    standard = n["m2_per_fte"] if missing(own) else Fraction(str(own))
     if not missing(user["fte"]):
         fte = exact(user["fte"])
     elif (user["need_basis"] == "area" and use != "office_admin"
           and n.word("staff_from_area") == "offices"):  # fmt: skip
         fte = Fraction(0)
     else:
-        fte = exact(float(need) / float(standard))
+        row_ = estate.occupations.loc[[guest]]
+        asked = pd.Series([float(need)], row_.index)
+        fte = exact(staff(row_, estate.organisations, asked, n.set).iloc[0])
     bias = n.bias(estate.properties.at[host_place, "use_class"])
     managed, eve = n["project_management"], arrives - DAY
     book.once(occupier, OUT, n["moves_gbp_per_fte"] * fte, eve, bias=bias)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from estate import costs as premises
 from estate.assumptions import AssumptionSet, named
+from estate.capacity import space_rule
 from estate.colocation import find
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -36,10 +37,7 @@ class County:
         # Fewest draws: of the ranges nothing is asked here.
         fewest = {"monte_carlo_draws": 5_000}
         self.set: AssumptionSet = named(of).with_overrides(of, of, fewest).dated(TODAY)
-        self.estate = facts.load_estate(
-            connection, self.reader, m2_per_fte=self.set.value("m2_per_fte"),
-            m2_per_desk=self.set.value("m2_per_desk"),
-        )  # fmt: skip
+        self.estate = facts.load_estate(connection, self.reader, space_rule(self.set, TODAY))
         self.costs = premises.property_costs(
             self.estate.properties, self.estate.costs, self.set, self.estate.leases
         )
@@ -139,7 +137,7 @@ def test_a_few_cases_of_two_owners(sample_engine: Engine, of: str) -> None:
 @pytest.mark.parametrize("of", SETS)
 def test_seventy_one_cases(sample_engine: Engine, of: str) -> None:
     with sample_engine.connect() as connection:
-        whole = facts.load_estate(connection, v.CLUB, m2_per_fte=12, m2_per_desk=10)
+        whole = facts.load_estate(connection, v.CLUB, space_rule(named("default"), TODAY))
         codes = tuple(str(code) for code in whole.organisations.index)
     counted = check(sample_engine, codes, of, 71)
     assert sum(counted.values()) == 71, counted
