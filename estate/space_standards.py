@@ -27,7 +27,7 @@ class Term:
 TERMS: dict[str, Term] = {
     "m2_per_desk": Term("Space for each desk", "m² NIA", 2, 60),
     "desks_per_post": Term("Desks for each post", "desks", 0.1, 2),
-    "mobile_attendance": Term("Attendance of mobile posts", "share, 0 to 1", 0, 1),
+    "mobile_attendance": Term("Attendance of mobile posts", "share", 0, 1),
     "meeting_m2_per_desk": Term("Meeting space with each desk", "m² NIA", 0, 20),
     "storage_m2_per_desk": Term("Storage with each desk", "m² NIA", 0, 20),
     "counter_m2": Term("Public counter of a front office", "m² NIA", 0, 1_000),
