@@ -2,7 +2,7 @@
 
 An assumption set is data: the defaults of :mod:`estate.assumptions.values` with some of them
 overridden. Whatever is computed from a set can echo it, so that no figure is quoted without
-what it rests on (DOMAIN §5.7, §9.3).
+what it rests on.
 """
 
 from estate.assumptions.assumption import Assumption, Value

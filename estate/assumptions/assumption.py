@@ -28,5 +28,5 @@ class Assumption:
     prices: str = ""
 
 
-#: The year of the county's table (004:1983-1992); of our own working rates; the current one.
+#: The year of the county's table of 2010; of our own working rates; the current one.
 COUNTY_PRICES, WORKING_PRICES, CURRENT = "2009/10", "2026/27", "current"

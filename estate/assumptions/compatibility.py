@@ -1,7 +1,7 @@
-"""Which use can sit with which (DOMAIN §4.2), as data: 0 = never, 1 = made for each other.
+"""Which use can sit with which, as data: 0 = never, 1 = made for each other.
 
-All values are assumptions ``[A]``: editable one by one under the names that ``name_of`` gives,
-and to be signed off by estates professionals before any figure is quoted (DOMAIN §9.3).
+All values are our working figures: editable one by one under the names that ``name_of`` gives,
+and to be signed off by estates professionals before any figure is quoted.
 """
 
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ HOST_COLUMNS: tuple[str, ...] = (
     "waste_site",
 )
 
-#: Guest row → values in the order of ``HOST_COLUMNS``. The first nine rows and eight columns are
-#: DOMAIN §4.2's; the others divide its "front office", "public access" and "depot" by what a
+#: Guest row → values in the order of ``HOST_COLUMNS``. The rows after the first nine and
+#: the columns after the first eight divide "front office", "public access" and "depot" by what a
 #: building was made for (until November 2026 they had the values of what they were part of).
 TABLE: Mapping[str, tuple[float, ...]] = {
     "back_office": (1.0, 0.8, 0.3, 0.2, 0.5, 0.4, 0.7, 0.6, 0.2, 0.4, 0.2, 0.3, 0.7, 0.1),

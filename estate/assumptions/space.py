@@ -5,15 +5,17 @@ offices (British Council for Offices, Guide to Specification, 2023 update, as wo
 reports it); 8 desks for 10 staff (the Government's desk sharing of 2011, as flexibility.co.uk
 reports it); space in use 60 % of the time (BCO position paper of 2022, as CIBSE Journal of
 November 2022 reports it); 8 to 13 m² a person as what most offices have (BCO guide of 2014, as
-pssmagazine.co.uk reports it). How the 10 m² divide, and the counter, are working figures ``[A]``.
+pssmagazine.co.uk reports it). How the 10 m² divide, and the counter, are working figures of ours.
 """
 
-_BCO = "BCO Guide to Specification 2023: 10 m2 NIA a person; how it divides: [A]"
+from estate.assumptions.origins import OURS
+
+_BCO = "BCO Guide to Specification 2023: 10 m2 NIA a person; how it divides: ours"
 _DESK = "m2 NIA per desk"
 
 #: Name, value, unit, source, year, note, least and greatest value, choices.
 ROWS: tuple[tuple[str, float | str, str, str, str, str, float, float, tuple[str, ...]], ...] = (
-    ("space_standard", "2026", "", "[A] DOMAIN §3.4", "2026",
+    ("space_standard", "2026", "", OURS, "2026",
      "by which a need is worked out: each organisation's own standard and the county's default "
      "of 2026, or the flat square metres for each post of 2007", 0.0, 1e9, ("2026", "2007")),
     ("space_m2_per_desk", 7, _DESK, _BCO, "2026",
@@ -25,20 +27,20 @@ ROWS: tuple[tuple[str, float | str, str, str, str, str, float, float, tuple[str,
      "2011", "with 10 m2 a desk this is 8 m2 a post", 0.1, 2, ()),
     ("space_mobile_attendance", 0.6, "share of mobile posts", "BCO position paper 2022: 60 % used",
      "2022", "who of the mobile posts is in on the day that desks are planned for", 0, 1, ()),
-    ("space_mobile_share", 0.0, "share of posts", "[A] docs/methods/space.md", "2026",
+    ("space_mobile_share", 0.0, "share of posts", OURS, "2026",
      "where an occupation does not say how many of its posts are mobile; the desks for each post "
      "hold the usual sharing already", 0, 1, ()),
-    ("space_counter_m2", 15, "m2 NIA", "[A] docs/methods/space.md", "2026",
+    ("space_counter_m2", 15, "m2 NIA", OURS, "2026",
      "a public counter with its waiting room, for each front office", 0, 1_000, ()),
     ("space_range_low_m2", 8, "m2 NIA per person", "BCO Guide to Specification 2014", "2014",
      "least of what most offices have; the low end of a need by the county's default", 2, 60, ()),
     ("space_range_high_m2", 13, "m2 NIA per person", "BCO Guide to Specification 2014", "2014",
      "the high end, likewise", 2, 60, ()),
-    ("suggest_measured_use_below", 0.60, "people / workplaces", "[A] docs/methods/space.md", "2026",
+    ("suggest_measured_use_below", 0.60, "people / workplaces", OURS, "2026",
      "a building counted below this again and again prompts a second look", 0, 1, ()),
-    ("suggest_measured_use_months", 24, "months", "[A] docs/methods/space.md", "2026",
+    ("suggest_measured_use_months", 24, "months", OURS, "2026",
      "from the earliest to the latest of those counts", 1, 240, ()),
-    ("space_range_own_share", 0.10, "share of the need", "[A] docs/methods/space.md", "2026",
+    ("space_range_own_share", 0.10, "share of the need", OURS, "2026",
      "either way, of a need by an organisation's own standard", 0, 1, ()),
 )  # fmt: skip
 

@@ -4,11 +4,14 @@ import re
 
 from estate.assumptions.assumption import NO_LIMIT, Assumption, Value
 from estate.assumptions.green_book import EVIDENCE
+from estate.assumptions.labels import LABELS
+from estate.assumptions.origins import OURS
 from estate.assumptions.space import LABELS as _OF_SPACE
 from estate.assumptions.values import DEFAULTS
 
 #: Name → what it is called. Of low, middle and high only the middle is named here.
 _LABELS = {
+    **LABELS,
     "discount_rate": "Discount rate",
     "discount_rate_later": "Discount rate of the far years",
     "discount_step_year": "Last year at the first discount rate",
@@ -108,7 +111,6 @@ _UNITS = {
     "log": ("", " on a log scale"),
 }
 _SHARE = re.compile(r"share(?: of (.+))?|(per year, real)")
-_PLACEHOLDER = "[A] "
 
 
 def label(name: str) -> str:
@@ -183,12 +185,11 @@ def _short(name: str, found: Value) -> str:
 
 def source(assumption: Assumption) -> str:
     """Where the published value comes from; what is ours says so."""
-    of = assumption.source.removeprefix(_PLACEHOLDER)
-    found = ", ".join(part for part in (of, assumption.year) if part)
-    found = found.replace("DOMAIN", "method paper").replace("STANDARDS", "standards paper")
-    if assumption.source.startswith(_PLACEHOLDER):
-        return f"placeholder of ours, to be signed off ({found})"
-    return re.sub(r"^004:", "county submission of 2010, line ", found)
+    found, year = assumption.source, assumption.year
+    if found.startswith(OURS):
+        set_in = f" of {year}" if year else ""
+        return f"{OURS}{set_in}{found.removeprefix(OURS)}; to be signed off"
+    return found if not year or year in found else f"{found}, {year}"
 
 
 def _written(value: float) -> str:

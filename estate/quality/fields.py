@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from estate.assumptions import Assumption
+from estate.assumptions.origins import OURS, SET_IN
 from estate.codes import Tenure
 
 LET_TENURES = frozenset(
     {Tenure.LEASEHOLD, Tenure.LONG_LEASEHOLD, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER}
 )
 #: That partners should agree a level: Essex Total Place Pilot Report, 16 June 2010.
-LEVEL_SOURCE = "our working figure, 2026, until the club agrees its own"
+LEVEL_SOURCE = f"{OURS} of {SET_IN}, until the club agrees its own"
 
 Applies = Callable[[pd.DataFrame], pd.Series]
 
@@ -82,28 +83,26 @@ FIELDS: tuple[Field, ...] = (
 
 FIELD_NAMES = frozenset(field.name for field in FIELDS)
 
-_OURS, _SET_IN = "our working figure", "2026"
-
 #: Thresholds and weights of the report, echoed in it.
 RULES: Mapping[str, Assumption] = {
     rule.name: rule
     for rule in (
-        Assumption("quality_amber_after_months", 12, "months", _OURS, _SET_IN,
+        Assumption("quality_amber_after_months", 12, "months", OURS, SET_IN,
                    "facts older than this are amber", low=1, high=120),
-        Assumption("quality_red_after_months", 24, "months", _OURS, _SET_IN,
+        Assumption("quality_red_after_months", 24, "months", OURS, SET_IN,
                    "facts older than this, or of unknown age, are red", low=1, high=120),
-        Assumption("quality_max_floors", 15, "floors", _OURS, _SET_IN,
+        Assumption("quality_max_floors", 15, "floors", OURS, SET_IN,
                    "a gross area above so many times the outline is doubtful", low=1, high=100),
-        Assumption("quality_overlap_share", 0.10, "share of the smaller outline", _OURS, _SET_IN,
+        Assumption("quality_overlap_share", 0.10, "share of the smaller outline", OURS, SET_IN,
                    "outlines of different owners overlap when both this and the next are passed",
                    high=1),
-        Assumption("quality_overlap_m2", 50, "m2", _OURS, _SET_IN,
+        Assumption("quality_overlap_m2", 50, "m2", OURS, SET_IN,
                    "boundaries digitised twice differ by slivers"),
-        Assumption("quality_weight_completeness", 0.5, "weight", _OURS, _SET_IN, high=1),
-        Assumption("quality_weight_validity", 0.15, "weight", _OURS, _SET_IN, high=1),
-        Assumption("quality_weight_timeliness", 0.15, "weight", _OURS, _SET_IN, high=1),
-        Assumption("quality_weight_consistency", 0.2, "weight", _OURS, _SET_IN, high=1),
-        Assumption("quality_amber_worth", 0.5, "0-1", _OURS, _SET_IN,
+        Assumption("quality_weight_completeness", 0.5, "weight", OURS, SET_IN, high=1),
+        Assumption("quality_weight_validity", 0.15, "weight", OURS, SET_IN, high=1),
+        Assumption("quality_weight_timeliness", 0.15, "weight", OURS, SET_IN, high=1),
+        Assumption("quality_weight_consistency", 0.2, "weight", OURS, SET_IN, high=1),
+        Assumption("quality_amber_worth", 0.5, "0-1", OURS, SET_IN,
                    "what an amber date counts for in the score", high=1),
     )
 }  # fmt: skip

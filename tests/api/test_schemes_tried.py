@@ -47,7 +47,8 @@ def test_the_form_offers_what_moves_the_case_with_unit_source_and_range(
     form = text[text.index('<form class="form try-form"') :]
     most = form[: form.index("<details")]
     for words in ('name="fit_out_gbp_per_m2"', 'name="fit_out_low_gbp_per_m2"', 'value="350"',
-                  "Fit-out at the host", "per m²", "Allowed: £0 or more", "placeholder of ours",
+                  "Fit-out at the host", "per m²", "Allowed: £0 or more",
+                  "our working figure of 2026",
                   "£350 (£200 to £600) per m²", 'name="discount_rate"', 'value="3.5"',
                   "between 0 and 20%"):  # fmt: skip
         assert words in most, words

@@ -118,4 +118,4 @@ def test_every_assumption_of_a_business_case_is_called_by_words_and_has_its_unit
     assert words.value("price_base", "2009/10") == "2009/10"
     assert words.allowed(DEFAULTS["discount_rate"]) == "between 0 and 20%"
     assert words.allowed(DEFAULTS["fit_out_gbp_per_m2"]) == "£0 or more"
-    assert "placeholder of ours" in words.source(DEFAULTS["void_share"])
+    assert words.source(DEFAULTS["void_share"]) == "our working figure of 2026; to be signed off"

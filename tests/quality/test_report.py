@@ -62,7 +62,7 @@ def test_the_clubs_own_level_takes_the_place_of_the_default():
     before = report(facts(*rows), estate({}, {})).fields.loc["uprn"]
     after = report(facts(*rows, levels=levels), estate({}, {})).fields.loc["uprn"]
     assert before["passed"] is False
-    assert before["source"] == "our working figure, 2026, until the club agrees its own"
+    assert before["source"] == "our working figure of 2026, until the club agrees its own"
     assert after["passed"] is True
     assert (after["weight"], after["agreed_on"]) == (5.0, date(2026, 1, 2))
     assert after["source"] == "agreed by the club"
