@@ -29,7 +29,7 @@ _OTHERS = frozenset(
      "rebuild", "rebuilding", "replacement", "number", "score", "date", "percent", "purchase",
      "acquisition", "rent", "area", "gia", "gifa", "running", "operating", "revenue", "capital",
      "build", "project", "staff", "annual", "annum", "history", "book", "weighted", "income",
-     "pupil", "occupancy", "code", "centre"}
+     "pupil", "occupancy", "code", "centre", "risk", "adjusted", "high", "low", "moderate"}
 )  # fmt: skip
 
 
@@ -53,16 +53,17 @@ def spare_amount(taken: Taken, cells: Mapping[str, list[Any]]) -> None:
     """A cost sheet without what was spent has what is budgeted, or else forecast."""
     if any(name == "amount_gbp_pa" for name, _ in taken.values()):
         return
-    for word in ("revised", "budget", "forecast", "estimate", "estimated"):
+    for word in ("outturn", "actual", "revised", "budget", "forecast", "estimate", "estimated"):
         for heading, column in cells.items():
-            if heading not in taken and word in words(heading) and _are_amounts(column):
+            found = set(words(heading)) if heading not in taken else set()
+            if word in found and "date" not in found and _are_amounts(column):  # to date: a part
                 taken[heading] = "amount_gbp_pa", _SURE
                 return
 
 
 def _may_cost(heading: str, cells: list[Any]) -> bool:
     found = set(words(heading))
-    costs = not _COSTS.isdisjoint(found) or heading.strip() in ("£", "(£)")
+    costs = not _COSTS.isdisjoint(found) or "£" in heading
     kind = kind_by_word(heading)
     works = kind is None or kind.value.startswith("maintenance")
     return costs and works and _OTHERS.isdisjoint(found) and _are_amounts(cells)
