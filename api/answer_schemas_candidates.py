@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answer_schemas import Answer, ForReader
-from api.schemas import Named
+from api.schemas import Coded, Named
 
 
 class Side(Answer):
@@ -16,8 +16,15 @@ class Side(Answer):
     name: str
     ref: str | None
     town: str | None
+    tenure: Coded | None
     organisation: Named
     point: list[float] | None = Field(description="longitude, latitude")
+
+
+class GuestSide(Side):
+    """The guest's property, and which of its occupations could move."""
+
+    occupation_id: str
 
 
 class Component(Answer):
@@ -46,6 +53,23 @@ class Saving(Answer):
     basis: str
 
 
+class OneOff(Answer):
+    """One-off cost with what it holds; null where the need is not known."""
+
+    central: float | None
+    unit: Literal["GBP once"]
+    basis: str
+
+
+class Sorted(Answer):
+    """By what a list is sorted; candidates of which that is not known come last."""
+
+    by: str
+    words: str
+    order: Literal["ascending", "descending"]
+    unknown_last: int
+
+
 class Condition(Answer):
     """What must hold for it, by whose rule, and whether that is settled."""
 
@@ -71,7 +95,7 @@ class Candidate(Answer):
     rank: int
     kind: str
     kind_label: str
-    guest: Side
+    guest: GuestSide
     host: Side
     fit: Literal["fits", "could_fit"]
     fit_label: str
@@ -87,10 +111,14 @@ class Candidate(Answer):
     distance_m: float | None
     distance_basis: str
     need_m2: float | None
+    need_basis: Coded | None = Field(description="what the need was worked out from")
     spare_m2: float | None
+    spare_basis: Coded | None = Field(description="what the spare space was worked out from")
     area_imputed: bool
     saving: Saving
+    one_off: OneOff
     exit_kind: str | None
+    exit_kind_label: str | None
     exit_date: dt.date | None = None
     exit_date_quarter: str | None = None
     act_by: dt.date | None = None
@@ -119,6 +147,7 @@ class Candidates(ForReader):
     number_fitting: int = Field(
         alias="numberFitting", description="of those matched, how many are known to fit"
     )
+    sorted: Sorted
     candidates: list[Candidate]
     next: str | None = Field(description="address of the next page; null on the last")
     basis: str

@@ -1,5 +1,6 @@
 """Candidates in the shape that the doors show: components, evidence, unknowns, words."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from api.shapes import quarter
 from estate import codes
 from estate.candidate_answers import Candidates
 from estate.colocation import Explanation, Words
+from estate.colocation.question import SORTS
 from estate.frames import is_null
 
 COMPONENT_LABELS = {
@@ -23,6 +25,28 @@ COMPONENT_LABELS = {
 }
 
 FIT_LABELS = {"fits": "Fits", "could_fit": "Could fit"}
+
+#: What ends, where a guest can leave → words for it.
+EXIT_LABELS = {
+    "owned": "Owned by its occupier: no lease to wait for",
+    "tenant_break": "Tenant's break",
+    "expiry": "Lease expiry",
+    "holding_over": "Held over: ends by notice",
+    "expired": "Recorded end has passed",
+}
+NEED_LABELS = {
+    "fte": "staff at the space standard",
+    "desks": "desks at the area of a desk",
+    "area": "the area used today",
+}
+SPARE_LABELS = {
+    "measured": "net area on record, less what its occupiers need",
+    "estimated": "net area estimated from the gross area, less what its occupiers need",
+}
+ONE_OFF_BASIS = (
+    "fit-out, move and ICT; where the whole building is left also dilapidations and the break's "
+    "penalty; before optimism bias, double running and void"
+)
 
 Row = dict[str, Any]
 
@@ -55,7 +79,7 @@ def candidate(
         "rank": int(row["rank"]),
         "kind": row["kind"],
         "kind_label": codes.label(row["kind"]),
-        "guest": _side(row, "guest", words, points),
+        "guest": _side(row, "guest", words, points) | {"occupation_id": row["guest_occupation_id"]},
         "host": _side(row, "host", words, points),
         "fit": row["fit"],
         "fit_label": FIT_LABELS[row["fit"]],
@@ -68,10 +92,9 @@ def candidate(
         "minutes": _number(row["minutes"], 1),
         "distance_m": _number(row["distance_m"], 0),
         "distance_basis": row["distance_basis"],
-        "need_m2": _number(row["need_m2"], 0),
-        "spare_m2": _number(row["spare_m2"], 0),
-        "area_imputed": bool(row["area_imputed"]),
+        **_space(row, words),
         "saving": _saving(row, explanation.exact),
+        "one_off": _one_off(row, explanation.exact),
         **_dates(row, words.reader != "club" and bool(row["dates_exact"])),
         "access_change_min": _number(row["access_change_min"], 1),
         "complexity": _number(row["complexity"], 0),
@@ -117,9 +140,57 @@ def _side(row: Row, side: str, words: Words, points: dict[str, list[float]]) -> 
         "name": place.own_name,
         "ref": place.ref,
         "town": place.town,
+        "tenure": _coded(place.tenure),
         "organisation": {"code": organisation, "name": words.own_bodies[organisation]},
         "point": points.get(property_id),
     }
+
+
+def order(candidates: Candidates) -> Row:
+    """By what the list is sorted, in words too, and how many come last because that is unknown."""
+    question = candidates.question
+    return {
+        "by": question.sort,
+        "words": SORTS[question.sort][0],
+        "order": "descending" if question.largest_first else "ascending",
+        "unknown_last": candidates.ranking.unknown,
+    }
+
+
+def order_words(candidates: Candidates) -> str:
+    """The same in a sentence."""
+    told = order(candidates)
+    if candidates.question.is_ranked:
+        return "Best first: those known to fit, then those that could, each by score"
+    last = f"; {told['unknown_last']:,} of which it is not known stand last"
+    words = str(told["words"])
+    return f"By {words}, {told['order']}{last if told['unknown_last'] else ''}"
+
+
+def _space(row: Row, words: Words) -> Row:
+    """Need and spare space, m², with what each was worked out from."""
+    spare, basis = _number(row["spare_m2"], 0), words.uses[row["guest_occupation_id"]].need_basis
+    need = _number(row["need_m2"], 0)
+    found = None if spare is None else "estimated" if bool(row["area_imputed"]) else "measured"
+    return {
+        "need_m2": need,
+        "need_basis": None if need is None else _coded(_text(basis), NEED_LABELS),
+        "spare_m2": spare,
+        "spare_basis": _coded(found, SPARE_LABELS),
+        "area_imputed": bool(row["area_imputed"]),
+    }
+
+
+def _coded(code: str | None, labels: Mapping[str, str] | None = None) -> Row | None:
+    if code is None:
+        return None
+    return {"code": code, "label": (labels or {}).get(code) or codes.label(code)}
+
+
+def _one_off(row: Row, exact: bool) -> Row:
+    """Once, central; to the nearest £1,000 where it rests on published bands."""
+    amount = _number(row["one_off_gbp"], 0 if exact else -3)
+    return {"central": amount, "unit": "GBP once", "basis": ONE_OFF_BASIS}
 
 
 def _component(source: Any) -> Row:
@@ -150,7 +221,9 @@ def _saving(row: Row, exact: bool) -> Row:
 
 
 def _dates(row: Row, exact: bool) -> Row:
-    found: Row = {"exit_kind": _text(row["exit_kind"])}
+    kind = _text(row["exit_kind"])
+    label = None if kind is None else EXIT_LABELS.get(kind, codes.label(kind))
+    found: Row = {"exit_kind": kind, "exit_kind_label": label}
     for name in ("exit_date", "act_by"):
         day = _day(row[name])
         found |= {name: day} if exact else {f"{name}_quarter": quarter(day)}

@@ -26,6 +26,15 @@ _LAST = (
     Column("saving_gbp_pa", "Saving a year, indicative", "pounds"),
     Column("act_by", "Act by", "day"),
 )
+#: What files tell besides, of each candidate.
+_FILE = tuple(
+    Column(name, name, "file")
+    for name in (
+        "guest_ref", "guest_property_id", "guest_occupation_id", "guest_tenure", "host_ref",
+        "host_property_id", "host_tenure", "exit_kind", "exit", "need_m2", "need_basis",
+        "spare_m2", "spare_basis", "saving_low_gbp_pa", "saving_high_gbp_pa", "one_off_gbp",
+    )
+)  # fmt: skip
 _CASE = Column("scheme", "Business case", link="scheme_page")
 _OTHERS = Column("other_hosts", "Its next hosts")
 _ASK = Column("ask_for", "Ask for")
@@ -34,6 +43,24 @@ _FIT = Column("fit_label", "Fits or could fit")
 _MONEY = (
     "Savings are indicative, of a full year after the move and before one-off costs; they do not "
     "add up, because two candidates may need one building."
+)
+_ONE_OFF = (
+    "One-off cost holds fit-out, move and ICT and, where the whole building is left, dilapidations "
+    "and the break's penalty, before optimism bias."
+)
+_WORK = (
+    *_FIRST,
+    _FIT,
+    Column("score", "Score", "per_cent"),
+    Column("minutes", "Minutes", "number"),
+    Column("saving_gbp_pa", "Saving a year, indicative", "pounds"),
+    Column("one_off_gbp", "One-off cost", "pounds"),
+    Column("exit", "Way out", "day", small="exit_kind"),
+    Column("act_by", "Act by", "day"),
+    Column("need_m2", "Need", "square_metres", small="need_basis"),
+    Column("spare_m2", "Host's spare space", "square_metres", small="spare_basis"),
+    _ASK,
+    _CASE,
 )
 _SCORE = (
     "Score: how well the two would fit, what is not known standing at what all pairs show of "
@@ -64,9 +91,11 @@ def lists(found: Candidates, limit: int) -> Lists:
     return Lists([*shown[0], *shown[1]], tables, found.matched, found.fitting, len(once))
 
 
-def rows(found: Candidates, limit: int, property_id: str | None = None) -> list[Row]:
+def rows(
+    found: Candidates, limit: int, property_id: str | None = None, start: int = 0
+) -> list[Row]:
     """Candidates with the addresses of their two properties (``scheme_page`` is already there)."""
-    shown = candidate_shapes.page(found, limit, property_id)
+    shown = candidate_shapes.page(found, limit, property_id, start)
     return [row | _addresses(row) for row in shown]
 
 
@@ -75,7 +104,7 @@ def fitting_table(shown: Sequence[Row], guests: int) -> Table:
     return Table(
         name="candidates",
         title="Known to fit",
-        columns=(*_FIRST, *_LAST, _OTHERS, _CASE),
+        columns=(*_FIRST, *_LAST, _OTHERS, _CASE, *_FILE),
         rows=_lines(shown),
         note=f"Possibilities for discussion: {guests:,} guests with a host whose room, ratings and "
         "lease dates are known and fit, each once with its best host. " + _SCORE + " " + _MONEY,
@@ -88,7 +117,7 @@ def could_table(shown: Sequence[Row], guests: int) -> Table:
     return Table(
         name="could_fit",
         title="Could fit",
-        columns=(*_FIRST, *_LAST, _ASK, replace(_OTHERS, kind="file"), _CASE),
+        columns=(*_FIRST, *_LAST, _ASK, replace(_OTHERS, kind="file"), _CASE, *_FILE),
         rows=_lines(shown),
         note=f"{guests:,} guests of whose hosts none is known to fit, each once with the host of "
         "which most can be expected, and what would show whether it fits.",
@@ -101,10 +130,22 @@ def of_property(shown: Sequence[Row]) -> Table:
     return Table(
         name="candidates",
         title="Candidates for sharing",
-        columns=(*_FIRST, _FIT, *_LAST, _ASK, _CASE),
+        columns=(*_FIRST, _FIT, *_LAST, _ASK, _CASE, *_FILE),
         rows=_lines(shown),
         note="Possibilities for discussion, those known to fit first. " + _SCORE + " " + _MONEY,
         empty="No candidate was found from what is known today.",
+    )
+
+
+def work_list(shown: Sequence[Row], order: str) -> Table:
+    """A page of the list to work with, in the order that was asked for."""
+    return Table(
+        name="candidates",
+        title="Candidates for sharing",
+        columns=_WORK,
+        rows=_lines(shown),
+        note=f"{order}. " + _SCORE + " " + _MONEY + " " + _ONE_OFF,
+        empty="No candidate answers to this question.",
     )
 
 
@@ -118,6 +159,10 @@ def _lines(shown: Sequence[Row]) -> list[Row]:
             "host_organisation": row["host"]["organisation"]["name"],
             "minutes": Shown("under 1", row["minutes"]) if row["minutes"] < 1 else row["minutes"],
             "saving_gbp_pa": row["saving"]["central"],
+            "one_off_gbp": row["one_off"]["central"],
+            "exit": row.get("exit_date") or row.get("exit_date_quarter") or _no_date(row),
+            "exit_kind": row["exit_kind_label"],
+            **_of_file(row),
             "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
             "ask_for": "; ".join(row["ask_for"]),
             "other_hosts": "; ".join(map(_other, row.get("other_hosts", ()))) or "none",
@@ -125,6 +170,25 @@ def _lines(shown: Sequence[Row]) -> list[Row]:
         }
         for row in shown
     ]
+
+
+def _of_file(row: Row) -> Row:
+    """References, tenure and what the areas rest on, in words."""
+    sides = {
+        f"{role}_{name}": row[role][field]
+        for role in ("guest", "host")
+        for name, field in (("ref", "ref"), ("property_id", "property_id"))
+    }
+    coded = {
+        "guest_tenure": row["guest"]["tenure"], "host_tenure": row["host"]["tenure"],
+        "need_basis": row["need_basis"], "spare_basis": row["spare_basis"],
+    }  # fmt: skip
+    return {
+        **sides,
+        **{name: None if one is None else one["label"] for name, one in coded.items()},
+        "guest_occupation_id": row["guest"]["occupation_id"],
+        **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "high")},
+    }
 
 
 def _other(one: Row) -> str:

@@ -4,7 +4,7 @@ A field that the reader may not see is absent; one that is merely unknown is nul
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -102,50 +102,6 @@ def parse_bbox(text: str) -> tuple[float, float, float, float]:
 
 
 _BOX_FORM = "west,south,east,north, such as -2.25,52.17,-2.18,52.21"
-
-
-_CURSOR = "where the page before ended: from its link `next`"
-
-
-class CandidateFilters(Query):
-    """Filters on candidates; the ranking is always made before any limit."""
-
-    organisation: Line | None = Field(default=None, description="code of the guest or the host")
-    town: Line | None = Field(default=None, description="town of the guest or the host")
-    kind: codes.CandidateKind | None = None
-    max_minutes: float | None = Field(default=None, ge=0, le=120)
-    min_score: float | None = Field(default=None, ge=0, le=1)
-    min_evidence: float | None = Field(default=None, ge=0, le=1)
-    fit: Literal["fits", "could_fit"] | None = Field(
-        default=None, description="known to fit, or could fit once what is missing is known"
-    )
-    per_guest: bool | None = Field(
-        default=None, description="each guest once, with its best host and its next ones"
-    )
-
-    def filters(self) -> dict[str, Any]:
-        """Those that are set, as the ranking wants them."""
-        names = set(CandidateFilters.model_fields)
-        return self.model_dump(include=names, exclude_none=True)
-
-
-class CandidateQuery(CandidateFilters):
-    """Filters, and how much of what they leave."""
-
-    limit: int = Field(default=100, ge=1, le=MAX_PAGE)
-    cursor: Annotated[str | None, Field(max_length=2_000, description=_CURSOR)] = None
-
-
-class CandidateFileQuery(CandidateFilters):
-    """Filters, and how many of the best a file holds."""
-
-    limit: int | None = Field(default=None, ge=1, description="all of them if left")
-
-
-class OneCandidateQuery(Query):
-    """How many candidates of one property to show."""
-
-    limit: int = Field(default=10, ge=1, le=1_000)
 
 
 class Coded(BaseModel):

@@ -39,6 +39,7 @@ NAVIGATION = (
     ("/", "Map"),
     ("/county", "County"),
     ("/organisations", "Organisations"),
+    ("/candidates", "Candidates"),
     ("/leases", "Leases"),
     ("/ratings", "Ratings"),
     ("/imports", "Imports"),

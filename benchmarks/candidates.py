@@ -86,7 +86,9 @@ def _alone(facts: colocation.Facts) -> list[float]:
     times = []
     for name in names:
         began = time.process_time()
-        rows = colocation.rows(colocation.ranked(facts, property_id=name), 0, 10)
+        rows = colocation.rows(
+            colocation.ranked(facts, colocation.CandidateFilter(property_id=name)), 0, 10
+        )
         words = colocation.Words.of(rows, facts.cells, facts.estate.reader, facts.assumptions)
         for row in rows:
             colocation.told(row, words)

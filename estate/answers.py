@@ -6,7 +6,6 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -14,16 +13,17 @@ from sqlalchemy import Connection
 
 from estate import colocation, costs
 from estate.assumptions import AssumptionSet
-from estate.candidate_answers import Candidates, lonlat
+from estate.candidate_answers import EVERYTHING, Candidates, lonlat, named
 from estate.capacity import space_rule
+from estate.colocation import CandidateFilter, Ranking
 from estate.costs import CostTotal
 from estate.frames import Estate
 from estate.kept_answers import Kept
 from estate.quality import GapReport, gap_report
 from estate.register import visibility as v
 from estate.register.queries import estate as facts
-from estate.register.queries import naming, versions
 from estate.register.queries import quality as quality_facts
+from estate.register.queries import versions
 
 
 class Answers(Kept):
@@ -73,26 +73,27 @@ class Answers(Kept):
         reader: v.Reader,
         today: date,
         assumptions: AssumptionSet | None = None,
-        /,
-        **filters: Any,
+        question: CandidateFilter = EVERYTHING,
+        *,
+        best: int | None = None,
     ) -> Candidates:
-        """Candidates ranked from what this reader may see; ``filters`` as in ``find``, and
-        ``per_guest``: each guest once with its best hosts (of all: leave ``best`` out).
+        """Candidates that answer a question, ranked from what this reader may see; the ``best``
+        so many of its order, or all. Names in the question may be written in any case of letters
+        and are refused where they name nothing (``named``).
         ``assumptions`` are the county's current set unless given. Of a set that is only tried, the
         facts stand as under the published one: a need shown to 100 m² would tell staff numbers
         if its reader could move the standard behind it.
 
-        Facts, with the trees that find one property's neighbours, and the unfiltered ranking
+        Facts, with the trees that find one property's neighbours, and whole rankings
         are kept; a filter never changes a score. An organisation that has not signed is shown
         those that concern it, as pending, and no others.
         """
-        per_guest = filters.pop("per_guest", None)
-        filters |= _named(connection, reader, filters)
-        if not reader.is_signatory:
-            filters |= {"only_concerned": True}
+        only_concerned = not reader.is_signatory
+        if only_concerned:
             reader = replace(reader, is_signatory=True)
         assumptions = assumptions or current_assumptions(connection, today)
         estate = self._estate(connection, reader, assumptions.published or assumptions, today)
+        question = named(connection, reader, estate, question)
         key = (estate.version, reader.edition, today, assumptions)
         points = self.kept(("lonlat", *key), lambda: lonlat(estate))
         costs = self.costs(connection, reader, assumptions)
@@ -100,12 +101,20 @@ class Answers(Kept):
             ("facts", *key), lambda: colocation.gather(estate, assumptions, today, True, costs)
         )
 
-        def find() -> Candidates:
-            ranking = colocation.ranked(facts, concerned=reader.organisation, **filters)
-            return Candidates(ranking, assumptions, points)
+        def rank(best: int | None = None) -> Ranking:
+            return colocation.ranked(
+                facts, question.conditions, concerned=reader.organisation,
+                only_concerned=only_concerned, best=best,
+            )  # fmt: skip
 
-        found = find() if filters else self.kept(("candidates", *key), find)
-        return replace(found, ranking=found.ranking.per_guest()) if per_guest else found
+        if question.conditions == EVERYTHING and not only_concerned:
+            ranking = self.kept(("candidates", *key), rank)
+        elif best is not None and question.is_whole_order:
+            # Of a filtered few only the best are needed.
+            ranking = rank(best)
+        else:
+            ranking = self.part("candidates", (*key, question.conditions, only_concerned), rank)
+        return Candidates(colocation.arranged(ranking, question), assumptions, question, points)
 
     def quality(
         self, connection: Connection, reader: v.Reader, organisation: str, today: date
@@ -120,16 +129,6 @@ class Answers(Kept):
         """Properties that take part in a candidate, as guest or host."""
         names, _ = self.candidates(connection, reader, today).by_property()
         return frozenset(map(UUID, names.tolist()))
-
-
-def _named(connection: Connection, reader: v.Reader, filters: dict[str, Any]) -> dict[str, Any]:
-    """Town and organisation of the filters as the register spells them; a 422 where it does not."""
-    found: dict[str, Any] = {}
-    if filters.get("town") is not None:
-        found["town"] = naming.town(connection, filters["town"])
-    if filters.get("organisation") is not None:
-        found["organisation"] = naming.organisation(connection, reader, filters["organisation"])
-    return found
 
 
 def current_assumptions(connection: Connection, today: date | None = None) -> AssumptionSet:

@@ -1,18 +1,23 @@
 """Candidates as the doors take them: ranked, a page at a time, with words and points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from estate import colocation
 from estate.assumptions import AssumptionSet
-from estate.colocation import Explanation, Ranking, Words
+from estate.colocation import CandidateFilter, Explanation, Ranking, Words
 from estate.frames import Estate
 from estate.geometry import to_lonlat
+from estate.register import visibility as v
+from estate.register.queries import naming
+
+EVERYTHING = CandidateFilter()
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Candidates:
 
     ranking: Ranking
     assumptions: AssumptionSet
+    question: CandidateFilter
     lonlat: NDArray[np.float64]  # of every property of the estate, NaN without a location
 
     @property
@@ -83,6 +89,28 @@ class Candidates:
         places, counts = np.unique(both, return_counts=True)
         names = facts.estate.properties.index.take(places)
         return np.asarray(names, dtype=object), counts
+
+
+def named(
+    connection: Connection, reader: v.Reader, estate: Estate, question: CandidateFilter
+) -> CandidateFilter:
+    """The question with towns, organisations and properties as the register spells them.
+
+    Properties are named by id or by their organisation's reference. ``BadQuestion`` names what
+    this reader is shown nothing of, and a reference that several organisations use.
+    """
+    if question.conditions == EVERYTHING:
+        return question
+    found: dict[str, Any] = {}
+    if question.town is not None:
+        found["town"] = naming.town(connection, question.town)
+    for name in ("organisation", "guest_organisation", "host_organisation"):
+        if (asked := getattr(question, name)) is not None:
+            found[name] = naming.organisation(connection, reader, asked)
+    for name in ("property_id", "guest_property_id", "host_property_id"):
+        if (asked := getattr(question, name)) is not None:
+            found[name] = naming.property_id(estate.properties, asked)
+    return replace(question, **found)
 
 
 def lonlat(estate: Estate) -> NDArray[np.float64]:

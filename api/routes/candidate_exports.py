@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
-from api import candidate_files, candidate_shapes, schemas
+from api import candidate_files, candidate_shapes
+from api.candidate_query import CandidateFileQuery
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
 from api.problems import files
 from estate import exports
@@ -15,7 +16,7 @@ from estate.register.queries import versions
 
 router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
 
-Asked = Annotated[schemas.CandidateFileQuery, Query()]
+Asked = Annotated[CandidateFileQuery, Query()]
 
 
 @router.get(
@@ -24,10 +25,15 @@ Asked = Annotated[schemas.CandidateFileQuery, Query()]
     responses=files(exports.FORMATS["csv"], problems=(403,)),
 )
 def candidates_csv(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Asked,
 ) -> Response:
-    """The ranked candidates, best first, for a spreadsheet."""
-    return _file("csv", connection, reader, here, today, query)
+    """Candidates that answer the filters, in the order asked for, for a spreadsheet."""
+    return _file("csv", connection, reader, here, today, query, _site(request))
 
 
 @router.get(
@@ -36,10 +42,20 @@ def candidates_csv(
     responses=files(exports.FORMATS["xlsx"], problems=(403,)),
 )
 def candidates_xlsx(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Asked,
 ) -> Response:
     """The same as a workbook, with a sheet of the assumptions."""
-    return _file("xlsx", connection, reader, here, today, query)
+    return _file("xlsx", connection, reader, here, today, query, _site(request))
+
+
+def _site(request: Request) -> str:
+    """The service's own name, for addresses in a file."""
+    return str(request.base_url).rstrip("/")
 
 
 def _file(
@@ -48,23 +64,24 @@ def _file(
     reader: v.Reader,
     here: Service,
     today: date,
-    query: schemas.CandidateFileQuery,
+    query: CandidateFileQuery,
+    site: str,
 ) -> Response:
-    filters = query.filters()
-    found = here.answers.candidates(connection, reader, today, **filters)
+    found = here.answers.candidates(connection, reader, today, question=query.question())
     rows = candidate_shapes.page(found, query.limit)
     if form == "csv":
-        body = candidate_files.as_csv(rows, found.assumptions, found.matched)
+        body = candidate_files.as_csv(rows, found.assumptions, found.matched, site)
     else:
         county = versions.county(connection)
         about = {
             "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
             "Made on": today.isoformat(),
             "As seen by": reader.kind.value,
-            "Filters": "; ".join(f"{name} = {value}" for name, value in filters.items()) or "none",
-            "Candidates": f"{len(rows):,} of {found.matched:,}, best first",
+            "Filters": query.in_words(),
+            "Candidates": f"{len(rows):,} of {found.matched:,}",
+            "Order": candidate_shapes.order_words(found),
         }
-        body = candidate_files.as_workbook(rows, found.assumptions, about)
-    part = f"-best-{len(rows)}-of-{found.matched}" if len(rows) < found.matched else ""
+        body = candidate_files.as_workbook(rows, found.assumptions, about, site)
+    part = f"-first-{len(rows)}-of-{found.matched}" if len(rows) < found.matched else ""
     headers = {"Content-Disposition": f'attachment; filename="candidates{part}.{form}"'}
     return Response(body, media_type=exports.FORMATS[form], headers=headers)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from api import answer_schemas_candidates as told
-from api import candidate_shapes, schemas
+from api import candidate_shapes
+from api.candidate_query import CandidateQuery, OneCandidateQuery
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.problems import responses
 from api.ranked_pages import Ranked
@@ -32,17 +33,17 @@ def all_candidates(
     reader: ReaderIs,
     here: ServiceIs,
     today: Today,
-    query: Annotated[schemas.CandidateQuery, Query()],
+    query: Annotated[CandidateQuery, Query()],
 ) -> Response:
     """Possibilities for discussion: those known to fit, then those that could, best first; each
     with its components, what is not known and what to ask for."""
     assumptions = current_assumptions(connection)
-    ranked = Ranked(versions.current_version(connection), today, assumptions.id)
+    question = query.question()
+    ranked = Ranked.of(versions.current_version(connection), today, assumptions.id, question)
     start = ranked.start(query.cursor)
-    filters = query.filters()
-    # All of them are kept for whoever asks next; of a filtered few, only the page is needed.
-    best = {} if not filters or query.per_guest else {"best": start + query.limit}
-    found = here.answers.candidates(connection, reader, today, **filters, **best)
+    found = here.answers.candidates(
+        connection, reader, today, question=question, best=start + query.limit
+    )
     shown = candidate_shapes.page(found, query.limit, start=start)
     following = ranked.following(request.url, start + len(shown), found.matched)
     return _answer(found, shown, reader, following if shown else None)
@@ -54,11 +55,12 @@ def of_property(
     here: Service,
     today: date,
     property_id: str,
-    limit: int,
+    query: OneCandidateQuery,
 ) -> Response:
     """Those in which one property is guest or host."""
-    found = here.answers.candidates(connection, reader, today, property_id=property_id, best=limit)
-    shown = candidate_shapes.page(found, limit, property_id)
+    question = query.question_of(property_id)
+    found = here.answers.candidates(connection, reader, today, question=question, best=query.limit)
+    shown = candidate_shapes.page(found, query.limit, property_id)
     return _answer(found, shown, reader, None)
 
 
@@ -69,6 +71,7 @@ def _answer(
         "numberMatched": candidates.matched,
         "numberReturned": len(shown),
         "numberFitting": candidates.fitting,
+        "sorted": candidate_shapes.order(candidates),
         "candidates": shown,
         "next": following,
         "basis": "run-rate, club lens, before one-off costs; not additive",

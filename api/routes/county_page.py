@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
+from api import candidate_forms
 from api import page_shapes as shared
 from api import page_shapes_candidates as candidates
 from api import page_shapes_county as shapes
@@ -121,6 +122,7 @@ def county_page(
         ],
         savings_words=charts.savings_words(content.get("savings", [])),
         horizon_words=charts.years_words(content.get("horizon", [])),
+        candidate_form=candidate_forms.of_page(),
         for_members=shared.FOR_MEMBERS,
     )  # fmt: skip
 

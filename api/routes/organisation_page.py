@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api import lease_list_shapes, page_shapes_space
+from api import candidate_forms, lease_list_shapes, page_shapes_space
 from api import page_shapes as shared
 from api import page_shapes_candidates as candidates
 from api import page_shapes_groups as groups
@@ -21,6 +21,7 @@ from api.templates import PageRoute, framed, record_page
 from estate import codes, space_answers
 from estate.answers import current_assumptions
 from estate.capacity import is_flat
+from estate.colocation import CandidateFilter
 from estate.errors import NotAllowed
 from estate.lease_answers import leases
 from estate.lease_list import Wanted
@@ -120,7 +121,9 @@ def _for_members(
     rows, code = found["rows"], found["owner"]["code"]
     ids = [str(row["property_id"]) for row in rows]
     held = leases(here.answers, connection, reader, today, Wanted(organisation=code))
-    ranked = here.answers.candidates(connection, reader, today, organisation=code)
+    ranked = here.answers.candidates(
+        connection, reader, today, question=CandidateFilter(organisation=code)
+    )
     sharing = candidates.lists(ranked, CANDIDATES)
     space = space_answers.by_property(here.answers, connection, reader, today)
     names = {str(row["property_id"]): str(row["name"]) for row in rows}
@@ -175,6 +178,7 @@ def organisation_page(
         unconfirmed=protection.unconfirmed(connection, code) if own_pages else 0,
         query=shared.filter_query(organisation=code),
         mix_words=charts.mix_words(content.get("mix", {})),
+        candidate_form=candidate_forms.of_page(organisation=code),
         for_members=shared.FOR_MEMBERS,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    candidates_page,
     county_page,
     leases_page,
     organisation_page,
@@ -21,6 +22,7 @@ for part in (
     organisation_page,
     county_page,
     ratings_page,
+    candidates_page,
     leases_page,
     print_page,
     record_page,

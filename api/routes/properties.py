@@ -13,6 +13,7 @@ from starlette.background import BackgroundTask
 from api import listing, rendering, schemas, shapes
 from api.answer_schemas_candidates import Candidates
 from api.answer_schemas_property import Properties, PropertyDetail
+from api.candidate_query import OneCandidateQuery
 from api.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
 from api.feed import FeedsAre, State, address_of, question_of, refresh, send
 from api.packing import Packed
@@ -221,13 +222,13 @@ def candidates_of_property(
     feeds: FeedsAre,
     today: Today,
     property_id: UUID,
-    query: Annotated[schemas.OneCandidateQuery, Query()],
+    query: Annotated[OneCandidateQuery, Query()],
 ) -> Response:
     """Candidates in which the property is guest or host, best first."""
 
     def make() -> Packed:
         properties.visible_id(connection, reader, property_id)
-        page = of_property(connection, reader, here, today, str(property_id), query.limit)
+        page = of_property(connection, reader, here, today, str(property_id), query)
         return Packed(bytes(page.body), "application/json")
 
     state = State(versions.current_version(connection), today)

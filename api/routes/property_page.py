@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api import candidate_forms, use_reading_shapes
 from api import page_shapes as shared
 from api import page_shapes_attached as attached
 from api import page_shapes_candidates as sharing
 from api import page_shapes_property as shapes
-from api import use_reading_shapes
 from api.charts import estate as charts
 from api.charts import money
 from api.charts.drawing import MEDIA_TYPE, Size
@@ -22,6 +22,7 @@ from api.routes.properties import attached_of
 from api.routes.requests import may_ask, open_of
 from api.shapes import detail
 from api.templates import PageRoute, framed
+from estate.colocation import CandidateFilter
 from estate.errors import NotFound
 from estate.lease_answers import leases
 from estate.lease_list import Wanted
@@ -53,7 +54,9 @@ def _content(
     club = sight.level >= v.Level.CLUB
     candidates, matched = [], 0
     if reader.level >= v.Level.CLUB:
-        ranked = here.answers.candidates(connection, reader, today, property_id=str(property_id))
+        ranked = here.answers.candidates(
+            connection, reader, today, question=CandidateFilter(property_id=str(property_id))
+        )
         candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
@@ -110,6 +113,7 @@ def property_page(
         review_by=shapes.two_years_on(today),
         confidence=style.CONFIDENCE_WORDS,
         level_club=v.Level.CLUB,
+        candidate_form=candidate_forms.of_page(property=str(property_id)),
         for_members=shared.FOR_MEMBERS,
     )  # fmt: skip
 

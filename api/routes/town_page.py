@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api import lease_list_shapes
+from api import candidate_forms, lease_list_shapes
 from api import page_shapes as shared
 from api import page_shapes_candidates as candidates
 from api import page_shapes_groups as groups
@@ -18,6 +18,7 @@ from api.rendering import candidate_counts
 from api.templates import PageRoute, framed
 from estate import codes
 from estate.answers import current_assumptions
+from estate.colocation import CandidateFilter
 from estate.lease_answers import leases
 from estate.lease_list import Wanted
 from estate.register import visibility as v
@@ -59,7 +60,7 @@ def _for_members(
     name = found["town"]["name"]
     ids = {str(row["property_id"]) for row in found["rows"]}
     held = leases(here.answers, connection, reader, today, Wanted(town=name))
-    ranked = here.answers.candidates(connection, reader, today, town=name)
+    ranked = here.answers.candidates(connection, reader, today, question=CandidateFilter(town=name))
     sharing = candidates.lists(ranked, CANDIDATES)
     estate = groups.within(here.answers.estate(connection, reader, today), ids)
     frame = here.answers.costs(connection, reader)
@@ -130,5 +131,6 @@ def town_page(
         address=shared.town_address(name),
         query=shared.filter_query(town=name),
         mix_words=charts.mix_words(content.get("mix", {})),
+        candidate_form=candidate_forms.of_page(town=name),
         for_members=shared.FOR_MEMBERS,
     )  # fmt: skip

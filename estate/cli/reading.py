@@ -1,7 +1,7 @@
 """``estate candidates`` and ``estate savings``: what could be shared, and what it might save."""
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import orjson
@@ -13,20 +13,59 @@ from estate import codes
 from estate.answers import Answers
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
+from estate.colocation.question import SORTS, CandidateFilter
 from estate.county_answers import top_down as estimate
 from estate.errors import BadQuestion
 from estate.portfolio_answers import best_set
 from estate.register.visibility import CLUB, owner
 
 Row = dict[str, Any]
+Day = datetime | None
+_DAY = ["%Y-%m-%d"]
+_NAMED = "id or reference"
 
 
 def candidates(
     organisation: Annotated[str | None, typer.Option(help="Code of guest or host.")] = None,
     town: Annotated[str | None, typer.Option(help="Town of guest or host.")] = None,
+    guest_organisation: Annotated[str | None, typer.Option(help="Code of the guest.")] = None,
+    host_organisation: Annotated[str | None, typer.Option(help="Code of the host.")] = None,
+    place: Annotated[
+        str | None, typer.Option("--property", help=f"Guest's or host's property: {_NAMED}.")
+    ] = None,
+    guest: Annotated[str | None, typer.Option(help=f"Property to leave: {_NAMED}.")] = None,
+    host: Annotated[str | None, typer.Option(help=f"Property to move to: {_NAMED}.")] = None,
     kind: Annotated[codes.CandidateKind | None, typer.Option(help="Pattern of sharing.")] = None,
+    fit: Annotated[str | None, typer.Option(help="fits or could_fit.")] = None,
     max_minutes: Annotated[float | None, typer.Option(help="Longest way, in minutes.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many to show, best first.")] = 20,
+    act_by_from: Annotated[Day, typer.Option(formats=_DAY, help="Act by, first day.")] = None,
+    act_by_until: Annotated[Day, typer.Option(formats=_DAY, help="Act by, last day.")] = None,
+    exit_from: Annotated[Day, typer.Option(formats=_DAY, help="Way out, first day.")] = None,
+    exit_until: Annotated[Day, typer.Option(formats=_DAY, help="Way out, last day.")] = None,
+    ways_out: Annotated[
+        list[str] | None,
+        typer.Option("--exit", help="Guests whose way out is dated, owned or unknown."),
+    ] = None,
+    min_saving: Annotated[
+        float | None, typer.Option(help="Least central saving, £ a year.")
+    ] = None,
+    min_saving_low: Annotated[
+        float | None, typer.Option(help="Least saving at the low end, £ a year.")
+    ] = None,
+    max_one_off: Annotated[
+        float | None, typer.Option(help="Most one-off cost, £, before optimism bias.")
+    ] = None,
+    per_guest: Annotated[
+        bool, typer.Option("--per-guest", help="Each guest once, with its best host.")
+    ] = False,
+    sort: Annotated[
+        str, typer.Option(help=f"One of {', '.join(SORTS)}; unknown ones stand last.")
+    ] = "rank",
+    descending: Annotated[
+        bool | None,
+        typer.Option("--descending/--ascending", help="Largest savings first if left."),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
     as_owner: Annotated[
         str | None, typer.Option(help="Look with the eyes of this organisation's estates team.")
     ] = None,
@@ -34,17 +73,28 @@ def candidates(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
     as_geojson: Annotated[bool, typer.Option("--geojson", help="Lines, guest to host.")] = False,
 ) -> None:
-    """Who could share with whom: possibilities for discussion, best first."""
-    filters = {"organisation": organisation, "town": town, "kind": kind, "max_minutes": max_minutes}
-    given = {name: value for name, value in filters.items() if value is not None}
+    """Who could share with whom: possibilities for discussion, best first if not sorted."""
+    question = CandidateFilter(
+        organisation=organisation, guest_organisation=guest_organisation,
+        host_organisation=host_organisation, town=town, property_id=place,
+        guest_property_id=guest, host_property_id=host,
+        kind=None if kind is None else kind.value, fit=fit, max_minutes=max_minutes,
+        act_by_from=_day(act_by_from), act_by_until=_day(act_by_until),
+        exit_from=_day(exit_from), exit_until=_day(exit_until), ways_out=tuple(ways_out or ()),
+        min_saving_gbp_pa=min_saving, min_saving_low_gbp_pa=min_saving_low,
+        max_one_off_gbp=max_one_off, per_guest=per_guest, sort=sort, descending=descending,
+    )  # fmt: skip
     reader = CLUB if as_owner is None else owner(as_owner)
     if sum((as_json, as_csv, as_geojson)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --geojson.")
     with reading() as connection:
-        found = Answers().candidates(connection, reader, date.today(), best=limit, **given)
+        found = Answers().candidates(
+            connection, reader, date.today(), question=question, best=limit
+        )
     rows = candidate_shapes.page(found, limit)
     if as_json:
         print_json({"numberMatched": found.matched, "candidates": rows,
+                    "sorted": candidate_shapes.order(found),
                     "basis": "run-rate, club lens, before one-off costs; not additive",
                     "years": "each year from the guest's way out",
                     "price_base": found.assumptions.text("price_base"),
@@ -59,20 +109,32 @@ def candidates(
             orjson.dumps(candidate_files.as_lines(rows, found.assumptions)).decode() + "\n"
         )
     else:
-        _print_candidates(rows, found.matched)
+        _print_candidates(rows, found.matched, candidate_shapes.order_words(found))
 
 
-def _print_candidates(rows: list[Row], matched: int) -> None:
+def _day(day: datetime | None) -> date | None:
+    return None if day is None else day.date()
+
+
+def _print_candidates(rows: list[Row], matched: int, order: str) -> None:
     shown = [
         (row["rank"], f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
          f"{row['host']['name']} ({row['host']['organisation']['code']})", row["kind_label"],
-         row["fit_label"], f"{row['minutes']:.0f}", f"{row['score']:.2f}",
+         row["fit_label"], str(row.get("act_by") or row.get("act_by_quarter") or ""),
+         _money(row["saving"]["central"]), _money(row["one_off"]["central"]),
+         f"{row['minutes']:.0f}", f"{row['score']:.2f}",
          f"{100 * row['evidence']:.0f}%")
         for row in rows
     ]  # fmt: skip
-    headings = ("", "Guest", "Host", "Kind", "Fit", "Minutes", "Score", "Evidence")
-    print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=3)
+    headings = ("Rank", "Guest", "Host", "Kind", "Fit", "Act by", "Saving a year", "One-off cost",
+                "Minutes", "Score", "Evidence")  # fmt: skip
+    print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=5)
+    say(f"{order}.")
     say(codes.DISCLAIMER)
+
+
+def _money(amount_gbp: float | None) -> str:
+    return "not known" if amount_gbp is None else pounds(amount_gbp)
 
 
 def savings(as_json: Json = False) -> None:

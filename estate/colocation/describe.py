@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from estate.colocation import fit, pairs, score
 from estate.colocation.columns import Bools
 from estate.colocation.components import access_change, components, distance, minutes
-from estate.colocation.contenders import kinds, pending
+from estate.colocation.contenders import pending
 from estate.colocation.facts import Facts
 from estate.colocation.names import candidate_id
 from estate.colocation.pairs import Indices
+from estate.colocation.question import COULD_FIT, FITS
 from estate.colocation.ranking import Ranking
+from estate.colocation.wanted import kinds
 
 DISTANCE_BASIS = "crowfly_x1.25"
 
@@ -39,6 +41,7 @@ COLUMNS = (
     "distance_m", "distance_basis",
     "measured_between", "need_m2", "spare_m2", "area_imputed", "exit_date", "exit_kind", "act_by",
     "act_by_passed", "saving_gbp_pa", "saving_low_gbp_pa", "saving_high_gbp_pa", "imputed_share",
+    "one_off_gbp",
     "whole_building", "rent_runs_on", "break_penalty_gbp", "cost_tier", "access_change_min",
     "access_worse", "complexity", "organisations_involved", "protocol_pending", "rated",
     "unknowns", "exact", "dates_exact",
@@ -82,7 +85,7 @@ def other_hosts(ranking: Ranking, some: slice) -> list[list[dict[str, Any]]]:
     ):
         found[place].append(
             {"property_id": key, "organisation": body, "score": mark,
-             "fit": fit.FITS if fits else fit.COULD_FIT}
+             "fit": FITS if fits else COULD_FIT}
         )  # fmt: skip
     return found
 
@@ -103,7 +106,7 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
     weights = score.weights(facts.assumptions)
     evidence = score.known(values, weights).evidence()
     return {
-        "rank": np.arange(first + 1, first + len(at) + 1),
+        "rank": ranking.ranks()[some],
         **_words(facts, at, home, host),
         "score": marks,
         **_expected(facts, values, weights),
@@ -143,7 +146,7 @@ def _expected(
 def _fit(facts: Facts, at: Indices, host: Indices) -> Arrays:
     points = fit.open_points(facts, at, host)
     return {
-        "fit": np.where(points.any(axis=1), fit.COULD_FIT, fit.FITS).astype(object),
+        "fit": np.where(points.any(axis=1), COULD_FIT, FITS).astype(object),
         "ask_for": fit.in_words(points),
     }
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
-from estate.colocation.leavings import let_again
+from estate.colocation.leavings import let_again, once_left
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +27,9 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
     only the avoidable share of its part of the running cost, and no rent. Either way the host's
     marginal cost is taken off, so the saving may be below nought. It is what the pair's business
     case comes to a year. Columns ``saving_gbp_pa``, ``saving_low_gbp_pa``,
-    ``saving_high_gbp_pa``, ``imputed_share`` (of the pounds involved), ``whole_building``
+    ``saving_high_gbp_pa``, ``imputed_share`` (of the pounds involved), ``whole_building``,
+    ``one_off_gbp`` (once, before optimism bias: fit-out at the host, the move and the ICT of its
+    people and, where the whole building is left, what that costs: ``leavings.once_left``)
     and, were the whole building left, ``rent_runs_on`` and ``break_penalty_gbp`` (once).
     """
     whole = guests["sole"].to_numpy(dtype=bool) & ~homes["pfi"].to_numpy(dtype=bool)
@@ -46,12 +48,35 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
             "saving_low_gbp_pa": gross["low"] - host["high"],
             "saving_high_gbp_pa": gross["high"] - host["low"],
             "imputed_share": np.where(np.isnan(pounds), np.nan, imputed),
+            "one_off_gbp": _moving_out(whole, guests, homes, assumptions),
             "whole_building": whole,
             "rent_runs_on": homes["rent_runs_on"].to_numpy(dtype=bool),
             "break_penalty_gbp": homes["penalty_gbp"].to_numpy(dtype=float),
         },
         index=guests.index,
     )
+
+
+def moving_in(
+    need_m2: pd.Series, fte: pd.Series, case: str, assumptions: AssumptionSet
+) -> pd.Series:
+    """Fit-out at the host, and the move and the ICT of its people, GBP once."""
+    of_staff = sum(assumptions.value(_joined(what, case, "gbp_per_fte")) for what in _STAFF)
+    return need_m2 * assumptions.value(_joined("fit_out", case, "gbp_per_m2")) + fte * of_staff
+
+
+def _moving_out(
+    whole: NDArray[np.bool_],
+    guests: pd.DataFrame,
+    homes: pd.DataFrame,
+    assumptions: AssumptionSet,
+) -> Floats:
+    """All one-off cost of each guest's move, GBP, as the best set counts it."""
+    there = moving_in(guests["need_m2"], guests["fte"], "", assumptions).to_numpy(dtype=float)
+    return np.asarray(there + np.where(whole, once_left(homes, "", assumptions), 0.0))
+
+
+_STAFF = ("moves", "ict")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ class Facts:
     """Guests (one row per occupation that could move) and hosts (one row per property).
 
     ``guests`` columns: ``home`` (position of its property), ``organisation``, ``row``,
-    ``need_m2``, ``need_share`` (of its building's known need), ``sole``, ``users`` (occupations
+    ``need_m2``, ``fte`` (known, or estimated from the need), ``need_share`` (of its building's
+    known need), ``sole``, ``users`` (occupations
     there), ``limit_min``, ``m_per_minute``, ``public``, ``service_function``,
     ``conflict_service``, ``front_desk`` (how many occupations share it), ``exit_date``,
     ``exit_kind``, ``act_by``, ``act_by_passed``, ``dates_exact`` (days of its lease, not
@@ -78,6 +79,15 @@ class Facts:
     def own_cells(self) -> OwnCells:
         """The facts' own columns, likewise."""
         return OwnCells(Cells(self.guests), Cells(self.hosts), Cells(self.costs), Cells(self.money))
+
+    @cached_property
+    def name_order(self) -> NDArray[np.int64]:
+        """The place of each property by its name, whatever the case of its letters; by its
+        reference where it has none."""
+        places = self.estate.properties
+        names = places["name"].fillna("").astype(str).str.strip()
+        names = names.mask(names.eq(""), places["local_ref"].fillna("").astype(str))
+        return np.asarray(pd.factorize(names.str.casefold(), sort=True)[0], dtype=np.int64)
 
     @cached_property
     def compatibility(self) -> NDArray[np.float64]:

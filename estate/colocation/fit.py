@@ -17,7 +17,6 @@ from estate.colocation.pairs import Indices
 
 Bools = NDArray[np.bool_]
 
-FITS, COULD_FIT = "fits", "could_fit"
 #: What to ask for, in the order in which it is told.
 ASKS: tuple[str, ...] = (
     "the guest's need",

@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
+from estate.capacity import staff
 from estate.codes import Tenure
 from estate.colocation import functions, gates
-from estate.colocation.leavings import partner_lets
+from estate.colocation.leavings import partner_lets, repairs_due
 from estate.frames import Estate
 from estate.leases import add_months, endings, next_exits
 
@@ -39,6 +40,7 @@ def occupiers(
     guests = occupations.assign(
         conflict_service=gates.services(estate, assumptions),
         need_m2=needs_m2,
+        fte=staff(everyone, estate.organisations, needs_m2, assumptions),
         need_share=_share(needs_m2, ids),
         sole=ids.groupby(ids).transform("size").eq(1),
         users=ids.groupby(ids).transform("size"),
@@ -135,7 +137,7 @@ def with_contracts(
 ) -> pd.DataFrame:
     """Costs of the guests' buildings with ``pfi``, ``rent_runs_on`` and ``penalty_gbp``: what goes
     on being paid when they have left, and what using a break costs; ``partner_lets``: whether its
-    landlord is one of the club's."""
+    landlord is one of the club's; ``repairs``: the share of dilapidations that would be due."""
     places = estate.properties.loc[homes.index]
     asked = pd.DataFrame(
         {
@@ -153,6 +155,7 @@ def with_contracts(
         rent_runs_on=let & ~found["known"].eq(True).to_numpy(),
         penalty_gbp=found["penalty_gbp"].fillna(0.0).to_numpy(),
         partner_lets=partner_lets(estate, homes.index),
+        repairs=repairs_due(estate, homes.index, assumptions),
     )
 
 

@@ -38,6 +38,32 @@ def let_again(costs: pd.DataFrame, case: str, assumptions: AssumptionSet) -> pd.
     return paid * assumptions.value("relet_rent" + ("_" if case else "") + case)
 
 
+def once_left(homes: pd.DataFrame, case: str, assumptions: AssumptionSet) -> NDArray[np.float64]:
+    """What leaving each building wholly costs once, GBP: dilapidations of a let one, the penalty of
+    its break, fees on letting it again and on passing on an owned one.
+
+    ``homes`` are premises costs with ``rent_runs_on``, ``penalty_gbp``, ``partner_lets`` and
+    ``repairs`` (``repairs_due``); ``case`` is low, high or empty, of the cost.
+    """
+    let = homes["let"].to_numpy(dtype=bool)
+    leased = let & ~homes["rent_runs_on"].to_numpy(dtype=bool)
+    relets = leased & homes["partner_lets"].to_numpy(dtype=bool)
+    # What a landlord of the club's is paid, it spends: to the club it is the cost of the repairs.
+    owed = assumptions.text("dilapidations_owed_to") == "landlord"
+    repairs = homes["repairs"].to_numpy(dtype=float)
+    repairs = np.where(relets & owed, repairs * assumptions.value("landlord_works_share"), repairs)
+    area = homes["area_m2"].to_numpy(dtype=float)
+    works, passing = (
+        area * assumptions.value(f"{name}{'_' if case else ''}{case}_gbp_per_m2")
+        for name in ("dilapidations", "passing_on")
+    )
+    again = let_again(homes, {"low": "high", "high": "low"}.get(case, ""), assumptions)
+    once = np.where(leased, works * repairs, 0.0) + homes["penalty_gbp"].to_numpy(dtype=float)
+    once = once + np.where(let, 0.0, passing)
+    fees = np.where(relets, again.to_numpy(dtype=float), 0.0)
+    return np.asarray(once + fees * assumptions.value("relet_cost_share"), dtype=np.float64)
+
+
 def staff_estimated(estate: Estate, assumptions: AssumptionSet) -> pd.Series:
     """Of each occupation, whether its staff may be estimated from what it needs: not where that is
     the area that it uses today, of a building that is no office."""

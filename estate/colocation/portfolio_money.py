@@ -6,16 +6,20 @@ interest at ``discount_rate``, so that they stand beside yearly savings. No doub
 receipts, no rent between partners. The low case takes low savings and high costs.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs, staff
 from estate.colocation import gates
-from estate.colocation.effects import still_due
-from estate.colocation.leavings import let_again, partner_lets, repairs_due, staff_estimated
+from estate.colocation.effects import moving_in, still_due
+from estate.colocation.leavings import (
+    let_again,
+    once_left,
+    partner_lets,
+    repairs_due,
+    staff_estimated,
+)
 from estate.frames import Estate
 
 CASES = ("low", "central", "high")
@@ -89,21 +93,15 @@ def buildings(
     penalty = penalties.reindex(costs.index).fillna(0.0).to_numpy()
     leased = costs["let"].to_numpy(dtype=bool) & ~costs["rent_runs_on"].to_numpy(dtype=bool)
     pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
-    area = costs["area_m2"].to_numpy(dtype=float)
-    owned = ~costs["let"].to_numpy(dtype=bool)
     relets = leased & partner_lets(estate, costs.index)
-    repairs = repairs_due(estate, costs.index, assumptions)
-    # What a landlord of the club's is paid, it spends: to the club it is the cost of the repairs.
-    owed = assumptions.text("dilapidations_owed_to") == "landlord"
-    repairs = np.where(relets & owed, repairs * assumptions.value("landlord_works_share"), repairs)
+    left = costs.assign(
+        penalty_gbp=penalty, partner_lets=partner_lets(estate, costs.index),
+        repairs=repairs_due(estate, costs.index, assumptions),
+    )  # fmt: skip
     found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
     for case in CASES:
-        once = {name: assumptions.value(_joined(name, _OF_COST[case], "gbp_per_m2"))
-                for name in ("dilapidations", "passing_on")}  # fmt: skip
         again = let_again(costs, _OF_SAVING[case], assumptions).where(relets, 0.0)
-        give_back = np.where(leased, area * once["dilapidations"] * repairs, 0.0) + penalty
-        give_back = give_back + np.where(owned, area * once["passing_on"], 0.0)
-        give_back = give_back + again * assumptions.value("relet_cost_share")
+        give_back = once_left(left, _OF_COST[case], assumptions)
         if case == "central":
             found["give_back_gbp"] = give_back
         paid_on = still_due(costs, _OF_SAVING[case], assumptions)
@@ -128,7 +126,7 @@ def priced(
     need = rows["need_m2"].astype(float)
     rows = rows.assign(share=guests["share"], imputed=homes["imputed"].eq(True))
     for case in CASES:
-        one_off = _one_off(need, guests["fte"], _OF_COST[case], assumptions)
+        one_off = moving_in(need, guests["fte"], _OF_COST[case], assumptions)
         if case == "central":
             rows["one_off_gbp"] = one_off
         host = assumptions.value(_joined("marginal_host", _OF_COST[case], "gbp_per_m2"))
@@ -166,17 +164,6 @@ def _desk_whole(rows: pd.DataFrame, able: pd.Series) -> pd.Series:
     parties = of_desk.groupby(["guest_property_id", "host_property_id"])["guest_occupation_id"]
     whole = parties.transform("nunique").reindex(rows.index).eq(desk)
     return whole | desk.eq(0)
-
-
-def _one_off(
-    need_m2: pd.Series, fte: pd.Series, case: str, assumptions: AssumptionSet
-) -> pd.Series:
-    """Fit-out at the host, and the move and the ICT of its people, GBP once."""
-    of_staff = sum(assumptions.value(_joined(what, case, "gbp_per_fte")) for what in _STAFF)
-    return need_m2 * assumptions.value(_joined("fit_out", case, "gbp_per_m2")) + fte * of_staff
-
-
-_STAFF: Sequence[str] = ("moves", "ict")
 
 
 def _annual(assumptions: AssumptionSet) -> float:

@@ -1,15 +1,16 @@
 """Candidates in order, best first; nothing is left out that could belong to the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estate.colocation import fit
-from estate.colocation.contenders import Asked, candidates
+from estate.colocation.contenders import candidates
 from estate.colocation.contest import Contest
 from estate.colocation.facts import Facts
 from estate.colocation.pairs import Floats, Indices
+from estate.colocation.wanted import Asked
 
 Bools = NDArray[np.bool_]
 
@@ -20,7 +21,9 @@ class Ranking:
 
     ``matched`` is the number of all candidates, also when only the best are held, and
     ``fitting`` how many of them are known to fit. Where each guest stands once, ``others`` are
-    its next hosts with their scores, as many columns as were asked for, −1 for none.
+    its next hosts with their scores, as many columns as were asked for, −1 for none. In another
+    order (``order.arranged``) ``places`` are their ranks, from 0, and ``unknown`` of them come
+    last because what the order goes by is not known.
     """
 
     facts: Facts
@@ -30,10 +33,26 @@ class Ranking:
     matched: int
     fitting: int
     others: tuple[Indices, Floats] | None = None
+    places: Indices | None = None
+    unknown: int = 0
 
     def __len__(self) -> int:
         """How many are held."""
         return len(self.at)
+
+    def ranks(self) -> Indices:
+        """The rank of each that is held, from 1: its place by fit and score."""
+        places = np.arange(len(self)) if self.places is None else self.places
+        return np.asarray(places + 1, dtype=np.int64)
+
+    def head(self, best: int | None) -> "Ranking":
+        """The first so many; counts stay those of all."""
+        others, places = self.others, self.places
+        return replace(
+            self, at=self.at[:best], host=self.host[:best], score=self.score[:best],
+            others=None if others is None else (others[0][:best], others[1][:best]),
+            places=None if places is None else places[:best],
+        )  # fmt: skip
 
     def by_fit(self) -> tuple["Ranking", "Ranking"]:
         """Those known to fit, and those that could."""
@@ -67,28 +86,22 @@ class Ranking:
         )  # fmt: skip
 
 
-def rank(
-    facts: Facts,
-    asked: Asked,
-    *,
-    min_score: float | None = None,
-    min_evidence: float | None = None,
-    best: int | None = None,
-) -> Ranking:
+def rank(facts: Facts, asked: Asked, best: int | None = None) -> Ranking:
     """All candidates in order, or the ``best`` so many of them and the number of all.
 
     Those known to fit before those that could (where unknown components are left out: known
     before little known), then by score; ties by the references of guest and host, then by the
     candidate's name.
     """
+    least = asked.question.min_score
     # To know how many reach a score takes every score.
-    contest = Contest(facts, best if min_score is None else None, min_evidence)
+    contest = Contest(facts, best if least is None else None, asked.question.min_evidence)
     for piece in candidates(facts, asked):
         contest.add(piece)
     found = contest.result()
-    if min_score is None:
+    if least is None:
         return Ranking(facts, found.at, found.host, found.score, found.matched, found.fitting)
-    keep = found.score >= min_score
+    keep = found.score >= least
     at, host, marks = found.at[keep], found.host[keep], found.score[keep]
     fitting = int(fit.fits(facts, at, host).sum())
-    return Ranking(facts, at[:best], host[:best], marks[:best], len(at), fitting)
+    return Ranking(facts, at, host, marks, len(at), fitting).head(best)

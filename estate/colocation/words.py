@@ -25,6 +25,7 @@ class Place:
     own_name: Any
     ref: Any
     town: str | None
+    tenure: str | None
     name: str
     availability: str
     sharing: str
@@ -88,18 +89,20 @@ def _standing(code: str, row: tuple[Any, ...] | None, assumptions: AssumptionSet
 
 
 def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
-    names = ("name", "local_ref", "town", "availability", "sharing", "availability_reason")
+    names = ("name", "local_ref", "town", "tenure", "availability", "sharing",
+             "availability_reason")  # fmt: skip
     return {
         key: Place(
             own_name=name,
             ref=ref,
             town=_text(town) or None,
+            tenure=_text(tenure) or None,
             name=_fit(name, ref),
             availability=_rating(availability),
             sharing=_rating(sharing),
             reasons=_text(reasons),
         )
-        for key, (name, ref, town, availability, sharing, reasons) in cells.properties.of(
+        for key, (name, ref, town, tenure, availability, sharing, reasons) in cells.properties.of(
             ids, names
         ).items()
     }

@@ -32,6 +32,8 @@ SEARCHES = [
     "A company", "FRI", "EUV", "21041", "410000", "Site", "High St", "ZZ9", "Easton", "i4",
     "%", "_",
 ]  # fmt: skip
+#: What a list of candidates can be sorted by.
+SORTED = ["rank", "fit", "act_by", "exit", "saving", "saving_low", "one_off", "guest", "host"]
 DAYS = [
     date(2026, 4, 1), date(2026, 4, 9), date(2026, 4, 10), date(2026, 5, 20), date(2026, 5, 21),
     date(2026, 6, 11), date(2026, 6, 12), date(2026, 6, 30), date(2026, 7, 1), date(2027, 2, 14),
@@ -103,12 +105,22 @@ def _export(r: Random) -> Asked:
 
 
 def _candidates(r: Random) -> Asked:
-    path = r.choice(["/api/v1/candidates", "/api/v1/exports/candidates.csv"])
-    return path, _some(
-        r, organisation=list(KINDS), town=["Easton"],
+    path = r.choice(["/api/v1/candidates", "/api/v1/exports/candidates.csv", "/candidates",
+                     "/candidates"])  # fmt: skip
+    first, last = sorted(r.sample(DAYS, 2))
+    name = r.choice(["act_by", "exit"])
+    dated = [(f"{name}_from", first), (f"{name}_until", last)] if r.random() < 0.4 else []
+    sums = [-20_000, 0, 2_000, 12_500, 60_000, 250_000]
+    return path, dated + _some(
+        r, organisation=list(KINDS), town=["Easton"], guest_organisation=list(KINDS),
+        host_organisation=list(KINDS), guest=[_property(r)], host=[_property(r)],
+        property=[_property(r), f"{BIG}-002"], fit=["fits", "could_fit"],
+        exit=["dated", "owned", "unknown"] if not dated else ["dated"],
+        min_saving_gbp_pa=sums, min_saving_low_gbp_pa=sums, max_one_off_gbp=sums,
         kind=[one.value for one in codes.CandidateKind], max_minutes=[1, 3, 7.5, 20],
         min_score=[0.2, 0.5, 0.61, 0.7, 0.85], min_evidence=[0.3, 0.6, 0.9], limit=[1, 5, 40],
-    )  # fmt: skip
+        per_guest=["true"], order=["ascending", "descending"],
+    ) + [("sort", r.choice(SORTED))]  # fmt: skip
 
 
 def _calendar(r: Random) -> Asked:

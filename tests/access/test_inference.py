@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from estate.register import visibility as v
-from tests.access.questions import DAYS, FILES, SEARCHES, doors, question
+from tests.access.questions import DAYS, FILES, SEARCHES, SORTED, doors, question
 from tests.access.secrets_of import Change, Secret, secrets
 from tests.access.twin_county import BIG, COUNTY, SMALL, UNSIGNED, key
 from tests.access.twins import ATTACKERS, Register, Request
@@ -113,6 +113,25 @@ def test_no_search_and_no_filter_by_date_finds_what_is_confidential(pair: Pair):
     path = "/api/v1/properties"
     questions = [Request(CLUB, path, ((name, value), ("limit", "1"))) for name, value in asked]
     assert pair.differing(questions, everything(pair, CLUB, 4)) == []
+
+
+def test_no_order_and_no_filter_of_candidates_tells_what_is_hidden(pair: Pair):
+    """Every order both ways, and ranges around dates and sums that the twins differ in."""
+    path, asked = "/api/v1/candidates", []
+    asked += [
+        [("sort", by), ("order", way)] for by in SORTED for way in ("ascending", "descending")
+    ]
+    asked += [[(f"{name}_until", str(day))] for name in ("act_by", "exit") for day in DAYS]
+    asked += [
+        [(name, str(sum_))]
+        for sum_ in range(-5_000, 90_000, 7_500)
+        for name in ("min_saving_gbp_pa", "min_saving_low_gbp_pa", "max_one_off_gbp")
+    ]
+    asked += [[("exit", way)] for way in ("dated", "owned", "unknown")] + [[("fit", "fits")]]
+    for who, seed in ((CLUB, 5), (PARTNER, 6)):
+        questions = [Request(who, path, (*one, ("limit", "3"))) for one in asked]
+        assert pair.differing(questions, everything(pair, who, seed)) == []
+        assert len({pair.known[one] for one in questions}) > 20, "they do ask different things"
 
 
 def test_no_list_or_total_tells_a_partner_about_another(pair: Pair):

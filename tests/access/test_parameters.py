@@ -8,9 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from estate.colocation.question import SORTS
 from estate.register import visibility as v
 from estate.settings import Settings
 from tests.access.doors import filled
+from tests.access.questions import SORTED as ORDERS
 from tests.access.twin_county import BIG, COUNTY, key
 
 FACTS = ("property", "interest", "lease", "lease_event", "occupation", "cost_line", "rating")
@@ -24,6 +26,10 @@ CONFIDENTIAL = {
 PLAIN = {"note", "kind", "organisation_code", "property_id"}
 #: A filter on the lease date as the reader knows it: the quarter's last day for the club.
 ROUNDED = {"lease_ends_before"}
+
+
+SORTED = {"/api/v1/candidates", "/api/v1/properties/{property_id}/candidates",
+          "/api/v1/exports/candidates.csv", "/api/v1/exports/candidates.xlsx"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +62,17 @@ def test_no_parameter_is_named_after_a_confidential_column(service: Any):
 def test_no_parameter_chooses_an_order_or_columns(service: Any):
     for path, operation in reads(service).items():
         asked = {one["name"] for one in operation.get("parameters", ())}
-        assert not [n for n in asked if re.search(r"sort|order|fields|columns|select", n)], path
+        near = [n for n in asked if re.search(r"sort|order|fields|columns|select", n)]
+        assert not near or (path in SORTED and near == ["sort", "order"]), path
+
+
+def test_candidates_are_sorted_by_what_they_show_alone(service: Any):
+    """Each order is named, and goes by figures of the answer itself (tests/core/test_question.py);
+    that twins answer alike whatever the order is held by test_inference.py."""
+    for path in SORTED:
+        asked = {one["name"]: one for one in reads(service)[path]["parameters"]}
+        assert set(asked["sort"]["schema"]["enum"]) == set(ORDERS) == set(SORTS)
+        assert "note" not in asked["sort"]["schema"]["enum"]
 
 
 def test_a_question_about_a_hidden_field_is_refused_by_name(service: Any, client: TestClient):

@@ -21,14 +21,23 @@ def listed(club):
 
 def test_the_csv_holds_what_the_list_shows(club, listed):
     answer = club.get("/api/v1/exports/candidates.csv", params=ASKED).raise_for_status()
-    assert re.search(r'"candidates-best-50-of-\d+\.csv"', answer.headers["content-disposition"])
+    assert re.search(r'"candidates-first-50-of-\d+\.csv"', answer.headers["content-disposition"])
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [line["id"] for line in lines] == [row["id"] for row in listed]
     assert len(lines) > 10
+    assert [line["disclaimer"] for line in lines] == [codes.DISCLAIMER, *[""] * (len(lines) - 1)]
     for line, row in zip(lines, listed, strict=True):
         assert float(line["score"]) == row["score"]
         assert line["explanation"] == row["explanation"]
-        assert line["disclaimer"] == codes.DISCLAIMER
+        assert line["business_case"] in ("", f"http://testserver{row['scheme_page']}")
+        told = [row["exit_kind_label"], row["guest"]["tenure"], row["spare_basis"]]
+        labels = [one if one is None or isinstance(one, str) else one["label"] for one in told]
+        named = ("exit_kind_label", "guest_tenure_label", "spare_basis_label")
+        assert [line[name] for name in named] == [one or "" for one in labels]
+        assert line["exit_date"] == (row["exit_date_quarter"] or "")
+        assert line["one_off_gbp"] == str(
+            "" if row["one_off"]["central"] is None else row["one_off"]["central"]
+        )
         assert line["price_base"] == "2026/27"
         assert "run-rate" in line["basis"]
 
@@ -80,6 +89,6 @@ def test_a_file_holds_all_that_match_and_a_part_says_that_it_is_one(club):
     assert [int(line["rank"]) for line in lines] == list(range(1, matched + 1))
     assert {int(line["candidates_matched"]) for line in lines} == {matched}
     part = club.get("/api/v1/exports/candidates.csv", params=asked | {"limit": 5})
-    assert f"best-5-of-{matched}" in part.headers["content-disposition"]
+    assert f"first-5-of-{matched}" in part.headers["content-disposition"]
     few = list(csv.DictReader(io.StringIO(part.content.decode("utf-8-sig"))))
     assert [line["candidates_matched"] for line in few] == [str(matched)] * 5

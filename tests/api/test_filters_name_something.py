@@ -64,11 +64,12 @@ def test_an_organisation_that_a_reader_sees_nothing_of_is_unknown_to_it(club, pu
 def test_candidates_page_to_the_end_and_past_ten_thousand(club):
     first = club.get("/api/v1/candidates", params={"limit": 3_000}).raise_for_status().json()
     seen = [row["id"] for row in first["candidates"]]
-    version, day, assumption_set, start = _read(
+    version, day, assumption_set, asked, start = _read(
         parse_qs(urlsplit(first["next"]).query)["cursor"][0]
     )
     assert start == 3_000
-    beyond = Ranked(version, date.fromisoformat(day), assumption_set).cursor(12_000)
+    ranking = (version, date.fromisoformat(day), assumption_set)
+    beyond = Ranked(*ranking, asked).cursor(12_000)
     after = club.get("/api/v1/candidates", params={"cursor": beyond})
     assert after.status_code == 200 and after.json()["candidates"] == []
     page = first
@@ -94,7 +95,7 @@ def test_a_filtered_list_pages_with_its_filters(club):
 
 
 def test_a_cursor_of_another_ranking_is_refused(club):
-    old = Ranked(1, date(2020, 1, 1), "2026-01").cursor(100)
+    old = Ranked(1, date(2020, 1, 1), "2026-01", "").cursor(100)
     answer = club.get("/api/v1/candidates", params={"cursor": old})
     assert answer.status_code == 409
     assert "start again" in answer.json()["detail"]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.colocation import candidate_id, find, gather
+from estate.colocation import CandidateFilter, candidate_id, find, gather
 from estate.colocation.candidates import COLUMNS
 from estate.errors import BadQuestion
 
@@ -40,7 +40,8 @@ def pair(guest=None, host=None, occupation=None, **more):
 
 def moves(world, **asked):
     """Pairs found, as (from, to)."""
-    found = find(world, A, TODAY, **asked)
+    rated = asked.pop("include_unrated", True)
+    found = find(world, A, TODAY, CandidateFilter(**asked), include_unrated=rated)
     return set(zip(found["guest_property_id"], found["host_property_id"], strict=True))
 
 
@@ -371,10 +372,11 @@ def test_filters_narrow_and_never_change_a_score(world, everything) -> None:
         {"include_unrated": False},
     ]
     for filters in asked:
-        found = find(world, A, TODAY, **filters)
+        rated = filters.pop("include_unrated", True)
+        found = find(world, A, TODAY, CandidateFilter(**filters), include_unrated=rated)
         assert 0 < len(found) < len(everything), filters
         assert scores.loc[found["candidate_id"]].tolist() == pytest.approx(found["score"].tolist())
-    here = find(world, A, TODAY, property_id=one["host_property_id"])
+    here = find(world, A, TODAY, CandidateFilter(property_id=one["host_property_id"]))
     sides = everything[["guest_property_id", "host_property_id"]].eq(one["host_property_id"])
     assert set(here["candidate_id"]) == set(everything.loc[sides.any(axis=1), "candidate_id"])
 
@@ -408,8 +410,8 @@ def test_facts_gathered_with_the_unrated_are_not_used_without_them(world) -> Non
 
 def test_unknown_kind_is_a_bad_question_and_nothing_is_an_empty_answer(world) -> None:
     with pytest.raises(BadQuestion, match="office_office"):
-        find(world, A, TODAY, kind="nonsense")
-    assert find(world, A, TODAY, property_id="no such property").empty
+        CandidateFilter(kind="nonsense")
+    assert find(world, A, TODAY, CandidateFilter(property_id="no such property")).empty
     empty = find(estate(), A, TODAY)
     assert empty.empty
     assert list(empty.columns) == list(COLUMNS)

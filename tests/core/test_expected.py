@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estate.assumptions import AssumptionSet
-from estate.colocation import find, functions, gather, ranked, rows, score, table
+from estate.colocation import CandidateFilter, find, functions, gather, ranked, rows, score, table
 from estate.colocation.describe import other_hosts
 from estate.colocation.expected import expected
-from estate.colocation.fit import ASKS, COULD_FIT, FITS
+from estate.colocation.fit import ASKS
+from estate.colocation.question import COULD_FIT, FITS
 
 from .county import county
 from .factories import TODAY, costs, estate, occupations, organisations, properties
@@ -260,7 +261,7 @@ def test_the_best_are_the_head_of_all(best) -> None:
     assert some.fitting == whole.fitting > 100
     for name in ("at", "host", "score"):
         assert np.array_equal(getattr(some, name), getattr(whole, name)[:best])
-    only = ranked(facts, fit=FITS, best=best)
+    only = ranked(facts, CandidateFilter(fit=FITS), best=best)
     assert only.matched == whole.fitting
     assert np.array_equal(only.at, whole.at[: min(best, whole.fitting)])
 

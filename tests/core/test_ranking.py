@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estate.assumptions import AssumptionSet, named
-from estate.colocation import find, gather, ranked, rows, table
+from estate.colocation import CandidateFilter, find, gather, ranked, rows, table
 from estate.colocation.components import highest_scores
 
 from .county import county
@@ -179,7 +179,7 @@ def test_the_best_of_many_are_the_head_of_all(large, best, zero) -> None:
 
 def test_filters_and_the_best_together(large) -> None:
     for asked in ({"min_score": 0.7}, {"min_evidence": 0.9}, {"town": "Worcester"}):
-        whole, some = ranked(large, **asked), ranked(large, best=50, **asked)
+        whole, some = (ranked(large, CandidateFilter(**asked), best=best) for best in (None, 50))
         assert some.matched == len(whole) > 50
         same(some, whole, 50)
 
@@ -193,11 +193,11 @@ def test_one_property_alone_has_exactly_the_scores_of_the_ranking(large) -> None
     whole = table(ranked(large)).set_index("candidate_id")
     taking_part = pd.unique(whole[["guest_property_id", "host_property_id"]].to_numpy().ravel())
     for name in taking_part[::60]:
-        alone = table(ranked(large, property_id=name)).set_index("candidate_id")
+        alone = table(ranked(large, CandidateFilter(property_id=name))).set_index("candidate_id")
         sides = whole[["guest_property_id", "host_property_id"]].eq(name).any(axis=1)
         expected = whole[sides].assign(rank=np.arange(1, int(sides.sum()) + 1))
         pd.testing.assert_frame_equal(alone, expected, check_exact=True)
-    assert len(ranked(large, property_id="no such property")) == 0
+    assert len(ranked(large, CandidateFilter(property_id="no such property"))) == 0
 
 
 def test_rows_are_the_rows_of_the_table(large) -> None:

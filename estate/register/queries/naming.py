@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from estate.errors import BadQuestion
@@ -38,6 +39,40 @@ def organisation(connection: Connection, reader: v.Reader, asked: str) -> str:
         row["code"]: row["code"] for row in shown
     }
     return _known("organisation", asked, known)
+
+
+def property_id(places: pd.DataFrame, asked: str) -> str:
+    """The id of a property of a frame (``frames.PROPERTY_COLUMNS``), by id or by reference.
+
+    A reference may have its organisation before it (``SYN-CC/0017``); ``BadQuestion`` where none
+    has it, or where several organisations use it.
+    """
+    name = asked.strip()
+    if name.lower() in places.index:
+        return name.lower()
+    body, _, ref = name.partition("/")
+    refs = places["local_ref"].fillna("").astype(str).map(_bare)
+    found = places[refs.eq(_bare(name))]
+    if found.empty and ref:
+        own = places["organisation"].astype(str).map(_bare).eq(_bare(body))
+        found = places[own & refs.eq(_bare(ref))]
+    if len(found) == 1:
+        return str(found.index[0])
+    if found.empty:
+        raise BadQuestion(
+            f"This register shows you no property “{asked[:60]}”: name it by its id or by its "
+            "organisation's reference."
+        )
+    bodies = sorted(found["organisation"].astype(str))
+    raise BadQuestion(
+        f"{len(found)} properties have the reference “{asked[:60]}”: name the organisation too, "
+        f"such as {bodies[0]}/{asked[:60]}."
+    )
+
+
+def _bare(text: str) -> str:
+    """A reference without blanks and in small letters."""
+    return "".join(text.split()).casefold()
 
 
 def known(connection: Connection, reader: v.Reader, wanted: PropertyFilter) -> PropertyFilter:
