@@ -53,6 +53,17 @@ class Saving(Answer):
     basis: str
 
 
+class Part(Answer):
+    """What goes and what stays where only a part of a need moves: m² and posts (FTE, whole; null
+    where the need is not counted in people)."""
+
+    goes_m2: float
+    stays_m2: float
+    posts_go: float | None
+    posts_stay: float | None
+    words: str
+
+
 class OneOff(Answer):
     """One-off cost with what it holds; null where the need is not known."""
 
@@ -115,6 +126,7 @@ class Candidate(Answer):
     spare_m2: float | None
     spare_basis: Coded | None = Field(description="what the spare space was worked out from")
     area_imputed: bool
+    part: Part | None = Field(description="null of a whole move")
     saving: Saving
     one_off: OneOff
     exit_kind: str | None

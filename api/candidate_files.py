@@ -25,6 +25,7 @@ HEADINGS = (
     "host_tenure", "host_tenure_label",
     "fit", "fit_label", "ask_for", "score", "score_spread", "evidence", "minutes", "distance_m",
     "need_m2", "need_basis", "need_basis_label", "spare_m2", "spare_basis", "spare_basis_label",
+    "moves", "part_goes_m2", "part_stays_m2", "part_posts_go", "part_posts_stay",
     "exit_kind", "exit_kind_label", "exit_date", "act_by", "dates_to",
     "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
     "imputed_share", "whole_building", "one_off_gbp", "protocol_pending", "unknowns",
@@ -42,6 +43,8 @@ def flat(row: Row, assumptions: AssumptionSet, site: str = "") -> Row:
     by_day = "act_by" in row
     return same | _side(row, "guest") | _side(row, "host") | {
         "guest_occupation_id": row["guest"]["occupation_id"],
+        "moves": "whole" if row["part"] is None else "part",
+        **_part(row["part"] or {}),
         **_coded(row, "need_basis"),
         **_coded(row, "spare_basis"),
         **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
@@ -72,6 +75,11 @@ def _side(row: Row, role: str) -> Row:
         f"{role}_town": side["town"],
     } | {name.replace("tenure", f"{role}_tenure"): word
          for name, word in _coded(side, "tenure").items()}  # fmt: skip
+
+
+def _part(part: Row) -> Row:
+    named = ("goes_m2", "stays_m2", "posts_go", "posts_stay")
+    return {f"part_{name}": part.get(name) for name in named}
 
 
 def _coded(row: Row, name: str) -> Row:

@@ -76,6 +76,11 @@ class CandidateFilters(Query):
     max_one_off_gbp: float | None = Field(
         default=None, description=f"most one-off cost, GBP, before optimism bias{_UNKNOWN}"
     )
+    moves: Literal["whole", "part"] = Field(
+        default="whole",
+        description="whole moves, or, apart from them, parts of a need where the host is known to "
+        "lack room for the whole",
+    )
     per_guest: bool | None = Field(
         default=None, description="each guest once, with its best host and its next ones"
     )

@@ -10,7 +10,8 @@ from api.shapes import quarter
 from estate import codes
 from estate.candidate_answers import Candidates
 from estate.colocation import Explanation, Words
-from estate.colocation.question import SORTS
+from estate.colocation.part_moves import NOT_OF_A_PART
+from estate.colocation.question import PART, SORTS
 from estate.frames import is_null
 
 COMPONENT_LABELS = {
@@ -88,11 +89,16 @@ def candidate(
         "score_spread": _number(row["score_spread"], 4),
         "evidence": round(float(row["evidence"]), 4),
         "low_evidence": bool(row["low_evidence"]),
-        "components": [_component(source) for source in explanation.sources],
+        "components": [
+            _component(source)
+            for source in explanation.sources
+            if not (row["is_part"] and source.component in NOT_OF_A_PART)
+        ],
         "minutes": _number(row["minutes"], 1),
         "distance_m": _number(row["distance_m"], 0),
         "distance_basis": row["distance_basis"],
         **_space(row, words),
+        "part": _part(row, explanation.exact),
         "saving": _saving(row, explanation.exact),
         "one_off": _one_off(row, explanation.exact),
         **_dates(row, words.reader != "club" and bool(row["dates_exact"])),
@@ -126,8 +132,9 @@ def _other(one: Row, words: Words) -> Row:
 
 
 def _scheme_page(row: Row) -> str | None:
-    """Address of the pair's business case; None where the guest's need is not known."""
-    if is_null(row["need_m2"]):
+    """Address of the pair's business case, which is of a whole move; None where the guest's need is
+    not known."""
+    if is_null(row["need_m2"]) or row["is_part"]:
         return None
     return f"/schemes/{row['guest_occupation_id']}/{row['host_property_id']}"
 
@@ -161,6 +168,8 @@ def order_words(candidates: Candidates) -> str:
     """The same in a sentence."""
     told = order(candidates)
     if candidates.question.is_ranked:
+        if candidates.question.moves == PART:
+            return "Parts of needs, best first by score without room and lease"
         return "Best first: those known to fit, then those that could, each by score"
     last = f"; {told['unknown_last']:,} of which it is not known stand last"
     words = str(told["words"])
@@ -178,6 +187,20 @@ def _space(row: Row, words: Words) -> Row:
         "spare_m2": spare,
         "spare_basis": _coded(found, SPARE_LABELS),
         "area_imputed": bool(row["area_imputed"]),
+    }
+
+
+def _part(row: Row, exact: bool) -> Row | None:
+    """Of a part of a need: what goes and what stays; null of a whole move."""
+    if not row["is_part"]:
+        return None
+    digits = 0 if exact else -2
+    return {
+        "goes_m2": _number(row["goes_m2"], digits),
+        "stays_m2": _number(row["stays_m2"], digits),
+        "posts_go": _number(row["posts_go"], 0),
+        "posts_stay": _number(row["posts_stay"], 0),
+        "words": "No lease ends and no building empties: no rent is saved.",
     }
 
 
@@ -216,6 +239,7 @@ def _saving(row: Row, exact: bool) -> Row:
         "whole_building": bool(row["whole_building"]),
         "unit": "GBP a year",
         "basis": "run-rate, club lens, before one-off costs"
+        + ("; of the part that goes: no rent" if row["is_part"] else "")
         + ("" if exact else "; from published bands"),
     }
 

@@ -49,18 +49,29 @@ _ONE_OFF = (
     "and the break's penalty, before optimism bias."
 )
 _WORK = (
-    *_FIRST,
-    _FIT,
-    Column("score", "Score", "per_cent"),
-    Column("minutes", "Minutes", "number"),
-    Column("saving_gbp_pa", "Saving a year, indicative", "pounds"),
+    Column("rank", "Rank", "number"),
+    Column("guest", "Could move", link="guest_page", small="guest_organisation"),
+    Column("host", "Could host", link="host_page", small="host_organisation"),
+    Column("fit_words", "Fits or could fit"),
+    Column("saving_gbp_pa", "Saving a year", "pounds"),
     Column("one_off_gbp", "One-off cost", "pounds"),
     Column("exit", "Way out", "day", small="exit_kind"),
     Column("act_by", "Act by", "day"),
-    Column("need_m2", "Need", "square_metres", small="need_basis"),
-    Column("spare_m2", "Host's spare space", "square_metres", small="spare_basis"),
-    _ASK,
+    Column("need_m2", "Need", "square_metres"),
+    Column("spare_m2", "Room", "square_metres"),
     _CASE,
+)
+_PARTS = (
+    *_WORK[:4],
+    Column("goes_m2", "Could go", "square_metres"),
+    Column("posts_go", "Posts", "number"),
+    Column("stays_m2", "Stays", "square_metres"),
+    *_WORK[4:6],
+)
+_OF_PARTS = (
+    "The host is known to lack room for the whole, but has some. What stays keeps the building and "
+    "any lease, so no rent is saved: only running cost that goes with the space is, less what the "
+    "host's grows by. Posts are told where the need is counted in people."
 )
 _SCORE = (
     "Score: how well the two would fit, what is not known standing at what all pairs show of "
@@ -137,14 +148,14 @@ def of_property(shown: Sequence[Row]) -> Table:
     )
 
 
-def work_list(shown: Sequence[Row], order: str) -> Table:
+def work_list(shown: Sequence[Row], order: str, *, parts: bool = False) -> Table:
     """A page of the list to work with, in the order that was asked for."""
     return Table(
         name="candidates",
         title="Candidates for sharing",
-        columns=_WORK,
+        columns=_PARTS if parts else _WORK,
         rows=_lines(shown),
-        note=f"{order}. " + _SCORE + " " + _MONEY + " " + _ONE_OFF,
+        note=f"{order}. " + (_OF_PARTS if parts else _SCORE + " " + _MONEY) + " " + _ONE_OFF,
         empty="No candidate answers to this question.",
     )
 
@@ -163,13 +174,19 @@ def _lines(shown: Sequence[Row]) -> list[Row]:
             "exit": row.get("exit_date") or row.get("exit_date_quarter") or _no_date(row),
             "exit_kind": row["exit_kind_label"],
             **_of_file(row),
+            **(row["part"] or {}),
             "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
             "ask_for": "; ".join(row["ask_for"]),
+            "fit_words": ". Ask for: ".join(filter(None, (row["fit_label"], *_asks(row)))),
             "other_hosts": "; ".join(map(_other, row.get("other_hosts", ()))) or "none",
             "scheme": "Open" if row["scheme_page"] else "Need not known",
         }
         for row in shown
     ]
+
+
+def _asks(row: Row) -> list[str]:
+    return ["; ".join(row["ask_for"])] if row["ask_for"] else []
 
 
 def _of_file(row: Row) -> Row:

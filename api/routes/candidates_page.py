@@ -42,7 +42,10 @@ def candidates_page(
         rows = shapes.rows(found, query.limit, start=start)
         following = ranked.following(request.url, start + len(rows), found.matched)
         shown |= {
-            "table": shapes.work_list(rows, candidate_shapes.order_words(found)),
+            "table": shapes.work_list(
+                rows, candidate_shapes.order_words(found), parts=found.ranking.is_part
+            ),
+            "parts": found.ranking.is_part,
             "matched": found.matched,
             "fitting": found.fitting,
             "first": start + 1,

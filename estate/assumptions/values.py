@@ -216,6 +216,8 @@ _SCORE = (
                "pairs as likely to be anything, counted beside the known ones"),
     Assumption("whole_move_min_ratio", 0.8, "spare / need", OURS, "2026",
                "a host known to have less is no candidate for the whole move", high=1),
+    Assumption("part_move_min_m2", 50, "m2", OURS, "2026",
+               "a host with less room takes no part of a need either"),
     Assumption("conflict_evidence", "all_known", "", OURS, "2026",
                "what tells that a service may not share a building: the service as stated, or also "
                "what the building is for and what its organisation is",

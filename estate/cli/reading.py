@@ -55,6 +55,9 @@ def candidates(
     max_one_off: Annotated[
         float | None, typer.Option(help="Most one-off cost, £, before optimism bias.")
     ] = None,
+    moves: Annotated[
+        str, typer.Option(help="whole, or part: of a need where the whole has no room.")
+    ] = "whole",
     per_guest: Annotated[
         bool, typer.Option("--per-guest", help="Each guest once, with its best host.")
     ] = False,
@@ -82,7 +85,8 @@ def candidates(
         act_by_from=_day(act_by_from), act_by_until=_day(act_by_until),
         exit_from=_day(exit_from), exit_until=_day(exit_until), ways_out=tuple(ways_out or ()),
         min_saving_gbp_pa=min_saving, min_saving_low_gbp_pa=min_saving_low,
-        max_one_off_gbp=max_one_off, per_guest=per_guest, sort=sort, descending=descending,
+        max_one_off_gbp=max_one_off, moves=moves, per_guest=per_guest, sort=sort,
+        descending=descending,
     )  # fmt: skip
     reader = CLUB if as_owner is None else owner(as_owner)
     if sum((as_json, as_csv, as_geojson)) > 1:

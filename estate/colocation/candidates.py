@@ -17,7 +17,8 @@ from estate.colocation.describe import COLUMNS, DISTANCE_BASIS, table
 from estate.colocation.facts import Facts, gather
 from estate.colocation.names import candidate_id
 from estate.colocation.order import arranged
-from estate.colocation.question import CandidateFilter
+from estate.colocation.part_moves import rank_parts
+from estate.colocation.question import PART, CandidateFilter
 from estate.colocation.ranking import Ranking, rank
 from estate.colocation.wanted import Asked
 from estate.frames import Estate
@@ -64,6 +65,8 @@ def ranked(
     ``only_concerned``: those of the organisation ``concerned`` alone.
     """
     asked = Asked(question, concerned, only_concerned)
+    if question.moves == PART:
+        return arranged(rank_parts(facts, asked), question).head(best)
     if question.is_whole_order:
         return rank(facts, asked, best)
     return arranged(rank(facts, asked), question).head(best)

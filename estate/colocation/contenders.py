@@ -13,6 +13,7 @@ from estate.colocation import pairs
 from estate.colocation.components import compatibility, minutes
 from estate.colocation.facts import Facts
 from estate.colocation.pairs import Floats, Indices
+from estate.colocation.question import PART
 from estate.colocation.wanted import Asked, Wanted
 
 Bools = NDArray[np.bool_]
@@ -43,12 +44,14 @@ class Pairs:
 def candidates(facts: Facts, asked: Asked) -> Iterator[Pairs]:
     """Every pair that passes all gates and filters, piece by piece, none left out."""
     wanted = Wanted.of(facts, asked)
+    room = _for_a_part if asked.question.moves == PART else _roomy
     if wanted.alone is None:
         found = facts.search.everywhere()
     else:
         found = iter([facts.search.around(wanted.alone)] if wanted.alone >= 0 else [])
     for at, host, apart in found:
         keep = _gates(facts, at, host, apart)
+        keep[keep] = room(facts, at[keep], host[keep])
         keep[keep] = wanted.keeps(at[keep], host[keep])
         yield _within_reach(facts, at[keep], host[keep], apart[keep], asked.question.max_minutes)
 
@@ -64,8 +67,7 @@ def _gates(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Bools:
     uses = properties.use_class
     same_use = (uses[home] == uses[host]) & (uses[home] >= 0)
     keep &= ~properties.like_for_like[home] | same_use
-    keep &= (guests.conflicts[at] & properties.services[host]) == 0
-    return np.asarray(keep & _roomy(facts, at, host))
+    return np.asarray(keep & ((guests.conflicts[at] & properties.services[host]) == 0))
 
 
 def _roomy(facts: Facts, at: Indices, host: Indices) -> Bools:
@@ -73,6 +75,14 @@ def _roomy(facts: Facts, at: Indices, host: Indices) -> Bools:
     need, spare = facts.columns.guests.need_m2[at], facts.columns.properties.spare_m2[host]
     least = facts.assumptions.value("whole_move_min_ratio") * need
     return np.asarray(~(spare + 1e-6 < least))
+
+
+def _for_a_part(facts: Facts, at: Indices, host: Indices) -> Bools:
+    """Those known to lack it, but with room for some; a shared front desk is not split."""
+    guests, spare = facts.columns.guests, facts.columns.properties.spare_m2[host]
+    lacking = np.isfinite(guests.need_m2[at]) & np.isfinite(spare) & ~_roomy(facts, at, host)
+    some = spare >= facts.assumptions.value("part_move_min_m2")
+    return np.asarray(lacking & some & (guests.front_desk[at] == 0))
 
 
 def _within_reach(

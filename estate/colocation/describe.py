@@ -14,6 +14,7 @@ from estate.colocation.contenders import pending
 from estate.colocation.facts import Facts
 from estate.colocation.names import candidate_id
 from estate.colocation.pairs import Indices
+from estate.colocation.part_money import of_parts
 from estate.colocation.question import COULD_FIT, FITS
 from estate.colocation.ranking import Ranking
 from estate.colocation.wanted import kinds
@@ -44,10 +45,12 @@ COLUMNS = (
     "one_off_gbp",
     "whole_building", "rent_runs_on", "break_penalty_gbp", "cost_tier", "access_change_min",
     "access_worse", "complexity", "organisations_involved", "protocol_pending", "rated",
-    "unknowns", "exact", "dates_exact",
+    "unknowns", "exact", "dates_exact", "is_part", "goes_m2", "stays_m2", "posts_go", "posts_stay",
     *(f"component_{name}" for name in score.COMPONENTS),
     *(f"expected_{name}" for name in score.COMPONENTS),
 )  # fmt: skip
+
+_OF_A_PART = ("goes_m2", "stays_m2", "posts_go", "posts_stay")
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -125,7 +128,18 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
         **_certainty(facts, at, home, host),
         "unknowns": _unknowns(values, *_known_sides(facts, at, host)),
         **{f"component_{name}": values[name] for name in score.COMPONENTS},
+        **_part(ranking, at, host),
     }
+
+
+def _part(ranking: Ranking, at: Indices, host: Indices) -> Arrays:
+    """What goes and what stays, where only a part of each need moves: then no building empties,
+    no lease ends, and money is that of the part."""
+    no, nothing = np.zeros(len(at), dtype=bool), np.full(len(at), np.nan)
+    if not ranking.is_part:
+        return {"is_part": no} | dict.fromkeys(_OF_A_PART, nothing)
+    unbound = {"whole_building": no, "rent_runs_on": no, "break_penalty_gbp": np.zeros(len(at))}
+    return {"is_part": ~no} | unbound | of_parts(ranking.facts, at, host)
 
 
 def _expected(

@@ -65,7 +65,9 @@ def told(row: Row, words: Words) -> Explanation:
     exact = words.reader != "club" and bool(row["exact"])
     parts = [
         _opening(row, words, exact),
-        _timing(row, words.reader != "club" and bool(row["dates_exact"])),
+        _part(row, exact)
+        if row["is_part"]
+        else _timing(row, words.reader != "club" and bool(row["dates_exact"])),
         _ratings(row, words),
         _money(row, exact),
         _cautions(row),
@@ -98,8 +100,9 @@ def _opening(row: Row, words: Words, exact: bool) -> str:
     space = {"": "spare space unknown", "0 m²": "no spare space"}.get(spare, f"about {spare} spare")
     estimated = ", estimated from the gross area" if spare and bool(row["area_imputed"]) else ""
     function = words.uses[row["guest_occupation_id"]].function
+    whose = "A part of " if row["is_part"] else ""
     return (
-        f"{words.bodies[row['guest_organisation']]}'s {function} at "
+        f"{whose}{words.bodies[row['guest_organisation']]}'s {function} at "
         f"{words.places[guest].name} ({_need(row, words, exact)}) could be considered for "
         f"{words.places[host].name} managed "
         f"by {words.bodies[row['host_organisation']]} ({space}{estimated}, "
@@ -115,6 +118,20 @@ def _need(row: Row, words: Words, exact: bool) -> str:
     basis = words.uses[row["guest_occupation_id"]].need_basis
     told = words.standards[str(row["guest_organisation"])].words(basis)
     return f"need {area} {told}" if basis in ("fte", "desks") else f"need {area}, {told}"
+
+
+def _part(row: Row, exact: bool) -> str:
+    """What goes, what stays, and that no lease ends."""
+    goes, stays = _area(row["goes_m2"], exact), _area(row["stays_m2"], exact)
+    posts = ""
+    if _number(row["posts_go"]) is not None:
+        posts = (
+            f", some {row['posts_go']:.0f} of its {row['posts_go'] + row['posts_stay']:.0f} posts"
+        )
+    return (
+        f"About {goes} of its need could go{posts}; about {stays} would stay, and with it the "
+        "building and any lease: no rent is saved."
+    )
 
 
 def _timing(row: Row, exact: bool) -> str:
@@ -151,7 +168,7 @@ def _money(row: Row, exact: bool) -> str:
     if central is None:
         return "Premises effect unknown."
     imputed = f"{100 * (_number(row['imputed_share']) or 0):.0f}% of cost imputed"
-    leaves = as_date(row["exit_date"])
+    leaves = None if row["is_part"] else as_date(row["exit_date"])
     since = f" from {_year_after(leaves)}" if leaves and row["exit_kind"] != "owned" else ""
     if not exact:
         return f"Indicative premises effect {_band(central)} ({imputed}){since}."

@@ -36,7 +36,7 @@ def occupiers(
     taking_part &= np.append(asked, False)[home]
     ids = everyone["property_id"]
     occupations = pd.DataFrame(everyone)[["organisation", "service_function", "user_function",
-                                          "exact"]]  # fmt: skip
+                                          "need_basis", "exact"]]  # fmt: skip
     guests = occupations.assign(
         conflict_service=gates.services(estate, assumptions),
         need_m2=needs_m2,

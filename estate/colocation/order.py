@@ -46,7 +46,7 @@ def _values(ranking: Ranking, sort: str) -> Floats:
     """What the order goes by, one each; null unknown."""
     facts, at, host = ranking.facts, ranking.at, ranking.host
     if sort in _MONEY:
-        return shown.money(facts, _MONEY[sort], at, host)
+        return shown.money(facts, _MONEY[sort], at, host, part=ranking.is_part)
     if sort == "rank":
         return np.arange(len(at), dtype=np.float64)
     if sort == "fit":

@@ -12,6 +12,7 @@ from estate.codes import CandidateKind
 from estate.errors import BadQuestion
 
 FITS, COULD_FIT = "fits", "could_fit"
+MOVES = WHOLE, PART = "whole", "part"
 #: How a guest can leave, as far as its date goes → words for it.
 WAYS_OUT = {
     "dated": "a date on record",
@@ -40,7 +41,9 @@ class CandidateFilter:
     ``organisation``, ``town`` and ``property_id`` match guest or host; ``guest_…`` and ``host_…``
     one side alone. Dates are of the guest (both ends count); ``ways_out`` (keys of ``WAYS_OUT``,
     OR) may ask for guests without one. Savings are GBP a year, ``max_one_off_gbp`` GBP once,
-    before optimism bias. ``per_guest``: each guest once, with its best host of those that answer.
+    before optimism bias. ``moves``: whole moves, or parts of a need where the whole has no room
+    (never both in one list). ``per_guest``: each guest once, with its best host of those that
+    answer.
     Raises ``BadQuestion`` for what is no such kind, fit, way out or order.
     """
 
@@ -64,6 +67,7 @@ class CandidateFilter:
     min_saving_gbp_pa: float | None = None
     min_saving_low_gbp_pa: float | None = None
     max_one_off_gbp: float | None = None
+    moves: str = "whole"
     per_guest: bool = False
     sort: str = "rank"
     descending: bool | None = None
@@ -73,6 +77,12 @@ class CandidateFilter:
         _one_of("kind of candidate", self.kind, tuple(CandidateKind))
         _one_of("fit", self.fit, (FITS, COULD_FIT))
         _one_of("order", self.sort, tuple(SORTS))
+        _one_of("kind of move", self.moves, MOVES)
+        if self.moves == PART and (self.dated or self.sort in ("act_by", "exit")):
+            raise BadQuestion(
+                "A part of a need ends no lease: leave dates, ways out and their order out, or "
+                "ask for whole moves (moves=whole)."
+            )
         for way in self.ways_out:
             _one_of("way out", way, tuple(WAYS_OUT))
         for what, first, last in (

@@ -23,7 +23,7 @@ class Ranking:
     ``fitting`` how many of them are known to fit. Where each guest stands once, ``others`` are
     its next hosts with their scores, as many columns as were asked for, −1 for none. In another
     order (``order.arranged``) ``places`` are their ranks, from 0, and ``unknown`` of them come
-    last because what the order goes by is not known.
+    last because what the order goes by is not known. ``is_part``: of parts of needs.
     """
 
     facts: Facts
@@ -35,6 +35,7 @@ class Ranking:
     others: tuple[Indices, Floats] | None = None
     places: Indices | None = None
     unknown: int = 0
+    is_part: bool = False
 
     def __len__(self) -> int:
         """How many are held."""
@@ -61,11 +62,15 @@ class Ranking:
 
     def _only(self, keep: Bools) -> "Ranking":
         others = None if self.others is None else (self.others[0][keep], self.others[1][keep])
-        fitting = int(fit.fits(self.facts, self.at[keep], self.host[keep]).sum())
-        count = int(keep.sum())
-        return Ranking(
-            self.facts, self.at[keep], self.host[keep], self.score[keep], count, fitting, others
-        )
+        return self._of(keep, others)
+
+    def _of(self, keep: Bools | Indices, others: tuple[Indices, Floats] | None) -> "Ranking":
+        """Some of them, in their order, ranked among themselves."""
+        at, host = self.at[keep], self.host[keep]
+        return replace(
+            self, at=at, host=host, score=self.score[keep], matched=len(at),
+            fitting=int(fit.fits(self.facts, at, host).sum()), others=others, places=None,
+        )  # fmt: skip
 
     def per_guest(self, others: int = 3) -> "Ranking":
         """Each guest once, with its best host and the next ``others``; of a whole ranking."""
@@ -78,12 +83,7 @@ class Ranking:
         following = order[np.where(inside, place, 0)]
         same = inside & (self.at[following] == self.at[keep][:, None])
         hosts = np.where(same, self.host[following], -1)
-        marks = np.where(same, self.score[following], np.nan)
-        fitting = int(fit.fits(self.facts, self.at[keep], self.host[keep]).sum())
-        return Ranking(
-            self.facts, self.at[keep], self.host[keep], self.score[keep], len(keep), fitting,
-            (hosts, marks),
-        )  # fmt: skip
+        return self._of(keep, (hosts, np.where(same, self.score[following], np.nan)))
 
 
 def rank(facts: Facts, asked: Asked, best: int | None = None) -> Ranking:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from estate.colocation import score
 from estate.colocation.facts import Facts
 from estate.colocation.pairs import Floats, Indices
+from estate.colocation.part_money import of_parts
 from estate.lease_calendar import quarter_end
 
 Bools = NDArray[np.bool_]
@@ -40,9 +41,13 @@ class ShownGuests:
         )
 
 
-def money(facts: Facts, name: str, at: Indices, host: Indices) -> Floats:
-    """A column of ``facts.money`` for pairs, GBP as shown; null unknown."""
-    amounts = np.asarray(facts.own_cells.money.take(name, at), dtype=np.float64)
+def money(facts: Facts, name: str, at: Indices, host: Indices, *, part: bool) -> Floats:
+    """A column of ``facts.money`` for pairs, or of the ``part`` that could move, GBP as shown;
+    null unknown."""
+    if part:
+        amounts = of_parts(facts, at, host)[name]
+    else:
+        amounts = np.asarray(facts.own_cells.money.take(name, at), dtype=np.float64)
     rounded = np.round(amounts / _BANDED_STEP_GBP) * _BANDED_STEP_GBP
     return np.where(exact(facts, at, host), np.round(amounts), rounded)
 

@@ -12,7 +12,7 @@ from estate.colocation.facts import Facts
 from estate.colocation.fit import fits
 from estate.colocation.functions import kind_of
 from estate.colocation.pairs import Floats, Indices
-from estate.colocation.question import FITS, CandidateFilter
+from estate.colocation.question import FITS, PART, CandidateFilter
 
 Bools = NDArray[np.bool_]
 
@@ -81,7 +81,7 @@ class Wanted:
         if question.fit is not None:
             keep[keep] = fits(facts, at[keep], host[keep]) == (question.fit == FITS)
         for name, least, most in _amounts(question):
-            amount = shown.money(facts, name, at[keep], host[keep])
+            amount = shown.money(facts, name, at[keep], host[keep], part=question.moves == PART)
             keep[keep] = (amount >= least) & (amount <= most)
         return np.asarray(keep)
 

@@ -134,3 +134,26 @@ def test_the_pages_of_places_lead_there_with_their_filter(club):
         answer = club.get("/candidates", params={name: value, "fit": "", "sort": "saving"})
         assert answer.status_code == 200
     assert 'action="/candidates"' in club.get("/county").text
+
+
+def test_parts_of_needs_are_a_list_of_their_own_at_every_door(club):
+    whole = {row["id"] for row in asked(club, limit=10_000)["candidates"]}
+    found = asked(club, moves="part", sort="saving", limit=10_000)
+    rows = found["candidates"]
+    assert len(rows) == found["numberMatched"] > 100 and found["numberFitting"] == 0
+    assert not {row["id"] for row in rows} & whole
+    for row in rows:
+        assert row["part"]["goes_m2"] <= row["need_m2"] and row["scheme_page"] is None
+        assert "no rent" in row["saving"]["basis"] and "no rent is saved" in row["explanation"]
+        assert {"capacity", "lease"}.isdisjoint(one["name"] for one in row["components"])
+        assert row["spare_m2"] < 0.8 * row["need_m2"] and not row["saving"]["whole_building"]
+    held = lines(club, moves="part", sort="saving")
+    assert [line["id"] for line in held] == [row["id"] for row in rows]
+    assert {line["moves"] for line in held} == {"part"}
+    assert [float(line["part_goes_m2"]) for line in held] == [
+        row["part"]["goes_m2"] for row in rows
+    ]
+    page = club.get("/candidates", params={"moves": "part"}).raise_for_status().text
+    assert f"{len(rows):,} part moves" in page
+    refused = club.get(PATH, params={"moves": "part", "act_by_until": "2028-01-01"})
+    assert refused.status_code == 422 and "ends no lease" in refused.json()["detail"]
