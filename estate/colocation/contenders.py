@@ -50,9 +50,9 @@ def candidates(facts: Facts, asked: Asked) -> Iterator[Pairs]:
     else:
         found = iter([facts.search.around(wanted.alone)] if wanted.alone >= 0 else [])
     for at, host, apart in found:
-        keep = _gates(facts, at, host, apart)
-        keep[keep] = room(facts, at[keep], host[keep])
-        keep[keep] = wanted.keeps(at[keep], host[keep])
+        keep = _gates(facts, at, host, apart) & room(facts, at, host) & wanted.sides(at, host)
+        if wanted.of_pairs:
+            keep[keep] = wanted.pairs(at[keep], host[keep])
         yield _within_reach(facts, at[keep], host[keep], apart[keep], asked.question.max_minutes)
 
 

@@ -33,42 +33,35 @@ class Asked:
 @dataclass(frozen=True)
 class Wanted:
     """A question in positions and codes. ``guests`` and ``hosts`` say which of them answer to
-    it; ``alone`` is the one property that each pair must have, −1 for one that there is not."""
+    it, None for all; ``alone`` is the one property that each pair must have, −1 for one that
+    there is not."""
 
     facts: Facts
     asked: Asked
-    guests: Bools
-    hosts: Bools
+    guests: Bools | None
+    hosts: Bools | None
     alone: int | None
 
     @classmethod
     def of(cls, facts: Facts, asked: Asked) -> "Wanted":
         """Whatever needs one side alone is asked of that side, not of each pair."""
-        sides, question = facts.columns, asked.question
-        guests = np.ones(len(sides.guests.home), dtype=bool)
-        hosts = np.ones(len(sides.properties.organisation), dtype=bool)
-        if question.guest_organisation is not None:
-            guests &= sides.guests.organisation == _body(facts, question.guest_organisation)
-        if question.host_organisation is not None:
-            hosts &= sides.properties.organisation == _body(facts, question.host_organisation)
         home, host, either = (
             _place(facts, name)
-            for name in (question.guest_property_id, question.host_property_id,
-                         question.property_id)
+            for name in (asked.question.guest_property_id, asked.question.host_property_id,
+                         asked.question.property_id)
         )  # fmt: skip
-        if home is not None:
-            guests &= sides.guests.home == home
-        if host is not None:
-            hosts &= np.arange(len(hosts)) == host
-        if question.dated:
-            guests &= _leaves(shown.ShownGuests.of(facts), question)
         alone = next((one for one in (either, home, host) if one is not None), None)
+        guests, hosts = _guests(facts, asked.question, home), _hosts(facts, asked.question, host)
         return cls(facts, asked, guests, hosts, alone)
 
-    def keeps(self, at: Indices, host: Indices) -> Bools:
-        """Which of these pairs answer to it."""
-        keep = self.guests[at] & self.hosts[host] & self._may_be_seen(at, host)
+    def sides(self, at: Indices, host: Indices) -> Bools:
+        """Which of these pairs have the guest and the host that are asked for."""
         facts, question = self.facts, self.asked.question
+        keep = self._may_be_seen(at, host)
+        if self.guests is not None:
+            keep &= self.guests[at]
+        if self.hosts is not None:
+            keep &= self.hosts[host]
         columns = facts.columns
         if question.organisation is not None:
             guest, own = columns.guests.organisation[at], columns.properties.organisation[host]
@@ -76,14 +69,26 @@ class Wanted:
         if question.town is not None:
             towns, home = columns.properties.town, columns.guests.home[at]
             keep &= _either(_code(columns.towns, question.town), towns[home], towns[host])
+        return keep
+
+    @property
+    def of_pairs(self) -> bool:
+        """Whether something is asked that takes both sides together."""
+        question = self.asked.question
+        return question.kind is not None or question.fit is not None or bool(_amounts(question))
+
+    def pairs(self, at: Indices, host: Indices) -> Bools:
+        """Which of these pairs answer to what takes both sides."""
+        facts, question = self.facts, self.asked.question
+        keep = np.ones(len(at), dtype=bool)
         if question.kind is not None:
             keep &= kinds(facts, at, host) == question.kind
         if question.fit is not None:
-            keep[keep] = fits(facts, at[keep], host[keep]) == (question.fit == FITS)
+            keep &= fits(facts, at, host) == (question.fit == FITS)
         for name, least, most in _amounts(question):
-            amount = shown.money(facts, name, at[keep], host[keep], part=question.moves == PART)
-            keep[keep] = (amount >= least) & (amount <= most)
-        return np.asarray(keep)
+            amount = shown.money(facts, name, at, host, part=question.moves == PART)
+            keep &= (amount >= least) & (amount <= most)
+        return keep
 
     def _may_be_seen(self, at: Indices, host: Indices) -> Bools:
         columns, asked = self.facts.columns, self.asked
@@ -93,6 +98,28 @@ class Wanted:
             its = _either(_body(self.facts, asked.concerned), guest, own)
             keep = its if asked.only_concerned else keep | its
         return np.asarray(keep)
+
+
+def _guests(facts: Facts, question: CandidateFilter, home: int | None) -> Bools | None:
+    """The guests that answer to a question; None where it asks nothing of them."""
+    sides, conditions = facts.columns.guests, []
+    if question.guest_organisation is not None:
+        conditions.append(sides.organisation == _body(facts, question.guest_organisation))
+    if home is not None:
+        conditions.append(sides.home == home)
+    if question.dated:
+        conditions.append(_leaves(shown.ShownGuests.of(facts), question))
+    return np.logical_and.reduce(conditions) if conditions else None
+
+
+def _hosts(facts: Facts, question: CandidateFilter, host: int | None) -> Bools | None:
+    """The same of the hosts."""
+    organisation, conditions = facts.columns.properties.organisation, []
+    if question.host_organisation is not None:
+        conditions.append(organisation == _body(facts, question.host_organisation))
+    if host is not None:
+        conditions.append(np.arange(len(organisation)) == host)
+    return np.logical_and.reduce(conditions) if conditions else None
 
 
 def kinds(facts: Facts, at: Indices, host: Indices) -> NDArray[np.object_]:
