@@ -30,9 +30,9 @@ _OWN_NOTE = (
 _NOTE = (
     "Sums of what is reported, of organisations that have signed; what is not reported is not in "
     "them. All stands at 2009/10 prices, those of the table of 2010. Others' costs are known to "
-    "you as bands: each counts with its band's middle, which is too high by about a tenth, and the "
-    "last column has the sums of their ends. The county council's own are exact, to the nearest "
-    "£1,000."
+    "you as bands: each counts with what can be expected in its band, as in every other sum, and "
+    "the last column has the sums of the bands' ends. The county council's own are exact, to the "
+    "nearest £1,000."
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from estate import codes, savings
-from estate.answers import current_assumptions
+from estate.answers import Answers, current_assumptions
 from estate.assumptions import AssumptionSet
 from estate.assumptions.assumption import COUNTY_PRICES
 from estate.register import visibility as v
@@ -60,7 +60,18 @@ def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
     return savings.top_down(base, assumptions, today)
 
 
-def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
+def _standing(
+    answers: Answers, connection: Connection, reader: v.Reader, assumptions: AssumptionSet
+) -> dict[str, float]:
+    """What stands for each cost on record, by property id, at the prices of the county's table:
+    for a band what can be expected in it (``cost_bands``), as everywhere else."""
+    costs = answers.costs(connection, reader)
+    known = costs.loc[~costs["imputed"].eq(True), "total_gbp_pa"].dropna()
+    told = known / float(assumptions.to_base(COUNTY_PRICES))
+    return dict(zip(told.index.astype(str), told.tolist(), strict=True))
+
+
+def county_figures(answers: Answers, connection: Connection, reader: v.Reader) -> dict[str, Any]:
     """Mix of ratings, classes and tenures; the county table; book value.
 
     Costs stand at the prices of the county's own table (2009/10), so that nobody is told a sum
@@ -72,11 +83,14 @@ def county_figures(connection: Connection, reader: v.Reader) -> dict[str, Any]:
     excluded = assumptions.names("extrapolation_excluded_types")
     county, prices = codes.OrganisationKind.COUNTY, _at_county_prices(assumptions)
     table = totals.segments(connection, reader, kind=county, excluded=excluded, restated=prices)
+    standing = _standing(answers, connection, reader, assumptions)
     return {
         "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),
         "use_class": totals.by_code(connection, reader, "use_class"),
-        "segments": totals.segments(connection, reader, excluded=excluded, restated=prices),
+        "segments": totals.segments(
+            connection, reader, excluded=excluded, restated=prices, standing=standing
+        ),
         "county_table": table,
         "prices": {
             "of": COUNTY_PRICES,

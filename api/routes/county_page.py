@@ -66,7 +66,7 @@ def _for_members(
     ranked = here.answers.candidates(connection, reader, today)
     sharing = candidates.lists(ranked, CANDIDATES)
     portfolio = best_set(here.answers, connection, reader, today)
-    figures = county_answers.county_figures(connection, reader)
+    figures = county_answers.county_figures(here.answers, connection, reader)
     horizon = groups.horizon(rows, today)
     cost = here.answers.premises_cost(connection, reader)
     for one in (

@@ -45,7 +45,7 @@ def _made(connection: Connection, reader: v.Reader, here: Service) -> bytes:
         "disclaimer": codes.DISCLAIMER,
     }
     if reader.level >= v.Level.CLUB:
-        found |= county_answers.county_figures(connection, reader)
+        found |= county_answers.county_figures(here.answers, connection, reader)
         found["premises_cost"] = _premises_cost(here.answers.premises_cost(connection, reader))
     return orjson.dumps(_plain(found))
 

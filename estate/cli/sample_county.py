@@ -17,6 +17,7 @@ from estate import (
     space_files,
     use_reading_files,
 )
+from estate.answers import Answers
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
@@ -153,7 +154,7 @@ def summarise(url: str) -> None:
         with engine.connect() as connection:
             county = versions.county(connection)
             counts = totals.counts(connection, CLUB)
-            figures = county_answers.county_figures(connection, CLUB)
+            figures = county_answers.county_figures(Answers(), connection, CLUB)
             saved = county_answers.top_down(connection, CLUB, date.today())
     finally:
         engine.dispose()

@@ -58,6 +58,7 @@ def segments(
     kind: codes.OrganisationKind | None = None,
     excluded: frozenset[str] = CAMPUSES,
     restated: Mapping[str, Decimal] = NO_INDEX,
+    standing: Mapping[str, float] | None = None,
 ) -> list[dict[str, Any]]:
     """Count, gross area (m2) and annual premises cost (GBP; low, high) per segment.
 
@@ -67,7 +68,9 @@ def segments(
     ``kind`` limits it to organisations of one kind. The county council's own rows are the
     published table: their cost is exact, to the nearest £1,000, where that narrows no
     property's band. Everybody else's is the sum of what the reader sees of each property, with
-    the ends of their bands (high is None where a band has no upper end). An organisation sees
+    the ends of their bands (high is None where a band has no upper end). ``standing`` is what
+    stands for each cost of which the reader sees a band, by property id and at the base of the
+    sums (``cost_bands``); without it the bands' middles do. An organisation sees
     its own without either. ``excluded`` type codes stay out of the extrapolation base. Areas
     and costs are those of organisations that have signed; of others ten properties or more are
     counted, no more told.
@@ -75,9 +78,17 @@ def segments(
     v.demand(reader, v.Level.CLUB, "cost totals")
     statement = _segments(reader, kind, excluded, restated)
     rows = [dict(row) for row in connection.execute(statement).mappings()]
+    if standing is not None:
+        rows = [_with_standing(row, standing) for row in rows]
     by_segment = groupby(rows, key=itemgetter("segment"))
     every = (_segment(reader, name, list(own)) for name, own in by_segment)
     return [row for row in every if row["properties"]]
+
+
+def _with_standing(row: dict[str, Any], standing: Mapping[str, float]) -> dict[str, Any]:
+    """An organisation's sum with what stands for its bands, to the pound, in place of middles."""
+    banded = sum(standing.get(str(one), 0.0) for one in row["banded"] or ())
+    return row | {"cost": (row["seen_whole"] or Decimal(0)) + round(Decimal(banded))}
 
 
 def _segments(
@@ -135,8 +146,11 @@ def _seen_sums(
     low, high = (case((whole, amount), else_=end) * times for end in _ends(amount))
     endless = func.count().filter(_in_open_band(amount), ~whole)
     central = func.sum(parts.cost_seen(amount, whole) * times)
+    # Nought is nought for everybody, and stands as it is.
+    banded = func.array_agg(p.property_id).filter((amount * times).is_not(None), ~whole)
     return [
-        central.label("cost"), func.sum(low).label("low"), func.sum(high).label("high"),
+        central.label("cost"), func.sum(case((whole, amount * times))).label("seen_whole"),
+        banded.label("banded"), func.sum(low).label("low"), func.sum(high).label("high"),
         endless.label("endless"), func.count(amount * times).label("with_cost"),
     ]  # fmt: skip
 
