@@ -45,7 +45,7 @@ def candidates_page(
             "table": shapes.work_list(
                 rows, candidate_shapes.order_words(found), parts=found.ranking.is_part
             ),
-            "parts": found.ranking.is_part,
+            "is_part": found.ranking.is_part,
             "matched": found.matched,
             "fitting": found.fitting,
             "first": start + 1,

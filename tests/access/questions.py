@@ -119,7 +119,7 @@ def _candidates(r: Random) -> Asked:
         min_saving_gbp_pa=sums, min_saving_low_gbp_pa=sums, max_one_off_gbp=sums,
         kind=[one.value for one in codes.CandidateKind], max_minutes=[1, 3, 7.5, 20],
         min_score=[0.2, 0.5, 0.61, 0.7, 0.85], min_evidence=[0.3, 0.6, 0.9], limit=[1, 5, 40],
-        per_guest=["true"], order=["ascending", "descending"],
+        per_guest=["true"], moves=["part"], order=["ascending", "descending"],
     ) + [("sort", r.choice(SORTED))]  # fmt: skip
 
 

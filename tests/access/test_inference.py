@@ -128,6 +128,7 @@ def test_no_order_and_no_filter_of_candidates_tells_what_is_hidden(pair: Pair):
         for name in ("min_saving_gbp_pa", "min_saving_low_gbp_pa", "max_one_off_gbp")
     ]
     asked += [[("exit", way)] for way in ("dated", "owned", "unknown")] + [[("fit", "fits")]]
+    asked += [[("moves", "part"), ("sort", by)] for by in ("rank", "saving", "one_off", "host")]
     for who, seed in ((CLUB, 5), (PARTNER, 6)):
         questions = [Request(who, path, (*one, ("limit", "3"))) for one in asked]
         assert pair.differing(questions, everything(pair, who, seed)) == []
