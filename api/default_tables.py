@@ -49,6 +49,7 @@ SECTIONS = (
     Section("score", "Score, lists and the best set", "who-could-share",
             ("weight_", "capacity_floor_ratio", "rag_", "low_evidence_below",
              "unknown_components", "expected_start_pairs", "whole_move_min_ratio",
+             "part_move_min_m2",
              "conflict_evidence", "school_hosts", "shared_front_desks", "portfolio_min_",
              "candidate_min_", "fit_min_", "saving_full_score_")),
     Section("case", "Business case", "what-is-saved-when",

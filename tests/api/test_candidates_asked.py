@@ -8,8 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 PATH, CSV = "/api/v1/candidates", "/api/v1/exports/candidates.csv"
 
 

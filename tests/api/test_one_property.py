@@ -1,6 +1,7 @@
 """One property's candidates: picked from the kept ranking, the same as when asked alone."""
 
 import pandas as pd
+import pytest
 
 from estate.answers import Answers
 from estate.colocation import CandidateFilter
