@@ -116,5 +116,6 @@ def browser_config() -> dict[str, object]:
             "print": "/print",
             "scheme": "/schemes/",
             "county": "/county",
+            "candidates": "/candidates",
         },
     }

@@ -16,7 +16,15 @@ export function candidateCards(answer, { open, point, links }) {
   const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "candidate")}` : plural(found, "candidate");
   const intro = `${which}, for discussion. On the map an arrow runs from guest to host, dashed where this site would be the host.`;
   const cards = candidates.map((candidate, index) => [candidate.fit, card(candidate, index + 1, { open, point, links })]);
-  return [element("p", { class: "quiet", text: intro }), ...LISTS.flatMap(([fit, title]) => list(title, cards.filter(([of]) => of === fit)))];
+  return [element("p", { class: "quiet", text: intro }), workList(candidates[0], links), ...LISTS.flatMap(([fit, title]) => list(title, cards.filter(([of]) => of === fit)))];
+}
+
+/** All of this site's candidates as a list to filter and sort, on a page of its own. */
+function workList({ role, guest, host }, links) {
+  const id = (role === "guest" ? guest : host)?.property_id;
+  if (!links?.candidates || !id) return "";
+  const href = `${links.candidates}?property=${encodeURIComponent(id)}`;
+  return element("p", { class: "card-case" }, [element("a", { href, text: "All of them, to filter and sort" })]);
 }
 
 const LISTS = [["fits", "Known to fit"], ["could_fit", "Could fit, once more is known"]];
