@@ -79,9 +79,13 @@ def test_every_line_of_a_csv_says_it(club, scheme) -> None:
         text = answer.raise_for_status().content.decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
         assert rows, answer.url
-        for row in rows:
-            assert missing({name for name, value in row.items() if value != ""}) == [], answer.url
-            assert row["disclaimer"] == DISCLAIMER
+        # Of a list of thousands the disclaimer stands once, on its first line.
+        once = "candidates.csv" in str(answer.url)
+        for place, row in enumerate(rows):
+            said = not once or place == 0
+            lacks = missing({name for name, value in row.items() if value != ""})
+            assert lacks == ([] if said else ["disclaimer"]), answer.url
+            assert row["disclaimer"] == (DISCLAIMER if said else "")
 
 
 def test_the_page_of_a_scheme_says_it(club, scheme) -> None:
