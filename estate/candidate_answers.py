@@ -109,7 +109,7 @@ def named(
             found[name] = naming.organisation(connection, reader, asked)
     for name in ("property_id", "guest_property_id", "host_property_id"):
         if (asked := getattr(question, name)) is not None:
-            found[name] = naming.property_id(estate.properties, asked)
+            found[name] = naming.property_id(connection, reader, estate.properties, asked)
     return replace(question, **found)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import AssumptionSet
+from estate.capacity import needs, staff
 from estate.colocation import CandidateFilter, gather, ranked, table
 from estate.colocation.question import SORTS, WAYS_OUT
 from estate.errors import BadQuestion
@@ -161,15 +162,16 @@ def test_one_off_cost_worked_out_a_second_time(facts, whole):
     """£350 of fit-out a m², £1,000 a head, and of a leased building left whole £90 a m² and the
     penalty: at the prices of the set."""
     value = NEW.value
-    users = facts.estate.occupations
+    world = facts.estate
+    needs_m2 = needs(world.occupations, world.organisations, NEW)
+    posts = staff(world.occupations, world.organisations, needs_m2, NEW)
     raw = table(ranked(facts))
     seen = 0
     for row in raw.itertuples():
         if np.isnan(row.need_m2):
             assert np.isnan(row.one_off_gbp)
             continue
-        fte = users.at[row.guest_occupation_id, "fte"]
-        heads = row.need_m2 / value("m2_per_fte") if pd.isna(fte) else fte
+        heads = posts[row.guest_occupation_id]
         once = row.need_m2 * value("fit_out_gbp_per_m2")
         once += heads * (value("moves_gbp_per_fte") + value("ict_gbp_per_fte"))
         area = facts.costs.at[row.guest_property_id, "area_m2"]

@@ -6,14 +6,15 @@ A filter that names nothing would answer with an empty list or £0, which reads 
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from estate.errors import BadQuestion
+from estate.errors import BadQuestion, NotFound
 from estate.register import visibility as v
 from estate.register.names import name_key
-from estate.register.queries import areas, organisations
+from estate.register.queries import areas, organisations, properties
 from estate.register.queries.property_filters import PropertyFilter
 
 #: What the map's filters say for properties outside the towns.
@@ -41,14 +42,14 @@ def organisation(connection: Connection, reader: v.Reader, asked: str) -> str:
     return _known("organisation", asked, known)
 
 
-def property_id(places: pd.DataFrame, asked: str) -> str:
+def property_id(connection: Connection, reader: v.Reader, places: pd.DataFrame, asked: str) -> str:
     """The id of a property of a frame (``frames.PROPERTY_COLUMNS``), by id or by reference.
 
     A reference may have its organisation before it (``SYN-CC/0017``); ``BadQuestion`` where none
     has it, or where several organisations use it.
     """
     name = asked.strip()
-    if name.lower() in places.index:
+    if name.lower() in places.index or _is_seen(connection, reader, name):
         return name.lower()
     body, _, ref = name.partition("/")
     refs = places["local_ref"].fillna("").astype(str).map(_bare)
@@ -68,6 +69,15 @@ def property_id(places: pd.DataFrame, asked: str) -> str:
         f"{len(found)} properties have the reference “{asked[:60]}”: name the organisation too, "
         f"such as {bodies[0]}/{asked[:60]}."
     )
+
+
+def _is_seen(connection: Connection, reader: v.Reader, name: str) -> bool:
+    """Whether it is the id of a property that this reader sees, be it of no more than its place."""
+    try:
+        properties.visible_id(connection, reader, UUID(name))
+    except (ValueError, NotFound):
+        return False
+    return True
 
 
 def _bare(text: str) -> str:
