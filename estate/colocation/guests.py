@@ -10,10 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
-from estate.capacity import staff
 from estate.codes import Tenure
 from estate.colocation import functions, gates
-from estate.colocation.leavings import partner_lets, repairs_due
+from estate.colocation.leavings import partner_lets, posts, repairs_due
 from estate.frames import Estate
 from estate.leases import add_months, endings, next_exits
 
@@ -40,7 +39,7 @@ def occupiers(
     guests = occupations.assign(
         conflict_service=gates.services(estate, assumptions),
         need_m2=needs_m2,
-        fte=staff(everyone, estate.organisations, needs_m2, assumptions),
+        fte=posts(estate, needs_m2, assumptions),
         need_share=_share(needs_m2, ids),
         sole=ids.groupby(ids).transform("size").eq(1),
         users=ids.groupby(ids).transform("size"),

@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
+from estate.capacity import staff
 from estate.codes import UseClass
 from estate.frames import Estate
 from estate.repairing import dearest, share_of_rate
@@ -72,6 +73,14 @@ def staff_estimated(estate: Estate, assumptions: AssumptionSet) -> pd.Series:
     office = pd.Series(use.eq(UseClass.OFFICE_ADMIN.value).to_numpy(), users.index)
     everywhere = assumptions.text("staff_from_area") == "all"
     return users["need_basis"].ne("area") | office | everywhere
+
+
+def posts(estate: Estate, needs_m2: pd.Series, assumptions: AssumptionSet) -> pd.Series:
+    """Posts of each occupation that a move would pay for: as recorded, or estimated from its need;
+    0 where its area says nothing of staff."""
+    users = estate.occupations
+    unknown = pd.to_numeric(users["fte"]).isna() & ~staff_estimated(estate, assumptions)
+    return staff(users, estate.organisations, needs_m2, assumptions).mask(unknown, 0.0)
 
 
 def _of_holder(estate: Estate) -> pd.DataFrame:

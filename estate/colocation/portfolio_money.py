@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.capacity import needs, staff
+from estate.capacity import needs
 from estate.colocation import gates
 from estate.colocation.effects import moving_in, still_due
 from estate.colocation.leavings import (
     let_again,
     once_left,
     partner_lets,
+    posts,
     repairs_due,
-    staff_estimated,
 )
 from estate.frames import Estate
 
@@ -58,12 +58,10 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     known = by_property.transform("count") == by_property.transform("size")
     whole = by_property.transform("sum").where(known)
     sole = rows.groupby("property_id")["property_id"].transform("size").eq(1)
-    posts = staff(rows, estate.organisations, need, assumptions)
-    unknown = pd.to_numeric(rows["fte"]).isna() & ~staff_estimated(estate, assumptions)
     found = pd.DataFrame(rows[["property_id", "organisation"]]).assign(
         service_function=gates.services(estate, assumptions),
         need_m2=need,
-        fte=posts.mask(unknown, 0.0),
+        fte=posts(estate, need, assumptions),
         share=(need / whole.where(whole > 0)).mask(sole, 1.0),
     )
     for case in CASES:
