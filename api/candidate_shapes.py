@@ -45,8 +45,8 @@ SPARE_LABELS = {
     "estimated": "net area estimated from the gross area, less what its occupiers need",
 }
 ONE_OFF_BASIS = (
-    "fit-out, move and ICT; where the whole building is left also dilapidations and the break's "
-    "penalty; before optimism bias, double running and void"
+    "fit-out, move and ICT; where the whole building is left also dilapidations, the break's "
+    "penalty and fees on letting or passing it on; before optimism bias, double running and void"
 )
 
 Row = dict[str, Any]
