@@ -45,7 +45,7 @@ _MONEY = (
     "add up, because two candidates may need one building."
 )
 _ONE_OFF = (
-    "One-off cost holds fit-out, move and ICT and, where the whole building is left, dilapidations, "
+    "One-off cost holds fit-out, move and ICT and, where a whole building is left, dilapidations, "
     "the break's penalty and fees on letting or passing it on, before optimism bias."
 )
 _WORK = (
