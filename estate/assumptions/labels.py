@@ -63,6 +63,7 @@ LABELS = {
     "unknown_components": "What stands for an unknown part",
     "expected_start_pairs": "Pairs counted beside the known ones",
     "whole_move_min_ratio": "Room needed for a whole move",
+    "part_move_min_m2": "Room needed for a part of a need",
     "conflict_evidence": "What tells which services may not meet",
     "school_hosts": "When a school may host",
     "shared_front_desks": "How shared front desks move",
