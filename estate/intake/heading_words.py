@@ -24,7 +24,7 @@ ENTITIES = frozenset(
      "playground", "theatre", "garage"}
 )  # fmt: skip
 _FILLERS = frozenset({"the", "of", "a", "an", "for", "in", "at", "and", "or", "to", "this", "is",
-                      "our", "your", "its", "with", "per"})  # fmt: skip
+                      "our", "your", "its", "with", "per", "gbp", "pound", "sterling"})  # fmt: skip
 #: Words that change nothing of what a column holds, if without them it is a known one.
 _SOFT = frozenset({"full", "current", "main", "primary", "latest", "unique", "actual", "overall",
                    "approx", "approximate", "estimated", "total", "official", "if", "known",

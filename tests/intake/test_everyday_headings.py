@@ -34,7 +34,8 @@ HEADINGS = {
         NIA (m2); Net Internal Area; Net lettable area""",
     "book_value_gbp": """
         NBV; Net Book Value; Valuation; Asset Value; EUV; NBV £k; Book Value (£000s);
-        Current Value; Carrying Value 31/03/2024; NBV 31/03/2024; Value (£)""",
+        Current Value; Carrying Value 31/03/2024; NBV 31/03/2024; Value (£); NBV GBP;
+        Book value (pounds)""",
     "book_value_date": """
         Date of Valuation; Valuation Date; Last Valuation Date""",
     "condition": """
@@ -124,3 +125,13 @@ def test_everyday_headings(field: str) -> None:
         records = pd.DataFrame({**beside, heading: CELLS[field]}, dtype=object)
         taken = {c.heading: c.field for c in proposal(records, RecordKind.PROPERTY).columns}
         assert taken[heading] == field, heading
+
+
+@pytest.mark.parametrize(
+    "heading", ["AMOUNT_GBP", "Amount (£)", "Net Amount GBP", "Value in pounds", "Cost (pounds)"]
+)
+def test_an_amount_may_name_its_currency(heading: str) -> None:
+    cells = {"Property ref": ["A1", "A2"], "Year": ["2024/25"] * 2, "Kind": ["energy", "rent"]}
+    records = pd.DataFrame({**cells, heading: ["1200", "1,200.50"]}, dtype=object)
+    taken = {c.heading: c.field for c in proposal(records, RecordKind.COST).columns}
+    assert taken[heading] == "amount_gbp_pa"
