@@ -65,7 +65,7 @@ COMMANDS = {
     "candidates": Place(
         "reading",
         "candidates",
-        "Who could share with whom: possibilities for discussion, best first.",
+        "Who could share with whom: possibilities for discussion, best first if not sorted.",
     ),
     "savings": Place(
         "reading",
