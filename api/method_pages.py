@@ -20,7 +20,7 @@ from estate.errors import NotFound
 _IN_A_CHECKOUT = Path(__file__).resolve().parents[1] / "docs" / "methods"
 _INSTALLED = Path(sysconfig.get_path("data")) / "share" / "common-estate" / "methods"
 _OPENING = "README"
-_TO_A_PAGE = re.compile(r"(?:\.\./|methods/)?([a-z0-9-]++|README)\.md(#[a-z0-9-]++)?")
+_TO_A_PAGE = re.compile(r"^(?:\.\./|methods/)?([a-z0-9-]++|README)\.md(#[a-z0-9-]++)?")
 
 
 @dataclass(frozen=True, slots=True)
