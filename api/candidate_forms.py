@@ -7,6 +7,9 @@ from api.candidate_query import CandidateFilters
 from estate import codes
 from estate.colocation.question import SORTS, WAYS_OUT, CandidateFilter
 
+#: What the page shows at once; all other filters are folded until one of them is asked.
+_AT_ONCE = frozenset({"organisation", "town", "fit", "moves", "sort", "order", "property", "limit",
+                      "cursor"})  # fmt: skip
 _FITS = {"fits": "Known to fit", "could_fit": "Could fit: something is to be asked"}
 
 
@@ -22,6 +25,7 @@ def form(query: CandidateFilters, question: CandidateFilter) -> dict[str, Any]:
         "kinds": {one.value: codes.label(one) for one in codes.CandidateKind},
         "sorts": {name: words[0].upper() + words[1:] for name, (words, _) in SORTS.items()},
         "fixed": {},
+        "asks_more": bool(query.model_dump(exclude_defaults=True).keys() - _AT_ONCE),
     }  # fmt: skip
 
 
