@@ -94,8 +94,7 @@ def space_of(
 
 
 def _rests_on(row: Row, assumptions: AssumptionSet) -> str:
-    code = str(row.get("occupier_organisation_code") or "")
-    standing = Standing.of(code, _standard_row(row), assumptions)
+    standing = Standing.of(_standard_row(row), assumptions)
     return standing.words(row.get("need_basis"), _number(row.get("fte")), _number(row.get("desks")))
 
 

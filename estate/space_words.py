@@ -18,25 +18,24 @@ COLUMNS = ("m2_per_fte", "standard_from", "desks_per_post")
 class Standing:
     """The standard that holds for one organisation: its own, or else what stands in for it."""
 
-    code: str
     own_from: date | None
     own_m2_per_post: float | None
     desks_per_post: float
     assumptions: AssumptionSet
 
     @classmethod
-    def of(cls, code: str, row: Mapping[str, object], assumptions: AssumptionSet) -> "Standing":
+    def of(cls, row: Mapping[str, object], assumptions: AssumptionSet) -> "Standing":
         """``row``: the organisation's ``COLUMNS``; empty for an occupier of no organisation."""
         flat = row.get("m2_per_fte")
         since = None if is_flat(assumptions) else as_date(row.get("standard_from"))
         own = county_standard(assumptions).desks_per_post
         if since is not None:
             own = float(str(row["desks_per_post"]))
-        return cls(code, since, None if is_null(flat) else float(str(flat)), own, assumptions)
+        return cls(since, None if is_null(flat) else float(str(flat)), own, assumptions)
 
     def words(self, basis: object, posts: float | None = None, desks: float | None = None) -> str:
-        """``by the standard of SYN-CC of 1 April 2026, 84 posts, 0.7 desks per post``; ``basis``
-        as in ``frames.OCCUPATION_COLUMNS``. What the reader does not see is left out."""
+        """``by its occupier's own standard of 1 April 2026, 84 posts, 0.7 desks per post``;
+        ``basis`` as in ``frames.OCCUPATION_COLUMNS``. What the reader does not see is left out."""
         if basis not in ("fte", "desks"):
             return "the space used today" if basis == "area" else "not known"
         counted = _counted(posts if basis == "fte" else desks, "post" if basis == "fte" else "desk")
@@ -44,7 +43,7 @@ class Standing:
         if flat:
             return f"{self._flat(str(basis))}{counted}"
         if self.own_from is not None:
-            whose = f"by the standard of {self.code} of {day_words(self.own_from)}"
+            whose = f"by its occupier's own standard of {day_words(self.own_from)}"
         else:
             whose = "by the county's default of 2026"
         each = f", {self.desks_per_post:g} desks per post" if basis == "fte" else ""

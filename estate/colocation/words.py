@@ -72,7 +72,7 @@ class Words:
             bodies={code: _fit(bodies[code][0] if code in bodies else None, code)
                     for code in codes},
             own_bodies={code: bodies[code][0] if code in bodies else code for code in codes},
-            standards={code: _standing(code, bodies.get(code), assumptions) for code in codes},
+            standards={code: _standing(bodies.get(code), assumptions) for code in codes},
             reader=reader,
             assumptions=assumptions,
         )  # fmt: skip
@@ -83,9 +83,9 @@ class Words:
         return cls.of(rows, EstateCells.of(estate), estate.reader, assumptions)
 
 
-def _standing(code: str, row: tuple[Any, ...] | None, assumptions: AssumptionSet) -> Standing:
+def _standing(row: tuple[Any, ...] | None, assumptions: AssumptionSet) -> Standing:
     told = {} if row is None else dict(zip(COLUMNS, row[1:], strict=True))
-    return Standing.of(code, told, assumptions)
+    return Standing.of(told, assumptions)
 
 
 def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
