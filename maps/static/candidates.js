@@ -24,7 +24,7 @@ function workList({ role, guest, host }, links) {
   const id = (role === "guest" ? guest : host)?.property_id;
   if (!links?.candidates || !id) return "";
   const href = `${links.candidates}?property=${encodeURIComponent(id)}`;
-  return element("p", { class: "card-case" }, [element("a", { href, text: "All of them, to filter and sort" })]);
+  return element("p", { class: "card-all" }, [element("a", { href, text: "All of them, to filter and sort" })]);
 }
 
 const LISTS = [["fits", "Known to fit"], ["could_fit", "Could fit, once more is known"]];

@@ -246,16 +246,14 @@ def _selection(doors: list[str], each: int) -> list[str]:
         group[:: max(1, len(group) // each)][:each])]  # fmt: skip
 
 
-def test_the_public_the_club_and_two_owners_see_what_the_table_allows(place: Place):
+def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place):
     """The short form: each kind of reader, one property a door, files but for one left out."""
     files = re.compile(r"\.(csv|xlsx|gpkg|shp\.zip|svg|geojson|ics)$")
     doors = [door for door in _selection(place.doors, 1)
              if door.startswith(("/api/v1/exports/properties.csv", "/map/"))
              or not files.search(door)]  # fmt: skip
-    answers, seen = _check(
-        place, doors, ("public", "club edition", "editor of alpha", "editor of gamma")
-    )
-    assert answers > 100
+    answers, seen = _check(place, doors, ("public", "club edition", "editor of alpha"))
+    assert answers > 75
     assert {"property", "lease", "cost_line", "occupation", "rating"} <= {
         name.split(".")[0] for name in seen
     }

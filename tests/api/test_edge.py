@@ -72,6 +72,7 @@ def test_a_body_beyond_reason_is_not_read(database_url: str):
         assert answer.status_code == 413
 
 
+@pytest.mark.long
 def test_a_service_that_ends_at_once_leaves_no_connection_open(database_url: str):
     for _ in range(3):
         with client(database_url):

@@ -12,6 +12,7 @@ from estate.savings.business_case import unsure_sign
 from estate.scheme_answers import business_case_of
 
 TODAY = date(2026, 11, 29)
+pytestmark = pytest.mark.long  # the county as every landlord sees it: half a minute
 
 
 @pytest.fixture(scope="module")

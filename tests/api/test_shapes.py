@@ -77,7 +77,10 @@ def readers(
     ],
 )
 def test_answers_are_as_described(readers, shape, path):
-    answers = [client.get(path, headers=who) for client, who in readers]
+    paths = [path, path.replace("limit=2000", "limit=50&moves=part")]  # parts are listed apart
+    answers = [
+        client.get(one, headers=who) for client, who in readers for one in dict.fromkeys(paths)
+    ]
     bodies = [answer.content for answer in answers if answer.status_code == 200]
     assert len(bodies) >= 2
     missing = set(members(shape, set())) - held(shape, bodies)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from time import perf_counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate.assumptions import named
@@ -80,6 +80,7 @@ def test_where_gains_are_superadditive_nobody_gets_less_than_alone(extra) -> Non
         assert share >= worths[frozenset(player)] - 4 * PENNY
 
 
+@settings(max_examples=40)
 @given(schemes())
 def test_a_coalition_is_worth_the_moves_that_need_only_its_members(scheme) -> None:
     """The worth used for the division equals a whole new cash flow of those moves alone."""

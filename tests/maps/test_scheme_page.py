@@ -77,6 +77,7 @@ def test_a_chart_by_itself_keeps_its_colours_under_our_policy(
     page.close()
 
 
+@pytest.mark.long
 def test_other_assumptions_are_tried_without_script_and_the_back_button_takes_them_back(
     browser: Browser,
     real_service: str,
