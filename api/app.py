@@ -36,6 +36,7 @@ from api.routes import (
     changes,
     corrections,
     cost_range,
+    desk_split,
     docs,
     exports,
     health,
@@ -167,6 +168,8 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(space.router, prefix="/api/v1")
     app.include_router(space.pages)
     app.include_router(use_readings.router, prefix="/api/v1")
+    app.include_router(desk_split.router, prefix="/api/v1")
+    app.include_router(desk_split.pages)
     app.include_router(protection.pages)
     app.include_router(sign_in.pages)
     app.include_router(people.pages)

@@ -43,6 +43,8 @@ PROPERTY_COLUMNS: dict[str, str] = {
     "sharing": "effective rating in scheme sharing: codes.Rating or null = unrated",
     "availability_reason": "reason codes of the effective availability rating, ';' between",
     "sharing_reason": "reason codes of the sharing rating where its owner gave it, ';' between",
+    "desk_split_asked": "codes of who asked that their shared front desk there may be split, "
+    "';' between, or null",
     "reuse_offered": "bool: the owner offers a green property for re-use",
     "exact": "bool: figures of this row are exact for this reader, else banded",
 }

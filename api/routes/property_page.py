@@ -18,6 +18,7 @@ from api.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
 from api.lease_strip import strip
 from api.page_tables import Table, about, chosen, table_file
 from api.routes.changes import may_change
+from api.routes.desk_split import of_page as desk_of
 from api.routes.properties import attached_of
 from api.routes.requests import may_ask, open_of
 from api.shapes import detail
@@ -110,6 +111,7 @@ def property_page(
         asked=_asked(connection, reader, here, today, content),
         may_ask=may_ask(request),
         may_change=may_change(request, connection, property_id),
+        desk=desk_of(request, connection, reader, here, today, property_id),
         review_by=shapes.two_years_on(today),
         confidence=style.CONFIDENCE_WORDS,
         level_club=v.Level.CLUB,

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from estate.assumptions import AssumptionSet
 from estate.codes import (
     CAMPUS_TYPES,
     SCHOOL_TYPES,
@@ -149,18 +148,6 @@ def guest_rows(occupations: pd.DataFrame, homes: pd.DataFrame) -> pd.Series:
     rows = rows.mask(waste, "waste_site")
     campus = homes["type_code"].isin(CAMPUS_TYPES)
     return rows.where(~campus | rows.isin(_CAMPUS_ROWS))
-
-
-def front_desks(guests: pd.DataFrame, assumptions: AssumptionSet) -> pd.Series:
-    """How many occupations share each one's front desk: those of several organisations that meet
-    the public in one building; 0 for none. By ``home``, ``organisation``, ``row``."""
-    public = guests["row"].isin(PUBLIC_ROWS)
-    if assumptions.text("shared_front_desks") == "apart":
-        return pd.Series(0, guests.index)
-    desks = guests[public].groupby("home")["organisation"]
-    several = guests["home"].map(desks.nunique()).fillna(0).gt(1)
-    size = guests["home"].map(desks.size()).fillna(0).astype(int)
-    return size.where(public & several, 0)
 
 
 def host_columns(properties: pd.DataFrame) -> pd.Series:

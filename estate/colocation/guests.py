@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from estate.assumptions import AssumptionSet
 from estate.codes import Tenure
 from estate.colocation import functions, gates
+from estate.colocation.desks import front_desks
 from estate.colocation.leavings import partner_lets, posts, repairs_due
 from estate.frames import Estate
 from estate.leases import add_months, endings, next_exits
@@ -48,7 +49,7 @@ def occupiers(
     homes = _homes(properties, guests)
     guests["row"] = functions.guest_rows(guests, homes)
     going = guests["row"].notna()
-    guests["front_desk"] = functions.front_desks(guests, assumptions)
+    guests["front_desk"] = front_desks(guests, properties, assumptions)
     reaching = _with_reach(guests[going], assumptions)
     return _with_exits(reaching, homes[going], estate, assumptions, today)
 

@@ -45,9 +45,10 @@ from estate.db.columns import (
     role,
     watched,
 )
+from estate.db.sharing_tables import desk_split
 from estate.db.space_tables import space_standard, use_reading
 
-__all__ = ["metadata", "space_standard", "use_reading"]
+__all__ = ["desk_split", "metadata", "space_standard", "use_reading"]
 
 county = Table(
     "county",

@@ -26,6 +26,7 @@ KEYS = {
     "rating": "rating_id", "correction": "correction_id", "information_request": "request_id",
     "import_batch": "import_batch_id",
     "space_standard": "space_standard_id", "use_reading": "use_reading_id",
+    "desk_split": "desk_split_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
 }  # fmt: skip
 
@@ -302,13 +303,20 @@ def _said(made: TwinCounty) -> Iterator[Secret]:
 
 
 def _planned(made: TwinCounty) -> Iterator[Secret]:
-    """Who has set a space standard; of who has not signed, all of it; and counts of people."""
+    """Who has set a space standard; of who has not signed, all of it; and counts of people;
+    who has asked that a desk may be split."""
     for row in made.rows["space_standard"]:
         own = {row["organisation_code"]}
         yield _secret(row, "space_standard", own, set_by=words)
         yield _secret(row, "space_standard", own, recorded_at=_moments)
         if row["organisation_code"] == UNSIGNED:
             yield _secret(row, "space_standard", own, source=words, counter_m2=whole(0, 90))
+    for row in made.rows["desk_split"]:
+        own = {row["organisation_code"]}
+        for name, others in (("recorded_by", words), ("recorded_at", _moments)):
+            yield _secret(row, "desk_split", own, **{name: others})
+        if row["organisation_code"] == UNSIGNED:
+            yield _secret(row, "desk_split", own, withdrawn=boolean, said_on=days)
     counted = {"people": whole(0, 90), "workplaces": whole(1, 90), "occupation_ref": words,
                "counted_on": day(date(2020, 1, 1), date(2026, 5, 1)), "source": words,
                "withdrawn": boolean, "recorded_by": words, "recorded_at": _moments}  # fmt: skip

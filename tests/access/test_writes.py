@@ -29,7 +29,7 @@ from estate.register.writes_sign_in import Person, create_link, number_of, sha25
 from estate.settings import Settings
 from tests.access import write_entries as entries
 from tests.access.marked_county import build
-from tests.access.marks import ORGANISATIONS, SIGNED, UNSIGNED, MarkedCounty
+from tests.access.marks import ORGANISATIONS, OTHER, SIGNED, UNSIGNED, MarkedCounty
 from tests.access.write_entries import NOBODY, PEOPLE, Entry, Target
 from tests.conftest import database
 from tests.intake import county
@@ -121,6 +121,15 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
                 correction_id=target.held[name], property_id=mine["club"], field="condition",
                 proposed_value="C", note="Seen in May", raised_by="test",
                 raised_by_organisation_code=code,
+            )
+        )  # fmt: skip
+    for number, party in enumerate({code, SIGNED, OTHER}):  # a shared front desk
+        connection.execute(
+            insert(t.occupation).values(
+                organisation_code=code, own_ref=f"DESK{number}", property_id=mine["open"],
+                occupier_organisation_code=party, user_function="front_office",
+                service_function="customer_contact", row_number=900 + number,
+                import_batch_id=marked.ids["batch"][code],
             )
         )  # fmt: skip
     target.held |= {"code": code, "request": uuid4()}

@@ -154,6 +154,12 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", f"{_PROPERTIES}/use-readings"): [
         Entry(_writers, {"property_id": name}, json=_READING) for name in ("open", "owner_only")
     ],
+    ("POST", f"{_PROPERTIES}/desk-split/{{code}}"): [
+        Entry(_writers, {"property_id": "open", "code": "code"})
+    ],
+    ("DELETE", f"{_PROPERTIES}/desk-split/{{code}}"): [
+        Entry(_writers, {"property_id": "open", "code": "code"})
+    ],
     ("POST", "/api/v1/requests/{request_id}/withdraw"): [
         Entry(_who_asked, {"request_id": "request"})
     ],
@@ -185,12 +191,13 @@ OWN_SESSION = {
     ("POST", "/people/sign-ins/{number}/end"),
 }
 
-#: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes and
-#: test_requests).
+#: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes,
+#: test_requests, test_space and test_desk_split).
 FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
     ("POST", "/organisations/{code}/quality/ask"),
     ("POST", "/organisations/{code}/quality/withdraw"),
     ("POST", "/organisations/{code}/space"),
+    ("POST", "/properties/{property_id}/desk-split"),
 }

@@ -1,9 +1,11 @@
 """What is no pair, whatever its score: uses that do not suit, conflicts, schools, front desks."""
 
+from dataclasses import replace
+
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.colocation import find
+from estate.colocation import desks, find
 from estate.colocation.portfolio import portfolio
 from estate.costs import property_costs
 
@@ -128,3 +130,22 @@ def test_the_best_set_keeps_its_floors() -> None:
     strict = NEW.with_overrides("s", "s", {"portfolio_min_compatibility": 0, "portfolio_min_score":
                                            1.0})  # fmt: skip
     assert portfolio(made, found, costs_, strict).left_out["low_score"] == 1
+
+
+def test_a_front_desk_is_split_when_each_of_its_parties_asks() -> None:
+    """One who asks alone changes nothing; all together free each pair, and the best set may take
+    one of them where the host has room for no more."""
+    desk = {"user_function": "front_office", "service_function": "customer_contact",
+            "need_basis": "area", "need_m2": 100.0}  # fmt: skip
+    other = {**desk, "property_id": "P1", "organisation": "SYN-C"}
+    for asked, count, moves in ((None, 2, 0), ("SYN-C", 2, 0), ("SYN-A;SYN-B", 2, 0),
+                                ("SYN-A;SYN-C", 0, 1)):  # fmt: skip
+        made = world(desk, {"type_code": "hub", "nia_m2": 450.0}, other, use_class="public_access",
+                     nia_m2=200.0, desk_split_asked=asked)  # fmt: skip
+        made = replace(made, costs=costs(P1=300_000))
+        assert desks.parties(made, "P1", NEW) == ("SYN-A", "SYN-C")
+        found = find(made, NEW, TODAY)
+        assert pairs(made)["front_desk"].tolist() == [count, count]
+        costs_ = property_costs(made.properties, made.costs, NEW, made.leases)
+        assert len(portfolio(made, found, costs_, NEW).moves) == moves
+    assert desks.parties(made, "P2", NEW) == desks.parties(made, "P1", OLD) == ()

@@ -29,7 +29,7 @@ from sqlalchemy import Date as SqlDate
 from estate import codes, frames
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts, space_standards, use_readings
+from estate.register.queries import desk_splits, parts, space_standards, use_readings
 from estate.register.queries.attached import need_for
 from estate.register.queries.versions import current_version
 from estate.space_standards import NAMES, SpaceRule
@@ -88,6 +88,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
     tenure = parts.principal_tenure()
     availability = parts.effective_rating(codes.RatingScheme.AVAILABILITY)
     sharing = parts.effective_rating(codes.RatingScheme.SHARING)
+    asked = desk_splits.asked(reader)
     backlog = v.visible(reader, p.backlog_gbp, t.property_, p.organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
     statement = (
@@ -104,6 +105,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
             func.array_to_string(availability.c.reason_codes, ";").label("availability_reason"),
             case((sharing.c.basis != "suggested",
                   func.array_to_string(sharing.c.reason_codes, ";"))).label("sharing_reason"),
+            asked.c.codes.label("desk_split_asked"),
             p.reuse_offered, (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.property_)
@@ -112,6 +114,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
         .outerjoin(tenure, tenure.c.property_id == p.property_id)
         .outerjoin(availability, availability.c.property_id == p.property_id)
         .outerjoin(sharing, sharing.c.property_id == p.property_id)
+        .outerjoin(asked, asked.c.property_id == p.property_id)
         .where(_rows(reader))
         .order_by(p.organisation_code, p.local_ref)
     )  # fmt: skip
