@@ -240,7 +240,7 @@ def _said_of_it(
                      organisation_code=code, property_id=property_id, counted_on=day,
                      people=people, workplaces=60, source="a count", recorded_by="somebody",
                      recorded_at=WHEN)  # fmt: skip
-    for asker in (code, POLICE) if place % 5 in (1, 4) else ():
+    for asker in dict.fromkeys((code, POLICE)) if place % 5 in (1, 4) else ():
         made.put(connection, "desk_split", desk_split_id=key("desk", place, asker),
                  organisation_code=asker, property_id=property_id, said_on=date(2026, 3, 2),
                  withdrawn=False, recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
