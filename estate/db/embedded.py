@@ -25,6 +25,7 @@ from estate.errors import ClusterBroken
 DATABASE = "estate"
 ROLE = "estate"
 PORT = 5432  # only names the socket file; nothing listens on the network
+_DYING_S = 3  # a server that was killed is gone by then
 
 #: The rest is PostgreSQL's own: fsync, full_page_writes and synchronous_commit stay on.
 _SETTINGS = {
@@ -82,13 +83,32 @@ class EmbeddedPostgres:
         Raises PostgresMissing or ClusterBroken with the sentence that mends it.
         """
         with self._locked():
-            if self._postmaster() is None:
-                self._set_half_made_aside()
-                if not self._places.cluster.exists():
-                    self._make()
-                self._launch()
-            self._ensure_database()
+            self._run()
+            try:
+                self._ensure_database()
+            except ClusterBroken:
+                # A server that was just killed may still be there when it is looked for.
+                if not self._gone_within(_DYING_S):
+                    raise
+                self._run()
+                self._ensure_database()
         return self.url()
+
+    def _run(self) -> None:
+        if self._postmaster() is not None:
+            return
+        self._set_half_made_aside()
+        if not self._places.cluster.exists():
+            self._make()
+        self._launch()
+
+    def _gone_within(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while self._postmaster() is not None:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        return True
 
     def stop(self) -> bool:
         """Stop the server if it runs; False when it did not."""

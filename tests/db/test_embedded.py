@@ -187,6 +187,27 @@ def test_a_killed_server_recovers_with_its_data(data_dir: Path) -> None:
     assert any("not shut down properly" in sentence for sentence in said)
 
 
+def test_a_server_that_is_just_ending_is_started_again(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the look whether it runs and the first question to it."""
+    cluster = EmbeddedPostgres(data_dir)
+    cluster.start()
+    _put_down(cluster, "survives")
+    run = EmbeddedPostgres._run
+
+    def seen_running(self: EmbeddedPostgres) -> None:
+        run(self)
+        pid = self.status().pid
+        monkeypatch.setattr(EmbeddedPostgres, "_run", run)
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+
+    monkeypatch.setattr(EmbeddedPostgres, "_run", seen_running)
+    cluster.start()
+    assert _picked_up(cluster) == "survives"
+
+
 def test_a_stale_pid_that_now_belongs_to_another_process_is_seen_through(data_dir: Path) -> None:
     cluster = EmbeddedPostgres(data_dir, options=QUICK)
     owner = cluster.places.cluster.stat()

@@ -230,8 +230,8 @@ def _kill(folder: Path, rows: int, times: int) -> list[bool]:
         there.cluster.stop()
 
 
-def test_killed_at_a_random_moment(folder: Path) -> None:
-    assert len(_kill(folder, rows=150, times=1)) == 1
+def test_killed_at_two_random_moments(folder: Path) -> None:
+    assert len(_kill(folder, rows=150, times=2)) == 2  # the worker, then the database
 
 
 @pytest.mark.long
