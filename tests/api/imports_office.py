@@ -1,19 +1,25 @@
 """A small county behind the real service, with a token for each role."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.dependencies import today
 from estate import codes
 from estate.db.engine import make_engine
 from estate.db.tables import metadata
 from estate.register import writes
+from estate.register.writes_sign_in import Person, create_link
 from estate.settings import Settings
+from tests.conftest import database
 from tests.intake import county
 
 EDITOR, IMPORTER, MEMBER, OTHER, ADMINISTRATOR = (
@@ -73,3 +79,38 @@ def open_office(url: str, data_dir: Path, **settings: Any) -> Office:
     }
     app = create_app(Settings(reader="club", data_dir=data_dir, **settings), url)
     return Office(TestClient(app), engine, data_dir, tokens)
+
+
+@contextmanager
+def signed_office(
+    folder: Path, on: date, files: Mapping[str, Sequence[dict[str, Any]]]
+) -> Iterator[Office]:
+    """An office at a day, whose two organisations have signed the protocol; ``files`` are the
+    rows of the county council's files, by kind."""
+    with database("migrated") as url:
+        made = open_office(url, folder / "data")
+        app: Any = made.client.app
+        app.dependency_overrides[today] = lambda: on
+        with made.engine.begin() as connection:
+            for code in ("T-CC", "T-DC"):
+                writes.sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
+                                     signed_for="all")  # fmt: skip
+            for kind, rows in files.items():
+                county.bring(connection, county.write_csv(folder / f"{kind}.csv", rows), kind=kind)
+        with made.client:
+            yield made
+        made.engine.dispose()
+
+
+@contextmanager
+def browser_of(
+    office: Office, organisation: str, role: codes.Role = codes.Role.EDITOR
+) -> Iterator[TestClient]:
+    """A browser of somebody who has signed in; it follows no redirection."""
+    with TestClient(office.client.app, follow_redirects=False) as browser:
+        link = token_urlsafe()
+        with office.engine.begin() as connection:
+            create_link(connection, link, Person("Ann", role, organisation),
+                        datetime.now(UTC) + timedelta(hours=1))  # fmt: skip
+        assert browser.post(f"/sign-in/once/{link}").status_code == 303
+        yield browser

@@ -2,23 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from secrets import token_urlsafe
+from datetime import date
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
-from api.dependencies import today
 from estate.answers import Answers
-from estate.codes import Role
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register import writes
-from estate.register.writes_sign_in import Person, create_link
-from tests.api.imports_office import Office, open_office
-from tests.conftest import database
-from tests.intake.county import EAST, bring, row, write_csv
+from tests.api.imports_office import Office, browser_of, signed_office
+from tests.intake.county import EAST, row
 
 TODAY = date(2026, 11, 29)
 USED = [{"OCC_REF": f"o{number}", "PROP_REF": ref, "USER_FUNC": "front_office", "NIA_M2": 80,
@@ -30,19 +23,9 @@ USED = [{"OCC_REF": f"o{number}", "PROP_REF": ref, "USER_FUNC": "front_office", 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("desk")
-    with database("migrated") as url:
-        made = open_office(url, folder / "data")
-        made.client.app.dependency_overrides[today] = lambda: TODAY  # type: ignore[attr-defined]
-        with made.engine.begin() as connection:
-            for code in ("T-CC", "T-DC"):
-                writes.sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
-                                     signed_for="all")  # fmt: skip
-            rows = [row("A1", NIA_M2=600), row("A2", EASTING=EAST + 50, NIA_M2=700)]
-            bring(connection, write_csv(folder / "p.csv", rows))
-            bring(connection, write_csv(folder / "o.csv", USED), kind="occupation")
-        with made.client:
-            yield made
-        made.engine.dispose()
+    rows = [row("A1", NIA_M2=600), row("A2", EASTING=EAST + 50, NIA_M2=700)]
+    with signed_office(folder, TODAY, {"property": rows, "occupation": USED}) as made:
+        yield made
 
 
 def _address(office: Office, ref: str) -> str:
@@ -98,12 +81,7 @@ def test_the_page_says_who_has_asked_and_its_party_asks_there(office: Office) ->
     assert "T-DC" in read and "Its services move together or not at all" in read
     assert "Ask that it may be split" not in read
     assert "Shared front desk</h2>" not in office.client.get(_address(office, "A2")).text
-    with TestClient(office.client.app, follow_redirects=False) as browser:
-        link = token_urlsafe()
-        with office.engine.begin() as connection:
-            create_link(connection, link, Person("Ann", Role.EDITOR, "T-DC"),
-                        datetime.now(UTC) + timedelta(hours=1))  # fmt: skip
-        browser.post(f"/sign-in/once/{link}")
+    with browser_of(office, "T-DC") as browser:
         form = browser.get(place).text
         token = re.search('action="[^"]*/desk-split">\\s*<input[^>]*value="([^"]{64})"', form)
         assert token and form.count("Ask that it may be split") == 1

@@ -2,20 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.dependencies import today
-from estate.codes import Role
-from estate.register import writes
-from estate.register.writes_sign_in import Person, create_link
-from tests.api.imports_office import Office, make_token, open_office
-from tests.conftest import database
+from tests.api.imports_office import Office, browser_of, make_token, signed_office
 from tests.intake.county import EAST, bring, row, write_csv
 
 TODAY = date(2026, 6, 1)
@@ -26,19 +19,10 @@ SENT = {"kind": "condition", "wanted_by": "2026-09-30", "sentence": "For the pla
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("requests")
-    with database("migrated") as url:
-        made = open_office(url, folder / "data")
-        made.client.app.dependency_overrides[today] = lambda: TODAY  # type: ignore[attr-defined]
-        with made.engine.begin() as connection:
-            for code in ("T-CC", "T-DC"):
-                writes.sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
-                                     signed_for="all")  # fmt: skip
-            rows = [row("A1"), row("A2", EASTING=EAST + 50), row("A3", SENSITIV="hidden")]
-            bring(connection, write_csv(folder / "p.csv", rows))
+    rows = [row("A1"), row("A2", EASTING=EAST + 50), row("A3", SENSITIV="hidden")]
+    with signed_office(folder, TODAY, {"property": rows}) as made:
         made.tokens["importer of T-DC"] = make_token(made.engine, "importer", "T-DC")
-        with made.client:
-            yield made
-        made.engine.dispose()
+        yield made
 
 
 def ask(office: Office, who: str | None = "other", **more: Any) -> Any:
@@ -125,12 +109,7 @@ def test_the_gap_report_has_the_list_the_form_and_the_files(office: Office) -> N
     assert f'action="{page}/ask"' not in seen
     csv = office.client.get(f"{page}/requests.csv", headers=office.headers("member")).text
     assert csv.splitlines()[0].endswith("asked,answered,state") and "Open: 0 of 2 answered" in csv
-    with TestClient(office.client.app, follow_redirects=False) as browser:
-        link = token_urlsafe()
-        with office.engine.begin() as connection:
-            create_link(connection, link, Person("Dan", Role.EDITOR, "T-DC"),
-                        datetime.now(UTC) + timedelta(hours=1))  # fmt: skip
-        browser.post(f"/sign-in/once/{link}")
+    with browser_of(office, "T-DC") as browser:
         form = browser.get(page).text
         token = re.search('name="csrf_token" value="([^"]{64})"', form)
         assert token and "Ratings (availability and sharing): missing for 2 properties" in form

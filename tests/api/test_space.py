@@ -4,28 +4,21 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from html import unescape
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.dependencies import today
 from estate.answers import Answers
 from estate.cli.readings import app as readings_command
 from estate.cli.standards import app as standards_command
-from estate.codes import Role
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register import writes
-from estate.register.writes_sign_in import Person, create_link
-from tests.api.imports_office import Office, open_office
-from tests.conftest import database
+from tests.api.imports_office import Office, browser_of, signed_office
 from tests.intake.county import EAST, bring, row, write_csv
 
 TODAY = date(2026, 11, 29)
@@ -44,19 +37,9 @@ USED = [
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("space")
-    with database("migrated") as url:
-        made = open_office(url, folder / "data")
-        made.client.app.dependency_overrides[today] = lambda: TODAY  # type: ignore[attr-defined]
-        with made.engine.begin() as connection:
-            for code in ("T-CC", "T-DC"):
-                writes.sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
-                                     signed_for="all")  # fmt: skip
-            rows = [row("A1", NIA_M2=1400), row("A2", EASTING=EAST + 50, NIA_M2=700)]
-            bring(connection, write_csv(folder / "p.csv", rows))
-            bring(connection, write_csv(folder / "o.csv", USED), kind="occupation")
-        with made.client:
-            yield made
-        made.engine.dispose()
+    rows = [row("A1", NIA_M2=1400), row("A2", EASTING=EAST + 50, NIA_M2=700)]
+    with signed_office(folder, TODAY, {"property": rows, "occupation": USED}) as made:
+        yield made
 
 
 def needs(office: Office, who: str = "editor", on: date = TODAY) -> dict[str, float]:
@@ -139,12 +122,7 @@ def test_who_may_set_and_who_sees_what(office: Office) -> None:
 def test_the_page_shows_what_changes_before_it_keeps_anything(office: Office) -> None:
     page = "/organisations/T-CC/space"
     assert "Keep this standard" not in office.client.get(page, headers=office.headers("other")).text
-    with TestClient(office.client.app, follow_redirects=False) as browser:
-        link = token_urlsafe()
-        with office.engine.begin() as connection:
-            create_link(connection, link, Person("Ann", Role.EDITOR, "T-CC"),
-                        datetime.now(UTC) + timedelta(hours=1))  # fmt: skip
-        browser.post(f"/sign-in/once/{link}")
+    with browser_of(office, "T-CC") as browser:
         form = browser.get(page).text
         token = re.search('name="csrf_token" value="([^"]{64})"', form)
         assert token and "County default of 2026" in form
