@@ -113,7 +113,7 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
         **_words(facts, at, home, host),
         "score": marks,
         **_expected(facts, values, weights),
-        **_fit(facts, at, host),
+        **_fit(ranking, at, host),
         "evidence": evidence,
         "low_evidence": evidence < facts.assumptions.value("low_evidence_below"),
         "minutes": minutes(facts, at, metres),
@@ -157,11 +157,11 @@ def _expected(
     return {"score_spread": score.spread(values, weights, known.spread)} | stands
 
 
-def _fit(facts: Facts, at: Indices, host: Indices) -> Arrays:
-    points = fit.open_points(facts, at, host)
+def _fit(ranking: Ranking, at: Indices, host: Indices) -> Arrays:
+    points = fit.open_points(ranking.facts, at, host)
     return {
         "fit": np.where(points.any(axis=1), COULD_FIT, FITS).astype(object),
-        "ask_for": fit.in_words(points),
+        "ask_for": fit.in_words(points, fit.ASKS_OF_PARTS if ranking.is_part else fit.ASKS),
     }
 
 

@@ -17,11 +17,12 @@ from estate.colocation.pairs import Indices
 
 Bools = NDArray[np.bool_]
 
+_FEWER_M2 = "how the guest could do with less space"
 #: What to ask for, in the order in which it is told.
 ASKS: tuple[str, ...] = (
     "the guest's need",
     "the host's spare space",
-    "how the guest could do with less space",
+    _FEWER_M2,
     "the rating of the guest's building",
     "whether the host's building may be shared (its rating)",
     "the guest's lease dates",
@@ -30,6 +31,10 @@ ASKS: tuple[str, ...] = (
     "whether this use suits such a building",
     "the school's conditions for a host",
     "whether all of its shared front desk would move there together",
+)
+#: The same where a part is to move: it has room, and the question is which part.
+ASKS_OF_PARTS = tuple(
+    "which of the guest's work could move alone" if ask == _FEWER_M2 else ask for ask in ASKS
 )
 _SLACK_M2 = 1e-6
 
@@ -62,14 +67,14 @@ def fits(facts: Facts, at: Indices, host: Indices) -> Bools:
     return np.asarray(~open_points(facts, at, host).any(axis=1))
 
 
-def in_words(points: Bools) -> NDArray[Any]:
-    """Rows of ``open_points`` as tuples of ``ASKS``; each pattern is put together once."""
+def in_words(points: Bools, asks: Sequence[str] = ASKS) -> NDArray[Any]:
+    """Rows of ``open_points`` as tuples of ``asks``; each pattern is put together once."""
     bits = points @ (1 << np.arange(points.shape[1]))
-    words = {number: _words(number) for number in np.unique(bits).tolist()}
+    words = {number: _words(number, asks) for number in np.unique(bits).tolist()}
     found = np.empty(len(bits), dtype=object)
     found[:] = [words[number] for number in bits.tolist()]
     return found
 
 
-def _words(number: int) -> Sequence[str]:
-    return tuple(text for bit, text in enumerate(ASKS) if number >> bit & 1)
+def _words(number: int, asks: Sequence[str]) -> Sequence[str]:
+    return tuple(text for bit, text in enumerate(asks) if number >> bit & 1)
