@@ -1,22 +1,34 @@
 """What a map in one file holds: the service's own answers, as a reader without a name gets them.
 
-So the file shows neither more nor less than the service does to that edition.
+So the file shows neither more nor less than the service does to that edition. They are made by
+what the routes call, of one moment of the register.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import orjson
-from fastapi import FastAPI
+from pydantic import ValidationError
+from sqlalchemy import Connection
 
-from api.in_process import ask
-from estate.errors import Conflict
+from api import rendering, saving_shapes
+from api.candidate_query import OneCandidateQuery
+from api.dependencies import Service
+from api.routes.areas import clusters_document
+from api.routes.candidates import of_property
+from api.routes.map import areas_feed
+from api.routes.properties import filters_of, panel
+from api.schemas import PropertyFilters
+from estate import county_answers
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import properties
 from maps.style import browser_config
 
 Advance = Callable[[str, int, int], None]
-Ask = Callable[[str], Awaitable[bytes]]
 _LIST = "/api/v1/properties"
 _BEST = "candidates?limit=10"
 
@@ -33,62 +45,81 @@ class Snapshot:
     synthetic: bool
 
 
-async def snapshot(app: FastAPI, query: list[tuple[str, str]], advance: Advance) -> Snapshot:
-    """Gather everything the map asks for; ``query`` are the filters of the list of properties.
+def filters(asked: dict[str, Any]) -> PropertyFilters:
+    """Filters of the list of properties; BadQuestion says which is wrong."""
+    try:
+        return PropertyFilters.model_validate(asked)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise BadQuestion(f"{wrong['loc'][0]}: {wrong['msg']}.") from error
 
-    Conflict when the register was changed meanwhile.
-    """
+
+def snapshot(
+    here: Service, reader: v.Reader, today: date, wanted: PropertyFilters, advance: Advance
+) -> Snapshot:
+    """Gather everything the map asks for about the properties that the filters leave."""
+    with here.read_engine.begin() as connection:
+        feed = orjson.loads(rendering.render(connection, reader, here, today).document())
+        shown = _shown(connection, reader, here, today, wanted)
+        feed["features"] = [one for one in feed["features"] if one["id"] in shown]
+        return Snapshot(
+            _answers(connection, reader, here, today, feed),
+            dict(_panels(connection, reader, here, today, shown, advance)),
+            len(shown), feed["version"], today, bool(feed["county"]["synthetic"]),
+        )  # fmt: skip
+
+
+def _shown(
+    connection: Connection, reader: v.Reader, here: Service, today: date, wanted: PropertyFilters
+) -> dict[str, None]:
+    """Every property that the filters leave, by name."""
+    asked = filters_of(wanted, connection, reader, here, today)
+    rows = properties.search(connection, reader, asked, today=today)
+    return dict.fromkeys(str(row["property_id"]) for row in rows)
+
+
+def _answers(
+    connection: Connection, reader: v.Reader, here: Service, today: date, feed: dict[str, Any]
+) -> dict[str, bytes]:
+    """All but the panels, by address."""
     feeds: Any = browser_config()["feeds"]
-    feed = orjson.loads(await ask(app, feeds["properties"]))
-    if query:
-        wanted = await _matching(app, query)
-        feed["features"] = [one for one in feed["features"] if one["id"] in wanted]
-    answers = {feeds["properties"]: orjson.dumps(feed)}
-    for name in ("areas", "clusters", "topDown"):
-        answers[feeds[name]] = await ask(app, feeds[name])
-    with_candidates = feed["reader"] != "public"
-    shown = [str(one["id"]) for one in feed["features"]]
-    panels = await _panels(app, shown, advance, with_candidates=with_candidates)
-    if orjson.loads(await ask(app, feeds["properties"]))["version"] != feed["version"]:
-        raise Conflict("The register was changed while the file was being made: make it again.")
-    return Snapshot(
-        answers, panels, len(shown), feed["version"], date.fromisoformat(feed["today"]),
-        bool(feed["county"]["synthetic"]),
-    )  # fmt: skip
+    top_down = saving_shapes.top_down(county_answers.top_down(connection, reader, today))
+    return {
+        feeds["properties"]: orjson.dumps(feed),
+        feeds["areas"]: areas_feed(connection, reader).body,
+        feeds["clusters"]: orjson.dumps(clusters_document(connection, reader, here)),
+        feeds["topDown"]: orjson.dumps(top_down),
+    }
 
 
-async def _matching(app: FastAPI, query: list[tuple[str, str]]) -> set[str]:
-    """Every property that the filters leave, page after page."""
-    found: set[str] = set()
-    page = orjson.loads(await ask(app, _LIST, [*query, ("limit", "10000")]))
-    found |= {one["id"] for one in page["features"]}
-    while further := [link["href"] for link in page["links"] if link["rel"] == "next"]:
-        cursor = further[0].split("cursor=")[1].split("&")[0]
-        page = orjson.loads(await ask(app, _LIST, [*query, ("limit", "10000"), ("cursor", cursor)]))
-        found |= {one["id"] for one in page["features"]}
-    return found
-
-
-async def _panels(
-    app: FastAPI, shown: list[str], advance: Advance, *, with_candidates: bool
-) -> dict[str, dict[str, bytes]]:
+def _panels(
+    connection: Connection, reader: v.Reader, here: Service, today: date,
+    shown: dict[str, None], advance: Advance,
+) -> Iterator[tuple[str, dict[str, bytes]]]:  # fmt: skip
     """The panel of each property shown, and of those that its candidates lead to."""
-    panels: dict[str, dict[str, bytes]] = {}
     waiting = list(shown)
-    while waiting:
-        one = waiting.pop(0)
-        address = f"{_LIST}/{one}"
-        panels[one] = {address: await ask(app, address)}
-        if with_candidates and one in set(shown):
-            body = await ask(app, f"{address}/candidates", [("limit", "10")])
-            panels[one][f"{_LIST}/{one}/{_BEST}"] = body
-            ahead = {*panels, *waiting}
-            waiting += [other for other in _counterparts(body) if other not in ahead]
-        advance("Properties", len(panels), len(panels) + len(waiting))
-    return panels
+    known = set(shown)
+    for done, one in enumerate(waiting, start=1):  # it grows while it is gone through
+        row = properties.one(connection, reader, UUID(one), today=today)
+        answers = {f"{_LIST}/{one}": panel(connection, reader, here, row, today)}
+        if one in shown and reader.level >= v.Level.CLUB:
+            body = _candidates(connection, reader, here, today, one)
+            answers[f"{_LIST}/{one}/{_BEST}"] = body
+            further = [end for end in _ends(body) if end not in known]
+            known.update(further)
+            waiting += further
+        yield one, answers
+        advance("Properties", done, len(waiting))
 
 
-def _counterparts(body: bytes) -> list[str]:
+def _candidates(
+    connection: Connection, reader: v.Reader, here: Service, today: date, one: str
+) -> bytes:
+    query = OneCandidateQuery(limit=10)
+    return bytes(of_property(connection, reader, here, today, one, query).body)
+
+
+def _ends(body: bytes) -> Sequence[str]:
     found = orjson.loads(body)["candidates"]
     ends = [one[side]["property_id"] for one in found for side in ("guest", "host")]
     return list(dict.fromkeys(str(end) for end in ends))

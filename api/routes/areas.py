@@ -45,13 +45,14 @@ def map_clusters(
     state = State(versions.current_version(connection), today)
 
     def make() -> Packed:
-        found = _document(connection, reader, here)
+        found = clusters_document(connection, reader, here)
         return Packed(orjson.dumps(found), "application/json")
 
     return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))
 
 
-def _document(connection: Connection, reader: v.Reader, here: Service) -> dict[str, Any]:
+def clusters_document(connection: Connection, reader: v.Reader, here: Service) -> dict[str, Any]:
+    """Every cluster, and what its figures are."""
     if reader.level < v.Level.CLUB:
         return {"clusters": []}
     assumptions = current_assumptions(connection)

@@ -1,6 +1,5 @@
 """``estate map``: the map in one file, for a member who opens it from an e-mail."""
 
-import asyncio
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -8,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from api.app import create_app
-from api.map_file import Snapshot, snapshot
+from api.dependencies import Service, date_here
+from api.feed import anonymous
+from api.map_file import Snapshot, filters, snapshot
+from api.schemas import PropertyFilters
 from estate import codes
 from estate.cli.console import progress_bar, say, write_private
 from estate.cli.opening import open_url
@@ -43,20 +44,20 @@ def write_map(
 ) -> None:
     """Write the map, its list and its panels to one file that opens without any network."""
     _be_sure_it_can_be_written(out, force)
-    query = [("organisation", code) for code in organisation or []]
-    query += [("use_class", code.value) for code in use_class or []]
-    query += [("town", name) for name in town or []]
-    query += [("q", words)] if words else []
     if use_class and edition is Edition.PUBLIC:
         raise BadQuestion("The public edition holds no use class: leave --use-class out.")
-    settings = Settings(reader=edition.value, requests_per_minute=0)
-    app = create_app(settings, open_url(settings))
+    asked = {
+        "organisation": organisation, "use_class": use_class, "town": town, "q": words,
+    }  # fmt: skip
+    wanted = filters({name: value for name, value in asked.items() if value})
+    settings = Settings(reader=edition.value)
+    here = Service.over(settings, open_url(settings))
     try:
         with progress_bar() as advance:
-            found = asyncio.run(snapshot(app, query, advance))
+            found = snapshot(here, anonymous(edition.value), date_here(), wanted, advance)
     finally:
-        app.state.service.close()
-    body = standalone.page(found.answers, found.panels, _about(found, edition, query))
+        here.close()
+    body = standalone.page(found.answers, found.panels, _about(found, edition, wanted))
     _write(out, body, edition)
     say(_words(out, found, edition, len(body)))
 
@@ -73,8 +74,8 @@ def _be_sure_it_can_be_written(out: Path, force: bool) -> None:
         raise Refused(f"{out} is there already: choose another name, or add --force.")
 
 
-def _about(found: Snapshot, edition: Edition, query: list[tuple[str, str]]) -> standalone.About:
-    words = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in query)
+def _about(found: Snapshot, edition: Edition, wanted: PropertyFilters) -> standalone.About:
+    words = "" if wanted == PropertyFilters() else wanted.in_words()
     return standalone.About(
         edition.value, found.day, found.version, found.properties, words, found.synthetic
     )

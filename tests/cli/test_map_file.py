@@ -186,7 +186,8 @@ class TestTheCommand:
     @pytest.mark.parametrize(
         ("options", "word"),
         [(["map.pdf"], ".html"), (["no/such/folder/map.html"], "folder"),
-         (["map.html", "--use-class", "office_admin"], "public edition")],
+         (["map.html", "--use-class", "office_admin"], "public edition"),
+         (["map.html", "--q", "w" * 201], "q: ")],
     )  # fmt: skip
     def test_what_cannot_be_is_told_before_the_work(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], word: str
