@@ -9,66 +9,63 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
-from api import error_pages, housekeeping, logs, methods, metrics_gauges, problems, security
-from api.collecting import spare_what_stays
-from api.dependencies import Service
-from api.description import DescribedService
-from api.feed import FeedGate, Feeds, anonymous
-from api.hosts import Hosts
-from api.jobs import Jobs
-from api.listing import Listings
-from api.metrics import Figures
-from api.metrics_door import PATH as METRICS
-from api.metrics_door import MetricsDoor
-from api.metrics_workers import VARIABLE, OfAllWorkers, take_place
-from api.pace import Paced
-from api.packed_texts import PackedTexts
-from api.rate_limits import RateLimits
-from api.refusals import Refusals, each_minute
-from api.request_log import RequestLog, RouteNames
-from api.routes import (
-    areas,
-    audit,
-    business_case,
-    candidate_exports,
-    candidates,
-    change_page,
-    changes,
-    corrections,
-    cost_range,
-    desk_split,
-    docs,
-    exports,
-    health,
-    import_jobs,
-    imports,
-    imports_page,
-    leases,
-    linked_exports,
-    map,
-    method_pages,
-    organisations,
-    pages,
-    people,
-    portfolio,
-    properties,
-    proposals,
-    protection,
-    quality,
-    ratings,
-    requests,
-    savings,
-    schemes,
-    sharing,
-    sign_in,
-    space,
-    stats,
-    tiles,
-    use_readings,
-    well_known,
-)
-from api.served_assets import ImmutableAssets
-from api.texts import plain_address
+from api import page_routes
+from api.audit import routes as audit_routes
+from api.business_case import candidate_routes
+from api.business_case import routes as business_case_routes
+from api.candidates import exports as candidates_exports
+from api.candidates import routes as candidates_routes
+from api.changes import page as changes_page
+from api.changes import routes as changes_routes
+from api.county import sharing as county_sharing
+from api.county import stats as county_stats
+from api.edge import error_pages
+from api.edge.assets import ImmutableAssets
+from api.edge.compression import PackedTexts
+from api.edge.hosts import Hosts
+from api.edge.pace import Paced
+from api.edge.rate_limits import RateLimits
+from api.edge.refusals import Refusals, each_minute
+from api.edge.request_log import RequestLog, RouteNames
+from api.http import identity, logs, methods, problems
+from api.http.dependencies import Service
+from api.http.openapi import DescribedService
+from api.http.response_cache import FeedGate, Feeds, anonymous
+from api.http.text_types import plain_address
+from api.imports import job_routes
+from api.imports import page as imports_page
+from api.imports import routes as imports_routes
+from api.imports.worker import Jobs
+from api.leases import routes as leases_routes
+from api.map import clusters as map_clusters
+from api.map import routes as map_routes
+from api.map import tile_routes
+from api.methods import page as methods_page
+from api.monitoring import gauges
+from api.monitoring.endpoint import PATH as METRICS
+from api.monitoring.endpoint import MetricsDoor
+from api.monitoring.metrics import Figures
+from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
+from api.organisations import routes as organisations_routes
+from api.properties import exports as properties_exports
+from api.properties import linked_exports
+from api.properties import routes as properties_routes
+from api.properties.listing import Listings
+from api.protection import routes as protection_routes
+from api.quality import corrections
+from api.quality import proposals as quality_proposals
+from api.quality import requests as quality_requests
+from api.quality import routes as quality_routes
+from api.ratings import routes as ratings_routes
+from api.savings import cost_range as savings_cost_range
+from api.savings import portfolio as savings_portfolio
+from api.savings import top_down
+from api.sign_in import people
+from api.sign_in import routes as sign_in_routes
+from api.space import desk_split, use_readings
+from api.space import routes as space_routes
+from api.system import docs, health, housekeeping, well_known
+from api.system.gc_control import spare_what_stays
 from estate import __version__
 from estate.db.engine import Bounds, make_engine
 from estate.intake import readers
@@ -106,7 +103,7 @@ class WatchedService(DescribedService):
 def create_app(settings: Settings, database_url: str, shared: Path | None = None) -> FastAPI:
     """The service over one register.
 
-    ``shared``: the folder of ``api.metrics_workers`` where this process is one of several.
+    ``shared``: the folder of ``api.monitoring.workers`` where this process is one of several.
     """
     app = WatchedService(
         title="Common Estate",
@@ -133,7 +130,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     )
     app.state.refusals = Refusals(here.note_engine)
     app.add_middleware(PackedTexts)
-    app.add_middleware(security.Headers)
+    app.add_middleware(identity.Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
     app.state.listings = Listings(here.quick, anonymous(settings.reader), app.state.feeds.max_bytes)
     app.add_middleware(
@@ -148,39 +145,63 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.add_middleware(Hosts, settings=settings)
     problems.install(app)
     error_pages.install(app)
-    app.include_router(import_jobs.router, prefix="/api/v1")  # before imports/{id}
-    for part in (properties, exports, candidates, organisations, savings, stats, imports, health):
+    app.include_router(job_routes.router, prefix="/api/v1")  # before imports/{id}
+    for part in (
+        properties_routes,
+        properties_exports,
+        candidates_routes,
+        organisations_routes,
+        top_down,
+        county_stats,
+        imports_routes,
+        health,
+    ):
         app.include_router(part.router, prefix="/api/v1")
-    for part in (portfolio, leases, sharing, candidate_exports, linked_exports):
+    for part in (
+        savings_portfolio,
+        leases_routes,
+        county_sharing,
+        candidates_exports,
+        linked_exports,
+    ):
         app.include_router(part.router, prefix="/api/v1")
-    app.include_router(leases.files_router, prefix="/api/v1")
-    app.include_router(business_case.router, prefix="/api/v1")
-    app.include_router(cost_range.router, prefix="/api/v1")
-    app.include_router(schemes.router, prefix="/api/v1")
-    app.include_router(schemes.pages)
-    app.include_router(changes.router, prefix="/api/v1")
-    app.include_router(change_page.router)
-    for part in (quality, ratings, corrections, proposals, audit, protection, sign_in, people):
+    app.include_router(leases_routes.files_router, prefix="/api/v1")
+    app.include_router(business_case_routes.router, prefix="/api/v1")
+    app.include_router(savings_cost_range.router, prefix="/api/v1")
+    app.include_router(candidate_routes.router, prefix="/api/v1")
+    app.include_router(candidate_routes.pages)
+    app.include_router(changes_routes.router, prefix="/api/v1")
+    app.include_router(changes_page.router)
+    for part in (
+        quality_routes,
+        ratings_routes,
+        corrections,
+        quality_proposals,
+        audit_routes,
+        protection_routes,
+        sign_in_routes,
+        people,
+    ):
         app.include_router(part.router, prefix="/api/v1")
-    app.include_router(requests.router, prefix="/api/v1")
-    app.include_router(quality.pages)
-    app.include_router(requests.pages)
-    app.include_router(space.router, prefix="/api/v1")
-    app.include_router(space.pages)
+    app.include_router(quality_requests.router, prefix="/api/v1")
+    app.include_router(quality_routes.pages)
+    app.include_router(quality_requests.pages)
+    app.include_router(space_routes.router, prefix="/api/v1")
+    app.include_router(space_routes.pages)
     app.include_router(use_readings.router, prefix="/api/v1")
     app.include_router(desk_split.router, prefix="/api/v1")
     app.include_router(desk_split.pages)
-    app.include_router(protection.pages)
-    app.include_router(sign_in.pages)
+    app.include_router(protection_routes.pages)
+    app.include_router(sign_in_routes.pages)
     app.include_router(people.pages)
-    app.state.tiles = tiles.Tiles()
-    for page_part in (map, areas, tiles):
+    app.state.tiles = tile_routes.Tiles()
+    for page_part in (map_routes, map_clusters, tile_routes):
         app.include_router(page_part.router)
     app.include_router(docs.router)
-    app.include_router(method_pages.router)
+    app.include_router(methods_page.router)
     app.include_router(well_known.router)
     app.include_router(imports_page.router)
-    app.include_router(pages.router)
+    app.include_router(page_routes.router)
     mounted = Path(assets.STATIC_DIR)
     app.mount(f"/static/{assets.version()}", ImmutableAssets(directory=mounted), name="static")
     return app
@@ -202,9 +223,9 @@ async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _looked_after(app: FastAPI, here: Service) -> AbstractAsyncContextManager[None]:
-    return metrics_gauges.kept(
-        metrics_gauges.OwnFigures(app.state.figures, here.room),
-        metrics_gauges.SharedFigures(app.state.figures, here.settings, app.state.look_engine),
+    return gauges.kept(
+        gauges.OwnFigures(app.state.figures, here.room),
+        gauges.SharedFigures(app.state.figures, here.settings, app.state.look_engine),
         app.state.shared,
     )
 

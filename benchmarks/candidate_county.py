@@ -11,7 +11,7 @@ from benchmarks import candidate_peers as peers
 from benchmarks import estates
 from benchmarks.timing import Spent, assumptions, least
 from estate import colocation, costs
-from estate.answers import Answers
+from estate.answers.core import Answers
 from estate.assumptions import AssumptionSet
 from estate.cli import sample_county
 from estate.db.engine import make_engine, migrate

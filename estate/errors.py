@@ -1,4 +1,4 @@
-"""Errors raised on purpose. No HTTP in here: the edge maps them (``api/problems.py``).
+"""Errors raised on purpose. No HTTP in here: the edge maps them (``api/http/problems.py``).
 
 ::
 

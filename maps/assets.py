@@ -98,7 +98,7 @@ DROPPED_URLS = frozenset(
 )
 
 #: Loaded by our page itself, after Folium's.
-EXTRA_SCRIPTS = ("vendor/supercluster/dist/supercluster.min.js", "calm.js")
+EXTRA_SCRIPTS = ("vendor/supercluster/dist/supercluster.min.js", "reduced-motion.js")
 
 
 class AssetError(RuntimeError):

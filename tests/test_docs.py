@@ -7,7 +7,7 @@ import typer
 
 from estate.cli import app
 from estate.codes import RecordKind
-from estate.intake.conventions import fields_of
+from estate.intake.columns.conventions import fields_of
 from estate.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

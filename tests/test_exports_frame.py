@@ -6,7 +6,7 @@ import json
 import pytest
 import shapely
 
-from estate.exports import export
+from estate.exports.property_files import export
 
 
 def row(uprn):

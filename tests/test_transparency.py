@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from estate.transparency import COLUMNS, published
+from estate.exports.transparency import COLUMNS, published
 
 #: The patterns of the published machine schema.
 PATTERNS = {

@@ -74,8 +74,8 @@ def _complain_of_settings(error: ValueError) -> None:
     """
     from pydantic import ValidationError
 
-    from estate import settings_words
     from estate.settings import Settings
+    from estate.settings import words as settings_words
 
     if not isinstance(error, ValidationError) or error.title != Settings.__name__:
         raise error

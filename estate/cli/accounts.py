@@ -11,10 +11,10 @@ from estate import codes
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, whoever_types, writing
 from estate.errors import BadQuestion
-from estate.register import writes_sign_in as writes
 from estate.register.queries import sign_in as query
-from estate.register.writes_audit import Actor
-from estate.register.writes_sign_in import Person
+from estate.register.writes import sign_in as writes
+from estate.register.writes.audit import Actor
+from estate.register.writes.sign_in import Person
 from estate.settings import Settings
 
 _ANY_IDLE = timedelta(days=3_650)

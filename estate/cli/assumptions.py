@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from estate.answers import current_assumptions
+from estate.answers.core import current_assumptions
 from estate.assumptions import AssumptionSet, named, words
 from estate.assumptions.prices import read_deflators
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import BadQuestion
-from estate.register import writes_assumptions as writes
+from estate.register.writes import assumptions as writes
 
 app = typer.Typer(no_args_is_help=True, help="The named figures that answers rest on.")
 

@@ -8,8 +8,8 @@ import typer
 from estate import codes, notes
 from estate.cli.console import Json, complain, out, print_json, print_table
 from estate.cli.opening import reading
-from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
+from estate.exports.delimited_text import csv_bytes
 from estate.register.queries import audit as query
 from estate.register.queries import naming
 from estate.register.visibility import CLUB

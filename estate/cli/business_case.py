@@ -10,12 +10,15 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from api import business_case_shapes, candidate_case_shapes, cash_flow_workbook
-from api.charts.schemes import driver_words, figure_words
-from api.page_words import per_cent, pounds
-from api.scheme_shapes import SchemeIn
-from api.sent_schemes import case_of
-from estate.answers import Answers, current_assumptions
+from api.business_case import candidate_serialise
+from api.business_case import serialise as business_case_serialise
+from api.business_case import workbook as business_case_workbook
+from api.business_case.request import SchemeIn
+from api.business_case.sent import case_of
+from api.html.charts.schemes import driver_words, figure_words
+from api.html.format import per_cent, pounds
+from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.answers.core import Answers, current_assumptions
 from estate.cli.console import Json, print_json, print_table, say, write_csv, write_private
 from estate.cli.opening import reading
 from estate.codes import DISCLAIMER
@@ -25,7 +28,6 @@ from estate.register.visibility import CLUB, Reader, owner
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.lenses import View
-from estate.scheme_answers import SchemeAnswer, business_case_of
 
 MAX_BYTES = 500_000
 
@@ -110,21 +112,21 @@ def _identifier(estate: Estate, words: str) -> UUID:
 
 def _as_json(case: BusinessCase, answer: SchemeAnswer | None) -> dict[str, Any]:
     if answer is None:
-        return business_case_shapes.business_case(case).model_dump()
-    return candidate_case_shapes.candidate_case(answer).model_dump()
+        return business_case_serialise.business_case(case).model_dump()
+    return candidate_serialise.candidate_case(answer).model_dump()
 
 
 def _write(
     case: BusinessCase, answer: SchemeAnswer | None, csv: Path | None, xlsx: Path | None
 ) -> None:
     if csv is not None:
-        write_csv(csv, business_case_shapes.csv_rows(case), business_case_shapes.CSV_HEADINGS)
+        write_csv(csv, business_case_serialise.csv_rows(case), business_case_serialise.CSV_HEADINGS)
         say(f"Every payment is in {csv}.")
     if xlsx is not None:
         inputs: Sequence[Sequence[Any]] = ()
         if answer is not None:
-            inputs = candidate_case_shapes.input_rows(answer)
-        write_private(xlsx, cash_flow_workbook.workbook(case, inputs))
+            inputs = candidate_serialise.input_rows(answer)
+        write_private(xlsx, business_case_workbook.workbook(case, inputs))
         say(f"The cash flow with its formulas is in {xlsx}.")
 
 

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from estate.delimited_text import csv_bytes
+from estate.exports.delimited_text import csv_bytes
 
 WIDTH_WITHOUT_TERMINAL = 140
 _PRIVATE = 0o600

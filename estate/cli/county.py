@@ -9,7 +9,7 @@ from estate import codes
 from estate.cli.console import say
 from estate.cli.opening import writing
 from estate.intake.areas import import_areas, read_area_file
-from estate.register import writes_area as writes
+from estate.register.writes import area as writes
 
 areas = typer.Typer(no_args_is_help=True, help="Overlays: towns, districts, need areas, boundary.")
 

@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from estate import codes, exports
+from estate import codes
 from estate.cli.console import say, write_private
 from estate.cli.opening import reading
-from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion
+from estate.exports import property_files
+from estate.exports.delimited_text import csv_bytes
+from estate.exports.transparency import COLUMNS, left_out, published
 from estate.register.queries import naming, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
 from estate.register.queries.transparency import lacking, own_properties
 from estate.register.visibility import CLUB, PUBLIC, owner
-from estate.transparency import COLUMNS, left_out, published
 
 
 def export(
@@ -30,9 +31,10 @@ def export(
     ] = None,
 ) -> None:
     """Write the properties that the club (or another reader) sees to a file."""
-    form = next((form for form in exports.FORMATS if out.name.endswith(f".{form}")), None)
+    form = next((form for form in property_files.FORMATS if out.name.endswith(f".{form}")), None)
     if form is None:
-        raise BadQuestion(f"Name the file with one of the endings {', '.join(exports.FORMATS)}.")
+        endings = ", ".join(property_files.FORMATS)
+        raise BadQuestion(f"Name the file with one of the endings {endings}.")
     reader = PUBLIC if public else CLUB if as_owner is None else owner(as_owner)
     wanted = PropertyFilter(
         organisation=organisation or [], use_class=use_class or [], town=town or [], q=words
@@ -47,7 +49,7 @@ def export(
         }
         wanted = naming.known(connection, reader, wanted)
         rows = properties.for_export(connection, reader, wanted, today=date.today())
-    body = exports.export(rows, form, about)
+    body = property_files.export(rows, form, about)
     if public:
         out.write_bytes(body)
     else:

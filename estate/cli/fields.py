@@ -6,8 +6,8 @@ import typer
 
 from estate import codes
 from estate.cli.console import Json, print_json, print_table
-from estate.intake import dictionary
-from estate.intake.column_values import CODED
+from estate.intake.columns import dictionary
+from estate.intake.columns.column_values import CODED
 
 
 def fields(

@@ -14,8 +14,9 @@ from estate import codes, intake
 from estate.cli.console import Json, print_json, print_table, progress_bar, say, write_csv
 from estate.cli.opening import reading, writing
 from estate.errors import Conflict
-from estate.intake import losses, publication, readers, renamings
-from estate.intake.proposals import probable_matches
+from estate.intake import readers
+from estate.intake.plans import losses, publication, renamings
+from estate.intake.plans.proposals import probable_matches
 from estate.intake.wording import counted
 from estate.register.queries import imports as query
 from estate.register.queries import plans

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api import lease_calendar_shapes as shapes
+from api.leases import calendar as shapes
 from estate import codes
-from estate.answers import Answers
+from estate.answers.core import Answers
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
 from estate.errors import BadQuestion

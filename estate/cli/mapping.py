@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from api.dependencies import Service, date_here
-from api.feed import anonymous
-from api.map_file import Snapshot, filters, snapshot
-from api.schemas import PropertyFilters
+from api.http.dependencies import Service, date_here
+from api.http.parameters import PropertyFilters
+from api.http.response_cache import anonymous
+from api.map.snapshot import Snapshot, filters, snapshot
 from estate import codes
 from estate.cli.console import progress_bar, say, write_private
 from estate.cli.opening import open_url

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from estate.cli.console import say
 from estate.db.engine import current_revision, database_url, head_revision, make_engine, migrate
 from estate.errors import SetupError
-from estate.register.writes_audit import Actor, acting
+from estate.register.writes.audit import Actor, acting
 from estate.settings import Settings
 
 

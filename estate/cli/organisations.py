@@ -9,9 +9,9 @@ from estate import codes
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import BadQuestion
-from estate.register import writes_area as writes
 from estate.register.queries import organisations as query
 from estate.register.visibility import CLUB
+from estate.register.writes import area as writes
 
 app = typer.Typer(no_args_is_help=True, help="The organisations of the county.")
 _LETTERS = {"signatory": 200, "signed_for": 500}

@@ -10,10 +10,10 @@ from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.codes import ProposalState
 from estate.intake.wording import counted
-from estate.register import writes_proposals as writes
 from estate.register.queries import naming
 from estate.register.queries import proposals as query
 from estate.register.visibility import CLUB
+from estate.register.writes import proposals as writes
 
 merges = typer.Typer(
     no_args_is_help=True, help="Properties that two organisations probably both report."

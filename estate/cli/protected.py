@@ -11,9 +11,9 @@ from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import NotFound
 from estate.intake.wording import counted
-from estate.register import writes_protection as writes
 from estate.register.queries import organisations, protection
 from estate.register.queries.protection import LookingProtected, Stand
+from estate.register.writes import protection as writes
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -6,17 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from api import quality_shapes as shapes
-from estate.answers import Answers
+from api.quality import serialise as quality_serialise
+from estate.answers.core import Answers
 from estate.cli.console import Json, out, print_json, print_table, say
 from estate.cli.opening import reading, writing
-from estate.delimited_text import csv_bytes
 from estate.errors import BadQuestion, NotAllowed
+from estate.exports.delimited_text import csv_bytes
 from estate.quality.fields import FIELD_NAMES, FIELDS
-from estate.register import writes_quality as writes
 from estate.register.queries import organisations
 from estate.register.queries import quality as query
 from estate.register.visibility import CLUB, owner
+from estate.register.writes import quality as writes
 
 levels = typer.Typer(no_args_is_help=True, help="Acceptance levels that the club has agreed.")
 
@@ -44,8 +44,8 @@ def quality(
     if as_json:
         print_json(found if organisation is None else found[0])
     elif as_csv:
-        lines = [line for report in found for line in shapes.lines(report)]
-        sys.stdout.write(csv_bytes(lines, shapes.CSV_HEADINGS).decode())
+        lines = [line for report in found for line in quality_serialise.lines(report)]
+        sys.stdout.write(csv_bytes(lines, quality_serialise.CSV_HEADINGS).decode())
     elif organisation is None:
         _print_all(found)
     else:
@@ -67,7 +67,7 @@ def _reports(organisation: str | None, as_owner: bool) -> list[Row]:
                     raise
                 say(str(error))
                 continue
-            found.append(shapes.report(report, names[code], whole=as_owner))
+            found.append(quality_serialise.report(report, names[code], whole=as_owner))
     return found
 
 

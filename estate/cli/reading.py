@@ -7,16 +7,19 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api import candidate_files, candidate_shapes, portfolio_shapes, saving_shapes
-from api.page_words import pounds
+from api.candidates import files as candidates_files
+from api.candidates import serialise as candidates_serialise
+from api.html.format import pounds
+from api.savings import portfolio_serialise
+from api.savings import serialise as savings_serialise
 from estate import codes
-from estate.answers import Answers
+from estate.answers.core import Answers
+from estate.answers.county import top_down as estimate
+from estate.answers.portfolio import best_set
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
 from estate.colocation.question import SORTS, CandidateFilter
-from estate.county_answers import top_down as estimate
 from estate.errors import BadQuestion
-from estate.portfolio_answers import best_set
 from estate.register.visibility import CLUB, owner
 
 Row = dict[str, Any]
@@ -95,10 +98,10 @@ def candidates(
         found = Answers().candidates(
             connection, reader, date.today(), question=question, best=limit
         )
-    rows = candidate_shapes.page(found, limit)
+    rows = candidates_serialise.page(found, limit)
     if as_json:
         print_json({"numberMatched": found.matched, "candidates": rows,
-                    "sorted": candidate_shapes.order(found),
+                    "sorted": candidates_serialise.order(found),
                     "basis": "run-rate, club lens, before one-off costs; not additive",
                     "years": "each year from the guest's way out",
                     "price_base": found.assumptions.text("price_base"),
@@ -106,14 +109,14 @@ def candidates(
                     "disclaimer": codes.DISCLAIMER})  # fmt: skip
     elif as_csv:
         sys.stdout.write(
-            candidate_files.as_csv(rows, found.assumptions, found.matched).decode("utf-8-sig")
+            candidates_files.as_csv(rows, found.assumptions, found.matched).decode("utf-8-sig")
         )
     elif as_geojson:
         sys.stdout.write(
-            orjson.dumps(candidate_files.as_lines(rows, found.assumptions)).decode() + "\n"
+            orjson.dumps(candidates_files.as_lines(rows, found.assumptions)).decode() + "\n"
         )
     else:
-        _print_candidates(rows, found.matched, candidate_shapes.order_words(found))
+        _print_candidates(rows, found.matched, candidates_serialise.order_words(found))
 
 
 def _day(day: datetime | None) -> date | None:
@@ -144,9 +147,9 @@ def _money(amount_gbp: float | None) -> str:
 def savings(as_json: Json = False) -> None:
     """The top-down estimate, and beside it the best set of candidates with the gap named."""
     with reading() as connection:
-        found = saving_shapes.top_down(estimate(connection, CLUB, date.today()))
+        found = savings_serialise.top_down(estimate(connection, CLUB, date.today()))
         best = best_set(Answers(), connection, CLUB, date.today())
-    together = portfolio_shapes.portfolio(best)
+    together = portfolio_serialise.portfolio(best)
     if as_json:
         print_json(found | {"portfolio": together})
         return

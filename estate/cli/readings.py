@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from estate import use_reading_files
 from estate.cli.console import say, write_private
 from estate.cli.opening import reading, writing
 from estate.intake.wording import counted
 from estate.register.queries import organisations
 from estate.register.queries import use_readings as query
 from estate.register.visibility import owner
+from estate.space import reading_files
 
 app = typer.Typer(no_args_is_help=True, help="Counts of people in buildings, by file.")
 
@@ -28,7 +28,7 @@ def import_file(
     """Keep the counts of a file, all or none; what stands already changes nothing."""
     with writing() as connection:
         organisations.one(connection, owner(organisation), organisation)
-        read, new = use_reading_files.bring(
+        read, new = reading_files.bring(
             connection, file.read_bytes(), organisation, date.today(), by=getpass.getuser()
         )
     say(f"{counted(read, 'reading')} read, {new:,} new.")
@@ -43,5 +43,5 @@ def export(
     with reading() as connection:
         organisations.one(connection, owner(organisation), organisation)
         rows = query.of(connection, owner(organisation))
-    write_private(out, use_reading_files.written(rows))
+    write_private(out, reading_files.written(rows))
     say(f"{counted(len(rows), 'reading')} written to {out}.")

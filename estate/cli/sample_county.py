@@ -9,15 +9,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 import sample_data
-from estate import (
-    codes,
-    county_answers,
-    intake,
-    space_answers,
-    space_files,
-    use_reading_files,
-)
-from estate.answers import Answers
+from estate import codes, intake
+from estate.answers import county as answers_county
+from estate.answers import space as answers_space
+from estate.answers.core import Answers
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
@@ -25,8 +20,10 @@ from estate.intake.areas import import_areas, read_area_file
 from estate.register import writes
 from estate.register.queries import imports, totals, versions
 from estate.register.visibility import CLUB
-from estate.register.writes_audit import Actor, acting
+from estate.register.writes.audit import Actor, acting
 from estate.savings import TopDown
+from estate.space import files as space_files
+from estate.space import reading_files
 
 SAMPLE_CODE = "SYN-SEV"
 _DEMO = Actor("estate demo")
@@ -139,12 +136,10 @@ def _bring_space(engine: Engine, folder: Path) -> None:
     with engine.begin() as connection:
         acting(connection, _DEMO)
         found = space_files.read((folder / "standards.csv").read_bytes())
-        space_answers.keep(connection, found, by="estate demo")
+        answers_space.keep(connection, found, by="estate demo")
         for file in sorted(folder.glob("readings-*.csv")):
             code = file.stem.removeprefix("readings-")
-            use_reading_files.bring(
-                connection, file.read_bytes(), code, date.today(), by="estate demo"
-            )
+            reading_files.bring(connection, file.read_bytes(), code, date.today(), by="estate demo")
 
 
 def summarise(url: str) -> None:
@@ -154,8 +149,8 @@ def summarise(url: str) -> None:
         with engine.connect() as connection:
             county = versions.county(connection)
             counts = totals.counts(connection, CLUB)
-            figures = county_answers.county_figures(Answers(), connection, CLUB)
-            saved = county_answers.top_down(connection, CLUB, date.today())
+            figures = answers_county.county_figures(Answers(), connection, CLUB)
+            saved = answers_county.top_down(connection, CLUB, date.today())
     finally:
         engine.dispose()
     rows = list(_summary(counts, figures, saved))

@@ -14,13 +14,12 @@ import typer
 import uvicorn
 
 import sample_data
-from api import logs
 from api.app import create_app
-from api.bounded_headers import BoundedHeaders
-from api.collecting import spare_what_stays
-from api.metrics_door import own_port
-from api.metrics_workers import OfAllWorkers, shared_folder
-from estate import settings_hosts, settings_words
+from api.edge.bounded_headers import BoundedHeaders
+from api.http import logs
+from api.monitoring.endpoint import own_port
+from api.monitoring.workers import OfAllWorkers, shared_folder
+from api.system.gc_control import spare_what_stays
 from estate.cli import accounts, sample_county
 from estate.cli.console import progress_bar, say
 from estate.cli.opening import open_url, whoever_types
@@ -30,6 +29,8 @@ from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import connections_allowed, make_engine
 from estate.errors import SetupError
 from estate.settings import Settings
+from estate.settings import hosts as settings_hosts
+from estate.settings import words as settings_words
 
 _log = structlog.get_logger("estate.serve")
 _DEMO_MINUTES = 24 * 60
@@ -178,7 +179,7 @@ def _run(settings: Settings, url: str, host: str, port: int) -> None:
         )
 
 
-#: uvicorn's lines go where ours go (``api.logs``), and requests are told by ``api.request_log``.
+#: uvicorn's lines go where ours go (``api.http.logs``), and requests are told by ``request_log``.
 _OWN_LOG: dict[str, Any] = {"log_config": None, "access_log": False}
 #: Python's own loop takes a whole crowd's connections at once. uvloop (libuv since 1.46) takes one
 #: in each turn: whoever comes behind eighty others, were it only to ask whether the service lives,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from estate import space_answers, space_files
-from estate.answers import Answers, current_assumptions
+from estate.answers import space as answers_space
+from estate.answers.core import Answers, current_assumptions
 from estate.capacity import county_standard
 from estate.cli.console import Json, print_json, print_table, say, write_private
 from estate.cli.opening import reading, writing
@@ -17,8 +17,9 @@ from estate.intake.wording import counted
 from estate.register.queries import organisations
 from estate.register.queries import space_standards as query
 from estate.register.visibility import CLUB, owner
-from estate.register.writes_space import StandardFacts
-from estate.space_standards import NAMES, TERMS, day_words
+from estate.register.writes.space import StandardFacts
+from estate.space import files as space_files
+from estate.space.standards import NAMES, TERMS, day_words
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,7 +46,7 @@ def show(
             rows = query.all_of(connection, CLUB, today)
         else:
             organisations.one(connection, owner(organisation), organisation)
-            rows = space_answers.standards(connection, owner(organisation), organisation, today)
+            rows = answers_space.standards(connection, owner(organisation), organisation, today)
         county = county_standard(current_assumptions(connection, today))
     if as_json:
         print_json(rows)
@@ -85,14 +86,14 @@ def set_one(
     facts = StandardFacts(organisation, day, space_files.checked(told), space_files.sourced(source))
     with reading() as connection:
         organisations.one(connection, owner(organisation), organisation)
-        found = space_answers.preview(Answers(), connection, facts, today)
+        found = answers_space.preview(Answers(), connection, facts, today)
     say(f"{organisation}, from {day_words(day)}: {counted(found.occupations, 'occupation')} with "
         f"posts or desks on record would need {found.after_m2:,.0f} m² in place of "
         f"{found.before_m2:,.0f} m².")  # fmt: skip
     if not yes and not typer.confirm("Keep this standard?", err=True):
         raise BadQuestion("Nothing was kept.")
     with writing() as connection:
-        new = space_answers.keep(connection, [facts], by=getpass.getuser())
+        new = answers_space.keep(connection, [facts], by=getpass.getuser())
     say("Kept." if new else "It stands like that already; nothing changed.")
 
 
@@ -108,7 +109,7 @@ def import_file(
     for facts in found:
         space_files.day_in_bounds(facts.valid_from, date.today())
     with writing() as connection:
-        new = space_answers.keep(connection, found, by=getpass.getuser())
+        new = answers_space.keep(connection, found, by=getpass.getuser())
     say(f"{counted(len(found), 'standard')} read, {new:,} new.")
 
 
@@ -122,7 +123,7 @@ def export(
         codes = sorted(organisations.names(connection))
         wanted = codes if organisation is None else [organisation]
         today = date.today()
-        series = [space_answers.standards(connection, owner(code), code, today) for code in wanted]
-    rows = [row for one in series for row in space_answers.of_each_day(one)]
+        series = [answers_space.standards(connection, owner(code), code, today) for code in wanted]
+    rows = [row for one in series for row in answers_space.of_each_day(one)]
     write_private(out, space_files.written(rows))
     say(f"{counted(len(rows), 'standard')} written to {out}.")

@@ -9,8 +9,8 @@ import typer
 from estate import codes
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
-from estate.register import writes_tokens as writes
 from estate.register.queries import tokens as query
+from estate.register.writes import tokens as writes
 
 app = typer.Typer(no_args_is_help=True, help="Bearer tokens for the HTTP service.")
 

@@ -31,7 +31,7 @@ from estate.colocation import functions, pairs
 from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases import add_months, next_exits
-from estate.use_readings import underused
+from estate.space.readings import underused
 
 Bools = NDArray[np.bool_]
 
@@ -106,7 +106,7 @@ def _triggers(
 
 
 def _counted_low(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.Series:
-    """Properties that were counted below the threshold for long enough (``use_readings``)."""
+    """Properties that were counted below the threshold for long enough (``space/readings``)."""
     places = estate.properties.index
     if estate.readings is None:
         return pd.Series(False, places)

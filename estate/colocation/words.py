@@ -10,7 +10,7 @@ from estate.codes import label
 from estate.colocation.cells import EstateCells
 from estate.colocation.language import fit_name
 from estate.frames import Estate
-from estate.space_words import COLUMNS, Standing
+from estate.space.words import COLUMNS, Standing
 
 Row = Mapping[str, Any]
 

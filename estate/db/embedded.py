@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
-from estate.db.cluster_places import Places, find_places, prepare_socket_dir
+from estate.db.cluster_dirs import Places, find_places, prepare_socket_dir
 from estate.db.postgres_tools import Binaries, find_binaries, run, server_user
 from estate.errors import ClusterBroken
 

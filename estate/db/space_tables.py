@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from estate.db.columns import key, metadata, moment, reference
-from estate.space_standards import TERMS
+from estate.space.standards import TERMS
 
 
 def _term(name: str) -> Column[Decimal]:

@@ -11,12 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from estate.intake.columns.mapping_template import mapping_template
     from estate.intake.committing import CommitResult, commit
     from estate.intake.issues import Issue
-    from estate.intake.plan import Plan
+    from estate.intake.plans.plan import Plan
     from estate.intake.preparing import FileRead, context_of, plan_of, prepare, read_file
     from estate.intake.reverting import RevertResult, revert
-    from estate.intake.templates import mapping_template
 
 __all__ = [
     "CommitResult",
@@ -36,10 +36,10 @@ __all__ = [
 _IN = {
     "committing": ("CommitResult", "commit"),
     "issues": ("Issue",),
-    "plan": ("Plan",),
+    "plans.plan": ("Plan",),
     "preparing": ("FileRead", "context_of", "plan_of", "prepare", "read_file"),
     "reverting": ("RevertResult", "revert"),
-    "templates": ("mapping_template",),
+    "columns.mapping_template": ("mapping_template",),
 }
 _MODULES = {name: module for module, names in _IN.items() for name in names}
 

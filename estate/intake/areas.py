@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from estate.codes import AreaKind
 from estate.errors import AreaRefused, FileRefused
 from estate.geometry import WGS84, geometry_to_grid, repair_polygon
-from estate.intake import values
+from estate.intake.cells import values
 from estate.intake.sources import Source
 from estate.register import writes
 from estate.register.area_records import AreaDescription

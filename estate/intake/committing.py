@@ -9,14 +9,15 @@ from sqlalchemy import Connection
 
 from estate.codes import IssueCode, Origin
 from estate.errors import Conflict
-from estate.intake import proposals
-from estate.intake.checks import Progress
-from estate.intake.many_rows import no_search_for_cycles
-from estate.intake.plan import Plan
-from estate.intake.planning import make_plan
-from estate.intake.publication import HeldPlace
-from estate.register import writes, writes_protection
+from estate.intake.gc_control import no_search_for_cycles
+from estate.intake.plans import proposals as plans_proposals
+from estate.intake.plans.make import make_plan
+from estate.intake.plans.plan import Plan
+from estate.intake.plans.publication import HeldPlace
+from estate.intake.rows.checks import Progress
+from estate.register import writes
 from estate.register.queries.versions import county, current_version
+from estate.register.writes import protection as writes_protection
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,14 @@ def commit(
     )
     writes.record_issues(connection, batch_id, (issue.to_dict() for issue in plan.issues))
     if changed:
-        proposals.record_matches(connection, plan)
+        plans_proposals.record_matches(connection, plan)
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
             writes.apply_parts(
                 connection, plan.kind, plan.organisation, plan.parts(),
                 batch_id=batch_id, by=by, synthetic=synthetic, told=_teller(plan, progress),
             )  # fmt: skip
-        proposals.record_merges(connection, plan, batch_id)
+        plans_proposals.record_merges(connection, plan, batch_id)
         how = "import" if plan.context.by_hand is None else "changed by hand"
         reason = f"{plan.kind.value} {how} of {plan.organisation}"
         writes.bump_version(connection, reason, batch_id)

@@ -14,23 +14,23 @@ from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused, NotFound
-from estate.intake import kinds
 from estate.intake.areas import file_sha256
-from estate.intake.checks import Progress
-from estate.intake.context import Context, KindIs
-from estate.intake.gathering import gathered
-from estate.intake.many_rows import no_search_for_cycles
-from estate.intake.own_headings import with_headings
-from estate.intake.plan import Plan
-from estate.intake.planning import make_plan
-from estate.intake.proposals import note_drifted
-from estate.intake.reading import Read, read_all
-from estate.intake.repeated_headings import repeated_notes
-from estate.intake.schemas import recognise
+from estate.intake.columns import kinds
+from estate.intake.columns.own_headings import with_headings
+from estate.intake.columns.recognition import recognise
+from estate.intake.columns.repeated_headings import repeated_notes
+from estate.intake.fitting.wide_costs import turned_round
+from estate.intake.gc_control import no_search_for_cycles
+from estate.intake.grouped_issues import gathered
+from estate.intake.plans.make import make_plan
+from estate.intake.plans.plan import Plan
+from estate.intake.plans.proposals import note_drifted
+from estate.intake.rows.checks import Progress
+from estate.intake.rows.context import Context, KindIs
+from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources.common import Apart
 from estate.intake.sources.content import LAYER_DATA
-from estate.intake.wide_costs import turned_round
-from estate.register import standing
+from estate.register import known
 from estate.register.queries import versions
 
 #: So many columns that nothing takes are named in a sentence; the list of columns has them all.
@@ -107,7 +107,7 @@ def context_of(
     another kind fits better (``KindDoubtful``).
     """
     county = versions.county(connection)
-    names = standing.organisation_codes(connection)
+    names = known.organisation_codes(connection)
     if organisation not in names.values():
         raise NotFound(f"There is no organisation {organisation} in this register.")
     if crs is not None:
@@ -120,7 +120,7 @@ def context_of(
         kind_is=KindIs.UNSAID if kind is None else KindIs.MEANT if kind_meant else KindIs.SAID,
         envelope=versions.envelope(connection),
         area=county["name"],
-        today=today or standing.current_date(connection),
+        today=today or known.current_date(connection),
         organisations=names,
         rating_scheme=None if rating_scheme is None else RatingScheme(rating_scheme),
         crs=crs,

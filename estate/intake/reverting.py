@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RecordKind
 from estate.errors import Conflict
-from estate.intake.checks import Progress
+from estate.intake.rows.checks import Progress
 from estate.register import writes
 from estate.register.queries import revert_obstacles, reverts
 

@@ -13,8 +13,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.register.identities import Identities
-from estate.register.stored import Facts, InterestFact
+from estate.register.bulk.uuid7 import Identities
+from estate.register.column_values import Facts, InterestFact
 
 #: Values of many rows: a list, or an array of numbers, truths, days (datetime64[D]) or objects.
 #: None, NaN and NaT say nothing (NULL).

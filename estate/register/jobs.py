@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from estate.codes import JobState, JobTask
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
-from estate.register.writes_audit import Actor
+from estate.register.writes.audit import Actor
 
 k = t.import_job.c
 ENDED = (JobState.READY.value, JobState.DONE.value, JobState.FAILED.value,

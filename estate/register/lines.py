@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from estate.db import tables as t
-from estate.register.stored import GEOMETRY_FACTS
+from estate.register.column_values import GEOMETRY_FACTS
 
 #: Characters that no imported text holds: between facts, items, parts of an item; for no value.
 BETWEEN, _ITEMS, _PARTS, ABSENT = "\x1f", "\x1d", "\x1c", "\x1e"

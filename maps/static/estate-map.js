@@ -6,7 +6,7 @@ import { badge, palette } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { renderDownloads } from "./download.js";
 import { Filters } from "./filters.js";
-import { showGlance } from "./glance.js";
+import { showGlance } from "./savings-card.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
 import { hideCrossedNames } from "./names.js";

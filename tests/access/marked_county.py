@@ -9,7 +9,7 @@ from geoalchemy2 import WKTElement
 from sqlalchemy import Connection
 
 from estate.codes import IssueCode
-from estate.register.writes_area import init_area
+from estate.register.writes.area import init_area
 from tests.access.marks import ORGANISATIONS, OTHER, SIGNED, UNSIGNED, Mark, MarkedCounty, Site
 from tests.intake import county
 

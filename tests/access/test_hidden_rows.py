@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from estate.db import tables as t
-from estate.intake.plan import Plan
+from estate.intake.plans.plan import Plan
 from estate.register.queries import proposals
 from tests.intake import county
 

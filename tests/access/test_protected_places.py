@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate.cli import app
 from estate.codes import Role
 from estate.db import tables as t

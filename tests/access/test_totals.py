@@ -14,7 +14,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select, update
 
-from estate.answers import Answers, current_assumptions
+from estate.answers.core import Answers, current_assumptions
 from estate.assumptions import AssumptionSet
 from estate.db import tables as t
 from estate.db.engine import make_engine

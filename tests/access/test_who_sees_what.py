@@ -21,7 +21,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate.codes import Role
 from estate.db.engine import make_engine
 from estate.register import visibility as v

@@ -19,13 +19,14 @@ from sqlalchemy import Connection, Engine, Text, cast, insert, select, update
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes, writes_proposals
+from estate.register import writes
 from estate.register.queries.content import register_content_hash
-from estate.register.writes_sign_in import Person, create_link, number_of, sha256
+from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.sign_in import Person, create_link, number_of, sha256
 from estate.settings import Settings
 from tests.access import write_entries as entries
 from tests.access.marked_county import build

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from estate.db import tables as t
 from estate.geometry import to_lonlat
-from estate.register.writes_area import init_area
+from estate.register.writes.area import init_area
 from tests.intake import county
 
 TODAY = date(2026, 5, 20)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, select, text, update
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate import codes
 from estate.db.engine import make_engine
 from estate.register import writes

@@ -12,12 +12,12 @@ from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate import codes
 from estate.db.engine import make_engine
 from estate.db.tables import metadata
 from estate.register import writes
-from estate.register.writes_sign_in import Person, create_link
+from estate.register.writes.sign_in import Person, create_link
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.app import create_app
-from estate.intake import stored_plans
+from estate.intake.uploads import stored_plans
 from estate.settings import Settings
 from tests.loops import run
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from estate.answers import Answers
+from estate.answers.core import Answers
 from estate.assumptions import AssumptionSet
 
 USED = ["m2_per_fte"]

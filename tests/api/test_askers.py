@@ -10,13 +10,14 @@ from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import askers, sessions
 from api.app import create_app
+from api.http import callers, sessions
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes, writes_sign_in
-from estate.register.writes_sign_in import Person
+from estate.register import writes
+from estate.register.writes import sign_in as writes_sign_in
+from estate.register.writes.sign_in import Person
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county
@@ -72,7 +73,7 @@ def place() -> Iterator[Place]:
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test falls across the end of a minute."""
-    monkeypatch.setattr("api.askers.monotonic", lambda: 1_000_030.0)
+    monkeypatch.setattr("api.http.callers.monotonic", lambda: 1_000_030.0)
 
 
 def statuses(asked: TestClient, path: str, many: int, **given) -> list[int]:
@@ -184,7 +185,7 @@ def test_whose_sign_in_has_ended_counts_as_nobody(place: Place):
 
 
 def test_strangers_push_nobodys_count_out(place: Place):
-    counts = askers.Counts()
+    counts = callers.Counts()
     for _ in range(5):
         counts.add("missed", "token", "192.0.2.1")
     for n in range(30_000):
@@ -194,10 +195,10 @@ def test_strangers_push_nobodys_count_out(place: Place):
 
 
 def test_a_new_minute_begins_from_nothing(monkeypatch: pytest.MonkeyPatch):
-    counts = askers.Counts()
+    counts = callers.Counts()
     assert counts.add("asked", "a") == 1
     before = counts.minute()
-    monkeypatch.setattr("api.askers.monotonic", lambda: 1_000_080.0)
+    monkeypatch.setattr("api.http.callers.monotonic", lambda: 1_000_080.0)
     counts.take_back(before, "asked", "a")
     assert counts.add("asked", "a", more=0) == 0
 
@@ -221,7 +222,7 @@ def test_the_machines_clock_may_jump(place: Place, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_of_ipv6_the_network_counts(given: str, counted: str):
-    assert askers.place_of(given) == counted
+    assert callers.place_of(given) == counted
 
 
 def test_one_subscriber_of_ipv6_is_one_asker(place: Place):

@@ -7,7 +7,7 @@ import re
 import openpyxl
 import pytest
 
-from api import candidate_files
+from api.candidates import files as candidates_files
 from estate import codes
 from estate.assumptions import AssumptionSet
 
@@ -62,10 +62,10 @@ def test_a_name_that_would_be_a_formula_is_only_text(listed):
     evil = '=HYPERLINK("http://example.invalid","x")\x00\x0b'
     row = listed[0] | {"guest": listed[0]["guest"] | {"name": evil}}
     assumed = AssumptionSet()
-    line = next(csv.DictReader(io.StringIO(candidate_files.as_csv([row], assumed, 1).decode())))
+    line = next(csv.DictReader(io.StringIO(candidates_files.as_csv([row], assumed, 1).decode())))
     assert line["guest"].startswith("'=")
     book = openpyxl.load_workbook(
-        io.BytesIO(candidate_files.as_workbook([row], assumed, {"Filters": "=1+1"}))
+        io.BytesIO(candidates_files.as_workbook([row], assumed, {"Filters": "=1+1"}))
     )
     cells = [cell for sheet in book for cells in sheet.iter_rows() for cell in cells]
     assert "f" not in {cell.data_type for cell in cells}

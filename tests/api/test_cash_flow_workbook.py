@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from api.cash_flow_workbook import workbook
+from api.business_case.workbook import workbook
 from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import business_case

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from estate.codes import Role
 from estate.register import writes
-from estate.register.writes_sign_in import Person, create_link
+from estate.register.writes.sign_in import Person, create_link
 from tests.api.imports_office import Office, open_office
 from tests.conftest import database
 from tests.intake.county import bring, row, write_csv

@@ -7,8 +7,8 @@ from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from api.charts import money
-from api.charts.drawing import Size, drawable
+from api.html.charts import money
+from api.html.charts.drawing import Size, drawable
 
 HOSTILE = "<script>alert(1)</script> $x^2_y$ $\\frac{1}{ {{7*7}} \x07 漢字 \N{OK HAND SIGN} & \"'>"
 YEARS = [f"{2026 + n}/{27 + n}" for n in range(11)]

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from estate.answers.cost_range import _content
 from estate.codes import DISCLAIMER
-from estate.range_answers import _content
 
 URL = "/api/v1/savings/cost-range"
 

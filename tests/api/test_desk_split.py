@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from estate.answers import Answers
+from estate.answers.core import Answers
 from estate.db import tables as t
 from estate.register import visibility as v
 from tests.api.imports_office import Office, browser_of, signed_office

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.charts import places
+from api.html.charts import static_map
 
 METRES = st.floats(0, 60_000, allow_nan=False)
 POINTS = st.lists(st.tuples(METRES, METRES), min_size=1, max_size=60)
@@ -22,15 +22,15 @@ def sites(points):
 @given(POINTS)
 @settings(max_examples=40)
 def test_every_site_is_drawn_once_and_no_mark_covers_another(points):
-    frame = places.window(points, 186, 150)
-    marks = places.marks(sites(points), frame, 4.2, numbered=True)
+    frame = static_map.window(points, 186, 150)
+    marks = static_map.marks(sites(points), frame, 4.2, numbered=True)
     assert sum(mark.count for mark in marks) == len(points)
     for mark in marks:
         assert 0 <= mark.x <= 186
         assert 0 <= mark.y <= 150
         if mark.count > 1:
             assert sum(mark.mix.values()) == mark.count
-            assert sum(share for _, share, _ in places.arcs(mark)) == pytest.approx(100)
+            assert sum(share for _, share, _ in static_map.arcs(mark)) == pytest.approx(100)
     for a, b in combinations(marks, 2):
         assert np.hypot(a.x - b.x, a.y - b.y) >= 0.9 * (a.radius + b.radius)
     numbers = [mark.number for mark in marks if mark.count == 1]
@@ -39,11 +39,13 @@ def test_every_site_is_drawn_once_and_no_mark_covers_another(points):
 
 def test_a_number_stands_where_no_other_mark_covers_it():
     points = [(0, 0), (10_000, 10_000), (5_000, 5_000), (5_300, 5_000), (5_300, 5_300)]
-    frame = places.window(points, 186, 150)
-    marks = {mark.number: mark for mark in places.marks(sites(points), frame, 4.2, numbered=True)}
+    frame = static_map.window(points, 186, 150)
+    marks = {
+        mark.number: mark for mark in static_map.marks(sites(points), frame, 4.2, numbered=True)
+    }
     assert marks[1].side == "right"
     assert marks[3].side == "left"
-    boxes = {number: places.number_box(mark, 4.2) for number, mark in marks.items()}
+    boxes = {number: static_map.number_box(mark, 4.2) for number, mark in marks.items()}
     for number, box in boxes.items():
         for other, mark in marks.items():
             apart = (
@@ -55,24 +57,24 @@ def test_a_number_stands_where_no_other_mark_covers_it():
 
 def test_a_site_without_a_place_is_not_drawn():
     rows = [*sites([(1.0, 2.0)]), {"easting": None, "northing": None, "code": "red"}]
-    marks = places.marks(rows, places.window([(1.0, 2.0)], 100, 60), 4, numbered=True)
+    marks = static_map.marks(rows, static_map.window([(1.0, 2.0)], 100, 60), 4, numbered=True)
     assert [mark.count for mark in marks] == [1]
 
 
 def test_a_name_moves_clear_of_marks_or_is_left_out():
-    frame = places.window([(0, 0), (10_000, 10_000)], 186, 150)
+    frame = static_map.window([(0, 0), (10_000, 10_000)], 186, 150)
     x, y = frame.place(5_000, 5_000)
     row = {"name": "Bewdley", "kind": "town", "easting": 5_000, "northing": 5_000}
-    free = places.names([row], frame, 3.4)
-    moved = places.names([row], frame, 3.4, [places.Mark(x, y, "red", radius=4)])
+    free = static_map.names([row], frame, 3.4)
+    moved = static_map.names([row], frame, 3.4, [static_map.Mark(x, y, "red", radius=4)])
     assert abs(free[0]["y"] - y) < 2
     assert abs(moved[0]["y"] - y) > 4
-    assert places.names([row], frame, 3.4, [places.Mark(x, y, "red", radius=90)]) == []
+    assert static_map.names([row], frame, 3.4, [static_map.Mark(x, y, "red", radius=90)]) == []
 
 
 def test_paths_scale_and_bar():
-    frame = places.window([(0, 0), (1_000, 1_000)], 100, 100)
-    drawn = places.shapes([{"wkb": shapely.to_wkb(shapely.box(0, 0, 1_000, 1_000))}], frame)
+    frame = static_map.window([(0, 0), (1_000, 1_000)], 100, 100)
+    drawn = static_map.shapes([{"wkb": shapely.to_wkb(shapely.box(0, 0, 1_000, 1_000))}], frame)
     numbers = [float(one) for part in drawn[0]["path"][1:-1].split("L") for one in part.split()]
     assert min(numbers) == pytest.approx(100 * 0.06 / 1.12, abs=0.1)
     assert max(numbers) == pytest.approx(100 - 100 * 0.06 / 1.12, abs=0.1)
@@ -80,4 +82,4 @@ def test_paths_scale_and_bar():
     assert words == "200 m"
     assert length == pytest.approx(200 * frame.scale)
     speck = shapely.to_wkb(shapely.box(0, 0, 1, 1))
-    assert places.shapes([{"wkb": speck}, {"wkb": None}], frame) == []
+    assert static_map.shapes([{"wkb": speck}, {"wkb": None}], frame) == []

@@ -16,7 +16,7 @@ QUIET = "/api/v1/organisations"
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test falls across the end of a minute."""
-    monkeypatch.setattr("api.askers.monotonic", lambda: 1_000_030.0)
+    monkeypatch.setattr("api.http.callers.monotonic", lambda: 1_000_030.0)
 
 
 def client(url: str, **settings) -> TestClient:

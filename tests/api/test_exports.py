@@ -51,7 +51,7 @@ def test_the_shapefile_zip_holds_outlines_and_points_apart(club, matched, tmp_pa
 
 def test_the_shapefile_can_be_imported_again(club, tmp_path):
     from estate.codes import RecordKind
-    from estate.intake.schemas import recognise
+    from estate.intake.columns.recognition import recognise
 
     with zipfile.ZipFile(io.BytesIO(download(club, "shp.zip", **FILTER))) as archive:
         archive.extractall(tmp_path)
@@ -90,7 +90,7 @@ _PARTIES_AND_OWNERS = {
 
 
 def test_each_reader_takes_the_columns_of_its_level_home(club, public, county_token):
-    from estate.exports import COLUMNS
+    from estate.exports.property_files import COLUMNS
 
     def headings(client, **more):
         response = client.get("/api/v1/exports/properties.csv", params={"q": "office"}, **more)
@@ -173,7 +173,7 @@ def test_names_in_the_shapefile_are_whole_and_its_letters_survive(club, tmp_path
 
 
 def test_short_names_are_short_and_each_its_own():
-    from estate.exports import COLUMNS
+    from estate.exports.property_files import COLUMNS
 
     assert len(set(COLUMNS.values())) == len(COLUMNS)
     assert all(re.fullmatch(r"[A-Z][A-Z0-9_]{0,9}", name) for name in COLUMNS.values())
@@ -183,7 +183,7 @@ def test_short_names_are_short_and_each_its_own():
 def test_letters_beyond_ascii_and_hostile_names_come_back_as_they_were(form, tmp_path):
     import shapely
 
-    from estate import exports
+    from estate.exports import property_files
 
     names = ["Siân’s Tŷ Coffi — №7", "=HYPERLINK(1)", "{{ 7*7 }} </script>", "Ćwikła “quoted”\n2"]
     rows = [
@@ -192,7 +192,7 @@ def test_letters_beyond_ascii_and_hostile_names_come_back_as_they_were(form, tmp
         for n, name in enumerate(names)
     ]  # fmt: skip
     path = tmp_path / f"out.{form}"
-    path.write_bytes(exports.export(rows, form, {"County": "Sŵn"}))
+    path.write_bytes(property_files.export(rows, form, {"County": "Sŵn"}))
     if form == "xlsx":
         book = openpyxl.load_workbook(path)
         found = [row[1].value for row in book["Properties"].iter_rows(min_row=2)]

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
-from api import rendering
-from api.feed import Feeds, State
-from api.packing import Packed
+from api.http.encoding import Packed
+from api.http.response_cache import Feeds, State
+from api.properties import feature_cache
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register import visibility as v
 from estate.register import writes
-from estate.register.queries import rendered
+from estate.register.queries import feature_cache as rendered
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 from tests.api.test_listing import PAGES, wait_for_list
@@ -123,7 +123,7 @@ class TestTheReadAfterAWrite:
                 old = new
 
     def test_a_new_day_is_a_new_feed(self, small_engine: Engine, scratch_database_url: str) -> None:
-        from api.dependencies import today
+        from api.http.dependencies import today
 
         with client_of(scratch_database_url, "club") as client:
             assert client.get(FEED).json()["today"] == TODAY.isoformat()
@@ -144,7 +144,7 @@ class TestEditions:
             with client_of(scratch_database_url, reader) as client:
                 client.get(FEED)
         with small_engine.connect() as connection:
-            wanted = {"day": TODAY, "shape": rendering.shape()}
+            wanted = {"day": TODAY, "shape": feature_cache.shape()}
             club = rendered.whole_feed(connection, v.CLUB, **wanted)
             public = rendered.whole_feed(connection, v.PUBLIC, **wanted)
             assert rendered.whole_feed(connection, v.owner("T-CC"), **wanted) is None
@@ -286,13 +286,13 @@ class TestManyAsking:
     def test_a_county_is_rendered_once_for_all_that_start_together(
         self, small_engine: Engine, scratch_database_url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        rendered_by, inner = [], rendering.render
+        rendered_by, inner = [], feature_cache.render
 
         def counted(*given):
             rendered_by.append(1)
             return inner(*given)
 
-        monkeypatch.setattr(rendering, "render", counted)
+        monkeypatch.setattr(feature_cache, "render", counted)
         with (
             client_of(scratch_database_url, "club") as one,
             client_of(scratch_database_url, "club") as two,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from api.ranked_pages import Ranked, _read
+from api.candidates.paging import Ranked, _read
 
 TOWN_DOORS = (
     "/api/v1/properties", "/api/v1/candidates", "/api/v1/savings/portfolio",

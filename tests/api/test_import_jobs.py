@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from api import jobs as edge
-from api.routes import import_jobs
+from api.imports import job_routes
+from api.imports import worker as edge
 from estate.codes import JobState
 from estate.db import tables as t
-from estate.intake import stored_plans
+from estate.intake.uploads import stored_plans
 from estate.register import jobs
 from tests.api.imports_office import EDITOR, MEMBER, OTHER, Office
 from tests.api.jobs_office import (
@@ -211,7 +211,7 @@ def test_the_file_of_a_job_that_waits_is_not_swept(office: Office, house: Path) 
 def test_too_many_jobs_are_sent_away(
     office: Office, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_jobs, "MOST_WAITING", 1)
+    monkeypatch.setattr(job_routes, "MOST_WAITING", 1)
     assert send(office, house).status_code == 202
     busy = send(office, house)
     assert (busy.status_code, busy.headers["retry-after"]) == (503, "10")

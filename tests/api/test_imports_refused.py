@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from estate.intake import stored_plans, uploads
+from estate.intake.uploads import files as uploads_files
+from estate.intake.uploads import stored_plans
 from tests.api.imports_office import ADMINISTRATOR, EDITOR, Office, open_office
 from tests.api.test_imports import refused
 from tests.intake import county
@@ -178,7 +179,7 @@ def test_a_commit_that_fails_is_not_answered_as_done(office, house, monkeypatch)
 def test_files_without_a_plan_are_swept_in_time(office, house):
     folder = office.data_dir / "uploads"
     plan = office.upload(house).json()
-    stray = uploads.keep(folder, [uploads.Part("x.csv", io.BytesIO(b"a"))])
+    stray = uploads_files.keep(folder, [uploads_files.Part("x.csv", io.BytesIO(b"a"))])
     for path in folder.iterdir():
         os.utime(path, (time.time() - 7200,) * 2)
     with office.engine.begin() as connection:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from api import jobs as edge
-from estate.intake import stored_plans
+from api.imports import worker as edge
+from estate.intake.uploads import stored_plans
 from tests.api.imports_office import MEMBER, OTHER, Office
 from tests.api.jobs_office import finished, house, id_of, office, send, shared, state, work
 

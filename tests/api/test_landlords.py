@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from estate.answers import Answers
+from estate.answers.business_case import business_case_of
+from estate.answers.core import Answers
 from estate.register import visibility as v
 from estate.savings.business_case import unsure_sign
-from estate.scheme_answers import business_case_of
 
 TODAY = date(2026, 11, 29)
 pytestmark = pytest.mark.long  # the county as every landlord sees it: half a minute

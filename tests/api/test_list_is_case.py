@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from estate.answers import Answers, current_assumptions
+from estate.answers.business_case import cost_lines_of
+from estate.answers.core import Answers, current_assumptions
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.savings.cash_flow import Terms
@@ -14,7 +15,6 @@ from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.finance import discounting
 from estate.savings.from_candidate import scheme_from_candidate
 from estate.savings.lenses import Lens, view
-from estate.scheme_answers import cost_lines_of
 
 TODAY = date(2026, 11, 29)
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api import listing
-from api.routes import properties as route
+from api.properties import listing
+from api.properties import routes as route
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 

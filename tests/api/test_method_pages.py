@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import default_tables, method_pages
+from api.methods import defaults as methods_defaults
+from api.methods import documents as methods_documents
 from estate.assumptions import DEFAULTS
 from estate.quality.fields import RULES
 
@@ -50,7 +51,7 @@ def test_html_in_a_text_stays_text(tmp_path: Path) -> None:
     file.write_text(
         "# A\n\n<script>alert(1)</script>\n\n## What is 1.5 × £2?\n\n[b](leases.md#c)\n"
     )
-    html = method_pages._page(file).html
+    html = methods_documents._page(file).html
     assert "<script" not in html
     assert '<h2 id="what-is-15-2">' in html
     assert 'href="/methods/leases#c"' in html
@@ -65,8 +66,8 @@ def test_every_default_is_on_the_page_under_its_name(public: TestClient) -> None
     rows = set(re.findall(r'<tr role="row" id="([^"]+)"', text))
     uses = {name for name in DEFAULTS if name.startswith("compat_")}
     assert rows == (DEFAULTS.keys() | RULES.keys()) - uses
-    assert len(uses) == sum(len(row) - 1 for row in default_tables.tables()["uses"][0].rows)
-    for page in {page for _, page in default_tables.tables().values()}:
+    assert len(uses) == sum(len(row) - 1 for row in methods_defaults.tables()["uses"][0].rows)
+    for page in {page for _, page in methods_defaults.tables().values()}:
         assert f'href="/methods/{page}"' in text
         assert public.get(f"/methods/{page}").status_code == 200
 
@@ -83,9 +84,9 @@ def test_the_tables_of_defaults_are_files_too(public: TestClient) -> None:
 
 
 def test_a_default_stands_where_most_of_its_name_says() -> None:
-    assert default_tables.section_of("sigma_band").key == "bands"
-    assert default_tables.section_of("sigma_actual").key == "ranges"
-    assert default_tables.section_of("no_such") is default_tables.FURTHER
+    assert methods_defaults.section_of("sigma_band").key == "bands"
+    assert methods_defaults.section_of("sigma_actual").key == "ranges"
+    assert methods_defaults.section_of("no_such") is methods_defaults.FURTHER
 
 
 #: Figures as the pages name them, from the defaults: a page whose figure is no longer the default

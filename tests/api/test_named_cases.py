@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from estate.answers import Answers
+from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.answers.core import Answers
 from estate.assumptions import named
 from estate.register import visibility as v
-from estate.register import writes_assumptions
+from estate.register.writes import assumptions as writes_assumptions
 from estate.savings.figures import penny
-from estate.scheme_answers import SchemeAnswer, business_case_of
 from tests.api.imports_office import make_token
 
 TODAY, OLD = date(2026, 11, 29), named("2026-11")

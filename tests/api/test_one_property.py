@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from estate.answers import Answers
+from estate.answers.core import Answers
 from estate.colocation import CandidateFilter
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB

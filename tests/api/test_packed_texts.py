@@ -10,7 +10,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import StreamingResponse
 from starlette.testclient import TestClient
 
-from api.packed_texts import PackedTexts
+from api.edge.compression import PackedTexts
 
 LONG = "<p>könnte geteilt werden</p>" * 400
 UNPACK: dict[str, Callable[[bytes], bytes]] = {

@@ -6,7 +6,7 @@ import brotli
 import pytest
 import zstandard
 
-from api.packing import Packed, is_known, negotiate
+from api.http.encoding import Packed, is_known, negotiate
 
 OFFERED = ("zstd", "br", "gzip")
 OPENERS = {

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.rendering import candidate_counts
+from api.properties.feature_cache import candidate_counts
 from estate.register import visibility as v
 from tests.api.conftest import TODAY
 
@@ -177,7 +177,7 @@ def test_the_countys_tables_are_worked_out_once(
     def again(*_: object, **__: object) -> None:
         raise AssertionError("asked anew")
 
-    monkeypatch.setattr("api.routes.county_page.properties.search", again)
+    monkeypatch.setattr("api.county.page.properties.search", again)
     assert club.get("/county/towns.csv").content == first
     assert club.get("/county/uses.csv").status_code == 200
 

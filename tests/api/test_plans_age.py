@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from api import housekeeping
+from api.system import housekeeping
 from estate.db import tables as t
 from tests.api.imports_office import Office, open_office
 from tests.intake import county

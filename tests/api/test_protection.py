@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
-from api import housekeeping
 from api.app import create_app
+from api.system import housekeeping
 from estate.db import tables as t
 from estate.settings import Settings
 from tests.api.imports_office import ADMINISTRATOR, EDITOR, IMPORTER, MEMBER, OTHER, Office

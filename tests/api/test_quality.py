@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from estate.db import tables as t
 from estate.quality.fields import LET_TENURES
-from estate.register import writes_quality as writes
+from estate.register.writes import quality as writes
 
 PATH = "/api/v1/organisations/SYN-CC/quality"
 

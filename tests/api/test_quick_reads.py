@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
-from api import rendering
+from api.properties import feature_cache
 from estate.db import tables as t
 from estate.db.engine import Bounds, make_engine
 from estate.register import visibility as v
-from estate.register.queries.quick import QuickReads
+from estate.register.queries.version_watch import QuickReads
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 
@@ -191,7 +191,7 @@ def test_a_register_that_says_nothing_is_not_waited_for(
     engine: Engine, quick: QuickReads, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(quick.version()) is not None
-    monkeypatch.setattr("estate.register.queries.quick.WITHIN_S", 0.2)
+    monkeypatch.setattr("estate.register.queries.version_watch.WITHIN_S", 0.2)
     with engine.begin() as holding:
         holding.exec_driver_sql("LOCK TABLE register_version IN ACCESS EXCLUSIVE MODE")
         assert run(quick.version()) is None
@@ -207,7 +207,7 @@ def test_a_register_out_of_reach_is_no_answer(run: Run) -> None:
         return await asyncio.gather(*(quick.version() for _ in range(3)))
 
     assert run(many()) == [None] * 3
-    assert quick.whole_feed(v.CLUB, day=TODAY, shape=rendering.shape()) is None
+    assert quick.whole_feed(v.CLUB, day=TODAY, shape=feature_cache.shape()) is None
     quick.close()
 
 
@@ -220,7 +220,7 @@ def test_a_stored_feed_survives_the_end_of_its_connection(
         connection.execute(insert(t.county).values(county))
     with client_of(scratch_database_url, "club") as client:
         assert client.get(FEED).status_code == 200
-    wanted = {"day": TODAY, "shape": rendering.shape()}
+    wanted = {"day": TODAY, "shape": feature_cache.shape()}
     assert quick.whole_feed(v.CLUB, **wanted) is not None
     assert quick.whole_feed(v.PUBLIC, **wanted) is None
     _end_all_connections(engine)

@@ -13,7 +13,7 @@ from estate.codes import AuditAction
 from estate.db.engine import make_engine
 from estate.register.queries import audit, audit_search
 from estate.register.queries.audit_search import Wanted
-from estate.register.writes_audit import Actor, record
+from estate.register.writes.audit import Actor, record
 from tests.api.imports_office import (
     ADMINISTRATOR,
     IMPORTER,

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from api import refusals
 from api.app import create_app
+from api.edge import refusals
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.queries import audit

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from estate.codes import DISCLAIMER
 from estate.colocation.language import lint
-from estate.register.queries import attached, cost_lines
+from estate.register.queries import cost_lines, related_records
 from estate.register.visibility import owner
 
 FILES = ("cash-flow.csv", "cash-flow.xlsx", "cash-flow.svg", "range.svg", "tornado.svg")
@@ -182,7 +182,7 @@ def test_nothing_exact_of_others_is_in_the_club_s_case(
         code, home = row["guest"]["organisation"]["code"], row["guest"]["property_id"]
         with sample_engine.connect() as connection:
             lines = cost_lines.latest(connection, owner(code), [home])
-            leases = attached.leases(connection, owner(code), UUID(home))
+            leases = related_records.leases(connection, owner(code), UUID(home))
         texts = club.get("/api/v1" + row["scheme_page"]).text
         secrets = {f"{float(line['amount_gbp_pa'])}" for line in lines}
         secrets |= (

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate.db.engine import make_engine
 from estate.settings import Settings
 from tests.api.conftest import TODAY

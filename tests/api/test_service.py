@@ -2,7 +2,7 @@
 
 import pytest
 
-from api import problems
+from api.http import problems
 from estate import errors
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from estate import costs as premises
+from estate.answers.business_case import cost_lines_of
 from estate.assumptions import AssumptionSet, named
 from estate.capacity import space_rule
 from estate.colocation import find
@@ -20,7 +21,6 @@ from estate.register.queries import cost_lines
 from estate.register.queries import estate as facts
 from estate.savings.business_case import business_case
 from estate.savings.from_candidate import scheme_from_candidate
-from estate.scheme_answers import cost_lines_of
 from tests.second_calculation import OUT, TAX, Books, books
 
 TODAY = date(2026, 11, 29)

@@ -10,9 +10,9 @@ import pytest
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from api.answer_schemas_candidates import Candidates, OtherHost
-from api.answer_schemas_property import Properties, PropertyDetail
-from api.answer_schemas_savings import Beside, Portfolio, TopDown
+from api.candidates.schemas import Candidates, OtherHost
+from api.properties.schemas import Properties, PropertyDetail
+from api.savings.schemas import Beside, Portfolio, TopDown
 
 #: No property of the sample county that is asked for here has one.
 NOT_IN_THE_SAMPLE = {"Break.conditions", "Rating.note"}

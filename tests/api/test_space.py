@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from estate.answers import Answers
+from estate.answers.core import Answers
 from estate.cli.readings import app as readings_command
 from estate.cli.standards import app as standards_command
 from estate.db import tables as t

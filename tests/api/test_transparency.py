@@ -6,7 +6,7 @@ from pathlib import Path
 
 from estate import intake
 from estate.codes import RecordKind
-from estate.transparency import COLUMNS
+from estate.exports.transparency import COLUMNS
 
 ADDRESS = "/api/v1/organisations/SYN-CC/transparency-code.csv"
 

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from estate.assumptions import named
-from estate.register import writes_assumptions as writes
 from estate.register.queries import versions
+from estate.register.writes import assumptions as writes
 
 INDEX = """
 name = "Test edition"

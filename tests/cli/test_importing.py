@@ -15,7 +15,8 @@ from estate.cli import app, main
 from estate.codes import RecordKind
 from estate.db.engine import make_engine
 from estate.errors import Conflict, KindDoubtful
-from estate.intake import stored_plans, uploads
+from estate.intake.uploads import files as uploads_files
+from estate.intake.uploads import stored_plans
 from estate.register.queries.content import register_content_hash
 from tests.intake import county
 from tests.intake.test_kinds import LEASES
@@ -104,8 +105,8 @@ def test_plans_and_imports_are_listed_and_shown(type_, engine, tmp_path):
     first = bring(type_, county.write_csv(tmp_path / "one.csv", [county.row("A1")]))
     file = county.write_csv(tmp_path / "two.csv", [county.row("A1", NAME="N", TENURE="elves"),
                                                    county.row("A2", GIA_M2="lots")])  # fmt: skip
-    upload = uploads.keep(
-        tmp_path / "uploads", [uploads.Part("two.csv", BytesIO(file.read_bytes()))]
+    upload = uploads_files.keep(
+        tmp_path / "uploads", [uploads_files.Part("two.csv", BytesIO(file.read_bytes()))]
     )
     with engine.begin() as connection:
         held = stored_plans.held(

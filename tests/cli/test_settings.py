@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from estate import cli, settings_words
+from estate import cli
 from estate.errors import SetupError
 from estate.settings import Settings
+from estate.settings import words as settings_words
 
 
 def complaints(**given: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from estate.assumptions import named
 from estate.colocation import find
 from estate.colocation.functions import CONFLICTS
-from estate.colocation.portfolio import of_interest, portfolio
+from estate.consolidation.portfolio import of_interest, portfolio
 from estate.costs import property_costs
 
 from . import factories

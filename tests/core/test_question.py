@@ -12,8 +12,8 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation import CandidateFilter, gather, ranked, table
 from estate.colocation.leavings import posts
-from estate.colocation.portfolio_money import buildings
 from estate.colocation.question import SORTS, WAYS_OUT
+from estate.consolidation.money import buildings
 from estate.errors import BadQuestion
 
 from .county import county

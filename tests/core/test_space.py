@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from estate.assumptions import AssumptionSet, named
 from estate.capacity import county_standard, needs, staff
 from estate.errors import BadQuestion
-from estate.space_files import HEADINGS, read, written
-from estate.space_standards import NAMES, TERMS, SpaceStandard
-from estate.space_use import change, need_ranges, needs_otherwise, space_by_property
-from estate.space_words import Standing
+from estate.space.files import HEADINGS, read, written
+from estate.space.standards import NAMES, TERMS, SpaceStandard
+from estate.space.use import change, need_ranges, needs_otherwise, space_by_property
+from estate.space.words import Standing
 from tests.core.county import county
 from tests.core.factories import estate, occupations, organisations, properties
 

@@ -6,7 +6,7 @@ import pytest
 
 from estate.assumptions import AssumptionSet, named
 from estate.colocation import desks, find
-from estate.colocation.portfolio import portfolio
+from estate.consolidation.portfolio import portfolio
 from estate.costs import property_costs
 
 from .factories import TODAY, costs, estate, occupations, organisations, properties

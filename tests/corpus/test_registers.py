@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from estate import intake
 from estate.codes import IssueCode, RecordKind, Severity
-from estate.intake import postcodes
+from estate.intake.rows import postcodes
 from estate.register.records import PropertyRecord
 from tests.intake.county import EAST, NORTH, row, start, write_csv
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, select
 from estate import intake
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.db import tables as t
-from estate.intake import renamings
-from estate.intake.losses import demand_word
-from estate.intake.publication import Said
+from estate.intake.plans import renamings
+from estate.intake.plans.losses import demand_word
+from estate.intake.plans.publication import Said
 from tests.intake.county import start
 
 LIST = "registers/trafford_lgtc/trafford_land_and_building_assets.csv"

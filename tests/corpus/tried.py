@@ -32,7 +32,7 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.checks import key_of
+from estate.intake.rows.checks import key_of
 from tests.corpus.tried_layers import written
 from tests.intake.county import start
 

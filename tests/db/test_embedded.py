@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from estate.db import cluster_places
-from estate.db.cluster_places import find_places
+from estate.db import cluster_dirs
+from estate.db.cluster_dirs import find_places
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.postgres_tools import find_binaries
 from estate.errors import ClusterBroken, PostgresMissing
@@ -147,7 +147,7 @@ def test_started_by_root_it_runs_as_postgres(data_dir: Path) -> None:
 
 
 def test_a_new_data_folder_is_listed_by_nobody_else(empty_dir: Path) -> None:
-    cluster_places.find_places(empty_dir / "new")
+    cluster_dirs.find_places(empty_dir / "new")
     assert (empty_dir / "new").stat().st_mode & 0o066 == 0
 
 
@@ -158,7 +158,7 @@ def test_a_folder_closed_to_postgres_gets_its_cluster_elsewhere_and_a_note(
     closed = empty_dir / "closed" / "data"
     closed.mkdir(parents=True)
     closed.parent.chmod(0o700)
-    monkeypatch.setattr(cluster_places, "ROOT_HOME", empty_dir / "elsewhere")
+    monkeypatch.setattr(cluster_dirs, "ROOT_HOME", empty_dir / "elsewhere")
     cluster = EmbeddedPostgres(closed, options=QUICK)
     cluster.start()
     try:

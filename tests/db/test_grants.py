@@ -13,14 +13,14 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner, Result
 
-from api.housekeeping import tidy
+from api.system.housekeeping import tidy
 from estate.cli.db import app
 from estate.codes import RatingReason, RatingScheme, Role
 from estate.db import grants, tables
 from estate.db.engine import current_revision, make_engine, migrate
 from estate.db.postgres_tools import find_binaries
 from estate.register.queries import audit
-from estate.register.writes_sign_in import Person, create_link
+from estate.register.writes.sign_in import Person, create_link
 from tests.api.imports_office import Office, open_office
 from tests.intake import county
 

@@ -15,14 +15,14 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from api.app import create_app
-from api.dependencies import today
+from api.http.dependencies import today
 from estate import intake, notes
 from estate.cli import app
 from estate.codes import AuditAction
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
 from estate.register.queries.content import register_content_hash
-from estate.register.writes_audit import Actor, record
+from estate.register.writes.audit import Actor, record
 from estate.settings import Settings
 from tests.intake import county
 from tests.maps.test_real_service import hostile_files

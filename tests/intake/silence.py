@@ -12,13 +12,13 @@ from typing import Any
 
 from estate.codes import RecordKind
 from estate.geometry import Envelope
-from estate.intake import values
-from estate.intake.column_values import CODED, FLAGS
-from estate.intake.context import Context
-from estate.intake.reading import Read, read_all
-from estate.intake.schemas import Recognition, recognise
+from estate.intake.cells import values
+from estate.intake.columns.column_values import CODED, FLAGS
+from estate.intake.columns.recognition import Recognition, recognise
+from estate.intake.fitting.wide_costs import turned_round
+from estate.intake.rows.context import Context
+from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources import Source, open_source
-from estate.intake.wide_costs import turned_round
 
 ENGLAND = Envelope(0, 0, 700_000, 700_000)
 

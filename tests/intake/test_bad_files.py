@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import IssueCode, RecordKind
 from estate.errors import FileRefused
-from estate.intake import hints, values
-from estate.intake.grid_references import GridSquare, grid_square
+from estate.intake.cells import hints, values
+from estate.intake.cells.grid_references import GridSquare, grid_square
 from estate.intake.sources import open_source
 from tests.intake.county import EAST, NORTH, bring, row, start, write_csv
 from tests.intake.test_units_of_columns import HALL, START, facts, read, table

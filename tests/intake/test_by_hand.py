@@ -13,7 +13,7 @@ from estate.codes import IssueCode, RecordKind
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict
 from estate.intake import by_hand
-from estate.intake.publication import Said
+from estate.intake.plans.publication import Said
 from estate.register.queries.content import register_content_hash
 from tests.intake.county import EAST, bring, row, start, write_csv
 

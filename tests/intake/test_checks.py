@@ -12,9 +12,9 @@ from estate import codes
 from estate.codes import IssueCode, RatingScheme, RecordKind, Severity
 from estate.errors import FileRefused
 from estate.geometry import Envelope, geometry_to_lonlat
-from estate.intake.checks import Checked, check
-from estate.intake.context import Context
-from estate.intake.schemas import recognise
+from estate.intake.columns.recognition import recognise
+from estate.intake.rows.checks import Checked, check
+from estate.intake.rows.context import Context
 from estate.intake.sources import open_source
 from estate.register.records import CostRecord, LeaseRecord, OccupationRecord, PropertyRecord
 from tests.intake.county import (

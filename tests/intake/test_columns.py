@@ -12,11 +12,11 @@ from shapely import LineString, MultiPoint, MultiPolygon, Point
 
 from estate.codes import RecordKind
 from estate.geometry import Envelope
-from estate.intake.context import Context
-from estate.intake.property_columns import property_columns
-from estate.intake.property_rows import property_record
-from estate.intake.rows import Row
-from estate.intake.schemas import recognise
+from estate.intake.columns.recognition import recognise
+from estate.intake.rows.context import Context
+from estate.intake.rows.property_columns import property_columns
+from estate.intake.rows.property_rows import property_record
+from estate.intake.rows.row import Row
 from estate.intake.sources import Source
 from estate.intake.sources.projection import recognise as projection
 from tests.intake.county import EAST, NORTH, bow_tie, square

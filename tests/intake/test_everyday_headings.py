@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from estate.codes import RecordKind
-from estate.intake.schemas import proposal
+from estate.intake.columns.recognition import proposal
 
 #: Field → headings.
 HEADINGS = {

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from estate.codes import RatingScheme, RecordKind, Severity
 from estate.errors import FileRefused
 from estate.geometry import Envelope
-from estate.intake.checks import check
-from estate.intake.context import Context
-from estate.intake.conventions import fields_of
-from estate.intake.schemas import recognise
+from estate.intake.columns.conventions import fields_of
+from estate.intake.columns.recognition import recognise
+from estate.intake.rows.checks import check
+from estate.intake.rows.context import Context
 from estate.intake.sources import open_source
 from estate.intake.sources.common import Source
-from estate.register.stored import facts
+from estate.register.column_values import facts
 
 ENVELOPE = Envelope(353000, 229000, 419000, 284000)
 SOUND = ["A1", "Leased", "31/12/2031", "£1,200.50", "385000", "254000", "rent", "2009/10", "G",

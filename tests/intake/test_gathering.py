@@ -3,7 +3,7 @@
 import re
 
 from estate.codes import MANY_ROWS, IssueCode, Severity
-from estate.intake.gathering import gathered, spans
+from estate.intake.grouped_issues import gathered, spans
 from estate.intake.issues import Issue
 
 

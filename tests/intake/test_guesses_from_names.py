@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from estate.codes import Status
 from estate.db import tables as t
-from estate.intake.classes import propose
+from estate.intake.cells.classes import propose
 from estate.register.queries import properties as query
 from estate.register.records import PropertyRecord
 from tests.intake.county import EAST, NORTH, bring, start, write_csv

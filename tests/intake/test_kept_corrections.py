@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 from estate.codes import IssueCode, Severity
 from estate.db import tables as t
 from estate.errors import Conflict
-from estate.intake.corrections import read_value
 from estate.intake.reverting import revert
-from estate.register import writes_quality as writes
+from estate.intake.rows.corrections import read_value
 from estate.register.queries.content import register_content_hash
+from estate.register.writes import quality as writes
 from tests.intake.county import bring, row, start, write_csv
 
 p = t.property_.c

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import RecordKind, Severity
 from estate.errors import FileRefused
-from estate.intake import values
-from estate.intake.money_cells import stated_money
-from estate.intake.schemas import proposal, recognise
+from estate.intake.cells import values
+from estate.intake.cells.money_cells import stated_money
+from estate.intake.columns.recognition import proposal, recognise
 from estate.register.records import LeaseRecord
 from tests.intake.county import bring, row, start, write_csv
 

@@ -11,26 +11,36 @@ import pytest
 
 import api
 import estate
-from api import listing, schemas
+from api.http import parameters
+from api.properties import listing
 from estate.codes import IssueCode, RatingScheme, RecordKind, Status, UseClass
 from estate.errors import FileRefused
-from estate.intake import area_units, hints, money_units, units, uploads, values
-from estate.intake.classes import propose
-from estate.intake.context import Context
-from estate.intake.conventions import fields_of
-from estate.intake.cut_headings import whole_headings
-from estate.intake.financial_years import financial_year
-from estate.intake.grid_references import grid_square
-from estate.intake.lengths import LONGEST_CELL, LONGEST_HEADING, MOST_COLUMNS, one_line, within
-from estate.intake.mappings import read_mapping
-from estate.intake.reading import read_all
-from estate.intake.schemas import proposal, recognise
+from estate.intake.cells import area_units as units
+from estate.intake.cells import hints, money_units, values
+from estate.intake.cells.classes import propose
+from estate.intake.cells.financial_years import financial_year
+from estate.intake.cells.grid_references import grid_square
+from estate.intake.cells.lengths import (
+    LONGEST_CELL,
+    LONGEST_HEADING,
+    MOST_COLUMNS,
+    one_line,
+    within,
+)
+from estate.intake.columns.conventions import fields_of
+from estate.intake.columns.cut_headings import whole_headings
+from estate.intake.columns.mappings import read_mapping
+from estate.intake.columns.recognition import proposal, recognise
+from estate.intake.fitting import area_unit_columns
+from estate.intake.rows.context import Context
+from estate.intake.rows.read_file import read_all
 from estate.intake.sources import open_source
 from estate.intake.sources.common import distinct
 from estate.intake.sources.headings import said_again
 from estate.intake.sources.plain_xml import plain
 from estate.intake.sources.projection import recognise as system_of
 from estate.intake.sources.unit_rows import with_unit_row
+from estate.intake.uploads import files as uploads_files
 from estate.quality import references
 from estate.register.names import name_key
 from tests.intake import patterns
@@ -39,9 +49,9 @@ from tests.intake.test_fuzz import ENVELOPE
 #: Taken as a whole (``fullmatch``) and from short texts alone, or from files of our own.
 _OURS = {"estate.intake.sources.unit_rows._KINDS.0"}
 #: Held against the beginning of a text alone (``match``), not against every place in it.
-_FROM_THE_START = {"estate.intake.heading_words._EXPLAINED.0",
-                   "estate.intake.classes._OF_A_STREET.0"}  # fmt: skip
-_OWN_FILES = ("maps.", "api.description", "estate.db.", "api.charts")
+_FROM_THE_START = {"estate.intake.columns.heading_words._EXPLAINED.0",
+                   "estate.intake.cells.classes._OF_A_STREET.0"}  # fmt: skip
+_OWN_FILES = ("maps.", "api.http.openapi", "estate.db.", "api.html.charts")
 _ALL = {
     name: pattern
     for name, pattern in patterns.patterns(estate, api).items()
@@ -73,7 +83,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "area": units.read_area,
     "unit of a heading": units.unit_of_heading,
     "heading without unit": units.without_unit,
-    "unit in a column": lambda text: area_units.with_units(pd.Series([text]), pd.Series([text])),
+    "unit in a column": lambda text: area_unit_columns.with_units(*[pd.Series([text])] * 2),
     "scale of money": lambda text: money_units.scale_of_heading(text, "amount_gbp_pa"),
     "heading without scale": money_units.without_scale,
     "no amount": lambda text: money_units.no_amount(text, "amount_gbp_pa"),
@@ -92,10 +102,10 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "XML": plain,
     "one line": one_line,
     "bounded": within,
-    "file name": uploads.plain_name,
+    "file name": uploads_files.plain_name,
     "reference": lambda text: references.partly_same(text, text[::-1]),
-    "search": lambda text: schemas.PropertyQuery.model_validate({"q": text, "town": [text]}),
-    "box": lambda text: schemas.PropertyQuery.model_validate({"bbox": text}),
+    "search": lambda text: parameters.PropertyQuery.model_validate({"q": text, "town": [text]}),
+    "box": lambda text: parameters.PropertyQuery.model_validate({"bbox": text}),
     "cursor": listing.read_cursor,
 }  # fmt: skip
 #: What reaches a parser is bounded before; these look at no more than so many letters.
@@ -233,8 +243,8 @@ def test_a_table_has_so_many_columns_and_no_more(tmp_path: Path, suffix: str) ->
 
 
 def test_parts_of_a_cell_are_counted() -> None:
-    from estate.intake.property_rows import reason_codes, titles
-    from estate.intake.rows import Row
+    from estate.intake.rows.property_rows import reason_codes, titles
+    from estate.intake.rows.row import Row
 
     context = Context("T-CC", RecordKind.RATING, ENVELOPE, "Testshire", date(2026, 4, 1))
     row = Row(2, {"reason": ";".join(f"r{n}" for n in range(400)), "title_number": "WR1;" * 60},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from estate.register.copying import ahead
+from estate.register.bulk.copy import ahead
 
 
 def test_they_come_in_order_and_one_ahead() -> None:

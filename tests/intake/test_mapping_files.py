@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.conventions import fields_of
-from estate.intake.dictionary import field_named, fields
-from estate.intake.schemas import recognise
+from estate.intake.columns.conventions import fields_of
+from estate.intake.columns.dictionary import field_named, fields
+from estate.intake.columns.recognition import recognise
 from tests.intake.county import row, start, write_csv
 
 

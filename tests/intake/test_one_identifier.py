@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from estate import intake
 from estate.codes import IssueCode, ProposalState
 from estate.db import tables as t
-from estate.intake import values
+from estate.intake.cells import values
 from estate.register import writes
 from estate.register.queries import proposals
 from tests.intake.county import EAST, NORTH, bring, describe, row, start, write_csv

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from estate import intake, transparency
+from estate import intake
 from estate.codes import IssueCode, RecordKind
 from estate.db import tables as t
 from estate.errors import Conflict
-from estate.intake.losses import demand_word
-from estate.intake.publication import Said
+from estate.exports import transparency
+from estate.intake.plans.losses import demand_word
+from estate.intake.plans.publication import Said
 from estate.register.queries.transparency import lacking, own_properties
 from tests.intake.county import EAST, bring, row, start, write_csv
 

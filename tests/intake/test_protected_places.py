@@ -10,7 +10,7 @@ from estate import intake
 from estate.codes import IssueCode, RecordKind, Sensitivity
 from estate.db import tables as t
 from estate.register.queries import protection
-from estate.register.writes_protection import answer
+from estate.register.writes.protection import answer
 from tests.intake.county import bring, row, start, write_csv
 
 SECRET = [

@@ -14,9 +14,9 @@ from estate import intake
 from estate.codes import RecordKind, Severity
 from estate.errors import FileRefused
 from estate.geometry import Envelope
-from estate.intake.context import Context
-from estate.intake.reading import Read, read_all
-from estate.intake.schemas import recognise
+from estate.intake.columns.recognition import recognise
+from estate.intake.rows.context import Context
+from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources import open_source
 from tests.intake.county import EAST, NORTH, start
 

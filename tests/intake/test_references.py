@@ -10,10 +10,10 @@ from estate import intake
 from estate.codes import IssueCode, ProposalState, RecordKind
 from estate.db import tables as t
 from estate.errors import Conflict, FileRefused
-from estate.intake import renamings
-from estate.intake.publication import Said
-from estate.register import writes_proposals
+from estate.intake.plans import renamings
+from estate.intake.plans.publication import Said
 from estate.register.queries import proposals
+from estate.register.writes import proposals as writes_proposals
 from tests.intake.county import EAST, bring, row, start, write_csv
 
 P = t.property_.c

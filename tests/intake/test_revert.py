@@ -14,9 +14,9 @@ from estate.db import tables as t
 from estate.errors import Conflict, NotFound
 from estate.register import writes
 from estate.register.actions import Actions, LinkAction
+from estate.register.column_values import InterestFact
 from estate.register.queries.content import register_content_hash
 from estate.register.queries.versions import current_version
-from estate.register.stored import InterestFact
 from tests.intake.county import EAST, bring, row, square, start, write_csv, write_shapefile
 
 P = t.property_.c

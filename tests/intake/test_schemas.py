@@ -8,7 +8,7 @@ import pytest
 
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.schemas import proposal, recognise
+from estate.intake.columns.recognition import proposal, recognise
 
 TRUNCATED = [
     "Organisati",

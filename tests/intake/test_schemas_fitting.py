@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import RecordKind
 from estate.errors import FileRefused
+from estate.intake.cells.area_units import read_area, unit_of_heading, without_unit
+from estate.intake.columns.recognition import recognise
 from estate.intake.fitting import fit
-from estate.intake.schemas import recognise
 from estate.intake.sources import open_source
-from estate.intake.units import read_area, unit_of_heading, without_unit
 from estate.register.records import PropertyRecord
 from tests.intake.county import EAST, NORTH, start, write_csv
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from estate import codes, intake
 from estate.codes import IssueCode, RecordKind, Severity
-from estate.intake import values
+from estate.intake.cells import values
 from estate.register.records import CostRecord, OccupationRecord, PropertyRecord
 from tests.intake.county import bring, row, start, write_csv
 
@@ -179,7 +179,7 @@ def test_every_usual_word_means_a_code_of_its_list() -> None:
 
 
 def _codes_of(field: str) -> set[str]:
-    from estate.intake.column_values import CODED
+    from estate.intake.columns.column_values import CODED
 
     kinds: dict[str, Any] = {"cost_part": codes.CostKind, **CODED}
     if field == "break_by":

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estate import codes
-from estate.intake import hints, values
-from estate.intake.financial_years import financial_year
+from estate.intake.cells import hints, values
+from estate.intake.cells.financial_years import financial_year
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from estate.intake.stored_plans import _fingerprint
+from estate.intake.uploads.stored_plans import _fingerprint
 
 
 @pytest.mark.parametrize("told", ["counts", "changes", "issues", "publication"])

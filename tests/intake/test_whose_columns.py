@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from estate import intake
 from estate.codes import RecordKind
-from estate.intake.claims import settle
-from estate.intake.conventions import conventions
-from estate.intake.schemas import proposal
+from estate.intake.columns.claims import settle
+from estate.intake.columns.conventions import conventions
+from estate.intake.columns.recognition import proposal
 from estate.intake.sources import open_source
 from estate.register.records import PropertyRecord
 from tests.intake.county import EAST, NORTH, start, write_csv

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import CostKind, RecordKind
 from estate.errors import FileRefused
-from estate.intake.conventions import known
-from estate.intake.cost_words import kind_by_word
-from estate.intake.degree_pairs import degree_pair
-from estate.intake.heading_words import reads_as_reference
+from estate.intake.cells.cost_words import kind_by_word
+from estate.intake.cells.degree_pairs import degree_pair
+from estate.intake.columns.conventions import known
+from estate.intake.columns.heading_words import reads_as_reference
 from estate.register.records import CostRecord, LeaseRecord, PropertyRecord
 from tests.intake.county import EAST, NORTH, bring, start
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from estate.db.engine import make_engine
-from estate.intake import stored_plans
+from estate.intake.uploads import stored_plans
 from estate.settings import Settings
 from tests.api import test_renamed as renamed
 from tests.api.imports_office import make_token

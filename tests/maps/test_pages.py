@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from estate import codes, intake
 from estate.db.engine import make_engine
 from estate.register import writes
-from estate.register.writes_sign_in import Person, create_link
+from estate.register.writes.sign_in import Person, create_link
 from tests.intake import county
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS

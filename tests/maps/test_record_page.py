@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from estate.codes import AuditAction, Role
 from estate.db.engine import make_engine
-from estate.register.writes_audit import Actor, record
-from estate.register.writes_sign_in import Person, create_link
+from estate.register.writes.audit import Actor, record
+from estate.register.writes.sign_in import Person, create_link
 from tests.intake import county
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS

@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from api.served_assets import ImmutableAssets
+from api.edge.assets import ImmutableAssets
 from maps import assets
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from folium.plugins import MeasureControl
 
-from api.templates import NAVIGATION
+from api.html.templates import NAVIGATION
 from estate import codes
 from maps import assets, bundles, shell, style
 

@@ -14,8 +14,8 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr, ValidationError
 
-from api import tiles
 from api.app import create_app
+from api.map import tiles
 from estate.db.engine import make_engine
 from estate.settings import Settings
 from tests.intake import county

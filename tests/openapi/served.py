@@ -20,7 +20,8 @@ from api.app import create_app
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes, writes_proposals
+from estate.register import writes
+from estate.register.writes import proposals as writes_proposals
 from estate.settings import Settings
 
 ADMINISTRATOR = "administrator"

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.downloads import attachment
-from api.texts import Day, Line, Paragraphs
+from api.http.downloads import attachment
+from api.http.text_types import Day, Line, Paragraphs
 from estate.settings import Settings
 from maps import assets
 

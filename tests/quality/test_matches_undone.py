@@ -7,9 +7,9 @@ from estate.codes import ProposalState
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
 from estate.intake.reverting import revert
-from estate.register import writes_proposals as writes
 from estate.register.queries import proposals
 from estate.register.queries.content import register_content_hash
+from estate.register.writes import proposals as writes
 from tests.intake import county
 from tests.intake.county import EAST, bring, row, write_csv
 

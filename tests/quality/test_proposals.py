@@ -12,9 +12,9 @@ from estate.db import tables as t
 from estate.errors import Conflict, NotFound
 from estate.intake.reverting import revert
 from estate.register import visibility as v
-from estate.register import writes_proposals as writes
 from estate.register.queries import estate as frames
 from estate.register.queries import proposals
+from estate.register.writes import proposals as writes
 from tests.intake import county
 from tests.intake.county import EAST, NORTH, bring, row, write_csv, write_shapefile
 

@@ -10,7 +10,7 @@ from estate.codes import AuditAction, Role
 from estate.db import tables as t
 from estate.register import writes
 from estate.register.queries import audit
-from estate.register.writes_audit import Actor, acting, record
+from estate.register.writes.audit import Actor, acting, record
 
 LATER = datetime.now(UTC) + timedelta(days=1)
 SOMEBODY = Actor("token abcdefgh… (test)", "editor", "SYN-A", "request-1")

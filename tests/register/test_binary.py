@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Numeric, Text
 
-from estate.register import binary
+from estate.register.bulk import copy_format
 
 PENNY = Decimal("0.01")
 sums = st.decimals(-999_999_999_999, 999_999_999_999, places=4)
@@ -18,7 +18,7 @@ def read_back(cells: list[bytes]) -> list[Decimal | None]:
     """PostgreSQL's own reading of a binary numeric: groups of four digits by falling weight."""
     found: list[Decimal | None] = []
     for cell in cells:
-        if cell == binary.NULL:
+        if cell == copy_format.NULL:
             found.append(None)
             continue
         words = np.frombuffer(cell[4:], ">i2").tolist()
@@ -32,18 +32,18 @@ def read_back(cells: list[bytes]) -> list[Decimal | None]:
 @given(st.lists(st.none() | sums, min_size=1, max_size=30))
 def test_decimals_are_rounded_as_the_register_rounds(values):
     wanted = [None if v is None else v.quantize(PENNY, ROUND_HALF_UP) for v in values]
-    assert read_back(binary.cells(Numeric(14, 2), values)) == wanted
+    assert read_back(copy_format.cells(Numeric(14, 2), values)) == wanted
 
 
 @given(st.lists(doubles, min_size=1, max_size=30))
 def test_floats_are_taken_as_they_print(values):
     wanted = [Decimal(repr(v)).quantize(PENNY, ROUND_HALF_UP) for v in values]
-    assert read_back(binary.cells(Numeric(14, 2), np.array(values))) == wanted
+    assert read_back(copy_format.cells(Numeric(14, 2), np.array(values))) == wanted
 
 
 @given(st.lists(st.none() | st.text(max_size=8), max_size=40), st.booleans())
 def test_texts_are_written_alike_however_often_they_stand(values, repeated):
     given_ = values * (3 if repeated else 1)
-    wanted = [binary.NULL if v is None else len(v.encode()).to_bytes(4, "big") + v.encode()
+    wanted = [copy_format.NULL if v is None else len(v.encode()).to_bytes(4, "big") + v.encode()
               for v in given_]  # fmt: skip
-    assert binary.cells(Text(), given_) == wanted
+    assert copy_format.cells(Text(), given_) == wanted

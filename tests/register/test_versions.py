@@ -3,7 +3,7 @@
 from sqlalchemy import create_engine
 
 from estate.register.queries.versions import current_version
-from estate.register.writes_batches import bump_version
+from estate.register.writes.batches import bump_version
 
 
 def test_each_commit_moves_the_version_on_whatever_was_begun_first(scratch_database_url: str):

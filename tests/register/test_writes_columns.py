@@ -22,10 +22,10 @@ from estate.register.actions import (
     NewProperties,
     TitleColumns,
 )
-from estate.register.binary import missing
-from estate.register.identities import as_identities, as_uuids, new_identities
-from estate.register.shapes import as_array
-from estate.register.stored import InterestFact
+from estate.register.bulk.copy_format import missing
+from estate.register.bulk.geometry_columns import as_array
+from estate.register.bulk.uuid7 import as_identities, as_uuids, new_identities
+from estate.register.column_values import InterestFact
 from tests.intake.county import EAST, square, start
 
 

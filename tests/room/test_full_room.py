@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from estate import portfolio_answers
+from estate.answers import portfolio as answers_portfolio
 from tests.room.serving import HANGS_S, Served, eventually, serve
 
 PORTFOLIO = "/api/v1/savings/portfolio"
@@ -50,7 +50,7 @@ class HeldUp:
     def __init__(self) -> None:
         self.begun = 0
         self._may_go_on = threading.Event()
-        self._usual = portfolio_answers.best_set
+        self._usual = answers_portfolio.best_set
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         self.begun += 1
@@ -64,7 +64,7 @@ class HeldUp:
 @pytest.fixture
 def portfolio(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldUp]:
     held = HeldUp()
-    monkeypatch.setattr(portfolio_answers, "best_set", held)
+    monkeypatch.setattr(answers_portfolio, "best_set", held)
     yield held
     held.let_go()  # whatever has failed: the server waits for its threads
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import uvicorn
 
-from api.pace import Paced
+from api.edge.pace import Paced
 from estate.cli.serving import LOOP
 from tests.loops import run
 from tests.room.serving import eventually

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from api.room import Busy, Gone, Queue, Sizes
+from api.http.admission import Busy, Gone, Queue, Sizes
 from tests.loops import run
 
 

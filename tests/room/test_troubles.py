@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from api import housekeeping
 from api.app import create_app
-from estate.intake import stored_plans
+from api.system import housekeeping
+from estate.intake.uploads import stored_plans
 from estate.settings import Settings
 from tests.api.imports_office import MEMBER, Office, open_office
 from tests.intake import county
@@ -127,7 +127,7 @@ def test_a_disk_without_room_for_the_database(office: Office, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "place", ["api.forms.MultiPartParser.parse", "estate.intake.uploads._write"]
+    "place", ["api.http.multipart.MultiPartParser.parse", "estate.intake.uploads.files._write"]
 )
 def test_a_disk_without_room_for_an_upload(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
@@ -150,7 +150,7 @@ def test_a_surprise_stays_a_surprise(office: Office, monkeypatch: pytest.MonkeyP
         def fail(*_: Any, error: Exception = error) -> None:
             raise error
 
-        monkeypatch.setattr("api.routes.organisations._shape", fail)
+        monkeypatch.setattr("api.organisations.routes._shape", fail)
         answer = office.client.get(QUESTION)
         assert answer.status_code == 500
         assert answer.json()["type"] == "/problems/unexpected"

@@ -9,9 +9,9 @@ import pytest
 
 from estate.codes import RatingScheme, RecordKind, Severity
 from estate.geometry import Envelope
-from estate.intake.checks import Checked, check
-from estate.intake.context import Context
-from estate.intake.schemas import recognise
+from estate.intake.columns.recognition import recognise
+from estate.intake.rows.checks import Checked, check
+from estate.intake.rows.context import Context
 from estate.intake.sources import open_source
 from estate.register.names import name_key
 from sample_data import SampleSummary, write_sample

@@ -20,7 +20,7 @@ from api.app import create_app
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register.writes_sign_in import add_account
+from estate.register.writes.sign_in import add_account
 from estate.settings import Settings
 from maps import assets
 from tests.conftest import database

@@ -7,7 +7,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from api.oidc import Claims, Provider
+from api.http.oidc import Claims, Provider
 from estate.errors import ProviderFailed
 from estate.settings import Settings
 

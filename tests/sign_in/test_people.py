@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
-from api import sessions
 from api.app import create_app
+from api.http import sessions
 from estate.cli import accounts as command
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.errors import BadQuestion, NotFound
-from estate.register.writes_audit import Actor
-from estate.register.writes_sign_in import Person, number_of, open_session, sha256
+from estate.register.writes.audit import Actor
+from estate.register.writes.sign_in import Person, number_of, open_session, sha256
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county

@@ -10,9 +10,9 @@ from prometheus_client import generate_latest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from api import logs
 from api.app import create_app
-from api.request_log import UNKNOWN, RouteNames
+from api.edge.request_log import UNKNOWN, RouteNames
+from api.http import logs
 from estate import notes
 from estate.errors import ReaderFailed
 from estate.intake.readers import answering

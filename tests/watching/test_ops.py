@@ -14,8 +14,8 @@ from prometheus_client import generate_latest
 from ruamel.yaml import YAML
 from sqlalchemy import Engine, make_url
 
-from api.metrics import Figures
-from api.metrics_gauges import OwnFigures, SharedFigures
+from api.monitoring.gauges import OwnFigures, SharedFigures
+from api.monitoring.metrics import Figures
 from estate import notes
 from estate.db.backup import restore
 from estate.db.embedded import EmbeddedPostgres

@@ -17,19 +17,19 @@ from estate.errors import BadQuestion, Conflict
 from estate.intake.by_hand.as_read import Typed, plain
 from estate.intake.by_hand.fields import ALWAYS, BREAK, HandField, facts_of_field, field_of
 from estate.intake.by_hand.rows import HandRow, text_of
-from estate.intake.checks import Checked
+from estate.intake.columns.own_headings import with_headings
+from estate.intake.columns.recognition import ColumnMatch, Recognition
 from estate.intake.committing import CommitResult, commit
-from estate.intake.context import ByHand, Context
 from estate.intake.issues import Issue
-from estate.intake.own_headings import with_headings
-from estate.intake.plan import Plan
-from estate.intake.planning import make_plan
-from estate.intake.publication import Said, demand_answer, sentences
-from estate.intake.reading import read_all
-from estate.intake.schemas import ColumnMatch, Recognition
+from estate.intake.plans.make import make_plan
+from estate.intake.plans.plan import Plan
+from estate.intake.plans.publication import Said, demand_answer, sentences
+from estate.intake.plans.unread import LEFT_OUT
+from estate.intake.rows.checks import Checked
+from estate.intake.rows.context import ByHand, Context
+from estate.intake.rows.read_file import read_all
 from estate.intake.sources import Source
-from estate.intake.unread import LEFT_OUT
-from estate.register import standing
+from estate.register import known as standing
 from estate.register.queries import protection, versions
 from estate.register.queries.protection import Told
 

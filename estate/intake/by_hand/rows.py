@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from estate.codes import InterestRole, LeaseEventKind, RecordKind
 from estate.errors import NotFound
 from estate.intake.by_hand.fields import BREAK, FIELDS, PARTIES, HandField
-from estate.register import standing
+from estate.register import known
+from estate.register.column_values import EventFact, InterestFact
 from estate.register.queries import by_hand as query
-from estate.register.stored import EventFact, InterestFact
 
 _BREAKS = {LeaseEventKind.TENANT_BREAK.value: "tenant",
            LeaseEventKind.LANDLORD_BREAK.value: "landlord"}  # fmt: skip
@@ -80,7 +80,7 @@ def rows_of(
     for kind, organisation, entity_id, own_ref in query.identities(connection, property_id):
         if only is not None and entity_id != only:
             continue
-        stored = standing.rows(connection, kind, organisation, [entity_id])
+        stored = known.rows(connection, kind, organisation, [entity_id])
         facts = stored[own_ref].facts
         present, carried, locked = _present(kind, organisation, facts, names)
         found.append(

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from estate.errors import FileRefused
 from estate.geometry import Envelope
-from estate.intake.many_rows import let_go, no_search_for_cycles
+from estate.intake.gc_control import let_go, no_search_for_cycles
 from estate.intake.readers import messages
 from estate.intake.readers.pipes import send
 from estate.intake.sources import common, layers

@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from estate.intake.coded import Coded, coded, objects
-from estate.intake.lengths import Cut
+from estate.intake.cells.coded_column import Coded, coded, objects
+from estate.intake.cells.lengths import Cut
 from estate.intake.sources.common import Source
 from estate.intake.sources.projection import Projection
 

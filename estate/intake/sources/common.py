@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from estate.errors import FileRefused
-from estate.intake.lengths import LONGEST_CELL, MOST_COLUMNS, Cut, heading, one_line, within
+from estate.intake.cells.lengths import LONGEST_CELL, MOST_COLUMNS, Cut, heading, one_line, within
 from estate.intake.sources.projection import Bounds, Projection
 from estate.intake.wording import counted
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from estate.errors import FileRefused
-from estate.intake.lengths import heading
+from estate.intake.cells.lengths import heading
 from estate.intake.sources.common import Source, lines_above, table
 from estate.intake.sources.headings import (
     filled,

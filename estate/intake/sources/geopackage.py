@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from estate.errors import FileRefused
-from estate.intake.lengths import MOST_COLUMNS, heading
+from estate.intake.cells.lengths import MOST_COLUMNS, heading
 from estate.intake.sources.common import Source, check_count, pick_layer
 from estate.intake.sources.domains import of_geopackage, with_words
 from estate.intake.sources.layers import layer_names, read_layer, stated_facts

@@ -14,7 +14,7 @@ from pathlib import Path
 import xlrd
 from defusedxml.ElementTree import fromstring, iterparse
 
-from estate.intake.gathering import spans
+from estate.intake.grouped_issues import spans
 from estate.intake.sources.content import Form
 from estate.intake.sources.second_reader import reading
 from estate.intake.wording import counted

@@ -17,7 +17,7 @@ import shapely
 from pyogrio.errors import GeometryError
 
 from estate.errors import FileRefused
-from estate.intake.coded import Objects, objects
+from estate.intake.cells.coded_column import Objects, objects
 from estate.intake.sources import projection
 from estate.intake.sources.common import (
     BATCH,

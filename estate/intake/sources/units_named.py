@@ -1,7 +1,7 @@
 """Which unit of area or scale of money some words above or below a heading name."""
 
-from estate.intake.money_units import stated_scale
-from estate.intake.units import unit_of_heading
+from estate.intake.cells.area_units import unit_of_heading
+from estate.intake.cells.money_units import stated_scale
 
 
 def unit_of(text: str) -> str | None:

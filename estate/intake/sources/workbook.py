@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from estate.intake.lengths import heading
+from estate.intake.cells.lengths import heading
 from estate.intake.sources import archive
 from estate.intake.sources.common import Source, lines_above, pick_layer, table
 from estate.intake.sources.content import Form

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, Text, cast, fun
 
 from estate.codes import RatingScheme
 from estate.db import tables as t
-from estate.register.queries.parts import effective_rating
+from estate.register.queries.subqueries import effective_rating
 
 _LEFT_OUT = frozenset(
     {"property_id", "interest_id", "lease_id", "lease_event_id", "occupation_id", "cost_line_id",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import subqueries
 
 p = t.property_.c
 
@@ -19,11 +19,11 @@ def latest(
 ) -> list[dict[str, Any]]:
     """Cashable lines of each property's latest year; none where the reader sees only a band."""
     line = t.cost_line.c
-    year = parts.annual_cost()
-    whole = parts.sees_cost(reader, year)
+    year = subqueries.annual_cost()
+    whole = subqueries.sees_cost(reader, year)
     if v.never(whole):
         return []
-    standing = parts.standing_property(line.property_id)
+    standing = subqueries.standing_property(line.property_id)
     statement = (
         select(
             p.property_id, line.kind, line.amount_gbp_pa, line.cost_year, line.transfer_class,

@@ -29,10 +29,10 @@ from sqlalchemy import Date as SqlDate
 from estate import codes, frames
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import desk_splits, parts, space_standards, use_readings
-from estate.register.queries.attached import need_for
+from estate.register.queries import desk_splits, space_standards, subqueries, use_readings
+from estate.register.queries.related_records import need_for
 from estate.register.queries.versions import current_version
-from estate.space_standards import NAMES, SpaceRule
+from estate.space.standards import NAMES, SpaceRule
 
 p = t.property_.c
 
@@ -85,9 +85,9 @@ def _rows(reader: v.Reader) -> ColumnElement[bool]:
 
 def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
     town, district = t.area.alias("town"), t.area.alias("district")
-    tenure = parts.principal_tenure()
-    availability = parts.effective_rating(codes.RatingScheme.AVAILABILITY)
-    sharing = parts.effective_rating(codes.RatingScheme.SHARING)
+    tenure = subqueries.principal_tenure()
+    availability = subqueries.effective_rating(codes.RatingScheme.AVAILABILITY)
+    sharing = subqueries.effective_rating(codes.RatingScheme.SHARING)
     asked = desk_splits.asked(reader)
     backlog = v.visible(reader, p.backlog_gbp, t.property_, p.organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
@@ -149,7 +149,7 @@ def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> p
             o.touchdown_desks, (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.occupation)
-        .join(t.property_, p.property_id == parts.standing_property(o.property_id))
+        .join(t.property_, p.property_id == subqueries.standing_property(o.property_id))
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
         .outerjoin(standard, standard.c.organisation_code == o.occupier_organisation_code)
         .where(_rows(reader))
@@ -169,7 +169,7 @@ def _exact(reader: v.Reader) -> ColumnElement[bool]:
 
 
 def _day(reader: v.Reader, column: ColumnElement[Any], name: str) -> Label[Any]:
-    return parts.day_seen(reader, column, *_LEASE_OWNERS).label(name)
+    return subqueries.day_seen(reader, column, *_LEASE_OWNERS).label(name)
 
 
 def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
@@ -192,7 +192,7 @@ def _leases(connection: Connection, reader: v.Reader) -> pd.DataFrame:
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.lease)
-        .join(t.property_, p.property_id == parts.standing_property(lease.property_id))
+        .join(t.property_, p.property_id == subqueries.standing_property(lease.property_id))
         .where(_rows(reader))
         .order_by(lease.organisation_code, lease.row_number, lease.lease_id)
     )
@@ -210,8 +210,8 @@ def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
             cast(_if_whole(whole, event.conditions), Text).label("conditions"),
         )
         .select_from(t.lease_event.join(t.lease))
-        .join(t.property_, p.property_id == parts.standing_property(lease.property_id))
-        .where(_rows(reader), parts.told_of_event(reader))
+        .join(t.property_, p.property_id == subqueries.standing_property(lease.property_id))
+        .where(_rows(reader), subqueries.told_of_event(reader))
         .order_by(lease.organisation_code, lease.row_number, event.lease_id, day, event.kind,
                   event.lease_event_id)
     )  # fmt: skip
@@ -220,14 +220,14 @@ def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
 
 
 def _costs(connection: Connection, reader: v.Reader) -> pd.DataFrame:
-    cost = parts.annual_cost()
-    whole = parts.sees_cost(reader, cost)
+    cost = subqueries.annual_cost()
+    whole = subqueries.sees_cost(reader, cost)
     names = ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
     only_whole = ("contract_gbp_pa", "held_gbp_pa")
     statement = (
         select(
             _text(cost.c.property_id).label("property_id"),
-            *(parts.cost_seen(cost.c[name], whole).label(name) for name in names),
+            *(subqueries.cost_seen(cost.c[name], whole).label(name) for name in names),
             *(_if_whole(whole, cost.c[name]).label(name) for name in only_whole),
             cost.c.cost_year.label("year"),
             (literal(False) if v.never(whole) else whole).label("exact"),

@@ -15,7 +15,7 @@ from estate.codes import LeaseEventKind, RecordKind
 from estate.db import tables as t
 from estate.errors import NotAllowed
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import subqueries
 
 Rows = list[dict[str, Any]]
 p = t.property_.c
@@ -82,7 +82,7 @@ def _level(kind: RecordKind) -> v.Level:
 def _shown(reader: v.Reader, table: Table) -> Select[Any]:
     """Properties of the rows that stand, or gave way to one that stands, for this reader."""
     stands = select(p.property_id).where(v.rows(reader))
-    hung = parts.standing_property(table.c.property_id)
+    hung = subqueries.standing_property(table.c.property_id)
     return select(table.c.property_id).where(hung.in_(stands)).distinct()
 
 

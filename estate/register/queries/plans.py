@@ -1,7 +1,7 @@
 """Import plans, for the organisation whose file it is.
 
 A plan tells what its organisation alone may see (``visibility.LEVELS``): whoever asks for one
-has been asked first whose token that is (``api.security.Bearer``).
+has been asked first whose token that is (``api.http.identity.Bearer``).
 """
 
 from collections.abc import Collection

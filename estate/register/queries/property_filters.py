@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Date, FromClause, and_, case, cast, func, 
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import subqueries
 from estate.register.queries.nearby import place
 
 p = t.property_.c
@@ -74,10 +74,10 @@ def join_of(reader: v.Reader, today: date, asked: frozenset[str] = _ALL) -> Join
     """Built once: putting the sub-selects together takes longer than running them."""
     town, district = t.area.alias("town"), t.area.alias("district")
     found: dict[str, FromClause] = {
-        "tenure": parts.principal_tenure(),
-        "availability": parts.effective_rating(codes.RatingScheme.AVAILABILITY),
-        "sharing": parts.effective_rating(codes.RatingScheme.SHARING),
-        "exit": parts.earliest_exit(reader, today),
+        "tenure": subqueries.principal_tenure(),
+        "availability": subqueries.effective_rating(codes.RatingScheme.AVAILABILITY),
+        "sharing": subqueries.effective_rating(codes.RatingScheme.SHARING),
+        "exit": subqueries.earliest_exit(reader, today),
     }
     joined: FromClause = t.property_.join(t.organisation)
     if "town" in asked:
@@ -168,4 +168,4 @@ def _search(reader: v.Reader, words: str, join: Joined) -> ColumnElement[bool]:
     reference = v.visible(reader, p.local_ref, t.property_, *OWNER)
     if reference is not None:
         columns.append(reference)
-    return parts.contains_text(words, *columns)
+    return subqueries.contains_text(words, *columns)

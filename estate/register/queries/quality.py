@@ -14,7 +14,7 @@ from estate.db import tables as t
 from estate.errors import NotAllowed
 from estate.quality.facts import QualityFacts
 from estate.register import visibility as v
-from estate.register.queries import organisations, parts
+from estate.register.queries import organisations, subqueries
 
 p = t.property_.c
 
@@ -73,7 +73,7 @@ def _rows(reader: v.Reader, organisation: str) -> ColumnElement[bool]:
 
 def _hanging(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether the property has such a row, of its own or of one merged into it."""
-    place = parts.standing_property(table.c.property_id)
+    place = subqueries.standing_property(table.c.property_id)
     return p.property_id.in_(select(place).select_from(table).where(*conditions))
 
 
@@ -83,10 +83,10 @@ def _given(*columns: ColumnElement[Any]) -> ColumnElement[bool]:
 
 def _presence(connection: Connection, reader: v.Reader, organisation: str) -> pd.DataFrame:
     availability, sharing = (
-        parts.effective_rating(scheme)
+        subqueries.effective_rating(scheme)
         for scheme in (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
     )
-    tenure = parts.principal_tenure()
+    tenure = subqueries.principal_tenure()
     has = _own_fields() | {
         "tenure": _given(tenure.c.tenure),
         "availability": _given(availability.c.rating),

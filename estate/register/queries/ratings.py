@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, null, or_, select
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import subqueries
 
 Rows = list[dict[str, Any]]
 p, r = t.property_.c, t.rating.c
@@ -32,7 +32,7 @@ def history(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows
         .select_from(t.rating)
         .join(t.property_, p.property_id == property_id)
         .outerjoin(t.import_batch, b.import_batch_id == r.import_batch_id)
-        .where(r.property_id.in_(parts.merged_with(property_id)), v.rows(reader), club)
+        .where(r.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader), club)
         .order_by(r.sequence.desc())
     )  # fmt: skip
     return [dict(row) for row in connection.execute(statement).mappings()]
@@ -61,7 +61,7 @@ def _current(
     scheme: codes.RatingScheme,
     before: date | None = None,
 ) -> Rows:
-    e = parts.effective_rating(scheme).c
+    e = subqueries.effective_rating(scheme).c
     statement = (
         select(
             p.property_id, p.name, p.organisation_code, e.scheme, e.rating, e.basis, e.reason_codes,
@@ -113,7 +113,7 @@ def may_rate(connection: Connection, property_id: UUID) -> list[str]:
     reporter = select(p.organisation_code).where(p.property_id == property_id)
     others = (
         select(i.organisation_code)
-        .where(i.property_id.in_(parts.merged_with(property_id)), i.role.in_(roles))
+        .where(i.property_id.in_(subqueries.merged_with(property_id)), i.role.in_(roles))
         .where(i.organisation_code.is_not(None))
         .distinct()
         .order_by(i.organisation_code)

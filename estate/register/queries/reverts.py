@@ -9,8 +9,8 @@ from sqlalchemy import CompoundSelect, Connection, literal, select, union_all
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.errors import NotFound
-from estate.register.standing import TABLES
-from estate.register.writes_revert import created, entities
+from estate.register.known import TABLES
+from estate.register.writes.revert import created, entities
 
 h, b = t.history.c, t.import_batch.c
 

@@ -25,7 +25,7 @@ from estate import codes
 from estate.db import tables as t
 from estate.register import disclosure
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import subqueries
 
 p, o = t.property_.c, t.organisation.c
 BOOK_VALUE_WITHHELD = (
@@ -98,7 +98,7 @@ def _segments(
     restated: Mapping[str, Decimal],
 ) -> Any:
     """Sums per segment and organisation."""
-    cost = parts.annual_cost()
+    cost = subqueries.annual_cost()
     times: ColumnElement[Any] = literal(Decimal(1))
     if restated:
         times = case(dict(restated), value=cost.c.cost_year, else_=null())
@@ -110,7 +110,9 @@ def _segments(
             label, p.organisation_code, o.signed_on.is_not(None).label("signed"), o.kind,
             func.count().label("properties"), func.sum(area).label("gia_m2"),
             func.count(area).label("with_area"),
-            *_seen_sums(case((shown, cost.c.total_gbp_pa)), times, parts.sees_cost(reader, cost)),
+            *_seen_sums(
+                case((shown, cost.c.total_gbp_pa)), times, subqueries.sees_cost(reader, cost)
+            ),
             *_exact_sums(case((and_(shown, _published()), cost.c.total_gbp_pa)), times),
         )
         .select_from(t.property_.join(t.organisation))
@@ -129,14 +131,14 @@ def _published() -> ColumnElement[bool]:
 
 def _ends(amount: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Lower and upper end of the band; the open one ends where it begins, nought is nought."""
-    band, edges = parts.cost_band(amount), list(enumerate(disclosure.band_edges()))
+    band, edges = subqueries.cost_band(amount), list(enumerate(disclosure.band_edges()))
     low = case((amount <= 0, 0), *((band == number, low) for number, (low, _) in edges))
     high = case((amount <= 0, 0), *((band == number, high) for number, (_, high) in edges))
     return low, high
 
 
 def _in_open_band(amount: ColumnElement[Any]) -> ColumnElement[bool]:
-    return parts.cost_band(amount) == len(codes.COST_BANDS) - 1
+    return subqueries.cost_band(amount) == len(codes.COST_BANDS) - 1
 
 
 def _seen_sums(
@@ -145,7 +147,7 @@ def _seen_sums(
     """Sums of what the reader sees of each cost: central, least and most."""
     low, high = (case((whole, amount), else_=end) * times for end in _ends(amount))
     endless = func.count().filter(_in_open_band(amount), ~whole)
-    central = func.sum(parts.cost_seen(amount, whole) * times)
+    central = func.sum(subqueries.cost_seen(amount, whole) * times)
     # Nought is nought for everybody, and stands as it is.
     banded = func.array_agg(p.property_id).filter((amount * times).is_not(None), ~whole)
     return [
@@ -266,7 +268,7 @@ def by_rating(
 ) -> dict[str, int]:
     """How many visible properties are red, amber, green and unrated in a scheme."""
     v.demand(reader, v.Level.CLUB, "ratings")
-    r = parts.effective_rating(scheme)
+    r = subqueries.effective_rating(scheme)
     shown = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     value = func.coalesce(case((shown, r.c.rating)), "unrated").label("value")
     statement = (

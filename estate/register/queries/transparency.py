@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import parts
+from estate.register.queries import subqueries
 
 p = t.property_.c
 _NAMES = [
@@ -37,7 +37,7 @@ def lacking(connection: Connection, organisation: str) -> list[dict[str, Any]]:
 def own_properties(connection: Connection, organisation: str) -> list[dict[str, Any]]:
     """The organisation's properties by reference, with tenure, titles and coordinates (27700)."""
     reader = v.owner(organisation)
-    tenure = parts.principal_tenure()
+    tenure = subqueries.principal_tenure()
     titles = (
         select(func.array_agg(t.title.c.title_number.distinct()))
         .where(t.title.c.property_id == p.property_id)

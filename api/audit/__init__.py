@@ -1,0 +1,1 @@
+"""The audit log: every write, confidential read and refusal, over HTTP and as a page."""

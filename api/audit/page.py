@@ -1,0 +1,174 @@
+"""``/audit`` for administrators, ``/organisations/{code}/record`` for an organisation itself."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
+
+from api.audit import page_model as shapes
+from api.html import sites as shared
+from api.html.tables import Table, about, table_file
+from api.html.templates import PageRoute, framed, record_page
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today
+from api.http.identity import Bearer
+from estate.codes import AuditAction
+from estate.errors import NotAllowed, NotFound
+from estate.register import visibility as v
+from estate.register.queries import audit, audit_search, organisations, versions
+from estate.register.queries.audit_search import CHANGES, Wanted
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Asked = Annotated[shapes.RecordQuery, Query()]
+
+LINES_SHOWN = 50
+LINES_IN_A_FILE = 100_000
+PEOPLE_SHOWN = 200
+#: So many lines are reckoned anew for each look at the page, which takes some 0.3 s.
+CHECKED = 10_000
+
+
+def _administrators_alone(bearer: Bearer) -> None:
+    if not bearer.is_administrator:
+        raise NotAllowed(
+            "The whole record is for administrators. What concerns your organisation's figures "
+            "stands on its own page, under Organisations."
+        )
+
+
+def _people(connection: Connection, code: str | None) -> dict[str, Table]:
+    """Who looked at figures, and who changed them: an organisation's, or anybody's."""
+    names = organisations.names(connection)
+    asked = {
+        "looks": ([AuditAction.READ], "Who looked", "Nobody has looked at these figures yet."),
+        "changes": (CHANGES, "Who changed something", "Nothing has been changed yet."),
+    }
+    found = {}
+    for name, (actions, title, empty) in asked.items():
+        wanted = Wanted(about=code, actions=actions)
+        rows = audit_search.people(connection, wanted, PEOPLE_SHOWN)
+        found[name] = shapes.people_table(rows, names, name, title=title, empty=empty)
+    return found
+
+
+def _content(
+    connection: Connection, reader: v.Reader, today: Today, asked: shapes.RecordQuery,
+    code: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    """What both pages show: the lines asked for, people, and whether the chain is whole."""
+    wanted = asked.wanted(concerns=code)
+    rows = audit_search.lines(connection, wanted, limit=LINES_SHOWN, before=asked.before)
+    chain = audit.verify(connection, CHECKED)
+    is_cut = len(rows) == LINES_SHOWN
+    return {
+        "asked": asked,
+        "lines": shapes.shown(connection, reader, today, rows),
+        "matched": audit_search.count(connection, wanted),
+        "older": asked.address(before=rows[-1]["position"]) if is_cut else None,
+        "newest": asked.address() if asked.before else None,
+        "tables": _people(connection, code),
+        "actions": shapes.DID,
+        "organisations": organisations.names(connection),
+        "chain": chain,
+        "chain_words": shapes.chain_words(chain, CHECKED),
+        "most_in_a_file": LINES_IN_A_FILE,
+        "marks": {},
+    }
+
+
+@router.get("/record")
+def to_the_record(request: Request, reader: ReaderIs, _: BearerIs) -> Response:
+    """To the record that whoever asks may read."""
+    address = record_page(request, reader)
+    if address is None:
+        raise NotAllowed("The record is open to administrators and to an organisation's people.")
+    return RedirectResponse(address, 303)
+
+
+@router.get("/audit", response_class=HTMLResponse)
+def whole_record(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    bearer: BearerIs,
+    today: Today,
+    asked: Asked,
+) -> HTMLResponse:
+    """All of it."""
+    _administrators_alone(bearer)
+    content = _content(connection, reader, today, asked, None)
+    return framed(
+        request, connection, reader, today, "record.html", **content, owner=None, address="/audit"
+    )
+
+
+@router.get("/audit/{table}.{form}")
+def whole_record_file(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    bearer: BearerIs,
+    today: Today,
+    table: str,
+    form: str,
+    asked: Asked,
+) -> Response:
+    """Lines under the same filters, or a table of people, as a file."""
+    _administrators_alone(bearer)
+    return _file(connection, reader, today, asked, None, table, form)
+
+
+@router.get("/organisations/{code}/record", response_class=HTMLResponse)
+def own_record(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    bearer: BearerIs,
+    today: Today,
+    code: str,
+    asked: Asked,
+) -> HTMLResponse:
+    """Who looked at one organisation's figures, and what was done to them."""
+    bearer.demand_own(code)
+    owner = organisations.one(connection, reader, code)
+    content = _content(connection, reader, today, asked, code)
+    address = f"{shared.organisation_address(code)}/record"
+    return framed(
+        request, connection, reader, today, "record.html", **content, owner=owner, address=address
+    )
+
+
+@router.get("/organisations/{code}/record/{table}.{form}")
+def own_record_file(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    bearer: BearerIs,
+    today: Today,
+    code: str,
+    table: str,
+    form: str,
+    asked: Asked,
+) -> Response:
+    """The same as files."""
+    bearer.demand_own(code)
+    organisations.one(connection, reader, code)
+    return _file(connection, reader, today, asked, code, table, form)
+
+
+def _file(
+    connection: Connection, reader: v.Reader, today: Today, asked: shapes.RecordQuery,
+    code: str | None, name: str, form: str,
+) -> Response:  # fmt: skip
+    if name == "lines":
+        wanted = asked.wanted(concerns=code)
+        found = shapes.lines_table(
+            audit_search.lines(connection, wanted, limit=LINES_IN_A_FILE, before=asked.before)
+        )
+    else:
+        tables = _people(connection, code)
+        if name not in tables:
+            raise NotFound(f"The tables of this page are lines, {', '.join(tables)}.")
+        found = tables[name]
+    what = f"{found.title}, {code or 'whole register'}"
+    told = about(versions.county(connection), reader.kind.value, today, what)
+    return table_file(found, form, told)

@@ -1,0 +1,1 @@
+"""The business case of a scheme, or of one candidate."""

@@ -1,0 +1,179 @@
+"""Schemes made from candidates: the business case of one guest's move into one host."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.business_case import assumptions_form as tried
+from api.business_case import candidate_serialise, serialise, workbook
+from api.business_case import page_model as page_shapes
+from api.business_case.query import SchemeChartQuery, SchemeQuery, address_of
+from api.html.charts import schemes as charts
+from api.html.charts.drawing import MEDIA_TYPE
+from api.html.charts.serving import svg_response
+from api.html.tables import about, chosen, table_file
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.problems import files, responses
+from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.errors import BadQuestion
+from estate.exports import property_files
+from estate.exports.delimited_text import csv_bytes
+from estate.register.queries import versions
+
+router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"], dependencies=[Slow])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+_PROBLEMS = responses(403, 404)
+_CSV = files("text/csv", problems=(403, 404))
+_XLSX = files(workbook.MEDIA_TYPE, problems=(403, 404))
+_SVG = files(MEDIA_TYPE, problems=(403, 404))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose move into whose building is asked for: guest an occupation (or its property), host
+    a property; and the answer to any question about the two."""
+
+    connection: ReadOnly
+    reader: ReaderIs
+    here: ServiceIs
+    today: Today
+    guest_id: UUID
+    host_id: UUID
+
+    def answer(self, changes: Mapping[str, float]) -> SchemeAnswer:
+        """Their business case with some assumptions changed."""
+        return business_case_of(
+            self.here.answers, self.connection, self.reader, self.today, self.guest_id,
+            self.host_id, changes,
+        )  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """Where their page is."""
+        return f"/schemes/{self.guest_id}/{self.host_id}"
+
+
+AskedIs = Annotated[Asked, Depends()]
+Tried = Annotated[SchemeQuery, Query()]
+Drawn = Annotated[SchemeChartQuery, Query()]
+
+
+def scheme(asked: AskedIs, query: Tried) -> SchemeAnswer:
+    """The case of this request's two, under its assumptions."""
+    return asked.answer(query.changes())
+
+
+def drawn(asked: AskedIs, query: Drawn) -> SchemeAnswer:
+    """The same for a chart."""
+    return asked.answer(query.changes())
+
+
+SchemeIs = Annotated[SchemeAnswer, Depends(scheme)]
+DrawnIs = Annotated[SchemeAnswer, Depends(drawn)]
+
+
+@router.get("", responses=_PROBLEMS)
+def candidate_case(answer: SchemeIs) -> candidate_serialise.CandidateCaseOut:
+    """Three lenses, range, division and every input of a candidate; no decision."""
+    return candidate_serialise.candidate_case(answer)
+
+
+@router.get("/cash-flow.csv", response_class=Response, responses=_CSV)
+def cash_flow_csv(answer: SchemeIs) -> Response:
+    """Every payment, year by year."""
+    body = csv_bytes(serialise.csv_rows(answer.case), serialise.CSV_HEADINGS)
+    return _file(body, "cash-flow.csv", property_files.FORMATS["csv"])
+
+
+@router.get("/cash-flow.xlsx", response_class=Response, responses=_XLSX)
+def cash_flow_xlsx(answer: SchemeIs) -> Response:
+    """The same payments, with every lens as formulas over them."""
+    body = workbook.workbook(answer.case, candidate_serialise.input_rows(answer))
+    return _file(body, "cash-flow.xlsx", workbook.MEDIA_TYPE)
+
+
+@router.get("/cash-flow.svg", response_class=Response, responses=_SVG)
+def cash_flow_chart(answer: DrawnIs, query: Drawn) -> Response:
+    """The club's cash year by year, and its running sum."""
+    return svg_response(charts.cash_flow_svg(answer.case, query.size))
+
+
+@router.get("/range.svg", response_class=Response, responses=_SVG)
+def range_chart(answer: DrawnIs, query: Drawn) -> Response:
+    """P10, P50 and P90 of the club's NPV."""
+    return svg_response(charts.range_svg(answer.case, query.size))
+
+
+@router.get("/tornado.svg", response_class=Response, responses=_SVG)
+def tornado_chart(answer: DrawnIs, query: Drawn) -> Response:
+    """The five drivers that move the club's NPV most."""
+    return svg_response(charts.tornado_svg(answer.case, query.size))
+
+
+@pages.get("/schemes/{guest_id}/{host_id}", response_class=HTMLResponse)
+def scheme_page(request: Request, asked: AskedIs, answer: SchemeIs) -> HTMLResponse:
+    """The business case as a page."""
+    return _page(request, asked, answer, tried.form(answer))
+
+
+@pages.get("/schemes/{guest_id}/{host_id}/try", response_class=HTMLResponse)
+def try_assumptions(request: Request, asked: AskedIs) -> Response:
+    """What the page's form sends: on to the page under those values, or back with what is wrong."""
+    published = asked.answer({})
+    form = tried.form(published, request.query_params)
+    if not form.problems:
+        try:
+            query = address_of(asked.answer(form.changes).case.assumptions)
+        except BadQuestion as problem:
+            form = replace(form, problem=str(problem))
+        else:
+            return RedirectResponse(asked.address + (f"?{query}" if query else ""), 303)
+    return _page(request, asked, published, form, status=422)
+
+
+def _page(
+    request: Request, asked: Asked, answer: SchemeAnswer, form: tried.Form, status: int = 200
+) -> HTMLResponse:
+    query = address_of(answer.case.assumptions)
+    made = framed(
+        request, asked.connection, asked.reader, asked.today, "scheme.html",
+        shown=candidate_serialise.candidate_case(answer),
+        tables=page_shapes.tables(answer),
+        headline=page_shapes.headline(answer, asked.answer({}) if query else None),
+        payments=page_shapes.payments(answer),
+        cases=page_shapes.cases(answer),
+        division=answer.case.division,
+        words={
+            "cash_flow": charts.cash_flow_words(answer.case),
+            "range": charts.range_words(answer.case),
+            "tornado": charts.tornado_words(answer.case),
+        },
+        form=form,
+        changes=tried.changes(answer.case.assumptions),
+        query=query,
+        api=f"/api/v1{asked.address}",
+        address=asked.address,
+    )  # fmt: skip
+    made.status_code = status
+    return made
+
+
+@pages.get("/schemes/{guest_id}/{host_id}/{table}.{form}")
+def scheme_table(asked: AskedIs, answer: SchemeIs, table: str, form: str) -> Response:
+    """One of the page's tables as a file, with what it rests on."""
+    wanted = page_shapes.with_basis(chosen(page_shapes.tables(answer), table), answer.case)
+    county = versions.county(asked.connection)
+    what = f"{wanted.title}: {answer.case.scheme.name}"
+    told = about(county, asked.reader.kind.value, asked.today, what)
+    return table_file(wanted, form, told | dict(answer.case.statement))
+
+
+def _file(body: bytes, name: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=media_type, headers=headers)

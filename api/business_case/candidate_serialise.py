@@ -1,0 +1,91 @@
+"""A candidate's business case as the doors show it: the case, the candidate, every input."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+
+from api.business_case import serialise
+from api.candidates import serialise as candidates_serialise
+from api.properties.serialise import quarter
+from estate.answers.business_case import SchemeAnswer
+from estate.assumptions import AssumptionSet
+from estate.colocation import Words
+from estate.savings.candidate_inputs import KNOWN_WORDS, Input, in_words
+from estate.savings.estimates import Estimate
+
+Row = dict[str, Any]
+
+FROM_BANDS = (
+    "figures of other organisations stand as their published bands, so sums are no surer than "
+    "those; read them to the nearest £1,000"
+)
+
+
+class CandidateCaseOut(serialise.BusinessCaseOut):
+    """A business case with the candidate it was made from and all that went into it."""
+
+    candidate: dict[str, Any]
+    inputs: list[dict[str, Any]] = Field(description="every figure, and how it is known")
+    exact: bool = Field(description="False: figures of others stand as their published bands")
+    basis: str
+    reader: str
+
+
+def candidate_case(answer: SchemeAnswer) -> CandidateCaseOut:
+    """The whole answer; days as quarters where the reader sees only those."""
+    whole = serialise.business_case(answer.case)
+    row = dict(answer.candidate)
+    # Only names are read from these words; the sentences stand in the explanation.
+    words = Words.of_estate([row], answer.estate, AssumptionSet())
+    candidate = candidates_serialise.candidate(row, answer.explanation, words, {}, None)
+    basis = "as recorded" if answer.exact else FROM_BANDS
+    statement = [*whole.statement, {"name": "Figures", "text": basis}]
+    return CandidateCaseOut(
+        **whole.model_dump(exclude={"statement"}),
+        statement=statement,
+        candidate=candidate,
+        inputs=[_input(one, answer) for one in answer.inputs],
+        exact=answer.exact,
+        basis=f"present values and yearly sums, each labelled; {basis}",
+        reader=answer.estate.reader,
+    )
+
+
+def _input(one: Input, answer: SchemeAnswer) -> Row:
+    return {
+        "label": one.label,
+        "value": shown(one.value, answer),
+        "unit": one.unit,
+        "known": one.known.value,
+        "known_words": KNOWN_WORDS[one.known],
+        "imputed": one.imputed,
+        "source": one.source,
+        "assumptions": list(one.assumptions),
+    }
+
+
+def shown(value: Decimal | Estimate | date | str | None, answer: SchemeAnswer) -> Any:
+    """A value as this reader may have it: a day, or its quarter where the lease is another's."""
+    if isinstance(value, date):
+        own = answer.estate.reader != "club" and bool(answer.candidate["dates_exact"])
+        return value.isoformat() if own or answer.exact else quarter(value)
+    if isinstance(value, Estimate):
+        return in_words(value)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def input_rows(answer: SchemeAnswer) -> list[list[Any]]:
+    """The inputs for a workbook: label, value, low, high, unit, how known, source."""
+    return [
+        [one.label, *_numbers(one.value, answer), one.unit, one.known.value, one.source]
+        for one in answer.inputs
+    ]
+
+
+def _numbers(value: Decimal | Estimate | date | str | None, answer: SchemeAnswer) -> list[Any]:
+    """A value with the ends of its range, each a number where it is one."""
+    if isinstance(value, Estimate):
+        return [float(value.central), float(value.low), float(value.high)]
+    return [shown(value, answer), None, None]

@@ -1,0 +1,321 @@
+"""The page of a candidate's business case: its tables, rows made ready to be shown."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from api.business_case import assumptions_form as tried
+from api.business_case import green_book_tables as green_book
+from api.business_case.candidate_serialise import shown
+from api.business_case.serialise import equivalents
+from api.html.charts import schemes as charts
+from api.html.format import DASH, Shown, day, number, per_cent, plainly, pounds
+from api.html.tables import Column, Table
+from api.methods import defaults as methods_defaults
+from estate.answers.business_case import SchemeAnswer
+from estate.codes import DISCLAIMER
+from estate.savings import BusinessCase
+from estate.savings.business_case import unsure_sign
+from estate.savings.candidate_inputs import KNOWN_WORDS
+from estate.savings.figures import penny
+from estate.savings.lenses import View
+
+Row = dict[str, Any]
+_FIGURE = re.compile(r"\d[\d,.]*")
+
+
+def tables(answer: SchemeAnswer) -> dict[str, Table]:
+    """Every table of the page by its name."""
+    case = answer.case
+    made = (
+        _lenses(case), _years(case), _shares(answer), _inputs(answer), _information(case),
+        _application(case), tried.assumptions_table(case), *green_book.tables(case),
+    )  # fmt: skip
+    return {one.name: one for one in made}
+
+
+def _views(case: BusinessCase) -> list[tuple[str, str, View]]:
+    """Key, heading and view of each lens: every partner, the club, the public purse."""
+    names = {party.key: party.name for party in case.scheme.parties}
+    partners = [(f"partner_{at}", names[str(one.party)], one)
+                for at, one in enumerate(case.partners, 1)]  # fmt: skip
+    return [*partners, ("club", "Club", case.club), ("economic", "Economic", case.economic)]
+
+
+def _lenses(case: BusinessCase) -> Table:
+    """The measures down, the lenses across."""
+    views = _views(case)
+    rows = [
+        {"measure": words, **{key: show(case, one) for key, _, one in views}}
+        for words, show in _MEASURES
+    ]
+    columns = (Column("measure", "Measure"),
+               *(Column(key, heading, "amount") for key, heading, _ in views))  # fmt: skip
+    note = (
+        f"£ at {case.price_base} prices, real, over {case.cash.horizon_years} years after "
+        f"{financial_year(case, 0)}. Club: the partners' sum, in which what one pays another "
+        "cancels. Economic: the club less business rates, which another public body receives; "
+        "a simplification."
+    )
+    return Table("lenses", "Three lenses, side by side", columns, rows, note)
+
+
+def financial_year(case: BusinessCase, at: int) -> str:
+    """The label of a year counted from the base year."""
+    first = case.scheme.base_year + at
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def _payback(case: BusinessCase, found: View, year: int | None) -> str:
+    if year is not None:
+        return financial_year(case, year)
+    return "never" if any(found.yearly_gbp) else DASH
+
+
+def _peak(case: BusinessCase, found: View) -> str:
+    return DASH if found.peak_need_year is None else financial_year(case, found.peak_need_year)
+
+
+def _money(amount_gbp: Decimal) -> Shown:
+    """Pounds on the page, and to the penny in a file."""
+    return Shown(pounds(amount_gbp), penny(amount_gbp))
+
+
+def _npv(case: BusinessCase, found: View) -> Shown:
+    """The net present value, or that its sign is not known, with its range."""
+    unsure = unsure_sign(case, found)
+    if unsure is None:
+        return _money(found.npv_gbp)
+    low, high = (round(end, -3) + 0.0 for end in (unsure.p10_gbp, unsure.p90_gbp))
+    words = f"not known: {pounds(low)} to {pounds(high)}"
+    return Shown(words, words)
+
+
+def _equivalent(case: BusinessCase, found: View, *, first: bool) -> Shown:
+    """Of all years counted, or of a shorter period, which the words name."""
+    if unsure_sign(case, found) is not None:
+        return Shown("not known", "not known")
+    told = equivalents(case, found)
+    years, amount = list(told.items())[-1 if first else 0]
+    words = f"{_money(amount)} a year" + (f" over {years} years" if first else "")
+    return Shown(words, amount)
+
+
+def _ratio(found: View) -> Shown:
+    ratio = found.benefit_cost_ratio
+    return Shown(number(ratio, 2), None if ratio is None else round(ratio, 4))
+
+
+_MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
+    ("Net present value", lambda case, v: _npv(case, v)),
+    ("Annual equivalent of that", lambda case, v: _equivalent(case, v, first=False)),
+    ("The same of the first years alone", lambda case, v: _equivalent(case, v, first=True)),
+    ("Yearly gain at the end of the years counted", lambda _, v: _money(v.run_rate_gbp_pa)),
+    ("One-off cost, undiscounted", lambda _, v: _money(v.one_off_gbp)),
+    ("Benefit-cost ratio", lambda _, v: _ratio(v)),
+    ("Paid back in", lambda case, v: _payback(case, v, v.payback_year)),
+    ("Paid back in, discounted", lambda case, v: _payback(case, v, v.discounted_payback_year)),
+    ("Peak cash need", lambda _, v: _money(v.peak_need_gbp)),
+    ("Peak need falls in", _peak),
+)
+
+
+def _years(case: BusinessCase) -> Table:
+    views = _views(case)
+    names = charts.financial_years(case)
+    running, rows = Decimal(0), []
+    for at, name in enumerate(names):
+        running += case.club.yearly_gbp[at]
+        rows.append({
+            "year": name, **{f"{key}_gbp": one.yearly_gbp[at] for key, _, one in views},
+            "running_gbp": running, "factor": f"{case.discounting.factor(at):.4f}",
+        })  # fmt: skip
+    columns = (
+        Column("year", "Year"),
+        *(Column(f"{key}_gbp", heading, "pounds") for key, heading, _ in views),
+        Column("running_gbp", "Club, running sum", "pounds"),
+        Column("factor", "Discount factor", "amount"),
+    )
+    note = f"£ a year, undiscounted, {case.price_base} prices; gains positive, costs negative."
+    return Table("cash-flow", "Cash flow, year by year", columns, rows, note)
+
+
+def _shares(answer: SchemeAnswer) -> Table:
+    division = answer.case.division
+    ranges = answer.case.range.partners
+    rows = [
+        {
+            "partner": answer.names.get(party, party),
+            "own_gbp": gain,
+            "p10_gbp": round(ranges[party].p10_gbp, 2) + 0.0,  # no −0
+            "p90_gbp": round(ranges[party].p90_gbp, 2) + 0.0,
+            "equal_gbp": division.equal.shares_gbp.get(party, Decimal(0)),
+            "shapley_gbp": None if division.shapley is None
+            else division.shapley.shares_gbp.get(party, Decimal(0)),
+        }
+        for party, gain in division.gains_gbp.items()
+    ]  # fmt: skip
+    columns = (
+        Column("partner", "Partner"),
+        Column("own_gbp", "Before any payment", "pounds"),
+        Column("p10_gbp", "Low end (P10)", "pounds"),
+        Column("p90_gbp", "High end (P90)", "pounds"),
+        Column("equal_gbp", "Equal split", "pounds"),
+        Column("shapley_gbp", "Shapley value", "pounds"),
+    )
+    note = (
+        "£, present value; eight of ten draws lie between the two ends. Shapley value: what each "
+        "partner adds to the club's gain on average, where a move needs the consent of guest, host "
+        "and holder. Both are offered for discussion."
+    )
+    return Table("division", "Who gains, and how the gain could be divided", columns, rows, note)
+
+
+def with_basis(table: Table, case: BusinessCase) -> Table:
+    """The table as it goes into a file: each row says what its figures rest on."""
+    told = {
+        "basis": "present values and yearly sums as the headings say; indicative",
+        "price_base": case.price_base,
+        "horizon_years": case.cash.horizon_years,
+        "assumption_set": case.assumptions.id,
+        "assumptions_changed": case.assumptions.changes_in_words() or "none",
+        "imputed_share": None if case.imputed_share is None else round(case.imputed_share, 4),
+        "disclaimer": DISCLAIMER,
+    }
+    columns = (*table.columns, *(Column(name, name.replace("_", " ")) for name in told))
+    return replace(table, columns=columns, rows=[{**row, **told} for row in table.rows])
+
+
+def payments(answer: SchemeAnswer) -> list[Row] | None:
+    """The side payments that would leave nobody worse off; None where none can."""
+    compensation = answer.case.division.compensation
+    if compensation is None:
+        return None
+    return [
+        {"payer": answer.names.get(one.payer, one.payer),
+         "payee": answer.names.get(one.payee, one.payee), "amount": one.present_value_gbp}
+        for one in compensation
+    ]  # fmt: skip
+
+
+def _inputs(answer: SchemeAnswer) -> Table:
+    rows = [
+        {
+            "what": one.label,
+            "value": _value(one.value, one.unit, answer),
+            "known": KNOWN_WORDS[one.known].capitalize(),
+            "source": plainly(one.source),
+            "assumptions": Shown(tried.called(one.assumptions) or DASH, ", ".join(one.assumptions)),
+            "method": methods_defaults.address(one.assumptions[0]) if one.assumptions else None,
+        }
+        for one in answer.inputs
+    ]
+    columns = (
+        Column("what", "What went in"),
+        Column("value", "Value"),
+        Column("known", "How it is known"),
+        Column("source", "Where from"),
+        Column("assumptions", "Assumptions behind it", "long", link="method"),
+    )
+    return Table("inputs", "What went in, and how it is known", columns, rows)
+
+
+def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
+    found = shown(value, answer)
+    if found is None:
+        return "not known"
+    text = found if isinstance(found, str) else None
+    if isinstance(found, float):
+        text = number(found, 0 if found == round(found) or found >= 100 else 1)
+    elif isinstance(value, date):
+        text = day(found)
+    unit = unit.replace("GBP", "£")
+    if unit.startswith("£"):  # the sign stands before each figure: £350 (£200 to £600) per m²
+        text, unit = _FIGURE.sub(r"£\g<0>", str(text)), unit.removeprefix("£").strip()
+    elif unit.startswith("%"):  # as everywhere: 8% (5% to 12%) of works
+        text, unit = _FIGURE.sub(r"\g<0>%", str(text)), unit.removeprefix("%").strip()
+    return plainly(f"{text} {unit}".strip())
+
+
+def _information(case: BusinessCase) -> Table:
+    rows = [
+        {"figure": charts.figure_words(one.figure), "narrowing_gbp": round(one.narrowing_gbp),
+         "share": one.narrowing_share}
+        for one in case.range.information if one.narrowing_gbp > 0.5
+    ][:8]  # fmt: skip
+    columns = (
+        Column("figure", "Figure"),
+        Column("narrowing_gbp", "Range narrows by", "pounds"),
+        Column("share", "Share", "per_cent"),
+    )
+    empty = "Every figure that matters is measured: nothing to ask for."
+    note = "By how much P90 less P10 would shrink if the figure were supplied instead of assumed."
+    return Table("information", "What to ask for first", columns, rows, note, empty)
+
+
+def _application(case: BusinessCase) -> Table:
+    """Default: nothing is allocated."""
+    stated = {one.party: one for one in case.scheme.application}
+    names = {party.key: party.name for party in case.scheme.parties}
+    rows = []
+    for one in case.partners:
+        told = stated.get(str(one.party))
+        rows.append({
+            "partner": names[str(one.party)], "gain_gbp_pa": one.run_rate_gbp_pa,
+            "double_running": Decimal(0) if told is None else told.double_running,
+            "bottom_line": Decimal(0) if told is None else told.bottom_line,
+            "returned": Decimal(0) if told is None else told.returned_to_centre,
+            "unallocated": Decimal(1) if told is None else told.unallocated,
+        })  # fmt: skip
+    columns = (
+        Column("partner", "Partner"), Column("gain_gbp_pa", "Yearly gain", "pounds"),
+        Column("double_running", "Meets double running", "per_cent"),
+        Column("bottom_line", "Kept by the body", "per_cent"),
+        Column("returned", "Returned to the centre", "per_cent"),
+        Column("unallocated", "Not allocated", "per_cent"),
+    )  # fmt: skip
+    note = (
+        "For the partners to agree: nothing is allocated unless they say so. A scheme of your own "
+        "may say it (under 'application' at /api/v1/savings/business-case)."
+    )
+    return Table("application", "What the savings would be used for", columns, rows, note)
+
+
+def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> list[Row]:
+    """The figures at the top of the page; under changed assumptions beside the published ones."""
+    rows = _headline(answer)
+    if published is None:
+        return rows
+    return [{**row, "how": f"{row['how']}; as published {was['value']}"}
+            for row, was in zip(rows, _headline(published), strict=True)]  # fmt: skip
+
+
+def _headline(answer: SchemeAnswer) -> list[Row]:
+    case = answer.case
+    npv, club = case.range.npv, case.club
+    back = _payback(case, club, club.payback_year)
+    imputed = "not known" if case.imputed_share is None else per_cent(case.imputed_share)
+    return [
+        {"value": pounds(_rounded(club.npv_gbp, answer)), "what": "Club's net present value",
+         "how": f"over {case.cash.horizon_years} years, {case.price_base} prices"},
+        {"value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
+         "what": "Range", "how": f"eight of ten of {npv.draws:,} draws (P10 to P90)"},
+        {"value": pounds(_rounded(club.run_rate_gbp_pa, answer)), "what": "Club's yearly gain",
+         "how": "at the end of the years counted"},
+        {"value": pounds(_rounded(club.peak_need_gbp, answer)), "what": "Peak cash need",
+         "how": f"paid back in: {back}"},
+        {"value": imputed, "what": "Imputed", "how": "of the pounds, not measured"},
+    ]  # fmt: skip
+
+
+def cases(answer: SchemeAnswer) -> str:
+    """The club's NPV with every driver at its worst, in its middle and at its best."""
+    return ", ".join(pounds(_rounded(npv, answer)) for npv in answer.case.cases.values())
+
+
+def _rounded(amount_gbp: Decimal, answer: SchemeAnswer) -> Decimal:
+    """To the nearest £1,000 where it rests on published bands."""
+    return amount_gbp if answer.exact else round(amount_gbp, -3)

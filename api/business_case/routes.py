@@ -1,0 +1,98 @@
+"""A scheme's business case: a scheme in, lenses and NPV out; nothing is stored."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import Message
+
+from api.business_case import serialise, workbook
+from api.business_case.request import SchemeIn
+from api.business_case.sent import case_of
+from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.parameters import NoQuery
+from api.http.problems import files, responses
+from estate.answers.core import current_assumptions
+from estate.exports.delimited_text import csv_bytes
+
+MAX_BYTES = 500_000
+
+
+class _Bounded(APIRoute):
+    """Stops reading a body at ``MAX_BYTES``; FastAPI itself would take in any."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def bounded(request: Request) -> Response:
+            arrived = 0
+
+            async def receive() -> Message:
+                nonlocal arrived
+                message = await request.receive()
+                arrived += len(message.get("body", b""))
+                if arrived > MAX_BYTES:
+                    raise HTTPException(413, f"A scheme may weigh {MAX_BYTES:,} bytes at most.")
+                return message
+
+            return await handle(Request(request.scope, receive))
+
+        return bounded
+
+
+router = APIRouter(prefix="/savings", tags=["savings"], route_class=_Bounded)
+
+
+@router.post("/business-case", responses=responses())
+def business_case(
+    sent: SchemeIn,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    _: Annotated[NoQuery, Query()],
+) -> serialise.BusinessCaseOut:
+    """Partner, club and economic lens, range and fair division; indicative, no decision."""
+    return serialise.business_case(case_of(sent, current_assumptions(connection, today), today))
+
+
+@router.post(
+    "/business-case/cash-flow.csv",
+    response_class=Response,
+    responses=files("text/csv"),
+)
+def cash_flow_csv(
+    sent: SchemeIn,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    _: Annotated[NoQuery, Query()],
+) -> Response:
+    """Every payment of a scheme, year by year, for a spreadsheet."""
+    case = case_of(sent, current_assumptions(connection, today), today)
+    headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
+    return Response(
+        csv_bytes(serialise.csv_rows(case), serialise.CSV_HEADINGS),
+        media_type="text/csv; charset=utf-8",
+        headers=headers,
+    )
+
+
+@router.post(
+    "/business-case/cash-flow.xlsx",
+    response_class=Response,
+    responses=files(workbook.MEDIA_TYPE),
+)
+def cash_flow_xlsx(
+    sent: SchemeIn,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    _: Annotated[NoQuery, Query()],
+) -> Response:
+    """The same payments, with every lens as formulas over them."""
+    return Response(
+        workbook.workbook(case_of(sent, current_assumptions(connection, today), today)),
+        media_type=workbook.MEDIA_TYPE,
+        headers={"Content-Disposition": 'attachment; filename="cash-flow.xlsx"'},
+    )

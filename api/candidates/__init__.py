@@ -1,0 +1,1 @@
+"""Candidates: who could share with whom; list, page and files."""

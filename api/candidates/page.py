@@ -1,0 +1,71 @@
+"""``/candidates``: who could share with whom, to filter and sort, a page at a time."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import URL
+
+from api.candidates import form as forms
+from api.candidates import page_model as shapes
+from api.candidates import serialise
+from api.candidates.paging import Ranked
+from api.candidates.query import CandidatePageQuery
+from api.html import sites as shared
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from estate.answers.core import current_assumptions
+from estate.register import visibility as v
+from estate.register.queries import areas, organisations, versions
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+
+@router.get("/candidates", response_class=HTMLResponse)
+def candidates_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[CandidatePageQuery, Query()],
+) -> HTMLResponse:
+    """The page; the public edition holds no candidates and says so."""
+    shown: dict[str, Any] = {"shown": reader.level >= v.Level.CLUB or reader.organisation}
+    if shown["shown"]:
+        assumptions, question = current_assumptions(connection), query.question()
+        ranked = Ranked.of(versions.current_version(connection), today, assumptions.id, question)
+        start = ranked.start(query.cursor)
+        found = here.answers.candidates(
+            connection, reader, today, question=question, best=start + query.limit
+        )
+        rows = shapes.rows(found, query.limit, start=start)
+        following = ranked.following(request.url, start + len(rows), found.matched)
+        shown |= {
+            "table": shapes.work_list(
+                rows, serialise.order_words(found), parts=found.ranking.is_part
+            ),
+            "is_part": found.ranking.is_part,
+            "matched": found.matched,
+            "fitting": found.fitting,
+            "first": start + 1,
+            "last": start + len(rows),
+            "following": _here(following) if rows and following else None,
+            "asked": forms.asked(query),
+            "form": forms.form(query, found.question),
+            "price_base": found.assumptions.text("price_base"),
+            "organisations": organisations.listing(connection, reader),
+            "towns": sorted(areas.town_names(connection)),
+        }
+    return framed(
+        request, connection, reader, today, "candidates.html",
+        **shown,
+        marks=shared.rating_marks(),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip
+
+
+def _here(address: str) -> str:
+    """An address of this service without its name."""
+    url = URL(address)
+    return f"{url.path}?{url.query}"

@@ -1,0 +1,223 @@
+"""Candidates on the pages: two lists, those known to fit and those that could, each guest once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.candidates import serialise
+from api.html.format import Shown
+from api.html.sites import property_address
+from api.html.tables import Column, Table
+from estate.answers.candidates import Candidates
+
+Row = dict[str, Any]
+
+_FIRST = (
+    Column("rank", "Rank", "number"),
+    Column("guest", "Could move", link="guest_page"),
+    Column("guest_organisation", "Its organisation"),
+    Column("host", "Could host", link="host_page"),
+    Column("host_organisation", "Its organisation"),
+)
+_LAST = (
+    Column("score", "Score", "per_cent"),
+    Column("evidence", "Evidence", "file"),
+    Column("minutes", "Minutes", "number"),
+    Column("saving_gbp_pa", "Saving a year, indicative", "pounds"),
+    Column("act_by", "Act by", "day"),
+)
+#: What files tell besides, of each candidate.
+_FILE = tuple(
+    Column(name, name, "file")
+    for name in (
+        "guest_ref", "guest_property_id", "guest_occupation_id", "guest_tenure", "host_ref",
+        "host_property_id", "host_tenure", "exit_kind", "exit", "need_m2", "need_basis",
+        "spare_m2", "spare_basis", "saving_low_gbp_pa", "saving_high_gbp_pa", "one_off_gbp",
+    )
+)  # fmt: skip
+_CASE = Column("scheme", "Business case", link="scheme_page")
+_OTHERS = Column("other_hosts", "Its next hosts")
+_ASK = Column("ask_for", "Ask for")
+_FIT = Column("fit_label", "Fits or could fit")
+
+_MONEY = (
+    "Savings are indicative, of a full year after the move and before one-off costs; they do not "
+    "add up, because two candidates may need one building."
+)
+_ONE_OFF = (
+    "One-off cost holds fit-out, move and ICT and, where a whole building is left, dilapidations, "
+    "the break's penalty and fees on letting or passing it on, before optimism bias."
+)
+_WORK = (
+    Column("rank", "Rank", "number"),
+    Column("guest", "Could move", link="guest_page", small="guest_organisation"),
+    Column("host", "Could host", link="host_page", small="host_organisation"),
+    Column("fit_words", "Fits or could fit"),
+    Column("saving_gbp_pa", "Saving a year", "pounds"),
+    Column("one_off_gbp", "One-off cost", "pounds"),
+    Column("exit", "Way out", "day", small="exit_kind"),
+    Column("act_by", "Act by", "day"),
+    Column("need_m2", "Need", "square_metres"),
+    Column("spare_m2", "Room", "square_metres"),
+    _CASE,
+)
+_PARTS = (
+    *_WORK[:4],
+    Column("goes_m2", "Could go", "square_metres"),
+    Column("posts_go", "Posts", "number"),
+    Column("stays_m2", "Stays", "square_metres"),
+    *_WORK[4:6],
+)
+_OF_PARTS = (
+    "The host is known to lack room for the whole, but has some. What stays keeps the building and "
+    "any lease, so no rent is saved: only running cost that goes with the space is, less what the "
+    "host's grows by. Posts are told where the need is counted in people."
+)
+_SCORE = (
+    "Score: how well the two would fit, what is not known standing at what all pairs show of "
+    "which it is known; evidence: how much of that is known."
+)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What a page shows of candidates: ``rows`` of both lists, the best first, and counts.
+
+    ``pairs`` of guest and host in all, ``fitting`` of them known to fit, and the ``guests``.
+    """
+
+    rows: list[Row]
+    tables: tuple[Table, Table]
+    pairs: int
+    fitting: int
+    guests: int
+
+
+def lists(found: Candidates, limit: int) -> Lists:
+    """The best ``limit`` guests of each list, with their best hosts."""
+    once = found.ranking.per_guest()
+    fits, could = once.by_fit()
+    shown = [rows(replace(found, ranking=one), limit) for one in (fits, could)]
+    tables = (fitting_table(shown[0], len(fits)), could_table(shown[1], len(could)))
+    return Lists([*shown[0], *shown[1]], tables, found.matched, found.fitting, len(once))
+
+
+def rows(
+    found: Candidates, limit: int, property_id: str | None = None, start: int = 0
+) -> list[Row]:
+    """Candidates with the addresses of their two properties (``scheme_page`` is already there)."""
+    shown = serialise.page(found, limit, property_id, start)
+    return [row | _addresses(row) for row in shown]
+
+
+def fitting_table(shown: Sequence[Row], guests: int) -> Table:
+    """Those of which nothing that could stop the move is unknown."""
+    return Table(
+        name="candidates",
+        title="Known to fit",
+        columns=(*_FIRST, *_LAST, _OTHERS, _CASE, *_FILE),
+        rows=_lines(shown),
+        note=f"Possibilities for discussion: {guests:,} guests with a host whose room, ratings and "
+        "lease dates are known and fit, each once with its best host. " + _SCORE + " " + _MONEY,
+        empty="No pair is known to fit from what is known today.",
+    )
+
+
+def could_table(shown: Sequence[Row], guests: int) -> Table:
+    """Those that could, and what to ask for first."""
+    return Table(
+        name="could_fit",
+        title="Could fit",
+        columns=(*_FIRST, *_LAST, _ASK, replace(_OTHERS, kind="file"), _CASE, *_FILE),
+        rows=_lines(shown),
+        note=f"{guests:,} guests of whose hosts none is known to fit, each once with the host of "
+        "which most can be expected, and what would show whether it fits.",
+        empty="Of no other pair could more be learnt.",
+    )
+
+
+def of_property(shown: Sequence[Row]) -> Table:
+    """One property's candidates, as guest or host, in one table."""
+    return Table(
+        name="candidates",
+        title="Candidates for sharing",
+        columns=(*_FIRST, _FIT, *_LAST, _ASK, _CASE, *_FILE),
+        rows=_lines(shown),
+        note="Possibilities for discussion, those known to fit first. " + _SCORE + " " + _MONEY,
+        empty="No candidate was found from what is known today.",
+    )
+
+
+def work_list(shown: Sequence[Row], order: str, *, parts: bool = False) -> Table:
+    """A page of the list to work with, in the order that was asked for."""
+    return Table(
+        name="candidates",
+        title="Candidates for sharing",
+        columns=_PARTS if parts else _WORK,
+        rows=_lines(shown),
+        note=f"{order}. " + (_OF_PARTS if parts else _SCORE + " " + _MONEY) + " " + _ONE_OFF,
+        empty="No candidate answers to this question.",
+    )
+
+
+def _lines(shown: Sequence[Row]) -> list[Row]:
+    return [
+        dict(row)
+        | {
+            "guest": row["guest"]["name"],
+            "guest_organisation": row["guest"]["organisation"]["name"],
+            "host": row["host"]["name"],
+            "host_organisation": row["host"]["organisation"]["name"],
+            "minutes": Shown("under 1", row["minutes"]) if row["minutes"] < 1 else row["minutes"],
+            "saving_gbp_pa": row["saving"]["central"],
+            "one_off_gbp": row["one_off"]["central"],
+            "exit": row.get("exit_date") or row.get("exit_date_quarter") or _no_date(row),
+            "exit_kind": row["exit_kind_label"],
+            **_of_file(row),
+            **(row["part"] or {}),
+            "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
+            "ask_for": "; ".join(row["ask_for"]),
+            "fit_words": ". Ask for: ".join(filter(None, (row["fit_label"], *_asks(row)))),
+            "other_hosts": "; ".join(map(_other, row.get("other_hosts", ()))) or "none",
+            "scheme": "Open" if row["scheme_page"] else "Need not known",
+        }
+        for row in shown
+    ]
+
+
+def _asks(row: Row) -> list[str]:
+    return ["; ".join(row["ask_for"])] if row["ask_for"] else []
+
+
+def _of_file(row: Row) -> Row:
+    """References, tenure and what the areas rest on, in words."""
+    sides = {
+        f"{role}_{name}": row[role][field]
+        for role in ("guest", "host")
+        for name, field in (("ref", "ref"), ("property_id", "property_id"))
+    }
+    coded = {
+        "guest_tenure": row["guest"]["tenure"], "host_tenure": row["host"]["tenure"],
+        "need_basis": row["need_basis"], "spare_basis": row["spare_basis"],
+    }  # fmt: skip
+    return {
+        **sides,
+        **{name: None if one is None else one["label"] for name, one in coded.items()},
+        "guest_occupation_id": row["guest"]["occupation_id"],
+        **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "high")},
+    }
+
+
+def _other(one: Row) -> str:
+    words = "" if one["fit"] == "fits" else "could, "
+    return f"{one['name']} ({words}{100 * one['score']:.0f}%)"
+
+
+def _addresses(row: Row) -> dict[str, str]:
+    guest, host = row["guest"]["property_id"], row["host"]["property_id"]
+    return {"guest_page": property_address(guest), "host_page": property_address(host)}
+
+
+def _no_date(row: Row) -> str | None:
+    """What stands in place of an act-by date: an owner waits for none."""
+    return "no lease" if row["exit_kind"] == "owned" else None

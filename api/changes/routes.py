@@ -1,0 +1,153 @@
+"""One row changed by hand: a property, a lease, an occupation or a cost line of it."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import Connection
+
+from api.changes import serialise
+from api.http import parameters
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.identity import Bearer
+from api.http.problems import answers
+from estate.codes import RecordKind, Role
+from estate.errors import BadQuestion, NotAllowed, NotFound
+from estate.intake import by_hand
+from estate.register import visibility as v
+from estate.register.queries import by_hand as query
+from estate.register.queries import properties
+
+router = APIRouter(tags=["properties"])
+
+#: What hangs on a property and can be added to it.
+ADDED = (RecordKind.LEASE, RecordKind.OCCUPATION, RecordKind.COST)
+
+
+def own_rows(
+    connection: Connection, bearer: Bearer, reader: v.Reader, property_id: UUID
+) -> list[by_hand.HandRow]:
+    """The rows of a property that the bearer may change; ``NotAllowed`` when there are none.
+
+    A property that the bearer is not shown is refused in the same way, whether it exists or not.
+    """
+    try:
+        home = query.home(connection, property_id)
+        if not (bearer.is_administrator or bearer.organisation == home.organisation_code):
+            properties.visible_id(connection, reader, property_id)
+        found = [one for one in by_hand.rows_of(connection, property_id) if may(bearer, one)]
+    except NotFound:
+        if bearer.is_administrator:
+            raise
+        found = []
+    if not found:
+        raise NotAllowed("There is no such property that your token may change.")
+    return found
+
+
+def may_change(request: Request, connection: Connection, property_id: UUID) -> bool:
+    """Whether whoever looks at a page may change a row of its property."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None or actor.role is None:
+        return False
+    bearer = Bearer(Role(actor.role), actor.organisation, actor.name)
+    rows = query.identities(connection, property_id) if bearer.may_import else []
+    return bearer.is_administrator or any(one.organisation == bearer.organisation for one in rows)
+
+
+def may(bearer: Bearer, row: by_hand.HandRow) -> bool:
+    """Whether the bearer may change a row."""
+    try:
+        bearer.demand_write(row.organisation)
+    except NotAllowed:
+        return False
+    return True
+
+
+def the_row(
+    connection: Connection, found: list[by_hand.HandRow], kind: RecordKind, row: UUID | None,
+    reference: str | None,
+) -> by_hand.HandRow:  # fmt: skip
+    """The row that is meant, among those that may be changed, or a new one of the property's own
+    organisation."""
+    if kind is RecordKind.RATING:
+        raise BadQuestion("Ratings are given, never changed: send one to …/ratings.")
+    home = found[0].property_id
+    wanted = home if kind is RecordKind.PROPERTY else row
+    for one in found:
+        if one.kind is kind and one.entity_id == wanted:
+            return one
+    own = next((one for one in found if one.kind is RecordKind.PROPERTY), None)
+    if wanted is not None or own is None:
+        raise NotAllowed("There is no such row of this property that your token may change.")
+    return by_hand.new_row(connection, home, kind, own.organisation, (reference or "").strip())
+
+
+@router.get("/properties/{property_id}/changes", responses=answers(serialise.Changes, 403, 404))
+def changes(
+    connection: ReadOnly,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    property_id: UUID,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> dict[str, Any]:
+    """What you may change of a property by hand, each field with its present value, and what has
+    been changed by hand so far."""
+    found = own_rows(connection, bearer, reader, property_id)
+    return {"rows": serialise.rows(found), "made": serialise.past(made_by(connection, found))}
+
+
+def made_by(connection: Connection, found: list[by_hand.HandRow]) -> list[dict[str, Any]]:
+    """Changes by hand of the organisations whose rows these are, the newest first."""
+    codes = dict.fromkeys(one.organisation for one in found)
+    past = [row for code in codes for row in query.made(connection, found[0].property_id, code)]
+    return sorted(past, key=lambda row: row["imported_at"], reverse=True)
+
+
+@router.post(
+    "/properties/{property_id}/changes", responses=answers(serialise.ChangeMade, 403, 404, 409)
+)
+def change(
+    request: Request,
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    today: Today,
+    property_id: UUID,
+    sent: serialise.ChangeSent,
+) -> dict[str, Any]:
+    """Change one row of a property by hand, with the checks, history and undo of an import.
+
+    It is recorded as an import of one row: reverting that import takes it back. A value that
+    somebody else has changed since you read it is a 409 that shows both, and nothing is written.
+    """
+    request.state.import_kind = sent.kind.value
+    found = own_rows(connection, bearer, reader, property_id)
+    row = the_row(connection, found, sent.kind, sent.row, sent.reference)
+    values, read = serialise.typed(sent.values), serialise.typed(sent.read)
+    plan = planned(connection, row, values, read, sent.reason, today)
+    if plan.wrong:
+        raise RequestValidationError(
+            [{"loc": ("body", "values", name), "type": "value_error", "msg": " ".join(lines)}
+             for name, lines in plan.wrong.items()]
+        )  # fmt: skip
+    if sent.preview:
+        return serialise.made(plan, None)
+    done = by_hand.commit_change(connection, plan, sent.said(), by=bearer.by)
+    return serialise.made(plan, done.batch_id)
+
+
+def planned(
+    connection: Connection,
+    row: by_hand.HandRow,
+    values: dict[str, str | None],
+    read: dict[str, str | None],
+    reason: str,
+    today: date,
+) -> by_hand.HandPlan:
+    """What is typed, planned against the row as it stands now that nobody else can change it."""
+    stands = by_hand.read_again(connection, row)
+    by_hand.demand_as_read(connection, stands, values, read)
+    return by_hand.plan_change(connection, stands, values, reason=reason, today=today)

@@ -1,0 +1,1 @@
+"""The county in figures, and who shares with whom in it."""

@@ -1,0 +1,294 @@
+"""The county's page: segments, towns, and what sharing could save from above and from below."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.html.format import short_pounds
+from api.html.sites import town_address
+from api.html.tables import Column, Table, Withheld
+from api.properties.serialise import number
+from estate.answers.portfolio import PortfolioAnswer
+from estate.costs import CostTotal
+from estate.register import visibility as v
+from estate.savings import Figure, Reconciliation, TopDown
+from estate.savings.uncertainty_county import CountyRange
+
+Row = Mapping[str, Any]
+
+SEGMENTS = {
+    "schools": "Schools",
+    "other_operational": "Other operational",
+    "non_operational": "Non-operational",
+    "specialist_campus": "Specialist campuses",
+}
+ENDS = ("low", "central", "high")
+FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
+_OWN_NOTE = (
+    "What the county council itself reports, to the nearest £1,000, at 2009/10 prices as its "
+    "table of 2010 has it."
+)
+_NOTE = (
+    "Sums of what is reported, of organisations that have signed; what is not reported is not in "
+    "them. All stands at 2009/10 prices, those of the table of 2010. Others' costs are known to "
+    "you as bands: each counts with what can be expected in its band, as in every other sum, and "
+    "the last column has the sums of the bands' ends. The county council's own are exact, to the "
+    "nearest £1,000."
+)
+
+
+def segments_table(
+    rows: Sequence[Row], name: str, title: str, *, own: bool = False, total: int = 0
+) -> Table:
+    """Count, area and reported cost by segment; ``own``: of the county council
+    alone, whose costs are no bands. ``total``: the properties there are, where some may be in no
+    line."""
+    columns: tuple[Column, ...] = (
+        Column("segment", "Segment"),
+        Column("properties", "Properties", "number"),
+        Column("gia_m2", "Floor area known", "square_metres"),
+        Column("with_cost", "With reported cost", "number"),
+        Column("cost_gbp_pa", "Reported cost a year", "pounds"),
+        Column("cost_range", "Between", "file" if own else "amount"),
+    )
+    lines = [
+        {
+            "segment": SEGMENTS.get(row["segment"], row["segment"]),
+            "properties": row["properties"],
+            "gia_m2": number(row["gia_m2"]),
+            "with_cost": row["with_cost"],
+            "cost_gbp_pa": FEW if row["cost_gbp_pa"] is None else number(row["cost_gbp_pa"]),
+            "cost_range": _between(row["cost_low_gbp_pa"], row["cost_high_gbp_pa"]),
+        }
+        for row in rows
+    ]
+    left = total - sum(row["properties"] for row in rows)
+    note = _OWN_NOTE if own else _NOTE
+    if left > 0:
+        note += (
+            f" {left:,} of the {total:,} properties are in no line: disposed of, or of an "
+            "organisation that has not signed and fewer than ten of their kind."
+        )
+    return Table(name, title, columns, lines, note)
+
+
+def _between(low: Any, high: Any) -> str:
+    """The ends of a sum of bands; nothing where it is exact or withheld."""
+    if low is None or low == high:
+        return "–"
+    return f"{short_pounds(low)} and {'more' if high is None else short_pounds(high)}"
+
+
+def towns_table(found: Sequence[Row], per_town: Mapping[str | None, int]) -> Table:
+    """Every town with its people and properties."""
+    columns = (
+        Column("name", "Town", link="page"),
+        Column("properties", "Properties", "number"),
+        Column("population", "People", "number"),
+    )
+    lines = [
+        {
+            "name": row["name"],
+            "page": town_address(row["name"]),
+            "properties": per_town.get(row["name"], 0),
+            "population": row["population"],
+        }
+        for row in found
+    ]
+    lines.sort(key=lambda line: -line["properties"])
+    if per_town.get(None):
+        lines.append({"name": "Outside the towns", "page": None, "properties": per_town[None],
+                      "population": "–"})  # fmt: skip
+    return Table("towns", "Towns", columns, lines, empty="No town is recorded.")
+
+
+def cost_ends(ranged: CountyRange) -> tuple[float, float, float]:
+    """P10, P50 and P90 of the premises cost to the nearest £1,000."""
+    total = ranged.total
+    return round(total.p10_gbp, -3), round(total.p50_gbp, -3), round(total.p90_gbp, -3)
+
+
+def _thousands(amount_gbp: float) -> float:
+    """To the nearest £1,000; nought has no sign."""
+    return round(amount_gbp, -3) + 0.0
+
+
+def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
+    """The estimates side by side, each low, central and high in GBP a year; never averaged."""
+    plan, naive = found.found, found.found.naive
+    return [
+        *_top_down(found.top_down),
+        {
+            "name": "Bottom-up portfolio",
+            "what": f"{len(plan.moves)} moves that can all happen together, in a full year, before "
+            "one-off cost",
+            **{
+                end: _thousands(amount)
+                for end, amount in zip(ENDS, plan.recurrent_gbp_pa, strict=True)
+            },
+        },
+        {
+            "name": "The same, less one-off cost",
+            "what": f"annual equivalent: one-off cost of {short_pounds(plan.one_off_gbp)} spread "
+            "over years",
+            "low": _thousands(plan.net_low_gbp_pa),
+            "central": _thousands(plan.net_central_gbp_pa),
+            "high": _thousands(plan.net_high_gbp_pa),
+        },
+        {
+            "name": "Naive: best of each guest",
+            "what": f"one candidate for each of {naive.guests:,} guests, hosts filled twice over",
+            "low": None,
+            "central": _thousands(naive.best_of_each_guest_gbp_pa),
+            "high": None,
+        },
+        {
+            "name": "Naive: every pair",
+            "what": f"all {naive.pairs:,} pairs that the portfolio chooses from and that gain "
+            "anything, added up as if the cost of one building could end many times",
+            "low": None,
+            "central": _thousands(naive.every_pair_gbp_pa),
+            "high": None,
+        },
+    ]
+
+
+def _top_down(top: TopDown) -> list[dict[str, Any]]:
+    published, own = (top.saving_low, top.saving_high), top.own_saving
+    share = (
+        f"{100 * top.bases[0].implied_share_low:.1f}% to "
+        f"{100 * top.bases[0].implied_share_high:.1f}%"
+    )
+    told = [("Top-down, 2010", "the range that Worcestershire's plan of 2010 published for its own "
+             "operational properties, schools left out", published)]  # fmt: skip
+    if own is not None:
+        told.append(("Top-down, own cost", f"the same shares, {share}, of this register's own "
+                     "premises cost", own))  # fmt: skip
+    return [
+        {"name": name, "what": what + _then(top, low, high), "central": None,
+         **{end: float(top.in_todays_money(one).amount_gbp)
+            for end, one in (("low", low), ("high", high))}}
+        for name, what, (low, high) in told
+    ]  # fmt: skip
+
+
+def _then(top: TopDown, low: Figure, high: Figure) -> str:
+    """The sums at the prices of the plan of 2010, where today's money is another."""
+    if top.today == low.price_base:
+        return ""
+    ends = f"{short_pounds(low.amount_gbp)} to {short_pounds(high.amount_gbp)}"
+    return f" ({ends} at {low.price_base} prices)"
+
+
+def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
+    """From what is reported to the register's premises cost, and to the extrapolated one.
+
+    ``reported_gbp_pa``: the segment of the base as the table of segments has it, at its prices.
+    """
+    own, unreported = top.base("register"), cost.rate_only_share + cost.guessed_area_share
+    here = cost.central_gbp_pa * (1 - unreported)
+    known, total = cost.count_by_tier["actual"], cost.central_gbp_pa
+    steps: list[tuple[str, str, float]] = []
+    if reported_gbp_pa is not None:
+        table = float(reported_gbp_pa) * float(top.times_today)
+        steps = [
+            ("Reported, as by segment", "the table below, other operational, in today's money",
+             table),
+            ("What stands for a band", "the table takes a band at its middle, and the county "
+             "council's own costs exactly; below, each stands at what can be expected in its band",
+             here - table),
+        ]  # fmt: skip
+    steps += [
+        ("Reported", f"{known:,} properties with cost lines", here),
+        ("Worked out", f"{cost.count - known:,} without: peers or benchmarks × area", total - here),
+        ("Premises cost of this register", "the figure at the top of the page", total),
+    ]
+    if own is not None and own.extrapolated_share is not None:
+        other = float(top.in_todays_money(own.figure).amount_gbp)
+        steps += [
+            ("Mean of the county council instead", f"{100 * own.extrapolated_share:.0f}% of the "
+             f"{own.count:,} properties extrapolated", other - total),
+            ("Premises cost, extrapolated", f"{own.formula} at {own.figure.price_base} prices; "
+             "what the top-down estimate rests on", other),
+        ]  # fmt: skip
+    columns = (Column("name", "Step"), Column("text", "What it is", "long"),
+               Column("gbp_pa", f"£ a year, {top.today} prices", "pounds"))  # fmt: skip
+    lines = [{"name": name, "text": text, "gbp_pa": _thousands(amount)}
+             for name, text, amount in steps]  # fmt: skip
+    note = "To the nearest £1,000. Lines that begin with a sum stand; those between lead to it."
+    return Table("bridge", "Three premises costs, and what leads from one to the next", columns,
+                 lines, note)  # fmt: skip
+
+
+def savings_table(found: PortfolioAnswer) -> Table:
+    """The same as a table."""
+    columns = (
+        Column("name", "Estimate"),
+        Column("what", "What it counts", "long"),
+        Column("low_gbp_pa", "Low", "pounds"),
+        Column("central_gbp_pa", "Central", "pounds"),
+        Column("high_gbp_pa", "High", "pounds"),
+    )
+    lines = [
+        {
+            "name": row["name"],
+            "what": row["what"],
+            **{f"{end}_gbp_pa": "–" if row[end] is None else row[end] for end in ENDS},
+        }
+        for row in savings(found)
+    ]
+    note = (
+        f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens, "
+        "the portfolio and the naive sums to the nearest £1,000; "
+        f"{100 * found.found.imputed_share:.0f}% of the portfolio's pounds are imputed. "
+        "Indicative; no decision. The naive sums are shown because they are often quoted: they "
+        "count one building many times."
+    )
+    return Table("savings", "What sharing could save", columns, lines, note)
+
+
+def steps_table(found: PortfolioAnswer) -> Table:
+    """What leads from the top-down range to the portfolio, step by step."""
+    columns = (
+        Column("name", "Step"),
+        Column("text", "What it is", "long"),
+        Column("low_gbp_pa", "From the low end", "pounds"),
+        Column("high_gbp_pa", "From the high end", "pounds"),
+    )
+    lines = [] if found.beside is None else _walk(found.beside)
+    note = (
+        "GBP a year, to the pound: the first line and the steps add up to the portfolio, and that "
+        "less its one-off cost is the annual equivalent; the table above rounds both to £1,000."
+    )
+    return Table("gap", "Why they differ", columns, lines, note)
+
+
+def _one_off(beside: Reconciliation) -> list[tuple[str, str, Figure, Figure]]:
+    """One-off cost as a step of its own, and where it leads."""
+    plan, left = beside.bottom_up, beside.bottom_up.annual_equivalent
+    if plan.one_off is None or left is None:
+        return []
+    share = plan.one_off.times(-1)
+    return [
+        ("One-off cost", "moves, fit-out, ICT, dilapidations and penalties, spread over years",
+         share, share),
+        ("Annual equivalent", "what the moves leave a year once that is paid", left, left),
+    ]  # fmt: skip
+
+
+def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
+    """Where the steps start, each step, and where they lead."""
+    central = beside.bottom_up.central
+    named = [(one.name.replace("_", " ").capitalize(), one.text, one.low, one.high)
+             for one in beside.steps]  # fmt: skip
+    return [
+        {"name": name, "text": text, "low_gbp_pa": float(low.pence),
+         "high_gbp_pa": float(high.pence)}
+        for name, text, low, high in (
+            ("Top-down, 2010", "Worcestershire's plan of 2010", beside.top_down_low,
+             beside.top_down_high),
+            *named,
+            ("Bottom-up portfolio", "what its moves add up to in a full year, before one-off cost",
+             central, central),
+            *_one_off(beside),
+        )
+    ]  # fmt: skip

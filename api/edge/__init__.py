@@ -1,0 +1,1 @@
+"""In front of every route: headers, limits, compression, assets, pages of errors."""

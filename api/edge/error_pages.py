@@ -1,0 +1,57 @@
+"""What goes wrong, for a person with a browser: the words of the problem+json as a page.
+
+Programs get problem+json wherever they ask; a browser that opens an address beside the API gets
+the same status, the same words and no more, and what to do next.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.html.templates import problem_page
+from api.http import identity, problems
+from api.http.encoding import weights
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+#: Asked by programs and scripts alone, whatever they say that they accept.
+_FOR_PROGRAMS = ("/api/", "/map/", "/tiles/", "/static/")
+
+
+def install(app: FastAPI) -> None:
+    """Let every handler of ``problems.install`` answer browsers with a page."""
+    for kind in (*problems.KINDS, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _also_as_page(cast(Handler, app.exception_handlers[kind])))
+    surprise = _also_as_page(cast(Handler, app.exception_handlers[Exception]))
+    app.add_exception_handler(Exception, _with_headers(surprise))
+
+
+def _also_as_page(usual: Handler) -> Handler:
+    async def handle(request: Request, error: Exception) -> Response:
+        answer = await usual(request, error)
+        return problem_page(request, answer) if wants_page(request) else answer
+
+    return handle
+
+
+def _with_headers(usual: Handler) -> Handler:
+    """An unexpected error is answered outside all middleware, so its headers are given here."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        answer = await usual(request, error)
+        identity.give_headers(request, answer.headers)
+        return answer
+
+    return handle
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser opens an address that is not for programs."""
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        return False
+    liked = weights(request.headers.get("Accept", ""))
+    json = max(liked.get("application/json", 0.0), liked.get(problems.MEDIA_TYPE, 0.0))
+    return liked.get("text/html", 0.0) > json

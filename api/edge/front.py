@@ -1,0 +1,33 @@
+"""Answers given in front of everything else, where nobody else gives the headers."""
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.edge import error_pages
+from api.html.templates import problem_page
+from api.http import identity
+from api.http.problems import MEDIA_TYPE
+
+
+async def turn_away(
+    scope: Scope, receive: Receive, send: Send, status: int, title: str, detail: str,
+    headers: dict[str, str] | None = None,
+) -> None:  # fmt: skip
+    """A problem+json, for browsers a page of the same words."""
+    slug = title.lower().replace(" ", "-")
+    body = {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    answer = Response(orjson.dumps(body), status, headers, media_type=MEDIA_TYPE)
+    request = Request(scope)
+    request.state.problem = slug
+    identity.begin_request(request)
+    if error_pages.wants_page(request):
+        answer = problem_page(request, answer)
+    identity.give_headers(request, answer.headers)
+    await answer(scope, receive, send)

@@ -1,0 +1,1 @@
+"""The page kit: templates, tables, formats and charts that all pages share."""

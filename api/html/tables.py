@@ -1,0 +1,138 @@
+"""Tables of the pages: declared once, shown as HTML and taken home as CSV or a workbook."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import Response
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from api.html.format import plain
+from estate.codes import DISCLAIMER
+from estate.errors import NotFound
+from estate.exports import property_files
+from estate.exports.delimited_text import csv_bytes, defused
+
+FORMS = {"csv": "CSV", "xlsx": "Excel"}
+_LONGEST_CELL = 32_767  # Excel's own limit
+
+
+class Withheld(str):
+    """Words that stand where a value is not for this reader."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name in files, its heading on the page, and how its cells read.
+
+    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, amount (a
+    figure that is written out already), or file (in files alone). ``link`` names the key of each
+    row that holds an address of ours, ``small`` one that stands in small beneath, and in files
+    in a column of its own.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    link: str | None = None
+    small: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells stand to the right."""
+        return self.kind in ("number", "pounds", "square_metres", "per_cent", "amount")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns. ``name`` is its part of the address; ``note`` stands beneath it, and
+    ``empty`` in its place when there is no row."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Mapping[str, Any]]
+    note: str = ""
+    empty: str = "Nothing is recorded."
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Rows as they go into a file."""
+        return [{name: plain(row.get(name)) for name in self.headings} for row in self.rows]
+
+    @property
+    def headings(self) -> list[str]:
+        """Names of the columns in a file."""
+        return [name for column in self.columns for name in (column.small, column.key) if name]
+
+    @property
+    def on_page(self) -> list[Column]:
+        """The columns that the page shows."""
+        return [column for column in self.columns if column.kind != "file"]
+
+
+def chosen(tables: Mapping[str, Table], name: str) -> Table:
+    """One of a page's tables; NotFound names those there are."""
+    if name not in tables:
+        raise NotFound(f"The tables of this page are {', '.join(tables)}.")
+    return tables[name]
+
+
+def table_file(table: Table, form: str, about: Mapping[str, str]) -> Response:
+    """The whole table as a download; a workbook says on a second sheet what it is."""
+    if form not in FORMS:
+        raise NotFound("Tables are downloaded as csv or xlsx.")
+    body = _csv(table) if form == "csv" else _workbook(table, about)
+    headers = {"Content-Disposition": f'attachment; filename="{table.name}.{form}"'}
+    return Response(body, media_type=property_files.FORMATS[form], headers=headers)
+
+
+def about(county: Mapping[str, Any], reader: str, today: date, what: str) -> dict[str, str]:
+    """What the second sheet of a workbook tells."""
+    mark = " (synthetic sample data)" if county["synthetic"] else ""
+    return {
+        "What": what,
+        "County": str(county["name"]) + mark,
+        "Made on": today.isoformat(),
+        "As seen by": reader,
+        "Units": "areas in m², money in GBP a year unless the heading says otherwise",
+    }
+
+
+def _csv(table: Table) -> bytes:
+    return csv_bytes(table.lines(), table.headings)
+
+
+def _workbook(table: Table, told: Mapping[str, str]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Table")
+    sheet.freeze_panes = "A2"
+    sheet.append([_bold(sheet, name) for name in table.headings])
+    for line in table.lines():
+        sheet.append([_cell(line[name]) for name in table.headings])
+    notes = book.create_sheet("About")
+    for name, words in [*told.items(), ("Note", table.note), ("Disclaimer", DISCLAIMER)]:
+        notes.append([name, _cell(words)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _bold(sheet: WriteOnlyWorksheet, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(value: Any) -> Any:
+    """Text without formulas and without characters that no workbook may hold."""
+    if not isinstance(value, str):
+        return value
+    return defused(ILLEGAL_CHARACTERS_RE.sub("", value))[:_LONGEST_CELL]

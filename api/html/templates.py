@@ -1,0 +1,189 @@
+"""The service's own pages: Jinja2 templates of ``api/pages``, everything escaped.
+
+``page`` renders a template that needs no register, ``for_who_is_here`` one whose masthead says
+who is signed in, ``framed`` one that extends ``base.html`` with the county's name, the register's
+version, the day and whose eyes look. A router of pages takes ``route_class=PageRoute``, so that a
+browser gets an error as a page of words.
+"""
+
+from collections.abc import Callable, Coroutine
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
+
+from api.html import format
+from api.html.tables import Withheld
+from api.http import problems
+from api.http.dependencies import Service, signed_in_reader
+from estate import codes
+from estate.errors import EstateError
+from estate.register.queries import versions
+from estate.register.visibility import Level, Reader, ReaderKind
+from maps import assets, style
+
+PAGES = Path(__file__).resolve().parent / "pages"
+_SIGN_IN = "/sign-in"
+
+#: Address → words, in the order of the masthead.
+NAVIGATION = (
+    ("/", "Map"),
+    ("/county", "County"),
+    ("/organisations", "Organisations"),
+    ("/candidates", "Candidates"),
+    ("/leases", "Leases"),
+    ("/ratings", "Ratings"),
+    ("/imports", "Imports"),
+    ("/docs", "API"),
+    (_SIGN_IN, "Sign in"),
+)
+
+READER_WORDS = {
+    ReaderKind.PUBLIC: "Public edition: what anybody may see.",
+    ReaderKind.CLUB: "As members of the property club see it.",
+    ReaderKind.PARTY: "As a party under agreement sees it.",
+    ReaderKind.OWNER: "With your own organisation's rows in full.",
+}
+NOT_SIGNED = (
+    "Your own organisation's rows in full; of others what anybody may see, until your "
+    "organisation signs the protocol."
+)
+
+
+def page(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Render one template with the response's nonce and the path of the assets."""
+    here = {
+        "nonce": request.state.nonce,
+        "asset_base": f"/static/{assets.version()}",
+        "here": request.url.path,
+        "navigation": navigation(request),
+        "disclaimer": codes.DISCLAIMER,
+        "county": {"name": "", "synthetic": False},
+        "version": None,
+    }
+    return HTMLResponse(_templates().get_template(name).render(**(here | context)), status)
+
+
+def for_who_is_here(request: Request, here: Service, name: str, **context: Any) -> HTMLResponse:
+    """A page that needs no register but for its masthead: who is signed in, and their record."""
+    reader = signed_in_reader(request, here)
+    record = None if reader is None else record_page(request, reader)
+    return page(request, name, navigation=navigation(request, record), **context)
+
+
+def framed(
+    request: Request,
+    connection: Connection,
+    reader: Reader,
+    today: date,
+    name: str,
+    **context: Any,
+) -> HTMLResponse:
+    """Render a page that extends ``base.html`` with all that its frame tells."""
+    frame: dict[str, Any] = {
+        "county": versions.county(connection),
+        "version": versions.current_version(connection),
+        "today": today,
+        "reader_words": READER_WORDS[reader.kind] if reader.is_signatory else NOT_SIGNED,
+        "is_public": reader.level is Level.PUBLIC,
+        "navigation": navigation(request, record_page(request, reader)),
+        "record_page": record_page(request, reader),
+    }
+    return page(request, name, **(frame | context))
+
+
+def is_signed_in(request: Request) -> bool:
+    """Whether the request came with the cookie of a session that stands."""
+    return getattr(request.state, "session", None) is not None
+
+
+def navigation(request: Request, record: str | None = None) -> list[tuple[str, str]]:
+    """The masthead, with the address of the record for those who have one to read."""
+    found = [*NAVIGATION[:-1], (_SIGN_IN, "Signed in" if is_signed_in(request) else "Sign in")]
+    return [*found[:-1], (record, "Record"), found[-1]] if record else found
+
+
+def record_page(request: Request, reader: Reader, organisation: str | None = None) -> str | None:
+    """Where whoever asks may read the record, or that of one organisation; None if nowhere."""
+    actor = getattr(request.state, "actor", None)
+    is_administrator = actor is not None and actor.role == codes.Role.ADMINISTRATOR
+    wanted = organisation or reader.organisation
+    if is_administrator and organisation is None:
+        return "/audit"
+    if wanted is None or not (is_administrator or wanted == reader.organisation):
+        return None
+    return f"/organisations/{quote(wanted, safe='')}/record"
+
+
+class PageRoute(APIRoute):
+    """A route for browsers: what its problem+json would say comes as a page of the same words."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The usual handler, with errors raised on purpose shown as a page."""
+        usual = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await usual(request)
+            except (EstateError, RequestValidationError, HTTPException) as error:
+                return problem_page(request, await problems.answer(request, error))
+
+        return handle
+
+
+def problem_page(request: Request, answer: Response) -> HTMLResponse:
+    """The page of a problem+json answer: its words, and what to do next; of a failure also the
+    number by which its lines are found in the log."""
+    found: dict[str, Any] = orjson.loads(bytes(answer.body))
+    if found["status"] == 401 and "Authorization" not in request.headers:
+        found["detail"] = "This page is for people who are signed in."  # no talk of tokens
+    made = page(
+        request,
+        "message.html",
+        found["status"],
+        title=found["title"],
+        detail=found.get("detail"),
+        code=found["status"],
+        sign_in=_sign_in_address(request, found["status"]),
+        number=request.state.request_id if found["status"] >= 500 else None,
+        again=request.method == "GET" and (found["status"] >= 500 or found["status"] == 429),
+        navigation=navigation(request),
+    )
+    kept = ("www-authenticate", "retry-after", "allow")
+    made.headers.update({name: answer.headers[name] for name in kept if name in answer.headers})
+    return made
+
+
+def _sign_in_address(request: Request, status: int) -> str | None:
+    """Where to sign in so as to come back here; None where that would not help."""
+    if status not in (401, 403) or is_signed_in(request) or request.url.path.startswith(_SIGN_IN):
+        return None
+    if request.method != "GET":
+        return _SIGN_IN
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{_SIGN_IN}?{urlencode({'return_to': request.url.path + query})}"
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(format.FILTERS)
+    made.globals["rating_words"] = style.SCHEME_WORDS
+    made.tests["withheld"] = lambda value: isinstance(value, Withheld)
+    return made

@@ -1,0 +1,1 @@
+"""What every route stands on: questions read, readers told apart, answers and errors made."""

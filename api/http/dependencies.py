@@ -1,0 +1,235 @@
+"""What routes ask for: a read-only connection or one transaction, the reader, the bearer, today."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, cast
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
+from fastapi.security import HTTPBearer
+from sqlalchemy import Connection, Engine
+
+from api.http import audit_log, identity, sessions
+from api.http.admission import Room, Sizes, slow, stop_for_those_who_have_gone
+from api.http.openapi import TOKEN, TOKEN_IF_ANY
+from estate.answers.core import Answers
+from estate.db.engine import Bounds, make_engine
+from estate.register.queries.version_watch import QuickReads
+from estate.register.visibility import Reader
+from estate.register.writes.audit import acting
+from estate.settings import Settings
+
+if TYPE_CHECKING:
+    from api.http.oidc import Provider
+
+_LONGEST_CODE = 60
+
+
+@dataclass(frozen=True)
+class Service:
+    """What one running instance holds; made in ``api.app.create_app``."""
+
+    settings: Settings
+    read_engine: Engine
+    write_engine: Engine
+    note_engine: Engine
+    quick: QuickReads
+    answers: Answers
+    room: Room
+    provider: "Provider | None" = None
+
+    @classmethod
+    def over(cls, settings: Settings, url: str) -> "Service":
+        """Over the register at this address, with no more connections than the settings allow."""
+        room = Room(
+            Sizes.of(settings.connections),
+            patience_s=settings.queue_seconds,
+            slow_may_wait=settings.slow_queue,
+        )
+        lock_s, idle_s, sizes = settings.lock_seconds, settings.write_seconds, room.sizes
+        question = Bounds(settings.question_seconds, lock_s, idle_s)
+        write = Bounds(settings.write_seconds, lock_s, idle_s)
+
+        def engine(connections: int, bounds: Bounds, *, read_only: bool = False) -> Engine:
+            return make_engine(
+                url, read_only=read_only, bounds=bounds, connections=connections,
+                patience_s=settings.queue_seconds,
+            )  # fmt: skip
+
+        reading = engine(sizes.reading, question, read_only=True)
+        reading = reading.execution_options(isolation_level="REPEATABLE READ")
+        stop_for_those_who_have_gone(reading)
+        writing, notes = engine(sizes.writing, write), engine(sizes.notes, question)
+        gate = engine(sizes.gate, question, read_only=True)
+        room.counts(reading=reading, writing=writing, notes=notes, gate=gate)
+        provider = _provider(settings) if settings.oidc_issuer else None
+        return cls(settings, reading, writing, notes, QuickReads(gate), Answers(), room, provider)
+
+    def close(self) -> None:
+        """Let all connections go."""
+        self.quick.close()
+        for engine in (self.read_engine, self.write_engine, self.note_engine):
+            engine.dispose()
+
+
+def _provider(settings: Settings) -> "Provider":
+    from api.http.oidc import Provider  # cryptography and all: only where somebody signs in
+
+    return Provider(settings)
+
+
+async def service(request: Request) -> Service:
+    """The instance this request reached. (Asynchronous, like ``today``: nothing is waited for,
+    and a thread would take longer than the answer.)"""
+    return cast(Service, request.app.state.service)
+
+
+ServiceIs = Annotated[Service, Depends(service)]
+
+
+_WHO_ASKS = (
+    "A token that `estate token create` has given out. Pages use the cookie of whoever is signed "
+    "in; a token outranks it."
+)
+#: For the OpenAPI document alone; ``identity`` reads the header itself and says what is wrong.
+_TOKEN = HTTPBearer(scheme_name=TOKEN, description=_WHO_ASKS, auto_error=False)
+_TOKEN_IF_ANY = HTTPBearer(scheme_name=TOKEN_IF_ANY, description=_WHO_ASKS, auto_error=False)
+
+
+async def reader(
+    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN_IF_ANY)]
+) -> Reader:
+    """Whose eyes the request looks with; looking deeper than the club does is written down.
+
+    Before the question takes a place among those that read: whoever waits for the record keeps
+    nobody else waiting.
+    """
+    if not identity.is_known(request, here):
+        return identity.anonymous(here)
+    return await here.room.aside(_reader, request, here)
+
+
+def _reader(request: Request, here: Service) -> Reader:
+    with here.note_engine.begin() as connection:
+        found = identity.reader_of(request, connection, here)
+        looked_at = sorted({found.organisation or "", *found.parties} - {""})
+        audit_log.confidential_read(connection, request, looked_at)
+    return found
+
+
+ReaderIs = Annotated[Reader, Depends(reader)]
+
+
+def signed_in_reader(request: Request, here: Service) -> Reader | None:
+    """Whose eyes a page's masthead is for. Asked of browsers that bring a cookie alone: others
+    get a page that needs no register without a question to it."""
+    if sessions.secret_of(request, here.settings) is None:
+        return None
+    with here.note_engine.begin() as connection:
+        return identity.reader_of(request, connection, here)
+
+
+async def bearer(
+    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
+) -> identity.Bearer:
+    """Whose token or sign-in the request carries; 401 without one.
+
+    On a short connection of its own, so that a slow upload keeps none waiting.
+    """
+    if not identity.is_known(request, here):
+        raise identity.sign_in_first()
+    return await here.room.aside(_bearer, request, here)
+
+
+def _bearer(request: Request, here: Service) -> identity.Bearer:
+    with here.note_engine.begin() as connection:
+        found = identity.bearer_of(request, connection, here)
+        if request.method in ("GET", "HEAD"):
+            audit_log.confidential_read(connection, request, _looked_at(request, found))
+    return found
+
+
+async def quiet_bearer(
+    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
+) -> identity.Bearer:
+    """As ``bearer``, without a line in the record: for what tells nobody's figures and is asked
+    for each second."""
+    if not identity.is_known(request, here):
+        raise identity.sign_in_first()
+    return await here.room.aside(_quiet_bearer, request, here)
+
+
+def _quiet_bearer(request: Request, here: Service) -> identity.Bearer:
+    with here.note_engine.begin() as connection:
+        return identity.bearer_of(request, connection, here)
+
+
+def _looked_at(request: Request, bearer: identity.Bearer) -> list[str | None]:
+    """Whose figures a question for those who are known is about: plans, corrections, the record."""
+    if not bearer.is_administrator:
+        return [bearer.organisation] if bearer.organisation else []
+    named = request.path_params.get("code") or request.query_params.get("organisation")
+    return [str(named)[:_LONGEST_CODE] if named else None]
+
+
+BearerIs = Annotated[identity.Bearer, Depends(bearer)]
+QuietBearerIs = Annotated[identity.Bearer, Depends(quiet_bearer)]
+
+
+async def read_connection(
+    request: Request, here: ServiceIs, _: ReaderIs
+) -> AsyncIterator[Connection]:
+    """A connection that cannot write; its snapshot holds for the whole request."""
+    async with (
+        here.room.reading(request) as asker,
+        contextmanager_in_threadpool(here.read_engine.begin()) as connection,
+        asker.asks_on(connection),
+    ):
+        yield connection
+
+
+ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
+
+
+async def write_connection(
+    request: Request, here: ServiceIs, _: BearerIs
+) -> AsyncIterator[Connection]:
+    """One transaction for the whole request, for those who are known alone, under their name.
+
+    It commits when the route returns, before the answer is sent, and is undone by any error.
+    """
+    async with (
+        here.room.writing(request),
+        contextmanager_in_threadpool(_acting(request, here)) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
+def _acting(request: Request, here: Service) -> Iterator[Connection]:
+    with here.write_engine.begin() as connection:
+        acting(connection, audit_log.actor_of(request))
+        yield connection
+
+
+#: ``scope="function"``: otherwise a failing commit would be answered 200 (it comes after).
+Writing = Annotated[Connection, Depends(write_connection, scope="function")]
+
+
+async def today() -> date:
+    """The date in the United Kingdom; tests replace it."""
+    return date_here()
+
+
+def date_here() -> date:
+    """The date in the United Kingdom."""
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+Today = Annotated[date, Depends(today)]
+
+#: For routes whose answer may take more than a second: they wait in a queue of their own.
+Slow = Depends(slow)

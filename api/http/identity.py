@@ -1,0 +1,232 @@
+"""Headers on every response, the page's nonce, and bearer tokens."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from fastapi import HTTPException, Request, Response
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http import audit_log, callers, problems, sessions
+from api.http.admission import Busy
+from estate.codes import Role
+from estate.errors import NotAllowed
+from estate.register import visibility
+from estate.register.queries import organisations, tokens
+from estate.register.writes.audit import Actor
+
+if TYPE_CHECKING:
+    from api.http.dependencies import Service
+
+#: The policy under which every page and the map run without a violation.
+CSP = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+class Headers:
+    """ASGI middleware: every answer gets its headers, and a refusal is written down.
+
+    Pages find their nonce in ``request.state.nonce``.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on, and see to the answer as it begins."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        begin_request(request)
+        is_replaced = False
+
+        async def begin(message: Message) -> None:
+            nonlocal is_replaced
+            if is_replaced:
+                return
+            if message["type"] == "http.response.start":
+                unrecorded = await _unrecorded(request, message["status"])
+                if unrecorded is not None:
+                    is_replaced = True
+                    await unrecorded(scope, receive, send)
+                    return
+                give_headers(request, MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, begin)
+
+
+async def _unrecorded(request: Request, status: int) -> Response | None:
+    """Write a refusal down; where that cannot be done, what is answered instead of it."""
+    if not audit_log.is_refusal(request, status):
+        return None
+    here: Service = request.app.state.service
+    try:
+        await here.room.aside(request.app.state.refusals.note, request, status)
+    except (SQLAlchemyError, Busy) as error:
+        answer = await problems.answer(request, error)
+        give_headers(request, answer.headers)
+        return answer
+    return None
+
+
+def begin_request(request: Request) -> None:
+    """A nonce, before anything answers; its number it has from ``api.edge.request_log``."""
+    request.state.nonce = secrets.token_urlsafe(16)
+
+
+def give_headers(request: Request, headers: MutableHeaders) -> None:
+    """What every answer carries; a header that is set already stays."""
+    headers["X-Request-ID"] = request.state.request_id
+    headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whose token a request carries. ``by`` is what records of changes name: the token's first
+    letters and its label, never the token."""
+
+    role: Role
+    organisation: str | None
+    by: str
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it speaks for the whole club."""
+        return self.role is Role.ADMINISTRATOR
+
+    @property
+    def may_import(self) -> bool:
+        """Whether it may change any organisation's rows at all."""
+        return self.role in (Role.IMPORTER, Role.EDITOR, Role.ADMINISTRATOR)
+
+    def demand_own(self, organisation: str) -> None:
+        """``NotAllowed`` unless it may read what only this organisation sees."""
+        if not self.is_administrator and self.organisation != organisation:
+            raise NotAllowed(f"Only {organisation} itself or an administrator may see this.")
+
+    def demand_write(self, organisation: str) -> None:
+        """``NotAllowed`` unless it may change this organisation's rows."""
+        writes = self.role in (Role.IMPORTER, Role.EDITOR) and self.organisation == organisation
+        if not (writes or self.is_administrator):
+            raise NotAllowed(
+                f"Only a token of {organisation} with the role importer or editor, or an "
+                "administrator's, may do this."
+            )
+
+
+def is_known(request: Request, here: "Service") -> bool:
+    """Whether a request says at all who sends it: whoever does not is answered without a look
+    into the register."""
+    has_cookie = sessions.secret_of(request, here.settings) is not None
+    return has_cookie or request.headers.get("Authorization") is not None
+
+
+def anonymous(here: "Service") -> visibility.Reader:
+    """Whoever brings neither token nor sign-in."""
+    return visibility.CLUB if here.settings.reader == "club" else visibility.PUBLIC
+
+
+def sign_in_first() -> HTTPException:
+    """For what is shown to those alone who say who they are."""
+    return HTTPException(401, "Sign in, or send a token: 'Authorization: Bearer …'.")
+
+
+def bearer_of(request: Request, connection: Connection, here: "Service") -> Bearer:
+    """Whose token or sign-in this request carries; 401 when it carries none, or no valid one."""
+    found = _identity(request, connection, here)
+    if found is None:
+        raise sign_in_first()
+    actor: Actor = request.state.actor
+    role = Role(found["role"])
+    organisation = None if role is Role.CRITIC else found["organisation_code"]
+    return Bearer(role, organisation, actor.name)
+
+
+def reader_of(request: Request, connection: Connection, here: "Service") -> visibility.Reader:
+    """Whose eyes this request looks with: its organisation's, the club's, else the edition's.
+
+    A critical friend sees what the club sees, whatever organisation they come from; a member of
+    an organisation that has not signed the protocol sees its own, and what is public of others.
+    """
+    found = _identity(request, connection, here)
+    if found is None:
+        return anonymous(here)
+    organisation = found["organisation_code"]
+    if organisation is None or found["role"] == Role.CRITIC:
+        return visibility.CLUB
+    signed = organisations.has_signed(connection, organisation)
+    return visibility.owner(organisation, is_signatory=signed)
+
+
+def _identity(request: Request, connection: Connection, here: "Service") -> dict[str, Any] | None:
+    """The token's or the session's role and organisation; a token outranks a cookie."""
+    if request.headers.get("Authorization") is not None:
+        return _token_of(request, connection)
+    found = sessions.found(request, connection, here.settings)
+    if found is None:
+        callers.unknown(request)
+    else:
+        callers.found(request)
+        request.state.session = found
+        request.state.actor = Actor(found["actor"], found["role"], found["organisation_code"])
+    return found
+
+
+def opens(request: Request, here: "Service") -> bool:
+    """Whether the token or the cookie of a request is one that holds; nothing is noted of it."""
+    with here.note_engine.begin() as connection:
+        if request.headers.get("Authorization") is not None:
+            return _stored(connection, _bare_token(request)) is not None
+        secret = sessions.secret_of(request, here.settings)
+        return secret is not None and sessions.held(connection, here.settings, secret) is not None
+
+
+def _bare_token(request: Request) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _stored(connection: Connection, token: str) -> dict[str, Any] | None:
+    return tokens.by_hash(connection, token_hash(token), datetime.now(UTC))
+
+
+def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
+    token = _bare_token(request)
+    if not token:
+        raise HTTPException(401, "Send the token as 'Authorization: Bearer …'.")
+    found = _stored(connection, token)
+    if found is None:
+        callers.unknown(request)
+        callers.missed(request, callers.Credential.TOKEN)
+        raise HTTPException(401, "This token is not known, has expired or was revoked.")
+    callers.found(request)
+    by = f"token {found['prefix']}…" + (f" ({found['label']})" if found["label"] else "")
+    request.state.actor = Actor(by, found["role"], found["organisation_code"])
+    return found

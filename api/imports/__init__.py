@@ -1,0 +1,1 @@
+"""Files in: upload, plan, commit, revert, and the jobs that do the long ones."""

@@ -1,0 +1,1 @@
+"""Leases: the calendar of events and the list to work on."""

@@ -1,0 +1,53 @@
+"""``/leases``: the leases to work on, with what each says and by when somebody must act."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.html import sites as shared
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.leases import work_list as shapes
+from api.leases.strip import KINDS, strip
+from estate import lease_list
+from estate.answers.leases import leases, named
+from estate.register import visibility as v
+from estate.register.queries import areas, organisations
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/leases", response_class=HTMLResponse)
+def leases_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[shapes.LeaseQuery, Query()],
+) -> HTMLResponse:
+    """The page; the public edition holds no leases and says so."""
+    shown: dict[str, Any] = {"shown": reader.level >= v.Level.CLUB or reader.organisation}
+    if shown["shown"]:
+        wanted = named(connection, reader, query.wanted())
+        found = leases(here.answers, connection, reader, today, wanted)
+        base = {name: value for name in ("organisation", "town", "property_id")
+                if (value := getattr(wanted, name)) is not None}  # fmt: skip
+        whole = leases(here.answers, connection, reader, today, lease_list.Wanted(**base))
+        shown |= {
+            "table": shapes.page_table(found),
+            "strip": strip(whole, today, **base),
+            "wanted": wanted,
+            "organisations": organisations.listing(connection, reader),
+            "towns": sorted(areas.town_names(connection)),
+        }
+    return framed(
+        request, connection, reader, today, "leases.html",
+        **shown,
+        asked=f"?{request.url.query}" if request.url.query else "",
+        events=KINDS,
+        facts=lease_list.UNKNOWN,
+        marks=shared.rating_marks(),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""Leases: a calendar of what falls due, as JSON, CSV and a feed that calendars subscribe to."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field, model_validator
+
+from api.html.tables import about, table_file
+from api.http import parameters
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.problems import answers, files
+from api.http.schemas import LeaseCalendar
+from api.http.text_types import Day, Line
+from api.leases import calendar as shapes
+from api.leases import work_list as listed
+from api.leases.schemas import LeaseList
+from estate import codes
+from estate.answers.leases import leases
+from estate.errors import NotFound
+from estate.exports import property_files
+from estate.register.queries import versions
+
+router = APIRouter(prefix="/leases", tags=["leases"])
+#: The list as a file has the list's own address.
+files_router = APIRouter(tags=["leases"])
+
+
+class CalendarQuery(parameters.Query):
+    """Whose leases, and between which days."""
+
+    organisation: Line | None = Field(
+        default=None, max_length=60, description="code of the tenant, the landlord or the manager"
+    )
+    since: Day | None = Field(default=None, alias="from", description="first day; today if left")
+    until: Day | None = Field(default=None, description="last day; five years on if left")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CalendarQuery":
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise ValueError("until must not lie before from")
+        return self
+
+
+def events(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[CalendarQuery, Query()],
+) -> list[dict[str, Any]]:
+    """What all three forms show."""
+    return shapes.rows(
+        here.answers, connection, reader, today, **query.model_dump(exclude_none=True)
+    )
+
+
+Asked = Annotated[CalendarQuery, Query()]
+
+
+@router.get("/calendar", responses=answers(LeaseCalendar, 403))
+def calendar(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> dict[str, Any]:
+    """Expiries, breaks, reviews, notice deadlines and act-by dates, by date."""
+    found = events(connection, reader, here, today, query)
+    return {
+        "numberReturned": len(found),
+        "events": found,
+        "by_quarter": shapes.BY_QUARTER,
+        "reader": reader.kind.value,
+        "disclaimer": codes.DISCLAIMER,
+    }
+
+
+@router.get("/calendar.csv", response_class=Response, responses=files("text/csv", problems=(403,)))
+def calendar_csv(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> Response:
+    """The same as a file for a spreadsheet."""
+    found = events(connection, reader, here, today, query)
+    return _file(shapes.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
+
+
+@router.get(
+    "/calendar.ics", response_class=Response, responses=files("text/calendar", problems=(403,))
+)
+def calendar_ics(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
+) -> Response:
+    """The same as an iCalendar feed (RFC 5545); quarters stand on their last day."""
+    found = events(connection, reader, here, today, query)
+    name = f"Lease events {query.organisation}" if query.organisation else "Lease events"
+    body = shapes.as_icalendar(found, today, name)
+    return _file(body, "text/calendar; charset=utf-8", "lease-calendar.ics")
+
+
+ListAsked = Annotated[listed.LeaseQuery, Query()]
+
+
+@router.get("", responses=answers(LeaseList, 403))
+def lease_list(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: ListAsked
+) -> dict[str, Any]:
+    """Leases with their terms, next break, review and exit, by act-by date."""
+    found = leases(here.answers, connection, reader, today, query.wanted())
+    return {
+        "numberMatched": len(found.listed),
+        "leases": listed.rows(found),
+        "by_quarter": listed.BY_QUARTER,
+        "reader": reader.kind.value,
+        "disclaimer": codes.DISCLAIMER,
+    }
+
+
+@files_router.get(
+    "/leases.{form}",
+    response_class=Response,
+    responses=files(
+        property_files.FORMATS["csv"],
+        property_files.FORMATS["xlsx"],
+        "text/calendar",
+        problems=(403, 404),
+    ),
+)
+def lease_list_file(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    form: str,
+    query: ListAsked,
+) -> Response:
+    """The same as csv or xlsx, one lease a line; as ics all dates to come of these leases."""
+    if form not in ("csv", "xlsx", "ics"):
+        raise NotFound("Leases are exported as csv, xlsx or ics.")
+    found = leases(here.answers, connection, reader, today, query.wanted())
+    if form == "ics":
+        events = shapes.of_leases(found, today)
+        body = shapes.as_icalendar(events, today, "Leases")
+        return _file(body, "text/calendar; charset=utf-8", "leases.ics")
+    told = about(versions.county(connection), reader.kind.value, today, "Leases")
+    return table_file(listed.file_table(found), form, told)
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=kind, headers=headers)

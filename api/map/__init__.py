@@ -1,0 +1,1 @@
+"""The map: its page, feeds and tiles, the map in one file and on paper."""

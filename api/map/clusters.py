@@ -1,0 +1,110 @@
+"""The map's layer of clusters: sites within reach of each other, and what they cost together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.http.encoding import Packed
+from api.http.response_cache import FeedsAre, State, question_of, send
+from estate import codes, costs, geometry
+from estate.answers.core import current_assumptions
+from estate.assumptions import AssumptionSet
+from estate.colocation import clusters
+from estate.register import visibility as v
+from estate.register.queries import versions
+
+router = APIRouter(include_in_schema=False)
+
+#: Room between the outermost sites and the line drawn round them, in metres.
+_ROOM_M = 45.0
+_NOTE = (
+    f"Operational sites, schools left out, of two organisations or more within "
+    f"{clusters.REACH_M:.0f} m of each other, drawn once the "
+    f"donuts have opened. Costs are for at least "
+    f"{v.MIN_PROPERTIES_IN_COST_TOTAL} properties together, indicative, for discussion."
+)
+
+
+@router.get("/map/clusters.json")
+def map_clusters(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    feeds: FeedsAre,
+    today: Today,
+) -> Response:
+    """Every cluster with its outline, counts and premises cost; none for the public."""
+    state = State(versions.current_version(connection), today)
+
+    def make() -> Packed:
+        found = clusters_document(connection, reader, here)
+        return Packed(orjson.dumps(found), "application/json")
+
+    return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))
+
+
+def clusters_document(connection: Connection, reader: v.Reader, here: Service) -> dict[str, Any]:
+    """Every cluster, and what its figures are."""
+    if reader.level < v.Level.CLUB:
+        return {"clusters": []}
+    assumptions = current_assumptions(connection)
+    frame = here.answers.estate(connection, reader).properties
+    excluded = assumptions.names("extrapolation_excluded_types")
+    counted = frame["operational"].eq(True) & ~frame["type_code"].isin(excluded)
+    sites = frame[counted & frame["easting"].notna()]
+    cost = here.answers.costs(connection, reader)
+    found = list(_clusters(sites, cost, assumptions))
+    return {"clusters": found, "note": _NOTE, "disclaimer": codes.DISCLAIMER}
+
+
+def _clusters(
+    sites: pd.DataFrame, cost: pd.DataFrame, assumptions: AssumptionSet
+) -> Iterator[dict[str, Any]]:
+    """One entry a cluster of at least two organisations, largest first."""
+    label = clusters.labels(
+        sites["easting"].to_numpy(dtype=np.float64), sites["northing"].to_numpy(dtype=np.float64)
+    )
+    groups = [sites[label == number] for number in range(label.max(initial=clusters.ALONE) + 1)]
+    for group in sorted(groups, key=len, reverse=True):
+        if group["organisation"].nunique() < 2:
+            continue
+        towns = group["town"].dropna().value_counts()
+        known = cost.loc[cost.index.intersection(group.index)]
+        yield {
+            "town": None if towns.empty else str(towns.index[0]),
+            "properties": len(group),
+            "organisations": int(group["organisation"].nunique()),
+            "hull": _outline(group),
+            "premises_cost": _cost(known, assumptions),
+        }
+
+
+def _outline(group: pd.DataFrame) -> dict[str, Any]:
+    points = shapely.MultiPoint(group[["easting", "northing"]].to_numpy(dtype=np.float64))
+    outline = points.convex_hull.buffer(_ROOM_M, quad_segs=4)
+    outline_4326 = geometry.geometry_to_lonlat(outline)
+    shape: dict[str, Any] = orjson.loads(shapely.to_geojson(outline_4326))
+    return shape
+
+
+def _cost(known: pd.DataFrame, assumptions: AssumptionSet) -> dict[str, Any] | None:
+    """To the nearest £1,000, as every total for the club; None for too few properties."""
+    if len(known) < v.MIN_PROPERTIES_IN_COST_TOTAL:
+        return None
+    total = costs.total(known, assumptions)
+    return {
+        "properties": total.count,
+        "low_gbp_pa": round(total.low_gbp_pa, -3),
+        "central_gbp_pa": round(total.central_gbp_pa, -3),
+        "high_gbp_pa": round(total.high_gbp_pa, -3),
+        "imputed_share": round(total.imputed_share, 4),
+        "basis": "run-rate; bands stand for figures that the reader may not see",
+    }

@@ -1,0 +1,210 @@
+"""``/print``: the same filters as the map's address, a drawn map, and every site in a table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import Field, field_validator
+
+from api.html import format as words
+from api.html.charts import static_map
+from api.html.tables import Column, Table
+from api.http import parameters as schemas
+from estate import codes
+from maps import style
+
+Row = Mapping[str, Any]
+RATINGS = tuple(one.code for one in style.RATINGS)
+MARK_SIZE_MM = ((80, 5.0), (400, 4.2))
+SMALLEST_MARK_MM = 3.6
+MOST_NUMBERED = 80
+_NOT_FOR_PAPER = ("view", "page", "selected", "layers")
+
+
+class Paper(StrEnum):
+    """Sheets that the page is laid out for."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+    @property
+    def picture_mm(self) -> tuple[float, float]:
+        """Width and height of the drawn map: A4 upright, A3 lengthways."""
+        return (186.0, 150.0) if self is Paper.A4 else (396.0, 196.0)
+
+    @property
+    def page_rule(self) -> str:
+        """The sheet as CSS has it."""
+        return "A4 portrait" if self is Paper.A4 else "A3 landscape"
+
+
+class PrintQuery(schemas.Query):
+    """Filters under the names of the map's address (maps/static/state.js), and the paper.
+
+    What concerns the screen alone (``view``, ``page``, ``property``, ``layers``) is ignored.
+    """
+
+    q: str = Field(default="", max_length=200)
+    organisation: str = Field(default="", max_length=200)
+    use_class: str = Field(default="", max_length=200)
+    tenure: str = Field(default="", max_length=200)
+    town: str = Field(default="", max_length=200)
+    lease: Annotated[int, Field(ge=0, le=100)] | Literal["unknown"] | None = Field(
+        default=None, description="years from today, or unknown: no end on record"
+    )
+    holds: Literal["", "yes", "no"] = ""
+    rating: str = Field(default="", max_length=60, description="red,amber,green,unrated")
+    colour: codes.RatingScheme = codes.RatingScheme.AVAILABILITY
+    palette: Literal["", "blue"] = ""
+    sort: Literal["name", "organisation", "area", "lease", "candidates"] = "name"
+    paper: Paper = Paper.A4
+    view: str = Field(default="", max_length=200)
+    page: str = Field(default="", max_length=20)
+    selected: str = Field(default="", max_length=60, alias="property")
+    layers: str = Field(default="", max_length=200)
+
+    @field_validator("lease", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("rating")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        unknown = [one for one in value.split(",") if one and one not in RATINGS]
+        if unknown:
+            raise ValueError(f"ratings are {', '.join(RATINGS)}")
+        return value
+
+    @property
+    def ratings(self) -> list[str]:
+        """The ratings asked for; none means all."""
+        return [one for one in self.rating.split(",") if one]
+
+    def ends_before(self, today: date) -> date | None:
+        """The first day that is no longer within so many years of ``today``."""
+        if not isinstance(self.lease, int):
+            return None
+        last: date = (pd.Timestamp(today) + pd.DateOffset(years=self.lease)).date()
+        return last + timedelta(days=1)
+
+    def parameters(self, **change: Any) -> dict[str, str]:
+        """The filters as an address has them, without what is left at its default."""
+        given = self.model_dump(mode="json", exclude_defaults=True) | change
+        return {k: str(value) for k, value in given.items() if k not in _NOT_FOR_PAPER and value}
+
+
+def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[str]:
+    """The filters as phrases; ``names`` are those of the organisations by code."""
+    scheme = codes.label(query.colour).lower()
+    found = [
+        f"search: {query.q}" if query.q else "",
+        f"organisation: {names.get(query.organisation, query.organisation)}"
+        if query.organisation else "",
+        f"use: {_coded(query.use_class)}" if query.use_class else "",
+        f"tenure: {_coded(query.tenure)}" if query.tenure else "",
+        f"town: {'outside the towns' if query.town == 'none' else query.town}"
+        if query.town else "",
+        f"{scheme} rated {', '.join(query.ratings)}" if query.ratings else "",
+        {"yes": "takes part in a candidate", "no": "takes part in no candidate"}.get(
+            query.holds, ""),
+    ]  # fmt: skip
+    if query.lease == "unknown":
+        found.append("rented, without an end of a lease on record")
+    elif query.lease is not None:
+        found.append(
+            f"a lease can end within {words.plural(query.lease, 'year')} of {words.day(today)}"
+        )
+    return [phrase for phrase in found if phrase]
+
+
+def _coded(code: str) -> str:
+    return "not known" if code == "none" else codes.label(code)
+
+
+def sort_key(row: Row, query: PrintQuery, held: Mapping[str, int]) -> tuple[Any, ...]:
+    """Where a property stands in the chosen order; what is not known comes last."""
+    name = (row["name"], str(row["property_id"]))
+    if query.sort == "organisation":
+        return (row["organisation_name"], *name)
+    if query.sort == "area":
+        return (-float(row.get("gia_m2") or row.get("nia_m2") or 0), *name)
+    if query.sort == "lease":
+        return (row.get("lease_can_end") or date.max, *name)
+    if query.sort == "candidates":
+        return (-held.get(str(row["property_id"]), 0), *name)
+    return name
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The drawn map, in millimetres of paper."""
+
+    width: float
+    height: float
+    outlines: list[dict[str, Any]]
+    names: list[dict[str, Any]]
+    marks: list[static_map.Mark]
+    bar: float
+    bar_words: str
+    gathered: bool
+
+
+def picture(
+    rows: Sequence[Row], areas: Sequence[Row], query: PrintQuery, *, rated: bool
+) -> Picture | None:
+    """Sites on the county's outlines; None when no site has a place."""
+    points = [(row["easting"], row["northing"]) for row in rows if row["easting"] is not None]
+    if not points:
+        return None
+    width, height = query.paper.picture_mm
+    frame = static_map.window(points, width, height)
+    size = next((mm for most, mm in MARK_SIZE_MM if len(points) <= most), SMALLEST_MARK_MM)
+    sites = [{**row, "code": _code(row, query) if rated else "plain"} for row in rows]
+    marks = static_map.marks(sites, frame, size, numbered=len(rows) <= MOST_NUMBERED)
+    known = [area for area in areas if area["kind"] != codes.AreaKind.TOWN]
+    towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
+    bar, bar_words = frame.bar()
+    return Picture(
+        width, height, static_map.shapes(known, frame),
+        static_map.names(towns, frame, 3.4, marks), marks, bar, bar_words,
+        any(mark.count > 1 for mark in marks),
+    )  # fmt: skip
+
+
+def _code(row: Row, query: PrintQuery) -> str:
+    return row.get(query.colour.value) or "unrated"
+
+
+PUBLIC = (
+    Column("number", "No.", "number"),
+    Column("name", "Property"),
+    Column("organisation", "Organisation"),
+    Column("place", "Where"),
+)
+CLUB = (
+    *PUBLIC,
+    Column("kind", "Use"),
+    Column("tenure", "Tenure"),
+    Column("availability", "Available", "rating"),
+    Column("sharing", "Sharing", "rating"),
+    Column("area_m2", "Floor area", "square_metres"),
+    Column("lease_can_end", "Lease ends", "day"),
+    Column("candidates", "Candi\u00addates", "number"),
+)
+
+
+def numbered(table: Table, *, club: bool) -> Table:
+    """The sites' table with each line's number, as the drawn map has it."""
+    lines = [
+        {
+            **row,
+            "number": at,
+            "place": ", ".join(part for part in (row["postcode"], row["town"]) if part),
+        }
+        for at, row in enumerate(table.rows, 1)
+    ]
+    return Table("sites", "Every site", CLUB if club else PUBLIC, lines, table.note, table.empty)

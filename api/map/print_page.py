@@ -1,0 +1,135 @@
+"""``/print``: what the map shows, for paper."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from api.html import sites as shared
+from api.html.charts import static_map
+from api.html.tables import Table, about, table_file
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
+from api.map import print_model as shapes
+from api.properties.feature_cache import candidate_counts
+from estate import codes
+from estate.register import visibility as v
+from estate.register.queries import drawing, naming, organisations, properties, versions
+from estate.register.queries.property_filters import PropertyFilter
+from maps import style
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+Asked = Annotated[shapes.PrintQuery, Query()]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The sites asked for, in order, and as a table."""
+
+    rows: list[dict[str, Any]]
+    table: Table
+    phrases: list[str]
+
+
+def _found(
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    query: shapes.PrintQuery,
+) -> Found:
+    wanted = _filter(connection, reader, here, today, query)
+    rows = properties.for_export(connection, reader, wanted, today=today)
+    held = candidate_counts(connection, reader, here, today)
+    rows.sort(key=lambda row: shapes.sort_key(row, query, held))
+    signed = shared.signed_codes(connection, reader)
+    table = shared.sites(rows, reader, signed, held)
+    names = organisations.names(connection)
+    return Found(
+        rows,
+        shapes.numbered(table, club=reader.level >= v.Level.CLUB),
+        shapes.in_words(query, names, today),
+    )
+
+
+def _filter(
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    query: shapes.PrintQuery,
+) -> PropertyFilter:
+    """The map's filters as the register wants them."""
+    involved = None
+    if query.holds:
+        v.demand(reader, v.Level.CLUB, "candidates")
+        involved = here.answers.involved(connection, reader, today)
+
+    by_availability = query.colour is codes.RatingScheme.AVAILABILITY
+
+    def one(value: str) -> list[str]:
+        return [value] if value else []
+
+    wanted = PropertyFilter(
+        organisation=one(query.organisation),
+        use_class=one(query.use_class),
+        tenure=one(query.tenure),
+        town=one(query.town),
+        q=query.q or None,
+        lease_ends_before=query.ends_before(today),
+        lease_end_unknown=query.lease == "unknown",
+        property_ids=involved if query.holds == "yes" else None,
+        not_property_ids=involved if involved and query.holds == "no" else frozenset(),
+        availability=query.ratings if by_availability else [],
+        sharing=[] if by_availability else query.ratings,
+    )
+    return naming.known(connection, reader, wanted)
+
+
+@router.get("/print", response_class=HTMLResponse)
+def print_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Asked,
+) -> HTMLResponse:
+    """The page."""
+    found = _found(connection, reader, here, today, query)
+    club = reader.level >= v.Level.CLUB
+    marks = shared.rating_marks(blue=query.palette == "blue")
+    areas = drawing.areas(connection, reader)
+    return framed(
+        request, connection, reader, today, "print.html",
+        table=found.table, rows=found.rows, phrases=found.phrases, query=query,
+        picture=shapes.picture(found.rows, areas, query, rated=club),
+        arcs=static_map.arcs,
+        marks=marks | {"plain": style.PLAIN},
+        legend=list(marks.values()) if club else [],
+        meanings=style.SCHEME_WORDS[query.colour],
+        unplaced=sum(row["easting"] is None for row in found.rows),
+        here_as={p: "?" + shared.filter_query(**query.parameters(paper=p.value))
+                 for p in shapes.Paper},
+        files=f"?{shared.filter_query(**query.parameters())}",
+        map_query=shared.filter_query(**query.parameters(paper="")),
+    )  # fmt: skip
+
+
+@router.get("/print/sites.{form}")
+def print_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    form: str,
+    query: Asked,
+) -> Response:
+    """The table of sites as a file."""
+    found = _found(connection, reader, here, today, query)
+    told = about(versions.county(connection), reader.kind.value, today, "Sites")
+    return table_file(found.table, form, told | {"Filters": "; ".join(found.phrases) or "none"})

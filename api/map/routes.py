@@ -1,0 +1,90 @@
+"""The map page and its own feeds, as bytes kept per register version and edition."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from api.html.templates import is_signed_in, record_page
+from api.http import parameters
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today, signed_in_reader
+from api.http.encoding import Packed
+from api.http.response_cache import FeedsAre, State, question_of, send
+from api.properties import feature_cache
+from api.properties import serialise as properties_serialise
+from estate.register import visibility as v
+from estate.register.queries import areas, versions
+from maps import assets, shell
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/", response_class=HTMLResponse)
+def map_page(request: Request, here: ServiceIs) -> HTMLResponse:
+    """The shell; all data comes to it as JSON."""
+    base = f"/static/{assets.version()}"
+    reader = signed_in_reader(request, here)
+    record = None if reader is None else record_page(request, reader)
+    return HTMLResponse(
+        shell.page(
+            request.state.nonce, base, signed_in=is_signed_in(request), has_record=bool(record)
+        )
+    )
+
+
+@router.get("/map/properties.geojson")
+def map_properties(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    feeds: FeedsAre,
+    today: Today,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> Response:
+    """Every located property of the county with what the map colours, filters and lists."""
+    return send(
+        request,
+        feeds.answer(
+            reader.edition,
+            question_of(request.scope),
+            State(versions.current_version(connection), today),
+            lambda: feature_cache.whole_feed(connection, reader, here, today),
+        ),
+    )
+
+
+@router.get("/map/areas.geojson")
+def map_areas(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    feeds: FeedsAre,
+    today: Today,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> Response:
+    """Boundary, districts, towns and need areas."""
+    return send(
+        request,
+        feeds.answer(
+            reader.edition,
+            question_of(request.scope),
+            State(versions.current_version(connection), today),
+            lambda: areas_feed(connection, reader),
+        ),
+    )
+
+
+def areas_feed(connection: Connection, reader: v.Reader) -> Packed:
+    """Overlays as features."""
+    features = [
+        orjson.dumps({
+            "type": "Feature",
+            "geometry": row["geometry"],
+            "properties": {k: row[k] for k in ("kind", "name", "population", "synthetic")},
+        })
+        for row in areas.overlays(connection, reader)
+    ]  # fmt: skip
+    return Packed(properties_serialise.collection(features, {}), feature_cache.GEOJSON)

@@ -1,0 +1,126 @@
+"""What a map in one file holds: the service's own answers, as a reader without a name gets them.
+
+So the file shows neither more nor less than the service does to that edition. They are made by
+what the routes call, of one moment of the register.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from api.candidates.query import OneCandidateQuery
+from api.candidates.routes import of_property
+from api.http.dependencies import Service
+from api.http.parameters import PropertyFilters
+from api.map.clusters import clusters_document
+from api.map.routes import areas_feed
+from api.properties import feature_cache
+from api.properties.routes import filters_of, panel
+from api.savings import serialise as savings_serialise
+from estate.answers import county as answers_county
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import properties
+from maps.style import browser_config
+
+Advance = Callable[[str, int, int], None]
+_LIST = "/api/v1/properties"
+_BEST = "candidates?limit=10"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The answers by address, and what they are of."""
+
+    answers: dict[str, bytes]
+    panels: dict[str, dict[str, bytes]]
+    properties: int
+    version: int
+    day: date
+    synthetic: bool
+
+
+def filters(asked: dict[str, Any]) -> PropertyFilters:
+    """Filters of the list of properties; BadQuestion says which is wrong."""
+    try:
+        return PropertyFilters.model_validate(asked)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise BadQuestion(f"{wrong['loc'][0]}: {wrong['msg']}.") from error
+
+
+def snapshot(
+    here: Service, reader: v.Reader, today: date, wanted: PropertyFilters, advance: Advance
+) -> Snapshot:
+    """Gather everything the map asks for about the properties that the filters leave."""
+    with here.read_engine.begin() as connection:
+        feed = orjson.loads(feature_cache.render(connection, reader, here, today).document())
+        shown = _shown(connection, reader, here, today, wanted)
+        feed["features"] = [one for one in feed["features"] if one["id"] in shown]
+        return Snapshot(
+            _answers(connection, reader, here, today, feed),
+            dict(_panels(connection, reader, here, today, shown, advance)),
+            len(shown), feed["version"], today, bool(feed["county"]["synthetic"]),
+        )  # fmt: skip
+
+
+def _shown(
+    connection: Connection, reader: v.Reader, here: Service, today: date, wanted: PropertyFilters
+) -> dict[str, None]:
+    """Every property that the filters leave, by name."""
+    asked = filters_of(wanted, connection, reader, here, today)
+    rows = properties.search(connection, reader, asked, today=today)
+    return dict.fromkeys(str(row["property_id"]) for row in rows)
+
+
+def _answers(
+    connection: Connection, reader: v.Reader, here: Service, today: date, feed: dict[str, Any]
+) -> dict[str, bytes]:
+    """All but the panels, by address."""
+    feeds: Any = browser_config()["feeds"]
+    top_down = savings_serialise.top_down(answers_county.top_down(connection, reader, today))
+    return {
+        feeds["properties"]: orjson.dumps(feed),
+        feeds["areas"]: areas_feed(connection, reader).body,
+        feeds["clusters"]: orjson.dumps(clusters_document(connection, reader, here)),
+        feeds["topDown"]: orjson.dumps(top_down),
+    }
+
+
+def _panels(
+    connection: Connection, reader: v.Reader, here: Service, today: date,
+    shown: dict[str, None], advance: Advance,
+) -> Iterator[tuple[str, dict[str, bytes]]]:  # fmt: skip
+    """The panel of each property shown, and of those that its candidates lead to."""
+    waiting = list(shown)
+    known = set(shown)
+    for done, one in enumerate(waiting, start=1):  # it grows while it is gone through
+        row = properties.one(connection, reader, UUID(one), today=today)
+        answers = {f"{_LIST}/{one}": panel(connection, reader, here, row, today)}
+        if one in shown and reader.level >= v.Level.CLUB:
+            body = _candidates(connection, reader, here, today, one)
+            answers[f"{_LIST}/{one}/{_BEST}"] = body
+            further = [end for end in _ends(body) if end not in known]
+            known.update(further)
+            waiting += further
+        yield one, answers
+        advance("Properties", done, len(waiting))
+
+
+def _candidates(
+    connection: Connection, reader: v.Reader, here: Service, today: date, one: str
+) -> bytes:
+    query = OneCandidateQuery(limit=10)
+    return bytes(of_property(connection, reader, here, today, one, query).body)
+
+
+def _ends(body: bytes) -> Sequence[str]:
+    found = orjson.loads(body)["candidates"]
+    ends = [one[side]["property_id"] for one in found for side in ("guest", "host")]
+    return list(dict.fromkeys(str(end) for end in ends))

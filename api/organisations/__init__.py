@@ -1,0 +1,1 @@
+"""Organisations: the list, and the page of one."""

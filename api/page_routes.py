@@ -1,0 +1,28 @@
+"""All pages beside the map, in one router."""
+
+from fastapi import APIRouter
+
+from api.audit import page as audit_page
+from api.candidates import page as candidates_page
+from api.county import page as county_page
+from api.leases import page as leases_page
+from api.map import print_page
+from api.organisations import page as organisations_page
+from api.properties import page as properties_page
+from api.ratings import page as ratings_page
+from api.towns import page as towns_page
+
+router = APIRouter(include_in_schema=False)
+
+for part in (
+    properties_page,
+    towns_page,
+    organisations_page,
+    county_page,
+    ratings_page,
+    candidates_page,
+    leases_page,
+    print_page,
+    audit_page,
+):
+    router.include_router(part.router)

@@ -1,0 +1,1 @@
+"""Properties: search, lists, one property, its page, exports."""

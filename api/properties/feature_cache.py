@@ -1,0 +1,179 @@
+"""A county's properties as ready text, for the map's feed and for lists.
+
+Each property is rendered once for an edition, a version of the register and a day. What many
+read (the public and the club edition) is kept in the register for all workers; an estates
+team's own edition is rendered for it alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.http.dependencies import Service
+from api.http.encoding import Packed, tag_of
+from api.properties import serialise
+from estate import __version__, codes
+from estate.register import visibility as v
+from estate.register.queries import feature_cache, organisations, properties, versions
+from estate.register.queries.property_filters import PropertyFilter
+from estate.register.writes.feature_cache import one_renders, store
+from maps import assets
+
+GEOJSON = "application/geo+json"
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A whole edition: the feed's head, and each property as (id, for the map, for a list)."""
+
+    head: str
+    features: Sequence[tuple[UUID, str, str]]
+
+    def document(self) -> bytes:
+        """The map's feed."""
+        return document(self.head.encode(), (on_map.encode() for _, on_map, _ in self.features))
+
+
+def document(head: bytes, features: Iterable[bytes]) -> bytes:
+    """A FeatureCollection of the JSON of its head and of each feature."""
+    return b'%b,"features":[%b]}' % (head[:-1], b",".join(features))
+
+
+def packed(stored: feature_cache.Stored) -> Packed:
+    """The map's feed from the texts that the register holds."""
+    return Packed(document(stored.head, stored.features), GEOJSON, etag=stored.etag)
+
+
+@cache
+def shape() -> str:
+    """Changes whenever a new version of the program may render differently."""
+    return f"{__version__} {assets.version()}"
+
+
+def whole_feed(connection: Connection, reader: v.Reader, here: Service, today: date) -> Packed:
+    """Every located property of the county with what the map colours, filters and lists."""
+    if not is_shared(reader):
+        return Packed(render(connection, reader, here, today).document(), GEOJSON)
+    found = feature_cache.whole_feed(connection, reader, day=today, shape=shape())
+    if found is None:
+        return _rendered_for_all(connection, reader, here, today)
+    return packed(found)
+
+
+def listed(
+    connection: Connection, reader: v.Reader, page: feature_cache.Page, today: date
+) -> list[bytes]:
+    """The properties of a page as a list shows them."""
+    if page.is_ready:
+        return [text.encode() for _, _, text in page.rows]
+    ids = frozenset(property_id for property_id, _, _ in page.rows)
+    wanted = PropertyFilter(property_ids=ids)
+    rows = properties.search(connection, reader, wanted, today=today)
+    return [serialise.feature(row) for row in rows]
+
+
+def is_shared(reader: v.Reader) -> bool:
+    """Whether many read this edition, so that its texts are kept in the register."""
+    return reader in (v.PUBLIC, v.CLUB)
+
+
+def _rendered_for_all(
+    connection: Connection, reader: v.Reader, here: Service, today: date
+) -> Packed:
+    """Render once for every worker; the map is there even when nothing can be written."""
+    try:
+        with one_renders(here.write_engine, reader) as newest:
+            wanted = feature_cache.Freshness(versions.current_version(newest), today, shape())
+            found = feature_cache.whole_feed(newest, reader, day=today, shape=shape())
+            if found is not None:
+                return packed(found)
+            made = render(newest, reader, here, today)
+            body = made.document()
+            store(newest, reader, wanted, head=made.head, etag=tag_of(body),
+                  features=made.features)  # fmt: skip
+    except SQLAlchemyError as error:
+        _log.warning("the map's feed could not be kept", kind=type(error).__name__)
+        body = render(connection, reader, here, today).document()
+    return Packed(body, GEOJSON)
+
+
+def render(connection: Connection, reader: v.Reader, here: Service, today: date) -> Rendered:
+    """All properties, with the words for their codes."""
+    rows = properties.search(connection, reader, PropertyFilter(), today=today)
+    held = candidate_counts(connection, reader, here, today)
+    county = versions.county(connection)
+    head = {
+        "type": "FeatureCollection",
+        "county": {
+            "name": county["name"], "synthetic": county["synthetic"], "bounds": _bounds(rows),
+        },
+        "version": versions.current_version(connection),
+        "reader": reader.kind.value,
+        "today": today.isoformat(),
+        "codes": {
+            "organisations": organisations.names(connection),
+            **{name: labels(rows, name) for name in ("use_class", "tenure", "type_code", "status")},
+        },
+    }  # fmt: skip
+    features = [
+        (row["property_id"], map_feature(row, held).decode(), serialise.feature(row).decode())
+        for row in rows
+    ]
+    return Rendered(orjson.dumps(head).decode(), features)
+
+
+def candidate_counts(
+    connection: Connection, reader: v.Reader, here: Service, today: date
+) -> dict[str, int]:
+    """How many candidates each property takes part in, as guest or host."""
+    if reader.level < v.Level.CLUB:
+        return {}
+    names, counts = here.answers.candidates(connection, reader, today).by_property()
+    return dict(zip(names.tolist(), counts.tolist(), strict=True))
+
+
+def labels(rows: Any, name: str) -> dict[str, str]:
+    """The words for the codes that occur."""
+    used = sorted({row[name] for row in rows if row.get(name) is not None})
+    return {code: codes.label(code) for code in used}
+
+
+def _bounds(rows: Any) -> list[float] | None:
+    points = [(r["longitude"], r["latitude"]) for r in rows if r["longitude"] is not None]
+    if not points:
+        return None
+    east, north = zip(*points, strict=True)
+    return [min(east), min(north), max(east), max(north)]
+
+
+MAP_FIELDS = [
+    "name", "address", "postcode", "use_class", "type_code", "tenure", "status", "town",
+    "district", "availability", "sharing",
+]  # fmt: skip
+
+
+def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
+    """One property as the map's script wants it; what is not known is left out."""
+    property_id = str(row["property_id"])
+    has_point = row["longitude"] is not None
+    shown: dict[str, Any] = {name: row.get(name) for name in MAP_FIELDS} | {
+        "ref": row.get("local_ref"),
+        "organisation": row["organisation_code"],
+        "lease_quarter": serialise.quarter(row.get("lease_can_end")),
+        "area_m2": serialise.number(row.get("gia_m2") or row.get("nia_m2")),
+        "point": [round(row["longitude"], 6), round(row["latitude"], 6)] if has_point else None,
+        "candidates": held.get(property_id),
+    }
+    known = {name: value for name, value in shown.items() if value is not None}
+    head = orjson.dumps({"type": "Feature", "id": property_id})[:-1]
+    geometry = str(row["geometry"] or "null").encode()
+    return head + b',"geometry":' + geometry + b',"properties":' + orjson.dumps(known) + b"}"

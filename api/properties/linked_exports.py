@@ -1,0 +1,86 @@
+"""Exports of leases, occupations and cost lines whole, to be brought back without a change."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+from sqlalchemy import Connection
+
+from api.html.tables import Column, Table, about, table_file
+from api.http import parameters
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.problems import files
+from api.http.text_types import Line
+from estate.codes import RecordKind
+from estate.errors import BadQuestion
+from estate.exports import linked, property_files
+from estate.register import visibility as v
+from estate.register.queries import linked_exports, naming, versions
+
+router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
+_FILES = files(property_files.FORMATS["csv"], property_files.FORMATS["xlsx"], problems=(403, 404))
+_NAMES = {
+    RecordKind.LEASE: ("lease-book", "Leases"),
+    RecordKind.OCCUPATION: ("occupations", "Occupations"),
+    RecordKind.COST: ("cost-lines", "Cost lines"),
+}
+_NOTE = (
+    "What the organisation's latest files say, under headings that an import reads: brought back "
+    "unchanged, it changes nothing. Parties stand by their codes."
+)
+
+
+class WholeRowsQuery(parameters.Query):
+    """Whose rows."""
+
+    organisation: Line | None = Field(
+        default=None, max_length=60, description="who reports them; the token's own unless said"
+    )
+
+
+Asked = Annotated[WholeRowsQuery, Query()]
+
+
+@router.get("/lease-book.{form}", response_class=Response, responses=_FILES)
+def lease_book(
+    connection: ReadOnly, reader: ReaderIs, today: Today, form: str, query: Asked
+) -> Response:
+    """Leases with rent, breaks and reviews as csv or xlsx, for their organisation and parties."""
+    return _file(connection, reader, today, RecordKind.LEASE, form, query)
+
+
+@router.get("/occupations.{form}", response_class=Response, responses=_FILES)
+def occupations(
+    connection: ReadOnly, reader: ReaderIs, today: Today, form: str, query: Asked
+) -> Response:
+    """Occupations with staff, desks and area as csv or xlsx, for the organisation itself."""
+    return _file(connection, reader, today, RecordKind.OCCUPATION, form, query)
+
+
+@router.get("/cost-lines.{form}", response_class=Response, responses=_FILES)
+def cost_lines(
+    connection: ReadOnly, reader: ReaderIs, today: Today, form: str, query: Asked
+) -> Response:
+    """Cost lines of all years as csv or xlsx, for their organisation and parties."""
+    return _file(connection, reader, today, RecordKind.COST, form, query)
+
+
+def _file(
+    connection: Connection,
+    reader: v.Reader,
+    today: Today,
+    kind: RecordKind,
+    form: str,
+    query: WholeRowsQuery,
+) -> Response:
+    code = reader.organisation
+    if query.organisation is not None:
+        code = naming.organisation(connection, reader, query.organisation)
+    rows = linked_exports.whole(connection, reader, kind, code or "")
+    if code is None:
+        raise BadQuestion("Say whose rows are wanted: organisation=CODE.")
+    name, title = _NAMES[kind]
+    columns = tuple(Column(heading, heading) for heading in linked.headings(kind))
+    table = Table(name, title, columns, linked.lines(kind, rows), _NOTE)
+    told = about(versions.county(connection), reader.kind.value, today, f"{title}: {code}")
+    return table_file(table, form, told)

@@ -1,0 +1,193 @@
+"""``/properties/{id}``: everything of one property that the reader may see, as a page."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.candidates import form as candidates_form
+from api.candidates import page_model as sharing
+from api.changes.routes import may_change
+from api.html import sites as shared
+from api.html.charts import estate as charts
+from api.html.charts import money
+from api.html.charts.drawing import MEDIA_TYPE, Size
+from api.html.tables import Table, about, chosen, table_file
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.leases.strip import strip
+from api.properties import page_model as shapes
+from api.properties import related_tables as attached
+from api.properties.routes import attached_of
+from api.properties.serialise import detail
+from api.quality.requests import may_ask, open_of
+from api.space import use_readings_serialise
+from api.space.desk_split import of_page as desk_of
+from estate.answers.leases import leases
+from estate.colocation import CandidateFilter
+from estate.errors import NotFound
+from estate.lease_list import Wanted
+from estate.register import visibility as v
+from estate.register.queries import (
+    drawing,
+    organisations,
+    properties,
+    ratings,
+    use_readings,
+    versions,
+)
+from maps import style
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+CANDIDATES_SHOWN = 10
+
+
+def _content(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, property_id: UUID
+) -> dict[str, Any]:
+    """Everything that the page and its files show."""
+    row = properties.one(connection, reader, property_id, today=today)
+    found = detail(row) | attached_of(connection, reader, here, property_id, today, row)
+    owner = organisations.one(connection, reader, row["organisation_code"])
+    sight = shared.Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
+    sources = shapes.field_sources(ratings.sources(connection, reader, property_id))
+    club = sight.level >= v.Level.CLUB
+    candidates, matched = [], 0
+    if reader.level >= v.Level.CLUB:
+        ranked = here.answers.candidates(
+            connection, reader, today, question=CandidateFilter(property_id=str(property_id))
+        )
+        candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
+        matched = ranked.matched
+    quarters = None
+    other = (found.get("space") or {}).get("other_standard", "2007")
+    tables = {"occupations": attached.occupations(found["occupations"], sight, other)}
+    if sight.level >= v.Level.OWNER:
+        held_readings = use_readings.of(connection, reader, property_id)
+        tables["use-readings"] = use_readings_serialise.table(held_readings)
+    if club:
+        past = attached.history(ratings.history(connection, reader, property_id))
+        for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):
+            tables[one.name] = one
+        tables["candidates"] = sharing.of_property(candidates)
+        of = str(property_id)
+        held = leases(here.answers, connection, reader, today, Wanted(property_id=of))
+        quarters = strip(held, today, property_id=of) if len(held.dated) else None
+    return {"row": row, "found": found, "owner": owner, "sight": sight, "sources": sources,
+            "candidates": candidates, "candidate_count": matched, "tables": tables,
+            "club": club, "strip": quarters}  # fmt: skip
+
+
+@router.get("/properties/{property_id}", response_class=HTMLResponse)
+def property_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+) -> HTMLResponse:
+    """The page."""
+    content = _content(connection, reader, here, today, property_id)
+    row, found, sight = content["row"], content["found"], content["sight"]
+    given = found.get("ratings") or {}
+    near = drawing.around(connection, reader, property_id, shapes.AROUND_M)
+    spans = attached.spans(found.get("leases") or [])
+    return framed(
+        request, connection, reader, today, "property.html",
+        **content,
+        marks=shared.rating_marks(),
+        sheet=shapes.sheet(row, sight, content["sources"]),
+        verdicts=[shapes.verdict(s, given.get(s.value)) for s in shared.SCHEMES],
+        place=shapes.place(near, found.get("point")),
+        address=f"/properties/{property_id}",
+        owner_page=shared.organisation_address(row["organisation_code"]),
+        town_page=shared.town_address(row["town"]) if row["town"] else None,
+        lease_height=charts.leases_height(spans),
+        lease_words=charts.leases_words(spans) if spans else None,
+        cost=shapes.cost(found.get("cost"), sight),
+        form=shapes.rating_form(),
+        asked=_asked(connection, reader, here, today, content),
+        may_ask=may_ask(request),
+        may_change=may_change(request, connection, property_id),
+        desk=desk_of(request, connection, reader, here, today, property_id),
+        review_by=shapes.two_years_on(today),
+        confidence=style.CONFIDENCE_WORDS,
+        level_club=v.Level.CLUB,
+        candidate_form=candidates_form.of_page(property=str(property_id)),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip
+
+
+@router.get("/properties/{property_id}/leases.svg")
+def leases_chart(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    size: Size = Size.WIDE,
+) -> Response:
+    """Its leases on a line of years."""
+    properties.visible_id(connection, reader, property_id)
+    found = attached_of(connection, reader, here, property_id, today)
+    spans = attached.spans(found.get("leases") or [])
+    if not spans:
+        raise NotFound("No dated lease of this property is shown to you.")
+    return _chart(charts.leases_svg(spans, today, size=size))
+
+
+@router.get("/properties/{property_id}/cost.svg")
+def cost_chart(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    size: Size = Size.WIDE,
+) -> Response:
+    """The range of its imputed premises cost."""
+    properties.visible_id(connection, reader, property_id)
+    cost = attached_of(connection, reader, here, property_id, today).get("cost")
+    if cost is None or not cost["imputed"]:
+        raise NotFound("Only an imputed cost has a range, and none is shown to you here.")
+    drawn = money.range_svg(
+        cost["low"], cost["central"], cost["high"], title="Premises cost, imputed",
+        unit=f"£ a year, prices of {cost['year']}", size=size,
+    )  # fmt: skip
+    return _chart(drawn)
+
+
+@router.get("/properties/{property_id}/{name}.{form}")
+def property_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    name: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    content = _content(connection, reader, here, today, property_id)
+    tables: dict[str, Table] = content["tables"]
+    wanted = chosen(tables, name)
+    what = f"{wanted.title}: {content['row']['name']}"
+    told = about(versions.county(connection), reader.kind.value, today, what)
+    return table_file(wanted, form, told)
+
+
+def _asked(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, content: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What its owner is asked for, for those who see the owner's gap report."""
+    row = content["row"]
+    if not content["club"]:
+        return []
+    return open_of(connection, reader, here, today, row["organisation_code"], row["property_id"])
+
+
+def _chart(drawn: bytes) -> Response:
+    return Response(drawn, media_type=MEDIA_TYPE)

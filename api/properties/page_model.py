@@ -1,0 +1,206 @@
+"""The page of one property: facts with their dates and sources, ratings, leases, the place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from api.html import format as words
+from api.html.charts import money, static_map
+from api.html.sites import SCHEMES, Sight
+from api.properties.related_tables import by_whom, label, yes_no
+from estate import codes
+from estate.register import visibility as v
+from maps import style
+
+Row = Mapping[str, Any]
+AROUND_M = 250.0
+PICTURE, HEIGHT = 100.0, 62.0
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line: what it is, its value (None = not known) and where that comes from."""
+
+    label: str
+    value: str | None
+    note: str = ""
+
+
+#: Label, column of the register (its level decides who sees it), how to read it.
+_IDENTITY: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
+    ("Reference", "local_ref", str),
+    ("UPRN", "uprn", str),
+    ("Use", "use_class", label),
+    ("Type", "type_code", label),
+    ("Status", "status", label),
+    ("In operation", "operational", yes_no),
+    ("Open to the public", "public_access", yes_no),
+    ("Opening hours", "opening_hours", str),
+    ("Services", "services", str),
+    ("Protected use", "protected_use", label),
+    ("PFI contract", "pfi", yes_no),
+    ("PFI contract ends", "pfi_end_date", words.day),
+    ("Owner's decision", "decision_ref", str),
+)
+_MEASURES: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
+    ("Gross internal area", "gia_m2", words.square_metres),
+    ("Net internal area", "nia_m2", words.square_metres),
+    ("Site", "site_area_m2", words.hectares),
+    ("Measured as", "area_basis", lambda value: None if value == "unknown" else str(value)),
+    ("Condition", "condition", {"A": "A: good", "B": "B: satisfactory", "C": "C: poor",
+                                "D": "D: bad"}.get),
+    ("Maintenance backlog", "backlog_gbp", words.pounds),
+    ("Energy rating", "energy_rating", str),
+    ("Book value", "book_value_gbp", words.pounds),
+    ("Note", "note", str),
+)  # fmt: skip
+#: Said only when there is something to say: most properties have none.
+_IF_KNOWN = frozenset({"protected_use", "pfi_end_date", "decision_ref", "opening_hours",
+                       "services", "note"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Facts that are shown, and sentences on those that are not for this reader."""
+
+    shown: list[Fact]
+    withheld: list[str]
+
+
+def sheet(row: Row, sight: Sight, sources: Mapping[str, str]) -> Sheet:
+    """What it is and does, how large, in what state, of what book value."""
+    shown: list[Fact] = []
+    kept: dict[str, list[str]] = {}
+    for label_, name, read in (*_IDENTITY, *_MEASURES):
+        withheld = sight.withheld(_level(name, sight))
+        value = row.get(name)
+        if withheld is not None and name not in _IF_KNOWN:
+            kept.setdefault(withheld, []).append(label_)
+        elif withheld is None and value is not None:
+            fact = Fact(label_, read(value), sources.get(name, ""))
+            shown.append(_with_value_basis(fact, row))
+        elif withheld is None and name not in _IF_KNOWN:
+            shown.append(Fact(label_, None))
+    return Sheet(shown, [f"{', '.join(names)}: {_within(why)}" for why, names in kept.items()])
+
+
+def _within(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _level(name: str, sight: Sight) -> v.Level:
+    """The level of a column; of those who have not signed the club sees the location alone."""
+    level = v.LEVELS["property"][name]
+    location_only = sight.reader.level >= v.Level.CLUB and name not in v.LOCATION_FIELDS
+    return v.Level.CLUB if level is v.Level.PUBLIC and location_only else level
+
+
+def _with_value_basis(fact: Fact, row: Row) -> Fact:
+    if fact.label != "Book value" or row.get("book_value_gbp") is None:
+        return fact
+    dated = row.get("book_value_date")
+    parts = [
+        f"basis {row['value_basis']}" if row.get("value_basis") else "",
+        f"of {words.day(dated)}" if dated else "",
+        "neither a market value nor a receipt",
+        fact.note,
+    ]
+    return Fact(fact.label, fact.value, "; ".join(part for part in parts if part))
+
+
+def field_sources(rows: Sequence[Row]) -> dict[str, str]:
+    """Field → which file and row it came from, for fields with an origin of their own."""
+    return {row["field"]: _source(row) for row in rows}
+
+
+def _source(row: Row) -> str:
+    if row["answered_at"] is not None:
+        return f"corrected, accepted by its owner on {words.day(row['answered_at'])}"
+    if row["file_name"] is None:
+        return f"changed by hand on {words.day(row['imported_at'])}"
+    return (
+        f"from {row['file_name']}, row {row['row_number']}, imported "
+        f"{words.day(row['imported_at'])}"
+    )
+
+
+def verdict(scheme: codes.RatingScheme, rating: Row | None) -> dict[str, Any]:
+    """One scheme's card: the effective rating and what it means."""
+    code = (rating or {}).get("rating") or "unrated"
+    return {
+        "scheme": codes.label(scheme),
+        "code": code,
+        "meaning": style.SCHEME_WORDS[scheme][code],
+        "rating": rating,
+        "by": by_whom(rating),
+    }
+
+
+def place(around: Sequence[Row], point: Sequence[float] | None) -> dict[str, Any] | None:
+    """The property and its neighbours as shapes of a small picture; None without a place.
+
+    ``around`` is the property itself and its neighbours; ``point`` its longitude and latitude.
+    """
+    if not around or point is None:
+        return None
+    me = around[0]
+    west, south, east, north = shapely.from_wkb(bytes(me["wkb"])).bounds
+    frame = static_map.window([(west, south), (east, north)], PICTURE, HEIGHT, least_m=300.0)
+    drawn = static_map.shapes(around, frame)
+    bar, bar_words = frame.bar()
+    return {
+        "own": [one["path"] for one in drawn if one["property_id"] == me["property_id"]],
+        "others": [one["path"] for one in drawn if one["property_id"] != me["property_id"]],
+        "point": frame.place(me["easting"], me["northing"]),
+        "bar": bar,
+        "bar_words": bar_words,
+        "width": PICTURE,
+        "height": HEIGHT,
+        "neighbours": len(around) - 1,
+        "grid": f"{me['easting']:,.0f} E, {me['northing']:,.0f} N",
+        "map": f"/#view=17/{point[1]:.5f}/{point[0]:.5f}&property={me['property_id']}",
+    }
+
+
+def cost(found: Row | None, sight: Sight) -> dict[str, Any]:
+    """The premises cost in words: amount or band, year, and how it is known."""
+    withheld = sight.withheld(v.Level.CLUB)
+    if withheld is not None:
+        return {"amount": withheld, "how": "", "range": None}
+    if found is None:
+        return {"amount": None, "how": "Neither cost lines nor an area to reckon from.",
+                "range": None}  # fmt: skip
+    year, tier = found["year"], found["tier"]["label"]
+    if found["imputed"]:
+        ends = (found["low"], found["central"], found["high"])
+        return {
+            "amount": f"about {words.pounds(found['central'])} a year",
+            "how": f"Imputed, not reported: {tier.lower()}; prices of {year}. Between "
+            f"{words.pounds(found['low'])} and {words.pounds(found['high'])} in eight of ten "
+            "cases.",
+            "range": money.range_words(*ends, None),
+        }
+    how = f"From actual cost lines of {year}."
+    if "band" in found:
+        said = " You see the band; the sum is shown to its owner and to parties under agreement."
+        return {"amount": f"{found['band']} a year", "how": how + said, "range": None}
+    return {"amount": f"{words.pounds(found['total_gbp_pa'])} a year", "how": how, "range": None}
+
+
+def rating_form() -> dict[str, Any]:
+    """Choices of the form with which the owner rates the property."""
+    return {
+        "schemes": [(s.value, codes.label(s), style.SCHEME_WORDS[s]) for s in SCHEMES],
+        "ratings": [(one.code, one.word) for one in style.RATINGS],
+        "reasons": [(one.value, codes.label(one.lower())) for one in codes.RatingReason],
+    }
+
+
+def two_years_on(today: date) -> date:
+    """When a rating given today is reviewed unless told otherwise (24 months)."""
+    return (pd.Timestamp(today) + pd.DateOffset(months=24)).date()

@@ -1,0 +1,1 @@
+"""Places that look protected, and their owners' answers."""

@@ -1,0 +1,120 @@
+"""Places that look protected: their owners see them, hide them or confirm that others may see."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from api.html import sites as shared
+from api.html.tables import about, table_file
+from api.html.templates import PageRoute, framed
+from api.http import parameters
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.identity import Bearer
+from api.http.problems import answers, files
+from api.protection import serialise
+from estate.errors import NotAllowed, NotFound
+from estate.register.queries import organisations, protection, versions
+from estate.register.queries.protection import LookingProtected, Stand
+from estate.register.writes import protection as writes
+
+router = APIRouter(tags=["organisations"])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+
+
+@router.get(
+    "/organisations/{code}/protected-places", responses=answers(serialise.ProtectedPlaces, 403, 404)
+)
+def listing(
+    connection: ReadOnly, reader: ReaderIs, bearer: BearerIs, code: str, _: NoQueryIs
+) -> dict[str, Any]:
+    """Places of your organisation that look protected, and who sees them; for itself and
+    administrators."""
+    bearer.demand_own(code)
+    organisations.one(connection, reader, code)
+    return {
+        "places": [serialise.place(one) for one in protection.looking_protected(connection, code)]
+    }
+
+
+@router.post(
+    "/properties/{property_id}/protection", responses=answers(serialise.ProtectedPlace, 403, 404)
+)
+def answer(
+    connection: Writing, bearer: BearerIs, property_id: UUID, sent: serialise.Given
+) -> dict[str, Any]:
+    """Say for its owner how far a place may be shown: hide it, or confirm that it may be seen.
+
+    It is on record with its history, and no later file without a sensitivity changes it.
+    """
+    place = _owned(connection, bearer, property_id)
+    writes.answer(connection, property_id, sent.sensitivity, place.told.kinds, by=bearer.by)
+    return serialise.place(protection.place(connection, property_id))
+
+
+@router.post(
+    "/properties/{property_id}/protection/undo",
+    responses=answers(serialise.ProtectedPlace, 403, 404, 409),
+)
+def undo(connection: Writing, bearer: BearerIs, property_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+    """Take the latest answer back: what stood before it stands again."""
+    _owned(connection, bearer, property_id)
+    writes.undo(connection, property_id, by=bearer.by)
+    return serialise.place(protection.place(connection, property_id))
+
+
+def _owned(connection: Connection, bearer: Bearer, property_id: UUID) -> LookingProtected:
+    """The place, for whoever may write its organisation's rows; others learn nothing of it."""
+    try:
+        place = protection.place(connection, property_id)
+        bearer.demand_write(place.organisation_code)
+    except (NotFound, NotAllowed):
+        if bearer.is_administrator:
+            raise
+        raise NotAllowed("There is no such property that your token may answer for.") from None
+    return place
+
+
+@pages.get("/organisations/{code}/protected", response_class=HTMLResponse)
+def protected_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    bearer: BearerIs,
+    today: Today,
+    code: str,
+) -> HTMLResponse:
+    """The page of an organisation's own people."""
+    bearer.demand_own(code)
+    owner = organisations.one(connection, reader, code)
+    found = protection.looking_protected(connection, code)
+    return framed(
+        request, connection, reader, today, "protected.html",
+        owner=owner, places=[(one, serialise.seen_by(one)) for one in found],
+        table=serialise.table(found), stands=serialise.STANDS,
+        to_answer=sum(one.stand is Stand.SHOWN for one in found),
+        address=f"{shared.organisation_address(code)}/protected",
+        may_answer=bearer.may_import, marks={},
+    )  # fmt: skip
+
+
+@pages.get(
+    "/organisations/{code}/protected/protected.{form}",
+    response_class=Response,
+    responses=files("text/csv", problems=(403, 404)),
+)
+def protected_file(
+    connection: ReadOnly, reader: ReaderIs, bearer: BearerIs, today: Today, code: str, form: str
+) -> Response:
+    """The same as a file."""
+    bearer.demand_own(code)
+    owner = organisations.one(connection, reader, code)
+    told = about(
+        versions.county(connection), reader.kind.value, today,
+        f"Places that look protected: {owner['name']}",
+    )  # fmt: skip
+    return table_file(serialise.table(protection.looking_protected(connection, code)), form, told)

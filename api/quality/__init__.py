@@ -1,0 +1,1 @@
+"""Gaps in the data, corrections, proposals, and requests for what is missing."""

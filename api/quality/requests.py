@@ -1,0 +1,273 @@
+"""Asking an organisation for what is missing in its rows: over HTTP and from its gap report."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from api.html import sites as shared
+from api.html.tables import about, table_file
+from api.html.templates import PageRoute
+from api.http import parameters, sessions
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.problems import answers
+from api.quality import requests_serialise
+from estate.codes import RequestState, Role
+from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.quality import GapReport
+from estate.quality.requests import KINDS, lacking
+from estate.register import visibility as v
+from estate.register.queries import by_hand, organisations, versions
+from estate.register.queries import requests as query
+from estate.register.writes.requests import RequestFacts, ask, withdraw
+
+router = APIRouter(tags=["organisations"])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_LONGEST_DAYS = 731
+_ASKS = (Role.EDITOR, Role.ADMINISTRATOR)
+
+
+@router.get(
+    "/organisations/{code}/requests", responses=answers(requests_serialise.Requests, 403, 404)
+)
+def listing(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> dict[str, Any]:
+    """What is asked of an organisation, and how many of the rows are answered since; for those who
+    see its gap report."""
+    report = here.answers.quality(connection, reader, code, today)
+    return {"requests": requests_serialise.shown(query.of(connection, reader, code), report)}
+
+
+@router.post(
+    "/organisations/{code}/requests",
+    status_code=201,
+    responses=answers(requests_serialise.Requested, 403, 404, 409, status=201),
+)
+def ask_for(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+    sent: requests_serialise.Request,
+) -> dict[str, Any]:
+    """Ask an organisation for what is missing: an editor of a member of the club, or an
+    administrator. Nobody is sent a message; the request stands on the organisation's pages."""
+    if bearer.role not in _ASKS:
+        raise NotAllowed("Editors and administrators ask organisations for what is missing.")
+    report = here.answers.quality(connection, reader, code, today)
+    if not 0 <= (sent.wanted_by - today).days <= _LONGEST_DAYS:
+        raise BadQuestion("Say by when it is wanted: a day between today and two years from now.")
+    asker = None if bearer.is_administrator else bearer.organisation
+    if query.stands(connection, code, asker, sent.kind, sent.property_id):
+        raise Conflict("You have asked for this already: withdraw that request first.")
+    request_id = ask(
+        connection,
+        RequestFacts(
+            organisation_code=code,
+            kind=sent.kind,
+            property_id=sent.property_id,
+            property_ids=_rows(report, sent),
+            wanted_by=sent.wanted_by,
+            sentence=sent.sentence,
+            asked_by_organisation_code=asker,
+            asked_by=bearer.by,
+        ),
+    )
+    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    return next(one for one in found if one["id"] == request_id)
+
+
+def _rows(report: GapReport, sent: requests_serialise.Request) -> list[UUID]:
+    """The rows in which it is missing, as far as the asker sees them."""
+    found = lacking(report.missing, sent.kind)
+    if sent.property_id is not None:
+        if str(sent.property_id) not in report.missing.index:
+            raise BadQuestion("That property is none of this organisation's that you are shown.")
+        found = [one for one in found if one == str(sent.property_id)]
+    if not found:
+        raise BadQuestion(f"{KINDS[sent.kind].label}: none of it is missing there.")
+    return list(map(UUID, found))
+
+
+@router.post(
+    "/requests/{request_id}/withdraw",
+    responses=answers(requests_serialise.Requested, 403, 404, 409),
+)
+def take_back(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    request_id: UUID,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> dict[str, Any]:
+    """Withdraw a request: an editor of the organisation that asked, or an administrator."""
+    row = query.one(connection, request_id) if bearer.role in _ASKS else {}
+    own = row.get("asked_by_organisation_code")
+    if not row or not (bearer.is_administrator or (own and own == bearer.organisation)):
+        raise NotAllowed("There is no such request that you may withdraw.")
+    if row["withdrawn_at"] is not None:
+        raise Conflict("This request has been withdrawn already.")
+    withdraw(connection, request_id, by=bearer.by)
+    code = row["organisation_code"]
+    report = here.answers.quality(connection, reader, code, today)
+    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    return next(one for one in found if one["id"] == request_id)
+
+
+def may_ask(request: Request) -> bool:
+    """Whether whoever looks at a page may ask for what is missing."""
+    actor = getattr(request.state, "actor", None)
+    return actor is not None and actor.role in {one.value for one in _ASKS}
+
+
+def _about(
+    connection: Connection, report: GapReport, property_id: UUID | None
+) -> dict[str, Any] | None:
+    """The one property that the form asks about, if it is one that the reader sees."""
+    if property_id is None or str(property_id) not in report.missing.index:
+        return None
+    return {"id": property_id, "name": by_hand.home(connection, property_id).name}
+
+
+def section(
+    request: Request,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    code: str,
+    report: GapReport,
+    about: UUID | None = None,
+) -> dict[str, Any]:
+    """What a page shows of the requests to an organisation, and its form for who may ask, for all
+    its properties or ``about`` one of them."""
+    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    actor = getattr(request.state, "actor", None)
+    organisation = None if actor is None else actor.organisation
+    is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
+    secret = sessions.secret_of(request, here.settings)
+    held = getattr(request.state, "session", None) is not None
+    return {
+        "address": f"{shared.organisation_address(code)}/quality",
+        "name": organisations.one(connection, reader, code)["name"],
+        "requests": requests_serialise.table(found, by_hand.names(connection), today),
+        "may_ask": may_ask(request),
+        "about": _about(connection, report, about),
+        "mine": [one for one in found if one["state"] is not RequestState.WITHDRAWN
+                 and (is_administrator or (organisation and one["asked_by"] == organisation))],
+        "kinds": [(one.name, one.label, len(lacking(report.missing, one.name)))
+                  for one in KINDS.values()],
+        "csrf_token": sessions.csrf_token(secret) if secret and held else None,
+        "so_far": lambda one: requests_serialise.so_far(one, today),
+    }  # fmt: skip
+
+
+def open_to(
+    connection: Connection, reader: v.Reader, today: date, code: str, report: GapReport
+) -> list[dict[str, Any]]:
+    """Open requests to an organisation, each with how far it has come in words."""
+    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    waiting = [one for one in found if one["state"] is RequestState.OPEN]
+    return [one | {"so_far": requests_serialise.so_far(one, today)} for one in waiting]
+
+
+def open_of(
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    code: str,
+    property_id: UUID,
+) -> list[dict[str, Any]]:
+    """Open requests that concern a property: those for it alone, and to its owner also those for
+    all its organisation's rows, as far as it is one of those."""
+    if not query.any_of(connection, code):
+        return []
+    report = here.answers.quality(connection, reader, code, today)
+    found = []
+    for row in query.of(connection, reader, code):
+        (one,) = requests_serialise.shown([row], report)
+        is_open = one["state"] is RequestState.OPEN
+        lacks = str(property_id) in lacking(report.missing, row["kind"])
+        whole = reader.organisation == code and row["property_id"] is None
+        concerned = row["property_id"] == property_id or (
+            whole and property_id in row["property_ids"]
+        )
+        if is_open and lacks and concerned:
+            found.append(one | {"so_far": requests_serialise.so_far(one, today)})
+    return found
+
+
+@pages.get("/organisations/{code}/quality/requests.{form}")
+def requests_file(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, code: str, form: str
+) -> Response:
+    """The requests as a file."""
+    report = here.answers.quality(connection, reader, code, today)
+    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    name = organisations.one(connection, reader, code)["name"]
+    told = about(versions.county(connection), reader.kind.value, today, f"Asked of {name}")
+    return table_file(requests_serialise.table(found, by_hand.names(connection), today), form, told)
+
+
+async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
+    request.state.csrf_token = csrf_token
+
+
+@pages.post("/organisations/{code}/quality/ask", dependencies=[Depends(_csrf)])
+def ask_from_page(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+    kind: Annotated[str, Form()] = "",
+    wanted_by: Annotated[str, Form()] = "",
+    sentence: Annotated[str, Form()] = "",
+    property_id: Annotated[str, Form()] = "",
+) -> Response:
+    """What the form of the gap report sends."""
+    try:
+        sent = requests_serialise.Request.model_validate(
+            {"kind": kind, "wanted_by": wanted_by, "sentence": sentence,
+             "property_id": property_id or None}
+        )  # fmt: skip
+    except ValidationError as error:
+        named = ", ".join(str(one["loc"][0]).replace("_", " ") for one in error.errors())
+        raise BadQuestion(
+            f"Go back and fill in what is asked, by when it is wanted (a date), and why in a "
+            f"sentence (to mend: {named})."
+        ) from error
+    ask_for(connection, bearer, reader, here, today, code, sent)
+    return RedirectResponse(f"{shared.organisation_address(code)}/quality#asked", 303)
+
+
+@pages.post("/organisations/{code}/quality/withdraw", dependencies=[Depends(_csrf)])
+def withdraw_from_page(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+    request_id: Annotated[UUID, Form()],
+) -> Response:
+    """What a button of the gap report sends."""
+    take_back(connection, bearer, reader, here, today, request_id, parameters.NoQuery())
+    return RedirectResponse(f"{shared.organisation_address(code)}/quality#asked", 303)

@@ -1,0 +1,1 @@
+"""Ratings: given, listed for review."""

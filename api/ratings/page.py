@@ -1,0 +1,66 @@
+"""``/ratings``: what to look at again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.html import sites as shared
+from api.html.tables import about, chosen, table_file
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.ratings import page_model as reviews
+from estate.register import visibility as v
+from estate.register.queries import naming, organisations, versions
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Asked = Annotated[reviews.ReviewQuery, Query()]
+
+
+@router.get("/ratings", response_class=HTMLResponse)
+def ratings_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Asked,
+) -> HTMLResponse:
+    """The page; the public edition holds no ratings and says so."""
+    club = reader.level >= v.Level.CLUB
+    code = _organisation(connection, reader, query)
+    of = organisations.one(connection, reader, code)["name"] if code else None
+    return framed(
+        request, connection, reader, today, "ratings.html",
+        tables=reviews.tables(connection, reader, here, today, code) if club else {},
+        organisations=organisations.listing(connection, reader),
+        chosen=code,
+        of=of,
+        query=f"?{shared.filter_query(organisation=code)}" if code else "",
+        marks=shared.rating_marks(),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip
+
+
+@router.get("/ratings/{name}.{form}")
+def ratings_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+    form: str,
+    query: Asked,
+) -> Response:
+    """One of the two lists as a file."""
+    v.demand(reader, v.Level.CLUB, "ratings")
+    code = _organisation(connection, reader, query)
+    wanted = chosen(reviews.tables(connection, reader, here, today, code), name)
+    told = about(versions.county(connection), reader.kind.value, today, wanted.title)
+    return table_file(wanted, form, told)
+
+
+def _organisation(connection: ReadOnly, reader: ReaderIs, query: reviews.ReviewQuery) -> str | None:
+    asked = query.organisation
+    return None if asked is None else naming.organisation(connection, reader, asked)

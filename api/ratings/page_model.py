@@ -1,0 +1,147 @@
+"""Ratings to look at again: reviews that are overdue, and rules that would say otherwise."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import Field, field_validator
+from sqlalchemy import Connection
+
+from api.html.sites import organisation_address, property_address
+from api.html.tables import Column, Table
+from api.http import parameters
+from api.http.dependencies import Service
+from estate import codes
+from estate.answers.core import current_assumptions
+from estate.colocation.suggestions import suggestions
+from estate.frames import is_null
+from estate.register import visibility as v
+from estate.register.queries import ratings, versions
+
+Row = Mapping[str, Any]
+
+
+class ReviewQuery(parameters.Query):
+    """Whose ratings."""
+
+    organisation: str | None = Field(default=None, max_length=60, description="its code")
+
+    @field_validator("organisation")
+    @classmethod
+    def _blank_is_all(cls, value: str | None) -> str | None:
+        return value or None
+
+
+_COMMON = (
+    Column("name", "Property", link="page"),
+    Column("organisation", "Organisation", link="organisation_page"),
+    Column("scheme", "Question"),
+    Column("rating", "Rated", "rating"),
+)
+OVERDUE = (
+    *_COMMON,
+    Column("by", "By"),
+    Column("assessed_on", "Rated on", "day"),
+    Column("review_by", "Review was due", "day"),
+    Column("overdue_days", "Days overdue", "number"),
+)
+DISAGREEMENTS = (
+    *_COMMON,
+    Column("suggested", "The rules suggest", "rating"),
+    Column("reasons", "Because"),
+    Column("assessed_on", "Rated on", "day"),
+)
+
+
+_CORE = "Core service, and nothing known that would change it"
+_ROOM = "Room to spare and a fitting neighbour within reach"
+
+
+def tables(
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    organisation: str | None = None,
+) -> dict[str, Table]:
+    """Both lists, of the county or of one organisation."""
+    late = ratings.overdue(connection, reader, today)
+    differing = disagreements(connection, reader, here, today)
+
+    def kept(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [r for r in rows if organisation in (None, r["organisation_code"])]
+
+    return {
+        "overdue": Table(
+            "overdue", "Reviews overdue", OVERDUE, [_late(row, today) for row in kept(late)],
+            "Every rating names a day on which it is looked at again (two years unless told "
+            "otherwise); the longest overdue stand first.",
+            "No review is overdue.",
+        ),
+        "disagreements": Table(
+            "disagreements", "Rule and person differ", DISAGREEMENTS, kept(differing),
+            "What the documented rules would suggest from today's facts, beside the rating that "
+            "counts. A person's rating always stands; the rules never suggest green availability.",
+            "No rule says otherwise.",
+        ),
+    }  # fmt: skip
+
+
+def _common(row: Row) -> dict[str, Any]:
+    return {
+        "name": row["name"],
+        "page": property_address(row["property_id"]),
+        "organisation": row["organisation_name"],
+        "organisation_code": row["organisation_code"],
+        "organisation_page": organisation_address(row["organisation_code"]),
+        "scheme": codes.label(row["scheme"]),
+        "rating": row["rating"],
+        "assessed_on": row["assessed_on"],
+    }
+
+
+def _late(row: Row, today: date) -> dict[str, Any]:
+    return _common(row) | {
+        "by": row["assessor"] or row["organisation_name"],
+        "review_by": row["review_by"],
+        "overdue_days": (today - row["review_by"]).days,
+    }
+
+
+def disagreements(
+    connection: Connection, reader: v.Reader, here: Service, today: date
+) -> list[dict[str, Any]]:
+    """Ratings that the rules would give differently, by property; kept per version."""
+    assumptions = current_assumptions(connection)
+    estate = here.answers.estate(connection, reader, today)
+    version = versions.current_version(connection)
+
+    def find() -> list[dict[str, Any]]:
+        rules = suggestions(estate, assumptions, today)
+        given = ratings.current(connection, reader)
+        found = [row for row in given if str(row["property_id"]) in rules.index]
+        return [
+            line for row in found if (line := _differs(row, rules.loc[str(row["property_id"])]))
+        ]
+
+    return here.answers.kept(("disagreements", version, reader.edition, today, assumptions), find)
+
+
+def _differs(row: Row, rule: Any) -> dict[str, Any] | None:
+    """A line where a rule speaks and says another rating than the one that counts.
+
+    That sharing is amber where nothing is known is no rule's opinion, and green availability is
+    the owner's decision, about which no rule has one.
+    """
+    scheme, rated = row["scheme"], row["rating"]
+    said, reasons = rule[scheme], rule[f"{scheme}_reasons"]
+    if is_null(said) or said == rated:
+        return None
+    if scheme == codes.RatingScheme.AVAILABILITY:
+        silent, usual = rated == codes.Rating.GREEN, _CORE
+    else:
+        silent, usual = said == codes.Rating.AMBER and not reasons, _ROOM
+    if silent:
+        return None
+    because = "; ".join(codes.label(code.lower()) for code in reasons)
+    return _common(row) | {"suggested": said, "reasons": because or usual}

@@ -1,0 +1,153 @@
+"""Ratings: given by the organisation that manages a property, never changed, listed for review."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy import Connection
+
+from api.http import parameters
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, ServiceIs, Today, Writing
+from api.http.identity import Bearer
+from api.http.problems import answers
+from api.http.text_types import Day, Line
+from api.ratings import page_model as reviews
+from api.ratings.schemas import RatingAppended, RatingHistory, Reviews
+from estate import codes
+from estate.errors import BadQuestion, NotAllowed, NotFound
+from estate.register import visibility as v
+from estate.register.queries import properties, ratings
+from estate.register.writes.ratings import append_rating
+
+router = APIRouter(tags=["ratings"])
+
+LONGEST_REVIEW_YEARS = 10
+
+
+class RatingGiven(BaseModel):
+    """One judgement in one scheme; ``rating`` null withdraws the earlier one."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    scheme: codes.RatingScheme
+    rating: codes.Rating | None
+    reasons: list[codes.RatingReason] = Field(min_length=1, max_length=9)
+    note: Line | None = Field(default=None, max_length=2_000, description="for the owner alone")
+    evidence: Line | None = Field(
+        default=None, max_length=200, description="the decision's reference; green needs one"
+    )
+    assessor: Line | None = Field(
+        default=None, min_length=2, max_length=200, description="who judges; else the token's name"
+    )
+    review_by: Day | None = Field(default=None, description="when to look again")
+
+    @model_validator(mode="after")
+    def _evidence_for_green(self) -> "RatingGiven":
+        green = self.rating is codes.Rating.GREEN
+        if green and self.scheme is codes.RatingScheme.AVAILABILITY and not self.evidence:
+            raise ValueError("green availability needs the reference of the owner's decision")
+        return self
+
+
+@router.post(
+    "/properties/{property_id}/ratings",
+    status_code=201,
+    responses=answers(RatingAppended, 403, 404, status=201),
+)
+def rate(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    today: Today,
+    property_id: UUID,
+    sent: RatingGiven,
+) -> dict[str, Any]:
+    """Append a rating: an editor or importer of the organisation that owns or manages the
+    property, or an administrator. Earlier ratings stay on record."""
+    organisation = _speaks_for(connection, bearer, reader, property_id)
+    if sent.review_by is not None and not today <= sent.review_by <= _latest(today):
+        raise BadQuestion(
+            f"A review date lies between today and {LONGEST_REVIEW_YEARS} years from now."
+        )
+    rating_id = append_rating(
+        connection,
+        property_id=property_id,
+        scheme=sent.scheme,
+        rating=sent.rating,
+        basis=codes.RatingBasis.HUMAN,
+        organisation_code=organisation,
+        assessed_on=today,
+        reason_codes=tuple(sorted({one.value for one in sent.reasons})),
+        note=sent.note,
+        evidence_ref=sent.evidence,
+        assessor=sent.assessor or bearer.by,
+        review_by=sent.review_by,
+    )
+    return {
+        "rating_id": str(rating_id),
+        "property_id": str(property_id),
+        "organisation": organisation,
+        "assessed_on": today.isoformat(),
+        "disclaimer": codes.DISCLAIMER,
+    }
+
+
+def _speaks_for(connection: Connection, bearer: Bearer, reader: v.Reader, property_id: UUID) -> str:
+    """The organisation in whose name the bearer rates; NotAllowed when there is none.
+
+    A property that the bearer is not shown is refused in the same way, whether it exists or not.
+    """
+    try:
+        properties.visible_id(connection, reader, property_id)
+    except NotFound:
+        if bearer.is_administrator:
+            raise
+        raise NotAllowed("There is no such property that your token may rate.") from None
+    entitled = ratings.may_rate(connection, property_id)
+    if bearer.organisation in entitled:
+        bearer.demand_write(str(bearer.organisation))
+        return str(bearer.organisation)
+    bearer.demand_write(entitled[0])
+    return entitled[0]
+
+
+def _latest(today: date) -> date:
+    year = today.year + LONGEST_REVIEW_YEARS
+    return today.replace(year=year, day=28) if today.month == 2 else today.replace(year=year)
+
+
+@router.get("/properties/{property_id}/ratings", responses=answers(RatingHistory, 403, 404))
+def history(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    property_id: UUID,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> dict[str, Any]:
+    """Every rating ever given to the property, the newest first."""
+    v.demand(reader, v.Level.CLUB, "ratings", of_own=True)
+    properties.visible_id(connection, reader, property_id)
+    return {
+        "ratings": ratings.history(connection, reader, property_id),
+        "reader": reader.kind.value,
+        "disclaimer": codes.DISCLAIMER,
+    }
+
+
+@router.get("/ratings/reviews", responses=answers(Reviews, 403))
+def to_review(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[reviews.ReviewQuery, Query()],
+) -> dict[str, Any]:
+    """Ratings whose review is overdue, and those that the rules would give differently."""
+    found = reviews.tables(connection, reader, here, today, query.organisation)
+    return {
+        **{name: list(table.rows) for name, table in found.items()},
+        "today": today.isoformat(),
+        "reader": reader.kind.value,
+        "disclaimer": codes.DISCLAIMER,
+    }

@@ -1,1 +1,0 @@
-"""One module per noun; a route is short: parse, ask, answer."""

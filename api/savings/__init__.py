@@ -1,0 +1,1 @@
+"""Savings over the county: from the top down, the best set, and how sure the cost is."""

@@ -1,0 +1,53 @@
+"""The portfolio: which candidates together, without counting anything twice."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api.http import parameters
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.problems import answers
+from api.http.text_types import Line
+from api.savings import portfolio_serialise
+from api.savings.schemas import Portfolio
+from estate.answers import portfolio as answers_portfolio
+from estate.answers.core import current_assumptions
+from estate.register.queries import versions
+
+router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
+
+
+class PortfolioQuery(parameters.Query):
+    """Which part of the county; the whole without either."""
+
+    organisation: Line | None = Field(
+        default=None, max_length=60, description="buildings this organisation manages or uses"
+    )
+    town: Line | None = Field(default=None, max_length=200, description="buildings of this town")
+
+
+@router.get("/portfolio", response_class=Response, responses=answers(Portfolio, 403))
+def portfolio(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    query: Annotated[PortfolioQuery, Query()],
+) -> Response:
+    """The best set of candidates that can all happen together, beside the naive sum and, for
+    the whole county, beside the top-down range with the gap named."""
+    key = (
+        versions.current_version(connection), reader.edition, today,
+        current_assumptions(connection, today), query.organisation, query.town,
+    )  # fmt: skip
+
+    def make() -> bytes:
+        found = answers_portfolio.best_set(
+            here.answers, connection, reader, today,
+            organisation=query.organisation, town=query.town,
+        )  # fmt: skip
+        return orjson.dumps(portfolio_serialise.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
+
+    return Response(here.answers.part("portfolio", key, make), media_type="application/json")

@@ -1,0 +1,1 @@
+"""Space standards, shared desks and counts of people in buildings."""

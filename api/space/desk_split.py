@@ -1,0 +1,151 @@
+"""Who of a shared front desk asks that its services may move apart: read, asked, withdrawn."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy import Connection
+
+from api.html.templates import PageRoute
+from api.http import parameters, sessions
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.problems import answers
+from api.space import desk_split_serialise
+from api.space.routes import may_set
+from estate.answers.core import current_assumptions
+from estate.colocation import desks
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import desk_splits as query
+from estate.register.queries import organisations, properties
+from estate.register.writes.sharing import ask_for_split, withdraw_split
+
+router = APIRouter(tags=["properties"])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+
+
+def state(
+    connection: Connection, reader: v.Reader, here: Service, today: Today, property_id: UUID
+) -> dict[str, Any]:
+    """As ``shapes.DeskSplit``, as far as this reader sees it."""
+    estate = here.answers.estate(connection, reader, today)
+    parties = desks.parties(estate, str(property_id), current_assumptions(connection, today))
+    return desk_split_serialise.shown(parties, query.of(connection, reader, property_id))
+
+
+@router.get(
+    "/properties/{property_id}/desk-split",
+    responses=answers(desk_split_serialise.DeskSplit, 403, 404),
+)
+def listing(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """The parties of a property's shared front desk, and which of them ask that its services may
+    move apart. Until all of them do, they move together or not at all."""
+    v.demand(reader, v.Level.CLUB, "requests about shared front desks", of_own=True)
+    properties.visible_id(connection, reader, property_id)
+    return state(connection, reader, here, today, property_id)
+
+
+@router.post(
+    "/properties/{property_id}/desk-split/{code}",
+    responses=answers(desk_split_serialise.DeskSplit, 403, 404),
+)
+def ask(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    code: str,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """Ask for a party that its shared front desk may be split, as of today; for the party's own
+    editors and importers. Asked again it changes nothing."""
+    _demand(connection, bearer, reader, property_id, code)
+    found = state(connection, reader, here, today, property_id)
+    if code not in {one["organisation"] for one in found["parties"]}:
+        raise BadQuestion(
+            f"{code} is no party of a shared front desk there: its services and another "
+            "organisation's would both have to meet the public in this building."
+        )
+    ask_for_split(connection, property_id, code, on=today, by=bearer.by)
+    return state(connection, reader, here, today, property_id)
+
+
+@router.delete(
+    "/properties/{property_id}/desk-split/{code}",
+    responses=answers(desk_split_serialise.DeskSplit, 403, 404),
+)
+def withdraw(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    code: str,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """Take back what a party asked; what it asked stays on record."""
+    _demand(connection, bearer, reader, property_id, code)
+    withdraw_split(connection, property_id, code, on=today, by=bearer.by)
+    return state(connection, reader, here, today, property_id)
+
+
+def _demand(
+    connection: Connection, bearer: BearerIs, reader: v.Reader, property_id: UUID, code: str
+) -> None:
+    bearer.demand_write(code)
+    organisations.one(connection, v.owner(code), code)
+    properties.visible_id(connection, reader, property_id)
+
+
+def of_page(
+    request: Request, connection: Connection, reader: v.Reader, here: Service, today: Today,
+    property_id: UUID,
+) -> dict[str, Any] | None:  # fmt: skip
+    """What the property's page tells of its shared front desk; None where it has none."""
+    if reader.level < v.Level.CLUB:
+        return None
+    found = state(connection, reader, here, today, property_id)
+    if not found["parties"]:
+        return None
+    names = organisations.names(connection)
+    for one in found["parties"]:
+        one["name"] = names.get(one["organisation"], one["organisation"])
+        one["may_say"] = may_set(request, one["organisation"])
+    secret = sessions.secret_of(request, here.settings)
+    held = getattr(request.state, "session", None) is not None
+    token = sessions.csrf_token(secret) if secret and held else None
+    return found | {"csrf_token": token}
+
+
+async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
+    request.state.csrf_token = csrf_token
+
+
+@pages.post("/properties/{property_id}/desk-split", dependencies=[Depends(_csrf)])
+def say_from_page(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    property_id: UUID,
+    code: Annotated[str, Form()],
+    step: Annotated[str, Form()] = "ask",
+) -> Response:
+    """What a button of the property's page sends."""
+    do = withdraw if step == "withdraw" else ask
+    do(connection, bearer, reader, here, today, property_id, code, parameters.NoQuery())
+    return RedirectResponse(f"/properties/{property_id}#desk", 303)

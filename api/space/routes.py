@@ -1,0 +1,232 @@
+"""An organisation's space standards: read, set after a look at what changes, taken home."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from api.html import sites as shared
+from api.html.tables import about, table_file
+from api.html.templates import PageRoute, framed
+from api.http import parameters, sessions
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.downloads import attachment
+from api.http.problems import answers, files
+from api.space import serialise
+from estate.answers import space as answers_space
+from estate.answers.core import current_assumptions
+from estate.codes import Role
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import organisations, versions
+from estate.register.writes.space import StandardFacts
+from estate.space import files as space_files
+from estate.space.standards import NAMES, TERMS
+
+router = APIRouter(tags=["organisations"])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+class SetQuery(parameters.Query):
+    """Whether it is only asked what would change."""
+
+    preview: bool = False
+
+
+def _seen(connection: Connection, reader: v.Reader, code: str) -> None:
+    organisations.one(connection, reader, code)
+    v.demand(reader, v.Level.CLUB, "space standards", of_own=reader.organisation == code)
+
+
+@router.get(
+    "/organisations/{code}/space-standards", responses=answers(serialise.SpaceStandards, 403, 404)
+)
+def listing(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    code: str,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> dict[str, Any]:
+    """How an organisation plans its space: every standard it ever set, the newest first, beside
+    the county's default of 2026 and the flat standard of 2007."""
+    _seen(connection, reader, code)
+    rows = answers_space.standards(connection, reader, code, today)
+    return serialise.shown(rows, current_assumptions(connection, today))
+
+
+@router.get(
+    "/organisations/{code}/space-standards.csv",
+    response_class=Response,
+    responses=files("text/csv", problems=(403, 404)),
+)
+def as_file(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    today: Today,
+    code: str,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> Response:
+    """What holds from each day on, as a file that ``estate standards import`` reads back without a
+    change."""
+    _seen(connection, reader, code)
+    rows = answers_space.standards(connection, reader, code, today)
+    body = space_files.written(answers_space.of_each_day(rows))
+    named = attachment(f"space-standards-{code}.csv")
+    return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.post(
+    "/organisations/{code}/space-standards", responses=answers(serialise.StandardChange, 403, 404)
+)
+def set_standard(
+    connection: Writing,
+    bearer: BearerIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+    sent: serialise.Standard,
+    query: Annotated[SetQuery, Query()],
+) -> dict[str, Any]:
+    """Set an organisation's space standard from a day on, for its own editors and importers, or
+    (``preview=true``) only say what would change. Earlier ones are kept."""
+    bearer.demand_write(code)
+    facts = _facts(connection, code, sent, today)
+    # Everything is asked before anything is kept: what is kept makes the answers anew.
+    found = answers_space.preview(here.answers, connection, facts, today)
+    names = _names(connection, here, code, today)
+    kept = None if query.preview else answers_space.keep(connection, [facts], by=bearer.by)
+    return serialise.changed(found, names, facts.valid_from, today, kept)
+
+
+def _facts(
+    connection: Connection, code: str, sent: serialise.Standard, today: Today
+) -> StandardFacts:
+    organisations.one(connection, v.owner(code), code)
+    day = space_files.day_in_bounds(sent.valid_from, today)
+    return StandardFacts(code, day, sent.standard(), sent.sourced())
+
+
+def _names(connection: Connection, here: Service, code: str, today: Today) -> dict[str, str]:
+    frame = here.answers.estate(connection, v.owner(code), today).properties
+    return {str(key): str(name) for key, name in frame["name"].items()}
+
+
+def may_set(request: Request, code: str) -> bool:
+    """Whether whoever looks at a page may set this organisation's standard."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None:
+        return False
+    own = actor.organisation == code and actor.role in (Role.EDITOR, Role.IMPORTER)
+    return bool(own or actor.role == Role.ADMINISTRATOR)
+
+
+@pages.get("/organisations/{code}/space", response_class=HTMLResponse)
+def space_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+) -> HTMLResponse:
+    """How an organisation plans its space, and a form for its own people."""
+    _seen(connection, reader, code)
+    return _page(request, connection, reader, here, today, code)
+
+
+def _page(
+    request: Request,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: Today,
+    code: str,
+    status: int = 200,
+    **more: Any,
+) -> HTMLResponse:
+    assumptions = current_assumptions(connection, today)
+    rows = answers_space.standards(connection, reader, code, today)
+    told = serialise.shown(rows, assumptions)
+    start = next((one for one in told["standards"] if one["holds"]), told["county_default"])
+    typed = {name: f"{start[name]:g}" for name in NAMES}
+    typed |= {"valid_from": today.isoformat(), "source": ""}
+    secret = sessions.secret_of(request, here.settings)
+    held = getattr(request.state, "session", None) is not None
+    return framed(
+        request, connection, reader, today, "space.html",
+        owner=organisations.one(connection, reader, code),
+        table=serialise.history(rows, assumptions),
+        may_set=may_set(request, code),
+        terms=[(name, TERMS[name]) for name in NAMES],
+        typed=more.pop("typed", typed),
+        address=f"{shared.organisation_address(code)}/space",
+        answers_by=told["answers_by"],
+        flat_m2=told["flat_m2_per_post"],
+        csrf_token=sessions.csrf_token(secret) if secret and held else None,
+        **({"problem": "", "change": None, "done": "done" in request.query_params} | more),
+        status=status,
+    )  # fmt: skip
+
+
+@pages.get("/organisations/{code}/space/space-standards.{form}")
+def standards_file(
+    connection: ReadOnly, reader: ReaderIs, today: Today, code: str, form: str
+) -> Response:
+    """The standards as a file of the page."""
+    _seen(connection, reader, code)
+    rows = answers_space.standards(connection, reader, code, today)
+    table = serialise.history(rows, current_assumptions(connection, today))
+    told = about(versions.county(connection), reader.kind.value, today, f"Space standards: {code}")
+    return table_file(table, form, told)
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """What the form sends, and its token, which is looked at before anything is written."""
+    form = await request.form()
+    request.state.csrf_token = str(form.get("csrf_token", ""))
+    names = (*NAMES, "valid_from", "source", "step")
+    return {name: str(form.get(name, "")).strip()[:400] for name in names}
+
+
+@pages.post("/organisations/{code}/space", response_class=HTMLResponse)
+def set_from_page(
+    request: Request,
+    typed: Annotated[dict[str, str], Depends(_typed)],
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    code: str,
+) -> Response:
+    """Say what would change, then keep it on a second word; the form again where it is wrong."""
+    bearer.demand_write(code)
+    step = typed.pop("step")
+    try:
+        sent = serialise.Standard.model_validate(typed)
+        facts = _facts(connection, code, sent, today)
+    except ValidationError as error:
+        return _page(request, connection, reader, here, today, code, 422, typed=typed,
+                     problem=_to_mend(error))  # fmt: skip
+    except BadQuestion as error:
+        return _page(request, connection, reader, here, today, code, 422, typed=typed,
+                     problem=str(error))  # fmt: skip
+    if step == "keep":
+        answers_space.keep(connection, [facts], by=bearer.by)
+        return RedirectResponse(f"{shared.organisation_address(code)}/space?done=1", 303)
+    found = answers_space.preview(here.answers, connection, facts, today)
+    told = serialise.changed(found, _names(connection, here, code, today), facts.valid_from, today,
+                          None)  # fmt: skip
+    return _page(request, connection, reader, here, today, code, typed=typed,
+                 change=told | {"table": serialise.change_table(told)})  # fmt: skip
+
+
+def _to_mend(error: ValidationError) -> str:
+    """Which fields cannot be taken, by the names that the form has."""
+    called = {name: term.label for name, term in TERMS.items()}
+    called |= {"valid_from": "Valid from (a date)", "source": "Source (3 to 300 letters)"}
+    named = dict.fromkeys(called.get(str(one["loc"][0]), "the form") for one in error.errors())
+    return f"To mend: {', '.join(named)}. Nothing was kept."

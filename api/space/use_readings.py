@@ -1,0 +1,107 @@
+"""Counts of people in a property: for its own organisation, over HTTP."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from api.http import parameters
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.downloads import attachment
+from api.http.problems import answers, files
+from api.space import use_readings_serialise
+from estate.errors import NotAllowed, NotFound
+from estate.register.queries import organisations, properties
+from estate.register.queries import use_readings as query
+from estate.register.visibility import owner
+from estate.register.writes.use import ReadingFacts, record_readings
+from estate.space import reading_files
+
+router = APIRouter(tags=["properties"])
+
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+
+
+@router.get(
+    "/properties/{property_id}/use-readings",
+    responses=answers(use_readings_serialise.Readings, 403, 404),
+)
+def listing(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    bearer: BearerIs,
+    today: Today,
+    property_id: UUID,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """People counted in a property over its workplaces, in the order in which it was recorded; for
+    its own organisation and administrators."""
+    row = properties.one(connection, reader, property_id, today=today)
+    bearer.demand_own(row["organisation_code"])
+    return use_readings_serialise.shown(
+        query.of(connection, owner(row["organisation_code"]), property_id)
+    )
+
+
+@router.post(
+    "/properties/{property_id}/use-readings",
+    responses=answers(use_readings_serialise.Readings, 403, 404),
+)
+def record(
+    connection: Writing,
+    bearer: BearerIs,
+    today: Today,
+    property_id: UUID,
+    sent: use_readings_serialise.Reading,
+) -> dict[str, Any]:
+    """Record how many people were counted, on which day, over how many workplaces. Of one day the
+    latest counts, which may be a withdrawal; earlier ones are kept."""
+    code = _owner(connection, bearer, property_id)
+    parts = query.own_occupations(connection, code)
+    facts = reading_files.checked(
+        ReadingFacts(
+            organisation_code=code,
+            property_id=property_id,
+            occupation_ref=sent.occupation_ref or None,
+            counted_on=sent.counted_on,
+            people=sent.people,
+            workplaces=sent.workplaces,
+            source=sent.source,
+            withdrawn=sent.withdrawn,
+        ),
+        parts,
+        today,
+    )
+    record_readings(connection, [facts], by=bearer.by)
+    return use_readings_serialise.shown(query.of(connection, owner(code), property_id))
+
+
+def _owner(connection: Any, bearer: Any, property_id: UUID) -> str:
+    """Whose property it is, for whoever may write its rows; others learn nothing of it."""
+    code = query.owner_of(connection, property_id)
+    try:
+        if code is None:
+            raise NotFound("There is no such property.")
+        bearer.demand_write(code)
+    except (NotFound, NotAllowed):
+        if bearer.is_administrator:
+            raise
+        raise NotAllowed("There is no such property whose use you may record.") from None
+    return code
+
+
+@router.get(
+    "/organisations/{code}/use-readings.csv",
+    response_class=Response,
+    responses=files("text/csv", problems=(403, 404)),
+)
+def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> Response:
+    """All counts of an organisation as a file that ``estate readings import`` reads back without a
+    change; for itself and administrators."""
+    organisations.one(connection, owner(code), code)
+    bearer.demand_own(code)
+    rows: list[Mapping[str, Any]] = list(query.of(connection, owner(code)))
+    named = attachment(f"use-readings-{code}.csv")
+    body = reading_files.written(rows)
+    return Response(body, media_type="text/csv; charset=utf-8", headers=named)

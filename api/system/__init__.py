@@ -1,0 +1,1 @@
+"""The service itself: health, its description, what it tidies."""

@@ -1,0 +1,83 @@
+"""What the service tidies by itself: at its start, and once a day."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from api.http.dependencies import Service
+from estate.intake.uploads import files as uploads_files
+from estate.intake.uploads import stored_plans
+from estate.register import jobs
+from estate.register.queries import protection
+from estate.register.writes.audit import Actor, acting
+
+ACTOR = Actor("housekeeping")
+_DAY_S = 86_400
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def daily(here: Service) -> AsyncIterator[None]:
+    """Tidy now and once a day, as long as the service runs."""
+    ended = asyncio.Event()
+    task = asyncio.create_task(_every_day(here, ended))
+    try:
+        yield
+    finally:
+        ended.set()
+        await task
+
+
+async def _every_day(here: Service, ended: asyncio.Event) -> None:
+    """Never cancelled: what has begun ends before the service lets its connections go."""
+    while not ended.is_set():
+        await run_in_threadpool(tidy, here)
+        await run_in_threadpool(tell_of_protected_places, here)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _DAY_S)
+
+
+def tell_of_protected_places(here: Service) -> None:
+    """Warn of places that look protected and are shown without their owner's confirmation.
+
+    Nothing is changed: their owners see them on their own pages, the operator by ``estate
+    protected list``.
+    """
+    try:
+        with here.note_engine.begin() as connection:
+            shown = protection.counts(protection.looking_protected(connection))
+    except SQLAlchemyError as error:
+        log.warning("housekeeping failed", error=type(error).__name__)
+        return
+    if shown:
+        log.warning(
+            "places that look protected are shown without their owner's confirmation",
+            to_anybody=sum(one["anybody"] for one in shown.values()),
+            to_members=sum(one["members"] for one in shown.values()),
+            organisations=sorted(shown),
+            list_them="estate protected list",
+        )
+
+
+def tidy(here: Service) -> None:
+    """Remove plans that nobody has committed for too long, then their files.
+
+    A register that cannot be reached is told by ``/health``; the next day tries again.
+    """
+    try:
+        with here.note_engine.begin() as connection:
+            acting(connection, ACTOR)
+            gone = stored_plans.age_out(connection, here.settings.plan_days)
+            jobs.forget(connection, here.settings.plan_days)
+    except SQLAlchemyError as error:
+        log.warning("housekeeping failed", error=type(error).__name__)
+        return
+    for plan_id in gone:
+        uploads_files.remove(here.settings.data_dir / "uploads", plan_id)
+    if gone:
+        log.info("old plans removed", plans=len(gone), after_days=here.settings.plan_days)

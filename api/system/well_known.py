@@ -1,0 +1,43 @@
+"""What robots and people who find a weakness look for at fixed addresses (RFC 9309, RFC 9116)."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import PlainTextResponse
+
+from api.http import parameters
+from api.http.dependencies import ServiceIs, Today
+
+router = APIRouter(include_in_schema=False)
+
+#: The standard asks for less than a year; the file is made anew each day.
+_HOLDS = timedelta(days=180)
+#: Of the public edition robots may read the pages, not work through the API and its files.
+_NOT_FOR_ROBOTS = ("/api/", "/map/", "/tiles/", "/print", "/imports", "/sign-in", "/people",
+                   "/audit", "/record", "/docs")  # fmt: skip
+
+
+@router.get("/robots.txt", response_class=PlainTextResponse)
+async def robots(here: ServiceIs, _: Annotated[parameters.NoQuery, Query()]) -> str:
+    """What the club sees is for no search engine."""
+    closed = ("/",) if here.settings.reader == "club" else _NOT_FOR_ROBOTS
+    return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""])
+
+
+@router.get("/.well-known/security.txt", response_class=PlainTextResponse)
+async def security_txt(
+    here: ServiceIs, today: Today, _: Annotated[parameters.NoQuery, Query()]
+) -> str:
+    """Whom to tell of a weakness; not there unless the operator has said."""
+    settings = here.settings
+    if settings.security_contact is None:
+        raise HTTPException(404)
+    lines = [
+        f"Contact: {settings.security_contact}",
+        f"Expires: {today + _HOLDS}T00:00:00Z",
+        "Preferred-Languages: en",
+    ]
+    if settings.public_url:
+        lines.append(f"Canonical: {settings.public_url}/.well-known/security.txt")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,137 @@
+"""``/towns/{name:path}``: what the public owns in one town, who shares, what falls due."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.candidates import form as candidates_form
+from api.candidates import page_model as candidates
+from api.county import groups
+from api.html import sites as shared
+from api.html.charts import estate as charts
+from api.html.charts.drawing import MEDIA_TYPE, Size
+from api.html.tables import Table, about, chosen, table_file
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.leases import work_list as leases_work_list
+from api.leases.strip import strip
+from api.properties.feature_cache import candidate_counts
+from estate import codes
+from estate.answers.core import current_assumptions
+from estate.answers.leases import leases
+from estate.colocation import CandidateFilter
+from estate.lease_list import Wanted
+from estate.register import visibility as v
+from estate.register.queries import properties, towns, versions
+from estate.register.queries.property_filters import PropertyFilter
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+#: A town may be called "A/B": ``:path`` lets its name hold a slash, so the page itself comes last.
+
+CANDIDATES = 20
+
+
+def _content(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, name: str
+) -> dict[str, Any]:
+    """Everything that the page and its files show."""
+    town = towns.one(connection, reader, name)
+    wanted = PropertyFilter(town=[name])
+    rows = properties.for_export(connection, reader, wanted, today=today)
+    held = candidate_counts(connection, reader, here, today)
+    signed = shared.signed_codes(connection, reader)
+    tables = {"properties": shared.sites(rows, reader, signed, held)}
+    found: dict[str, Any] = {
+        "town": town, "rows": rows, "tables": tables, "candidates": [],
+        "organisations": len({row["organisation_code"] for row in rows}),
+        "hull_ha": groups.hull_ha(rows),
+    }  # fmt: skip
+    if reader.level >= v.Level.CLUB:
+        found |= _for_members(connection, reader, here, today, found)
+    return found
+
+
+def _for_members(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, found: dict[str, Any]
+) -> dict[str, Any]:
+    """Leases, sharing, candidates and cost of the town's properties; fills ``tables``."""
+    tables: dict[str, Table] = found["tables"]
+    name = found["town"]["name"]
+    ids = {str(row["property_id"]) for row in found["rows"]}
+    held = leases(here.answers, connection, reader, today, Wanted(town=name))
+    ranked = here.answers.candidates(connection, reader, today, question=CandidateFilter(town=name))
+    sharing = candidates.lists(ranked, CANDIDATES)
+    estate = groups.within(here.answers.estate(connection, reader, today), ids)
+    frame = here.answers.costs(connection, reader)
+    total = groups.cost_total(frame, sorted(ids), current_assumptions(connection))
+    for one in (
+        groups.sharing_matrix(estate),
+        leases_work_list.file_table(held),
+        *sharing.tables,
+        groups.counts_table("uses", "By use", "Use", groups.by(found["rows"], "use_class")),
+    ):
+        tables[one.name] = one
+    return {
+        "candidates": sharing.rows,
+        "sharing": sharing,
+        "cost": groups.cost_words(total),
+        "strip": strip(held, today, town=name),
+        "mix": groups.mix(found["rows"], codes.RatingScheme.AVAILABILITY),
+    }
+
+
+@router.get("/towns/{name:path}/ratings.svg")
+def mix_chart(
+    connection: ReadOnly, reader: ReaderIs, today: Today, name: str, size: Size = Size.WIDE
+) -> Response:
+    """How the town's properties are rated in availability."""
+    v.demand(reader, v.Level.CLUB, "ratings")
+    towns.one(connection, reader, name)
+    wanted = PropertyFilter(town=[name])
+    rows = properties.search(connection, reader, wanted, today=today)
+    mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
+    return Response(
+        charts.mix_svg(mix, f"Availability in {name}", size=size), media_type=MEDIA_TYPE
+    )
+
+
+@router.get("/towns/{name:path}/{table}.{form}")
+def town_table(
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+    table: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    wanted = chosen(_content(connection, reader, here, today, name)["tables"], table)
+    county = versions.county(connection)
+    told = about(county, reader.kind.value, today, f"{wanted.title}: {name}")
+    return table_file(wanted, form, told)
+
+
+@router.get("/towns/{name:path}", response_class=HTMLResponse)
+def town_page(
+    request: Request,
+    connection: ReadOnly,
+    reader: ReaderIs,
+    here: ServiceIs,
+    today: Today,
+    name: str,
+) -> HTMLResponse:
+    """The page."""
+    content = _content(connection, reader, here, today, name)
+    return framed(
+        request, connection, reader, today, "town.html",
+        **content,
+        marks=shared.rating_marks(),
+        address=shared.town_address(name),
+        query=shared.filter_query(town=name),
+        mix_words=charts.mix_words(content.get("mix", {})),
+        candidate_form=candidates_form.of_page(town=name),
+        for_members=shared.FOR_MEMBERS,
+    )  # fmt: skip

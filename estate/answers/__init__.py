@@ -1,0 +1,1 @@
+"""What the command line and HTTP ask: facts of the register led through the pure core."""

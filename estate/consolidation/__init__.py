@@ -1,0 +1,1 @@
+"""Which moves can all happen together, and what they save together."""

@@ -1,0 +1,204 @@
+"""Properties as files for GIS and spreadsheets: what a reader sees, taken home.
+
+GeoPackage and shapefile carry the master geometry in British National Grid, GeoJSON the
+delivery copy in WGS 84. A shapefile holds one kind of shape and ten letters a name, so its zip
+holds outlines and points apart, under the short names that the importer knows.
+"""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from shapely.geometry.base import BaseGeometry
+
+from estate.codes import DISCLAIMER
+from estate.exports.delimited_text import csv_bytes, defused
+from estate.geometry import BNG, WGS84, geometry_to_lonlat
+
+Rows = Sequence[Mapping[str, Any]]
+
+#: Column → short name in a shapefile, in the order of a spreadsheet; units in the names.
+COLUMNS: Mapping[str, str] = {
+    "property_id": "PROP_ID", "organisation_code": "ORG_CODE", "organisation_name": "ORG_NAME",
+    "local_ref": "LOCAL_REF", "uprn": "UPRN", "name": "NAME", "address": "ADDRESS",
+    "street": "STREET", "post_town": "POST_TOWN", "postcode": "POSTCODE", "town": "TOWN",
+    "district": "DISTRICT", "use_class": "USE_CLASS", "use_class_imputed": "USE_IMPUTD",
+    "type_code": "TYPE_CODE", "type_code_imputed": "TYPE_IMPTD", "tenure": "TENURE",
+    "owner": "OWNER", "landlord": "LANDLORD",
+    "manager": "MANAGER", "title_numbers": "TITLE_NO", "operational": "OPERATNL",
+    "operational_imputed": "OPER_IMPTD",
+    "public_access": "PUB_ACCESS", "status": "STATUS", "decision_ref": "DECISION",
+    "sensitivity": "SENSITIV", "protected_use": "PROTECTED", "pfi": "PFI",
+    "pfi_end_date": "PFI_END", "reuse_offered": "REUSE_OFFR", "gia_m2": "GIA_M2",
+    "nia_m2": "NIA_M2", "site_area_m2": "SITE_M2", "area_basis": "AREA_BASIS",
+    "availability": "RAG_AVAIL", "sharing": "RAG_SHARE", "lease_can_end": "LEASE_END",
+    "condition": "CONDITION", "backlog_gbp": "BACKLOG", "energy_rating": "DEC_RATE",
+    "book_value_gbp": "BOOK_VAL", "book_value_date": "BV_DATE", "value_basis": "VAL_BASIS",
+    "opening_hours": "OPEN_HOURS", "services": "SERVICES", "note": "NOTE",
+    "as_of_date": "AS_OF", "confidence": "CONFIDENCE", "synthetic": "SYNTHETIC",
+    "easting": "EASTING", "northing": "NORTHING", "geom_quality": "GEOM_QUAL",
+}  # fmt: skip
+
+#: Of a degree: a tenth of a millimetre, so that an outline comes back as the same.
+_DECIMALS = 9
+
+#: Of text in a shapefile's table; a letter beyond English takes two or more.
+_DBF_TEXT_BYTES = 254
+
+FORMATS: Mapping[str, str] = {
+    "geojson": "application/geo+json",
+    "csv": "text/csv; charset=utf-8",
+    "gpkg": "application/geopackage+sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "shp.zip": "application/zip",
+}
+
+
+def export(rows: Rows, form: str, about: Mapping[str, str]) -> bytes:
+    """The file's bytes. ``about`` says for whom, of what day and under which filters it was
+    made: on a sheet, in a description or a file of its own, as the format allows. A CSV has no
+    room for it; its column ``synthetic`` says of each row what it is."""
+    told = {**about, "Disclaimer": DISCLAIMER}
+    makers = {
+        "csv": lambda: csv_bytes(_plain_rows(rows), _headings(rows)),
+        "xlsx": lambda: _workbook(rows, told),
+        "geojson": lambda: _through_file(rows, told, "properties.geojson", _write_geojson),
+        "gpkg": lambda: _through_file(rows, told, "properties.gpkg", _write_geopackage),
+        "shp.zip": lambda: _through_file(rows, told, "properties.shp.zip", _write_shapefiles),
+    }
+    return makers[form]()
+
+
+def _headings(rows: Rows) -> list[str]:
+    """Columns that the reader sees, in their order; all of them when there is no row."""
+    return [name for name in COLUMNS if not rows or name in rows[0]]
+
+
+def _plain_rows(rows: Rows) -> list[dict[str, Any]]:
+    return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _workbook(rows: Rows, about: Mapping[str, str]) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Properties")
+    headings = _headings(rows)
+    sheet.append(headings)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    for row in _plain_rows(rows):
+        sheet.append([defused(row.get(name)) for name in headings])
+    notes = book.create_sheet("About")
+    for name, words in about.items():
+        notes.append([name, defused(words)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _through_file(rows: Rows, about: Mapping[str, str], name: str, write: Any) -> bytes:
+    """GDAL writes to a path, so through a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="estate-export-") as folder:
+        path = Path(folder) / name
+        write(_frame(rows), path, about)
+        return path.read_bytes()
+
+
+def _frame(rows: Rows) -> gpd.GeoDataFrame:
+    """Rows as a frame in 27700; days as text, which every format keeps.
+
+    A UPRN stays a whole number even where some rows have none: as a fraction it is misread.
+    """
+    headings = _headings(rows)
+    table: dict[str, Any] = {name: [_storable(row.get(name)) for row in rows] for name in headings}
+    if "uprn" in table:
+        table["uprn"] = pd.array(table["uprn"], dtype="Int64")
+    shapes = [None if row["wkb"] is None else shapely.from_wkb(bytes(row["wkb"])) for row in rows]
+    return gpd.GeoDataFrame(pd.DataFrame(table), geometry=shapes, crs=BNG)
+
+
+def _storable(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else _plain(value)
+
+
+def _write_geojson(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
+    moved = [
+        None if shape is None else geometry_to_lonlat(shape, _DECIMALS) for shape in frame.geometry
+    ]
+    frame.set_geometry(gpd.GeoSeries(moved, crs=WGS84)).to_file(
+        path,
+        driver="GeoJSON",
+        layer_options={"DESCRIPTION": _sentence(about), "COORDINATE_PRECISION": _DECIMALS},
+    )
+
+
+def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
+    """In version 1.2, which older programs open without a warning."""
+    frame.to_file(
+        path,
+        driver="GPKG",
+        layer="properties",
+        geometry_type="Unknown",
+        dataset_options={"VERSION": "1.2"},
+        layer_options={"DESCRIPTION": _sentence(about)},
+    )
+
+
+def _sentence(about: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {words}" for name, words in about.items())
+
+
+def _write_shapefiles(frame: gpd.GeoDataFrame, path: Path, about: Mapping[str, str]) -> None:
+    short = frame.rename(columns=dict(COLUMNS))
+    about = {**about, **_cut_texts(short)}
+    outlined = np.array([_has_area(shape) for shape in short.geometry], dtype=bool)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part, kind in (
+            ("properties_outlines", short.loc[outlined], "MultiPolygon"),
+            ("properties_points", short.loc[~outlined], "Point"),
+        ):
+            target = path.parent / f"{name}.shp"
+            part.to_file(target, driver="ESRI Shapefile", geometry_type=kind, encoding="UTF-8")
+            for file in sorted(path.parent.glob(f"{name}.*")):
+                archive.write(file, file.name)
+        archive.writestr("about.txt", "".join(f"{n}: {words}\n" for n, words in about.items()))
+
+
+def _cut_texts(frame: gpd.GeoDataFrame) -> dict[str, str]:
+    """Cut texts to what a shapefile holds, between letters; what is said of it, if any was."""
+    said = []
+    for name in frame.columns.drop("geometry"):
+        long = [i for i, text in enumerate(frame[name])
+                if isinstance(text, str) and len(text.encode()) > _DBF_TEXT_BYTES]  # fmt: skip
+        for i in long:
+            cut = frame.at[frame.index[i], name].encode()[:_DBF_TEXT_BYTES]
+            frame.at[frame.index[i], name] = cut.decode("utf-8", "ignore")
+        if long:
+            said.append(f"{name} (rows: {len(long):,})")
+    if not said:
+        return {}
+    whole = f"a shapefile holds {_DBF_TEXT_BYTES} bytes a text; the other formats hold them whole"
+    return {"Texts cut": f"{', '.join(said)}: {whole}"}
+
+
+def _has_area(shape: BaseGeometry | None) -> bool:
+    return shape is not None and shape.area > 0

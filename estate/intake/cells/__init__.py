@@ -1,0 +1,1 @@
+"""What one cell says: values, units, codes, dates."""

@@ -1,0 +1,1 @@
+"""Second stage: which column of a file fills which field."""

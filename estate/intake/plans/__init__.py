@@ -1,0 +1,1 @@
+"""Fifth stage: what an import would change, compared with the register."""

@@ -1,0 +1,1 @@
+"""Fourth stage: rows become records, or issues say why not."""

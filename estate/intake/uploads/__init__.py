@@ -1,0 +1,1 @@
+"""Files and plans that wait for a person's word."""

@@ -1,0 +1,217 @@
+"""What hangs on one property: interests, titles, leases, occupations, cost, ratings, source."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Label, case, literal, null, select, true
+
+from estate import codes
+from estate.db import tables as t
+from estate.register import visibility as v
+from estate.register.queries import space_standards, subqueries
+from estate.space.standards import NAMES, SpaceRule
+
+Rows = list[dict[str, Any]]
+p = t.property_.c
+
+
+def _rows(connection: Connection, statement: Any) -> Rows:
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def interests(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
+    """Who holds the property, by role and tenure."""
+    i = t.interest.c
+    columns = v.select_list(
+        reader, t.interest, ["organisation_code", "holder_name", "role", "tenure"],
+        p.organisation_code, i.reported_by,
+    )  # fmt: skip
+    if not columns:
+        return []
+    statement = (
+        select(*columns, t.organisation.c.name.label("organisation_name"))
+        .select_from(t.interest)
+        .join(t.property_, p.property_id == property_id)
+        .outerjoin(t.organisation, t.organisation.c.code == i.organisation_code)
+        .where(i.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader))
+        .order_by(i.role, i.interest_id)
+    )
+    return [row for row in _rows(connection, statement) if row.get("role")]
+
+
+def titles(connection: Connection, reader: v.Reader, property_id: UUID) -> list[str]:
+    """Land Registry title numbers."""
+    number = v.visible(reader, t.title.c.title_number, t.title, p.organisation_code)
+    if number is None:
+        return []
+    statement = (
+        select(number)
+        .select_from(t.title.join(t.property_, p.property_id == property_id))
+        .where(t.title.c.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader))
+        .distinct()
+        .order_by(number)
+    )
+    return [str(row) for row in connection.execute(statement).scalars() if row]
+
+
+def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
+    """Leases with their events; exact days for owner and parties, quarter ends for the club."""
+    lease = t.lease.c
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
+    if v.never(club):
+        return []
+    owners = (lease.organisation_code, lease.landlord_organisation_code)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
+    landlord, tenant = t.organisation.alias("landlord"), t.organisation.alias("tenant")
+    statement = (
+        select(
+            lease.lease_id, lease.tenant_organisation_code, tenant.c.name.label("tenant"),
+            lease.tenant_name, lease.landlord_organisation_code,
+            landlord.c.name.label("landlord"), lease.landlord_name, lease.inside_1954_act,
+            whole.label("exact"), _day(reader, lease.expiry_date, owners),
+            _day(reader, lease.holding_over_since, owners),
+            *v.select_list(reader, t.lease,
+                           ["start_date", "passing_rent_gbp_pa", "repairing_basis"], *owners),
+        )
+        .select_from(t.lease)
+        .join(t.property_, p.property_id == property_id)
+        .outerjoin(tenant, tenant.c.code == lease.tenant_organisation_code)
+        .outerjoin(landlord, landlord.c.code == lease.landlord_organisation_code)
+        .where(lease.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader), club)
+        .order_by(_day(reader, lease.expiry_date, owners).nulls_last(), lease.lease_id)
+    )  # fmt: skip
+    found = _rows(connection, statement)
+    events = lease_events(connection, reader, property_id)
+    for row in found:
+        row["events"] = [e for e in events if e["lease_id"] == row["lease_id"]]
+    return found
+
+
+def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
+    """Breaks, reviews and options of a property's leases."""
+    event, lease = t.lease_event.c, t.lease.c
+    owners = (lease.organisation_code, lease.landlord_organisation_code)
+    statement = (
+        select(
+            event.lease_id, event.kind, event.notice_months,
+            _day(reader, event.event_date, owners),
+            *v.select_list(reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
+        )
+        .select_from(t.lease_event.join(t.lease).join(t.property_, p.property_id == property_id))
+        .where(lease.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader),
+               v.may_see(reader, v.Level.CLUB, p.organisation_code),
+               subqueries.told_of_event(reader))
+        .order_by(_day(reader, event.event_date, owners), event.kind, event.lease_event_id)
+    )  # fmt: skip
+    return _rows(connection, statement)
+
+
+def _day(
+    reader: v.Reader, column: ColumnElement[Any], owners: tuple[ColumnElement[Any], ...]
+) -> Label[Any]:
+    return subqueries.day_seen(reader, column, *owners).label(str(column.name))
+
+
+def occupations(
+    connection: Connection, reader: v.Reader, property_id: UUID, rule: SpaceRule
+) -> Rows:
+    """Who uses the property and for what; need exact for parties, to 100 m2 for the club."""
+    o = t.occupation.c
+    owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
+    names = ["occupier_organisation_code", "occupier_name", "user_function",
+             "service_function", "touchdown_desks", "shared_front_desk", "fte", "desks",
+             "mobile_percent", "nia_m2"]  # fmt: skip
+    standard = space_standards.in_force(rule.day)
+    amount, basis = space_standards.need(rule, standard)
+    club = v.may_see(reader, v.Level.CLUB, *owners)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
+    shown = [] if v.never(club) else [
+        need_for(reader, amount, *owners).label("need_m2"),
+        case((club, basis), else_=null()).label("need_basis"),
+        (literal(False) if v.never(whole) else whole).label("exact"),
+        *(case((club, one), else_=null()).label(one.name) for one in
+          (t.organisation.c.m2_per_fte, standard.c.valid_from, *(standard.c[n] for n in NAMES))),
+    ]  # fmt: skip
+    statement = (
+        select(o.occupation_id, *v.select_list(reader, t.occupation, names, *owners), *shown,
+               t.organisation.c.name.label("occupier"))
+        .select_from(t.occupation)
+        .join(t.property_, p.property_id == property_id)
+        .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
+        .outerjoin(standard, standard.c.organisation_code == o.occupier_organisation_code)
+        .where(o.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader))
+        .where(true() if reader.level is v.Level.PUBLIC else club)
+        .order_by(o.occupation_id)
+    )  # fmt: skip
+    return _rows(connection, statement)
+
+
+def need_for(
+    reader: v.Reader, amount: ColumnElement[Any], *owners: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """Need as the reader may see it: exact at L2, else to the nearest 100 m2, at least 100."""
+    rounded = subqueries.to_hundred(amount)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
+    club = v.may_see(reader, v.Level.CLUB, *owners)
+    steps = [] if v.never(whole) else [(whole, amount)]
+    return case(*steps, (club, rounded), else_=null())
+
+
+def cost(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any] | None:
+    """Annual premises cost: sums where the reader may see them, else the band's number."""
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
+    if v.never(club):
+        return None
+    cost_ = subqueries.annual_cost()
+    whole = subqueries.sees_cost(reader, cost_)
+    sums = [] if v.never(whole) else [
+        case((whole, cost_.c[name]), else_=null()).label(name)
+        for name in ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
+    ]  # fmt: skip
+    statement = (
+        select(cost_.c.cost_year, subqueries.cost_band(cost_.c.total_gbp_pa).label("band"), *sums)
+        .select_from(cost_)
+        .join(t.property_, p.property_id == cost_.c.property_id)
+        .where(cost_.c.property_id == property_id, v.rows(reader), club)
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def ratings(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any]:
+    """The effective rating in each scheme, with who, why and when."""
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
+    if v.never(club):
+        return {}
+    found: dict[str, Any] = {}
+    for scheme in codes.RatingScheme:
+        r = subqueries.effective_rating(scheme)
+        names = ["rating", "basis", "reason_codes", "assessor", "assessed_on", "review_by",
+                 "evidence_ref", "organisation_code"]  # fmt: skip
+        own = v.owned(reader, p.organisation_code)
+        note = [] if v.never(own) else [case((own, r.c.note), else_=null()).label("note")]
+        statement = (
+            select(*(r.c[name] for name in names), *note)
+            .select_from(r)
+            .join(t.property_, p.property_id == r.c.property_id)
+            .where(p.property_id == property_id, v.rows(reader), club)
+        )
+        row = connection.execute(statement).mappings().one_or_none()
+        if row is not None:
+            found[scheme.value] = dict(row)
+    return found
+
+
+def source(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any] | None:
+    """From which file and row the property came."""
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
+    if v.never(club):
+        return None
+    b = t.import_batch.c
+    statement = (
+        select(b.file_name, b.layer, b.imported_at, p.row_number)
+        .select_from(t.property_.join(t.import_batch))
+        .where(p.property_id == property_id, v.rows(reader), club)
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else dict(row)
