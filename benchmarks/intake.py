@@ -24,13 +24,13 @@ from benchmarks import shapes
 from estate.codes import OrganisationKind
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine, migrate
-from estate.register import writes
 from estate.register.area_records import (
     AreaDescription,
     EnvelopeDescription,
     OrganisationDescription,
     TownDescription,
 )
+from estate.register.writes.area import init_area
 
 SIZES = (1_300, 100_000, 1_000_000)
 _MIB = 1_024
@@ -98,7 +98,7 @@ def _fresh(server: str, name: str) -> str:
     migrate(url)
     engine = make_engine(url)
     with engine.begin() as connection:
-        writes.init_area(connection, _county())
+        init_area(connection, _county())
     engine.dispose()
     return url
 

@@ -1,4 +1,4 @@
-"""The service's own pages: Jinja2 templates of ``api/pages``, everything escaped.
+"""The service's own pages: Jinja2 templates of ``api/html/pages``, everything escaped.
 
 ``page`` renders a template that needs no register, ``for_who_is_here`` one whose masthead says
 who is signed in, ``framed`` one that extends ``base.html`` with the county's name, the register's

@@ -17,9 +17,9 @@ from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
 from estate.intake.areas import import_areas, read_area_file
-from estate.register import writes
 from estate.register.queries import imports, totals, versions
 from estate.register.visibility import CLUB
+from estate.register.writes.area import init_area
 from estate.register.writes.audit import Actor, acting
 from estate.savings import TopDown
 from estate.space import files as space_files
@@ -99,7 +99,7 @@ def _import_all(engine: Engine, folder: Path) -> None:
         try:
             versions.county(connection)
         except NotInitialised:
-            writes.init_area(connection, read_area_file(folder / "area.toml"))
+            init_area(connection, read_area_file(folder / "area.toml"))
     left = _steps_left(engine, folder) or []
     say(f"Importing {len(left)} files …")
     with progress_bar() as advance:

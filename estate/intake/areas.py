@@ -15,10 +15,11 @@ from estate.errors import AreaRefused, FileRefused
 from estate.geometry import WGS84, geometry_to_grid, repair_polygon
 from estate.intake.cells import values
 from estate.intake.sources import Source
-from estate.register import writes
 from estate.register.area_records import AreaDescription
 from estate.register.names import name_key
 from estate.register.queries.versions import county, envelope
+from estate.register.writes.area import OverlayArea, changed_areas, replace_areas
+from estate.register.writes.batches import BatchFacts, bump_version, record_batch
 
 _PARTS = {"area", "town", "organisation"}
 _NAME_HEADINGS = ("name", "areaname", "districtname", "lad", "title")
@@ -75,10 +76,10 @@ def import_areas(
     repeated = [a.name for a in areas if sum(b.name == a.name for b in areas) > 1]
     if repeated:
         raise AreaRefused(f"{path.name} holds “{repeated[0]}” more than once.")
-    changed = writes.changed_areas(connection, kind, areas)
-    batch_id = writes.record_batch(
+    changed = changed_areas(connection, kind, areas)
+    batch_id = record_batch(
         connection,
-        writes.BatchFacts(
+        BatchFacts(
             organisation_code=None,
             kind=kind.value,
             file_name=path.name,
@@ -92,8 +93,8 @@ def import_areas(
         ),
     )
     if changed:
-        writes.replace_areas(connection, kind, changed, batch_id=batch_id, source=path.name)
-        writes.bump_version(connection, f"areas of kind {kind.value}", batch_id)
+        replace_areas(connection, kind, changed, batch_id=batch_id, source=path.name)
+        bump_version(connection, f"areas of kind {kind.value}", batch_id)
     return len(areas)
 
 
@@ -108,7 +109,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _area(connection: Connection, source: Source, index: int) -> writes.OverlayArea:
+def _area(connection: Connection, source: Source, index: int) -> OverlayArea:
     cells = {name_key(str(h)): source.records[h].iloc[index] for h in source.records.columns}
     headings = [*_NAME_HEADINGS, *(h for h in cells if _ONS_NAME.match(h))]
     name = next((t for h in headings if (t := values.text(cells.get(h)))), None)
@@ -132,9 +133,7 @@ def _area(connection: Connection, source: Source, index: int) -> writes.OverlayA
     centre = outline.point_on_surface()
     if not envelope(connection).contains(centre.x, centre.y):
         raise AreaRefused(f"{where} (“{name}”) lies outside the county; check the file.")
-    return writes.OverlayArea(
-        name, outline, _people(cells, "population"), _people(cells, "households")
-    )
+    return OverlayArea(name, outline, _people(cells, "population"), _people(cells, "households"))
 
 
 def _people(cells: dict[str, Any], heading: str) -> int | None:

@@ -15,9 +15,16 @@ from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
 from estate.intake.plans.publication import HeldPlace
 from estate.intake.rows.checks import Progress
-from estate.register import writes
 from estate.register.queries.versions import county, current_version
 from estate.register.writes import protection as writes_protection
+from estate.register.writes.batches import (
+    BatchFacts,
+    bump_version,
+    lock_organisation,
+    record_batch,
+    record_issues,
+)
+from estate.register.writes.records import apply_parts
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,14 @@ def commit(
     ``Conflict`` when the register has moved on so that the plan would now be another one.
     A plan without changes is recorded as such and leaves the register's version alone.
     """
-    writes.lock_organisation(connection, plan.organisation)
+    lock_organisation(connection, plan.organisation)
     if current_version(connection) != plan.register_version:
         _check_still_true(connection, plan)
     confirmed = _show(connection, plan) if show_protected else []
     counts, changed = plan.counts, plan.changes_register
-    batch_id = writes.record_batch(
+    batch_id = record_batch(
         connection,
-        writes.BatchFacts(
+        BatchFacts(
             organisation_code=plan.organisation,
             kind=plan.kind.value,
             file_name=plan.file_name,
@@ -69,23 +76,23 @@ def commit(
             **_by_hand(plan),
         ),
     )
-    writes.record_issues(connection, batch_id, (issue.to_dict() for issue in plan.issues))
+    record_issues(connection, batch_id, (issue.to_dict() for issue in plan.issues))
     if changed:
         plans_proposals.record_matches(connection, plan)
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
-            writes.apply_parts(
+            apply_parts(
                 connection, plan.kind, plan.organisation, plan.parts(),
                 batch_id=batch_id, by=by, synthetic=synthetic, told=_teller(plan, progress),
             )  # fmt: skip
         plans_proposals.record_merges(connection, plan, batch_id)
         how = "import" if plan.context.by_hand is None else "changed by hand"
         reason = f"{plan.kind.value} {how} of {plan.organisation}"
-        writes.bump_version(connection, reason, batch_id)
+        bump_version(connection, reason, batch_id)
     writes_protection.record_notices(connection, plan.publication.told)
     answers = map(_answer, confirmed)
     if confirmed and not changed:
-        writes.bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
+        bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
     writes_protection.record_answers(connection, answers, by=by, batch_id=batch_id)
     return CommitResult(batch_id, counts, changed)
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from estate.codes import RecordKind
 from estate.errors import Conflict
 from estate.intake.rows.checks import Progress
-from estate.register import writes
 from estate.register.queries import revert_obstacles, reverts
+from estate.register.writes.batches import bump_version, lock_organisation, lock_register
+from estate.register.writes.revert import mark_reverted, restore_before
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,12 @@ def revert(
         raise Conflict("Overlays are not reverted; import the former outlines again.")
     if progress is not None:
         progress("Looking for what stands on it", 0, 0)
-    writes.lock_register(connection)
-    writes.lock_organisation(connection, organisation)
+    lock_register(connection)
+    lock_organisation(connection, organisation)
     _check(connection, reverts.batch(connection, import_batch_id), RecordKind(kind))
-    writes.mark_reverted(connection, import_batch_id, by)
-    counts = writes.restore_before(connection, RecordKind(kind), import_batch_id, by, progress)
-    writes.bump_version(connection, f"{kind} import of {organisation} reverted", import_batch_id)
+    mark_reverted(connection, import_batch_id, by)
+    counts = restore_before(connection, RecordKind(kind), import_batch_id, by, progress)
+    bump_version(connection, f"{kind} import of {organisation} reverted", import_batch_id)
     return RevertResult(import_batch_id, organisation, RecordKind(kind), counts)
 
 

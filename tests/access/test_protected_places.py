@@ -23,7 +23,7 @@ from estate.cli import app
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.access.doors import filled, templates
 from tests.access.test_who_sees_what import _selection, _text
@@ -135,7 +135,7 @@ def _hang(connection: Connection, made: Place) -> None:
 
 def _token(connection: Connection, role: Role, organisation: str | None) -> dict[str, str]:
     expires = datetime.now(UTC) + timedelta(hours=1)
-    token = writes.create_token(
+    token = create_token(
         connection, role=role, organisation_code=organisation, label="test", expires_at=expires
     )
     return {"Authorization": f"Bearer {token}"}

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from estate.register import writes
+from estate.register.writes.area import sign_protocol, withdraw_signature
 from tests.access.twin_county import BIG, UNSIGNED, key
 from tests.access.twins import Register, Request
 from tests.conftest import database
@@ -95,7 +95,7 @@ def test_a_signature_opens_the_clubs_doors_and_its_rows_to_the_club(register: Re
     path = f"/api/v1/properties/{key('property', UNSIGNED, 0)}"
     assert read(register, path, "club edition")["occupations"] == []
     with register.engine.begin() as connection:
-        writes.sign_protocol(
+        sign_protocol(
             connection, UNSIGNED, on=date(2026, 5, 1), signatory="A. Person", signed_for="all"
         )
     try:
@@ -105,5 +105,5 @@ def test_a_signature_opens_the_clubs_doors_and_its_rows_to_the_club(register: Re
         assert read(register, path, "club edition")["data_source"] is not None
     finally:
         with register.engine.begin() as connection:
-            writes.withdraw_signature(connection, UNSIGNED)
+            withdraw_signature(connection, UNSIGNED)
     assert ask(register, "/api/v1/savings/portfolio")[0] == 403

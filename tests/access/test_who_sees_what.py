@@ -25,7 +25,7 @@ from api.http.dependencies import today
 from estate.codes import Role
 from estate.db.engine import make_engine
 from estate.register import visibility as v
-from estate.register import writes
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.access.doors import filled, templates
 from tests.access.marked_county import build
@@ -89,7 +89,7 @@ def _token(connection: Any, given: tuple[Role, str | None] | None) -> dict[str, 
         return {}
     role, organisation = given
     expires = datetime.now(UTC) + timedelta(hours=1)
-    token = writes.create_token(
+    token = create_token(
         connection, role=role, organisation_code=organisation, label="test", expires_at=expires
     )
     return {"Authorization": f"Bearer {token}"}

@@ -23,10 +23,11 @@ from api.http.dependencies import today
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
 from estate.register.queries.content import register_content_hash
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.batches import BatchFacts, record_batch
 from estate.register.writes.sign_in import Person, create_link, number_of, sha256
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.access import write_entries as entries
 from tests.access.marked_county import build
@@ -102,7 +103,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 
 def _token(connection: Connection, role: Role, organisation: str | None) -> str:
-    return writes.create_token(
+    return create_token(
         connection, role=role, organisation_code=organisation, label="test",
         expires_at=datetime.now(UTC) + timedelta(hours=1),
     )  # fmt: skip
@@ -166,7 +167,7 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
 
 def _recorded_import(connection: Connection, code: str) -> Any:
     """An import that changed nothing: whoever may can ask for it to be reverted, in vain."""
-    return writes.record_batch(connection, writes.BatchFacts(
+    return record_batch(connection, BatchFacts(
         organisation_code=code, kind="property", file_name="SYN-a.csv", file_sha256="0" * 64,
         record_count=0, changed=False, imported_by="test",
     ))  # fmt: skip

@@ -20,7 +20,7 @@ from api.http.dependencies import today
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.access.secrets_of import KEYS, Change
 from tests.access.twin_county import SMALL, TODAY, UNSIGNED, TwinCounty, build
@@ -126,7 +126,7 @@ def _token(
     if role is None:
         return {}
     expires = datetime.now(UTC) + timedelta(hours=2)
-    token = writes.create_token(
+    token = create_token(
         connection, role=role, organisation_code=organisation, label="t", expires_at=expires
     )
     return {"Authorization": f"Bearer {token}"}

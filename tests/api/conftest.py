@@ -12,7 +12,7 @@ from api.app import create_app
 from api.http.dependencies import today
 from estate import codes
 from estate.db.engine import make_engine
-from estate.register import writes
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.api.imports_office import Office, open_office
 
@@ -50,7 +50,7 @@ def public(sample_url: str) -> Iterator[TestClient]:
 def county_token(sample_engine: Engine) -> dict[str, str]:
     """Headers of the county council's estates team."""
     with sample_engine.begin() as connection:
-        token = writes.create_token(
+        token = create_token(
             connection,
             role=codes.Role.EDITOR,
             organisation_code="SYN-CC",

@@ -16,8 +16,9 @@ from api.http.dependencies import today
 from estate import codes
 from estate.db.engine import make_engine
 from estate.db.tables import metadata
-from estate.register import writes
+from estate.register.writes.area import sign_protocol
 from estate.register.writes.sign_in import Person, create_link
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county
@@ -29,7 +30,7 @@ EDITOR, IMPORTER, MEMBER, OTHER, ADMINISTRATOR = (
 
 def make_token(engine: Engine, role: str, organisation: str | None) -> str:
     with engine.begin() as connection:
-        return writes.create_token(
+        return create_token(
             connection,
             role=codes.Role(role),
             organisation_code=organisation,
@@ -93,7 +94,7 @@ def signed_office(
         app.dependency_overrides[today] = lambda: on
         with made.engine.begin() as connection:
             for code in ("T-CC", "T-DC"):
-                writes.sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
+                sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
                                      signed_for="all")  # fmt: skip
             for kind, rows in files.items():
                 county.bring(connection, county.write_csv(folder / f"{kind}.csv", rows), kind=kind)

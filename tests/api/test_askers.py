@@ -15,9 +15,9 @@ from api.http import callers, sessions
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
 from estate.register.writes import sign_in as writes_sign_in
 from estate.register.writes.sign_in import Person
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county
@@ -42,7 +42,7 @@ class Place:
 
     def token(self, role: Role = Role.ADMINISTRATOR) -> dict[str, str]:
         with self.engine.begin() as connection:
-            made = writes.create_token(
+            made = create_token(
                 connection, role=role, organisation_code="T-CC", label=None,
                 expires_at=datetime.now(UTC) + SOON,
             )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from estate.codes import Role
-from estate.register import writes
+from estate.register.writes.area import sign_protocol
 from estate.register.writes.sign_in import Person, create_link
 from tests.api.imports_office import Office, open_office
 from tests.conftest import database
@@ -29,7 +29,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         made = open_office(url, folder / "data")
         with made.engine.begin() as connection:
             for code in ("T-CC", "T-DC"):
-                writes.sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
+                sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
                                      signed_for="all")  # fmt: skip
             bring(connection, write_csv(folder / "p.csv", [row("A1", CONDITION="A")]))
             bring(connection, write_csv(folder / "l.csv", [LEASE]), kind="lease")

@@ -10,7 +10,7 @@ from api.app import create_app
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.intake import county
 from tests.intake.county import bring, row, write_csv
@@ -29,7 +29,7 @@ class World:
             rows = [row("L1", NAME="Town Hall"), row("L2", SENSITIV="owner_only")]
             bring(connection, write_csv(folder / "a.csv", rows), "T-CC")
             self.tokens = {
-                f"{organisation} {role}": writes.create_token(
+                f"{organisation} {role}": create_token(
                     connection,
                     role=role,
                     organisation_code=organisation,
@@ -38,7 +38,7 @@ class World:
                 for role in Role
                 for organisation in ("T-CC", "T-DC")
             }
-            self.tokens["administrator"] = writes.create_token(
+            self.tokens["administrator"] = create_token(
                 connection, role=Role.ADMINISTRATOR,
                 expires_at=datetime.now(UTC) + timedelta(days=1),
             )  # fmt: skip
@@ -139,7 +139,7 @@ def test_owner_and_raiser_see_a_correction_and_nobody_else(world):
         o = t.organisation
         row_of = dict(connection.execute(select(o).where(o.c.code == "T-DC")).mappings().one())
         connection.execute(o.insert().values(row_of | {"code": "T-XX", "name": "Third"}))
-        third = writes.create_token(
+        third = create_token(
             connection, role=Role.EDITOR, organisation_code="T-XX",
             expires_at=datetime.now(UTC) + timedelta(days=1),
         )  # fmt: skip

@@ -14,7 +14,7 @@ from api.http.dependencies import today
 from estate import codes
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.intake import county
 
@@ -39,7 +39,7 @@ def house(scratch_database_url: str) -> Iterator[tuple[TestClient, str, Callable
 
     def token(role: str, organisation: str | None) -> dict[str, str]:
         with engine.begin() as connection:
-            made = writes.create_token(
+            made = create_token(
                 connection, role=codes.Role(role), organisation_code=organisation,
                 label="Ann Example", expires_at=datetime.now(UTC) + timedelta(days=1),
             )  # fmt: skip

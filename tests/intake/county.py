@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from estate import intake
 from estate.codes import OrganisationKind, RecordKind
-from estate.register import writes
 from estate.register.area_records import (
     AreaDescription,
     EnvelopeDescription,
     OrganisationDescription,
     TownDescription,
 )
+from estate.register.writes.area import init_area
 
 EAST, NORTH = 385000.0, 254000.0
 PROPERTY_HEADINGS = [
@@ -48,7 +48,7 @@ def describe(**envelope: float) -> AreaDescription:
 
 
 def start(connection: Connection, **envelope: float) -> None:
-    writes.init_area(connection, describe(**envelope))
+    init_area(connection, describe(**envelope))
 
 
 def row(ref: str, **more: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from estate.codes import AreaKind
 from estate.db import tables as t
 from estate.errors import AreaRefused, Conflict
 from estate.intake.areas import import_areas, read_area_file
-from estate.register import writes
 from estate.register.queries.versions import current_version
+from estate.register.writes.area import init_area
 from tests.intake.county import EAST, NORTH, bring, describe, row, square, start, write_csv
 
 AREA = """
@@ -105,7 +105,7 @@ def test_a_register_holds_one_county(connection: Connection) -> None:
     assert [name for name, _ in found] == ["Easton", "Weston"]
     assert found[0][1] == pytest.approx(3.14159 * 2000**2, rel=0.002)
     with pytest.raises(Conflict, match="holds a county already"):
-        writes.init_area(connection, describe())
+        init_area(connection, describe())
 
 
 def test_overlays_replace_those_of_the_same_name_and_place_properties(

@@ -12,8 +12,8 @@ from estate import intake
 from estate.codes import IssueCode, Rating, RatingBasis, RatingScheme, RecordKind, Severity
 from estate.db import tables as t
 from estate.errors import Conflict, FileRefused, NotFound
-from estate.register import writes
 from estate.register.queries.versions import current_version
+from estate.register.writes.ratings import append_rating
 from tests.intake.county import (
     EAST,
     NORTH,
@@ -260,7 +260,7 @@ def test_ratings_are_appended_once_and_a_human_one_stands(
     human = {"property_id": property_id, "scheme": RatingScheme.AVAILABILITY,
              "rating": Rating.RED, "basis": RatingBasis.HUMAN, "organisation_code": "T-CC",
              "assessed_on": date(2026, 3, 1)}  # fmt: skip
-    writes.append_rating(connection, **human)
+    append_rating(connection, **human)
     assert not bring(connection, path)[1].changed
     plan, _ = bring(
         connection, write_csv(path, [row("A1", **rated | {"RAG": "R", "RAG_DATE": "1/6/2026"})])

@@ -16,7 +16,7 @@ from estate import intake
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
+from estate.register.writes.batches import lock_organisation
 from tests.intake.county import bring, row, start, write_csv
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +72,7 @@ def test_two_imports_of_one_organisation_take_turns(
 
     def second(organisation: str) -> None:
         with engine.begin() as connection:
-            writes.lock_organisation(connection, organisation)
+            lock_organisation(connection, organisation)
             ended.append(organisation)
 
     try:

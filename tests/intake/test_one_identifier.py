@@ -10,8 +10,8 @@ from estate import intake
 from estate.codes import IssueCode, ProposalState
 from estate.db import tables as t
 from estate.intake.cells import values
-from estate.register import writes
 from estate.register.queries import proposals
+from estate.register.writes.area import init_area
 from tests.intake.county import EAST, NORTH, bring, describe, row, start, write_csv
 
 P = t.property_.c
@@ -211,7 +211,7 @@ def test_the_two_freeholders_of_the_trial_stay_two_properties(
 ) -> None:
     """Finding 1: a town hall and a library 34 km apart under one typed number."""
     envelope = {"min_easting": 430_000, "min_northing": 90_000, "max_easting": 470_000}
-    writes.init_area(connection, describe(**envelope, max_northing=130_000))
+    init_area(connection, describe(**envelope, max_northing=130_000))
     for reference, name, east, north, postcode, organisation in (
         ("A0001", "Town Hall Gosport", 461500, 99900, "PO12 1EB", "T-CC"),
         ("K1", "Romsey Library", 435200, 121000, "SO51 8GH", "T-DC"),

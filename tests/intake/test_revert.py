@@ -12,11 +12,13 @@ from estate import intake
 from estate.codes import Rating, RatingBasis, RatingScheme, RecordKind
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
-from estate.register import writes
 from estate.register.actions import Actions, LinkAction
 from estate.register.column_values import InterestFact
 from estate.register.queries.content import register_content_hash
 from estate.register.queries.versions import current_version
+from estate.register.writes.batches import BatchFacts, record_batch
+from estate.register.writes.ratings import append_rating
+from estate.register.writes.records import apply_parts
 from tests.intake.county import EAST, bring, row, square, start, write_csv, write_shapefile
 
 P = t.property_.c
@@ -157,7 +159,7 @@ def test_what_has_happened_since_is_named(connection: Connection, tmp_path: Path
     used = {"OCC_REF": "O1", "PROP_REF": "A1", "FTE": "3", "USER_FUNC": "depot"}
     _, third = bring(connection, write_csv(tmp_path / "o.csv", [used]), kind="occupation")
     property_id = connection.execute(select(P.property_id).where(P.local_ref == "A2")).scalar_one()
-    writes.append_rating(
+    append_rating(
         connection, property_id=property_id, scheme=RatingScheme.SHARING, rating=Rating.RED,
         basis=RatingBasis.HUMAN, organisation_code="T-CC", assessed_on=date(2026, 3, 1),
     )  # fmt: skip
@@ -211,14 +213,14 @@ def test_a_property_linked_in_two_parts_of_an_import_is_kept_once(
     bring(connection, write_csv(tmp_path / "cc.csv", [row("C1", OWNER="Easton District Council")]))
     before = stored(connection)
     property_id = connection.execute(select(P.property_id)).scalar_one()
-    facts = writes.BatchFacts("T-DC", "property", "dc.csv", "", 2, True, "test")
-    batch_id = writes.record_batch(connection, facts)
+    facts = BatchFacts("T-DC", "property", "dc.csv", "", 2, True, "test")
+    batch_id = record_batch(connection, facts)
     parts = [
         Actions(links=[LinkAction(property_id, number, f"D{number}",
                                   InterestFact("T-DC", None, role, tenure), None, True)])
         for number, (role, tenure) in enumerate((("owner", "freehold"), ("manager", None)))
     ]  # fmt: skip
-    writes.apply_parts(connection, RecordKind.PROPERTY, "T-DC", parts, batch_id=batch_id, by="test")
+    apply_parts(connection, RecordKind.PROPERTY, "T-DC", parts, batch_id=batch_id, by="test")
     assert len(stored(connection)["interest"]) == len(before["interest"]) + 1
     intake.revert(connection, batch_id, by="test")
     assert stored(connection) == before

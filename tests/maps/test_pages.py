@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from estate import codes, intake
 from estate.db.engine import make_engine
-from estate.register import writes
 from estate.register.writes.sign_in import Person, create_link
+from estate.register.writes.tokens import create_token
 from tests.intake import county
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
@@ -192,7 +192,7 @@ def hostile(scratch_database_url: str, tmp_path: Path, vendor: None) -> Iterator
     with engine.begin() as connection:
         county.start(connection)
         connection.exec_driver_sql("UPDATE organisation SET signed_on = '2026-01-01'")
-        token = writes.create_token(
+        token = create_token(
             connection, role=codes.Role.EDITOR, organisation_code="T-CC", label=PAYLOADS[0],
             expires_at=datetime.now(UTC) + timedelta(days=1),
         )  # fmt: skip

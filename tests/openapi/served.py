@@ -20,8 +20,8 @@ from api.app import create_app
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import writes
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 
 ADMINISTRATOR = "administrator"
@@ -164,7 +164,7 @@ def _asked_of_a_person(
 
 def _tokens(connection: Connection, organisation: str) -> dict[str, str]:
     return {
-        who: writes.create_token(
+        who: create_token(
             connection, role=given[0], organisation_code=organisation if given[1] else None,
             label="test", expires_at=datetime.now(UTC) + timedelta(hours=6),
         )

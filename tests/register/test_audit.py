@@ -8,9 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from estate.codes import AuditAction, Role
 from estate.db import tables as t
-from estate.register import writes
 from estate.register.queries import audit
 from estate.register.writes.audit import Actor, acting, record
+from estate.register.writes.tokens import create_token
 
 LATER = datetime.now(UTC) + timedelta(days=1)
 SOMEBODY = Actor("token abcdefgh… (test)", "editor", "SYN-A", "request-1")
@@ -48,7 +48,7 @@ def test_a_write_is_recorded_with_who_what_was_and_what_is(connection: Connectio
 
 
 def test_a_tokens_hash_never_enters_the_record(connection: Connection):
-    writes.create_token(connection, role=Role.CRITIC, expires_at=LATER)
+    create_token(connection, role=Role.CRITIC, expires_at=LATER)
     note_now(connection)
     (line,) = audit.listing(connection, None, limit=1)
     assert line["subject"] == "api_token"

@@ -12,9 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from estate.codes import OrganisationKind, Rating, RatingBasis, RatingScheme, Role
 from estate.db import tables as t
 from estate.errors import AreaRefused, BadQuestion, NotFound
-from estate.register import writes
 from estate.register.queries import tokens
 from estate.register.queries.versions import current_version
+from estate.register.writes.area import add_organisation
+from estate.register.writes.ratings import append_rating
+from estate.register.writes.tokens import create_token, revoke_token
 from tests.intake.county import bring, row, start, write_csv
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -23,46 +25,42 @@ LATER = NOW + timedelta(days=90)
 
 def test_a_token_is_kept_only_as_its_hash(connection: Connection) -> None:
     start(connection)
-    token = writes.create_token(
-        connection, role=Role.IMPORTER, organisation_code="T-CC", expires_at=LATER
-    )
+    token = create_token(connection, role=Role.IMPORTER, organisation_code="T-CC", expires_at=LATER)
     stored = connection.execute(select(t.api_token)).mappings().one()
     assert token not in map(str, stored.values())
     assert stored["token_sha256"] == hashlib.sha256(token.encode()).hexdigest()
     assert token.startswith(stored["prefix"]) and len(token) >= 43
     found = tokens.by_hash(connection, stored["token_sha256"], NOW)
     assert found is not None and found["organisation_code"] == "T-CC"
-    writes.revoke_token(connection, stored["token_id"])
+    revoke_token(connection, stored["token_id"])
     assert tokens.by_hash(connection, stored["token_sha256"], NOW) is None
     with pytest.raises(NotFound):
-        writes.revoke_token(connection, stored["token_id"])
+        revoke_token(connection, stored["token_id"])
 
 
 def test_tokens_of_writers_belong_to_an_organisation(connection: Connection) -> None:
     start(connection)
     with pytest.raises(BadQuestion):
-        writes.create_token(connection, role=Role.EDITOR, expires_at=LATER)
+        create_token(connection, role=Role.EDITOR, expires_at=LATER)
     with pytest.raises(NotFound):
-        writes.create_token(
-            connection, role=Role.MEMBER, organisation_code="T-XX", expires_at=LATER
-        )
-    writes.create_token(connection, role=Role.ADMINISTRATOR, expires_at=LATER)
+        create_token(connection, role=Role.MEMBER, organisation_code="T-XX", expires_at=LATER)
+    create_token(connection, role=Role.ADMINISTRATOR, expires_at=LATER)
 
 
 def test_organisations_are_added_once(connection: Connection) -> None:
     start(connection)
     version = current_version(connection)
     add = {"name": "Vale College", "kind": OrganisationKind.COLLEGE, "aliases": ["VC"]}
-    writes.add_organisation(connection, code="T-VC", **add)
+    add_organisation(connection, code="T-VC", **add)
     assert current_version(connection) == version + 1
     with pytest.raises(AreaRefused, match="in use already"):
-        writes.add_organisation(connection, code="T-VC", **add)
+        add_organisation(connection, code="T-VC", **add)
     with pytest.raises(AreaRefused, match="in use already"):
-        writes.add_organisation(
+        add_organisation(
             connection, code="T-OT", name="Other", kind=OrganisationKind.OTHER, aliases=["v.c."]
         )
     with pytest.raises(AreaRefused, match="not a possible organisation code"):
-        writes.add_organisation(connection, code="t vc", name="x", kind=OrganisationKind.OTHER)
+        add_organisation(connection, code="t vc", name="x", kind=OrganisationKind.OTHER)
 
 
 def test_ratings_are_appended_and_supersede(connection: Connection, tmp_path: Path) -> None:
@@ -72,13 +70,13 @@ def test_ratings_are_appended_and_supersede(connection: Connection, tmp_path: Pa
     common = {"property_id": property_id, "scheme": RatingScheme.AVAILABILITY,
               "basis": RatingBasis.HUMAN, "organisation_code": "T-CC",
               "assessed_on": date(2026, 4, 1)}  # fmt: skip
-    first = writes.append_rating(connection, rating=Rating.AMBER, **common)
-    second = writes.append_rating(connection, rating=None, **common)
+    first = append_rating(connection, rating=Rating.AMBER, **common)
+    second = append_rating(connection, rating=None, **common)
     before = select(t.rating.c.supersedes).where(t.rating.c.rating_id == second)
     assert connection.execute(before).scalar_one() == first
     with pytest.raises(BadQuestion, match="owner's decision"):
-        writes.append_rating(connection, rating=Rating.GREEN, **common)
+        append_rating(connection, rating=Rating.GREEN, **common)
     with pytest.raises(NotFound):
-        writes.append_rating(connection, rating=Rating.RED, **common | {"property_id": uuid4()})
+        append_rating(connection, rating=Rating.RED, **common | {"property_id": uuid4()})
     with pytest.raises(IntegrityError), connection.begin_nested():
         connection.execute(t.rating.update().values(rating="red"))

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Text, cast, select
 
 from estate.codes import RecordKind, UseClass
 from estate.db import tables as t
-from estate.register import writes
 from estate.register.actions import (
     Action,
     Actions,
@@ -26,6 +25,8 @@ from estate.register.bulk.copy_format import missing
 from estate.register.bulk.geometry_columns import as_array
 from estate.register.bulk.uuid7 import as_identities, as_uuids, new_identities
 from estate.register.column_values import InterestFact
+from estate.register.writes.batches import BatchFacts, record_batch
+from estate.register.writes.records import apply_parts
 from tests.intake.county import EAST, square, start
 
 
@@ -140,10 +141,10 @@ def everything(connection: Connection) -> dict[str, list[str]]:
 
 
 def written(connection: Connection, *parts: Actions) -> dict[str, list[str]]:
-    batch = writes.BatchFacts("T-CC", "property", "a", "a", 1, True, "test")
+    batch = BatchFacts("T-CC", "property", "a", "a", 1, True, "test")
     with connection.begin_nested() as savepoint:
-        batch_id = writes.record_batch(connection, batch)
-        writes.apply_parts(connection, RecordKind.PROPERTY, "T-CC", parts, batch_id=batch_id,
+        batch_id = record_batch(connection, batch)
+        apply_parts(connection, RecordKind.PROPERTY, "T-CC", parts, batch_id=batch_id,
                            by="test", synthetic=True)  # fmt: skip
         found = everything(connection)
         savepoint.rollback()

@@ -9,7 +9,7 @@ from estate.errors import BadQuestion, Conflict
 from estate.intake.by_hand.fields import facts_of_field, field_of
 from estate.intake.by_hand.rows import HandRow, row_of
 from estate.register.queries import by_hand as query
-from estate.register.writes import lock_organisation
+from estate.register.writes.batches import lock_organisation
 
 Typed = Mapping[str, str | None]
 

@@ -40,8 +40,8 @@ from estate.intake.uploads import files
 from estate.intake.uploads.files import Upload
 from estate.register import jobs
 from estate.register.queries import plans
-from estate.register.writes import lock_organisation
 from estate.register.writes import plans as writes_plans
+from estate.register.writes.batches import lock_organisation
 
 _SEEN = ("counts", "changes", "issues", "publication")
 _ORPHAN_AFTER_S = 3600
