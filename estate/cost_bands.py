@@ -100,8 +100,9 @@ def _nought_stays(found: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
 
 
 _COLUMNS = [
-    *(f"{part}{end}" for part in (*PARTS, "partner") for end in ("", "_low", "_high")), "sigma",
-]  # fmt: skip
+    *(f"{part}{end}" for part in (*PARTS, "partner") for end in ("", "_low", "_high")),
+    "sigma",
+]
 
 
 def _kinds(there: pd.DataFrame, let: NDArray[np.bool_], paid: NDArray[np.bool_]) -> NDArray[Any]:

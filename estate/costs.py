@@ -125,9 +125,15 @@ def _fitted(
         let = let_to_holder(properties, leases)
         partner |= properties.index.isin(leases.loc[leases["landlord"].notna(), "property_id"])
     return cost_bands.expected(
-        properties, seen, known, base["area_m2"] * benchmark,
-        base["benchmark_class"].mask(campus, "campus"), let, partner, assumptions,
-    )  # fmt: skip
+        properties,
+        seen,
+        known,
+        base["area_m2"] * benchmark,
+        base["benchmark_class"].mask(campus, "campus"),
+        let,
+        partner,
+        assumptions,
+    )
 
 
 def _standing(seen: pd.DataFrame, fitted: pd.DataFrame | None) -> dict[str, pd.Series]:

@@ -25,9 +25,21 @@ _OF_BREAKS = ("penalty_gbp", "conditions")
 #: Notices under the 1954 Act that end or renew a lease at its expiry → months before it.
 RENEWAL_NOTICES = {"act_notice_from": 12, "act_notice_until": 6}
 _PARTIES = ("tenant", "tenant_name", "landlord", "landlord_name")
-COLUMNS = ("lease_id", "property_id", *_PARTIES, "kind", "date", "of_kind", "of_date",
-           "notice_months", "notice_assumed", "penalty_gbp", "conditions", "exact",
-           "urgency")  # fmt: skip
+COLUMNS = (
+    "lease_id",
+    "property_id",
+    *_PARTIES,
+    "kind",
+    "date",
+    "of_kind",
+    "of_date",
+    "notice_months",
+    "notice_assumed",
+    "penalty_gbp",
+    "conditions",
+    "exact",
+    "urgency",
+)
 
 #: Urgency → words for it and a colour word (CSS, RFC 7986); colour is never the only sign.
 URGENCY: dict[str, tuple[str, str]] = {

@@ -20,13 +20,38 @@ from estate.frames import Estate
 from estate.lease_calendar import quarter_end
 from estate.leases import add_months, end_dates, lapsed_breaks, live_breaks, next_exits
 
-_TERMS = ("property_id", "tenant", "tenant_name", "landlord", "landlord_name", "start", "expiry",
-          "holding_over_since", "passing_rent_gbp_pa", "inside_1954_act", "repairing_basis",
-          "exact")  # fmt: skip
-_BREAK = ("break_date", "break_state", "break_notice_months", "break_notice_assumed",
-          "break_notice_by", "break_penalty_gbp", "break_conditions")  # fmt: skip
-_EXIT = ("exit_date", "exit_kind", "notice_months", "notice_assumed", "notice_by", "act_by",
-         "act_by_passed")  # fmt: skip
+_TERMS = (
+    "property_id",
+    "tenant",
+    "tenant_name",
+    "landlord",
+    "landlord_name",
+    "start",
+    "expiry",
+    "holding_over_since",
+    "passing_rent_gbp_pa",
+    "inside_1954_act",
+    "repairing_basis",
+    "exact",
+)
+_BREAK = (
+    "break_date",
+    "break_state",
+    "break_notice_months",
+    "break_notice_assumed",
+    "break_notice_by",
+    "break_penalty_gbp",
+    "break_conditions",
+)
+_EXIT = (
+    "exit_date",
+    "exit_kind",
+    "notice_months",
+    "notice_assumed",
+    "notice_by",
+    "act_by",
+    "act_by_passed",
+)
 COLUMNS = (*_TERMS, "manager", "town", "state", *_BREAK, "landlord_break", "rent_review", *_EXIT)
 
 #: State of a lease → words for it.
@@ -86,8 +111,10 @@ def work_list(
     exits["notice_by"] = _before(exits["exit_date"], exits["notice_months"])
     parts = [leases.reindex(columns=list(_TERMS)), _breaks(leases, events, today, wanted), exits]
     found = pd.concat(parts, axis=1).loc[:, lambda frame: ~frame.columns.duplicated()]
-    for name, kind in (("landlord_break", LeaseEventKind.LANDLORD_BREAK),
-                       ("rent_review", LeaseEventKind.RENT_REVIEW)):  # fmt: skip
+    for name, kind in (
+        ("landlord_break", LeaseEventKind.LANDLORD_BREAK),
+        ("rent_review", LeaseEventKind.RENT_REVIEW),
+    ):
         found[name] = _next(events, kind, today).reindex(leases.index)
     places = estate.properties.reindex(leases["property_id"].to_numpy())
     found["manager"], found["town"] = places["organisation"].array, places["town"].array
@@ -160,9 +187,10 @@ def quarters(dated: pd.DataFrame, today: date, years: int = 5) -> pd.DataFrame:
 def _state(leases: pd.DataFrame, ends: pd.Series, today: date) -> pd.Series:
     held = leases["holding_over_since"].notna()
     states = np.select(
-        [held, ends.isna(), ends < pd.Timestamp(today)], ["held_over", "no_end", "past_end"],
+        [held, ends.isna(), ends < pd.Timestamp(today)],
+        ["held_over", "no_end", "past_end"],
         "running",
-    )  # fmt: skip
+    )
     return pd.Series(states, leases.index, dtype=object)
 
 

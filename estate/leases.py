@@ -190,11 +190,13 @@ def terms(
     exact = leases["exact"].eq(True)
     return {
         str(name): LeaseTerm(
-            tuple(options.get(str(name), ())), as_date(frame.at[name, "ends_on"]),
-            bool(frame.at[name, "may_stay"]), bool(exact[name]),
+            tuple(options.get(str(name), ())),
+            as_date(frame.at[name, "ends_on"]),
+            bool(frame.at[name, "may_stay"]),
+            bool(exact[name]),
         )
         for name in frame.index
-    }  # fmt: skip
+    }
 
 
 def endings(
@@ -219,8 +221,9 @@ def endings(
     met = pairs.merge(breaks, on="lease_id")
     met = met[pd.to_datetime(met["date"]) >= pd.to_datetime(met["vacated"])]
     used = met.drop_duplicates(["asked", "lease_id"])
-    pairs = pairs.merge(used[["asked", "lease_id", "penalty_gbp", "date"]], "left",
-                        on=["asked", "lease_id"])  # fmt: skip
+    pairs = pairs.merge(
+        used[["asked", "lease_id", "penalty_gbp", "date"]], "left", on=["asked", "lease_id"]
+    )
     ends = frame["ends_on"].reindex(pairs["lease_id"].to_numpy()).notna().to_numpy()
     pairs["known"] = pairs["date"].notna() | ends
     groups = pairs.groupby("asked")

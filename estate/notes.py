@@ -84,8 +84,11 @@ def _backup(file: Path) -> Backup | None:
 
 
 def _newest_first(folder: Path) -> list[Path]:
-    files = [(entry.stat().st_mtime, Path(entry.path)) for entry in os.scandir(folder)
-             if entry.is_file(follow_symlinks=False)]  # fmt: skip
+    files = [
+        (entry.stat().st_mtime, Path(entry.path))
+        for entry in os.scandir(folder)
+        if entry.is_file(follow_symlinks=False)
+    ]
     return [file for _, file in sorted(files, reverse=True)[:_MOST_FILES]]
 
 

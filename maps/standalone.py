@@ -52,18 +52,23 @@ def page(answers: Answers, panels: Mapping[str, Answers], about: About) -> bytes
     """
     scripts = _scripts()
     styles = _styles()
-    return _templates().get_template("standalone.html").render(
-        policy=_policy(scripts, styles),
-        shell=shell.render_shell(),
-        styles=styles,
-        scripts=scripts,
-        icon=_data_url(assets.STATIC_DIR / "icon.svg"),
-        lots={"answers": _packed([answers]), **_lots(panels)},
-        about=about,
-        made_on=f"{about.made_on.day} {about.made_on:%B %Y}",
-        disclaimer=style.browser_config()["disclaimer"],
-        config_json=shell.json_for_script(_config(answers, ceil(len(panels) / PANELS_A_LOT))),
-    ).encode()  # fmt: skip
+    return (
+        _templates()
+        .get_template("standalone.html")
+        .render(
+            policy=_policy(scripts, styles),
+            shell=shell.render_shell(),
+            styles=styles,
+            scripts=scripts,
+            icon=_data_url(assets.STATIC_DIR / "icon.svg"),
+            lots={"answers": _packed([answers]), **_lots(panels)},
+            about=about,
+            made_on=f"{about.made_on.day} {about.made_on:%B %Y}",
+            disclaimer=style.browser_config()["disclaimer"],
+            config_json=shell.json_for_script(_config(answers, ceil(len(panels) / PANELS_A_LOT))),
+        )
+        .encode()
+    )
 
 
 def _config(answers: Answers, lots: int) -> dict[str, Any]:

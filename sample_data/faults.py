@@ -18,10 +18,19 @@ from sample_data.outlines import cross
 
 #: (landlord, tenant) of the twelve duplicates; the landlord's file is imported first.
 DUPLICATES = (
-    ("SYN-CC", "SYN-POL"), ("SYN-CC", "SYN-MHT"), ("SYN-CC", "SYN-PCT"), ("SYN-CC", "SYN-FEC"),
-    ("SYN-CC", "SYN-JOB"), ("SYN-SBC", "SYN-POL"), ("SYN-SBC", "SYN-PCT"), ("SYN-ARB", "SYN-POL"),
-    ("SYN-ARB", "SYN-PRO"), ("SYN-AVD", "SYN-FEC"), ("SYN-PCT", "SYN-MHT"), ("SYN-PCT", "SYN-AMS"),
-)  # fmt: skip
+    ("SYN-CC", "SYN-POL"),
+    ("SYN-CC", "SYN-MHT"),
+    ("SYN-CC", "SYN-PCT"),
+    ("SYN-CC", "SYN-FEC"),
+    ("SYN-CC", "SYN-JOB"),
+    ("SYN-SBC", "SYN-POL"),
+    ("SYN-SBC", "SYN-PCT"),
+    ("SYN-ARB", "SYN-POL"),
+    ("SYN-ARB", "SYN-PRO"),
+    ("SYN-AVD", "SYN-FEC"),
+    ("SYN-PCT", "SYN-MHT"),
+    ("SYN-PCT", "SYN-AMS"),
+)
 CROSSING = {"SYN-NSD": 4, "SYN-POL": 4}
 IN_DEGREES = ("SYN-PCT", 5)
 SPOILT_REFERENCES = ("SYN-MHT", ("#REF!", "1.2E+05", ""))
@@ -33,10 +42,13 @@ def add(county: County, seed: int) -> None:
     county.duplicates = _duplicates(county.properties, rng)
     for organisation, count in CROSSING.items():
         own = [
-            p for p in county.properties
-            if p.organisation == organisation and p.outline is not None and not p.complete
+            p
+            for p in county.properties
+            if p.organisation == organisation
+            and p.outline is not None
+            and not p.complete
             and p.outline.area > 200
-        ]  # fmt: skip
+        ]
         for index in rng.choice(len(own), count, replace=False).tolist():
             cross(own[index])
     county.refused = _in_degrees(county.properties) + _with_spoilt_references(county.properties)
@@ -80,11 +92,25 @@ def _tenants_row(
         tenure="leasehold",
         landlord=by_code()[prop.organisation].aliases[0],
         landlord_organisation=prop.organisation,
-        gia_m2=None, nia_m2=None, cost_gbp_pa=None, book_value_gbp=None, backlog_gbp=None,
-        title_number="", condition="", energy_rating="", decision_ref="", status="in_use",
-        availability="", availability_reason="", sharing="", rated_on=None, reuse_offered=False,
-        opening_hours="", services="", as_of=as_of,
-    )  # fmt: skip
+        gia_m2=None,
+        nia_m2=None,
+        cost_gbp_pa=None,
+        book_value_gbp=None,
+        backlog_gbp=None,
+        title_number="",
+        condition="",
+        energy_rating="",
+        decision_ref="",
+        status="in_use",
+        availability="",
+        availability_reason="",
+        sharing="",
+        rated_on=None,
+        reuse_offered=False,
+        opening_hours="",
+        services="",
+        as_of=as_of,
+    )
 
 
 def _spare(
@@ -158,9 +184,10 @@ def _greens(county: County, organisation: str, kind: str) -> int:
         row["property_ref"] for row in county.ratings if row["rating_scheme"] == "availability"
     }
     greens = [
-        p for p in county.properties
+        p
+        for p in county.properties
         if p.organisation == organisation and p.availability == "green" and not p.decision_ref
-    ]  # fmt: skip
+    ]
     if kind == RecordKind.RATING:
         return sum(p.local_ref in in_table for p in greens)
     return sum(p.local_ref not in in_table for p in greens) if kind == RecordKind.PROPERTY else 0

@@ -138,8 +138,23 @@ TRANSPARENCY: dict[str, tuple[str, str | None]] = {
 
 #: Columns that these councils add to the Code's, as the Code allows.
 TRANSPARENCY_EXTRA: tuple[str, ...] = (
-    "use_class", "type_code", "operational", "status", "decision_ref", "sensitivity",
-    "protected_use", "public_access", "pfi", "landlord", "nia_m2", "area_basis",
-    "book_value_gbp", "book_value_date", "value_basis", "condition", "reuse_offered",
-    "opening_hours", "services",
-)  # fmt: skip
+    "use_class",
+    "type_code",
+    "operational",
+    "status",
+    "decision_ref",
+    "sensitivity",
+    "protected_use",
+    "public_access",
+    "pfi",
+    "landlord",
+    "nia_m2",
+    "area_basis",
+    "book_value_gbp",
+    "book_value_date",
+    "value_basis",
+    "condition",
+    "reuse_offered",
+    "opening_hours",
+    "services",
+)

@@ -14,12 +14,20 @@ from sample_data.tables import load
 _UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 _CALLED_AFTER_PLACES = frozenset(
     {
-        TypeCode.OPEN_SPACE, TypeCode.LAND, TypeCode.CREMATORIUM, TypeCode.PRISON,
-        TypeCode.RECYCLING_CENTRE, TypeCode.OUTDOOR_EDUCATION, TypeCode.PARISH_HALL,
-        TypeCode.CARE_HOME, TypeCode.UNIVERSITY_CAMPUS, TypeCode.LEISURE_CENTRE,
-        TypeCode.COMMUNITY_HALL, TypeCode.COMMUNITY_HOSPITAL,
+        TypeCode.OPEN_SPACE,
+        TypeCode.LAND,
+        TypeCode.CREMATORIUM,
+        TypeCode.PRISON,
+        TypeCode.RECYCLING_CENTRE,
+        TypeCode.OUTDOOR_EDUCATION,
+        TypeCode.PARISH_HALL,
+        TypeCode.CARE_HOME,
+        TypeCode.UNIVERSITY_CAMPUS,
+        TypeCode.LEISURE_CENTRE,
+        TypeCode.COMMUNITY_HALL,
+        TypeCode.COMMUNITY_HOSPITAL,
     }
-)  # fmt: skip
+)
 
 
 def give(properties: list[SampleProperty], seed: int) -> None:

@@ -18,10 +18,15 @@ from sample_data.tables import load
 _M2_PER_FTE = 13.0
 _STAFFED = frozenset(
     {
-        TypeCode.CUSTOMER_CENTRE, TypeCode.JOBCENTRE, TypeCode.POLICE_STATION, TypeCode.HUB,
-        TypeCode.REGISTRAR, TypeCode.SOCIAL_CARE_RESOURCE, TypeCode.UNIVERSITY_BUILDING,
+        TypeCode.CUSTOMER_CENTRE,
+        TypeCode.JOBCENTRE,
+        TypeCode.POLICE_STATION,
+        TypeCode.HUB,
+        TypeCode.REGISTRAR,
+        TypeCode.SOCIAL_CARE_RESOURCE,
+        TypeCode.UNIVERSITY_BUILDING,
     }
-)  # fmt: skip
+)
 _TOUCHDOWN_BUILDINGS, _SHARED_OFFICES = 40, 12
 
 
@@ -125,9 +130,10 @@ def _office_guests(
 ) -> list[Row]:
     """Council offices that already house a partner's team."""
     offices = [
-        p for p in properties
+        p
+        for p in properties
         if p.type_code is TypeCode.OFFICE and p.segment in "BD" and not p.complete
-    ]  # fmt: skip
+    ]
     partners = [("SYN-PRO", "probation"), ("SYN-MHT", "mental_health"), ("SYN-CC", "social_care")]
     guests: list[Row] = []
     for index in sorted(rng.choice(len(offices), _SHARED_OFFICES, replace=False).tolist()):
@@ -165,10 +171,13 @@ def _cut_gaps(
 ) -> None:
     for organisation in by_code().values():
         own = [
-            p for p in properties
-            if p.organisation == organisation.code and p.operational and not p.complete
+            p
+            for p in properties
+            if p.organisation == organisation.code
+            and p.operational
+            and not p.complete
             and p.segment in "DE"
-        ]  # fmt: skip
+        ]
         count = round(len(own) * organisation.missing)
         for index in rng.choice(len(own), count, replace=False).tolist() if own else []:
             rows[own[index].local_ref] |= {"fte": None, "desks": None, "nia_m2": None}
@@ -178,9 +187,10 @@ def _add_touchdown(
     properties: list[SampleProperty], rows: dict[str, Row], rng: np.random.Generator
 ) -> None:
     fit = [
-        p for p in properties
+        p
+        for p in properties
         if p.segment in "BD" and p.use_class in {UseClass.OFFICE_ADMIN, UseClass.PUBLIC_ACCESS}
-    ]  # fmt: skip
+    ]
     for index in sorted(rng.choice(len(fit), _TOUCHDOWN_BUILDINGS, replace=False).tolist()):
         rows[fit[index].local_ref].setdefault("touchdown_desks", int(rng.integers(2, 9)))
 

@@ -18,7 +18,7 @@ _STANDARDS: tuple[tuple[str, date, tuple[float, ...], str], ...] = (
     ("SYN-AVD", date(2025, 10, 1), (6, 0.6, 0.4, 2.5, 0.5, 18), "Synthetic: hybrid working paper"),
     ("SYN-POL", date(2025, 4, 1), (7, 0.8, 0.6, 2, 2, 12), "Synthetic: estates board"),
     ("SYN-CIV", date(2024, 1, 1), (6, 0.6, 0.5, 2, 0, 15), "Synthetic: workplace guide"),
-)  # fmt: skip
+)
 _MOBILE = ("SYN-CC", "SYN-AVD", "SYN-NSD", "SYN-POL", "SYN-PRO", "SYN-CIV")
 _COUNTED = ("SYN-CC", "SYN-POL")
 _COUNTED_EACH, _LOW_OF_THEM = 10, 4
@@ -37,25 +37,44 @@ def add_mobile(rows: list[Row], seed: int) -> None:
 def write(folder: Path, properties: list[SampleProperty], seed: int) -> None:
     """``standards.csv`` and a file of counts for each of those that count."""
     folder.mkdir(parents=True, exist_ok=True)
-    heads = ["Organisation", "Valid from", *(f"{one.label} ({one.unit})" for one in TERMS.values()),
-             "Source"]  # fmt: skip
+    heads = [
+        "Organisation",
+        "Valid from",
+        *(f"{one.label} ({one.unit})" for one in TERMS.values()),
+        "Source",
+    ]
     _csv(
         folder / "standards.csv",
         heads,
         [[code, day.isoformat(), *figures, paper] for code, day, figures, paper in _STANDARDS],
     )
     for code in _COUNTED:
-        _csv(folder / f"readings-{code}.csv",
-             ["Property reference", "Occupation reference", "Counted on", "People counted",
-              "Workplaces", "Source", "Withdrawn"], _readings(code, properties, seed))  # fmt: skip
+        _csv(
+            folder / f"readings-{code}.csv",
+            [
+                "Property reference",
+                "Occupation reference",
+                "Counted on",
+                "People counted",
+                "Workplaces",
+                "Source",
+                "Withdrawn",
+            ],
+            _readings(code, properties, seed),
+        )
 
 
 def _readings(code: str, properties: list[SampleProperty], seed: int) -> list[list[object]]:
     """Some offices counted each May; a few of them low each time."""
     rng = stream(seed, f"counts of {code}")
-    offices = sorted(p.local_ref for p in properties
-                     if p.organisation == code and p.use_class is UseClass.OFFICE_ADMIN
-                     and p.operational and p.nia_m2 is not None)  # fmt: skip
+    offices = sorted(
+        p.local_ref
+        for p in properties
+        if p.organisation == code
+        and p.use_class is UseClass.OFFICE_ADMIN
+        and p.operational
+        and p.nia_m2 is not None
+    )
     chosen = rng.choice(len(offices), min(_COUNTED_EACH, len(offices)), replace=False)
     rows: list[list[object]] = []
     for place, index in enumerate(sorted(chosen.tolist())):
@@ -64,8 +83,17 @@ def _readings(code: str, properties: list[SampleProperty], seed: int) -> list[li
         for number in range(_COUNTS):
             day = _FIRST + timedelta(days=number * _APART_DAYS)
             people = round(workplaces * rng.uniform(low, high))
-            rows.append([offices[index], "", day.isoformat(), people, workplaces,
-                         "Synthetic: a week's count", "no"])  # fmt: skip
+            rows.append(
+                [
+                    offices[index],
+                    "",
+                    day.isoformat(),
+                    people,
+                    workplaces,
+                    "Synthetic: a week's count",
+                    "no",
+                ]
+            )
     return rows
 
 

@@ -53,9 +53,12 @@ def _people(connection: Connection, code: str | None) -> dict[str, Table]:
 
 
 def _content(
-    connection: Connection, reader: v.Reader, today: Today, asked: shapes.RecordQuery,
+    connection: Connection,
+    reader: v.Reader,
+    today: Today,
+    asked: shapes.RecordQuery,
     code: str | None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """What both pages show: the lines asked for, people, and whether the chain is whole."""
     wanted = asked.wanted(concerns=code)
     rows = audit_search.lines(connection, wanted, limit=LINES_SHOWN, before=asked.before)
@@ -156,9 +159,14 @@ def own_record_file(
 
 
 def _file(
-    connection: Connection, reader: v.Reader, today: Today, asked: shapes.RecordQuery,
-    code: str | None, name: str, form: str,
-) -> Response:  # fmt: skip
+    connection: Connection,
+    reader: v.Reader,
+    today: Today,
+    asked: shapes.RecordQuery,
+    code: str | None,
+    name: str,
+    form: str,
+) -> Response:
     if name == "lines":
         wanted = asked.wanted(concerns=code)
         found = shapes.lines_table(

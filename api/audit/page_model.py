@@ -87,9 +87,20 @@ class RecordQuery(parameters.Query):
 
 LINES = tuple(
     Column(key, key)
-    for key in ("position", "recorded_at", "actor", "role", "organisation_code", "action",
-                "about", "subject", "subject_key", "request_id", "details")
-)  # fmt: skip
+    for key in (
+        "position",
+        "recorded_at",
+        "actor",
+        "role",
+        "organisation_code",
+        "action",
+        "about",
+        "subject",
+        "subject_key",
+        "request_id",
+        "details",
+    )
+)
 PEOPLE = (
     Column("who", "Who"),
     Column("role", "As"),

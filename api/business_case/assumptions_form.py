@@ -100,8 +100,10 @@ def changes(assumptions: AssumptionSet) -> list[str]:
     published = assumptions.published
     if published is None:
         return []
-    return [words.change(name, published.get(name), assumptions.get(name))
-            for name in assumptions.changes]  # fmt: skip
+    return [
+        words.change(name, published.get(name), assumptions.get(name))
+        for name in assumptions.changes
+    ]
 
 
 def form(answer: SchemeAnswer, typed: Mapping[str, str] | None = None) -> Form:
@@ -140,20 +142,28 @@ def assumptions_table(case: BusinessCase) -> Table:
     for row in assumptions.echo(case.used):
         name, value = str(row["name"]), assumptions.get(str(row["name"]))
         was = published.get(name)
-        rows.append({
-            "name": name, "called": words.label(name),
-            "value": Shown(words.value(name, value), value),
-            "published": Shown(DASH if was == value else words.value(name, was), was),
-            "unit": row["unit"], "source": Shown(words.source(DEFAULTS[name]), row["source"]),
-            "method": methods_defaults.address(name),
-            "year": row["year"], "note": Shown(str(row["note"] or DASH), row["note"]),
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": name,
+                "called": words.label(name),
+                "value": Shown(words.value(name, value), value),
+                "published": Shown(DASH if was == value else words.value(name, was), was),
+                "unit": row["unit"],
+                "source": Shown(words.source(DEFAULTS[name]), row["source"]),
+                "method": methods_defaults.address(name),
+                "year": row["year"],
+                "note": Shown(str(row["note"] or DASH), row["note"]),
+            }
+        )
     columns: tuple[Column, ...] = (
-        Column("called", "Assumption", small="name"), Column("value", "Value"),
-        Column("published", "Published, where changed"), Column("unit", "Unit", "file"),
-        Column("source", "Source", link="method"), Column("year", "Year", "file"),
+        Column("called", "Assumption", small="name"),
+        Column("value", "Value"),
+        Column("published", "Published, where changed"),
+        Column("unit", "Unit", "file"),
+        Column("source", "Source", link="method"),
+        Column("year", "Year", "file"),
         Column("note", "Note", "long"),
-    )  # fmt: skip
+    )
     if not assumptions.changes:
         columns = tuple(one for one in columns if one.key != "published")
     return Table("assumptions", f"Assumptions of the set '{assumptions.id}'", columns, rows)
@@ -162,9 +172,10 @@ def assumptions_table(case: BusinessCase) -> Table:
 def _offered(used: Iterable[str], staff: bool) -> list[str]:
     """Numbers that a business case rests on and the reader may move."""
     return [
-        name for name in used
+        name
+        for name in used
         if not isinstance(DEFAULTS[name].value, str) and (staff or name not in BEHIND_NEEDS)
-    ]  # fmt: skip
+    ]
 
 
 def _rows(names: Iterable[str]) -> list[str]:
@@ -183,8 +194,11 @@ def _moving_most(answer: SchemeAnswer, offered: list[str]) -> list[str]:
     found: list[str] = []
     for driver in _drivers(answer):
         if driver in _BEHIND:
-            found += [name for name in _BEHIND[Driver(driver)]
-                      if name in named or driver != Driver.OPTIMISM_BIAS]  # fmt: skip
+            found += [
+                name
+                for name in _BEHIND[Driver(driver)]
+                if name in named or driver != Driver.OPTIMISM_BIAS
+            ]
         elif driver != Driver.ENDED_COSTS:  # delay, or works that take longer
             found.append("host_ready_months" if driver.startswith("delay") else "works_months")
     years = [name for name in ("scheme_horizon_years", "lease_led_horizon_years") if name in named]
@@ -223,13 +237,15 @@ def _line(
         label=words.label(key),
         before=before,
         after=after.strip(),
-        boxes=tuple(_box(name, _ENDS[at] if len(names) > 1 else "value", assumptions, typed,
-                         problems) for at, name in enumerate(names)),
+        boxes=tuple(
+            _box(name, _ENDS[at] if len(names) > 1 else "value", assumptions, typed, problems)
+            for at, name in enumerate(names)
+        ),
         published=words.value(key, published.get(key), (values[0], values[-1])),
         allowed=words.allowed(DEFAULTS[key]),
         source=words.source(DEFAULTS[key]),
         method=methods_defaults.address(key),
-    )  # fmt: skip
+    )
 
 
 def _box(

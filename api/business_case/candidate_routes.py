@@ -49,9 +49,14 @@ class Asked:
     def answer(self, changes: Mapping[str, float]) -> SchemeAnswer:
         """Their business case with some assumptions changed."""
         return business_case_of(
-            self.here.answers, self.connection, self.reader, self.today, self.guest_id,
-            self.host_id, changes,
-        )  # fmt: skip
+            self.here.answers,
+            self.connection,
+            self.reader,
+            self.today,
+            self.guest_id,
+            self.host_id,
+            changes,
+        )
 
     @property
     def address(self) -> str:
@@ -142,7 +147,11 @@ def _page(
 ) -> HTMLResponse:
     query = address_of(answer.case.assumptions)
     made = framed(
-        request, asked.connection, asked.reader, asked.today, "scheme.html",
+        request,
+        asked.connection,
+        asked.reader,
+        asked.today,
+        "scheme.html",
         shown=candidate_serialise.candidate_case(answer),
         tables=page_shapes.tables(answer),
         headline=page_shapes.headline(answer, asked.answer({}) if query else None),
@@ -159,7 +168,7 @@ def _page(
         query=query,
         api=f"/api/v1{asked.address}",
         address=asked.address,
-    )  # fmt: skip
+    )
     made.status_code = status
     return made
 

@@ -19,12 +19,15 @@ def beside(case: BusinessCase) -> Row:
         "flags": [_flag(case, at) for at in range(len(case.flags))],
         "do_minimum": _do_minimum(case),
         "market_rents": [
-            {"move": one.move, "charged_gbp_pa": _pounds(one.charged_gbp_pa),
-             "market_gbp_pa": _pounds(one.market_gbp_pa),
-             "charged_less_market_gbp_pa": _pounds(one.charged_gbp_pa - one.market_gbp_pa)}
+            {
+                "move": one.move,
+                "charged_gbp_pa": _pounds(one.charged_gbp_pa),
+                "market_gbp_pa": _pounds(one.market_gbp_pa),
+                "charged_less_market_gbp_pa": _pounds(one.charged_gbp_pa - one.market_gbp_pa),
+            }
             for one in case.rents
         ],
-    }  # fmt: skip
+    }
 
 
 def _budget(case: BusinessCase, at: int) -> Row:
@@ -67,17 +70,18 @@ def _do_minimum(case: BusinessCase) -> Row:
         "option_present_value_gbp": _pounds(found.option_present_value_gbp),
         "backlog_avoided_present_value_gbp": _pounds(found.avoided_present_value_gbp),
         "rows": [
-            {name: _pounds(value) if isinstance(value, Decimal) else value
-             for name, value in row.items()}
+            {
+                name: _pounds(value) if isinstance(value, Decimal) else value
+                for name, value in row.items()
+            }
             for row in by_year(case)
         ],
         "lease_events": [
-            {"building": one.building, "on": one.shown, "words": one.words}
-            for one in found.events
+            {"building": one.building, "on": one.shown, "words": one.words} for one in found.events
         ],
         "notes": list(found.notes),
         "explanation": EXPLAINED,
-    }  # fmt: skip
+    }
 
 
 EXPLAINED = (
@@ -93,13 +97,15 @@ def by_year(case: BusinessCase) -> list[Row]:
     rows = []
     for year in range(case.cash.horizon_years + 1):
         starts = case.scheme.base_year + year
-        rows.append({
-            "year": f"{starts}/{(starts + 1) % 100:02d}",
-            "do_minimum_gbp": found.yearly_gbp[year],
-            "of_it_backlog_gbp": found.backlog_gbp[year],
-            "option_gbp": found.option_gbp[year],
-            "backlog_avoided_gbp": found.avoided_gbp[year],
-        })  # fmt: skip
+        rows.append(
+            {
+                "year": f"{starts}/{(starts + 1) % 100:02d}",
+                "do_minimum_gbp": found.yearly_gbp[year],
+                "of_it_backlog_gbp": found.backlog_gbp[year],
+                "option_gbp": found.option_gbp[year],
+                "backlog_avoided_gbp": found.avoided_gbp[year],
+            }
+        )
     return rows
 
 

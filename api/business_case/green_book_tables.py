@@ -24,13 +24,15 @@ def _names(case: BusinessCase) -> dict[str, str]:
 def _do_minimum(case: BusinessCase) -> Table:
     found = case.do_minimum
     rows: list[Row] = list(by_year(case))
-    rows.append({
-        "year": "Present value",
-        "do_minimum_gbp": found.present_value_gbp,
-        "of_it_backlog_gbp": case.discounting.present_value(found.backlog_gbp),
-        "option_gbp": found.option_present_value_gbp,
-        "backlog_avoided_gbp": found.avoided_present_value_gbp,
-    })  # fmt: skip
+    rows.append(
+        {
+            "year": "Present value",
+            "do_minimum_gbp": found.present_value_gbp,
+            "of_it_backlog_gbp": case.discounting.present_value(found.backlog_gbp),
+            "option_gbp": found.option_present_value_gbp,
+            "backlog_avoided_gbp": found.avoided_present_value_gbp,
+        }
+    )
     columns = (
         Column("year", "Year"),
         Column("do_minimum_gbp", "Everybody stays", "pounds"),
@@ -43,11 +45,19 @@ def _do_minimum(case: BusinessCase) -> Table:
 
 
 def _events(case: BusinessCase) -> Table:
-    rows = [{"building": case.scheme.building[one.building].name, "on": one.shown,
-             "words": one.words[0].upper() + one.words[1:]}
-            for one in case.do_minimum.events]  # fmt: skip
-    columns = (Column("building", "Building"), Column("on", "On"),
-               Column("words", "What is taken to happen"))  # fmt: skip
+    rows = [
+        {
+            "building": case.scheme.building[one.building].name,
+            "on": one.shown,
+            "words": one.words[0].upper() + one.words[1:],
+        }
+        for one in case.do_minimum.events
+    ]
+    columns = (
+        Column("building", "Building"),
+        Column("on", "On"),
+        Column("words", "What is taken to happen"),
+    )
     empty = "No lease: the building is owned, or none is on record."
     return Table("lease-events", "Leases, where everybody stays", columns, rows, "", empty)
 
@@ -55,11 +65,15 @@ def _events(case: BusinessCase) -> Table:
 def _budgets(case: BusinessCase) -> Table:
     names = _names(case)
     rows = [
-        {"partner": names[one.party], "capital_gbp": one.capital_gbp,
-         "revenue_gbp": one.revenue_gbp, "borrowable_gbp": one.borrowable_gbp,
-         "borrows": one.borrows.words[0].upper() + one.borrows.words[1:]}
+        {
+            "partner": names[one.party],
+            "capital_gbp": one.capital_gbp,
+            "revenue_gbp": one.revenue_gbp,
+            "borrowable_gbp": one.borrowable_gbp,
+            "borrows": one.borrows.words[0].upper() + one.borrows.words[1:],
+        }
         for one in case.budgets
-    ]  # fmt: skip
+    ]
     columns = (
         Column("partner", "Partner"),
         Column("capital_gbp", "Capital", "pounds"),
@@ -86,26 +100,38 @@ def _flags(case: BusinessCase) -> Table:
         if one.input is not None:
             value = words.value(one.input, case.assumptions.get(one.input))
             used = f"{words.label(one.input)}: {value}"
-        rows.append({
-            "partner": names[one.party], "name": one.name, "applies": one.applies.capitalize(),
-            "words": one.words[0].upper() + one.words[1:],
-            "amount": Shown(sum_, None if one.amount_gbp is None else penny(one.amount_gbp)),
-            "input": used,
-        })  # fmt: skip
+        rows.append(
+            {
+                "partner": names[one.party],
+                "name": one.name,
+                "applies": one.applies.capitalize(),
+                "words": one.words[0].upper() + one.words[1:],
+                "amount": Shown(sum_, None if one.amount_gbp is None else penny(one.amount_gbp)),
+                "input": used,
+            }
+        )
     columns = (
-        Column("partner", "Partner"), Column("name", "Question"), Column("applies", "Applies"),
-        Column("words", "What it means"), Column("amount", "Sum", "amount"),
+        Column("partner", "Partner"),
+        Column("name", "Question"),
+        Column("applies", "Applies"),
+        Column("words", "What it means"),
+        Column("amount", "Sum", "amount"),
         Column("input", "Worked out with"),
-    )  # fmt: skip
+    )
     note = "For each body's finance team: no accounts are kept here, none of it is in the figures."
     empty = "Nothing to ask."
     return Table("flags", "Questions of accounts and VAT", columns, rows, note, empty)
 
 
 def _rents(case: BusinessCase) -> Table:
-    rows = [{"charged_gbp_pa": one.charged_gbp_pa, "market_gbp_pa": one.market_gbp_pa,
-             "difference_gbp_pa": one.charged_gbp_pa - one.market_gbp_pa}
-            for one in case.rents]  # fmt: skip
+    rows = [
+        {
+            "charged_gbp_pa": one.charged_gbp_pa,
+            "market_gbp_pa": one.market_gbp_pa,
+            "difference_gbp_pa": one.charged_gbp_pa - one.market_gbp_pa,
+        }
+        for one in case.rents
+    ]
     columns = (
         Column("charged_gbp_pa", "The host would charge", "pounds"),
         Column("market_gbp_pa", "At the market rent entered", "pounds"),

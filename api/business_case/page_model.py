@@ -31,17 +31,24 @@ def tables(answer: SchemeAnswer) -> dict[str, Table]:
     """Every table of the page by its name."""
     case = answer.case
     made = (
-        _lenses(case), _years(case), _shares(answer), _inputs(answer), _information(case),
-        _application(case), tried.assumptions_table(case), *green_book.tables(case),
-    )  # fmt: skip
+        _lenses(case),
+        _years(case),
+        _shares(answer),
+        _inputs(answer),
+        _information(case),
+        _application(case),
+        tried.assumptions_table(case),
+        *green_book.tables(case),
+    )
     return {one.name: one for one in made}
 
 
 def _views(case: BusinessCase) -> list[tuple[str, str, View]]:
     """Key, heading and view of each lens: every partner, the club, the public purse."""
     names = {party.key: party.name for party in case.scheme.parties}
-    partners = [(f"partner_{at}", names[str(one.party)], one)
-                for at, one in enumerate(case.partners, 1)]  # fmt: skip
+    partners = [
+        (f"partner_{at}", names[str(one.party)], one) for at, one in enumerate(case.partners, 1)
+    ]
     return [*partners, ("club", "Club", case.club), ("economic", "Economic", case.economic)]
 
 
@@ -52,8 +59,10 @@ def _lenses(case: BusinessCase) -> Table:
         {"measure": words, **{key: show(case, one) for key, _, one in views}}
         for words, show in _MEASURES
     ]
-    columns = (Column("measure", "Measure"),
-               *(Column(key, heading, "amount") for key, heading, _ in views))  # fmt: skip
+    columns = (
+        Column("measure", "Measure"),
+        *(Column(key, heading, "amount") for key, heading, _ in views),
+    )
     note = (
         f"£ at {case.price_base} prices, real, over {case.cash.horizon_years} years after "
         f"{financial_year(case, 0)}. Club: the partners' sum, in which what one pays another "
@@ -129,10 +138,14 @@ def _years(case: BusinessCase) -> Table:
     running, rows = Decimal(0), []
     for at, name in enumerate(names):
         running += case.club.yearly_gbp[at]
-        rows.append({
-            "year": name, **{f"{key}_gbp": one.yearly_gbp[at] for key, _, one in views},
-            "running_gbp": running, "factor": f"{case.discounting.factor(at):.4f}",
-        })  # fmt: skip
+        rows.append(
+            {
+                "year": name,
+                **{f"{key}_gbp": one.yearly_gbp[at] for key, _, one in views},
+                "running_gbp": running,
+                "factor": f"{case.discounting.factor(at):.4f}",
+            }
+        )
     columns = (
         Column("year", "Year"),
         *(Column(f"{key}_gbp", heading, "pounds") for key, heading, _ in views),
@@ -153,11 +166,12 @@ def _shares(answer: SchemeAnswer) -> Table:
             "p10_gbp": round(ranges[party].p10_gbp, 2) + 0.0,  # no −0
             "p90_gbp": round(ranges[party].p90_gbp, 2) + 0.0,
             "equal_gbp": division.equal.shares_gbp.get(party, Decimal(0)),
-            "shapley_gbp": None if division.shapley is None
+            "shapley_gbp": None
+            if division.shapley is None
             else division.shapley.shares_gbp.get(party, Decimal(0)),
         }
         for party, gain in division.gains_gbp.items()
-    ]  # fmt: skip
+    ]
     columns = (
         Column("partner", "Partner"),
         Column("own_gbp", "Before any payment", "pounds"),
@@ -195,10 +209,13 @@ def payments(answer: SchemeAnswer) -> list[Row] | None:
     if compensation is None:
         return None
     return [
-        {"payer": answer.names.get(one.payer, one.payer),
-         "payee": answer.names.get(one.payee, one.payee), "amount": one.present_value_gbp}
+        {
+            "payer": answer.names.get(one.payer, one.payer),
+            "payee": answer.names.get(one.payee, one.payee),
+            "amount": one.present_value_gbp,
+        }
         for one in compensation
-    ]  # fmt: skip
+    ]
 
 
 def _inputs(answer: SchemeAnswer) -> Table:
@@ -242,10 +259,14 @@ def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
 
 def _information(case: BusinessCase) -> Table:
     rows = [
-        {"figure": charts.figure_words(one.figure), "narrowing_gbp": round(one.narrowing_gbp),
-         "share": one.narrowing_share}
-        for one in case.range.information if one.narrowing_gbp > 0.5
-    ][:8]  # fmt: skip
+        {
+            "figure": charts.figure_words(one.figure),
+            "narrowing_gbp": round(one.narrowing_gbp),
+            "share": one.narrowing_share,
+        }
+        for one in case.range.information
+        if one.narrowing_gbp > 0.5
+    ][:8]
     columns = (
         Column("figure", "Figure"),
         Column("narrowing_gbp", "Range narrows by", "pounds"),
@@ -263,20 +284,24 @@ def _application(case: BusinessCase) -> Table:
     rows = []
     for one in case.partners:
         told = stated.get(str(one.party))
-        rows.append({
-            "partner": names[str(one.party)], "gain_gbp_pa": one.run_rate_gbp_pa,
-            "double_running": Decimal(0) if told is None else told.double_running,
-            "bottom_line": Decimal(0) if told is None else told.bottom_line,
-            "returned": Decimal(0) if told is None else told.returned_to_centre,
-            "unallocated": Decimal(1) if told is None else told.unallocated,
-        })  # fmt: skip
+        rows.append(
+            {
+                "partner": names[str(one.party)],
+                "gain_gbp_pa": one.run_rate_gbp_pa,
+                "double_running": Decimal(0) if told is None else told.double_running,
+                "bottom_line": Decimal(0) if told is None else told.bottom_line,
+                "returned": Decimal(0) if told is None else told.returned_to_centre,
+                "unallocated": Decimal(1) if told is None else told.unallocated,
+            }
+        )
     columns = (
-        Column("partner", "Partner"), Column("gain_gbp_pa", "Yearly gain", "pounds"),
+        Column("partner", "Partner"),
+        Column("gain_gbp_pa", "Yearly gain", "pounds"),
         Column("double_running", "Meets double running", "per_cent"),
         Column("bottom_line", "Kept by the body", "per_cent"),
         Column("returned", "Returned to the centre", "per_cent"),
         Column("unallocated", "Not allocated", "per_cent"),
-    )  # fmt: skip
+    )
     note = (
         "For the partners to agree: nothing is allocated unless they say so. A scheme of your own "
         "may say it (under 'application' at /api/v1/savings/business-case)."
@@ -289,8 +314,10 @@ def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> lis
     rows = _headline(answer)
     if published is None:
         return rows
-    return [{**row, "how": f"{row['how']}; as published {was['value']}"}
-            for row, was in zip(rows, _headline(published), strict=True)]  # fmt: skip
+    return [
+        {**row, "how": f"{row['how']}; as published {was['value']}"}
+        for row, was in zip(rows, _headline(published), strict=True)
+    ]
 
 
 def _headline(answer: SchemeAnswer) -> list[Row]:
@@ -299,16 +326,28 @@ def _headline(answer: SchemeAnswer) -> list[Row]:
     back = _payback(case, club, club.payback_year)
     imputed = "not known" if case.imputed_share is None else per_cent(case.imputed_share)
     return [
-        {"value": pounds(_rounded(club.npv_gbp, answer)), "what": "Club's net present value",
-         "how": f"over {case.cash.horizon_years} years, {case.price_base} prices"},
-        {"value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
-         "what": "Range", "how": f"eight of ten of {npv.draws:,} draws (P10 to P90)"},
-        {"value": pounds(_rounded(club.run_rate_gbp_pa, answer)), "what": "Club's yearly gain",
-         "how": "at the end of the years counted"},
-        {"value": pounds(_rounded(club.peak_need_gbp, answer)), "what": "Peak cash need",
-         "how": f"paid back in: {back}"},
+        {
+            "value": pounds(_rounded(club.npv_gbp, answer)),
+            "what": "Club's net present value",
+            "how": f"over {case.cash.horizon_years} years, {case.price_base} prices",
+        },
+        {
+            "value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
+            "what": "Range",
+            "how": f"eight of ten of {npv.draws:,} draws (P10 to P90)",
+        },
+        {
+            "value": pounds(_rounded(club.run_rate_gbp_pa, answer)),
+            "what": "Club's yearly gain",
+            "how": "at the end of the years counted",
+        },
+        {
+            "value": pounds(_rounded(club.peak_need_gbp, answer)),
+            "what": "Peak cash need",
+            "how": f"paid back in: {back}",
+        },
         {"value": imputed, "what": "Imputed", "how": "of the pounds, not measured"},
-    ]  # fmt: skip
+    ]
 
 
 def cases(answer: SchemeAnswer) -> str:

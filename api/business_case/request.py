@@ -119,9 +119,10 @@ class BuildingIn(_Part):
         default=None, description="last day rent is due for: the expiry where breaks are named"
     )
     breaks: list[BreakIn] = Field(
-        default=[], max_length=10,
+        default=[],
+        max_length=10,
         description="used by who has left by its day; missed, the lease runs to its end",
-    )  # fmt: skip
+    )
     may_stay: bool = Field(
         default=True, description="whether the tenant may hold over (1954 Act) until it moves"
     )

@@ -19,11 +19,30 @@ from estate.savings.lenses import Lens, View, annual_equivalents, effect
 Row = dict[str, Any]
 
 CSV_HEADINGS = (
-    "year", "financial_year", "item", "subject", "payer", "payee", "amount_gbp", "transfer_class",
-    "one_off", "spending", "on_top_of", "imputed", "club_gain_gbp", "economic_gain_gbp",
-    "discount_factor", "club_present_value_gbp", "basis", "price_base", "horizon_years",
-    "assumption_set", "assumptions_changed", "imputed_share", "disclaimer",
-)  # fmt: skip
+    "year",
+    "financial_year",
+    "item",
+    "subject",
+    "payer",
+    "payee",
+    "amount_gbp",
+    "transfer_class",
+    "one_off",
+    "spending",
+    "on_top_of",
+    "imputed",
+    "club_gain_gbp",
+    "economic_gain_gbp",
+    "discount_factor",
+    "club_present_value_gbp",
+    "basis",
+    "price_base",
+    "horizon_years",
+    "assumption_set",
+    "assumptions_changed",
+    "imputed_share",
+    "disclaimer",
+)
 
 
 class BusinessCaseOut(BaseModel):
@@ -106,10 +125,14 @@ def business_case(case: BusinessCase) -> BusinessCaseOut:
 def _changed(assumptions: AssumptionSet) -> list[Row]:
     published = assumptions.published or assumptions
     return [
-        {"name": name, "value": assumptions.get(name), "published": published.get(name),
-         "unit": DEFAULTS[name].unit}
+        {
+            "name": name,
+            "value": assumptions.get(name),
+            "published": published.get(name),
+            "unit": DEFAULTS[name].unit,
+        }
         for name in assumptions.changes
-    ]  # fmt: skip
+    ]
 
 
 def csv_rows(case: BusinessCase) -> list[Row]:
@@ -237,11 +260,15 @@ def _range(case: BusinessCase) -> Row:
     return {
         "basis": Basis.PRESENT_VALUE.value,
         "lens": Lens.CLUB.value,
-        **{name: _to_the_penny(getattr(found.npv, name))
-           for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")},
+        **{
+            name: _to_the_penny(getattr(found.npv, name))
+            for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")
+        },
         "partners": {
-            party: {name: _to_the_penny(getattr(one, name))
-                    for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")}
+            party: {
+                name: _to_the_penny(getattr(one, name))
+                for name in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp")
+            }
             for party, one in found.partners.items()
         },
         "draws": found.npv.draws,
@@ -265,7 +292,7 @@ def _range(case: BusinessCase) -> Row:
             }
             for one in found.information
         ],
-    }  # fmt: skip
+    }
 
 
 def _application(case: BusinessCase) -> list[Row]:
@@ -276,13 +303,17 @@ def _application(case: BusinessCase) -> list[Row]:
         told = stated.get(str(one.party), Application(str(one.party)))
         uses = ("double_running", "bottom_line", "returned_to_centre", "unallocated")
         shares = {name: getattr(told, name) for name in uses}
-        rows.append({
-            "party": one.party,
-            "yearly_gain_gbp_pa": float(penny(one.run_rate_gbp_pa)),
-            **{f"{name}_share": float(share_) for name, share_ in shares.items()},
-            **{f"{name}_gbp_pa": float(penny(share_ * one.run_rate_gbp_pa))
-               for name, share_ in shares.items()},
-        })  # fmt: skip
+        rows.append(
+            {
+                "party": one.party,
+                "yearly_gain_gbp_pa": float(penny(one.run_rate_gbp_pa)),
+                **{f"{name}_share": float(share_) for name, share_ in shares.items()},
+                **{
+                    f"{name}_gbp_pa": float(penny(share_ * one.run_rate_gbp_pa))
+                    for name, share_ in shares.items()
+                },
+            }
+        )
     return rows
 
 

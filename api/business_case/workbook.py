@@ -21,8 +21,18 @@ from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PAYMENTS = ("year", "financial_year", "item", "subject", "payer", "payee", "amount_gbp",
-             "transfer_class", "one_off", "imputed")  # fmt: skip
+_PAYMENTS = (
+    "year",
+    "financial_year",
+    "item",
+    "subject",
+    "payer",
+    "payee",
+    "amount_gbp",
+    "transfer_class",
+    "one_off",
+    "imputed",
+)
 #: Columns of "Payments" that formulas look at. Parties are matched by number: a spreadsheet
 #: would take a name such as "*" for a pattern and would not tell "a" from "A".
 _YEAR, _AMOUNT, _CLASS, _PAYER, _PAYEE, _TIMES = "A", "G", "H", "K", "L", "M"
@@ -150,9 +160,20 @@ def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None
     partners = case.scheme.partners
     names = {party.key: party.name for party in case.scheme.parties}
     page.write(["", "", "partner's number", *range(1, len(partners) + 1)])
-    page.write(["year", "financial year", "discount factor", *(names[key] for key in partners),
-                "club", "economic", "club running sum", "club present value",
-                "economic present value"], bold=True)  # fmt: skip
+    page.write(
+        [
+            "year",
+            "financial year",
+            "discount factor",
+            *(names[key] for key in partners),
+            "club",
+            "economic",
+            "club running sum",
+            "club present value",
+            "economic present value",
+        ],
+        bold=True,
+    )
     for year in range(case.cash.horizon_years + 1):
         _year(page, case, inputs, year, last)
     end = _FIRST + case.cash.horizon_years
@@ -174,19 +195,32 @@ def _do_minimum(page: _Sheet, case: BusinessCase) -> None:
     """Staying and moving by year, costs positive; the option follows from the club's gain."""
     club = get_column_letter(4 + len(case.scheme.partners))
     page.write([EXPLAINED])
-    page.write(["", "financial year", "do-minimum", "of it backlog", "backlog no longer due",
-                "the move"], bold=True)  # fmt: skip
+    page.write(
+        ["", "financial year", "do-minimum", "of it backlog", "backlog no longer due", "the move"],
+        bold=True,
+    )
     for at, row in enumerate(by_year(case)):
         line = _FIRST + at
-        page.write([at, row["year"], row["do_minimum_gbp"], row["of_it_backlog_gbp"],
-                    row["backlog_avoided_gbp"]])  # fmt: skip
+        page.write(
+            [
+                at,
+                row["year"],
+                row["do_minimum_gbp"],
+                row["of_it_backlog_gbp"],
+                row["backlog_avoided_gbp"],
+            ]
+        )
         formula = f"=C{line}-'Cash flow'!{club}{line}-E{line}"
         page.formula(line - 1, 5, formula, row["option_gbp"])
     end, found = _FIRST + case.cash.horizon_years, case.do_minimum
     page.write(["Present value"], bold=True)
     backlog = case.discounting.present_value(found.backlog_gbp)
-    values = (found.present_value_gbp, backlog, found.avoided_present_value_gbp,
-              found.option_present_value_gbp)  # fmt: skip
+    values = (
+        found.present_value_gbp,
+        backlog,
+        found.avoided_present_value_gbp,
+        found.option_present_value_gbp,
+    )
     for column, value in enumerate(values, 2):
         letter = get_column_letter(column + 1)
         factors = f"'Cash flow'!C{_FIRST}:C{end}"
@@ -196,13 +230,31 @@ def _do_minimum(page: _Sheet, case: BusinessCase) -> None:
         name = case.scheme.building[event.building].name
         page.write(["Lease", event.shown, name, event.words])
     for one in case.budgets:
-        page.write(["Once", one.party, "capital", one.capital_gbp, "revenue", one.revenue_gbp,
-                    one.borrows.words])  # fmt: skip
+        page.write(
+            [
+                "Once",
+                one.party,
+                "capital",
+                one.capital_gbp,
+                "revenue",
+                one.revenue_gbp,
+                one.borrows.words,
+            ]
+        )
     for flag in case.flags:
         page.write([flag.name, flag.party, flag.applies, flag.words, flag.amount_gbp, flag.unit])
     for rent in case.rents:
-        page.write(["Market rent entered", rent.move, "charged", rent.charged_gbp_pa, "market",
-                    rent.market_gbp_pa, "GBP a year"])  # fmt: skip
+        page.write(
+            [
+                "Market rent entered",
+                rent.move,
+                "charged",
+                rent.charged_gbp_pa,
+                "market",
+                rent.market_gbp_pa,
+                "GBP a year",
+            ]
+        )
     for text in found.notes:
         page.write(["Note", text])
     page.sheet.set_column("A:G", 18)
@@ -241,6 +293,8 @@ def _gain(row: int, number: int, last: int, taxed: bool = False) -> str:
 
     tax = f',{column(_CLASS)},"tax"' if taxed else ""
     partner = f"{get_column_letter(3 + number)}$1"
-    sums = [f"SUMIFS({column(_AMOUNT)},{column(_YEAR)},$A{row},{column(end)},{partner}{tax})"
-            for end in (_PAYEE, _PAYER)]  # fmt: skip
+    sums = [
+        f"SUMIFS({column(_AMOUNT)},{column(_YEAR)},$A{row},{column(end)},{partner}{tax})"
+        for end in (_PAYEE, _PAYER)
+    ]
     return "-".join(sums)

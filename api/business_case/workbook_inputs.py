@@ -96,8 +96,9 @@ class Inputs:
         rate = f"rate of {name}"
         if rate not in self._rows:
             kind, told = name.removeprefix(f"{optimism.ONE_RATE}_"), self.case.assumptions
-            upper, lower = (f"B{self._factor(one, told.money(one), '')}"
-                            for one in (name, f"{name}_lower"))  # fmt: skip
+            upper, lower = (
+                f"B{self._factor(one, told.money(one), '')}" for one in (name, f"{name}_lower")
+            )
             pairs = [(f"bias_part_{one}_{kind}", f"bias_evidence_{one}") for one in EVIDENCE]
             rows = [[self._factor(one, told.money(one), "") for one in pair] for pair in pairs]
             off = "+".join(f"B{part}*B{shown}" for part, shown in rows)
@@ -105,8 +106,17 @@ class Inputs:
             found = optimism.bias(name, told)
             ends = (float(found.low), float(found.high))
             label = f"{words.label(name)}: rate used"
-            self._add(rate, Line(label, float(found.central), "share of one-off cost", *ends,
-                                 "worked out", formula))  # fmt: skip
+            self._add(
+                rate,
+                Line(
+                    label,
+                    float(found.central),
+                    "share of one-off cost",
+                    *ends,
+                    "worked out",
+                    formula,
+                ),
+            )
         return self.cell(rate)
 
     def _assumption(self, name: str, value: Decimal) -> None:

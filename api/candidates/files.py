@@ -18,19 +18,66 @@ from estate.exports.delimited_text import csv_bytes, defused
 Row = dict[str, Any]
 
 HEADINGS = (
-    "rank", "candidates_matched", "id", "kind", "kind_label",
-    "guest", "guest_ref", "guest_property_id", "guest_occupation_id", "guest_organisation",
-    "guest_town", "guest_tenure", "guest_tenure_label",
-    "host", "host_ref", "host_property_id", "host_organisation", "host_town",
-    "host_tenure", "host_tenure_label",
-    "fit", "fit_label", "ask_for", "score", "score_spread", "evidence", "minutes", "distance_m",
-    "need_m2", "need_basis", "need_basis_label", "spare_m2", "spare_basis", "spare_basis_label",
-    "moves", "part_goes_m2", "part_stays_m2", "part_posts_go", "part_posts_stay",
-    "exit_kind", "exit_kind_label", "exit_date", "act_by", "dates_to",
-    "saving_low_gbp_pa", "saving_central_gbp_pa", "saving_high_gbp_pa",
-    "imputed_share", "whole_building", "one_off_gbp", "protocol_pending", "unknowns",
-    "explanation", "business_case", "basis", "years", "price_base", "assumption_set", "disclaimer",
-)  # fmt: skip
+    "rank",
+    "candidates_matched",
+    "id",
+    "kind",
+    "kind_label",
+    "guest",
+    "guest_ref",
+    "guest_property_id",
+    "guest_occupation_id",
+    "guest_organisation",
+    "guest_town",
+    "guest_tenure",
+    "guest_tenure_label",
+    "host",
+    "host_ref",
+    "host_property_id",
+    "host_organisation",
+    "host_town",
+    "host_tenure",
+    "host_tenure_label",
+    "fit",
+    "fit_label",
+    "ask_for",
+    "score",
+    "score_spread",
+    "evidence",
+    "minutes",
+    "distance_m",
+    "need_m2",
+    "need_basis",
+    "need_basis_label",
+    "spare_m2",
+    "spare_basis",
+    "spare_basis_label",
+    "moves",
+    "part_goes_m2",
+    "part_stays_m2",
+    "part_posts_go",
+    "part_posts_stay",
+    "exit_kind",
+    "exit_kind_label",
+    "exit_date",
+    "act_by",
+    "dates_to",
+    "saving_low_gbp_pa",
+    "saving_central_gbp_pa",
+    "saving_high_gbp_pa",
+    "imputed_share",
+    "whole_building",
+    "one_off_gbp",
+    "protocol_pending",
+    "unknowns",
+    "explanation",
+    "business_case",
+    "basis",
+    "years",
+    "price_base",
+    "assumption_set",
+    "disclaimer",
+)
 _LONGEST_CELL = 32_767  # Excel's own limit
 _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "overridden")
 _LINE_ONLY = ("candidates_matched", "basis", "years", "price_base", "assumption_set", "disclaimer")
@@ -41,28 +88,33 @@ def flat(row: Row, assumptions: AssumptionSet, site: str = "") -> Row:
     the address of its business case begins."""
     same = {name: row[name] for name in HEADINGS if name in row and name not in ("guest", "host")}
     by_day = "act_by" in row
-    return same | _side(row, "guest") | _side(row, "host") | {
-        "guest_occupation_id": row["guest"]["occupation_id"],
-        "moves": "whole" if row["part"] is None else "part",
-        **_part(row["part"] or {}),
-        **_coded(row, "need_basis"),
-        **_coded(row, "spare_basis"),
-        **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
-        "imputed_share": row["saving"]["imputed_share"],
-        "whole_building": _yes(row["saving"]["whole_building"]),
-        "one_off_gbp": row["one_off"]["central"],
-        "exit_date": row["exit_date"] if by_day else row["exit_date_quarter"],
-        "act_by": row["act_by"] if by_day else row["act_by_quarter"],
-        "dates_to": "day" if by_day else "quarter",
-        "ask_for": "; ".join(row["ask_for"]),
-        "protocol_pending": _yes(row["protocol_pending"]),
-        "unknowns": "; ".join(row["unknowns"]),
-        "business_case": None if row["scheme_page"] is None else site + row["scheme_page"],
-        "basis": row["saving"]["basis"],
-        "years": "each year from the guest's way out",
-        "price_base": assumptions.text("price_base"),
-        "assumption_set": assumptions.id,
-    }  # fmt: skip
+    return (
+        same
+        | _side(row, "guest")
+        | _side(row, "host")
+        | {
+            "guest_occupation_id": row["guest"]["occupation_id"],
+            "moves": "whole" if row["part"] is None else "part",
+            **_part(row["part"] or {}),
+            **_coded(row, "need_basis"),
+            **_coded(row, "spare_basis"),
+            **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
+            "imputed_share": row["saving"]["imputed_share"],
+            "whole_building": _yes(row["saving"]["whole_building"]),
+            "one_off_gbp": row["one_off"]["central"],
+            "exit_date": row["exit_date"] if by_day else row["exit_date_quarter"],
+            "act_by": row["act_by"] if by_day else row["act_by_quarter"],
+            "dates_to": "day" if by_day else "quarter",
+            "ask_for": "; ".join(row["ask_for"]),
+            "protocol_pending": _yes(row["protocol_pending"]),
+            "unknowns": "; ".join(row["unknowns"]),
+            "business_case": None if row["scheme_page"] is None else site + row["scheme_page"],
+            "basis": row["saving"]["basis"],
+            "years": "each year from the guest's way out",
+            "price_base": assumptions.text("price_base"),
+            "assumption_set": assumptions.id,
+        }
+    )
 
 
 def _side(row: Row, role: str) -> Row:
@@ -73,8 +125,10 @@ def _side(row: Row, role: str) -> Row:
         f"{role}_property_id": side["property_id"],
         f"{role}_organisation": side["organisation"]["code"],
         f"{role}_town": side["town"],
-    } | {name.replace("tenure", f"{role}_tenure"): word
-         for name, word in _coded(side, "tenure").items()}  # fmt: skip
+    } | {
+        name.replace("tenure", f"{role}_tenure"): word
+        for name, word in _coded(side, "tenure").items()
+    }
 
 
 def _part(part: Row) -> Row:
@@ -108,11 +162,14 @@ def as_workbook(
     shown = [name for name in HEADINGS if name not in _LINE_ONLY]
     lines = [flat(row, assumptions, site) for row in rows]
     _sheet(book, "Candidates", shown, [[line.get(name) for name in shown] for line in lines])
-    told = {**about, "Price base": assumptions.text("price_base"),
-            "Assumption set": f"{assumptions.id} ({assumptions.name})",
-            "One-off cost": f"GBP once: {ONE_OFF_BASIS}",
-            "Savings": "GBP a year, run-rate, club lens, before one-off costs; not additive",
-            "Disclaimer": DISCLAIMER}  # fmt: skip
+    told = {
+        **about,
+        "Price base": assumptions.text("price_base"),
+        "Assumption set": f"{assumptions.id} ({assumptions.name})",
+        "One-off cost": f"GBP once: {ONE_OFF_BASIS}",
+        "Savings": "GBP a year, run-rate, club lens, before one-off costs; not additive",
+        "Disclaimer": DISCLAIMER,
+    }
     _sheet(book, "About", ("What", "Words"), [list(pair) for pair in told.items()])
     echoed = [[_word(row[name]) for name in _ASSUMPTION_HEADINGS] for row in assumptions.echo()]
     _sheet(book, "Assumptions", _ASSUMPTION_HEADINGS, echoed)

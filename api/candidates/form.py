@@ -8,8 +8,9 @@ from estate import codes
 from estate.colocation.question import SORTS, WAYS_OUT, CandidateFilter
 
 #: What the page shows at once; all other filters are folded until one of them is asked.
-_AT_ONCE = frozenset({"organisation", "town", "fit", "moves", "sort", "order", "property", "limit",
-                      "cursor"})  # fmt: skip
+_AT_ONCE = frozenset(
+    {"organisation", "town", "fit", "moves", "sort", "order", "property", "limit", "cursor"}
+)
 _FITS = {"fits": "Known to fit", "could_fit": "Could fit: something is to be asked"}
 
 
@@ -17,16 +18,19 @@ def form(query: CandidateFilters, question: CandidateFilter) -> dict[str, Any]:
     """Values of the boxes and the choices of ``candidate_form`` in ``parts.html``."""
     return {
         "values": query.model_dump(mode="json")
-        | {"organisation": question.organisation, "town": question.town,
-           "guest_organisation": question.guest_organisation,
-           "host_organisation": question.host_organisation},
+        | {
+            "organisation": question.organisation,
+            "town": question.town,
+            "guest_organisation": question.guest_organisation,
+            "host_organisation": question.host_organisation,
+        },
         "fits": _FITS,
         "ways": {code: words[0].upper() + words[1:] for code, words in WAYS_OUT.items()},
         "kinds": {one.value: codes.label(one) for one in codes.CandidateKind},
         "sorts": {name: words[0].upper() + words[1:] for name, (words, _) in SORTS.items()},
         "fixed": {},
         "asks_more": bool(query.model_dump(exclude_defaults=True).keys() - _AT_ONCE),
-    }  # fmt: skip
+    }
 
 
 def of_page(**fixed: str) -> dict[str, Any]:

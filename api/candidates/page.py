@@ -58,11 +58,15 @@ def candidates_page(
             "towns": sorted(areas.town_names(connection)),
         }
     return framed(
-        request, connection, reader, today, "candidates.html",
+        request,
+        connection,
+        reader,
+        today,
+        "candidates.html",
         **shown,
         marks=shared.rating_marks(),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )
 
 
 def _here(address: str) -> str:

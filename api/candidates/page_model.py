@@ -30,11 +30,24 @@ _LAST = (
 _FILE = tuple(
     Column(name, name, "file")
     for name in (
-        "guest_ref", "guest_property_id", "guest_occupation_id", "guest_tenure", "host_ref",
-        "host_property_id", "host_tenure", "exit_kind", "exit", "need_m2", "need_basis",
-        "spare_m2", "spare_basis", "saving_low_gbp_pa", "saving_high_gbp_pa", "one_off_gbp",
+        "guest_ref",
+        "guest_property_id",
+        "guest_occupation_id",
+        "guest_tenure",
+        "host_ref",
+        "host_property_id",
+        "host_tenure",
+        "exit_kind",
+        "exit",
+        "need_m2",
+        "need_basis",
+        "spare_m2",
+        "spare_basis",
+        "saving_low_gbp_pa",
+        "saving_high_gbp_pa",
+        "one_off_gbp",
     )
-)  # fmt: skip
+)
 _CASE = Column("scheme", "Business case", link="scheme_page")
 _OTHERS = Column("other_hosts", "Its next hosts")
 _ASK = Column("ask_for", "Ask for")
@@ -197,9 +210,11 @@ def _of_file(row: Row) -> Row:
         for name, field in (("ref", "ref"), ("property_id", "property_id"))
     }
     coded = {
-        "guest_tenure": row["guest"]["tenure"], "host_tenure": row["host"]["tenure"],
-        "need_basis": row["need_basis"], "spare_basis": row["spare_basis"],
-    }  # fmt: skip
+        "guest_tenure": row["guest"]["tenure"],
+        "host_tenure": row["host"]["tenure"],
+        "need_basis": row["need_basis"],
+        "spare_basis": row["spare_basis"],
+    }
     return {
         **sides,
         **{name: None if one is None else one["label"] for name, one in coded.items()},

@@ -12,9 +12,7 @@ from estate.errors import BadQuestion
 
 Fit = Literal["fits", "could_fit"]
 WayOut = Literal["dated", "owned", "unknown"]
-Sort = Literal[
-    "rank", "fit", "act_by", "exit", "saving", "saving_low", "one_off", "guest", "host"
-]  # fmt: skip
+Sort = Literal["rank", "fit", "act_by", "exit", "saving", "saving_low", "one_off", "guest", "host"]
 Order = Literal["ascending", "descending"]
 
 _ID = "id, or its organisation's reference (SYN-XX/17 where several use it)"

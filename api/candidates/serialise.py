@@ -124,11 +124,12 @@ def _other(one: Row, words: Words) -> Row:
         "property_id": one["property_id"],
         "name": place.own_name,
         "organisation": {
-            "code": one["organisation"], "name": words.own_bodies[one["organisation"]],
+            "code": one["organisation"],
+            "name": words.own_bodies[one["organisation"]],
         },
         "score": round(float(one["score"]), 4),
         "fit": one["fit"],
-    }  # fmt: skip
+    }
 
 
 def _scheme_page(row: Row) -> str | None:

@@ -78,8 +78,18 @@ def change_row(
     row = the_row(connection, found, sent.kind, sent.row, sent.reference)
 
     def again(status: int = 422, **more: Any) -> HTMLResponse:
-        return _page(request, connection, reader, here, today, status=status, found=found,
-                     row=row, sent=sent, **more)  # fmt: skip
+        return _page(
+            request,
+            connection,
+            reader,
+            here,
+            today,
+            status=status,
+            found=found,
+            row=row,
+            sent=sent,
+            **more,
+        )
 
     if sent.step == "back":
         return again(200)
@@ -90,8 +100,12 @@ def change_row(
         plan = planned(connection, row, sent.changed, dict(sent.read), sent.reason, today)
         wrong |= plan.wrong
         if wrong:
-            other = [line for name in wrong for line in wrong[name] if name not in row.present
-                     and name not in ("reason", "reference")]  # fmt: skip
+            other = [
+                line
+                for name in wrong
+                for line in wrong[name]
+                if name not in row.present and name not in ("reason", "reference")
+            ]
             said = "Some of it cannot be taken; it is said beside each field. Nothing is changed."
             return again(wrong=wrong, problem=" ".join([*other, said]))
         if sent.step != "change":
@@ -155,21 +169,36 @@ def _page(
     is_own = any(one.kind is RecordKind.PROPERTY for one in found)
     given = sent or shapes.Typed()
     made = framed(
-        request, connection, reader, today, "change.html",
-        row=row, sent=given, look=look, told=told, problem=problem, wrong=wrong or {},
-        title=_title(row, kind), home=f"/properties/{row.property_id}",
+        request,
+        connection,
+        reader,
+        today,
+        "change.html",
+        row=row,
+        sent=given,
+        look=look,
+        told=told,
+        problem=problem,
+        wrong=wrong or {},
+        title=_title(row, kind),
+        home=f"/properties/{row.property_id}",
         groups=shapes.groups(row, given, wrong or {}),
         named=shapes.named(row, wrong or {}),
         others=shapes.others(found, row),
-        added=[{"words": f"a {shapes.KIND_WORDS[one]}".replace("a o", "an o"),
-                "address": shapes.address(row.property_id, one, None)}
-               for one in ADDED if is_own],
+        added=[
+            {
+                "words": f"a {shapes.KIND_WORDS[one]}".replace("a o", "an o"),
+                "address": shapes.address(row.property_id, one, None),
+            }
+            for one in ADDED
+            if is_own
+        ],
         made=[one | {"lines": _past_lines(one)} for one in made_by(connection, found)],
         shows=[] if publication is None else publication.to_dict()["sentences"],
         public=bool(publication and publication.public),
         asked=bool(publication and publication.asked),
         csrf_token=sessions.csrf_token(secret) if secret and held else None,
-    )  # fmt: skip
+    )
     made.status_code = status
     return made
 
@@ -184,8 +213,7 @@ def _title(row: by_hand.HandRow, kind: str) -> str:
 
 def _past_lines(made: dict[str, Any]) -> list[str]:
     """What a change on record changed, in words."""
-    labels = {fact: one for one in FIELDS[RecordKind(made["kind"])]
-              for fact in facts_of_field(one)}  # fmt: skip
+    labels = {fact: one for one in FIELDS[RecordKind(made["kind"])] for fact in facts_of_field(one)}
     said: dict[str, None] = {}
     for fact, (old, new) in (made["changes"] or {}).items():
         one = labels.get(fact)

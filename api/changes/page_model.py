@@ -15,18 +15,38 @@ from estate.intake.plans.publication import Said
 
 #: Headings of the property's form, and the fields beneath each.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "What it is": ("name", "use_class", "type_code", "status", "decision_ref", "operational",
-                   "public_access", "opening_hours", "services", "protected_use",
-                   "reuse_offered"),
+    "What it is": (
+        "name",
+        "use_class",
+        "type_code",
+        "status",
+        "decision_ref",
+        "operational",
+        "public_access",
+        "opening_hours",
+        "services",
+        "protected_use",
+        "reuse_offered",
+    ),
     "Where it is": ("address", "street", "post_town", "postcode", "uprn", "title_number"),
     "How it is held": ("tenure", "owner", "landlord", "manager", "pfi", "pfi_end_date"),
-    "Size and state": ("gia_m2", "nia_m2", "area_basis", "condition", "backlog_gbp",
-                       "energy_rating"),
+    "Size and state": (
+        "gia_m2",
+        "nia_m2",
+        "area_basis",
+        "condition",
+        "backlog_gbp",
+        "energy_rating",
+    ),
     "Value": ("book_value_gbp", "book_value_date", "value_basis"),
     "Who sees it, and how sure it is": ("sensitivity", "confidence", "as_of_date", "note"),
-}  # fmt: skip
-KIND_WORDS = {RecordKind.PROPERTY: "property", RecordKind.LEASE: "lease",
-              RecordKind.OCCUPATION: "occupation", RecordKind.COST: "cost line"}  # fmt: skip
+}
+KIND_WORDS = {
+    RecordKind.PROPERTY: "property",
+    RecordKind.LEASE: "lease",
+    RecordKind.OCCUPATION: "occupation",
+    RecordKind.COST: "cost line",
+}
 _TYPED, _READ = "to-", "was-"
 _REASON = (3, 500)
 _LETTERS = 2_000
@@ -55,9 +75,11 @@ class Typed:
         """As the commit asks it."""
         tick = "Tick the box below"
         return Said(
-            int(self.publish), int(self.show_protected) or None,
-            publish_as=tick, show_as=tick,
-        )  # fmt: skip
+            int(self.publish),
+            int(self.show_protected) or None,
+            publish_as=tick,
+            show_as=tick,
+        )
 
 
 def typed(form: FormData) -> Typed:
@@ -71,15 +93,24 @@ def typed(form: FormData) -> Typed:
     except ValueError as error:
         raise BadQuestion("This was not sent by the form on this page: load it anew.") from error
     return Typed(
-        kind, row, _plain(texts.get("reference", "")) or "", _parts(texts, _TYPED),
-        _parts(texts, _READ), _plain(texts.get("reason", "")) or "", texts.get("step", "look"),
-        "publish" in texts, "show_protected" in texts,
-    )  # fmt: skip
+        kind,
+        row,
+        _plain(texts.get("reference", "")) or "",
+        _parts(texts, _TYPED),
+        _parts(texts, _READ),
+        _plain(texts.get("reason", "")) or "",
+        texts.get("step", "look"),
+        "publish" in texts,
+        "show_protected" in texts,
+    )
 
 
 def _parts(texts: Mapping[str, str], prefix: str) -> dict[str, str | None]:
-    return {name.removeprefix(prefix): _plain(value) for name, value in texts.items()
-            if name.startswith(prefix)}  # fmt: skip
+    return {
+        name.removeprefix(prefix): _plain(value)
+        for name, value in texts.items()
+        if name.startswith(prefix)
+    }
 
 
 def _plain(value: str) -> str | None:
@@ -116,23 +147,33 @@ def _box(
     value = sent.values.get(one.name, now)
     read = sent.read.get(one.name, now)
     return {
-        "name": one.name, "label": one.label, "unit": one.unit, "hint": one.hint,
-        "entry": one.entry.value, "needed": one.needed, "value": value or "", "read": now or "",
+        "name": one.name,
+        "label": one.label,
+        "unit": one.unit,
+        "hint": one.hint,
+        "entry": one.entry.value,
+        "needed": one.needed,
+        "value": value or "",
+        "read": now or "",
         "choices": [(code, word_of(code)) for code in one.choices],
-        "wrong": wrong.get(one.name, []), "locked": row.locked.get(one.name),
+        "wrong": wrong.get(one.name, []),
+        "locked": row.locked.get(one.name),
         "now": one.word(now) if value != now or read != now else None,
-    }  # fmt: skip
+    }
 
 
 def others(found: Sequence[by_hand.HandRow], chosen: by_hand.HandRow) -> list[dict[str, Any]]:
     """The other rows that may be changed, with their addresses."""
     return [
-        {"words": f"{KIND_WORDS[one.kind].capitalize()} {one.own_ref}"
-                  if one.kind is not RecordKind.PROPERTY else "The property itself",
-         "address": address(one.property_id, one.kind, one.entity_id)}
+        {
+            "words": f"{KIND_WORDS[one.kind].capitalize()} {one.own_ref}"
+            if one.kind is not RecordKind.PROPERTY
+            else "The property itself",
+            "address": address(one.property_id, one.kind, one.entity_id),
+        }
         for one in found
         if one.entity_id != chosen.entity_id
-    ]  # fmt: skip
+    ]
 
 
 def address(property_id: UUID, kind: RecordKind, row: UUID | None) -> str:

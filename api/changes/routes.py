@@ -67,9 +67,12 @@ def may(bearer: Bearer, row: by_hand.HandRow) -> bool:
 
 
 def the_row(
-    connection: Connection, found: list[by_hand.HandRow], kind: RecordKind, row: UUID | None,
+    connection: Connection,
+    found: list[by_hand.HandRow],
+    kind: RecordKind,
+    row: UUID | None,
     reference: str | None,
-) -> by_hand.HandRow:  # fmt: skip
+) -> by_hand.HandRow:
     """The row that is meant, among those that may be changed, or a new one of the property's own
     organisation."""
     if kind is RecordKind.RATING:
@@ -130,9 +133,11 @@ def change(
     plan = planned(connection, row, values, read, sent.reason, today)
     if plan.wrong:
         raise RequestValidationError(
-            [{"loc": ("body", "values", name), "type": "value_error", "msg": " ".join(lines)}
-             for name, lines in plan.wrong.items()]
-        )  # fmt: skip
+            [
+                {"loc": ("body", "values", name), "type": "value_error", "msg": " ".join(lines)}
+                for name, lines in plan.wrong.items()
+            ]
+        )
     if sent.preview:
         return serialise.made(plan, None)
     done = by_hand.commit_change(connection, plan, sent.said(), by=bearer.by)

@@ -44,28 +44,38 @@ class ChangeSent(BaseModel):
         default=None, max_length=200, description="of a new row: your own reference of it"
     )
     values: dict[Name, Value] = Field(
-        min_length=1, max_length=_MOST, examples=[{"gia_m2": "1,250", "condition": None}],
+        min_length=1,
+        max_length=_MOST,
+        examples=[{"gia_m2": "1,250", "condition": None}],
         description="field to its new value; null or blank clears it",
-    )  # fmt: skip
+    )
     read: dict[Name, Value] = Field(
-        default={}, max_length=_MOST, examples=[{"gia_m2": "1200.5", "condition": "B"}],
+        default={},
+        max_length=_MOST,
+        examples=[{"gia_m2": "1200.5", "condition": "B"}],
         description="the same fields with the values that you have read there; another value in "
         "the register is a 409, so that nobody's change is lost",
-    )  # fmt: skip
+    )
     reason: Line = Field(min_length=3, max_length=500, examples=["Measured on 3 March"])
     publish: StrictInt | None = Field(
         default=None, ge=0, le=1, description="1: the place may become public by this"
     )
     show_protected: StrictInt | None = Field(
-        default=None, ge=0, le=1,
+        default=None,
+        ge=0,
+        le=1,
         description="1: a place that looks protected may be shown as it is typed; 0: it stays",
-    )  # fmt: skip
+    )
     preview: StrictBool = Field(default=False, description="say what would change, and stop there")
 
     def said(self) -> Said:
         """As the commit asks it."""
-        return Said(self.publish, self.show_protected, publish_as='"publish": {}',
-                    show_as='"show_protected": {}')  # fmt: skip
+        return Said(
+            self.publish,
+            self.show_protected,
+            publish_as='"publish": {}',
+            show_as='"show_protected": {}',
+        )
 
 
 class Changed(Answer):
@@ -148,15 +158,20 @@ def made(plan: by_hand.HandPlan, import_id: UUID | None) -> dict[str, Any]:
     return {
         "import_id": import_id,
         "changes": [
-            {"field": one.name, "label": one.label, "unit": one.unit, "old": one.old,
-             "new": one.new}
+            {
+                "field": one.name,
+                "label": one.label,
+                "unit": one.unit,
+                "old": one.old,
+                "new": one.new,
+            }
             for one in plan.lines
         ],
         "remarks": plan.remarks,
         "shows": publication["sentences"],
         "publish": len(publication["public"]),
         "show_protected": len(plan.plan.publication.asked),
-    }  # fmt: skip
+    }
 
 
 def rows(found: Iterable[by_hand.HandRow]) -> list[dict[str, Any]]:
@@ -168,22 +183,36 @@ def rows(found: Iterable[by_hand.HandRow]) -> list[dict[str, Any]]:
             "reference": one.own_ref,
             "organisation": one.organisation,
             "fields": [
-                {"name": field.name, "label": field.label, "unit": field.unit,
-                 "hint": field.hint, "entry": field.entry, "choices": list(field.choices),
-                 "needed": field.needed, "value": one.present[field.name],
-                 "locked": one.locked.get(field.name)}
+                {
+                    "name": field.name,
+                    "label": field.label,
+                    "unit": field.unit,
+                    "hint": field.hint,
+                    "entry": field.entry,
+                    "choices": list(field.choices),
+                    "needed": field.needed,
+                    "value": one.present[field.name],
+                    "locked": one.locked.get(field.name),
+                }
                 for field in one.fields
             ],
         }
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def past(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Changes on record."""
     return [
-        {"import_id": row["import_batch_id"], "kind": row["kind"], "what": row["file_name"],
-         "by": row["imported_by"], "at": row["imported_at"], "reason": row["reason"],
-         "reverted_at": row["reverted_at"], "reverted_by": row["reverted_by"]}
+        {
+            "import_id": row["import_batch_id"],
+            "kind": row["kind"],
+            "what": row["file_name"],
+            "by": row["imported_by"],
+            "at": row["imported_at"],
+            "reason": row["reason"],
+            "reverted_at": row["reverted_at"],
+            "reverted_by": row["reverted_by"],
+        }
         for row in found
-    ]  # fmt: skip
+    ]

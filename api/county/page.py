@@ -115,7 +115,11 @@ def county_page(
     content = _content(connection, reader, here, today)
     figures = content.get("figures", {})
     return framed(
-        request, connection, reader, today, "county.html",
+        request,
+        connection,
+        reader,
+        today,
+        "county.html",
         **content,
         marks=shared.rating_marks(),
         mixes=[
@@ -126,7 +130,7 @@ def county_page(
         horizon_words=charts.years_words(content.get("horizon", [])),
         candidate_form=candidates_form.of_page(),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )
 
 
 @router.get("/county/{name}.svg")

@@ -96,8 +96,14 @@ def towns_table(found: Sequence[Row], per_town: Mapping[str | None, int]) -> Tab
     ]
     lines.sort(key=lambda line: -line["properties"])
     if per_town.get(None):
-        lines.append({"name": "Outside the towns", "page": None, "properties": per_town[None],
-                      "population": "–"})  # fmt: skip
+        lines.append(
+            {
+                "name": "Outside the towns",
+                "page": None,
+                "properties": per_town[None],
+                "population": "–",
+            }
+        )
     return Table("towns", "Towns", columns, lines, empty="No town is recorded.")
 
 
@@ -158,17 +164,34 @@ def _top_down(top: TopDown) -> list[dict[str, Any]]:
         f"{100 * top.bases[0].implied_share_low:.1f}% to "
         f"{100 * top.bases[0].implied_share_high:.1f}%"
     )
-    told = [("Top-down, 2010", "the range that Worcestershire's plan of 2010 published for its own "
-             "operational properties, schools left out", published)]  # fmt: skip
+    told = [
+        (
+            "Top-down, 2010",
+            "the range that Worcestershire's plan of 2010 published for its own "
+            "operational properties, schools left out",
+            published,
+        )
+    ]
     if own is not None:
-        told.append(("Top-down, own cost", f"the same shares, {share}, of this register's own "
-                     "premises cost", own))  # fmt: skip
+        told.append(
+            (
+                "Top-down, own cost",
+                f"the same shares, {share}, of this register's own premises cost",
+                own,
+            )
+        )
     return [
-        {"name": name, "what": what + _then(top, low, high), "central": None,
-         **{end: float(top.in_todays_money(one).amount_gbp)
-            for end, one in (("low", low), ("high", high))}}
+        {
+            "name": name,
+            "what": what + _then(top, low, high),
+            "central": None,
+            **{
+                end: float(top.in_todays_money(one).amount_gbp)
+                for end, one in (("low", low), ("high", high))
+            },
+        }
         for name, what, (low, high) in told
-    ]  # fmt: skip
+    ]
 
 
 def _then(top: TopDown, low: Figure, high: Figure) -> str:
@@ -191,12 +214,19 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
     if reported_gbp_pa is not None:
         table = float(reported_gbp_pa) * float(top.times_today)
         steps = [
-            ("Reported, as by segment", "the table below, other operational, in today's money",
-             table),
-            ("What stands for a band", "the table takes a band at its middle, and the county "
-             "council's own costs exactly; below, each stands at what can be expected in its band",
-             here - table),
-        ]  # fmt: skip
+            (
+                "Reported, as by segment",
+                "the table below, other operational, in today's money",
+                table,
+            ),
+            (
+                "What stands for a band",
+                "the table takes a band at its middle, and the county "
+                "council's own costs exactly; below, each stands at what can be expected "
+                "in its band",
+                here - table,
+            ),
+        ]
     steps += [
         ("Reported", f"{known:,} properties with cost lines", here),
         ("Worked out", f"{cost.count - known:,} without: peers or benchmarks × area", total - here),
@@ -205,18 +235,30 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
     if own is not None and own.extrapolated_share is not None:
         other = float(top.in_todays_money(own.figure).amount_gbp)
         steps += [
-            ("Mean of the county council instead", f"{100 * own.extrapolated_share:.0f}% of the "
-             f"{own.count:,} properties extrapolated", other - total),
-            ("Premises cost, extrapolated", f"{own.formula} at {own.figure.price_base} prices; "
-             "what the top-down estimate rests on", other),
-        ]  # fmt: skip
-    columns = (Column("name", "Step"), Column("text", "What it is", "long"),
-               Column("gbp_pa", f"£ a year, {top.today} prices", "pounds"))  # fmt: skip
-    lines = [{"name": name, "text": text, "gbp_pa": _thousands(amount)}
-             for name, text, amount in steps]  # fmt: skip
+            (
+                "Mean of the county council instead",
+                f"{100 * own.extrapolated_share:.0f}% of the {own.count:,} properties extrapolated",
+                other - total,
+            ),
+            (
+                "Premises cost, extrapolated",
+                f"{own.formula} at {own.figure.price_base} prices; "
+                "what the top-down estimate rests on",
+                other,
+            ),
+        ]
+    columns = (
+        Column("name", "Step"),
+        Column("text", "What it is", "long"),
+        Column("gbp_pa", f"£ a year, {top.today} prices", "pounds"),
+    )
+    lines = [
+        {"name": name, "text": text, "gbp_pa": _thousands(amount)} for name, text, amount in steps
+    ]
     note = "To the nearest £1,000. Lines that begin with a sum stand; those between lead to it."
-    return Table("bridge", "Three premises costs, and what leads from one to the next", columns,
-                 lines, note)  # fmt: skip
+    return Table(
+        "bridge", "Three premises costs, and what leads from one to the next", columns, lines, note
+    )
 
 
 def savings_table(found: PortfolioAnswer) -> Table:
@@ -269,26 +311,44 @@ def _one_off(beside: Reconciliation) -> list[tuple[str, str, Figure, Figure]]:
         return []
     share = plan.one_off.times(-1)
     return [
-        ("One-off cost", "moves, fit-out, ICT, dilapidations and penalties, spread over years",
-         share, share),
+        (
+            "One-off cost",
+            "moves, fit-out, ICT, dilapidations and penalties, spread over years",
+            share,
+            share,
+        ),
         ("Annual equivalent", "what the moves leave a year once that is paid", left, left),
-    ]  # fmt: skip
+    ]
 
 
 def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
     """Where the steps start, each step, and where they lead."""
     central = beside.bottom_up.central
-    named = [(one.name.replace("_", " ").capitalize(), one.text, one.low, one.high)
-             for one in beside.steps]  # fmt: skip
+    named = [
+        (one.name.replace("_", " ").capitalize(), one.text, one.low, one.high)
+        for one in beside.steps
+    ]
     return [
-        {"name": name, "text": text, "low_gbp_pa": float(low.pence),
-         "high_gbp_pa": float(high.pence)}
+        {
+            "name": name,
+            "text": text,
+            "low_gbp_pa": float(low.pence),
+            "high_gbp_pa": float(high.pence),
+        }
         for name, text, low, high in (
-            ("Top-down, 2010", "Worcestershire's plan of 2010", beside.top_down_low,
-             beside.top_down_high),
+            (
+                "Top-down, 2010",
+                "Worcestershire's plan of 2010",
+                beside.top_down_low,
+                beside.top_down_high,
+            ),
             *named,
-            ("Bottom-up portfolio", "what its moves add up to in a full year, before one-off cost",
-             central, central),
+            (
+                "Bottom-up portfolio",
+                "what its moves add up to in a full year, before one-off cost",
+                central,
+                central,
+            ),
             *_one_off(beside),
         )
-    ]  # fmt: skip
+    ]

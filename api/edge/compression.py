@@ -11,8 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.encoding import encoded, negotiate
 
 ENCODINGS = ("zstd", "br", "gzip")
-_TEXTS = ("text/", "application/json", "application/problem+json", "application/geo+json",
-          "image/svg+xml")  # fmt: skip
+_TEXTS = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/geo+json",
+    "image/svg+xml",
+)
 _WORTH_BYTES = 1_000
 #: Larger ones are packed beside the event loop.
 _LARGE_BYTES = 64_000

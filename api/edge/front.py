@@ -12,9 +12,14 @@ from api.http.problems import MEDIA_TYPE
 
 
 async def turn_away(
-    scope: Scope, receive: Receive, send: Send, status: int, title: str, detail: str,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    status: int,
+    title: str,
+    detail: str,
     headers: dict[str, str] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """A problem+json, for browsers a page of the same words."""
     slug = title.lower().replace(" ", "-")
     body = {

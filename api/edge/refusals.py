@@ -78,11 +78,18 @@ class Refusals:
             with self._engine.begin() as connection:
                 for address, one in told.items():
                     details = {
-                        "address": address, "times": one.more, "method": one.method,
+                        "address": address,
+                        "times": one.more,
+                        "method": one.method,
                         "status": one.status,
-                    }  # fmt: skip
-                    append(connection, Actor(audit_log.NOBODY), AuditAction.REFUSED, one.path,
-                           details=details)  # fmt: skip
+                    }
+                    append(
+                        connection,
+                        Actor(audit_log.NOBODY),
+                        AuditAction.REFUSED,
+                        one.path,
+                        details=details,
+                    )
         except SQLAlchemyError as error:
             log.warning("refusals could not be recorded", error=type(error).__name__)
             self._keep(told)

@@ -60,8 +60,16 @@ class RequestLog:
         route = self._routes.of(scope["path"])
         self._figures.saw(Seen(scope["method"], route, status, seconds, note))
         more = {"problem": note["problem"]} if "problem" in note else {}
-        logs.tell(_heard, "request", method=scope["method"], route=route, status=status,
-                  ms=round(seconds * 1000, 1), request_id=note["request_id"], **more)  # fmt: skip
+        logs.tell(
+            _heard,
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            request_id=note["request_id"],
+            **more,
+        )
 
 
 class RouteNames:

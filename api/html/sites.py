@@ -16,10 +16,15 @@ from maps import style
 Row = Mapping[str, Any]
 
 NOT_SHARED = Withheld("not shared")
-LET = frozenset({
-    codes.Tenure.LEASEHOLD, codes.Tenure.LONG_LEASEHOLD, codes.Tenure.LICENCE,
-    codes.Tenure.TENANCY_AT_WILL, codes.Tenure.HOLDING_OVER,
-})  # fmt: skip
+LET = frozenset(
+    {
+        codes.Tenure.LEASEHOLD,
+        codes.Tenure.LONG_LEASEHOLD,
+        codes.Tenure.LICENCE,
+        codes.Tenure.TENANCY_AT_WILL,
+        codes.Tenure.HOLDING_OVER,
+    }
+)
 #: Availability first: it is what the map colours unless told otherwise.
 SCHEMES = (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
 #: What the public edition leaves out, said where a page would show it.

@@ -173,9 +173,15 @@ class Queue:
         """As it stands now."""
         with self._lock:
             return QueueFigures(
-                self.name, self.places, self._taken, len(self._line), self.may_wait,
-                self._answered, self._refused, self._gone,
-            )  # fmt: skip
+                self.name,
+                self.places,
+                self._taken,
+                len(self._line),
+                self.may_wait,
+                self._answered,
+                self._refused,
+                self._gone,
+            )
 
     def _enter(self) -> _Waiter | None:
         """None with a place, else where one stands in line."""
@@ -311,9 +317,13 @@ class Room:
         """How full it is now; in the event loop alone."""
         threads = anyio.to_thread.current_default_thread_limiter().statistics()
         queues = (
-            self.quick_reads, self.slow_reads, self.quick_writes, self.slow_writes, self.notes,
+            self.quick_reads,
+            self.slow_reads,
+            self.quick_writes,
+            self.slow_writes,
+            self.notes,
             self.files,
-        )  # fmt: skip
+        )
         return Figures(
             int(threads.total_tokens),
             threads.borrowed_tokens,

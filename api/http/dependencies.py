@@ -55,9 +55,12 @@ class Service:
 
         def engine(connections: int, bounds: Bounds, *, read_only: bool = False) -> Engine:
             return make_engine(
-                url, read_only=read_only, bounds=bounds, connections=connections,
+                url,
+                read_only=read_only,
+                bounds=bounds,
+                connections=connections,
                 patience_s=settings.queue_seconds,
-            )  # fmt: skip
+            )
 
         reading = engine(sizes.reading, question, read_only=True)
         reading = reading.execution_options(isolation_level="REPEATABLE READ")

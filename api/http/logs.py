@@ -22,8 +22,17 @@ from structlog.typing import EventDict, Processor
 from estate.errors import ReaderFailed
 
 #: Errors that speak of the program; others may repeat a value, such as somebody's name.
-_SPEAKS_OF_CODE = (TypeError, AttributeError, NameError, ImportError, NotImplementedError,
-                   AssertionError, RuntimeError, RecursionError, MemoryError)  # fmt: skip
+_SPEAKS_OF_CODE = (
+    TypeError,
+    AttributeError,
+    NameError,
+    ImportError,
+    NotImplementedError,
+    AssertionError,
+    RuntimeError,
+    RecursionError,
+    MemoryError,
+)
 _LONGEST = 300
 _QUERY = re.compile(r"(?<=[\w/\]])\?[^\s\"'<>]+")
 #: What tokens, links, codes and cookies look like: long, and of letters and digits.

@@ -47,9 +47,10 @@ class ImportForm(BaseModel):
         default=None, description="which question its RAG column answers"
     )
     encoding: Line | None = Field(
-        default=None, description="encoding of a CSV or a shapefile's table, if it is read wrong",
+        default=None,
+        description="encoding of a CSV or a shapefile's table, if it is read wrong",
         examples=["iso8859-14"],
-    )  # fmt: skip
+    )
     partial: bool | None = Field(
         default=None,
         description="the file is part of a list: only these rows and columns, absence says nothing",
@@ -125,9 +126,12 @@ async def _read(request: Request, max_mb: int) -> FormData:
         raise _too_large(max_mb)
     stream = _bounded(request, limit, max_mb)
     parser = MultiPartParser(
-        request.headers, stream, max_files=_MAX_FILES, max_fields=_MAX_FIELDS,
+        request.headers,
+        stream,
+        max_files=_MAX_FILES,
+        max_fields=_MAX_FIELDS,
         max_part_size=_FIELD_BYTES,
-    )  # fmt: skip
+    )
     try:
         return await parser.parse()
     except MultiPartException as error:

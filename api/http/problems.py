@@ -104,11 +104,13 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {
-            "model": Problem, "content": content, "description": _WHEN[status],
+            "model": Problem,
+            "content": content,
+            "description": _WHEN[status],
             "headers": _HEADERS.get(status, {}),
         }
         for status in sorted({*statuses, *_ANY_TIME})
-    }  # fmt: skip
+    }
 
 
 def answers(
@@ -175,8 +177,9 @@ async def _passing(request: Request, error: Exception) -> JSONResponse:
     if found is None:
         return await _unexpected(request, error)
     request.state.problem = found.slug
-    log.error("request failed", problem=found.slug, error=type(error).__name__,
-              said=message_of(error))  # fmt: skip
+    log.error(
+        "request failed", problem=found.slug, error=type(error).__name__, said=message_of(error)
+    )
     return problem(
         found.status, found.slug, found.title, found.words, retry_after_s=found.retry_after_s
     )
@@ -197,8 +200,14 @@ def _complaint(one: dict[str, Any]) -> dict[str, str]:
     return {"parameter": place, "problem": words}
 
 
-_TITLES = {400: "Not understood", 401: "Sign in first", 404: "Not found",
-           405: "Method not allowed", 413: "File too large", 429: "Too many open"}  # fmt: skip
+_TITLES = {
+    400: "Not understood",
+    401: "Sign in first",
+    404: "Not found",
+    405: "Method not allowed",
+    413: "File too large",
+    429: "Too many open",
+}
 #: They do not say how to mend it.
 _FRAMEWORKS_WORDS = "There was an error parsing the body"
 

@@ -15,8 +15,14 @@ from api.http.admission import Busy
 
 #: Kinds of error among which ``of`` looks.
 KINDS: tuple[type[Exception], ...] = (
-    Busy, NoConnection, PendingRollbackError, DBAPIError, psycopg.Error, OSError, MemoryError,
-)  # fmt: skip
+    Busy,
+    NoConnection,
+    PendingRollbackError,
+    DBAPIError,
+    psycopg.Error,
+    OSError,
+    MemoryError,
+)
 
 
 @dataclass(frozen=True)
@@ -31,34 +37,44 @@ class Trouble:
 
 
 UNREACHABLE = Trouble(
-    503, "database-unreachable", "The register cannot be reached",
-    "Please try again in a moment.", 5,
-)  # fmt: skip
+    503,
+    "database-unreachable",
+    "The register cannot be reached",
+    "Please try again in a moment.",
+    5,
+)
 DATABASE_FULL = Trouble(
-    507, "database-full", "The register has no room left",
+    507,
+    "database-full",
+    "The register has no room left",
     "Nothing was changed. Its operator has to make room on the disk of the database's server; "
-    "then do this again.", 300,
-)  # fmt: skip
+    "then do this again.",
+    300,
+)
 DISK_FULL = Trouble(
-    507, "disk-full", "There is no room left for files",
+    507,
+    "disk-full",
+    "There is no room left for files",
     "Nothing was kept. The operator has to make room in the service's data folder "
-    "(ESTATE_DATA_DIR) or its temporary folder (TMPDIR); then do this again.", 300,
-)  # fmt: skip
-NO_PLACE = Trouble(
-    503, "busy", "Too much is asked at once", "Please ask again in a moment.", 10
-)  # fmt: skip
+    "(ESTATE_DATA_DIR) or its temporary folder (TMPDIR); then do this again.",
+    300,
+)
+NO_PLACE = Trouble(503, "busy", "Too much is asked at once", "Please ask again in a moment.", 10)
 TOO_LONG = Trouble(
-    503, "too-long", "This took too long",
+    503,
+    "too-long",
+    "This took too long",
     "It was given up, and nothing was changed. Ask for less of it, or again when less is going on.",
     30,
-)  # fmt: skip
+)
 LOCKED = Trouble(
-    503, "locked", "Somebody else is changing the same",
-    "Nothing was changed. Please try again in a moment.", 10,
-)  # fmt: skip
-MET = Trouble(
-    503, "met", "Two changes met", "This one was undone: please send it again.", 1
-)  # fmt: skip
+    503,
+    "locked",
+    "Somebody else is changing the same",
+    "Nothing was changed. Please try again in a moment.",
+    10,
+)
+MET = Trouble(503, "met", "Two changes met", "This one was undone: please send it again.", 1)
 
 #: SQLSTATE, or the two letters of its class, to what it means for whoever asks.
 _STATES = {
@@ -73,9 +89,12 @@ _STATES = {
     "40": MET,
 }
 _ERRORS = {
-    errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EMFILE: NO_PLACE,
-    errno.ENFILE: NO_PLACE, errno.ENOMEM: NO_PLACE,
-}  # fmt: skip
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EMFILE: NO_PLACE,
+    errno.ENFILE: NO_PLACE,
+    errno.ENOMEM: NO_PLACE,
+}
 
 
 def of(error: BaseException) -> Trouble | None:

@@ -53,9 +53,13 @@ MOST_WAITING = 200
     max_body_size=ANY_SIZE,
 )
 async def read_later(
-    request: Request, got: ReceivedIs, bearer: BearerIs, here: ServiceIs, response: Response,
+    request: Request,
+    got: ReceivedIs,
+    bearer: BearerIs,
+    here: ServiceIs,
+    response: Response,
     _: NoQueryIs,
-) -> Any:  # fmt: skip
+) -> Any:
     """Upload a file to be read into a plan by a job; the answer says where to ask how far it is."""
     organisation = whose(got.form, bearer)
     kept = await run_in_threadpool(keep, uploads_of(here), got)
@@ -74,9 +78,13 @@ async def read_later(
     responses=responses(403, 404, 409),
 )
 async def commit_later(
-    request: Request, bearer: BearerIs, here: ServiceIs, id: UUID, response: Response,
+    request: Request,
+    bearer: BearerIs,
+    here: ServiceIs,
+    id: UUID,
+    response: Response,
     query: Annotated[serialise.CommitQuery, Query()],
-) -> Any:  # fmt: skip
+) -> Any:
     """Make a plan true by a job; what has to be said is what ``commit`` asks for."""
     row = await here.room.aside(_put_commit, request, here, bearer, id, query)
     return _accepted(request, response, row)
@@ -95,9 +103,13 @@ async def one_job(bearer: QuietBearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
     responses=responses(403, 404, 409),
 )
 async def revert_later(
-    request: Request, bearer: BearerIs, here: ServiceIs, id: UUID, response: Response,
+    request: Request,
+    bearer: BearerIs,
+    here: ServiceIs,
+    id: UUID,
+    response: Response,
     _: NoQueryIs,
-) -> Any:  # fmt: skip
+) -> Any:
     """Restore what stood before an import by a job, or say what has changed since."""
     row = await here.room.aside(_put_revert, request, here, bearer, id)
     return _accepted(request, response, row)
@@ -136,9 +148,16 @@ def _put_revert(request: Request, here: Service, bearer: Bearer, id_: UUID) -> d
         _demand_room(connection)
         plan_id = id_ if id_ != import_id else None
         job = jobs.JobFacts(
-            organisation, plan_id, JobTask.REVERT, batch["file_name"], None,
-            {"kind": batch["kind"]}, audit_log.actor_of(request), bearer.by, import_id,
-        )  # fmt: skip
+            organisation,
+            plan_id,
+            JobTask.REVERT,
+            batch["file_name"],
+            None,
+            {"kind": batch["kind"]},
+            audit_log.actor_of(request),
+            bearer.by,
+            import_id,
+        )
         return jobs.one(connection, jobs.put(connection, job))
 
 
@@ -149,15 +168,25 @@ def _accepted(request: Request, response: Response, row: dict[str, Any]) -> dict
 
 
 def _put_read(
-    request: Request, here: Service, bearer: Bearer, kept: uploads_files.Upload, organisation: str,
+    request: Request,
+    here: Service,
+    bearer: Bearer,
+    kept: uploads_files.Upload,
+    organisation: str,
     form: ImportForm,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """What can be said of the form without reading its file is said now."""
     with here.note_engine.begin() as connection:
         _demand_room(connection)
         stored_plans.sweep(connection, uploads_of(here))
-        stored_plans.held(connection, kept, organisation=organisation, kind=form.kind,
-                          options=options_of(form), kind_meant=bool(form.kind_meant))  # fmt: skip
+        stored_plans.held(
+            connection,
+            kept,
+            organisation=organisation,
+            kind=form.kind,
+            options=options_of(form),
+            kind_meant=bool(form.kind_meant),
+        )
         asked = form.model_dump(mode="json", exclude={"organisation"})
         return _put(connection, request, bearer, kept, organisation, JobTask.READ, asked)
 
@@ -181,11 +210,24 @@ def _put_commit(
 
 
 def _put(
-    connection: Connection, request: Request, bearer: Bearer, kept: uploads_files.Upload,
-    organisation: str, task: JobTask, asked: dict[str, Any],
-) -> dict[str, Any]:  # fmt: skip
-    job = jobs.JobFacts(organisation, kept.plan_id, task, kept.file_name, kept.stored_file, asked,
-                        audit_log.actor_of(request), bearer.by)  # fmt: skip
+    connection: Connection,
+    request: Request,
+    bearer: Bearer,
+    kept: uploads_files.Upload,
+    organisation: str,
+    task: JobTask,
+    asked: dict[str, Any],
+) -> dict[str, Any]:
+    job = jobs.JobFacts(
+        organisation,
+        kept.plan_id,
+        task,
+        kept.file_name,
+        kept.stored_file,
+        asked,
+        audit_log.actor_of(request),
+        bearer.by,
+    )
     return jobs.one(connection, jobs.put(connection, job))
 
 

@@ -86,9 +86,13 @@ def _held(
 ) -> stored_plans.Held:
     with here.note_engine.begin() as connection:
         return stored_plans.held(
-            connection, kept, organisation=organisation, kind=form.kind, options=options_of(form),
+            connection,
+            kept,
+            organisation=organisation,
+            kind=form.kind,
+            options=options_of(form),
             kind_meant=bool(form.kind_meant),
-        )  # fmt: skip
+        )
 
 
 def _held_again(
@@ -156,8 +160,9 @@ def keep(folder: Path, got: Received) -> uploads_files.Upload:
 
 def options_of(form: ImportForm) -> stored_plans.Options:
     """What a form says of its file, as the importer takes it."""
-    return stored_plans.Options(form.layer, form.crs, form.rating_scheme, bool(form.partial),
-                                form.encoding)  # fmt: skip
+    return stored_plans.Options(
+        form.layer, form.crs, form.rating_scheme, bool(form.partial), form.encoding
+    )
 
 
 def whose(form: ImportForm, bearer: Bearer) -> str:

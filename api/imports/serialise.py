@@ -91,28 +91,39 @@ class CommitQuery(Query):
         default=None, ge=0, le=10_000_000, description="how many places are to become public"
     )
     show_protected: int | None = Field(
-        default=None, ge=0, le=10_000_000,
+        default=None,
+        ge=0,
+        le=10_000_000,
         description="how many places that look protected may be shown as the file says, confirmed "
         "for their owner",
-    )  # fmt: skip
+    )
 
     missing: int | None = Field(
         default=None, ge=0, le=10_000_000, description="how many rows are to be marked as missing"
     )
     clear: int | None = Field(
-        default=None, ge=0, le=10_000_000,
+        default=None,
+        ge=0,
+        le=10_000_000,
         description="in how many rows blank cells are to clear values",
-    )  # fmt: skip
+    )
 
     renamed: int | None = Field(
-        default=None, ge=0, le=10_000_000,
+        default=None,
+        ge=0,
+        le=10_000_000,
         description="how many references written anew by a rule are to be accepted together",
-    )  # fmt: skip
+    )
 
     def said(self) -> Said:
         """As the commit asks it."""
-        return Said(self.publish, self.show_protected, missing=self.missing, clear=self.clear,
-                    renamed=self.renamed)  # fmt: skip
+        return Said(
+            self.publish,
+            self.show_protected,
+            missing=self.missing,
+            clear=self.clear,
+            renamed=self.renamed,
+        )
 
 
 class Renamed(BaseModel):

@@ -77,8 +77,12 @@ class Progress:
 
     def to_dict(self) -> dict[str, Any]:
         """As the register keeps it."""
-        return {"state": self.state.value, "doing": self.doing, "rows_done": self.rows_done,
-                "rows_total": self.rows_total}  # fmt: skip
+        return {
+            "state": self.state.value,
+            "doing": self.doing,
+            "rows_done": self.rows_done,
+            "rows_total": self.rows_total,
+        }
 
 
 @dataclass
@@ -178,14 +182,21 @@ class Jobs:
             await aside(self._failed, job, _problem(error))
         except Exception as error:
             passing = troubles.of(error)
-            log.error("job failed", error=type(error).__name__, said=message_of(error),
-                      passes=passing is not None)  # fmt: skip
+            log.error(
+                "job failed",
+                error=type(error).__name__,
+                said=message_of(error),
+                passes=passing is not None,
+            )
             if passing is not None and job["attempts"] < MOST_ATTEMPTS:
                 await asyncio.sleep(_TOLD_EACH_S)
                 await aside(self._given_back, job, True)
             elif passing is not None:
-                await aside(self._failed, job, _told(passing.status, passing.slug, passing.title,
-                                                     passing.words))  # fmt: skip
+                await aside(
+                    self._failed,
+                    job,
+                    _told(passing.status, passing.slug, passing.title, passing.words),
+                )
             else:
                 await aside(self._failed, job, _told(500, "unexpected", "Error", _SURPRISE))
 
@@ -212,9 +223,12 @@ class Jobs:
                 return stored_plans.held_again(connection, folder, job["import_plan_id"])
             kind, scheme = asked["kind"], asked["rating_scheme"]
             options = stored_plans.Options(
-                asked["layer"], asked["crs"], None if scheme is None else RatingScheme(scheme),
-                bool(asked["partial"]), asked["encoding"],
-            )  # fmt: skip
+                asked["layer"],
+                asked["crs"],
+                None if scheme is None else RatingScheme(scheme),
+                bool(asked["partial"]),
+                asked["encoding"],
+            )
             return stored_plans.held(
                 connection,
                 uploads_files.kept(folder, job["stored_file"], job["file_name"]),
@@ -235,8 +249,11 @@ class Jobs:
                 done = stored_plans.commit_plan(
                     connection, pending, by=by, said=Said(**job["asked"]), progress=progress
                 )
-                answer = {"import_id": str(done.batch_id), "counts": done.counts,
-                          "changed": done.changed}  # fmt: skip
+                answer = {
+                    "import_id": str(done.batch_id),
+                    "counts": done.counts,
+                    "changed": done.changed,
+                }
             else:
                 stored_plans.make_plan(connection, pending, by=by, progress=progress)
             state = JobState.DONE if is_commit else JobState.READY
@@ -254,8 +271,9 @@ class Jobs:
             done = revert(connection, import_id, by=job["created_by"], progress=progress)
             answer = {"counts": done.counts, "changed": True}
             rows = done.counts["removed"] + done.counts["restored"]
-            ended = jobs.end(connection, job["import_job_id"], self.worker, JobState.DONE, answer,
-                             rows)  # fmt: skip
+            ended = jobs.end(
+                connection, job["import_job_id"], self.worker, JobState.DONE, answer, rows
+            )
             if not ended:
                 raise NotOurs
         self.figures.saw_job(JobTask.REVERT, done.kind.value, 200)
@@ -277,8 +295,9 @@ class Jobs:
         """A file that became no plan goes; that of a plan stays, for the plan still waits."""
         with self.here.note_engine.begin() as connection:
             acting(connection, Actor(**job["actor"]))
-            ended = jobs.end(connection, job["import_job_id"], self.worker, JobState.FAILED,
-                             {"problem": problem})  # fmt: skip
+            ended = jobs.end(
+                connection, job["import_job_id"], self.worker, JobState.FAILED, {"problem": problem}
+            )
         if ended:
             kind = job["asked"].get("kind") or "not said"
             self.figures.saw_job(JobTask(job["task"]), kind, problem["status"])

@@ -23,10 +23,27 @@ from estate.register.queries import naming
 
 Row = dict[str, Any]
 
-HEADINGS = ("date", "precision", "kind", "kind_label", "of_kind", "of_date", "property",
-            "property_ref", "manager", "tenant", "landlord", "notice_months", "notice_assumed",
-            "penalty_gbp", "conditions", "urgency", "urgency_label", "lease_id",
-            "property_id")  # fmt: skip
+HEADINGS = (
+    "date",
+    "precision",
+    "kind",
+    "kind_label",
+    "of_kind",
+    "of_date",
+    "property",
+    "property_ref",
+    "manager",
+    "tenant",
+    "landlord",
+    "notice_months",
+    "notice_assumed",
+    "penalty_gbp",
+    "conditions",
+    "urgency",
+    "urgency_label",
+    "lease_id",
+    "property_id",
+)
 BY_QUARTER = "Only the quarter is shown to you: the entry stands on the quarter's last day."
 
 

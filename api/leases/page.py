@@ -32,8 +32,11 @@ def leases_page(
     if shown["shown"]:
         wanted = named(connection, reader, query.wanted())
         found = leases(here.answers, connection, reader, today, wanted)
-        base = {name: value for name in ("organisation", "town", "property_id")
-                if (value := getattr(wanted, name)) is not None}  # fmt: skip
+        base = {
+            name: value
+            for name in ("organisation", "town", "property_id")
+            if (value := getattr(wanted, name)) is not None
+        }
         whole = leases(here.answers, connection, reader, today, lease_list.Wanted(**base))
         shown |= {
             "table": shapes.page_table(found),
@@ -43,11 +46,15 @@ def leases_page(
             "towns": sorted(areas.town_names(connection)),
         }
     return framed(
-        request, connection, reader, today, "leases.html",
+        request,
+        connection,
+        reader,
+        today,
+        "leases.html",
         **shown,
         asked=f"?{request.url.query}" if request.url.query else "",
         events=KINDS,
         facts=lease_list.UNKNOWN,
         marks=shared.rating_marks(),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )

@@ -21,9 +21,17 @@ from estate.lease_list import Wanted
 
 Row = dict[str, Any]
 Event = Literal[
-    "expiry", "tenant_break", "landlord_break", "rent_review", "notice_deadline", "renewal_option",
-    "holding_over_since", "act_by", "act_notice_from", "act_notice_until",
-]  # fmt: skip
+    "expiry",
+    "tenant_break",
+    "landlord_break",
+    "rent_review",
+    "notice_deadline",
+    "renewal_option",
+    "holding_over_since",
+    "act_by",
+    "act_notice_from",
+    "act_notice_until",
+]
 Unknown = Literal["end", "landlord", "act_1954", "rent", "repairing_basis", "break_notice"]
 BY_QUARTER = (
     "Of a lease that is not yours you see quarters: a date stands on its quarter's last day, and "
@@ -72,10 +80,16 @@ class LeaseQuery(parameters.Query):
     def wanted(self) -> Wanted:
         """The question as the core asks it."""
         return Wanted(
-            self.organisation, self.town,
-            None if self.property_id is None else str(self.property_id), self.act_by_from,
-            self.act_by_until, tuple(self.event), self.since, self.until, tuple(self.unknown),
-        )  # fmt: skip
+            self.organisation,
+            self.town,
+            None if self.property_id is None else str(self.property_id),
+            self.act_by_from,
+            self.act_by_until,
+            tuple(self.event),
+            self.since,
+            self.until,
+            tuple(self.unknown),
+        )
 
 
 def rows(found: Leases) -> list[Row]:
@@ -98,7 +112,9 @@ def _row(lease: Row, estate: Estate) -> Row:
     return {
         "lease_id": lease["lease_id"],
         "property": {
-            "id": lease["property_id"], "name": place["name"], "ref": place["local_ref"],
+            "id": lease["property_id"],
+            "name": place["name"],
+            "ref": place["local_ref"],
             "organisation": place["organisation"],
         },
         "town": _text(lease["town"]),
@@ -114,7 +130,7 @@ def _row(lease: Row, estate: Estate) -> Row:
         "landlord_break": _day(lease["landlord_break"]),
         "rent_review": _day(lease["rent_review"]),
         "exit": _exit(lease),
-    }  # fmt: skip
+    }
 
 
 def _break(lease: Row, exact: bool) -> Row | None:
@@ -170,15 +186,42 @@ def _day(value: Any) -> date | None:
 FILE_COLUMNS = tuple(
     Column(name, name)
     for name in (
-        "property", "property_ref", "manager", "town", "tenant", "tenant_code", "landlord",
-        "landlord_code", "state", "precision",
-        "passing_rent_gbp_pa", "inside_1954_act", "repairing_basis", "start_date", "expiry_date",
-        "holding_over_since", "break_date", "break_live", "break_notice_months",
-        "break_notice_assumed", "break_notice_by", "break_penalty_gbp", "break_conditions",
-        "landlord_break_date", "rent_review_date", "exit_date", "exit_kind", "notice_months",
-        "notice_assumed", "notice_by", "act_by", "act_by_passed", "lease_id", "property_id",
+        "property",
+        "property_ref",
+        "manager",
+        "town",
+        "tenant",
+        "tenant_code",
+        "landlord",
+        "landlord_code",
+        "state",
+        "precision",
+        "passing_rent_gbp_pa",
+        "inside_1954_act",
+        "repairing_basis",
+        "start_date",
+        "expiry_date",
+        "holding_over_since",
+        "break_date",
+        "break_live",
+        "break_notice_months",
+        "break_notice_assumed",
+        "break_notice_by",
+        "break_penalty_gbp",
+        "break_conditions",
+        "landlord_break_date",
+        "rent_review_date",
+        "exit_date",
+        "exit_kind",
+        "notice_months",
+        "notice_assumed",
+        "notice_by",
+        "act_by",
+        "act_by_passed",
+        "lease_id",
+        "property_id",
     )
-)  # fmt: skip
+)
 
 
 def file_table(found: Leases) -> Table:
@@ -190,8 +233,18 @@ def file_table(found: Leases) -> Table:
 def _flat(one: Row) -> Row:
     brk, way_out = one["break"] or {}, one["exit"] or {}
     return {
-        **{k: one.get(k) for k in ("town", "precision", "passing_rent_gbp_pa", "repairing_basis",
-                                   "start_date", "holding_over_since", "lease_id")},
+        **{
+            k: one.get(k)
+            for k in (
+                "town",
+                "precision",
+                "passing_rent_gbp_pa",
+                "repairing_basis",
+                "start_date",
+                "holding_over_since",
+                "lease_id",
+            )
+        },
         "property": one["property"]["name"],
         "property_ref": one["property"]["ref"],
         "property_id": one["property"]["id"],
@@ -201,8 +254,10 @@ def _flat(one: Row) -> Row:
         "state": one["state"]["code"],
         "inside_1954_act": _yes_no(one["inside_1954_act"]),
         "expiry_date": one["expiry"],
-        **{f"break_{name}": brk.get(name) for name in ("date", "notice_months", "notice_by",
-                                                       "penalty_gbp", "conditions")},
+        **{
+            f"break_{name}": brk.get(name)
+            for name in ("date", "notice_months", "notice_by", "penalty_gbp", "conditions")
+        },
         "break_live": _yes_no(brk.get("live")),
         "break_notice_assumed": _yes_no(brk.get("notice_assumed")),
         "landlord_break_date": one["landlord_break"],
@@ -212,7 +267,7 @@ def _flat(one: Row) -> Row:
         **{name: way_out.get(name) for name in ("notice_months", "notice_by", "act_by")},
         "notice_assumed": _yes_no(way_out.get("notice_assumed")),
         "act_by_passed": _yes_no(way_out.get("act_by_passed")),
-    }  # fmt: skip
+    }
 
 
 def _yes_no(value: bool | None) -> str | None:
@@ -270,8 +325,11 @@ def _terms(one: Row, when: Any) -> str:
         said.append(f"rent {words.pounds(rent)} a year")
     elif one["precision"] == "day":
         said.append("rent not known")
-    said.append("1954 Act not known" if inside is None else
-                f"{'inside' if inside else 'outside'} the 1954 Act")  # fmt: skip
+    said.append(
+        "1954 Act not known"
+        if inside is None
+        else f"{'inside' if inside else 'outside'} the 1954 Act"
+    )
     if one.get("repairing_basis"):
         said.append(one["repairing_basis"])
     return "; ".join(said)

@@ -103,15 +103,18 @@ def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[s
     found = [
         f"search: {query.q}" if query.q else "",
         f"organisation: {names.get(query.organisation, query.organisation)}"
-        if query.organisation else "",
+        if query.organisation
+        else "",
         f"use: {_coded(query.use_class)}" if query.use_class else "",
         f"tenure: {_coded(query.tenure)}" if query.tenure else "",
         f"town: {'outside the towns' if query.town == 'none' else query.town}"
-        if query.town else "",
+        if query.town
+        else "",
         f"{scheme} rated {', '.join(query.ratings)}" if query.ratings else "",
         {"yes": "takes part in a candidate", "no": "takes part in no candidate"}.get(
-            query.holds, ""),
-    ]  # fmt: skip
+            query.holds, ""
+        ),
+    ]
     if query.lease == "unknown":
         found.append("rented, without an end of a lease on record")
     elif query.lease is not None:
@@ -169,10 +172,15 @@ def picture(
     towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
     bar, bar_words = frame.bar()
     return Picture(
-        width, height, static_map.shapes(known, frame),
-        static_map.names(towns, frame, 3.4, marks), marks, bar, bar_words,
+        width,
+        height,
+        static_map.shapes(known, frame),
+        static_map.names(towns, frame, 3.4, marks),
+        marks,
+        bar,
+        bar_words,
         any(mark.count > 1 for mark in marks),
-    )  # fmt: skip
+    )
 
 
 def _code(row: Row, query: PrintQuery) -> str:

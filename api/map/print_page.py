@@ -105,19 +105,27 @@ def print_page(
     marks = shared.rating_marks(blue=query.palette == "blue")
     areas = drawing.areas(connection, reader)
     return framed(
-        request, connection, reader, today, "print.html",
-        table=found.table, rows=found.rows, phrases=found.phrases, query=query,
+        request,
+        connection,
+        reader,
+        today,
+        "print.html",
+        table=found.table,
+        rows=found.rows,
+        phrases=found.phrases,
+        query=query,
         picture=shapes.picture(found.rows, areas, query, rated=club),
         arcs=static_map.arcs,
         marks=marks | {"plain": style.PLAIN},
         legend=list(marks.values()) if club else [],
         meanings=style.SCHEME_WORDS[query.colour],
         unplaced=sum(row["easting"] is None for row in found.rows),
-        here_as={p: "?" + shared.filter_query(**query.parameters(paper=p.value))
-                 for p in shapes.Paper},
+        here_as={
+            p: "?" + shared.filter_query(**query.parameters(paper=p.value)) for p in shapes.Paper
+        },
         files=f"?{shared.filter_query(**query.parameters())}",
         map_query=shared.filter_query(**query.parameters(paper="")),
-    )  # fmt: skip
+    )
 
 
 @router.get("/print/sites.{form}")

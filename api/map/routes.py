@@ -80,11 +80,13 @@ def map_areas(
 def areas_feed(connection: Connection, reader: v.Reader) -> Packed:
     """Overlays as features."""
     features = [
-        orjson.dumps({
-            "type": "Feature",
-            "geometry": row["geometry"],
-            "properties": {k: row[k] for k in ("kind", "name", "population", "synthetic")},
-        })
+        orjson.dumps(
+            {
+                "type": "Feature",
+                "geometry": row["geometry"],
+                "properties": {k: row[k] for k in ("kind", "name", "population", "synthetic")},
+            }
+        )
         for row in areas.overlays(connection, reader)
-    ]  # fmt: skip
+    ]
     return Packed(properties_serialise.collection(features, {}), feature_cache.GEOJSON)

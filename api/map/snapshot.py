@@ -66,8 +66,11 @@ def snapshot(
         return Snapshot(
             _answers(connection, reader, here, today, feed),
             dict(_panels(connection, reader, here, today, shown, advance)),
-            len(shown), feed["version"], today, bool(feed["county"]["synthetic"]),
-        )  # fmt: skip
+            len(shown),
+            feed["version"],
+            today,
+            bool(feed["county"]["synthetic"]),
+        )
 
 
 def _shown(
@@ -94,9 +97,13 @@ def _answers(
 
 
 def _panels(
-    connection: Connection, reader: v.Reader, here: Service, today: date,
-    shown: dict[str, None], advance: Advance,
-) -> Iterator[tuple[str, dict[str, bytes]]]:  # fmt: skip
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: date,
+    shown: dict[str, None],
+    advance: Advance,
+) -> Iterator[tuple[str, dict[str, bytes]]]:
     """The panel of each property shown, and of those that its candidates lead to."""
     waiting = list(shown)
     known = set(shown)

@@ -28,9 +28,13 @@ def defaults(request: Request, here: ServiceIs) -> HTMLResponse:
     """Every default with its unit, year and source."""
     tables = default_tables.tables().values()
     return for_who_is_here(
-        request, here, "defaults.html",
-        method=documents.page("defaults"), tables=tables, address=default_tables.ADDRESS,
-    )  # fmt: skip
+        request,
+        here,
+        "defaults.html",
+        method=documents.page("defaults"),
+        tables=tables,
+        address=default_tables.ADDRESS,
+    )
 
 
 @router.get(default_tables.ADDRESS + "/{name}.{form}")

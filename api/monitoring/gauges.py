@@ -148,16 +148,26 @@ class SharedFigures:
     def _register(self, found: Watched) -> None:
         self._set("estate_register_version", "Number of the last change.", found.version)
         if found.changed_at is not None:
-            self._set("estate_register_changed_timestamp_seconds", "When that was.",
-                      found.changed_at.timestamp())  # fmt: skip
+            self._set(
+                "estate_register_changed_timestamp_seconds",
+                "When that was.",
+                found.changed_at.timestamp(),
+            )
         self._set("estate_register_bytes", "Size of the database.", found.database_bytes)
-        self._set("estate_plans_waiting", "Import plans that nobody has committed.",
-                  found.plans_waiting)  # fmt: skip
+        self._set(
+            "estate_plans_waiting", "Import plans that nobody has committed.", found.plans_waiting
+        )
         self._set("estate_audit_lines", "Lines of the record.", found.audit_lines)
-        self._set("estate_database_connections", "Connections of the database server: most.",
-                  found.most_connections)  # fmt: skip
-        self._set("estate_database_connections_busy", "Connections in use, by any program.",
-                  found.connections)  # fmt: skip
+        self._set(
+            "estate_database_connections",
+            "Connections of the database server: most.",
+            found.most_connections,
+        )
+        self._set(
+            "estate_database_connections_busy",
+            "Connections in use, by any program.",
+            found.connections,
+        )
         told: dict[tuple[str, str], int] = {}
         for (kind, is_reverted), number in found.imports.items():
             key = (kind if kind in _KINDS else "other", "reverted" if is_reverted else "standing")
@@ -171,16 +181,22 @@ class SharedFigures:
         data_dir = self._settings.data_dir
         verified = notes.last_verified(data_dir)
         if verified is not None:
-            self._set("estate_audit_verified_timestamp_seconds",
-                      "When `estate audit verify` last looked.",
-                      datetime.fromisoformat(verified.at).timestamp())  # fmt: skip
+            self._set(
+                "estate_audit_verified_timestamp_seconds",
+                "When `estate audit verify` last looked.",
+                datetime.fromisoformat(verified.at).timestamp(),
+            )
             self._set("estate_audit_verified_lines", "How many lines it found.", verified.lines)
-            self._set("estate_audit_whole", "Whether all stood as they were written.",
-                      int(verified.whole))  # fmt: skip
+            self._set(
+                "estate_audit_whole", "Whether all stood as they were written.", int(verified.whole)
+            )
         backup = notes.newest_backup(data_dir, self._settings.backup_dir)
         if backup is not None:
-            self._set("estate_backup_timestamp_seconds", "When the newest backup was written.",
-                      backup.at_s)  # fmt: skip
+            self._set(
+                "estate_backup_timestamp_seconds",
+                "When the newest backup was written.",
+                backup.at_s,
+            )
             self._set("estate_backup_bytes", "Its size.", backup.size_bytes)
 
     def _disks(self) -> None:
@@ -190,10 +206,12 @@ class SharedFigures:
         for name, folder in places.items():
             with suppress(OSError):
                 usage = shutil.disk_usage(_that_exists(folder))
-                self._gauge("estate_disk_bytes", "Size of the disk that holds a folder.",
-                            ("place",)).labels(name).set(usage.total)  # fmt: skip
-                self._gauge("estate_disk_free_bytes", "Room that is left there.",
-                            ("place",)).labels(name).set(usage.free)  # fmt: skip
+                self._gauge(
+                    "estate_disk_bytes", "Size of the disk that holds a folder.", ("place",)
+                ).labels(name).set(usage.total)
+                self._gauge(
+                    "estate_disk_free_bytes", "Room that is left there.", ("place",)
+                ).labels(name).set(usage.free)
 
     def _gauge(self, name: str, words: str, labels: tuple[str, ...] = ()) -> Gauge:
         """Made when it is first set: a figure that is not known is absent, and not nought."""

@@ -67,13 +67,17 @@ class Figures:
             "estate_http_requests", "Answers given.", ("method", "route", "status")
         )
         self._seconds = Histogram(
-            "estate_http_request_seconds", "Time from a request to the end of its answer.",
-            ("method", "route"), buckets=_BUCKETS_S, registry=self.registry,
-        )  # fmt: skip
+            "estate_http_request_seconds",
+            "Time from a request to the end of its answer.",
+            ("method", "route"),
+            buckets=_BUCKETS_S,
+            registry=self.registry,
+        )
         self._problems = self.counter(
-            "estate_problems", "Answers that refuse or fail, by kind of problem.",
+            "estate_problems",
+            "Answers that refuse or fail, by kind of problem.",
             ("kind", "status"),
-        )  # fmt: skip
+        )
         self._limited = self.counter(
             "estate_rate_limited", "Requests answered 429, by the bound that was met.", ("bound",)
         )

@@ -57,9 +57,12 @@ def _listing(connection: Connection, reader: v.Reader) -> Table:
     rows = [_line(row) for row in organisations.listing(connection, reader)]
     club = reader.level >= v.Level.CLUB
     return Table(
-        "organisations", "Organisations", FOR_CLUB if club else ORGANISATIONS, rows,
+        "organisations",
+        "Organisations",
+        FOR_CLUB if club else ORGANISATIONS,
+        rows,
         "Of an organisation that has not signed the protocol the club sees the location alone.",
-    )  # fmt: skip
+    )
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
@@ -85,9 +88,14 @@ def organisations_page(
 ) -> HTMLResponse:
     """Everybody who takes part."""
     return framed(
-        request, connection, reader, today, "organisations.html",
-        table=_listing(connection, reader), marks=shared.rating_marks(),
-    )  # fmt: skip
+        request,
+        connection,
+        reader,
+        today,
+        "organisations.html",
+        table=_listing(connection, reader),
+        marks=shared.rating_marks(),
+    )
 
 
 @router.get("/organisations.{form}")
@@ -107,10 +115,13 @@ def _content(
     held = candidate_counts(connection, reader, here, today)
     signed = shared.signed_codes(connection, reader)
     found: dict[str, Any] = {
-        "owner": owner, "rows": rows, "candidates": [], "gaps": None,
+        "owner": owner,
+        "rows": rows,
+        "candidates": [],
+        "gaps": None,
         "club": reader.organisation == code or (reader.level >= v.Level.CLUB and code in signed),
         "tables": {"properties": shared.sites(rows, reader, signed, held, empty=NO_PROPERTY)},
-    }  # fmt: skip
+    }
     if found["club"]:
         found |= _for_members(connection, reader, here, today, found)
     return found
@@ -132,9 +143,11 @@ def _for_members(
     names = {str(row["property_id"]): str(row["name"]) for row in rows}
     other_standard = "2026" if is_flat(current_assumptions(connection)) else "2007"
     total = groups.cost_total(
-        here.answers.costs(connection, reader), ids, current_assumptions(connection),
+        here.answers.costs(connection, reader),
+        ids,
+        current_assumptions(connection),
         whole=reader.organisation == code,
-    )  # fmt: skip
+    )
     for one in (
         leases_work_list.file_table(held),
         *sharing.tables,
@@ -173,7 +186,11 @@ def organisation_page(
     )
     gaps = [] if report is None else report.gaps.head(GAPS).to_dict("records")
     return framed(
-        request, connection, reader, today, "organisation.html",
+        request,
+        connection,
+        reader,
+        today,
+        "organisation.html",
         **(content | {"gaps": gaps}),
         asked=asked,
         kind=codes.label(content["owner"]["kind"]),
@@ -185,7 +202,7 @@ def organisation_page(
         mix_words=charts.mix_words(content.get("mix", {})),
         candidate_form=candidates_form.of_page(organisation=code),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )
 
 
 @router.get("/organisations/{code}/ratings.svg")

@@ -98,8 +98,7 @@ def _rendered_for_all(
                 return packed(found)
             made = render(newest, reader, here, today)
             body = made.document()
-            store(newest, reader, wanted, head=made.head, etag=tag_of(body),
-                  features=made.features)  # fmt: skip
+            store(newest, reader, wanted, head=made.head, etag=tag_of(body), features=made.features)
     except SQLAlchemyError as error:
         _log.warning("the map's feed could not be kept", kind=type(error).__name__)
         body = render(connection, reader, here, today).document()
@@ -114,7 +113,9 @@ def render(connection: Connection, reader: v.Reader, here: Service, today: date)
     head = {
         "type": "FeatureCollection",
         "county": {
-            "name": county["name"], "synthetic": county["synthetic"], "bounds": _bounds(rows),
+            "name": county["name"],
+            "synthetic": county["synthetic"],
+            "bounds": _bounds(rows),
         },
         "version": versions.current_version(connection),
         "reader": reader.kind.value,
@@ -123,7 +124,7 @@ def render(connection: Connection, reader: v.Reader, here: Service, today: date)
             "organisations": organisations.names(connection),
             **{name: labels(rows, name) for name in ("use_class", "tenure", "type_code", "status")},
         },
-    }  # fmt: skip
+    }
     features = [
         (row["property_id"], map_feature(row, held).decode(), serialise.feature(row).decode())
         for row in rows
@@ -156,9 +157,18 @@ def _bounds(rows: Any) -> list[float] | None:
 
 
 MAP_FIELDS = [
-    "name", "address", "postcode", "use_class", "type_code", "tenure", "status", "town",
-    "district", "availability", "sharing",
-]  # fmt: skip
+    "name",
+    "address",
+    "postcode",
+    "use_class",
+    "type_code",
+    "tenure",
+    "status",
+    "town",
+    "district",
+    "availability",
+    "sharing",
+]
 
 
 def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:

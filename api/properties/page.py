@@ -75,9 +75,18 @@ def _content(
         of = str(property_id)
         held = leases(here.answers, connection, reader, today, Wanted(property_id=of))
         quarters = strip(held, today, property_id=of) if len(held.dated) else None
-    return {"row": row, "found": found, "owner": owner, "sight": sight, "sources": sources,
-            "candidates": candidates, "candidate_count": matched, "tables": tables,
-            "club": club, "strip": quarters}  # fmt: skip
+    return {
+        "row": row,
+        "found": found,
+        "owner": owner,
+        "sight": sight,
+        "sources": sources,
+        "candidates": candidates,
+        "candidate_count": matched,
+        "tables": tables,
+        "club": club,
+        "strip": quarters,
+    }
 
 
 @router.get("/properties/{property_id}", response_class=HTMLResponse)
@@ -96,7 +105,11 @@ def property_page(
     near = drawing.around(connection, reader, property_id, shapes.AROUND_M)
     spans = attached.spans(found.get("leases") or [])
     return framed(
-        request, connection, reader, today, "property.html",
+        request,
+        connection,
+        reader,
+        today,
+        "property.html",
         **content,
         marks=shared.rating_marks(),
         sheet=shapes.sheet(row, sight, content["sources"]),
@@ -118,7 +131,7 @@ def property_page(
         level_club=v.Level.CLUB,
         candidate_form=candidates_form.of_page(property=str(property_id)),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )
 
 
 @router.get("/properties/{property_id}/leases.svg")
@@ -154,9 +167,13 @@ def cost_chart(
     if cost is None or not cost["imputed"]:
         raise NotFound("Only an imputed cost has a range, and none is shown to you here.")
     drawn = money.range_svg(
-        cost["low"], cost["central"], cost["high"], title="Premises cost, imputed",
-        unit=f"£ a year, prices of {cost['year']}", size=size,
-    )  # fmt: skip
+        cost["low"],
+        cost["central"],
+        cost["high"],
+        title="Premises cost, imputed",
+        unit=f"£ a year, prices of {cost['year']}",
+        size=size,
+    )
     return _chart(drawn)
 
 

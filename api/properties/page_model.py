@@ -51,16 +51,20 @@ _MEASURES: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
     ("Net internal area", "nia_m2", words.square_metres),
     ("Site", "site_area_m2", words.hectares),
     ("Measured as", "area_basis", lambda value: None if value == "unknown" else str(value)),
-    ("Condition", "condition", {"A": "A: good", "B": "B: satisfactory", "C": "C: poor",
-                                "D": "D: bad"}.get),
+    (
+        "Condition",
+        "condition",
+        {"A": "A: good", "B": "B: satisfactory", "C": "C: poor", "D": "D: bad"}.get,
+    ),
     ("Maintenance backlog", "backlog_gbp", words.pounds),
     ("Energy rating", "energy_rating", str),
     ("Book value", "book_value_gbp", words.pounds),
     ("Note", "note", str),
-)  # fmt: skip
+)
 #: Said only when there is something to say: most properties have none.
-_IF_KNOWN = frozenset({"protected_use", "pfi_end_date", "decision_ref", "opening_hours",
-                       "services", "note"})  # fmt: skip
+_IF_KNOWN = frozenset(
+    {"protected_use", "pfi_end_date", "decision_ref", "opening_hours", "services", "note"}
+)
 
 
 @dataclass(frozen=True)
@@ -173,8 +177,11 @@ def cost(found: Row | None, sight: Sight) -> dict[str, Any]:
     if withheld is not None:
         return {"amount": withheld, "how": "", "range": None}
     if found is None:
-        return {"amount": None, "how": "Neither cost lines nor an area to reckon from.",
-                "range": None}  # fmt: skip
+        return {
+            "amount": None,
+            "how": "Neither cost lines nor an area to reckon from.",
+            "range": None,
+        }
     year, tier = found["year"], found["tier"]["label"]
     if found["imputed"]:
         ends = (found["low"], found["central"], found["high"])

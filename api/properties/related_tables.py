@@ -86,8 +86,11 @@ def occupations(found: Sequence[Row], sight: Sight, other_standard: str = "2007"
         columns.append(Column("need_by_other_m2", other, "square_metres"))
         columns.append(Column("touchdown_desks", "Touch-down desks", "number"))
     if sight.level >= v.Level.OWNER:
-        columns += [Column("fte", "Staff, FTE", "number"), Column("desks", "Desks", "number"),
-                    Column("mobile_percent", "Mobile posts, %", "number")]  # fmt: skip
+        columns += [
+            Column("fte", "Staff, FTE", "number"),
+            Column("desks", "Desks", "number"),
+            Column("mobile_percent", "Mobile posts, %", "number"),
+        ]
     lines = [
         {
             "who": one["organisation"]["name"] or one["organisation"]["code"],
@@ -108,14 +111,16 @@ def occupations(found: Sequence[Row], sight: Sight, other_standard: str = "2007"
     if sight.level < v.Level.CLUB:
         columns = [columns[0], columns[3]]
     note = "Needs are shown to the nearest 100 m²." if sight.level is v.Level.CLUB else ""
-    return Table("occupations", "Who uses it", tuple(columns), lines, note,
-                 "No user is recorded.")  # fmt: skip
+    return Table("occupations", "Who uses it", tuple(columns), lines, note, "No user is recorded.")
 
 
 def interests(found: Sequence[Row]) -> Table:
     """Who holds it, in which role."""
-    columns = (Column("holder", "Held by", link="page"), Column("role", "As"),
-               Column("tenure", "Tenure"))  # fmt: skip
+    columns = (
+        Column("holder", "Held by", link="page"),
+        Column("role", "As"),
+        Column("tenure", "Tenure"),
+    )
     lines = [
         {
             "holder": one["holder"],

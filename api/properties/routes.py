@@ -37,9 +37,8 @@ GEOJSON = "application/geo+json"
 @router.get(
     "/properties",
     response_class=Response,
-    responses={200: {"model": Properties, "content": {GEOJSON: {}}},
-               **responses(403)},
-)  # fmt: skip
+    responses={200: {"model": Properties, "content": {GEOJSON: {}}}, **responses(403)},
+)
 def search_properties(
     request: Request,
     connection: ReadOnly,
@@ -76,9 +75,14 @@ def _page(
     wanted = filters_of(query, connection, reader, here, today)
     after = None if query.cursor is None else listing.read_cursor(query.cursor)
     page = rendered.page(
-        connection, reader, wanted, today=today, shape=feature_cache.shape(), limit=query.limit + 1,
+        connection,
+        reader,
+        wanted,
+        today=today,
+        shape=feature_cache.shape(),
+        limit=query.limit + 1,
         after=after,
-    )  # fmt: skip
+    )
     rows = page.rows[: query.limit]
     features = feature_cache.listed(connection, reader, replace(page, rows=rows), today)
     last = (rows[-1][1], rows[-1][0]) if len(page.rows) > len(rows) else None

@@ -39,9 +39,25 @@ def feature(row: Row) -> bytes:
     return head + b',"geometry":' + geometry + b',"properties":' + properties + b"}"
 
 
-PLAIN = ["name", "address", "postcode", "town", "district", "use_class", "type_code", "tenure",
-         "operational", "status", "availability", "sharing", "condition", "energy_rating",
-         "as_of_date", "confidence", "synthetic"]  # fmt: skip
+PLAIN = [
+    "name",
+    "address",
+    "postcode",
+    "town",
+    "district",
+    "use_class",
+    "type_code",
+    "tenure",
+    "operational",
+    "status",
+    "availability",
+    "sharing",
+    "condition",
+    "energy_rating",
+    "as_of_date",
+    "confidence",
+    "synthetic",
+]
 
 
 def summary(row: Row) -> dict[str, Any]:
@@ -65,11 +81,30 @@ def collection(features: list[bytes], more: dict[str, Any]) -> bytes:
     return head + b',"features":[' + b",".join(features) + b"]}"
 
 
-SAME = ["address", "postcode", "town", "district", "operational", "public_access",
-        "use_class_imputed", "type_code_imputed", "operational_imputed", "decision_ref",
-        "pfi", "condition", "energy_rating",
-        "book_value_date", "value_basis", "opening_hours", "services", "note", "as_of_date",
-        "confidence", "not_in_latest", "synthetic"]  # fmt: skip
+SAME = [
+    "address",
+    "postcode",
+    "town",
+    "district",
+    "operational",
+    "public_access",
+    "use_class_imputed",
+    "type_code_imputed",
+    "operational_imputed",
+    "decision_ref",
+    "pfi",
+    "condition",
+    "energy_rating",
+    "book_value_date",
+    "value_basis",
+    "opening_hours",
+    "services",
+    "note",
+    "as_of_date",
+    "confidence",
+    "not_in_latest",
+    "synthetic",
+]
 
 
 def detail(row: Row) -> dict[str, Any]:
@@ -80,8 +115,11 @@ def detail(row: Row) -> dict[str, Any]:
         "organisation": {"code": row["organisation_code"], "name": row["organisation_name"]},
     }
     found |= {name: row[name] for name in SAME if name in row}
-    found |= {name: coded(row[name]) for name in ("use_class", "tenure", "status",
-                                                  "protected_use") if name in row}  # fmt: skip
+    found |= {
+        name: coded(row[name])
+        for name in ("use_class", "tenure", "status", "protected_use")
+        if name in row
+    }
     for name in ("book_value_gbp", "backlog_gbp"):
         if name in row:
             found[name] = number(row[name])
@@ -250,7 +288,7 @@ def _breaks(row: Row, today: date, assumptions: AssumptionSet) -> list[dict[str,
         }
         for place, event in enumerate(row["events"])
         if event["kind"] in _BREAKS and event["event_date"] >= today
-    ]  # fmt: skip
+    ]
 
 
 _BREAKS = frozenset({codes.LeaseEventKind.TENANT_BREAK, codes.LeaseEventKind.LANDLORD_BREAK})

@@ -93,13 +93,20 @@ def protected_page(
     owner = organisations.one(connection, reader, code)
     found = protection.looking_protected(connection, code)
     return framed(
-        request, connection, reader, today, "protected.html",
-        owner=owner, places=[(one, serialise.seen_by(one)) for one in found],
-        table=serialise.table(found), stands=serialise.STANDS,
+        request,
+        connection,
+        reader,
+        today,
+        "protected.html",
+        owner=owner,
+        places=[(one, serialise.seen_by(one)) for one in found],
+        table=serialise.table(found),
+        stands=serialise.STANDS,
         to_answer=sum(one.stand is Stand.SHOWN for one in found),
         address=f"{shared.organisation_address(code)}/protected",
-        may_answer=bearer.may_import, marks={},
-    )  # fmt: skip
+        may_answer=bearer.may_import,
+        marks={},
+    )
 
 
 @pages.get(
@@ -114,7 +121,9 @@ def protected_file(
     bearer.demand_own(code)
     owner = organisations.one(connection, reader, code)
     told = about(
-        versions.county(connection), reader.kind.value, today,
+        versions.county(connection),
+        reader.kind.value,
+        today,
         f"Places that look protected: {owner['name']}",
-    )  # fmt: skip
+    )
     return table_file(serialise.table(protection.looking_protected(connection, code)), form, told)

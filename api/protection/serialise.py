@@ -95,9 +95,12 @@ def table(places: list[LookingProtected]) -> Table:
         Column("answer", "Last answer"),
     )
     return Table(
-        "protected", "Places that look protected", columns, [_line(one) for one in places],
+        "protected",
+        "Places that look protected",
+        columns,
+        [_line(one) for one in places],
         empty="No place of this organisation looks protected.",
-    )  # fmt: skip
+    )
 
 
 def _line(one: LookingProtected) -> dict[str, Any]:
@@ -111,6 +114,7 @@ def _line(one: LookingProtected) -> dict[str, Any]:
         "told": told,
         "seen_by": seen_by(one),
         "stand": STANDS[one.stand],
-        "answer": "none yet" if answer is None
+        "answer": "none yet"
+        if answer is None
         else f"{codes.label(answer.sensitivity).lower()}, {day(answer.at.date())}, {answer.by}",
-    }  # fmt: skip
+    }

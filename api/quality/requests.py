@@ -168,13 +168,18 @@ def section(
         "requests": requests_serialise.table(found, by_hand.names(connection), today),
         "may_ask": may_ask(request),
         "about": _about(connection, report, about),
-        "mine": [one for one in found if one["state"] is not RequestState.WITHDRAWN
-                 and (is_administrator or (organisation and one["asked_by"] == organisation))],
-        "kinds": [(one.name, one.label, len(lacking(report.missing, one.name)))
-                  for one in KINDS.values()],
+        "mine": [
+            one
+            for one in found
+            if one["state"] is not RequestState.WITHDRAWN
+            and (is_administrator or (organisation and one["asked_by"] == organisation))
+        ],
+        "kinds": [
+            (one.name, one.label, len(lacking(report.missing, one.name))) for one in KINDS.values()
+        ],
         "csrf_token": sessions.csrf_token(secret) if secret and held else None,
         "so_far": lambda one: requests_serialise.so_far(one, today),
-    }  # fmt: skip
+    }
 
 
 def open_to(
@@ -245,9 +250,13 @@ def ask_from_page(
     """What the form of the gap report sends."""
     try:
         sent = requests_serialise.Request.model_validate(
-            {"kind": kind, "wanted_by": wanted_by, "sentence": sentence,
-             "property_id": property_id or None}
-        )  # fmt: skip
+            {
+                "kind": kind,
+                "wanted_by": wanted_by,
+                "sentence": sentence,
+                "property_id": property_id or None,
+            }
+        )
     except ValidationError as error:
         named = ", ".join(str(one["loc"][0]).replace("_", " ") for one in error.errors())
         raise BadQuestion(

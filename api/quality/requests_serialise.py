@@ -23,8 +23,11 @@ def _known(kind: str) -> str:
 
 Kind = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KINDS)})]
 Row = Mapping[str, Any]
-WORDS = {RequestState.OPEN: "open", RequestState.ANSWERED: "answered",
-         RequestState.WITHDRAWN: "withdrawn"}  # fmt: skip
+WORDS = {
+    RequestState.OPEN: "open",
+    RequestState.ANSWERED: "answered",
+    RequestState.WITHDRAWN: "withdrawn",
+}
 
 _COLUMNS = (
     Column("what", "Asked for"),
@@ -129,8 +132,11 @@ def table(found: Sequence[Row], names: Mapping[str, str], today: date) -> Table:
         for one in found
     ]
     return Table(
-        "requests", "What is asked for", _COLUMNS, rows,
+        "requests",
+        "What is asked for",
+        _COLUMNS,
+        rows,
         "A row is answered once the register has the fact, by a file or by hand. Nobody is sent a "
         "message: share the address of this page with those who are asked.",
         "Nothing is asked for.",
-    )  # fmt: skip
+    )

@@ -84,8 +84,18 @@ def quality_page(
     report = serialise.report(found, name, whole=reader.organisation == code)
     groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
     asked = requests.section(request, connection, reader, here, today, code, found, about)
-    return framed(request, connection, reader, today, "quality.html", marks={},
-                  report=report, groups=groups, share_words=share_words, asked=asked)  # fmt: skip
+    return framed(
+        request,
+        connection,
+        reader,
+        today,
+        "quality.html",
+        marks={},
+        report=report,
+        groups=groups,
+        share_words=share_words,
+        asked=asked,
+    )
 
 
 def share_words(share: float | None) -> str:

@@ -13,8 +13,19 @@ from estate.quality.checks import Check
 
 Row = Mapping[str, Any]
 
-CSV_HEADINGS = ["organisation", "measure", "name", "label", "tested", "good", "share",
-                "acceptance_level", "passed", "weight", "source"]  # fmt: skip
+CSV_HEADINGS = [
+    "organisation",
+    "measure",
+    "name",
+    "label",
+    "tested",
+    "good",
+    "share",
+    "acceptance_level",
+    "passed",
+    "weight",
+    "source",
+]
 ABOUT = (
     "Shares of what is known and sound; no figure here says anything about the future of a "
     "property."
@@ -43,10 +54,15 @@ def report(found: GapReport, name: str, *, whole: bool) -> dict[str, Any]:
     }
     if whole:
         shown["property_gaps"] = [
-            {"id": str(key), "ref": row["ref"], "name": row["name"],
-             "missing": list(row["missing"]), "value_gbp_pa": _number(row["value_gbp_pa"], 0)}
+            {
+                "id": str(key),
+                "ref": row["ref"],
+                "name": row["name"],
+                "missing": list(row["missing"]),
+                "value_gbp_pa": _number(row["value_gbp_pa"], 0),
+            }
             for key, row in _rows(found.property_gaps)
-        ]  # fmt: skip
+        ]
     return shown
 
 
@@ -81,8 +97,13 @@ def _field(key: str, row: Row) -> dict[str, Any]:
 
 
 def _check(check: Check, whole: bool) -> dict[str, Any]:
-    shown = {"check": check.name, "label": check.label, "tested": check.tested,
-             "failed": check.failed, "share": _number(check.share)}  # fmt: skip
+    shown = {
+        "check": check.name,
+        "label": check.label,
+        "tested": check.tested,
+        "failed": check.failed,
+        "share": _number(check.share),
+    }
     return {**shown, "properties": list(check.properties)} if whole else shown
 
 
@@ -103,23 +124,43 @@ def lines(shown: dict[str, Any]) -> list[dict[str, Any]]:
     """The report's measures one a line, for a spreadsheet."""
     code = shown["organisation"]["code"]
     made = [
-        {"organisation": code, "measure": "completeness", "name": f["field"],
-         "tested": f["applies"], "good": f["known"],
-         **{k: f[k] for k in ("label", "share", "acceptance_level", "passed", "weight", "source")}}
+        {
+            "organisation": code,
+            "measure": "completeness",
+            "name": f["field"],
+            "tested": f["applies"],
+            "good": f["known"],
+            **{
+                k: f[k]
+                for k in ("label", "share", "acceptance_level", "passed", "weight", "source")
+            },
+        }
         for f in shown["fields"]
-    ]  # fmt: skip
+    ]
     for measure in ("validity", "consistency"):
         made += [
-            {"organisation": code, "measure": measure, "name": c["check"], "label": c["label"],
-             "tested": c["tested"], "good": c["tested"] - c["failed"], "share": c["share"]}
+            {
+                "organisation": code,
+                "measure": measure,
+                "name": c["check"],
+                "label": c["label"],
+                "tested": c["tested"],
+                "good": c["tested"] - c["failed"],
+                "share": c["share"],
+            }
             for c in shown[measure]
-        ]  # fmt: skip
+        ]
     age = shown["timeliness"]
     made += [
-        {"organisation": code, "measure": "timeliness", "name": colour, "good": age[colour],
-         "tested": shown["properties"]}
+        {
+            "organisation": code,
+            "measure": "timeliness",
+            "name": colour,
+            "good": age[colour],
+            "tested": shown["properties"],
+        }
         for colour in ("green", "amber", "red")
-    ]  # fmt: skip
+    ]
     return made
 
 

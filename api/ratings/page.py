@@ -32,7 +32,11 @@ def ratings_page(
     code = _organisation(connection, reader, query)
     of = organisations.one(connection, reader, code)["name"] if code else None
     return framed(
-        request, connection, reader, today, "ratings.html",
+        request,
+        connection,
+        reader,
+        today,
+        "ratings.html",
         tables=reviews.tables(connection, reader, here, today, code) if club else {},
         organisations=organisations.listing(connection, reader),
         chosen=code,
@@ -40,7 +44,7 @@ def ratings_page(
         query=f"?{shared.filter_query(organisation=code)}" if code else "",
         marks=shared.rating_marks(),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )
 
 
 @router.get("/ratings/{name}.{form}")

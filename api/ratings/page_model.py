@@ -73,18 +73,24 @@ def tables(
 
     return {
         "overdue": Table(
-            "overdue", "Reviews overdue", OVERDUE, [_late(row, today) for row in kept(late)],
+            "overdue",
+            "Reviews overdue",
+            OVERDUE,
+            [_late(row, today) for row in kept(late)],
             "Every rating names a day on which it is looked at again (two years unless told "
             "otherwise); the longest overdue stand first.",
             "No review is overdue.",
         ),
         "disagreements": Table(
-            "disagreements", "Rule and person differ", DISAGREEMENTS, kept(differing),
+            "disagreements",
+            "Rule and person differ",
+            DISAGREEMENTS,
+            kept(differing),
             "What the documented rules would suggest from today's facts, beside the rating that "
             "counts. A person's rating always stands; the rules never suggest green availability.",
             "No rule says otherwise.",
         ),
-    }  # fmt: skip
+    }
 
 
 def _common(row: Row) -> dict[str, Any]:

@@ -39,15 +39,23 @@ def portfolio(
     """The best set of candidates that can all happen together, beside the naive sum and, for
     the whole county, beside the top-down range with the gap named."""
     key = (
-        versions.current_version(connection), reader.edition, today,
-        current_assumptions(connection, today), query.organisation, query.town,
-    )  # fmt: skip
+        versions.current_version(connection),
+        reader.edition,
+        today,
+        current_assumptions(connection, today),
+        query.organisation,
+        query.town,
+    )
 
     def make() -> bytes:
         found = answers_portfolio.best_set(
-            here.answers, connection, reader, today,
-            organisation=query.organisation, town=query.town,
-        )  # fmt: skip
+            here.answers,
+            connection,
+            reader,
+            today,
+            organisation=query.organisation,
+            town=query.town,
+        )
         return orjson.dumps(portfolio_serialise.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
 
     return Response(here.answers.part("portfolio", key, make), media_type="application/json")

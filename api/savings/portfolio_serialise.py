@@ -161,12 +161,16 @@ def _beside(found: Reconciliation | None) -> Row | None:
         },
         "gap": {"to_low": figure(found.gap_low), "to_high": figure(found.gap_high)},
         "steps": [
-            {"name": step.name, "text": step.text, "low": figure(step.low),
-             "high": figure(step.high)}
+            {
+                "name": step.name,
+                "text": step.text,
+                "low": figure(step.low),
+                "high": figure(step.high),
+            }
             for step in found.steps
         ],
         "statement": found.statement,
-    }  # fmt: skip
+    }
 
 
 def _one_off(found: Reconciliation) -> Row:

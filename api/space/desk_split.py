@@ -111,9 +111,13 @@ def _demand(
 
 
 def of_page(
-    request: Request, connection: Connection, reader: v.Reader, here: Service, today: Today,
+    request: Request,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: Today,
     property_id: UUID,
-) -> dict[str, Any] | None:  # fmt: skip
+) -> dict[str, Any] | None:
     """What the property's page tells of its shared front desk; None where it has none."""
     if reader.level < v.Level.CLUB:
         return None

@@ -28,8 +28,9 @@ class DeskSplit(Answer):
 
 def shown(parties: Sequence[str], rows: Sequence[Row]) -> dict[str, Any]:
     """As ``DeskSplit``; ``rows`` in the order in which they were recorded."""
-    found = [_party(code, [row for row in rows if row["organisation_code"] == code])
-             for code in parties]  # fmt: skip
+    found = [
+        _party(code, [row for row in rows if row["organisation_code"] == code]) for code in parties
+    ]
     return {"parties": found, "may_split": bool(found) and all(one["asks"] for one in found)}
 
 

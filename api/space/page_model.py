@@ -55,19 +55,34 @@ def table(space: pd.DataFrame, names: dict[str, str], other_standard: str) -> Ta
     )
     mine = space[space.index.isin(list(names))].sort_values("utilisation", kind="stable")
     lines = [
-        {"name": names[str(key)], "page": property_address(str(key)),
-         "area_m2": _whole(row["nia_m2"]), "area_estimated": "yes" if row["imputed"] else "no",
-         **{name: _whole(row[name]) for name in
-            ("need_m2", "need_low_m2", "need_high_m2", "spare_m2", "other_need_m2",
-             "other_spare_m2")},
-         "utilisation": None if is_null(row["utilisation"]) else round(row["utilisation"], 2)}
+        {
+            "name": names[str(key)],
+            "page": property_address(str(key)),
+            "area_m2": _whole(row["nia_m2"]),
+            "area_estimated": "yes" if row["imputed"] else "no",
+            **{
+                name: _whole(row[name])
+                for name in (
+                    "need_m2",
+                    "need_low_m2",
+                    "need_high_m2",
+                    "spare_m2",
+                    "other_need_m2",
+                    "other_spare_m2",
+                )
+            },
+            "utilisation": None if is_null(row["utilisation"]) else round(row["utilisation"], 2),
+        }
         for key, row in mine.iterrows()
-    ]  # fmt: skip
+    ]
     return Table(
-        "space", "Space, property by property", columns, lines,
+        "space",
+        "Space, property by property",
+        columns,
+        lines,
         "Net internal areas. The need is worked out from posts, desks or the area used today; "
         "it is not how many people were counted.",
-    )  # fmt: skip
+    )
 
 
 def _whole(value: Any) -> int | None:

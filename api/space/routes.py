@@ -156,7 +156,11 @@ def _page(
     secret = sessions.secret_of(request, here.settings)
     held = getattr(request.state, "session", None) is not None
     return framed(
-        request, connection, reader, today, "space.html",
+        request,
+        connection,
+        reader,
+        today,
+        "space.html",
         owner=organisations.one(connection, reader, code),
         table=serialise.history(rows, assumptions),
         may_set=may_set(request, code),
@@ -168,7 +172,7 @@ def _page(
         csrf_token=sessions.csrf_token(secret) if secret and held else None,
         **({"problem": "", "change": None, "done": "done" in request.query_params} | more),
         status=status,
-    )  # fmt: skip
+    )
 
 
 @pages.get("/organisations/{code}/space/space-standards.{form}")
@@ -209,19 +213,38 @@ def set_from_page(
         sent = serialise.Standard.model_validate(typed)
         facts = _facts(connection, code, sent, today)
     except ValidationError as error:
-        return _page(request, connection, reader, here, today, code, 422, typed=typed,
-                     problem=_to_mend(error))  # fmt: skip
+        return _page(
+            request,
+            connection,
+            reader,
+            here,
+            today,
+            code,
+            422,
+            typed=typed,
+            problem=_to_mend(error),
+        )
     except BadQuestion as error:
-        return _page(request, connection, reader, here, today, code, 422, typed=typed,
-                     problem=str(error))  # fmt: skip
+        return _page(
+            request, connection, reader, here, today, code, 422, typed=typed, problem=str(error)
+        )
     if step == "keep":
         answers_space.keep(connection, [facts], by=bearer.by)
         return RedirectResponse(f"{shared.organisation_address(code)}/space?done=1", 303)
     found = answers_space.preview(here.answers, connection, facts, today)
-    told = serialise.changed(found, _names(connection, here, code, today), facts.valid_from, today,
-                          None)  # fmt: skip
-    return _page(request, connection, reader, here, today, code, typed=typed,
-                 change=told | {"table": serialise.change_table(told)})  # fmt: skip
+    told = serialise.changed(
+        found, _names(connection, here, code, today), facts.valid_from, today, None
+    )
+    return _page(
+        request,
+        connection,
+        reader,
+        here,
+        today,
+        code,
+        typed=typed,
+        change=told | {"table": serialise.change_table(told)},
+    )
 
 
 def _to_mend(error: ValidationError) -> str:

@@ -186,27 +186,40 @@ def history(rows: Sequence[Row], assumptions: AssumptionSet) -> Table:
     """An organisation's standards with the county's default beneath."""
     own = any("set_by" in row for row in rows)
     columns = (
-        Column("valid_from", "Valid from"), *_FIGURE_COLUMNS, Column("source", "Source", "long"),
-        *((Column("set_by", "Set by"),) if own else ()), Column("state", "State"),
-    )  # fmt: skip
+        Column("valid_from", "Valid from"),
+        *_FIGURE_COLUMNS,
+        Column("source", "Source", "long"),
+        *((Column("set_by", "Set by"),) if own else ()),
+        Column("state", "State"),
+    )
     lines = [
-        {"valid_from": day_words(row["valid_from"]),
-         **{name: f"{float(row[name]):g}" for name in NAMES}, "source": row["source"],
-         "set_by": row.get("set_by") or "–", "state": _state(row, rows)}
+        {
+            "valid_from": day_words(row["valid_from"]),
+            **{name: f"{float(row[name]):g}" for name in NAMES},
+            "source": row["source"],
+            "set_by": row.get("set_by") or "–",
+            "state": _state(row, rows),
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     county = county_standard(assumptions)
     lines.append(
-        {"valid_from": "County default of 2026",
-         **{name: f"{getattr(county, name):g}" for name in NAMES},
-         "source": "a working figure: 10 m² a person (BCO 2023) and 8 desks for 10 posts",
-         "set_by": "–", "state": "stands in" if not any(r["holds"] for r in rows) else "beside"}
-    )  # fmt: skip
+        {
+            "valid_from": "County default of 2026",
+            **{name: f"{getattr(county, name):g}" for name in NAMES},
+            "source": "a working figure: 10 m² a person (BCO 2023) and 8 desks for 10 posts",
+            "set_by": "–",
+            "state": "stands in" if not any(r["holds"] for r in rows) else "beside",
+        }
+    )
     return Table(
-        "space-standards", "Space standards", columns, lines,
+        "space-standards",
+        "Space standards",
+        columns,
+        lines,
         "Posts become desks, desks become square metres of net internal area. Mobile posts count "
         "by their attendance. A newer standard leaves every answer of an earlier day as it was.",
-    )  # fmt: skip
+    )
 
 
 def _state(row: Row, rows: Sequence[Row]) -> str:
@@ -226,5 +239,4 @@ def change_table(found: Mapping[str, Any]) -> Table:
         Column("spare_after_m2", "Spare after", "square_metres"),
     )
     lines = [{**one, "page": property_address(one["id"])} for one in found["properties"]]
-    return Table("space-change", "What it changes", columns, lines,
-                 empty="No property changes.")  # fmt: skip
+    return Table("space-change", "What it changes", columns, lines, empty="No property changes.")

@@ -50,35 +50,60 @@ class Readings(Answer):
 
 def shown(rows: Sequence[Row]) -> dict[str, Any]:
     """As ``Readings``."""
-    names = ("counted_on", "people", "workplaces", "occupation_ref", "source", "withdrawn",
-             "recorded_by", "recorded_at")  # fmt: skip
-    return {"readings": [{**{name: row[name] for name in names},
-                          "used": round(row["people"] / row["workplaces"], 4)}
-                         for row in rows]}  # fmt: skip
+    names = (
+        "counted_on",
+        "people",
+        "workplaces",
+        "occupation_ref",
+        "source",
+        "withdrawn",
+        "recorded_by",
+        "recorded_at",
+    )
+    return {
+        "readings": [
+            {
+                **{name: row[name] for name in names},
+                "used": round(row["people"] / row["workplaces"], 4),
+            }
+            for row in rows
+        ]
+    }
 
 
 def table(rows: Sequence[Row]) -> Table:
     """A property's counts, the latest day first, as its own people see them."""
     columns = (
-        Column("counted_on", "Counted on", "day"), Column("part", "Of"),
-        Column("people", "People", "number"), Column("workplaces", "Workplaces", "number"),
-        Column("used", "Used", "per_cent"), Column("source", "Source", "long"),
+        Column("counted_on", "Counted on", "day"),
+        Column("part", "Of"),
+        Column("people", "People", "number"),
+        Column("workplaces", "Workplaces", "number"),
+        Column("used", "Used", "per_cent"),
+        Column("source", "Source", "long"),
         Column("state", "State"),
-    )  # fmt: skip
+    )
     last = {(row["occupation_ref"], row["counted_on"]): row["use_reading_id"] for row in rows}
     lines = [
-        {"counted_on": row["counted_on"], "part": row["occupation_ref"] or "the whole building",
-         "people": row["people"], "workplaces": row["workplaces"],
-         "used": row["people"] / row["workplaces"], "source": row["source"],
-         "state": _state(row, last)}
+        {
+            "counted_on": row["counted_on"],
+            "part": row["occupation_ref"] or "the whole building",
+            "people": row["people"],
+            "workplaces": row["workplaces"],
+            "used": row["people"] / row["workplaces"],
+            "source": row["source"],
+            "state": _state(row, last),
+        }
         for row in sorted(rows, key=lambda one: one["counted_on"], reverse=True)
-    ]  # fmt: skip
+    ]
     return Table(
-        "use-readings", "People counted", columns, lines,
+        "use-readings",
+        "People counted",
+        columns,
+        lines,
         "Your own; nobody else sees them. Counted below 60% twice or more, the first and the last "
         "24 months apart, a building is looked at again at the next review of its rating.",
         "Nobody has counted yet.",
-    )  # fmt: skip
+    )
 
 
 def _state(row: Row, last: Mapping[Any, Any]) -> str:

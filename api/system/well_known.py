@@ -14,8 +14,18 @@ router = APIRouter(include_in_schema=False)
 #: The standard asks for less than a year; the file is made anew each day.
 _HOLDS = timedelta(days=180)
 #: Of the public edition robots may read the pages, not work through the API and its files.
-_NOT_FOR_ROBOTS = ("/api/", "/map/", "/tiles/", "/print", "/imports", "/sign-in", "/people",
-                   "/audit", "/record", "/docs")  # fmt: skip
+_NOT_FOR_ROBOTS = (
+    "/api/",
+    "/map/",
+    "/tiles/",
+    "/print",
+    "/imports",
+    "/sign-in",
+    "/people",
+    "/audit",
+    "/record",
+    "/docs",
+)
 
 
 @router.get("/robots.txt", response_class=PlainTextResponse)

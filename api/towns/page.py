@@ -44,10 +44,13 @@ def _content(
     signed = shared.signed_codes(connection, reader)
     tables = {"properties": shared.sites(rows, reader, signed, held)}
     found: dict[str, Any] = {
-        "town": town, "rows": rows, "tables": tables, "candidates": [],
+        "town": town,
+        "rows": rows,
+        "tables": tables,
+        "candidates": [],
         "organisations": len({row["organisation_code"] for row in rows}),
         "hull_ha": groups.hull_ha(rows),
-    }  # fmt: skip
+    }
     if reader.level >= v.Level.CLUB:
         found |= _for_members(connection, reader, here, today, found)
     return found
@@ -126,7 +129,11 @@ def town_page(
     """The page."""
     content = _content(connection, reader, here, today, name)
     return framed(
-        request, connection, reader, today, "town.html",
+        request,
+        connection,
+        reader,
+        today,
+        "town.html",
         **content,
         marks=shared.rating_marks(),
         address=shared.town_address(name),
@@ -134,4 +141,4 @@ def town_page(
         mix_words=charts.mix_words(content.get("mix", {})),
         candidate_form=candidates_form.of_page(town=name),
         for_members=shared.FOR_MEMBERS,
-    )  # fmt: skip
+    )

@@ -117,10 +117,14 @@ def _answer(
 ) -> SchemeAnswer:
     names = _names(estate, row)
     made = scheme_from_candidate(
-        row, estate, here.costs(connection, reader, assumptions), assumptions, today,
+        row,
+        estate,
+        here.costs(connection, reader, assumptions),
+        assumptions,
+        today,
         names=names,
         lines=cost_lines_of(connection, reader, [UUID(str(row["guest_property_id"]))]),
-    )  # fmt: skip
+    )
     return SchemeAnswer(
         candidate=row,
         explanation=colocation.explain(row, estate, assumptions),

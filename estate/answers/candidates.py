@@ -66,8 +66,7 @@ class Candidates:
         shown = colocation.rows(self.ranking, start, some.stop)
         if self.ranking.others is not None:
             others = colocation.other_hosts(self.ranking, some)
-            shown = [row | {"other_hosts": hosts}
-                     for row, hosts in zip(shown, others, strict=True)]  # fmt: skip
+            shown = [row | {"other_hosts": hosts} for row, hosts in zip(shown, others, strict=True)]
         words = Words.of(shown, facts.cells, facts.estate.reader, self.assumptions)
         told = [colocation.told(row, words) for row in shown]
         return Page(shown, told, words, self._points(shown, some))

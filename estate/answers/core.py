@@ -103,9 +103,12 @@ class Answers(Kept):
 
         def rank(best: int | None = None) -> Ranking:
             return colocation.ranked(
-                facts, question.conditions, concerned=reader.organisation,
-                only_concerned=only_concerned, best=best,
-            )  # fmt: skip
+                facts,
+                question.conditions,
+                concerned=reader.organisation,
+                only_concerned=only_concerned,
+                best=best,
+            )
 
         if question.conditions == EVERYTHING and not only_concerned:
             ranking = self.kept(("candidates", *key), rank)

@@ -13,12 +13,23 @@ from estate.savings.uncertainty_county import CountyRange, county_range
 
 #: What the range rests on; echoed with it.
 ASSUMPTIONS_USED = (
-    "benchmark_non_operational_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
-    "benchmark_schools_gbp_per_m2", "extrapolation_excluded_types", "figures_per_annual_cost",
-    "imputed_part_with_area", "monte_carlo_draws", "monte_carlo_seed", "price_base",
-    "price_index_edition", "sigma_actual", "sigma_benchmark", "sigma_benchmark_with_area",
-    "sigma_county_peers", "sigma_organisation_peers", "sigma_shared",
-)  # fmt: skip
+    "benchmark_non_operational_gbp_per_m2",
+    "benchmark_other_operational_gbp_per_m2",
+    "benchmark_schools_gbp_per_m2",
+    "extrapolation_excluded_types",
+    "figures_per_annual_cost",
+    "imputed_part_with_area",
+    "monte_carlo_draws",
+    "monte_carlo_seed",
+    "price_base",
+    "price_index_edition",
+    "sigma_actual",
+    "sigma_benchmark",
+    "sigma_benchmark_with_area",
+    "sigma_county_peers",
+    "sigma_organisation_peers",
+    "sigma_shared",
+)
 
 
 def premises_cost_range(

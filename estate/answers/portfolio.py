@@ -19,17 +19,38 @@ from estate.savings import Basis, BottomUp, Figure, Reconciliation, TopDown, rec
 
 #: Under these, every portfolio of this product is reckoned; echoed with the answer.
 ASSUMPTIONS_USED = (
-    "avoidable_share", "avoidable_share_high", "avoidable_share_low",
-    "dilapidations_gbp_per_m2", "discount_rate", "fit_out_gbp_per_m2", "ict_gbp_per_fte",
-    "imputed_club_share_partner_lease", "imputed_part_with_area", "imputed_running_share",
-    "dilapidations_owed_to", "dilapidations_share_full", "dilapidations_share_internal",
-    "dilapidations_share_schedule", "dilapidations_share_unknown", "landlord_works_share",
+    "avoidable_share",
+    "avoidable_share_high",
+    "avoidable_share_low",
+    "dilapidations_gbp_per_m2",
+    "discount_rate",
+    "fit_out_gbp_per_m2",
+    "ict_gbp_per_fte",
+    "imputed_club_share_partner_lease",
+    "imputed_part_with_area",
+    "imputed_running_share",
+    "dilapidations_owed_to",
+    "dilapidations_share_full",
+    "dilapidations_share_internal",
+    "dilapidations_share_schedule",
+    "dilapidations_share_unknown",
+    "landlord_works_share",
     "marginal_host_gbp_per_m2",
-    "moves_gbp_per_fte", "nia_per_gia", "passing_on_gbp_per_m2", "portfolio_horizon_years",
-    "portfolio_min_compatibility", "portfolio_min_score", "price_base", "relet_cost_share",
-    "relet_rent", "relet_rent_high", "relet_rent_low", "shared_front_desks", "staff_from_area",
+    "moves_gbp_per_fte",
+    "nia_per_gia",
+    "passing_on_gbp_per_m2",
+    "portfolio_horizon_years",
+    "portfolio_min_compatibility",
+    "portfolio_min_score",
+    "price_base",
+    "relet_cost_share",
+    "relet_rent",
+    "relet_rent_high",
+    "relet_rent_low",
+    "shared_front_desks",
+    "staff_from_area",
     *NEEDS,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

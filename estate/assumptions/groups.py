@@ -19,9 +19,17 @@ def _triples() -> Mapping[str, tuple[str, str, str]]:
 TRIPLES = _triples()
 #: Counted in whole numbers where a business case uses them.
 WHOLE = frozenset(
-    name for name, one in DEFAULTS.items()
+    name
+    for name, one in DEFAULTS.items()
     if one.unit in ("months", "draws", "properties")
-    or name in ("scheme_horizon_years", "lease_led_horizon_years", "short_horizon_years",
-                "discount_step_year", "backlog_years", "mrp_years",
-                "monte_carlo_seed")
-)  # fmt: skip
+    or name
+    in (
+        "scheme_horizon_years",
+        "lease_led_horizon_years",
+        "short_horizon_years",
+        "discount_step_year",
+        "backlog_years",
+        "mrp_years",
+        "monte_carlo_seed",
+    )
+)

@@ -130,8 +130,11 @@ class AssumptionSet:
         wrong = [f"Assumption {name!r} {text}." for name, text in self.problems(overrides).items()]
         if wrong:
             raise BadQuestion(" ".join(wrong))
-        other = {name: _checked(name, value) for name, value in overrides.items()
-                 if _checked(name, value) != self.get(name)}  # fmt: skip
+        other = {
+            name: _checked(name, value)
+            for name, value in overrides.items()
+            if _checked(name, value) != self.get(name)
+        }
         if not other:
             return self
         return AssumptionSet(
@@ -179,8 +182,9 @@ class AssumptionSet:
         """What differs from the published set, each with the value that is published."""
         if self.published is None:
             return ""
-        return "; ".join(words.change(one, self.published.get(one), self.get(one))
-                         for one in self.changes)  # fmt: skip
+        return "; ".join(
+            words.change(one, self.published.get(one), self.get(one)) for one in self.changes
+        )
 
     def echo(self, names: Iterable[str] | None = None) -> list[dict[str, object]]:
         """The assumptions (all, or those named) as rows for an answer, in a fixed order."""

@@ -80,10 +80,15 @@ def list_accounts(as_json: Json = False) -> None:
         print_json(rows)
         return
     shown = [
-        (r["email"], r["name"], r["role"], r["organisation_code"],
-         "switched off" if r["disabled_at"] else "subject" if r["is_bound"] else "e-mail")
+        (
+            r["email"],
+            r["name"],
+            r["role"],
+            r["organisation_code"],
+            "switched off" if r["disabled_at"] else "subject" if r["is_bound"] else "e-mail",
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     print_table("People", ("E-mail", "Name", "Role", "Organisation", "Known by"), shown)
 
 
@@ -105,9 +110,13 @@ def link(
 
 
 def new_link(
-    connection: Connection, address: str, role: codes.Role, organisation: str | None, minutes: int,
+    connection: Connection,
+    address: str,
+    role: codes.Role,
+    organisation: str | None,
+    minutes: int,
     by: Actor,
-) -> str:  # fmt: skip
+) -> str:
     """The address of a new one-time sign-in. Sessions are called by the link they came from."""
     secret = secrets.token_urlsafe(32)
     number = writes.number_of(writes.sha256(secret))
@@ -127,10 +136,17 @@ def sessions(as_json: Json = False) -> None:
         print_json(rows)
         return
     shown = [
-        (r["number"], r["who"], r["role"], r["organisation_code"], _moment(r["created_at"]),
-         _moment(r["last_seen_at"]), _moment(r["expires_at"]))
+        (
+            r["number"],
+            r["who"],
+            r["role"],
+            r["organisation_code"],
+            _moment(r["created_at"]),
+            _moment(r["last_seen_at"]),
+            _moment(r["expires_at"]),
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     headings = ("Number", "Who", "Role", "Organisation", "Since", "Last seen", "Ends")
     print_table("Signed in", headings, shown)
 
@@ -144,10 +160,16 @@ def links(as_json: Json = False) -> None:
         print_json(rows)
         return
     shown = [
-        (r["number"], r["role"], r["organisation_code"], _moment(r["created_at"]),
-         _moment(r["expires_at"]), "withdrawn" if r["withdrawn_at"] else "waits")
+        (
+            r["number"],
+            r["role"],
+            r["organisation_code"],
+            _moment(r["created_at"]),
+            _moment(r["expires_at"]),
+            "withdrawn" if r["withdrawn_at"] else "waits",
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     print_table("Links", ("Number", "Role", "Organisation", "Made", "Ends", "State"), shown)
 
 
@@ -167,14 +189,18 @@ def end_sign_ins(
 ) -> None:
     """End sessions and withdraw links at once; whoever used one signs in anew."""
     if bool(numbers) == everything:
-        raise BadQuestion("Say which: numbers of 'estate account sessions' and 'links', or "
-                          "--everything.")  # fmt: skip
+        raise BadQuestion(
+            "Say which: numbers of 'estate account sessions' and 'links', or --everything."
+        )
     with writing() as connection:
         chosen = numbers or _every_number(connection)
         ended = [(writes.end(connection, one, whoever_types()), one) for one in chosen]
     for what, number in ended:
-        say(f"The session {number} has ended." if what == "session" else
-            f"The link {number} is withdrawn.")  # fmt: skip
+        say(
+            f"The session {number} has ended."
+            if what == "session"
+            else f"The link {number} is withdrawn."
+        )
     if not ended:
         say("Nobody is signed in, and no link waits.")
 

@@ -30,13 +30,24 @@ def show(
         found = current_assumptions(connection, date.today())
     rows = [row for row in found.echo() if row["overridden"] or not changed]
     if as_json:
-        print_json({"id": found.id, "name": found.name, "price_base": found.price_base,
-                    "assumptions": rows})  # fmt: skip
+        print_json(
+            {
+                "id": found.id,
+                "name": found.name,
+                "price_base": found.price_base,
+                "assumptions": rows,
+            }
+        )
         return
-    lines = [(str(row["name"]), _value(found, str(row["name"])), str(row["unit"]),
-              str(row["source"])) for row in rows]  # fmt: skip
-    print_table(f"{found.name}, in the money of {found.price_base}",
-                ("Assumption", "Value", "Unit", "Source"), lines)  # fmt: skip
+    lines = [
+        (str(row["name"]), _value(found, str(row["name"])), str(row["unit"]), str(row["source"]))
+        for row in rows
+    ]
+    print_table(
+        f"{found.name}, in the money of {found.price_base}",
+        ("Assumption", "Value", "Unit", "Source"),
+        lines,
+    )
 
 
 def _value(found: AssumptionSet, name: str) -> str:

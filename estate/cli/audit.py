@@ -47,8 +47,14 @@ def list_lines(
 def _shown(line: dict[str, Any]) -> tuple[Any, ...]:
     what = " ".join(filter(None, (line["subject"], line["subject_key"])))
     when = f"{line['recorded_at']:%Y-%m-%d %H:%M:%S}"
-    return (line["position"], when, line["actor"], codes.label(line["action"]).lower(), what,
-            line["about"])  # fmt: skip
+    return (
+        line["position"],
+        when,
+        line["actor"],
+        codes.label(line["action"]).lower(),
+        what,
+        line["about"],
+    )
 
 
 @app.command()
@@ -69,8 +75,14 @@ def verify(
     is_whole = found.whole and stands
     notes.note_verified(Settings().data_dir, found.lines, found.head, is_whole)
     if as_json:
-        print_json({"lines": found.lines, "head": found.head, "whole": is_whole,
-                    "broken_at": found.broken_at})  # fmt: skip
+        print_json(
+            {
+                "lines": found.lines,
+                "head": found.head,
+                "whole": is_whole,
+                "broken_at": found.broken_at,
+            }
+        )
     elif not found.whole:
         complain(f"Line {found.broken_at} is not as it was written, or a line before it is gone.")
     elif not stands:

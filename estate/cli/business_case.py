@@ -142,24 +142,38 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
     names = {party.key: party.name for party in case.scheme.parties}
     if answer is not None:
         say(answer.explanation.text)
-    views = [*((names[str(one.party)], one) for one in case.partners), ("Club", case.club),
-             ("Economic", case.economic)]  # fmt: skip
+    views = [
+        *((names[str(one.party)], one) for one in case.partners),
+        ("Club", case.club),
+        ("Economic", case.economic),
+    ]
     rows = [
-        (name, _npv(case, one), pounds(one.run_rate_gbp_pa), pounds(one.one_off_gbp),
-         "–" if one.payback_year is None else f"year {one.payback_year}",
-         pounds(one.peak_need_gbp))
+        (
+            name,
+            _npv(case, one),
+            pounds(one.run_rate_gbp_pa),
+            pounds(one.one_off_gbp),
+            "–" if one.payback_year is None else f"year {one.payback_year}",
+            pounds(one.peak_need_gbp),
+        )
         for name, one in views
-    ]  # fmt: skip
+    ]
     headings = ("Lens", "NPV", "Gain a year", "One-off cost", "Paid back", "Peak need")
     print_table(case.scheme.name, headings, rows, numbers=5)
     npv = case.range.npv
-    say(f"Club NPV: P10 {pounds(npv.p10_gbp)}, P50 {pounds(npv.p50_gbp)}, P90 "
-        f"{pounds(npv.p90_gbp)} ({npv.draws:,} draws, seed {npv.seed}).")  # fmt: skip
-    drivers = [(driver_words(one.driver), pounds(one.worst_gbp), pounds(one.best_gbp))
-               for one in case.range.tornado]  # fmt: skip
+    say(
+        f"Club NPV: P10 {pounds(npv.p10_gbp)}, P50 {pounds(npv.p50_gbp)}, P90 "
+        f"{pounds(npv.p90_gbp)} ({npv.draws:,} draws, seed {npv.seed})."
+    )
+    drivers = [
+        (driver_words(one.driver), pounds(one.worst_gbp), pounds(one.best_gbp))
+        for one in case.range.tornado
+    ]
     print_table("What moves the club's NPV most", ("Driver", "Worst", "Best"), drivers, numbers=2)
-    asked = [(figure_words(one.figure), pounds(one.narrowing_gbp), per_cent(one.narrowing_share))
-             for one in case.range.information[:5]]  # fmt: skip
+    asked = [
+        (figure_words(one.figure), pounds(one.narrowing_gbp), per_cent(one.narrowing_share))
+        for one in case.range.information[:5]
+    ]
     if asked:
         headings_ = ("If this figure were supplied", "The range would shrink by", "")
         print_table("What to ask for first", headings_, asked, numbers=2)
@@ -173,14 +187,23 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
 
 def _print_beside(case: BusinessCase, names: dict[str, str]) -> None:
     """What stands beside the figures: both budgets, and staying as now."""
-    budgets = [(names[one.party], pounds(one.capital_gbp), pounds(one.revenue_gbp),
-                pounds(one.borrowable_gbp)) for one in case.budgets]  # fmt: skip
+    budgets = [
+        (
+            names[one.party],
+            pounds(one.capital_gbp),
+            pounds(one.revenue_gbp),
+            pounds(one.borrowable_gbp),
+        )
+        for one in case.budgets
+    ]
     headings = ("Paid once", "Capital", "Revenue", "Could be borrowed")
     print_table("Capital and revenue", headings, budgets, numbers=3)
     beside = case.do_minimum
-    say(f"Staying as now would cost the club {pounds(beside.present_value_gbp)} in present value, "
+    say(
+        f"Staying as now would cost the club {pounds(beside.present_value_gbp)} in present value, "
         f"the move {pounds(beside.option_present_value_gbp)}, of the same buildings; of the "
         f"difference {pounds(beside.avoided_present_value_gbp)} is backlog no longer due, which no "
-        "other figure holds.")  # fmt: skip
+        "other figure holds."
+    )
     for text in beside.notes:
         say(f"Note: {text}")

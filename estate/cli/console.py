@@ -66,8 +66,9 @@ def print_table(
     table = Table(header_style="bold", show_header=any(headings))
     for place, heading in enumerate(headings):
         right = place >= len(headings) - numbers
-        table.add_column(heading, justify="right" if right else "left", overflow="fold",
-                         no_wrap=place < whole)  # fmt: skip
+        table.add_column(
+            heading, justify="right" if right else "left", overflow="fold", no_wrap=place < whole
+        )
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     out.print(table)

@@ -19,11 +19,17 @@ def fields(
     """Every field that a file can fill: its name, its short name, what it means, its codes."""
     found = dictionary.fields(kind)
     if as_json:
-        print_json([
-            {"name": one.name, "short_name": one.short_name, "meaning": one.meaning,
-             "codes": [code.value for code in CODED.get(one.name, ())]}
-            for one in found
-        ])  # fmt: skip
+        print_json(
+            [
+                {
+                    "name": one.name,
+                    "short_name": one.short_name,
+                    "meaning": one.meaning,
+                    "codes": [code.value for code in CODED.get(one.name, ())],
+                }
+                for one in found
+            ]
+        )
         return
     rows = [(one.name, one.short_name, _meaning(one)) for one in found]
     print_table(

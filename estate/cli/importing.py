@@ -97,13 +97,29 @@ def import_file(
         return
     if organisation is None:
         raise typer.BadParameter("say whose file it is", param_hint="--organisation")
-    options = {"organisation": organisation, "kind": kind, "layer": layer, "crs": crs,
-               "mapping": mapping, "rating_scheme": rating_scheme, "partial": partial,
-               "encoding": encoding, "kind_meant": kind_meant}  # fmt: skip
+    options = {
+        "organisation": organisation,
+        "kind": kind,
+        "layer": layer,
+        "crs": crs,
+        "mapping": mapping,
+        "rating_scheme": rating_scheme,
+        "partial": partial,
+        "encoding": encoding,
+        "kind_meant": kind_meant,
+    }
     said = publication.Said(
-        publish, show_protected, "--publish {}", "--show-protected {}",
-        missing, clear, "--missing {}", "--clear {}", renamed, "--renamed {}",
-    )  # fmt: skip
+        publish,
+        show_protected,
+        "--publish {}",
+        "--show-protected {}",
+        missing,
+        clear,
+        "--missing {}",
+        "--clear {}",
+        renamed,
+        "--renamed {}",
+    )
     _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes, said))
 
 
@@ -274,11 +290,15 @@ def _show_columns(plan: intake.Plan) -> None:
         columns, key=lambda one: (0, one["confidence"]) if _is_doubtful(one) else (1, 0)
     )
     rows = [
-        (" ".join(one["heading"].split()), one["field"] or "left out",
-         f"{one['confidence']:.0%}" if one["field"] else "", " · ".join(one["samples"]),
-         ", ".join(one["also"]))
+        (
+            " ".join(one["heading"].split()),
+            one["field"] or "left out",
+            f"{one['confidence']:.0%}" if one["field"] else "",
+            " · ".join(one["samples"]),
+            ", ".join(one["also"]),
+        )
         for one in ordered
-    ]  # fmt: skip
+    ]
     taken = sum(one["field"] is not None for one in plan.columns["columns"])
     title = f"Columns: {taken} of {len(plan.columns['columns'])} recognised"
     if any(map(_is_doubtful, columns)):
@@ -321,10 +341,18 @@ def list_imports(as_json: Json = False) -> None:
         return
     _show_waiting(waiting, Settings().plan_days)
     shown = [
-        (r["import_batch_id"], f"{r['imported_at']:%Y-%m-%d %H:%M}", r["organisation_code"],
-         r["kind"], r["file_name"], _became(r), f"{r['record_count']:,}", f"{r['issues']:,}")
+        (
+            r["import_batch_id"],
+            f"{r['imported_at']:%Y-%m-%d %H:%M}",
+            r["organisation_code"],
+            r["kind"],
+            r["file_name"],
+            _became(r),
+            f"{r['record_count']:,}",
+            f"{r['issues']:,}",
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     headings = ("Import", "When", "Organisation", "Kind", "File", "Changed", "Records", "Remarks")
     print_table("Imports", headings, shown, numbers=2, whole=1)
 
@@ -333,11 +361,18 @@ def _show_waiting(waiting: _Rows, plan_days: int) -> None:
     if not waiting:
         return
     shown = [
-        (p["import_plan_id"], f"{p['created_at']:%Y-%m-%d %H:%M}", p["organisation_code"],
-         p["kind"], p["file_name"], p["created_by"], _days(p["age_days"]),
-         _days(max(plan_days - p["age_days"], 0)))
+        (
+            p["import_plan_id"],
+            f"{p['created_at']:%Y-%m-%d %H:%M}",
+            p["organisation_code"],
+            p["kind"],
+            p["file_name"],
+            p["created_by"],
+            _days(p["age_days"]),
+            _days(max(plan_days - p["age_days"], 0)),
+        )
         for p in waiting
-    ]  # fmt: skip
+    ]
     headings = ("Plan", "When", "Organisation", "Kind", "File", "By", "Age", "Kept for")
     print_table("Plans that wait, uploaded over HTTP", headings, shown, numbers=2, whole=1)
     say(f"A plan that nobody commits within {_days(plan_days)} is removed, and its file with it.")

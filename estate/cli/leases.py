@@ -36,10 +36,14 @@ def leases(
     reader, today = CLUB if as_owner is None else owner(as_owner), date.today()
     with reading() as connection:
         found = shapes.rows(
-            Answers(), connection, reader, today, organisation=organisation,
+            Answers(),
+            connection,
+            reader,
+            today,
+            organisation=organisation,
             since=None if since is None else since.date(),
             until=None if until is None else until.date(),
-        )  # fmt: skip
+        )
     if as_json:
         print_json({"events": found, "disclaimer": codes.DISCLAIMER})
     elif as_csv:
@@ -52,12 +56,17 @@ def leases(
 
 def _print(found: list[shapes.Row]) -> None:
     rows = [
-        (event.get("quarter") or event["date"].isoformat(), event["kind"]["label"],
-         event["of"]["kind"]["label"] if event["of"] else "", event["property"]["name"],
-         event["tenant"] or event["tenant_name"], event["landlord"] or event["landlord_name"],
-         event["urgency"]["label"])
+        (
+            event.get("quarter") or event["date"].isoformat(),
+            event["kind"]["label"],
+            event["of"]["kind"]["label"] if event["of"] else "",
+            event["property"]["name"],
+            event["tenant"] or event["tenant_name"],
+            event["landlord"] or event["landlord_name"],
+            event["urgency"]["label"],
+        )
         for event in found
-    ]  # fmt: skip
+    ]
     headings = ("When", "What", "Of", "Property", "Tenant", "Landlord", "Urgency")
     print_table(f"{len(rows):,} lease events", headings, rows)
     say(codes.DISCLAIMER)

@@ -47,8 +47,11 @@ def write_map(
     if use_class and edition is Edition.PUBLIC:
         raise BadQuestion("The public edition holds no use class: leave --use-class out.")
     asked = {
-        "organisation": organisation, "use_class": use_class, "town": town, "q": words,
-    }  # fmt: skip
+        "organisation": organisation,
+        "use_class": use_class,
+        "town": town,
+        "q": words,
+    }
     wanted = filters({name: value for name, value in asked.items() if value})
     settings = Settings(reader=edition.value)
     here = Service.over(settings, open_url(settings))

@@ -27,13 +27,28 @@ def list_organisations(as_json: Json = False) -> None:
         print_json(rows)
         return
     shown = [
-        (r["code"], r["name"], codes.label(r["kind"]), "yes" if r["in_scope"] else "associate",
-         r["signed_on"] or "not signed", r["signed_for"] or "–", _day(r["last_import_at"]),
-         f"{r['properties']:,}")
+        (
+            r["code"],
+            r["name"],
+            codes.label(r["kind"]),
+            "yes" if r["in_scope"] else "associate",
+            r["signed_on"] or "not signed",
+            r["signed_for"] or "–",
+            _day(r["last_import_at"]),
+            f"{r['properties']:,}",
+        )
         for r in rows
-    ]  # fmt: skip
-    headings = ("Code", "Name", "Kind", "In scope", "Protocol", "Signed for", "Last import",
-                "Properties")  # fmt: skip
+    ]
+    headings = (
+        "Code",
+        "Name",
+        "Kind",
+        "In scope",
+        "Protocol",
+        "Signed for",
+        "Last import",
+        "Properties",
+    )
     print_table("Organisations", headings, shown, numbers=1)
 
 
@@ -56,9 +71,13 @@ def add_organisation(
     """Add an organisation to the county."""
     with writing() as connection:
         writes.add_organisation(
-            connection, code=code, name=name, kind=kind, in_scope=not associate,
+            connection,
+            code=code,
+            name=name,
+            kind=kind,
+            in_scope=not associate,
             aliases=alias or [],
-        )  # fmt: skip
+        )
     say(f"{name} added as {code}.")
 
 

@@ -29,8 +29,10 @@ def list_merges(state: State = ProposalState.PROPOSED, as_json: Json = False) ->
     """Proposals that wait, or those in another state."""
     with reading() as connection:
         rows = query.merges(connection, state)
-    shown = [(r["property_merge_id"], _side(r, "kept"), _side(r, "merged"), r["why"], r["state"])
-             for r in rows]  # fmt: skip
+    shown = [
+        (r["property_merge_id"], _side(r, "kept"), _side(r, "merged"), r["why"], r["state"])
+        for r in rows
+    ]
     _show(rows, as_json, "Merges", ("Merge", "Stays", "Would be part of it", "Why", "State"), shown)
 
 
@@ -70,10 +72,16 @@ def list_matches(
             organisation = naming.organisation(connection, CLUB, organisation)
         rows = query.matches(connection, state, organisation)
     shown = [
-        (r["reference_match_id"], r["organisation_code"], f"{r['name']} ({r['local_ref']})",
-         r["new_reference"], r["why"], r["state"])
+        (
+            r["reference_match_id"],
+            r["organisation_code"],
+            f"{r['name']} ({r['local_ref']})",
+            r["new_reference"],
+            r["why"],
+            r["state"],
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     headings = ("Match", "Organisation", "Property", "New reference", "Why", "State")
     _show(rows, as_json, "Matches", headings, shown)
 

@@ -45,15 +45,23 @@ def list_places(
         say("No place that looks protected is shown without its owner's confirmation.")
         return
     rows = [
-        (one.property_id, one.organisation_code, f"{one.name} ({one.local_ref})", one.looks_like,
-         f"“{one.told.words}” in {one.told.heading}" if one.told.words else "", _seen_by(one),
-         one.stand.value)
+        (
+            one.property_id,
+            one.organisation_code,
+            f"{one.name} ({one.local_ref})",
+            one.looks_like,
+            f"“{one.told.words}” in {one.told.heading}" if one.told.words else "",
+            _seen_by(one),
+            one.stand.value,
+        )
         for one in wanted
-    ]  # fmt: skip
+    ]
     headings = ("Property", "Organisation", "Place", "Looks like", "Because of", "Seen by", "Stand")
     print_table("Places that look protected", headings, rows)
-    say("Nothing was changed: 'estate protected answer ID owner_only' hides one, 'open' or 'club' "
-        "confirms that it may be shown.")  # fmt: skip
+    say(
+        "Nothing was changed: 'estate protected answer ID owner_only' hides one, 'open' or 'club' "
+        "confirms that it may be shown."
+    )
 
 
 @app.command("answer")
@@ -66,8 +74,10 @@ def answer(
         place = protection.place(connection, property_id)
         writes.answer(connection, property_id, sensitivity, place.told.kinds, by=getpass.getuser())
         place = protection.place(connection, property_id)
-    say(f"{place.name} ({place.local_ref}) is seen by {_seen_by(place)} now; 'estate protected "
-        f"undo {property_id}' takes that back.")  # fmt: skip
+    say(
+        f"{place.name} ({place.local_ref}) is seen by {_seen_by(place)} now; 'estate protected "
+        f"undo {property_id}' takes that back."
+    )
 
 
 @app.command("undo")
@@ -99,8 +109,14 @@ def _seen_by(one: LookingProtected) -> str:
 
 def _plain(one: LookingProtected) -> dict[str, object]:
     return {
-        "property_id": str(one.property_id), "organisation": one.organisation_code,
-        "reference": one.local_ref, "name": one.name, "kinds": sorted(one.told.kinds),
-        "heading": one.told.heading, "words": one.told.words,
-        "sensitivity": one.sensitivity.value, "seen_by": _seen_by(one), "stand": one.stand.value,
-    }  # fmt: skip
+        "property_id": str(one.property_id),
+        "organisation": one.organisation_code,
+        "reference": one.local_ref,
+        "name": one.name,
+        "kinds": sorted(one.told.kinds),
+        "heading": one.told.heading,
+        "words": one.told.words,
+        "sensitivity": one.sensitivity.value,
+        "seen_by": _seen_by(one),
+        "stand": one.stand.value,
+    }

@@ -21,8 +21,17 @@ from estate.register.writes import quality as writes
 levels = typer.Typer(no_args_is_help=True, help="Acceptance levels that the club has agreed.")
 
 Row = dict[str, Any]
-SUMMARY = ("Organisation", "Properties", "Score", "Complete", "Valid", "Timely", "Consistent",
-           "Imputed", "Levels")  # fmt: skip
+SUMMARY = (
+    "Organisation",
+    "Properties",
+    "Score",
+    "Complete",
+    "Valid",
+    "Timely",
+    "Consistent",
+    "Imputed",
+    "Levels",
+)
 
 
 def quality(
@@ -81,35 +90,55 @@ def _verdict(passed: bool | None) -> str:
 
 def _print_all(found: list[Row]) -> None:
     rows = [
-        (f"{r['organisation']['name']} ({r['organisation']['code']})", f"{r['properties']:,}",
-         "–" if r["score"] is None else f"{r['score']:.0f}", *map(_per_cent, r["parts"].values()),
-         _per_cent(r["imputed_share"]), _verdict(r["passed"]))
+        (
+            f"{r['organisation']['name']} ({r['organisation']['code']})",
+            f"{r['properties']:,}",
+            "–" if r["score"] is None else f"{r['score']:.0f}",
+            *map(_per_cent, r["parts"].values()),
+            _per_cent(r["imputed_share"]),
+            _verdict(r["passed"]),
+        )
         for r in found
-    ]  # fmt: skip
+    ]
     print_table("Data quality", SUMMARY, rows, numbers=8)
 
 
 def _print_one(found: Row) -> None:
     score = "no score" if found["score"] is None else f"{found['score']:.0f} of 100"
-    out.print(f"\n{found['organisation']['name']}: {score}, {found['properties']:,} properties",
-              markup=False, style="bold")  # fmt: skip
+    out.print(
+        f"\n{found['organisation']['name']}: {score}, {found['properties']:,} properties",
+        markup=False,
+        style="bold",
+    )
     fields = [
-        (f["label"], f["of"], f"{f['known']:,} of {f['applies']:,}", _per_cent(f["share"]),
-         _per_cent(f["acceptance_level"]), _verdict(f["passed"]))
+        (
+            f["label"],
+            f["of"],
+            f"{f['known']:,} of {f['applies']:,}",
+            _per_cent(f["share"]),
+            _per_cent(f["acceptance_level"]),
+            _verdict(f["passed"]),
+        )
         for f in found["fields"]
-    ]  # fmt: skip
+    ]
     headings = ("Field", "Asked of", "Known", "Share", "Level", "Result")
     print_table("Completeness", headings, fields, numbers=4)
-    checks = [(c["label"], f"{c['tested']:,}", f"{c['failed']:,}" if c["tested"] else "–")
-              for c in found["validity"] + found["consistency"]]  # fmt: skip
+    checks = [
+        (c["label"], f"{c['tested']:,}", f"{c['failed']:,}" if c["tested"] else "–")
+        for c in found["validity"] + found["consistency"]
+    ]
     print_table("Validity and consistency", ("Test", "Tested", "To look at"), checks, numbers=2)
     age, waiting = found["timeliness"], found["corrections"]
-    say(f"Facts: {age['green']:,} green, {age['amber']:,} amber, {age['red']:,} red "
+    say(
+        f"Facts: {age['green']:,} green, {age['amber']:,} amber, {age['red']:,} red "
         f"({age['undated']:,} undated). Imputed share of cost: "
-        f"{_per_cent(found['imputed_share'])}.")  # fmt: skip
+        f"{_per_cent(found['imputed_share'])}."
+    )
     oldest = waiting["oldest_open_days"]
-    say(f"Open corrections: {waiting['open']}"
-        + ("." if oldest is None else f", the oldest {oldest} days."))  # fmt: skip
+    say(
+        f"Open corrections: {waiting['open']}"
+        + ("." if oldest is None else f", the oldest {oldest} days.")
+    )
     _print_gaps(found)
 
 
@@ -117,8 +146,9 @@ def _print_gaps(found: Row) -> None:
     gaps = [(g["label"], f"{g['missing']:,}") for g in found["gaps"]]
     if gaps:
         print_table("What to find out first", ("Field", "Missing"), gaps, numbers=1)
-    places = [(g["ref"], g["name"], ", ".join(g["missing"]))
-              for g in found.get("property_gaps", [])]  # fmt: skip
+    places = [
+        (g["ref"], g["name"], ", ".join(g["missing"])) for g in found.get("property_gaps", [])
+    ]
     if places:
         print_table("", ("Reference", "Property", "Missing"), places)
 
@@ -129,18 +159,27 @@ def list_levels(as_json: Json = False) -> None:
     with reading() as connection:
         agreed = query.acceptance_levels(connection).to_dict("index")
     rows = [
-        {"field": f.name, "min_share": f.min_share, "weight": f.weight, "agreed_on": None,
-         **agreed.get(f.name, {})}
+        {
+            "field": f.name,
+            "min_share": f.min_share,
+            "weight": f.weight,
+            "agreed_on": None,
+            **agreed.get(f.name, {}),
+        }
         for f in FIELDS
-    ]  # fmt: skip
+    ]
     if as_json:
         print_json(rows)
         return
     shown = [
-        (r["field"], r["agreed_on"] or "default", _per_cent(float(r["min_share"])),
-         f"{float(r['weight']):g}")
+        (
+            r["field"],
+            r["agreed_on"] or "default",
+            _per_cent(float(r["min_share"])),
+            f"{float(r['weight']):g}",
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     print_table("Acceptance levels", ("Field", "Since", "Level", "Weight"), shown, numbers=2)
 
 

@@ -81,16 +81,29 @@ def candidates(
 ) -> None:
     """Who could share with whom: possibilities for discussion, best first if not sorted."""
     question = CandidateFilter(
-        organisation=organisation, guest_organisation=guest_organisation,
-        host_organisation=host_organisation, town=town, property_id=place,
-        guest_property_id=guest, host_property_id=host,
-        kind=None if kind is None else kind.value, fit=fit, max_minutes=max_minutes,
-        act_by_from=_day(act_by_from), act_by_until=_day(act_by_until),
-        exit_from=_day(exit_from), exit_until=_day(exit_until), ways_out=tuple(ways_out or ()),
-        min_saving_gbp_pa=min_saving, min_saving_low_gbp_pa=min_saving_low,
-        max_one_off_gbp=max_one_off, moves=moves, per_guest=per_guest, sort=sort,
+        organisation=organisation,
+        guest_organisation=guest_organisation,
+        host_organisation=host_organisation,
+        town=town,
+        property_id=place,
+        guest_property_id=guest,
+        host_property_id=host,
+        kind=None if kind is None else kind.value,
+        fit=fit,
+        max_minutes=max_minutes,
+        act_by_from=_day(act_by_from),
+        act_by_until=_day(act_by_until),
+        exit_from=_day(exit_from),
+        exit_until=_day(exit_until),
+        ways_out=tuple(ways_out or ()),
+        min_saving_gbp_pa=min_saving,
+        min_saving_low_gbp_pa=min_saving_low,
+        max_one_off_gbp=max_one_off,
+        moves=moves,
+        per_guest=per_guest,
+        sort=sort,
         descending=descending,
-    )  # fmt: skip
+    )
     reader = CLUB if as_owner is None else owner(as_owner)
     if sum((as_json, as_csv, as_geojson)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --geojson.")
@@ -100,13 +113,18 @@ def candidates(
         )
     rows = candidates_serialise.page(found, limit)
     if as_json:
-        print_json({"numberMatched": found.matched, "candidates": rows,
-                    "sorted": candidates_serialise.order(found),
-                    "basis": "run-rate, club lens, before one-off costs; not additive",
-                    "years": "each year from the guest's way out",
-                    "price_base": found.assumptions.text("price_base"),
-                    "assumption_set": found.assumptions.id,
-                    "disclaimer": codes.DISCLAIMER})  # fmt: skip
+        print_json(
+            {
+                "numberMatched": found.matched,
+                "candidates": rows,
+                "sorted": candidates_serialise.order(found),
+                "basis": "run-rate, club lens, before one-off costs; not additive",
+                "years": "each year from the guest's way out",
+                "price_base": found.assumptions.text("price_base"),
+                "assumption_set": found.assumptions.id,
+                "disclaimer": codes.DISCLAIMER,
+            }
+        )
     elif as_csv:
         sys.stdout.write(
             candidates_files.as_csv(rows, found.assumptions, found.matched).decode("utf-8-sig")
@@ -125,16 +143,34 @@ def _day(day: datetime | None) -> date | None:
 
 def _print_candidates(rows: list[Row], matched: int, order: str) -> None:
     shown = [
-        (row["rank"], f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
-         f"{row['host']['name']} ({row['host']['organisation']['code']})", row["kind_label"],
-         row["fit_label"], str(row.get("act_by") or row.get("act_by_quarter") or ""),
-         _money(row["saving"]["central"]), _money(row["one_off"]["central"]),
-         f"{row['minutes']:.0f}", f"{row['score']:.2f}",
-         f"{100 * row['evidence']:.0f}%")
+        (
+            row["rank"],
+            f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
+            f"{row['host']['name']} ({row['host']['organisation']['code']})",
+            row["kind_label"],
+            row["fit_label"],
+            str(row.get("act_by") or row.get("act_by_quarter") or ""),
+            _money(row["saving"]["central"]),
+            _money(row["one_off"]["central"]),
+            f"{row['minutes']:.0f}",
+            f"{row['score']:.2f}",
+            f"{100 * row['evidence']:.0f}%",
+        )
         for row in rows
-    ]  # fmt: skip
-    headings = ("Rank", "Guest", "Host", "Kind", "Fit", "Act by", "Saving a year", "One-off cost",
-                "Minutes", "Score", "Evidence")  # fmt: skip
+    ]
+    headings = (
+        "Rank",
+        "Guest",
+        "Host",
+        "Kind",
+        "Fit",
+        "Act by",
+        "Saving a year",
+        "One-off cost",
+        "Minutes",
+        "Score",
+        "Evidence",
+    )
     print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=5)
     say(f"{order}.")
     say(codes.DISCLAIMER)
@@ -170,21 +206,29 @@ def _print_portfolio(found: Row) -> None:
         ("Prices of", net["price_base"]),
         ("One-off cost, once", f"£{net['one_off_gbp']:,.0f}"),
         ("Imputed share of the pounds", f"{100 * net['imputed_share']:.0f}%"),
-        ("Moves; buildings all occupiers could leave",
-         f"{len(found['moves']):,}; {len(found['emptied']):,}"),
-        (f"Naive sum of {naive['pairs']:,} pairs, double-counted",
-         f"£{naive['every_pair_gbp_pa']:,.0f}"),
+        (
+            "Moves; buildings all occupiers could leave",
+            f"{len(found['moves']):,}; {len(found['emptied']):,}",
+        ),
+        (
+            f"Naive sum of {naive['pairs']:,} pairs, double-counted",
+            f"£{naive['every_pair_gbp_pa']:,.0f}",
+        ),
         ("Naive sum of each guest's best pair", f"£{naive['best_of_each_guest_gbp_pa']:,.0f}"),
-    ]  # fmt: skip
+    ]
     title = "Bottom-up: candidates that could all happen together, £ a year"
     print_table(title, ("", "£"), lines, numbers=1)
     say(found["solver"]["words"])
     beside = found["top_down"]
     steps = [
-        (step["name"].replace("_", " ").capitalize(), step["text"],
-         _signed(step["low"]["amount_gbp"]), _signed(step["high"]["amount_gbp"]))
+        (
+            step["name"].replace("_", " ").capitalize(),
+            step["text"],
+            _signed(step["low"]["amount_gbp"]),
+            _signed(step["high"]["amount_gbp"]),
+        )
         for step in beside["steps"]
-    ]  # fmt: skip
+    ]
     headings = ("Step", "Why", "From the low end", "From the high end")
     print_table("From top-down to bottom-up, £ a year", headings, steps, numbers=2)
     say(beside["statement"])
@@ -197,16 +241,22 @@ def _signed(amount_gbp: float) -> str:
 
 def _print_top_down(found: Row) -> None:
     bases = [
-        (b["label"], b["formula"], f"£{b['amount_gbp']:,.0f}",
-         f"{100 * b['implied_share_low']:.2f}%–{100 * b['implied_share_high']:.2f}%")
+        (
+            b["label"],
+            b["formula"],
+            f"£{b['amount_gbp']:,.0f}",
+            f"{100 * b['implied_share_low']:.2f}%–{100 * b['implied_share_high']:.2f}%",
+        )
         for b in found["bases"]
-    ]  # fmt: skip
+    ]
     print_table(
         "Premises cost a year", ("Base", "Formula", "£ a year", "Implied"), bases, numbers=2
     )
     low, high = found["saving"]["low"]["amount_gbp"], found["saving"]["high"]["amount_gbp"]
-    say(f"Worcestershire's plan of 2010: £{low:,.0f}–£{high:,.0f} a year after year 5, gross of "
-        "implementation.")  # fmt: skip
+    say(
+        f"Worcestershire's plan of 2010: £{low:,.0f}–£{high:,.0f} a year after year 5, gross of "
+        "implementation."
+    )
     if found["own_saving"] is not None:
         low, high = (found["own_saving"][end]["amount_gbp"] for end in ("low", "high"))
         say(f"The same shares of this register's own premises cost: £{low:,.0f}–£{high:,.0f}.")

@@ -117,9 +117,12 @@ def _import_one(engine: Engine, folder: Path, step: dict[str, Any]) -> None:
         return
     with engine.connect() as connection:
         context = intake.context_of(
-            connection, organisation=step["organisation"], kind=codes.RecordKind(step["kind"]),
-            crs=step.get("crs"), rating_scheme=step.get("rating_scheme"),
-        )  # fmt: skip
+            connection,
+            organisation=step["organisation"],
+            kind=codes.RecordKind(step["kind"]),
+            crs=step.get("crs"),
+            rating_scheme=step.get("rating_scheme"),
+        )
     found = intake.read_file(file, context, layer=step.get("layer"))
     with engine.begin() as connection:
         acting(connection, _DEMO)

@@ -137,8 +137,17 @@ def serve(
         own_port(settings, OfAllWorkers(folder).registry()),
         _light_beginning(),
     ):
-        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers,
-                    **_OWN_LOG, **LOOP, **_proxies(settings), **_ending(settings))  # fmt: skip
+        uvicorn.run(
+            factory,
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            **_OWN_LOG,
+            **LOOP,
+            **_proxies(settings),
+            **_ending(settings),
+        )
 
 
 def sample(
@@ -232,8 +241,12 @@ def _too_many(settings: Settings, url: str, workers: int) -> list[str]:
 def _proxies(settings: Settings) -> dict[str, Any]:
     """Whose word is taken on where a request comes from: nobody's unless configured."""
     trusted = settings.trusted_proxies
-    return {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted or None,
-            "server_header": False, "http": BoundedHeaders}  # fmt: skip
+    return {
+        "proxy_headers": bool(trusted),
+        "forwarded_allow_ips": trusted or None,
+        "server_header": False,
+        "http": BoundedHeaders,
+    }
 
 
 def _unnamed(settings: Settings, host: str) -> list[str]:

@@ -51,8 +51,14 @@ def show(
     if as_json:
         print_json(rows)
         return
-    lines = [(row["organisation_code"], day_words(row["valid_from"]),
-              *(f"{float(row[name]):g}" for name in NAMES)) for row in rows]  # fmt: skip
+    lines = [
+        (
+            row["organisation_code"],
+            day_words(row["valid_from"]),
+            *(f"{float(row[name]):g}" for name in NAMES),
+        )
+        for row in rows
+    ]
     lines.append(("all others", "county default", *(f"{getattr(county, n):g}" for n in NAMES)))
     headings = (
         "Organisation",
@@ -79,17 +85,24 @@ def set_one(
 ) -> None:
     """Say what a standard would change, and keep it on your word; earlier ones are kept too."""
     today = date.today()
-    told = {"m2_per_desk": m2_per_desk, "desks_per_post": desks_per_post,
-            "mobile_attendance": mobile_attendance, "meeting_m2_per_desk": meeting_m2_per_desk,
-            "storage_m2_per_desk": storage_m2_per_desk, "counter_m2": counter_m2}  # fmt: skip
+    told = {
+        "m2_per_desk": m2_per_desk,
+        "desks_per_post": desks_per_post,
+        "mobile_attendance": mobile_attendance,
+        "meeting_m2_per_desk": meeting_m2_per_desk,
+        "storage_m2_per_desk": storage_m2_per_desk,
+        "counter_m2": counter_m2,
+    }
     day = space_files.day_in_bounds(today if valid_from is None else valid_from.date(), today)
     facts = StandardFacts(organisation, day, space_files.checked(told), space_files.sourced(source))
     with reading() as connection:
         organisations.one(connection, owner(organisation), organisation)
         found = answers_space.preview(Answers(), connection, facts, today)
-    say(f"{organisation}, from {day_words(day)}: {counted(found.occupations, 'occupation')} with "
+    say(
+        f"{organisation}, from {day_words(day)}: {counted(found.occupations, 'occupation')} with "
         f"posts or desks on record would need {found.after_m2:,.0f} m² in place of "
-        f"{found.before_m2:,.0f} m².")  # fmt: skip
+        f"{found.before_m2:,.0f} m²."
+    )
     if not yes and not typer.confirm("Keep this standard?", err=True):
         raise BadQuestion("Nothing was kept.")
     with writing() as connection:

@@ -43,10 +43,17 @@ def list_tokens(as_json: Json = False) -> None:
         print_json(rows)
         return
     shown = [
-        (r["token_id"], r["prefix"] + "…", r["role"], r["organisation_code"], r["label"],
-         f"{r['expires_at']:%Y-%m-%d}", _state(r["revoked_at"], r["expires_at"]))
+        (
+            r["token_id"],
+            r["prefix"] + "…",
+            r["role"],
+            r["organisation_code"],
+            r["label"],
+            f"{r['expires_at']:%Y-%m-%d}",
+            _state(r["revoked_at"], r["expires_at"]),
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
     headings = ("Token", "Begins", "Role", "Organisation", "Label", "Expires", "State")
     print_table("Tokens", headings, shown)
 

@@ -106,17 +106,22 @@ def columns(
             guests, codes[first:last], guest_order, saving_gbp_pa, ready, assumptions
         ),
         properties=_of_properties(
-            properties, hosts, codes[:first], own_order, towns,
+            properties,
+            hosts,
+            codes[:first],
+            own_order,
+            towns,
             gates.service_bits(
                 properties, estate.occupations["property_id"], gates.services(estate, assumptions)
-            ), assumptions,
+            ),
+            assumptions,
         ),
         organisations=names,
         signed=np.append(signed.to_numpy(dtype=bool), False),
         towns=town_names,
         occupiers=there,
         occupiers_at=np.bincount(there // max(len(names), 1), minlength=len(properties)),
-    )  # fmt: skip
+    )
 
 
 def _presence(estate: Estate, who: Ints, organisations: int) -> Ints:

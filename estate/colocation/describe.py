@@ -35,20 +35,61 @@ GUEST_WORDS = {"capacity": "the guest's need", "lease": "the guest's lease dates
 HOST_WORDS = {"capacity": "the host's spare space", "lease": "how long the host's lease runs"}
 
 COLUMNS = (
-    "rank", "candidate_id", "guest_occupation_id", "guest_property_id", "guest_organisation",
-    "host_property_id", "host_organisation", "kind", "guest_row", "host_column",
-    "front_desk", "score",
-    "score_spread", "evidence", "low_evidence", "fit", "ask_for", "minutes", "limit_min",
-    "distance_m", "distance_basis",
-    "measured_between", "need_m2", "spare_m2", "area_imputed", "exit_date", "exit_kind", "act_by",
-    "act_by_passed", "saving_gbp_pa", "saving_low_gbp_pa", "saving_high_gbp_pa", "imputed_share",
+    "rank",
+    "candidate_id",
+    "guest_occupation_id",
+    "guest_property_id",
+    "guest_organisation",
+    "host_property_id",
+    "host_organisation",
+    "kind",
+    "guest_row",
+    "host_column",
+    "front_desk",
+    "score",
+    "score_spread",
+    "evidence",
+    "low_evidence",
+    "fit",
+    "ask_for",
+    "minutes",
+    "limit_min",
+    "distance_m",
+    "distance_basis",
+    "measured_between",
+    "need_m2",
+    "spare_m2",
+    "area_imputed",
+    "exit_date",
+    "exit_kind",
+    "act_by",
+    "act_by_passed",
+    "saving_gbp_pa",
+    "saving_low_gbp_pa",
+    "saving_high_gbp_pa",
+    "imputed_share",
     "one_off_gbp",
-    "whole_building", "rent_runs_on", "break_penalty_gbp", "cost_tier", "access_change_min",
-    "access_worse", "complexity", "organisations_involved", "protocol_pending", "rated",
-    "unknowns", "exact", "dates_exact", "is_part", "goes_m2", "stays_m2", "posts_go", "posts_stay",
+    "whole_building",
+    "rent_runs_on",
+    "break_penalty_gbp",
+    "cost_tier",
+    "access_change_min",
+    "access_worse",
+    "complexity",
+    "organisations_involved",
+    "protocol_pending",
+    "rated",
+    "unknowns",
+    "exact",
+    "dates_exact",
+    "is_part",
+    "goes_m2",
+    "stays_m2",
+    "posts_go",
+    "posts_stay",
     *(f"component_{name}" for name in score.COMPONENTS),
     *(f"expected_{name}" for name in score.COMPONENTS),
-)  # fmt: skip
+)
 
 _OF_A_PART = ("goes_m2", "stays_m2", "posts_go", "posts_stay")
 
@@ -87,9 +128,13 @@ def other_hosts(ranking: Ranking, some: slice) -> list[list[dict[str, Any]]]:
         row.tolist(), ids, bodies, marks[row, column].tolist(), fitting.tolist(), strict=True
     ):
         found[place].append(
-            {"property_id": key, "organisation": body, "score": mark,
-             "fit": FITS if fits else COULD_FIT}
-        )  # fmt: skip
+            {
+                "property_id": key,
+                "organisation": body,
+                "score": mark,
+                "fit": FITS if fits else COULD_FIT,
+            }
+        )
     return found
 
 

@@ -183,9 +183,11 @@ def _comparisons() -> tuple[Floats, Floats]:
     """The component for each pair of grades (0 where unknown), and where it is known."""
     first, second = (column.ravel() for column in np.indices(_GRADES).astype(np.float64))
     grades = np.column_stack(
-        [np.where(one == size - 1, np.nan, one)
-         for one, size in zip((first, second), _GRADES, strict=True)]
-    )  # fmt: skip
+        [
+            np.where(one == size - 1, np.nan, one)
+            for one, size in zip((first, second), _GRADES, strict=True)
+        ]
+    )
     size = len(grades)
     left, right = np.repeat(np.arange(size), size), np.tile(np.arange(size), size)
     values = score.condition(grades[left], grades[right]).reshape(size, size)

@@ -121,9 +121,13 @@ def gather(
     there = with_contracts(everyone, costs.iloc[homes], estate, assumptions, today)
     money = effects.savings(everyone, there, assumptions)
     sides = columns(
-        estate, everyone, hosts, money["saving_gbp_pa"].to_numpy(dtype=float),
-        host_ready(today, assumptions), assumptions,
-    )  # fmt: skip
+        estate,
+        everyone,
+        hosts,
+        money["saving_gbp_pa"].to_numpy(dtype=float),
+        host_ready(today, assumptions),
+        assumptions,
+    )
     going = movable[homes]
     guests, of_guests = everyone[going], sides.of_guests(going)
     public, homes = guests["public"].to_numpy(dtype=bool), homes[going]

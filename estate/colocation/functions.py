@@ -53,9 +53,18 @@ _VENUES = frozenset(
 
 #: Rows to which the public comes; their journeys are part of the score.
 PUBLIC_ROWS = frozenset(
-    {"front_office", "counter", "nursery_family", "health_outreach", "neighbourhood_police",
-     "response_police", "library_service", "community_care", "venue"}
-)  # fmt: skip
+    {
+        "front_office",
+        "counter",
+        "nursery_family",
+        "health_outreach",
+        "neighbourhood_police",
+        "response_police",
+        "library_service",
+        "community_care",
+        "venue",
+    }
+)
 DRIVING_ROWS = frozenset({"depot", "storage", "waste_site"})
 
 #: Rows that may leave a specialist campus; clinics and courts stay where they are.

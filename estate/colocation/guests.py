@@ -35,8 +35,9 @@ def occupiers(
     taking_part = (home >= 0) & everyone["organisation"].isin(estate.organisations.index).to_numpy()
     taking_part &= np.append(asked, False)[home]
     ids = everyone["property_id"]
-    occupations = pd.DataFrame(everyone)[["organisation", "service_function", "user_function",
-                                          "need_basis", "exact"]]  # fmt: skip
+    occupations = pd.DataFrame(everyone)[
+        ["organisation", "service_function", "user_function", "need_basis", "exact"]
+    ]
     guests = occupations.assign(
         conflict_service=gates.services(estate, assumptions),
         need_m2=needs_m2,

@@ -50,10 +50,13 @@ class Ranking:
         """The first so many; counts stay those of all."""
         others, places = self.others, self.places
         return replace(
-            self, at=self.at[:best], host=self.host[:best], score=self.score[:best],
+            self,
+            at=self.at[:best],
+            host=self.host[:best],
+            score=self.score[:best],
             others=None if others is None else (others[0][:best], others[1][:best]),
             places=None if places is None else places[:best],
-        )  # fmt: skip
+        )
 
     def by_fit(self) -> tuple["Ranking", "Ranking"]:
         """Those known to fit, and those that could."""
@@ -68,9 +71,15 @@ class Ranking:
         """Some of them, in their order, ranked among themselves."""
         at, host = self.at[keep], self.host[keep]
         return replace(
-            self, at=at, host=host, score=self.score[keep], matched=len(at),
-            fitting=int(fit.fits(self.facts, at, host).sum()), others=others, places=None,
-        )  # fmt: skip
+            self,
+            at=at,
+            host=host,
+            score=self.score[keep],
+            matched=len(at),
+            fitting=int(fit.fits(self.facts, at, host).sum()),
+            others=others,
+            places=None,
+        )
 
     def per_guest(self, others: int = 3) -> "Ranking":
         """Each guest once, with its best host and the next ``others``; of a whole ranking."""

@@ -27,18 +27,43 @@ _INPUTS: Mapping[str, tuple[str, ...]] = {
 _ASSUMPTIONS: Mapping[str, tuple[str, ...]] = {
     "use": (),
     "capacity": ("capacity_floor_ratio", *NEEDS, "nia_per_gia"),
-    "distance": ("detour_factor", "walk_m_per_minute", "drive_m_per_minute",
-                 "max_minutes_public", "max_minutes_office", "max_minutes_depot"),
-    "lease": ("host_ready_months", "lease_horizon_years", "lease_bridge_years",
-              "lease_bridge_score", "host_secure_years", "decision_lead_months"),
-    "rag": ("rag_guest_availability_amber", "rag_guest_availability_green",
-            "rag_host_sharing_amber", "rag_host_sharing_green"),
-    "saving": ("saving_full_score_gbp", "avoidable_share", "marginal_host_gbp_per_m2",
-               "imputed_running_share", "price_base"),
-    "access": ("access_scale_min", "access_catchment_m", "access_walk_limit_min",
-               "need_area_weight"),
+    "distance": (
+        "detour_factor",
+        "walk_m_per_minute",
+        "drive_m_per_minute",
+        "max_minutes_public",
+        "max_minutes_office",
+        "max_minutes_depot",
+    ),
+    "lease": (
+        "host_ready_months",
+        "lease_horizon_years",
+        "lease_bridge_years",
+        "lease_bridge_score",
+        "host_secure_years",
+        "decision_lead_months",
+    ),
+    "rag": (
+        "rag_guest_availability_amber",
+        "rag_guest_availability_green",
+        "rag_host_sharing_amber",
+        "rag_host_sharing_green",
+    ),
+    "saving": (
+        "saving_full_score_gbp",
+        "avoidable_share",
+        "marginal_host_gbp_per_m2",
+        "imputed_running_share",
+        "price_base",
+    ),
+    "access": (
+        "access_scale_min",
+        "access_catchment_m",
+        "access_walk_limit_min",
+        "need_area_weight",
+    ),
     "condition": (),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

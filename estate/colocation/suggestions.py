@@ -64,9 +64,10 @@ def suggestions(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.D
     barred = places["protected_use"].notna() | places["sensitivity"].eq(Sensitivity.HIDDEN)
     green = _could_share(estate, space, assumptions)
     sharing = np.select(
-        [barred.to_numpy(dtype=bool), green], [Rating.RED.value, Rating.GREEN.value],
+        [barred.to_numpy(dtype=bool), green],
+        [Rating.RED.value, Rating.GREEN.value],
         Rating.AMBER.value,
-    )  # fmt: skip
+    )
     return pd.DataFrame(
         {
             "availability": pd.Series(availability, places.index, dtype=object).replace("", None),
@@ -198,8 +199,11 @@ def _reasons(triggers: pd.DataFrame) -> pd.Series:
 def _sharing_reasons(places: pd.DataFrame, barred: pd.Series) -> pd.Series:
     school = places["type_code"].isin(SCHOOL_TYPES)
     told = [
-        (RatingReason.PROTECTED_USE.value,) if out
-        else (RatingReason.SCHOOL_ZONED_HOST.value,) if zoned else ()
+        (RatingReason.PROTECTED_USE.value,)
+        if out
+        else (RatingReason.SCHOOL_ZONED_HOST.value,)
+        if zoned
+        else ()
         for out, zoned in zip(barred, school, strict=True)
-    ]  # fmt: skip
+    ]
     return pd.Series(told, places.index, dtype=object)

@@ -47,9 +47,12 @@ class Wanted:
         """Whatever needs one side alone is asked of that side, not of each pair."""
         home, host, either = (
             _place(facts, name)
-            for name in (asked.question.guest_property_id, asked.question.host_property_id,
-                         asked.question.property_id)
-        )  # fmt: skip
+            for name in (
+                asked.question.guest_property_id,
+                asked.question.host_property_id,
+                asked.question.property_id,
+            )
+        )
         alone = next((one for one in (either, home, host) if one is not None), None)
         guests, hosts = _guests(facts, asked.question, home), _hosts(facts, asked.question, host)
         return cls(facts, asked, guests, hosts, alone)

@@ -69,13 +69,14 @@ class Words:
         return cls(
             places=_places(cells, places),
             uses=_uses(cells, {row["guest_occupation_id"] for row in rows}),
-            bodies={code: _fit(bodies[code][0] if code in bodies else None, code)
-                    for code in codes},
+            bodies={
+                code: _fit(bodies[code][0] if code in bodies else None, code) for code in codes
+            },
             own_bodies={code: bodies[code][0] if code in bodies else code for code in codes},
             standards={code: _standing(bodies.get(code), assumptions) for code in codes},
             reader=reader,
             assumptions=assumptions,
-        )  # fmt: skip
+        )
 
     @classmethod
     def of_estate(cls, rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> "Words":
@@ -89,8 +90,15 @@ def _standing(row: tuple[Any, ...] | None, assumptions: AssumptionSet) -> Standi
 
 
 def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
-    names = ("name", "local_ref", "town", "tenure", "availability", "sharing",
-             "availability_reason")  # fmt: skip
+    names = (
+        "name",
+        "local_ref",
+        "town",
+        "tenure",
+        "availability",
+        "sharing",
+        "availability_reason",
+    )
     return {
         key: Place(
             own_name=name,

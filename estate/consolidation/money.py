@@ -93,9 +93,10 @@ def buildings(
     pfi = estate.properties["pfi"].reindex(costs.index).eq(True).to_numpy()
     relets = leased & partner_lets(estate, costs.index)
     left = costs.assign(
-        penalty_gbp=penalty, partner_lets=partner_lets(estate, costs.index),
+        penalty_gbp=penalty,
+        partner_lets=partner_lets(estate, costs.index),
         repairs=repairs_due(estate, costs.index, assumptions),
-    )  # fmt: skip
+    )
     found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
     for case in CASES:
         again = let_again(costs, _OF_SAVING[case], assumptions).where(relets, 0.0)

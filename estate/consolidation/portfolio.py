@@ -25,14 +25,32 @@ from estate.frames import Estate
 TIME_LIMIT_S = 20.0
 
 MOVE_COLUMNS = (
-    "candidate_id", "guest_occupation_id", "guest_property_id", "guest_organisation",
-    "host_property_id", "host_organisation", "need_m2", "score", "exit_date", "exit_kind",
-    "one_off_gbp", "exact", "empties_building",
-)  # fmt: skip
+    "candidate_id",
+    "guest_occupation_id",
+    "guest_property_id",
+    "guest_organisation",
+    "host_property_id",
+    "host_organisation",
+    "need_m2",
+    "score",
+    "exit_date",
+    "exit_kind",
+    "one_off_gbp",
+    "exact",
+    "empties_building",
+)
 EMPTIED_COLUMNS = (
-    "property_id", "organisations", "moves", "saving_gbp_pa", "net_gbp_pa", "give_back_gbp",
-    "from_date", "joint", "imputed", "exact",
-)  # fmt: skip
+    "property_id",
+    "organisations",
+    "moves",
+    "saving_gbp_pa",
+    "net_gbp_pa",
+    "give_back_gbp",
+    "from_date",
+    "joint",
+    "imputed",
+    "exact",
+)
 
 
 @dataclass(frozen=True)

@@ -64,22 +64,34 @@ def statement(
     eligible = found.candidates - sum(found.left_out.values())
     years = assumptions.value("portfolio_horizon_years")
     return (
-        ("Base", f"{eligible:,} of {found.candidates:,} candidates could be weighed; "
-                 f"{considered:,} properties of the base with place and need known"),
+        (
+            "Base",
+            f"{eligible:,} of {found.candidates:,} candidates could be weighed; "
+            f"{considered:,} properties of the base with place and need known",
+        ),
         ("Price base", assumptions.text("price_base")),
         ("Imputed", f"{100 * found.imputed_share:.0f}% of the pounds in the sum"),
         ("Space standard", f"{standard_words(assumptions)} unless the organisation has its own"),
         ("Phase profile", "none: a yearly run-rate once every move has been made"),
         ("Lens", "club"),
-        ("Rounding", "totals to the pound; lines that rest on published bands to the nearest "
-                     "£1,000, so that they add up to the totals to within £500 each"),
+        (
+            "Rounding",
+            "totals to the pound; lines that rest on published bands to the nearest "
+            "£1,000, so that they add up to the totals to within £500 each",
+        ),
         ("Receipts", "off"),
         ("Service integration", "off (k = 0)"),
-        ("Discounting", f"one-off costs spread over {years:g} years at "
-                        f"{100 * assumptions.value('discount_rate'):g}% real"),
-        ("Not counted", "double running, void costs, project management, optimism bias; rent-free "
-                        "months of a landlord's next tenant"),
+        (
+            "Discounting",
+            f"one-off costs spread over {years:g} years at "
+            f"{100 * assumptions.value('discount_rate'):g}% real",
+        ),
+        (
+            "Not counted",
+            "double running, void costs, project management, optimism bias; rent-free "
+            "months of a landlord's next tenant",
+        ),
         ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
         ("Run date", today),
         ("Status", "indicative — not a decision"),
-    )  # fmt: skip
+    )

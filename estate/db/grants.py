@@ -99,9 +99,11 @@ def _owner(url: str, role: str) -> str:
             f"CREATE ROLE … LOGIN, with a password of its own."
         )
     if any(found):
-        why = "is a superuser" if found[0] else (
-            "may make roles" if found[1] else "owns the tables, or is a member of who does"
-        )  # fmt: skip
+        why = (
+            "is a superuser"
+            if found[0]
+            else ("may make roles" if found[1] else "owns the tables, or is a member of who does")
+        )
         raise Refused(f"{role} {why}, so rights would not bind it: name another role.")
     return str(owner[0])
 

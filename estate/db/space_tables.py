@@ -24,8 +24,9 @@ from estate.space.standards import TERMS
 
 def _term(name: str) -> Column[Decimal]:
     """One figure of a standard, within its range."""
-    within = CheckConstraint(f"{name} BETWEEN {TERMS[name].low:g} AND {TERMS[name].high:g}",
-                             name=name)  # fmt: skip
+    within = CheckConstraint(
+        f"{name} BETWEEN {TERMS[name].low:g} AND {TERMS[name].high:g}", name=name
+    )
     return Column(name, Numeric(8, 3), within, nullable=False)
 
 
@@ -56,13 +57,21 @@ use_reading = Table(
     Column("property_id", Uuid, nullable=False, index=True),
     Column("occupation_ref", Text),
     Column("counted_on", Date, nullable=False),
-    Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 100000", name="people"),
-           nullable=False),
-    Column("workplaces", Integer,
-           CheckConstraint("workplaces BETWEEN 1 AND 100000", name="workplaces"), nullable=False),
+    Column(
+        "people",
+        Integer,
+        CheckConstraint("people BETWEEN 0 AND 100000", name="people"),
+        nullable=False,
+    ),
+    Column(
+        "workplaces",
+        Integer,
+        CheckConstraint("workplaces BETWEEN 1 AND 100000", name="workplaces"),
+        nullable=False,
+    ),
     Column("source", Text, CheckConstraint("source <> ''", name="source"), nullable=False),
     Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Column("recorded_by", Text, nullable=False),
     moment("recorded_at"),
     Column("sequence", BigInteger, Identity(always=True), nullable=False),
-)  # fmt: skip
+)

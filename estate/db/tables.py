@@ -53,8 +53,13 @@ __all__ = ["desk_split", "metadata", "space_standard", "use_reading"]
 county = Table(
     "county",
     metadata,
-    Column("county_id", SmallInteger, CheckConstraint("county_id = 1", name="only_one"),
-           primary_key=True, autoincrement=False),
+    Column(
+        "county_id",
+        SmallInteger,
+        CheckConstraint("county_id = 1", name="only_one"),
+        primary_key=True,
+        autoincrement=False,
+    ),
     Column("code", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("synthetic", Boolean, nullable=False),
@@ -68,24 +73,31 @@ county = Table(
     Column("max_northing", Numeric(10, 2), nullable=False),
     moment("created_at"),
     CheckConstraint("min_easting < max_easting AND min_northing < max_northing", name="envelope"),
-)  # fmt: skip
+)
 
 organisation = Table(
     "organisation",
     metadata,
-    Column("code", Text, CheckConstraint("code ~ '^[A-Z0-9][A-Z0-9-]{0,19}$'", name="code"),
-           primary_key=True),
+    Column(
+        "code",
+        Text,
+        CheckConstraint("code ~ '^[A-Z0-9][A-Z0-9-]{0,19}$'", name="code"),
+        primary_key=True,
+    ),
     Column("name", Text, nullable=False, unique=True),
     code("kind", codes.OrganisationKind),
     Column("in_scope", Boolean, nullable=False, server_default=true()),
     Column("signed_on", Date),
     Column("signatory", Text),
     Column("signed_for", Text),
-    Column("m2_per_fte", Numeric(6, 2),
-           CheckConstraint("m2_per_fte BETWEEN 4 AND 40", name="m2_per_fte")),
+    Column(
+        "m2_per_fte",
+        Numeric(6, 2),
+        CheckConstraint("m2_per_fte BETWEEN 4 AND 40", name="m2_per_fte"),
+    ),
     Column("synthetic", Boolean, nullable=False, server_default=false()),
     moment("created_at"),
-)  # fmt: skip
+)
 
 organisation_alias = Table(
     "organisation_alias",
@@ -118,9 +130,10 @@ import_batch = Table(
     Column("reason", Text),
     # Of a change by hand; no reference, since the property may go when its own import is reverted.
     Column("property_id", Uuid, index=True),
-    CheckConstraint("origin = 'file' OR (reason IS NOT NULL AND property_id IS NOT NULL)",
-                    name="by_hand"),
-)  # fmt: skip
+    CheckConstraint(
+        "origin = 'file' OR (reason IS NOT NULL AND property_id IS NOT NULL)", name="by_hand"
+    ),
+)
 
 row_issue = Table(
     "row_issue",
@@ -145,8 +158,9 @@ area = Table(
     geometry("geom", "MULTIPOLYGON", 27700),
     geometry("geom_4326", "MULTIPOLYGON", 4326, index=False),
     geometry("centre", "POINT", 27700, index=False),
-    Column("basis", Text, CheckConstraint("basis IN ('circle', 'file')", name="basis"),
-           nullable=False),
+    Column(
+        "basis", Text, CheckConstraint("basis IN ('circle', 'file')", name="basis"), nullable=False
+    ),
     Column("population", Integer),
     Column("population_source", Text),
     Column("households", Integer),
@@ -154,17 +168,20 @@ area = Table(
     Column("synthetic", Boolean, nullable=False, server_default=false()),
     reference("import_batch_id", "import_batch.import_batch_id", nullable=True),
     UniqueConstraint("kind", "name"),
-)  # fmt: skip
+)
 
 property_ = Table(
     "property",
     metadata,
     key("property_id"),
     watched("organisation_code", "organisation.code", index=False),
-    Column("local_ref", Text, CheckConstraint("local_ref <> ''", name="local_ref"),
-           nullable=False),
-    Column("uprn", BigInteger,
-           CheckConstraint("uprn BETWEEN 1 AND 999999999999", name="uprn"), index=True),
+    Column("local_ref", Text, CheckConstraint("local_ref <> ''", name="local_ref"), nullable=False),
+    Column(
+        "uprn",
+        BigInteger,
+        CheckConstraint("uprn BETWEEN 1 AND 999999999999", name="uprn"),
+        index=True,
+    ),
     Column("name", Text, nullable=False),
     Column("address", Text),
     Column("street", Text),
@@ -213,9 +230,10 @@ property_ = Table(
     reference("merged_into_property_id", "property.property_id", nullable=True),
     CheckConstraint("merged_into_property_id <> property_id", name="merged_elsewhere"),
     UniqueConstraint("organisation_code", "local_ref"),
-    CheckConstraint("status <> 'declared_surplus' OR decision_ref IS NOT NULL",
-                    name="surplus_needs_decision"),
-)  # fmt: skip
+    CheckConstraint(
+        "status <> 'declared_surplus' OR decision_ref IS NOT NULL", name="surplus_needs_decision"
+    ),
+)
 
 interest = Table(
     "interest",
@@ -228,20 +246,33 @@ interest = Table(
     code("tenure", codes.Tenure, nullable=True),
     Column("own_ref", Text),
     watched("reported_by", "organisation.code", index=False),
-    *arrival(watched("import_batch_id", "import_batch.import_batch_id", nullable=True,
-                     index=False)),
+    *arrival(
+        watched("import_batch_id", "import_batch.import_batch_id", nullable=True, index=False)
+    ),
     CheckConstraint("organisation_code IS NOT NULL OR holder_name IS NOT NULL", name="holder"),
-    UniqueConstraint("property_id", "organisation_code", "holder_name", "role",
-                     postgresql_nulls_not_distinct=True),
-    Index("ix_interest_own_ref", "reported_by", "own_ref",
-          postgresql_where=text("own_ref IS NOT NULL")),
-)  # fmt: skip
+    UniqueConstraint(
+        "property_id",
+        "organisation_code",
+        "holder_name",
+        "role",
+        postgresql_nulls_not_distinct=True,
+    ),
+    Index(
+        "ix_interest_own_ref",
+        "reported_by",
+        "own_ref",
+        postgresql_where=text("own_ref IS NOT NULL"),
+    ),
+)
 
 for _bulk in (property_, interest):
     leave_to_triggers(_bulk)
 #: Where a property is drawn: its outline, else its point (``queries.nearby``).
-Index("idx_property_place", func.coalesce(property_.c.geom_4326, property_.c.rep_point_4326),
-      postgresql_using="gist")  # fmt: skip
+Index(
+    "idx_property_place",
+    func.coalesce(property_.c.geom_4326, property_.c.rep_point_4326),
+    postgresql_using="gist",
+)
 
 title = Table(
     "title",
@@ -282,12 +313,15 @@ lease_event = Table(
     reference("lease_id", "lease.lease_id", ondelete="CASCADE"),
     code("kind", codes.LeaseEventKind),
     Column("event_date", Date, nullable=False),
-    Column("notice_months", SmallInteger,
-           CheckConstraint("notice_months BETWEEN 0 AND 60", name="notice_months")),
+    Column(
+        "notice_months",
+        SmallInteger,
+        CheckConstraint("notice_months BETWEEN 0 AND 60", name="notice_months"),
+    ),
     gbp("penalty_gbp"),
     Column("conditions", Text),
     UniqueConstraint("lease_id", "kind", "event_date"),
-)  # fmt: skip
+)
 
 occupation = Table(
     "occupation",
@@ -302,15 +336,19 @@ occupation = Table(
     code("service_function", codes.ServiceFunction, nullable=True),
     Column("fte", Numeric(10, 2), CheckConstraint("fte >= 0", name="fte")),
     Column("desks", Integer, CheckConstraint("desks >= 0", name="desks")),
-    Column("mobile_percent", Numeric(5, 2),
-           CheckConstraint("mobile_percent BETWEEN 0 AND 100", name="mobile_percent")),
+    Column(
+        "mobile_percent",
+        Numeric(5, 2),
+        CheckConstraint("mobile_percent BETWEEN 0 AND 100", name="mobile_percent"),
+    ),
     m2("nia_m2"),
-    Column("touchdown_desks", Integer,
-           CheckConstraint("touchdown_desks >= 0", name="touchdown_desks")),
+    Column(
+        "touchdown_desks", Integer, CheckConstraint("touchdown_desks >= 0", name="touchdown_desks")
+    ),
     Column("shared_front_desk", Boolean, nullable=False, server_default=false()),
     *arrival(),
     UniqueConstraint("organisation_code", "own_ref"),
-)  # fmt: skip
+)
 
 cost_line = Table(
     "cost_line",
@@ -321,14 +359,18 @@ cost_line = Table(
     reference("property_id", "property.property_id"),
     code("kind", codes.CostKind),
     Column("amount_gbp_pa", Numeric(14, 2), nullable=False),
-    Column("cost_year", Text, CheckConstraint("cost_year ~ '^[0-9]{4}/[0-9]{2}$'", name="year"),
-           nullable=False),
+    Column(
+        "cost_year",
+        Text,
+        CheckConstraint("cost_year ~ '^[0-9]{4}/[0-9]{2}$'", name="year"),
+        nullable=False,
+    ),
     code("transfer_class", codes.TransferClass),
     reference("payee_organisation_code", "organisation.code", nullable=True),
     Column("payee_name", Text),
     *arrival(),
     UniqueConstraint("organisation_code", "own_ref"),
-)  # fmt: skip
+)
 
 #: Append-only: a trigger in the first migration refuses UPDATE and DELETE. A rating outlives its
 #: property when the import that brought both is reverted (ADR 11), so triggers of the third
@@ -554,12 +596,15 @@ acceptance_level = Table(
     "acceptance_level",
     metadata,
     Column("field", Text, primary_key=True),
-    Column("min_share", Numeric(5, 4),
-           CheckConstraint("min_share BETWEEN 0 AND 1", name="min_share"), nullable=False),
-    Column("weight", Numeric(6, 3), CheckConstraint("weight >= 0", name="weight"),
-           nullable=False),
+    Column(
+        "min_share",
+        Numeric(5, 4),
+        CheckConstraint("min_share BETWEEN 0 AND 1", name="min_share"),
+        nullable=False,
+    ),
+    Column("weight", Numeric(6, 3), CheckConstraint("weight >= 0", name="weight"), nullable=False),
     Column("agreed_on", Date),
-)  # fmt: skip
+)
 
 assumption_set = Table(
     "assumption_set",
@@ -569,9 +614,10 @@ assumption_set = Table(
     Column("is_current", Boolean, nullable=False, server_default=false()),
     Column("overrides", JSONB, nullable=False, server_default=text("'{}'")),
     moment("created_at"),
-    Index("uq_assumption_set_current", "is_current", unique=True,
-          postgresql_where=text("is_current")),
-)  # fmt: skip
+    Index(
+        "uq_assumption_set_current", "is_current", unique=True, postgresql_where=text("is_current")
+    ),
+)
 
 register_version = Table(
     "register_version",
@@ -647,8 +693,13 @@ account = Table(
     "account",
     metadata,
     key("account_id"),
-    Column("email", Text, CheckConstraint("email = lower(email) AND email LIKE '%@%'",
-                                          name="email"), nullable=False, unique=True),
+    Column(
+        "email",
+        Text,
+        CheckConstraint("email = lower(email) AND email LIKE '%@%'", name="email"),
+        nullable=False,
+        unique=True,
+    ),
     Column("name", Text),
     Column("issuer", Text),
     Column("subject", Text),
@@ -656,7 +707,7 @@ account = Table(
     moment("created_at"),
     Column("disabled_at", DateTime(timezone=True)),
     UniqueConstraint("issuer", "subject"),
-)  # fmt: skip
+)
 
 #: Somebody signed in: only the SHA-256 of what the cookie holds.
 web_session = Table(

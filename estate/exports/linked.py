@@ -13,31 +13,58 @@ from estate.codes import LeaseEventKind, RecordKind
 Row = Mapping[str, Any]
 _FIELDS: dict[RecordKind, dict[str, str]] = {
     RecordKind.LEASE: {
-        "own_ref": "Lease reference", "property_ref": "Property reference", "uprn": "UPRN",
-        "tenant": "Tenant", "landlord": "Landlord", "start_date": "Start date",
-        "term_years": "Term (years)", "expiry_date": "Expiry date",
-        "passing_rent_gbp_pa": "Annual rent (£)", "inside_1954_act": "Inside 1954 Act",
-        "repairing_basis": "Repairing basis", "break_date": "Break date", "break_by": "Break by",
-        "notice_months": "Notice (months)", "penalty_gbp": "Break penalty (£)",
-        "conditions": "Break conditions", "further": "Further breaks",
-        "review_date": "Next rent review", "holding_over_since": "Holding over since",
-        "as_of_date": "As of"},
+        "own_ref": "Lease reference",
+        "property_ref": "Property reference",
+        "uprn": "UPRN",
+        "tenant": "Tenant",
+        "landlord": "Landlord",
+        "start_date": "Start date",
+        "term_years": "Term (years)",
+        "expiry_date": "Expiry date",
+        "passing_rent_gbp_pa": "Annual rent (£)",
+        "inside_1954_act": "Inside 1954 Act",
+        "repairing_basis": "Repairing basis",
+        "break_date": "Break date",
+        "break_by": "Break by",
+        "notice_months": "Notice (months)",
+        "penalty_gbp": "Break penalty (£)",
+        "conditions": "Break conditions",
+        "further": "Further breaks",
+        "review_date": "Next rent review",
+        "holding_over_since": "Holding over since",
+        "as_of_date": "As of",
+    },
     RecordKind.OCCUPATION: {
-        "own_ref": "Occupation reference", "property_ref": "Property reference", "uprn": "UPRN",
-        "occupier": "Occupier", "user_function": "User function",
-        "service_function": "Service function", "fte": "Full-time equivalents",
-        "desks": "Number of desks", "mobile_percent": "Mobile posts (%)",
+        "own_ref": "Occupation reference",
+        "property_ref": "Property reference",
+        "uprn": "UPRN",
+        "occupier": "Occupier",
+        "user_function": "User function",
+        "service_function": "Service function",
+        "fte": "Full-time equivalents",
+        "desks": "Number of desks",
+        "mobile_percent": "Mobile posts (%)",
         "nia_m2": "Floor area occupied (m²)",
-        "touchdown_desks": "Touch-down desks", "shared_front_desk": "Shared front desk",
-        "as_of_date": "As of"},
+        "touchdown_desks": "Touch-down desks",
+        "shared_front_desk": "Shared front desk",
+        "as_of_date": "As of",
+    },
     RecordKind.COST: {
-        "own_ref": "Cost reference", "property_ref": "Property reference", "uprn": "UPRN",
-        "kind": "Cost type", "amount_gbp_pa": "Annual cost (£)", "cost_year": "Financial year",
-        "payee": "Paid to", "as_of_date": "As of"},
-}  # fmt: skip
+        "own_ref": "Cost reference",
+        "property_ref": "Property reference",
+        "uprn": "UPRN",
+        "kind": "Cost type",
+        "amount_gbp_pa": "Annual cost (£)",
+        "cost_year": "Financial year",
+        "payee": "Paid to",
+        "as_of_date": "As of",
+    },
+}
 _PARTIES = ("tenant", "landlord", "occupier", "payee")
-_BREAKS = {LeaseEventKind.TENANT_BREAK.value: "tenant",
-           LeaseEventKind.LANDLORD_BREAK.value: "landlord"}  # fmt: skip
+_BREAKS = {
+    LeaseEventKind.TENANT_BREAK.value: "tenant",
+    LeaseEventKind.LANDLORD_BREAK.value: "landlord",
+}
 
 
 def headings(kind: RecordKind) -> tuple[str, ...]:
@@ -61,8 +88,11 @@ def _cell(name: str, row: Row) -> Any:
 def _with_events(row: Row) -> dict[str, Any]:
     """The lease with its first break, its further ones and its reviews as cells."""
     found = _breaks([one for one in row["events"] if one["kind"] in _BREAKS])
-    reviews = [one["event_date"].isoformat() for one in row["events"]
-               if one["kind"] == LeaseEventKind.RENT_REVIEW.value]  # fmt: skip
+    reviews = [
+        one["event_date"].isoformat()
+        for one in row["events"]
+        if one["kind"] == LeaseEventKind.RENT_REVIEW.value
+    ]
     first = found[0] if found else {}
     return {
         **row,

@@ -31,25 +31,60 @@ Rows = Sequence[Mapping[str, Any]]
 
 #: Column → short name in a shapefile, in the order of a spreadsheet; units in the names.
 COLUMNS: Mapping[str, str] = {
-    "property_id": "PROP_ID", "organisation_code": "ORG_CODE", "organisation_name": "ORG_NAME",
-    "local_ref": "LOCAL_REF", "uprn": "UPRN", "name": "NAME", "address": "ADDRESS",
-    "street": "STREET", "post_town": "POST_TOWN", "postcode": "POSTCODE", "town": "TOWN",
-    "district": "DISTRICT", "use_class": "USE_CLASS", "use_class_imputed": "USE_IMPUTD",
-    "type_code": "TYPE_CODE", "type_code_imputed": "TYPE_IMPTD", "tenure": "TENURE",
-    "owner": "OWNER", "landlord": "LANDLORD",
-    "manager": "MANAGER", "title_numbers": "TITLE_NO", "operational": "OPERATNL",
+    "property_id": "PROP_ID",
+    "organisation_code": "ORG_CODE",
+    "organisation_name": "ORG_NAME",
+    "local_ref": "LOCAL_REF",
+    "uprn": "UPRN",
+    "name": "NAME",
+    "address": "ADDRESS",
+    "street": "STREET",
+    "post_town": "POST_TOWN",
+    "postcode": "POSTCODE",
+    "town": "TOWN",
+    "district": "DISTRICT",
+    "use_class": "USE_CLASS",
+    "use_class_imputed": "USE_IMPUTD",
+    "type_code": "TYPE_CODE",
+    "type_code_imputed": "TYPE_IMPTD",
+    "tenure": "TENURE",
+    "owner": "OWNER",
+    "landlord": "LANDLORD",
+    "manager": "MANAGER",
+    "title_numbers": "TITLE_NO",
+    "operational": "OPERATNL",
     "operational_imputed": "OPER_IMPTD",
-    "public_access": "PUB_ACCESS", "status": "STATUS", "decision_ref": "DECISION",
-    "sensitivity": "SENSITIV", "protected_use": "PROTECTED", "pfi": "PFI",
-    "pfi_end_date": "PFI_END", "reuse_offered": "REUSE_OFFR", "gia_m2": "GIA_M2",
-    "nia_m2": "NIA_M2", "site_area_m2": "SITE_M2", "area_basis": "AREA_BASIS",
-    "availability": "RAG_AVAIL", "sharing": "RAG_SHARE", "lease_can_end": "LEASE_END",
-    "condition": "CONDITION", "backlog_gbp": "BACKLOG", "energy_rating": "DEC_RATE",
-    "book_value_gbp": "BOOK_VAL", "book_value_date": "BV_DATE", "value_basis": "VAL_BASIS",
-    "opening_hours": "OPEN_HOURS", "services": "SERVICES", "note": "NOTE",
-    "as_of_date": "AS_OF", "confidence": "CONFIDENCE", "synthetic": "SYNTHETIC",
-    "easting": "EASTING", "northing": "NORTHING", "geom_quality": "GEOM_QUAL",
-}  # fmt: skip
+    "public_access": "PUB_ACCESS",
+    "status": "STATUS",
+    "decision_ref": "DECISION",
+    "sensitivity": "SENSITIV",
+    "protected_use": "PROTECTED",
+    "pfi": "PFI",
+    "pfi_end_date": "PFI_END",
+    "reuse_offered": "REUSE_OFFR",
+    "gia_m2": "GIA_M2",
+    "nia_m2": "NIA_M2",
+    "site_area_m2": "SITE_M2",
+    "area_basis": "AREA_BASIS",
+    "availability": "RAG_AVAIL",
+    "sharing": "RAG_SHARE",
+    "lease_can_end": "LEASE_END",
+    "condition": "CONDITION",
+    "backlog_gbp": "BACKLOG",
+    "energy_rating": "DEC_RATE",
+    "book_value_gbp": "BOOK_VAL",
+    "book_value_date": "BV_DATE",
+    "value_basis": "VAL_BASIS",
+    "opening_hours": "OPEN_HOURS",
+    "services": "SERVICES",
+    "note": "NOTE",
+    "as_of_date": "AS_OF",
+    "confidence": "CONFIDENCE",
+    "synthetic": "SYNTHETIC",
+    "easting": "EASTING",
+    "northing": "NORTHING",
+    "geom_quality": "GEOM_QUAL",
+}
 
 #: Of a degree: a tenth of a millimetre, so that an outline comes back as the same.
 _DECIMALS = 9
@@ -187,8 +222,11 @@ def _cut_texts(frame: gpd.GeoDataFrame) -> dict[str, str]:
     """Cut texts to what a shapefile holds, between letters; what is said of it, if any was."""
     said = []
     for name in frame.columns.drop("geometry"):
-        long = [i for i, text in enumerate(frame[name])
-                if isinstance(text, str) and len(text.encode()) > _DBF_TEXT_BYTES]  # fmt: skip
+        long = [
+            i
+            for i, text in enumerate(frame[name])
+            if isinstance(text, str) and len(text.encode()) > _DBF_TEXT_BYTES
+        ]
         for i in long:
             cut = frame.at[frame.index[i], name].encode()[:_DBF_TEXT_BYTES]
             frame.at[frame.index[i], name] = cut.decode("utf-8", "ignore")

@@ -13,17 +13,43 @@ from typing import Any
 from estate.codes import Sensitivity, Status, Tenure
 
 COLUMNS = (
-    "OrganisationLabel", "OrganisationURI", "ApplicableDate", "UPRN", "AssetCode", "PropertyName",
-    "PropertyNumber", "StreetName", "PostTown", "PostCode", "CoordinateReferenceSystem", "GeoX",
-    "GeoY", "GeoPointLicensingURL", "TenureType", "TenureDetail", "OtherDetail", "HoldingType",
-    "BuildingSize", "LandArea", "FunctionLabel", "FunctionURI", "Purpose", "BuildingCosts",
-    "RequiredMaintenance", "SuitabilityRating", "EnergyRating", "LandRegistryTitleNumber",
+    "OrganisationLabel",
+    "OrganisationURI",
+    "ApplicableDate",
+    "UPRN",
+    "AssetCode",
+    "PropertyName",
+    "PropertyNumber",
+    "StreetName",
+    "PostTown",
+    "PostCode",
+    "CoordinateReferenceSystem",
+    "GeoX",
+    "GeoY",
+    "GeoPointLicensingURL",
+    "TenureType",
+    "TenureDetail",
+    "OtherDetail",
+    "HoldingType",
+    "BuildingSize",
+    "LandArea",
+    "FunctionLabel",
+    "FunctionURI",
+    "Purpose",
+    "BuildingCosts",
+    "RequiredMaintenance",
+    "SuitabilityRating",
+    "EnergyRating",
+    "LandRegistryTitleNumber",
     "InspireURL",
-)  # fmt: skip
+)
 
 _HELD_ON_LEASE = (
-    Tenure.LEASEHOLD, Tenure.LONG_LEASEHOLD, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER,
-)  # fmt: skip
+    Tenure.LEASEHOLD,
+    Tenure.LONG_LEASEHOLD,
+    Tenure.TENANCY_AT_WILL,
+    Tenure.HOLDING_OVER,
+)
 #: The schema's own list knows no A+ (its first A is a lost one).
 _BEST_ENERGY = {"A+": "A"}
 _STREET_NUMBER = re.compile(r"^\s*(\d+[A-Za-z]?(?:\s*[-–/]\s*\d+[A-Za-z]?)?)[\s,]+(.*)$")

@@ -82,9 +82,15 @@ def commit(
         synthetic = bool(county(connection)["synthetic"])
         with no_search_for_cycles():
             apply_parts(
-                connection, plan.kind, plan.organisation, plan.parts(),
-                batch_id=batch_id, by=by, synthetic=synthetic, told=_teller(plan, progress),
-            )  # fmt: skip
+                connection,
+                plan.kind,
+                plan.organisation,
+                plan.parts(),
+                batch_id=batch_id,
+                by=by,
+                synthetic=synthetic,
+                told=_teller(plan, progress),
+            )
         plans_proposals.record_merges(connection, plan, batch_id)
         how = "import" if plan.context.by_hand is None else "changed by hand"
         reason = f"{plan.kind.value} {how} of {plan.organisation}"
@@ -140,9 +146,10 @@ def _show(connection: Connection, plan: Plan) -> list[HeldPlace]:
     plan.actions, plan.created, plan.outcomes = again.actions, again.created, again.outcomes
     plan.publication.told = again.publication.told
     plan.issues = [
-        issue for issue in plan.issues
+        issue
+        for issue in plan.issues
         if issue.code is not IssueCode.PROTECTED_PLACE or issue.row_number not in asked
-    ]  # fmt: skip
+    ]
     return again.publication.asked
 
 

@@ -79,8 +79,10 @@ def _one(alike: list[Issue]) -> Issue:
     for issue in alike:
         wordings[issue.message.rstrip(".")].append(issue.row_number or 0)
     ranked = sorted(wordings.items(), key=lambda item: -len(item[1]))
-    said = [f"{text} (rows {spans(rows)})" if len(rows) > 1 else f"{text} (row {rows[0]})"
-            for text, rows in ranked[:_WORDINGS_SHOWN]]  # fmt: skip
+    said = [
+        f"{text} (rows {spans(rows)})" if len(rows) > 1 else f"{text} (row {rows[0]})"
+        for text, rows in ranked[:_WORDINGS_SHOWN]
+    ]
     rest = sum(len(rows) for _, rows in ranked[_WORDINGS_SHOWN:])
     if rest:
         said.append(f"and {rest:,} more rows")

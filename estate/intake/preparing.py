@@ -82,9 +82,15 @@ def prepare(
     ``NotInitialised`` when the register holds no county yet.
     """
     context = context_of(
-        connection, organisation=organisation, kind=kind, crs=crs, rating_scheme=rating_scheme,
-        today=today, partial=partial, encoding=encoding,
-    )  # fmt: skip
+        connection,
+        organisation=organisation,
+        kind=kind,
+        crs=crs,
+        rating_scheme=rating_scheme,
+        today=today,
+        partial=partial,
+        encoding=encoding,
+    )
     found = read_file(path, context, layer=layer, mapping=mapping, progress=progress)
     return plan_of(connection, found, progress=progress)
 
@@ -149,17 +155,28 @@ def read_file(
 
 
 def _read_file(
-    path: Path, context: Context, layer: str | None, mapping: Path | None,
-    progress: Progress | None, *, in_steps: bool = True,
-) -> FileRead:  # fmt: skip
+    path: Path,
+    context: Context,
+    layer: str | None,
+    mapping: Path | None,
+    progress: Progress | None,
+    *,
+    in_steps: bool = True,
+) -> FileRead:
     from estate.intake.readers.opening import open_source
 
     _tell(progress, "Opening the file", 0)
     before = _state(path)
     opened = open_source(
-        path, layer, context.crs, envelope=context.envelope, area=context.area, in_batches=True,
-        encoding=context.encoding, in_steps=in_steps,
-    )  # fmt: skip
+        path,
+        layer,
+        context.crs,
+        envelope=context.envelope,
+        area=context.area,
+        in_batches=True,
+        encoding=context.encoding,
+        in_steps=in_steps,
+    )
     with closing(opened) as source:
         if source.record_count == 0:
             raise FileRefused(f"{path.name} holds no records; check what was exported.")
@@ -202,10 +219,15 @@ def plan_of(connection: Connection, found: FileRead, *, progress: Progress | Non
     """
     context = found.context
     now = context_of(
-        connection, organisation=context.organisation, kind=context.kind, crs=context.crs,
-        rating_scheme=context.rating_scheme, today=context.today, partial=context.partial,
+        connection,
+        organisation=context.organisation,
+        kind=context.kind,
+        crs=context.crs,
+        rating_scheme=context.rating_scheme,
+        today=context.today,
+        partial=context.partial,
         encoding=context.encoding,
-    )  # fmt: skip
+    )
     if now != context:
         raise Conflict(
             "The county or its organisations were changed while the file was read: do this again."

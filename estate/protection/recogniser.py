@@ -21,15 +21,57 @@ from typing import Any
 MAX_LETTERS = 4_000
 #: Words too frequent in registers to say where to look closer.
 _FREQUENT = frozenset(
-    {"accommodation", "area", "building", "care", "center", "centre", "community", "family", "flat",
-     "home", "house", "housing", "office", "people", "person", "property", "residential", "school",
-     "service", "site", "support", "supported", "team", "training", "unit", "young", "high", "low",
-     "medium", "central", "initial", "special", "location", "address", "for", "of"}
-)  # fmt: skip
+    {
+        "accommodation",
+        "area",
+        "building",
+        "care",
+        "center",
+        "centre",
+        "community",
+        "family",
+        "flat",
+        "home",
+        "house",
+        "housing",
+        "office",
+        "people",
+        "person",
+        "property",
+        "residential",
+        "school",
+        "service",
+        "site",
+        "support",
+        "supported",
+        "team",
+        "training",
+        "unit",
+        "young",
+        "high",
+        "low",
+        "medium",
+        "central",
+        "initial",
+        "special",
+        "location",
+        "address",
+        "for",
+        "of",
+    }
+)
 _UNSEEN = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-     *range(0x2060, 0x206A), 0xFEFF]
-)  # fmt: skip
+    [
+        0xAD,
+        0x34F,
+        0x61C,
+        0x180E,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+        0xFEFF,
+    ]
+)
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʹ`´′＇\ufffd"))
 _MISREAD = ("â€™", "â€˜", "Ã¢â‚¬â„¢", "&#39;", "&apos;", "&rsquo;", "&#8217;")
 _DIGITS = dict.fromkeys(map(ord, "0123456789"))

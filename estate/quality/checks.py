@@ -57,14 +57,26 @@ def validity(
     strange = [(area < low) | (area > high) for area in areas]
     whole = facts.properties["postcode_whole"]
     return [
-        Check("refused_rows", "Rows of the latest files that were refused", records,
-              int(imports["refused"].sum())),
-        Check("altered_rows", "Rows of the latest files with a value left out or changed",
-              records, int(imports["flagged"].sum())),
+        Check(
+            "refused_rows",
+            "Rows of the latest files that were refused",
+            records,
+            int(imports["refused"].sum()),
+        ),
+        Check(
+            "altered_rows",
+            "Rows of the latest files with a value left out or changed",
+            records,
+            int(imports["flagged"].sum()),
+        ),
         _check("postcode", "Postcodes with both parts", whole.notna(), whole.eq(False)),
-        _check("area_range", f"Floor areas between {low:,.0f} and {high:,.0f} m²",
-               areas[0].notna() | areas[1].notna(), strange[0] | strange[1]),
-    ]  # fmt: skip
+        _check(
+            "area_range",
+            f"Floor areas between {low:,.0f} and {high:,.0f} m²",
+            areas[0].notna() | areas[1].notna(),
+            strange[0] | strange[1],
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -119,19 +131,35 @@ def consistency(
     greens = int(facts.imports["green_without_decision"].sum())
     overlapping = _overlaps(properties, estate)
     return [
-        _check("area_and_outline", f"Gross area within {floors} times the outline",
-               gia.notna() & outline.notna(), gia > floors * outline),
-        _check("net_and_gross", "Net area not above gross area", gia.notna() & nia.notna(),
-               nia > gia),
-        _check("cost_per_m2", "Cost per m² within the range of comparable premises", exact,
-               costs["outlier"]),
+        _check(
+            "area_and_outline",
+            f"Gross area within {floors} times the outline",
+            gia.notna() & outline.notna(),
+            gia > floors * outline,
+        ),
+        _check(
+            "net_and_gross", "Net area not above gross area", gia.notna() & nia.notna(), nia > gia
+        ),
+        _check(
+            "cost_per_m2",
+            "Cost per m² within the range of comparable premises",
+            exact,
+            costs["outlier"],
+        ),
         _check("lease_ended", "Leases that have not passed their expiry unnoticed", let, ended),
-        Check("green_without_decision",
-              "Rows of the latest files without a green rating that lacks its decision", records,
-              greens),
-        _check("overlap", "Outlines clear of other organisations' outlines", outline.notna(),
-               overlapping),
-    ]  # fmt: skip
+        Check(
+            "green_without_decision",
+            "Rows of the latest files without a green rating that lacks its decision",
+            records,
+            greens,
+        ),
+        _check(
+            "overlap",
+            "Outlines clear of other organisations' outlines",
+            outline.notna(),
+            overlapping,
+        ),
+    ]
 
 
 def _ended_leases(

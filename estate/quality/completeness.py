@@ -24,12 +24,9 @@ COMPLETENESS_COLUMNS: dict[str, str] = {
 def missing(properties: pd.DataFrame, facts: QualityFacts) -> pd.DataFrame:
     """Property × field: True where the field applies and is not there."""
     return pd.DataFrame(
-        {
-            field.name: field.applies(properties) & ~_has(facts, field)
-            for field in FIELDS
-        },
+        {field.name: field.applies(properties) & ~_has(facts, field) for field in FIELDS},
         index=properties.index,
-    )  # fmt: skip
+    )
 
 
 def completeness(properties: pd.DataFrame, facts: QualityFacts) -> pd.DataFrame:

@@ -71,15 +71,17 @@ FIELDS: tuple[Field, ...] = (
     Field("sharing", "Sharing rating", "Ratings", 1, 0.50, operational, _OPERATIONAL),
     Field("lease_end", "Lease expiry", "Lease expiry", 3, 0.90, let_to_us, _LEASED),
     Field("floor_area", "Floor area", "Space and cost", 3, 0.90, operational, _OPERATIONAL),
-    Field("annual_cost", "Annual premises cost", "Space and cost", 3, 0.75, operational,
-          _OPERATIONAL),
+    Field(
+        "annual_cost", "Annual premises cost", "Space and cost", 3, 0.75, operational, _OPERATIONAL
+    ),
     Field("occupation", "Who uses it", "Space and cost", 2, 0.75, operational, _OPERATIONAL),
     Field("book_value", "Book value", "Book value", 1, 0.80),
     Field("book_value_date", "Valuation date", "Book value", 1, 0.80),
     Field("condition", "Condition", "Condition and energy", 1, 0.60, operational, _OPERATIONAL),
-    Field("energy_rating", "Energy rating", "Condition and energy", 1, 0.50, operational,
-          _OPERATIONAL),
-)  # fmt: skip
+    Field(
+        "energy_rating", "Energy rating", "Condition and energy", 1, 0.50, operational, _OPERATIONAL
+    ),
+)
 
 FIELD_NAMES = frozenset(field.name for field in FIELDS)
 
@@ -87,25 +89,68 @@ FIELD_NAMES = frozenset(field.name for field in FIELDS)
 RULES: Mapping[str, Assumption] = {
     rule.name: rule
     for rule in (
-        Assumption("quality_amber_after_months", 12, "months", OURS, SET_IN,
-                   "facts older than this are amber", low=1, high=120),
-        Assumption("quality_red_after_months", 24, "months", OURS, SET_IN,
-                   "facts older than this, or of unknown age, are red", low=1, high=120),
-        Assumption("quality_max_floors", 15, "floors", OURS, SET_IN,
-                   "a gross area above so many times the outline is doubtful", low=1, high=100),
-        Assumption("quality_overlap_share", 0.10, "share of the smaller outline", OURS, SET_IN,
-                   "outlines of different owners overlap when both this and the next are passed",
-                   high=1),
-        Assumption("quality_overlap_m2", 50, "m2", OURS, SET_IN,
-                   "boundaries digitised twice differ by slivers"),
+        Assumption(
+            "quality_amber_after_months",
+            12,
+            "months",
+            OURS,
+            SET_IN,
+            "facts older than this are amber",
+            low=1,
+            high=120,
+        ),
+        Assumption(
+            "quality_red_after_months",
+            24,
+            "months",
+            OURS,
+            SET_IN,
+            "facts older than this, or of unknown age, are red",
+            low=1,
+            high=120,
+        ),
+        Assumption(
+            "quality_max_floors",
+            15,
+            "floors",
+            OURS,
+            SET_IN,
+            "a gross area above so many times the outline is doubtful",
+            low=1,
+            high=100,
+        ),
+        Assumption(
+            "quality_overlap_share",
+            0.10,
+            "share of the smaller outline",
+            OURS,
+            SET_IN,
+            "outlines of different owners overlap when both this and the next are passed",
+            high=1,
+        ),
+        Assumption(
+            "quality_overlap_m2",
+            50,
+            "m2",
+            OURS,
+            SET_IN,
+            "boundaries digitised twice differ by slivers",
+        ),
         Assumption("quality_weight_completeness", 0.5, "weight", OURS, SET_IN, high=1),
         Assumption("quality_weight_validity", 0.15, "weight", OURS, SET_IN, high=1),
         Assumption("quality_weight_timeliness", 0.15, "weight", OURS, SET_IN, high=1),
         Assumption("quality_weight_consistency", 0.2, "weight", OURS, SET_IN, high=1),
-        Assumption("quality_amber_worth", 0.5, "0-1", OURS, SET_IN,
-                   "what an amber date counts for in the score", high=1),
+        Assumption(
+            "quality_amber_worth",
+            0.5,
+            "0-1",
+            OURS,
+            SET_IN,
+            "what an amber date counts for in the score",
+            high=1,
+        ),
     )
-}  # fmt: skip
+}
 
 
 def rule(name: str) -> float:

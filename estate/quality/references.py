@@ -40,11 +40,8 @@ def partly_same(old: str, new: str) -> bool:
         return False
     padded = _joined(_split(old)), _joined(_split(new))
     return (
-        a == b
-        or _holds(a, b)
-        or _holds(*padded)
-        or (_core(a) is not None and _core(a) == _core(b))
-    )  # fmt: skip
+        a == b or _holds(a, b) or _holds(*padded) or (_core(a) is not None and _core(a) == _core(b))
+    )
 
 
 def _split(reference: str) -> list[str]:
@@ -125,8 +122,9 @@ class _Signs:
         for places, why in self._candidates(row):
             alike = [n for n in places if partly_same(self.rows[n]["reference"], row["reference"])]
             if alike:
-                same = [n for n in alike
-                        if bare(self.rows[n]["reference"]) == bare(row["reference"])]  # fmt: skip
+                same = [
+                    n for n in alike if bare(self.rows[n]["reference"]) == bare(row["reference"])
+                ]
                 return self.ids[(same or alike)[0]], why
         return None
 

@@ -118,8 +118,11 @@ def _replaced(old: str, new: str, between: re.Pattern[str]) -> list[_Change]:
     a, b = between.split(old.strip()), between.split(new.strip())
     if len(a) != len(b):
         return []
-    pairs = {(folded(x), folded(y)): (x.strip(), y.strip()) for x, y in zip(a, b, strict=True)
-             if folded(x) != folded(y)}  # fmt: skip
+    pairs = {
+        (folded(x), folded(y)): (x.strip(), y.strip())
+        for x, y in zip(a, b, strict=True)
+        if folded(x) != folded(y)
+    }
     if not pairs or len(pairs) * 2 > len(a) + 1:
         return []
     words = ", ".join(f"“{x}” is written “{y}”" for x, y in sorted(pairs.values()))

@@ -26,15 +26,19 @@ class Wanted:
 KINDS: dict[str, Wanted] = {
     one.name: one
     for one in (
-        Wanted("spare_space", "Spare space (floor area and who uses it)",
-               ("floor_area", "occupation")),
+        Wanted(
+            "spare_space", "Spare space (floor area and who uses it)", ("floor_area", "occupation")
+        ),
         Wanted("lease_ends", "Lease ends", ("lease_end",)),
         Wanted("ratings", "Ratings (availability and sharing)", ("availability", "sharing")),
         Wanted("costs", "Premises costs", ("annual_cost",)),
-        *(Wanted(field.name, field.label, (field.name,)) for field in FIELDS
-          if field.name not in ("lease_end", "annual_cost")),
+        *(
+            Wanted(field.name, field.label, (field.name,))
+            for field in FIELDS
+            if field.name not in ("lease_end", "annual_cost")
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,16 @@ MIN_NAME_SIMILARITY = 0.85
 
 PAIR_COLUMNS: dict[str, str] = {
     # index: arbitrary; a and b are the two rows
-    "uprn_a": "UPRN or null", "uprn_b": "likewise",
-    "name_a": "name", "name_b": "name",
-    "titles_a": "tuple of title numbers", "titles_b": "likewise",
-    "geom_a": "outline in 27700 or None", "geom_b": "likewise",
+    "uprn_a": "UPRN or null",
+    "uprn_b": "likewise",
+    "name_a": "name",
+    "name_b": "name",
+    "titles_a": "tuple of title numbers",
+    "titles_b": "likewise",
+    "geom_a": "outline in 27700 or None",
+    "geom_b": "likewise",
     "distance_m": "between the two points, m, or null",
-}  # fmt: skip
+}
 
 
 def name_words(name: str) -> str:

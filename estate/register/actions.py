@@ -72,9 +72,11 @@ class InterestColumns:
         low, high = np.searchsorted(self.of, (start, stop))
         return InterestColumns(
             self.of[low:high] - start,
-            *(column[low:high] for column in
-              (self.organisation_code, self.holder_name, self.role, self.tenure)),
-        )  # fmt: skip
+            *(
+                column[low:high]
+                for column in (self.organisation_code, self.holder_name, self.role, self.tenure)
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -151,5 +153,14 @@ class Actions:
         return [*self.links, *self.parted]
 
     def __bool__(self) -> bool:
-        return any((self.created, self.new, self.changed, self.links, self.parted, self.ratings,
-                    self.absent))  # fmt: skip
+        return any(
+            (
+                self.created,
+                self.new,
+                self.changed,
+                self.links,
+                self.parted,
+                self.ratings,
+                self.absent,
+            )
+        )

@@ -20,18 +20,54 @@ from estate.register.records import (
 Facts = dict[str, Any]
 
 _SAME_NAME = (
-    "uprn", "name", "address", "street", "post_town", "postcode", "site_area_m2", "gia_m2",
-    "nia_m2", "area_basis", "use_class", "use_class_imputed", "type_code", "type_code_imputed",
-    "operational", "operational_imputed",
-    "public_access", "sensitivity", "protected_use", "pfi", "pfi_end_date", "status",
-    "decision_ref", "reuse_offered", "book_value_gbp", "book_value_date", "value_basis",
-    "condition", "backlog_gbp", "energy_rating", "opening_hours", "services", "note",
-    "confidence", "as_of_date",
-)  # fmt: skip
+    "uprn",
+    "name",
+    "address",
+    "street",
+    "post_town",
+    "postcode",
+    "site_area_m2",
+    "gia_m2",
+    "nia_m2",
+    "area_basis",
+    "use_class",
+    "use_class_imputed",
+    "type_code",
+    "type_code_imputed",
+    "operational",
+    "operational_imputed",
+    "public_access",
+    "sensitivity",
+    "protected_use",
+    "pfi",
+    "pfi_end_date",
+    "status",
+    "decision_ref",
+    "reuse_offered",
+    "book_value_gbp",
+    "book_value_date",
+    "value_basis",
+    "condition",
+    "backlog_gbp",
+    "energy_rating",
+    "opening_hours",
+    "services",
+    "note",
+    "confidence",
+    "as_of_date",
+)
 CODED_FACTS = (
-    "area_basis", "use_class", "type_code", "sensitivity", "protected_use", "status",
-    "value_basis", "condition", "energy_rating", "confidence",
-)  # fmt: skip
+    "area_basis",
+    "use_class",
+    "type_code",
+    "sensitivity",
+    "protected_use",
+    "status",
+    "value_basis",
+    "condition",
+    "energy_rating",
+    "confidence",
+)
 GEOMETRY_FACTS = ("geom", "rep_point")
 #: Facts that are not columns of the record's own table.
 HANGING_FACTS = ("interests", "titles", "events")
@@ -137,8 +173,16 @@ def _party(prefix: str, party: Party | None) -> Facts:
 
 
 def _lease_facts(record: LeaseRecord) -> Facts:
-    names = ("start_date", "term_years", "expiry_date", "passing_rent_gbp_pa", "inside_1954_act",
-             "repairing_basis", "holding_over_since", "as_of_date")  # fmt: skip
+    names = (
+        "start_date",
+        "term_years",
+        "expiry_date",
+        "passing_rent_gbp_pa",
+        "inside_1954_act",
+        "repairing_basis",
+        "holding_over_since",
+        "as_of_date",
+    )
     events = {
         EventFact(e.kind.value, e.event_date, e.notice_months, e.penalty_gbp, e.conditions)
         for e in record.events
@@ -152,8 +196,17 @@ def _lease_facts(record: LeaseRecord) -> Facts:
 
 
 def _occupation_facts(record: OccupationRecord) -> Facts:
-    names = ("user_function", "service_function", "fte", "desks", "mobile_percent", "nia_m2",
-             "touchdown_desks", "shared_front_desk", "as_of_date")  # fmt: skip
+    names = (
+        "user_function",
+        "service_function",
+        "fte",
+        "desks",
+        "mobile_percent",
+        "nia_m2",
+        "touchdown_desks",
+        "shared_front_desk",
+        "as_of_date",
+    )
     return {
         **_party("occupier", record.occupier),
         **{name: plain(getattr(record, name)) for name in names},

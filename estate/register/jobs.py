@@ -17,8 +17,7 @@ from estate.errors import Conflict, NotFound
 from estate.register.writes.audit import Actor
 
 k = t.import_job.c
-ENDED = (JobState.READY.value, JobState.DONE.value, JobState.FAILED.value,
-         JobState.CANCELLED.value)  # fmt: skip
+ENDED = (JobState.READY.value, JobState.DONE.value, JobState.FAILED.value, JobState.CANCELLED.value)
 _UNDER_WAY = k.state.not_in(ENDED)
 
 
@@ -108,10 +107,13 @@ def cancel(connection: Connection, job_id: UUID, by: str) -> dict[str, Any]:
         update(t.import_job)
         .where(k.import_job_id == job_id)
         .values(
-            state=JobState.CANCELLED.value, answer={"cancelled_by": by}, ended_at=func.now(),
-            taken_by=None, taken_until=None,
+            state=JobState.CANCELLED.value,
+            answer={"cancelled_by": by},
+            ended_at=func.now(),
+            taken_by=None,
+            taken_until=None,
         )
-    )  # fmt: skip
+    )
     return dict(row)
 
 
@@ -135,18 +137,19 @@ def take(connection: Connection, worker: str, seconds: float) -> dict[str, Any] 
         update(t.import_job)
         .where(k.import_job_id == free)
         .values(
-            taken_by=worker, taken_until=func.now() + timedelta(seconds=seconds),
-            attempts=k.attempts + 1, state=JobState.RECEIVED.value, rows_done=0,
+            taken_by=worker,
+            taken_until=func.now() + timedelta(seconds=seconds),
+            attempts=k.attempts + 1,
+            state=JobState.RECEIVED.value,
+            rows_done=0,
         )
         .returning(*k)
-    )  # fmt: skip
+    )
     found = connection.execute(statement).mappings().one_or_none()
     return None if found is None else dict(found)
 
 
-def renew(
-    connection: Connection, job_id: UUID, worker: str, seconds: float, **told: Any
-) -> bool:  # fmt: skip
+def renew(connection: Connection, job_id: UUID, worker: str, seconds: float, **told: Any) -> bool:
     """Hold a job longer and tell how far it is; False where it is no longer this worker's."""
     statement = _own(job_id, worker).values(
         taken_until=func.now() + timedelta(seconds=seconds), **told
@@ -165,16 +168,24 @@ def give_back(connection: Connection, job_id: UUID, worker: str, *, counts: bool
 
 
 def end(
-    connection: Connection, job_id: UUID, worker: str, state: JobState, answer: dict[str, Any],
+    connection: Connection,
+    job_id: UUID,
+    worker: str,
+    state: JobState,
+    answer: dict[str, Any],
     rows: int | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """End a job with its answer, and all ``rows`` done if it has done them; False where it is no
     longer this worker's."""
     done = {} if rows is None else {"rows_done": rows, "rows_total": rows}
     statement = _own(job_id, worker).values(
-        state=state.value, answer=answer, ended_at=func.now(), taken_by=None, taken_until=None,
+        state=state.value,
+        answer=answer,
+        ended_at=func.now(),
+        taken_by=None,
+        taken_until=None,
         **done,
-    )  # fmt: skip
+    )
     return connection.execute(statement).rowcount == 1
 
 

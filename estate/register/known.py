@@ -197,18 +197,24 @@ def rows(
     stored = connection.execute(select(*columns, *shapes).where(mine)).all()
     facts = [dict(zip(names, row, strict=False)) for row in stored]
     for number, name in enumerate(GEOMETRY_FACTS[: len(shapes)], start=len(names)):
-        found = shapely.from_wkb([None if row[number] is None else bytes(row[number])
-                                  for row in stored])  # fmt: skip
+        found = shapely.from_wkb(
+            [None if row[number] is None else bytes(row[number]) for row in stored]
+        )
         for one, shape in zip(facts, found, strict=True):
             one[name] = shape
     for name, rest in _hanging(connection, kind, organisation, only).items():
         for one in facts:
             one[name] = rest.get(one[ID_COLUMNS[kind]], ())
     return {
-        one[key]: Standing(one[ID_COLUMNS[kind]], one, one["import_batch_id"], one["as_of_date"],
-                           one["not_in_latest"])
+        one[key]: Standing(
+            one[ID_COLUMNS[kind]],
+            one,
+            one["import_batch_id"],
+            one["as_of_date"],
+            one["not_in_latest"],
+        )
         for one in facts
-    }  # fmt: skip
+    }
 
 
 def imported_ratings(

@@ -77,12 +77,17 @@ def stored(
             facts.append(func.coalesce(_as_text(name), ABSENT))
     line = func.concat_ws(BETWEEN, *facts) if facts else literal("")  # a file may speak of none
     statement = (
-        select(p.local_ref, cast(p.property_id, Text), cast(p.import_batch_id, Text),
-               p.not_in_latest, line)
+        select(
+            p.local_ref,
+            cast(p.property_id, Text),
+            cast(p.import_batch_id, Text),
+            p.not_in_latest,
+            line,
+        )
         .select_from(table)
         .where(p.organisation_code == organisation)
         .where(true() if one is None else p.property_id == one)
-    )  # fmt: skip
+    )
     answer = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
     for rows in answer.partitions():
         yield [Line(*row) for row in rows]
@@ -97,10 +102,13 @@ def _as_text(name: str) -> ColumnElement[Any]:
 def _interests(organisation: str) -> Subquery:
     """What ``standing`` gives as interests, in text; a linked row spoils the line on purpose."""
     tenure = case((i.organisation_code == organisation, i.tenure))
-    fact = func.concat_ws(_PARTS, *(
-        func.coalesce(part, ABSENT)
-        for part in (i.organisation_code, i.holder_name, i.role, tenure)
-    ))  # fmt: skip
+    fact = func.concat_ws(
+        _PARTS,
+        *(
+            func.coalesce(part, ABSENT)
+            for part in (i.organisation_code, i.holder_name, i.role, tenure)
+        ),
+    )
     item = case((i.own_ref.is_not(None), literal(_LINKED)), else_=fact)
     wanted = and_(
         p.organisation_code == organisation,
@@ -155,5 +163,7 @@ def point_texts(xy: NDArray[np.float64]) -> list[str]:
     whole[:, :5] = _WKB_POINT
     whole[:, 5:] = np.ascontiguousarray(xy, dtype="<f8").view(np.uint8).reshape(-1, 16)
     text = whole.tobytes().hex()
-    return [text[row * 42 : row * 42 + 42] if known else ABSENT
-            for row, known in enumerate(there.tolist())]  # fmt: skip
+    return [
+        text[row * 42 : row * 42 + 42] if known else ABSENT
+        for row, known in enumerate(there.tolist())
+    ]

@@ -59,16 +59,38 @@ _RECOVERS_WORDS = {
     Recovers.NOT_KNOWN: "its kind is not known, so neither is whether it recovers VAT",
 }
 
-_LOCAL = frozenset({
-    Kind.COUNTY, Kind.DISTRICT, Kind.UNITARY, Kind.METROPOLITAN, Kind.LONDON_BOROUGH,
-    Kind.COMBINED_AUTHORITY, Kind.JOINT_AUTHORITY, Kind.NATIONAL_PARK, Kind.POLICE, Kind.FIRE,
-})  # fmt: skip
+_LOCAL = frozenset(
+    {
+        Kind.COUNTY,
+        Kind.DISTRICT,
+        Kind.UNITARY,
+        Kind.METROPOLITAN,
+        Kind.LONDON_BOROUGH,
+        Kind.COMBINED_AUTHORITY,
+        Kind.JOINT_AUTHORITY,
+        Kind.NATIONAL_PARK,
+        Kind.POLICE,
+        Kind.FIRE,
+    }
+)
 _WITH_APPROVAL = frozenset({Kind.PARISH, Kind.DRAINAGE})
-_CENTRAL = frozenset({
-    Kind.HEALTH, Kind.NHS_TRUST, Kind.ICB, Kind.AMBULANCE, Kind.PROBATION, Kind.COURTS,
-    Kind.PRISONS, Kind.EMPLOYMENT, Kind.TAX, Kind.CENTRAL_GOVERNMENT, Kind.DEFENCE,
-    Kind.HIGHWAYS, Kind.ENVIRONMENT,
-})  # fmt: skip
+_CENTRAL = frozenset(
+    {
+        Kind.HEALTH,
+        Kind.NHS_TRUST,
+        Kind.ICB,
+        Kind.AMBULANCE,
+        Kind.PROBATION,
+        Kind.COURTS,
+        Kind.PRISONS,
+        Kind.EMPLOYMENT,
+        Kind.TAX,
+        Kind.CENTRAL_GOVERNMENT,
+        Kind.DEFENCE,
+        Kind.HIGHWAYS,
+        Kind.ENVIRONMENT,
+    }
+)
 _OWN_LENDERS = frozenset({Kind.UNIVERSITY, Kind.HOUSING_ASSOCIATION})
 _GRANT_AIDED = frozenset({Kind.COLLEGE, Kind.ACADEMY_TRUST, Kind.HERITAGE})
 

@@ -28,20 +28,43 @@ from estate.savings.uncertainty import SchemeRange, scheme_range
 
 #: Assumptions that a business case may rest on, echoed with it.
 USED = (
-    "discount_rate", "discount_rate_later", "discount_step_year", "scheme_horizon_years",
+    "discount_rate",
+    "discount_rate_later",
+    "discount_step_year",
+    "scheme_horizon_years",
     "short_horizon_years",
-    "price_base", "price_index_edition", *NEEDS, "double_running_months", "void_share",
+    "price_base",
+    "price_index_edition",
+    *NEEDS,
+    "double_running_months",
+    "void_share",
     "void_months",
-    "sigma_shared", "sigma_actual", "sigma_organisation_peers", "sigma_county_peers",
-    "sigma_benchmark", "monte_carlo_draws", "monte_carlo_seed", "delay_months",
-    "delay_p90_months", "duration_optimism_bias",
-    *(f"{name}{case}{unit}" for name, unit in (
-        ("avoidable_share", ""), ("optimism_bias", ""), ("project_management", ""),
-        ("fit_out", "_gbp_per_m2"), ("dilapidations", "_gbp_per_m2"),
-        ("marginal_host", "_gbp_per_m2"), ("moves", "_gbp_per_fte"), ("ict", "_gbp_per_fte"),
-    ) for case in ("_low", "", "_high")),
+    "sigma_shared",
+    "sigma_actual",
+    "sigma_organisation_peers",
+    "sigma_county_peers",
+    "sigma_benchmark",
+    "monte_carlo_draws",
+    "monte_carlo_seed",
+    "delay_months",
+    "delay_p90_months",
+    "duration_optimism_bias",
+    *(
+        f"{name}{case}{unit}"
+        for name, unit in (
+            ("avoidable_share", ""),
+            ("optimism_bias", ""),
+            ("project_management", ""),
+            ("fit_out", "_gbp_per_m2"),
+            ("dilapidations", "_gbp_per_m2"),
+            ("marginal_host", "_gbp_per_m2"),
+            ("moves", "_gbp_per_fte"),
+            ("ict", "_gbp_per_fte"),
+        )
+        for case in ("_low", "", "_high")
+    ),
     *USED_GREEN_BOOK,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -181,8 +204,10 @@ def _rents(scheme: Scheme) -> tuple[RentBeside, ...]:
     for move in scheme.moves:
         if move.market_rent_gbp_pa is not None:
             host = scheme.building[move.host].holder
-            charged = sum((one.amount_gbp_pa.central for one in move.charges_begun
-                           if one.payee == host), Decimal(0))  # fmt: skip
+            charged = sum(
+                (one.amount_gbp_pa.central for one in move.charges_begun if one.payee == host),
+                Decimal(0),
+            )
             found.append(RentBeside(move.key, charged, move.market_rent_gbp_pa))
     return tuple(found)
 
@@ -204,16 +229,21 @@ def _receipts(terms: Terms, rates: Discounting) -> tuple[ReceiptLine, ...]:
             raise BadQuestion(f"{place.name}: a receipt comes in a year after the vacation.")
         factor = rates.factor(year) * place.receipt.probability
         sums = place.receipt.amount_gbp.times(factor)
-        lines.append(ReceiptLine(place.key, year, sums.low, sums.central, sums.high,
-                                 place.receipt.probability))  # fmt: skip
+        lines.append(
+            ReceiptLine(
+                place.key, year, sums.low, sums.central, sums.high, place.receipt.probability
+            )
+        )
     return tuple(lines)
 
 
 def _receipt_warning(receipts: Sequence[ReceiptLine], club: View) -> tuple[str, ...]:
     """Replacement often costs as much as receipts bring."""
     if sum((line.central_gbp for line in receipts), Decimal(0)) > club.one_off_gbp > 0:
-        return ("Amber: the receipts shown exceed the one-off cost; it would be imprudent to "
-                "rely on net receipts.",)  # fmt: skip
+        return (
+            "Amber: the receipts shown exceed the one-off cost; it would be imprudent to "
+            "rely on net receipts.",
+        )
     return ()
 
 
@@ -224,8 +254,11 @@ def _statement(
     scheme, assumptions = terms.scheme, terms.assumptions
     first = scheme.base_year
     return (
-        ("Base", f"{_count(scheme.moves, 'move')} between {len(scheme.buildings)} buildings of "
-                 f"{_count(scheme.partners, 'partner')}"),
+        (
+            "Base",
+            f"{_count(scheme.moves, 'move')} between {len(scheme.buildings)} buildings of "
+            f"{_count(scheme.partners, 'partner')}",
+        ),
         ("Basis", "present value and yearly sums, each labelled"),
         ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
         ("Price base", f"{_price_base(terms)}, real"),
@@ -233,17 +266,23 @@ def _statement(
         ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of the pounds"),
         ("Space standard", f"{standard_words(assumptions)} unless a need is stated"),
         ("Phase profile", "none: by the dates of each move and lease"),
-        ("Lens", "partner, club and economic, each apart; economic is the club less business "
-                 "rates, a simplification: recoverable VAT is taken as left out already"),
+        (
+            "Lens",
+            "partner, club and economic, each apart; economic is the club less business "
+            "rates, a simplification: recoverable VAT is taken as left out already",
+        ),
         ("Receipts", "on, apart from NPV" if scheme.receipts_shown else "off"),
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"{rates.words()}; horizon {terms.horizon_years} years"),
         ("Assumption set", f"{assumptions.id} ({assumptions.name})"),
-        *((("Changed from the published set", assumptions.changes_in_words()),)
-          if assumptions.changes else ()),
+        *(
+            (("Changed from the published set", assumptions.changes_in_words()),)
+            if assumptions.changes
+            else ()
+        ),
         ("Run date", "not stated" if today is None else today.isoformat()),
         ("Status", "indicative — not a decision"),
-    )  # fmt: skip
+    )
 
 
 def _count(of: Sequence[object], what: str) -> str:

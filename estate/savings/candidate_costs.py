@@ -58,21 +58,24 @@ def actual_costs(lines: Sequence[CostLine], holder: str, assumptions: Assumption
     found, notes = [], []
     for line in lines:
         if line.inter_partner and line.payee is None:
-            notes.append("A payment to a partner who is not named is left out: in the club it "
-                         "cancels.")  # fmt: skip
+            notes.append(
+                "A payment to a partner who is not named is left out: in the club it cancels."
+            )
             continue
         restated = Pounds(line.amount_gbp_pa, line.year).at(base, assumptions.price_index)
         amount = Estimate(*(restated.amount_gbp,) * 3, prices=base)
         payee = line.payee if line.inter_partner else None
         found.append(Cost(CostKind(line.kind), amount, line.payer or holder, payee or OUTSIDE))
     nothing = Pounds(Decimal(0), base)
-    at_base = (Pounds(line.amount_gbp_pa, line.year).at(base, assumptions.price_index)
-               for line in lines)  # fmt: skip
+    at_base = (
+        Pounds(line.amount_gbp_pa, line.year).at(base, assumptions.price_index) for line in lines
+    )
     total = sum(at_base, nothing).amount_gbp
     years = ", ".join(sorted({line.year for line in lines}))
     source = f"{len(lines)} cost lines of {years}{_restated(years, assumptions)}"
-    told = Input("Premises cost of the guest's building", penny(total), "GBP a year",
-                 Known.ACTUAL, source)  # fmt: skip
+    told = Input(
+        "Premises cost of the guest's building", penny(total), "GBP a year", Known.ACTUAL, source
+    )
     return Costs(tuple(found), (told,), tuple(dict.fromkeys(notes)))
 
 
@@ -122,11 +125,19 @@ def _apart(
     paid = whole.times(share["partner"])
     ends = [_money(row[f"partner_{end}_gbp_pa"]) for end in ("low", "high")]
     return {
-        "rates": replace(rates, low=max(Decimal(0), rates.central - width),
-                         high=rates.central + width, group=BUSINESS_RATES),
-        "partner": replace(paid, low=min(ends[0], paid.central), high=max(ends[1], paid.central),
-                           group=RENT_TO_PARTNER),
-    }  # fmt: skip
+        "rates": replace(
+            rates,
+            low=max(Decimal(0), rates.central - width),
+            high=rates.central + width,
+            group=BUSINESS_RATES,
+        ),
+        "partner": replace(
+            paid,
+            low=min(ends[0], paid.central),
+            high=max(ends[1], paid.central),
+            group=RENT_TO_PARTNER,
+        ),
+    }
 
 
 def _lines(
@@ -164,8 +175,14 @@ def _told(row: Mapping[str, object], whole: Estimate, assumptions: AssumptionSet
         source = f"cost lines of {row['year']}{_restated(str(row['year']), assumptions)}"
         return Input(label, penny(whole.central), unit, known, source)
     source = f"{_TIER_WORDS[str(row['tier'])]} × {_AREA_WORDS[str(row['area_tier'])]}"
-    return Input(label, penny(whole.central), unit, Known.IMPUTED, source,
-                 ("price_base", "imputed_running_share"))  # fmt: skip
+    return Input(
+        label,
+        penny(whole.central),
+        unit,
+        Known.IMPUTED,
+        source,
+        ("price_base", "imputed_running_share"),
+    )
 
 
 def _split_told(share: Mapping[str, Decimal], tenancy: Tenancy) -> tuple[Input, ...]:

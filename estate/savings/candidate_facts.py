@@ -19,12 +19,17 @@ from estate.savings.estimates import per_unit
 from estate.savings.figures import penny
 
 _EXIT_WORDS = {
-    "tenant_break": "tenant's break", "expiry": "lease expiry",
-    "holding_over": "held over: by notice", "expired": "recorded end has passed: by notice",
+    "tenant_break": "tenant's break",
+    "expiry": "lease expiry",
+    "holding_over": "held over: by notice",
+    "expired": "recorded end has passed: by notice",
     "owned": "owned: no lease to wait for",
-}  # fmt: skip
-_BASIS_WORDS = {"fte": "staff × m² per FTE", "desks": "desks × m² per desk",
-                "area": "the space used today"}  # fmt: skip
+}
+_BASIS_WORDS = {
+    "fte": "staff × m² per FTE",
+    "desks": "desks × m² per desk",
+    "area": "the space used today",
+}
 NO_STAFF = (
     "none are on record, and the area of a building that is no office says nothing of them: "
     "moving and ICT are not counted"
@@ -152,26 +157,52 @@ def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
     exit_known = stated if guest.exit_on is not None else Known.UNKNOWN
     leaves = _EXIT_WORDS.get(str(guest.exit_kind), "lease dates unknown")
     found = [
-        Input("Space the guest needs", guest.need_m2, "m² NIA", need_known, need,
-              NEEDS),
-        Input("Staff who would move", guest.staff, "FTE", staff_known, posts,
-              (*NEEDS, "staff_from_area")),
-    ]  # fmt: skip
+        Input("Space the guest needs", guest.need_m2, "m² NIA", need_known, need, NEEDS),
+        Input(
+            "Staff who would move",
+            guest.staff,
+            "FTE",
+            staff_known,
+            posts,
+            (*NEEDS, "staff_from_area"),
+        ),
+    ]
     if guest.owned:
         found.append(Input("Way out", "owned", "", Known.ACTUAL, leaves))
     else:
         found.append(Input("Way out", guest.exit_on, "", exit_known, leaves))
-        found.append(Input("Act by", guest.act_by, "",
-                           stated if guest.act_by else Known.UNKNOWN,
-                           "way out, less notice and the time to decide",
-                           ("decision_lead_months", "break_notice_months")))  # fmt: skip
+        found.append(
+            Input(
+                "Act by",
+                guest.act_by,
+                "",
+                stated if guest.act_by else Known.UNKNOWN,
+                "way out, less notice and the time to decide",
+                ("decision_lead_months", "break_notice_months"),
+            )
+        )
     if guest.others:
-        found.append(Input("Other occupiers who stay", Decimal(len(guest.others)), "occupations",
-                           Known.ACTUAL, "occupation records"))  # fmt: skip
+        found.append(
+            Input(
+                "Other occupiers who stay",
+                Decimal(len(guest.others)),
+                "occupations",
+                Known.ACTUAL,
+                "occupation records",
+            )
+        )
         known = Known.UNKNOWN if guest.share is None else Known.IMPUTED
         shown = None if guest.share is None else 100 * guest.share
-        found.append(Input("The guest's part of the building", shown, "% of the need", known,
-                           "by need", ("avoidable_share",)))  # fmt: skip
+        found.append(
+            Input(
+                "The guest's part of the building",
+                shown,
+                "% of the need",
+                known,
+                "by need",
+                ("avoidable_share",),
+            )
+        )
     return tuple(found)
 
 
@@ -180,9 +211,14 @@ def told_of_area(guest: Guest, costs: pd.DataFrame) -> Input:
     tier = str(costs.at[guest.home, "area_tier"])
     known = {"gia": Known.ACTUAL}.get(tier, Known.IMPUTED)
     words = {"gia": "gross area on record", "nia_converted": "net area on record, converted"}
-    return Input("Area of the guest's building", number(costs.at[guest.home, "area_m2"]), "m² GIA",
-                 known, words.get(tier, "mean of its class: its own is not known"),
-                 ("nia_per_gia",) if tier == "nia_converted" else ())  # fmt: skip
+    return Input(
+        "Area of the guest's building",
+        number(costs.at[guest.home, "area_m2"]),
+        "m² GIA",
+        known,
+        words.get(tier, "mean of its class: its own is not known"),
+        ("nia_per_gia",) if tier == "nia_converted" else (),
+    )
 
 
 def told_of_leaving(
@@ -200,8 +236,9 @@ def told_of_leaving(
         until = "as long as the rent: no end of the lease is known"
     if ends_on is not None:
         until = f"while the rent runs, to {lease.terms[0].words(ends_on)}"
-    holding = Input("Holding the empty building", penny(held), "GBP a year", Known.ASSUMED,
-                    until, names)  # fmt: skip
+    holding = Input(
+        "Holding the empty building", penny(held), "GBP a year", Known.ASSUMED, until, names
+    )
     if not lease.let:
         return (holding,)
     give_back = _give_back(costs, guest, lease, ends_on is not None, assumptions)
@@ -216,14 +253,28 @@ def _told_of_breaks(lease: Lease, vacated: date) -> tuple[Input, ...]:
             continue
         source = f"on record, paid with the break of {term.words(ending.used.on)}"
         if not lease.exact:
-            found.append(Input("Penalty of the break", None, "£ once", Known.UNKNOWN,
-                               "known to the parties of the lease alone"))  # fmt: skip
+            found.append(
+                Input(
+                    "Penalty of the break",
+                    None,
+                    "£ once",
+                    Known.UNKNOWN,
+                    "known to the parties of the lease alone",
+                )
+            )
         elif ending.used.penalty_gbp:
             paid = number(ending.used.penalty_gbp)
             found.append(Input("Penalty of the break", paid, "£ once", Known.ACTUAL, source))
         if ending.used.conditions:
-            found.append(Input("Conditions of the break", ending.used.conditions, "",
-                               Known.ACTUAL, "on record; none is taken to fail"))  # fmt: skip
+            found.append(
+                Input(
+                    "Conditions of the break",
+                    ending.used.conditions,
+                    "",
+                    Known.ACTUAL,
+                    "on record; none is taken to fail",
+                )
+            )
     return tuple(found)
 
 
@@ -231,8 +282,13 @@ def _give_back(
     costs: pd.DataFrame, guest: Guest, lease: Lease, known: bool, assumptions: AssumptionSet
 ) -> Input:
     if not known:
-        return Input("Dilapidations", None, "£ once", Known.UNKNOWN,
-                     "the day on which the lease could be given back is not known")  # fmt: skip
+        return Input(
+            "Dilapidations",
+            None,
+            "£ once",
+            Known.UNKNOWN,
+            "the day on which the lease could be given back is not known",
+        )
     share = share_of_rate(lease.repairing)
     named = tuple(f"dilapidations{case}_gbp_per_m2" for case in ("_low", "", "_high"))
     rate = per_unit(assumptions, "dilapidations", "gbp_per_m2")
@@ -240,25 +296,36 @@ def _give_back(
     sums = rate.times(area).times(assumptions.money(share))
     owed = assumptions.text("dilapidations_owed_to") == "landlord"
     whom = "the landlord, a partner, who repairs with it" if lease.landlord else "the landlord"
-    return Input("Dilapidations", sums, "£ once", Known.ASSUMED,
-                 f"area × {rate.central:,.0f} £/m² × {100 * assumptions.money(share):.0f}%, on "
-                 f"giving back the lease ({BASIS_WORDS[lease.repairing]})"
-                 + (f"; owed to {whom}" if owed else ""),
-                 (*named, share, "dilapidations_owed_to"))  # fmt: skip
+    return Input(
+        "Dilapidations",
+        sums,
+        "£ once",
+        Known.ASSUMED,
+        f"area × {rate.central:,.0f} £/m² × {100 * assumptions.money(share):.0f}%, on "
+        f"giving back the lease ({BASIS_WORDS[lease.repairing]})"
+        + (f"; owed to {whom}" if owed else ""),
+        (*named, share, "dilapidations_owed_to"),
+    )
 
 
 def notes(guest: Guest) -> tuple[str, ...]:
     """What is not on record and therefore not counted."""
     said = []
     if guest.holder != guest.occupier:
-        said.append("What the guest pays the holder of its present building is not on record and "
-                    "not counted; between two partners it cancels in the club.")  # fmt: skip
+        said.append(
+            "What the guest pays the holder of its present building is not on record and "
+            "not counted; between two partners it cancels in the club."
+        )
     if guest.share is None:
-        said.append("The need of another occupier is not known, so the guest's part of the "
-                    "building is taken as an equal one.")  # fmt: skip
+        said.append(
+            "The need of another occupier is not known, so the guest's part of the "
+            "building is taken as an equal one."
+        )
     if guest.pfi:
-        said.append("The building's PFI contract runs on, so only the avoidable share of its "
-                    "running cost is saved.")  # fmt: skip
+        said.append(
+            "The building's PFI contract runs on, so only the avoidable share of its "
+            "running cost is saved."
+        )
     if guest.staff is None:
         said.append(f"Staff who would move: {NO_STAFF}.")
     return tuple(said)

@@ -57,25 +57,51 @@ def told_of_works(scheme: Scheme, assumptions: AssumptionSet) -> tuple[Input, ..
         return (f"{name}_low", name, f"{name}_high")
 
     managed = per_unit(assumptions, "project_management").times(hundred)
-    found = [Input("Project management", managed, "% of works and ICT", Known.ASSUMED,
-                   "on top of it", triple("project_management"))]  # fmt: skip
+    found = [
+        Input(
+            "Project management",
+            managed,
+            "% of works and ICT",
+            Known.ASSUMED,
+            "on top of it",
+            triple("project_management"),
+        )
+    ]
     rates = {optimism.rate_of(one.bias_class, assumptions): one for one in scheme.buildings}
     for name, place in rates.items():
         rate = optimism.bias(name, assumptions).times(hundred)
         if name == optimism.ONE_RATE:
-            found.append(Input("Optimism bias", rate, "% of one-off cost", Known.ASSUMED,
-                               "on top of it", triple(name)))  # fmt: skip
+            found.append(
+                Input(
+                    "Optimism bias",
+                    rate,
+                    "% of one-off cost",
+                    Known.ASSUMED,
+                    "on top of it",
+                    triple(name),
+                )
+            )
             continue
         upper = 100 * assumptions.money(name)
         kind = place.bias_class or optimism.BiasClass.NON_STANDARD
-        where = [f"{one.name}: {_CLASS_WORDS[one.bias_class]}" for one in scheme.buildings
-                 if (one.bias_class or optimism.BiasClass.NON_STANDARD) is kind]  # fmt: skip
+        where = [
+            f"{one.name}: {_CLASS_WORDS[one.bias_class]}"
+            for one in scheme.buildings
+            if (one.bias_class or optimism.BiasClass.NON_STANDARD) is kind
+        ]
         parts = tuple(f"bias_part_{one}_{kind}" for one in EVIDENCE)
-        found.append(Input(f"Optimism bias, {_CLASS_WORDS[kind]}", rate, "% of one-off cost",
-                           Known.ASSUMED,
-                           f"upper bound of {upper:.0f}%, less what the evidence takes off ("
-                           + "; ".join(where) + ")",
-                           (name, f"{name}_lower", "optimism_bias_rule", *parts)))  # fmt: skip
+        found.append(
+            Input(
+                f"Optimism bias, {_CLASS_WORDS[kind]}",
+                rate,
+                "% of one-off cost",
+                Known.ASSUMED,
+                f"upper bound of {upper:.0f}%, less what the evidence takes off ("
+                + "; ".join(where)
+                + ")",
+                (name, f"{name}_lower", "optimism_bias_rule", *parts),
+            )
+        )
     return (*found, *(_evidence(assumptions) if optimism.ONE_RATE not in rates else ()))
 
 
@@ -84,9 +110,16 @@ def _evidence(assumptions: AssumptionSet) -> list[Input]:
     for name, (called, sentence, _) in EVIDENCE.items():
         share = assumptions.money(f"bias_evidence_{name}")
         value = 100 * share if share else "none on record"
-        found.append(Input(f"Evidence: {called.lower()}", value, "% of it" if share else "",
-                           Known.ASSUMED, f"there is some where {sentence}",
-                           (f"bias_evidence_{name}",)))  # fmt: skip
+        found.append(
+            Input(
+                f"Evidence: {called.lower()}",
+                value,
+                "% of it" if share else "",
+                Known.ASSUMED,
+                f"there is some where {sentence}",
+                (f"bias_evidence_{name}",),
+            )
+        )
     return found
 
 
@@ -101,23 +134,42 @@ def after_the_void(
         if place.area_m2 is None or not rate.high:
             return ()
         named = tuple(f"passing_on{end}_gbp_per_m2" for end in ("_low", "", "_high"))
-        return (Input("Agents and solicitors after the void", rate.times(place.area_m2), "£ once",
-                      Known.ASSUMED, f"area × {rate.central:,.0f} £/m², whatever becomes of the "
-                      "building; no receipt and no rent is assumed", named),)  # fmt: skip
+        return (
+            Input(
+                "Agents and solicitors after the void",
+                rate.times(place.area_m2),
+                "£ once",
+                Known.ASSUMED,
+                f"area × {rate.central:,.0f} £/m², whatever becomes of the "
+                "building; no receipt and no rent is assumed",
+                named,
+            ),
+        )
     share = per_unit(assumptions, "relet_rent")
-    rent = sum((line.amount_gbp_pa.central for line in lines if line.payee == lease.landlord),
-               Decimal(0))  # fmt: skip
+    rent = sum(
+        (line.amount_gbp_pa.central for line in lines if line.payee == lease.landlord), Decimal(0)
+    )
     if lease.landlord is None or not share.high or not rent:
         return ()
     months = int(assumptions.value("relet_incentive_months"))
     told = share.times(rent)
-    return (Input("The landlord's rent from its next tenant",
-                  Estimate(penny(told.central), penny(told.low), penny(told.high)),
-                  "GBP a year", Known.ASSUMED,
-                  f"{100 * share.central:.0f}% of what this tenant pays, after the void and "
-                  f"{months} months free of rent",
-                  ("relet_rent_low", "relet_rent", "relet_rent_high", "relet_incentive_months",
-                   "relet_cost_share")),)  # fmt: skip
+    return (
+        Input(
+            "The landlord's rent from its next tenant",
+            Estimate(penny(told.central), penny(told.low), penny(told.high)),
+            "GBP a year",
+            Known.ASSUMED,
+            f"{100 * share.central:.0f}% of what this tenant pays, after the void and "
+            f"{months} months free of rent",
+            (
+                "relet_rent_low",
+                "relet_rent",
+                "relet_rent_high",
+                "relet_incentive_months",
+                "relet_cost_share",
+            ),
+        ),
+    )
 
 
 def told_of_staying(place: Building, move: Move, assumptions: AssumptionSet) -> tuple[Input, ...]:
@@ -130,7 +182,14 @@ def told_of_staying(place: Building, move: Move, assumptions: AssumptionSet) -> 
     value = None if place.backlog_gbp is None else place.backlog_gbp.central
     told = [Input("Backlog of repairs", value, "£ once", known, source, ("backlog_years",))]
     if move.market_rent_gbp_pa is not None:
-        told.append(Input("Market rent for the guest's space", move.market_rent_gbp_pa,
-                          "GBP a year", Known.ASSUMED, "as entered × the need; beside what the "
-                          "host charges", ("market_rent_gbp_per_m2",)))  # fmt: skip
+        told.append(
+            Input(
+                "Market rent for the guest's space",
+                move.market_rent_gbp_pa,
+                "GBP a year",
+                Known.ASSUMED,
+                "as entered × the need; beside what the host charges",
+                ("market_rent_gbp_per_m2",),
+            )
+        )
     return tuple(told)

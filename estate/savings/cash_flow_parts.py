@@ -84,18 +84,39 @@ def _move(ledger: Ledger, move: Move, host: Building) -> None:
         ledger.yearly(item, move.key, between, running, Driver.HOST_RUNNING, move.arrives_on)
     for number, charge in enumerate(move.charges_begun, 1):
         subject, between = f"{move.key}/begun {number}", (charge.payer, charge.payee)
-        ledger.yearly(charge.kind.value, subject, between, charge.amount_gbp_pa, Driver.CHARGES,
-                      move.arrives_on)  # fmt: skip
+        ledger.yearly(
+            charge.kind.value,
+            subject,
+            between,
+            charge.amount_gbp_pa,
+            Driver.CHARGES,
+            move.arrives_on,
+        )
     for number, charge in enumerate(move.charges_ended, 1):
         subject, between = f"{move.key}/ended {number}", (charge.payer, charge.payee)
-        ledger.yearly(charge.kind.value, subject, between, charge.amount_gbp_pa, Driver.CHARGES,
-                      terms.last_day_before(move) + ONE_DAY, ended=True)  # fmt: skip
+        ledger.yearly(
+            charge.kind.value,
+            subject,
+            between,
+            charge.amount_gbp_pa,
+            Driver.CHARGES,
+            terms.last_day_before(move) + ONE_DAY,
+            ended=True,
+        )
 
 
 def _host(ledger: Ledger, host: Building, arriving: Sequence[Move]) -> None:
     on = min(move.fit_out_on or move.arrives_on - ONE_DAY for move in arriving)
-    ledger.once("adaptation", host.key, (host.holder, OUTSIDE), host.adaptation_gbp,
-                Driver.WORKS, on, managed=True, at=host)  # fmt: skip
+    ledger.once(
+        "adaptation",
+        host.key,
+        (host.holder, OUTSIDE),
+        host.adaptation_gbp,
+        Driver.WORKS,
+        on,
+        managed=True,
+        at=host,
+    )
 
 
 def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
@@ -110,16 +131,32 @@ def _emptied(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
         due = line.kind in DUE_UNDER_CONTRACT
         last = handed_back if due else vacated
         if last is None:
-            ledger.note(f"{place.name}: the end of the contract behind its {line.kind.value} is "
-                        "not known, so that cost runs on.")  # fmt: skip
+            ledger.note(
+                f"{place.name}: the end of the contract behind its {line.kind.value} is "
+                "not known, so that cost runs on."
+            )
             continue
         payer, payee = line.payer or place.holder, line.payee or payee_of(place, line.kind)
         subject, ends = f"{place.key}/{number}", last + ONE_DAY
-        ledger.yearly(line.kind.value, subject, (payer, payee), line.amount_gbp_pa,
-                      Driver.ENDED_COSTS, ends, ended=True)  # fmt: skip
+        ledger.yearly(
+            line.kind.value,
+            subject,
+            (payer, payee),
+            line.amount_gbp_pa,
+            Driver.ENDED_COSTS,
+            ends,
+            ended=True,
+        )
         if due and last < vacated:
-            ledger.yearly("interim", subject, (payer, OUTSIDE), line.amount_gbp_pa,
-                          Driver.ENDED_COSTS, ends, vacated)  # fmt: skip
+            ledger.yearly(
+                "interim",
+                subject,
+                (payer, OUTSIDE),
+                line.amount_gbp_pa,
+                Driver.ENDED_COSTS,
+                ends,
+                vacated,
+            )
     void(ledger, place, vacated, handed_back)
     _tell_endings(ledger, place, endings, vacated)
     if place.rented and handed_back is not None:
@@ -137,12 +174,16 @@ def _tell_endings(
             until = "its end, which is not known"
             if ending.on is not None:
                 until = term.words(ending.on)
-            ledger.note(f"{place.name}: the break of {term.words(missed[-1].on)} comes before the "
-                        f"move, so it is missed and the lease runs to {until}.")  # fmt: skip
+            ledger.note(
+                f"{place.name}: the break of {term.words(missed[-1].on)} comes before the "
+                f"move, so it is missed and the lease runs to {until}."
+            )
         if ending.how == "no_right_to_stay" and ending.on is not None:
-            ledger.note(f"{place.name}: the lease ends on {term.words(ending.on)}, before the "
-                        "move, and lies outside the 1954 Act, so the tenant may not stay; until it "
-                        "moves, other space is taken to cost as much as the rent.")  # fmt: skip
+            ledger.note(
+                f"{place.name}: the lease ends on {term.words(ending.on)}, before the "
+                "move, and lies outside the 1954 Act, so the tenant may not stay; until it "
+                "moves, other space is taken to cost as much as the rent."
+            )
 
 
 def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> None:
@@ -162,10 +203,20 @@ def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> N
             found = line.amount_gbp_pa
             whole = Factor(f"{place.name}: {line.kind.value} {number}", found.central, "GBP a year")
             product = (whole, *share.product, Factor(f"{move.key}: part of the building", part))
-            saved = Estimate(found.central * share.central * part, found.low * share.low * part,
-                             found.high * share.high * part, "benchmark",
-                             product=product)  # fmt: skip
+            saved = Estimate(
+                found.central * share.central * part,
+                found.low * share.low * part,
+                found.high * share.high * part,
+                "benchmark",
+                product=product,
+            )
             between = (line.payer or place.holder, line.payee or OUTSIDE)
-            ledger.yearly(line.kind.value, f"{move.key}/{place.key}/{number}", between, saved,
-                          Driver.AVOIDABLE_SHARE, terms.last_day_before(move) + ONE_DAY,
-                          ended=True)  # fmt: skip
+            ledger.yearly(
+                line.kind.value,
+                f"{move.key}/{place.key}/{number}",
+                between,
+                saved,
+                Driver.AVOIDABLE_SHARE,
+                terms.last_day_before(move) + ONE_DAY,
+                ended=True,
+            )

@@ -73,13 +73,21 @@ def do_minimum(terms: Terms, cash: CashFlow, discounting: Discounting) -> DoMini
         events += _events(place)
     yearly = _by_year(ledger.flows, partners, len(years))
     gain = _by_year(cash.flows, partners, len(years))
-    option = tuple(stay + change - less
-                   for stay, change, less in zip(yearly, gain, avoided, strict=True))  # fmt: skip
+    option = tuple(
+        stay + change - less for stay, change, less in zip(yearly, gain, avoided, strict=True)
+    )
     return DoMinimum(
-        tuple(ledger.flows), yearly, tuple(backlog), tuple(avoided), option,
-        discounting.present_value(yearly), discounting.present_value(option),
-        discounting.present_value(avoided), tuple(events), tuple(ledger.notes),
-    )  # fmt: skip
+        tuple(ledger.flows),
+        yearly,
+        tuple(backlog),
+        tuple(avoided),
+        option,
+        discounting.present_value(yearly),
+        discounting.present_value(option),
+        discounting.present_value(avoided),
+        tuple(events),
+        tuple(ledger.notes),
+    )
 
 
 def _by_year(flows: Sequence[Flow], partners: Sequence[str], count: int) -> tuple[Decimal, ...]:
@@ -95,22 +103,36 @@ def _running(ledger: Ledger, place: Building) -> None:
     for number, line in enumerate(place.costs, 1):
         if line.kind not in NOT_CASH:
             between = (line.payer or place.holder, line.payee or payee_of(place, line.kind))
-            ledger.yearly(line.kind.value, f"{place.key}/{number}", between, line.amount_gbp_pa,
-                          Driver.ENDED_COSTS, first)  # fmt: skip
+            ledger.yearly(
+                line.kind.value,
+                f"{place.key}/{number}",
+                between,
+                line.amount_gbp_pa,
+                Driver.ENDED_COSTS,
+                first,
+            )
 
 
 def _backlog(ledger: Ledger, place: Building) -> list[Flow]:
     """In equal parts, a year each, from year 1 on, with the optimism bias of its class."""
     if place.backlog_gbp is None:
-        ledger.note(f"{place.name}: no backlog of repairs is on record that you see, so staying is "
-                    "shown without one.")  # fmt: skip
+        ledger.note(
+            f"{place.name}: no backlog of repairs is on record that you see, so staying is "
+            "shown without one."
+        )
         return []
     years, before = int(ledger.terms.assumptions.value("backlog_years")), len(ledger.flows)
     part = place.backlog_gbp.times(Decimal(1) / years)
     for year in range(1, years + 1):
-        ledger.once("backlog", f"{place.key}/backlog", (place.holder, OUTSIDE), part,
-                    Driver.WORKS, date(ledger.terms.scheme.base_year + year, 4, 1),
-                    at=place)  # fmt: skip
+        ledger.once(
+            "backlog",
+            f"{place.key}/backlog",
+            (place.holder, OUTSIDE),
+            part,
+            Driver.WORKS,
+            date(ledger.terms.scheme.base_year + year, 4, 1),
+            at=place,
+        )
     return ledger.flows[before:]
 
 
@@ -123,12 +145,18 @@ def _events(place: Building) -> list[LeaseEvent]:
 
 
 def _of_term(place: Building, term: LeaseTerm) -> list[LeaseEvent]:
-    found = [LeaseEvent(place.key, one.on, term.words(one.on), "tenant's break: not used")
-             for one in term.breaks]  # fmt: skip
+    found = [
+        LeaseEvent(place.key, one.on, term.words(one.on), "tenant's break: not used")
+        for one in term.breaks
+    ]
     if term.ends_on is None:
         return [*found, LeaseEvent(place.key, None, "not known", _NO_END)]
     after = "taken to be renewed at the same rent (1954 Act, or by agreement)"
     if not term.may_stay:
         after = "outside the 1954 Act: other space is taken to cost as much as the rent"
-    return [*found, LeaseEvent(place.key, term.ends_on, term.words(term.ends_on),
-                               f"the lease can end; {after}")]  # fmt: skip
+    return [
+        *found,
+        LeaseEvent(
+            place.key, term.ends_on, term.words(term.ends_on), f"the lease can end; {after}"
+        ),
+    ]

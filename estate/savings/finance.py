@@ -119,8 +119,14 @@ def annuity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Annuity:
         for _ in range(count):
             balances.append(balances[-1] * (1 + half) - payment)
         interest = payment * count - principal_gbp
-    return Annuity(principal_gbp, rate_pa, years, penny(payment), penny(interest),
-                   tuple(penny(balance) for balance in balances[1:]))  # fmt: skip
+    return Annuity(
+        principal_gbp,
+        rate_pa,
+        years,
+        penny(payment),
+        penny(interest),
+        tuple(penny(balance) for balance in balances[1:]),
+    )
 
 
 @dataclass(frozen=True)
@@ -144,16 +150,26 @@ def equal_instalments(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> L
     part, half = principal_gbp / count, rate_pa / 2
     left = [principal_gbp - part * number for number in range(count + 1)]
     interest = [balance * half for balance in left[:-1]]
-    return Loan("equal_instalments", penny(part + interest[0]), penny(part + interest[-1]),
-                penny(sum(interest, _ZERO)), tuple(penny(one) for one in left[1:]))  # fmt: skip
+    return Loan(
+        "equal_instalments",
+        penny(part + interest[0]),
+        penny(part + interest[-1]),
+        penny(sum(interest, _ZERO)),
+        tuple(penny(one) for one in left[1:]),
+    )
 
 
 def maturity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Loan:
     """Interest alone until the last payment, which brings back the whole principal."""
     count, interest = _payments(rate_pa, years), principal_gbp * rate_pa / 2
     balances = (*(penny(principal_gbp),) * (count - 1), penny(_ZERO))
-    return Loan("maturity", penny(interest), penny(interest + principal_gbp),
-                penny(interest * count), balances)  # fmt: skip
+    return Loan(
+        "maturity",
+        penny(interest),
+        penny(interest + principal_gbp),
+        penny(interest * count),
+        balances,
+    )
 
 
 def borrowing_serviced(saving_gbp_pa: Decimal, rate_pa: Decimal, years: int) -> Decimal:

@@ -37,14 +37,26 @@ from estate.savings.scheme import OUTSIDE, Building, Charge, Move, Party, Scheme
 
 #: Assumptions that the business case of a candidate rests on, besides its scheme's own.
 USED_OF_CANDIDATES = (
-    *USED, "host_ready_months", "works_months", "host_charge_share", "lease_led_horizon_years",
-    "rates_share_of_rent_and_rates", "imputed_running_share", "imputed_club_share_partner_lease",
-    "nia_per_gia", "decision_lead_months",
-    "break_notice_months", "min_organisation_peers", "min_county_peers",
-    "benchmark_schools_gbp_per_m2", "benchmark_other_operational_gbp_per_m2",
-    "benchmark_non_operational_gbp_per_m2", "mean_area_schools_m2",
-    "mean_area_other_operational_m2", "mean_area_non_operational_m2",
-)  # fmt: skip
+    *USED,
+    "host_ready_months",
+    "works_months",
+    "host_charge_share",
+    "lease_led_horizon_years",
+    "rates_share_of_rent_and_rates",
+    "imputed_running_share",
+    "imputed_club_share_partner_lease",
+    "nia_per_gia",
+    "decision_lead_months",
+    "break_notice_months",
+    "min_organisation_peers",
+    "min_county_peers",
+    "benchmark_schools_gbp_per_m2",
+    "benchmark_other_operational_gbp_per_m2",
+    "benchmark_non_operational_gbp_per_m2",
+    "mean_area_schools_m2",
+    "mean_area_other_operational_m2",
+    "mean_area_non_operational_m2",
+)
 
 
 def used_of_candidates(assumptions: AssumptionSet) -> tuple[str, ...]:
@@ -112,13 +124,16 @@ def scheme_from_candidate(
         sharing=int(str(candidate["organisations_involved"])),
     )
     inputs = (
-        *facts.told_of_guest(guest, lease), *found.inputs,
+        *facts.told_of_guest(guest, lease),
+        *found.inputs,
         facts.told_of_area(guest, costs),
         *facts.told_of_leaving(guest, costs, lease, when.vacated, assumptions),
         *after_the_void(scheme.building[ORIGIN], lease, found.lines, assumptions),
-        *_told_of_move(guest, when, assumptions), *told_of_works(scheme, assumptions),
-        *told_of_staying(scheme.building[ORIGIN], scheme.moves[0], assumptions), why,
-    )  # fmt: skip
+        *_told_of_move(guest, when, assumptions),
+        *told_of_works(scheme, assumptions),
+        *told_of_staying(scheme.building[ORIGIN], scheme.moves[0], assumptions),
+        why,
+    )
     return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
 
 
@@ -166,8 +181,9 @@ def _horizon(
             f"beyond the {horizon} years that a business case counts."
         )
     why = "led by a lease that can end within five years" if led else "the same for all schemes"
-    return horizon, Input("Years counted after year 0", Decimal(horizon), "years", Known.ASSUMED,
-                          why, (name,))  # fmt: skip
+    return horizon, Input(
+        "Years counted after year 0", Decimal(horizon), "years", Known.ASSUMED, why, (name,)
+    )
 
 
 def _year(day: date) -> int:
@@ -266,16 +282,33 @@ def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -
     if guest.owned or guest.exit_on is None:
         late = "when the host could be ready; no lease date to wait for"
     return (
-        Input("Guest arrives", when.arrives_on, "", Known.ASSUMED, late,
-              ("host_ready_months", "double_running_months")),
-        Input("Fit-out paid", when.works_on, "", Known.ASSUMED, "ahead of the move",
-              ("works_months",)),
+        Input(
+            "Guest arrives",
+            when.arrives_on,
+            "",
+            Known.ASSUMED,
+            late,
+            ("host_ready_months", "double_running_months"),
+        ),
+        Input(
+            "Fit-out paid", when.works_on, "", Known.ASSUMED, "ahead of the move", ("works_months",)
+        ),
         rate("Fit-out", "fit_out", "gbp_per_m2", "£ per m² of need", "paid by the guest"),
         rate("Moving", "moves", "gbp_per_fte", "£ per FTE", "paid by the guest"),
         rate("ICT", "ict", "gbp_per_fte", "£ per FTE", "paid by the guest"),
-        rate("Host's added running cost", "marginal_host", "gbp_per_m2",
-             "£ a year per m² of need", "paid by the host"),
-        Input("Charge of the host", 100 * assumptions.money("host_charge_share"),
-              "% of that cost", Known.ASSUMED, "until the two agree something else",
-              ("host_charge_share",)),
-    )  # fmt: skip
+        rate(
+            "Host's added running cost",
+            "marginal_host",
+            "gbp_per_m2",
+            "£ a year per m² of need",
+            "paid by the host",
+        ),
+        Input(
+            "Charge of the host",
+            100 * assumptions.money("host_charge_share"),
+            "% of that cost",
+            Known.ASSUMED,
+            "until the two agree something else",
+            ("host_charge_share",),
+        ),
+    )

@@ -83,8 +83,9 @@ def budgets(scheme: Scheme, cash: CashFlow) -> tuple[Budget, ...]:
                 capital[flow.year] += paid
             elif flow.one_off:
                 revenue += paid
-        found.append(Budget(party, sum(capital, _ZERO), revenue, tuple(capital),
-                            borrowing_of(kinds[party])))  # fmt: skip
+        found.append(
+            Budget(party, sum(capital, _ZERO), revenue, tuple(capital), borrowing_of(kinds[party]))
+        )
     return tuple(found)
 
 
@@ -104,11 +105,15 @@ def debts(
         sums = {str(one.party): one.peak_need_gbp for one in partners}
     rate, years = borrowing.rate_pa, borrowing.years
     return tuple(
-        Debt(party, annuity(principal, rate, years),
-             (equal_instalments(principal, rate, years), maturity(principal, rate, years)), of)
+        Debt(
+            party,
+            annuity(principal, rate, years),
+            (equal_instalments(principal, rate, years), maturity(principal, rate, years)),
+            of,
+        )
         for party, principal in sums.items()
         if principal > 0
-    )  # fmt: skip
+    )
 
 
 def flags(
@@ -134,10 +139,18 @@ def _provision(budget: Budget, assumptions: AssumptionSet) -> list[Flag]:
         return [Flag(name, budget.party, "not known", budget.borrows.words)]
     years = int(assumptions.value("mrp_years"))
     yearly = penny(budget.capital_gbp / years)
-    return [Flag(name, budget.party, "yes",
-                 "capital that is borrowed, or else not paid for at once, is charged to revenue "
-                 f"over its life: in equal parts over {years} years, besides interest",
-                 "mrp_years", yearly, "GBP a year")]  # fmt: skip
+    return [
+        Flag(
+            name,
+            budget.party,
+            "yes",
+            "capital that is borrowed, or else not paid for at once, is charged to revenue "
+            f"over its life: in equal parts over {years} years, besides interest",
+            "mrp_years",
+            yearly,
+            "GBP a year",
+        )
+    ]
 
 
 def _leases(party: str, scheme: Scheme) -> list[Flag]:
@@ -147,8 +160,10 @@ def _leases(party: str, scheme: Scheme) -> list[Flag]:
     if any(scheme.building[key].rented and scheme.building[key].holder == party for key in left):
         said.append("the lease that ends takes its liability and its right of use off the accounts")
     if any(charge.payer == party for move in scheme.moves for charge in move.charges_begun):
-        said.append("an agreement with the host for more than twelve months may be a lease: its "
-                    "term decides")  # fmt: skip
+        said.append(
+            "an agreement with the host for more than twelve months may be a lease: its "
+            "term decides"
+        )
     return [Flag("IFRS 16", party, "yes", "; ".join(said))] if said else []
 
 
@@ -161,5 +176,14 @@ def _vat(party: str, recovers: Recovers, cash: CashFlow, assumptions: Assumption
         return [Flag("VAT", party, "no", recovers.words)]
     applies = "not known" if recovers is Recovers.NOT_KNOWN else "yes"
     lost = penny(paid * assumptions.money("vat_not_recovered"))
-    return [Flag("VAT", party, applies, f"{recovers.words}; at most this much of its one-off cost",
-                 "vat_not_recovered", lost, "GBP once")]  # fmt: skip
+    return [
+        Flag(
+            "VAT",
+            party,
+            applies,
+            f"{recovers.words}; at most this much of its one-off cost",
+            "vat_not_recovered",
+            lost,
+            "GBP once",
+        )
+    ]

@@ -36,18 +36,39 @@ def readings(low: Figure, high: Figure, assumptions: AssumptionSet) -> tuple[Rea
     factor = assumptions.money("integration_factor")
     k = f"{factor.normalize():f}"
     return (
-        Reading("multiplicative", "Multiplicative", f"k × P, k = {k}",
-                _service(low, factor), _service(high, factor), at("p. 17 and appendix 4, p. 52")),
-        Reading("additive", "Additive", f"P + k × P, k = {k}",
-                _service(low, factor + 1), _service(high, factor + 1),
-                at("p. 17 and appendix 4, p. 53")),
-        Reading("as_printed", "As printed in the appendix (inconsistent)",
-                f"low: k × P; high: P + k × P; k = {k}",
-                _service(low, factor), _service(high, factor + 1), at("appendix 4, p. 53")),
-        Reading("upto", "Up to", f"P + k × P, 0 ≤ k ≤ {k}",
-                _service(low, Decimal(1)), _service(high, factor + 1),
-                at("appendix 4, pp. 49 and 53")),
-    )  # fmt: skip
+        Reading(
+            "multiplicative",
+            "Multiplicative",
+            f"k × P, k = {k}",
+            _service(low, factor),
+            _service(high, factor),
+            at("p. 17 and appendix 4, p. 52"),
+        ),
+        Reading(
+            "additive",
+            "Additive",
+            f"P + k × P, k = {k}",
+            _service(low, factor + 1),
+            _service(high, factor + 1),
+            at("p. 17 and appendix 4, p. 53"),
+        ),
+        Reading(
+            "as_printed",
+            "As printed in the appendix (inconsistent)",
+            f"low: k × P; high: P + k × P; k = {k}",
+            _service(low, factor),
+            _service(high, factor + 1),
+            at("appendix 4, p. 53"),
+        ),
+        Reading(
+            "upto",
+            "Up to",
+            f"P + k × P, 0 ≤ k ≤ {k}",
+            _service(low, Decimal(1)),
+            _service(high, factor + 1),
+            at("appendix 4, pp. 49 and 53"),
+        ),
+    )
 
 
 def _service(saving: Figure, factor: Decimal) -> Figure:

@@ -66,10 +66,12 @@ def void_months(terms: Terms, place: Building) -> int:
 
 def _usual_void(terms: Terms, place: Building) -> Estimate:
     """The usual share of what a building costs besides rent."""
-    held = [line.amount_gbp_pa for line in place.costs
-            if line.kind not in DUE_UNDER_CONTRACT | NOT_CASH]  # fmt: skip
-    sums = [sum((getattr(one, end) for one in held), Decimal(0))
-            for end in ("central", "low", "high")]  # fmt: skip
+    held = [
+        line.amount_gbp_pa for line in place.costs if line.kind not in DUE_UNDER_CONTRACT | NOT_CASH
+    ]
+    sums = [
+        sum((getattr(one, end) for one in held), Decimal(0)) for end in ("central", "low", "high")
+    ]
     cost = Factor(f"{place.name}: cost besides rent", sums[0], "GBP a year")
     return Estimate(sums[0], sums[1], sums[2], "benchmark", product=(cost,)).times(
         terms.assumptions.money("void_share"), "void_share"
@@ -88,15 +90,23 @@ def give_back(ledger: Ledger, place: Building, on: date, endings: Sequence[Endin
         ledger.once("dilapidations", place.key, between, works, Driver.DILAPIDATIONS, on, at=place)
         if owed and landlord in ledger.terms.scheme.partners:
             spent = works.times(assumptions.money("landlord_works_share"), "landlord_works_share")
-            ledger.once("landlord_repairs", f"{place.key}/landlord", (landlord, OUTSIDE), spent,
-                        Driver.DILAPIDATIONS, on, at=place)  # fmt: skip
+            ledger.once(
+                "landlord_repairs",
+                f"{place.key}/landlord",
+                (landlord, OUTSIDE),
+                spent,
+                Driver.DILAPIDATIONS,
+                on,
+                at=place,
+            )
     between = (place.holder, landlord)
     ledger.once("surrender", place.key, between, place.surrender_gbp, Driver.DILAPIDATIONS, on)
     for ending in endings:
         if ending.on is not None and ending.used is not None and ending.used.penalty_gbp:
             penalty = estimate(str(ending.used.penalty_gbp))
-            ledger.once("break_penalty", place.key, between, penalty, Driver.DILAPIDATIONS,
-                        ending.on)  # fmt: skip
+            ledger.once(
+                "break_penalty", place.key, between, penalty, Driver.DILAPIDATIONS, ending.on
+            )
 
 
 def dilapidations(ledger: Ledger, place: Building) -> Estimate | None:
@@ -109,8 +119,10 @@ def dilapidations(ledger: Ledger, place: Building) -> Estimate | None:
     name = share_of_rate(place.repairing)
     share = ledger.terms.assumptions.money(name)
     if share != 1:
-        ledger.note(f"{place.name}: {BASIS_WORDS[place.repairing]}, so {100 * share:.0f}% of the "
-                    "usual dilapidations are counted.")  # fmt: skip
+        ledger.note(
+            f"{place.name}: {BASIS_WORDS[place.repairing]}, so {100 * share:.0f}% of the "
+            "usual dilapidations are counted."
+        )
     return found.times(share, name)
 
 
@@ -122,8 +134,14 @@ def pass_on(ledger: Ledger, place: Building, vacated: date, handed_back: date | 
         if terms.assumptions.value("passing_on_high_gbp_per_m2"):
             rate = or_per_unit(ledger, None, "passing_on", "gbp_per_m2", place.area_m2, place.name)
             if rate is not None:
-                ledger.once("passing_on", place.key, (place.holder, OUTSIDE), rate,
-                            Driver.PASSING_ON, months_later(vacated + ONE_DAY, months))  # fmt: skip
+                ledger.once(
+                    "passing_on",
+                    place.key,
+                    (place.holder, OUTSIDE),
+                    rate,
+                    Driver.PASSING_ON,
+                    months_later(vacated + ONE_DAY, months),
+                )
         return
     if handed_back is not None and place.landlord in terms.scheme.partners:
         _let_again(ledger, place, months_later(handed_back + ONE_DAY, months))
@@ -142,9 +160,15 @@ def _let_again(ledger: Ledger, place: Building, on: date) -> None:
             continue
         was = line.amount_gbp_pa
         whole = Factor(f"{place.name}: {line.kind.value} {number}", was.central, "GBP a year")
-        rent = Estimate(was.central * share.central, was.low * share.low, was.high * share.high,
-                        "benchmark", f"{place.key}/landlord: next letting {number}", was.prices,
-                        product=(whole, *share.product))  # fmt: skip
+        rent = Estimate(
+            was.central * share.central,
+            was.low * share.low,
+            was.high * share.high,
+            "benchmark",
+            f"{place.key}/landlord: next letting {number}",
+            was.prices,
+            product=(whole, *share.product),
+        )
         subject = f"{place.key}/landlord/{number}"
         ledger.yearly("reletting", subject, (OUTSIDE, landlord), rent, Driver.RELETTING, starts)
         fees = rent.times(assumptions.money("relet_cost_share"), "relet_cost_share")

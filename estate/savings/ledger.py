@@ -49,8 +49,17 @@ class Ledger:
         ends = final if last is None else min(final, self.terms.year_of(last))
         for year in range(max(0, self.terms.year_of(first)), ends + 1):
             share = self.terms.share_of_year(year, first, last)
-            self._enter(year, item, subject, between, amount * share, source, found, False,
-                        -share if ended else share)  # fmt: skip
+            self._enter(
+                year,
+                item,
+                subject,
+                between,
+                amount * share,
+                source,
+                found,
+                False,
+                -share if ended else share,
+            )
 
     def once(
         self,
@@ -76,13 +85,33 @@ class Ledger:
         if managed:
             name = Driver.PROJECT_MANAGEMENT.value
             more = amount * self._management()
-            self._enter(year, name, subject, between, more, source, found, True, rates=(name,),
-                        on_top_of=item)  # fmt: skip
+            self._enter(
+                year,
+                name,
+                subject,
+                between,
+                more,
+                source,
+                found,
+                True,
+                rates=(name,),
+                on_top_of=item,
+            )
         if at is not None:
             name, rate = self._bias(at)
             on_top = (Driver.PROJECT_MANAGEMENT.value,) if managed else ()
-            self._enter(year, Driver.OPTIMISM_BIAS.value, subject, between, (amount + more) * rate,
-                        source, found, True, rates=(*on_top, name), on_top_of=item)  # fmt: skip
+            self._enter(
+                year,
+                Driver.OPTIMISM_BIAS.value,
+                subject,
+                between,
+                (amount + more) * rate,
+                source,
+                found,
+                True,
+                rates=(*on_top, name),
+                on_top_of=item,
+            )
 
     def _management(self) -> Decimal:
         """A share of works and ICT: as the scheme states, else the assumption at its level."""
@@ -99,8 +128,10 @@ class Ledger:
         if stated is not None:
             return Driver.OPTIMISM_BIAS.value, stated
         if at.bias_class is None and name != optimism.ONE_RATE:
-            self.note(f"{at.name}: its class is not known, so optimism bias is taken as that of a "
-                      "building out of the ordinary.")  # fmt: skip
+            self.note(
+                f"{at.name}: its class is not known, so optimism bias is taken as that of a "
+                "building out of the ordinary."
+            )
         self.ranged.add(Driver.OPTIMISM_BIAS)
         found = optimism.bias(name, self.terms.assumptions)
         return name, self.terms.at(Driver.OPTIMISM_BIAS, found)
@@ -126,9 +157,23 @@ class Ledger:
             return
         self.estimates.setdefault(source, found)
         self.flows.append(
-            Flow(year, item, subject, payer, payee, pence, self._class(item, payer, payee),
-                 one_off, source, found.imputed, found, times, rates, on_top_of)
-        )  # fmt: skip
+            Flow(
+                year,
+                item,
+                subject,
+                payer,
+                payee,
+                pence,
+                self._class(item, payer, payee),
+                one_off,
+                source,
+                found.imputed,
+                found,
+                times,
+                rates,
+                on_top_of,
+            )
+        )
 
     def _last(
         self,
@@ -143,9 +188,20 @@ class Ledger:
         pence = penny(amount)
         if payer != payee and pence:
             self.lasting.append(
-                Flow(self.terms.horizon_years, item, subject, payer, payee, pence,
-                     self._class(item, payer, payee), False, source, found.imputed, found)
-            )  # fmt: skip
+                Flow(
+                    self.terms.horizon_years,
+                    item,
+                    subject,
+                    payer,
+                    payee,
+                    pence,
+                    self._class(item, payer, payee),
+                    False,
+                    source,
+                    found.imputed,
+                    found,
+                )
+            )
 
     def _class(self, item: str, payer: str, payee: str) -> TransferClass:
         partners = self.terms.scheme.partners

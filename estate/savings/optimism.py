@@ -55,10 +55,12 @@ def left_by_evidence(name: str, assumptions: AssumptionSet) -> Decimal:
     """The share (0-1) of an upper bound that the evidence leaves."""
     kind = name.removeprefix(f"{ONE_RATE}_")
     taken = sum(
-        (assumptions.money(f"bias_evidence_{one}") * assumptions.money(f"bias_part_{one}_{kind}")
-         for one in EVIDENCE),
+        (
+            assumptions.money(f"bias_evidence_{one}") * assumptions.money(f"bias_part_{one}_{kind}")
+            for one in EVIDENCE
+        ),
         Decimal(0),
-    )  # fmt: skip
+    )
     return max(Decimal(0), 1 - taken)
 
 

@@ -78,8 +78,15 @@ def reconcile(top_down: TopDown, plan: BottomUp) -> Reconciliation:
     left = [gap_low, gap_high]
     for step in steps:
         left = [_less(left[0], step.low), _less(left[1], step.high)]
-    steps.append(Step("unexplained", "what the plan's own moves give more or less than the "
-                      "share that the top-down range supposes", left[0], left[1]))  # fmt: skip
+    steps.append(
+        Step(
+            "unexplained",
+            "what the plan's own moves give more or less than the "
+            "share that the top-down range supposes",
+            left[0],
+            left[1],
+        )
+    )
     return Reconciliation(
         low, high, plan, gap_low, gap_high, tuple(steps), _statement(top_down, plan)
     )
@@ -106,8 +113,10 @@ def _cost_level(top_down: TopDown, plan: BottomUp) -> list[Step]:
     if own is None:
         return []
     more = own.figure.amount_gbp - published.figure.amount_gbp
-    text = (f"{own.formula} = £{own.figure.pounds:,} instead of £{published.figure.pounds:,}, "
-            f"both at {own.figure.price_base} prices")  # fmt: skip
+    text = (
+        f"{own.formula} = £{own.figure.pounds:,} instead of £{published.figure.pounds:,}, "
+        f"both at {own.figure.price_base} prices"
+    )
     return [Step("cost_level", text, *_ends(plan, top_down, more))]
 
 
@@ -135,13 +144,17 @@ def _statement(top_down: TopDown, plan: BottomUp) -> str:
     published = f"{_words(told[0])} to {_words(told[1])}"
     then = ""
     if found.price_base != top_down.saving_low.price_base:
-        then = (f" ({_words(top_down.saving_low)} to {_words(top_down.saving_high)} at the prices "
-                "of 2009/10)")  # fmt: skip
+        then = (
+            f" ({_words(top_down.saving_low)} to {_words(top_down.saving_high)} at the prices "
+            "of 2009/10)"
+        )
     here = f"; {_words(low)} to {_words(high)} at this register's own premises cost" if own else ""
-    both = (f"Top-down: {published} a year in Worcestershire's plan of 2010{then}{here}. "
-            f"Bottom-up: {_words(found)} a year (indicative range {_words(plan.low)} to "
-            f"{_words(plan.high)}) from {plan.moves:,} moves that could be considered; all in the "
-            f"money of {found.price_base}, both before one-off cost.")  # fmt: skip
+    both = (
+        f"Top-down: {published} a year in Worcestershire's plan of 2010{then}{here}. "
+        f"Bottom-up: {_words(found)} a year (indicative range {_words(plan.low)} to "
+        f"{_words(plan.high)}) from {plan.moves:,} moves that could be considered; all in the "
+        f"money of {found.price_base}, both before one-off cost."
+    )
     if found.amount_gbp < low.amount_gbp:
         gap = f"Bottom-up lies {_words(_less(low, found))} a year below the lower end."
     elif found.amount_gbp > high.amount_gbp:
@@ -158,8 +171,10 @@ def _after_one_off(plan: BottomUp) -> str:
     if plan.one_off is None or left is None:
         return ""
     once = "" if plan.one_off_gbp is None else f" of £{round(plan.one_off_gbp, -3):,.0f}"
-    return (f" One-off cost{once}, spread over years, takes {_words(plan.one_off)} a year of it "
-            f"and leaves an annual equivalent of {_words(left)}.")  # fmt: skip
+    return (
+        f" One-off cost{once}, spread over years, takes {_words(plan.one_off)} a year of it "
+        f"and leaves an annual equivalent of {_words(left)}."
+    )
 
 
 def _words(figure: Figure) -> str:

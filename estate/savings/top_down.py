@@ -104,8 +104,10 @@ class TopDown:
         """A premises cost (GBP a year) as a saving, low and high: at the shares that the
         published range is of its own base. In whole pounds, so that parts add up as shown."""
         published = self.bases[0]
-        ends = ((self.saving_low, published.implied_share_low),
-                (self.saving_high, published.implied_share_high))  # fmt: skip
+        ends = (
+            (self.saving_low, published.implied_share_low),
+            (self.saving_high, published.implied_share_high),
+        )
         low, high = (_in_pounds(like, cost_gbp * share) for like, share in ends)
         return low, high
 
@@ -132,12 +134,22 @@ AMBIGUITIES: tuple[str, ...] = (
 )
 
 _USED = (
-    "top_down_property_count", "top_down_cost_per_property_gbp", "top_down_comparator_cost_gbp",
-    "top_down_comparator_count", "top_down_saving_low_gbp", "top_down_saving_high_gbp",
-    "integration_factor", "integration_reading", "discount_rate", "price_index_edition",
-    "m2_per_fte", "space_standard",
-    "phase_profile_default", "phase_profile_full_in_year_5", "phase_profile_slow",
-)  # fmt: skip
+    "top_down_property_count",
+    "top_down_cost_per_property_gbp",
+    "top_down_comparator_cost_gbp",
+    "top_down_comparator_count",
+    "top_down_saving_low_gbp",
+    "top_down_saving_high_gbp",
+    "integration_factor",
+    "integration_reading",
+    "discount_rate",
+    "price_index_edition",
+    "m2_per_fte",
+    "space_standard",
+    "phase_profile_default",
+    "phase_profile_full_in_year_5",
+    "phase_profile_slow",
+)
 
 
 def top_down(
@@ -150,8 +162,10 @@ def top_down(
     All sums are exact decimals in GBP; implied shares are fractions (0.0846 = 8.46 %) of each
     base. ``today`` is only printed as the run date.
     """
-    low, high = (_run_rate(assumptions.money(f"top_down_saving_{end}_gbp"), assumptions)
-                 for end in ("low", "high"))  # fmt: skip
+    low, high = (
+        _run_rate(assumptions.money(f"top_down_saving_{end}_gbp"), assumptions)
+        for end in ("low", "high")
+    )
     bases = _bases(register, assumptions, low, high)
     return TopDown(
         bases=bases,
@@ -208,12 +222,29 @@ def _bases(
     cost = assumptions.money("top_down_comparator_cost_gbp")
     compared = int(assumptions.value("top_down_comparator_count"))
     bases = [
-        _base("as_published", "As published", count, f"{count:,} × £{published:,.0f}",
-              count * published, TABLE_OF_2010, low, high, assumptions),
-        _base("before_rounding", "Published, before rounding the average", count,
-              f"{count:,} × £{cost:,.0f} / {compared:,}", count * cost / compared,
-              TABLE_OF_2010, low, high, assumptions),
-    ]  # fmt: skip
+        _base(
+            "as_published",
+            "As published",
+            count,
+            f"{count:,} × £{published:,.0f}",
+            count * published,
+            TABLE_OF_2010,
+            low,
+            high,
+            assumptions,
+        ),
+        _base(
+            "before_rounding",
+            "Published, before rounding the average",
+            count,
+            f"{count:,} × £{cost:,.0f} / {compared:,}",
+            count * cost / compared,
+            TABLE_OF_2010,
+            low,
+            high,
+            assumptions,
+        ),
+    ]
     if register is not None and register.comparator_count > 0:
         bases.append(_own_base(register, low, high, assumptions))
     return tuple(bases)
@@ -225,8 +256,18 @@ def _own_base(
     count, compared = register.extrapolation_count, register.comparator_count
     amount = count * register.comparator_cost_gbp_pa / compared
     formula = f"{count:,} × £{register.comparator_cost_gbp_pa:,.0f} / {compared:,}"
-    base = _base("register", "This register's own figures", count, formula, amount, "register",
-                 low, high, assumptions, register.imputed_share)  # fmt: skip
+    base = _base(
+        "register",
+        "This register's own figures",
+        count,
+        formula,
+        amount,
+        "register",
+        low,
+        high,
+        assumptions,
+        register.imputed_share,
+    )
     return replace(base, extrapolated_share=register.extrapolated_share)
 
 
@@ -242,8 +283,7 @@ def _base(
     assumptions: AssumptionSet,
     imputed_share: Decimal | None = None,
 ) -> Base:
-    figure = Figure(amount, Basis.RUN_RATE_PA, COUNTY_PRICES, None,
-                    Strand.PREMISES_COST)  # fmt: skip
+    figure = Figure(amount, Basis.RUN_RATE_PA, COUNTY_PRICES, None, Strand.PREMISES_COST)
     shares = [saving.amount_gbp / amount if amount else Decimal(0) for saving in (low, high)]
     return Base(key, label, count, formula, figure, source, shares[0], shares[1], imputed_share)
 
@@ -279,8 +319,10 @@ def _prices_told(assumptions: AssumptionSet) -> str:
     told = f"{COUNTY_PRICES}, as the plan of 2010 has it"
     if factor == 1:
         return told
-    return (f"{told}; a pound of then is £{factor:.3f} of {assumptions.price_base} "
-            f"({assumptions.text('price_index_edition')})")  # fmt: skip
+    return (
+        f"{told}; a pound of then is £{factor:.3f} of {assumptions.price_base} "
+        f"({assumptions.text('price_index_edition')})"
+    )
 
 
 def _imputed(register: RegisterBase | None) -> str:

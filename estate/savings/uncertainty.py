@@ -110,11 +110,13 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
     return SchemeRange(
         npv,
         summarise(purse, of_purse.base_gbp, drawn),
-        {party: summarise(total, of_each[party].base_gbp, drawn)
-         for party, total in zip(of_each, each, strict=True)},
+        {
+            party: summarise(total, of_each[party].base_gbp, drawn)
+            for party, total in zip(of_each, each, strict=True)
+        },
         tornado(terms, discounting),
         _information(of_club, estimates, drawn, bias, whole, npv),
-    )  # fmt: skip
+    )
 
 
 def by_source(
@@ -179,8 +181,10 @@ def tornado(terms: Terms, discounting: Discounting) -> tuple[Swing, ...]:
     cash = cash_flow(terms)
     base, swings = _npv(cash, terms, discounting), []
     for driver in sorted(cash.ranged):
-        ends = [_club(replace(terms, levels={**terms.levels, driver: level}), discounting)
-                for level in (Level.LOW, Level.HIGH)]  # fmt: skip
+        ends = [
+            _club(replace(terms, levels={**terms.levels, driver: level}), discounting)
+            for level in (Level.LOW, Level.HIGH)
+        ]
         swings.append(Swing(driver.value, min(ends), max(ends)))
     for words, scheme in _later(terms):
         later = _club(replace(terms, scheme=scheme), discounting)

@@ -8,9 +8,11 @@ from estate.settings.hosts import is_this_machine
 
 #: Entra ID's hosts: the worldwide one and those of national clouds.
 _ENTRA = (
-    "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn",
+    "login.microsoftonline.com",
+    "login.microsoftonline.us",
+    "login.partner.microsoftonline.cn",
     "sts.windows.net",
-)  # fmt: skip
+)
 #: Entra's names for "any tenant": there, anybody can claim an address.
 _ANY_TENANT = ("common", "organizations", "consumers")
 

@@ -84,8 +84,10 @@ def unknown(environment: Iterable[str]) -> list[str]:
         for name in environment
         if name.startswith(_PREFIX) and not name.startswith(_FOR_TESTS) and name not in known
     )
-    return [f"{name} is no setting of this service and is ignored{_meant(name, known)}"
-            for name in strange]  # fmt: skip
+    return [
+        f"{name} is no setting of this service and is ignored{_meant(name, known)}"
+        for name in strange
+    ]
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

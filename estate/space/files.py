@@ -28,11 +28,14 @@ _MOST_ROWS, _LONGEST_SOURCE = 5_000, 300
 def written(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows of ``queries.space_standards`` with ``organisation_code``, as CSV."""
     lines = [
-        {CODE: row["organisation_code"], FROM: row["valid_from"].isoformat(),
-         **{_OF[name]: format(Decimal(row[name]).normalize(), "f") for name in NAMES},
-         SOURCE: row["source"]}
+        {
+            CODE: row["organisation_code"],
+            FROM: row["valid_from"].isoformat(),
+            **{_OF[name]: format(Decimal(row[name]).normalize(), "f") for name in NAMES},
+            SOURCE: row["source"],
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     return csv_bytes(lines, HEADINGS)
 
 
@@ -55,8 +58,10 @@ def rows_of(body: bytes, headings: Iterable[str]) -> list[dict[str, str]]:
     there = [one.strip() for one in reader.fieldnames or []]
     missing = [one for one in headings if one not in there]
     if missing:
-        raise BadQuestion(f"The file has no column “{'”, “'.join(missing)}”. Its headings are: "
-                          f"{', '.join(there) or 'none'}.")  # fmt: skip
+        raise BadQuestion(
+            f"The file has no column “{'”, “'.join(missing)}”. Its headings are: "
+            f"{', '.join(there) or 'none'}."
+        )
     found = [
         {str(key).strip(): (cell or "").strip() for key, cell in row.items() if key}
         for row in reader

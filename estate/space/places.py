@@ -99,14 +99,18 @@ def _rests_on(row: Row, assumptions: AssumptionSet) -> str:
 
 
 def _standard_row(row: Row) -> dict[str, Any]:
-    return {"standard_from": row.get("valid_from"), "m2_per_fte": row.get("m2_per_fte"),
-            **{name: row.get(name) for name in NAMES}}  # fmt: skip
+    return {
+        "standard_from": row.get("valid_from"),
+        "m2_per_fte": row.get("m2_per_fte"),
+        **{name: row.get(name) for name in NAMES},
+    }
 
 
 def _users(rows: Sequence[Row]) -> pd.DataFrame:
     names = ("user_function", "fte", "desks", "need_m2", "need_basis", "exact")
-    made = pd.DataFrame([{name: row.get(name) for name in names} for row in rows],
-                        columns=list(names))  # fmt: skip
+    made = pd.DataFrame(
+        [{name: row.get(name) for name in names} for row in rows], columns=list(names)
+    )
     for name in ("fte", "desks", "need_m2"):
         made[name] = pd.to_numeric(made[name]).astype(float)
     codes: list[Any] = [row.get("occupier_organisation_code") for row in rows]
@@ -120,8 +124,11 @@ def _users(rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def _bodies(rows: Sequence[Row]) -> pd.DataFrame:
-    known = {str(code): _standard_row(row) for row in rows
-             if (code := row.get("occupier_organisation_code"))}  # fmt: skip
+    known = {
+        str(code): _standard_row(row)
+        for row in rows
+        if (code := row.get("occupier_organisation_code"))
+    }
     frame = filled(pd.DataFrame.from_dict(known, orient="index"), ORGANISATION_COLUMNS)
     for name in ("m2_per_fte", *NAMES):
         frame[name] = pd.to_numeric(frame[name]).astype(float)

@@ -20,14 +20,21 @@ HEADINGS = (_PROPERTY, _PART, _DAY, _PEOPLE, _PLACES, _SOURCE, _GONE)
 
 def written(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows of ``queries.use_readings.of``, the last of each day, as CSV."""
-    last = {(row["property_ref"], row["occupation_ref"] or "", row["counted_on"]): row
-            for row in rows}  # fmt: skip
+    last = {
+        (row["property_ref"], row["occupation_ref"] or "", row["counted_on"]): row for row in rows
+    }
     lines = [
-        {_PROPERTY: row["property_ref"], _PART: row["occupation_ref"],
-         _DAY: row["counted_on"].isoformat(), _PEOPLE: row["people"], _PLACES: row["workplaces"],
-         _SOURCE: row["source"], _GONE: "yes" if row["withdrawn"] else "no"}
+        {
+            _PROPERTY: row["property_ref"],
+            _PART: row["occupation_ref"],
+            _DAY: row["counted_on"].isoformat(),
+            _PEOPLE: row["people"],
+            _PLACES: row["workplaces"],
+            _SOURCE: row["source"],
+            _GONE: "yes" if row["withdrawn"] else "no",
+        }
         for _, row in sorted(last.items())
-    ]  # fmt: skip
+    ]
     return csv_bytes(lines, HEADINGS)
 
 
@@ -45,8 +52,9 @@ def bring(
     for number, line in enumerate(lines, 2):
         reference = cell(line, number, _PROPERTY, values.text)
         if reference not in places:
-            raise BadQuestion(f"Row {number}, “{_PROPERTY}”: {organisation} has no property "
-                              f"“{reference}”.")  # fmt: skip
+            raise BadQuestion(
+                f"Row {number}, “{_PROPERTY}”: {organisation} has no property “{reference}”."
+            )
         facts = ReadingFacts(
             organisation_code=organisation,
             property_id=places[reference],
@@ -76,7 +84,8 @@ def checked(facts: ReadingFacts, parts: set[tuple[Any, str]], today: date) -> Re
     if not 0 <= facts.people <= 100_000:
         raise BadQuestion(f"{_PEOPLE}: {facts.people} must lie between 0 and 100,000.")
     if facts.occupation_ref and (facts.property_id, facts.occupation_ref) not in parts:
-        raise BadQuestion(f"{_PART}: there is no occupation “{facts.occupation_ref}” of yours in "
-                          "that property.")  # fmt: skip
+        raise BadQuestion(
+            f"{_PART}: there is no occupation “{facts.occupation_ref}” of yours in that property."
+        )
     sourced(facts.source)
     return facts

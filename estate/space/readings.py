@@ -51,9 +51,14 @@ def underused(
     found = (
         runs[decides]
         .groupby("property_id")
-        .agg(since=("since", "max"), until=("until", "min"), readings=("readings", "min"),
-             known=("since", "count"), parts=("readings", "size"))
-    )  # fmt: skip
+        .agg(
+            since=("since", "max"),
+            until=("until", "min"),
+            readings=("readings", "min"),
+            known=("since", "count"),
+            parts=("readings", "size"),
+        )
+    )
     since = pd.to_datetime(found["since"]).to_numpy(dtype="datetime64[D]")
     until = pd.to_datetime(found["until"]).to_numpy(dtype="datetime64[D]")
     long = add_months(since, np.full(len(found), months)) <= until

@@ -64,8 +64,11 @@ def needs_otherwise(
     here, there = (terms(occupations, organisations, one) for one in (assumptions, other))
     each = np.where(occupations["need_basis"].eq("desks"), "m2_per_desk", "m2_per_post")
     mobility = assumptions.value("mobility_factor")
-    ratio = np.where(each == "m2_per_desk", there["m2_per_desk"] / here["m2_per_desk"],
-                     there["m2_per_post"] / here["m2_per_post"])  # fmt: skip
+    ratio = np.where(
+        each == "m2_per_desk",
+        there["m2_per_desk"] / here["m2_per_desk"],
+        there["m2_per_post"] / here["m2_per_post"],
+    )
     planned = (needs_m2 - here["counter_m2"] * mobility).clip(lower=0) * ratio
     planned += there["counter_m2"] * mobility
     return planned.where(occupations["need_basis"].isin(["fte", "desks"]), needs_m2)
@@ -125,16 +128,20 @@ def change(
     changed = with_standard(estate.organisations, code, standard, valid_from)
     before = needs(rows, estate.organisations, assumptions)
     after = needs(rows, changed, assumptions)
-    spare = [spare_space(estate.properties, rows, one, assumptions)["spare_m2"]
-             for one in (before, after)]  # fmt: skip
+    spare = [
+        spare_space(estate.properties, rows, one, assumptions)["spare_m2"]
+        for one in (before, after)
+    ]
     planned = rows[["fte", "desks"]].notna().any(axis=1)
     mine = rows["organisation"].eq(code) & before.notna() & planned
     at = rows.loc[mine, "property_id"]
     places = pd.DataFrame(
         {"before_m2": before[mine].groupby(at).sum(), "after_m2": after[mine].groupby(at).sum()}
     )
-    places = places.assign(spare_before_m2=spare[0].reindex(places.index),
-                           spare_after_m2=spare[1].reindex(places.index))  # fmt: skip
+    places = places.assign(
+        spare_before_m2=spare[0].reindex(places.index),
+        spare_after_m2=spare[1].reindex(places.index),
+    )
     most = (
         (places["after_m2"] - places["before_m2"]).abs().sort_values(ascending=False, kind="stable")
     )

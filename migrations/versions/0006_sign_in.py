@@ -48,13 +48,14 @@ def upgrade() -> None:
         sa.Column("organisation_code", sa.Text(), nullable=True),
         _moment("created_at"),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("email = lower(email) AND email LIKE '%@%'",
-                           name=op.f("ck_account_email")),
+        sa.CheckConstraint(
+            "email = lower(email) AND email LIKE '%@%'", name=op.f("ck_account_email")
+        ),
         *_may("account"),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_account_issuer_subject")),
-    )  # fmt: skip
+    )
     op.create_index(op.f("ix_account_organisation_code"), "account", ["organisation_code"])
     op.create_table(
         "web_session",

@@ -14,15 +14,39 @@ branch_labels = None
 depends_on = None
 
 _BEFORE = (
-    "MISSING_REFERENCE", "DUPLICATE_REFERENCE", "MISSING_NAME", "UNKNOWN_CODE",
-    "NOT_A_NUMBER", "OUT_OF_RANGE", "NOT_A_DATE", "BAD_UPRN", "BAD_POSTCODE",
-    "LIKELY_WGS84", "AXES_SWAPPED", "OUTSIDE_AREA", "NO_LOCATION", "BAD_GEOMETRY",
-    "GEOMETRY_REPAIRED", "GEOMETRY_AREA_CHANGED", "DOMESTIC", "GREEN_WITHOUT_DECISION",
-    "SURPLUS_WITHOUT_DECISION", "RATING_WITHOUT_SCHEME", "UNKNOWN_PROPERTY",
-    "AMBIGUOUS_PROPERTY", "UNKNOWN_ORGANISATION", "DATES_OUT_OF_ORDER",
-    "OLDER_THAN_REGISTER", "POSSIBLE_DUPLICATE", "FAR_FROM_POSTCODE", "SHARED_POINT",
-    "SHARED_UPRN", "CORRECTION_KEPT", "CLASS_IMPUTED", "TEXT_TOO_LONG",
-)  # fmt: skip
+    "MISSING_REFERENCE",
+    "DUPLICATE_REFERENCE",
+    "MISSING_NAME",
+    "UNKNOWN_CODE",
+    "NOT_A_NUMBER",
+    "OUT_OF_RANGE",
+    "NOT_A_DATE",
+    "BAD_UPRN",
+    "BAD_POSTCODE",
+    "LIKELY_WGS84",
+    "AXES_SWAPPED",
+    "OUTSIDE_AREA",
+    "NO_LOCATION",
+    "BAD_GEOMETRY",
+    "GEOMETRY_REPAIRED",
+    "GEOMETRY_AREA_CHANGED",
+    "DOMESTIC",
+    "GREEN_WITHOUT_DECISION",
+    "SURPLUS_WITHOUT_DECISION",
+    "RATING_WITHOUT_SCHEME",
+    "UNKNOWN_PROPERTY",
+    "AMBIGUOUS_PROPERTY",
+    "UNKNOWN_ORGANISATION",
+    "DATES_OUT_OF_ORDER",
+    "OLDER_THAN_REGISTER",
+    "POSSIBLE_DUPLICATE",
+    "FAR_FROM_POSTCODE",
+    "SHARED_POINT",
+    "SHARED_UPRN",
+    "CORRECTION_KEPT",
+    "CLASS_IMPUTED",
+    "TEXT_TOO_LONG",
+)
 _AFTER = (*_BEFORE[:-2], "CORRECTION_REPLACED", *_BEFORE[-2:])
 _ISSUE = sa.table("row_issue", sa.column("code"))
 _PROVENANCE = sa.table("field_provenance", sa.column("correction_id"))
@@ -34,8 +58,11 @@ def upgrade() -> None:
     op.add_column("field_provenance", sa.Column("correction_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         op.f("fk_field_provenance_correction_id"),
-        "field_provenance", "correction", ["correction_id"], ["correction_id"],
-    )  # fmt: skip
+        "field_provenance",
+        "correction",
+        ["correction_id"],
+        ["correction_id"],
+    )
     op.create_index(
         op.f("ix_field_provenance_correction_id"), "field_provenance", ["correction_id"]
     )

@@ -91,9 +91,20 @@ _TABLES = {
 }
 _HISTORY = sa.table(
     "history",
-    *map(sa.column, ("history_id", "entity_kind", "entity_id", "import_batch_id", "action",
-                     "changes", "changed_by", "changed_at")),
-)  # fmt: skip
+    *map(
+        sa.column,
+        (
+            "history_id",
+            "entity_kind",
+            "entity_id",
+            "import_batch_id",
+            "action",
+            "changes",
+            "changed_by",
+            "changed_at",
+        ),
+    ),
+)
 _BATCH = sa.table(
     "import_batch", *map(sa.column, ("import_batch_id", "imported_by", "imported_at"))
 )
@@ -219,10 +230,15 @@ def downgrade() -> None:
         key, batch = _created(kind)
         first = sa.func.least(0, sa.select(sa.func.min(_HISTORY.c.history_id)).scalar_subquery())
         rows = sa.select(
-            first - sa.func.row_number().over(), sa.literal(kind), key, batch,
-            sa.literal("created"), sa.literal({}, postgresql.JSONB), _BATCH.c.imported_by,
+            first - sa.func.row_number().over(),
+            sa.literal(kind),
+            key,
+            batch,
+            sa.literal("created"),
+            sa.literal({}, postgresql.JSONB),
+            _BATCH.c.imported_by,
             _BATCH.c.imported_at,
-        ).where(_BATCH.c.import_batch_id == batch)  # fmt: skip
+        ).where(_BATCH.c.import_batch_id == batch)
         op.execute(sa.insert(_HISTORY).from_select(list(_HISTORY.c.keys()), rows))
     op.execute("ALTER TABLE history ALTER history_id SET GENERATED ALWAYS")
     _change_indexes_back()
@@ -236,9 +252,13 @@ def downgrade() -> None:
         op.execute(f"DROP FUNCTION changed_{table}_refers()")
         for column, other, other_key in references:
             op.create_foreign_key(
-                op.f(f"fk_{table}_{column}"), table, other, [column], [other_key],
+                op.f(f"fk_{table}_{column}"),
+                table,
+                other,
+                [column],
+                [other_key],
                 ondelete="SET NULL" if column in _SET_NULL else None,
-            )  # fmt: skip
+            )
     for function in ("new_rows_refer", "area_goes"):
         op.execute(f"DROP FUNCTION {function}()")
 

@@ -94,8 +94,9 @@ def upgrade() -> None:
             for column, other, key in references
         )
         more = _PROPERTIES if table == "interest" else ""
-        passes = " ".join(("FOR named IN SELECT DISTINCT", columns, "FROM fresh LOOP", tests,
-                           "END LOOP;", more))  # fmt: skip
+        passes = " ".join(
+            ("FOR named IN SELECT DISTINCT", columns, "FROM fresh LOOP", tests, "END LOOP;", more)
+        )
         op.execute(
             f"CREATE FUNCTION new_{table}_refers() RETURNS trigger LANGUAGE plpgsql "
             "SET enable_hashjoin = off SET enable_mergejoin = off AS "

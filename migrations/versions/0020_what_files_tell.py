@@ -22,10 +22,20 @@ def upgrade() -> None:
         sa.Column("kinds", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("heading", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("noticed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["property_id"], ["property.property_id"], name=op.f("fk_protection_notice_property_id"), ondelete="CASCADE"),
+        sa.Column(
+            "noticed_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["property_id"],
+            ["property.property_id"],
+            name=op.f("fk_protection_notice_property_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("property_id", name=op.f("pk_protection_notice")),
-    )  # fmt: skip
+    )
 
 
 def downgrade() -> None:

@@ -13,8 +13,17 @@ branch_labels = None
 depends_on = None
 
 _STATES = ("received", "reading", "comparing", "committing", "ready", "done", "failed")
-_NEW_STATES = ("received", "reading", "comparing", "committing", "reverting", "ready", "done",
-               "failed", "cancelled")  # fmt: skip
+_NEW_STATES = (
+    "received",
+    "reading",
+    "comparing",
+    "committing",
+    "reverting",
+    "ready",
+    "done",
+    "failed",
+    "cancelled",
+)
 
 
 def upgrade() -> None:

@@ -32,7 +32,9 @@ def upgrade() -> None:
     op.create_table(
         "space_standard",
         sa.Column(
-            "space_standard_id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"),
+            "space_standard_id",
+            sa.Uuid(),
+            server_default=sa.text("gen_random_uuid()"),
             nullable=False,
         ),
         sa.Column("organisation_code", sa.Text(), nullable=False),
@@ -41,7 +43,9 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("set_by", sa.Text(), nullable=False),
         sa.Column(
-            "recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"),
+            "recorded_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
             nullable=False,
         ),
         sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -51,18 +55,20 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("source <> ''", name=op.f("ck_space_standard_source")),
         sa.ForeignKeyConstraint(
-            ["organisation_code"], ["organisation.code"],
+            ["organisation_code"],
+            ["organisation.code"],
             name=op.f("fk_space_standard_organisation_code"),
         ),
         sa.PrimaryKeyConstraint("space_standard_id", name=op.f("pk_space_standard")),
-    )  # fmt: skip
+    )
     op.create_index(
         op.f("ix_space_standard_organisation_code"), "space_standard", ["organisation_code"]
     )
     op.create_index(
-        "ix_space_standard_series", "space_standard",
+        "ix_space_standard_series",
+        "space_standard",
         ["organisation_code", "valid_from", "sequence"],
-    )  # fmt: skip
+    )
     op.execute(
         "CREATE TRIGGER space_standard_append_only BEFORE UPDATE OR DELETE ON space_standard "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"

@@ -87,8 +87,9 @@ def draw(paint: Callable[["Axes", Size], None], words: Words, size: Size, height
     from matplotlib.figure import Figure
 
     with _ONE_AT_A_TIME, rc_context(_SETTINGS):
-        figure = Figure((size.width / _POINTS_PER_INCH, height / _POINTS_PER_INCH),
-                        layout="constrained")  # fmt: skip
+        figure = Figure(
+            (size.width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), layout="constrained"
+        )
         axes = figure.add_subplot()
         _head(axes, words, size)
         paint(axes, size)
@@ -130,8 +131,16 @@ def _head(axes: "Axes", words: Words, size: Size) -> None:
     title = wrapped(drawable(words.title, 200), letters)
     unit = wrapped(drawable(words.unit, 200), round(letters * 1.15))
     above = 6 + 11 * (unit.count("\n") + 1)
-    axes.annotate(unit, (0, 1), (0, 6), "axes fraction", "offset points", fontsize=8.5,
-                  color=SOFT, annotation_clip=False)  # fmt: skip
+    axes.annotate(
+        unit,
+        (0, 1),
+        (0, 6),
+        "axes fraction",
+        "offset points",
+        fontsize=8.5,
+        color=SOFT,
+        annotation_clip=False,
+    )
     axes.set_title(title, loc="left", fontsize=11, fontweight="bold", pad=above + 4)
 
 
@@ -153,10 +162,16 @@ def _accessible(drawn: bytes, words: Words) -> bytes:
         element.set("id", f"{name}{mark}")
         element.text = _printable(text)
     root[:0] = [title, description]
-    root.attrib.update({
-        "role": "img", "aria-labelledby": f"t{mark} d{mark}", "lang": "en-GB",
-        "stroke-linejoin": "round", "stroke-linecap": "butt", "font-family": _FONTS,
-    })  # fmt: skip
+    root.attrib.update(
+        {
+            "role": "img",
+            "aria-labelledby": f"t{mark} d{mark}",
+            "lang": "en-GB",
+            "stroke-linejoin": "round",
+            "stroke-linecap": "butt",
+            "font-family": _FONTS,
+        }
+    )
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 

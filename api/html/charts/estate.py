@@ -63,11 +63,25 @@ def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WI
         plain_axes(axes)
         for at, one in enumerate(shown):
             last = max(_year(day) for _, day in one.marks)
-            axes.barh([at], [last - _year(today)], left=_year(today), height=0.42,
-                      color=WASH, edgecolor=GAIN, linewidth=0.8)  # fmt: skip
+            axes.barh(
+                [at],
+                [last - _year(today)],
+                left=_year(today),
+                height=0.42,
+                color=WASH,
+                edgecolor=GAIN,
+                linewidth=0.8,
+            )
             for name, day in one.marks:
-                axes.plot([_year(day)], [at], marker=_MARKS[name], color=INK, markersize=9,
-                          markerfacecolor=PAPER, linestyle="none")  # fmt: skip
+                axes.plot(
+                    [_year(day)],
+                    [at],
+                    marker=_MARKS[name],
+                    color=INK,
+                    markersize=9,
+                    markerfacecolor=PAPER,
+                    linestyle="none",
+                )
         axes.axvline(_year(today), color=SOFT, linestyle=":", linewidth=1)
         letters = 26 if size is Size.WIDE else 12
         axes.set_yticks(range(len(shown)), [wrapped(drawable(one.name), letters) for one in shown])
@@ -93,10 +107,14 @@ def leases_height(leases: Sequence[LeaseSpan]) -> int:
 def mix_columns(mix: Mapping[str, int]) -> list[Column]:
     """How many red, amber, green and unrated, with letter and hatch beside the colour."""
     return [
-        Column(f"{one.letter}: {one.word}" if one.letter != "?" else one.word,
-               mix.get(one.code, 0), one.fill, _HATCHES[one.code])
+        Column(
+            f"{one.letter}: {one.word}" if one.letter != "?" else one.word,
+            mix.get(one.code, 0),
+            one.fill,
+            _HATCHES[one.code],
+        )
         for one in style.RATINGS
-    ]  # fmt: skip
+    ]
 
 
 def mix_words(mix: Mapping[str, int]) -> str:
@@ -160,8 +178,11 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
         axes.grid(axis="x", color=LINE, linewidth=0.8)
         axes.margins(x=0.22 if size is Size.WIDE else 0.5)
 
-    words = Words("Savings by way of counting", "£ a year at full effect; indicative",
-                  savings_words(estimates))  # fmt: skip
+    words = Words(
+        "Savings by way of counting",
+        "£ a year at full effect; indicative",
+        savings_words(estimates),
+    )
     return draw(paint, words, size, 90 + 40 * len(estimates))
 
 
@@ -171,11 +192,19 @@ def _estimate(axes: "Axes", at: int, one: Mapping[str, Any]) -> None:
     if not naive:
         axes.barh([at], [high - low], left=low, height=0.44, color=WASH, edgecolor=GAIN)
     if one["central"] is not None:
-        axes.plot([one["central"]], [at], marker="D", color=INK, markersize=7,
-                  markerfacecolor=PAPER if naive else INK, linestyle="none")  # fmt: skip
+        axes.plot(
+            [one["central"]],
+            [at],
+            marker="D",
+            color=INK,
+            markersize=7,
+            markerfacecolor=PAPER if naive else INK,
+            linestyle="none",
+        )
     end = one["central"] if naive else high
-    axes.annotate(_ends(one), (end, at), (8, 0), textcoords="offset points", va="center",
-                  fontsize=9)  # fmt: skip
+    axes.annotate(
+        _ends(one), (end, at), (8, 0), textcoords="offset points", va="center", fontsize=9
+    )
 
 
 def _ends(one: Mapping[str, Any]) -> str:

@@ -69,10 +69,14 @@ def cash_flow_words(years: Sequence[str], yearly_gbp: Sequence[float]) -> str:
     if not sums:
         return "No year is counted."
     lowest = min(range(len(sums)), key=lambda at: sums[at])
-    back = next((years[at] for at in range(len(sums)) if min(sums[at:]) >= 0 and any(yearly_gbp)),
-                None)  # fmt: skip
-    need = f"deepest at {pounds(sums[lowest])} in {years[lowest]}" if sums[lowest] < 0 else (
-        "never below nought")  # fmt: skip
+    back = next(
+        (years[at] for at in range(len(sums)) if min(sums[at:]) >= 0 and any(yearly_gbp)), None
+    )
+    need = (
+        f"deepest at {pounds(sums[lowest])} in {years[lowest]}"
+        if sums[lowest] < 0
+        else ("never below nought")
+    )
     paid = f"at or above nought from {back} on" if back and sums[lowest] < 0 else ""
     never = "still below nought in the last year" if sums[-1] < 0 else ""
     state = "; ".join(part for part in (need, paid, never) if part)
@@ -98,8 +102,16 @@ def cash_flow_svg(
         places = range(len(years))
         for at, amount in zip(places, yearly_gbp, strict=True):
             _column(axes, at, amount)
-        axes.plot(places, sums, color=INK, linewidth=1.4, linestyle="--", marker="o",
-                  markersize=3.5, markerfacecolor=PAPER)  # fmt: skip
+        axes.plot(
+            places,
+            sums,
+            color=INK,
+            linewidth=1.4,
+            linestyle="--",
+            marker="o",
+            markersize=3.5,
+            markerfacecolor=PAPER,
+        )
         _label_line_end(axes, sums)
         axes.axhline(0, color=INK, linewidth=0.9)
         _pound_axis(axes, "y")
@@ -139,14 +151,33 @@ def range_svg(
         axes.plot([central_gbp] * 2, [-0.25, 0.25], color=INK, linewidth=2.5)
         for value, name, at in ((low_gbp, "P10", "right"), (high_gbp, "P90", "left")):
             away = -4 if at == "right" else 4
-            axes.annotate(f"{name}\n{pounds(value)}", (value, 0), (away, 0),
-                          textcoords="offset points", ha=at, va="center", fontsize=9)  # fmt: skip
-        axes.annotate(f"P50 {pounds(central_gbp)}", (central_gbp, 0.25), (0, 3), fontsize=9,
-                      textcoords="offset points", ha="center")  # fmt: skip
+            axes.annotate(
+                f"{name}\n{pounds(value)}",
+                (value, 0),
+                (away, 0),
+                textcoords="offset points",
+                ha=at,
+                va="center",
+                fontsize=9,
+            )
+        axes.annotate(
+            f"P50 {pounds(central_gbp)}",
+            (central_gbp, 0.25),
+            (0, 3),
+            fontsize=9,
+            textcoords="offset points",
+            ha="center",
+        )
         if base_gbp is not None:
             axes.plot([base_gbp], [0], marker="D", color=INK, markerfacecolor=PAPER, markersize=6)
-            axes.annotate(f"◇ base {pounds(base_gbp)}", (base_gbp, -0.25), (0, -12), fontsize=9,
-                          textcoords="offset points", ha="center")  # fmt: skip
+            axes.annotate(
+                f"◇ base {pounds(base_gbp)}",
+                (base_gbp, -0.25),
+                (0, -12),
+                fontsize=9,
+                textcoords="offset points",
+                ha="center",
+            )
         _mark_nought(axes)
         _pound_axis(axes, "x")
         axes.spines["left"].set_visible(False)
@@ -160,8 +191,9 @@ def range_svg(
 
 def tornado_words(swings: Sequence[Swing], base_gbp: float) -> str:
     """The drivers as sentences, in the order given."""
-    each = "; ".join(f"{one.label}: {pounds(one.worst_gbp)} to {pounds(one.best_gbp)}"
-                     for one in swings)  # fmt: skip
+    each = "; ".join(
+        f"{one.label}: {pounds(one.worst_gbp)} to {pounds(one.best_gbp)}" for one in swings
+    )
     return f"Base {pounds(base_gbp)}. " + (f"{each}." if each else "No driver has a range.")
 
 
@@ -188,8 +220,11 @@ def tornado_svg(
         axes.tick_params(axis="y", length=0)
         axes.margins(x=0.16 if size is Size.WIDE else 0.38)
 
-    words = Words(title, f"{unit}. Line: base {pounds(base_gbp)}; hatched: worse",
-                  tornado_words(swings, base_gbp))  # fmt: skip
+    words = Words(
+        title,
+        f"{unit}. Line: base {pounds(base_gbp)}; hatched: worse",
+        tornado_words(swings, base_gbp),
+    )
     return draw(paint, words, size, 78 + 34 * max(1, len(swings)))
 
 
@@ -215,12 +250,25 @@ def columns_svg(
 
     def paint(axes: "Axes", size: Size) -> None:
         for at, one in enumerate(columns):
-            axes.bar([at], [one.value], width=0.72, color=one.fill, edgecolor=INK, linewidth=0.6,
-                     hatch=one.hatch or None)  # fmt: skip
+            axes.bar(
+                [at],
+                [one.value],
+                width=0.72,
+                color=one.fill,
+                edgecolor=INK,
+                linewidth=0.6,
+                hatch=one.hatch or None,
+            )
             below = one.value < 0
-            axes.annotate(_figure(one.value, money), (at, one.value), (0, -3 if below else 3),
-                          textcoords="offset points", ha="center", fontsize=9,
-                          va="top" if below else "bottom")  # fmt: skip
+            axes.annotate(
+                _figure(one.value, money),
+                (at, one.value),
+                (0, -3 if below else 3),
+                textcoords="offset points",
+                ha="center",
+                fontsize=9,
+                va="top" if below else "bottom",
+            )
         room = (76 if size is Size.WIDE else 34) // max(1, len(columns))
         labels = [wrapped(drawable(one.label, 40), max(4, room)) for one in columns]
         axes.set_xticks(range(len(columns)), labels)
@@ -239,21 +287,41 @@ def columns_svg(
 
 def _column(axes: "Axes", at: int, amount: float) -> None:
     gain = amount >= 0
-    axes.bar([at], [amount], width=0.7, color=WASH if gain else "#f6dcdc", linewidth=0.8,
-             edgecolor=GAIN if gain else LOSS, hatch=None if gain else _LOSS_HATCH)  # fmt: skip
+    axes.bar(
+        [at],
+        [amount],
+        width=0.7,
+        color=WASH if gain else "#f6dcdc",
+        linewidth=0.8,
+        edgecolor=GAIN if gain else LOSS,
+        hatch=None if gain else _LOSS_HATCH,
+    )
 
 
 def _swing(axes: "Axes", at: int, one: Swing, base_gbp: float) -> None:
     for end, worse in ((one.worst_gbp, True), (one.best_gbp, False)):
         if pounds(end) == pounds(base_gbp):
             continue
-        axes.barh([at], [end - base_gbp], left=base_gbp, height=0.6, linewidth=0.8,
-                  color="#f6dcdc" if worse else WASH, edgecolor=LOSS if worse else GAIN,
-                  hatch=_LOSS_HATCH if worse else None)  # fmt: skip
+        axes.barh(
+            [at],
+            [end - base_gbp],
+            left=base_gbp,
+            height=0.6,
+            linewidth=0.8,
+            color="#f6dcdc" if worse else WASH,
+            edgecolor=LOSS if worse else GAIN,
+            hatch=_LOSS_HATCH if worse else None,
+        )
         left = end < base_gbp
-        axes.annotate(pounds(end), (end, at), (-4 if left else 4, 0), fontsize=8.5,
-                      textcoords="offset points", va="center",
-                      ha="right" if left else "left")  # fmt: skip
+        axes.annotate(
+            pounds(end),
+            (end, at),
+            (-4 if left else 4, 0),
+            fontsize=8.5,
+            textcoords="offset points",
+            va="center",
+            ha="right" if left else "left",
+        )
 
 
 def _label_line_end(axes: "Axes", sums: Sequence[float]) -> None:
@@ -263,9 +331,16 @@ def _label_line_end(axes: "Axes", sums: Sequence[float]) -> None:
     marked = {len(sums) - 1: sums[-1]} | ({lowest: sums[lowest]} if sums[lowest] < 0 else {})
     for at, value in marked.items():
         last = at == len(sums) - 1
-        axes.annotate(pounds(value), (at, value), (0, 6 if value >= 0 else -7), fontsize=9,
-                      textcoords="offset points", ha="right" if last else "center",
-                      va="bottom" if value >= 0 else "top", fontweight="bold")  # fmt: skip
+        axes.annotate(
+            pounds(value),
+            (at, value),
+            (0, 6 if value >= 0 else -7),
+            fontsize=9,
+            textcoords="offset points",
+            ha="right" if last else "center",
+            va="bottom" if value >= 0 else "top",
+            fontweight="bold",
+        )
 
 
 def _mark_nought(axes: "Axes") -> None:

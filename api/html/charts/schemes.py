@@ -51,8 +51,10 @@ def figure_words(source: str) -> str:
 def financial_years(case: BusinessCase) -> list[str]:
     """Labels of the years counted, from year 0."""
     first = case.scheme.base_year
-    return [f"{year}/{(year + 1) % 100:02d}"
-            for year in range(first, first + case.cash.horizon_years + 1)]  # fmt: skip
+    return [
+        f"{year}/{(year + 1) % 100:02d}"
+        for year in range(first, first + case.cash.horizon_years + 1)
+    ]
 
 
 def _unit(case: BusinessCase) -> str:
@@ -91,14 +93,21 @@ def range_svg(case: BusinessCase, size: Size = Size.WIDE) -> bytes:
     """The range of the club's NPV."""
     npv = case.range.npv
     return money.range_svg(
-        npv.p10_gbp, npv.p50_gbp, npv.p90_gbp, title="How sure is the club's NPV?",
-        unit=_unit(case), base_gbp=npv.base_gbp, size=size,
-    )  # fmt: skip
+        npv.p10_gbp,
+        npv.p50_gbp,
+        npv.p90_gbp,
+        title="How sure is the club's NPV?",
+        unit=_unit(case),
+        base_gbp=npv.base_gbp,
+        size=size,
+    )
 
 
 def _swings(case: BusinessCase) -> list[money.Swing]:
-    return [money.Swing(driver_words(one.driver), float(one.worst_gbp), float(one.best_gbp))
-            for one in case.range.tornado]  # fmt: skip
+    return [
+        money.Swing(driver_words(one.driver), float(one.worst_gbp), float(one.best_gbp))
+        for one in case.range.tornado
+    ]
 
 
 def tornado_words(case: BusinessCase) -> str:
@@ -109,6 +118,9 @@ def tornado_words(case: BusinessCase) -> str:
 def tornado_svg(case: BusinessCase, size: Size = Size.WIDE) -> bytes:
     """The five largest drivers about the base."""
     return money.tornado_svg(
-        _swings(case), float(case.club.npv_gbp), title="What moves the result most",
-        unit=_unit(case), size=size,
-    )  # fmt: skip
+        _swings(case),
+        float(case.club.npv_gbp),
+        title="What moves the result most",
+        unit=_unit(case),
+        size=size,
+    )

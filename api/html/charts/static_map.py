@@ -149,9 +149,12 @@ def _clear_of_one_another(drawn: list[Mark], size: float, frame: Window) -> list
         free = (
             side
             for side, box in boxes.items()
-            if box[0] > 0 and box[2] < frame.width and box[1] > 0 and box[3] < frame.height
+            if box[0] > 0
+            and box[2] < frame.width
+            and box[1] > 0
+            and box[3] < frame.height
             and not any(_cross(box, other) for other in others)
-        )  # fmt: skip
+        )
         side = next(free, SIDES[0])
         numbers.append(boxes[side])
         placed.append(replace(one, side=side))

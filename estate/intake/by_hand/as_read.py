@@ -54,13 +54,18 @@ def demand_as_read(connection: Connection, row: HandRow, typed: Typed, read: Typ
             f"read lacks {', '.join(unsaid)}."
         )
     found = [
-        Difference(name, one.label, plain(read[name]), row.present[name], plain(typed[name]),
-                   _by_whom(connection, row, name))
+        Difference(
+            name,
+            one.label,
+            plain(read[name]),
+            row.present[name],
+            plain(typed[name]),
+            _by_whom(connection, row, name),
+        )
         for name in typed
         for one in [field_of(row.kind, name)]
-        if row.entity_id is not None and one is not None
-        and plain(read[name]) != row.present[name]
-    ]  # fmt: skip
+        if row.entity_id is not None and one is not None and plain(read[name]) != row.present[name]
+    ]
     if found:
         raise ChangedMeanwhile(found)
 

@@ -37,9 +37,11 @@ _HOW = "by hand"
 _ROW = 1
 #: What an import would leave out or write otherwise with a remark is here for the person to mend.
 _WRONG = LEFT_OUT | {
-    IssueCode.TEXT_TOO_LONG, IssueCode.SURPLUS_WITHOUT_DECISION, IssueCode.DATES_OUT_OF_ORDER,
+    IssueCode.TEXT_TOO_LONG,
+    IssueCode.SURPLUS_WITHOUT_DECISION,
+    IssueCode.DATES_OUT_OF_ORDER,
     IssueCode.OLDER_THAN_REGISTER,
-}  # fmt: skip
+}
 #: …and what an import says that it has done with it, which nobody does here.
 _DONE_WITH_IT = re.compile(
     r"; (?:it was left out|it counts as “[^”]*”|recorded as \w+|the break of .* was left out|"
@@ -72,8 +74,11 @@ class HandPlan:
     def lines(self) -> list[Line]:
         """What would change, in the order of the form, and what follows from it."""
         if self.row.entity_id is None:
-            return [_line(one, None, self.typed[one.name]) for one in self.row.fields
-                    if self.typed.get(one.name)]  # fmt: skip
+            return [
+                _line(one, None, self.typed[one.name])
+                for one in self.row.fields
+                if self.typed.get(one.name)
+            ]
         changed = dict(self.plan.actions.changed[0].changes) if self.plan.actions.changed else {}
         made = []
         for one in self.row.fields:
@@ -110,8 +115,11 @@ def plan_change(
     wrong = _wrong_names(row, given)
     if wrong:
         return HandPlan(row, _no_plan(connection, row, today), wrong)
-    changed = {name: value for name, value in given.items()
-               if row.entity_id is None or value != row.present[name]}  # fmt: skip
+    changed = {
+        name: value
+        for name, value in given.items()
+        if row.entity_id is None or value != row.present[name]
+    }
     cells = _cells(row, changed)
     context = _context(connection, row, changed, reason, today)
     source = _source(row, cells)
@@ -204,8 +212,9 @@ def _context(
         follows.add("area_basis")
     if "term_years" in changed and row.present.get("expiry") is None:
         follows.add("expiry_date")
-    target = ByHand(row.property_id, row.entity_id, frozenset(may_clear | follows),
-                    frozenset(may_clear), reason)  # fmt: skip
+    target = ByHand(
+        row.property_id, row.entity_id, frozenset(may_clear | follows), frozenset(may_clear), reason
+    )
     return Context(
         organisation=row.organisation,
         kind=row.kind,
@@ -264,8 +273,9 @@ def _wrong_values(row: HandRow, issues: list[Issue]) -> dict[str, list[str]]:
 
 
 def _no_plan(connection: Connection, row: HandRow, today: date | None) -> Plan:
-    return Plan(_context(connection, replace(row, entity_id=None), {}, "", today),
-                Checked(frozenset()))  # fmt: skip
+    return Plan(
+        _context(connection, replace(row, entity_id=None), {}, "", today), Checked(frozenset())
+    )
 
 
 def _named(row: HandRow) -> str:
@@ -274,6 +284,9 @@ def _named(row: HandRow) -> str:
 
 
 def _fingerprint(row: HandRow, changed: Typed) -> str:
-    said: dict[str, Any] = {"kind": row.kind.value, "row": str(row.entity_id or row.own_ref),
-                            "typed": dict(changed)}  # fmt: skip
+    said: dict[str, Any] = {
+        "kind": row.kind.value,
+        "row": str(row.entity_id or row.own_ref),
+        "typed": dict(changed),
+    }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

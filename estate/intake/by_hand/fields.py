@@ -84,9 +84,10 @@ def _code(
 _HELD = ("tenure", "owner", "landlord", "manager")
 _USE = frozenset({"use_class", "use_class_imputed", "operational", "operational_imputed"})
 _AS_OF = _day(
-    "as_of_date", "These facts are as of",
+    "as_of_date",
+    "These facts are as of",
     hint="The day of which the whole row is true. Rows of an earlier day will not replace it.",
-)  # fmt: skip
+)
 #: Breaks of a lease are read together, whichever of them is typed.
 BREAK = ("break_date", "break_by", "notice_months", "break_penalty_gbp", "break_conditions")
 
@@ -99,27 +100,44 @@ _PROPERTY = (
     _line("uprn", "UPRN", hint="1 to 12 digits"),
     _line("title_number", "Title numbers", "titles", hint="commas between several"),
     _code("use_class", "Use", codes.UseClass, needed=True, follows=_USE),
-    _code("type_code", "Type", codes.TypeCode, beside=("status",),
-          follows=_USE | {"type_code_imputed", "protected_use"}),
+    _code(
+        "type_code",
+        "Type",
+        codes.TypeCode,
+        beside=("status",),
+        follows=_USE | {"type_code_imputed", "protected_use"},
+    ),
     _code("status", "Status", codes.Status, needed=True, beside=("decision_ref",)),
-    _line("decision_ref", "Owner's decision", beside=("status",),
-          hint="its reference; a status of surplus needs it"),
-    _yes_no("operational", "In operation", needed=True,
-            follows=frozenset({"operational_imputed"})),
+    _line(
+        "decision_ref",
+        "Owner's decision",
+        beside=("status",),
+        hint="its reference; a status of surplus needs it",
+    ),
+    _yes_no("operational", "In operation", needed=True, follows=frozenset({"operational_imputed"})),
     _yes_no("public_access", "Open to the public"),
     _line("opening_hours", "Opening hours"),
     _line("services", "Services"),
     _code("tenure", "Tenure", codes.Tenure, "interests", beside=_HELD, follows=frozenset({"pfi"})),
-    _line("owner", "Owner", "interests", beside=_HELD,
-          hint="its name or code, if it is not your organisation"),
+    _line(
+        "owner",
+        "Owner",
+        "interests",
+        beside=_HELD,
+        hint="its name or code, if it is not your organisation",
+    ),
     _line("landlord", "Landlord", "interests", beside=_HELD, hint="its name or code"),
-    _line("manager", "Manager", "interests", beside=_HELD,
-          hint="its name or code, if it is not your organisation"),
+    _line(
+        "manager",
+        "Manager",
+        "interests",
+        beside=_HELD,
+        hint="its name or code, if it is not your organisation",
+    ),
     _number("gia_m2", "Gross internal area", "m²", beside=("nia_m2",)),
     _number("nia_m2", "Net internal area", "m²", beside=("gia_m2",)),
     _code("area_basis", "Measured as", codes.AreaBasis, needed=True),
-    _code("condition", "Condition", codes.Condition,
-          hint="A good, B satisfactory, C poor, D bad"),
+    _code("condition", "Condition", codes.Condition, hint="A good, B satisfactory, C poor, D bad"),
     _number("backlog_gbp", "Maintenance backlog", "£"),
     _code("energy_rating", "Energy rating", codes.EnergyRating),
     _number("book_value_gbp", "Book value", "£"),
@@ -129,13 +147,22 @@ _PROPERTY = (
     _day("pfi_end_date", "PFI contract ends"),
     _code("protected_use", "Protected use", codes.ProtectedUse, beside=("type_code",)),
     _yes_no("reuse_offered", "Offered for re-use", needed=True),
-    _code("sensitivity", "Shown to", codes.Sensitivity, needed=True,
-          hint="open: anybody, where the public may enter; club: members of the property club"),
-    _code("confidence", "Confidence", codes.Confidence,
-          hint="A measured, B estimated, C imputed, D unknown"),
+    _code(
+        "sensitivity",
+        "Shown to",
+        codes.Sensitivity,
+        needed=True,
+        hint="open: anybody, where the public may enter; club: members of the property club",
+    ),
+    _code(
+        "confidence",
+        "Confidence",
+        codes.Confidence,
+        hint="A measured, B estimated, C imputed, D unknown",
+    ),
     HandField("note", "Note", "note", Entry.PARAGRAPH, hint="for your organisation alone"),
     _AS_OF,
-)  # fmt: skip
+)
 
 _LEASE = (
     _line("tenant", "Tenant", "tenant_name", hint="its name or code"),
@@ -145,41 +172,71 @@ _LEASE = (
     _number("term_years", "Term", "years"),
     _number("passing_rent_gbp_pa", "Rent", "£ a year"),
     _day("break_date", "Break", "events", beside=BREAK),
-    HandField("break_by", "Who may break", "events", Entry.CODE, beside=BREAK,
-              choices=("tenant", "landlord", "mutual")),
+    HandField(
+        "break_by",
+        "Who may break",
+        "events",
+        Entry.CODE,
+        beside=BREAK,
+        choices=("tenant", "landlord", "mutual"),
+    ),
     _number("notice_months", "Notice of the break", "months", "events", beside=BREAK),
     _day("review_date", "Next rent review", "events", beside=BREAK),
-    _yes_no("inside_1954_act", "Inside the 1954 Act",
-            hint="whether the Landlord and Tenant Act 1954 protects the tenant"),
+    _yes_no(
+        "inside_1954_act",
+        "Inside the 1954 Act",
+        hint="whether the Landlord and Tenant Act 1954 protects the tenant",
+    ),
     _day("holding_over_since", "Holding over since"),
     _line("repair", "Who repairs", "repairing_basis"),
     _AS_OF,
-)  # fmt: skip
+)
 
 _OCCUPATION = (
     _line("occupier", "Occupier", "occupier_name", hint="its name or code"),
     _code("user_function", "Used as", codes.UserFunction, needed=True),
     _code("service_function", "Service given there", codes.ServiceFunction),
-    _number("fte", "Staff", "full-time posts",
-            hint="The space needed is reckoned from the staff, else the desks, else the area."),
+    _number(
+        "fte",
+        "Staff",
+        "full-time posts",
+        hint="The space needed is reckoned from the staff, else the desks, else the area.",
+    ),
     _number("desks", "Desks", "desks"),
-    _number("mobile_percent", "Mobile posts", "% of the posts",
-            hint="Posts whose holders work elsewhere much of the time; 60 for six in ten."),
+    _number(
+        "mobile_percent",
+        "Mobile posts",
+        "% of the posts",
+        hint="Posts whose holders work elsewhere much of the time; 60 for six in ten.",
+    ),
     _number("nia_m2", "Area used", "m² net internal area"),
     _number("touchdown_desks", "Touch-down desks", "desks"),
     _yes_no("shared_front_desk", "Shared front desk", needed=True),
     _AS_OF,
-)  # fmt: skip
+)
 
 _COST = (
-    _code("cost_kind", "Kind of cost", codes.CostKind, "kind", needed=True,
-          follows=frozenset({"transfer_class"}), beside=("payee",)),
+    _code(
+        "cost_kind",
+        "Kind of cost",
+        codes.CostKind,
+        "kind",
+        needed=True,
+        follows=frozenset({"transfer_class"}),
+        beside=("payee",),
+    ),
     _number("amount_gbp_pa", "Amount", "£ a year", needed=True),
     _line("cost_year", "Financial year", needed=True, hint="such as 2024/25"),
-    _line("payee", "Paid to", "payee_name", beside=("cost_kind",),
-          follows=frozenset({"transfer_class"}), hint="its name or code"),
+    _line(
+        "payee",
+        "Paid to",
+        "payee_name",
+        beside=("cost_kind",),
+        follows=frozenset({"transfer_class"}),
+        hint="its name or code",
+    ),
     _AS_OF,
-)  # fmt: skip
+)
 
 FIELDS: Mapping[RecordKind, tuple[HandField, ...]] = {
     RecordKind.PROPERTY: _PROPERTY,

@@ -16,8 +16,10 @@ from estate.register import known
 from estate.register.column_values import EventFact, InterestFact
 from estate.register.queries import by_hand as query
 
-_BREAKS = {LeaseEventKind.TENANT_BREAK.value: "tenant",
-           LeaseEventKind.LANDLORD_BREAK.value: "landlord"}  # fmt: skip
+_BREAKS = {
+    LeaseEventKind.TENANT_BREAK.value: "tenant",
+    LeaseEventKind.LANDLORD_BREAK.value: "landlord",
+}
 _SEVERAL = (
     "This lease has several breaks or reviews, which do not fit into one line each: bring them in "
     "with a list of leases."
@@ -66,8 +68,16 @@ def new_row(
 ) -> HandRow:
     """A row of an organisation that is not there yet."""
     home = query.home(connection, property_id)
-    return HandRow(kind, organisation, property_id, home.local_ref, home.name, None, own_ref,
-                   {one.name: None for one in FIELDS[kind]})  # fmt: skip
+    return HandRow(
+        kind,
+        organisation,
+        property_id,
+        home.local_ref,
+        home.name,
+        None,
+        own_ref,
+        {one.name: None for one in FIELDS[kind]},
+    )
 
 
 def rows_of(
@@ -84,9 +94,19 @@ def rows_of(
         facts = stored[own_ref].facts
         present, carried, locked = _present(kind, organisation, facts, names)
         found.append(
-            HandRow(kind, organisation, property_id, home.local_ref, home.name, entity_id, own_ref,
-                    present, carried, locked)
-        )  # fmt: skip
+            HandRow(
+                kind,
+                organisation,
+                property_id,
+                home.local_ref,
+                home.name,
+                entity_id,
+                own_ref,
+                present,
+                carried,
+                locked,
+            )
+        )
     return found
 
 

@@ -20,15 +20,16 @@ _FORMERLY = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:no|not|without|old|opposite|adjacent to|adjoining|adj|rear of|behind|next to|near|"
-    r"beside|front of|side of|off)\W+(?:the\W+|a\W+|\w+\W+)?$", re.IGNORECASE,
-)  # fmt: skip
+    r"beside|front of|side of|off)\W+(?:the\W+|a\W+|\w+\W+)?$",
+    re.IGNORECASE,
+)
 #: What stands in brackets belongs to a place: “Allotments (Community Building/Toilets)”.
 _IN_BRACKETS = re.compile(r"\([^)]*+\)")
 _OF_A_STREET = re.compile(
     r"['’]?s?\W++(?:lane|road|street|close|avenue|way|drive|terrace|row|crescent|hill|place|mews|rd|st|"
     r"ln|ave|walk|grove|path|cottages?|houses?|flats?|lodge|farm|hut|store|attendant)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,12 @@ class Proposal:
 
 
 def propose(
-    type_code: TypeCode | None, status: Status, land_only: bool, name: str,
+    type_code: TypeCode | None,
+    status: Status,
+    land_only: bool,
+    name: str,
     by_use: TypeCode | None = None,
-) -> Proposal | None:  # fmt: skip
+) -> Proposal | None:
     """The use class that the rest of the row suggests, or None; ``by_use`` is the type of place
     that a column of uses tells of."""
     for stated, because in ((type_code, "its type"), (by_use, "its use")):
@@ -115,8 +119,12 @@ def _type_by_name(name: str) -> TypeCode | None:
     for words, kind in _name_patterns():
         if any(_is_said(outside, *found.span()) for found in words.finditer(outside)):
             return kind
-    said = [(found.start(), kind) for words, kind in _name_patterns()
-            for found in words.finditer(name) if _is_said(name, *found.span())]  # fmt: skip
+    said = [
+        (found.start(), kind)
+        for words, kind in _name_patterns()
+        for found in words.finditer(name)
+        if _is_said(name, *found.span())
+    ]
     return min(said, key=lambda one: one[0])[1] if said else None
 
 

@@ -21,13 +21,16 @@ _KINDS: tuple[tuple[CostKind, str], ...] = (
     (CostKind.MAINTENANCE_PLANNED, r"(?:planned|cyclical|programmed|preventa?tive)\b|lifecycle"),
     (CostKind.MAINTENANCE_REACTIVE, r"(?:reactive|responsive|day to day)\b|repair"),
     (CostKind.FM_HARD, r"hard f|statutory|complian|lifts?\b|legionella|asbestos|fire safety|m&e"),
-    (CostKind.FM_SOFT, r"soft f|caretak|porter|recept|grounds|landscap|waste|refuse|pest|cater|"
-                       r"laundry|linen|post ?room|facilit|fm\b"),
+    (
+        CostKind.FM_SOFT,
+        r"soft f|caretak|porter|recept|grounds|landscap|waste|refuse|pest|cater|"
+        r"laundry|linen|post ?room|facilit|fm\b",
+    ),
     (CostKind.MAINTENANCE_PLANNED, r"maint"),
     (CostKind.CAPITAL_CHARGE, r"capital|depreciat|impairment|financing"),
     (CostKind.ICT_PREMISES, r"ict?\b|it\b|telephon|telecom|broadband"),
     (CostKind.RENT, r"rent(?:s|al)?\b"),
-)  # fmt: skip
+)
 #: With these a phrase is of no cost, or of none that a year's premises cost.
 _NO_COST = re.compile(
     r"\b(?:kwh|mwh|m3|co2e?|carbon|emission|consum|usage|rateable value|rv\b|income|receipt|"
@@ -40,8 +43,9 @@ _NO_COST = re.compile(
 #: Money that comes in.
 _INCOME = re.compile(
     r"\b(?:incomes?|receipts?|sales|fees (?:and|&) charges|grants? (?:received|income)|"
-    r"rents? (?:received|receivable))\b", re.IGNORECASE,
-)  # fmt: skip
+    r"rents? (?:received|receivable))\b",
+    re.IGNORECASE,
+)
 _LONGEST = 120
 _FORMS = [(kind, re.compile(rf"\b(?:{form})", re.IGNORECASE)) for kind, form in _KINDS]
 
@@ -57,6 +61,9 @@ def kind_by_word(phrase: str) -> CostKind | None:
     if len(phrase) > _LONGEST or _NO_COST.search(phrase.replace("_", " ")):
         return None
     plain = phrase.replace("_", " ")
-    found = [(match.start(), place, kind) for place, (kind, form) in enumerate(_FORMS)
-             if (match := form.search(plain)) is not None]  # fmt: skip
+    found = [
+        (match.start(), place, kind)
+        for place, (kind, form) in enumerate(_FORMS)
+        if (match := form.search(plain)) is not None
+    ]
     return min(found)[2] if found else None

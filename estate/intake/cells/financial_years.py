@@ -14,8 +14,19 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 #: What a column of a year holds, the surest first; nothing said stands between.
-_SORTS = ("actual", "outturn", "spend", "", "latest", "revised", "forecast", "approved", "budget",
-          "original", "estimate")  # fmt: skip
+_SORTS = (
+    "actual",
+    "outturn",
+    "spend",
+    "",
+    "latest",
+    "revised",
+    "forecast",
+    "approved",
+    "budget",
+    "original",
+    "estimate",
+)
 #: Such words in the heading of a column of a year.
 SORT = re.compile(rf"\b(?:{'|'.join(one for one in _SORTS if one)})s?\b", re.IGNORECASE)
 

@@ -59,8 +59,9 @@ def _nearest_phrases(word: str, codes_of: type[StrEnum], field: str) -> tuple[st
     shared = Counter(phrase for three in own for phrase in by_three.get(three, ()))
     alike = {phrase: 2 * count / (len(own) + sizes[phrase]) for phrase, count in shared.items()}
     near = sorted((one for one in alike if alike[one] >= _LIKE), key=lambda one: -alike[one])
-    near += [phrase for part in raw.split() if len(part) > _SHORT
-             for phrase in by_word.get(part, ())]  # fmt: skip
+    near += [
+        phrase for part in raw.split() if len(part) > _SHORT for phrase in by_word.get(part, ())
+    ]
     return tuple(dict.fromkeys(near))[:_SHOWN]
 
 
@@ -102,8 +103,10 @@ def postcode_hint(value: Any) -> str:
         return ""
     figures, letters = str.maketrans("OIL", "011"), str.maketrans("01", "OI")
     end = raw[-3].translate(figures) + raw[-2:].translate(letters)
-    starts = [raw[:2] + raw[2:-3].translate(figures),
-              raw[0].translate(letters) + raw[1:-3].translate(figures)]  # fmt: skip
+    starts = [
+        raw[:2] + raw[2:-3].translate(figures),
+        raw[0].translate(letters) + raw[1:-3].translate(figures),
+    ]
     made = next((start + end for start in starts if values.POSTCODE.match(start + end)), None)
     return "" if made is None else f" (perhaps {values.postcode(made)})"
 

@@ -7,20 +7,24 @@ import re
 from decimal import Decimal
 from typing import Any
 
-_YEAR = (r"(?:p\.?\s*a\.?(?:\s*x\.?)?|per\s+(?:annum|year)|a\s+year|annually|yearly|"
-         r"/\s*(?:yr|year|annum))")  # fmt: skip
+_YEAR = (
+    r"(?:p\.?\s*a\.?(?:\s*x\.?)?|per\s+(?:annum|year)|a\s+year|annually|yearly|"
+    r"/\s*(?:yr|year|annum))"
+)
 _MONTH = r"(?:p\.?\s*c\.?\s*m\.?|p\.?\s*m\.?|(?:per|a)\s+(?:calendar\s+)?month|monthly|/\s*month)"
 _QUARTER = r"(?:per\s+quarter|a\s+quarter|quarterly|p\.?\s*q\.?|/\s*quarter)"
 _HALF = r"(?:per\s+half[ -]?year|a\s+half[ -]?year|half[ -]?yearly|six[ -]?monthly)"
 _ABOUT = r"(?:c\.?|ca\.?|circa|approx(?:imately|\.)?|est(?:imated|\.)?|about|~)"
-_BESIDE = (r"(?:excl(?:usive|uding)?\.?(?:\s+(?:of\s+)?vat)?|\+\s*vat|plus\s+vat|"
-           r"ex\.?\s+vat|net|gross|\(.{0,40}\))")  # fmt: skip
+_BESIDE = (
+    r"(?:excl(?:usive|uding)?\.?(?:\s+(?:of\s+)?vat)?|\+\s*vat|plus\s+vat|"
+    r"ex\.?\s+vat|net|gross|\(.{0,40}\))"
+)
 _AMOUNT = re.compile(
     rf"^(?P<about>{_ABOUT}\s*)?(?:£|GBP)?\s*(?P<number>\d[\d,]*+(?:\.\d+)?)\s*"
     rf"(?P<scale>k|m|mn|million|thousand)?\s*(?:(?P<half>{_HALF})|(?P<year>{_YEAR})|"
     rf"(?P<month>{_MONTH})|(?P<quarter>{_QUARTER}))?\s*(?P<beside>{_BESIDE})?\s*$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _PLAIN = re.compile(r"^(?:£|GBP)?\s*\d[\d,]*+(?:\.\d+)?$", re.IGNORECASE)
 _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 _NOTHING = re.compile(
@@ -28,7 +32,7 @@ _NOTHING = re.compile(
     r"^rent[ -]free$|^no rent$|^nil rent$|^nil(?: rent)?(?: payable)?$",
     re.IGNORECASE,
 )
-_NIL = re.compile(r"^(?:£\s*+)?nil$", re.IGNORECASE)  # fmt: skip
+_NIL = re.compile(r"^(?:£\s*+)?nil$", re.IGNORECASE)
 _LONGEST = 80
 _TIMES = {"half": 2, "year": 1, "month": 12, "quarter": 4}
 

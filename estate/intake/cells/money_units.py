@@ -10,9 +10,18 @@ from decimal import Decimal
 
 #: Fields that hold an amount of money; those of a year end in ``_pa``.
 MONEY_FIELDS = frozenset(
-    {"book_value_gbp", "backlog_gbp", "break_penalty_gbp", "passing_rent_gbp_pa", "amount_gbp_pa",
-     "backlog_high_gbp", "backlog_significant_gbp", "backlog_moderate_gbp", "backlog_low_gbp"}
-)  # fmt: skip
+    {
+        "book_value_gbp",
+        "backlog_gbp",
+        "break_penalty_gbp",
+        "passing_rent_gbp_pa",
+        "amount_gbp_pa",
+        "backlog_high_gbp",
+        "backlog_significant_gbp",
+        "backlog_moderate_gbp",
+        "backlog_low_gbp",
+    }
+)
 _POUND = r"(?:£|\bGBP)\s*"
 _APOSTROPHE = "['’‘`´]"
 _BEFORE, _AFTER = r"(?<![A-Za-z\d.,])", r"(?![A-Za-z\d])"
@@ -41,8 +50,9 @@ _PERIODS = (
 _FOREIGN = re.compile(r"[$€]|\b(?:USD|EUR|dollars?|euros?)\b", re.IGNORECASE)
 _RATE = re.compile(
     r"(?:\bper\s+|/\s*)(?:m2|m²|sq|square|acre|ha\b|hectare|desk|fte|head|person|pupil|bed)|"
-    r"\bps[fm]\b", re.IGNORECASE,
-)  # fmt: skip
+    r"\bps[fm]\b",
+    re.IGNORECASE,
+)
 _WEEK = re.compile(r"\bweekly\b|(?:\b(?:per|each|a)\s+|/\s*)week\b|\bpw\b", re.IGNORECASE)
 #: What a line above a table says of all its figures; narrower than a heading, being prose.
 _STATED = re.compile(

@@ -7,14 +7,34 @@ import re
 from typing import Any
 
 _ALONE = (
-    r"0+(?:\.0+)?", r"\?+", r"\*++", r"x{3,}", r"n/?k", r"tb[acd]", r"redaction", r"confidential",
-    r"sensitive", r"exempt(?:ed)?", r"restricted", r"removed", r"suppressed", r"as above", r"ditto",
-    r"various", r"multiple", r"several", r"pending", r"missing", r"blank", r"new", r"unallocated",
+    r"0+(?:\.0+)?",
+    r"\?+",
+    r"\*++",
+    r"x{3,}",
+    r"n/?k",
+    r"tb[acd]",
+    r"redaction",
+    r"confidential",
+    r"sensitive",
+    r"exempt(?:ed)?",
+    r"restricted",
+    r"removed",
+    r"suppressed",
+    r"as above",
+    r"ditto",
+    r"various",
+    r"multiple",
+    r"several",
+    r"pending",
+    r"missing",
+    r"blank",
+    r"new",
+    r"unallocated",
     r"see (?:the )?(?:notes?|above|below|comments?)",
     r"no(?:ne)? (?:ref(?:erence)?|uprn|number|known)",
     r"(?:not (?:yet )?|un|to be )?(?:confirmed|disclosed|published|available|applicable|known|"
     r"provided|recorded|allocated|assigned|stated|given)",
-)  # fmt: skip
+)
 #: Words that may be followed by why.
 _WITH_REASON = (r"(?:redacted|withheld|unknown)\b(?:[^\d\n]*+|[^\n(]*+\([^\n]*\))",)
 #: A whole cell, but for blanks and marks after it.

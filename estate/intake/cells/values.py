@@ -27,9 +27,22 @@ _BLANKS = frozenset({"", "-", "–", "--", "n/a", "na", "#n/a", "null", "none", 
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?$")
 #: A postcode, or its first part.
 POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?$")
-_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y", "%d-%b-%Y",
-              "%d-%b-%y", "%d.%m.%y", "%B %d, %Y", "%b %d, %Y", "%a %d %b %Y", "%A %d %B %Y",
-              "%A, %d %B %Y")  # fmt: skip
+_DAY_FIRST = (
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d/%m/%y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d.%m.%y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%a %d %b %Y",
+    "%A %d %B %Y",
+    "%A, %d %B %Y",
+)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _GAP = r"[^\S\n]*+"  # within a line, or many blank lines would be gone through once for each
 _DOUBTFUL = re.compile(
@@ -53,8 +66,9 @@ _WHOLE_UPRN = re.compile(r"\d{6,12}")
 _AND = re.compile(r"&|\band\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$")
 _PARTS = re.compile(r"\s[-–—]\s|(?:(?<!\s)\s++)?[:;/()\[\]]\s*+")
-_LABEL = re.compile(r"^(?:grade|category|cat|condition|band|rating|score|epc|dec)\b\W*",
-                    re.IGNORECASE)  # fmt: skip
+_LABEL = re.compile(
+    r"^(?:grade|category|cat|condition|band|rating|score|epc|dec)\b\W*", re.IGNORECASE
+)
 #: A letter with its score: “G 165”.
 _SCORED = re.compile(r"^([A-Z]\+?)[ -]?\d{1,4}$", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
@@ -98,8 +112,10 @@ def spoilt_reference(value: Any) -> str | None:
         return "is a date or a time, into which a spreadsheet turns “3-1” or “1:02”"
     if isinstance(value, bool):
         return "is a yes or no"
-    words = {"short": "is a number in short form, whose last digits are lost",
-             "error": "is the error of a formula"}  # fmt: skip
+    words = {
+        "short": "is a number in short form, whose last digits are lost",
+        "error": "is the error of a formula",
+    }
     return words.get(doubt(value) or "")
 
 
@@ -327,9 +343,12 @@ def _meant(raw: str, words: Mapping[str, str]) -> str | None:
     if scored is not None and (banded := words.get(_key(scored[1]))) is not None:
         return banded
     split = [(part, words.get(_key(part))) for part in _PARTS.split(raw) if _key(part)]
-    parts = [meant for part, meant in split
-             if not _BARE_NUMBER.fullmatch(part.strip())
-             and not (meant is None and any(map(str.isdigit, part)))]  # fmt: skip
+    parts = [
+        meant
+        for part, meant in split
+        if not _BARE_NUMBER.fullmatch(part.strip())
+        and not (meant is None and any(map(str.isdigit, part)))
+    ]
     found = set(parts)
     return parts[0] if len(found) == 1 else None
 
@@ -344,16 +363,23 @@ def _words(codes_of: type[StrEnum], field: str) -> dict[str, str]:
 @cache
 def usual_words(field: str) -> dict[str, str]:
     """The usual words of a field, as they are compared, and what each means (“” for nothing)."""
-    return {_key(phrase): meant for meant, phrases in usual().get(field, {}).items()
-            for phrase in phrases} | _parts_of(field)  # fmt: skip
+    return {
+        _key(phrase): meant
+        for meant, phrases in usual().get(field, {}).items()
+        for phrase in phrases
+    } | _parts_of(field)
 
 
 @cache
 def phrases(codes_of: type[StrEnum], field: str) -> dict[str, str]:
     """Every known phrase of a field as it is written, and the code that it means."""
     made = {phrase: meant for meant, many in usual().get(field, {}).items() for phrase in many}
-    made |= {phrase: meant for meant, many in usual().get("cost_part", {}).items()
-             for phrase in many if field == "cost_kind"}  # fmt: skip
+    made |= {
+        phrase: meant
+        for meant, many in usual().get("cost_part", {}).items()
+        for phrase in many
+        if field == "cost_kind"
+    }
     return made | {codes.label(member): member.value for member in codes_of}
 
 
@@ -393,8 +419,7 @@ def cost_part(value: Any) -> str | None:
 def _parts_of(field: str) -> dict[str, str]:
     if field != "cost_kind":
         return {}
-    return {_key(phrase): meant for meant, many in usual()["cost_part"].items()
-            for phrase in many}  # fmt: skip
+    return {_key(phrase): meant for meant, many in usual()["cost_part"].items() for phrase in many}
 
 
 @cache

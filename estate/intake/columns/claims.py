@@ -43,8 +43,21 @@ _CERTAIN = 0.9
 _FEW = 3
 _AREAS = ("gia_m2", "nia_m2", "site_area_ha")
 #: What remains of “Area (ha)”, “Size m2” or “Hectares” without the unit: the unit tells which.
-_BARE_AREA = frozenset({"", "area", "size", "totalarea", "extent", "totalsize", "in", "areain",
-                        "overallarea", "areasize", "sizein"})  # fmt: skip
+_BARE_AREA = frozenset(
+    {
+        "",
+        "area",
+        "size",
+        "totalarea",
+        "extent",
+        "totalsize",
+        "in",
+        "areain",
+        "overallarea",
+        "areasize",
+        "sizein",
+    }
+)
 _OF_UNIT = {"ha": "site_area_ha", "ac": "site_area_ha", "m2": "gia_m2", "ft2": "gia_m2"}
 #: What a column without a single filled cell claims, in parts of what it would.
 _BLANK = 0.7
@@ -76,11 +89,15 @@ def settle(records: pd.DataFrame, kind: codes.RecordKind) -> Found:
     words: dict[str, dict[str, str]] = {}
     for one in reversed(used):
         words.update(one.values)
-    cells = {heading: records[heading].iloc[: column_values.LOOKED_AT].tolist()
-             for heading in headings}  # fmt: skip
+    cells = {
+        heading: records[heading].iloc[: column_values.LOOKED_AT].tolist() for heading in headings
+    }
     claims = _claims(headings, ranked, kind)
-    weighed = [one for one in (_weighed(claim, cells[claim.heading], words) for claim in claims)
-               if one is not None]  # fmt: skip
+    weighed = [
+        one
+        for one in (_weighed(claim, cells[claim.heading], words) for claim in claims)
+        if one is not None
+    ]
     taken = _without_rivals(weighed, unkept(kind))
     fill_gaps(taken, weighed, cells, kind)
     _address_lines(taken)
@@ -92,8 +109,9 @@ def _ranked(headings: list[str], kind: codes.RecordKind) -> list[Convention]:
     """Conventions that the file follows, the one that explains most first; everyday words last."""
     *special, everyday = conventions(kind)
     standing = [one for one in special if not one.telling or one.follows(headings)]
-    weight = {one.name: sum(score for _, score in _exact(headings, one).values())
-              for one in standing}  # fmt: skip
+    weight = {
+        one.name: sum(score for _, score in _exact(headings, one).values()) for one in standing
+    }
     return [*sorted(standing, key=lambda one: -weight[one.name]), everyday]
 
 
@@ -151,8 +169,7 @@ def _claims(headings: list[str], ranked: list[Convention], kind: codes.RecordKin
         if kind is codes.RecordKind.PROPERTY:
             for name, score in _by_nature(heading).items():
                 _better(found, name, score, len(ranked) + 1)
-        made += [Claim(heading, name, score, rank, place)
-                 for name, (score, rank) in found.items()]  # fmt: skip
+        made += [Claim(heading, name, score, rank, place) for name, (score, rank) in found.items()]
     return made
 
 
@@ -165,8 +182,11 @@ def _by_words(heading: str, kind: codes.RecordKind, common: str | None) -> dict[
     """The fields known by the words of a heading, by as many of its words as any is known by."""
     index = known(kind).by_words
     found: dict[str, float] = {}
-    for bare, scaled in ((heading, False), (without_unit(heading), True),
-                         (without_scale(heading), True)):  # fmt: skip
+    for bare, scaled in (
+        (heading, False),
+        (without_unit(heading), True),
+        (without_scale(heading), True),
+    ):
         if scaled and bare == heading:
             continue
         for number, key in enumerate(keys(bare, common)):
@@ -182,9 +202,11 @@ def _by_words(heading: str, kind: codes.RecordKind, common: str | None) -> dict[
     if found or not main:
         return found
     if main != heading:
-        found = {name: round(score * _EXPLAINED, 2)
-                 for name, score in _by_words(main, kind, common).items()
-                 if not no_amount(heading, name)}  # fmt: skip
+        found = {
+            name: round(score * _EXPLAINED, 2)
+            for name, score in _by_words(main, kind, common).items()
+            if not no_amount(heading, name)
+        }
     return found or _said_twice(heading, kind, common)
 
 
@@ -193,8 +215,11 @@ def _said_twice(heading: str, kind: codes.RecordKind, common: str | None) -> dic
     parts = [_by_words(part, kind, common) for part in alternatives(heading)]
     known_parts = [part for part in parts if part]
     same = set.intersection(*map(set, known_parts)) if known_parts else set()
-    return {name: round(min(part[name] for part in known_parts) * _EXPLAINED, 2)
-            for name in same if not no_amount(heading, name)}  # fmt: skip
+    return {
+        name: round(min(part[name] for part in known_parts) * _EXPLAINED, 2)
+        for name in same
+        if not no_amount(heading, name)
+    }
 
 
 def _by_nature(heading: str) -> dict[str, float]:

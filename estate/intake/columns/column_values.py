@@ -24,21 +24,56 @@ LOOKED_AT = 400
 _LONG_UPRN = 10**8
 
 CODED: dict[str, type[StrEnum]] = {
-    "value_basis": codes.ValueBasis, "condition": codes.Condition,
-    "energy_rating": codes.EnergyRating, "confidence": codes.Confidence, "tenure": codes.Tenure,
-    "type_code": codes.TypeCode, "use_class": codes.UseClass, "status": codes.Status,
-    "sensitivity": codes.Sensitivity, "protected_use": codes.ProtectedUse,
-    "area_basis": codes.AreaBasis, "user_function": codes.UserFunction,
-    "service_function": codes.ServiceFunction, "cost_kind": codes.CostKind,
-    "rating": codes.Rating, "rating_scheme": codes.RatingScheme,
+    "value_basis": codes.ValueBasis,
+    "condition": codes.Condition,
+    "energy_rating": codes.EnergyRating,
+    "confidence": codes.Confidence,
+    "tenure": codes.Tenure,
+    "type_code": codes.TypeCode,
+    "use_class": codes.UseClass,
+    "status": codes.Status,
+    "sensitivity": codes.Sensitivity,
+    "protected_use": codes.ProtectedUse,
+    "area_basis": codes.AreaBasis,
+    "user_function": codes.UserFunction,
+    "service_function": codes.ServiceFunction,
+    "cost_kind": codes.CostKind,
+    "rating": codes.Rating,
+    "rating_scheme": codes.RatingScheme,
     "geom_quality": codes.GeometryQuality,
-}  # fmt: skip
-FLAGS = frozenset({"operational", "public_access", "pfi", "reuse_offered", "domestic",
-                   "use_class_imputed", "type_code_imputed", "operational_imputed",
-                   "inside_1954_act", "contracted_out", "shared_front_desk"})  # fmt: skip
-_DAYS = frozenset({"pfi_end_date", "book_value_date", "as_of_date", "rating_date", "assessed_on",
-                   "review_by", "start", "expiry", "break_date", "tenant_break_date",
-                   "landlord_break_date", "review_date", "holding_over_since"})  # fmt: skip
+}
+FLAGS = frozenset(
+    {
+        "operational",
+        "public_access",
+        "pfi",
+        "reuse_offered",
+        "domestic",
+        "use_class_imputed",
+        "type_code_imputed",
+        "operational_imputed",
+        "inside_1954_act",
+        "contracted_out",
+        "shared_front_desk",
+    }
+)
+_DAYS = frozenset(
+    {
+        "pfi_end_date",
+        "book_value_date",
+        "as_of_date",
+        "rating_date",
+        "assessed_on",
+        "review_by",
+        "start",
+        "expiry",
+        "break_date",
+        "tenant_break_date",
+        "landlord_break_date",
+        "review_date",
+        "holding_over_since",
+    }
+)
 _AREAS = frozenset({"gia_m2", "nia_m2", "site_area_ha"})
 _PLACES = frozenset({"easting", "northing", "longitude", "latitude", "geo_x", "geo_y"})
 _NUMBERS = frozenset({"fte", "desks", "touchdown_desks", "notice_months"})
@@ -46,9 +81,20 @@ _KEYS = frozenset({"local_ref", "own_ref"})
 #: What every row has: columns filled in few rows, or alike in many, are rather something else.
 OF_EVERY_ROW = frozenset({"local_ref", "name"})
 _LAND_OR_BUILDING = frozenset(
-    {"land", "landonly", "building", "buildings", "buildingonly", "buildingsonly", "landbuilding",
-     "landandbuilding", "landandbuildings", "landbuildings", "both"}
-)  # fmt: skip
+    {
+        "land",
+        "landonly",
+        "building",
+        "buildings",
+        "buildingonly",
+        "buildingsonly",
+        "landbuilding",
+        "landandbuilding",
+        "landandbuildings",
+        "landbuildings",
+        "both",
+    }
+)
 #: Words without a digit are rather a name than a reference.
 _NAMED = re.compile(r"[^\d]*[a-z][^\d]*", re.IGNORECASE)
 _WORDED = re.compile(r"[a-z]{3}", re.IGNORECASE)
@@ -102,15 +148,20 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
     if field in CODED:
         return lambda cell: _is(lambda one: values.code(one, CODED[field], field, own), cell)
     readers: list[tuple[frozenset[str], Callable[[Any], Any]]] = [
-        (frozenset({"uprn"}), values.uprn), (frozenset({"postcode"}), values.postcode),
-        (_DAYS, _day), (FLAGS, lambda cell: values.yes_no(cell, field, own)),
-        (frozenset({"term_years"}), values.term_years), (frozenset({"break_text"}), _clause),
+        (frozenset({"uprn"}), values.uprn),
+        (frozenset({"postcode"}), values.postcode),
+        (_DAYS, _day),
+        (FLAGS, lambda cell: values.yes_no(cell, field, own)),
+        (frozenset({"term_years"}), values.term_years),
+        (frozenset({"break_text"}), _clause),
         (frozenset({"break_by"}), lambda cell: values.usual_word(str(cell), "break_by")),
-        (_PLACES, _coordinate), (frozenset({"coordinate_text"}), _place),
+        (_PLACES, _coordinate),
+        (frozenset({"coordinate_text"}), _place),
         (_AREAS, lambda cell: area_units.read_area(cell) or values.number(cell)),
-        (frozenset({"mobile_percent"}), percent), (MONEY_FIELDS | _NUMBERS, _amount),
+        (frozenset({"mobile_percent"}), percent),
+        (MONEY_FIELDS | _NUMBERS, _amount),
         (frozenset({"cost_year"}), financial_year),
-    ]  # fmt: skip
+    ]
     for fields, read in readers:
         if field in fields:
             return lambda cell: _is(read, cell)

@@ -26,10 +26,28 @@ _NEEDED = 2
 #: One of several words, in a heading that stands for as many.
 _CHOICE = re.compile(r"(\([^()|]*(?:\|[^()|]*)+\))")
 #: So bare a reference is a row's own, not that of the property it speaks of.
-_OWN = frozenset({"id", "uid", "ref", "reference", "refno", "referenceno", "referencenumber",
-                  "uniqueid", "uniqueidentifier", "uniqueref", "uniquereference", "code",
-                  "recordid", "recordno", "ourref", "fileref", "systemid",
-                  "uniquerefno"})  # fmt: skip
+_OWN = frozenset(
+    {
+        "id",
+        "uid",
+        "ref",
+        "reference",
+        "refno",
+        "referenceno",
+        "referencenumber",
+        "uniqueid",
+        "uniqueidentifier",
+        "uniqueref",
+        "uniquereference",
+        "code",
+        "recordid",
+        "recordno",
+        "ourref",
+        "fileref",
+        "systemid",
+        "uniquerefno",
+    }
+)
 #: Lines of an address, which is put together from them in this order.
 ADDRESS_LINES = tuple(f"address_line_{number}" for number in range(1, 6))
 _LINKED = {"local_ref": "property_ref", "uprn": "uprn"}
@@ -82,11 +100,16 @@ def _convention(content: dict[str, Any]) -> Convention:
             for heading in [*headings, name]:
                 lookup.setdefault(name_key(heading), (name, confidence))
     return Convention(
-        content["name"], codes.RecordKind(content["kind"]), lookup,
-        frozenset(map(name_key, content.get("telling", ()))), content.get("needs", _NEEDED),
-        content.get("values", {}), tuple(map(tuple, content.get("reference_from", ()))),
-        tuple(content.get("unkept", ())), tuple(written),
-    )  # fmt: skip
+        content["name"],
+        codes.RecordKind(content["kind"]),
+        lookup,
+        frozenset(map(name_key, content.get("telling", ()))),
+        content.get("needs", _NEEDED),
+        content.get("values", {}),
+        tuple(map(tuple, content.get("reference_from", ()))),
+        tuple(content.get("unkept", ())),
+        tuple(written),
+    )
 
 
 def _everyday(kind: codes.RecordKind) -> Convention:
@@ -116,8 +139,10 @@ def _of_properties() -> dict[str, str]:
 def _written_out(seen: Mapping[str, Iterable[str]]) -> Iterable[str]:
     """Every heading of a field; “(Lease|Licence) Start” stands for two."""
     for pattern in (one for many in seen.values() for one in many):
-        parts = [part.strip("()").split("|") if "|" in part else [part]
-                 for part in _CHOICE.split(pattern)]  # fmt: skip
+        parts = [
+            part.strip("()").split("|") if "|" in part else [part]
+            for part in _CHOICE.split(pattern)
+        ]
         for chosen in product(*parts):
             heading = " ".join("".join(chosen).split())
             if heading:

@@ -24,8 +24,9 @@ def whole_headings(
     start = name_key(heading)
     if len(heading) != _KEPT or len(start) < _KEPT - 2:
         return {}, False
-    fields = frozenset[str]().union(*(f for known, f in everything.items()
-                                      if known.startswith(start)))  # fmt: skip
+    fields = frozenset[str]().union(
+        *(f for known, f in everything.items() if known.startswith(start))
+    )
     guessed = fields - _IN_UNITS
     if not 0 < len(guessed) <= _MOST:
         return {}, False

@@ -41,8 +41,9 @@ def field_named(word: str, kind: RecordKind) -> str | None:
     by_key = {name_key(name): name for name in known}
     if key in by_key:
         return by_key[key]
-    called = {one.lookup[key][0] for one in conventions(kind)
-              if not one.telling and key in one.lookup}  # fmt: skip
+    called = {
+        one.lookup[key][0] for one in conventions(kind) if not one.telling and key in one.lookup
+    }
     if len(called) == 1:
         return called.pop()
     parts = {name for name in known if len(key) >= _SHORTEST_PART and key in name_key(name)}

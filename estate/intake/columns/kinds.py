@@ -21,10 +21,12 @@ from estate.intake.rows.context import Context, KindIs
 from estate.intake.sources import Source
 
 WORDS = {
-    RecordKind.PROPERTY: "a list of properties", RecordKind.LEASE: "a list of leases",
-    RecordKind.OCCUPATION: "a list of occupations", RecordKind.COST: "a cost sheet",
+    RecordKind.PROPERTY: "a list of properties",
+    RecordKind.LEASE: "a list of leases",
+    RecordKind.OCCUPATION: "a list of occupations",
+    RecordKind.COST: "a cost sheet",
     RecordKind.RATING: "a list of ratings",
-}  # fmt: skip
+}
 #: Another kind fits clearly better where its columns weigh so many times those of the kind that
 #: was said, and are so many more.
 _BETTER, _MORE = 1.4, 2
@@ -56,8 +58,12 @@ class Fit:
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {"kind": self.kind.value, "words": WORDS[self.kind],
-                "taken": self.taken, "columns": self.columns}  # fmt: skip
+        return {
+            "kind": self.kind.value,
+            "words": WORDS[self.kind],
+            "taken": self.taken,
+            "columns": self.columns,
+        }
 
     def __str__(self) -> str:
         return f"{WORDS[self.kind]} ({self.taken:,} of {self.columns:,} columns fit)"

@@ -35,8 +35,11 @@ def mapping_template(
 def _of_wide(records: pd.DataFrame, wide: Wide) -> str:
     """A sheet with a column for each kind: which column is of which kind, and what else it has."""
     others = [one for one in amounts_of(wide.rest) if one not in {*wide.kept, wide.year}]
-    lines = ["", "# Columns of amounts, each with its kind of cost; an empty one is left out.",
-             "[values.cost_kind]"]  # fmt: skip
+    lines = [
+        "",
+        "# Columns of amounts, each with its kind of cost; an empty one is left out.",
+        "[values.cost_kind]",
+    ]
     for heading in [one for one in map(str, records.columns) if one in {*wide.kinds, *others}]:
         words = wide.kinds.get(heading)
         kind = None if words is None else values.code(words, CostKind, "cost_kind")

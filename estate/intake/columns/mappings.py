@@ -106,11 +106,12 @@ def _words_of(content: dict[str, Any], kind: RecordKind, name: str) -> dict[str,
     return {
         field_named(str(field), kind) or str(field): {
             str(word): _meant(str(field), str(word), str(code), kind, name)
-            for word, code in table.items() if str(code).strip()
+            for word, code in table.items()
+            if str(code).strip()
         }
         for field, table in words.items()
         if isinstance(table, dict)
-    }  # fmt: skip
+    }
 
 
 def _meant(typed: str, word: str, code: str, kind: RecordKind, name: str) -> str:

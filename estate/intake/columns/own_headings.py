@@ -33,8 +33,11 @@ def with_headings(
 
     ``is_drawn``: the file is a map layer, so that places do not stand in columns.
     """
-    headings = {name: " ".join(heading.split()) for name, heading in recognition.headings.items()
-                if heading != MADE_REFERENCE}  # fmt: skip
+    headings = {
+        name: " ".join(heading.split())
+        for name, heading in recognition.headings.items()
+        if heading != MADE_REFERENCE
+    }
 
     def heading_of(field: str | None) -> str | None:
         if field is None or (is_drawn and field in _OF_SHAPES):

@@ -28,11 +28,13 @@ _SAMPLES = 3
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _KEY_FIELDS = {codes.RecordKind.PROPERTY: ("local_ref",)}
 _NEEDED_FACTS = {
-    codes.RecordKind.COST: {"cost_kind": "the kind of a cost (rent, energy …)",
-                            "amount_gbp_pa": "the amount of a cost (£ a year)",
-                            "cost_year": "the financial year of a cost (2024/25)"},
+    codes.RecordKind.COST: {
+        "cost_kind": "the kind of a cost (rent, energy …)",
+        "amount_gbp_pa": "the amount of a cost (£ a year)",
+        "cost_year": "the financial year of a cost (2024/25)",
+    },
     codes.RecordKind.RATING: {"rating": "the rating (red, amber or green)"},
-}  # fmt: skip
+}
 #: Of which a lease has at least one.
 _HOLLOW = frozenset({"expiry", "term_years", "passing_rent_gbp_pa", "tenant", "landlord"})
 #: Columns of the sheet made of a wide one; the plan shows them.
@@ -85,20 +87,29 @@ class Recognition:
             "kind": str(self.kind),
             "schema": self.schema,
             "columns": [
-                {"heading": c.heading, "field": c.field, "confidence": c.confidence,
-                 "samples": list(c.samples), "also": list(c.also)}
+                {
+                    "heading": c.heading,
+                    "field": c.field,
+                    "confidence": c.confidence,
+                    "samples": list(c.samples),
+                    "also": list(c.also),
+                }
                 for c in self.columns
             ],
-        }  # fmt: skip
+        }
 
     def to_toml(self, unknown: Mapping[str, Sequence[LeftOut]] = MappingProxyType({})) -> str:
         """A mapping file: edit it and hand it back with ``--mapping``.
 
         ``unknown``: words of its columns that are on no code list, to be given a meaning.
         """
-        lines = [f'kind = "{self.kind}"', *self._reference_lines(), "",
-                 "# heading = field  # confidence: samples; an empty field leaves it out",
-                 "[columns]"]  # fmt: skip
+        lines = [
+            f'kind = "{self.kind}"',
+            *self._reference_lines(),
+            "",
+            "# heading = field  # confidence: samples; an empty field leaves it out",
+            "[columns]",
+        ]
         for column in self.columns:
             shown = ", ".join(column.samples).replace("\n", " ")
             shown = _CONTROL.sub(" ", shown)
@@ -108,8 +119,11 @@ class Recognition:
             )
         for name in sorted(self.headings):
             lines += self._word_lines(name, unknown.get(name, []))
-        lines += ["", f"# The fields of a {self.kind.value}; a short name or a part that only one "
-                  "of them has will do:"]  # fmt: skip
+        lines += [
+            "",
+            f"# The fields of a {self.kind.value}; a short name or a part that only one "
+            "of them has will do:",
+        ]
         lines += [f"#   {one.name}: {one.meaning}" for one in fields(self.kind)]
         return "\n".join(lines) + "\n"
 
@@ -183,8 +197,11 @@ def _mapped(records: pd.DataFrame, kind: codes.RecordKind, mapping: Path) -> Rec
     headings = [str(column) for column in records.columns]
     fields, values, reference = read_mapping(mapping, headings, kind)
     if kind is codes.RecordKind.COST:  # columns of a sheet that was turned round
-        fields |= {heading: name for heading, name in TURNED.items()
-                   if heading in headings and name not in fields.values()}  # fmt: skip
+        fields |= {
+            heading: name
+            for heading, name in TURNED.items()
+            if heading in headings and name not in fields.values()
+        }
     found = {heading: (name, 1.0) for heading, name in fields.items()}
     return Recognition(
         kind, mapping.name, _columns(records, headings, found, {}), values, reference
@@ -218,8 +235,11 @@ def require_keys(recognition: Recognition, file_name: str) -> None:
     listed = ", ".join(f"“{c.heading}”" for c in recognition.columns[:40]) or "none"
     needed = _KEY_FIELDS.get(recognition.kind)
     if needed and not fields.issuperset(needed) and not recognition.reference_from:
-        part = (" A part of a list finds its properties by UPRN (--partial)."
-                if "uprn" in fields else "")  # fmt: skip
+        part = (
+            " A part of a list finds its properties by UPRN (--partial)."
+            if "uprn" in fields
+            else ""
+        )
         raise FileRefused(
             f"No column of {file_name} looks like the local reference of a property; name it in "
             "a mapping file (--mapping), or there name the columns it can be made from "

@@ -14,9 +14,24 @@ import pandas as pd
 from estate.intake.cells import placeholders, values
 
 #: Fields that identify a place, the steadiest first.
-_STEADY = ("uprn", "title_number", "name", "address", "address_1", "street_number", "street",
-           "postcode", "post_town", "easting", "northing", "longitude", "latitude", "geo_x",
-           "geo_y", "coordinate_text")  # fmt: skip
+_STEADY = (
+    "uprn",
+    "title_number",
+    "name",
+    "address",
+    "address_1",
+    "street_number",
+    "street",
+    "postcode",
+    "post_town",
+    "easting",
+    "northing",
+    "longitude",
+    "latitude",
+    "geo_x",
+    "geo_y",
+    "coordinate_text",
+)
 _MOST_COLUMNS = 3
 _PAIRS = (("easting", "northing"), ("longitude", "latitude"), ("geo_x", "geo_y"))
 

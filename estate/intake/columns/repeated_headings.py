@@ -29,15 +29,21 @@ def repeated_notes(recognition: "Recognition") -> list[str]:
             said.setdefault(base, both[0])
     return [
         f"The heading “{' '.join(base.split())}” stands more than once; "
-        + ("the first column was taken." if chosen == base
-           else f"the first column is blank, “{' '.join(chosen.split())}” was taken.")
+        + (
+            "the first column was taken."
+            if chosen == base
+            else f"the first column is blank, “{' '.join(chosen.split())}” was taken."
+        )
         for base, chosen in said.items()
-    ]  # fmt: skip
+    ]
 
 
 def _filled(records: pd.DataFrame, heading: str) -> str:
-    twins = [str(other) for other in records.columns
-             if re.fullmatch(re.escape(heading) + r" \(\d+\)", str(other))]  # fmt: skip
+    twins = [
+        str(other)
+        for other in records.columns
+        if re.fullmatch(re.escape(heading) + r" \(\d+\)", str(other))
+    ]
     if not twins or _holds(records, heading):
         return heading
     return next((twin for twin in twins if _holds(records, twin)), heading)

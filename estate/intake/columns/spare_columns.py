@@ -29,18 +29,39 @@ _SPARE = 0.6
 _HARDLY = 0.6
 #: So many of its cells must be what a field holds; so many must say it beyond doubt.
 _MOST, _TELLING = 0.8, 0.5
-_ACT = re.compile(r"\b(?:1954|LTA ?19|LTA ?(?:54)?\b|L ?(?:&|and) ?TA?\b|landlord and tenant)",
-                  re.IGNORECASE)  # fmt: skip
+_ACT = re.compile(
+    r"\b(?:1954|LTA ?19|LTA ?(?:54)?\b|L ?(?:&|and) ?TA?\b|landlord and tenant)", re.IGNORECASE
+)
 _OUTSIDE = re.compile(r"\b(?:contracted|opted|excluded|excl|outside|out|exempt)", re.IGNORECASE)
 #: Who may hold a lease, beside tenants and lessees.
-_HOLDERS = frozenset({"organisation", "club", "group", "company", "business", "user", "operator",
-                      "customer", "name", "trader", "trustee", "association", "charity", "body",
-                      "community", "party", "holder", "stallholder"})  # fmt: skip
+_HOLDERS = frozenset(
+    {
+        "organisation",
+        "club",
+        "group",
+        "company",
+        "business",
+        "user",
+        "operator",
+        "customer",
+        "name",
+        "trader",
+        "trustee",
+        "association",
+        "charity",
+        "body",
+        "community",
+        "party",
+        "holder",
+        "stallholder",
+    }
+)
 _REFERENCE = re.compile(r"[\w./\\-]{1,40}")
 _TENURE = re.compile(
     r"\b(?:free ?hold|lease ?hold|freehold|leasehold|owned|leased|rented|licen[cs]ed?|tenancy|"
-    r"tenanted|pfi|f/?h|l/?h|fhld|lhld)\b", re.IGNORECASE,
-)  # fmt: skip
+    r"tenanted|pfi|f/?h|l/?h|fhld|lhld)\b",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$", re.IGNORECASE)
 
 Taken = dict[str, tuple[str, float]]
@@ -83,8 +104,9 @@ def _fields(taken: Taken) -> dict[str, str]:
 def _told_by_cells(taken: Taken, cells: Cells) -> None:
     """Tenures and postcodes, whatever stands above them."""
     judges: dict[str, Callable[[str], tuple[bool, bool]]] = {
-        "tenure": _as_tenure, "postcode": _as_postcode,
-    }  # fmt: skip
+        "tenure": _as_tenure,
+        "postcode": _as_postcode,
+    }
     for field, judge in judges.items():
         if field in _fields(taken):
             continue
@@ -137,8 +159,11 @@ def _own_name(taken: Taken, claims: list[Claim]) -> None:
     if not {"local_ref", "name"} <= fields.keys():
         return
     whose, named = entities(fields["local_ref"]), entities(fields["name"])
-    better = [one for one in claims if one.field == "name" and one.heading not in taken
-              and entities(one.heading) == whose]  # fmt: skip
+    better = [
+        one
+        for one in claims
+        if one.field == "name" and one.heading not in taken and entities(one.heading) == whose
+    ]
     if whose and named and whose != named and better:
         del taken[fields["name"]]
         taken[better[0].heading] = "name", better[0].score
@@ -149,8 +174,11 @@ def _spare_name(taken: Taken, cells: Cells) -> None:
     if "name" in _fields(taken):
         return
     for heading, column in cells.items():
-        named = {str(cell).strip() for cell in column_values.filled(column)
-                 if any(map(str.isalpha, str(cell)))}  # fmt: skip
+        named = {
+            str(cell).strip()
+            for cell in column_values.filled(column)
+            if any(map(str.isalpha, str(cell)))
+        }
         named -= {one for one in named if _REFERENCE.fullmatch(one) and not one.isalpha()}
         if heading not in taken and reads_as_name(heading) and len(named) * 2 > len(column):
             taken[heading] = "name", _LAST_KEY

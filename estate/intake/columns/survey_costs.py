@@ -20,18 +20,74 @@ _BACKLOG = "backlog_gbp"
 _SURE = 0.5
 #: Words of headings that only surveys have.
 _OF_SURVEYS = frozenset(
-    {"element", "component", "defect", "remedial", "remedy", "priority", "backlog", "urgency",
-     "subelement", "condition", "survey", "surveyor", "dilapidation", "essential", "desirable"}
-)  # fmt: skip
+    {
+        "element",
+        "component",
+        "defect",
+        "remedial",
+        "remedy",
+        "priority",
+        "backlog",
+        "urgency",
+        "subelement",
+        "condition",
+        "survey",
+        "surveyor",
+        "dilapidation",
+        "essential",
+        "desirable",
+    }
+)
 _COSTS = frozenset({"cost", "total", "budget", "need", "liability", "expenditure", "spend", "sum"})
 #: With these a cost is not that of the works that a survey asks for.
 _OTHERS = frozenset(
-    {"rate", "unit", "quantity", "qty", "vat", "fee", "insurance", "insured", "reinstatement",
-     "rebuild", "rebuilding", "replacement", "number", "score", "date", "percent", "purchase",
-     "acquisition", "rent", "area", "gia", "gifa", "running", "operating", "revenue", "capital",
-     "build", "project", "staff", "annual", "annum", "history", "book", "weighted", "income",
-     "pupil", "occupancy", "code", "centre", "risk", "adjusted", "high", "low", "moderate"}
-)  # fmt: skip
+    {
+        "rate",
+        "unit",
+        "quantity",
+        "qty",
+        "vat",
+        "fee",
+        "insurance",
+        "insured",
+        "reinstatement",
+        "rebuild",
+        "rebuilding",
+        "replacement",
+        "number",
+        "score",
+        "date",
+        "percent",
+        "purchase",
+        "acquisition",
+        "rent",
+        "area",
+        "gia",
+        "gifa",
+        "running",
+        "operating",
+        "revenue",
+        "capital",
+        "build",
+        "project",
+        "staff",
+        "annual",
+        "annum",
+        "history",
+        "book",
+        "weighted",
+        "income",
+        "pupil",
+        "occupancy",
+        "code",
+        "centre",
+        "risk",
+        "adjusted",
+        "high",
+        "low",
+        "moderate",
+    }
+)
 
 
 def spare_backlog(taken: Taken, cells: Mapping[str, list[Any]]) -> None:

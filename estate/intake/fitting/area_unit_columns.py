@@ -24,8 +24,9 @@ def unit_columns(recognition: Recognition) -> dict[str, str]:
         if not _UNIT.search(text):
             continue
         rest = name_key(_UNIT.sub(" ", text))
-        of = [name for name, area in held.items()
-              if rest == name_key(area_units.without_unit(area))]  # fmt: skip
+        of = [
+            name for name, area in held.items() if rest == name_key(area_units.without_unit(area))
+        ]
         if not of and len(held) == 1 and rest in _OF_ANY:
             of = list(held)
         found |= {name: heading for name in of if name not in found}

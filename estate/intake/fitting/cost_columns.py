@@ -20,8 +20,9 @@ from estate.intake.sources import Source
 from estate.intake.wording import counted
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_QUARTER = re.compile(r"^(?:q(?:tr|uarter)?\W*([1-4])|([1-4])(?:st|nd|rd|th) (?:q(?:tr|uarter)))\b",
-                      re.IGNORECASE)  # fmt: skip
+_QUARTER = re.compile(
+    r"^(?:q(?:tr|uarter)?\W*([1-4])|([1-4])(?:st|nd|rd|th) (?:q(?:tr|uarter)))\b", re.IGNORECASE
+)
 _PERIOD = re.compile(r"^(?:p|period|month|m)\W*(\d{1,2})$", re.IGNORECASE)
 _REFERENCE = re.compile(r"[A-Z][\w./\\-]{1,30}")
 _FEWEST = 2
@@ -46,16 +47,22 @@ def whole_years(source: Source, is_money: IsMoney) -> Source:
     made = [_sum(row) for row in zip(*cells, strict=True)]
     named = ", ".join(f"“{one}”" for one in periods)
     note = f"The columns of the year's parts ({named}) were added up."
-    return replace(source, records=rest.assign(**{AMOUNT: pd.Series(made, rest.index, object)}),
-                   notes=(*source.notes, note))  # fmt: skip
+    return replace(
+        source,
+        records=rest.assign(**{AMOUNT: pd.Series(made, rest.index, object)}),
+        notes=(*source.notes, note),
+    )
 
 
 def by_property(source: Source, is_money: IsMoney) -> Source:
     """The sheet with a line for each property, if their references stand across the top; any
     other sheet as it is."""
     records = source.records
-    places = [one for one in map(str, records.columns)
-              if _is_reference(one.strip()) and is_money(records[one].tolist())]  # fmt: skip
+    places = [
+        one
+        for one in map(str, records.columns)
+        if _is_reference(one.strip()) and is_money(records[one].tolist())
+    ]
     rest = records.drop(columns=places)
     taken = {name for name, _ in settle(rest, RecordKind.COST).taken.values()}
     linked = not taken.isdisjoint({"property_ref", "uprn", "amount_gbp_pa"})
@@ -68,13 +75,19 @@ def by_property(source: Source, is_money: IsMoney) -> Source:
             if values.text(cell := records[place].iat[row]) is not None:
                 lines.append([*rest.iloc[row].tolist(), place.strip(), cell])
                 numbers.append(number)
-    note = (f"The sheet has a column for each property ({', '.join(places)}): it was turned round "
-            f"into {counted(len(lines), 'line')}, one for each amount.")  # fmt: skip
+    note = (
+        f"The sheet has a column for each property ({', '.join(places)}): it was turned round "
+        f"into {counted(len(lines), 'line')}, one for each amount."
+    )
     made = pd.DataFrame(lines, columns=[*rest.columns, PROPERTY, AMOUNT], dtype=object)
     return replace(
-        source, records=made,
-        row_numbers=numbers, record_count=len(lines), geometry=None, notes=(*source.notes, note),
-    )  # fmt: skip
+        source,
+        records=made,
+        row_numbers=numbers,
+        record_count=len(lines),
+        geometry=None,
+        notes=(*source.notes, note),
+    )
 
 
 def _is_reference(heading: str) -> bool:
@@ -106,8 +119,22 @@ def _month(heading: str) -> str | None:
     return start[:3] if known else None
 
 
-_NAMES = frozenset({"january", "february", "march", "april", "may", "june", "july", "august",
-                    "september", "october", "november", "december"})  # fmt: skip
+_NAMES = frozenset(
+    {
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    }
+)
 
 
 def _period(heading: str) -> str | None:

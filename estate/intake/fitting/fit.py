@@ -107,26 +107,32 @@ class Fitting:
 
     def _beside_notes(self) -> list[str]:
         """Columns that are read for what follows from them, or only where others are blank."""
-        found = {name: f"“{' '.join(heading.split())}”"
-                 for name, heading in self.recognition.headings.items()}  # fmt: skip
+        found = {
+            name: f"“{' '.join(heading.split())}”"
+            for name, heading in self.recognition.headings.items()
+        }
         notes = []
         derived = [found[name] for name in _READ_FOR_OTHERS if name in found]
         if derived:
-            notes.append("Read for what follows from it (status, use class, place), and not kept "
-                         f"itself: {', '.join(derived)}.")  # fmt: skip
+            notes.append(
+                "Read for what follows from it (status, use class, place), and not kept "
+                f"itself: {', '.join(derived)}."
+            )
         parts = [found[name] for name in BACKLOG_PARTS if name in found]
         if parts and "backlog_gbp" in found:
-            notes.append(f"{', '.join(parts)} {'is' if len(parts) == 1 else 'are'} read only in "
-                         f"rows without {found['backlog_gbp']}.")  # fmt: skip
+            notes.append(
+                f"{', '.join(parts)} {'is' if len(parts) == 1 else 'are'} read only in "
+                f"rows without {found['backlog_gbp']}."
+            )
         pairs = [pair for pair in _PAIRS if all(name in found for name in pair)]
         first, others = (None, pairs) if self._drawn else (pairs[0] if pairs else None, pairs[1:])
         for x, y in others:
-            unless = ("a shape" if first is None
-                      else f"{found[first[0]]} and {found[first[1]]}")  # fmt: skip
+            unless = "a shape" if first is None else f"{found[first[0]]} and {found[first[1]]}"
             notes.append(f"{found[x]} and {found[y]} are read only in rows without {unless}.")
         if self._drawn and "site_area_ha" in found:
-            notes.append(f"{found['site_area_ha']} is read only in rows without an outline: its "
-                         "area counts.")  # fmt: skip
+            notes.append(
+                f"{found['site_area_ha']} is read only in rows without an outline: its area counts."
+            )
         return notes
 
     def notes(self) -> list[str]:
@@ -191,14 +197,20 @@ def _area_notes(heading: str, stated: str | None, unit: str, seen: _Seen) -> lis
         count = sum(seen.with_unit.values())
         notes.append(f"“{shown}” names the unit in {counted(count, 'cell')}; it was read by it.")
         if seen.bare and stated is None:
-            notes.append(f"In {counted(seen.bare, 'cell')} “{shown}” names no unit; taken as "
-                         f"{area_units.WORDS[unit]}.")  # fmt: skip
+            notes.append(
+                f"In {counted(seen.bare, 'cell')} “{shown}” names no unit; taken as "
+                f"{area_units.WORDS[unit]}."
+            )
     if seen.commas:
-        notes.append(f"In {_listed(seen.commas)} the comma of “{shown}” is a decimal point: "
-                     "the second unit says so.")  # fmt: skip
+        notes.append(
+            f"In {_listed(seen.commas)} the comma of “{shown}” is a decimal point: "
+            "the second unit says so."
+        )
     if seen.disagree:
-        notes.append(f"In {_listed(seen.disagree)} the two units of “{shown}” do not agree; the "
-                     "first was taken.")  # fmt: skip
+        notes.append(
+            f"In {_listed(seen.disagree)} the two units of “{shown}” do not agree; the "
+            "first was taken."
+        )
     return notes
 
 
@@ -210,8 +222,12 @@ def _references(
 ) -> list[str | None]:
     """A reference per row from the first way whose columns are all filled; a fingerprint is of
     the ``kept`` columns alone."""
-    columns = {heading: records[heading].tolist() for way in ways for heading in way
-               if heading != EVERY_COLUMN}  # fmt: skip
+    columns = {
+        heading: records[heading].tolist()
+        for way in ways
+        for heading in way
+        if heading != EVERY_COLUMN
+    }
     whole = list(zip(*(records[heading].tolist() for heading in kept), strict=True))
     made: list[str | None] = []
     for index, row in enumerate(whole or [()] * len(records)):

@@ -23,16 +23,35 @@ from estate.intake.wording import counted
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?[ \u00a0]?\d[A-Z]{2}\b", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:from|commencing|commences|starting|beginning)\b(?: and including| on| the)*\s+"
-    r"(?P<day>\d[\w ./-]{5,24}\d{2})\s*$", re.IGNORECASE,
-)  # fmt: skip
+    r"(?P<day>\d[\w ./-]{5,24}\d{2})\s*$",
+    re.IGNORECASE,
+)
 _LONGEST = 500
 #: What a yes, and a no, under such a word says of use.
-_OF_USE = {"vacant": ("Vacant", "In use"), "void": ("Vacant", "In use"),
-           "empty": ("Vacant", "In use"), "occupied": ("In use", "Vacant"),
-           "let": ("Let out", None)}  # fmt: skip
+_OF_USE = {
+    "vacant": ("Vacant", "In use"),
+    "void": ("Vacant", "In use"),
+    "empty": ("Vacant", "In use"),
+    "occupied": ("In use", "Vacant"),
+    "let": ("Let out", None),
+}
 #: Words of a heading that asks nothing but that.
-_ASKING = frozenset(_OF_USE) | {"y", "n", "yes", "no", "is", "currently", "property", "building",
-                                "site", "asset", "it", "whether", "flag", "or"}  # fmt: skip
+_ASKING = frozenset(_OF_USE) | {
+    "y",
+    "n",
+    "yes",
+    "no",
+    "is",
+    "currently",
+    "property",
+    "building",
+    "site",
+    "asset",
+    "it",
+    "whether",
+    "flag",
+    "or",
+}
 _SURE = 0.5
 _LONGEST_BLANK = 8
 _READABLE = (str, int, float, bool)
@@ -61,8 +80,11 @@ class MadeColumns:
     @property
     def columns(self) -> tuple[ColumnMatch, ...]:
         """The columns that were added."""
-        return tuple(ColumnMatch(_heading(one), one.field, _SURE, ())
-                     for one in self._makers if one.field not in self._found)  # fmt: skip
+        return tuple(
+            ColumnMatch(_heading(one), one.field, _SURE, ())
+            for one in self._makers
+            if one.field not in self._found
+        )
 
     def fit(self, records: pd.DataFrame) -> None:
         """Fill the cells that are blank from those that say it too."""
@@ -96,8 +118,9 @@ class MadeColumns:
         return [
             f"In {counted(count, 'row')} {one.words} was read from "
             f"{' and '.join(map(_quoted, one.headings))}."
-            for one, count in self._count.items() if count
-        ]  # fmt: skip
+            for one, count in self._count.items()
+            if count
+        ]
 
 
 def _blank(cell: Any) -> bool:
@@ -129,11 +152,17 @@ def _makers(recognition: Recognition) -> list[_Made]:
     value = found.get("book_value_gbp")
     day = None if value is None else date_of(value)
     if value is not None and day is not None and "book_value_date" not in found:
-        made.append(_Made("book_value_date", (value,), lambda cell: _valued(cell, day),
-                          "the day of the value"))  # fmt: skip
+        made.append(
+            _Made(
+                "book_value_date", (value,), lambda cell: _valued(cell, day), "the day of the value"
+            )
+        )
     if "status" not in found:
-        made += [_Made("status", (one.heading,), use, "the use") for one in recognition.columns
-                 if one.field is None and (use := _use(one.heading)) is not None][:1]  # fmt: skip
+        made += [
+            _Made("status", (one.heading,), use, "the use")
+            for one in recognition.columns
+            if one.field is None and (use := _use(one.heading)) is not None
+        ][:1]
     return made
 
 

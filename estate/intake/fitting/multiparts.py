@@ -84,10 +84,16 @@ class Multiparts:
         numbers = [part.row_numbers[row] for row in rows]
         reference = values.text(part.records[self.reference].iloc[rows[0]])
         self.issues.append(
-            Issue(numbers[0], "geometry", IssueCode.GEOMETRY_AREA_CHANGED, Severity.NOTE, reference,
-                  f"Rows {spans(numbers)} are equal but for their shape: they are one property, "
-                  f"“{reference}”, of {len(rows)} outlines.")
-        )  # fmt: skip
+            Issue(
+                numbers[0],
+                "geometry",
+                IssueCode.GEOMETRY_AREA_CHANGED,
+                Severity.NOTE,
+                reference,
+                f"Rows {spans(numbers)} are equal but for their shape: they are one property, "
+                f"“{reference}”, of {len(rows)} outlines.",
+            )
+        )
 
 
 def not_apart(seen: set[Any], references: list[Any]) -> None:

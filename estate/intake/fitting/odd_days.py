@@ -46,9 +46,13 @@ class OddDays:
                 continue
             read = serials | months
             records[heading] = pd.Series(
-                [read.get(cell, cell) if isinstance(cell, str | int | float) else cell
-                 for cell in cells], index=records.index, dtype=object,
-            )  # fmt: skip
+                [
+                    read.get(cell, cell) if isinstance(cell, str | int | float) else cell
+                    for cell in cells
+                ],
+                index=records.index,
+                dtype=object,
+            )
             self._serials[heading] += sum(_in(cell, serials) for cell in cells)
             self._months[heading] += sum(_in(cell, months) for cell in cells)
             if months:
@@ -59,14 +63,16 @@ class OddDays:
         notes = [
             f"“{_one(heading)}” holds {counted(count, 'date')} as a spreadsheet counts days; read "
             "as such."
-            for heading, count in self._serials.items() if count
-        ]  # fmt: skip
+            for heading, count in self._serials.items()
+            if count
+        ]
         notes += [
             f"“{_one(heading)}” names a month alone in {counted(count, 'cell')} (such as "
             f"“{self._examples[heading].strip()}”); taken as its "
             f"{'last' if self._columns[heading] else 'first'} day."
-            for heading, count in self._months.items() if count
-        ]  # fmt: skip
+            for heading, count in self._months.items()
+            if count
+        ]
         return notes
 
 

@@ -15,17 +15,23 @@ from estate.intake.wording import counted
 from estate.register.names import name_key
 
 _RENT = "passing_rent_gbp_pa"
-_TELLING = ({"frequency"}, {"rent", "period"}, {"rent", "basis"}, {"payment", "period"},
-            {"charge", "period"}, {"rent", "unit"})  # fmt: skip
+_TELLING = (
+    {"frequency"},
+    {"rent", "period"},
+    {"rent", "basis"},
+    {"payment", "period"},
+    {"charge", "period"},
+    {"rent", "unit"},
+)
 #: With these the rent is that of a year, however often it is paid.
 _YEARLY = frozenset({"annual", "annum", "year", "yearly", "pa", "passing"})
 _TIMES = {
     1: "annually annual yearly year perannum pa annum everyyear onceayear 12months",
     2: "halfyearly sixmonthly biannually biannual semiannual halfyear 6months 6monthly",
     4: "quarterly quarter perquarter pq 3months 3monthly quarterday quarterdays quarterlyinadvance "
-       "englishquarterdays usualquarterdays",
+    "englishquarterdays usualquarterdays",
     12: "monthly month permonth pcm calendarmonth calendarmonthly 1month monthlyinadvance",
-}  # fmt: skip
+}
 _FACTORS = {word: times for times, many in _TIMES.items() for word in many.split()}
 
 
@@ -34,8 +40,9 @@ class RentPeriods:
 
     def __init__(self, recognition: Recognition) -> None:
         rent = recognition.headings.get(_RENT)
-        beside = [one.heading for one in recognition.columns
-                  if one.field is None and _tells(one.heading)]  # fmt: skip
+        beside = [
+            one.heading for one in recognition.columns if one.field is None and _tells(one.heading)
+        ]
         yearly = rent is not None and not _YEARLY.isdisjoint(words(rent))
         self.rent = None if yearly else rent
         self.period = beside[0] if beside else None

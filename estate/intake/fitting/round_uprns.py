@@ -41,14 +41,17 @@ class RoundUprns:
             return
         known = {n for n in numbers if n is not None and not values.rounded_uprn(n)}
         sound = {
-            n for n in round_ones
+            n
+            for n in round_ones
             if round_ones.count(n) == 1
             and any(n + d in known or n - d in known for d in range(1, _NEIGHBOURS + 1))
-        }  # fmt: skip
+        }
         if sound:
             self._sound += sorted(sound)
-            made = [values.SoundUprn(n) if n in sound else cell
-                    for n, cell in zip(numbers, cells, strict=True)]  # fmt: skip
+            made = [
+                values.SoundUprn(n) if n in sound else cell
+                for n, cell in zip(numbers, cells, strict=True)
+            ]
             records[self.heading] = pd.Series(made, index=records.index, dtype=object)
 
     def notes(self) -> list[str]:

@@ -18,10 +18,22 @@ from estate.intake.wording import counted
 
 #: Fields that hold dates.
 DAYS = frozenset(
-    {"as_of_date", "book_value_date", "pfi_end_date", "rating_date", "assessed_on", "review_by",
-     "start", "expiry", "break_date", "tenant_break_date", "landlord_break_date", "review_date",
-     "holding_over_since"}
-)  # fmt: skip
+    {
+        "as_of_date",
+        "book_value_date",
+        "pfi_end_date",
+        "rating_date",
+        "assessed_on",
+        "review_by",
+        "start",
+        "expiry",
+        "break_date",
+        "tenant_break_date",
+        "landlord_break_date",
+        "review_date",
+        "holding_over_since",
+    }
+)
 _NUMBERS = re.compile(r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?!\d)")
 
 
@@ -29,8 +41,10 @@ class MoneyCells:
     """Reads such cells in the columns of money of a file, batch after batch."""
 
     def __init__(self, recognition: Recognition) -> None:
-        self.columns = {recognition.headings[name]: name.endswith("_pa")
-                        for name in sorted(MONEY_FIELDS & recognition.headings.keys())}  # fmt: skip
+        self.columns = {
+            recognition.headings[name]: name.endswith("_pa")
+            for name in sorted(MONEY_FIELDS & recognition.headings.keys())
+        }
         self._seen: Counter[str] = Counter()
         self._examples: dict[str, str] = {}
 

@@ -24,8 +24,20 @@ from estate.intake.sources import Source
 from estate.intake.wording import counted
 
 #: Words of the headings that only such surveys have.
-_TELLING = frozenset({"element", "component", "comp", "block", "trade", "discipline", "defect",
-                      "subelement", "room", "remedy"})  # fmt: skip
+_TELLING = frozenset(
+    {
+        "element",
+        "component",
+        "comp",
+        "block",
+        "trade",
+        "discipline",
+        "defect",
+        "subelement",
+        "room",
+        "remedy",
+    }
+)
 _COSTS = ("backlog_gbp", *BACKLOG_PARTS)
 
 
@@ -90,16 +102,25 @@ class Elements:
 
     def _say(self, part: Source, groups: list[list[int]], differing: Sequence[str]) -> None:
         rows = sorted(part.row_numbers[row] for group in groups for row in group)
-        told = (f" What differs between them was left out: "
-                f"{', '.join(f'“{one}”' for one in differing)}." if differing else "")  # fmt: skip
+        told = (
+            f" What differs between them was left out: "
+            f"{', '.join(f'“{one}”' for one in differing)}."
+            if differing
+            else ""
+        )
         whose = counted(len(groups), "property", "properties")
         added = "their costs were added up" if self.costs else "they were joined"
         self.issues.append(
-            Issue(rows[0], "backlog_gbp" if self.costs else "condition",
-                  IssueCode.DUPLICATE_REFERENCE, Severity.WARNING, None,
-                  f"Rows {spans(rows)} are elements of {whose} of a condition survey: {added}, one "
-                  f"row for each property.{told}")
-        )  # fmt: skip
+            Issue(
+                rows[0],
+                "backlog_gbp" if self.costs else "condition",
+                IssueCode.DUPLICATE_REFERENCE,
+                Severity.WARNING,
+                None,
+                f"Rows {spans(rows)} are elements of {whose} of a condition survey: {added}, one "
+                f"row for each property.{told}",
+            )
+        )
 
 
 def _sum(cells: list[Any]) -> Any:

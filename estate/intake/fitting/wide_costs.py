@@ -35,8 +35,9 @@ _YEAR = re.compile(
 )
 _COSTS = re.compile(
     r"\b(?:total\s+)?(?:annual\s+)?(?:costs?|charges?|spend|expenditure|actuals?|pa|p\.a\.?|annual|"
-    rf"per annum|a year)\b|[()£]|{SORT.pattern}", re.IGNORECASE,
-)  # fmt: skip
+    rf"per annum|a year)\b|[()£]|{SORT.pattern}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,26 @@ def turned_round(source: Source, mapping: Path | None = None) -> Source:
     if wide is None:
         return source
     lines, numbers, joined = _lines(source, wide)
-    notes = [_note(wide.kinds, len(lines)), *joined,
-             *_left_out(wide.rest, {*wide.kept, wide.year})]  # fmt: skip
+    notes = [_note(wide.kinds, len(lines)), *joined, *_left_out(wide.rest, {*wide.kept, wide.year})]
     year = YEAR if mapping is None or wide.year is None else wide.year
     return _of_lines(source, [*wide.kept, KIND, AMOUNT, year], lines, numbers, notes)
 
 
 def _of_lines(
-    source: Source, columns: list[str], lines: list[list[Any]], numbers: list[int],
+    source: Source,
+    columns: list[str],
+    lines: list[list[Any]],
+    numbers: list[int],
     notes: list[str],
-) -> Source:  # fmt: skip
+) -> Source:
     return replace(
-        source, records=pd.DataFrame(lines, columns=columns, dtype=object), row_numbers=numbers,
-        record_count=len(lines), geometry=None, notes=(*source.notes, *notes),
-    )  # fmt: skip
+        source,
+        records=pd.DataFrame(lines, columns=columns, dtype=object),
+        row_numbers=numbers,
+        record_count=len(lines),
+        geometry=None,
+        notes=(*source.notes, *notes),
+    )
 
 
 def parts_of(source: Source) -> Wide | None:
@@ -117,8 +124,7 @@ def _mapped(source: Source, mapping: Path) -> Wide | None:
 def _turned_years(source: Source) -> Source | None:
     """A line for each kind and a column for each year (“2025/26”): a line for each amount."""
     records = source.records
-    years = {one: year for one in amounts_of(records)
-             if (year := _year_in(one)) and not _bare(one)}  # fmt: skip
+    years = {one: year for one in amounts_of(records) if (year := _year_in(one)) and not _bare(one)}
     years, planned = of_one_sort(years)
     rest = records.drop(columns=list(years))
     others = rest.drop(columns=planned)
@@ -137,9 +143,11 @@ def _turned_years(source: Source) -> Source | None:
                 lines.append([*beside, _pounds(cell, heading), year])
                 numbers.append(number)
     named = ", ".join(f"“{' '.join(one.split())}”" for one in years)
-    notes = [f"The sheet has a column for each year ({named}): it was turned round into "
-             f"{counted(len(lines), 'line')}, one for each amount.",
-             *_left_out(rest, {*kept, kind})]  # fmt: skip
+    notes = [
+        f"The sheet has a column for each year ({named}): it was turned round into "
+        f"{counted(len(lines), 'line')}, one for each amount.",
+        *_left_out(rest, {*kept, kind}),
+    ]
     return _of_lines(source, [*kept, kind, AMOUNT, YEAR], lines, numbers, notes)
 
 
@@ -186,8 +194,9 @@ def _lines(source: Source, wide: Wide) -> tuple[list[list[Any]], list[int], list
         typed = of_all if wide.year is None else records[wide.year].iat[row]
         made = [records[one].iat[row] for one in wide.kept]
         for words, headings in groups:
-            amounts = [_pounds(cell, one) for one in headings
-                       if _says_some(cell := records[one].iat[row])]  # fmt: skip
+            amounts = [
+                _pounds(cell, one) for one in headings if _says_some(cell := records[one].iat[row])
+            ]
             if amounts:
                 lines.append([*made, words, _sum(amounts), _year_in(headings[0]) or typed])
                 numbers.append(number)

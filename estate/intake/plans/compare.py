@@ -20,14 +20,30 @@ _SAME_SHAPE_M = 0.001
 _FULL_TEXT_BYTES = range(251, 255)
 
 _LOCATION = frozenset({"geom", "rep_point", "geom_quality", "site_area_m2"})
-_CLASS = frozenset({"use_class", "use_class_imputed", "type_code", "type_code_imputed",
-                    "operational", "operational_imputed"})  # fmt: skip
+_CLASS = frozenset(
+    {
+        "use_class",
+        "use_class_imputed",
+        "type_code",
+        "type_code_imputed",
+        "operational",
+        "operational_imputed",
+    }
+)
 #: Facts that a file may only guess; a guess never takes the place of what somebody has stated.
 _GUESSED = ("type_code", "operational")
 _COORDINATES = frozenset(
-    {"geometry", "easting", "northing", "longitude", "latitude", "geo_x", "geo_y",
-     "coordinate_text"}
-)  # fmt: skip
+    {
+        "geometry",
+        "easting",
+        "northing",
+        "longitude",
+        "latitude",
+        "geo_x",
+        "geo_y",
+        "coordinate_text",
+    }
+)
 #: Facts that are derived from other fields of a file than the one of their own name.
 _DERIVED: dict[str, frozenset[str]] = {
     "street": frozenset({"street", "street_number"}),

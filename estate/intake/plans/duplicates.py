@@ -24,12 +24,23 @@ from estate.register.records import Party, PropertyRecord
 #: Fields of a file that a link takes: who holds what, and how it is found.
 _TAKEN = frozenset({"local_ref", "uprn", "tenure", "as_of_date", "reported_by"})
 #: Fields that a record has under another name.
-_RECORDED_AS = {"title_number": "title_numbers", "rating": "ratings",
-                "site_area_ha": "site_area_m2"}  # fmt: skip
+_RECORDED_AS = {
+    "title_number": "title_numbers",
+    "rating": "ratings",
+    "site_area_ha": "site_area_m2",
+}
 _PLACE = frozenset(
-    {"geometry", "easting", "northing", "longitude", "latitude", "geo_x", "geo_y",
-     "coordinate_text"}
-)  # fmt: skip
+    {
+        "geometry",
+        "easting",
+        "northing",
+        "longitude",
+        "latitude",
+        "geo_x",
+        "geo_y",
+        "coordinate_text",
+    }
+)
 _LONGEST = 60
 
 
@@ -56,9 +67,14 @@ class Duplicates:
         if not others:
             return None
         if len(others) > 1 or self.repeated[record.uprn] > 1:
-            issues.append(_issue(record, "The UPRN is shared by several rows or properties, so it "
-                                 "is not clear which are the same; the row is loaded as a property "
-                                 "of its own."))  # fmt: skip
+            issues.append(
+                _issue(
+                    record,
+                    "The UPRN is shared by several rows or properties, so it "
+                    "is not clear which are the same; the row is loaded as a property "
+                    "of its own.",
+                )
+            )
             return None
         other = others[0]
         why = disagreement(whereabouts(record), self.where[other.property_id])
@@ -133,15 +149,23 @@ def _apart(other: KnownProperty, why: str) -> str:
 def parted_issue(row_number: int, reference: str, other: KnownProperty) -> Issue:
     """A row that was taken for another's property earlier is one of its own now."""
     return Issue(
-        row_number, "uprn", IssueCode.POSSIBLE_DUPLICATE, Severity.WARNING, reference,
+        row_number,
+        "uprn",
+        IssueCode.POSSIBLE_DUPLICATE,
+        Severity.WARNING,
+        reference,
         f"An earlier import recorded this row as an interest in “{other.name}” "
         f"({other.organisation_code} {other.local_ref}); it is a property of its own now, and that "
         "interest is taken back.",
-    )  # fmt: skip
+    )
 
 
 def _issue(record: PropertyRecord, message: str) -> Issue:
     return Issue(
-        record.row_number, "uprn", IssueCode.POSSIBLE_DUPLICATE, Severity.WARNING,
-        str(record.uprn), message,
-    )  # fmt: skip
+        record.row_number,
+        "uprn",
+        IssueCode.POSSIBLE_DUPLICATE,
+        Severity.WARNING,
+        str(record.uprn),
+        message,
+    )

@@ -31,9 +31,14 @@ def known_by_uprn(
     and why the others are none; every one of ``unknown`` is in one of the two."""
     index = known.property_index(connection, organisation)
     records = _records(rows, unknown)
-    own = {place: [one for one in index.by_uprn.get(record.uprn or 0, [])
-                   if one.organisation_code == organisation]
-           for place, record in records.items()}  # fmt: skip
+    own = {
+        place: [
+            one
+            for one in index.by_uprn.get(record.uprn or 0, [])
+            if one.organisation_code == organisation
+        ]
+        for place, record in records.items()
+    }
     where = known.whereabouts(connection, _ids(own))
     often = Counter(record.uprn for record in records.values())
     found: Found = {}
@@ -47,9 +52,16 @@ def known_by_uprn(
         if why is None:
             found[place] = own[place][0]
         else:
-            issues.append(Issue(record.row_number, "uprn", IssueCode.UNKNOWN_PROPERTY,
-                                Severity.ERROR, str(record.uprn or ""),
-                                f"{why}: give the property's own reference."))  # fmt: skip
+            issues.append(
+                Issue(
+                    record.row_number,
+                    "uprn",
+                    IssueCode.UNKNOWN_PROPERTY,
+                    Severity.ERROR,
+                    str(record.uprn or ""),
+                    f"{why}: give the property's own reference.",
+                )
+            )
     return found, issues
 
 

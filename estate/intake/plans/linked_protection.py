@@ -60,5 +60,6 @@ class Guard:
             f"“{holder.name}”. {left_out}: {mend}{', then import the file again' if shows else ''}."
         )
         severity = Severity.ERROR if shows else Severity.WARNING
-        return Issue(row_number, None, IssueCode.PROTECTED_PLACE, severity, shown(told.words),
-                     message)  # fmt: skip
+        return Issue(
+            row_number, None, IssueCode.PROTECTED_PLACE, severity, shown(told.words), message
+        )

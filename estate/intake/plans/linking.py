@@ -32,18 +32,29 @@ class Linker:
         to another organisation's."""
         name = f"“{found.name}” ({found.organisation_code} {found.local_ref})"
         if link.uprn is not None and found.uprn not in (None, link.uprn):
-            return [_doubt(row_number, "uprn", str(link.uprn),
-                           f"The row's UPRN {link.uprn} is not that of the property with its "
-                           f"reference, {name}, which has {found.uprn}; the reference was "
-                           "followed: check which is right.")]  # fmt: skip
+            return [
+                _doubt(
+                    row_number,
+                    "uprn",
+                    str(link.uprn),
+                    f"The row's UPRN {link.uprn} is not that of the property with its "
+                    f"reference, {name}, which has {found.uprn}; the reference was "
+                    "followed: check which is right.",
+                )
+            ]
         by_reference = (self.organisation, link.property_ref) in self.index.interests
         if found.organisation_code == self.organisation or by_reference:
             return []
         same = "UPRN" if link.uprn is not None else "reference"
-        return [_doubt(row_number, "uprn" if link.uprn is not None else "property_ref", _name(link),
-                       f"No property of {self.organisation} has this {same}; the row hangs on "
-                       f"{name}, known by that {same} alone: check that it is the one meant.")
-                ]  # fmt: skip
+        return [
+            _doubt(
+                row_number,
+                "uprn" if link.uprn is not None else "property_ref",
+                _name(link),
+                f"No property of {self.organisation} has this {same}; the row hangs on "
+                f"{name}, known by that {same} alone: check that it is the one meant.",
+            )
+        ]
 
     def resolve_own(self, link: PropertyLink, row_number: int, issues: list[Issue]) -> UUID | None:
         """Likewise, but only the organisation's own properties: it rates no one else's."""
@@ -53,10 +64,16 @@ class Linker:
             return own[0].property_id
         if found and not own:
             issues.append(
-                Issue(row_number, "property_ref", IssueCode.UNKNOWN_PROPERTY, Severity.ERROR,
-                      _name(link), "The property is reported by another organisation; only that "
-                      "organisation may rate it.")
-            )  # fmt: skip
+                Issue(
+                    row_number,
+                    "property_ref",
+                    IssueCode.UNKNOWN_PROPERTY,
+                    Severity.ERROR,
+                    _name(link),
+                    "The property is reported by another organisation; only that "
+                    "organisation may rate it.",
+                )
+            )
         else:
             issues.append(_unresolved(link, row_number, own))
         return None
@@ -64,11 +81,15 @@ class Linker:
     def _written_otherwise(self, reference: str) -> KnownProperty | None:
         """The own property whose reference differs in nothing but case or blanks."""
         if self._folded is None:
-            own = [item for (code, _), item in self.index.by_reference.items()
-                   if code == self.organisation]  # fmt: skip
+            own = [
+                item
+                for (code, _), item in self.index.by_reference.items()
+                if code == self.organisation
+            ]
             counted = Counter(folded(item.local_ref) for item in own)
-            self._folded = {key: item for item in own
-                            if counted[key := folded(item.local_ref)] == 1}  # fmt: skip
+            self._folded = {
+                key: item for item in own if counted[key := folded(item.local_ref)] == 1
+            }
         return self._folded.get(folded(reference))
 
     def _candidates(self, link: PropertyLink) -> list[KnownProperty]:
@@ -101,11 +122,19 @@ def _unresolved(link: PropertyLink, row_number: int, found: list[KnownProperty])
     field = "property_ref" if link.property_ref is not None else "uprn"
     if found:
         return Issue(
-            row_number, field, IssueCode.AMBIGUOUS_PROPERTY, Severity.ERROR, _name(link),
+            row_number,
+            field,
+            IssueCode.AMBIGUOUS_PROPERTY,
+            Severity.ERROR,
+            _name(link),
             f"“{_name(link)}” fits {len(found)} properties; give the property's own reference.",
-        )  # fmt: skip
+        )
     return Issue(
-        row_number, field, IssueCode.UNKNOWN_PROPERTY, Severity.ERROR, _name(link),
+        row_number,
+        field,
+        IssueCode.UNKNOWN_PROPERTY,
+        Severity.ERROR,
+        _name(link),
         f"No property of the register has the reference or UPRN “{_name(link)}”; import the "
         "property first.",
-    )  # fmt: skip
+    )

@@ -73,8 +73,13 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
             noted.append((record.row_number, RowOutcome.REFUSED))
             continue
         if isinstance(record, LeaseRecord):
-            record = with_parties(record, plan.organisation, held.get(target, Held()),
-                                  plan.checked.fields, plan.issues)  # fmt: skip
+            record = with_parties(
+                record,
+                plan.organisation,
+                held.get(target, Held()),
+                plan.checked.fields,
+                plan.issues,
+            )
         new = facts(record, plan.organisation)
         new["property_id"] = target
         outcome = _note(plan, record, new, rows.get(record.own_ref or ""))

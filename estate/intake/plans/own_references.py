@@ -22,10 +22,11 @@ def as_stored(records: list[Linked], stored: Collection[str]) -> tuple[list[Link
     if not aliases:
         return records, []
     found = [
-        record if (own := aliases.get(record.own_ref or "")) is None
+        record
+        if (own := aliases.get(record.own_ref or "")) is None
         else replace(record, own_ref=own)
         for record in records
-    ]  # fmt: skip
+    ]
     return found, [written_otherwise(aliases)]
 
 

@@ -111,17 +111,25 @@ def _interests(
 ) -> tuple[InterestFact, ...]:
     silent = {role for field, role in _PARTIES.items() if field not in fields}
     said = {one for one in new["interests"] if one.organisation_code != organisation}
-    kept = {one for one in old["interests"]
-            if one.organisation_code != organisation and one.role in silent}  # fmt: skip
-    own = {one for one in (new if "tenure" in fields else old)["interests"]
-           if one.organisation_code == organisation}  # fmt: skip
+    kept = {
+        one
+        for one in old["interests"]
+        if one.organisation_code != organisation and one.role in silent
+    }
+    own = {
+        one
+        for one in (new if "tenure" in fields else old)["interests"]
+        if one.organisation_code == organisation
+    }
     return tuple(sorted(own | said | kept, key=repr))
 
 
 def _pfi(old: Facts, new: Facts, fields: Fields, organisation: str) -> bool:
     """A contract on record ends with a tenure only if the tenure was what told of it."""
-    by_tenure = any(one.organisation_code == organisation and one.tenure == Tenure.PFI.value
-                    for one in old["interests"])  # fmt: skip
+    by_tenure = any(
+        one.organisation_code == organisation and one.tenure == Tenure.PFI.value
+        for one in old["interests"]
+    )
     return bool(new["pfi"] or ("pfi" not in fields and old["pfi"] and not by_tenure))
 
 
@@ -145,8 +153,7 @@ def _protected_use(old: Facts, new: Facts, fields: Fields) -> Any:
 def _events(
     old: tuple[EventFact, ...], new: tuple[EventFact, ...], fields: Fields
 ) -> tuple[EventFact, ...]:
-    kept = {one for one in old
-            if one.kind in _EVENTS and fields.isdisjoint(_EVENTS[one.kind])}  # fmt: skip
+    kept = {one for one in old if one.kind in _EVENTS and fields.isdisjoint(_EVENTS[one.kind])}
     known = {(one.kind, one.event_date): one for one in old}
     said = {_as_far_as_said(one, known.get((one.kind, one.event_date)), fields) for one in new}
     return tuple(sorted(said | kept, key=repr))
@@ -155,6 +162,7 @@ def _events(
 def _as_far_as_said(new: EventFact, old: EventFact | None, fields: Fields) -> EventFact:
     if old is None:
         return new
-    silent = {name: getattr(old, name) for name, told in _OF_AN_EVENT.items()
-              if fields.isdisjoint(told)}  # fmt: skip
+    silent = {
+        name: getattr(old, name) for name, told in _OF_AN_EVENT.items() if fields.isdisjoint(told)
+    }
     return new._replace(**silent)

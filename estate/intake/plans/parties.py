@@ -31,7 +31,13 @@ def with_parties(
         landlord = owner
     if tenant is None:
         issues.append(
-            Issue(record.row_number, "tenant", IssueCode.UNKNOWN_ORGANISATION, Severity.NOTE, None,
-                  "The tenant is not named, so the lease is nobody's way out.")
-        )  # fmt: skip
+            Issue(
+                record.row_number,
+                "tenant",
+                IssueCode.UNKNOWN_ORGANISATION,
+                Severity.NOTE,
+                None,
+                "The tenant is not named, so the lease is nobody's way out.",
+            )
+        )
     return replace(record, tenant=tenant, landlord=landlord)

@@ -158,8 +158,11 @@ class Plan:
             return settle(_said_by_hand(by_hand, differing))
         changes = self.corrections.left(
             settle(self._told(differing, known.facts, row_number)),
-            known.entity_id, row_number, as_of_date, self.issues,
-        )  # fmt: skip
+            known.entity_id,
+            row_number,
+            as_of_date,
+            self.issues,
+        )
         if known.not_in_latest:
             changes["not_in_latest"] = (True, False)
         return changes

@@ -53,8 +53,11 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
         _feature(mark, shape or known.get(mark.property_id or UUID(int=0)) or "null", origin)
         for mark, shape, origin in zip(shown, shapes, origins, strict=True)
     ]
-    head = {"type": "FeatureCollection", "numberMatched": _how_many(plan),
-            "numberReturned": len(features)}  # fmt: skip
+    head = {
+        "type": "FeatureCollection",
+        "numberMatched": _how_many(plan),
+        "numberReturned": len(features),
+    }
     return orjson.dumps(head)[:-1] + b',"features":[' + b",".join(features) + b"]}"
 
 
@@ -114,9 +117,13 @@ def _place_property(mark: _Mark, action: Action) -> None:
 
 
 def _feature(mark: _Mark, geometry: str, origin: list[float] | None) -> bytes:
-    said: dict[str, Any] = {"change": mark.change, "row_number": mark.row_number,
-                            "reference": mark.reference, "name": mark.name,
-                            "fields": mark.fields}  # fmt: skip
+    said: dict[str, Any] = {
+        "change": mark.change,
+        "row_number": mark.row_number,
+        "reference": mark.reference,
+        "name": mark.name,
+        "fields": mark.fields,
+    }
     if origin is not None:
         said |= {"from": origin, "distance_m": mark.distance_m}
     head = orjson.dumps({"type": "Feature", "properties": said})[:-1]

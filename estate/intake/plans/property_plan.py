@@ -76,9 +76,14 @@ class PropertyPlanner:
         parts = np.asarray(self.plan.checked.part_rows, dtype=np.intp)
         self.plan.outcomes = Outcomes(
             np.concatenate([self.numbers, refused, parts]),
-            np.concatenate([self.codes, np.full(len(refused), CODES[RowOutcome.REFUSED]),
-                            np.full(len(parts), CODES[RowOutcome.PART])]),
-        )  # fmt: skip
+            np.concatenate(
+                [
+                    self.codes,
+                    np.full(len(refused), CODES[RowOutcome.REFUSED]),
+                    np.full(len(parts), CODES[RowOutcome.PART]),
+                ]
+            ),
+        )
 
     def _compare(self) -> None:
         """Settle the rows that are the register's own; the others become suspects."""
@@ -97,8 +102,11 @@ class PropertyPlanner:
             if self.progress is not None:
                 self.progress("Comparing with the register", seen, len(self.numbers))
             continued.update(line.import_batch_id for line in known)
-            others += [line._replace(line="") for line in stored
-                       if line.reference not in self.plan.checked.first_rows]  # fmt: skip
+            others += [
+                line._replace(line="")
+                for line in stored
+                if line.reference not in self.plan.checked.first_rows
+            ]
         same = self._written_otherwise(others)
         if self.plan.checked.by_uprn:
             self._find_by_uprn()
@@ -140,9 +148,7 @@ class PropertyPlanner:
         """Rows without a reference, as known properties; those that are none are refused."""
         places = np.flatnonzero(self.codes == CODES[RowOutcome.NEW]).tolist()
         unknown = {place: int(self.numbers[place]) for place in places}
-        found, issues = known_by_uprn(
-            self.connection, self.plan.organisation, self.rows, unknown
-        )  # fmt: skip
+        found, issues = known_by_uprn(self.connection, self.plan.organisation, self.rows, unknown)
         made = {number: reference for reference, number in self.plan.checked.first_rows.items()}
         self.codes[places] = CODES[RowOutcome.REFUSED]
         for place, one in found.items():
@@ -199,10 +205,13 @@ class PropertyPlanner:
 
     def _hashes(self, spoken: list[str]) -> NDArray[np.int64]:
         found = [
-            np.fromiter(map(hash, compared_lines(batch, self.plan.organisation, spoken)),
-                        np.int64, len(batch))
+            np.fromiter(
+                map(hash, compared_lines(batch, self.plan.organisation, spoken)),
+                np.int64,
+                len(batch),
+            )
             for batch in map(self.rows.packed, range(len(self.rows)))
-        ]  # fmt: skip
+        ]
         return np.concatenate(found) if found else np.empty(0, np.int64)
 
     def _by_batch(self, places: Sequence[int] | dict[int, UUID]) -> Iterator[tuple[int, Positions]]:
@@ -224,12 +233,16 @@ class PropertyPlanner:
         for at in range(0, len(places), _CLOSER):
             chosen = places[at : at + _CLOSER].tolist()
             known = standing.rows(
-                self.connection, RecordKind.PROPERTY, self.plan.organisation,
+                self.connection,
+                RecordKind.PROPERTY,
+                self.plan.organisation,
                 [self.suspects[start + row] for row in chosen],
-            )  # fmt: skip
+            )
             named = [self.aliases.get(references[row], references[row]) for row in chosen]
-            pairs = [(known[reference], facts_of(batch, columns, row))
-                     for reference, row in zip(named, chosen, strict=True)]  # fmt: skip
+            pairs = [
+                (known[reference], facts_of(batch, columns, row))
+                for reference, row in zip(named, chosen, strict=True)
+            ]
             share_shapes([(old.facts, new) for old, new in pairs])
             for row, reference, (old, new) in zip(chosen, named, pairs, strict=True):
                 row_number = int(batch.row_numbers[row])
@@ -257,9 +270,12 @@ class PropertyPlanner:
         if given:
             others = [item.property_id for uprn in given for item in index.by_uprn[uprn or 0]]
             duplicates = Duplicates(
-                index, self.plan.organisation, given,
-                standing.whereabouts(self.connection, others), self.plan.checked.fields,
-            )  # fmt: skip
+                index,
+                self.plan.organisation,
+                given,
+                standing.whereabouts(self.connection, others),
+                self.plan.checked.fields,
+            )
             for number, places in self._by_batch(self._new_with_uprn_of(given)):
                 self._link_rows(number, places, duplicates)
         self._part(index)

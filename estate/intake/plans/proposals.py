@@ -33,9 +33,15 @@ def note_drifted(connection: Connection, plan: Plan) -> None:
             "accepts the match ('estate matches list')."
         )
         plan.issues.append(
-            Issue(row["row_number"], "local_ref", IssueCode.POSSIBLE_DUPLICATE,
-                  Severity.WARNING, row["new_reference"], message)
-        )  # fmt: skip
+            Issue(
+                row["row_number"],
+                "local_ref",
+                IssueCode.POSSIBLE_DUPLICATE,
+                Severity.WARNING,
+                row["new_reference"],
+                message,
+            )
+        )
 
 
 def _match(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
@@ -118,8 +124,11 @@ def _with_followers(
 ) -> list[dict[str, Any]]:
     """The rows, and those that follow a rule without a sign of their own."""
     old_by, new_by = (frame.reset_index().set_index("reference") for frame in (known, new))
-    sure = [row for row in rows if found.pairs.get(row["old_reference"], row["new_reference"])
-            == row["new_reference"]]  # fmt: skip
+    sure = [
+        row
+        for row in rows
+        if found.pairs.get(row["old_reference"], row["new_reference"]) == row["new_reference"]
+    ]
     signed = {row["old_reference"] for row in sure}
     return sure + [
         {

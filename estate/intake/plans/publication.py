@@ -81,13 +81,19 @@ class Publication:
                 for one in self.public
             ],
             "protected": [
-                {"row_number": one.row_number, "reference": one.reference, "name": one.name,
-                 "kinds": sorted(one.noticed.kinds), "looks_like": one.kinds,
-                 "heading": one.noticed.heading, "words": one.noticed.words,
-                 "asked": one.asked and one.asked.value}
+                {
+                    "row_number": one.row_number,
+                    "reference": one.reference,
+                    "name": one.name,
+                    "kinds": sorted(one.noticed.kinds),
+                    "looks_like": one.kinds,
+                    "heading": one.noticed.heading,
+                    "words": one.noticed.words,
+                    "asked": one.asked and one.asked.value,
+                }
                 for one in self.held
             ],
-        }  # fmt: skip
+        }
 
 
 def held_rows(
@@ -153,8 +159,14 @@ def issue_of(place: HeldPlace) -> Issue:
             f"{told}, and the file calls it {place.asked.value}: it stays with its owner until "
             "whoever commits confirms that it may be shown."
         )
-    return Issue(place.row_number, None, IssueCode.PROTECTED_PLACE, Severity.WARNING,
-                 shown(place.noticed.words), message)  # fmt: skip
+    return Issue(
+        place.row_number,
+        None,
+        IssueCode.PROTECTED_PLACE,
+        Severity.WARNING,
+        shown(place.noticed.words),
+        message,
+    )
 
 
 def public_sentence(publication: Publication) -> str | None:

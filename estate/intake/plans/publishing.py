@@ -94,9 +94,10 @@ class Publisher:
         if asked is not None or stays:
             reference = str(known.facts["local_ref"])
             self._hold(
-                HeldPlace(row_number, reference, name, told, asked, known.entity_id,
-                          otherwise=otherwise)
-            )  # fmt: skip
+                HeldPlace(
+                    row_number, reference, name, told, asked, known.entity_id, otherwise=otherwise
+                )
+            )
         return target
 
     def changed(self, known: Standing, action: Action, named: str | None) -> None:
@@ -105,8 +106,13 @@ class Publisher:
             name = str(named or known.facts["name"])
             self.found.public.append(PublicPlace(action.row_number, action.reference, name))
 
-    def new(self, batch: PropertyColumns, codes: "np.ndarray[tuple[int], np.dtype[np.uint8]]",
-            identities: Mapping[int, UUID], start: int) -> None:  # fmt: skip
+    def new(
+        self,
+        batch: PropertyColumns,
+        codes: "np.ndarray[tuple[int], np.dtype[np.uint8]]",
+        identities: Mapping[int, UUID],
+        start: int,
+    ) -> None:
         """Look at the new rows of one batch, and at those that became links."""
         fields = batch.fields
         fresh = codes == CODES[RowOutcome.NEW]
@@ -127,9 +133,16 @@ class Publisher:
         number = record.row_number
         if number in self.noticed:
             self._hold(
-                HeldPlace(number, record.local_ref, record.name, self.noticed[number], None,
-                          property_id, is_linked=True)
-            )  # fmt: skip
+                HeldPlace(
+                    number,
+                    record.local_ref,
+                    record.name,
+                    self.noticed[number],
+                    None,
+                    property_id,
+                    is_linked=True,
+                )
+            )
 
     def finish(self) -> None:
         """In the order of the file."""
@@ -143,9 +156,10 @@ class Publisher:
         if said not in CLOSED:
             reference, name = batch.fields["local_ref"][at], batch.fields["name"][at]
             self._hold(
-                HeldPlace(number, str(reference), str(name), self.noticed[number], said,
-                          property_id)
-            )  # fmt: skip
+                HeldPlace(
+                    number, str(reference), str(name), self.noticed[number], said, property_id
+                )
+            )
 
     def _is_asked(self, number: int) -> bool:
         """Whether the row is confirmed on its own, as a place that looks protected."""

@@ -33,11 +33,16 @@ class RatingPlanner:
         latest = series[-1] if series else None
         if latest is not None and (record.assessed_on or date.max) < latest["assessed_on"]:
             issues.append(
-                Issue(record.row_number, "rating_date", IssueCode.OLDER_THAN_REGISTER,
-                      Severity.NOTE, str(record.assessed_on),
-                      f"The register holds a rating of {latest['assessed_on']}; the older one "
-                      "was not added.")
-            )  # fmt: skip
+                Issue(
+                    record.row_number,
+                    "rating_date",
+                    IssueCode.OLDER_THAN_REGISTER,
+                    Severity.NOTE,
+                    str(record.assessed_on),
+                    f"The register holds a rating of {latest['assessed_on']}; the older one "
+                    "was not added.",
+                )
+            )
             return False
         row = self._row(property_id, record, latest)
         series.append(row)

@@ -11,8 +11,13 @@ def older(theirs: date | None, ours: date | None, row_number: int, issues: list[
     if theirs is None or ours is None or theirs >= ours:
         return False
     issues.append(
-        Issue(row_number, "as_of_date", IssueCode.OLDER_THAN_REGISTER, Severity.WARNING,
-              theirs.isoformat(),
-              f"The row's facts are of {theirs}, the register's of {ours}; the register's stay.")
-    )  # fmt: skip
+        Issue(
+            row_number,
+            "as_of_date",
+            IssueCode.OLDER_THAN_REGISTER,
+            Severity.WARNING,
+            theirs.isoformat(),
+            f"The row's facts are of {theirs}, the register's of {ours}; the register's stay.",
+        )
+    )
     return True

@@ -41,8 +41,12 @@ class Renamings:
             "sentences": self.sentences(),
             "rows": self.rows,
             "rules": [
-                {"words": rule.words, "rows": rule.rows, "from": rule.example[0],
-                 "to": rule.example[1]}
+                {
+                    "words": rule.words,
+                    "rows": rule.rows,
+                    "from": rule.example[0],
+                    "to": rule.example[1],
+                }
                 for rule in self.found.rules
             ],
-        }  # fmt: skip
+        }

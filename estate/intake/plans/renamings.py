@@ -18,8 +18,16 @@ from estate.intake.plans.publication import Said
 from estate.register.queries import proposals
 from estate.register.writes import proposals as writes_proposals
 
-_PLANNED = ("actions", "created", "outcomes", "publication", "losses", "comparison",
-            "corrections", "register_version")  # fmt: skip
+_PLANNED = (
+    "actions",
+    "created",
+    "outcomes",
+    "publication",
+    "losses",
+    "comparison",
+    "corrections",
+    "register_version",
+)
 
 
 def accept(connection: Connection, plan: Plan, said: Said, *, by: str) -> None:
@@ -56,8 +64,11 @@ def once_accepted(connection: Connection, plan: Plan) -> dict[str, Any]:
         accept(connection, tried, Said(renamed=plan.renamings.rows), by=plan.organisation)
     finally:
         trial.rollback()
-    return {"counts": tried.counts, "losses": tried.losses.to_dict(),
-            "publication": tried.publication.to_dict()}  # fmt: skip
+    return {
+        "counts": tried.counts,
+        "losses": tried.losses.to_dict(),
+        "publication": tried.publication.to_dict(),
+    }
 
 
 def _of_references(code: IssueCode, field: str | None) -> bool:

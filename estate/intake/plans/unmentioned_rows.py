@@ -11,9 +11,17 @@ from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
 
 PLACE = frozenset(
-    {"geometry", "easting", "northing", "longitude", "latitude", "geo_x", "geo_y",
-     "coordinate_text"}
-)  # fmt: skip
+    {
+        "geometry",
+        "easting",
+        "northing",
+        "longitude",
+        "latitude",
+        "geo_x",
+        "geo_y",
+        "coordinate_text",
+    }
+)
 _STAYS = {
     IssueCode.NO_LOCATION: "The row gives no place; what the register holds of it stays.",
     IssueCode.MISSING_NAME: "The row gives no name; the one that the register holds stays.",

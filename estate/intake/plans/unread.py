@@ -15,9 +15,15 @@ from estate.register.column_values import Facts
 
 #: Remarks on cells whose values were not taken.
 LEFT_OUT = frozenset(
-    {IssueCode.UNKNOWN_CODE, IssueCode.NOT_A_NUMBER, IssueCode.NOT_A_DATE, IssueCode.OUT_OF_RANGE,
-     IssueCode.BAD_UPRN, IssueCode.BAD_POSTCODE}
-)  # fmt: skip
+    {
+        IssueCode.UNKNOWN_CODE,
+        IssueCode.NOT_A_NUMBER,
+        IssueCode.NOT_A_DATE,
+        IssueCode.OUT_OF_RANGE,
+        IssueCode.BAD_UPRN,
+        IssueCode.BAD_POSTCODE,
+    }
+)
 
 Unread = Mapping[int, frozenset[str]]
 

@@ -52,10 +52,14 @@ def _send_batches(question: dict[str, Any], answers: BinaryIO) -> None:
         vars(module)["BATCH"] = question["batch"]
     common.STEP = question["step"]
     opened = open_source(
-        Path(question["path"]), question["layer"], question["crs"],
-        envelope=None if box is None else Envelope(*box), area=question["area"], in_batches=True,
+        Path(question["path"]),
+        question["layer"],
+        question["crs"],
+        envelope=None if box is None else Envelope(*box),
+        area=question["area"],
+        in_batches=True,
         encoding=question["encoding"],
-    )  # fmt: skip
+    )
     with closing(opened) as source:
         send(answers, {"count": source.record_count})
         for batch in source.batches():

@@ -21,8 +21,9 @@ class Limits:
     @classmethod
     def of(cls, settings: "Settings") -> "Limits":
         """Those that the operator has set."""
-        return cls(settings.read_seconds, settings.read_memory_mb, settings.read_room_mb,
-                   settings.readers)  # fmt: skip
+        return cls(
+            settings.read_seconds, settings.read_memory_mb, settings.read_room_mb, settings.readers
+        )
 
 
 class _Set:

@@ -26,8 +26,10 @@ def packed(source: Source) -> dict[str, Any]:
         "format": source.format,
         "layer": source.layer,
         "headings": [str(heading) for heading in source.records.columns],
-        "cells": [_cells(source.records.iloc[:, n].to_numpy(dtype=object))
-                  for n in range(source.records.shape[1])],
+        "cells": [
+            _cells(source.records.iloc[:, n].to_numpy(dtype=object))
+            for n in range(source.records.shape[1])
+        ],
         "row_numbers": np.asarray(source.row_numbers, dtype=np.int64),
         "record_count": source.record_count,
         "shapes": None if source.geometry is None else shapely.to_wkb(source.geometry).tolist(),
@@ -39,7 +41,7 @@ def packed(source: Source) -> dict[str, Any]:
         "cut": [(one.row_number, one.heading, one.letters, one.begins) for one in source.cut],
         "shapes_in": source.shapes_in,
         "above": list(source.above),
-    }  # fmt: skip
+    }
 
 
 def unpacked(given: dict[str, Any], path: Path) -> Source:
@@ -54,7 +56,8 @@ def unpacked(given: dict[str, Any], path: Path) -> Source:
         records=pd.DataFrame(columns, dtype=object, index=range(count)),
         row_numbers=given["row_numbers"].tolist(),
         record_count=given["record_count"],
-        geometry=None if shapes is None
+        geometry=None
+        if shapes is None
         else np.asarray(shapely.from_wkb(objects(shapes)), dtype=object),
         epsg=given["epsg"],
         projection=None if given["projection"] is None else _system(*given["projection"]),
@@ -64,14 +67,15 @@ def unpacked(given: dict[str, Any], path: Path) -> Source:
         cut=tuple(Cut(*one) for one in given["cut"]),
         shapes_in=given["shapes_in"],
         above=tuple(given["above"]),
-    )  # fmt: skip
+    )
 
 
 def joined(parts: list[Source]) -> Source:
     """All batches of a layer as one."""
     first = parts[0]
-    return replace(first, record_count=sum(part.record_count for part in parts),
-                   rest=lambda: iter(parts[1:])).whole()  # fmt: skip
+    return replace(
+        first, record_count=sum(part.record_count for part in parts), rest=lambda: iter(parts[1:])
+    ).whole()
 
 
 @cache

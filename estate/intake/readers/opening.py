@@ -47,18 +47,31 @@ def open_source(
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="estate-intake-"))
         reader = stack.enter_context(pool().reader())
         answers = _Answers(path, reader)
-        answers.ask({
-            "path": str(path.absolute()), "layer": layer, "crs": crs, "area": area,
-            "envelope": None if envelope is None else astuple(envelope), "folder": folder,
-            "encoding": encoding, "batch": common.BATCH, "seconds": reader.limits.seconds,
-            "step": common.STEP if in_steps else common.BATCH,
-        })  # fmt: skip
+        answers.ask(
+            {
+                "path": str(path.absolute()),
+                "layer": layer,
+                "crs": crs,
+                "area": area,
+                "envelope": None if envelope is None else astuple(envelope),
+                "folder": folder,
+                "encoding": encoding,
+                "batch": common.BATCH,
+                "seconds": reader.limits.seconds,
+                "step": common.STEP if in_steps else common.BATCH,
+            }
+        )
         count = answers.next()["count"]
         first = messages.unpacked(answers.next()["batch"], path)
         if len(first.row_numbers) < count and in_batches:
             rest = (replace(part, in_steps=in_steps) for part in answers.batches())
-            return replace(first, record_count=count, in_steps=in_steps, rest=lambda: rest,
-                           on_close=stack.pop_all().close)  # fmt: skip
+            return replace(
+                first,
+                record_count=count,
+                in_steps=in_steps,
+                rest=lambda: rest,
+                on_close=stack.pop_all().close,
+            )
         return messages.joined([first, *answers.batches()])
 
 

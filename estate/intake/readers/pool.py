@@ -45,8 +45,11 @@ class Reader:
         self.busy = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "estate.intake.readers.child"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(), close_fds=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_environment(),
+            close_fds=True,
+        )
         self._greeted = False
 
     def greet(self) -> None:
@@ -54,8 +57,13 @@ class Reader:
         if self._greeted:
             return
         try:
-            self.ask({"memory_mb": self.limits.memory_mb, "room_mb": self.limits.room_mb,
-                      "environment": _of_gdal()})  # fmt: skip
+            self.ask(
+                {
+                    "memory_mb": self.limits.memory_mb,
+                    "room_mb": self.limits.room_mb,
+                    "environment": _of_gdal(),
+                }
+            )
             self.answer(_TO_START_S)
         except EOFError as error:
             raise SetupError(

@@ -16,22 +16,40 @@ from estate.intake.rows.row import Row
 from estate.register.records import LeaseEventRecord
 
 _OF_A_BREAK = ("break_date", "tenant_break_date", "landlord_break_date", "break_text")
-_BESIDE_A_BREAK = {"break_by": "who has it", "notice_months": "notice",
-                   "break_penalty_gbp": "penalty", "break_conditions": "conditions"}  # fmt: skip
-_NONE = frozenset({"no", "none", "no break", "no breaks", "nil", "n", "no break clause",
-                   "no break option", "not applicable", "no break right",
-                   "without break"})  # fmt: skip
+_BESIDE_A_BREAK = {
+    "break_by": "who has it",
+    "notice_months": "notice",
+    "break_penalty_gbp": "penalty",
+    "break_conditions": "conditions",
+}
+_NONE = frozenset(
+    {
+        "no",
+        "none",
+        "no break",
+        "no breaks",
+        "nil",
+        "n",
+        "no break clause",
+        "no break option",
+        "not applicable",
+        "no break right",
+        "without break",
+    }
+)
 _TENANT = re.compile(r"\b(?:tenant|lessee|licensee|tenants|lessees)\b", re.IGNORECASE)
 _LANDLORD = re.compile(r"\b(?:landlord|lessor|licensor|landlords|lessors)\b", re.IGNORECASE)
 _MUTUAL = re.compile(r"\b(?:mutual|either|both|any)\b(?:\W+part(?:y|ies))?", re.IGNORECASE)
 _MONTHS = re.compile(
     r"(?P<months>\d{1,2})\s*(?:calendar\s+)?(?:months?|mths?)|(?P<weeks>\d{1,2})\s*weeks?|"
-    r"(?P<years>\d)\s*years?", re.IGNORECASE,
-)  # fmt: skip
+    r"(?P<years>\d)\s*years?",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}|"
-    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}", re.IGNORECASE,
-)  # fmt: skip
+    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}",
+    re.IGNORECASE,
+)
 _WEEKS_A_MONTH = 13 / 3
 
 
@@ -49,27 +67,44 @@ def breaks(row: Row, start: date | None, expiry: date | None) -> list[LeaseEvent
     months, penalty = months_of(row, "notice_months"), row.decimal("break_penalty_gbp")
     terms, stated = row.text("break_conditions", 500), _stated_party(row)
     found: list[LeaseEventRecord] = []
-    for field, by in (("break_date", stated), ("tenant_break_date", "tenant"),
-                      ("landlord_break_date", "landlord"), ("break_text", stated)):  # fmt: skip
+    for field, by in (
+        ("break_date", stated),
+        ("tenant_break_date", "tenant"),
+        ("landlord_break_date", "landlord"),
+        ("break_text", stated),
+    ):
         clause = _clause(row, field)
         who = by if by is not None else clause.by
         days = [day for day in clause.days if _within(row, field, day, start, expiry)]
         if days and who is None:
             listed = ", ".join(f"{day:%d/%m/%Y}" for day in days)
-            row.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, "break_by",
-                    "It is not said who may break (tenant, landlord or mutual); the break of "
-                    f"{listed} was left out.", row.cells.get(field))  # fmt: skip
+            row.say(
+                IssueCode.UNKNOWN_CODE,
+                Severity.WARNING,
+                "break_by",
+                "It is not said who may break (tenant, landlord or mutual); the break of "
+                f"{listed} was left out.",
+                row.cells.get(field),
+            )
             continue
         notice = months if months is not None else clause.months
-        found += [LeaseEventRecord(kind, day, notice, penalty, terms)
-                  for day in days for kind in KINDS[who or "mutual"]]  # fmt: skip
-    found += [one for one in further_breaks(row)
-              if _within(row, FIELD, one.event_date, start, expiry)]  # fmt: skip
+        found += [
+            LeaseEventRecord(kind, day, notice, penalty, terms)
+            for day in days
+            for kind in KINDS[who or "mutual"]
+        ]
+    found += [
+        one for one in further_breaks(row) if _within(row, FIELD, one.event_date, start, expiry)
+    ]
     beside = [name for name in _BESIDE_A_BREAK if row.has(name)]
     if beside and not any(row.has(name) for name in _OF_A_BREAK):
-        row.say(IssueCode.NOT_A_DATE, Severity.NOTE, beside[0],
-                f"What is said of a break ({', '.join(_BESIDE_A_BREAK[name] for name in beside)}) "
-                "stands without its date; it was left out.")  # fmt: skip
+        row.say(
+            IssueCode.NOT_A_DATE,
+            Severity.NOTE,
+            beside[0],
+            f"What is said of a break ({', '.join(_BESIDE_A_BREAK[name] for name in beside)}) "
+            "stands without its date; it was left out.",
+        )
     return list({(one.kind, one.event_date): one for one in reversed(found)}.values())[::-1]
 
 
@@ -110,9 +145,12 @@ def _clause(row: Row, field: str) -> _Clause:
     words = isinstance(cell, str) and not isinstance(cell, values.DoubtfulDay)
     days = tuple(dict.fromkeys(days_in(text))) if words else ()
     if not days and words and field == "break_text":
-        row.say(IssueCode.NOT_A_DATE, Severity.WARNING, field,
-                f"“{text[:200]}” names no date of a break (such as 25/03/2029); it was left out."
-                )  # fmt: skip
+        row.say(
+            IssueCode.NOT_A_DATE,
+            Severity.WARNING,
+            field,
+            f"“{text[:200]}” names no date of a break (such as 25/03/2029); it was left out.",
+        )
     elif not days:
         day = row.day(field)
         days = (day,) if day else ()
@@ -133,14 +171,21 @@ def _months_in(text: str) -> int | None:
     if match["months"]:
         months = int(match["months"])
     else:
-        months = int(match["years"]) * 12 if match["years"] else round(
-            int(match["weeks"]) / _WEEKS_A_MONTH)  # fmt: skip
+        months = (
+            int(match["years"]) * 12
+            if match["years"]
+            else round(int(match["weeks"]) / _WEEKS_A_MONTH)
+        )
     return months if 0 < months <= 60 else None
 
 
 def _within(row: Row, field: str, day: date, start: date | None, expiry: date | None) -> bool:
     if (start is None or day > start) and (expiry is None or day <= expiry):
         return True
-    row.say(IssueCode.DATES_OUT_OF_ORDER, Severity.WARNING, field,
-            f"The break ({day}) lies outside the lease; it was left out.")  # fmt: skip
+    row.say(
+        IssueCode.DATES_OUT_OF_ORDER,
+        Severity.WARNING,
+        field,
+        f"The break ({day}) lies outside the lease; it was left out.",
+    )
     return False

@@ -48,10 +48,12 @@ class CellColumns:
         cells = coded(given)
         words = cells.words.tolist()
         plain = [_ASK] * len(words) if quick is None else quick(words)
-        found = objects([
-            self._answer(field, word, ask) if answer is _ASK else answer
-            for word, answer in zip(words, plain, strict=True)
-        ])  # fmt: skip
+        found = objects(
+            [
+                self._answer(field, word, ask) if answer is _ASK else answer
+                for word, answer in zip(words, plain, strict=True)
+            ]
+        )
         remarked = np.fromiter((answer is _REMARK for answer in found), np.bool_, len(found))
         if remarked.any():
             self.alone |= remarked[cells.codes]
@@ -86,8 +88,7 @@ def _plain_texts(limit: int) -> Quick:
     def plain(word: Any) -> bool:
         if type(word) is not str or not _LONGEST_BLANK < len(word) <= limit:
             return False
-        return (word.isprintable() and "  " not in word and word[0] not in " #"
-                and word[-1] != " ")  # fmt: skip
+        return word.isprintable() and "  " not in word and word[0] not in " #" and word[-1] != " "
 
     def quick(words: list[Any]) -> list[Any]:
         if set(map(type, words)) == {str}:
@@ -131,12 +132,15 @@ def _whole_hundredths(words: list[Any], most: float) -> bool:
 
 def _plain_uprns(words: list[Any]) -> list[Any]:
     """Digits and nothing else."""
-    digits = [type(w) is str and w.isdigit() and w.isascii() and len(w) <= _UPRN_DIGITS
-              for w in words]  # fmt: skip
+    digits = [
+        type(w) is str and w.isdigit() and w.isascii() and len(w) <= _UPRN_DIGITS for w in words
+    ]
     found = [int(word) if plain else 0 for word, plain in zip(words, digits, strict=True)]
     doubtful = {
-        number for number in found
+        number
+        for number in found
         if not 1 <= number <= values.MAX_UPRN
-        or values.rounded_uprn(number) or placeholders.placeholder_uprn(number)
-    }  # fmt: skip
+        or values.rounded_uprn(number)
+        or placeholders.placeholder_uprn(number)
+    }
     return [_ASK if number in doubtful else number for number in found]

@@ -93,9 +93,12 @@ class Checker:
     """Checks batch after batch of one file."""
 
     def __init__(
-        self, source: Source, recognition: Recognition, context: Context,
+        self,
+        source: Source,
+        recognition: Recognition,
+        context: Context,
         progress: Progress | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.source, self.recognition, self.context = source, recognition, context
         self.progress = progress
         self.checked = Checked(frozenset(recognition.headings) | _geometry_field(source))
@@ -110,8 +113,9 @@ class Checker:
         self._tell(0)
         _require_scheme(part, self.recognition, self.context, self.source.path.name)
         headings = self.recognition.headings
-        columns = {name: part.records[heading].to_numpy(dtype=object)
-                   for name, heading in headings.items()}  # fmt: skip
+        columns = {
+            name: part.records[heading].to_numpy(dtype=object) for name, heading in headings.items()
+        }
         read: Fields = {}
         if self.context.kind is RecordKind.PROPERTY:
             read = self._add_properties(part, columns)
@@ -221,9 +225,14 @@ class Checker:
         first = self.checked.first_rows.setdefault(key, row.number)
         if first == row.number:
             return False
-        row.say(IssueCode.DUPLICATE_REFERENCE, Severity.ERROR, field,
-                f"The reference “{key}” was used before in row {first}; row {first} is kept, "
-                f"row {row.number} is not.{self._dissolve()}", key)  # fmt: skip
+        row.say(
+            IssueCode.DUPLICATE_REFERENCE,
+            Severity.ERROR,
+            field,
+            f"The reference “{key}” was used before in row {first}; row {first} is kept, "
+            f"row {row.number} is not.{self._dissolve()}",
+            key,
+        )
         return True
 
     def _dissolve(self) -> str:
@@ -302,6 +311,7 @@ def _refuse_misplaced_file(source: Source, checked: Checked, context: Context) -
 
 def _pairs(misplaced: list[Issue]) -> Floats:
     """The coordinates of which these remarks speak."""
-    pairs = [[float(part) for part in (issue.value or "nan, nan").split(",")]
-             for issue in misplaced]  # fmt: skip
+    pairs = [
+        [float(part) for part in (issue.value or "nan, nan").split(",")] for issue in misplaced
+    ]
     return np.asarray(pairs, dtype=np.float64)

@@ -39,14 +39,20 @@ def further_breaks(row: Row) -> list[LeaseEventRecord]:
         match = _ONE.fullmatch(part.strip())
         day = None if match is None else _day(match["day"])
         if match is None or day is None or int(match["months"] or 0) > _LONGEST_NOTICE:
-            row.say(IssueCode.NOT_A_DATE, Severity.WARNING, FIELD,
-                    f"“{part[:200]}” is not a break as an export writes it (tenant break "
-                    "2030-09-30; notice 6 months); it was left out.")  # fmt: skip
+            row.say(
+                IssueCode.NOT_A_DATE,
+                Severity.WARNING,
+                FIELD,
+                f"“{part[:200]}” is not a break as an export writes it (tenant break "
+                "2030-09-30; notice 6 months); it was left out.",
+            )
             continue
         months = None if match["months"] is None else int(match["months"])
         penalty = None if match["penalty"] is None else Decimal(match["penalty"])
-        found += [LeaseEventRecord(kind, day, months, penalty, match["terms"])
-                  for kind in KINDS[match["by"].lower()]]  # fmt: skip
+        found += [
+            LeaseEventRecord(kind, day, months, penalty, match["terms"])
+            for kind in KINDS[match["by"].lower()]
+        ]
     return found
 
 

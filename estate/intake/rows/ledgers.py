@@ -37,10 +37,11 @@ class Ledger:
             self.part_rows.append(line.row_number)
         days = {one for one in (first.as_of_date, line.as_of_date) if one is not None}
         return replace(
-            first, amount_gbp_pa=first.amount_gbp_pa + line.amount_gbp_pa,
+            first,
+            amount_gbp_pa=first.amount_gbp_pa + line.amount_gbp_pa,
             payee=first.payee if first.payee == line.payee else None,
             as_of_date=max(days, default=None),
-        )  # fmt: skip
+        )
 
     def issues(self) -> list[Issue]:
         """What was added up, said once, with the count."""
@@ -48,16 +49,29 @@ class Ledger:
             return []
         rows = sorted({row for many in self._rows.values() for row in many})
         lines = sum(map(len, self._rows.values()))
-        named = ", ".join(f"“{one}” ({counted(len(many), 'line')})"
-                          for one, many in list(self._rows.items())[:_SHOWN])  # fmt: skip
+        named = ", ".join(
+            f"“{one}” ({counted(len(many), 'line')})"
+            for one, many in list(self._rows.items())[:_SHOWN]
+        )
         more = len(self._rows) - _SHOWN
         named += f" and {more:,} more" if more > 0 else ""
         several = sum(len(payees) > 1 for payees in self._payees.values())
-        left = (f" Where they are paid to several ({counted(several, 'cost')}), no payee is kept."
-                if several else "")  # fmt: skip
-        return [Issue(
-            rows[0], "amount_gbp_pa", IssueCode.DUPLICATE_REFERENCE, Severity.WARNING, None,
-            f"{counted(lines, 'line')} (rows {spans(rows)}) are of one kind of cost and one year "
-            f"of a property: they were added up into {counted(len(self._rows), 'cost')}, {named}."
-            f"{left} Where each is to stand for itself, give the lines a reference of their own.",
-        )]  # fmt: skip
+        left = (
+            f" Where they are paid to several ({counted(several, 'cost')}), no payee is kept."
+            if several
+            else ""
+        )
+        return [
+            Issue(
+                rows[0],
+                "amount_gbp_pa",
+                IssueCode.DUPLICATE_REFERENCE,
+                Severity.WARNING,
+                None,
+                f"{counted(lines, 'line')} (rows {spans(rows)}) are of one kind of cost and one "
+                f"year of a property: they were added up into "
+                f"{counted(len(self._rows), 'cost')}, {named}."
+                f"{left} Where each is to stand for itself, give the lines a "
+                "reference of their own.",
+            )
+        ]

@@ -32,8 +32,12 @@ def lease_record(row: Row) -> LeaseRecord | None:
     if expiry is None and start is not None and term:
         expiry = _end(start, term)
     if start is not None and expiry is not None and expiry <= start:
-        row.say(IssueCode.DATES_OUT_OF_ORDER, Severity.ERROR, "expiry",
-                f"The lease ends ({expiry}) before it starts ({start}).")  # fmt: skip
+        row.say(
+            IssueCode.DATES_OUT_OF_ORDER,
+            Severity.ERROR,
+            "expiry",
+            f"The lease ends ({expiry}) before it starts ({start}).",
+        )
     record = LeaseRecord(
         row_number=row.number,
         own_ref=_own_ref(row, link, str(start or expiry or "lease")),
@@ -62,13 +66,19 @@ def occupation_record(row: Row) -> OccupationRecord | None:
     if occupier is None:
         occupier = Party(code=row.context.organisation)
         if "occupier" in row.cells:
-            row.say(IssueCode.UNKNOWN_ORGANISATION, Severity.NOTE, "occupier",
-                    f"The row names no occupier; {occupier.code}, whose file it is, was taken."
-                    )  # fmt: skip
+            row.say(
+                IssueCode.UNKNOWN_ORGANISATION,
+                Severity.NOTE,
+                "occupier",
+                f"The row names no occupier; {occupier.code}, whose file it is, was taken.",
+            )
     if occupier.code is None:
-        row.say(IssueCode.UNKNOWN_ORGANISATION, Severity.NOTE, "occupier",
-                "The occupier is not an organisation of this register; its name is kept."
-                )  # fmt: skip
+        row.say(
+            IssueCode.UNKNOWN_ORGANISATION,
+            Severity.NOTE,
+            "occupier",
+            "The occupier is not an organisation of this register; its name is kept.",
+        )
     who = occupier.code or occupier.name or ""
     record = OccupationRecord(
         row_number=row.number,
@@ -96,9 +106,12 @@ def cost_record(row: Row) -> CostRecord | None:
     year = row.year("cost_year")
     for field, value in (("cost_kind", kind), ("amount_gbp_pa", amount), ("cost_year", year)):
         if value is None and not row.refused:
-            row.say(IssueCode.OUT_OF_RANGE, Severity.ERROR, field,
-                    f"A cost line needs its {field.removesuffix('_gbp_pa').replace('_', ' ')}."
-                    )  # fmt: skip
+            row.say(
+                IssueCode.OUT_OF_RANGE,
+                Severity.ERROR,
+                field,
+                f"A cost line needs its {field.removesuffix('_gbp_pa').replace('_', ' ')}.",
+            )
     own_ref = _own_ref(row, link, f"{_cost_word(row, kind)}/{year}")
     payee, as_of_date = row.party("payee"), row.day("as_of_date")
     # Every cell has been read by now, so a late error refuses the row as an early one does.
@@ -119,12 +132,20 @@ def cost_record(row: Row) -> CostRecord | None:
 def _cost_kind(row: Row) -> codes.CostKind | None:
     """The kind of a cost: a word that is not known is some other cost, a sum is none."""
     if values.is_sum(row.cells.get("cost_kind")):
-        row.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, "cost_kind",
-                "The row is the sum of others, not a cost of its own; delete it.")  # fmt: skip
+        row.say(
+            IssueCode.UNKNOWN_CODE,
+            Severity.ERROR,
+            "cost_kind",
+            "The row is the sum of others, not a cost of its own; delete it.",
+        )
         return None
     if is_income(row.cells.get("cost_kind")):
-        row.say(IssueCode.UNKNOWN_CODE, Severity.ERROR, "cost_kind",
-                f"“{row.text('cost_kind')}” is income, and no cost; it was left out.")  # fmt: skip
+        row.say(
+            IssueCode.UNKNOWN_CODE,
+            Severity.ERROR,
+            "cost_kind",
+            f"“{row.text('cost_kind')}” is income, and no cost; it was left out.",
+        )
         return None
     return row.code("cost_kind", codes.CostKind, otherwise=codes.CostKind.OTHER)
 
@@ -145,8 +166,12 @@ def rating_record(row: Row) -> RatingRecord | None:
     link = _link(row)
     scheme = scheme_of(row)
     if scheme is None:
-        row.say(IssueCode.RATING_WITHOUT_SCHEME, Severity.ERROR, "rating_scheme",
-                "A rating cannot be loaded without its scheme.")  # fmt: skip
+        row.say(
+            IssueCode.RATING_WITHOUT_SCHEME,
+            Severity.ERROR,
+            "rating_scheme",
+            "A rating cannot be loaded without its scheme.",
+        )
         return None
     evidence = row.text("evidence_ref", 300)
     rating = judged(row, "rating", scheme, evidence)
@@ -172,8 +197,12 @@ def rating_record(row: Row) -> RatingRecord | None:
 def _link(row: Row) -> PropertyLink:
     link = row.link()
     if link.property_ref is None and link.uprn is None:
-        row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "property_ref",
-                "The row does not say which property it belongs to.")  # fmt: skip
+        row.say(
+            IssueCode.MISSING_REFERENCE,
+            Severity.ERROR,
+            "property_ref",
+            "The row does not say which property it belongs to.",
+        )
     return link
 
 
@@ -182,8 +211,12 @@ def _own_ref(row: Row, link: PropertyLink, otherwise: str) -> str:
     if "own_ref" in row.cells:
         found = row.reference("own_ref")
         if found is None and not row.refused:
-            row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "own_ref",
-                    "The row has no reference of its own.")  # fmt: skip
+            row.say(
+                IssueCode.MISSING_REFERENCE,
+                Severity.ERROR,
+                "own_ref",
+                "The row has no reference of its own.",
+            )
         return found or ""
     return f"{link.property_ref or link.uprn}/{otherwise}"
 
@@ -207,17 +240,23 @@ def _events(row: Row, start: date | None, expiry: date | None) -> tuple[LeaseEve
     if len(days) < 2:
         review = row.day("review_date")
         days = [] if review is None else [review]
-    return (*found, *(LeaseEventRecord(LeaseEventKind.RENT_REVIEW, day)
-                      for day in dict.fromkeys(days)))  # fmt: skip
+    return (
+        *found,
+        *(LeaseEventRecord(LeaseEventKind.RENT_REVIEW, day) for day in dict.fromkeys(days)),
+    )
 
 
 def _inside_1954_act(row: Row) -> bool | None:
     """Whether the tenant is protected: as said, or by the word that the lease is contracted out."""
     inside, outside = row.flag("inside_1954_act"), row.flag("contracted_out")
     if inside is not None and outside is inside:
-        row.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, "inside_1954_act",
-                "One column says that the lease is inside the 1954 Act, another that it is "
-                "contracted out; neither was taken.")  # fmt: skip
+        row.say(
+            IssueCode.UNKNOWN_CODE,
+            Severity.WARNING,
+            "inside_1954_act",
+            "One column says that the lease is inside the 1954 Act, another that it is "
+            "contracted out; neither was taken.",
+        )
         return None
     return inside if inside is not None or outside is None else not outside
 
@@ -231,10 +270,17 @@ def _holding_over(row: Row, expiry: date | None) -> date | None:
     if not said:
         return None
     if expiry is None or expiry >= row.context.today:
-        row.say(IssueCode.NOT_A_DATE, Severity.WARNING, "holding_over_since",
-                "The lease is said to be held over, but it has no expiry in the past; it was left "
-                "out.")  # fmt: skip
+        row.say(
+            IssueCode.NOT_A_DATE,
+            Severity.WARNING,
+            "holding_over_since",
+            "The lease is said to be held over, but it has no expiry in the past; it was left out.",
+        )
         return None
-    row.say(IssueCode.NOT_A_DATE, Severity.NOTE, "holding_over_since",
-            f"The lease is held over; taken as since it expired ({expiry:%d/%m/%Y}).")  # fmt: skip
+    row.say(
+        IssueCode.NOT_A_DATE,
+        Severity.NOTE,
+        "holding_over_since",
+        f"The lease is held over; taken as since it expired ({expiry:%d/%m/%Y}).",
+    )
     return expiry

@@ -97,11 +97,14 @@ def _far(
         distance = _to_outline(source, index, middles[index], float(distances[index]))
         if distance > FAR_M:
             yield Issue(
-                source.row_numbers[index], "postcode", IssueCode.FAR_FROM_POSTCODE,
-                Severity.WARNING, typed[index],
+                source.row_numbers[index],
+                "postcode",
+                IssueCode.FAR_FROM_POSTCODE,
+                Severity.WARNING,
+                typed[index],
                 f"The place is {spoken(distance)} from the middle of its postcode "
                 f"{typed[index]}; the coordinates or the postcode belong to another place.",
-            )  # fmt: skip
+            )
 
 
 def _to_outline(source: Source, index: int, middle: Floats, distance: float) -> float:
@@ -122,25 +125,40 @@ def _shared_points(
         codes = sorted({code for row in rows if (code := typed[row]) and " " in code})
         where = f"Rows {spans(numbers)} have one and the same point ({east:.0f}, {north:.0f})"
         if len(codes) < 2:
-            yield Issue(numbers[0], "geometry", IssueCode.SHARED_POINT, Severity.NOTE,
-                        f"{east:.0f}, {north:.0f}",
-                        f"{where}; within one organisation this is no duplicate.")  # fmt: skip
+            yield Issue(
+                numbers[0],
+                "geometry",
+                IssueCode.SHARED_POINT,
+                Severity.NOTE,
+                f"{east:.0f}, {north:.0f}",
+                f"{where}; within one organisation this is no duplicate.",
+            )
             continue
         apart = _apart([known[code] for code in codes if code in known])
         lying = "" if apart is None else f", which lie {spoken(apart)} apart"
-        yield Issue(numbers[0], "geometry", IssueCode.SHARED_POINT, Severity.WARNING,
-                    ", ".join(codes)[:200],
-                    f"{where}, 0 m apart, but different postcodes ({', '.join(codes)}{lying}); "
-                    "check whose point it is.")  # fmt: skip
+        yield Issue(
+            numbers[0],
+            "geometry",
+            IssueCode.SHARED_POINT,
+            Severity.WARNING,
+            ", ".join(codes)[:200],
+            f"{where}, 0 m apart, but different postcodes ({', '.join(codes)}{lying}); "
+            "check whose point it is.",
+        )
 
 
 def _shared_uprns(row_numbers: list[int], uprns: list[int | None]) -> Iterator[Issue]:
     for rows in _groups(pd.Series(uprns, dtype="Int64")):
         numbers = [row_numbers[row] for row in rows]
-        yield Issue(numbers[0], "uprn", IssueCode.SHARED_UPRN, Severity.NOTE,
-                    str(uprns[rows[0]]),
-                    f"Rows {spans(numbers)} have the same UPRN {uprns[rows[0]]}; "
-                    "within one organisation this is no duplicate.")  # fmt: skip
+        yield Issue(
+            numbers[0],
+            "uprn",
+            IssueCode.SHARED_UPRN,
+            Severity.NOTE,
+            str(uprns[rows[0]]),
+            f"Rows {spans(numbers)} have the same UPRN {uprns[rows[0]]}; "
+            "within one organisation this is no duplicate.",
+        )
 
 
 def _groups(keys: "pd.Series[Any]") -> list[list[int]]:

@@ -72,9 +72,13 @@ def site_area_m2(location: Location | None, typed_ha: Decimal | None) -> Decimal
 
 def _no_location(row: Row) -> None:
     if not any(issue.code is IssueCode.BAD_GEOMETRY for issue in row.issues):
-        row.say(IssueCode.NO_LOCATION, Severity.WARNING, "geometry",
-                "The row has neither an outline nor coordinates; it is loaded without a place "
-                "on the map.")  # fmt: skip
+        row.say(
+            IssueCode.NO_LOCATION,
+            Severity.WARNING,
+            "geometry",
+            "The row has neither an outline nor coordinates; it is loaded without a place "
+            "on the map.",
+        )
 
 
 def _typed(row: Row) -> BaseGeometry | None:
@@ -142,22 +146,33 @@ def _systems(row: Row, headed: int | None) -> tuple[int, ...]:
 
 
 def _say_alternative(row: Row, wrong: _Candidate, taken: _Candidate) -> None:
-    row.say(IssueCode.BAD_GEOMETRY, Severity.WARNING, wrong.field,
-            f"The coordinates {_shown_pair(wrong.shape)} do not lie in {row.context.area}; the "
-            f"row's other ones ({_shown_pair(taken.shape)}) do, and were taken.")  # fmt: skip
+    row.say(
+        IssueCode.BAD_GEOMETRY,
+        Severity.WARNING,
+        wrong.field,
+        f"The coordinates {_shown_pair(wrong.shape)} do not lie in {row.context.area}; the "
+        f"row's other ones ({_shown_pair(taken.shape)}) do, and were taken.",
+    )
 
 
 def _say_other_system(row: Row, taken: _Candidate, system: int) -> None:
-    row.say(IssueCode.BAD_GEOMETRY, Severity.NOTE, taken.field,
-            f"The coordinates {_shown_pair(taken.shape)} do not fit the system that is stated, "
-            f"but {name_of(system)}; so they were read.")  # fmt: skip
+    row.say(
+        IssueCode.BAD_GEOMETRY,
+        Severity.NOTE,
+        taken.field,
+        f"The coordinates {_shown_pair(taken.shape)} do not fit the system that is stated, "
+        f"but {name_of(system)}; so they were read.",
+    )
 
 
 def _of_square(row: Row, square: GridSquare) -> Point:
     if square.side_m > 1:
-        row.say(IssueCode.BAD_GEOMETRY, Severity.NOTE, "coordinate_text",
-                f"The grid reference names a square of {square.side_m:,} m; its middle was taken."
-                )  # fmt: skip
+        row.say(
+            IssueCode.BAD_GEOMETRY,
+            Severity.NOTE,
+            "coordinate_text",
+            f"The grid reference names a square of {square.side_m:,} m; its middle was taken.",
+        )
     return Point(square.easting, square.northing)
 
 
@@ -180,15 +195,22 @@ def _pair(row: Row, x_field: str, y_field: str) -> Point | None:
 
 
 def _not_finite(row: Row) -> None:
-    row.say(IssueCode.BAD_GEOMETRY, Severity.ERROR, "geometry",
-            "The coordinates are not finite numbers.")  # fmt: skip
+    row.say(
+        IssueCode.BAD_GEOMETRY,
+        Severity.ERROR,
+        "geometry",
+        "The coordinates are not finite numbers.",
+    )
 
 
 def _unreadable(row: Row, field: str) -> None:
-    row.say(IssueCode.BAD_GEOMETRY, Severity.WARNING, field,
-            "The coordinates cannot be read (metres such as 385000 and 254000, or degrees); the "
-            "row is loaded without a place on the map."
-            )  # fmt: skip
+    row.say(
+        IssueCode.BAD_GEOMETRY,
+        Severity.WARNING,
+        field,
+        "The coordinates cannot be read (metres such as 385000 and 254000, or degrees); the "
+        "row is loaded without a place on the map.",
+    )
 
 
 def _placed(row: Row, shape: BaseGeometry, system: int) -> BaseGeometry | IssueCode:
@@ -290,32 +312,49 @@ def _as_location(row: Row, shape: BaseGeometry) -> Location:
     flat = shapely.force_2d(shape)
     drawn = _outline_of_lines(flat)
     if drawn is not None:
-        row.say(IssueCode.BAD_GEOMETRY, Severity.NOTE, "geometry",
-                "The shape is a closed line; it was taken for the outline that it draws."
-                )  # fmt: skip
+        row.say(
+            IssueCode.BAD_GEOMETRY,
+            Severity.NOTE,
+            "geometry",
+            "The shape is a closed line; it was taken for the outline that it draws.",
+        )
         flat = drawn
     if shapely.get_dimensions(flat) < 2:
         if shapely.get_num_coordinates(flat) > 1:
             lines = shapely.get_dimensions(flat) == 1
             kind, lost = ("lines", ", its extent is lost") if lines else ("points", "")
-            row.say(IssueCode.BAD_GEOMETRY, Severity.WARNING if lines else Severity.NOTE,
-                    "geometry", f"The shape is of {kind} without an area; one point of it is "
-                    f"kept{lost}.")  # fmt: skip
+            row.say(
+                IssueCode.BAD_GEOMETRY,
+                Severity.WARNING if lines else Severity.NOTE,
+                "geometry",
+                f"The shape is of {kind} without an area; one point of it is kept{lost}.",
+            )
         return Location(rep_point(flat))
     mended = repair_polygon(flat)
     if mended.geometry is None:
-        row.say(IssueCode.BAD_GEOMETRY, Severity.WARNING, "geometry",
-                "The outline has no area; only its point is kept.")  # fmt: skip
+        row.say(
+            IssueCode.BAD_GEOMETRY,
+            Severity.WARNING,
+            "geometry",
+            "The outline has no area; only its point is kept.",
+        )
         return Location(shapely.box(*flat.bounds).centroid)
     if mended.repaired:
         changed = f", its area changed by {mended.area_change:.0%}"
         much = changed if mended.area_change > _SMALL_CHANGE else ""
-        row.say(IssueCode.GEOMETRY_REPAIRED, Severity.WARNING, "geometry",
-                f"The outline crosses itself; it was repaired{much}.")  # fmt: skip
+        row.say(
+            IssueCode.GEOMETRY_REPAIRED,
+            Severity.WARNING,
+            "geometry",
+            f"The outline crosses itself; it was repaired{much}.",
+        )
     elif mended.area_change > _SMALL_CHANGE:
-        row.say(IssueCode.GEOMETRY_AREA_CHANGED, Severity.NOTE, "geometry",
-                f"Only the areas of the shape were kept; its area changed by "
-                f"{mended.area_change:.0%}.")  # fmt: skip
+        row.say(
+            IssueCode.GEOMETRY_AREA_CHANGED,
+            Severity.NOTE,
+            "geometry",
+            f"Only the areas of the shape were kept; its area changed by {mended.area_change:.0%}.",
+        )
     if quality is None or quality is GeometryQuality.POINT:
         quality = GeometryQuality.DIGITISED
     return Location(rep_point(mended.geometry), mended.geometry, quality)

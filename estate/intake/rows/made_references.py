@@ -16,8 +16,14 @@ from estate.register.records import LeaseRecord, OccupationRecord
 
 Made = LeaseRecord | OccupationRecord
 
-_TELLING = ("tenant", "occupier", "property_name", "service_function", "user_function",
-            "property_address")  # fmt: skip
+_TELLING = (
+    "tenant",
+    "occupier",
+    "property_name",
+    "service_function",
+    "user_function",
+    "property_address",
+)
 _LONGEST = 200
 
 
@@ -29,9 +35,12 @@ class MadeReferences:
         self._apart: list[int] = []
 
     def told_apart(
-        self, record: Made, row: Row, others: MutableSequence[Any],
+        self,
+        record: Made,
+        row: Row,
+        others: MutableSequence[Any],
         first_rows: MutableMapping[str, int],
-    ) -> Made:  # fmt: skip
+    ) -> Made:
         """The record under a reference of its own; the first of its group, among ``others`` that
         were read before, is given one too."""
         plain = record.own_ref or ""
@@ -55,12 +64,19 @@ class MadeReferences:
         """What was told apart, said once."""
         if not self._apart:
             return []
-        return [Issue(
-            min(self._apart), "own_ref", IssueCode.DUPLICATE_REFERENCE, Severity.NOTE, None,
-            f"{counted(len(self._apart), 'row')} would have the reference of another (the file has "
-            "no references, and they are made of the property and the day or the occupier): "
-            "tenant, unit or service tell them apart.",
-        )]  # fmt: skip
+        return [
+            Issue(
+                min(self._apart),
+                "own_ref",
+                IssueCode.DUPLICATE_REFERENCE,
+                Severity.NOTE,
+                None,
+                f"{counted(len(self._apart), 'row')} would have the reference of another (the file "
+                "has no references, and they are made of the property and the day or the "
+                "occupier): "
+                "tenant, unit or service tell them apart.",
+            )
+        ]
 
 
 def _own(plain: str, telling: str) -> str:

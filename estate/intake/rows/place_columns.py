@@ -102,8 +102,11 @@ def places(source: Source, cells: CellColumns) -> Places:
     outlined = plain & outlines
     points = np.full((cells.count, 2), np.nan)
     points[plain] = shapely.get_coordinates(shapely.point_on_surface(placed[plain]))
-    return Places(points, _as_multi(placed, kinds, outlined),
-                  combined(_quality, _flags(plain), _flags(outlined), quality))  # fmt: skip
+    return Places(
+        points,
+        _as_multi(placed, kinds, outlined),
+        combined(_quality, _flags(plain), _flags(outlined), quality),
+    )
 
 
 def _flags(rows: Mask) -> Coded:

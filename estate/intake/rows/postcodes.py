@@ -40,9 +40,12 @@ def places(postcodes: Iterable[str]) -> dict[str, tuple[float, float]]:
 
 def _read(path: Path) -> pd.DataFrame:
     table = pd.read_csv(
-        path, header=None, names=["key", "quality", "easting", "northing"], usecols=[0, 1, 2, 3],
+        path,
+        header=None,
+        names=["key", "quality", "easting", "northing"],
+        usecols=[0, 1, 2, 3],
         dtype={"key": "str"},
-    )  # fmt: skip
+    )
     table["key"] = table["key"].str.replace(" ", "", regex=False)
     return table
 

@@ -30,9 +30,14 @@ def class_of(
     if proposal is None:
         kind, proposed = type_code or by_use, proposed_type or by_use is not None
         return UseClass.UNCLASSIFIED, False, kind, proposed
-    row.say(IssueCode.CLASS_IMPUTED, Severity.NOTE, "use_class",
-            f"The file gives no use class; “{codes.label(proposal.use_class)}” is proposed from "
-            f"{proposal.because}.", name)  # fmt: skip
+    row.say(
+        IssueCode.CLASS_IMPUTED,
+        Severity.NOTE,
+        "use_class",
+        f"The file gives no use class; “{codes.label(proposal.use_class)}” is proposed from "
+        f"{proposal.because}.",
+        name,
+    )
     imputed = proposed_type or (type_code is None and proposal.type_code is not None)
     return proposal.use_class, True, proposal.type_code, imputed
 
@@ -71,7 +76,11 @@ def _is_proposal(row: Row, use_class: UseClass) -> bool:
     """Whether the file itself says that its use class was proposed and nobody has stated it."""
     if not row.flag("use_class_imputed"):
         return False
-    row.say(IssueCode.CLASS_IMPUTED, Severity.NOTE, "use_class_imputed",
-            f"“{codes.label(use_class)}” stays a proposal, as this cell says; clear it in rows "
-            "whose use class you have confirmed.")  # fmt: skip
+    row.say(
+        IssueCode.CLASS_IMPUTED,
+        Severity.NOTE,
+        "use_class_imputed",
+        f"“{codes.label(use_class)}” stays a proposal, as this cell says; clear it in rows "
+        "whose use class you have confirmed.",
+    )
     return True

@@ -52,8 +52,16 @@ _CODES: dict[str, Any] = {
     "protected_use": codes.ProtectedUse,
     "area_basis": codes.AreaBasis,
 }
-_FLAGS = ("operational", "public_access", "pfi", "reuse_offered", "domestic", "use_class_imputed",
-          "type_code_imputed", "operational_imputed")  # fmt: skip
+_FLAGS = (
+    "operational",
+    "public_access",
+    "pfi",
+    "reuse_offered",
+    "domestic",
+    "use_class_imputed",
+    "type_code_imputed",
+    "operational_imputed",
+)
 
 _TYPED_ONLY = ("site_area_ha", "domestic", "rating", "reported_by")
 
@@ -92,19 +100,23 @@ class PropertyColumns:
         given = list(records.values())
         return replace(
             self,
-            fields={name: column.patched(rows, [getattr(one, name) for one in given])
-                    for name, column in self.fields.items()},
+            fields={
+                name: column.patched(rows, [getattr(one, name) for one in given])
+                for name, column in self.fields.items()
+            },
             places=self.places.patched(rows, [one.location for one in given]),
             ratings={row: one.ratings for row, one in records.items() if one.ratings},
-        )  # fmt: skip
+        )
 
     def record(self, row: int) -> PropertyRecord:
         """One property as a record."""
         given = {name: column[row] for name, column in self.fields.items()}
         return PropertyRecord(
-            row_number=int(self.row_numbers[row]), location=self.places.of(row),
-            ratings=self.ratings.get(row, ()), **given,
-        )  # fmt: skip
+            row_number=int(self.row_numbers[row]),
+            location=self.places.of(row),
+            ratings=self.ratings.get(row, ()),
+            **given,
+        )
 
 
 def property_columns(
@@ -181,8 +193,9 @@ def _streets(cells: CellColumns) -> Coded:
         return streets
     return combined(
         lambda number, street: " ".join(part for part in (number, street) if part) or None,
-        cells.text("street_number", 50), streets,
-    )  # fmt: skip
+        cells.text("street_number", 50),
+        streets,
+    )
 
 
 def _set_apart(found: Fields, cells: CellColumns) -> None:
@@ -197,17 +210,20 @@ def _set_apart(found: Fields, cells: CellColumns) -> None:
     for name in ("domestic", "rating", "use_class_imputed", "type_code_imputed"):
         cells.set_apart(found[name].where(bool))
     undecided = combined(
-        lambda state, decision: (by_code and state is None)
-        or (state is Status.DECLARED_SURPLUS and not decision),
-        found["status"], found["decision_ref"],
-    )  # fmt: skip
+        lambda state, decision: (
+            (by_code and state is None) or (state is Status.DECLARED_SURPLUS and not decision)
+        ),
+        found["status"],
+        found["decision_ref"],
+    )
     cells.set_apart(undecided.where(bool))
 
 
 def _derive(found: Fields) -> None:
     """Fields that follow from others."""
-    operated = combined(operation, found["operational"], found["operational_imputed"],
-                        found["use_class"])  # fmt: skip
+    operated = combined(
+        operation, found["operational"], found["operational_imputed"], found["use_class"]
+    )
     found["operational"] = operated.map(itemgetter(0))
     found["operational_imputed"] = operated.map(itemgetter(1))
     found["pfi"] = combined(
@@ -215,12 +231,15 @@ def _derive(found: Fields) -> None:
     )
     found["protected_use"] = combined(
         lambda stated, kind: stated or protected_use(kind),
-        found["protected_use"], found["type_code"],
-    )  # fmt: skip
+        found["protected_use"],
+        found["type_code"],
+    )
     found["area_basis"] = combined(
         lambda stated, gia, nia: stated or basis(gia, nia),
-        found["area_basis"], _given(found["gia_m2"]), _given(found["nia_m2"]),
-    )  # fmt: skip
+        found["area_basis"],
+        _given(found["gia_m2"]),
+        _given(found["nia_m2"]),
+    )
     found["status"] = found["status"].map(lambda status: status or Status.IN_USE)
     found["sensitivity_said"] = found["sensitivity"]
     found["sensitivity"] = found["sensitivity"].map(lambda word: word or codes.Sensitivity.OPEN)

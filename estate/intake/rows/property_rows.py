@@ -15,15 +15,29 @@ from estate.intake.rows.row import MAX_AREA_M2, Row, parts_of
 from estate.register.records import PropertyRecord, RatingRecord
 
 _REASONS = frozenset(
-    {"LEASE_EVENT", "SERVICE_CHANGE", "ADJOINING", "UNDERUSE", "MEASURED_UNDERUSE", "CONDITION",
-     "ENERGY", "SCHOOL_ZONED_HOST", "PROTECTED_USE", "OTHER"}
-)  # fmt: skip
+    {
+        "LEASE_EVENT",
+        "SERVICE_CHANGE",
+        "ADJOINING",
+        "UNDERUSE",
+        "MEASURED_UNDERUSE",
+        "CONDITION",
+        "ENERGY",
+        "SCHOOL_ZONED_HOST",
+        "PROTECTED_USE",
+        "OTHER",
+    }
+)
 HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
 #: From so many recognised columns on, a row of which one cell is filled is no property.
 _TABLE = 3
 #: Backlog by risk, as the NHS returns it; together the backlog.
-BACKLOG_PARTS = ("backlog_high_gbp", "backlog_significant_gbp", "backlog_moderate_gbp",
-                 "backlog_low_gbp")  # fmt: skip
+BACKLOG_PARTS = (
+    "backlog_high_gbp",
+    "backlog_significant_gbp",
+    "backlog_moderate_gbp",
+    "backlog_low_gbp",
+)
 _LET = frozenset({"let", "ground", "lease", "licence"})
 _OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
 
@@ -36,13 +50,18 @@ def property_record(
         return None
     local_ref = row.reference("local_ref")
     if local_ref is None and not row.issues:
-        row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
-                "The row has no local reference, so it could not be found again.")  # fmt: skip
+        row.say(
+            IssueCode.MISSING_REFERENCE,
+            Severity.ERROR,
+            "local_ref",
+            "The row has no local reference, so it could not be found again.",
+        )
     if local_ref is None or not _is_property(row, shape):
         return None
     if row.flag("domestic"):
-        row.say(IssueCode.DOMESTIC, Severity.ERROR, "domestic",
-                "Homes are not part of this register.")  # fmt: skip
+        row.say(
+            IssueCode.DOMESTIC, Severity.ERROR, "domestic", "Homes are not part of this register."
+        )
         return None
     location = locate(row, shape, epsg)
     name = _name(row, local_ref)
@@ -101,22 +120,30 @@ def property_record(
         landlord=row.party("landlord"),
         title_numbers=titles(row),
         ratings=_ratings(row, decision),
-    )  # fmt: skip
+    )
     return None if row.refused else record
 
 
 def _is_property(row: Row, shape: BaseGeometry | None) -> bool:
     """Sums and remarks below a table stand in its first column as references do."""
     if values.is_sum(row.cells["local_ref"]):
-        row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
-                "The row is the sum of others, not a property; delete it.")  # fmt: skip
+        row.say(
+            IssueCode.MISSING_REFERENCE,
+            Severity.ERROR,
+            "local_ref",
+            "The row is the sum of others, not a property; delete it.",
+        )
         return False
     others = any(row.has(field) for field in row.cells if field != "local_ref")
     if len(row.cells) < _TABLE or others or shape is not None:
         return True
-    row.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, "local_ref",
-            "Nothing but the reference is filled, as in a remark below the table: delete the row, "
-            "or fill in what is known of the property.")  # fmt: skip
+    row.say(
+        IssueCode.MISSING_REFERENCE,
+        Severity.ERROR,
+        "local_ref",
+        "Nothing but the reference is filled, as in a remark below the table: delete the row, "
+        "or fill in what is known of the property.",
+    )
     return False
 
 
@@ -128,9 +155,13 @@ def is_of_another(row: Row) -> bool:
     code = None if name is None else row.context.party(name).code
     if code is None or code == own:
         return False
-    row.say(IssueCode.OTHER_ORGANISATION, Severity.ERROR, "reported_by",
-            f"The row is another organisation's property, not one of {own}; it comes in with that "
-            "organisation's own file.")  # fmt: skip
+    row.say(
+        IssueCode.OTHER_ORGANISATION,
+        Severity.ERROR,
+        "reported_by",
+        f"The row is another organisation's property, not one of {own}; it comes in with that "
+        "organisation's own file.",
+    )
     return True
 
 
@@ -140,8 +171,13 @@ def reason_codes(row: Row, field: str) -> tuple[str, ...]:
     found = [part.upper().replace(" ", "_") for part in given]
     for part, code in zip(given, found, strict=True):
         if code not in _REASONS:
-            row.say(IssueCode.UNKNOWN_CODE, Severity.NOTE, field,
-                    f"“{part}” is not a known reason; recorded as OTHER.", part)  # fmt: skip
+            row.say(
+                IssueCode.UNKNOWN_CODE,
+                Severity.NOTE,
+                field,
+                f"“{part}” is not a known reason; recorded as OTHER.",
+                part,
+            )
     return tuple(sorted({code if code in _REASONS else "OTHER" for code in found}))
 
 
@@ -149,9 +185,12 @@ def judged(row: Row, field: str, scheme: RatingScheme, evidence: str | None) -> 
     """The rating; a green availability without a decision becomes amber, and is said so."""
     rating = row.code(field, codes.Rating)
     if rating is codes.Rating.GREEN and scheme is RatingScheme.AVAILABILITY and not evidence:
-        row.say(IssueCode.GREEN_WITHOUT_DECISION, Severity.WARNING, field,
-                "Green needs the reference of the owner's decision; recorded as amber."
-                )  # fmt: skip
+        row.say(
+            IssueCode.GREEN_WITHOUT_DECISION,
+            Severity.WARNING,
+            field,
+            "Green needs the reference of the owner's decision; recorded as amber.",
+        )
         return codes.Rating.AMBER
     return rating
 
@@ -160,9 +199,12 @@ def scheme_of(row: Row) -> RatingScheme | None:
     """Which question the rating answers: the row's word, else the caller's; never guessed."""
     scheme = row.code("rating_scheme", RatingScheme) or row.context.rating_scheme
     if scheme is None:
-        row.say(IssueCode.RATING_WITHOUT_SCHEME, Severity.WARNING, "rating",
-                "The rating does not say its scheme (availability or sharing); it was left out."
-                )  # fmt: skip
+        row.say(
+            IssueCode.RATING_WITHOUT_SCHEME,
+            Severity.WARNING,
+            "rating",
+            "The rating does not say its scheme (availability or sharing); it was left out.",
+        )
     return scheme
 
 
@@ -192,9 +234,14 @@ def _name(row: Row, local_ref: str) -> str:
     if name is not None and not placeholders.is_no_name(name):
         return name
     street = _street(row) or row.text("address", 300)
-    row.say(IssueCode.MISSING_NAME, Severity.NOTE if street else Severity.WARNING, "name",
-            "The row has no name; its street is shown instead." if street
-            else "The row has no name; its reference is shown instead.")  # fmt: skip
+    row.say(
+        IssueCode.MISSING_NAME,
+        Severity.NOTE if street else Severity.WARNING,
+        "name",
+        "The row has no name; its street is shown instead."
+        if street
+        else "The row has no name; its reference is shown instead.",
+    )
     return street or local_ref
 
 
@@ -237,9 +284,12 @@ def _status(row: Row, tenure: codes.Tenure | None) -> tuple[Status, str | None]:
         status = _status_by_code(row, tenure)
     if status is Status.DECLARED_SURPLUS and decision is None:
         field = "status" if row.has("status") else "purpose"
-        row.say(IssueCode.SURPLUS_WITHOUT_DECISION, Severity.WARNING, field,
-                "Surplus needs the reference of the owner's decision; recorded as vacant."
-                )  # fmt: skip
+        row.say(
+            IssueCode.SURPLUS_WITHOUT_DECISION,
+            Severity.WARNING,
+            field,
+            "Surplus needs the reference of the owner's decision; recorded as vacant.",
+        )
         return Status.VACANT, None
     return status, decision
 
@@ -262,9 +312,13 @@ def _details(row: Row) -> set[str]:
     for part in parts_of(row, "tenure_detail", "/"):
         meant = values.word(part, "tenure_detail", words)
         if meant is None:
-            row.say(IssueCode.UNKNOWN_CODE, Severity.NOTE, "tenure_detail",
-                    f"“{part}” is not a tenure detail of the Code; it was not used.",
-                    part)  # fmt: skip
+            row.say(
+                IssueCode.UNKNOWN_CODE,
+                Severity.NOTE,
+                "tenure_detail",
+                f"“{part}” is not a tenure detail of the Code; it was not used.",
+                part,
+            )
         else:
             found.add(meant)
     return found

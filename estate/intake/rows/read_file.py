@@ -78,16 +78,28 @@ def _of_cut(cut: Sequence[Cut], recognition: Recognition) -> list[Issue]:
     fields = {heading: name for name, heading in recognition.headings.items()}
     used = [one for one in cut if one.heading in fields or recognition.reference_from]
     found = [
-        Issue(one.row_number, fields.get(one.heading), IssueCode.TEXT_TOO_LONG, Severity.WARNING,
-              shown(one.begins), f"Of the {one.letters:,} letters of “{one.heading}” the first "
-              f"{LONGEST_CELL:,} were read.")
+        Issue(
+            one.row_number,
+            fields.get(one.heading),
+            IssueCode.TEXT_TOO_LONG,
+            Severity.WARNING,
+            shown(one.begins),
+            f"Of the {one.letters:,} letters of “{one.heading}” the first "
+            f"{LONGEST_CELL:,} were read.",
+        )
         for one in used[:_CUT_NAMED]
-    ]  # fmt: skip
+    ]
     more = len(used) - len(found)
     if more:
-        found.append(Issue(
-            None, None, IssueCode.TEXT_TOO_LONG, Severity.WARNING, None,
-            f"{counted(more, 'more cell')} had more than {LONGEST_CELL:,} letters, of which the "
-            "first were read.",
-        ))  # fmt: skip
+        found.append(
+            Issue(
+                None,
+                None,
+                IssueCode.TEXT_TOO_LONG,
+                Severity.WARNING,
+                None,
+                f"{counted(more, 'more cell')} had more than {LONGEST_CELL:,} letters, of which "
+                "the first were read.",
+            )
+        )
     return found

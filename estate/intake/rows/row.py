@@ -68,13 +68,20 @@ class Row:
         """Text, cut at ``limit`` letters with a warning."""
         found = values.text(self.cells.get(field))
         if values.doubt(found) == "error":
-            self.say(IssueCode.UNKNOWN_CODE, Severity.WARNING, field,
-                     f"“{found}” is the error of a formula, not a text; it was left out."
-                     )  # fmt: skip
+            self.say(
+                IssueCode.UNKNOWN_CODE,
+                Severity.WARNING,
+                field,
+                f"“{found}” is the error of a formula, not a text; it was left out.",
+            )
             return None
         if found is not None and len(found) > limit:
-            self.say(IssueCode.TEXT_TOO_LONG, Severity.WARNING, field,
-                     f"Text of {_letters(found)} was cut to {limit}.")  # fmt: skip
+            self.say(
+                IssueCode.TEXT_TOO_LONG,
+                Severity.WARNING,
+                field,
+                f"Text of {_letters(found)} was cut to {limit}.",
+            )
             return found[:limit]
         return found
 
@@ -83,20 +90,32 @@ class Row:
         cell = self.cells.get(field)
         spoilt = values.spoilt_reference(cell)
         if spoilt is not None:
-            self.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, field,
-                     f"The reference “{shown(cell)}” {spoilt}; make the column text in the "
-                     "spreadsheet and enter the reference again.")  # fmt: skip
+            self.say(
+                IssueCode.MISSING_REFERENCE,
+                Severity.ERROR,
+                field,
+                f"The reference “{shown(cell)}” {spoilt}; make the column text in the "
+                "spreadsheet and enter the reference again.",
+            )
             return None
         if placeholders.is_placeholder(cell):
-            self.say(IssueCode.MISSING_REFERENCE, Severity.ERROR, field,
-                     f"“{shown(cell)}” is no reference but says that there is none: several rows "
-                     "would become one. Enter the reference, or name in a mapping file the columns "
-                     "that it can be made from (reference_from).")  # fmt: skip
+            self.say(
+                IssueCode.MISSING_REFERENCE,
+                Severity.ERROR,
+                field,
+                f"“{shown(cell)}” is no reference but says that there is none: several rows "
+                "would become one. Enter the reference, or name in a mapping file the columns "
+                "that it can be made from (reference_from).",
+            )
             return None
         if values.month_and_number(cell):
-            self.say(IssueCode.MISSING_REFERENCE, Severity.WARNING, field,
-                     f"The reference “{shown(cell)}” looks like one that a spreadsheet has turned "
-                     "into a date; it was taken as it stands.")  # fmt: skip
+            self.say(
+                IssueCode.MISSING_REFERENCE,
+                Severity.WARNING,
+                field,
+                f"The reference “{shown(cell)}” looks like one that a spreadsheet has turned "
+                "into a date; it was taken as it stands.",
+            )
         return self.text(field, 200)
 
     def code(
@@ -114,11 +133,14 @@ class Row:
             )
         except ValueError:
             taken = "was left out" if otherwise is None else f"counts as “{codes.label(otherwise)}”"
-            self.say(IssueCode.UNKNOWN_CODE, severity, field,
-                     f"“{shown(self.cells.get(field))}” is not a known {_words(field)}"
-                     f"{'' if severity is Severity.ERROR else f'; it {taken}'}; "
-                     f"{hints.nearest_words(self.cells.get(field), codes_of, field)}."
-                     )  # fmt: skip
+            self.say(
+                IssueCode.UNKNOWN_CODE,
+                severity,
+                field,
+                f"“{shown(self.cells.get(field))}” is not a known {_words(field)}"
+                f"{'' if severity is Severity.ERROR else f'; it {taken}'}; "
+                f"{hints.nearest_words(self.cells.get(field), codes_of, field)}.",
+            )
             return otherwise
 
     def decimal(
@@ -142,32 +164,50 @@ class Row:
             return None
         if not low <= found <= high:
             bounds = f"{Decimal(low):,f} to {high:,f}"
-            self.say(IssueCode.OUT_OF_RANGE, severity, field,
-                     f"{found:,f} is not a possible {_words(field)} ({bounds}); it was left out."
-                     )  # fmt: skip
+            self.say(
+                IssueCode.OUT_OF_RANGE,
+                severity,
+                field,
+                f"{found:,f} is not a possible {_words(field)} ({bounds}); it was left out.",
+            )
             return None
         return found.quantize(places)
 
     def percent(self, field: str) -> Decimal | None:
         """A percentage from 0 to 100, with or without its sign, else left out."""
-        found = self._read(field, percent, IssueCode.NOT_A_NUMBER,
-                           "is not a percentage (write 60 or 60% for six in ten)",
-                           Severity.WARNING)  # fmt: skip
+        found = self._read(
+            field,
+            percent,
+            IssueCode.NOT_A_NUMBER,
+            "is not a percentage (write 60 or 60% for six in ten)",
+            Severity.WARNING,
+        )
         if found is not None and not 0 <= found <= 100:
-            self.say(IssueCode.OUT_OF_RANGE, Severity.WARNING, field,
-                     f"{found:,f} is not a possible {_words(field)} (0 to 100); it was left out."
-                     )  # fmt: skip
+            self.say(
+                IssueCode.OUT_OF_RANGE,
+                Severity.WARNING,
+                field,
+                f"{found:,f} is not a possible {_words(field)} (0 to 100); it was left out.",
+            )
             return None
         return found
 
     def term(self, field: str, high: Decimal) -> Decimal | None:
         """Years of a term, also as “10 years” or “18 months”; else left out."""
-        found = self._read(field, values.term_years, IssueCode.NOT_A_NUMBER,
-                           "is not a term (such as 10, 10 years or 18 months)", Severity.WARNING
-                           )  # fmt: skip
+        found = self._read(
+            field,
+            values.term_years,
+            IssueCode.NOT_A_NUMBER,
+            "is not a term (such as 10, 10 years or 18 months)",
+            Severity.WARNING,
+        )
         if found is not None and not 0 <= found <= high:
-            self.say(IssueCode.OUT_OF_RANGE, Severity.WARNING, field,
-                     f"{found:,f} years is not a possible term; it was left out.")  # fmt: skip
+            self.say(
+                IssueCode.OUT_OF_RANGE,
+                Severity.WARNING,
+                field,
+                f"{found:,f} years is not a possible term; it was left out.",
+            )
             return None
         return None if found is None else found.quantize(CENT)
 
@@ -182,61 +222,99 @@ class Row:
             field, values.whole, IssueCode.NOT_A_NUMBER, "is not a whole number", Severity.WARNING
         )
         if found is not None and not 0 <= found <= high:
-            self.say(IssueCode.OUT_OF_RANGE, Severity.WARNING, field,
-                     f"{found} is not a possible {_words(field)}; it was left out.")  # fmt: skip
+            self.say(
+                IssueCode.OUT_OF_RANGE,
+                Severity.WARNING,
+                field,
+                f"{found} is not a possible {_words(field)}; it was left out.",
+            )
             return None
         return found
 
     def day(self, field: str) -> date | None:
         """A date, else left out with a warning."""
         hint = hints.date_hint(self.cells.get(field))
-        found = self._read(field, values.day, IssueCode.NOT_A_DATE,
-                           f"is not a date (31/12/2031{hint})", Severity.WARNING)  # fmt: skip
+        found = self._read(
+            field,
+            values.day,
+            IssueCode.NOT_A_DATE,
+            f"is not a date (31/12/2031{hint})",
+            Severity.WARNING,
+        )
         today = self.context.today
         if found is not None and field in _DAYS_OF_FACTS and found > today:
             then = _UNTIL_THEN if field == "as_of_date" else ""
-            self.say(IssueCode.DATE_IN_FUTURE, Severity.WARNING, field,
-                     f"{found:%d/%m/%Y} lies after {today:%d/%m/%Y}, the day on which the file was "
-                     f"read; it was taken as it stands{then}: check the year.")  # fmt: skip
+            self.say(
+                IssueCode.DATE_IN_FUTURE,
+                Severity.WARNING,
+                field,
+                f"{found:%d/%m/%Y} lies after {today:%d/%m/%Y}, the day on which the file was "
+                f"read; it was taken as it stands{then}: check the year.",
+            )
         return found
 
     def flag(self, field: str) -> bool | None:
         """Yes or no; anything else is left out, as any unknown word is."""
         own = self.context.values.get(field)
-        return self._read(field, lambda cell: values.yes_no(cell, field, own),
-                          IssueCode.UNKNOWN_CODE, "is neither yes nor no", Severity.WARNING
-                          )  # fmt: skip
+        return self._read(
+            field,
+            lambda cell: values.yes_no(cell, field, own),
+            IssueCode.UNKNOWN_CODE,
+            "is neither yes nor no",
+            Severity.WARNING,
+        )
 
     def uprn(self) -> int | None:
         """The UPRN, else left out with a warning."""
         cell = self.cells.get("uprn")
         if hints.placeholder_uprn(cell):
-            self.say(IssueCode.BAD_UPRN, Severity.WARNING, "uprn",
-                     f"“{shown(cell)}” stands for a UPRN that is not known; it was left out."
-                     )  # fmt: skip
+            self.say(
+                IssueCode.BAD_UPRN,
+                Severity.WARNING,
+                "uprn",
+                f"“{shown(cell)}” stands for a UPRN that is not known; it was left out.",
+            )
             return None
         several = values.several_uprns(cell)
         if several:
             others = ", ".join(map(str, several[1:]))
-            self.say(IssueCode.BAD_UPRN, Severity.WARNING, "uprn",
-                     f"The cell holds {len(several)} UPRNs; the first was taken, {others} not."
-                     )  # fmt: skip
+            self.say(
+                IssueCode.BAD_UPRN,
+                Severity.WARNING,
+                "uprn",
+                f"The cell holds {len(several)} UPRNs; the first was taken, {others} not.",
+            )
             return several[0]
         short = "; a spreadsheet has shortened it, its last digits are lost: take it again as text"
         hint = short if hints.shortened_uprn(cell) else ""
-        return self._read("uprn", values.uprn, IssueCode.BAD_UPRN,
-                          f"is not a UPRN (1 to 12 digits{hint})", Severity.WARNING)  # fmt: skip
+        return self._read(
+            "uprn",
+            values.uprn,
+            IssueCode.BAD_UPRN,
+            f"is not a UPRN (1 to 12 digits{hint})",
+            Severity.WARNING,
+        )
 
     def postcode(self) -> str | None:
         """The postcode in standard form, else left out with a warning."""
         hint = hints.postcode_hint(self.cells.get("postcode"))
-        return self._read("postcode", values.postcode, IssueCode.BAD_POSTCODE,
-                          f"is not a postcode{hint}", Severity.WARNING)  # fmt: skip
+        return self._read(
+            "postcode",
+            values.postcode,
+            IssueCode.BAD_POSTCODE,
+            f"is not a postcode{hint}",
+            Severity.WARNING,
+        )
 
     def year(self, field: str) -> str | None:
         """A financial year; anything else refuses the row."""
-        return self._read(field, financial_year, IssueCode.NOT_A_DATE,
-                          "is not a financial year (2009/10)", Severity.ERROR)  # fmt: skip
+        return self._read(
+            field,
+            financial_year,
+            IssueCode.NOT_A_DATE,
+            "is not a financial year (2009/10)",
+            Severity.ERROR,
+        )
 
     def party(self, field: str) -> Party | None:
         """The organisation named, or the name alone when the register does not know it."""
@@ -263,9 +341,13 @@ class Row:
             return read(value)
         except (ValueError, OverflowError):
             if severity is Severity.WARNING and code in _FIGURES and placeholders.no_figure(value):
-                self.say(code, Severity.NOTE, field,
-                         f"“{shown(value)}” stands where {_FIGURES[code]} is asked for; it was "
-                         "taken as blank.")  # fmt: skip
+                self.say(
+                    code,
+                    Severity.NOTE,
+                    field,
+                    f"“{shown(value)}” stands where {_FIGURES[code]} is asked for; it was "
+                    "taken as blank.",
+                )
                 return None
             end = "." if severity is Severity.ERROR else "; it was left out."
             self.say(code, severity, field, f"“{shown(value)}” {complaint}{end}")
@@ -279,9 +361,12 @@ def parts_of(row: Row, field: str, separators: str) -> list[str]:
         text = text.replace(mark, separators[0])
     parts = [part.strip() for part in text.split(separators[0]) if part.strip()]
     if len(parts) > MOST_PARTS:
-        row.say(IssueCode.TEXT_TOO_LONG, Severity.WARNING, field,
-                f"The cell has {len(parts):,} parts; the first {MOST_PARTS} were read."
-                )  # fmt: skip
+        row.say(
+            IssueCode.TEXT_TOO_LONG,
+            Severity.WARNING,
+            field,
+            f"The cell has {len(parts):,} parts; the first {MOST_PARTS} were read.",
+        )
     return parts[:MOST_PARTS]
 
 
@@ -292,8 +377,11 @@ def _letters(text: str) -> str:
 
 
 def _words(field: str) -> str:
-    areas = {"gia_m2": "gross internal area in m²", "nia_m2": "net internal area in m²",
-             "site_area_ha": "site area in hectares"}  # fmt: skip
+    areas = {
+        "gia_m2": "gross internal area in m²",
+        "nia_m2": "net internal area in m²",
+        "site_area_ha": "site area in hectares",
+    }
     if field in areas:
         return areas[field]
     return field.replace("_code", "").replace("_gbp_pa", "").replace("_gbp", "").replace("_", " ")

@@ -85,8 +85,11 @@ class Spool:
                 let_go()
 
     def _with_held(self, batch: PropertyColumns) -> PropertyColumns:
-        places = [at for at, number in enumerate(batch.row_numbers.tolist())
-                  if number in self.held] if self.held else []  # fmt: skip
+        places = (
+            [at for at, number in enumerate(batch.row_numbers.tolist()) if number in self.held]
+            if self.held
+            else []
+        )
         if not places:
             return batch
         held = [self.held[int(batch.row_numbers[at])] for at in places]

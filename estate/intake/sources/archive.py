@@ -17,9 +17,15 @@ RATIO_MATTERS_FROM_BYTES = 50_000_000
 MAX_DEPTH = 8
 #: What ``zipfile`` raises on damaged archives (an IndexError of a member without a name).
 UNREADABLE = (
-    zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, zlib.error,
-    ValueError, IndexError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    OSError,
+    zlib.error,
+    ValueError,
+    IndexError,
+)
 
 
 #: What the system says where there is no room for temporary files; no fault of the archive's.

@@ -165,8 +165,11 @@ def bounded(source: Source) -> Source:
         cells = source.records[name].tolist()
         if _all_short(cells):
             continue
-        long = [place for place, cell in enumerate(cells)
-                if isinstance(cell, str) and len(cell) > LONGEST_CELL]  # fmt: skip
+        long = [
+            place
+            for place, cell in enumerate(cells)
+            if isinstance(cell, str) and len(cell) > LONGEST_CELL
+        ]
         for place in long:
             letters = len(one_line(cells[place]))
             cells[place] = within(cells[place])

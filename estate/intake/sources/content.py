@@ -76,8 +76,17 @@ _MAGIC = (
 )
 #: Forms whose content must be what their name says: GDAL tries all its drivers on any file,
 #: and some of these (VRT) only point at other files of this machine.
-_BY_CONTENT_ALONE = frozenset({Form.SHAPEFILE, Form.GEOPACKAGE, Form.FLATGEOBUF, Form.MAPINFO,
-                               Form.PARQUET, Form.KML, Form.GML})  # fmt: skip
+_BY_CONTENT_ALONE = frozenset(
+    {
+        Form.SHAPEFILE,
+        Form.GEOPACKAGE,
+        Form.FLATGEOBUF,
+        Form.MAPINFO,
+        Form.PARQUET,
+        Form.KML,
+        Form.GML,
+    }
+)
 TABLES = frozenset({Form.CSV, Form.XLSX, Form.XLS, Form.ODS})
 READ = (
     "a shapefile or MapInfo table (TAB, MIF) with all its parts or as a zip, GeoPackage, GeoJSON "

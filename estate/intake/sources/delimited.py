@@ -167,8 +167,11 @@ def _heading(path: Path, lines: list[list[str]]) -> int:
     widest = max(filled(list(line)) for line in lines[start : start + 50])
     if widest < 3:
         return start
-    wide = (i for i in range(start, len(lines))
-            if filled(list(lines[i])) > 1 and not is_title(lines[i : i + 10], widest))  # fmt: skip
+    wide = (
+        i
+        for i in range(start, len(lines))
+        if filled(list(lines[i])) > 1 and not is_title(lines[i : i + 10], widest)
+    )
     return next(wide, start)
 
 
@@ -220,8 +223,11 @@ def _decimal_commas(heading: list[str], rows: list[list[str]]) -> list[str]:
 
 def _dots_note(heading: list[str], columns: dict[int, list[str]]) -> list[str]:
     """Where each dot stands before three figures, it may stand between thousands."""
-    dotted = {i: next(c for c in cells if "." in c) for i, cells in columns.items()
-              if any("." in cell for cell in cells)}  # fmt: skip
+    dotted = {
+        i: next(c for c in cells if "." in c)
+        for i, cells in columns.items()
+        if any("." in cell for cell in cells)
+    }
     named = ", ".join(f"“{heading[i].strip()}” ({cell})" for i, cell in dotted.items())
     if not dotted:
         return []

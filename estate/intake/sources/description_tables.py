@@ -72,9 +72,9 @@ def with_columns(source: Source) -> Source:
         name if name.casefold() not in others else f"{name} (table)": [t.get(name) for t in tables]
         for name in names
     }
-    rest = source.records.drop(columns=[
-        h for h in source.records if str(h).casefold() in (_DESCRIPTION, _OF_PLACEMARKS)
-    ])  # fmt: skip
+    rest = source.records.drop(
+        columns=[h for h in source.records if str(h).casefold() in (_DESCRIPTION, _OF_PLACEMARKS)]
+    )
     columns = pd.DataFrame(made, index=rest.index, dtype=object)
     note = (
         f"The descriptions hold tables: {len(made)} columns were read from them; numbers that the "

@@ -126,10 +126,13 @@ def _text(element: Any, name: str) -> str | None:
 
 def _told(records: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     made = {
-        heading: pd.Series([codes.get(_code(cell), cell) for cell in records[heading].tolist()],
-                           index=records.index, dtype=object)
+        heading: pd.Series(
+            [codes.get(_code(cell), cell) for cell in records[heading].tolist()],
+            index=records.index,
+            dtype=object,
+        )
         for heading, codes in lists.items()
-    }  # fmt: skip
+    }
     return records.assign(**made)
 
 

@@ -13,9 +13,18 @@ import pyproj.network
 
 #: Drivers that read what ``content.Form`` names; all others are not there in a reader's process.
 DRIVERS = frozenset(
-    {"ESRI Shapefile", "MapInfo File", "GPKG", "OpenFileGDB", "FlatGeobuf", "GML", "LIBKML", "KML",
-     "CSV"}
-)  # fmt: skip
+    {
+        "ESRI Shapefile",
+        "MapInfo File",
+        "GPKG",
+        "OpenFileGDB",
+        "FlatGeobuf",
+        "GML",
+        "LIBKML",
+        "KML",
+        "CSV",
+    }
+)
 #: A proxy that is not there: what should still ask for an address gets no answer at once.
 _NO_PROXY = "http://127.0.0.1:9"
 NO_NETWORK = {

@@ -23,10 +23,20 @@ from estate.intake.sources.layers import layer_names, read_layer, stated_facts
 _OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})
 #: Triggers that the standard, GDAL and QGIS write: spatial indexes, counts of features, rules of
 #: tiles and metadata.
-_USUAL_TRIGGERS = ("rtree_", "gpkg_", "trigger_insert_feature_count_",
-                   "trigger_delete_feature_count_")  # fmt: skip
-_OF_TILES = ("_zoom_insert", "_zoom_update", "_tile_column_insert", "_tile_column_update",
-             "_tile_row_insert", "_tile_row_update")  # fmt: skip
+_USUAL_TRIGGERS = (
+    "rtree_",
+    "gpkg_",
+    "trigger_insert_feature_count_",
+    "trigger_delete_feature_count_",
+)
+_OF_TILES = (
+    "_zoom_insert",
+    "_zoom_update",
+    "_tile_column_insert",
+    "_tile_column_update",
+    "_tile_row_insert",
+    "_tile_row_update",
+)
 _VIRTUAL = re.compile(r"create\s+virtual\s", re.IGNORECASE)
 _MODULE = re.compile(r"\busing\s+[\"'`\[]?(\w+)", re.IGNORECASE)
 #: Modules of virtual tables that index what lies in others.
@@ -37,11 +47,13 @@ _LONGEST_VALUE_BYTES = 10_000_000
 _NOTES = 5
 #: What the standard's own tables say of a view is gone with it.
 _MENTIONS = (
-    ("gpkg_geometry_columns",
-     "DELETE FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"),
+    (
+        "gpkg_geometry_columns",
+        "DELETE FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)",
+    ),
     ("gpkg_ogr_contents", "DELETE FROM gpkg_ogr_contents WHERE lower(table_name) = lower(?)"),
     ("gpkg_contents", "DELETE FROM gpkg_contents WHERE lower(table_name) = lower(?)"),
-)  # fmt: skip
+)
 _COMPUTED = 2, 3  # how SQLite marks generated columns
 _MEND = "export the layer as a GeoPackage of its own"
 
@@ -66,8 +78,9 @@ def open_geopackage(path: Path, folder: Path, layer: str | None, crs: str | None
         raise _refuse_view(path, layer or views[0])
     name = pick_layer(path, offered or names, layer)
     claimed, stated = stated_facts(safe, name, path.name)
-    source = read_layer(safe, "GeoPackage", name, crs=crs, stated=stated, layers=names,
-                        shown_as=path.name)  # fmt: skip
+    source = read_layer(
+        safe, "GeoPackage", name, crs=crs, stated=stated, layers=names, shown_as=path.name
+    )
     check_count(path, claimed, source.record_count)
     said = [f"“{heading(view)}” is a view, which is computed and was not read." for view in views]
     told = with_words(source, of_geopackage(safe, name))
@@ -135,8 +148,10 @@ def _require_plain(database: sqlite3.Connection, path: Path, table: _Entry) -> N
             f"computed by the file itself; {_MEND}."
         )
     if len(columns) > MOST_COLUMNS:
-        raise FileRefused(f"“{heading(table.name)}” of {path.name} has {len(columns):,} columns, "
-                          f"more than are read ({MOST_COLUMNS:,}).")  # fmt: skip
+        raise FileRefused(
+            f"“{heading(table.name)}” of {path.name} has {len(columns):,} columns, "
+            f"more than are read ({MOST_COLUMNS:,})."
+        )
 
 
 def _without_views(path: Path, folder: Path, views: list[str]) -> Path:

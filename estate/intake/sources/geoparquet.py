@@ -33,10 +33,14 @@ def open_parquet(path: Path, crs: str | None) -> Source:
     geometry = _shapes(path, frame.pop(column)) if column in frame else None
     covering = _covering(told)
     records = pd.DataFrame(
-        {str(name): [_cell(value) for value in frame[name].tolist()] for name in frame
-         if str(name).partition(".")[0] not in covering},
-        index=range(len(frame)), dtype=object,
-    )  # fmt: skip
+        {
+            str(name): [_cell(value) for value in frame[name].tolist()]
+            for name in frame
+            if str(name).partition(".")[0] not in covering
+        },
+        index=range(len(frame)),
+        dtype=object,
+    )
     stated = crs or _system(told)
     return Source(
         path=path,

@@ -17,17 +17,27 @@ _GROUPED, _GAPS, _FULL = 3, 0.7, 0.8
 _TITLE = 0.4
 #: What no heading holds: a figure of some length, or a postcode.
 _NUMBERS = re.compile(r"^\W*\d|\d{3}[\d,.]*\d|^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", re.IGNORECASE)
-_OF_PLACES = re.compile(r"grid|map ref|coordinate|co-ordinate|\bngr\b|os ref|east\w*\W+north",
-                        re.IGNORECASE)  # fmt: skip
+_OF_PLACES = re.compile(
+    r"grid|map ref|coordinate|co-ordinate|\bngr\b|os ref|east\w*\W+north", re.IGNORECASE
+)
 _PAIRS = (
-    (re.compile(r"\beastings?\b.{0,30}\bnorthings?\b", re.IGNORECASE | re.DOTALL),
-     "Easting", "Northing"),
+    (
+        re.compile(r"\beastings?\b.{0,30}\bnorthings?\b", re.IGNORECASE | re.DOTALL),
+        "Easting",
+        "Northing",
+    ),
     (re.compile(r"\bx\b\W{1,9}(?:and\W+)?y\b", re.IGNORECASE), "X", "Y"),
-    (re.compile(r"\blat(?:itude)?\b.{0,30}\blong?(?:itude)?\b", re.IGNORECASE | re.DOTALL),
-     "Latitude", "Longitude"),
-    (re.compile(r"\blong?(?:itude)?\b.{0,30}\blat(?:itude)?\b", re.IGNORECASE | re.DOTALL),
-     "Longitude", "Latitude"),
-)  # fmt: skip
+    (
+        re.compile(r"\blat(?:itude)?\b.{0,30}\blong?(?:itude)?\b", re.IGNORECASE | re.DOTALL),
+        "Latitude",
+        "Longitude",
+    ),
+    (
+        re.compile(r"\blong?(?:itude)?\b.{0,30}\blat(?:itude)?\b", re.IGNORECASE | re.DOTALL),
+        "Longitude",
+        "Latitude",
+    ),
+)
 
 
 def has(cell: Any) -> bool:
@@ -98,14 +108,16 @@ def _together(parents: Row, below: Row) -> Row:
     """Each part by its own name; with that of its group where another part is called alike, with
     its unit where only the group names one."""
     children = (below + [None] * len(parents))[: len(parents)]
-    names = [child if has(child) else parent
-             for parent, child in zip(parents, children, strict=True)]  # fmt: skip
+    names = [
+        child if has(child) else parent for parent, child in zip(parents, children, strict=True)
+    ]
     said = [str(name).strip() for name in names]
     full = [
-        f"{parent} {child}" if has(parent) and has(child) and said.count(name) > 1
+        f"{parent} {child}"
+        if has(parent) and has(child) and said.count(name) > 1
         else _with_unit(name, parent, child)
         for parent, child, name in zip(parents, children, said, strict=True)
-    ]  # fmt: skip
+    ]
     return [None if not has(n) or n == "None" else n for n in full]
 
 
@@ -134,8 +146,12 @@ def _is_data(headings: Row, row: Row, number: int, merged: list[Merged]) -> bool
     or cells under headings that stand for one column."""
     if any(has(cell) and (not isinstance(cell, str) or _NUMBERS.search(cell)) for cell in row):
         return True
-    spread = {column for top, _, left, right in merged if top == number and right > left
-              for column in range(left, right + 1)}  # fmt: skip
+    spread = {
+        column
+        for top, _, left, right in merged
+        if top == number and right > left
+        for column in range(left, right + 1)
+    }
     single = [i for i, cell in enumerate(headings) if has(cell) and i not in spread]
     return sum(i < len(row) and has(row[i]) for i in single) * 2 > len(single)
 

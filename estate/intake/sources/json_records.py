@@ -35,9 +35,12 @@ def open_json(path: Path, crs: str | None) -> Source:
     if records is None:
         raise FileRefused(
             f"{path.name} is not a GeoJSON FeatureCollection nor a list of records; "
-            + ("TopoJSON is not read, export it as GeoJSON." if _type(content) == "Topology"
-               else "export it again.")
-        )  # fmt: skip
+            + (
+                "TopoJSON is not read, export it as GeoJSON."
+                if _type(content) == "Topology"
+                else "export it again."
+            )
+        )
     rows = [{key: as_cell(value) for key, value in record.items()} for record in records]
     return Source(
         path=path,

@@ -122,8 +122,14 @@ def _further(first: Source, name: str, count: int) -> Iterator[Source]:
         records, geometry, said = _read(first.path, first.layer, name, first.encoding, start, step)
         numbers = list(range(start + 1, start + 1 + len(records)))
         read += len(records)
-        yield replace(first, records=records, geometry=geometry, row_numbers=numbers,
-                      record_count=len(records), notes=tuple(said))  # fmt: skip
+        yield replace(
+            first,
+            records=records,
+            geometry=geometry,
+            row_numbers=numbers,
+            record_count=len(records),
+            notes=tuple(said),
+        )
     check_count(first.path, count, read)
 
 
@@ -134,9 +140,13 @@ def _read(
     with _driver(name), warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         meta, _, shapes, columns = pyogrio.raw.read(
-            path, layer=layer, encoding=_BYTES if encoding else None, datetime_as_string=True,
-            skip_features=start, max_features=limit,
-        )  # fmt: skip
+            path,
+            layer=layer,
+            encoding=_BYTES if encoding else None,
+            datetime_as_string=True,
+            skip_features=start,
+            max_features=limit,
+        )
     require_few_columns(name, len(columns))
     geometry, heights = (None, False) if shapes is None else _from_wkb(name, shapes)
     with _driver(name):  # a character cut in two by a field's width is damage, too
@@ -176,8 +186,11 @@ def _from_wkb(name: str, shapes: Any) -> tuple[Geometries, bool]:
         deep = bool(shapely.has_z(read).any())
         return (shapely.force_2d(read) if deep else read), deep
     except (shapely.errors.ShapelyError, ValueError) as error:
-        kinds = {struct.unpack("<I" if wkb[0] else ">I", wkb[1:5])[0] & 0xFFFF
-                 for wkb in shapes if wkb is not None and len(wkb) >= 5}  # fmt: skip
+        kinds = {
+            struct.unpack("<I" if wkb[0] else ">I", wkb[1:5])[0] & 0xFFFF
+            for wkb in shapes
+            if wkb is not None and len(wkb) >= 5
+        }
         if any(kind % 1000 in _SURFACES for kind in kinds):
             raise refuse_surfaces(name) from error
         raise FileRefused(f"{name} holds shapes that cannot be read; export it again.") from error
@@ -198,10 +211,12 @@ def _plain(column: Any, encoding: str | None) -> Objects:
         return objects([_text(cell, encoding) for cell in column]) if foreign else column
     if column.dtype.kind in "biu" or (column.dtype.kind == "f" and not np.isnan(column).any()):
         return objects(column.tolist())
-    return objects([
-        None if value is None or value != value else _text(value, encoding)
-        for value in column.tolist()
-    ])  # fmt: skip
+    return objects(
+        [
+            None if value is None or value != value else _text(value, encoding)
+            for value in column.tolist()
+        ]
+    )
 
 
 def _text(value: Any, encoding: str | None) -> Any:

@@ -63,8 +63,12 @@ def open_source(
         source = _as_read(source, path.name, envelope, area)
         if in_batches and source.rest is not None:
             rest = source.rest
-            return replace(bounded(source), path=path, rest=lambda: map(bounded, rest()),
-                           on_close=stack.pop_all().close)  # fmt: skip
+            return replace(
+                bounded(source),
+                path=path,
+                rest=lambda: map(bounded, rest()),
+                on_close=stack.pop_all().close,
+            )
         return replace(bounded(source.whole()), path=path)
 
 
@@ -156,10 +160,14 @@ def _left_out(inside: Path, found: list[Path]) -> list[str]:
     others = sorted(
         path.relative_to(inside).as_posix()
         for path in inside.rglob("*")
-        if path.is_file() and path.suffix.lower() in BY_SUFFIX and path not in found
-        and path.suffix.lower() != ".txt" and "__MACOSX" not in path.parts
-        and not path.name.startswith(".") and not any(base in path.parents for base in found)
-    )  # fmt: skip
+        if path.is_file()
+        and path.suffix.lower() in BY_SUFFIX
+        and path not in found
+        and path.suffix.lower() != ".txt"
+        and "__MACOSX" not in path.parts
+        and not path.name.startswith(".")
+        and not any(base in path.parents for base in found)
+    )
     if not others:
         return []
     listed = ", ".join(f"“{name}”" for name in others[:10]) + (" …" if others[10:] else "")
@@ -181,9 +189,10 @@ def _layers_of(inside: Path) -> list[Path]:
     everything = sorted(p for p in inside.rglob("*") if not p.name.startswith("."))
     bases = [p for p in everything if p.is_dir() and p.suffix.lower() == ".gdb"]
     files = [
-        p for p in everything
+        p
+        for p in everything
         if p.is_file() and "__MACOSX" not in p.parts and not any(b in p.parents for b in bases)
-    ]  # fmt: skip
+    ]
     known = {p: BY_SUFFIX[p.suffix.lower()] for p in files if p.suffix.lower() in BY_SUFFIX}
     maps = [p for p, form in known.items() if form not in TABLES and form is not Form.ZIP]
     tables = [p for p, form in known.items() if form in TABLES and p.suffix.lower() != ".txt"]

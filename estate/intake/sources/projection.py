@@ -27,8 +27,15 @@ _TOLERANCE = 1e-7
 _LONGEST = 50_000
 _FILES = ("init=", "nadgrids=", "grids=", "geoidgrids=", "file:")
 #: Geographic systems that agree with WGS 84 to within a metre here.
-_WGS84_FAMILY = ("world geodetic system 1984", "wgs 84", "wgs_1984", "wgs1984", "etrs89",
-                 "european terrestrial reference system 1989", "etrs_1989")  # fmt: skip
+_WGS84_FAMILY = (
+    "world geodetic system 1984",
+    "wgs 84",
+    "wgs_1984",
+    "wgs1984",
+    "etrs89",
+    "european terrestrial reference system 1989",
+    "etrs_1989",
+)
 
 #: Where Great Britain lies in systems that are not read (metres: left, bottom, right, top).
 _FOREIGN = {

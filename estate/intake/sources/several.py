@@ -63,9 +63,10 @@ def joined(path: Path, parts: Sequence[Source], names: Sequence[str]) -> Source:
                     batch,
                     records=batch.records[columns],
                     row_numbers=[number + offset for number in batch.row_numbers],
-                    geometry=_no_shapes(batch) if drawn and batch.geometry is None
+                    geometry=_no_shapes(batch)
+                    if drawn and batch.geometry is None
                     else batch.geometry,
-                )  # fmt: skip
+                )
 
     return replace(
         next(batches()),
@@ -133,8 +134,11 @@ def _require_same_columns(path: Path, parts: Sequence[Source], names: Sequence[s
 
 
 def _require_same_system(path: Path, parts: Sequence[Source], names: Sequence[str]) -> None:
-    found = {part.projection.name if part.projection.epsg is None else str(part.projection.epsg)
-             for part in parts if part.projection is not None}  # fmt: skip
+    found = {
+        part.projection.name if part.projection.epsg is None else str(part.projection.epsg)
+        for part in parts
+        if part.projection is not None
+    }
     if len(found) > 1:
         listed = ", ".join(f"“{name}”" for name in names)
         raise FileRefused(

@@ -83,9 +83,15 @@ def open_shapefile(path: Path, crs: str | None) -> Source:
     prj = _find(path, ".prj")
     stated = _beginning(prj, "utf-8") if prj is not None else None
     source = read_layer(
-        path, "Shapefile", None, encoding=encoding, crs=crs, stated=stated, notes=[note],
+        path,
+        "Shapefile",
+        None,
+        encoding=encoding,
+        crs=crs,
+        stated=stated,
+        notes=[note],
         count=None if header.deleted else shapes,  # the driver would count deleted rows to skip
-    )  # fmt: skip
+    )
     check_count(path, shapes, source.record_count)
     return source
 

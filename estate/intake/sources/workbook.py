@@ -66,10 +66,14 @@ def _offered(held: dict[str, Rows], hidden: frozenset[str]) -> tuple[list[str], 
     """Which sheets may be meant when none is named, and what is said of the others."""
     shown = [name for name in held if name not in hidden] or list(held)
     tables = [name for name in shown if _is_table(held[name])] or shown
-    said = [f"Sheet “{name}” holds no table and was left out." for name in shown
-            if name not in tables]  # fmt: skip
-    said += [f"Sheet “{name}” is hidden and was left out; name it with --layer to read it."
-             for name in held if name not in shown]  # fmt: skip
+    said = [
+        f"Sheet “{name}” holds no table and was left out." for name in shown if name not in tables
+    ]
+    said += [
+        f"Sheet “{name}” is hidden and was left out; name it with --layer to read it."
+        for name in held
+        if name not in shown
+    ]
     return tables, said
 
 

@@ -84,8 +84,10 @@ def _look(path: Path, form: Form, name: str, read: Callable[[int], bytes], found
         if farthest[0] * farthest[1] > MAX_BOX:
             raise _far(path)
         if any(many > _MAX_PARTS[what] for what, many in parts.items()):
-            raise FileRefused(f"{path.name} has more formats, names or merged cells than any table "
-                              f"needs; {_MEND}.")  # fmt: skip
+            raise FileRefused(
+                f"{path.name} has more formats, names or merged cells than any table "
+                f"needs; {_MEND}."
+            )
 
 
 def _chunks(path: Path, read: Callable[[int], bytes]) -> Iterator[tuple[bytes, int]]:
@@ -109,9 +111,18 @@ def _chunks(path: Path, read: Callable[[int], bytes]) -> Iterator[tuple[bytes, i
 def _require_utf8(path: Path, head: bytes) -> None:
     said = _ENCODING.search(head.split(b"?>", 1)[0])
     named = b"utf-8" if said is None else said[1].lower()
-    if b"\0" in head[:8] or head[:2] in (b"\xff\xfe", b"\xfe\xff") or named not in (
-        b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252",
-    ):  # fmt: skip
+    if (
+        b"\0" in head[:8]
+        or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+        or named
+        not in (
+            b"utf-8",
+            b"us-ascii",
+            b"ascii",
+            b"iso-8859-1",
+            b"windows-1252",
+        )
+    ):
         raise FileRefused(
             f"{path.name} is written in another encoding than programs write; open it in its "
             "program and save it again."

@@ -48,8 +48,9 @@ def open_xml(path: Path, folder: Path, form: Form, layer: str | None, crs: str |
     filled = [name for name in names if facts[name][0]]
     name = pick_layer(path, filled or names, layer)
     count, stated = facts[name]
-    source = read_layer(copy, form.value, name, crs=crs, stated=stated, layers=filled,
-                        shown_as=path.name)  # fmt: skip
+    source = read_layer(
+        copy, form.value, name, crs=crs, stated=stated, layers=filled, shown_as=path.name
+    )
     check_count(path, count, source.record_count)
     if form is Form.KML:
         source = with_columns(source)

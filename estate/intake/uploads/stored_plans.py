@@ -92,10 +92,16 @@ def held(
 ) -> Held:
     """The first of three steps: a short question to the register (``intake.context_of``)."""
     context = context_of(
-        connection, organisation=organisation, kind=kind, crs=options.crs,
-        rating_scheme=options.rating_scheme, today=today, partial=options.partial,
-        encoding=options.encoding, kind_meant=kind_meant,
-    )  # fmt: skip
+        connection,
+        organisation=organisation,
+        kind=kind,
+        crs=options.crs,
+        rating_scheme=options.rating_scheme,
+        today=today,
+        partial=options.partial,
+        encoding=options.encoding,
+        kind_meant=kind_meant,
+    )
     return Held(upload, context, options.layer)
 
 
@@ -104,8 +110,9 @@ def read(what: Held, progress: Progress | None = None) -> Pending:
     sender's name for the file."""
     upload = what.upload
     try:
-        found = read_file(upload.file, what.context, layer=what.layer, mapping=upload.mapping,
-                          progress=progress)  # fmt: skip
+        found = read_file(
+            upload.file, what.context, layer=what.layer, mapping=upload.mapping, progress=progress
+        )
     except FileRefused as error:
         raise _named_as_sent(error, upload) from error
     return Pending(upload, found)
@@ -134,11 +141,15 @@ def make_plan(
             summary={**summary, "fingerprint": _fingerprint(summary)},
             register_version=plan.register_version,
             created_by=by,
-            options={"layer": plan.layer, "crs": context.crs,
-                     "rating_scheme": scheme and scheme.value, "partial": context.partial,
-                     "encoding": context.encoding},
+            options={
+                "layer": plan.layer,
+                "crs": context.crs,
+                "rating_scheme": scheme and scheme.value,
+                "partial": context.partial,
+                "encoding": context.encoding,
+            },
         ),
-    )  # fmt: skip
+    )
     return upload.plan_id
 
 
@@ -246,8 +257,9 @@ def _named_as_sent(error: FileRefused, upload: Upload) -> FileRefused:
 def _options(stored: dict[str, Any]) -> Options:
     scheme = stored["rating_scheme"]
     scheme = None if scheme is None else RatingScheme(scheme)
-    return Options(stored["layer"], stored["crs"], scheme, stored.get("partial", False),
-                   stored.get("encoding"))  # fmt: skip
+    return Options(
+        stored["layer"], stored["crs"], scheme, stored.get("partial", False), stored.get("encoding")
+    )
 
 
 def demand_waiting(row: dict[str, Any]) -> None:

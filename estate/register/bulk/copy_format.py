@@ -39,8 +39,10 @@ _POINT = 1
 _WITH_SRID = [(kind | _SRID_GIVEN >> 24).to_bytes() for kind in range(256)]
 #: Widths of whole numbers; Integer comes last because the others are Integers too.
 _WHOLE: tuple[tuple[type[Integer], str], ...] = (
-    (SmallInteger, ">i2"), (BigInteger, ">i8"), (Integer, ">i4"),
-)  # fmt: skip
+    (SmallInteger, ">i2"),
+    (BigInteger, ">i8"),
+    (Integer, ">i4"),
+)
 _FIXED = (Uuid, Boolean, Integer, Date, Numeric)
 
 
@@ -151,8 +153,10 @@ def _plain(values: Values, nothing: Mask, form: np.dtype[Any]) -> Bytes:
 def _uuids(values: Values) -> Bytes:
     if isinstance(values, np.ndarray) and values.ndim == 2:
         return np.asarray(values, dtype=np.uint8)
-    raw = b"".join(bytes(16) if v is None else UUID(str(v)).bytes if isinstance(v, str) else v.bytes
-                   for v in values)  # fmt: skip
+    raw = b"".join(
+        bytes(16) if v is None else UUID(str(v)).bytes if isinstance(v, str) else v.bytes
+        for v in values
+    )
     return np.frombuffer(raw, np.uint8).reshape(-1, 16)
 
 

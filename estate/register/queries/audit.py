@@ -10,8 +10,19 @@ from estate.codes import AuditAction
 from estate.db import tables as t
 
 r = t.audit_record.c
-NAMES = ("position", "recorded_at", "actor", "role", "organisation_code", "request_id", "action",
-         "about", "subject", "subject_key", "details")  # fmt: skip
+NAMES = (
+    "position",
+    "recorded_at",
+    "actor",
+    "role",
+    "organisation_code",
+    "request_id",
+    "action",
+    "about",
+    "subject",
+    "subject_key",
+    "details",
+)
 _BATCH = 10_000
 
 

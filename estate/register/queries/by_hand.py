@@ -79,12 +79,24 @@ def made(connection: Connection, property_id: UUID, organisation: str) -> list[d
         .scalar_subquery()
     )
     statement = (
-        select(b.import_batch_id, b.kind, b.file_name, b.imported_by, b.imported_at, b.reason,
-               b.reverted_at, b.reverted_by, changes.label("changes"))
-        .where(b.property_id == property_id, b.organisation_code == organisation,
-               b.origin == Origin.BY_HAND.value)
+        select(
+            b.import_batch_id,
+            b.kind,
+            b.file_name,
+            b.imported_by,
+            b.imported_at,
+            b.reason,
+            b.reverted_at,
+            b.reverted_by,
+            changes.label("changes"),
+        )
+        .where(
+            b.property_id == property_id,
+            b.organisation_code == organisation,
+            b.origin == Origin.BY_HAND.value,
+        )
         .order_by(b.imported_at.desc(), b.import_batch_id)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

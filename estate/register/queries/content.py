@@ -14,12 +14,34 @@ from estate.db import tables as t
 from estate.register.queries.subqueries import effective_rating
 
 _LEFT_OUT = frozenset(
-    {"property_id", "interest_id", "lease_id", "lease_event_id", "occupation_id", "cost_line_id",
-     "town_id", "district_id", "merged_into_property_id", "import_batch_id", "created_at",
-     "updated_at"}
-)  # fmt: skip
-_RATING = ("scheme", "rating", "basis", "reason_codes", "note", "evidence_ref", "assessor",
-           "organisation_code", "assessed_on", "review_by", "own_ref")  # fmt: skip
+    {
+        "property_id",
+        "interest_id",
+        "lease_id",
+        "lease_event_id",
+        "occupation_id",
+        "cost_line_id",
+        "town_id",
+        "district_id",
+        "merged_into_property_id",
+        "import_batch_id",
+        "created_at",
+        "updated_at",
+    }
+)
+_RATING = (
+    "scheme",
+    "rating",
+    "basis",
+    "reason_codes",
+    "note",
+    "evidence_ref",
+    "assessor",
+    "organisation_code",
+    "assessed_on",
+    "review_by",
+    "own_ref",
+)
 
 
 def register_content_hash(connection: Connection) -> str:
@@ -41,18 +63,25 @@ def _parts() -> list[tuple[str, Select[Any]]]:
     p, kept, e = t.property_.c, t.property_.alias("kept"), t.lease_event.c
     town, district = t.area.alias("town"), t.area.alias("district")
     properties = (
-        select(*_columns(t.property_), town.c.name, district.c.name.label("district"),
-               kept.c.organisation_code.label("kept_of"), kept.c.local_ref.label("kept_ref"))
+        select(
+            *_columns(t.property_),
+            town.c.name,
+            district.c.name.label("district"),
+            kept.c.organisation_code.label("kept_of"),
+            kept.c.local_ref.label("kept_ref"),
+        )
         .outerjoin(town, town.c.area_id == p.town_id)
         .outerjoin(district, district.c.area_id == p.district_id)
         .outerjoin(kept, kept.c.property_id == p.merged_into_property_id)
-    )  # fmt: skip
+    )
     events = select(t.lease.c.organisation_code, t.lease.c.own_ref, *_columns(t.lease_event)).join(
         t.lease, t.lease.c.lease_id == e.lease_id
     )
     parts = [("property", properties), ("lease_event", events)]
-    parts += [(table.name, _of_property(table, _columns(table)))
-              for table in (t.interest, t.title, t.lease, t.occupation, t.cost_line)]  # fmt: skip
+    parts += [
+        (table.name, _of_property(table, _columns(table)))
+        for table in (t.interest, t.title, t.lease, t.occupation, t.cost_line)
+    ]
     for scheme in RatingScheme:
         found = effective_rating(scheme)
         parts.append((scheme.value, _of_property(found, [found.c[name] for name in _RATING])))

@@ -40,13 +40,19 @@ def standing(
         return dict(found)
     f = t.field_provenance.c
     statement = (
-        select(f.entity_id, f.field, c.replaced_value, c.answered_at,
-               c.raised_by_organisation_code, c.answered_by)
+        select(
+            f.entity_id,
+            f.field,
+            c.replaced_value,
+            c.answered_at,
+            c.raised_by_organisation_code,
+            c.answered_by,
+        )
         .select_from(t.field_provenance)
         .join(t.correction, c.correction_id == f.correction_id)
         .join(t.property_, p.property_id == f.entity_id)
         .where(p.organisation_code == organisation)
-    )  # fmt: skip
+    )
     for entity_id, field, replaced, at, proposed_by, by in connection.execute(statement):
         found[entity_id][field] = Corrected(replaced, at.date(), proposed_by, by)
     return dict(found)
@@ -60,11 +66,20 @@ def _by_hand(
         select(f.entity_id, f.field, h.changes, b.imported_at, b.imported_by)
         .select_from(t.field_provenance)
         .join(t.import_batch, b.import_batch_id == f.import_batch_id)
-        .join(t.history, and_(h.import_batch_id == b.import_batch_id, h.entity_id == f.entity_id,
-                              h.action == "changed"))
-        .where(b.organisation_code == organisation, f.entity_kind == kind.value,
-               b.origin == codes.Origin.BY_HAND.value)
-    )  # fmt: skip
+        .join(
+            t.history,
+            and_(
+                h.import_batch_id == b.import_batch_id,
+                h.entity_id == f.entity_id,
+                h.action == "changed",
+            ),
+        )
+        .where(
+            b.organisation_code == organisation,
+            f.entity_kind == kind.value,
+            b.origin == codes.Origin.BY_HAND.value,
+        )
+    )
     for entity_id, field, changes, at, by in connection.execute(statement):
         yield entity_id, field, Corrected(changes[field][0], at.date(), None, by, by_hand=True)
 

@@ -26,16 +26,23 @@ def latest(
     standing = subqueries.standing_property(line.property_id)
     statement = (
         select(
-            p.property_id, line.kind, line.amount_gbp_pa, line.cost_year, line.transfer_class,
-            line.organisation_code.label("payer"), line.payee_organisation_code.label("payee"),
+            p.property_id,
+            line.kind,
+            line.amount_gbp_pa,
+            line.cost_year,
+            line.transfer_class,
+            line.organisation_code.label("payer"),
+            line.payee_organisation_code.label("payee"),
         )
         .select_from(t.cost_line)
         .join(t.property_, p.property_id == standing)
         .join(year, (year.c.property_id == standing) & (year.c.cost_year == line.cost_year))
         .where(
-            p.property_id.in_(properties), line.kind != codes.CostKind.CAPITAL_CHARGE.value,
-            v.rows(reader), whole,
+            p.property_id.in_(properties),
+            line.kind != codes.CostKind.CAPITAL_CHARGE.value,
+            v.rows(reader),
+            whole,
         )
         .order_by(p.property_id, line.kind, line.cost_line_id)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]

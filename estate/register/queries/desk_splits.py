@@ -10,8 +10,14 @@ from estate.db import tables as t
 from estate.register import visibility as v
 
 d, p = t.desk_split.c, t.property_.c
-_SHOWN = ["desk_split_id", "organisation_code", "said_on", "withdrawn", "recorded_by",
-          "recorded_at"]  # fmt: skip
+_SHOWN = [
+    "desk_split_id",
+    "organisation_code",
+    "said_on",
+    "withdrawn",
+    "recorded_by",
+    "recorded_at",
+]
 
 
 def asked(reader: v.Reader) -> Subquery:

@@ -42,9 +42,11 @@ def around(connection: Connection, reader: v.Reader, property_id: UUID, within_m
     )
     statement = (
         select(
-            p.property_id, p.name,
+            p.property_id,
+            p.name,
             func.ST_AsBinary(func.coalesce(p.geom, p.rep_point)).label("wkb"),
-            func.ST_X(p.rep_point).label("easting"), func.ST_Y(p.rep_point).label("northing"),
+            func.ST_X(p.rep_point).label("easting"),
+            func.ST_Y(p.rep_point).label("northing"),
         )
         .where(
             v.rows(reader),
@@ -52,5 +54,5 @@ def around(connection: Connection, reader: v.Reader, property_id: UUID, within_m
             func.ST_DWithin(p.rep_point, here, within_m),
         )
         .order_by(p.property_id != property_id, p.name, p.property_id)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]

@@ -95,18 +95,36 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
         select(
             _text(p.property_id).label("property_id"),
             p.organisation_code.label("organisation"),
-            p.local_ref, p.name, p.use_class, p.type_code, p.operational, p.protected_use,
-            p.sensitivity, p.status, tenure.c.tenure, p.pfi, p.public_access,
-            func.ST_X(p.rep_point).label("easting"), func.ST_Y(p.rep_point).label("northing"),
-            func.ST_AsBinary(p.geom).label("wkb"), p.nia_m2, p.gia_m2, p.condition,
-            (null() if backlog is None else backlog).label("backlog_gbp"), p.energy_rating,
-            town.c.name.label("town"), district.c.name.label("district"),
-            availability.c.rating.label("availability"), sharing.c.rating.label("sharing"),
+            p.local_ref,
+            p.name,
+            p.use_class,
+            p.type_code,
+            p.operational,
+            p.protected_use,
+            p.sensitivity,
+            p.status,
+            tenure.c.tenure,
+            p.pfi,
+            p.public_access,
+            func.ST_X(p.rep_point).label("easting"),
+            func.ST_Y(p.rep_point).label("northing"),
+            func.ST_AsBinary(p.geom).label("wkb"),
+            p.nia_m2,
+            p.gia_m2,
+            p.condition,
+            (null() if backlog is None else backlog).label("backlog_gbp"),
+            p.energy_rating,
+            town.c.name.label("town"),
+            district.c.name.label("district"),
+            availability.c.rating.label("availability"),
+            sharing.c.rating.label("sharing"),
             func.array_to_string(availability.c.reason_codes, ";").label("availability_reason"),
-            case((sharing.c.basis != "suggested",
-                  func.array_to_string(sharing.c.reason_codes, ";"))).label("sharing_reason"),
+            case(
+                (sharing.c.basis != "suggested", func.array_to_string(sharing.c.reason_codes, ";"))
+            ).label("sharing_reason"),
             asked.c.codes.label("desk_split_asked"),
-            p.reuse_offered, (literal(False) if v.never(whole) else whole).label("exact"),
+            p.reuse_offered,
+            (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.property_)
         .outerjoin(town, town.c.area_id == p.town_id)
@@ -117,7 +135,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
         .outerjoin(asked, asked.c.property_id == p.property_id)
         .where(_rows(reader))
         .order_by(p.organisation_code, p.local_ref)
-    )  # fmt: skip
+    )
     numbers = ("easting", "northing", "nia_m2", "gia_m2", "backlog_gbp")
     frame = _frame(connection, statement, "property_id", numbers=numbers)
     outlines = shapely.from_wkb(frame.pop("wkb").map(_bytes).to_numpy(dtype=object))
@@ -144,9 +162,13 @@ def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> p
             _text(o.occupation_id).label("occupation_id"),
             _text(p.property_id).label("property_id"),
             o.occupier_organisation_code.label("organisation"),
-            o.user_function, o.service_function, *hidden,
-            need_for(reader, amount, *owners).label("need_m2"), basis.label("need_basis"),
-            o.touchdown_desks, (literal(False) if v.never(whole) else whole).label("exact"),
+            o.user_function,
+            o.service_function,
+            *hidden,
+            need_for(reader, amount, *owners).label("need_m2"),
+            basis.label("need_basis"),
+            o.touchdown_desks,
+            (literal(False) if v.never(whole) else whole).label("exact"),
         )
         .select_from(t.occupation)
         .join(t.property_, p.property_id == subqueries.standing_property(o.property_id))
@@ -154,7 +176,7 @@ def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> p
         .outerjoin(standard, standard.c.organisation_code == o.occupier_organisation_code)
         .where(_rows(reader))
         .order_by(o.organisation_code, o.row_number, o.occupation_id)
-    )  # fmt: skip
+    )
     numbers = (*_STAFF, "need_m2", "touchdown_desks")
     frame = _frame(connection, statement, "occupation_id", numbers=numbers)
     frame["mobile_share"] = frame.pop("mobile_percent") / 100
@@ -205,16 +227,25 @@ def _lease_events(connection: Connection, reader: v.Reader) -> pd.DataFrame:
     day = _day(reader, event.event_date, "date")
     statement = (
         select(
-            _text(event.lease_id).label("lease_id"), event.kind, day, event.notice_months,
+            _text(event.lease_id).label("lease_id"),
+            event.kind,
+            day,
+            event.notice_months,
             _if_whole(whole, event.penalty_gbp).label("penalty_gbp"),
             cast(_if_whole(whole, event.conditions), Text).label("conditions"),
         )
         .select_from(t.lease_event.join(t.lease))
         .join(t.property_, p.property_id == subqueries.standing_property(lease.property_id))
         .where(_rows(reader), subqueries.told_of_event(reader))
-        .order_by(lease.organisation_code, lease.row_number, event.lease_id, day, event.kind,
-                  event.lease_event_id)
-    )  # fmt: skip
+        .order_by(
+            lease.organisation_code,
+            lease.row_number,
+            event.lease_id,
+            day,
+            event.kind,
+            event.lease_event_id,
+        )
+    )
     numbers = ("notice_months", "penalty_gbp")
     return _frame(connection, statement, None, dates=("date",), numbers=numbers)
 
@@ -249,13 +280,19 @@ def _organisations(connection: Connection, day: date) -> pd.DataFrame:
     o, own = t.organisation.c, space_standards.in_force(day)
     statement = (
         select(
-            o.code, o.name, o.kind, o.in_scope, o.signed_on.is_not(None).label("signed"),
-            o.m2_per_fte, own.c.valid_from.label("standard_from"), *(own.c[n] for n in NAMES),
+            o.code,
+            o.name,
+            o.kind,
+            o.in_scope,
+            o.signed_on.is_not(None).label("signed"),
+            o.m2_per_fte,
+            own.c.valid_from.label("standard_from"),
+            *(own.c[n] for n in NAMES),
         )
         .select_from(t.organisation)
         .outerjoin(own, own.c.organisation_code == o.code)
         .order_by(o.code)
-    )  # fmt: skip
+    )
     numbers = ("m2_per_fte", *NAMES)
     return _frame(connection, statement, "code", dates=("standard_from",), numbers=numbers)
 
@@ -265,8 +302,9 @@ def _readings(connection: Connection, reader: v.Reader) -> pd.DataFrame | None:
     if not rows:
         return None
     frame = pd.DataFrame(rows)[list(frames.READING_COLUMNS)]
-    return frame.assign(property_id=frame["property_id"].astype(str),
-                        counted_on=pd.to_datetime(frame["counted_on"]))  # fmt: skip
+    return frame.assign(
+        property_id=frame["property_id"].astype(str), counted_on=pd.to_datetime(frame["counted_on"])
+    )
 
 
 def _zones(connection: Connection) -> pd.DataFrame:
@@ -275,10 +313,13 @@ def _zones(connection: Connection) -> pd.DataFrame:
     kinds = [codes.AreaKind.TOWN.value, codes.AreaKind.NEED_AREA.value]
     statement = (
         select(
-            a.name, a.kind, func.ST_X(point).label("easting"), func.ST_Y(point).label("northing"),
+            a.name,
+            a.kind,
+            func.ST_X(point).label("easting"),
+            func.ST_Y(point).label("northing"),
             a.population,
         )
         .where(a.kind.in_(kinds), a.population.is_not(None), point.is_not(None))
         .order_by(a.kind, a.name)
-    )  # fmt: skip
+    )
     return _frame(connection, statement, None, numbers=("easting", "northing", "population"))

@@ -21,13 +21,15 @@ def held_by(reader: v.Reader) -> list[ColumnElement[Any]]:
     if v.never(seen):
         return []
     titles = (
-        select(func.array_to_string(
-            func.array_agg(aggregate_order_by(title.title_number, title.title_number)),
-            BETWEEN_TITLES,
-        ))
+        select(
+            func.array_to_string(
+                func.array_agg(aggregate_order_by(title.title_number, title.title_number)),
+                BETWEEN_TITLES,
+            )
+        )
         .where(title.property_id == p.property_id, seen)
         .scalar_subquery()
-    )  # fmt: skip
+    )
     return [*(_party(role, seen) for role in _ROLES), titles.label("title_numbers")]
 
 

@@ -21,19 +21,52 @@ Rows = list[dict[str, Any]]
 p = t.property_.c
 KINDS = (RecordKind.LEASE, RecordKind.OCCUPATION, RecordKind.COST)
 _COLUMNS: dict[RecordKind, tuple[Table, list[str]]] = {
-    RecordKind.LEASE: (t.lease, [
-        "lease_id", "tenant_organisation_code", "tenant_name",
-        "landlord_organisation_code", "landlord_name", "start_date", "term_years", "expiry_date",
-        "passing_rent_gbp_pa", "inside_1954_act", "repairing_basis", "holding_over_since",
-        "as_of_date"]),
-    RecordKind.OCCUPATION: (t.occupation, [
-        "occupier_organisation_code", "occupier_name", "user_function",
-        "service_function", "fte", "desks", "mobile_percent", "nia_m2",
-        "touchdown_desks", "shared_front_desk", "as_of_date"]),
-    RecordKind.COST: (t.cost_line, [
-        "kind", "amount_gbp_pa", "cost_year", "payee_organisation_code", "payee_name",
-        "as_of_date"]),
-}  # fmt: skip
+    RecordKind.LEASE: (
+        t.lease,
+        [
+            "lease_id",
+            "tenant_organisation_code",
+            "tenant_name",
+            "landlord_organisation_code",
+            "landlord_name",
+            "start_date",
+            "term_years",
+            "expiry_date",
+            "passing_rent_gbp_pa",
+            "inside_1954_act",
+            "repairing_basis",
+            "holding_over_since",
+            "as_of_date",
+        ],
+    ),
+    RecordKind.OCCUPATION: (
+        t.occupation,
+        [
+            "occupier_organisation_code",
+            "occupier_name",
+            "user_function",
+            "service_function",
+            "fte",
+            "desks",
+            "mobile_percent",
+            "nia_m2",
+            "touchdown_desks",
+            "shared_front_desk",
+            "as_of_date",
+        ],
+    ),
+    RecordKind.COST: (
+        t.cost_line,
+        [
+            "kind",
+            "amount_gbp_pa",
+            "cost_year",
+            "payee_organisation_code",
+            "payee_name",
+            "as_of_date",
+        ],
+    ),
+}
 
 
 def whole(connection: Connection, reader: v.Reader, kind: RecordKind, organisation: str) -> Rows:
@@ -56,10 +89,14 @@ def whole(connection: Connection, reader: v.Reader, kind: RecordKind, organisati
         select(*columns, *_link(reader, table))
         .select_from(table)
         .join(t.property_, p.property_id == table.c.property_id)
-        .where(table.c.organisation_code == organisation, table.c.not_in_latest.is_(False), sees,
-               table.c.property_id.in_(_shown(reader, table)))
+        .where(
+            table.c.organisation_code == organisation,
+            table.c.not_in_latest.is_(False),
+            sees,
+            table.c.property_id.in_(_shown(reader, table)),
+        )
         .order_by(p.organisation_code, p.local_ref, table.c.own_ref)
-    )  # fmt: skip
+    )
     found = [dict(row) for row in connection.execute(statement).mappings()]
     if kind is RecordKind.LEASE:
         events = _events(connection, reader, organisation)
@@ -117,11 +154,13 @@ def _events(connection: Connection, reader: v.Reader, organisation: str) -> dict
     statement = (
         select(*v.select_list(reader, t.lease_event, names, *owners))
         .select_from(t.lease_event.join(t.lease))
-        .where(lease.organisation_code == organisation,
-               v.may_see(reader, v.Level.PARTIES, *owners),
-               event.kind.in_([kind.value for kind in kinds]))
+        .where(
+            lease.organisation_code == organisation,
+            v.may_see(reader, v.Level.PARTIES, *owners),
+            event.kind.in_([kind.value for kind in kinds]),
+        )
         .order_by(event.event_date, event.kind)
-    )  # fmt: skip
+    )
     found: dict[UUID, Rows] = defaultdict(list)
     for row in connection.execute(statement).mappings():
         found[row["lease_id"]].append(dict(row))

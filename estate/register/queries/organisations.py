@@ -25,8 +25,17 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
         .group_by(b.organisation_code)
         .subquery("latest")
     )
-    names = ["code", "name", "kind", "in_scope", "signed_on", "signatory", "signed_for",
-             "m2_per_fte", "synthetic"]  # fmt: skip
+    names = [
+        "code",
+        "name",
+        "kind",
+        "in_scope",
+        "signed_on",
+        "signatory",
+        "signed_for",
+        "m2_per_fte",
+        "synthetic",
+    ]
     in_club = reader.level >= v.Level.CLUB
     only_own = () if in_club or reader.organisation is None else (o.code,)
     columns = v.select_list(reader, t.organisation, names, *only_own)

@@ -49,15 +49,28 @@ def listing(
     limit: int = 100,
 ) -> list[dict[str, Any]]:
     """The latest plans of an organisation, or of all, without what they say of rows."""
-    names = ("import_plan_id", "organisation_code", "kind", "file_name", "state",
-             "import_batch_id", "register_version", "created_by", "created_at")  # fmt: skip
+    names = (
+        "import_plan_id",
+        "organisation_code",
+        "kind",
+        "file_name",
+        "state",
+        "import_batch_id",
+        "register_version",
+        "created_by",
+        "created_at",
+    )
     statement = (
-        select(*(k[name] for name in names), _AGE_DAYS, k.summary["counts"].label("counts"),
-               b.reverted_at)
+        select(
+            *(k[name] for name in names),
+            _AGE_DAYS,
+            k.summary["counts"].label("counts"),
+            b.reverted_at,
+        )
         .outerjoin(t.import_batch, b.import_batch_id == k.import_batch_id)
         .order_by(k.created_at.desc(), k.import_plan_id)
         .limit(limit)
-    )  # fmt: skip
+    )
     if organisation is not None:
         statement = statement.where(k.organisation_code == organisation)
     if state is not None:

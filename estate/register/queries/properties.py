@@ -36,10 +36,25 @@ p = t.property_.c
 
 
 SUMMARY = [
-    "property_id", "local_ref", "name", "address", "postcode", "organisation_code", "use_class",
-    "type_code", "operational", "status", "gia_m2", "nia_m2", "condition", "energy_rating",
-    "book_value_gbp", "as_of_date", "confidence", "synthetic",
-]  # fmt: skip
+    "property_id",
+    "local_ref",
+    "name",
+    "address",
+    "postcode",
+    "organisation_code",
+    "use_class",
+    "type_code",
+    "operational",
+    "status",
+    "gia_m2",
+    "nia_m2",
+    "condition",
+    "energy_rating",
+    "book_value_gbp",
+    "as_of_date",
+    "confidence",
+    "synthetic",
+]
 
 
 def _columns(reader: v.Reader, join: Joined) -> list[ColumnElement[Any]]:
@@ -88,12 +103,30 @@ def found_by(reader: v.Reader, wanted: PropertyFilter, *, today: date) -> CTE:
 
 #: Every fact that a file can bring, so that what is taken home can be brought back.
 EXPORT = [
-    *SUMMARY, "uprn", "street", "post_town", "public_access", "site_area_m2", "area_basis",
-    "use_class_imputed", "type_code_imputed", "operational_imputed",
-    "geom_quality", "sensitivity", "protected_use", "pfi", "pfi_end_date",
-    "decision_ref", "reuse_offered", "book_value_date", "value_basis", "backlog_gbp",
-    "opening_hours", "services", "note",
-]  # fmt: skip
+    *SUMMARY,
+    "uprn",
+    "street",
+    "post_town",
+    "public_access",
+    "site_area_m2",
+    "area_basis",
+    "use_class_imputed",
+    "type_code_imputed",
+    "operational_imputed",
+    "geom_quality",
+    "sensitivity",
+    "protected_use",
+    "pfi",
+    "pfi_end_date",
+    "decision_ref",
+    "reuse_offered",
+    "book_value_date",
+    "value_basis",
+    "backlog_gbp",
+    "opening_hours",
+    "services",
+    "note",
+]
 
 
 def for_export(
@@ -130,13 +163,33 @@ def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, t
 
 
 DETAIL = [
-    *SUMMARY, "uprn", "street", "post_town", "public_access", "use_class_imputed",
-    "type_code_imputed", "operational_imputed",
-    "geom_quality", "site_area_m2", "area_basis", "protected_use", "pfi", "pfi_end_date",
-    "decision_ref", "reuse_offered", "book_value_date", "value_basis", "backlog_gbp",
-    "opening_hours", "services", "note", "data_source", "row_number", "not_in_latest",
+    *SUMMARY,
+    "uprn",
+    "street",
+    "post_town",
+    "public_access",
+    "use_class_imputed",
+    "type_code_imputed",
+    "operational_imputed",
+    "geom_quality",
+    "site_area_m2",
+    "area_basis",
+    "protected_use",
+    "pfi",
+    "pfi_end_date",
+    "decision_ref",
+    "reuse_offered",
+    "book_value_date",
+    "value_basis",
+    "backlog_gbp",
+    "opening_hours",
+    "services",
+    "note",
+    "data_source",
+    "row_number",
+    "not_in_latest",
     "import_batch_id",
-]  # fmt: skip
+]
 
 
 def one(

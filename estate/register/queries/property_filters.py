@@ -18,8 +18,13 @@ from estate.register.queries.nearby import place
 p = t.property_.c
 OWNER = (p.organisation_code,)
 #: Tenures under which an end is to be expected (``maps/static/filters.js`` has the same).
-_RENTED = [codes.Tenure.LEASEHOLD, codes.Tenure.LONG_LEASEHOLD, codes.Tenure.LICENCE,
-           codes.Tenure.TENANCY_AT_WILL, codes.Tenure.HOLDING_OVER]  # fmt: skip
+_RENTED = [
+    codes.Tenure.LEASEHOLD,
+    codes.Tenure.LONG_LEASEHOLD,
+    codes.Tenure.LICENCE,
+    codes.Tenure.TENANCY_AT_WILL,
+    codes.Tenure.HOLDING_OVER,
+]
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,14 @@ class Joined:
 
 #: Which sub-selects a filter is about; a statement joins none that nobody asks about.
 _ABOUT = {
-    "town": ("town",), "q": ("town", "district"), "tenure": ("tenure",),
-    "availability": ("availability",), "sharing": ("sharing",),
-    "lease_ends_before": ("exit",), "lease_end_unknown": ("tenure", "exit"),
-}  # fmt: skip
+    "town": ("town",),
+    "q": ("town", "district"),
+    "tenure": ("tenure",),
+    "availability": ("availability",),
+    "sharing": ("sharing",),
+    "lease_ends_before": ("exit",),
+    "lease_end_unknown": ("tenure", "exit"),
+}
 _ALL = frozenset(name for names in _ABOUT.values() for name in names)
 
 

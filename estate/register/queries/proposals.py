@@ -52,14 +52,17 @@ def merge_pairs(connection: Connection, organisation: str, batch_id: UUID) -> pd
     near = _near(organisation, batch_id).subquery("near")
     a, b = t.property_.alias("a"), t.property_.alias("b")
     statement = (
-        select(*_side(a, "a"), *_side(b, "b"), func.ST_Distance(
-            a.c.rep_point, b.c.rep_point).label("distance_m"))
+        select(
+            *_side(a, "a"),
+            *_side(b, "b"),
+            func.ST_Distance(a.c.rep_point, b.c.rep_point).label("distance_m"),
+        )
         .select_from(near)
         .join(a, a.c.property_id == near.c.id_a)
         .join(b, b.c.property_id == near.c.id_b)
         .where(~_asked_before(a.c.property_id, b.c.property_id))
         .order_by(a.c.local_ref, b.c.organisation_code, b.c.local_ref)
-    )  # fmt: skip
+    )
     result = connection.execute(statement)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
     for side in ("a", "b"):
@@ -171,12 +174,17 @@ def known_references(
     as ``references.drifted`` wants them."""
     statement = (
         select(
-            p.property_id, p.local_ref.label("reference"), p.uprn, p.name, p.postcode,
-            func.ST_X(p.rep_point).label("easting"), func.ST_Y(p.rep_point).label("northing"),
+            p.property_id,
+            p.local_ref.label("reference"),
+            p.uprn,
+            p.name,
+            p.postcode,
+            func.ST_X(p.rep_point).label("easting"),
+            func.ST_Y(p.rep_point).label("northing"),
         )
         .where(p.organisation_code == organisation, p.merged_into_property_id.is_(None))
         .order_by(p.local_ref)
-    )  # fmt: skip
+    )
     result = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
     gone = set(present)
     rows = [row for row in result if row.reference not in gone]
@@ -193,13 +201,21 @@ def merges(
     organisation's with what is not hidden from it."""
     kept, merged = t.property_.alias("kept"), t.property_.alias("merged")
     statement = (
-        select(m.property_merge_id, m.state, m.why, m.proposed_at, m.decided_by, m.decided_at,
-               *_named(kept, "kept"), *_named(merged, "merged"))
+        select(
+            m.property_merge_id,
+            m.state,
+            m.why,
+            m.proposed_at,
+            m.decided_by,
+            m.decided_at,
+            *_named(kept, "kept"),
+            *_named(merged, "merged"),
+        )
         .select_from(t.property_merge)
         .join(kept, kept.c.property_id == m.kept_property_id)
         .join(merged, merged.c.property_id == m.merged_property_id)
         .order_by(m.proposed_at, kept.c.organisation_code, kept.c.local_ref)
-    )  # fmt: skip
+    )
     if organisation is not None:
         own = [row.c.organisation_code == organisation for row in (kept, merged)]
         shown = [or_(mine, _shared(row)) for mine, row in zip(own, (kept, merged), strict=True)]
@@ -214,11 +230,22 @@ def matches(
 ) -> list[dict[str, Any]]:
     """Proposed matches of references, the oldest first."""
     statement = (
-        select(r.reference_match_id, r.organisation_code, r.state, r.why, r.new_reference,
-               r.proposed_at, r.decided_by, r.decided_at, p.property_id, p.local_ref, p.name)
+        select(
+            r.reference_match_id,
+            r.organisation_code,
+            r.state,
+            r.why,
+            r.new_reference,
+            r.proposed_at,
+            r.decided_by,
+            r.decided_at,
+            p.property_id,
+            p.local_ref,
+            p.name,
+        )
         .select_from(t.reference_match.join(t.property_, p.property_id == r.property_id))
         .order_by(r.proposed_at, r.organisation_code, p.local_ref, r.new_reference)
-    )  # fmt: skip
+    )
     if organisation is not None:
         statement = statement.where(r.organisation_code == organisation)
     return _listed(connection, statement, r.state, state)

@@ -22,11 +22,19 @@ SHOWN = frozenset({Sensitivity.OPEN, Sensitivity.CLUB})
 ORDER = (Sensitivity.OPEN, Sensitivity.CLUB, Sensitivity.OWNER_ONLY, Sensitivity.HIDDEN)
 #: Texts of a property in which words may tell, and what they are called.
 TEXTS = {
-    "name": "name", "address": "address", "street": "street", "post_town": "post town",
-    "local_ref": "reference", "type_code": "type", "protected_use": "protected use",
-    "services": "services", "opening_hours": "opening hours", "note": "note",
-    "data_source": "source", "decision_ref": "decision",
-}  # fmt: skip
+    "name": "name",
+    "address": "address",
+    "street": "street",
+    "post_town": "post town",
+    "local_ref": "reference",
+    "type_code": "type",
+    "protected_use": "protected use",
+    "services": "services",
+    "opening_hours": "opening hours",
+    "note": "note",
+    "data_source": "source",
+    "decision_ref": "decision",
+}
 #: The same of what hangs on it.
 _HANGING = {
     "holder": (t.interest.c.property_id, t.interest.c.holder_name),
@@ -208,9 +216,15 @@ def _looking(
 
 def _place(row: Mapping[str, Any], told: Told, answer: Answer | None) -> LookingProtected:
     return LookingProtected(
-        row["property_id"], row["organisation_code"], row["local_ref"], row["name"],
-        Sensitivity(row["sensitivity"]), bool(row["public"]), told, answer,
-    )  # fmt: skip
+        row["property_id"],
+        row["organisation_code"],
+        row["local_ref"],
+        row["name"],
+        Sensitivity(row["sensitivity"]),
+        bool(row["public"]),
+        told,
+        answer,
+    )
 
 
 def _told_by_texts(connection: Connection, rows: Any) -> dict[UUID, Told]:
@@ -224,9 +238,10 @@ def _told_by_texts(connection: Connection, rows: Any) -> dict[UUID, Told]:
                 kinds = frozenset(one.kind for one in hits[text])
                 known = found.get(id_)
                 found[id_] = (
-                    Told(kinds, heading, hits[text][0].words) if known is None
+                    Told(kinds, heading, hits[text][0].words)
+                    if known is None
                     else Told(known.kinds | kinds, known.heading, known.words)
-                )  # fmt: skip
+                )
     return found
 
 

@@ -22,12 +22,18 @@ p = t.property_.c
 ALTERED = tuple(
     code.value
     for code in (
-        codes.IssueCode.UNKNOWN_CODE, codes.IssueCode.NOT_A_NUMBER, codes.IssueCode.OUT_OF_RANGE,
-        codes.IssueCode.NOT_A_DATE, codes.IssueCode.BAD_UPRN, codes.IssueCode.BAD_POSTCODE,
-        codes.IssueCode.DATES_OUT_OF_ORDER, codes.IssueCode.BAD_GEOMETRY,
-        codes.IssueCode.GEOMETRY_AREA_CHANGED, codes.IssueCode.TEXT_TOO_LONG,
+        codes.IssueCode.UNKNOWN_CODE,
+        codes.IssueCode.NOT_A_NUMBER,
+        codes.IssueCode.OUT_OF_RANGE,
+        codes.IssueCode.NOT_A_DATE,
+        codes.IssueCode.BAD_UPRN,
+        codes.IssueCode.BAD_POSTCODE,
+        codes.IssueCode.DATES_OUT_OF_ORDER,
+        codes.IssueCode.BAD_GEOMETRY,
+        codes.IssueCode.GEOMETRY_AREA_CHANGED,
+        codes.IssueCode.TEXT_TOO_LONG,
     )
-)  # fmt: skip
+)
 
 
 def load_facts(connection: Connection, reader: v.Reader, organisation: str) -> QualityFacts:
@@ -155,18 +161,22 @@ def _imports(connection: Connection, organisation: str) -> pd.DataFrame:
         )
         .group_by(i.import_batch_id)
         .subquery("said")
-    )  # fmt: skip
+    )
     refused = cast(latest.c.counts["refused"].astext, t.import_batch.c.record_count.type)
     statement = (
         select(
-            latest.c.kind, latest.c.record_count, func.coalesce(refused, 0).label("refused"),
-            *(func.least(func.coalesce(told, 0), latest.c.record_count).label(told.name)
-              for told in (said.c.flagged, said.c.green_without_decision)),
+            latest.c.kind,
+            latest.c.record_count,
+            func.coalesce(refused, 0).label("refused"),
+            *(
+                func.least(func.coalesce(told, 0), latest.c.record_count).label(told.name)
+                for told in (said.c.flagged, said.c.green_without_decision)
+            ),
         )
         .select_from(latest)
         .outerjoin(said, said.c.import_batch_id == latest.c.import_batch_id)
         .order_by(latest.c.kind)
-    )  # fmt: skip
+    )
     result = connection.execute(statement)
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 

@@ -13,8 +13,18 @@ from estate.register.queries import subqueries
 
 Rows = list[dict[str, Any]]
 p, r = t.property_.c, t.rating.c
-SHOWN = ["scheme", "rating", "basis", "reason_codes", "evidence_ref", "assessor",
-         "organisation_code", "assessed_on", "review_by", "recorded_at"]  # fmt: skip
+SHOWN = [
+    "scheme",
+    "rating",
+    "basis",
+    "reason_codes",
+    "evidence_ref",
+    "assessor",
+    "organisation_code",
+    "assessed_on",
+    "review_by",
+    "recorded_at",
+]
 
 
 def history(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
@@ -27,14 +37,18 @@ def history(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows
     own = v.owned(reader, p.organisation_code)
     note = [] if v.never(own) else [case((own, r.note), else_=null()).label("note")]
     statement = (
-        select(*(r[name] for name in SHOWN), *note, b.file_name,
-               b.reverted_at.is_(None).label("counts"))
+        select(
+            *(r[name] for name in SHOWN),
+            *note,
+            b.file_name,
+            b.reverted_at.is_(None).label("counts"),
+        )
         .select_from(t.rating)
         .join(t.property_, p.property_id == property_id)
         .outerjoin(t.import_batch, b.import_batch_id == r.import_batch_id)
         .where(r.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader), club)
         .order_by(r.sequence.desc())
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
@@ -64,8 +78,16 @@ def _current(
     e = subqueries.effective_rating(scheme).c
     statement = (
         select(
-            p.property_id, p.name, p.organisation_code, e.scheme, e.rating, e.basis, e.reason_codes,
-            e.assessor, e.assessed_on, e.review_by,
+            p.property_id,
+            p.name,
+            p.organisation_code,
+            e.scheme,
+            e.rating,
+            e.basis,
+            e.reason_codes,
+            e.assessor,
+            e.assessed_on,
+            e.review_by,
             t.organisation.c.name.label("organisation_name"),
         )
         .select_from(t.property_.join(t.organisation))
@@ -73,7 +95,7 @@ def _current(
         .where(v.rows(reader), v.may_see(reader, v.Level.CLUB, p.organisation_code))
         .where(e.rating.is_not(None))
         .order_by(p.name, p.property_id)
-    )  # fmt: skip
+    )
     if before is not None:
         statement = statement.where(e.review_by < before)
     return [dict(row) for row in connection.execute(statement).mappings()]
@@ -87,8 +109,13 @@ def sources(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows
     if v.never(club):
         return []
     statement = (
-        select(f.field, case((b.origin == codes.Origin.FILE.value, b.file_name)).label("file_name"),
-               f.row_number, b.imported_at, c.answered_at)
+        select(
+            f.field,
+            case((b.origin == codes.Origin.FILE.value, b.file_name)).label("file_name"),
+            f.row_number,
+            b.imported_at,
+            c.answered_at,
+        )
         .select_from(t.field_provenance)
         .outerjoin(t.import_batch, b.import_batch_id == f.import_batch_id)
         .outerjoin(t.correction, c.correction_id == f.correction_id)
@@ -102,7 +129,7 @@ def sources(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows
             )
         )
         .order_by(f.field)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

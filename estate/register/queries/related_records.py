@@ -23,9 +23,12 @@ def interests(connection: Connection, reader: v.Reader, property_id: UUID) -> Ro
     """Who holds the property, by role and tenure."""
     i = t.interest.c
     columns = v.select_list(
-        reader, t.interest, ["organisation_code", "holder_name", "role", "tenure"],
-        p.organisation_code, i.reported_by,
-    )  # fmt: skip
+        reader,
+        t.interest,
+        ["organisation_code", "holder_name", "role", "tenure"],
+        p.organisation_code,
+        i.reported_by,
+    )
     if not columns:
         return []
     statement = (
@@ -65,13 +68,20 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
     landlord, tenant = t.organisation.alias("landlord"), t.organisation.alias("tenant")
     statement = (
         select(
-            lease.lease_id, lease.tenant_organisation_code, tenant.c.name.label("tenant"),
-            lease.tenant_name, lease.landlord_organisation_code,
-            landlord.c.name.label("landlord"), lease.landlord_name, lease.inside_1954_act,
-            whole.label("exact"), _day(reader, lease.expiry_date, owners),
+            lease.lease_id,
+            lease.tenant_organisation_code,
+            tenant.c.name.label("tenant"),
+            lease.tenant_name,
+            lease.landlord_organisation_code,
+            landlord.c.name.label("landlord"),
+            lease.landlord_name,
+            lease.inside_1954_act,
+            whole.label("exact"),
+            _day(reader, lease.expiry_date, owners),
             _day(reader, lease.holding_over_since, owners),
-            *v.select_list(reader, t.lease,
-                           ["start_date", "passing_rent_gbp_pa", "repairing_basis"], *owners),
+            *v.select_list(
+                reader, t.lease, ["start_date", "passing_rent_gbp_pa", "repairing_basis"], *owners
+            ),
         )
         .select_from(t.lease)
         .join(t.property_, p.property_id == property_id)
@@ -79,7 +89,7 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
         .outerjoin(landlord, landlord.c.code == lease.landlord_organisation_code)
         .where(lease.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader), club)
         .order_by(_day(reader, lease.expiry_date, owners).nulls_last(), lease.lease_id)
-    )  # fmt: skip
+    )
     found = _rows(connection, statement)
     events = lease_events(connection, reader, property_id)
     for row in found:
@@ -93,16 +103,21 @@ def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) ->
     owners = (lease.organisation_code, lease.landlord_organisation_code)
     statement = (
         select(
-            event.lease_id, event.kind, event.notice_months,
+            event.lease_id,
+            event.kind,
+            event.notice_months,
             _day(reader, event.event_date, owners),
             *v.select_list(reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
         )
         .select_from(t.lease_event.join(t.lease).join(t.property_, p.property_id == property_id))
-        .where(lease.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader),
-               v.may_see(reader, v.Level.CLUB, p.organisation_code),
-               subqueries.told_of_event(reader))
+        .where(
+            lease.property_id.in_(subqueries.merged_with(property_id)),
+            v.rows(reader),
+            v.may_see(reader, v.Level.CLUB, p.organisation_code),
+            subqueries.told_of_event(reader),
+        )
         .order_by(_day(reader, event.event_date, owners), event.kind, event.lease_event_id)
-    )  # fmt: skip
+    )
     return _rows(connection, statement)
 
 
@@ -118,23 +133,46 @@ def occupations(
     """Who uses the property and for what; need exact for parties, to 100 m2 for the club."""
     o = t.occupation.c
     owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
-    names = ["occupier_organisation_code", "occupier_name", "user_function",
-             "service_function", "touchdown_desks", "shared_front_desk", "fte", "desks",
-             "mobile_percent", "nia_m2"]  # fmt: skip
+    names = [
+        "occupier_organisation_code",
+        "occupier_name",
+        "user_function",
+        "service_function",
+        "touchdown_desks",
+        "shared_front_desk",
+        "fte",
+        "desks",
+        "mobile_percent",
+        "nia_m2",
+    ]
     standard = space_standards.in_force(rule.day)
     amount, basis = space_standards.need(rule, standard)
     club = v.may_see(reader, v.Level.CLUB, *owners)
     whole = v.may_see(reader, v.Level.PARTIES, *owners)
-    shown = [] if v.never(club) else [
-        need_for(reader, amount, *owners).label("need_m2"),
-        case((club, basis), else_=null()).label("need_basis"),
-        (literal(False) if v.never(whole) else whole).label("exact"),
-        *(case((club, one), else_=null()).label(one.name) for one in
-          (t.organisation.c.m2_per_fte, standard.c.valid_from, *(standard.c[n] for n in NAMES))),
-    ]  # fmt: skip
+    shown = (
+        []
+        if v.never(club)
+        else [
+            need_for(reader, amount, *owners).label("need_m2"),
+            case((club, basis), else_=null()).label("need_basis"),
+            (literal(False) if v.never(whole) else whole).label("exact"),
+            *(
+                case((club, one), else_=null()).label(one.name)
+                for one in (
+                    t.organisation.c.m2_per_fte,
+                    standard.c.valid_from,
+                    *(standard.c[n] for n in NAMES),
+                )
+            ),
+        ]
+    )
     statement = (
-        select(o.occupation_id, *v.select_list(reader, t.occupation, names, *owners), *shown,
-               t.organisation.c.name.label("occupier"))
+        select(
+            o.occupation_id,
+            *v.select_list(reader, t.occupation, names, *owners),
+            *shown,
+            t.organisation.c.name.label("occupier"),
+        )
         .select_from(t.occupation)
         .join(t.property_, p.property_id == property_id)
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
@@ -142,7 +180,7 @@ def occupations(
         .where(o.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader))
         .where(true() if reader.level is v.Level.PUBLIC else club)
         .order_by(o.occupation_id)
-    )  # fmt: skip
+    )
     return _rows(connection, statement)
 
 
@@ -164,10 +202,14 @@ def cost(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[st
         return None
     cost_ = subqueries.annual_cost()
     whole = subqueries.sees_cost(reader, cost_)
-    sums = [] if v.never(whole) else [
-        case((whole, cost_.c[name]), else_=null()).label(name)
-        for name in ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
-    ]  # fmt: skip
+    sums = (
+        []
+        if v.never(whole)
+        else [
+            case((whole, cost_.c[name]), else_=null()).label(name)
+            for name in ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
+        ]
+    )
     statement = (
         select(cost_.c.cost_year, subqueries.cost_band(cost_.c.total_gbp_pa).label("band"), *sums)
         .select_from(cost_)
@@ -186,8 +228,16 @@ def ratings(connection: Connection, reader: v.Reader, property_id: UUID) -> dict
     found: dict[str, Any] = {}
     for scheme in codes.RatingScheme:
         r = subqueries.effective_rating(scheme)
-        names = ["rating", "basis", "reason_codes", "assessor", "assessed_on", "review_by",
-                 "evidence_ref", "organisation_code"]  # fmt: skip
+        names = [
+            "rating",
+            "basis",
+            "reason_codes",
+            "assessor",
+            "assessed_on",
+            "review_by",
+            "evidence_ref",
+            "organisation_code",
+        ]
         own = v.owned(reader, p.organisation_code)
         note = [] if v.never(own) else [case((own, r.c.note), else_=null()).label("note")]
         statement = (

@@ -12,23 +12,36 @@ from estate.register import visibility as v
 r, p = t.information_request.c, t.property_.c
 _asker = t.organisation.alias("asker")
 #: For those who see the gap report; who it was that asked stays with the askers' organisation.
-_SHOWN = ("request_id", "organisation_code", "kind", "property_id", "property_ids", "wanted_by",
-          "sentence", "asked_by_organisation_code", "asked_at", "withdrawn_at")  # fmt: skip
+_SHOWN = (
+    "request_id",
+    "organisation_code",
+    "kind",
+    "property_id",
+    "property_ids",
+    "wanted_by",
+    "sentence",
+    "asked_by_organisation_code",
+    "asked_at",
+    "withdrawn_at",
+)
 
 
 def of(connection: Connection, reader: v.Reader, organisation: str) -> list[dict[str, Any]]:
     """Requests to an organisation, the one that is wanted first before others; those for one
     property as far as the reader sees it. Whoever calls has asked for the gap report first."""
     statement = (
-        select(*(r[name] for name in _SHOWN), _asker.c.name.label("asked_by"),
-               p.name.label("property_name"))
+        select(
+            *(r[name] for name in _SHOWN),
+            _asker.c.name.label("asked_by"),
+            p.name.label("property_name"),
+        )
         .select_from(t.information_request)
         .outerjoin(t.property_, p.property_id == r.property_id)
         .outerjoin(_asker, _asker.c.code == r.asked_by_organisation_code)
         .where(r.organisation_code == organisation)
         .where(r.property_id.is_(None) | v.rows(reader))
         .order_by(r.withdrawn_at.nulls_first(), r.wanted_by, r.asked_at, r.request_id)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
@@ -51,9 +64,12 @@ def any_of(connection: Connection, organisation: str) -> bool:
 
 
 def stands(
-    connection: Connection, organisation: str, asker: str | None, kind: str,
+    connection: Connection,
+    organisation: str,
+    asker: str | None,
+    kind: str,
     property_id: UUID | None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether the same was asked by the same before, and is not withdrawn."""
     statement = select(r.request_id).where(
         r.organisation_code == organisation,

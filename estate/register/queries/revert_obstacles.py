@@ -47,14 +47,24 @@ def _later_changes(connection: Connection, batch_id: UUID) -> list[str]:
     """Later imports or persons that changed what this import wrote."""
     later, batch = t.history.alias("later"), t.import_batch.alias("later_batch")
     mine = written(connection, batch_id).subquery("mine")
-    whose = (batch.c.import_batch_id, batch.c.file_name, batch.c.organisation_code,
-             batch.c.imported_at)  # fmt: skip
+    whose = (
+        batch.c.import_batch_id,
+        batch.c.file_name,
+        batch.c.organisation_code,
+        batch.c.imported_at,
+    )
     statement = (
-        select(*whose, later.c.changed_by, later.c.action,
-               func.count(later.c.entity_id.distinct()).label("rows"))
+        select(
+            *whose,
+            later.c.changed_by,
+            later.c.action,
+            func.count(later.c.entity_id.distinct()).label("rows"),
+        )
         .select_from(mine)
-        .join(later, and_(later.c.entity_id == mine.c.entity_id,
-                          later.c.history_id > mine.c.history_id))
+        .join(
+            later,
+            and_(later.c.entity_id == mine.c.entity_id, later.c.history_id > mine.c.history_id),
+        )
         .outerjoin(batch, batch.c.import_batch_id == later.c.import_batch_id)
         .where(
             later.c.import_batch_id.is_distinct_from(batch_id),
@@ -65,7 +75,7 @@ def _later_changes(connection: Connection, batch_id: UUID) -> list[str]:
         )
         .group_by(*whose, later.c.changed_by, later.c.action)
         .order_by(func.min(later.c.history_id).desc())
-    )  # fmt: skip
+    )
     rows = connection.execute(statement).all()
     imports = dict.fromkeys(row.import_batch_id for row in rows if row.import_batch_id)
     said = [_import_said([row for row in rows if row.import_batch_id == one]) for one in imports]

@@ -37,8 +37,9 @@ def need(rule: SpaceRule, standard: Subquery) -> tuple[ColumnElement[Any], Colum
         (use.desks.is_not(None), "desks"),
         (use.nia_m2.is_not(None), "area"),
     )
-    flat = _amount(use.fte * func.coalesce(o.m2_per_fte, rule.m2_per_post),
-                   use.desks * rule.m2_per_desk)  # fmt: skip
+    flat = _amount(
+        use.fte * func.coalesce(o.m2_per_fte, rule.m2_per_post), use.desks * rule.m2_per_desk
+    )
     if rule.flat:
         return flat, basis
     own = {name: standard.c[name] for name in NAMES}
@@ -71,8 +72,15 @@ def _amount(of_posts: ColumnElement[Any], of_desks: ColumnElement[Any]) -> Colum
 
 def series(connection: Connection, reader: v.Reader, organisation: str) -> list[dict[str, Any]]:
     """All standards of an organisation as far as the reader sees them, the newest first."""
-    names = ["space_standard_id", "valid_from", *NAMES, "source", "set_by", "recorded_at",
-             "sequence"]  # fmt: skip
+    names = [
+        "space_standard_id",
+        "valid_from",
+        *NAMES,
+        "source",
+        "set_by",
+        "recorded_at",
+        "sequence",
+    ]
     columns = v.select_list(reader, t.space_standard, names, s.organisation_code)
     club = v.may_see(reader, v.Level.CLUB, s.organisation_code)
     if v.never(club):

@@ -21,7 +21,15 @@ def by_hash(connection: Connection, token_sha256: str, now: datetime) -> dict[st
 
 def listing(connection: Connection) -> list[dict[str, Any]]:
     """All tokens, newest first, never their hashes."""
-    names = ["token_id", "prefix", "role", "organisation_code", "label", "created_at",
-             "expires_at", "revoked_at"]  # fmt: skip
+    names = [
+        "token_id",
+        "prefix",
+        "role",
+        "organisation_code",
+        "label",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+    ]
     statement = select(*(k[name] for name in names)).order_by(k.created_at.desc())
     return [dict(row) for row in connection.execute(statement).mappings()]

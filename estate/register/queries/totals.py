@@ -107,8 +107,12 @@ def _segments(
     label = segment(excluded).label("segment")
     statement = (
         select(
-            label, p.organisation_code, o.signed_on.is_not(None).label("signed"), o.kind,
-            func.count().label("properties"), func.sum(area).label("gia_m2"),
+            label,
+            p.organisation_code,
+            o.signed_on.is_not(None).label("signed"),
+            o.kind,
+            func.count().label("properties"),
+            func.sum(area).label("gia_m2"),
             func.count(area).label("with_area"),
             *_seen_sums(
                 case((shown, cost.c.total_gbp_pa)), times, subqueries.sees_cost(reader, cost)
@@ -120,7 +124,7 @@ def _segments(
         .where(v.rows(reader), p.status != codes.Status.DISPOSED.value)
         .group_by(label, p.organisation_code, o.signed_on, o.kind)
         .order_by(label, p.organisation_code)
-    )  # fmt: skip
+    )
     return statement if kind is None else statement.where(o.kind == kind.value)
 
 
@@ -151,10 +155,14 @@ def _seen_sums(
     # Nought is nought for everybody, and stands as it is.
     banded = func.array_agg(p.property_id).filter((amount * times).is_not(None), ~whole)
     return [
-        central.label("cost"), func.sum(case((whole, amount * times))).label("seen_whole"),
-        banded.label("banded"), func.sum(low).label("low"), func.sum(high).label("high"),
-        endless.label("endless"), func.count(amount * times).label("with_cost"),
-    ]  # fmt: skip
+        central.label("cost"),
+        func.sum(case((whole, amount * times))).label("seen_whole"),
+        banded.label("banded"),
+        func.sum(low).label("low"),
+        func.sum(high).label("high"),
+        endless.label("endless"),
+        func.count(amount * times).label("with_cost"),
+    ]
 
 
 def _exact_sums(amount: ColumnElement[Any], times: ColumnElement[Any]) -> list[ColumnElement[Any]]:
@@ -163,10 +171,12 @@ def _exact_sums(amount: ColumnElement[Any], times: ColumnElement[Any]) -> list[C
     width = case((_in_open_band(amount), disclosure.OPEN_BAND_GBP * times), else_=high - low)
     unbounded = func.count().filter(_in_open_band(amount))
     return [
-        func.sum(amount * times).label("exact"), func.sum(low).label("lowest"),
-        func.sum(high).label("highest"), func.max(width).label("widest"),
+        func.sum(amount * times).label("exact"),
+        func.sum(low).label("lowest"),
+        func.sum(high).label("highest"),
+        func.max(width).label("widest"),
         unbounded.label("unbounded"),
-    ]  # fmt: skip
+    ]
 
 
 def _segment(reader: v.Reader, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -237,14 +247,16 @@ def counts(connection: Connection, reader: v.Reader) -> dict[str, int]:
             func.count().label("properties"),
             func.count().filter(located).label("on_the_map"),
             func.count(p.geom).label("with_outline"),
-            func.count(distinct(p.organisation_code)).filter(o.in_scope)
+            func.count(distinct(p.organisation_code))
+            .filter(o.in_scope)
             .label("organisations_in_scope_with_properties"),
-            func.count(distinct(p.organisation_code)).filter(~o.in_scope)
+            func.count(distinct(p.organisation_code))
+            .filter(~o.in_scope)
             .label("associates_with_properties"),
         )
         .select_from(t.property_.join(t.organisation))
         .where(v.rows(reader))
-    )  # fmt: skip
+    )
     found = {k: int(n) for k, n in connection.execute(statement).mappings().one().items()}
     scope = select(func.count().filter(o.in_scope), func.count(o.signed_on).filter(o.in_scope))
     in_scope, signed = connection.execute(scope.select_from(t.organisation)).one()

@@ -11,10 +11,24 @@ from estate.register.queries import subqueries
 
 p = t.property_.c
 _NAMES = [
-    "local_ref", "uprn", "name", "address", "street", "post_town", "postcode", "sensitivity",
-    "status", "operational", "gia_m2", "nia_m2", "site_area_m2", "services", "backlog_gbp",
-    "energy_rating", "as_of_date",
-]  # fmt: skip
+    "local_ref",
+    "uprn",
+    "name",
+    "address",
+    "street",
+    "post_town",
+    "postcode",
+    "sensitivity",
+    "status",
+    "operational",
+    "gia_m2",
+    "nia_m2",
+    "site_area_m2",
+    "services",
+    "backlog_gbp",
+    "energy_rating",
+    "as_of_date",
+]
 
 
 def lacking(connection: Connection, organisation: str) -> list[dict[str, Any]]:

@@ -9,8 +9,19 @@ from estate.db import tables as t
 from estate.register import visibility as v
 
 u, p = t.use_reading.c, t.property_.c
-_SHOWN = ["use_reading_id", "organisation_code", "property_id", "occupation_ref", "counted_on",
-          "people", "workplaces", "source", "withdrawn", "recorded_by", "recorded_at"]  # fmt: skip
+_SHOWN = [
+    "use_reading_id",
+    "organisation_code",
+    "property_id",
+    "occupation_ref",
+    "counted_on",
+    "people",
+    "workplaces",
+    "source",
+    "withdrawn",
+    "recorded_by",
+    "recorded_at",
+]
 
 
 def of(

@@ -65,9 +65,14 @@ def add_organisation(
     """Add an organisation; ``AreaRefused`` when its code, name or an alias is taken or ill-made."""
     try:
         described = OrganisationDescription(
-            code=code, name=name, kind=kind, in_scope=in_scope, signed_on=signed_on,
-            m2_per_fte=m2_per_fte, aliases=tuple(aliases),
-        )  # fmt: skip
+            code=code,
+            name=name,
+            kind=kind,
+            in_scope=in_scope,
+            signed_on=signed_on,
+            m2_per_fte=m2_per_fte,
+            aliases=tuple(aliases),
+        )
     except ValueError as error:
         raise AreaRefused(
             f"“{code}” is not a possible organisation code: capital letters, digits and hyphens, "

@@ -25,20 +25,32 @@ def remember(
     """
     common = {"entity_kind": kind.value, "import_batch_id": batch_id, "changed_by": by}
     history: Rows = [
-        {**common, "entity_id": a.entity_id, "action": "changed",
-         "changes": {name: [as_json(v) for v in pair] for name, pair in a.changes.items()}}
+        {
+            **common,
+            "entity_id": a.entity_id,
+            "action": "changed",
+            "changes": {name: [as_json(v) for v in pair] for name, pair in a.changes.items()},
+        }
         for a in actions.changed
-    ]  # fmt: skip
+    ]
     history += [
-        {**common, "entity_id": link.property_id, "action": "linked",
-         "changes": {"interests": [None, as_json(link.interest)]}}
+        {
+            **common,
+            "entity_id": link.property_id,
+            "action": "linked",
+            "changes": {"interests": [None, as_json(link.interest)]},
+        }
         for link in actions.links
-    ]  # fmt: skip
+    ]
     history += [
-        {**common, "entity_id": link.property_id, "action": "parted",
-         "changes": {"interests": [as_json(link.interest), None]}}
+        {
+            **common,
+            "entity_id": link.property_id,
+            "action": "parted",
+            "changes": {"interests": [as_json(link.interest), None]},
+        }
         for link in actions.parted
-    ]  # fmt: skip
+    ]
     history += [
         {
             **common,
@@ -59,12 +71,17 @@ def _remember_fields(
     connection: Connection, kind: RecordKind, batch_id: UUID, changed: list[Action]
 ) -> None:
     rows = [
-        {"entity_id": a.entity_id, "field": name, "entity_kind": kind.value,
-         "import_batch_id": batch_id, "row_number": a.row_number}
+        {
+            "entity_id": a.entity_id,
+            "field": name,
+            "entity_kind": kind.value,
+            "import_batch_id": batch_id,
+            "row_number": a.row_number,
+        }
         for a in changed
         for name in a.changes
         if name != "not_in_latest"
-    ]  # fmt: skip
+    ]
     if not rows:
         return
     staged = stage(connection, t.field_provenance, as_columns(rows))

@@ -63,9 +63,12 @@ def insert_rows(
         **{name: [action.facts[name] for action in actions] for name in names},
     }
     copy_in(
-        connection, TABLES[kind], columns,
-        organisation_code=brought.organisation, import_batch_id=brought.batch_id,
-    )  # fmt: skip
+        connection,
+        TABLES[kind],
+        columns,
+        organisation_code=brought.organisation,
+        import_batch_id=brought.batch_id,
+    )
 
 
 def as_new_properties(actions: list[Action]) -> NewProperties:
@@ -107,10 +110,13 @@ def _properties(new: NewProperties, brought: Brought, areas: Areas) -> Copy:
         **new.facts,
     }
     how = layout(
-        t.property_, known, loose=("geom", "geom_4326", *AREA_COLUMNS),
-        organisation_code=brought.organisation, import_batch_id=brought.batch_id,
+        t.property_,
+        known,
+        loose=("geom", "geom_4326", *AREA_COLUMNS),
+        organisation_code=brought.organisation,
+        import_batch_id=brought.batch_id,
         synthetic=brought.synthetic,
-    )  # fmt: skip
+    )
 
     def parts() -> Iterator[Columns]:
         for part in new.parts(BATCH):
@@ -140,9 +146,11 @@ def _interests(new: NewProperties, brought: Brought) -> Copy | None:
     if "as_of_date" in new.facts:
         columns["as_of_date"] = _taken(new.facts["as_of_date"], of)
     return copy_of(
-        t.interest, columns,
-        reported_by=brought.organisation, import_batch_id=brought.batch_id,
-    )  # fmt: skip
+        t.interest,
+        columns,
+        reported_by=brought.organisation,
+        import_batch_id=brought.batch_id,
+    )
 
 
 def _taken(column: Column, of: Places) -> Column:

@@ -290,9 +290,8 @@ def _set(
     """Change columns of one property, with its history."""
     new = {name: pair[1] for name, pair in changes.items()}
     connection.execute(
-        update(t.property_).where(p.property_id == property_id)
-        .values(**new, updated_at=func.now())
-    )  # fmt: skip
+        update(t.property_).where(p.property_id == property_id).values(**new, updated_at=func.now())
+    )
     connection.execute(
         insert(t.history).values(
             entity_kind=RecordKind.PROPERTY.value,

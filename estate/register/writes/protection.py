@@ -33,11 +33,16 @@ def record_answers(
 ) -> None:
     """Keep what was answered; the property's own value is written by whoever calls."""
     rows = [
-        {"property_id": one.property_id, "sensitivity": one.sensitivity.value,
-         "replaced": one.replaced.value, "kinds": sorted(one.kinds), "answered_by": by,
-         "import_batch_id": batch_id}
+        {
+            "property_id": one.property_id,
+            "sensitivity": one.sensitivity.value,
+            "replaced": one.replaced.value,
+            "kinds": sorted(one.kinds),
+            "answered_by": by,
+            "import_batch_id": batch_id,
+        }
         for one in given
-    ]  # fmt: skip
+    ]
     if rows:
         connection.execute(insert(t.protection_answer), rows)
 
@@ -45,10 +50,9 @@ def record_answers(
 def record_notices(connection: Connection, told: Mapping[UUID, Told]) -> None:
     """Keep what a file has told of some properties, beside the kinds told before."""
     rows = [
-        {"property_id": id_, "kinds": sorted(one.kinds), "heading": one.heading,
-         "words": one.words}
+        {"property_id": id_, "kinds": sorted(one.kinds), "heading": one.heading, "words": one.words}
         for id_, one in told.items()
-    ]  # fmt: skip
+    ]
     if not rows:
         return
     statement = upsert(t.protection_notice)
@@ -58,14 +62,18 @@ def record_notices(connection: Connection, told: Mapping[UUID, Told]) -> None:
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["property_id"],
-            set_={"kinds": all_kinds, "heading": new.heading, "words": new.words,
-                  "noticed_at": func.now()},
+            set_={
+                "kinds": all_kinds,
+                "heading": new.heading,
+                "words": new.words,
+                "noticed_at": func.now(),
+            },
             where=tuple_(n.kinds, n.heading, n.words).is_distinct_from(
                 tuple_(all_kinds, new.heading, new.words)
             ),
         ),
         rows,
-    )  # fmt: skip
+    )
 
 
 def answer(

@@ -69,9 +69,10 @@ def accept_correction(
     changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
     if changes:
         connection.execute(
-            update(t.property_).where(p.property_id == property_id)
+            update(t.property_)
+            .where(p.property_id == property_id)
             .values(**new, updated_at=func.now())
-        )  # fmt: skip
+        )
         _remember(connection, property_id, changes, by)
         _note_source(connection, correction_id, property_id, field, old[field])
         bump_version(connection, f"correction accepted by {row['organisation_code']}")
@@ -102,8 +103,11 @@ def agree_level(
     connection: Connection, field: str, *, min_share: float, weight: float, agreed_on: date | None
 ) -> None:
     """The club's acceptance level of one field takes the place of the default."""
-    values = {"min_share": Decimal(str(min_share)), "weight": Decimal(str(weight)),
-              "agreed_on": agreed_on}  # fmt: skip
+    values = {
+        "min_share": Decimal(str(min_share)),
+        "weight": Decimal(str(weight)),
+        "agreed_on": agreed_on,
+    }
     statement = upsert(t.acceptance_level).values(field=field, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["field"], set_=values))
 

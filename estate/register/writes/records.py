@@ -147,8 +147,9 @@ def _changed(actions: Actions, fact: str) -> list[Action]:
     return [action for action in actions.changed if fact in action.changes]
 
 
-def _clear(connection: Connection, table: Table, column: str, actions: Iterable[Action],
-           *more: Any) -> None:  # fmt: skip
+def _clear(
+    connection: Connection, table: Table, column: str, actions: Iterable[Action], *more: Any
+) -> None:
     changed = [action.entity_id for action in actions]
     if changed:
         connection.execute(delete(table).where(one_of(table.c[column], changed), *more))
@@ -189,16 +190,27 @@ def _unless_there(statement: Upsert) -> Upsert:
 
 def _interest_rows(action: Action, common: dict[str, Any]) -> Rows:
     return [
-        {"property_id": action.entity_id, "own_ref": None, "row_number": action.row_number,
-         "as_of_date": action.facts.get("as_of_date"), **common, **fact._asdict()}
+        {
+            "property_id": action.entity_id,
+            "own_ref": None,
+            "row_number": action.row_number,
+            "as_of_date": action.facts.get("as_of_date"),
+            **common,
+            **fact._asdict(),
+        }
         for fact in action.facts["interests"]
-    ]  # fmt: skip
+    ]
 
 
 def _link_row(link: LinkAction, common: dict[str, Any]) -> dict[str, Any]:
-    return {"property_id": link.property_id, "own_ref": link.reference,
-            "row_number": link.row_number, "as_of_date": link.as_of_date, **common,
-            **link.interest._asdict()}  # fmt: skip
+    return {
+        "property_id": link.property_id,
+        "own_ref": link.reference,
+        "row_number": link.row_number,
+        "as_of_date": link.as_of_date,
+        **common,
+        **link.interest._asdict(),
+    }
 
 
 def _write_titles(connection: Connection, actions: Actions, batch_id: UUID) -> None:

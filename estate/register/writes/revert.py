@@ -29,9 +29,12 @@ _PROPOSALS = (
 
 
 def restore_before(
-    connection: Connection, kind: RecordKind, batch_id: UUID, by: str,
+    connection: Connection,
+    kind: RecordKind,
+    batch_id: UUID,
+    by: str,
     progress: Progress | None = None,
-) -> dict[str, int]:  # fmt: skip
+) -> dict[str, int]:
     """Undo the rows of an import; whoever calls has made sure that nothing stands on them."""
     counts = {"removed": 0, "restored": 0}
     elsewhere: list[UUID] = []
@@ -132,10 +135,16 @@ def _remember_removed(connection: Connection, kind: RecordKind, batch_id: UUID, 
 def _remember(connection: Connection, batch_id: UUID, by: str) -> None:
     """One more history row for everything that the import had changed."""
     rows = (
-        select(h.entity_kind, h.entity_id, h.import_batch_id, literal("reverted"),
-               literal({}, JSONB), literal(by))
+        select(
+            h.entity_kind,
+            h.entity_id,
+            h.import_batch_id,
+            literal("reverted"),
+            literal({}, JSONB),
+            literal(by),
+        )
         .where(h.import_batch_id == batch_id)
         .group_by(h.entity_kind, h.entity_id, h.import_batch_id)
         .having(func.bool_and(h.action.not_in(["created", "reverted"])))
-    )  # fmt: skip
+    )
     connection.execute(insert(t.history).from_select(_HISTORY, rows))

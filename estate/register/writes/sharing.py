@@ -40,9 +40,12 @@ def _say(
         return False
     connection.execute(
         insert(t.desk_split).values(
-            property_id=property_id, organisation_code=code, said_on=on, withdrawn=withdrawn,
+            property_id=property_id,
+            organisation_code=code,
+            said_on=on,
+            withdrawn=withdrawn,
             recorded_by=by,
         )
-    )  # fmt: skip
+    )
     bump_version(connection, f"shared front desk: {code}")
     return True

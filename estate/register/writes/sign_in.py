@@ -63,9 +63,11 @@ def add_account(
     a = t.account.c
     found = connection.execute(select(a.account_id, a.disabled_at).where(a.email == email)).first()
     values = {
-        "role": role.value, "organisation_code": organisation_code, "disabled_at": None,
+        "role": role.value,
+        "organisation_code": organisation_code,
+        "disabled_at": None,
         **_binding(connection, email, bound),
-    }  # fmt: skip
+    }
     if found is None:
         connection.execute(insert(t.account).values(email=email, **values))
     elif found.disabled_at is None:
@@ -218,9 +220,15 @@ def create_link(
             expires_at=expires_at,
         )
     )
-    _note(connection, by, AuditAction.ADDED, "sign_in_link", number_of(sha256(secret)), {
-        "is": {"role": person.role.value, "expires_at": expires_at.isoformat()}
-    }, person.organisation_code)  # fmt: skip
+    _note(
+        connection,
+        by,
+        AuditAction.ADDED,
+        "sign_in_link",
+        number_of(sha256(secret)),
+        {"is": {"role": person.role.value, "expires_at": expires_at.isoformat()}},
+        person.organisation_code,
+    )
 
 
 def take_link(connection: Connection, secret: str) -> Person | None:
@@ -254,9 +262,13 @@ def end(connection: Connection, number: str, by: Actor) -> str:
     link = update(t.sign_in_link).where(func.left(k.link_sha256, NUMBER_LETTERS) == number)
     tried = (
         ("session", session.returning(s.actor, s.role, s.organisation_code)),
-        ("sign_in_link", link.where(*waiting).values(withdrawn_at=func.now())
-         .returning(k.actor, k.role, k.organisation_code)),
-    )  # fmt: skip
+        (
+            "sign_in_link",
+            link.where(*waiting)
+            .values(withdrawn_at=func.now())
+            .returning(k.actor, k.role, k.organisation_code),
+        ),
+    )
     for subject, statement in tried:
         for ended in connection.execute(statement).mappings():
             was = {"was": {"who": ended["actor"], "role": ended["role"]}}
@@ -273,9 +285,14 @@ def number_of(hashed: str) -> str:
 
 
 def _note(
-    connection: Connection, by: Actor, action: AuditAction, subject: str, number: str,
-    details: dict[str, Any], organisation: str | None,
-) -> None:  # fmt: skip
+    connection: Connection,
+    by: Actor,
+    action: AuditAction,
+    subject: str,
+    number: str,
+    details: dict[str, Any],
+    organisation: str | None,
+) -> None:
     record(connection, by, action, subject, about=organisation, key=number, details=details)
 
 

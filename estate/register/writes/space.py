@@ -29,9 +29,13 @@ def set_standards(connection: Connection, found: list[StandardFacts], *, by: str
     new = 0
     for facts in found:
         if not _stands(connection, facts):
-            values = {**asdict(facts.standard), "source": facts.source, "set_by": by,
-                      "organisation_code": facts.organisation_code,
-                      "valid_from": facts.valid_from}  # fmt: skip
+            values = {
+                **asdict(facts.standard),
+                "source": facts.source,
+                "set_by": by,
+                "organisation_code": facts.organisation_code,
+                "valid_from": facts.valid_from,
+            }
             connection.execute(insert(t.space_standard).values(values))
             new += 1
     if new:

@@ -68,15 +68,27 @@ def keep_before(
     table, identity = TABLES[kind], ID_COLUMNS[kind]
     _keep(connection, batch_id, table, identity, one_of(table.c[identity], ids), bool(ids))
     provenance = t.field_provenance
-    _keep(connection, batch_id, provenance, "entity_id", one_of(provenance.c.entity_id, ids),
-          bool(ids))  # fmt: skip
+    _keep(
+        connection,
+        batch_id,
+        provenance,
+        "entity_id",
+        one_of(provenance.c.entity_id, ids),
+        bool(ids),
+    )
     if kind is RecordKind.LEASE:
         events = t.lease_event
         _keep(connection, batch_id, events, "lease_id", one_of(events.c.lease_id, ids), bool(ids))
     if kind is RecordKind.PROPERTY:
         titles = t.title
-        _keep(connection, batch_id, titles, "property_id", one_of(titles.c.property_id, ids),
-              bool(ids))  # fmt: skip
+        _keep(
+            connection,
+            batch_id,
+            titles,
+            "property_id",
+            one_of(titles.c.property_id, ids),
+            bool(ids),
+        )
         _keep_interests(connection, organisation, actions, ids, batch_id)
 
 
@@ -114,18 +126,20 @@ def _keep(
     columns = [cast(c, Text).label(c.name) if isinstance(c.type, Geometry) else c for c in table.c]
     row = select(*columns).where(where).subquery("row")
     kept = select(
-        literal(batch_id, Uuid), literal(table.name), row.c[entity],
+        literal(batch_id, Uuid),
+        literal(table.name),
+        row.c[entity],
         func.to_jsonb(row.table_valued()),
-    )  # fmt: skip
+    )
     names = ["import_batch_id", "table_name", "entity_id", "before"]
     connection.execute(insert(t.import_undo).from_select(names, kept))
 
 
 def rows_before(batch_id: UUID, table: Table) -> Select[Any]:
     """The kept rows of a table, as they stood."""
-    row = func.jsonb_populate_record(
-        cast(null(), _RowOf(table.name)), u.before
-    ).table_valued(*(column(c.name) for c in table.c), name="old")  # fmt: skip
+    row = func.jsonb_populate_record(cast(null(), _RowOf(table.name)), u.before).table_valued(
+        *(column(c.name) for c in table.c), name="old"
+    )
     return (
         select(*row.c)
         .select_from(t.import_undo)
