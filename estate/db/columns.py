@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     Numeric,
@@ -92,10 +93,20 @@ def m2(name: str) -> Column[Any]:
     return Column(name, Numeric(12, 2), CheckConstraint(f"{name} > 0", name=name))
 
 
-def geometry(name: str, kind: str, srid: int, *, index: bool = True) -> Column[Any]:
-    """A geometry column that only ever holds valid shapes."""
-    valid = CheckConstraint(f"ST_IsValid({name})", name=f"{name}_valid")
-    return Column(name, Geometry(kind, srid=srid, spatial_index=index), valid)
+def geometry(
+    name: str, kind: str, srid: int, *, index: bool = True, checked: bool = True
+) -> Column[Any]:
+    """A geometry column that only ever holds valid shapes; unless ``checked`` here, whoever makes
+    them sees to it (``register.shapes``)."""
+    valid = [CheckConstraint(f"ST_IsValid({name})", name=f"{name}_valid")] if checked else []
+    return Column(name, Geometry(kind, srid=srid, spatial_index=index), *valid)
+
+
+def index_where_given(table: Table, *names: str) -> None:
+    """An index of a column that few rows fill: it holds no entry for the others."""
+    for name in names:
+        given = table.c[name].is_not(None)
+        Index(f"ix_{table.name}_{name}", table.c[name], postgresql_where=given)
 
 
 def moment(name: str) -> Column[Any]:

@@ -36,6 +36,7 @@ from estate.db.columns import (
     code,
     gbp,
     geometry,
+    index_where_given,
     key,
     leave_to_triggers,
     m2,
@@ -187,10 +188,10 @@ property_ = Table(
     Column("street", Text),
     Column("post_town", Text),
     Column("postcode", Text),
-    watched("town_id", "area.area_id", nullable=True),
-    watched("district_id", "area.area_id", nullable=True),
+    watched("town_id", "area.area_id", nullable=True, index=False),
+    watched("district_id", "area.area_id", nullable=True, index=False),
     geometry("geom", "MULTIPOLYGON", 27700, index=False),
-    geometry("geom_4326", "MULTIPOLYGON", 4326, index=False),
+    geometry("geom_4326", "MULTIPOLYGON", 4326, index=False, checked=False),
     geometry("rep_point", "POINT", 27700, index=False),
     geometry("rep_point_4326", "POINT", 4326, index=False),
     code("geom_quality", codes.GeometryQuality, nullable=True),
@@ -227,7 +228,7 @@ property_ = Table(
     *arrival(watched("import_batch_id", "import_batch.import_batch_id", nullable=True)),
     moment("created_at"),
     moment("updated_at"),
-    reference("merged_into_property_id", "property.property_id", nullable=True),
+    Column("merged_into_property_id", ForeignKey("property.property_id")),
     CheckConstraint("merged_into_property_id <> property_id", name="merged_elsewhere"),
     UniqueConstraint("organisation_code", "local_ref"),
     CheckConstraint(
@@ -265,6 +266,7 @@ interest = Table(
     ),
 )
 
+index_where_given(property_, "town_id", "district_id", "merged_into_property_id")
 for _bulk in (property_, interest):
     leave_to_triggers(_bulk)
 #: Where a property is drawn: its outline, else its point (``queries.nearby``).
