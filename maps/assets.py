@@ -2,8 +2,9 @@
 
 ``python -m maps.assets build`` runs ``npm ci --ignore-scripts`` on the committed lock file and
 copies only the files listed in ``VENDOR_FILES`` into ``maps/static/vendor`` with a manifest of
-their SHA-256. A second run that finds everything in place does nothing. This module needs only
-the standard library, because it runs before any package is installed.
+their SHA-256; ``CHART_FACES`` are unpacked from WOFF on the way. A second run that finds
+everything in place does nothing. This module needs only the standard library, because it runs
+before any package is installed.
 
 Folium names its libraries by CDN address. ``local_path`` turns such an address into one of our
 own files; an address that we neither serve nor drop on purpose raises ``AssetError``, so that a
@@ -14,12 +15,18 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import mimetypes
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from maps import woff
+
+# Not every machine's own list of kinds has it.
+mimetypes.add_type("font/woff2", ".woff2")
 
 PACKAGE_DIR = Path(__file__).resolve().parent
 STATIC_DIR = PACKAGE_DIR / "static"
@@ -59,7 +66,22 @@ VENDOR_FILES: dict[str, tuple[str, ...]] = {
         "swagger-ui-bundle.js.LICENSE.txt",
         "swagger-ui.css",
     ),
+    # All weights in a file each for the letters of English and for those of the rest of Europe.
+    "@fontsource-variable/source-sans-3": (
+        "LICENSE",
+        "files/source-sans-3-latin-wght-normal.woff2",
+        "files/source-sans-3-latin-ext-wght-normal.woff2",
+    ),
+    "@fontsource/source-sans-3": ("LICENSE",),  # and ``CHART_FACES``
 }
+#: Asked for by each page before its styles are read.
+TYPEFACE = "vendor/@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
+#: Regular and bold, for what is drawn on the server, unpacked from WOFF, which the FreeType of
+#: Matplotlib does not read.
+CHART_FACES = tuple(
+    Path(f"@fontsource/source-sans-3/files/source-sans-3-latin-{weight}-normal.ttf")
+    for weight in (400, 700)
+)
 
 _CDN = "https://cdn.jsdelivr.net/"
 _CDNJS = "https://cdnjs.cloudflare.com/ajax/libs/"
@@ -199,14 +221,17 @@ def _listed_files() -> Iterator[str]:
     for package, names in VENDOR_FILES.items():
         for name in names:
             yield f"{package}/{name}"
+    yield from (face.as_posix() for face in CHART_FACES)
 
 
 def _copy_files(source: Path, target: Path) -> Iterator[tuple[str, str]]:
     for name in _listed_files():
-        if not (source / name).is_file():
-            raise AssetError(f"The package lacks {name}; was its version changed?")
+        packed = name.removesuffix(".ttf") + ".woff" if name.endswith(".ttf") else name
+        if not (source / packed).is_file():
+            raise AssetError(f"The package lacks {packed}; was its version changed?")
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / name, target / name)
+        contents = (source / packed).read_bytes()
+        (target / name).write_bytes(contents if packed == name else woff.unpacked(contents))
         yield name, _sha256(target / name)
 
 

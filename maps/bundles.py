@@ -17,6 +17,8 @@ SHEET = "map.css"
 NAMES = (SCRIPT, SHEET)
 _ENTRY = "estate-map.js"
 _OWN_SHEETS = ("estate-map.css", "estate-panel.css")
+#: Not in the file that travels: a browser fetches from it only what a name needs.
+_SERVED_SHEET = "typeface-more.css"
 _URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"^/[/*]# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -32,7 +34,11 @@ def script() -> str:
 @cache
 def sheet() -> str:
     """The styles as they are served: pictures by their paths below the static folder."""
-    return styles(lambda picture: picture.relative_to(assets.STATIC_DIR).as_posix())
+
+    def address(picture: Path) -> str:
+        return picture.relative_to(assets.STATIC_DIR).as_posix()
+
+    return styles(address) + own_styles(_SERVED_SHEET, address)
 
 
 def styles(address: Callable[[Path], str]) -> str:

@@ -80,6 +80,7 @@ def page(nonce: str, asset_base: str, *, signed_in: bool = False, has_record: bo
         .render(
             nonce=nonce,
             asset_base=asset_base.rstrip("/"),
+            typeface=assets.TYPEFACE,
             shell=render_shell(),
             signed_in=signed_in,
             has_record=has_record,

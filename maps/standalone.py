@@ -102,7 +102,7 @@ def _policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     """Nothing may be fetched at all; scripts and styles are those whose hashes stand here."""
     return (
         f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine, migrate, normalised_url
 from estate.errors import EstateError
+from maps import assets
 
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -44,6 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix=f"estate-tests-{os.getpid()}-", dir="/tmp"))
         folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
         os.environ[_RUN_DIR] = str(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def assets_in_place() -> None:
+    """Charts are drawn with the typeface that is among the map's assets."""
+    assets.build(quiet=True)
 
 
 def _clear_up_after_killed_runs() -> None:

@@ -65,6 +65,7 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
     here = {
         "nonce": request.state.nonce,
         "asset_base": f"/static/{assets.version()}",
+        "typeface": assets.TYPEFACE,
         "here": request.url.path,
         "navigation": navigation(request),
         "disclaimer": codes.DISCLAIMER,

@@ -21,7 +21,7 @@ from estate.db.engine import make_engine
 from maps import assets, one_script, standalone
 from tests.intake import county
 from tests.loops import apart
-from tests.maps.conftest import Watched
+from tests.maps.conftest import Watched, is_in_our_face
 from tests.maps.conftest import browser as browser
 from tests.maps.conftest import vendor as vendor
 from tests.maps.fake_county import PAYLOADS
@@ -109,6 +109,7 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
     for payload in PAYLOADS:
         assert payload.encode() not in body
     page = open_file(out)
+    assert is_in_our_face(page)
     names = page.locator(".row-name")
     expect(names).to_have_count(len(PAYLOADS))
     assert set(names.all_inner_texts()) == set(PAYLOADS)

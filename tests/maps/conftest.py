@@ -46,6 +46,13 @@ def service(vendor: None) -> Iterator[str]:
         yield address
 
 
+def is_in_our_face(page: Page) -> bool:
+    """Whether a page is set in the product's typeface, and not in a font of this machine."""
+    ours = "one.family.includes('Source Sans 3') && one.status === 'loaded'"
+    asked = f"document.fonts.ready.then(() => [...document.fonts].some((one) => {ours}))"
+    return bool(page.evaluate(asked))
+
+
 class OneBrowser:
     """Debian's Chromium, headless: one a process, however many folders of tests ask for it."""
 

@@ -1,9 +1,11 @@
 import json
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
 
-from maps import assets
+from maps import assets, woff
 
 
 def test_an_address_that_we_serve_becomes_our_file(vendor: None) -> None:
@@ -30,6 +32,23 @@ def test_licences_travel_with_the_code(vendor: None) -> None:
     for package in assets.VENDOR_FILES:
         texts = [p for p in (assets.VENDOR_DIR / package).iterdir() if "LICEN" in p.name.upper()]
         assert texts, package
+
+
+def test_a_font_comes_out_of_its_woff_as_it_went_in() -> None:
+    tables = {b"cmap": bytes(9), b"head": b"version"}  # the one packs well, the other not at all
+    head, body, entries, plain = 44 + 20 * len(tables), b"", b"", b""
+    for tag, table in tables.items():
+        held = min(table, zlib.compress(table), key=len)
+        entries += struct.pack(">4sIIII", tag, head + len(body), len(held), len(table), 7)
+        body += held
+        plain += table + bytes(-len(table) % 4)
+    packed = struct.pack(">4sIIHHIHHIIIII", b"wOFF", 0x10000, 0, 2, *[0] * 9) + entries + body
+    at = 12 + 16 * len(tables)
+    directory = struct.pack(">4sIII4sIII", b"cmap", 7, at, 9, b"head", 7, at + 12, 7)
+    assert woff.unpacked(packed) == struct.pack(">IHHHH", 0x10000, 2, 32, 1, 0) + directory + plain
+    for wrong, what in ((b"wOF2" + packed[4:], "no WOFF"), (packed[:-1], "cut short")):
+        with pytest.raises(ValueError, match=what):
+            woff.unpacked(wrong)
 
 
 def test_a_changed_file_makes_the_folder_stale(

@@ -15,7 +15,7 @@ from estate.db.engine import make_engine
 from estate.register.writes.sign_in import Person, create_link
 from estate.register.writes.tokens import create_token
 from tests.intake import county
-from tests.maps.conftest import Watched
+from tests.maps.conftest import Watched, is_in_our_face
 from tests.maps.fake_county import PAYLOADS
 from tests.maps.test_real_service import hostile_files, serving
 
@@ -82,6 +82,7 @@ def check(
     expect(page.locator("h1")).to_be_visible()
     page.evaluate(axe_source)
     assert violations(page) == [], name
+    assert is_in_our_face(page), name
     same = "(s) => s.color === s.backgroundColor"
     invisible = f"(all) => all.map((one) => getComputedStyle(one)).filter({same}).length"
     assert page.locator(".button").evaluate_all(invisible) == 0, name

@@ -9,7 +9,9 @@ A chart is served as its own ``.svg`` response (``svg_response``) and shown with
     </picture>
 
 What matplotlib writes as style attributes becomes presentation attributes, because the policy
-of our pages (and of the .svg response itself) allows no inline style. Text stays text. The
+of our pages (and of the .svg response itself) allows no inline style. Letters are outlines of
+the product's typeface, since a picture in ``<img>`` may fetch no font: a chart looks the same on
+every machine and in whatever document it is put. What they spell stands in ``aria-label``. The
 same figures give the same bytes. Pyplot is never imported: it keeps figures for ever.
 """
 
@@ -27,26 +29,30 @@ from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 
+from maps import assets
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MEDIA_TYPE = "image/svg+xml"
 INK, SOFT, LINE, PAPER = "#1b2731", "#4c5a66", "#dfe4e8", "#ffffff"
 GAIN, LOSS, WASH = "#0d5c70", "#b2182b", "#bcd7de"
-#: For whoever lacks the font that was measured; Verdana is about as wide.
-_FONTS = "'DejaVu Sans', Verdana, 'Segoe UI', Roboto, sans-serif"
+#: Matplotlib's own face has the letters that ours lacks.
+_FACES = ("Source Sans 3", "DejaVu Sans")
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
+#: Matplotlib's remark of what the group of outlines after it spells, and the group's beginning.
+_SPELT = re.compile(rb"<!-- (.*?) -->\s*<g ", re.DOTALL)
 _REFERENCE = re.compile(r"#([^)\"']+)")
 _POINTS_PER_INCH = 72
 #: Matplotlib's settings belong to the whole process.
 _ONE_AT_A_TIME = threading.Lock()
 _SETTINGS: Any = {
-    "svg.fonttype": "none",
+    "svg.fonttype": "path",
     "svg.hashsalt": "common-estate",
     "text.parse_math": False,  # a name with two dollar signs is a name
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
+    "font.family": list(_FACES),
+    "font.size": 11,  # our face has smaller letters than matplotlib's
     "hatch.linewidth": 0.8,
     "axes.edgecolor": SOFT,
     "axes.labelcolor": SOFT,
@@ -86,6 +92,7 @@ def draw(paint: Callable[["Axes", Size], None], words: Words, size: Size, height
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
+    _register_faces()
     with _ONE_AT_A_TIME, rc_context(_SETTINGS):
         figure = Figure(
             (size.width / _POINTS_PER_INCH, height / _POINTS_PER_INCH), layout="constrained"
@@ -103,7 +110,7 @@ def plain_axes(axes: "Axes") -> None:
     """Only the two sides that carry figures."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_axisbelow(True)
-    axes.tick_params(length=3, labelsize=9)
+    axes.tick_params(length=3, labelsize=9.8)
 
 
 def drawable(text: object, longest: int = 60) -> str:
@@ -119,10 +126,24 @@ def wrapped(text: str, width: int) -> str:
 
 
 @cache
+def _register_faces() -> None:
+    """Make the product's typeface known to matplotlib by its name.
+
+    FileNotFoundError where the map's assets have not been built (``python -m maps.assets build``).
+    """
+    from matplotlib.font_manager import fontManager
+
+    for face in assets.CHART_FACES:
+        fontManager.addfont(assets.VENDOR_DIR / face)
+
+
+@cache
 def _characters() -> frozenset[int]:
     from matplotlib.font_manager import findfont, get_font
 
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap()) - set(range(32))
+    _register_faces()
+    known = (get_font(findfont(face)).get_charmap() for face in _FACES)
+    return frozenset().union(*known) - set(range(32))
 
 
 def _head(axes: "Axes", words: Words, size: Size) -> None:
@@ -137,17 +158,17 @@ def _head(axes: "Axes", words: Words, size: Size) -> None:
         (0, 6),
         "axes fraction",
         "offset points",
-        fontsize=8.5,
+        fontsize=9.2,
         color=SOFT,
         annotation_clip=False,
     )
-    axes.set_title(title, loc="left", fontsize=11, fontweight="bold", pad=above + 4)
+    axes.set_title(title, loc="left", fontsize=12, fontweight="bold", pad=above + 4)
 
 
 def _accessible(drawn: bytes, words: Words) -> bytes:
     register_namespace("", _SVG)
     register_namespace("xlink", _XLINK[1 : _XLINK.index("}")])
-    root = fromstring(drawn)
+    root = fromstring(_SPELT.sub(_labelled, drawn))
     for element in root.iter():
         _without_style(element)
     for parent in root.iter():
@@ -169,18 +190,20 @@ def _accessible(drawn: bytes, words: Words) -> bytes:
             "lang": "en-GB",
             "stroke-linejoin": "round",
             "stroke-linecap": "butt",
-            "font-family": _FONTS,
         }
     )
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
+def _labelled(spelt: re.Match[bytes]) -> bytes:
+    return b'<g aria-label="%b" ' % spelt[1].replace(b'"', b"&quot;")
+
+
 def _without_style(element: Element) -> None:
-    """Each property as an attribute of its own; the root names the font once."""
+    """Each property as an attribute of its own."""
     style = element.attrib.pop("style", "")
     for name, _, value in (part.partition(":") for part in style.split(";") if part.strip()):
-        if name.strip() != "font-family":
-            element.set(name.strip(), value.strip())
+        element.set(name.strip(), value.strip())
 
 
 def _only_named(root: Element) -> None:

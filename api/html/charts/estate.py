@@ -203,7 +203,7 @@ def _estimate(axes: "Axes", at: int, one: Mapping[str, Any]) -> None:
         )
     end = one["central"] if naive else high
     axes.annotate(
-        _ends(one), (end, at), (8, 0), textcoords="offset points", va="center", fontsize=9
+        _ends(one), (end, at), (8, 0), textcoords="offset points", va="center", fontsize=9.8
     )
 
 

@@ -158,13 +158,13 @@ def range_svg(
                 textcoords="offset points",
                 ha=at,
                 va="center",
-                fontsize=9,
+                fontsize=9.8,
             )
         axes.annotate(
             f"P50 {pounds(central_gbp)}",
             (central_gbp, 0.25),
             (0, 3),
-            fontsize=9,
+            fontsize=9.8,
             textcoords="offset points",
             ha="center",
         )
@@ -174,7 +174,7 @@ def range_svg(
                 f"◇ base {pounds(base_gbp)}",
                 (base_gbp, -0.25),
                 (0, -12),
-                fontsize=9,
+                fontsize=9.8,
                 textcoords="offset points",
                 ha="center",
             )
@@ -266,7 +266,7 @@ def columns_svg(
                 (0, -3 if below else 3),
                 textcoords="offset points",
                 ha="center",
-                fontsize=9,
+                fontsize=9.8,
                 va="top" if below else "bottom",
             )
         room = (76 if size is Size.WIDE else 34) // max(1, len(columns))
@@ -317,7 +317,7 @@ def _swing(axes: "Axes", at: int, one: Swing, base_gbp: float) -> None:
             pounds(end),
             (end, at),
             (-4 if left else 4, 0),
-            fontsize=8.5,
+            fontsize=9.2,
             textcoords="offset points",
             va="center",
             ha="right" if left else "left",
@@ -335,7 +335,7 @@ def _label_line_end(axes: "Axes", sums: Sequence[float]) -> None:
             pounds(value),
             (at, value),
             (0, 6 if value >= 0 else -7),
-            fontsize=9,
+            fontsize=9.8,
             textcoords="offset points",
             ha="right" if last else "center",
             va="bottom" if value >= 0 else "top",
