@@ -22,15 +22,18 @@ from api.county import stats as county_stats
 from api.edge import error_pages
 from api.edge.assets import ImmutableAssets
 from api.edge.compression import PackedTexts
+from api.edge.headers import Headers
 from api.edge.hosts import Hosts
+from api.edge.metrics_endpoint import PATH as METRICS
+from api.edge.metrics_endpoint import MetricsDoor
 from api.edge.pace import Paced
 from api.edge.rate_limits import RateLimits
 from api.edge.refusals import Refusals, each_minute
 from api.edge.request_log import RequestLog, RouteNames
-from api.http import identity, logs, methods, problems
-from api.http.dependencies import Service
+from api.http import logs, methods, problems
 from api.http.openapi import DescribedService
 from api.http.response_cache import FeedGate, Feeds, anonymous
+from api.http.service import Service
 from api.http.text_types import plain_address
 from api.imports import job_routes
 from api.imports import page as imports_page
@@ -42,8 +45,6 @@ from api.map import routes as map_routes
 from api.map import tile_routes
 from api.methods import page as methods_page
 from api.monitoring import gauges
-from api.monitoring.endpoint import PATH as METRICS
-from api.monitoring.endpoint import MetricsDoor
 from api.monitoring.metrics import Figures
 from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
 from api.organisations import routes as organisations_routes
@@ -130,7 +131,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     )
     app.state.refusals = Refusals(here.note_engine)
     app.add_middleware(PackedTexts)
-    app.add_middleware(identity.Headers)
+    app.add_middleware(Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
     app.state.listings = Listings(here.quick, anonymous(settings.reader), app.state.feeds.max_bytes)
     app.add_middleware(

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from api.audit import page_model as shapes
-from api.html import sites as shared
+from api.html.addresses import organisation_address
 from api.html.tables import Table, about, table_file
 from api.html.templates import PageRoute, framed, record_page
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today
@@ -135,7 +135,7 @@ def own_record(
     bearer.demand_own(code)
     owner = organisations.one(connection, reader, code)
     content = _content(connection, reader, today, asked, code)
-    address = f"{shared.organisation_address(code)}/record"
+    address = f"{organisation_address(code)}/record"
     return framed(
         request, connection, reader, today, "record.html", **content, owner=owner, address=address
     )

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from sqlalchemy import Connection
 
 from api.html import format as words
-from api.html.sites import filter_query, organisation_address, property_address
+from api.html.addresses import filter_query, organisation_address, property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from estate import codes

@@ -17,8 +17,9 @@ from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
 from api.html.tables import about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
 from api.http.problems import files, responses
+from api.http.service import ServiceIs
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.errors import BadQuestion
 from estate.exports import property_files

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.business_case import serialise
 from api.candidates import serialise as candidates_serialise
-from api.properties.serialise import quarter
+from api.http.values import quarter
 from estate.answers.business_case import SchemeAnswer
 from estate.assumptions import AssumptionSet
 from estate.colocation import Words

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from api.candidates import files as candidate_files
 from api.candidates import serialise
 from api.candidates.query import CandidateFileQuery
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
 from api.http.problems import files
+from api.http.service import Service, ServiceIs
 from estate.exports import property_files
 from estate.register import visibility as v
 from estate.register.queries import versions

@@ -11,9 +11,11 @@ from api.candidates import page_model as shapes
 from api.candidates import serialise
 from api.candidates.paging import Ranked
 from api.candidates.query import CandidatePageQuery
-from api.html import sites as shared
+from api.html.rating_marks import rating_marks
+from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.service import ServiceIs
 from estate.answers.core import current_assumptions
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations, versions
@@ -64,8 +66,8 @@ def candidates_page(
         today,
         "candidates.html",
         **shown,
-        marks=shared.rating_marks(),
-        for_members=shared.FOR_MEMBERS,
+        marks=rating_marks(),
+        for_members=FOR_MEMBERS,
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.candidates import serialise
+from api.html.addresses import property_address
 from api.html.format import Shown
-from api.html.sites import property_address
 from api.html.tables import Column, Table
 from estate.answers.candidates import Candidates
 

@@ -11,8 +11,9 @@ from api.candidates import schemas as told
 from api.candidates import serialise
 from api.candidates.paging import Ranked
 from api.candidates.query import CandidateQuery, OneCandidateQuery
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.problems import responses
+from api.http.service import Service, ServiceIs
 from estate import codes
 from estate.answers.candidates import Candidates
 from estate.answers.core import current_assumptions

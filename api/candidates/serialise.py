@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from api.properties.serialise import quarter
+from api.http.values import quarter
 from estate import codes
 from estate.answers.candidates import Candidates
 from estate.colocation import Explanation, Words

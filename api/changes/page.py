@@ -12,7 +12,8 @@ from api.changes import page_model as shapes
 from api.changes.routes import ADDED, made_by, own_rows, planned, the_row
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.service import Service, ServiceIs
 from estate.codes import RecordKind
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.intake import by_hand, revert

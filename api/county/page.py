@@ -11,13 +11,15 @@ from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
 from api.county import groups
 from api.county import page_model as shapes
-from api.html import sites as shared
 from api.html.charts import estate as charts
 from api.html.charts import money
 from api.html.charts.drawing import MEDIA_TYPE, Size
+from api.html.rating_marks import SCHEMES, rating_marks
+from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.service import Service, ServiceIs
 from estate import codes
 from estate.answers import core as answers_core
 from estate.answers import county as answers_county
@@ -121,15 +123,14 @@ def county_page(
         today,
         "county.html",
         **content,
-        marks=shared.rating_marks(),
+        marks=rating_marks(),
         mixes=[
-            (s.value, codes.label(s), charts.mix_words(figures.get(s.value, {})))
-            for s in shared.SCHEMES
+            (s.value, codes.label(s), charts.mix_words(figures.get(s.value, {}))) for s in SCHEMES
         ],
         savings_words=charts.savings_words(content.get("savings", [])),
         horizon_words=charts.years_words(content.get("horizon", [])),
         candidate_form=candidates_form.of_page(),
-        for_members=shared.FOR_MEMBERS,
+        for_members=FOR_MEMBERS,
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.html.addresses import town_address
 from api.html.format import short_pounds
-from api.html.sites import town_address
 from api.html.tables import Column, Table, Withheld
-from api.properties.serialise import number
+from api.http.values import number
 from estate.answers.portfolio import PortfolioAnswer
 from estate.costs import CostTotal
 from estate.register import visibility as v

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from api.county.schemas import SharingMatrix, SimilarUsers
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.problems import answers
-from api.http.schemas import SharingMatrix, SimilarUsers
+from api.http.service import ServiceIs
 from api.http.text_types import Line
 from estate import codes
 from estate.answers.core import current_assumptions

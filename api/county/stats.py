@@ -6,11 +6,12 @@ import orjson
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
+from api.county.schemas import Stats
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs
+from api.http.dependencies import ReaderIs, ReadOnly
 from api.http.problems import answers as shaped
-from api.http.schemas import Stats
-from api.properties import serialise as properties_serialise
+from api.http.service import Service, ServiceIs
+from api.http.values import number
 from estate import codes
 from estate.answers import core as answers_core
 from estate.answers import county as answers_county
@@ -74,7 +75,7 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
     if value is not None:
         found["book_value"] = {
             **value,
-            "book_value_gbp": properties_serialise.number(value["book_value_gbp"]),
+            "book_value_gbp": number(value["book_value_gbp"]),
         }
     for table in ("county_table", "segments"):
         rows = found.get(table, [])
@@ -83,4 +84,4 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(cell: Any) -> Any:
-    return cell if isinstance(cell, str | int) else properties_serialise.number(cell)
+    return cell if isinstance(cell, str | int) else number(cell)

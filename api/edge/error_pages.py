@@ -11,8 +11,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.edge.headers import give_headers
 from api.html.templates import problem_page
-from api.http import identity, problems
+from api.http import problems
 from api.http.encoding import weights
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -42,7 +43,7 @@ def _with_headers(usual: Handler) -> Handler:
 
     async def handle(request: Request, error: Exception) -> Response:
         answer = await usual(request, error)
-        identity.give_headers(request, answer.headers)
+        give_headers(request, answer.headers)
         return answer
 
     return handle

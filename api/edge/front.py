@@ -6,8 +6,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.edge import error_pages
+from api.edge.headers import begin_request, give_headers
 from api.html.templates import problem_page
-from api.http import identity
 from api.http.problems import MEDIA_TYPE
 
 
@@ -31,8 +31,8 @@ async def turn_away(
     answer = Response(orjson.dumps(body), status, headers, media_type=MEDIA_TYPE)
     request = Request(scope)
     request.state.problem = slug
-    identity.begin_request(request)
+    begin_request(request)
     if error_pages.wants_page(request):
         answer = problem_page(request, answer)
-    identity.give_headers(request, answer.headers)
+    give_headers(request, answer.headers)
     await answer(scope, receive, send)

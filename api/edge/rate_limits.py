@@ -31,7 +31,7 @@ from api.http.callers import Counts, Credential
 from estate.settings import Settings
 
 if TYPE_CHECKING:
-    from api.http.dependencies import Service
+    from api.http.service import Service
 
 _FREE = ("/static/", "/tiles/", "/api/v1/health")
 _REFUSED = (401, 403)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from estate import codes
+
 _HERE = ZoneInfo("Europe/London")
 DASH = "–"
 _QUARTER = re.compile(r"(?P<year>\d{4}) Q(?P<number>[1-4])")
@@ -145,3 +147,8 @@ FILTERS = {
     "plainly": plainly,
     "unbroken": unbroken,
 }
+
+
+def in_words(code: str | None) -> str | None:
+    """A code's words, None where there is no code."""
+    return None if code is None else codes.label(code)

@@ -25,7 +25,8 @@ from starlette.exceptions import HTTPException
 from api.html import format
 from api.html.tables import Withheld
 from api.http import problems
-from api.http.dependencies import Service, signed_in_reader
+from api.http.dependencies import signed_in_reader
+from api.http.service import Service
 from estate import codes
 from estate.errors import EstateError
 from estate.register.queries import versions

@@ -2,95 +2,26 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.security import HTTPBearer
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from api.http import audit_log, identity, sessions
-from api.http.admission import Room, Sizes, slow, stop_for_those_who_have_gone
+from api.http.admission import slow
 from api.http.openapi import TOKEN, TOKEN_IF_ANY
-from estate.answers.core import Answers
-from estate.db.engine import Bounds, make_engine
-from estate.register.queries.version_watch import QuickReads
+from api.http.service import Service, ServiceIs
 from estate.register.visibility import Reader
 from estate.register.writes.audit import acting
-from estate.settings import Settings
 
 if TYPE_CHECKING:
-    from api.http.oidc import Provider
+    pass
 
 _LONGEST_CODE = 60
-
-
-@dataclass(frozen=True)
-class Service:
-    """What one running instance holds; made in ``api.app.create_app``."""
-
-    settings: Settings
-    read_engine: Engine
-    write_engine: Engine
-    note_engine: Engine
-    quick: QuickReads
-    answers: Answers
-    room: Room
-    provider: "Provider | None" = None
-
-    @classmethod
-    def over(cls, settings: Settings, url: str) -> "Service":
-        """Over the register at this address, with no more connections than the settings allow."""
-        room = Room(
-            Sizes.of(settings.connections),
-            patience_s=settings.queue_seconds,
-            slow_may_wait=settings.slow_queue,
-        )
-        lock_s, idle_s, sizes = settings.lock_seconds, settings.write_seconds, room.sizes
-        question = Bounds(settings.question_seconds, lock_s, idle_s)
-        write = Bounds(settings.write_seconds, lock_s, idle_s)
-
-        def engine(connections: int, bounds: Bounds, *, read_only: bool = False) -> Engine:
-            return make_engine(
-                url,
-                read_only=read_only,
-                bounds=bounds,
-                connections=connections,
-                patience_s=settings.queue_seconds,
-            )
-
-        reading = engine(sizes.reading, question, read_only=True)
-        reading = reading.execution_options(isolation_level="REPEATABLE READ")
-        stop_for_those_who_have_gone(reading)
-        writing, notes = engine(sizes.writing, write), engine(sizes.notes, question)
-        gate = engine(sizes.gate, question, read_only=True)
-        room.counts(reading=reading, writing=writing, notes=notes, gate=gate)
-        provider = _provider(settings) if settings.oidc_issuer else None
-        return cls(settings, reading, writing, notes, QuickReads(gate), Answers(), room, provider)
-
-    def close(self) -> None:
-        """Let all connections go."""
-        self.quick.close()
-        for engine in (self.read_engine, self.write_engine, self.note_engine):
-            engine.dispose()
-
-
-def _provider(settings: Settings) -> "Provider":
-    from api.http.oidc import Provider  # cryptography and all: only where somebody signs in
-
-    return Provider(settings)
-
-
-async def service(request: Request) -> Service:
-    """The instance this request reached. (Asynchronous, like ``today``: nothing is waited for,
-    and a thread would take longer than the answer.)"""
-    return cast(Service, request.app.state.service)
-
-
-ServiceIs = Annotated[Service, Depends(service)]
 
 
 _WHO_ASKS = (

@@ -11,7 +11,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
-from api.http.dependencies import BearerIs, ServiceIs
+from api.http.dependencies import BearerIs
+from api.http.service import ServiceIs
 from api.http.text_types import Line
 from estate import codes
 from estate.errors import BadQuestion

@@ -28,10 +28,11 @@ from starlette.datastructures import URL, Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http import dependencies, identity
+from api.edge import headers as edge_headers
+from api.http import dependencies
 from api.http.admission import Busy
-from api.http.dependencies import Service
 from api.http.encoding import Packed
+from api.http.service import Service
 from api.properties import feature_cache, listing
 from estate.register import visibility as v
 from estate.register.queries import versions
@@ -43,7 +44,7 @@ MAP_FEED = "/map/properties.geojson"
 #: No page is sent from here, so no script or style is let run at all.
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization, Cookie"}
-_GATE_HEADERS = {**HEADERS, **identity.HEADERS, "Content-Security-Policy": _POLICY}
+_GATE_HEADERS = {**HEADERS, **edge_headers.HEADERS, "Content-Security-Policy": _POLICY}
 Done = TypeVar("Done")
 _log = structlog.get_logger()
 

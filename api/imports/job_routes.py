@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 
 from api.http import audit_log
 from api.http.admission import Busy
-from api.http.dependencies import BearerIs, QuietBearerIs, Service, ServiceIs
+from api.http.dependencies import BearerIs, QuietBearerIs
 from api.http.identity import Bearer
 from api.http.multipart import REQUEST_BODY, ImportForm, ReceivedIs
 from api.http.problems import responses
+from api.http.service import Service, ServiceIs
 from api.imports import serialise
 from api.imports.job_serialise import Job, address, job_shown
 from api.imports.routes import (

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.html.templates import for_who_is_here
-from api.http.dependencies import ServiceIs
+from api.http.service import ServiceIs
 from estate import codes
 
 router = APIRouter(include_in_schema=False)

@@ -10,11 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
-from api.http.dependencies import BearerIs, ReadOnly, Service, ServiceIs, Slow, Writing
+from api.http.dependencies import BearerIs, ReadOnly, Slow, Writing
 from api.http.identity import Bearer
 from api.http.multipart import REQUEST_BODY, ImportForm, Received, ReceivedIs
 from api.http.parameters import NoQuery
 from api.http.problems import files, responses
+from api.http.service import Service, ServiceIs
 from api.imports import serialise
 from api.imports.job_serialise import job_shown
 from estate.errors import BadQuestion, FileRefused, NotFound

@@ -20,9 +20,9 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http import troubles
 from api.http.admission import Busy
-from api.http.dependencies import Service
 from api.http.logs import message_of
 from api.http.problems import PROBLEMS
+from api.http.service import Service
 from api.monitoring.metrics import Figures
 from estate.codes import JobState, JobTask, RatingScheme, RecordKind
 from estate.errors import EstateError, KindDoubtful

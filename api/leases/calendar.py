@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from sqlalchemy import Connection
 
 from api.html.format import day as in_months
-from api.properties.serialise import quarter
+from api.http.values import quarter
 from estate import codes, lease_calendar
 from estate.answers.core import Answers
 from estate.answers.leases import Leases, leases

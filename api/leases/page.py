@@ -5,9 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.html import sites as shared
+from api.html.rating_marks import rating_marks
+from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.service import ServiceIs
 from api.leases import work_list as shapes
 from api.leases.strip import KINDS, strip
 from estate import lease_list
@@ -55,6 +57,6 @@ def leases_page(
         asked=f"?{request.url.query}" if request.url.query else "",
         events=KINDS,
         facts=lease_list.UNKNOWN,
-        marks=shared.rating_marks(),
-        for_members=shared.FOR_MEMBERS,
+        marks=rating_marks(),
+        for_members=FOR_MEMBERS,
     )

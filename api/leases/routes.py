@@ -7,13 +7,13 @@ from pydantic import Field, model_validator
 
 from api.html.tables import about, table_file
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.problems import answers, files
-from api.http.schemas import LeaseCalendar
+from api.http.service import ServiceIs
 from api.http.text_types import Day, Line
 from api.leases import calendar as shapes
 from api.leases import work_list as listed
-from api.leases.schemas import LeaseList
+from api.leases.schemas import LeaseCalendar, LeaseList
 from estate import codes
 from estate.answers.leases import leases
 from estate.errors import NotFound

@@ -7,7 +7,16 @@ from uuid import UUID
 from pydantic import Field
 
 from api.http.parameters import Coded
-from api.http.schemas import Answer, ForReader, Place
+from api.http.schemas import Answer, ForReader
+
+
+class Place(Answer):
+    """A property as a calendar names it; ``organisation`` is its manager's code."""
+
+    id: UUID
+    name: str
+    ref: str | None
+    organisation: str
 
 
 class TenantBreak(Answer):
@@ -63,4 +72,47 @@ class LeaseList(ForReader):
 
     number_matched: int = Field(alias="numberMatched")
     leases: list[Lease]
+    by_quarter: str
+
+
+class Exit(Answer):
+    """Which exit a deadline belongs to: its day, or its quarter where only that is shown."""
+
+    kind: Coded
+    date: dt.date | None = None
+    quarter: str | None = None
+
+
+class Urgency(Coded):
+    """How soon somebody must act; the colour is never the only sign."""
+
+    colour: str
+
+
+class LeaseEvent(Answer):
+    """What falls due; ``quarter`` where the day itself is not for the reader."""
+
+    lease_id: UUID
+    property: Place
+    tenant: str | None
+    tenant_name: str | None
+    landlord: str | None
+    landlord_name: str | None
+    kind: Coded
+    precision: Literal["day", "quarter"]
+    date: dt.date
+    quarter: str | None = None
+    of: Exit | None
+    notice_months: int | None
+    notice_assumed: bool
+    penalty_gbp: float | None
+    conditions: str | None
+    urgency: Urgency
+
+
+class LeaseCalendar(ForReader):
+    """Lease events by date."""
+
+    number_returned: int = Field(alias="numberReturned")
+    events: list[LeaseEvent]
     by_quarter: str

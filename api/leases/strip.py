@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from api.html import format as words
-from api.properties.serialise import quarter
+from api.http.values import quarter
 from estate import codes, lease_list
 from estate.answers.leases import Leases
 

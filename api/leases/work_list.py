@@ -9,11 +9,11 @@ import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from api.html import format as words
-from api.html.sites import property_address
+from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from api.http.text_types import Day, Line
-from api.properties.serialise import quarter
+from api.http.values import quarter
 from estate import codes, lease_list
 from estate.answers.leases import Leases
 from estate.frames import Estate, is_null

@@ -10,9 +10,10 @@ import shapely
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
+from api.http.service import Service, ServiceIs
 from estate import codes, costs, geometry
 from estate.answers.core import current_assumptions
 from estate.assumptions import AssumptionSet

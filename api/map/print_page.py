@@ -8,13 +8,16 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api.html import sites as shared
+from api.html.addresses import filter_query
 from api.html.charts import static_map
+from api.html.rating_marks import rating_marks
 from api.html.tables import Table, about, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.service import Service, ServiceIs
 from api.map import print_model as shapes
 from api.properties.feature_cache import candidate_counts
+from api.properties.table import signed_codes, sites
 from estate import codes
 from estate.register import visibility as v
 from estate.register.queries import drawing, naming, organisations, properties, versions
@@ -46,8 +49,8 @@ def _found(
     rows = properties.for_export(connection, reader, wanted, today=today)
     held = candidate_counts(connection, reader, here, today)
     rows.sort(key=lambda row: shapes.sort_key(row, query, held))
-    signed = shared.signed_codes(connection, reader)
-    table = shared.sites(rows, reader, signed, held)
+    signed = signed_codes(connection, reader)
+    table = sites(rows, reader, signed, held)
     names = organisations.names(connection)
     return Found(
         rows,
@@ -102,7 +105,7 @@ def print_page(
     """The page."""
     found = _found(connection, reader, here, today, query)
     club = reader.level >= v.Level.CLUB
-    marks = shared.rating_marks(blue=query.palette == "blue")
+    marks = rating_marks(blue=query.palette == "blue")
     areas = drawing.areas(connection, reader)
     return framed(
         request,
@@ -120,11 +123,9 @@ def print_page(
         legend=list(marks.values()) if club else [],
         meanings=style.SCHEME_WORDS[query.colour],
         unplaced=sum(row["easting"] is None for row in found.rows),
-        here_as={
-            p: "?" + shared.filter_query(**query.parameters(paper=p.value)) for p in shapes.Paper
-        },
-        files=f"?{shared.filter_query(**query.parameters())}",
-        map_query=shared.filter_query(**query.parameters(paper="")),
+        here_as={p: "?" + filter_query(**query.parameters(paper=p.value)) for p in shapes.Paper},
+        files=f"?{filter_query(**query.parameters())}",
+        map_query=filter_query(**query.parameters(paper="")),
     )
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from api.html.templates import is_signed_in, record_page
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today, signed_in_reader
+from api.http.dependencies import ReaderIs, ReadOnly, Today, signed_in_reader
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
+from api.http.service import ServiceIs
+from api.http.values import collection
 from api.properties import feature_cache
-from api.properties import serialise as properties_serialise
 from estate.register import visibility as v
 from estate.register.queries import areas, versions
 from maps import assets, shell
@@ -89,4 +90,4 @@ def areas_feed(connection: Connection, reader: v.Reader) -> Packed:
         )
         for row in areas.overlays(connection, reader)
     ]
-    return Packed(properties_serialise.collection(features, {}), feature_cache.GEOJSON)
+    return Packed(collection(features, {}), feature_cache.GEOJSON)

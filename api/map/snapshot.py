@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from api.candidates.query import OneCandidateQuery
 from api.candidates.routes import of_property
-from api.http.dependencies import Service
 from api.http.parameters import PropertyFilters
+from api.http.service import Service
 from api.map.clusters import clusters_document
 from api.map.routes import areas_feed
 from api.properties import feature_cache

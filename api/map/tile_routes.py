@@ -8,7 +8,8 @@ import shapely
 from fastapi import APIRouter, HTTPException, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.http.dependencies import Service, ServiceIs, Today
+from api.http.dependencies import Today
+from api.http.service import Service, ServiceIs
 from api.map import tiles
 from estate import geometry
 from estate.register.queries import versions

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from api.html.tables import chosen, table_file
 from api.html.templates import PageRoute, for_who_is_here
-from api.http.dependencies import ServiceIs
+from api.http.service import ServiceIs
 from api.methods import defaults as default_tables
 from api.methods import documents
 

@@ -9,15 +9,19 @@ from sqlalchemy import Connection
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
 from api.county import groups
-from api.html import sites as shared
+from api.html.addresses import filter_query, organisation_address
 from api.html.charts import estate as charts
 from api.html.charts.drawing import MEDIA_TYPE, Size
+from api.html.rating_marks import rating_marks
+from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Column, Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed, record_page
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.service import ServiceIs
 from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
+from api.properties.table import signed_codes, sites
 from api.quality import requests as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
@@ -66,7 +70,7 @@ def _listing(connection: Connection, reader: v.Reader) -> Table:
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
-    page = shared.organisation_address(row["code"])
+    page = organisation_address(row["code"])
     imported = row.get("last_import_at")
     return {
         "name": row["name"],
@@ -94,7 +98,7 @@ def organisations_page(
         today,
         "organisations.html",
         table=_listing(connection, reader),
-        marks=shared.rating_marks(),
+        marks=rating_marks(),
     )
 
 
@@ -113,14 +117,14 @@ def _content(
     wanted = PropertyFilter(organisation=[code])
     rows = properties.search(connection, reader, wanted, today=today)
     held = candidate_counts(connection, reader, here, today)
-    signed = shared.signed_codes(connection, reader)
+    signed = signed_codes(connection, reader)
     found: dict[str, Any] = {
         "owner": owner,
         "rows": rows,
         "candidates": [],
         "gaps": None,
         "club": reader.organisation == code or (reader.level >= v.Level.CLUB and code in signed),
-        "tables": {"properties": shared.sites(rows, reader, signed, held, empty=NO_PROPERTY)},
+        "tables": {"properties": sites(rows, reader, signed, held, empty=NO_PROPERTY)},
     }
     if found["club"]:
         found |= _for_members(connection, reader, here, today, found)
@@ -194,14 +198,14 @@ def organisation_page(
         **(content | {"gaps": gaps}),
         asked=asked,
         kind=codes.label(content["owner"]["kind"]),
-        marks=shared.rating_marks(),
-        address=shared.organisation_address(code),
+        marks=rating_marks(),
+        address=organisation_address(code),
         its_record=own_pages,
         unconfirmed=protection.unconfirmed(connection, code) if own_pages else 0,
-        query=shared.filter_query(organisation=code),
+        query=filter_query(organisation=code),
         mix_words=charts.mix_words(content.get("mix", {})),
         candidate_form=candidates_form.of_page(organisation=code),
-        for_members=shared.FOR_MEMBERS,
+        for_members=FOR_MEMBERS,
     )
 
 
@@ -212,7 +216,7 @@ def mix_chart(
     """How its properties are rated in availability."""
     v.demand(reader, v.Level.CLUB, "ratings", of_own=reader.organisation == code)
     name = organisations.one(connection, reader, code)["name"]
-    if code not in shared.signed_codes(connection, reader) and reader.organisation != code:
+    if code not in signed_codes(connection, reader) and reader.organisation != code:
         raise NotAllowed(f"{name} has not signed the protocol: its ratings are not shared.")
     wanted = PropertyFilter(organisation=[code])
     rows = properties.search(connection, reader, wanted, today=today)

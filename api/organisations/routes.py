@@ -8,6 +8,7 @@ from api.http import parameters
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly
 from api.http.downloads import attachment
 from api.http.problems import files, responses
+from api.http.values import coded
 from api.properties import serialise as properties_serialise
 from estate.exports import transparency
 from estate.exports.delimited_text import csv_bytes
@@ -18,7 +19,7 @@ router = APIRouter(tags=["organisations"])
 
 
 def _shape(row: properties_serialise.Row) -> dict[str, Any]:
-    return {**row, "kind": properties_serialise.coded(row["kind"])}
+    return {**row, "kind": coded(row["kind"])}
 
 
 @router.get(

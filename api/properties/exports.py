@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
 from api.http.problems import files
+from api.http.service import ServiceIs
 from api.properties.routes import filters_of
 from estate.errors import NotFound
 from estate.exports import property_files

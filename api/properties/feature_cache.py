@@ -17,8 +17,9 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.http.dependencies import Service
 from api.http.encoding import Packed, tag_of
+from api.http.service import Service
+from api.http.values import number, quarter
 from api.properties import serialise
 from estate import __version__, codes
 from estate.register import visibility as v
@@ -178,8 +179,8 @@ def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
     shown: dict[str, Any] = {name: row.get(name) for name in MAP_FIELDS} | {
         "ref": row.get("local_ref"),
         "organisation": row["organisation_code"],
-        "lease_quarter": serialise.quarter(row.get("lease_can_end")),
-        "area_m2": serialise.number(row.get("gia_m2") or row.get("nia_m2")),
+        "lease_quarter": quarter(row.get("lease_can_end")),
+        "area_m2": number(row.get("gia_m2") or row.get("nia_m2")),
         "point": [round(row["longitude"], 6), round(row["latitude"], 6)] if has_point else None,
         "candidates": held.get(property_id),
     }

@@ -21,7 +21,8 @@ from starlette.datastructures import URL
 from starlette.types import Scope
 
 from api.http import parameters
-from api.properties import feature_cache, serialise
+from api.http.values import collection
+from api.properties import feature_cache
 from estate import codes
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -48,7 +49,7 @@ def body(url: URL, matched: int, features: list[bytes], last: Place | None) -> b
         "links": links,
         "disclaimer": codes.DISCLAIMER,
     }
-    return serialise.collection(features, about)
+    return collection(features, about)
 
 
 def write_cursor(name: str, property_id: UUID) -> str:

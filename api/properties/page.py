@@ -9,13 +9,16 @@ from fastapi.responses import HTMLResponse
 from api.candidates import form as candidates_form
 from api.candidates import page_model as sharing
 from api.changes.routes import may_change
-from api.html import sites as shared
+from api.html.addresses import organisation_address, town_address
 from api.html.charts import estate as charts
 from api.html.charts import money
 from api.html.charts.drawing import MEDIA_TYPE, Size
+from api.html.rating_marks import SCHEMES, rating_marks
+from api.html.row_access import FOR_MEMBERS, Sight
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.service import ServiceIs
 from api.leases.strip import strip
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
@@ -51,7 +54,7 @@ def _content(
     row = properties.one(connection, reader, property_id, today=today)
     found = detail(row) | attached_of(connection, reader, here, property_id, today, row)
     owner = organisations.one(connection, reader, row["organisation_code"])
-    sight = shared.Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
+    sight = Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
     sources = shapes.field_sources(ratings.sources(connection, reader, property_id))
     club = sight.level >= v.Level.CLUB
     candidates, matched = [], 0
@@ -111,13 +114,13 @@ def property_page(
         today,
         "property.html",
         **content,
-        marks=shared.rating_marks(),
+        marks=rating_marks(),
         sheet=shapes.sheet(row, sight, content["sources"]),
-        verdicts=[shapes.verdict(s, given.get(s.value)) for s in shared.SCHEMES],
+        verdicts=[shapes.verdict(s, given.get(s.value)) for s in SCHEMES],
         place=shapes.place(near, found.get("point")),
         address=f"/properties/{property_id}",
-        owner_page=shared.organisation_address(row["organisation_code"]),
-        town_page=shared.town_address(row["town"]) if row["town"] else None,
+        owner_page=organisation_address(row["organisation_code"]),
+        town_page=town_address(row["town"]) if row["town"] else None,
         lease_height=charts.leases_height(spans),
         lease_words=charts.leases_words(spans) if spans else None,
         cost=shapes.cost(found.get("cost"), sight),
@@ -130,7 +133,7 @@ def property_page(
         confidence=style.CONFIDENCE_WORDS,
         level_club=v.Level.CLUB,
         candidate_form=candidates_form.of_page(property=str(property_id)),
-        for_members=shared.FOR_MEMBERS,
+        for_members=FOR_MEMBERS,
     )
 
 

@@ -10,7 +10,8 @@ import shapely
 
 from api.html import format as words
 from api.html.charts import money, static_map
-from api.html.sites import SCHEMES, Sight
+from api.html.rating_marks import SCHEMES
+from api.html.row_access import Sight
 from api.properties.related_tables import by_whom, label, yes_no
 from estate import codes
 from estate.register import visibility as v

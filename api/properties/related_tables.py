@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from api.html import format as words
+from api.html.addresses import organisation_address
 from api.html.charts.estate import LeaseSpan
-from api.html.sites import Sight, in_words, organisation_address
+from api.html.format import in_words
+from api.html.row_access import Sight
 from api.html.tables import Column, Table
 from estate import codes
 from estate.register import visibility as v

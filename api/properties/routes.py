@@ -14,10 +14,11 @@ from api.candidates.query import OneCandidateQuery
 from api.candidates.routes import of_property
 from api.candidates.schemas import Candidates
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.encoding import Packed
 from api.http.problems import responses
 from api.http.response_cache import FeedsAre, State, address_of, question_of, refresh, send
+from api.http.service import Service, ServiceIs
 from api.properties import feature_cache, listing, serialise
 from api.properties.schemas import Properties, PropertyDetail
 from estate import codes

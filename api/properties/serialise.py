@@ -3,32 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import orjson
 import pandas as pd
 
+from api.http.values import coded, number, quarter
 from estate import codes, frames, leases
 from estate.assumptions import AssumptionSet
 from estate.space.places import Need, PlaceSpace
 
 Row = Mapping[str, Any]
-
-
-def coded(code: str | None) -> dict[str, str] | None:
-    """A code with its words."""
-    return None if code is None else {"code": code, "label": codes.label(code)}
-
-
-def quarter(day: date | None) -> str | None:
-    """``2028 Q3``."""
-    return None if day is None else f"{day.year} Q{(day.month + 2) // 3}"
-
-
-def number(value: Any) -> float | None:
-    """A database number for JSON."""
-    return float(value) if isinstance(value, Decimal | int | float) else None
 
 
 def feature(row: Row) -> bytes:
@@ -73,12 +58,6 @@ def summary(row: Row) -> dict[str, Any]:
     if row.get("lease_can_end") is not None:
         found["lease_can_end_quarter"] = quarter(row["lease_can_end"])
     return found
-
-
-def collection(features: list[bytes], more: dict[str, Any]) -> bytes:
-    """A FeatureCollection of ready features."""
-    head = orjson.dumps({"type": "FeatureCollection", **more})[:-1]
-    return head + b',"features":[' + b",".join(features) + b"]}"
 
 
 SAME = [

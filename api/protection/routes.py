@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api.html import sites as shared
+from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute, framed
 from api.http import parameters
@@ -103,7 +103,7 @@ def protected_page(
         table=serialise.table(found),
         stands=serialise.STANDS,
         to_answer=sum(one.stand is Stand.SHOWN for one in found),
-        address=f"{shared.organisation_address(code)}/protected",
+        address=f"{organisation_address(code)}/protected",
         may_answer=bearer.may_import,
         marks={},
     )

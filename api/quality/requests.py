@@ -9,12 +9,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from api.html import sites as shared
+from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.problems import answers
+from api.http.service import Service, ServiceIs
 from api.quality import requests_serialise
 from estate.codes import RequestState, Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
@@ -163,7 +164,7 @@ def section(
     secret = sessions.secret_of(request, here.settings)
     held = getattr(request.state, "session", None) is not None
     return {
-        "address": f"{shared.organisation_address(code)}/quality",
+        "address": f"{organisation_address(code)}/quality",
         "name": organisations.one(connection, reader, code)["name"],
         "requests": requests_serialise.table(found, by_hand.names(connection), today),
         "may_ask": may_ask(request),
@@ -264,7 +265,7 @@ def ask_from_page(
             f"sentence (to mend: {named})."
         ) from error
     ask_for(connection, bearer, reader, here, today, code, sent)
-    return RedirectResponse(f"{shared.organisation_address(code)}/quality#asked", 303)
+    return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)
 
 
 @pages.post("/organisations/{code}/quality/withdraw", dependencies=[Depends(_csrf)])
@@ -279,4 +280,4 @@ def withdraw_from_page(
 ) -> Response:
     """What a button of the gap report sends."""
     take_back(connection, bearer, reader, here, today, request_id, parameters.NoQuery())
-    return RedirectResponse(f"{shared.organisation_address(code)}/quality#asked", 303)
+    return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse
 from api.html.format import per_cent
 from api.html.templates import PageRoute, framed
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.problems import answers, files
+from api.http.service import ServiceIs
 from api.quality import requests, serialise
 from api.quality.schemas import QualityReport
 from estate.exports.delimited_text import csv_bytes

@@ -5,10 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.html import sites as shared
+from api.html.addresses import filter_query
+from api.html.rating_marks import rating_marks
+from api.html.row_access import FOR_MEMBERS
 from api.html.tables import about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.service import ServiceIs
 from api.ratings import page_model as reviews
 from estate.register import visibility as v
 from estate.register.queries import naming, organisations, versions
@@ -41,9 +44,9 @@ def ratings_page(
         organisations=organisations.listing(connection, reader),
         chosen=code,
         of=of,
-        query=f"?{shared.filter_query(organisation=code)}" if code else "",
-        marks=shared.rating_marks(),
-        for_members=shared.FOR_MEMBERS,
+        query=f"?{filter_query(organisation=code)}" if code else "",
+        marks=rating_marks(),
+        for_members=FOR_MEMBERS,
     )
 
 

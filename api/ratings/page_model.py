@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import Field, field_validator
 from sqlalchemy import Connection
 
-from api.html.sites import organisation_address, property_address
+from api.html.addresses import organisation_address, property_address
 from api.html.tables import Column, Table
 from api.http import parameters
-from api.http.dependencies import Service
+from api.http.service import Service
 from estate import codes
 from estate.answers.core import current_assumptions
 from estate.colocation.suggestions import suggestions

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection
 
 from api.http import parameters
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, ServiceIs, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import answers
+from api.http.service import ServiceIs
 from api.http.text_types import Day, Line
 from api.ratings import page_model as reviews
 from api.ratings.schemas import RatingAppended, RatingHistory, Reviews

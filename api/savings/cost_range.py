@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
 from api.http.problems import answers
-from api.http.schemas import CostRange
+from api.http.service import ServiceIs
+from api.savings.schemas import CostRange
 from estate import codes
 from estate.answers.cost_range import ASSUMPTIONS_USED, premises_cost_range
 from estate.errors import NotAllowed

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
 from api.http.problems import answers
+from api.http.service import ServiceIs
 from api.http.text_types import Line
 from api.savings import portfolio_serialise
 from api.savings.schemas import Portfolio

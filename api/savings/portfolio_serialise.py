@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from api.properties.serialise import quarter
+from api.http.values import quarter
 from api.savings.serialise import figure, share
 from estate.answers.portfolio import ASSUMPTIONS_USED, PortfolioAnswer, properties_considered
 from estate.codes import DISCLAIMER

@@ -249,3 +249,39 @@ class Portfolio(ForReader):
     years: str
     assumption_set: str
     assumptions: list[AssumptionUsed]
+
+
+class FieldWorth(Answer):
+    """How much a missing field would narrow the range, if it were known."""
+
+    organisation: str
+    field: str
+    properties: int
+    narrowing_gbp_pa: float
+    narrowing_per_figure_gbp_pa: float
+    narrowing_share: float
+
+
+class CostRange(ForReader):
+    """How sure the premises cost is."""
+
+    basis: str
+    years: str
+    price_base: str
+    scope: str
+    properties: int
+    imputed_share: float
+    imputed_rate_only_share: float
+    guessed_area_share: float
+    shared_error_by_class: bool
+    base_gbp_pa: float
+    p10_gbp_pa: float
+    p50_gbp_pa: float
+    p90_gbp_pa: float
+    draws: int
+    seed: int
+    sigma_shared: float
+    value_of_information: list[FieldWorth]
+    assumption_set: str
+    assumptions: list[AssumptionUsed]
+    statement: list[Line]

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from api.html.templates import PageRoute, framed
 from api.http import audit_log, parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import responses
+from api.http.service import Service, ServiceIs
 from estate import codes
 from estate.errors import NotAllowed
 from estate.register.queries import sign_in as query

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from api.html.templates import PageRoute, framed
 from api.http import callers, parameters, sessions
-from api.http.dependencies import ReaderIs, ReadOnly, Service, ServiceIs, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Today
 from api.http.problems import responses
+from api.http.service import Service, ServiceIs
 from estate.codes import AuditAction
 from estate.errors import ProviderFailed
 from estate.register.writes import sign_in as writes

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.problems import answers
+from api.http.service import Service, ServiceIs
 from api.space import desk_split_serialise
 from api.space.routes import may_set
 from estate.answers.core import current_assumptions

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from api.html.sites import property_address
+from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from estate.frames import is_null
 

@@ -7,13 +7,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from api.html import sites as shared
+from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Service, ServiceIs, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.downloads import attachment
 from api.http.problems import answers, files
+from api.http.service import Service, ServiceIs
 from api.space import serialise
 from estate.answers import space as answers_space
 from estate.answers.core import current_assumptions
@@ -166,7 +167,7 @@ def _page(
         may_set=may_set(request, code),
         terms=[(name, TERMS[name]) for name in NAMES],
         typed=more.pop("typed", typed),
-        address=f"{shared.organisation_address(code)}/space",
+        address=f"{organisation_address(code)}/space",
         answers_by=told["answers_by"],
         flat_m2=told["flat_m2_per_post"],
         csrf_token=sessions.csrf_token(secret) if secret and held else None,
@@ -230,7 +231,7 @@ def set_from_page(
         )
     if step == "keep":
         answers_space.keep(connection, [facts], by=bearer.by)
-        return RedirectResponse(f"{shared.organisation_address(code)}/space?done=1", 303)
+        return RedirectResponse(f"{organisation_address(code)}/space?done=1", 303)
     found = answers_space.preview(here.answers, connection, facts, today)
     told = serialise.changed(
         found, _names(connection, here, code, today), facts.valid_from, today, None

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.html.sites import property_address
+from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from api.http.schemas import Answer
 from api.http.text_types import Day, Line

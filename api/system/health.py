@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.http.admission import Busy, Figures
-from api.http.dependencies import ServiceIs
 from api.http.problems import answers
-from api.http.schemas import Live, QueueRoom, Ready
+from api.http.service import ServiceIs
+from api.system.schemas import Live, QueueRoom, Ready
 from estate.errors import NotInitialised, SetupError
 from estate.register.queries import versions
 

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from api.http.dependencies import Service
+from api.http.service import Service
 from estate.intake.uploads import files as uploads_files
 from estate.intake.uploads import stored_plans
 from estate.register import jobs

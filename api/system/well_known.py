@@ -7,7 +7,8 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import PlainTextResponse
 
 from api.http import parameters
-from api.http.dependencies import ServiceIs, Today
+from api.http.dependencies import Today
+from api.http.service import ServiceIs
 
 router = APIRouter(include_in_schema=False)
 

@@ -8,15 +8,19 @@ from fastapi.responses import HTMLResponse
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
 from api.county import groups
-from api.html import sites as shared
+from api.html.addresses import filter_query, town_address
 from api.html.charts import estate as charts
 from api.html.charts.drawing import MEDIA_TYPE, Size
+from api.html.rating_marks import rating_marks
+from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, ServiceIs, Slow, Today
+from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.service import ServiceIs
 from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
+from api.properties.table import signed_codes, sites
 from estate import codes
 from estate.answers.core import current_assumptions
 from estate.answers.leases import leases
@@ -41,8 +45,8 @@ def _content(
     wanted = PropertyFilter(town=[name])
     rows = properties.for_export(connection, reader, wanted, today=today)
     held = candidate_counts(connection, reader, here, today)
-    signed = shared.signed_codes(connection, reader)
-    tables = {"properties": shared.sites(rows, reader, signed, held)}
+    signed = signed_codes(connection, reader)
+    tables = {"properties": sites(rows, reader, signed, held)}
     found: dict[str, Any] = {
         "town": town,
         "rows": rows,
@@ -135,10 +139,10 @@ def town_page(
         today,
         "town.html",
         **content,
-        marks=shared.rating_marks(),
-        address=shared.town_address(name),
-        query=shared.filter_query(town=name),
+        marks=rating_marks(),
+        address=town_address(name),
+        query=filter_query(town=name),
         mix_words=charts.mix_words(content.get("mix", {})),
         candidate_form=candidates_form.of_page(town=name),
-        for_members=shared.FOR_MEMBERS,
+        for_members=FOR_MEMBERS,
     )

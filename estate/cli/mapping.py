@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from api.http.dependencies import Service, date_here
+from api.http.dependencies import date_here
 from api.http.parameters import PropertyFilters
 from api.http.response_cache import anonymous
+from api.http.service import Service
 from api.map.snapshot import Snapshot, filters, snapshot
 from estate import codes
 from estate.cli.console import progress_bar, say, write_private

@@ -16,8 +16,8 @@ import uvicorn
 import sample_data
 from api.app import create_app
 from api.edge.bounded_headers import BoundedHeaders
+from api.edge.metrics_endpoint import own_port
 from api.http import logs
-from api.monitoring.endpoint import own_port
 from api.monitoring.workers import OfAllWorkers, shared_folder
 from api.system.gc_control import spare_what_stays
 from estate.cli import accounts, sample_county

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import uvicorn
 from sqlalchemy import Engine
 
-from api.http.dependencies import Service
+from api.http.service import Service
 from tests.api.imports_office import Office, open_office
 from tests.intake import county
 

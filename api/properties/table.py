@@ -1,21 +1,19 @@
-"""What several pages show: sites and ratings, and words for what is withheld."""
+"""Properties as a table of a page."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from sqlalchemy import Connection
 
-from api.html.tables import Column, Table, Withheld
-from api.properties.serialise import number, quarter
+from api.html.addresses import organisation_address, property_address
+from api.html.rating_marks import Row
+from api.html.row_access import NOT_SHARED
+from api.html.tables import Column, Table
+from api.http.values import number, quarter
 from estate import codes
 from estate.register import visibility as v
 from estate.register.queries import organisations
-from maps import style
 
-Row = Mapping[str, Any]
-
-NOT_SHARED = Withheld("not shared")
 LET = frozenset(
     {
         codes.Tenure.LEASEHOLD,
@@ -25,74 +23,6 @@ LET = frozenset(
         codes.Tenure.HOLDING_OVER,
     }
 )
-#: Availability first: it is what the map colours unless told otherwise.
-SCHEMES = (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
-#: What the public edition leaves out, said where a page would show it.
-FOR_MEMBERS = Withheld("Shown to members of the property club.")
-
-
-class Sight:
-    """How much of one property's row this reader sees, and the words where it sees less."""
-
-    def __init__(self, reader: v.Reader, organisation: str, name: str, signed: bool) -> None:
-        """``signed``: whether the property's organisation has signed the protocol."""
-        self.reader, self.organisation, self.name, self.signed = reader, organisation, name, signed
-
-    @property
-    def level(self) -> v.Level:
-        """The highest level that is shown of this row."""
-        if self.reader.organisation == self.organisation:
-            return v.Level.OWNER
-        if self.organisation in self.reader.parties:
-            return v.Level.PARTIES
-        if self.reader.level >= v.Level.CLUB and self.signed:
-            return v.Level.CLUB
-        return v.Level.PUBLIC
-
-    def withheld(self, level: v.Level) -> Withheld | None:
-        """Why a value of this level is not shown; None when it is."""
-        if level <= self.level:
-            return None
-        if level is v.Level.CLUB:
-            if self.reader.level < v.Level.CLUB:
-                return FOR_MEMBERS
-            return Withheld(f"Not shared: {self.name} has not signed the protocol.")
-        if level is v.Level.PARTIES:
-            return Withheld("Shown to its owner, and to parties under agreement.")
-        return Withheld("Shown to its owner only.")
-
-
-def property_address(property_id: object) -> str:
-    """The page of one property."""
-    return f"/properties/{property_id}"
-
-
-def organisation_address(code: str) -> str:
-    """The page of one organisation."""
-    return f"/organisations/{quote(code, safe='')}"
-
-
-def town_address(name: str) -> str:
-    """The page of one town."""
-    return f"/towns/{quote(name, safe='')}"
-
-
-def filter_query(**filters: str) -> str:
-    """Filters as the map's address and ``/print`` take them (maps/static/state.js)."""
-    return urlencode(filters)
-
-
-def rating_marks(*, blue: bool = False) -> dict[str, style.RatingStyle]:
-    """Each rating's letter, shape and colours; ``blue`` is the colour-blind palette."""
-    marks = {one.code: one for one in style.RATINGS}
-    if blue:
-        for code, (fill, outline, ink) in style.COLOUR_BLIND_FILLS.items():
-            old = marks[code]
-            marks[code] = style.RatingStyle(
-                code, old.letter, old.word, old.shape, fill, outline, ink, old.dash
-            )
-    return marks
-
 
 PUBLIC_COLUMNS = (
     Column("name", "Property", link="page"),
@@ -100,6 +30,7 @@ PUBLIC_COLUMNS = (
     Column("town", "Town"),
     Column("postcode", "Postcode"),
 )
+
 CLUB_COLUMNS = (
     *PUBLIC_COLUMNS,
     Column("kind", "Use"),
@@ -165,8 +96,3 @@ def site(
 def _no_lease(tenure: str | None) -> str | None:
     """What stands in place of a lease's end: a dash for an owner, unknown for a tenant."""
     return None if tenure in LET else "–"
-
-
-def in_words(code: str | None) -> str | None:
-    """A code's words, None where there is no code."""
-    return None if code is None else codes.label(code)

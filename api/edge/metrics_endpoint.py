@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http import identity
+from api.edge.headers import HEADERS
 from api.http.problems import problem
 from estate.errors import SetupError
 from estate.settings import Settings
@@ -61,7 +61,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = scope["state"]["request_id"]
             headers["Cache-Control"] = "no-store"
-            for name, value in identity.HEADERS.items():
+            for name, value in HEADERS.items():
                 headers[name] = value
         await send(message)
 

@@ -1,0 +1,30 @@
+"""Values as every answer writes them: codes with their words, quarters, numbers, collections."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from estate import codes
+
+
+def coded(code: str | None) -> dict[str, str] | None:
+    """A code with its words."""
+    return None if code is None else {"code": code, "label": codes.label(code)}
+
+
+def quarter(day: date | None) -> str | None:
+    """``2028 Q3``."""
+    return None if day is None else f"{day.year} Q{(day.month + 2) // 3}"
+
+
+def number(value: Any) -> float | None:
+    """A database number for JSON."""
+    return float(value) if isinstance(value, Decimal | int | float) else None
+
+
+def collection(features: list[bytes], more: dict[str, Any]) -> bytes:
+    """A FeatureCollection of ready features."""
+    head = orjson.dumps({"type": "FeatureCollection", **more})[:-1]
+    return head + b',"features":[' + b",".join(features) + b"]}"
