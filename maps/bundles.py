@@ -9,13 +9,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from maps import assets, one_script, shell
+from maps import assets, shell
 
 SCRIPT = "map.js"
 SHEET = "map.css"
 #: Files of the static folder's address that are put together here.
 NAMES = (SCRIPT, SHEET)
-_ENTRY = "estate-map.js"
 _OWN_SHEETS = ("estate-map.css", "estate-panel.css")
 #: Not in the file that travels: a browser fetches from it only what a name needs.
 _SERVED_SHEET = "typeface-more.css"
@@ -28,7 +27,8 @@ def script() -> str:
     """Leaflet and its like, Folium's map, then our own modules, which need both."""
     folium = shell.render_shell()
     vendor = [_read(assets.STATIC_DIR / path) for path in folium.scripts]
-    return "\n;\n".join([folium.inline_script, *vendor, folium.script, one_script.joined(_ENTRY)])
+    ours = _read(assets.VENDOR_DIR / assets.BUNDLE)
+    return "\n;\n".join([folium.inline_script, *vendor, folium.script, ours])
 
 
 @cache

@@ -18,7 +18,7 @@ from estate import intake
 from estate.cli import app
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from maps import assets, one_script, standalone
+from maps import standalone
 from tests.intake import county
 from tests.loops import apart
 from tests.maps.conftest import Watched, is_in_our_face
@@ -198,36 +198,6 @@ class TestTheCommand:
         assert refused.exit_code != 0
         assert word in str(refused.exception)
         assert list(tmp_path.iterdir()) == []
-
-
-class TestOneScript:
-    def test_every_module_of_the_map_is_in_it(self) -> None:
-        script = one_script.joined("estate-map.js")
-        assert "import {" not in script
-        assert "\nexport " not in script
-        for name in ("dom.js", "filters.js", "panel.js", "state.js"):
-            assert f'modules["{name}"] = ' in script
-
-    @pytest.mark.parametrize(
-        "text", ['import x from "./dom.js";', "export default 3;", 'import("./dom.js");',
-                 'export * from "./dom.js";'],
-    )  # fmt: skip
-    def test_a_form_it_does_not_know_is_an_error(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
-    ) -> None:
-        (tmp_path / "entry.js").write_text(text)
-        monkeypatch.setattr(assets, "STATIC_DIR", tmp_path)
-        with pytest.raises(assets.AssetError, match="unknown form"):
-            one_script.joined("entry.js")
-
-    def test_a_ring_of_imports_is_an_error(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (tmp_path / "a.js").write_text('import { b } from "./b.js";')
-        (tmp_path / "b.js").write_text('import { a } from "./a.js";')
-        monkeypatch.setattr(assets, "STATIC_DIR", tmp_path)
-        with pytest.raises(assets.AssetError, match="ring"):
-            one_script.joined("a.js")
 
 
 def test_the_page_allows_no_request_and_no_script_but_its_own(vendor: None) -> None:

@@ -1,4 +1,5 @@
 import json
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -26,6 +27,39 @@ def test_an_unknown_address_is_refused() -> None:
 def test_a_second_build_does_nothing(vendor: None) -> None:
     assert assets.is_current()
     assert assets.build(quiet=True) is False
+
+
+class TestOurScripts:
+    """A folder of their own, with the packages that are there."""
+
+    @pytest.fixture
+    def static(self, vendor: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        made = shutil.copytree(assets.STATIC_DIR, tmp_path / "static")
+        monkeypatch.setattr(assets, "STATIC_DIR", made)
+        monkeypatch.setattr(assets, "VENDOR_DIR", made / "vendor")
+        monkeypatch.setattr(assets, "MANIFEST", made / "vendor" / "manifest.json")
+        monkeypatch.setattr(assets, "fetch_packages", lambda *_: pytest.fail("npm was asked"))
+        return made
+
+    def test_a_changed_one_is_bundled_anew_without_npm(self, static: Path) -> None:
+        assert assets.is_current()
+        before = (static / "vendor" / assets.BUNDLE).read_text(encoding="utf-8")
+        assert 'from"' not in before
+        entry = static / "estate-map.js"
+        entry.write_text(entry.read_text() + 'import { said } from "./said.js";\nsaid();\n')
+        (static / "said.js").write_text('export const said = () => console.log("£1,000 pa");\n')
+        assert not assets.is_current()
+        assert assets.build(quiet=True) is True
+        assert assets.is_current()
+        after = (static / "vendor" / assets.BUNDLE).read_text(encoding="utf-8")
+        assert "£1,000 pa" in after
+        assert "£1,000 pa" not in before
+
+    def test_a_wrong_one_is_named_and_what_was_there_stays(self, static: Path) -> None:
+        (static / "state.js").write_text("export const = 3;\n")
+        with pytest.raises(assets.AssetError, match=r"state\.js"):
+            assets.build(quiet=True)
+        assert (static / "vendor" / assets.BUNDLE).is_file()
 
 
 def test_licences_travel_with_the_code(vendor: None) -> None:
