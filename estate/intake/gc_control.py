@@ -13,7 +13,7 @@ from contextlib import contextmanager
 def no_search_for_cycles() -> Iterator[None]:
     """Let Python's collector of cycles rest; it goes on afterwards as it was.
 
-    What was there before (all modules) is not looked through by ``let_go`` either.
+    What was there before (all modules) is not looked through by ``LettingGo`` either.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -26,7 +26,18 @@ def no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def let_go() -> None:
-    """After each batch of a long file: the few cycles of the libraries that read it hold what
+class LettingGo:
+    """Between the batches of a long file: the few cycles of the libraries that read it hold what
     was read, and would pile up while the collector rests."""
-    gc.collect()
+
+    _ROWS = 50_000
+
+    def __init__(self) -> None:
+        self._rows = 0
+
+    def after(self, rows: int) -> None:
+        """One search after some ten thousand rows, however many batches they came in."""
+        self._rows += rows
+        if self._rows >= self._ROWS:
+            self._rows = 0
+            gc.collect()

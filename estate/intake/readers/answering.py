@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from estate.errors import FileRefused
 from estate.geometry import Envelope
-from estate.intake.gc_control import let_go, no_search_for_cycles
+from estate.intake.gc_control import LettingGo, no_search_for_cycles
 from estate.intake.readers import messages
 from estate.intake.readers.pipes import send
 from estate.intake.sources import common, layers
@@ -62,7 +62,8 @@ def _send_batches(question: dict[str, Any], answers: BinaryIO) -> None:
     )
     with closing(opened) as source:
         send(answers, {"count": source.record_count})
+        letting_go = LettingGo()
         for batch in source.batches():
             send(answers, {"batch": messages.packed(batch)})
-            let_go()
+            letting_go.after(batch.record_count)
     send(answers, {"last": True})

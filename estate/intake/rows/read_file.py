@@ -11,7 +11,7 @@ from estate.intake.fitting.multiparts import Multiparts
 from estate.intake.fitting.second_tables import refuse_second_table
 from estate.intake.fitting.stated_units import refuse_stated_units
 from estate.intake.fitting.survey_elements import Elements
-from estate.intake.gc_control import let_go
+from estate.intake.gc_control import LettingGo
 from estate.intake.issues import Issue, shown
 from estate.intake.rows.checks import Checked, Checker, Progress
 from estate.intake.rows.context import Context
@@ -43,6 +43,7 @@ def read_all(
     remarks: Remarks | None = None
     multiparts: Multiparts | None = None
     elements: Elements | None = None
+    letting_go = LettingGo()
     for part in source.batches():
         refuse_second_table(part, source.path.name)
         fitted = fitting.fit(part)
@@ -58,8 +59,7 @@ def read_all(
             remarks.add(fitted, read["postcode"].values(), read["uprn"].values(), checker.located)
         said += part.notes
         cut += part.cut
-        if source.rest is not None:
-            let_go()
+        letting_go.after(part.record_count if source.rest is not None else 0)
     if checker is None or remarks is None:
         raise ValueError("a file without records has nothing to be read")
     checked = checker.finish()

@@ -12,7 +12,7 @@ import shapely
 
 from estate.codes import Sensitivity
 from estate.intake.cells.coded_column import Positions, objects
-from estate.intake.gc_control import let_go
+from estate.intake.gc_control import LettingGo
 from estate.intake.rows.property_columns import PropertyColumns
 
 #: Batches of so many rows are kept as they are: most files never see the disk.
@@ -79,10 +79,10 @@ class Spool:
         return replace(packed, places=replace(packed.places, outlines=shapes))
 
     def __iter__(self) -> Iterator[PropertyColumns]:
-        for number in range(len(self)):
+        letting_go = LettingGo()
+        for number, length in enumerate(self.lengths):
             yield self[number]
-            if self._starts:
-                let_go()
+            letting_go.after(length if self._starts else 0)
 
     def _with_held(self, batch: PropertyColumns) -> PropertyColumns:
         places = (
