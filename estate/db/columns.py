@@ -97,7 +97,7 @@ def geometry(
     name: str, kind: str, srid: int, *, index: bool = True, checked: bool = True
 ) -> Column[Any]:
     """A geometry column that only ever holds valid shapes; unless ``checked`` here, whoever makes
-    them sees to it (``register.shapes``)."""
+    them sees to it (``register.bulk.geometry_columns``)."""
     valid = [CheckConstraint(f"ST_IsValid({name})", name=f"{name}_valid")] if checked else []
     return Column(name, Geometry(kind, srid=srid, spatial_index=index), *valid)
 

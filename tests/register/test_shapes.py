@@ -2,10 +2,15 @@
 
 import numpy as np
 import shapely
-from estate.register.shapes import as_array, lonlat_copies, outline_columns, shape_columns
 from shapely import MultiPolygon, Polygon
 
 from estate.geometry import WGS84
+from estate.register.bulk.geometry_columns import (
+    as_array,
+    lonlat_copies,
+    outline_columns,
+    shape_columns,
+)
 
 EAST, NORTH = 380_000.0, 250_000.0
 
