@@ -19,6 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
@@ -74,6 +75,11 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         "version": None,
     }
     return HTMLResponse(_templates().get_template(name).render(**(here | context)), status)
+
+
+def fragment(name: str, **context: Any) -> Markup:
+    """A part of a page that is the same for everybody, so that it can be kept."""
+    return Markup(_templates().get_template(name).render(**context))  # noqa: S704 - by Jinja
 
 
 def for_who_is_here(request: Request, here: Service, name: str, **context: Any) -> HTMLResponse:

@@ -4,31 +4,54 @@ Routes name their own problems; that a body may be too large, that a token may b
 that an answer is problem+json is said here, once.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
+from api.http.encoding import Packed
 from api.http.problems import responses
 
 TOKEN, TOKEN_IF_ANY = "token", "token, if any"
 _JSON = "application/json"
+#: Asked for again each time, and sent again only when it has changed.
+_KEPT = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 _WITH_BODY = (400, 413)
 #: Letters that a list of operations shows in a line or two.
 _LONGEST_SUMMARY = 100
 
 
 class DescribedService(FastAPI):
-    """A FastAPI whose OpenAPI document is whole."""
+    """A FastAPI whose OpenAPI document is whole, and sent as bytes that are kept."""
+
+    def setup(self) -> None:
+        """The document's own address; pages over it are routes like any other."""
+        self._one_at_a_time = Lock()
+        self._packed: Packed | None = None
+        if self.openapi_url:
+            self.add_route(self.openapi_url, self._document, include_in_schema=False)
 
     def openapi(self) -> dict[str, Any]:
-        """Made once, like FastAPI's own."""
-        is_made = self.openapi_schema is not None
-        document = super().openapi()
-        if not is_made:
-            _complete(document)
-        return document
+        """Made once, when first asked for: it takes about a second."""
+        with self._one_at_a_time:
+            document = self.openapi_schema
+            if document is None:
+                document = super().openapi()
+                _complete(document)
+            return document
+
+    async def _document(self, request: Request) -> Response:
+        if self._packed is None:
+            self._packed = await run_in_threadpool(self._pack)
+        return self._packed.response(_KEPT, request.headers)
+
+    def _pack(self) -> Packed:
+        body = json.dumps(self.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+        return Packed(body, _JSON)
 
 
 def _complete(document: dict[str, Any]) -> None:
