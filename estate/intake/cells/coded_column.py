@@ -6,6 +6,7 @@ written and whether it is right is then asked once for each word, not once for e
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import NoneType
 from typing import Any
 
@@ -16,8 +17,11 @@ from numpy.typing import NDArray
 Objects = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
+Floats = NDArray[np.float64]
 #: So many cells tell whether a column repeats itself.
 _FIRST = 1_000
+#: So near to the middle between two hundredths it is asked on which side a number lies.
+_NEAR = 1e-3
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Coded:
         """Which rows have no value."""
         return np.asarray((self.words == np.array(None))[self.codes], dtype=np.bool_)
 
+    def is_empty(self) -> bool:
+        """Whether no word is a value."""
+        return all(word is None for word in self.words)
+
     def where(self, fits: Callable[[Any], bool]) -> Mask:
         """Which rows have a value that fits."""
         chosen = np.fromiter(map(fits, self.words), dtype=np.bool_, count=len(self.words))
@@ -60,6 +68,80 @@ class Coded:
         codes = self.codes.copy()
         codes[rows] = np.arange(len(self.words), len(self.words) + len(values))
         return Coded(np.concatenate([self.words, objects(values)]), codes)
+
+
+class Hundredths(Coded):
+    """Amounts with two decimals, below 10¹² and seldom twice: kept as floats (NaN for none), which
+    hold each exactly enough to give it back; an amount is a ``Decimal`` once it is looked at."""
+
+    def __init__(self, floats: Floats) -> None:
+        self.__dict__["floats"] = floats
+
+    def __len__(self) -> int:
+        return len(self.__dict__["floats"])
+
+    def __getitem__(self, row: int) -> Any:
+        return _amount(self.floats[row])
+
+    @property
+    def floats(self) -> Floats:
+        """The amounts of all rows."""
+        found: Floats = self.__dict__["floats"]
+        return found
+
+    @property
+    def words(self) -> Objects:
+        """An amount for each row."""
+        return objects(self.values())
+
+    @property
+    def codes(self) -> Positions:
+        """The number of each row."""
+        return np.arange(len(self))
+
+    def values(self) -> list[Any]:
+        """The amount of every row."""
+        return [_amount(value) for value in self.floats.tolist()]
+
+    def absent(self) -> Mask:
+        """Which rows have no amount."""
+        return np.asarray(np.isnan(self.floats), dtype=np.bool_)
+
+    def is_empty(self) -> bool:
+        """Whether no row has an amount."""
+        return bool(np.isnan(self.floats).all())
+
+    def taken(self, rows: Mask | Positions) -> Coded:
+        """Only these rows."""
+        return Hundredths(self.floats[rows])
+
+    def patched(self, rows: Positions, values: Sequence[Any]) -> Coded:
+        """Other amounts in some rows."""
+        floats = self.floats.copy()
+        floats[rows] = [np.nan if value is None else float(value) for value in values]
+        return Hundredths(floats)
+
+    def positive(self) -> "Hundredths":
+        """Nought is no amount."""
+        return Hundredths(np.where(self.floats > 0, self.floats, np.nan))
+
+    def texts(self, absent: str) -> list[str]:
+        """Every amount with its two decimals."""
+        return [absent if value != value else f"{value:.2f}" for value in self.floats.tolist()]
+
+
+def _amount(value: float) -> Decimal | None:
+    return None if value != value else Decimal(f"{value:.2f}")
+
+
+def hundredths(values: Floats) -> Floats:
+    """Numbers rounded to two decimals as ``format`` rounds them: ties by what the float is."""
+    scaled = values * 100
+    found: Floats = np.rint(scaled) / 100
+    near_half = np.abs(np.abs(scaled - np.trunc(scaled)) - 0.5) < _NEAR
+    for place in np.flatnonzero(near_half).tolist():
+        found[place] = float(f"{values[place]:.2f}")
+    return found
 
 
 def objects(values: Sequence[Any]) -> Objects:

@@ -12,8 +12,9 @@ from estate.intake.rows.spool import Spool
 from estate.register.actions import Action, NewProperties
 from estate.register.bulk.uuid7 import Identities
 
-#: So many are stored while the next are made: few, so that storing begins at once.
-_AT_ONCE = 10_000
+#: So many are stored while the next are made; of the first batch fewer, so that storing begins at
+#: once.
+_AT_ONCE, _AT_FIRST = 10_000, 2_500
 
 
 class NewRows:
@@ -39,8 +40,10 @@ class NewRows:
 
     def columns(self) -> Iterator[NewProperties]:
         """Some thousands at a time, as the register stores them."""
+        size = _AT_FIRST
         for batch, identities in self._batches():
-            yield from new_properties(batch, identities, self.organisation).parts(_AT_ONCE)
+            yield from new_properties(batch, identities, self.organisation).parts(size)
+            size = _AT_ONCE
 
     def actions(self) -> Iterator[Action]:
         """One by one, for whoever looks at some of them."""

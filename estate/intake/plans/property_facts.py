@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from estate.intake.cells.coded_column import Coded, combined, objects
+from estate.intake.cells.coded_column import Coded, Hundredths, combined, objects
 from estate.intake.rows.property_columns import Fields, PropertyColumns
 from estate.register import lines
 from estate.register.actions import Column, InterestColumns, NewProperties, TitleColumns
@@ -61,7 +61,9 @@ def compared_lines(packed: PropertyColumns, organisation: str, spoken: Sequence[
         return [""] * len(packed)
     columns = fact_columns(packed, organisation)
     texts = {
-        name: column.map(lines.text_of).values()
+        name: column.texts(lines.ABSENT)
+        if isinstance(column, Hundredths)
+        else column.map(lines.text_of).values()
         for name, column in columns.items()
         if name in spoken
     }
@@ -76,9 +78,9 @@ def new_properties(batch: PropertyColumns, ids: Identities, organisation: str) -
     """Properties for the register to store, ``ids`` being their identities."""
     columns = fact_columns(batch, organisation)
     facts: dict[str, Column] = {
-        name: column.values()
+        name: column.floats if isinstance(column, Hundredths) else column.values()
         for name, column in columns.items()
-        if name not in HANGING_FACTS and any(word is not None for word in column.words)
+        if name not in HANGING_FACTS and not column.is_empty()
     }
     of, held = _flat(columns["interests"])
     of_titles, titles = _flat(columns["titles"])

@@ -6,12 +6,23 @@ read on its own by the functions that know the words.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 import numpy as np
 
 from estate.intake.cells import placeholders, values
-from estate.intake.cells.coded_column import Coded, Mask, Objects, coded, constant, objects
+from estate.intake.cells.coded_column import (
+    Coded,
+    Floats,
+    Hundredths,
+    Mask,
+    Objects,
+    coded,
+    constant,
+    hundredths,
+    objects,
+)
 from estate.intake.rows.context import Context
 from estate.intake.rows.row import CENT, MAX_MONEY_GBP, Row
 
@@ -71,6 +82,11 @@ class CellColumns:
 
     def decimal(self, field: str, high: Decimal = MAX_MONEY_GBP, places: Decimal = CENT) -> Coded:
         """Numbers to two decimals (or ``places``)."""
+        given = self.columns.get(field)
+        if given is not None and places == CENT:
+            whole = _whole_hundredths(given, float(high))
+            if whole is not None:
+                return Hundredths(whole)
         return self.read(
             field,
             lambda row: row.decimal(field, high=high, places=places),
@@ -108,8 +124,6 @@ def _plain_numbers(high: Decimal, places: Decimal) -> Quick:
     most = float(high)
 
     def quick(words: list[Any]) -> list[Any]:
-        if places == CENT and _whole_hundredths(words, most):
-            return [Decimal(f"{word:.2f}") for word in words]
         return [
             Decimal(repr(word)).quantize(places)
             if type(word) is float and 0.0 <= word < most
@@ -120,14 +134,15 @@ def _plain_numbers(high: Decimal, places: Decimal) -> Quick:
     return quick
 
 
-def _whole_hundredths(words: list[Any], most: float) -> bool:
-    """Whether all are numbers with no more than two decimals, to which none need be rounded."""
-    if set(map(type, words)) != {float}:
-        return False
-    numbers = np.asarray(words, dtype=np.float64)
-    if not ((numbers >= 0.0) & (numbers < most)).all():
-        return False
-    return bool((np.rint(numbers * 100) / 100 == numbers).all())
+def _whole_hundredths(cells: Objects, most: float) -> Floats | None:
+    """Cells that are floats or nothing, none with more than two decimals: nothing is to be said of
+    any, nor to be rounded. Else None."""
+    if not set(map(type, cells)) <= {float, NoneType}:
+        return None
+    numbers = cells.astype(np.float64)
+    absent = np.isnan(numbers)
+    plain = absent | ((numbers >= 0.0) & (numbers < most) & (hundredths(numbers) == numbers))
+    return numbers if plain.all() else None
 
 
 def _plain_uprns(words: list[Any]) -> list[Any]:

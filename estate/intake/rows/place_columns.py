@@ -4,7 +4,6 @@ Only what is plain is answered here: valid outlines and points that lie within t
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,13 @@ from estate.codes import GeometryQuality
 from estate.geometry import BNG, WGS84, Envelope, Floats, to_grid
 from estate.intake.cells.coded_column import (
     Coded,
+    Hundredths,
     Mask,
     Objects,
     Positions,
     coded,
     combined,
+    hundredths,
     objects,
 )
 from estate.intake.rows.cell_columns import CellColumns
@@ -79,10 +80,11 @@ class Places:
         """Site areas, from the outline where there is one that is not a buffered point."""
         buffered = self.quality.where(lambda word: word is GeometryQuality.POINT_BUFFER)
         outlined = ~shapely.is_missing(self.outlines) & ~buffered
-        areas = typed_ha.map(lambda typed: site_area_m2(None, typed))
-        rows = np.flatnonzero(outlined)
-        measured = [Decimal(f"{area:.2f}") for area in shapely.area(self.outlines[rows]).tolist()]
-        return areas.patched(rows, [area if area > 0 else None for area in measured])
+        measured = np.full(len(self.outlines), np.nan)
+        measured[outlined] = hundredths(shapely.area(self.outlines[outlined]))
+        typed = np.flatnonzero(~outlined & ~typed_ha.absent())
+        areas = Hundredths(measured).positive()
+        return areas.patched(typed, [site_area_m2(None, typed_ha[row]) for row in typed.tolist()])
 
 
 def places(source: Source, cells: CellColumns) -> Places:

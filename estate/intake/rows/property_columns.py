@@ -16,7 +16,15 @@ from estate import codes
 from estate.codes import Status, UseClass
 from estate.intake.cells import placeholders, values
 from estate.intake.cells.classes import protected_use
-from estate.intake.cells.coded_column import Coded, Mask, Objects, Positions, combined, constant
+from estate.intake.cells.coded_column import (
+    Coded,
+    Hundredths,
+    Mask,
+    Objects,
+    Positions,
+    combined,
+    constant,
+)
 from estate.intake.columns.conventions import ADDRESS_LINES
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.context import Context
@@ -155,7 +163,10 @@ def _read(cells: CellColumns) -> Fields:
     for name in _MONEY:
         found[name] = cells.decimal(name)
     for name in ("gia_m2", "nia_m2"):
-        found[name] = cells.decimal(name, MAX_AREA_M2).map(lambda area: area or None)
+        area = cells.decimal(name, MAX_AREA_M2)
+        found[name] = (
+            area.positive() if isinstance(area, Hundredths) else area.map(lambda one: one or None)
+        )
     for name in _PARTIES:
         found[name] = cells.read(name, partial(Row.party, field=name))
     for name, codes_of in _CODES.items():
