@@ -49,7 +49,7 @@ from api.monitoring.metrics import Figures
 from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
 from api.organisations import routes as organisations_routes
 from api.properties import exports as properties_exports
-from api.properties import linked_exports
+from api.properties import host_conditions_page, linked_exports
 from api.properties import routes as properties_routes
 from api.properties.listing import Listings
 from api.protection import routes as protection_routes
@@ -63,7 +63,7 @@ from api.savings import portfolio as savings_portfolio
 from api.savings import top_down
 from api.sign_in import people
 from api.sign_in import routes as sign_in_routes
-from api.space import desk_split, use_readings
+from api.space import desk_split, host_conditions, use_readings
 from api.space import routes as space_routes
 from api.system import docs, health, housekeeping, well_known
 from api.system.gc_control import spare_what_stays
@@ -192,6 +192,8 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(use_readings.router, prefix="/api/v1")
     app.include_router(desk_split.router, prefix="/api/v1")
     app.include_router(desk_split.pages)
+    app.include_router(host_conditions.router, prefix="/api/v1")
+    app.include_router(host_conditions_page.router)
     app.include_router(protection_routes.pages)
     app.include_router(sign_in_routes.pages)
     app.include_router(people.pages)

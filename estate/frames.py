@@ -45,6 +45,10 @@ PROPERTY_COLUMNS: dict[str, str] = {
     "sharing_reason": "reason codes of the sharing rating where its owner gave it, ';' between",
     "desk_split_asked": "codes of who asked that their shared front desk there may be split, "
     "';' between, or null",
+    "host_conditions": "what is on record of a school's conditions as a host, "
+    "'zoning=met;governors=not_met' (space.host_conditions), or null",
+    "host_room_m2": "m2 NIA free for others in a school's shared part, as its owner has put on "
+    "record, or null",
     "reuse_offered": "bool: the owner offers a green property for re-use",
     "exact": "bool: figures of this row are exact for this reader, else banded",
 }

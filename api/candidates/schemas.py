@@ -86,7 +86,7 @@ class Condition(Answer):
 
     condition: str
     source: str
-    state: Literal["open"]
+    state: Literal["open", "met", "not_met"]
 
 
 class OtherHost(Answer):

@@ -43,6 +43,7 @@ NEED_LABELS = {
 SPARE_LABELS = {
     "measured": "net area on record, less what its occupiers need",
     "estimated": "net area estimated from the gross area, less what its occupiers need",
+    "stated": "area of the school's shared part that its organisation has put on record as free",
 }
 ONE_OFF_BASIS = (
     "fit-out, move and ICT; where the whole building is left also dilapidations, the break's "
@@ -181,7 +182,7 @@ def _space(row: Row, words: Words) -> Row:
     """Need and spare space, m², with what each was worked out from."""
     spare, basis = _number(row["spare_m2"], 0), words.uses[row["guest_occupation_id"]].need_basis
     need = _number(row["need_m2"], 0)
-    found = None if spare is None else "estimated" if bool(row["area_imputed"]) else "measured"
+    found = None if spare is None else _spare_basis(row, words)
     return {
         "need_m2": need,
         "need_basis": None if need is None else _coded(_text(basis), NEED_LABELS),
@@ -189,6 +190,13 @@ def _space(row: Row, words: Words) -> Row:
         "spare_basis": _coded(found, SPARE_LABELS),
         "area_imputed": bool(row["area_imputed"]),
     }
+
+
+def _spare_basis(row: Row, words: Words) -> str:
+    on_record = words.assumptions.text("school_hosts") == "on_record"
+    if row["kind"] == codes.CandidateKind.HOST_SCHOOL and on_record:
+        return "stated"
+    return "estimated" if bool(row["area_imputed"]) else "measured"
 
 
 def _part(row: Row, exact: bool) -> Row | None:

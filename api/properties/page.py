@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as sharing
@@ -18,7 +19,7 @@ from api.html.row_access import FOR_MEMBERS, Sight
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ReaderIs, ReadOnly, Today
-from api.http.service import ServiceIs
+from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
@@ -27,6 +28,8 @@ from api.properties.serialise import detail
 from api.quality.requests import may_ask, open_of
 from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
+from api.space.host_conditions import of_page as conditions_of
+from api.space.host_conditions_serialise import ConditionSaid
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
@@ -45,10 +48,16 @@ from maps import style
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 CANDIDATES_SHOWN = 10
+_NOTHING_TYPED = dict.fromkeys(ConditionSaid.model_fields, "")
 
 
 def _content(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, property_id: UUID
+    request: Request,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: Today,
+    property_id: UUID,
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
     row = properties.one(connection, reader, property_id, today=today)
@@ -65,11 +74,14 @@ def _content(
         candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
+    conditions = conditions_of(request, connection, here, sight, row)
     other = (found.get("space") or {}).get("other_standard", "2007")
     tables = {"occupations": attached.occupations(found["occupations"], sight, other)}
     if sight.level >= v.Level.OWNER:
         held_readings = use_readings.of(connection, reader, property_id)
         tables["use-readings"] = use_readings_serialise.table(held_readings)
+    if conditions is not None:
+        tables["host-conditions"] = conditions["table"]
     if club:
         past = attached.history(ratings.history(connection, reader, property_id))
         for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):
@@ -89,6 +101,7 @@ def _content(
         "tables": tables,
         "club": club,
         "strip": quarters,
+        "conditions": conditions,
     }
 
 
@@ -102,7 +115,21 @@ def property_page(
     property_id: UUID,
 ) -> HTMLResponse:
     """The page."""
-    content = _content(connection, reader, here, today, property_id)
+    return shown(request, connection, reader, here, today, property_id)
+
+
+def shown(
+    request: Request,
+    connection: Connection,
+    reader: v.Reader,
+    here: Service,
+    today: Today,
+    property_id: UUID,
+    status: int = 200,
+    **typed: Any,
+) -> HTMLResponse:
+    """The page, with what was ``typed`` into one of its forms and could not be taken."""
+    content = _content(request, connection, reader, here, today, property_id)
     row, found, sight = content["row"], content["found"], content["sight"]
     given = found.get("ratings") or {}
     near = drawing.around(connection, reader, property_id, shapes.AROUND_M)
@@ -134,6 +161,8 @@ def property_page(
         level_club=v.Level.CLUB,
         candidate_form=candidates_form.of_page(property=str(property_id)),
         for_members=FOR_MEMBERS,
+        **({"condition_typed": _NOTHING_TYPED, "condition_problem": ""} | typed),
+        status=status,
     )
 
 
@@ -182,6 +211,7 @@ def cost_chart(
 
 @router.get("/properties/{property_id}/{name}.{form}")
 def property_table(
+    request: Request,
     connection: ReadOnly,
     reader: ReaderIs,
     here: ServiceIs,
@@ -191,7 +221,7 @@ def property_table(
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    content = _content(connection, reader, here, today, property_id)
+    content = _content(request, connection, reader, here, today, property_id)
     tables: dict[str, Table] = content["tables"]
     wanted = chosen(tables, name)
     what = f"{wanted.title}: {content['row']['name']}"

@@ -57,7 +57,7 @@ def record(
 ) -> dict[str, Any]:
     """Record how many people were counted, on which day, over how many workplaces. Of one day the
     latest counts, which may be a withdrawal; earlier ones are kept."""
-    code = _owner(connection, bearer, property_id)
+    code = owner_to_write(connection, bearer, property_id)
     parts = query.own_occupations(connection, code)
     facts = reading_files.checked(
         ReadingFacts(
@@ -77,7 +77,7 @@ def record(
     return use_readings_serialise.shown(query.of(connection, owner(code), property_id))
 
 
-def _owner(connection: Any, bearer: Any, property_id: UUID) -> str:
+def owner_to_write(connection: Any, bearer: Any, property_id: UUID) -> str:
     """Whose property it is, for whoever may write its rows; others learn nothing of it."""
     code = query.owner_of(connection, property_id)
     try:

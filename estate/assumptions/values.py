@@ -586,8 +586,9 @@ _SCORE = (
         "",
         after("appendix 4, p. 51"),
         "2026",
-        "a school hosts only where its owner has recorded that it can in a zone of its own, "
-        "and its room is never its area less recorded use; or as any rated building",
+        "a school hosts only where its owner has recorded that it can in a zone of its own and "
+        "its four conditions are met on record, and its room is never its area less recorded use; "
+        "or as any rated building",
         choices=("on_record", "as_rated"),
     ),
     Assumption(

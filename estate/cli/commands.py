@@ -108,6 +108,7 @@ COMMANDS = {
     "token": Place("tokens", "app", "Bearer tokens for the HTTP service."),
     "audit": Place("audit", "app", "Who did what and when; only ever appended to."),
     "assumptions": Place("assumptions", "app", "The named figures that answers rest on."),
+    "conditions": Place("conditions", "app", "Schools' conditions as hosts, by file."),
     "readings": Place("readings", "app", "Counts of people in buildings, by file."),
     "standards": Place(
         "standards",

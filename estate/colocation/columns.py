@@ -53,7 +53,8 @@ class PropertyColumns:
     town: Ints
     column: Ints  # of the compatibility table
     spare_m2: Floats
-    school: Bools
+    unanswered: Bools  # n × 4: a school's conditions of which nothing is on record …
+    refused: Bools  # … and those on record as not met
     use_class: Ints
     like_for_like: Bools  # its occupiers may move to the same use class only
     services: Ints  # given there, one bit each
@@ -169,13 +170,15 @@ def _of_properties(
     assumptions: AssumptionSet,
 ) -> PropertyColumns:
     columns = pd.Index(HOST_COLUMNS).get_indexer(pd.Index(hosts["column"]))
+    unanswered, refused = gates.open_conditions(properties, assumptions)
     return PropertyColumns(
         organisation=organisation,
         order=order,
         town=towns,
         column=columns.astype(np.int64),
         spare_m2=hosts["spare_m2"].to_numpy(dtype=float),
-        school=hosts["column"].eq("school").to_numpy(dtype=bool),
+        unanswered=unanswered,
+        refused=refused,
         use_class=_codes(properties["use_class"])[0],
         like_for_like=gates.like_for_like(properties),
         services=services,

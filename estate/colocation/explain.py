@@ -19,15 +19,9 @@ from estate.colocation.sources import Source, sources
 from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
 from estate.leases import as_date
+from estate.space import host_conditions
 
 _ON_SCHOOLS = at("appendix 4, p. 51")
-#: Conditions to clear before a school could host, and who names them.
-SCHOOL_CONDITIONS: tuple[tuple[str, str], ...] = (
-    ("Zoning: visitors' and pupils' areas can be kept apart", _ON_SCHOOLS),
-    ("Separate entrance for visitors", _ON_SCHOOLS),
-    ("Physical security and safeguarding arrangements", _ON_SCHOOLS),
-    ("Agreement of the governors", _ON_SCHOOLS),
-)
 
 _EXIT_WORDS = {"tenant_break": "tenant break", "expiry": "lease expiry"}
 
@@ -70,26 +64,30 @@ def told(row: Row, words: Words) -> Explanation:
         else _timing(row, words.reader != "club" and bool(row["dates_exact"])),
         _ratings(row, words),
         _money(row, exact),
-        _cautions(row),
+        _cautions(row, words),
         "This is a discussion prompt; no decision has been taken.",
     ]
     return Explanation(
         candidate_id=str(row["candidate_id"]),
         text=" ".join(part for part in parts if part),
         sources=sources(row, words.assumptions),
-        conditions=checklist(row),
+        conditions=checklist(row, words.places[row["host_property_id"]].host_answers),
         unknowns=_unknowns(row),
         exact=exact,
         assumption_set=words.assumptions.id,
     )
 
 
-def checklist(candidate: Mapping[str, object]) -> tuple[dict[str, str], ...]:
-    """Conditions that belong to a candidate: those of a school as host, else none."""
+def checklist(
+    candidate: Mapping[str, object], said: host_conditions.Answers
+) -> tuple[dict[str, str], ...]:
+    """Conditions that belong to a candidate, and what is ``said`` of them on record: those of a
+    school as host, else none."""
     if candidate["kind"] != CandidateKind.HOST_SCHOOL:
         return ()
     return tuple(
-        {"condition": text, "source": source, "state": "open"} for text, source in SCHOOL_CONDITIONS
+        {"condition": told.label, "source": _ON_SCHOOLS, "state": str(said.get(one, "open"))}
+        for one, told in host_conditions.WORDS.items()
     )
 
 
@@ -179,7 +177,7 @@ def _money(row: Row, exact: bool) -> str:
     )
 
 
-def _cautions(row: Row) -> str:
+def _cautions(row: Row, words: Words) -> str:
     said = []
     if _unknowns(row):
         said.append(f"Unknown: {', '.join(_unknowns(row))}.")
@@ -189,8 +187,14 @@ def _cautions(row: Row) -> str:
     if bool(row["protocol_pending"]):
         said.append("One of the bodies has not signed the protocol yet.")
     if row["kind"] == CandidateKind.HOST_SCHOOL:
-        said.append("A school as host needs its conditions cleared first.")
+        said.append(_of_a_school(row, words))
     return " ".join(said)
+
+
+def _of_a_school(row: Row, words: Words) -> str:
+    if words.assumptions.text("school_hosts") == "as_rated":
+        return "A school as host needs its conditions cleared first."
+    return host_conditions.sentence(words.places[row["host_property_id"]].host_answers)
 
 
 def _unknowns(row: Row) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from estate.colocation import score
 from estate.colocation.facts import Facts
 from estate.colocation.pairs import Indices
+from estate.space import host_conditions
 
 Bools = NDArray[np.bool_]
 
@@ -29,7 +30,8 @@ ASKS: tuple[str, ...] = (
     "how long the host's lease runs",
     "a longer term for the host",
     "whether this use suits such a building",
-    "the school's conditions for a host",
+    *host_conditions.ASKS,
+    *host_conditions.ASKS_REFUSED,
     "whether all of its shared front desk would move there together",
 )
 #: The same where a part is to move: it has room, and the question is which part.
@@ -56,7 +58,8 @@ def open_points(facts: Facts, at: Indices, host: Indices) -> Bools:
             np.isnan(until),
             until - arrives < score.secure_for_days(facts.assumptions),
             suits < facts.assumptions.value("fit_min_compatibility"),
-            sides.school[host],
+            sides.unanswered[host],
+            sides.refused[host],
             guests.front_desk[at] > 0,
         )
     )

@@ -16,6 +16,8 @@ from estate.colocation.functions import (
     service_of_type,
 )
 from estate.frames import Estate
+from estate.space import host_conditions
+from estate.space.host_conditions import HostAnswer, HostCondition
 
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.int64]
@@ -68,7 +70,10 @@ def may_host(properties: pd.DataFrame, include_unrated: bool) -> Bools:
 
 
 def zoned_hosts(properties: pd.DataFrame, assumptions: AssumptionSet) -> Bools:
-    """All but schools whose owner has not recorded that they can host in a zone of their own."""
+    """All but schools whose owner has not recorded that they can host in a zone of their own.
+
+    It is talked about only then; whether it may host at all is for its conditions to say.
+    """
     if assumptions.text("school_hosts") == "as_rated":
         return np.ones(len(properties), dtype=bool)
     found = ~properties["type_code"].isin(SCHOOL_TYPES).to_numpy(dtype=bool)
@@ -76,6 +81,32 @@ def zoned_hosts(properties: pd.DataFrame, assumptions: AssumptionSet) -> Bools:
         said = properties["sharing_reason"].iat[place]
         found[place] = isinstance(said, str) and RatingReason.SCHOOL_ZONED_HOST in said.split(";")
     return found
+
+
+def open_conditions(properties: pd.DataFrame, assumptions: AssumptionSet) -> tuple[Bools, Bools]:
+    """Of each property the conditions as a host that are not on record, and those on record as not
+    met: properties × ``HostCondition``, False of all that is no school.
+
+    Where schools host as any rated building nobody looks at the record: all are open.
+    """
+    school = properties["type_code"].isin(SCHOOL_TYPES).to_numpy(dtype=bool)[:, None]
+    looked_at = assumptions.text("school_hosts") == "on_record"
+    codes, words = pd.factorize(properties["host_conditions"])
+    said = [host_conditions.answers(one) if looked_at else {} for one in words]
+    said.append({})  # code −1, null, finds the last
+    unanswered, refused = (
+        np.array([[one.get(which) == answer for which in HostCondition] for one in said])[codes]
+        for answer in (None, HostAnswer.NOT_MET)
+    )
+    return school & unanswered, school & refused
+
+
+def conditions_met(properties: pd.DataFrame, assumptions: AssumptionSet) -> Bools:
+    """All but schools of which a condition is not met on record: properties."""
+    if assumptions.text("school_hosts") == "as_rated":
+        return np.ones(len(properties), dtype=bool)
+    unanswered, refused = open_conditions(properties, assumptions)
+    return np.asarray(~(unanswered | refused).any(axis=1))
 
 
 def like_for_like(properties: pd.DataFrame) -> Bools:

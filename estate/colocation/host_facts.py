@@ -31,14 +31,16 @@ def host_facts(
     column = functions.host_columns(estate.properties)
     willing = gates.may_host(estate.properties, include_unrated)
     willing = willing & gates.zoned_hosts(estate.properties, assumptions)
-    # A school's area less its recorded use is no room that it could offer.
-    guessed = column.eq("school") & (assumptions.text("school_hosts") == "on_record")
+    # A school's area less its recorded use is no room that it could offer: its owner says how
+    # much of the shared part is free.
+    told = column.eq("school") & (assumptions.text("school_hosts") == "on_record")
+    stated_m2 = estate.properties["host_room_m2"].astype(float)
     return pd.DataFrame(
         {
             "column": column,
             "open": everywhere & willing & column.notna().to_numpy(),
-            "spare_m2": space["spare_m2"].mask(guessed),
-            "area_imputed": space["imputed"],
+            "spare_m2": space["spare_m2"].mask(told, stated_m2),
+            "area_imputed": space["imputed"] & ~told,
             "secure_until": _secure(estate, today),
         }
     )

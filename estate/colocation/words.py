@@ -10,6 +10,7 @@ from estate.codes import label
 from estate.colocation.cells import EstateCells
 from estate.colocation.language import fit_name
 from estate.frames import Estate
+from estate.space.host_conditions import Answers, answers
 from estate.space.words import COLUMNS, Standing
 
 Row = Mapping[str, Any]
@@ -30,6 +31,7 @@ class Place:
     availability: str
     sharing: str
     reasons: str
+    host_answers: Answers
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Words:
         codes |= {one["organisation"] for row in rows for one in row.get("other_hosts", ())}
         bodies = cells.organisations.of(codes, ("name", *COLUMNS))
         return cls(
-            places=_places(cells, places),
+            places=_places(cells, places, assumptions),
             uses=_uses(cells, {row["guest_occupation_id"] for row in rows}),
             bodies={
                 code: _fit(bodies[code][0] if code in bodies else None, code) for code in codes
@@ -89,7 +91,7 @@ def _standing(row: tuple[Any, ...] | None, assumptions: AssumptionSet) -> Standi
     return Standing.of(told, assumptions)
 
 
-def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
+def _places(cells: EstateCells, ids: Iterable[str], assumptions: AssumptionSet) -> dict[str, Place]:
     names = (
         "name",
         "local_ref",
@@ -98,7 +100,9 @@ def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
         "availability",
         "sharing",
         "availability_reason",
+        "host_conditions",
     )
+    on_record = assumptions.text("school_hosts") == "on_record"
     return {
         key: Place(
             own_name=name,
@@ -109,10 +113,18 @@ def _places(cells: EstateCells, ids: Iterable[str]) -> dict[str, Place]:
             availability=_rating(availability),
             sharing=_rating(sharing),
             reasons=_text(reasons),
+            host_answers=answers(said) if on_record else {},
         )
-        for key, (name, ref, town, tenure, availability, sharing, reasons) in cells.properties.of(
-            ids, names
-        ).items()
+        for key, (
+            name,
+            ref,
+            town,
+            tenure,
+            availability,
+            sharing,
+            reasons,
+            said,
+        ) in cells.properties.of(ids, names).items()
     }
 
 

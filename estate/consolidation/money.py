@@ -31,6 +31,7 @@ LEFT_OUT = {
     "protocol_pending": "an organisation has not signed the protocol",
     "need_unknown": "the need of an occupier is not known",
     "spare_unknown": "the host's spare space is not known",
+    "school_conditions": "a condition of the school as a host is not met on record",
     "too_small": "the host has less spare space than the guest needs",
     "poor_use": "the building suits the use less than the set's floor",
     "low_score": "the score is below the set's floor",
@@ -79,10 +80,10 @@ def buildings(
     By property id: ``saved_low``, ``saved_central``, ``saved_high`` (before dilapidations) and
     ``whole_low``, ``whole_central``, ``whole_high`` (after their annual share; both null under a
     PFI contract, which runs on), ``give_back_gbp`` (dilapidations of a leased building, a break's
-    penalty, fees on letting again and on passing on an owned one; one-off) and ``imputed`` (whether
-    its cost is). Where the end of a building's lease is not known (``rent_runs_on`` of its
-    candidates), rent and holding cost go on being paid
-    and nothing is given back.
+    penalty, fees on letting again and on passing on an owned one; one-off), ``imputed`` (whether
+    its cost is) and ``conditions_met`` (False of a school that may not host yet). Where the end of
+    a building's lease is not known (``rent_runs_on`` of its candidates), rent and holding cost go
+    on being paid and nothing is given back.
     """
     running_on = candidates.loc[candidates["rent_runs_on"].eq(True), "guest_property_id"]
     costs = costs.assign(rent_runs_on=costs.index.isin(running_on))
@@ -97,7 +98,10 @@ def buildings(
         partner_lets=partner_lets(estate, costs.index),
         repairs=repairs_due(estate, costs.index, assumptions),
     )
-    found = pd.DataFrame(costs[["imputed_part"]]).assign(imputed=costs["imputed"].eq(True))
+    met = pd.Series(gates.conditions_met(estate.properties, assumptions), estate.properties.index)
+    found = pd.DataFrame(costs[["imputed_part"]]).assign(
+        imputed=costs["imputed"].eq(True), conditions_met=met.reindex(costs.index)
+    )
     for case in CASES:
         again = let_again(costs, _OF_SAVING[case], assumptions).where(relets, 0.0)
         give_back = once_left(left, _OF_COST[case], assumptions)
@@ -123,7 +127,12 @@ def priced(
     guests = users.reindex(rows["guest_occupation_id"].to_numpy()).reset_index(drop=True)
     homes = places.reindex(rows["guest_property_id"].to_numpy()).reset_index(drop=True)
     need = rows["need_m2"].astype(float)
-    rows = rows.assign(share=guests["share"], imputed=homes["imputed"].eq(True))
+    hosts = places["conditions_met"].reindex(rows["host_property_id"].to_numpy())
+    rows = rows.assign(
+        share=guests["share"],
+        imputed=homes["imputed"].eq(True),
+        conditions_met=hosts.to_numpy(dtype=bool),
+    )
     for case in CASES:
         one_off = moving_in(need, guests["fte"], _OF_COST[case], assumptions)
         if case == "central":
@@ -145,6 +154,7 @@ def _left_out(rows: pd.DataFrame, assumptions: AssumptionSet) -> pd.Series:
             rows["protocol_pending"].eq(True),
             need.isna() | rows["share"].isna() | rows["cost_central"].isna(),
             spare.isna(),
+            ~rows["conditions_met"],
             need > spare + 1e-6,
             rows["component_use"] < assumptions.value("portfolio_min_compatibility"),
             rows["score"] < assumptions.value("portfolio_min_score"),

@@ -16,7 +16,9 @@ from estate.errors import Refused, SetupError
 
 _SCHEMA = sql.Identifier("public")
 #: Only ever added to, as their triggers have it too.
-_APPENDED = frozenset({"audit_record", "desk_split", "rating", "space_standard", "use_reading"})
+_APPENDED = frozenset(
+    {"audit_record", "desk_split", "host_condition", "rating", "space_standard", "use_reading"}
+)
 _ROWS = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 _APPEND = sql.SQL("SELECT, INSERT")
 _SEQUENCES = sql.SQL("USAGE, SELECT")

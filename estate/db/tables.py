@@ -46,10 +46,10 @@ from estate.db.columns import (
     role,
     watched,
 )
-from estate.db.sharing_tables import desk_split
+from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
 
-__all__ = ["desk_split", "metadata", "space_standard", "use_reading"]
+__all__ = ["desk_split", "host_condition", "metadata", "space_standard", "use_reading"]
 
 county = Table(
     "county",

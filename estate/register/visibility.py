@@ -260,6 +260,10 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.desk_split.c.keys()),
         **_levels(Level.OWNER, "recorded_by", "recorded_at"),
     },
+    "host_condition": {
+        **_levels(Level.CLUB, *t.host_condition.c.keys()),
+        **_levels(Level.OWNER, "note", "recorded_by", "recorded_at"),
+    },
     "use_reading": _levels(Level.OWNER, *t.use_reading.c.keys()),
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),

@@ -26,7 +26,7 @@ KEYS = {
     "rating": "rating_id", "correction": "correction_id", "information_request": "request_id",
     "import_batch": "import_batch_id",
     "space_standard": "space_standard_id", "use_reading": "use_reading_id",
-    "desk_split": "desk_split_id",
+    "desk_split": "desk_split_id", "host_condition": "host_condition_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
 }  # fmt: skip
 
@@ -304,7 +304,7 @@ def _said(made: TwinCounty) -> Iterator[Secret]:
 
 def _planned(made: TwinCounty) -> Iterator[Secret]:
     """Who has set a space standard; of who has not signed, all of it; and counts of people;
-    who has asked that a desk may be split."""
+    who has asked that a desk may be split; by what paper a school's condition is on record."""
     for row in made.rows["space_standard"]:
         own = {row["organisation_code"]}
         yield _secret(row, "space_standard", own, set_by=words)
@@ -317,6 +317,13 @@ def _planned(made: TwinCounty) -> Iterator[Secret]:
             yield _secret(row, "desk_split", own, **{name: others})
         if row["organisation_code"] == UNSIGNED:
             yield _secret(row, "desk_split", own, withdrawn=boolean, said_on=days)
+    for row in made.rows["host_condition"]:
+        own = {row["organisation_code"]}
+        for name, others in (("recorded_by", words), ("recorded_at", _moments), ("note", words)):
+            yield _secret(row, "host_condition", own, **{name: others})
+        if row["organisation_code"] == UNSIGNED:
+            answers = pick(["met", "not_met"])
+            yield _secret(row, "host_condition", own, answer=answers, said_on=days)
     counted = {"people": whole(0, 90), "workplaces": whole(1, 90), "occupation_ref": words,
                "counted_on": day(date(2020, 1, 1), date(2026, 5, 1)), "source": words,
                "withdrawn": boolean, "recorded_by": words, "recorded_at": _moments}  # fmt: skip

@@ -58,7 +58,9 @@ class Town:
                 method, path, headers=headers, data={"organisation": target.code},
                 files={"file": ("house.csv", made.read_bytes())},
             )  # fmt: skip
-        return self.client.request(method, path, headers=headers, json=entry.json)
+        return self.client.request(
+            method, path, headers=headers, json=entry.json, content=entry.text
+        )
 
     def state(self) -> str:
         """Every row of every table but the record's, the content of the register, and the files."""
@@ -134,9 +136,10 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
                 import_batch_id=marked.ids["batch"][code],
             )
         )  # fmt: skip
-    target.held |= {"code": code, "request": uuid4()}
-    nowhere = update(t.property_).where(t.property_.c.property_id == mine["club"])
-    connection.execute(nowhere.values(postcode=None))  # so that something is missing
+    target.held |= {"code": code, "request": uuid4(), "school": mine["club"]}
+    school = update(t.property_).where(t.property_.c.property_id == mine["club"])
+    # So that something is missing, and conditions can be on record.
+    connection.execute(school.values(postcode=None, type_code="school_primary"))
     connection.execute(
         insert(t.information_request).values(
             request_id=target.held["request"], organisation_code=code, kind="condition",

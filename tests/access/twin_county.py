@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 from estate.db import tables as t
 from estate.geometry import to_lonlat
 from estate.register.writes.area import init_area
+from estate.space.host_conditions import HostCondition
 from tests.intake import county
 
 TODAY = date(2026, 5, 20)
@@ -37,6 +38,8 @@ STANDARDS = {
 _SPACE = UUID("6b3d2a64-6a1f-4c63-9d0e-5c1f6f0b7a10")
 _TYPES = [("office", "office_admin"), ("library", "public_access"), ("office", "office_admin"),
           ("depot", "warehouse_depot"), ("hub", "public_access")]  # fmt: skip
+#: One of the county council, of the district, of the police and of who has not signed.
+_SCHOOLS, _SCHOOL = (8, 18, 28, 33), ("school_primary", "specialist")
 _USES = [("back_office", "ict"), ("front_office", "customer_contact"),
          ("back_office", "planning_bc"), ("depot", "highways"),
          ("front_office", "library")]  # fmt: skip
@@ -119,7 +122,7 @@ def _site(
     (longitude,), (latitude,) = (list(axis) for axis in to_lonlat([east], [north]))
     left = SITES[code] - number
     sensitivity = HIDDEN[left - 1] if code in (COUNTY, BIG) and left <= 2 else "open"
-    type_code, use_class = _TYPES[place % 5]
+    type_code, use_class = _SCHOOL if place in _SCHOOLS else _TYPES[place % 5]
     property_id = key("property", code, number)
     made.put(
         connection, "property", property_id=property_id, organisation_code=code,
@@ -215,6 +218,7 @@ def _said_of_it(
         made.put(connection, "rating", rating_id=key("rating", place, scheme),
                  property_id=property_id, scheme=scheme, rating=rating, basis="imported",
                  organisation_code=code, note=f"said {place}", own_ref=f"r{place}{scheme}",
+                 reason_codes=["SCHOOL_ZONED_HOST"] * (scheme == "sharing" and place in _SCHOOLS),
                  assessor="A. Person", assessed_on=date(2025, 1, 1),
                  review_by=date(2026, 1, 1) + timedelta(days=20 * place), recorded_at=WHEN,
                  import_batch_id=key("batch", code), row_number=place)  # fmt: skip
@@ -240,6 +244,13 @@ def _said_of_it(
                      organisation_code=code, property_id=property_id, counted_on=day,
                      people=people, workplaces=60, source="a count", recorded_by="somebody",
                      recorded_at=WHEN)  # fmt: skip
+    for condition in HostCondition if place in _SCHOOLS else ():
+        made.put(connection, "host_condition", organisation_code=code, property_id=property_id,
+                 host_condition_id=key("condition", place, condition), condition=condition.value,
+                 answer="not_met" if place == 18 else "met",
+                 room_m2=300 if (place, condition) == (8, HostCondition.ZONING) else None,
+                 said_on=date(2026, 3, 2), note=f"minute {place}", recorded_by="somebody",
+                 recorded_at=WHEN)  # fmt: skip
     for asker in dict.fromkeys((code, POLICE)) if place % 5 in (1, 4) else ():
         made.put(connection, "desk_split", desk_split_id=key("desk", place, asker),
                  organisation_code=asker, property_id=property_id, said_on=date(2026, 3, 2),

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from estate.codes import Role
+from estate.space import host_condition_files
 from tests.access.marks import OTHER, SIGNED, UNSIGNED
 from tests.api.test_business_case import golden
 
@@ -79,6 +80,7 @@ class Entry:
     named: dict[str, str] = field(default_factory=dict)
     more: dict[str, str] = field(default_factory=dict)
     json: Any = None
+    text: str | None = None
     uploads: bool = False
     asks: str = ""
     in_the_end: str = "editor of {code}"
@@ -99,6 +101,8 @@ _ASK = {"kind": "postcode", "wanted_by": "2026-09-30", "sentence": "For the meet
 _STANDARD = {"valid_from": "2026-04-01", "m2_per_desk": 7, "desks_per_post": 0.7,
              "mobile_attendance": 0.5, "meeting_m2_per_desk": 2, "storage_m2_per_desk": 1,
              "counter_m2": 0, "source": "A paper"}  # fmt: skip
+_CONDITION = {"condition": "governors", "answer": "met", "said_on": "2026-03-02",
+              "note": "A minute"}  # fmt: skip
 _READING = {"counted_on": "2026-03-02", "people": 12, "workplaces": 40, "source": "A count"}
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
@@ -107,6 +111,13 @@ _PROPERTIES = "/api/v1/properties/{property_id}"
 WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", f"{_PROPERTIES}/ratings"): [
         Entry(_writers, {"property_id": name}, json=_RATING) for name in ("open", "owner_only")
+    ],
+    # Before the merges: they may give the school away.
+    ("POST", f"{_PROPERTIES}/host-conditions"): [
+        Entry(_writers, {"property_id": "school"}, json=_CONDITION)
+    ],
+    ("POST", "/api/v1/organisations/{code}/host-conditions.csv"): [
+        Entry(_writers, {"code": "code"}, text=",".join(host_condition_files.HEADINGS))
     ],
     ("POST", f"{_PROPERTIES}/corrections"): [
         Entry(_any_organisation, {"property_id": "open"}, json=_PROPOSAL,
@@ -192,7 +203,7 @@ OWN_SESSION = {
 }
 
 #: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes,
-#: test_requests, test_space and test_desk_split).
+#: test_requests, test_space, test_desk_split and test_host_conditions).
 FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
@@ -200,4 +211,5 @@ FORMS = {
     ("POST", "/organisations/{code}/quality/withdraw"),
     ("POST", "/organisations/{code}/space"),
     ("POST", "/properties/{property_id}/desk-split"),
+    ("POST", "/properties/{property_id}/host-conditions"),
 }

@@ -11,6 +11,7 @@ from estate.assumptions import DEFAULTS, named
 from estate.codes import DISCLAIMER
 from estate.colocation import checklist, explain, explained, find
 from estate.colocation.language import fit_name, lint
+from estate.space.host_conditions import HostAnswer, HostCondition
 
 from .county import county
 from .factories import TODAY, costs, estate, events, leases, occupations, properties
@@ -124,8 +125,10 @@ def test_every_number_leads_to_its_source() -> None:
 
 
 def test_school_hosts_come_with_conditions() -> None:
-    assert len(checklist({"kind": "host_school"})) == 4
-    assert checklist({"kind": "office_office"}) == ()
+    said = {HostCondition.ZONING: HostAnswer.MET, HostCondition.GOVERNORS: HostAnswer.NOT_MET}
+    found = checklist({"kind": "host_school"}, said)
+    assert [one["state"] for one in found] == ["met", "open", "open", "not_met"]
+    assert checklist({"kind": "office_office"}, said) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,17 @@
 """What is no pair, whatever its score: uses that do not suit, conflicts, schools, front desks."""
 
 from dataclasses import replace
+from itertools import product
 
+import pandas as pd
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.colocation import desks, find
+from estate.colocation import desks, explain, find
 from estate.consolidation.portfolio import portfolio
 from estate.costs import property_costs
+from estate.space import host_conditions
+from estate.space.host_conditions import HostAnswer, HostCondition
 
 from .factories import TODAY, costs, estate, occupations, organisations, properties
 
@@ -81,20 +85,83 @@ def test_probation_meets_no_children_by_way_of_other(kind) -> None:
     assert len(pairs(made)) == (kind == "district")
 
 
+def school(**more):
+    """A library's counter that could go to a school."""
+    place = {"type_code": "school_primary", "use_class": "specialist", **more}
+    return world({"user_function": "front_office", "service_function": "library"}, place)
+
+
+def best_of(made, assumptions=NEW):
+    costs_ = property_costs(made.properties, made.costs, assumptions, made.leases)
+    return portfolio(made, find(made, assumptions, TODAY), costs_, assumptions)
+
+
 @pytest.mark.parametrize("reason", [None, "OTHER", "SCHOOL_ZONED_HOST", "OTHER;SCHOOL_ZONED_HOST"])
-def test_a_school_hosts_on_record_and_its_room_is_asked_for(reason) -> None:
-    made = world(
-        {"user_function": "front_office", "service_function": "library"},
-        {"type_code": "school_primary", "use_class": "specialist", "sharing_reason": reason},
-    )  # fmt: skip
+def test_a_school_is_asked_only_on_its_owners_word_and_then_for_all_of_it(reason) -> None:
+    made = school(sharing_reason=reason)
     found = pairs(made)
     assert len(found) == ("SCHOOL_ZONED_HOST" in (reason or ""))
     assert found["spare_m2"].isna().all()
     assert found["fit"].tolist() == ["could_fit"] * len(found)
     for asks in found["ask_for"]:
-        assert {"the host's spare space", "the school's conditions for a host"} <= set(asks)
-    costs_ = property_costs(made.properties, made.costs, NEW, made.leases)
-    assert portfolio(made, find(made, NEW, TODAY), costs_, NEW).moves.empty
+        assert {"the host's spare space", *host_conditions.ASKS} <= set(asks)
+    assert best_of(made).moves.empty
+
+
+def test_a_school_hosts_with_all_four_conditions_met_and_no_others() -> None:
+    """Every way in which four conditions can be met, not met or not on record: one school each."""
+    ways = list(product((HostAnswer.MET, HostAnswer.NOT_MET, None), repeat=4))
+    schools = []
+    for number, way in enumerate(ways):
+        said = [f"{one}={answer}" for one, answer in zip(HostCondition, way, strict=True) if answer]
+        schools.append({
+            "id": f"S{number}", "organisation": "SYN-B", "type_code": "school_primary",
+            "use_class": "specialist", "sharing": "green", "sharing_reason": "SCHOOL_ZONED_HOST",
+            "northing": 271_200.0, "easting": 396_000.0 + number, "host_room_m2": 150.0,
+            "host_conditions": ";".join(said) or None,
+        })  # fmt: skip
+    made = replace(school(), properties=properties({"type_code": "office"}, *schools))
+    found = find(made, NEW, TODAY)
+    rows = {row["host_property_id"]: row for row in found.to_dict("records")}
+    for number, way in enumerate(ways):
+        row = rows[f"S{number}"]
+        may = all(answer is HostAnswer.MET for answer in way)
+        named = {(host_conditions.ASKS if one is None else host_conditions.ASKS_REFUSED)[at]
+                 for at, one in enumerate(way) if one is not HostAnswer.MET}  # fmt: skip
+        assert set(row["ask_for"]) & _SCHOOLS == named, way
+        assert (row["fit"], row["spare_m2"]) == ("fits" if may else "could_fit", 150.0), way
+        told = explain(row, made, NEW)
+        states = ["open" if one is None else str(one) for one in way]
+        assert [one["state"] for one in told.conditions] == states
+        for one, words in zip(way, host_conditions.WORDS.values(), strict=True):
+            missing = f"{words.noun} is " + (words.refused if one else "not on record")
+            assert (missing in told.text) == (one is not HostAnswer.MET), told.text
+    best = best_of(made)
+    assert len(rows) == 81 and best.left_out["school_conditions"] == 80
+    assert best.moves["host_property_id"].tolist() == ["S0"]
+
+
+_SCHOOLS = {*host_conditions.ASKS, *host_conditions.ASKS_REFUSED}
+
+
+@pytest.mark.parametrize(("room", "fit"), [(None, "could_fit"), (90.0, "could_fit"), (70.0, None),
+                                           (100.0, "fits")])  # fmt: skip
+def test_a_schools_room_is_what_its_owner_put_on_record(room, fit) -> None:
+    made = school(sharing_reason="SCHOOL_ZONED_HOST", host_conditions=ALL_MET, host_room_m2=room)
+    assert pairs(made)["fit"].tolist() == ([] if fit is None else [fit])
+
+
+def test_the_assumptions_of_before_look_at_no_record() -> None:
+    plain, told = school(), school(host_conditions=ALL_MET, host_room_m2=150.0)
+    before, after = pairs(plain, OLD), pairs(told, OLD)
+    pd.testing.assert_frame_equal(before, after)
+    assert after["fit"].tolist() == ["could_fit"] and after["spare_m2"].item() > 1_000
+    assert len(best_of(told, OLD).moves) == len(best_of(plain, OLD).moves)
+    words = [explain(pairs(made, OLD).iloc[0], made, OLD).text for made in (plain, told)]
+    assert words[0] == words[1]
+
+
+ALL_MET = ";".join(f"{one}=met" for one in HostCondition)
 
 
 def test_a_front_desk_of_several_moves_whole_or_not_at_all() -> None:

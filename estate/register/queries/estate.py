@@ -29,7 +29,13 @@ from sqlalchemy import Date as SqlDate
 from estate import codes, frames
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import desk_splits, space_standards, subqueries, use_readings
+from estate.register.queries import (
+    desk_splits,
+    host_conditions,
+    space_standards,
+    subqueries,
+    use_readings,
+)
 from estate.register.queries.related_records import need_for
 from estate.register.queries.versions import current_version
 from estate.space.standards import NAMES, SpaceRule
@@ -88,7 +94,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
     tenure = subqueries.principal_tenure()
     availability = subqueries.effective_rating(codes.RatingScheme.AVAILABILITY)
     sharing = subqueries.effective_rating(codes.RatingScheme.SHARING)
-    asked = desk_splits.asked(reader)
+    asked, said = desk_splits.asked(reader), host_conditions.answered(reader)
     backlog = v.visible(reader, p.backlog_gbp, t.property_, p.organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
     statement = (
@@ -123,6 +129,8 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
                 (sharing.c.basis != "suggested", func.array_to_string(sharing.c.reason_codes, ";"))
             ).label("sharing_reason"),
             asked.c.codes.label("desk_split_asked"),
+            said.c.conditions.label("host_conditions"),
+            said.c.room_m2.label("host_room_m2"),
             p.reuse_offered,
             (literal(False) if v.never(whole) else whole).label("exact"),
         )
@@ -133,10 +141,11 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
         .outerjoin(availability, availability.c.property_id == p.property_id)
         .outerjoin(sharing, sharing.c.property_id == p.property_id)
         .outerjoin(asked, asked.c.property_id == p.property_id)
+        .outerjoin(said, said.c.property_id == p.property_id)
         .where(_rows(reader))
         .order_by(p.organisation_code, p.local_ref)
     )
-    numbers = ("easting", "northing", "nia_m2", "gia_m2", "backlog_gbp")
+    numbers = ("easting", "northing", "nia_m2", "gia_m2", "backlog_gbp", "host_room_m2")
     frame = _frame(connection, statement, "property_id", numbers=numbers)
     outlines = shapely.from_wkb(frame.pop("wkb").map(_bytes).to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame, geometry=outlines, crs="EPSG:27700")

@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from estate.db import tables as t
+from estate.register.writes.appending import append_new
 from estate.register.writes.batches import bump_version
 
-u = t.use_reading.c
+_SERIES = ("organisation_code", "property_id", "occupation_ref", "counted_on")
 
 
 @dataclass(frozen=True)
@@ -28,30 +29,13 @@ class ReadingFacts:
 
 def record_readings(connection: Connection, found: list[ReadingFacts], *, by: str) -> int:
     """Keep those that say something new, in order; how many those were."""
-    new = 0
-    for facts in found:
-        if not _stands(connection, facts):
-            values = {**asdict(facts), "recorded_by": by}
-            connection.execute(insert(t.use_reading).values(values))
-            new += 1
+    new = sum(_kept(connection, facts, by) for facts in found)
     if new:
         bump_version(connection, f"measured use of {found[0].organisation_code}")
     return new
 
 
-def _stands(connection: Connection, facts: ReadingFacts) -> bool:
-    """Whether the latest of that day says the same already."""
-    statement = (
-        select(u.people, u.workplaces, u.source, u.withdrawn)
-        .where(
-            u.organisation_code == facts.organisation_code,
-            u.property_id == facts.property_id,
-            u.occupation_ref.is_not_distinct_from(facts.occupation_ref),
-            u.counted_on == facts.counted_on,
-        )
-        .order_by(u.sequence.desc())
-        .limit(1)
-    )
-    row = connection.execute(statement).one_or_none()
-    same = (facts.people, facts.workplaces, facts.source, facts.withdrawn)
-    return row is not None and tuple(row) == same
+def _kept(connection: Connection, facts: ReadingFacts, by: str) -> bool:
+    told = asdict(facts)
+    series = {name: told.pop(name) for name in _SERIES}
+    return append_new(connection, t.use_reading, series, told, {"recorded_by": by})

@@ -1,0 +1,141 @@
+"""What is on record of a school's conditions as a host: read, recorded, by file in and out."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy import Connection
+
+from api.html.row_access import Sight
+from api.http import parameters, sessions
+from api.http.csv_body import CSV_BODY, sent_csv
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.downloads import attachment
+from api.http.identity import Bearer
+from api.http.problems import answers, files
+from api.http.service import Service
+from api.space import host_conditions_serialise as shapes
+from api.space.routes import may_set
+from api.space.use_readings import owner_to_write
+from estate.codes import SCHOOL_TYPES
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import host_conditions as query
+from estate.register.queries import organisations, properties
+from estate.register.writes.sharing import ConditionFacts, record_conditions
+from estate.space import host_condition_files
+
+router = APIRouter(tags=["properties"])
+
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+
+
+@router.get(
+    "/properties/{property_id}/host-conditions", responses=answers(shapes.HostConditions, 403, 404)
+)
+def listing(
+    connection: ReadOnly, reader: ReaderIs, today: Today, property_id: UUID, _: NoQueryIs
+) -> dict[str, Any]:
+    """A school's four conditions as a host: what is on record of each, and all that ever was."""
+    v.demand(reader, v.Level.CLUB, "conditions of a school as a host", of_own=True)
+    row = properties.one(connection, reader, property_id, today=today)
+    return _told(connection, reader, property_id, row["type_code"])
+
+
+def _told(
+    connection: Connection, reader: v.Reader, property_id: UUID, type_code: str | None
+) -> dict[str, Any]:
+    rows = query.of(connection, reader, property_id)
+    return shapes.shown(rows, is_school=type_code in SCHOOL_TYPES)
+
+
+@router.post(
+    "/properties/{property_id}/host-conditions", responses=answers(shapes.HostConditions, 403, 404)
+)
+def record(
+    connection: Writing,
+    bearer: BearerIs,
+    today: Today,
+    property_id: UUID,
+    sent: shapes.ConditionSaid,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """Put on record whether a condition is met, for the school's own editors and importers. Of one
+    condition the latest answer counts, which may be a withdrawal; earlier ones are kept."""
+    code = put(connection, bearer, today, property_id, sent)
+    kind = query.type_of(connection, property_id)
+    return _told(connection, v.owner(code), property_id, kind)
+
+
+def put(
+    connection: Connection,
+    bearer: Bearer,
+    today: Today,
+    property_id: UUID,
+    sent: shapes.ConditionSaid,
+) -> str:
+    """Keep one answer; whose property it is."""
+    code = owner_to_write(connection, bearer, property_id)
+    if query.type_of(connection, property_id) not in SCHOOL_TYPES:
+        raise BadQuestion(
+            "This property is no school by its type: nothing of it is on record "
+            "as a school's condition."
+        )
+    facts = ConditionFacts(organisation_code=code, property_id=property_id, **dict(sent))
+    record_conditions(connection, [host_condition_files.checked(facts, today)], by=bearer.by)
+    return code
+
+
+@router.get(
+    "/organisations/{code}/host-conditions.csv",
+    response_class=Response,
+    responses=files("text/csv", problems=(403, 404)),
+)
+def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> Response:
+    """What stands of all schools of an organisation, as a file that is read back without a change;
+    for itself and administrators."""
+    organisations.one(connection, v.owner(code), code)
+    bearer.demand_own(code)
+    rows: list[Mapping[str, Any]] = list(query.of(connection, v.owner(code), organisation=code))
+    named = attachment(f"host-conditions-{code}.csv")
+    body = host_condition_files.written(rows)
+    return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.post(
+    "/organisations/{code}/host-conditions.csv",
+    responses=answers(shapes.FileKept, 403, 404),
+    openapi_extra=CSV_BODY,
+)
+def bring_file(
+    connection: Writing,
+    bearer: BearerIs,
+    today: Today,
+    code: str,
+    body: Annotated[bytes, Depends(sent_csv)],
+    _: NoQueryIs,
+) -> dict[str, int]:
+    """Keep the answers of a CSV as it is given out here, all or none; what stands already changes
+    nothing. For the organisation's own editors and importers."""
+    bearer.demand_write(code)
+    organisations.one(connection, v.owner(code), code)
+    read, new = host_condition_files.bring(connection, body, code, today, by=bearer.by)
+    return {"read": read, "new": new}
+
+
+def of_page(
+    request: Request, connection: Connection, here: Service, sight: Sight, row: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """What a school's page tells of its conditions, with a form for its own people; None of any
+    other property, and for readers who are not shown it."""
+    if sight.level < v.Level.CLUB or row["type_code"] not in SCHOOL_TYPES:
+        return None
+    rows = query.of(connection, sight.reader, row["property_id"])
+    secret = sessions.secret_of(request, here.settings)
+    held = getattr(request.state, "session", None) is not None
+    return shapes.shown(rows, is_school=True) | {
+        "table": shapes.history(rows, own=sight.level >= v.Level.OWNER),
+        "may_say": may_set(request, row["organisation_code"]),
+        "csrf_token": sessions.csrf_token(secret) if secret and held else None,
+    }
