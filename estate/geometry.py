@@ -6,6 +6,7 @@ the grid is 1.4 m off in this county and says nothing, so nothing else transform
 two (ADR 2).
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from convertbng import cutil
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
+
+#: OSTN15 in one thread, unless the operator says otherwise: with one for each core it takes from
+#: the server what it wins while an import is stored. It is read at the first transformation.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 BNG = 27700
 WGS84 = 4326

@@ -131,10 +131,16 @@ def _gathered(items: Select[Any]) -> Subquery:
     return select(in_order.c.property_id, line).group_by(in_order.c.property_id).subquery()
 
 
+def texts_of(values: list[Any]) -> list[str]:
+    """Facts as PostgreSQL writes them; of a column of texts or whole numbers in one go."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return values
+    return list(map(str if kinds == {int} else text_of, values))
+
+
 def text_of(value: Any) -> str:
     """One fact as PostgreSQL writes it."""
-    if type(value) is str:
-        return str(value)
     if type(value) is Decimal:  # every number of this table has two decimals
         text = str(value)
         return text if text[-3:-2] == "." else f"{value:.2f}"

@@ -63,7 +63,7 @@ def compared_lines(packed: PropertyColumns, organisation: str, spoken: Sequence[
     texts = {
         name: column.texts(lines.ABSENT)
         if isinstance(column, Hundredths)
-        else column.map(lines.text_of).values()
+        else Coded(objects(lines.texts_of(column.words.tolist())), column.codes).values()
         for name, column in columns.items()
         if name in spoken
     }
