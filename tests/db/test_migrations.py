@@ -140,3 +140,15 @@ def test_invalid_geometry_cannot_be_stored(connection: Connection) -> None:
                 kind="town", name="Bow tie", geom=bow_tie, geom_4326=None, basis="file"
             )
         )
+
+
+def test_what_is_large_is_compressed_by_lz4_where_the_server_has_it(connection: Connection) -> None:
+    has = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+    method = "l" if connection.execute(text(has)).scalar_one() else ""
+    columns = (
+        "SELECT attcompression FROM pg_attribute WHERE attname = :name AND attrelid = "
+        "CAST(:table_ AS regclass)"
+    )
+    for table, name in (("property", "geom"), ("area", "geom_4326"), ("import_undo", "before")):
+        found = connection.execute(text(columns), {"table_": table, "name": name}).scalar_one()
+        assert (found.decode() if isinstance(found, bytes) else found).strip("\0") == method
