@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import orjson
 from pydantic import Field, field_validator
@@ -15,7 +14,7 @@ from api.html import format as words
 from api.html.addresses import filter_query, organisation_address, property_address
 from api.html.tables import Column, Table
 from api.http import parameters
-from estate import codes
+from estate import clock, codes
 from estate.codes import AuditAction
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties
@@ -24,7 +23,6 @@ from estate.register.queries.audit_search import Wanted
 from estate.register.queries.property_filters import PropertyFilter
 
 Row = Mapping[str, Any]
-_HERE = ZoneInfo("Europe/London")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST_VALUE = 300
 _LARGEST_POSITION = 2**63 - 1
@@ -130,8 +128,8 @@ def people_table(rows: Iterable[Row], names: Mapping[str, str], name: str, **tol
             "organisation": names.get(code, code) if (code := row["organisation_code"]) else "–",
             "page": organisation_address(code) if code in names else None,
             "times": row["times"],
-            "first": row["first_at"].astimezone(_HERE).date(),
-            "last": row["last_at"].astimezone(_HERE).date(),
+            "first": clock.local(row["first_at"]).date(),
+            "last": clock.local(row["last_at"]).date(),
         }
         for row in rows
     ]
@@ -151,7 +149,7 @@ def shown(
 
 
 def _line(row: Row, names: Mapping[str, str], places: Mapping[UUID, str]) -> dict[str, Any]:
-    when: datetime = row["recorded_at"].astimezone(_HERE)
+    when: datetime = clock.local(row["recorded_at"])
     place = _property_of(row)
     known = place is not None and place in places
     return {

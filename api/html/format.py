@@ -4,11 +4,9 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from estate import codes
+from estate import clock, codes
 
-_HERE = ZoneInfo("Europe/London")
 DASH = "–"
 _QUARTER = re.compile(r"(?P<year>\d{4}) Q(?P<number>[1-4])")
 _MONTHS = {"1": "Jan–Mar", "2": "Apr–Jun", "3": "Jul–Sep", "4": "Oct–Dec"}
@@ -45,7 +43,7 @@ def day(value: date | datetime | str | None) -> str:
 
 def moment(when: datetime) -> str:
     """``29 November 2026, 06:04``, by the United Kingdom's clock."""
-    here = when.astimezone(_HERE)
+    here = clock.local(when)
     return f"{day(here)}, {here:%H:%M}"
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from fastapi.concurrency import contextmanager_in_threadpool
@@ -15,6 +14,7 @@ from api.http import audit_log, identity, sessions
 from api.http.admission import slow
 from api.http.openapi import TOKEN, TOKEN_IF_ANY
 from api.http.service import Service, ServiceIs
+from estate import clock
 from estate.register.visibility import Reader
 from estate.register.writes.audit import acting
 
@@ -155,12 +155,7 @@ Writing = Annotated[Connection, Depends(write_connection, scope="function")]
 
 async def today() -> date:
     """The date in the United Kingdom; tests replace it."""
-    return date_here()
-
-
-def date_here() -> date:
-    """The date in the United Kingdom."""
-    return datetime.now(ZoneInfo("Europe/London")).date()
+    return clock.today()
 
 
 Today = Annotated[date, Depends(today)]

@@ -34,6 +34,7 @@ from api.http.admission import Busy
 from api.http.encoding import Packed
 from api.http.service import Service
 from api.properties import feature_cache, listing
+from estate import clock
 from estate.register import visibility as v
 from estate.register.queries import versions
 from estate.register.queries.version_watch import QuickReads
@@ -271,7 +272,7 @@ class FeedGate:
 def today_of(scope: Scope) -> date:
     """The day as the service's own dependency tells it; tests replace that."""
     overrides = scope["app"].dependency_overrides
-    return cast(date, overrides.get(dependencies.today, dependencies.date_here)())
+    return cast(date, overrides.get(dependencies.today, clock.today)())
 
 
 def anonymous(reader: str) -> v.Reader:

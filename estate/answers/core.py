@@ -11,7 +11,7 @@ from uuid import UUID
 import pandas as pd
 from sqlalchemy import Connection
 
-from estate import colocation, costs
+from estate import clock, colocation, costs
 from estate.answers.cache import Kept
 from estate.answers.candidates import EVERYTHING, Candidates, lonlat, named
 from estate.assumptions import AssumptionSet
@@ -41,7 +41,7 @@ class Answers(Kept):
         today: date | None = None,
     ) -> Estate:
         # Facts of one version differ by day in the space standards alone.
-        version, day = versions.version_and_standards(connection, today or date.today())
+        version, day = versions.version_and_standards(connection, today or clock.today())
         key = ("estate", version, reader.edition, day, assumptions)
         rule = space_rule(assumptions, day)
         return self.kept(key, lambda: facts.load_estate(connection, reader, rule))
@@ -141,4 +141,4 @@ def current_assumptions(connection: Connection, today: date | None = None) -> As
     found = AssumptionSet()
     if row is not None:
         found = AssumptionSet(str(row["assumption_set_id"]), row["name"], row["overrides"])
-    return found.dated(today or date.today())
+    return found.dated(today or clock.today())

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from estate import codes
+from estate import clock, codes
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, whoever_types, writing
 from estate.errors import BadQuestion
@@ -174,7 +174,7 @@ def links(as_json: Json = False) -> None:
 
 
 def _moment(when: datetime) -> str:
-    return f"{when.astimezone():%Y-%m-%d %H:%M}"
+    return f"{clock.local(when):%Y-%m-%d %H:%M}"
 
 
 @app.command("end")

@@ -1,12 +1,12 @@
 """``estate assumptions``: which named figures the answers rest on, and how to replace them."""
 
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from estate import clock
 from estate.answers.core import current_assumptions
 from estate.assumptions import AssumptionSet, named, words
 from estate.assumptions.prices import read_deflators
@@ -27,7 +27,7 @@ def show(
 ) -> None:
     """Every assumption of the current set with its value, unit and source."""
     with reading() as connection:
-        found = current_assumptions(connection, date.today())
+        found = current_assumptions(connection, clock.today())
     rows = [row for row in found.echo() if row["overridden"] or not changed]
     if as_json:
         print_json(

@@ -17,6 +17,7 @@ from api.business_case.request import SchemeIn
 from api.business_case.sent import case_of
 from api.html.charts.schemes import driver_words, figure_words
 from api.html.format import per_cent, pounds
+from estate import clock
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.core import Answers, current_assumptions
 from estate.cli.console import Json, print_json, print_table, say, write_csv, write_private
@@ -50,7 +51,7 @@ def business_case(
     ] = None,
 ) -> None:
     """Three lenses, range and division: what sharing would cost and save, and for whom."""
-    reader, today = CLUB if as_owner is None else owner(as_owner), date.today()
+    reader, today = CLUB if as_owner is None else owner(as_owner), clock.today()
     answer = None
     with reading() as connection:
         if len(what) == 1:

@@ -1,12 +1,11 @@
 """``estate export`` and ``estate transparency``: properties as files."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from estate import codes
+from estate import clock, codes
 from estate.cli.console import say, write_private
 from estate.cli.opening import reading
 from estate.errors import BadQuestion
@@ -43,12 +42,12 @@ def export(
         county = versions.county(connection)
         about = {
             "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
-            "Made on": date.today().isoformat(),
+            "Made on": clock.today().isoformat(),
             "As seen by": reader.kind.value,
             "Register version": str(versions.current_version(connection)),
         }
         wanted = naming.known(connection, reader, wanted)
-        rows = properties.for_export(connection, reader, wanted, today=date.today())
+        rows = properties.for_export(connection, reader, wanted, today=clock.today())
     body = property_files.export(rows, form, about)
     if public:
         out.write_bytes(body)

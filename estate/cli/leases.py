@@ -1,13 +1,13 @@
 """``estate leases``: what falls due, and by when somebody must act."""
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from api.leases import calendar as shapes
-from estate import codes
+from estate import clock, codes
 from estate.answers.core import Answers
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
@@ -33,7 +33,7 @@ def leases(
     """Lease events of five years: expiries, breaks, notice deadlines and act-by dates."""
     if sum((as_json, as_csv, as_ics)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --ics.")
-    reader, today = CLUB if as_owner is None else owner(as_owner), date.today()
+    reader, today = CLUB if as_owner is None else owner(as_owner), clock.today()
     with reading() as connection:
         found = shapes.rows(
             Answers(),

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from api.http.dependencies import date_here
 from api.http.parameters import PropertyFilters
 from api.http.response_cache import anonymous
 from api.http.service import Service
 from api.map.snapshot import Snapshot, filters, snapshot
-from estate import codes
+from estate import clock, codes
 from estate.cli.console import progress_bar, say, write_private
 from estate.cli.opening import open_url
 from estate.errors import BadQuestion, Refused
@@ -58,7 +57,7 @@ def write_map(
     here = Service.over(settings, open_url(settings))
     try:
         with progress_bar() as advance:
-            found = snapshot(here, anonymous(edition.value), date_here(), wanted, advance)
+            found = snapshot(here, anonymous(edition.value), clock.today(), wanted, advance)
     finally:
         here.close()
     body = standalone.page(found.answers, found.panels, _about(found, edition, wanted))

@@ -1,11 +1,11 @@
 """``estate organisations``."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from estate import codes
+from estate import clock, codes
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import BadQuestion
@@ -94,12 +94,12 @@ def sign_protocol(
 ) -> None:
     """Record that an organisation has signed the protocol: the club sees its figures, and it
     the club's."""
-    day = date.today() if on is None else on.date()
+    day = clock.today() if on is None else on.date()
     told = {"signatory": signatory, "signed_for": signed_for}
     for name, words in told.items():
         if not words.strip() or len(words) > _LETTERS[name]:
             raise BadQuestion(f"Say in 1 to {_LETTERS[name]} letters: {_ASKED[name]}.")
-    if day > date.today():
+    if day > clock.today():
         raise BadQuestion("A signature cannot lie in the future.")
     with writing() as connection:
         writes.sign_protocol(connection, code, on=day, **told)

@@ -1,12 +1,13 @@
 """``estate quality`` and ``estate levels``: how good the data are, and what the club asks for."""
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from api.quality import serialise as quality_serialise
+from estate import clock
 from estate.answers.core import Answers
 from estate.cli.console import Json, out, print_json, print_table, say
 from estate.cli.opening import reading, writing
@@ -70,7 +71,7 @@ def _reports(organisation: str | None, as_owner: bool) -> list[Row]:
         for code in wanted:
             reader = owner(code) if as_owner else CLUB
             try:
-                report = answers.quality(connection, reader, code, date.today())
+                report = answers.quality(connection, reader, code, clock.today())
             except NotAllowed as error:
                 if organisation is not None:
                     raise
@@ -195,7 +196,7 @@ def agree_level(
     """Record what the club has agreed for one field; it takes the place of the default."""
     if field not in FIELD_NAMES:
         raise BadQuestion(f"“{field}” is not a field of the report; see 'estate levels list'.")
-    day = date.today() if agreed_on is None else agreed_on.date()
+    day = clock.today() if agreed_on is None else agreed_on.date()
     with writing() as connection:
         writes.agree_level(connection, field, min_share=share, weight=weight, agreed_on=day)
     say(f"{field}: at least {_per_cent(share)} from now on, weight {weight:g}.")

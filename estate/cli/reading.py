@@ -12,7 +12,7 @@ from api.candidates import serialise as candidates_serialise
 from api.html.format import pounds
 from api.savings import portfolio_serialise
 from api.savings import serialise as savings_serialise
-from estate import codes
+from estate import clock, codes
 from estate.answers.core import Answers
 from estate.answers.county import top_down as estimate
 from estate.answers.portfolio import best_set
@@ -109,7 +109,7 @@ def candidates(
         raise BadQuestion("Choose one of --json, --csv and --geojson.")
     with reading() as connection:
         found = Answers().candidates(
-            connection, reader, date.today(), question=question, best=limit
+            connection, reader, clock.today(), question=question, best=limit
         )
     rows = candidates_serialise.page(found, limit)
     if as_json:
@@ -183,8 +183,8 @@ def _money(amount_gbp: float | None) -> str:
 def savings(as_json: Json = False) -> None:
     """The top-down estimate, and beside it the best set of candidates with the gap named."""
     with reading() as connection:
-        found = savings_serialise.top_down(estimate(connection, CLUB, date.today()))
-        best = best_set(Answers(), connection, CLUB, date.today())
+        found = savings_serialise.top_down(estimate(connection, CLUB, clock.today()))
+        best = best_set(Answers(), connection, CLUB, clock.today())
     together = portfolio_serialise.portfolio(best)
     if as_json:
         print_json(found | {"portfolio": together})

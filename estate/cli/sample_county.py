@@ -2,14 +2,13 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 import sample_data
-from estate import codes, intake
+from estate import clock, codes, intake
 from estate.answers import county as answers_county
 from estate.answers import space as answers_space
 from estate.answers.core import Answers
@@ -142,7 +141,9 @@ def _bring_space(engine: Engine, folder: Path) -> None:
         answers_space.keep(connection, found, by="estate demo")
         for file in sorted(folder.glob("readings-*.csv")):
             code = file.stem.removeprefix("readings-")
-            reading_files.bring(connection, file.read_bytes(), code, date.today(), by="estate demo")
+            reading_files.bring(
+                connection, file.read_bytes(), code, clock.today(), by="estate demo"
+            )
 
 
 def summarise(url: str) -> None:
@@ -153,7 +154,7 @@ def summarise(url: str) -> None:
             county = versions.county(connection)
             counts = totals.counts(connection, CLUB)
             figures = answers_county.county_figures(Answers(), connection, CLUB)
-            saved = answers_county.top_down(connection, CLUB, date.today())
+            saved = answers_county.top_down(connection, CLUB, clock.today())
     finally:
         engine.dispose()
     rows = list(_summary(counts, figures, saved))

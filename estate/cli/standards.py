@@ -1,12 +1,13 @@
 """``estate standards``: how each organisation plans its space, from which day on."""
 
 import getpass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from estate import clock
 from estate.answers import space as answers_space
 from estate.answers.core import Answers, current_assumptions
 from estate.capacity import county_standard
@@ -40,7 +41,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """The standards that hold today, or all of one organisation, beside the county's default."""
-    today = date.today()
+    today = clock.today()
     with reading() as connection:
         if organisation is None:
             rows = query.all_of(connection, CLUB, today)
@@ -84,7 +85,7 @@ def set_one(
     yes: Annotated[bool, typer.Option("--yes", help="Keep it without asking.")] = False,
 ) -> None:
     """Say what a standard would change, and keep it on your word; earlier ones are kept too."""
-    today = date.today()
+    today = clock.today()
     told = {
         "m2_per_desk": m2_per_desk,
         "desks_per_post": desks_per_post,
@@ -120,7 +121,7 @@ def import_file(
     """Keep the standards of a file, all or none; what stands already changes nothing."""
     found = space_files.read(file.read_bytes(), organisation)
     for facts in found:
-        space_files.day_in_bounds(facts.valid_from, date.today())
+        space_files.day_in_bounds(facts.valid_from, clock.today())
     with writing() as connection:
         new = answers_space.keep(connection, found, by=getpass.getuser())
     say(f"{counted(len(found), 'standard')} read, {new:,} new.")
@@ -135,7 +136,7 @@ def export(
     with reading() as connection:
         codes = sorted(organisations.names(connection))
         wanted = codes if organisation is None else [organisation]
-        today = date.today()
+        today = clock.today()
         series = [answers_space.standards(connection, owner(code), code, today) for code in wanted]
     rows = [row for one in series for row in answers_space.of_each_day(one)]
     write_private(out, space_files.written(rows))

@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 
+from estate import clock
 from estate.codes import InterestRole, RatingBasis, RecordKind, Sensitivity
 from estate.db import tables as t
 from estate.quality.agreement import Whereabouts
@@ -180,8 +181,8 @@ def _known_to(organisation: str) -> ColumnElement[bool]:
 
 
 def current_date(connection: Connection) -> date:
-    """The database's day: one clock for all of a transaction."""
-    return connection.execute(select(func.current_date())).scalar_one()
+    """The United Kingdom's day by the database's clock: one for all of a transaction."""
+    return clock.local(connection.execute(select(func.now())).scalar_one()).date()
 
 
 def rows(

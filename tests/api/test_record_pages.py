@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
+from estate import clock
 from estate.codes import AuditAction
 from estate.db.engine import make_engine
 from estate.register.queries import audit, audit_search
@@ -75,7 +76,7 @@ def test_lines_by_person_organisation_kind_subject_and_day(office: Office) -> No
         with office.engine.begin() as connection:
             actor = Actor(name, "editor", "T-DC" if n else "T-CC")
             record(connection, actor, AuditAction.REFUSED, f"/x/{n}", about="T-DC")
-    today = date.today()
+    today = clock.today()
     everyone = lines(office, "/audit", ADMINISTRATOR, what="/x/")
     assert [line["actor"] for line in everyone] == ["Cai", "Bea 100%_", "Ann Smith"]
     for asked, names in (

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from estate.codes import IssueCode, Severity
 from estate.db import tables as t
 from estate.errors import Conflict
 from estate.intake.reverting import revert
 from estate.intake.rows.corrections import read_value
+from estate.register import known
 from estate.register.queries.content import register_content_hash
 from estate.register.writes import quality as writes
 from tests.intake.county import bring, row, start, write_csv
@@ -50,7 +51,7 @@ def codes_of(plan: Any) -> list[IssueCode]:
 
 
 def today(connection: Connection) -> Any:
-    return connection.execute(select(func.current_date())).scalar_one()
+    return known.current_date(connection)
 
 
 def test_a_file_that_still_says_the_old_value_changes_nothing(register, tmp_path):

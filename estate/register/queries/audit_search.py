@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from estate import clock
 from estate.codes import AuditAction
 from estate.db import tables as t
 from estate.register.queries.audit import NAMES, r
 
-_HERE = ZoneInfo("Europe/London")
 #: What is done to figures, as against looks, refusals, sign-ins.
 CHANGES = (AuditAction.ADDED, AuditAction.CHANGED, AuditAction.REMOVED)
 
@@ -63,7 +62,7 @@ def _holds(words: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, _HERE)
+    return datetime.combine(day, time.min, clock.HERE)
 
 
 def lines(
