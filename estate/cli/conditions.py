@@ -1,12 +1,12 @@
 """``estate conditions``: what is on record of schools' conditions as hosts."""
 
 import getpass
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from estate import clock
 from estate.cli.console import say, write_private
 from estate.cli.opening import reading, writing
 from estate.intake.wording import counted
@@ -29,7 +29,7 @@ def import_file(
     with writing() as connection:
         organisations.one(connection, owner(organisation), organisation)
         read, new = host_condition_files.bring(
-            connection, file.read_bytes(), organisation, date.today(), by=getpass.getuser()
+            connection, file.read_bytes(), organisation, clock.today(), by=getpass.getuser()
         )
     say(f"{counted(read, 'answer')} read, {new:,} new.")
 
