@@ -11,7 +11,9 @@ from benchmarks import candidate_peers as peers
 from benchmarks import estates
 from benchmarks.timing import Spent, assumptions, least
 from estate import colocation, costs
-from estate.answers.core import Answers
+from estate.answers.cache import AnswerCache
+from estate.answers.context import ReadContext
+from estate.answers.core import whole_estate
 from estate.assumptions import AssumptionSet
 from estate.cli import sample_county
 from estate.db.engine import make_engine, migrate
@@ -42,7 +44,8 @@ def measure(server: str, database: str, folder: Path) -> None:
     sample_county.load(url, folder / "sample")
     engine = make_engine(url)
     with engine.connect() as connection:
-        estate = Answers().estate(connection, CLUB)
+        context = ReadContext(connection, CLUB, estates.TODAY, AnswerCache())
+        estate = whole_estate(context)
     engine.dispose()
     _print(url, estate)
 

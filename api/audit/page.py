@@ -10,11 +10,11 @@ from api.audit import page_model as shapes
 from api.html.addresses import organisation_address
 from api.html.tables import Table, about, table_file
 from api.html.templates import PageRoute, framed, record_page
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs
 from api.http.identity import Bearer
+from estate.answers.context import ReadContext
 from estate.codes import AuditAction
 from estate.errors import NotAllowed, NotFound
-from estate.register import visibility as v
 from estate.register.queries import audit, audit_search, organisations, versions
 from estate.register.queries.audit_search import CHANGES, Wanted
 
@@ -53,26 +53,24 @@ def _people(connection: Connection, code: str | None) -> dict[str, Table]:
 
 
 def _content(
-    connection: Connection,
-    reader: v.Reader,
-    today: Today,
+    context: ReadContext,
     asked: shapes.RecordQuery,
     code: str | None,
 ) -> dict[str, Any]:
     """What both pages show: the lines asked for, people, and whether the chain is whole."""
     wanted = asked.wanted(concerns=code)
-    rows = audit_search.lines(connection, wanted, limit=LINES_SHOWN, before=asked.before)
-    chain = audit.verify(connection, CHECKED)
+    rows = audit_search.lines(context.connection, wanted, limit=LINES_SHOWN, before=asked.before)
+    chain = audit.verify(context.connection, CHECKED)
     is_cut = len(rows) == LINES_SHOWN
     return {
         "asked": asked,
-        "lines": shapes.shown(connection, reader, today, rows),
-        "matched": audit_search.count(connection, wanted),
+        "lines": shapes.shown(context, rows),
+        "matched": audit_search.count(context.connection, wanted),
         "older": asked.address(before=rows[-1]["position"]) if is_cut else None,
         "newest": asked.address() if asked.before else None,
-        "tables": _people(connection, code),
+        "tables": _people(context.connection, code),
         "actions": shapes.DID,
-        "organisations": organisations.names(connection),
+        "organisations": organisations.names(context.connection),
         "chain": chain,
         "chain_words": shapes.chain_words(chain, CHECKED),
         "most_in_a_file": LINES_IN_A_FILE,
@@ -92,61 +90,49 @@ def to_the_record(request: Request, reader: ReaderIs, _: BearerIs) -> Response:
 @router.get("/audit", response_class=HTMLResponse)
 def whole_record(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
-    today: Today,
     asked: Asked,
 ) -> HTMLResponse:
     """All of it."""
     _administrators_alone(bearer)
-    content = _content(connection, reader, today, asked, None)
-    return framed(
-        request, connection, reader, today, "record.html", **content, owner=None, address="/audit"
-    )
+    content = _content(context, asked, None)
+    return framed(request, context, "record.html", **content, owner=None, address="/audit")
 
 
 @router.get("/audit/{table}.{form}")
 def whole_record_file(
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
-    today: Today,
     table: str,
     form: str,
     asked: Asked,
 ) -> Response:
     """Lines under the same filters, or a table of people, as a file."""
     _administrators_alone(bearer)
-    return _file(connection, reader, today, asked, None, table, form)
+    return _file(context, asked, None, table, form)
 
 
 @router.get("/organisations/{code}/record", response_class=HTMLResponse)
 def own_record(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
-    today: Today,
     code: str,
     asked: Asked,
 ) -> HTMLResponse:
     """Who looked at one organisation's figures, and what was done to them."""
     bearer.demand_own(code)
-    owner = organisations.one(connection, reader, code)
-    content = _content(connection, reader, today, asked, code)
+    owner = organisations.one(context.connection, context.reader, code)
+    content = _content(context, asked, code)
     address = f"{organisation_address(code)}/record"
-    return framed(
-        request, connection, reader, today, "record.html", **content, owner=owner, address=address
-    )
+    return framed(request, context, "record.html", **content, owner=owner, address=address)
 
 
 @router.get("/organisations/{code}/record/{table}.{form}")
 def own_record_file(
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
-    today: Today,
     code: str,
     table: str,
     form: str,
@@ -154,14 +140,12 @@ def own_record_file(
 ) -> Response:
     """The same as files."""
     bearer.demand_own(code)
-    organisations.one(connection, reader, code)
-    return _file(connection, reader, today, asked, code, table, form)
+    organisations.one(context.connection, context.reader, code)
+    return _file(context, asked, code, table, form)
 
 
 def _file(
-    connection: Connection,
-    reader: v.Reader,
-    today: Today,
+    context: ReadContext,
     asked: shapes.RecordQuery,
     code: str | None,
     name: str,
@@ -170,13 +154,17 @@ def _file(
     if name == "lines":
         wanted = asked.wanted(concerns=code)
         found = shapes.lines_table(
-            audit_search.lines(connection, wanted, limit=LINES_IN_A_FILE, before=asked.before)
+            audit_search.lines(
+                context.connection, wanted, limit=LINES_IN_A_FILE, before=asked.before
+            )
         )
     else:
-        tables = _people(connection, code)
+        tables = _people(context.connection, code)
         if name not in tables:
             raise NotFound(f"The tables of this page are lines, {', '.join(tables)}.")
         found = tables[name]
     what = f"{found.title}, {code or 'whole register'}"
-    told = about(versions.county(connection), reader.kind.value, today, what)
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, what
+    )
     return table_file(found, form, told)

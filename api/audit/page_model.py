@@ -8,15 +8,14 @@ from uuid import UUID
 
 import orjson
 from pydantic import Field, field_validator
-from sqlalchemy import Connection
 
 from api.html import format as words
 from api.html.addresses import filter_query, organisation_address, property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from estate import clock, codes
+from estate.answers.context import ReadContext
 from estate.codes import AuditAction
-from estate.register import visibility as v
 from estate.register.queries import organisations, properties
 from estate.register.queries.audit import Chain
 from estate.register.queries.audit_search import Wanted
@@ -136,14 +135,16 @@ def people_table(rows: Iterable[Row], names: Mapping[str, str], name: str, **tol
     return Table(name, told["title"], PEOPLE, lines, told.get("note", ""), told["empty"])
 
 
-def shown(
-    connection: Connection, reader: v.Reader, today: date, rows: Sequence[Row]
-) -> list[dict[str, Any]]:
+def shown(context: ReadContext, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Lines for the page, with names of organisations and of the properties it may name."""
-    names = organisations.names(connection)
+    names = organisations.names(context.connection)
     ids = frozenset(filter(None, map(_property_of, rows)))
     wanted = PropertyFilter(property_ids=ids)
-    found = properties.search(connection, reader, wanted, today=today) if ids else []
+    found = (
+        properties.search(context.connection, context.reader, wanted, today=context.today)
+        if ids
+        else []
+    )
     places = {row["property_id"]: row["name"] for row in found}
     return [_line(row, names, places) for row in rows]
 

@@ -17,9 +17,8 @@ from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
 from api.html.tables import about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
-from api.http.service import ServiceIs
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.errors import BadQuestion
 from estate.exports import property_files
@@ -40,24 +39,13 @@ class Asked:
     """Whose move into whose building is asked for: guest an occupation (or its property), host
     a property; and the answer to any question about the two."""
 
-    connection: ReadOnly
-    reader: ReaderIs
-    here: ServiceIs
-    today: Today
+    context: ContextIs
     guest_id: UUID
     host_id: UUID
 
     def answer(self, changes: Mapping[str, float]) -> SchemeAnswer:
         """Their business case with some assumptions changed."""
-        return business_case_of(
-            self.here.answers,
-            self.connection,
-            self.reader,
-            self.today,
-            self.guest_id,
-            self.host_id,
-            changes,
-        )
+        return business_case_of(self.context, self.guest_id, self.host_id, changes)
 
     @property
     def address(self) -> str:
@@ -149,9 +137,7 @@ def _page(
     query = address_of(answer.case.assumptions)
     made = framed(
         request,
-        asked.connection,
-        asked.reader,
-        asked.today,
+        asked.context,
         "scheme.html",
         shown=candidate_serialise.candidate_case(answer),
         tables=page_shapes.tables(answer),
@@ -178,9 +164,9 @@ def _page(
 def scheme_table(asked: AskedIs, answer: SchemeIs, table: str, form: str) -> Response:
     """One of the page's tables as a file, with what it rests on."""
     wanted = page_shapes.with_basis(chosen(page_shapes.tables(answer), table), answer.case)
-    county = versions.county(asked.connection)
+    county = versions.county(asked.context.connection)
     what = f"{wanted.title}: {answer.case.scheme.name}"
-    told = about(county, asked.reader.kind.value, asked.today, what)
+    told = about(county, asked.context.reader.kind.value, asked.context.today, what)
     return table_file(wanted, form, told | dict(answer.case.statement))
 
 

@@ -10,10 +10,9 @@ from starlette.types import Message
 from api.business_case import serialise, workbook
 from api.business_case.request import SchemeIn
 from api.business_case.sent import case_of
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.parameters import NoQuery
 from api.http.problems import files, responses
-from estate.answers.core import current_assumptions
 from estate.exports.delimited_text import csv_bytes
 
 MAX_BYTES = 500_000
@@ -47,13 +46,11 @@ router = APIRouter(prefix="/savings", tags=["savings"], route_class=_Bounded)
 @router.post("/business-case", responses=responses())
 def business_case(
     sent: SchemeIn,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    today: Today,
+    context: ContextIs,
     _: Annotated[NoQuery, Query()],
 ) -> serialise.BusinessCaseOut:
     """Partner, club and economic lens, range and fair division; indicative, no decision."""
-    return serialise.business_case(case_of(sent, current_assumptions(connection, today), today))
+    return serialise.business_case(case_of(sent, context.assumptions, context.today))
 
 
 @router.post(
@@ -63,13 +60,11 @@ def business_case(
 )
 def cash_flow_csv(
     sent: SchemeIn,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    today: Today,
+    context: ContextIs,
     _: Annotated[NoQuery, Query()],
 ) -> Response:
     """Every payment of a scheme, year by year, for a spreadsheet."""
-    case = case_of(sent, current_assumptions(connection, today), today)
+    case = case_of(sent, context.assumptions, context.today)
     headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
     return Response(
         csv_bytes(serialise.csv_rows(case), serialise.CSV_HEADINGS),
@@ -85,14 +80,12 @@ def cash_flow_csv(
 )
 def cash_flow_xlsx(
     sent: SchemeIn,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    today: Today,
+    context: ContextIs,
     _: Annotated[NoQuery, Query()],
 ) -> Response:
     """The same payments, with every lens as formulas over them."""
     return Response(
-        workbook.workbook(case_of(sent, current_assumptions(connection, today), today)),
+        workbook.workbook(case_of(sent, context.assumptions, context.today)),
         media_type=workbook.MEDIA_TYPE,
         headers={"Content-Disposition": 'attachment; filename="cash-flow.xlsx"'},
     )

@@ -1,19 +1,17 @@
 """Candidates as files, under the same filters as the list."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Connection
 
 from api.candidates import files as candidate_files
 from api.candidates import serialise
 from api.candidates.query import CandidateFileQuery
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files
-from api.http.service import Service, ServiceIs
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.exports import property_files
-from estate.register import visibility as v
 from estate.register.queries import versions
 
 router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
@@ -28,14 +26,11 @@ Asked = Annotated[CandidateFileQuery, Query()]
 )
 def candidates_csv(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Asked,
 ) -> Response:
     """Candidates that answer the filters, in the order asked for, for a spreadsheet."""
-    return _file("csv", connection, reader, here, today, query, _site(request))
+    return _file("csv", context, query, _site(request))
 
 
 @router.get(
@@ -45,14 +40,11 @@ def candidates_csv(
 )
 def candidates_xlsx(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Asked,
 ) -> Response:
     """The same as a workbook, with a sheet of the assumptions."""
-    return _file("xlsx", connection, reader, here, today, query, _site(request))
+    return _file("xlsx", context, query, _site(request))
 
 
 def _site(request: Request) -> str:
@@ -62,23 +54,20 @@ def _site(request: Request) -> str:
 
 def _file(
     form: str,
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     query: CandidateFileQuery,
     site: str,
 ) -> Response:
-    found = here.answers.candidates(connection, reader, today, question=query.question())
+    found = core.candidates(context, question=query.question())
     rows = serialise.page(found, query.limit)
     if form == "csv":
         body = candidate_files.as_csv(rows, found.assumptions, found.matched, site)
     else:
-        county = versions.county(connection)
+        county = versions.county(context.connection)
         about = {
             "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
-            "Made on": today.isoformat(),
-            "As seen by": reader.kind.value,
+            "Made on": context.today.isoformat(),
+            "As seen by": context.reader.kind.value,
             "Filters": query.in_words(),
             "Candidates": f"{len(rows):,} of {found.matched:,}",
             "Order": serialise.order_words(found),

@@ -14,11 +14,10 @@ from api.candidates.query import CandidatePageQuery
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
-from api.http.service import ServiceIs
-from estate.answers.core import current_assumptions
+from api.http.dependencies import ContextIs, Slow
+from estate.answers import core
 from estate.register import visibility as v
-from estate.register.queries import areas, organisations, versions
+from estate.register.queries import areas, organisations
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -26,21 +25,18 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=
 @router.get("/candidates", response_class=HTMLResponse)
 def candidates_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[CandidatePageQuery, Query()],
 ) -> HTMLResponse:
     """The page; the public edition holds no candidates and says so."""
-    shown: dict[str, Any] = {"shown": reader.level >= v.Level.CLUB or reader.organisation}
+    shown: dict[str, Any] = {
+        "shown": context.reader.level >= v.Level.CLUB or context.reader.organisation
+    }
     if shown["shown"]:
-        assumptions, question = current_assumptions(connection), query.question()
-        ranked = Ranked.of(versions.current_version(connection), today, assumptions.id, question)
+        assumptions, question = context.assumptions, query.question()
+        ranked = Ranked.of(context.version, context.today, assumptions.id, question)
         start = ranked.start(query.cursor)
-        found = here.answers.candidates(
-            connection, reader, today, question=question, best=start + query.limit
-        )
+        found = core.candidates(context, question=question, best=start + query.limit)
         rows = shapes.rows(found, query.limit, start=start)
         following = ranked.following(request.url, start + len(rows), found.matched)
         shown |= {
@@ -56,18 +52,11 @@ def candidates_page(
             "asked": forms.asked(query),
             "form": forms.form(query, found.question),
             "price_base": found.assumptions.text("price_base"),
-            "organisations": organisations.listing(connection, reader),
-            "towns": sorted(areas.town_names(connection)),
+            "organisations": organisations.listing(context.connection, context.reader),
+            "towns": sorted(areas.town_names(context.connection)),
         }
     return framed(
-        request,
-        connection,
-        reader,
-        today,
-        "candidates.html",
-        **shown,
-        marks=rating_marks(),
-        for_members=FOR_MEMBERS,
+        request, context, "candidates.html", **shown, marks=rating_marks(), for_members=FOR_MEMBERS
     )
 
 

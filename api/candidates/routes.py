@@ -1,24 +1,21 @@
 """Candidates: who could share with whom."""
 
-from datetime import date
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Connection
 
 from api.candidates import schemas as told
 from api.candidates import serialise
 from api.candidates.paging import Ranked
 from api.candidates.query import CandidateQuery, OneCandidateQuery
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.problems import responses
-from api.http.service import Service, ServiceIs
 from estate import codes
+from estate.answers import core
 from estate.answers.candidates import Candidates
-from estate.answers.core import current_assumptions
+from estate.answers.context import ReadContext
 from estate.register import visibility as v
-from estate.register.queries import versions
 
 router = APIRouter(tags=["candidates"])
 
@@ -30,39 +27,31 @@ router = APIRouter(tags=["candidates"])
 )
 def all_candidates(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[CandidateQuery, Query()],
 ) -> Response:
     """Possibilities for discussion: those known to fit, then those that could, best first; each
     with its components, what is not known and what to ask for."""
-    assumptions = current_assumptions(connection)
+    assumptions = context.assumptions
     question = query.question()
-    ranked = Ranked.of(versions.current_version(connection), today, assumptions.id, question)
+    ranked = Ranked.of(context.version, context.today, assumptions.id, question)
     start = ranked.start(query.cursor)
-    found = here.answers.candidates(
-        connection, reader, today, question=question, best=start + query.limit
-    )
+    found = core.candidates(context, question=question, best=start + query.limit)
     shown = serialise.page(found, query.limit, start=start)
     following = ranked.following(request.url, start + len(shown), found.matched)
-    return _answer(found, shown, reader, following if shown else None)
+    return _answer(found, shown, context.reader, following if shown else None)
 
 
 def of_property(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     property_id: str,
     query: OneCandidateQuery,
 ) -> Response:
     """Those in which one property is guest or host."""
     question = query.question_of(property_id)
-    found = here.answers.candidates(connection, reader, today, question=question, best=query.limit)
+    found = core.candidates(context, question=question, best=query.limit)
     shown = serialise.page(found, query.limit, property_id)
-    return _answer(found, shown, reader, None)
+    return _answer(found, shown, context.reader, None)
 
 
 def _answer(

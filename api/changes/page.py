@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import Connection
 
 from api.changes import page_model as shapes
 from api.changes.routes import ADDED, made_by, own_rows, planned, the_row
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.service import Service, ServiceIs
+from estate.answers.context import ReadContext
 from estate.codes import RecordKind
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.intake import by_hand, revert
@@ -36,20 +36,20 @@ class Wanted(parameters.Query):
 @router.get("/properties/{property_id}/change", response_class=HTMLResponse)
 def change_page(
     request: Request,
-    connection: ReadOnly,
+    context: ContextIs,
     bearer: BearerIs,
-    reader: ReaderIs,
     here: ServiceIs,
-    today: Today,
     property_id: UUID,
     query: Annotated[Wanted, Query()],
 ) -> HTMLResponse:
     """The form, with what stands there now."""
-    found = own_rows(connection, bearer, reader, property_id)
+    found = own_rows(context.connection, bearer, context.reader, property_id)
     asks_for_none = "kind" not in request.query_params
-    row = found[0] if asks_for_none else the_row(connection, found, query.kind, query.row, "")
+    row = (
+        found[0] if asks_for_none else the_row(context.connection, found, query.kind, query.row, "")
+    )
     told = "The change is made." if query.done else "It is undone." if query.undone else ""
-    return _page(request, connection, reader, here, today, found=found, row=row, told=told)
+    return _page(request, context, here, found=found, row=row, told=told)
 
 
 async def sent_form(request: Request) -> shapes.Typed:
@@ -81,10 +81,8 @@ def change_row(
     def again(status: int = 422, **more: Any) -> HTMLResponse:
         return _page(
             request,
-            connection,
-            reader,
+            here.context(connection, reader, today),
             here,
-            today,
             status=status,
             found=found,
             row=row,
@@ -149,10 +147,8 @@ def undo(
 
 def _page(
     request: Request,
-    connection: Connection,
-    reader: ReaderIs,
+    context: ReadContext,
     here: Service,
-    today: Today,
     *,
     found: list[by_hand.HandRow],
     row: by_hand.HandRow,
@@ -171,9 +167,7 @@ def _page(
     given = sent or shapes.Typed()
     made = framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "change.html",
         row=row,
         sent=given,
@@ -194,7 +188,7 @@ def _page(
             for one in ADDED
             if is_own
         ],
-        made=[one | {"lines": _past_lines(one)} for one in made_by(connection, found)],
+        made=[one | {"lines": _past_lines(one)} for one in made_by(context.connection, found)],
         shows=[] if publication is None else publication.to_dict()["sentences"],
         public=bool(publication and publication.public),
         asked=bool(publication and publication.asked),

@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
@@ -18,11 +17,11 @@ from api.html.rating_marks import SCHEMES, rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
-from api.http.service import Service, ServiceIs
+from api.http.dependencies import ContextIs, Slow
 from estate import codes
-from estate.answers import core as answers_core
+from estate.answers import core
 from estate.answers import county as answers_county
+from estate.answers.context import ReadContext
 from estate.answers.cost_range import premises_cost_range
 from estate.answers.portfolio import best_set
 from estate.errors import NotFound
@@ -37,42 +36,43 @@ CHARTS = ("availability", "sharing", "leases", "cost", "savings")
 
 
 def _content(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
+    context: ContextIs,
 ) -> dict[str, Any]:
     """Everything that the page and its files show, kept until the register moves on."""
-    state = (versions.current_version(connection), reader.edition, today)
-    key = ("county page", *state, answers_core.current_assumptions(connection))
-    return here.answers.kept(key, lambda: _made(connection, reader, here, today))
+    state = (context.version, context.reader.edition, context.today)
+    key = ("county page", *state, context.assumptions)
+    return context.cache.once(key, lambda: _made(context))
 
 
-def _made(connection: Connection, reader: v.Reader, here: Service, today: Today) -> dict[str, Any]:
-    rows = properties.search(connection, reader, PropertyFilter(), today=today)
+def _made(
+    context: ReadContext,
+) -> dict[str, Any]:
+    rows = properties.search(
+        context.connection, context.reader, PropertyFilter(), today=context.today
+    )
     per_town = Counter(row["town"] for row in rows)
-    town_table = shapes.towns_table(towns.listing(connection, reader), per_town)
+    town_table = shapes.towns_table(towns.listing(context.connection, context.reader), per_town)
     found: dict[str, Any] = {
-        "counts": totals.counts(connection, reader),
+        "counts": totals.counts(context.connection, context.reader),
         "tables": {"towns": town_table},
     }
-    if reader.level >= v.Level.CLUB:
-        found |= _for_members(connection, reader, here, today, rows, found["tables"])
+    if context.reader.level >= v.Level.CLUB:
+        found |= _for_members(context, rows, found["tables"])
     return found
 
 
 def _for_members(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: Today,
+    context: ReadContext,
     rows: list[dict[str, Any]],
     tables: dict[str, Table],
 ) -> dict[str, Any]:
     """Cost, value, ratings, leases, candidates and savings; fills ``tables``."""
-    ranked = here.answers.candidates(connection, reader, today)
+    ranked = core.candidates(context)
     sharing = candidates.lists(ranked, CANDIDATES)
-    portfolio = best_set(here.answers, connection, reader, today)
-    figures = answers_county.county_figures(here.answers, connection, reader)
-    horizon = groups.horizon(rows, today)
-    cost = here.answers.premises_cost(connection, reader)
+    portfolio = best_set(context)
+    figures = answers_county.county_figures(context)
+    horizon = groups.horizon(rows, context.today)
+    cost = core.premises_cost(context)
     for one in (
         shapes.segments_table(
             figures["segments"], "segments", "All organisations by segment", total=len(rows)
@@ -89,7 +89,7 @@ def _for_members(
         shapes.bridge_table(cost, _reported(figures["segments"]), portfolio.top_down),
     ):
         tables[one.name] = one
-    ranged, _ = premises_cost_range(here.answers, connection, reader)
+    ranged, _ = premises_cost_range(context)
     return {
         "figures": figures,
         "candidates": sharing.rows,
@@ -111,16 +111,15 @@ def _reported(segments: list[dict[str, Any]]) -> Any:
 
 @router.get("/county", response_class=HTMLResponse)
 def county_page(
-    request: Request, connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
+    request: Request,
+    context: ContextIs,
 ) -> HTMLResponse:
     """The page."""
-    content = _content(connection, reader, here, today)
+    content = _content(context)
     figures = content.get("figures", {})
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "county.html",
         **content,
         marks=rating_marks(),
@@ -136,49 +135,43 @@ def county_page(
 
 @router.get("/county/{name}.svg")
 def county_chart(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     name: str,
     size: Size = Size.WIDE,
 ) -> Response:
     """One of the page's charts."""
-    v.demand(reader, v.Level.CLUB, "ratings, leases or costs")
+    v.demand(context.reader, v.Level.CLUB, "ratings, leases or costs")
     if name not in CHARTS:
         raise NotFound(f"The charts of this page are {', '.join(CHARTS)}.")
-    return Response(_drawn(connection, reader, here, today, name, size), media_type=MEDIA_TYPE)
+    return Response(_drawn(context, name, size), media_type=MEDIA_TYPE)
 
 
-def _drawn(
-    connection: Connection, reader: v.Reader, here: Service, today: Today, name: str, size: Size
-) -> bytes:
+def _drawn(context: ReadContext, name: str, size: Size) -> bytes:
     if name in ("availability", "sharing"):
         scheme = codes.RatingScheme(name)
-        mix = totals.by_rating(connection, reader, scheme)
+        mix = totals.by_rating(context.connection, context.reader, scheme)
         return charts.mix_svg(mix, f"{codes.label(scheme)} of all properties", size=size)
     if name == "leases":
-        content = _content(connection, reader, here, today)
+        content = _content(context)
         return charts.years_svg(content["horizon"], size=size)
     if name == "cost":
-        ranged, assumptions = premises_cost_range(here.answers, connection, reader)
+        ranged, assumptions = premises_cost_range(context)
         low, middle, high = shapes.cost_ends(ranged)
         unit = f"£ a year, prices of {assumptions.text('price_base')}"
         return money.range_svg(low, middle, high, title="Premises cost", unit=unit, size=size)
-    found = shapes.savings(best_set(here.answers, connection, reader, today))
+    found = shapes.savings(best_set(context))
     return charts.savings_svg(found, size=size)
 
 
 @router.get("/county/{table}.{form}")
 def county_table(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     table: str,
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    wanted = chosen(_content(connection, reader, here, today)["tables"], table)
-    told = about(versions.county(connection), reader.kind.value, today, wanted.title)
+    wanted = chosen(_content(context)["tables"], table)
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, wanted.title
+    )
     return table_file(wanted, form, told)

@@ -8,12 +8,11 @@ from pydantic import Field
 
 from api.county.schemas import SharingMatrix, SimilarUsers
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.problems import answers
-from api.http.service import ServiceIs
 from api.http.text_types import Line
 from estate import codes
-from estate.answers.core import current_assumptions
+from estate.answers import core
 from estate.colocation import matrix
 from estate.frames import Estate
 from estate.register.queries import naming
@@ -31,13 +30,11 @@ class SimilarQuery(parameters.Query):
 
 @router.get("/matrix", responses=answers(SharingMatrix, 403))
 def shared_occupation(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
+    context: ContextIs,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> dict[str, Any]:
     """Buildings by managing and occupying organisation; staff where the reader may see them."""
-    estate = here.answers.estate(connection, reader)
+    estate = core.whole_estate(context)
     rows = matrix.shared_occupation(estate)
     cells = [
         {
@@ -52,33 +49,30 @@ def shared_occupation(
         "shared_buildings": matrix.shared_buildings(estate),
         "cells": cells,
         "note": "Staff are full-time equivalents, shown to their owner only; fewer than 5 as <5.",
-        "reader": reader.kind.value,
+        "reader": context.reader.kind.value,
         "disclaimer": codes.DISCLAIMER,
     }
 
 
 @router.get("/similar-users", responses=answers(SimilarUsers, 403))
 def similar_users(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[SimilarQuery, Query()],
 ) -> dict[str, Any]:
     """Groups of like users of two or more organisations, each within a walk of another."""
-    estate = here.answers.estate(connection, reader, today)
-    assumptions = current_assumptions(connection)
+    estate = core.whole_estate(context)
+    assumptions = context.assumptions
     found = matrix.similar_users(estate, assumptions, same=query.same, within_min=query.within_min)
     groups = [_group(dict(row), estate) for _, row in found.iterrows()]
     if query.organisation is not None:
-        code = naming.organisation(connection, reader, query.organisation)
+        code = naming.organisation(context.connection, context.reader, query.organisation)
         groups = [g for g in groups if code in {o["code"] for o in g["organisations"]}]
     return {
         "numberReturned": len(groups),
         "groups": groups,
         "distance_basis": "crowfly_x1.25",
         "assumption_set": assumptions.id,
-        "run_date": today.isoformat(),
+        "run_date": context.today.isoformat(),
         "disclaimer": codes.DISCLAIMER,
     }
 

@@ -4,17 +4,16 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Connection
 
 from api.county.schemas import Stats
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly
+from api.http.dependencies import ContextIs
 from api.http.problems import answers as shaped
-from api.http.service import Service, ServiceIs
 from api.http.values import number
 from estate import codes
-from estate.answers import core as answers_core
+from estate.answers import core
 from estate.answers import county as answers_county
+from estate.answers.context import ReadContext
 from estate.costs import CostTotal
 from estate.register import visibility as v
 from estate.register.queries import totals, versions
@@ -24,33 +23,33 @@ router = APIRouter(tags=["stats"])
 
 @router.get("/stats", response_class=Response, responses=shaped(Stats))
 def stats(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
+    context: ContextIs,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """Counts for everyone; ratings, cost and value totals for club members."""
     key = (
-        versions.current_version(connection),
-        reader.edition,
-        answers_core.current_assumptions(connection),
+        context.version,
+        context.reader.edition,
+        context.assumptions,
     )
-    body = here.answers.part("stats", key, lambda: _made(connection, reader, here))
+    body = context.cache.part("stats", key, lambda: _made(context))
     return Response(body, media_type="application/json")
 
 
-def _made(connection: Connection, reader: v.Reader, here: Service) -> bytes:
-    county = versions.county(connection)
+def _made(
+    context: ReadContext,
+) -> bytes:
+    county = versions.county(context.connection)
     found: dict[str, Any] = {
         "county": {k: county[k] for k in ("code", "name", "synthetic", "population")},
-        "version": versions.current_version(connection),
-        "reader": reader.kind.value,
-        **totals.counts(connection, reader),
+        "version": context.version,
+        "reader": context.reader.kind.value,
+        **totals.counts(context.connection, context.reader),
         "disclaimer": codes.DISCLAIMER,
     }
-    if reader.level >= v.Level.CLUB:
-        found |= answers_county.county_figures(here.answers, connection, reader)
-        found["premises_cost"] = _premises_cost(here.answers.premises_cost(connection, reader))
+    if context.reader.level >= v.Level.CLUB:
+        found |= answers_county.county_figures(context)
+        found["premises_cost"] = _premises_cost(core.premises_cost(context))
     return orjson.dumps(_plain(found))
 
 

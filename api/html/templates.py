@@ -7,7 +7,6 @@ browser gets an error as a page of words.
 """
 
 from collections.abc import Callable, Coroutine
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
 from api.html import format
@@ -29,6 +27,7 @@ from api.http import problems
 from api.http.dependencies import signed_in_reader
 from api.http.service import Service
 from estate import codes
+from estate.answers.context import ReadContext
 from estate.errors import EstateError
 from estate.register.queries import versions
 from estate.register.visibility import Level, Reader, ReaderKind
@@ -91,23 +90,23 @@ def for_who_is_here(request: Request, here: Service, name: str, **context: Any) 
 
 def framed(
     request: Request,
-    connection: Connection,
-    reader: Reader,
-    today: date,
+    context: ReadContext,
     name: str,
-    **context: Any,
+    **shown: Any,
 ) -> HTMLResponse:
     """Render a page that extends ``base.html`` with all that its frame tells."""
     frame: dict[str, Any] = {
-        "county": versions.county(connection),
-        "version": versions.current_version(connection),
-        "today": today,
-        "reader_words": READER_WORDS[reader.kind] if reader.is_signatory else NOT_SIGNED,
-        "is_public": reader.level is Level.PUBLIC,
-        "navigation": navigation(request, record_page(request, reader)),
-        "record_page": record_page(request, reader),
+        "county": versions.county(context.connection),
+        "version": context.version,
+        "today": context.today,
+        "reader_words": READER_WORDS[context.reader.kind]
+        if context.reader.is_signatory
+        else NOT_SIGNED,
+        "is_public": context.reader.level is Level.PUBLIC,
+        "navigation": navigation(request, record_page(request, context.reader)),
+        "record_page": record_page(request, context.reader),
     }
-    return page(request, name, **(frame | context))
+    return page(request, name, **(frame | shown))
 
 
 def is_signed_in(request: Request) -> bool:

@@ -15,6 +15,7 @@ from api.http.admission import slow
 from api.http.openapi import TOKEN, TOKEN_IF_ANY
 from api.http.service import Service, ServiceIs
 from estate import clock
+from estate.answers.context import ReadContext
 from estate.register.visibility import Reader
 from estate.register.writes.audit import acting
 
@@ -128,6 +129,24 @@ async def read_connection(
 ReadOnly = Annotated[Connection, Depends(read_connection, scope="function")]
 
 
+async def today() -> date:
+    """The date in the United Kingdom; tests replace it."""
+    return clock.today()
+
+
+Today = Annotated[date, Depends(today)]
+
+
+async def read_context(
+    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
+) -> ReadContext:
+    """What a question of this request is answered from: one snapshot, reader and day."""
+    return here.context(connection, reader, today)
+
+
+ContextIs = Annotated[ReadContext, Depends(read_context, scope="function")]
+
+
 async def write_connection(
     request: Request, here: ServiceIs, _: BearerIs
 ) -> AsyncIterator[Connection]:
@@ -152,13 +171,6 @@ def _acting(request: Request, here: Service) -> Iterator[Connection]:
 #: ``scope="function"``: otherwise a failing commit would be answered 200 (it comes after).
 Writing = Annotated[Connection, Depends(write_connection, scope="function")]
 
-
-async def today() -> date:
-    """The date in the United Kingdom; tests replace it."""
-    return clock.today()
-
-
-Today = Annotated[date, Depends(today)]
 
 #: For routes whose answer may take more than a second: they wait in a queue of their own.
 Slow = Depends(slow)

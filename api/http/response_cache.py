@@ -36,7 +36,6 @@ from api.http.service import Service
 from api.properties import feature_cache, listing
 from estate import clock
 from estate.register import visibility as v
-from estate.register.queries import versions
 from estate.register.queries.version_watch import QuickReads
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -141,12 +140,13 @@ async def refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) ->
 
 def _refresh(feeds: Feeds, here: Service, reader: v.Reader, today: date) -> None:
     with here.read_engine.begin() as connection:
-        state = State(versions.current_version(connection), today)
+        context = here.context(connection, reader, today)
+        state = State(context.version, today)
         feeds.answer(
             reader.edition,
             MAP_FEED,
             state,
-            lambda: feature_cache.whole_feed(connection, reader, here, today),
+            lambda: feature_cache.whole_feed(context, here),
         )
 
 

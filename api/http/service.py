@@ -1,15 +1,18 @@
 """One running instance of the service: its settings, its connections, what it keeps."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from api.http.admission import Room, Sizes, stop_for_those_who_have_gone
-from estate.answers.core import Answers
+from estate.answers.cache import AnswerCache
+from estate.answers.context import ReadContext
 from estate.db.engine import Bounds, make_engine
 from estate.register.queries.version_watch import QuickReads
+from estate.register.visibility import Reader
 from estate.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ class Service:
     write_engine: Engine
     note_engine: Engine
     quick: QuickReads
-    answers: Answers
+    cache: AnswerCache
     room: Room
     provider: "Provider | None" = None
 
@@ -57,7 +60,12 @@ class Service:
         gate = engine(sizes.gate, question, read_only=True)
         room.counts(reading=reading, writing=writing, notes=notes, gate=gate)
         provider = _provider(settings) if settings.oidc_issuer else None
-        return cls(settings, reading, writing, notes, QuickReads(gate), Answers(), room, provider)
+        quick, cache = QuickReads(gate), AnswerCache()
+        return cls(settings, reading, writing, notes, quick, cache, room, provider)
+
+    def context(self, connection: Connection, reader: Reader, today: date) -> ReadContext:
+        """A question to this instance's register; the dependency ``ContextIs`` for what reads."""
+        return ReadContext(connection, reader, today, self.cache)
 
     def close(self) -> None:
         """Let all connections go."""

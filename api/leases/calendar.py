@@ -8,17 +8,15 @@ from typing import Any
 
 import pandas as pd
 from icalendar import Calendar, Event
-from sqlalchemy import Connection
 
 from api.html.format import day as in_months
 from api.http.values import quarter
 from estate import codes, lease_calendar
-from estate.answers.core import Answers
+from estate.answers.context import ReadContext
 from estate.answers.leases import Leases, leases
 from estate.colocation.language import fit_name
 from estate.exports.delimited_text import csv_bytes
 from estate.frames import Estate, is_null
-from estate.register import visibility as v
 from estate.register.queries import naming
 
 Row = dict[str, Any]
@@ -48,24 +46,21 @@ BY_QUARTER = "Only the quarter is shown to you: the entry stands on the quarter'
 
 
 def rows(
-    answers: Answers,
-    connection: Connection,
-    reader: v.Reader,
-    today: date,
+    context: ReadContext,
     *,
     organisation: str | None = None,
     since: date | None = None,
     until: date | None = None,
 ) -> list[Row]:
     """Events by date: five years from today unless told otherwise; what is overdue is included."""
-    held = leases(answers, connection, reader, today)
+    held = leases(context)
     found, estate = held.dated, held.estate
     if organisation is not None:
-        organisation = naming.organisation(connection, reader, organisation)
+        organisation = naming.organisation(context.connection, context.reader, organisation)
         managed = estate.properties["organisation"]
         found = lease_calendar.of_organisation(found, managed, organisation)
-    first = since or today
-    shown = lease_calendar.window(found, first, until or _five_years_on(first), today)
+    first = since or context.today
+    shown = lease_calendar.window(found, first, until or _five_years_on(first), context.today)
     return [_row(dict(row), estate) for _, row in shown.iterrows()]
 
 

@@ -8,8 +8,7 @@ from fastapi.responses import HTMLResponse
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Today
-from api.http.service import ServiceIs
+from api.http.dependencies import ContextIs
 from api.leases import work_list as shapes
 from api.leases.strip import KINDS, strip
 from estate import lease_list
@@ -23,35 +22,32 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/leases", response_class=HTMLResponse)
 def leases_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[shapes.LeaseQuery, Query()],
 ) -> HTMLResponse:
     """The page; the public edition holds no leases and says so."""
-    shown: dict[str, Any] = {"shown": reader.level >= v.Level.CLUB or reader.organisation}
+    shown: dict[str, Any] = {
+        "shown": context.reader.level >= v.Level.CLUB or context.reader.organisation
+    }
     if shown["shown"]:
-        wanted = named(connection, reader, query.wanted())
-        found = leases(here.answers, connection, reader, today, wanted)
+        wanted = named(context, query.wanted())
+        found = leases(context, wanted)
         base = {
             name: value
             for name in ("organisation", "town", "property_id")
             if (value := getattr(wanted, name)) is not None
         }
-        whole = leases(here.answers, connection, reader, today, lease_list.Wanted(**base))
+        whole = leases(context, lease_list.Wanted(**base))
         shown |= {
             "table": shapes.page_table(found),
-            "strip": strip(whole, today, **base),
+            "strip": strip(whole, context.today, **base),
             "wanted": wanted,
-            "organisations": organisations.listing(connection, reader),
-            "towns": sorted(areas.town_names(connection)),
+            "organisations": organisations.listing(context.connection, context.reader),
+            "towns": sorted(areas.town_names(context.connection)),
         }
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "leases.html",
         **shown,
         asked=f"?{request.url.query}" if request.url.query else "",

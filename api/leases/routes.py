@@ -7,9 +7,8 @@ from pydantic import Field, model_validator
 
 from api.html.tables import about, table_file
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.problems import answers, files
-from api.http.service import ServiceIs
 from api.http.text_types import Day, Line
 from api.leases import calendar as shapes
 from api.leases import work_list as listed
@@ -42,55 +41,44 @@ class CalendarQuery(parameters.Query):
 
 
 def events(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[CalendarQuery, Query()],
 ) -> list[dict[str, Any]]:
     """What all three forms show."""
-    return shapes.rows(
-        here.answers, connection, reader, today, **query.model_dump(exclude_none=True)
-    )
+    return shapes.rows(context, **query.model_dump(exclude_none=True))
 
 
 Asked = Annotated[CalendarQuery, Query()]
 
 
 @router.get("/calendar", responses=answers(LeaseCalendar, 403))
-def calendar(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
-) -> dict[str, Any]:
+def calendar(context: ContextIs, query: Asked) -> dict[str, Any]:
     """Expiries, breaks, reviews, notice deadlines and act-by dates, by date."""
-    found = events(connection, reader, here, today, query)
+    found = events(context, query)
     return {
         "numberReturned": len(found),
         "events": found,
         "by_quarter": shapes.BY_QUARTER,
-        "reader": reader.kind.value,
+        "reader": context.reader.kind.value,
         "disclaimer": codes.DISCLAIMER,
     }
 
 
 @router.get("/calendar.csv", response_class=Response, responses=files("text/csv", problems=(403,)))
-def calendar_csv(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
-) -> Response:
+def calendar_csv(context: ContextIs, query: Asked) -> Response:
     """The same as a file for a spreadsheet."""
-    found = events(connection, reader, here, today, query)
+    found = events(context, query)
     return _file(shapes.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
 
 
 @router.get(
     "/calendar.ics", response_class=Response, responses=files("text/calendar", problems=(403,))
 )
-def calendar_ics(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: Asked
-) -> Response:
+def calendar_ics(context: ContextIs, query: Asked) -> Response:
     """The same as an iCalendar feed (RFC 5545); quarters stand on their last day."""
-    found = events(connection, reader, here, today, query)
+    found = events(context, query)
     name = f"Lease events {query.organisation}" if query.organisation else "Lease events"
-    body = shapes.as_icalendar(found, today, name)
+    body = shapes.as_icalendar(found, context.today, name)
     return _file(body, "text/calendar; charset=utf-8", "lease-calendar.ics")
 
 
@@ -98,16 +86,14 @@ ListAsked = Annotated[listed.LeaseQuery, Query()]
 
 
 @router.get("", responses=answers(LeaseList, 403))
-def lease_list(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, query: ListAsked
-) -> dict[str, Any]:
+def lease_list(context: ContextIs, query: ListAsked) -> dict[str, Any]:
     """Leases with their terms, next break, review and exit, by act-by date."""
-    found = leases(here.answers, connection, reader, today, query.wanted())
+    found = leases(context, query.wanted())
     return {
         "numberMatched": len(found.listed),
         "leases": listed.rows(found),
         "by_quarter": listed.BY_QUARTER,
-        "reader": reader.kind.value,
+        "reader": context.reader.kind.value,
         "disclaimer": codes.DISCLAIMER,
     }
 
@@ -123,22 +109,21 @@ def lease_list(
     ),
 )
 def lease_list_file(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     form: str,
     query: ListAsked,
 ) -> Response:
     """The same as csv or xlsx, one lease a line; as ics all dates to come of these leases."""
     if form not in ("csv", "xlsx", "ics"):
         raise NotFound("Leases are exported as csv, xlsx or ics.")
-    found = leases(here.answers, connection, reader, today, query.wanted())
+    found = leases(context, query.wanted())
     if form == "ics":
-        events = shapes.of_leases(found, today)
-        body = shapes.as_icalendar(events, today, "Leases")
+        events = shapes.of_leases(found, context.today)
+        body = shapes.as_icalendar(events, context.today, "Leases")
         return _file(body, "text/calendar; charset=utf-8", "leases.ics")
-    told = about(versions.county(connection), reader.kind.value, today, "Leases")
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, "Leases"
+    )
     return table_file(listed.file_table(found), form, told)
 
 

@@ -8,18 +8,16 @@ import orjson
 import pandas as pd
 import shapely
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
 
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
-from api.http.service import Service, ServiceIs
 from estate import codes, costs, geometry
-from estate.answers.core import current_assumptions
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
 from estate.colocation import clusters
 from estate.register import visibility as v
-from estate.register.queries import versions
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,32 +34,33 @@ _NOTE = (
 @router.get("/map/clusters.json")
 def map_clusters(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
+    context: ContextIs,
     feeds: FeedsAre,
-    today: Today,
 ) -> Response:
     """Every cluster with its outline, counts and premises cost; none for the public."""
-    state = State(versions.current_version(connection), today)
+    state = State(context.version, context.today)
 
     def make() -> Packed:
-        found = clusters_document(connection, reader, here)
+        found = clusters_document(context)
         return Packed(orjson.dumps(found), "application/json")
 
-    return send(request, feeds.answer(reader.edition, question_of(request.scope), state, make))
+    return send(
+        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
+    )
 
 
-def clusters_document(connection: Connection, reader: v.Reader, here: Service) -> dict[str, Any]:
+def clusters_document(
+    context: ReadContext,
+) -> dict[str, Any]:
     """Every cluster, and what its figures are."""
-    if reader.level < v.Level.CLUB:
+    if context.reader.level < v.Level.CLUB:
         return {"clusters": []}
-    assumptions = current_assumptions(connection)
-    frame = here.answers.estate(connection, reader).properties
+    assumptions = context.assumptions
+    frame = core.whole_estate(context).properties
     excluded = assumptions.names("extrapolation_excluded_types")
     counted = frame["operational"].eq(True) & ~frame["type_code"].isin(excluded)
     sites = frame[counted & frame["easting"].notna()]
-    cost = here.answers.costs(connection, reader)
+    cost = core.property_costs(context)
     found = list(_clusters(sites, cost, assumptions))
     return {"clusters": found, "note": _NOTE, "disclaimer": codes.DISCLAIMER}
 

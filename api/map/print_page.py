@@ -1,24 +1,23 @@
 """``/print``: what the map shows, for paper."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection
 
 from api.html.addresses import filter_query
 from api.html.charts import static_map
 from api.html.rating_marks import rating_marks
 from api.html.tables import Table, about, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
-from api.http.service import Service, ServiceIs
+from api.http.dependencies import ContextIs, Slow
 from api.map import print_model as shapes
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.register import visibility as v
 from estate.register.queries import drawing, naming, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -39,38 +38,32 @@ class Found:
 
 
 def _found(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     query: shapes.PrintQuery,
 ) -> Found:
-    wanted = _filter(connection, reader, here, today, query)
-    rows = properties.for_export(connection, reader, wanted, today=today)
-    held = candidate_counts(connection, reader, here, today)
+    wanted = _filter(context, query)
+    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
+    held = candidate_counts(context)
     rows.sort(key=lambda row: shapes.sort_key(row, query, held))
-    signed = signed_codes(connection, reader)
-    table = sites(rows, reader, signed, held)
-    names = organisations.names(connection)
+    signed = signed_codes(context.connection, context.reader)
+    table = sites(rows, context.reader, signed, held)
+    names = organisations.names(context.connection)
     return Found(
         rows,
-        shapes.numbered(table, club=reader.level >= v.Level.CLUB),
-        shapes.in_words(query, names, today),
+        shapes.numbered(table, club=context.reader.level >= v.Level.CLUB),
+        shapes.in_words(query, names, context.today),
     )
 
 
 def _filter(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     query: shapes.PrintQuery,
 ) -> PropertyFilter:
     """The map's filters as the register wants them."""
     involved = None
     if query.holds:
-        v.demand(reader, v.Level.CLUB, "candidates")
-        involved = here.answers.involved(connection, reader, today)
+        v.demand(context.reader, v.Level.CLUB, "candidates")
+        involved = core.involved(context)
 
     by_availability = query.colour is codes.RatingScheme.AVAILABILITY
 
@@ -83,35 +76,30 @@ def _filter(
         tenure=one(query.tenure),
         town=one(query.town),
         q=query.q or None,
-        lease_ends_before=query.ends_before(today),
+        lease_ends_before=query.ends_before(context.today),
         lease_end_unknown=query.lease == "unknown",
         property_ids=involved if query.holds == "yes" else None,
         not_property_ids=involved if involved and query.holds == "no" else frozenset(),
         availability=query.ratings if by_availability else [],
         sharing=[] if by_availability else query.ratings,
     )
-    return naming.known(connection, reader, wanted)
+    return naming.known(context.connection, context.reader, wanted)
 
 
 @router.get("/print", response_class=HTMLResponse)
 def print_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Asked,
 ) -> HTMLResponse:
     """The page."""
-    found = _found(connection, reader, here, today, query)
-    club = reader.level >= v.Level.CLUB
+    found = _found(context, query)
+    club = context.reader.level >= v.Level.CLUB
     marks = rating_marks(blue=query.palette == "blue")
-    areas = drawing.areas(connection, reader)
+    areas = drawing.areas(context.connection, context.reader)
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "print.html",
         table=found.table,
         rows=found.rows,
@@ -131,14 +119,13 @@ def print_page(
 
 @router.get("/print/sites.{form}")
 def print_table(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     form: str,
     query: Asked,
 ) -> Response:
     """The table of sites as a file."""
-    found = _found(connection, reader, here, today, query)
-    told = about(versions.county(connection), reader.kind.value, today, "Sites")
+    found = _found(context, query)
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, "Sites"
+    )
     return table_file(found.table, form, told | {"Filters": "; ".join(found.phrases) or "none"})

@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 
 from api.html.templates import is_signed_in, record_page
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Today, signed_in_reader
+from api.http.dependencies import ContextIs, signed_in_reader
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
 from api.http.service import ServiceIs
 from api.http.values import collection
 from api.properties import feature_cache
 from estate.register import visibility as v
-from estate.register.queries import areas, versions
+from estate.register.queries import areas
 from maps import assets, shell
 
 router = APIRouter(include_in_schema=False)
@@ -38,21 +38,19 @@ def map_page(request: Request, here: ServiceIs) -> HTMLResponse:
 @router.get("/map/properties.geojson")
 def map_properties(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     here: ServiceIs,
     feeds: FeedsAre,
-    today: Today,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """Every located property of the county with what the map colours, filters and lists."""
     return send(
         request,
         feeds.answer(
-            reader.edition,
+            context.reader.edition,
             question_of(request.scope),
-            State(versions.current_version(connection), today),
-            lambda: feature_cache.whole_feed(connection, reader, here, today),
+            State(context.version, context.today),
+            lambda: feature_cache.whole_feed(context, here),
         ),
     )
 
@@ -60,20 +58,18 @@ def map_properties(
 @router.get("/map/areas.geojson")
 def map_areas(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     feeds: FeedsAre,
-    today: Today,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """Boundary, districts, towns and need areas."""
     return send(
         request,
         feeds.answer(
-            reader.edition,
+            context.reader.edition,
             question_of(request.scope),
-            State(versions.current_version(connection), today),
-            lambda: areas_feed(connection, reader),
+            State(context.version, context.today),
+            lambda: areas_feed(context.connection, context.reader),
         ),
     )
 

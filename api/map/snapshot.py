@@ -12,7 +12,6 @@ from uuid import UUID
 
 import orjson
 from pydantic import ValidationError
-from sqlalchemy import Connection
 
 from api.candidates.query import OneCandidateQuery
 from api.candidates.routes import of_property
@@ -24,6 +23,7 @@ from api.properties import feature_cache
 from api.properties.routes import filters_of, panel
 from api.savings import serialise as savings_serialise
 from estate.answers import county as answers_county
+from estate.answers.context import ReadContext
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import properties
@@ -60,12 +60,14 @@ def snapshot(
 ) -> Snapshot:
     """Gather everything the map asks for about the properties that the filters leave."""
     with here.read_engine.begin() as connection:
-        feed = orjson.loads(feature_cache.render(connection, reader, here, today).document())
-        shown = _shown(connection, reader, here, today, wanted)
+        feed = orjson.loads(
+            feature_cache.render(here.context(connection, reader, today)).document()
+        )
+        shown = _shown(here.context(connection, reader, today), wanted)
         feed["features"] = [one for one in feed["features"] if one["id"] in shown]
         return Snapshot(
-            _answers(connection, reader, here, today, feed),
-            dict(_panels(connection, reader, here, today, shown, advance)),
+            _answers(here.context(connection, reader, today), feed),
+            dict(_panels(here.context(connection, reader, today), shown, advance)),
             len(shown),
             feed["version"],
             today,
@@ -73,34 +75,27 @@ def snapshot(
         )
 
 
-def _shown(
-    connection: Connection, reader: v.Reader, here: Service, today: date, wanted: PropertyFilters
-) -> dict[str, None]:
+def _shown(context: ReadContext, wanted: PropertyFilters) -> dict[str, None]:
     """Every property that the filters leave, by name."""
-    asked = filters_of(wanted, connection, reader, here, today)
-    rows = properties.search(connection, reader, asked, today=today)
+    asked = filters_of(wanted, context)
+    rows = properties.search(context.connection, context.reader, asked, today=context.today)
     return dict.fromkeys(str(row["property_id"]) for row in rows)
 
 
-def _answers(
-    connection: Connection, reader: v.Reader, here: Service, today: date, feed: dict[str, Any]
-) -> dict[str, bytes]:
+def _answers(context: ReadContext, feed: dict[str, Any]) -> dict[str, bytes]:
     """All but the panels, by address."""
     feeds: Any = browser_config()["feeds"]
-    top_down = savings_serialise.top_down(answers_county.top_down(connection, reader, today))
+    top_down = savings_serialise.top_down(answers_county.top_down(context))
     return {
         feeds["properties"]: orjson.dumps(feed),
-        feeds["areas"]: areas_feed(connection, reader).body,
-        feeds["clusters"]: orjson.dumps(clusters_document(connection, reader, here)),
+        feeds["areas"]: areas_feed(context.connection, context.reader).body,
+        feeds["clusters"]: orjson.dumps(clusters_document(context)),
         feeds["topDown"]: orjson.dumps(top_down),
     }
 
 
 def _panels(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     shown: dict[str, None],
     advance: Advance,
 ) -> Iterator[tuple[str, dict[str, bytes]]]:
@@ -108,10 +103,10 @@ def _panels(
     waiting = list(shown)
     known = set(shown)
     for done, one in enumerate(waiting, start=1):  # it grows while it is gone through
-        row = properties.one(connection, reader, UUID(one), today=today)
-        answers = {f"{_LIST}/{one}": panel(connection, reader, here, row, today)}
-        if one in shown and reader.level >= v.Level.CLUB:
-            body = _candidates(connection, reader, here, today, one)
+        row = properties.one(context.connection, context.reader, UUID(one), today=context.today)
+        answers = {f"{_LIST}/{one}": panel(context, row)}
+        if one in shown and context.reader.level >= v.Level.CLUB:
+            body = _candidates(context, one)
             answers[f"{_LIST}/{one}/{_BEST}"] = body
             further = [end for end in _ends(body) if end not in known]
             known.update(further)
@@ -120,11 +115,9 @@ def _panels(
         advance("Properties", done, len(waiting))
 
 
-def _candidates(
-    connection: Connection, reader: v.Reader, here: Service, today: date, one: str
-) -> bytes:
+def _candidates(context: ReadContext, one: str) -> bytes:
     query = OneCandidateQuery(limit=10)
-    return bytes(of_property(connection, reader, here, today, one, query).body)
+    return bytes(of_property(context, one, query).body)
 
 
 def _ends(body: bytes) -> Sequence[str]:

@@ -16,8 +16,7 @@ from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Column, Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed, record_page
-from api.http.dependencies import ReaderIs, ReadOnly, Today
-from api.http.service import ServiceIs
+from api.http.dependencies import ContextIs
 from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
@@ -25,8 +24,8 @@ from api.properties.table import signed_codes, sites
 from api.quality import requests as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
+from estate.answers import core
 from estate.answers import space as answers_space
-from estate.answers.core import current_assumptions
 from estate.answers.leases import leases
 from estate.capacity import is_flat
 from estate.colocation import CandidateFilter
@@ -88,69 +87,68 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 
 @router.get("/organisations", response_class=HTMLResponse)
 def organisations_page(
-    request: Request, connection: ReadOnly, reader: ReaderIs, today: Today
+    request: Request,
+    context: ContextIs,
 ) -> HTMLResponse:
     """Everybody who takes part."""
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "organisations.html",
-        table=_listing(connection, reader),
+        table=_listing(context.connection, context.reader),
         marks=rating_marks(),
     )
 
 
 @router.get("/organisations.{form}")
-def organisations_file(connection: ReadOnly, reader: ReaderIs, today: Today, form: str) -> Response:
+def organisations_file(context: ContextIs, form: str) -> Response:
     """The same as a file."""
-    told = about(versions.county(connection), reader.kind.value, today, "Organisations")
-    return table_file(_listing(connection, reader), form, told)
+    told = about(
+        versions.county(context.connection),
+        context.reader.kind.value,
+        context.today,
+        "Organisations",
+    )
+    return table_file(_listing(context.connection, context.reader), form, told)
 
 
-def _content(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, code: str
-) -> dict[str, Any]:
+def _content(context: ContextIs, code: str) -> dict[str, Any]:
     """Everything that the page and its files show."""
-    owner = organisations.one(connection, reader, code)
+    owner = organisations.one(context.connection, context.reader, code)
     wanted = PropertyFilter(organisation=[code])
-    rows = properties.search(connection, reader, wanted, today=today)
-    held = candidate_counts(connection, reader, here, today)
-    signed = signed_codes(connection, reader)
+    rows = properties.search(context.connection, context.reader, wanted, today=context.today)
+    held = candidate_counts(context)
+    signed = signed_codes(context.connection, context.reader)
     found: dict[str, Any] = {
         "owner": owner,
         "rows": rows,
         "candidates": [],
         "gaps": None,
-        "club": reader.organisation == code or (reader.level >= v.Level.CLUB and code in signed),
-        "tables": {"properties": sites(rows, reader, signed, held, empty=NO_PROPERTY)},
+        "club": context.reader.organisation == code
+        or (context.reader.level >= v.Level.CLUB and code in signed),
+        "tables": {"properties": sites(rows, context.reader, signed, held, empty=NO_PROPERTY)},
     }
     if found["club"]:
-        found |= _for_members(connection, reader, here, today, found)
+        found |= _for_members(context, found)
     return found
 
 
-def _for_members(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, found: dict[str, Any]
-) -> dict[str, Any]:
+def _for_members(context: ContextIs, found: dict[str, Any]) -> dict[str, Any]:
     """Cost, mix, leases, candidates and gaps; fills ``tables``."""
     tables: dict[str, Table] = found["tables"]
     rows, code = found["rows"], found["owner"]["code"]
     ids = [str(row["property_id"]) for row in rows]
-    held = leases(here.answers, connection, reader, today, Wanted(organisation=code))
-    ranked = here.answers.candidates(
-        connection, reader, today, question=CandidateFilter(organisation=code)
-    )
+    held = leases(context, Wanted(organisation=code))
+    ranked = core.candidates(context, question=CandidateFilter(organisation=code))
     sharing = candidates.lists(ranked, CANDIDATES)
-    space = answers_space.by_property(here.answers, connection, reader, today)
+    space = answers_space.by_property(context)
     names = {str(row["property_id"]): str(row["name"]) for row in rows}
-    other_standard = "2026" if is_flat(current_assumptions(connection)) else "2007"
+    other_standard = "2026" if is_flat(context.assumptions) else "2007"
     total = groups.cost_total(
-        here.answers.costs(connection, reader),
+        core.property_costs(context),
         ids,
-        current_assumptions(connection),
-        whole=reader.organisation == code,
+        context.assumptions,
+        whole=context.reader.organisation == code,
     )
     for one in (
         leases_work_list.file_table(held),
@@ -166,34 +164,27 @@ def _for_members(
         "cost": groups.cost_words(total),
         "space": space_page_model.in_short(space, ids),
         "other_standard": other_standard,
-        "strip": strip(held, today, organisation=code),
+        "strip": strip(held, context.today, organisation=code),
         "mix": groups.mix(rows, codes.RatingScheme.AVAILABILITY),
-        "report": here.answers.quality(connection, reader, code, today),
+        "report": core.quality(context, code),
     }
 
 
 @router.get("/organisations/{code}", response_class=HTMLResponse)
 def organisation_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     code: str,
 ) -> HTMLResponse:
     """The page of one of them."""
-    content = _content(connection, reader, here, today, code)
+    content = _content(context, code)
     report = content.get("report")
-    own_pages = record_page(request, reader, code)
-    asked = (
-        [] if report is None else quality_requests.open_to(connection, reader, today, code, report)
-    )
+    own_pages = record_page(request, context.reader, code)
+    asked = [] if report is None else quality_requests.open_to(context, code, report)
     gaps = [] if report is None else report.gaps.head(GAPS).to_dict("records")
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "organisation.html",
         **(content | {"gaps": gaps}),
         asked=asked,
@@ -201,7 +192,7 @@ def organisation_page(
         marks=rating_marks(),
         address=organisation_address(code),
         its_record=own_pages,
-        unconfirmed=protection.unconfirmed(connection, code) if own_pages else 0,
+        unconfirmed=protection.unconfirmed(context.connection, code) if own_pages else 0,
         query=filter_query(organisation=code),
         mix_words=charts.mix_words(content.get("mix", {})),
         candidate_form=candidates_form.of_page(organisation=code),
@@ -210,16 +201,17 @@ def organisation_page(
 
 
 @router.get("/organisations/{code}/ratings.svg")
-def mix_chart(
-    connection: ReadOnly, reader: ReaderIs, today: Today, code: str, size: Size = Size.WIDE
-) -> Response:
+def mix_chart(context: ContextIs, code: str, size: Size = Size.WIDE) -> Response:
     """How its properties are rated in availability."""
-    v.demand(reader, v.Level.CLUB, "ratings", of_own=reader.organisation == code)
-    name = organisations.one(connection, reader, code)["name"]
-    if code not in signed_codes(connection, reader) and reader.organisation != code:
+    v.demand(context.reader, v.Level.CLUB, "ratings", of_own=context.reader.organisation == code)
+    name = organisations.one(context.connection, context.reader, code)["name"]
+    if (
+        code not in signed_codes(context.connection, context.reader)
+        and context.reader.organisation != code
+    ):
         raise NotAllowed(f"{name} has not signed the protocol: its ratings are not shared.")
     wanted = PropertyFilter(organisation=[code])
-    rows = properties.search(connection, reader, wanted, today=today)
+    rows = properties.search(context.connection, context.reader, wanted, today=context.today)
     mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
     drawn = charts.mix_svg(mix, "Availability", size=size)
     return Response(drawn, media_type=MEDIA_TYPE)
@@ -227,17 +219,16 @@ def mix_chart(
 
 @router.get("/organisations/{code}/{table}.{form}")
 def organisation_table(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     code: str,
     table: str,
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    content = _content(connection, reader, here, today, code)
+    content = _content(context, code)
     wanted = chosen(content["tables"], table)
     what = f"{wanted.title}: {content['owner']['name']}"
-    told = about(versions.county(connection), reader.kind.value, today, what)
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, what
+    )
     return table_file(wanted, form, told)

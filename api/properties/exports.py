@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files
-from api.http.service import ServiceIs
 from api.properties.routes import filters_of
 from estate.errors import NotFound
 from estate.exports import property_files
@@ -22,27 +21,24 @@ router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
     responses=files(*property_files.FORMATS.values(), problems=(403, 404)),
 )
 def export_properties(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     form: str,
     query: Annotated[parameters.PropertyFilters, Query()],
 ) -> Response:
     """What /properties would list, whole: geojson, csv, gpkg, xlsx or shp.zip."""
     if form not in property_files.FORMATS:
         raise NotFound(f"Properties are exported as {', '.join(property_files.FORMATS)}.")
-    county = versions.county(connection)
+    county = versions.county(context.connection)
     about = {
         "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
-        "Made on": today.isoformat(),
-        "As seen by": reader.kind.value,
-        "Register version": str(versions.current_version(connection)),
+        "Made on": context.today.isoformat(),
+        "As seen by": context.reader.kind.value,
+        "Register version": str(context.version),
         "Filters": query.in_words(),
         "Units": "areas in m², money in GBP, eastings and northings in m (EPSG:27700)",
     }
-    wanted = filters_of(query, connection, reader, here, today)
-    rows = properties.for_export(connection, reader, wanted, today=today)
+    wanted = filters_of(query, context)
+    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
     made_up = "synthetic-" if county["synthetic"] else ""
     headers = {"Content-Disposition": f'attachment; filename="{made_up}properties.{form}"'}
     return Response(

@@ -7,14 +7,12 @@ team's own edition is rendered for it alone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.http.encoding import Packed, tag_of
@@ -22,6 +20,8 @@ from api.http.service import Service
 from api.http.values import number, quarter
 from api.properties import serialise
 from estate import __version__, codes
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.register import visibility as v
 from estate.register.queries import feature_cache, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -60,25 +60,31 @@ def shape() -> str:
     return f"{__version__} {assets.version()}"
 
 
-def whole_feed(connection: Connection, reader: v.Reader, here: Service, today: date) -> Packed:
+def whole_feed(
+    context: ReadContext,
+    here: Service,
+) -> Packed:
     """Every located property of the county with what the map colours, filters and lists."""
-    if not is_shared(reader):
-        return Packed(render(connection, reader, here, today).document(), GEOJSON)
-    found = feature_cache.whole_feed(connection, reader, day=today, shape=shape())
+    if not is_shared(context.reader):
+        return Packed(render(context).document(), GEOJSON)
+    found = feature_cache.whole_feed(
+        context.connection, context.reader, day=context.today, shape=shape()
+    )
     if found is None:
-        return _rendered_for_all(connection, reader, here, today)
+        return _rendered_for_all(context, here)
     return packed(found)
 
 
 def listed(
-    connection: Connection, reader: v.Reader, page: feature_cache.Page, today: date
+    context: ReadContext,
+    page: feature_cache.Page,
 ) -> list[bytes]:
     """The properties of a page as a list shows them."""
     if page.is_ready:
         return [text.encode() for _, _, text in page.rows]
     ids = frozenset(property_id for property_id, _, _ in page.rows)
     wanted = PropertyFilter(property_ids=ids)
-    rows = properties.search(connection, reader, wanted, today=today)
+    rows = properties.search(context.connection, context.reader, wanted, today=context.today)
     return [serialise.feature(row) for row in rows]
 
 
@@ -88,29 +94,44 @@ def is_shared(reader: v.Reader) -> bool:
 
 
 def _rendered_for_all(
-    connection: Connection, reader: v.Reader, here: Service, today: date
+    context: ReadContext,
+    here: Service,
 ) -> Packed:
     """Render once for every worker; the map is there even when nothing can be written."""
     try:
-        with one_renders(here.write_engine, reader) as newest:
-            wanted = feature_cache.Freshness(versions.current_version(newest), today, shape())
-            found = feature_cache.whole_feed(newest, reader, day=today, shape=shape())
+        with one_renders(here.write_engine, context.reader) as connection:
+            newest = here.context(connection, context.reader, context.today)
+            wanted = feature_cache.Freshness(newest.version, newest.today, shape())
+            found = feature_cache.whole_feed(
+                connection, context.reader, day=context.today, shape=shape()
+            )
             if found is not None:
                 return packed(found)
-            made = render(newest, reader, here, today)
+            made = render(newest)
             body = made.document()
-            store(newest, reader, wanted, head=made.head, etag=tag_of(body), features=made.features)
+            store(
+                connection,
+                context.reader,
+                wanted,
+                head=made.head,
+                etag=tag_of(body),
+                features=made.features,
+            )
     except SQLAlchemyError as error:
         _log.warning("the map's feed could not be kept", kind=type(error).__name__)
-        body = render(connection, reader, here, today).document()
+        body = render(context).document()
     return Packed(body, GEOJSON)
 
 
-def render(connection: Connection, reader: v.Reader, here: Service, today: date) -> Rendered:
+def render(
+    context: ReadContext,
+) -> Rendered:
     """All properties, with the words for their codes."""
-    rows = properties.search(connection, reader, PropertyFilter(), today=today)
-    held = candidate_counts(connection, reader, here, today)
-    county = versions.county(connection)
+    rows = properties.search(
+        context.connection, context.reader, PropertyFilter(), today=context.today
+    )
+    held = candidate_counts(context)
+    county = versions.county(context.connection)
     head = {
         "type": "FeatureCollection",
         "county": {
@@ -118,11 +139,11 @@ def render(connection: Connection, reader: v.Reader, here: Service, today: date)
             "synthetic": county["synthetic"],
             "bounds": _bounds(rows),
         },
-        "version": versions.current_version(connection),
-        "reader": reader.kind.value,
-        "today": today.isoformat(),
+        "version": context.version,
+        "reader": context.reader.kind.value,
+        "today": context.today.isoformat(),
         "codes": {
-            "organisations": organisations.names(connection),
+            "organisations": organisations.names(context.connection),
             **{name: labels(rows, name) for name in ("use_class", "tenure", "type_code", "status")},
         },
     }
@@ -134,12 +155,12 @@ def render(connection: Connection, reader: v.Reader, here: Service, today: date)
 
 
 def candidate_counts(
-    connection: Connection, reader: v.Reader, here: Service, today: date
+    context: ReadContext,
 ) -> dict[str, int]:
     """How many candidates each property takes part in, as guest or host."""
-    if reader.level < v.Level.CLUB:
+    if context.reader.level < v.Level.CLUB:
         return {}
-    names, counts = here.answers.candidates(connection, reader, today).by_property()
+    names, counts = core.candidates(context).by_property()
     return dict(zip(names.tolist(), counts.tolist(), strict=True))
 
 

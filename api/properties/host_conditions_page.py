@@ -58,10 +58,8 @@ def put_from_page(
     if problem:
         return shown(
             request,
-            connection,
-            reader,
+            here.context(connection, reader, today),
             here,
-            today,
             property_id,
             422,
             condition_typed=typed,

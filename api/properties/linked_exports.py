@@ -4,17 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
-from sqlalchemy import Connection
 
 from api.html.tables import Column, Table, about, table_file
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files
 from api.http.text_types import Line
+from estate.answers.context import ReadContext
 from estate.codes import RecordKind
 from estate.errors import BadQuestion
 from estate.exports import linked, property_files
-from estate.register import visibility as v
 from estate.register.queries import linked_exports, naming, versions
 
 router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
@@ -42,45 +41,42 @@ Asked = Annotated[WholeRowsQuery, Query()]
 
 
 @router.get("/lease-book.{form}", response_class=Response, responses=_FILES)
-def lease_book(
-    connection: ReadOnly, reader: ReaderIs, today: Today, form: str, query: Asked
-) -> Response:
+def lease_book(context: ContextIs, form: str, query: Asked) -> Response:
     """Leases with rent, breaks and reviews as csv or xlsx, for their organisation and parties."""
-    return _file(connection, reader, today, RecordKind.LEASE, form, query)
+    return _file(context, RecordKind.LEASE, form, query)
 
 
 @router.get("/occupations.{form}", response_class=Response, responses=_FILES)
-def occupations(
-    connection: ReadOnly, reader: ReaderIs, today: Today, form: str, query: Asked
-) -> Response:
+def occupations(context: ContextIs, form: str, query: Asked) -> Response:
     """Occupations with staff, desks and area as csv or xlsx, for the organisation itself."""
-    return _file(connection, reader, today, RecordKind.OCCUPATION, form, query)
+    return _file(context, RecordKind.OCCUPATION, form, query)
 
 
 @router.get("/cost-lines.{form}", response_class=Response, responses=_FILES)
-def cost_lines(
-    connection: ReadOnly, reader: ReaderIs, today: Today, form: str, query: Asked
-) -> Response:
+def cost_lines(context: ContextIs, form: str, query: Asked) -> Response:
     """Cost lines of all years as csv or xlsx, for their organisation and parties."""
-    return _file(connection, reader, today, RecordKind.COST, form, query)
+    return _file(context, RecordKind.COST, form, query)
 
 
 def _file(
-    connection: Connection,
-    reader: v.Reader,
-    today: Today,
+    context: ReadContext,
     kind: RecordKind,
     form: str,
     query: WholeRowsQuery,
 ) -> Response:
-    code = reader.organisation
+    code = context.reader.organisation
     if query.organisation is not None:
-        code = naming.organisation(connection, reader, query.organisation)
-    rows = linked_exports.whole(connection, reader, kind, code or "")
+        code = naming.organisation(context.connection, context.reader, query.organisation)
+    rows = linked_exports.whole(context.connection, context.reader, kind, code or "")
     if code is None:
         raise BadQuestion("Say whose rows are wanted: organisation=CODE.")
     name, title = _NAMES[kind]
     columns = tuple(Column(heading, heading) for heading in linked.headings(kind))
     table = Table(name, title, columns, linked.lines(kind, rows), _NOTE)
-    told = about(versions.county(connection), reader.kind.value, today, f"{title}: {code}")
+    told = about(
+        versions.county(context.connection),
+        context.reader.kind.value,
+        context.today,
+        f"{title}: {code}",
+    )
     return table_file(table, form, told)

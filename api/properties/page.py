@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as sharing
@@ -18,7 +17,7 @@ from api.html.rating_marks import SCHEMES, rating_marks
 from api.html.row_access import FOR_MEMBERS, Sight
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
 from api.properties import page_model as shapes
@@ -30,6 +29,8 @@ from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.host_conditions_serialise import ConditionSaid
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
@@ -52,44 +53,37 @@ _NOTHING_TYPED = dict.fromkeys(ConditionSaid.model_fields, "")
 
 
 def _content(
-    request: Request,
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: Today,
-    property_id: UUID,
+    request: Request, context: ReadContext, here: Service, property_id: UUID
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
-    row = properties.one(connection, reader, property_id, today=today)
-    found = detail(row) | attached_of(connection, reader, here, property_id, today, row)
-    owner = organisations.one(connection, reader, row["organisation_code"])
-    sight = Sight(reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
-    sources = shapes.field_sources(ratings.sources(connection, reader, property_id))
+    row = properties.one(context.connection, context.reader, property_id, today=context.today)
+    found = detail(row) | attached_of(context, property_id, row)
+    owner = organisations.one(context.connection, context.reader, row["organisation_code"])
+    sight = Sight(context.reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
+    sources = shapes.field_sources(ratings.sources(context.connection, context.reader, property_id))
     club = sight.level >= v.Level.CLUB
     candidates, matched = [], 0
-    if reader.level >= v.Level.CLUB:
-        ranked = here.answers.candidates(
-            connection, reader, today, question=CandidateFilter(property_id=str(property_id))
-        )
+    if context.reader.level >= v.Level.CLUB:
+        ranked = core.candidates(context, question=CandidateFilter(property_id=str(property_id)))
         candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
-    conditions = conditions_of(request, connection, here, sight, row)
+    conditions = conditions_of(request, context.connection, here, sight, row)
     other = (found.get("space") or {}).get("other_standard", "2007")
     tables = {"occupations": attached.occupations(found["occupations"], sight, other)}
     if sight.level >= v.Level.OWNER:
-        held_readings = use_readings.of(connection, reader, property_id)
+        held_readings = use_readings.of(context.connection, context.reader, property_id)
         tables["use-readings"] = use_readings_serialise.table(held_readings)
     if conditions is not None:
         tables["host-conditions"] = conditions["table"]
     if club:
-        past = attached.history(ratings.history(connection, reader, property_id))
+        past = attached.history(ratings.history(context.connection, context.reader, property_id))
         for one in (attached.interests(found["interests"]), attached.leases(found["leases"]), past):
             tables[one.name] = one
         tables["candidates"] = sharing.of_property(candidates)
         of = str(property_id)
-        held = leases(here.answers, connection, reader, today, Wanted(property_id=of))
-        quarters = strip(held, today, property_id=of) if len(held.dated) else None
+        held = leases(context, Wanted(property_id=of))
+        quarters = strip(held, context.today, property_id=of) if len(held.dated) else None
     return {
         "row": row,
         "found": found,
@@ -108,37 +102,31 @@ def _content(
 @router.get("/properties/{property_id}", response_class=HTMLResponse)
 def property_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     here: ServiceIs,
-    today: Today,
     property_id: UUID,
 ) -> HTMLResponse:
     """The page."""
-    return shown(request, connection, reader, here, today, property_id)
+    return shown(request, context, here, property_id)
 
 
 def shown(
     request: Request,
-    connection: Connection,
-    reader: v.Reader,
+    context: ReadContext,
     here: Service,
-    today: Today,
     property_id: UUID,
     status: int = 200,
     **typed: Any,
 ) -> HTMLResponse:
     """The page, with what was ``typed`` into one of its forms and could not be taken."""
-    content = _content(request, connection, reader, here, today, property_id)
+    content = _content(request, context, here, property_id)
     row, found, sight = content["row"], content["found"], content["sight"]
     given = found.get("ratings") or {}
-    near = drawing.around(connection, reader, property_id, shapes.AROUND_M)
+    near = drawing.around(context.connection, context.reader, property_id, shapes.AROUND_M)
     spans = attached.spans(found.get("leases") or [])
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "property.html",
         **content,
         marks=rating_marks(),
@@ -152,11 +140,11 @@ def shown(
         lease_words=charts.leases_words(spans) if spans else None,
         cost=shapes.cost(found.get("cost"), sight),
         form=shapes.rating_form(),
-        asked=_asked(connection, reader, here, today, content),
+        asked=_asked(context, content),
         may_ask=may_ask(request),
-        may_change=may_change(request, connection, property_id),
-        desk=desk_of(request, connection, reader, here, today, property_id),
-        review_by=shapes.two_years_on(today),
+        may_change=may_change(request, context.connection, property_id),
+        desk=desk_of(request, context, here, property_id),
+        review_by=shapes.two_years_on(context.today),
         confidence=style.CONFIDENCE_WORDS,
         level_club=v.Level.CLUB,
         candidate_form=candidates_form.of_page(property=str(property_id)),
@@ -168,34 +156,28 @@ def shown(
 
 @router.get("/properties/{property_id}/leases.svg")
 def leases_chart(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     property_id: UUID,
     size: Size = Size.WIDE,
 ) -> Response:
     """Its leases on a line of years."""
-    properties.visible_id(connection, reader, property_id)
-    found = attached_of(connection, reader, here, property_id, today)
+    properties.visible_id(context.connection, context.reader, property_id)
+    found = attached_of(context, property_id)
     spans = attached.spans(found.get("leases") or [])
     if not spans:
         raise NotFound("No dated lease of this property is shown to you.")
-    return _chart(charts.leases_svg(spans, today, size=size))
+    return _chart(charts.leases_svg(spans, context.today, size=size))
 
 
 @router.get("/properties/{property_id}/cost.svg")
 def cost_chart(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     property_id: UUID,
     size: Size = Size.WIDE,
 ) -> Response:
     """The range of its imputed premises cost."""
-    properties.visible_id(connection, reader, property_id)
-    cost = attached_of(connection, reader, here, property_id, today).get("cost")
+    properties.visible_id(context.connection, context.reader, property_id)
+    cost = attached_of(context, property_id).get("cost")
     if cost is None or not cost["imputed"]:
         raise NotFound("Only an imputed cost has a range, and none is shown to you here.")
     drawn = money.range_svg(
@@ -212,31 +194,29 @@ def cost_chart(
 @router.get("/properties/{property_id}/{name}.{form}")
 def property_table(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     here: ServiceIs,
-    today: Today,
     property_id: UUID,
     name: str,
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    content = _content(request, connection, reader, here, today, property_id)
+    content = _content(request, context, here, property_id)
     tables: dict[str, Table] = content["tables"]
     wanted = chosen(tables, name)
     what = f"{wanted.title}: {content['row']['name']}"
-    told = about(versions.county(connection), reader.kind.value, today, what)
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, what
+    )
     return table_file(wanted, form, told)
 
 
-def _asked(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, content: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _asked(context: ReadContext, content: dict[str, Any]) -> list[dict[str, Any]]:
     """What its owner is asked for, for those who see the owner's gap report."""
     row = content["row"]
     if not content["club"]:
         return []
-    return open_of(connection, reader, here, today, row["organisation_code"], row["property_id"])
+    return open_of(context, row["organisation_code"], row["property_id"])
 
 
 def _chart(drawn: bytes) -> Response:

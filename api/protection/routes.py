@@ -11,7 +11,7 @@ from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute, framed
 from api.http import parameters
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Writing
 from api.http.identity import Bearer
 from api.http.problems import answers, files
 from api.protection import serialise
@@ -82,21 +82,17 @@ def _owned(connection: Connection, bearer: Bearer, property_id: UUID) -> Looking
 @pages.get("/organisations/{code}/protected", response_class=HTMLResponse)
 def protected_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
-    today: Today,
     code: str,
 ) -> HTMLResponse:
     """The page of an organisation's own people."""
     bearer.demand_own(code)
-    owner = organisations.one(connection, reader, code)
-    found = protection.looking_protected(connection, code)
+    owner = organisations.one(context.connection, context.reader, code)
+    found = protection.looking_protected(context.connection, code)
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "protected.html",
         owner=owner,
         places=[(one, serialise.seen_by(one)) for one in found],
@@ -114,16 +110,16 @@ def protected_page(
     response_class=Response,
     responses=files("text/csv", problems=(403, 404)),
 )
-def protected_file(
-    connection: ReadOnly, reader: ReaderIs, bearer: BearerIs, today: Today, code: str, form: str
-) -> Response:
+def protected_file(context: ContextIs, bearer: BearerIs, code: str, form: str) -> Response:
     """The same as a file."""
     bearer.demand_own(code)
-    owner = organisations.one(connection, reader, code)
+    owner = organisations.one(context.connection, context.reader, code)
     told = about(
-        versions.county(connection),
-        reader.kind.value,
-        today,
+        versions.county(context.connection),
+        context.reader.kind.value,
+        context.today,
         f"Places that look protected: {owner['name']}",
     )
-    return table_file(serialise.table(protection.looking_protected(connection, code)), form, told)
+    return table_file(
+        serialise.table(protection.looking_protected(context.connection, code)), form, told
+    )

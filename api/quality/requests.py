@@ -1,6 +1,5 @@
 """Asking an organisation for what is missing in its rows: over HTTP and from its gap report."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,15 +12,16 @@ from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.problems import answers
 from api.http.service import Service, ServiceIs
 from api.quality import requests_serialise
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.codes import RequestState, Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.quality import GapReport
 from estate.quality.requests import KINDS, lacking
-from estate.register import visibility as v
 from estate.register.queries import by_hand, organisations, versions
 from estate.register.queries import requests as query
 from estate.register.writes.requests import RequestFacts, ask, withdraw
@@ -37,17 +37,18 @@ _ASKS = (Role.EDITOR, Role.ADMINISTRATOR)
     "/organisations/{code}/requests", responses=answers(requests_serialise.Requests, 403, 404)
 )
 def listing(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> dict[str, Any]:
     """What is asked of an organisation, and how many of the rows are answered since; for those who
     see its gap report."""
-    report = here.answers.quality(connection, reader, code, today)
-    return {"requests": requests_serialise.shown(query.of(connection, reader, code), report)}
+    report = core.quality(context, code)
+    return {
+        "requests": requests_serialise.shown(
+            query.of(context.connection, context.reader, code), report
+        )
+    }
 
 
 @router.post(
@@ -68,7 +69,7 @@ def ask_for(
     administrator. Nobody is sent a message; the request stands on the organisation's pages."""
     if bearer.role not in _ASKS:
         raise NotAllowed("Editors and administrators ask organisations for what is missing.")
-    report = here.answers.quality(connection, reader, code, today)
+    report = core.quality(here.context(connection, reader, today), code)
     if not 0 <= (sent.wanted_by - today).days <= _LONGEST_DAYS:
         raise BadQuestion("Say by when it is wanted: a day between today and two years from now.")
     asker = None if bearer.is_administrator else bearer.organisation
@@ -125,7 +126,7 @@ def take_back(
         raise Conflict("This request has been withdrawn already.")
     withdraw(connection, request_id, by=bearer.by)
     code = row["organisation_code"]
-    report = here.answers.quality(connection, reader, code, today)
+    report = core.quality(here.context(connection, reader, today), code)
     found = requests_serialise.shown(query.of(connection, reader, code), report)
     return next(one for one in found if one["id"] == request_id)
 
@@ -147,17 +148,15 @@ def _about(
 
 def section(
     request: Request,
-    connection: Connection,
-    reader: v.Reader,
+    context: ReadContext,
     here: Service,
-    today: date,
     code: str,
     report: GapReport,
     about: UUID | None = None,
 ) -> dict[str, Any]:
     """What a page shows of the requests to an organisation, and its form for who may ask, for all
     its properties or ``about`` one of them."""
-    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
     actor = getattr(request.state, "actor", None)
     organisation = None if actor is None else actor.organisation
     is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
@@ -165,10 +164,12 @@ def section(
     held = getattr(request.state, "session", None) is not None
     return {
         "address": f"{organisation_address(code)}/quality",
-        "name": organisations.one(connection, reader, code)["name"],
-        "requests": requests_serialise.table(found, by_hand.names(connection), today),
+        "name": organisations.one(context.connection, context.reader, code)["name"],
+        "requests": requests_serialise.table(
+            found, by_hand.names(context.connection), context.today
+        ),
         "may_ask": may_ask(request),
-        "about": _about(connection, report, about),
+        "about": _about(context.connection, report, about),
         "mine": [
             one
             for one in found
@@ -179,56 +180,58 @@ def section(
             (one.name, one.label, len(lacking(report.missing, one.name))) for one in KINDS.values()
         ],
         "csrf_token": sessions.csrf_token(secret) if secret and held else None,
-        "so_far": lambda one: requests_serialise.so_far(one, today),
+        "so_far": lambda one: requests_serialise.so_far(one, context.today),
     }
 
 
-def open_to(
-    connection: Connection, reader: v.Reader, today: date, code: str, report: GapReport
-) -> list[dict[str, Any]]:
+def open_to(context: ReadContext, code: str, report: GapReport) -> list[dict[str, Any]]:
     """Open requests to an organisation, each with how far it has come in words."""
-    found = requests_serialise.shown(query.of(connection, reader, code), report)
+    found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
     waiting = [one for one in found if one["state"] is RequestState.OPEN]
-    return [one | {"so_far": requests_serialise.so_far(one, today)} for one in waiting]
+    return [one | {"so_far": requests_serialise.so_far(one, context.today)} for one in waiting]
 
 
 def open_of(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     code: str,
     property_id: UUID,
 ) -> list[dict[str, Any]]:
     """Open requests that concern a property: those for it alone, and to its owner also those for
     all its organisation's rows, as far as it is one of those."""
-    if not query.any_of(connection, code):
+    if not query.any_of(context.connection, code):
         return []
-    report = here.answers.quality(connection, reader, code, today)
+    report = core.quality(context, code)
     found = []
-    for row in query.of(connection, reader, code):
+    for row in query.of(context.connection, context.reader, code):
         (one,) = requests_serialise.shown([row], report)
         is_open = one["state"] is RequestState.OPEN
         lacks = str(property_id) in lacking(report.missing, row["kind"])
-        whole = reader.organisation == code and row["property_id"] is None
+        whole = context.reader.organisation == code and row["property_id"] is None
         concerned = row["property_id"] == property_id or (
             whole and property_id in row["property_ids"]
         )
         if is_open and lacks and concerned:
-            found.append(one | {"so_far": requests_serialise.so_far(one, today)})
+            found.append(one | {"so_far": requests_serialise.so_far(one, context.today)})
     return found
 
 
 @pages.get("/organisations/{code}/quality/requests.{form}")
-def requests_file(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, code: str, form: str
-) -> Response:
+def requests_file(context: ContextIs, code: str, form: str) -> Response:
     """The requests as a file."""
-    report = here.answers.quality(connection, reader, code, today)
-    found = requests_serialise.shown(query.of(connection, reader, code), report)
-    name = organisations.one(connection, reader, code)["name"]
-    told = about(versions.county(connection), reader.kind.value, today, f"Asked of {name}")
-    return table_file(requests_serialise.table(found, by_hand.names(connection), today), form, told)
+    report = core.quality(context, code)
+    found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
+    name = organisations.one(context.connection, context.reader, code)["name"]
+    told = about(
+        versions.county(context.connection),
+        context.reader.kind.value,
+        context.today,
+        f"Asked of {name}",
+    )
+    return table_file(
+        requests_serialise.table(found, by_hand.names(context.connection), context.today),
+        form,
+        told,
+    )
 
 
 async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:

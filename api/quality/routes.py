@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse
 from api.html.format import per_cent
 from api.html.templates import PageRoute, framed
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs
 from api.http.problems import answers, files
 from api.http.service import ServiceIs
 from api.quality import requests, serialise
 from api.quality.schemas import QualityReport
+from estate.answers import core
 from estate.exports.delimited_text import csv_bytes
 from estate.register.queries import organisations
 
@@ -23,21 +24,16 @@ router = APIRouter(tags=["organisations"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
-def _report(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, code: str
-) -> dict[str, Any]:
+def _report(context: ContextIs, code: str) -> dict[str, Any]:
     """The report as the reader may see it; the owner also sees which properties."""
-    found = here.answers.quality(connection, reader, code, today)
-    name = organisations.one(connection, reader, code)["name"]
-    return serialise.report(found, name, whole=reader.organisation == code)
+    found = core.quality(context, code)
+    name = organisations.one(context.connection, context.reader, code)["name"]
+    return serialise.report(found, name, whole=context.reader.organisation == code)
 
 
 @router.get("/organisations/{code}/quality", responses=answers(QualityReport, 403, 404))
 def quality(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> dict[str, Any]:
@@ -45,7 +41,7 @@ def quality(
 
     The club sees shares and counts; an organisation's own token also sees which properties.
     """
-    return _report(connection, reader, here, today, code)
+    return _report(context, code)
 
 
 @router.get(
@@ -54,15 +50,12 @@ def quality(
     responses=files("text/csv", problems=(403, 404)),
 )
 def quality_csv(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """The same measures, one a line."""
-    found = serialise.lines(_report(connection, reader, here, today, code))
+    found = serialise.lines(_report(context, code))
     headers = {"Content-Disposition": 'attachment; filename="quality.csv"'}
     return Response(
         csv_bytes(found, serialise.CSV_HEADINGS), media_type="text/csv", headers=headers
@@ -72,24 +65,20 @@ def quality_csv(
 @pages.get("/organisations/{code}/quality", response_class=HTMLResponse)
 def quality_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     here: ServiceIs,
-    today: Today,
     code: str,
     about: UUID | None = None,
 ) -> HTMLResponse:
     """The report as a page; its script asks again with an organisation's token for the rows."""
-    found = here.answers.quality(connection, reader, code, today)
-    name = organisations.one(connection, reader, code)["name"]
-    report = serialise.report(found, name, whole=reader.organisation == code)
+    found = core.quality(context, code)
+    name = organisations.one(context.connection, context.reader, code)["name"]
+    report = serialise.report(found, name, whole=context.reader.organisation == code)
     groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
-    asked = requests.section(request, connection, reader, here, today, code, found, about)
+    asked = requests.section(request, context, here, code, found, about)
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "quality.html",
         marks={},
         report=report,

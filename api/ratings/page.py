@@ -10,8 +10,7 @@ from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Today
-from api.http.service import ServiceIs
+from api.http.dependencies import ContextIs, ReaderIs, ReadOnly
 from api.ratings import page_model as reviews
 from estate.register import visibility as v
 from estate.register.queries import naming, organisations, versions
@@ -24,24 +23,19 @@ Asked = Annotated[reviews.ReviewQuery, Query()]
 @router.get("/ratings", response_class=HTMLResponse)
 def ratings_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Asked,
 ) -> HTMLResponse:
     """The page; the public edition holds no ratings and says so."""
-    club = reader.level >= v.Level.CLUB
-    code = _organisation(connection, reader, query)
-    of = organisations.one(connection, reader, code)["name"] if code else None
+    club = context.reader.level >= v.Level.CLUB
+    code = _organisation(context.connection, context.reader, query)
+    of = organisations.one(context.connection, context.reader, code)["name"] if code else None
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "ratings.html",
-        tables=reviews.tables(connection, reader, here, today, code) if club else {},
-        organisations=organisations.listing(connection, reader),
+        tables=reviews.tables(context, code) if club else {},
+        organisations=organisations.listing(context.connection, context.reader),
         chosen=code,
         of=of,
         query=f"?{filter_query(organisation=code)}" if code else "",
@@ -52,19 +46,18 @@ def ratings_page(
 
 @router.get("/ratings/{name}.{form}")
 def ratings_table(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     name: str,
     form: str,
     query: Asked,
 ) -> Response:
     """One of the two lists as a file."""
-    v.demand(reader, v.Level.CLUB, "ratings")
-    code = _organisation(connection, reader, query)
-    wanted = chosen(reviews.tables(connection, reader, here, today, code), name)
-    told = about(versions.county(connection), reader.kind.value, today, wanted.title)
+    v.demand(context.reader, v.Level.CLUB, "ratings")
+    code = _organisation(context.connection, context.reader, query)
+    wanted = chosen(reviews.tables(context, code), name)
+    told = about(
+        versions.county(context.connection), context.reader.kind.value, context.today, wanted.title
+    )
     return table_file(wanted, form, told)
 
 

@@ -5,18 +5,16 @@ from datetime import date
 from typing import Any
 
 from pydantic import Field, field_validator
-from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address, property_address
 from api.html.tables import Column, Table
 from api.http import parameters
-from api.http.service import Service
 from estate import codes
-from estate.answers.core import current_assumptions
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.colocation.suggestions import suggestions
 from estate.frames import is_null
-from estate.register import visibility as v
-from estate.register.queries import ratings, versions
+from estate.register.queries import ratings
 
 Row = Mapping[str, Any]
 
@@ -58,15 +56,12 @@ _ROOM = "Room to spare and a fitting neighbour within reach"
 
 
 def tables(
-    connection: Connection,
-    reader: v.Reader,
-    here: Service,
-    today: date,
+    context: ReadContext,
     organisation: str | None = None,
 ) -> dict[str, Table]:
     """Both lists, of the county or of one organisation."""
-    late = ratings.overdue(connection, reader, today)
-    differing = disagreements(connection, reader, here, today)
+    late = ratings.overdue(context.connection, context.reader, context.today)
+    differing = disagreements(context)
 
     def kept(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [r for r in rows if organisation in (None, r["organisation_code"])]
@@ -76,7 +71,7 @@ def tables(
             "overdue",
             "Reviews overdue",
             OVERDUE,
-            [_late(row, today) for row in kept(late)],
+            [_late(row, context.today) for row in kept(late)],
             "Every rating names a day on which it is looked at again (two years unless told "
             "otherwise); the longest overdue stand first.",
             "No review is overdue.",
@@ -115,22 +110,24 @@ def _late(row: Row, today: date) -> dict[str, Any]:
 
 
 def disagreements(
-    connection: Connection, reader: v.Reader, here: Service, today: date
+    context: ReadContext,
 ) -> list[dict[str, Any]]:
     """Ratings that the rules would give differently, by property; kept per version."""
-    assumptions = current_assumptions(connection)
-    estate = here.answers.estate(connection, reader, today)
-    version = versions.current_version(connection)
+    assumptions = context.assumptions
+    estate = core.whole_estate(context)
+    version = context.version
 
     def find() -> list[dict[str, Any]]:
-        rules = suggestions(estate, assumptions, today)
-        given = ratings.current(connection, reader)
+        rules = suggestions(estate, assumptions, context.today)
+        given = ratings.current(context.connection, context.reader)
         found = [row for row in given if str(row["property_id"]) in rules.index]
         return [
             line for row in found if (line := _differs(row, rules.loc[str(row["property_id"])]))
         ]
 
-    return here.answers.kept(("disagreements", version, reader.edition, today, assumptions), find)
+    return context.cache.once(
+        ("disagreements", version, context.reader.edition, context.today, assumptions), find
+    )
 
 
 def _differs(row: Row, rule: Any) -> dict[str, Any] | None:

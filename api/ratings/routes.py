@@ -9,10 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection
 
 from api.http import parameters
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import answers
-from api.http.service import ServiceIs
 from api.http.text_types import Day, Line
 from api.ratings import page_model as reviews
 from api.ratings.schemas import RatingAppended, RatingHistory, Reviews
@@ -138,17 +137,14 @@ def history(
 
 @router.get("/ratings/reviews", responses=answers(Reviews, 403))
 def to_review(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[reviews.ReviewQuery, Query()],
 ) -> dict[str, Any]:
     """Ratings whose review is overdue, and those that the rules would give differently."""
-    found = reviews.tables(connection, reader, here, today, query.organisation)
+    found = reviews.tables(context, query.organisation)
     return {
         **{name: list(table.rows) for name, table in found.items()},
-        "today": today.isoformat(),
-        "reader": reader.kind.value,
+        "today": context.today.isoformat(),
+        "reader": context.reader.kind.value,
         "disclaimer": codes.DISCLAIMER,
     }

@@ -5,9 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.dependencies import ContextIs, Slow
 from api.http.problems import answers
-from api.http.service import ServiceIs
 from api.savings.schemas import CostRange
 from estate import codes
 from estate.answers.cost_range import ASSUMPTIONS_USED, premises_cost_range
@@ -22,16 +21,13 @@ router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
 
 @router.get("/cost-range", responses=answers(CostRange, 403))
 def cost_range(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> dict[str, Any]:
     """P10, P50 and P90 of the premises cost, and the value of each missing field."""
-    if reader.level < v.Level.CLUB:
+    if context.reader.level < v.Level.CLUB:
         raise NotAllowed("What premises cost is for members of the club.")
-    found, assumptions = premises_cost_range(here.answers, connection, reader)
+    found, assumptions = premises_cost_range(context)
     return {
         "basis": Basis.RUN_RATE_PA.value,
         "years": "each year",
@@ -47,10 +43,10 @@ def cost_range(
         "assumption_set": assumptions.id,
         "assumptions": assumptions.echo(ASSUMPTIONS_USED),
         "statement": [
-            {"name": "Run date", "text": today.isoformat()},
+            {"name": "Run date", "text": context.today.isoformat()},
             {"name": "Status", "text": "indicative — not a decision"},
         ],
-        "reader": reader.kind.value,
+        "reader": context.reader.kind.value,
         "disclaimer": codes.DISCLAIMER,
     }
 

@@ -7,15 +7,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.http import parameters
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
+from api.http.dependencies import ContextIs, Slow
 from api.http.problems import answers
-from api.http.service import ServiceIs
 from api.http.text_types import Line
 from api.savings import portfolio_serialise
 from api.savings.schemas import Portfolio
 from estate.answers import portfolio as answers_portfolio
-from estate.answers.core import current_assumptions
-from estate.register.queries import versions
 
 router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
 
@@ -31,32 +28,24 @@ class PortfolioQuery(parameters.Query):
 
 @router.get("/portfolio", response_class=Response, responses=answers(Portfolio, 403))
 def portfolio(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     query: Annotated[PortfolioQuery, Query()],
 ) -> Response:
     """The best set of candidates that can all happen together, beside the naive sum and, for
     the whole county, beside the top-down range with the gap named."""
     key = (
-        versions.current_version(connection),
-        reader.edition,
-        today,
-        current_assumptions(connection, today),
+        context.version,
+        context.reader.edition,
+        context.today,
+        context.assumptions,
         query.organisation,
         query.town,
     )
 
     def make() -> bytes:
         found = answers_portfolio.best_set(
-            here.answers,
-            connection,
-            reader,
-            today,
-            organisation=query.organisation,
-            town=query.town,
+            context, organisation=query.organisation, town=query.town
         )
         return orjson.dumps(portfolio_serialise.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
 
-    return Response(here.answers.part("portfolio", key, make), media_type="application/json")
+    return Response(context.cache.part("portfolio", key, make), media_type="application/json")

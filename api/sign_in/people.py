@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from api.html.templates import PageRoute, framed
 from api.http import audit_log, parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Writing
 from api.http.identity import Bearer
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
@@ -105,11 +105,9 @@ def end(request: Request, connection: Writing, bearer: BearerIs, number: Number)
 @pages.get("/people", response_class=HTMLResponse)
 def people_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
     here: ServiceIs,
-    today: Today,
 ) -> HTMLResponse:
     """The same as a page, with a button for each that can be ended."""
     _administrators_alone(bearer)
@@ -117,10 +115,8 @@ def people_page(
     by_cookie = secret is not None and getattr(request.state, "session", None) is not None
     mine = writes.number_of(writes.sha256(secret)) if secret and by_cookie else None
     csrf = sessions.csrf_token(secret) if secret and by_cookie else None
-    found = _found(connection, here)
-    return framed(
-        request, connection, reader, today, "people.html", **found, csrf_token=csrf, mine=mine
-    )
+    found = _found(context.connection, here)
+    return framed(request, context, "people.html", **found, csrf_token=csrf, mine=mine)
 
 
 async def _sent_by_form(request: Request, csrf_token: Annotated[str, Form()]) -> None:

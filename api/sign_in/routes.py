@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.html.templates import PageRoute, framed
 from api.http import callers, parameters, sessions
-from api.http.dependencies import ReaderIs, ReadOnly, Today
+from api.http.dependencies import ContextIs, ReaderIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from estate.codes import AuditAction
@@ -62,19 +62,15 @@ def me(
 @pages.get("/sign-in")
 def sign_in_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     here: ServiceIs,
-    today: Today,
     return_to: str = _AFTERWARDS,
 ) -> Response:
     """Who is signed in, or how to."""
-    found = me(request, here, reader, parameters.NoQuery())
+    found = me(request, here, context.reader, parameters.NoQuery())
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "sign_in.html",
         me=found,
         has_provider=here.provider is not None,
@@ -138,17 +134,13 @@ def callback(
 
 
 @pages.get("/sign-in/once/{link}")
-def once_page(
-    request: Request, connection: ReadOnly, reader: ReaderIs, today: Today, link: str
-) -> Response:
+def once_page(request: Request, context: ContextIs, link: str) -> Response:
     """A button, so that nothing that merely looks at the link uses it up."""
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "sign_in.html",
-        me=Me(signed_in=False, reader=reader.kind.value),
+        me=Me(signed_in=False, reader=context.reader.kind.value),
         has_provider=False,
         return_to=_AFTERWARDS,
         link=link,

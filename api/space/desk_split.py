@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.problems import answers
 from api.http.service import Service, ServiceIs
 from api.space import desk_split_serialise
 from api.space.routes import may_set
-from estate.answers.core import current_assumptions
+from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.colocation import desks
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -28,13 +29,13 @@ pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
-def state(
-    connection: Connection, reader: v.Reader, here: Service, today: Today, property_id: UUID
-) -> dict[str, Any]:
+def state(context: ReadContext, property_id: UUID) -> dict[str, Any]:
     """As ``shapes.DeskSplit``, as far as this reader sees it."""
-    estate = here.answers.estate(connection, reader, today)
-    parties = desks.parties(estate, str(property_id), current_assumptions(connection, today))
-    return desk_split_serialise.shown(parties, query.of(connection, reader, property_id))
+    estate = core.whole_estate(context)
+    parties = desks.parties(estate, str(property_id), context.assumptions)
+    return desk_split_serialise.shown(
+        parties, query.of(context.connection, context.reader, property_id)
+    )
 
 
 @router.get(
@@ -42,18 +43,15 @@ def state(
     responses=answers(desk_split_serialise.DeskSplit, 403, 404),
 )
 def listing(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     property_id: UUID,
     _: NoQueryIs,
 ) -> dict[str, Any]:
     """The parties of a property's shared front desk, and which of them ask that its services may
     move apart. Until all of them do, they move together or not at all."""
-    v.demand(reader, v.Level.CLUB, "requests about shared front desks", of_own=True)
-    properties.visible_id(connection, reader, property_id)
-    return state(connection, reader, here, today, property_id)
+    v.demand(context.reader, v.Level.CLUB, "requests about shared front desks", of_own=True)
+    properties.visible_id(context.connection, context.reader, property_id)
+    return state(context, property_id)
 
 
 @router.post(
@@ -73,14 +71,14 @@ def ask(
     """Ask for a party that its shared front desk may be split, as of today; for the party's own
     editors and importers. Asked again it changes nothing."""
     _demand(connection, bearer, reader, property_id, code)
-    found = state(connection, reader, here, today, property_id)
+    found = state(here.context(connection, reader, today), property_id)
     if code not in {one["organisation"] for one in found["parties"]}:
         raise BadQuestion(
             f"{code} is no party of a shared front desk there: its services and another "
             "organisation's would both have to meet the public in this building."
         )
     ask_for_split(connection, property_id, code, on=today, by=bearer.by)
-    return state(connection, reader, here, today, property_id)
+    return state(here.context(connection, reader, today), property_id)
 
 
 @router.delete(
@@ -100,7 +98,7 @@ def withdraw(
     """Take back what a party asked; what it asked stays on record."""
     _demand(connection, bearer, reader, property_id, code)
     withdraw_split(connection, property_id, code, on=today, by=bearer.by)
-    return state(connection, reader, here, today, property_id)
+    return state(here.context(connection, reader, today), property_id)
 
 
 def _demand(
@@ -113,19 +111,17 @@ def _demand(
 
 def of_page(
     request: Request,
-    connection: Connection,
-    reader: v.Reader,
+    context: ReadContext,
     here: Service,
-    today: Today,
     property_id: UUID,
 ) -> dict[str, Any] | None:
     """What the property's page tells of its shared front desk; None where it has none."""
-    if reader.level < v.Level.CLUB:
+    if context.reader.level < v.Level.CLUB:
         return None
-    found = state(connection, reader, here, today, property_id)
+    found = state(context, property_id)
     if not found["parties"]:
         return None
-    names = organisations.names(connection)
+    names = organisations.names(context.connection)
     for one in found["parties"]:
         one["name"] = names.get(one["organisation"], one["organisation"])
         one["may_say"] = may_set(request, one["organisation"])

@@ -11,13 +11,14 @@ from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.downloads import attachment
 from api.http.problems import answers, files
 from api.http.service import Service, ServiceIs
 from api.space import serialise
+from estate.answers import core
 from estate.answers import space as answers_space
-from estate.answers.core import current_assumptions
+from estate.answers.context import ReadContext
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -45,17 +46,15 @@ def _seen(connection: Connection, reader: v.Reader, code: str) -> None:
     "/organisations/{code}/space-standards", responses=answers(serialise.SpaceStandards, 403, 404)
 )
 def listing(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    today: Today,
+    context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> dict[str, Any]:
     """How an organisation plans its space: every standard it ever set, the newest first, beside
     the county's default of 2026 and the flat standard of 2007."""
-    _seen(connection, reader, code)
-    rows = answers_space.standards(connection, reader, code, today)
-    return serialise.shown(rows, current_assumptions(connection, today))
+    _seen(context.connection, context.reader, code)
+    rows = answers_space.standards(context, code)
+    return serialise.shown(rows, context.assumptions)
 
 
 @router.get(
@@ -64,16 +63,14 @@ def listing(
     responses=files("text/csv", problems=(403, 404)),
 )
 def as_file(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    today: Today,
+    context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """What holds from each day on, as a file that ``estate standards import`` reads back without a
     change."""
-    _seen(connection, reader, code)
-    rows = answers_space.standards(connection, reader, code, today)
+    _seen(context.connection, context.reader, code)
+    rows = answers_space.standards(context, code)
     body = space_files.written(answers_space.of_each_day(rows))
     named = attachment(f"space-standards-{code}.csv")
     return Response(body, media_type="text/csv; charset=utf-8", headers=named)
@@ -96,8 +93,8 @@ def set_standard(
     bearer.demand_write(code)
     facts = _facts(connection, code, sent, today)
     # Everything is asked before anything is kept: what is kept makes the answers anew.
-    found = answers_space.preview(here.answers, connection, facts, today)
-    names = _names(connection, here, code, today)
+    context = here.context(connection, v.owner(code), today)
+    found, names = answers_space.preview(context, facts), _names(context)
     kept = None if query.preview else answers_space.keep(connection, [facts], by=bearer.by)
     return serialise.changed(found, names, facts.valid_from, today, kept)
 
@@ -110,8 +107,8 @@ def _facts(
     return StandardFacts(code, day, sent.standard(), sent.sourced())
 
 
-def _names(connection: Connection, here: Service, code: str, today: Today) -> dict[str, str]:
-    frame = here.answers.estate(connection, v.owner(code), today).properties
+def _names(context: ReadContext) -> dict[str, str]:
+    frame = core.whole_estate(context).properties
     return {str(key): str(name) for key, name in frame["name"].items()}
 
 
@@ -127,42 +124,36 @@ def may_set(request: Request, code: str) -> bool:
 @pages.get("/organisations/{code}/space", response_class=HTMLResponse)
 def space_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     here: ServiceIs,
-    today: Today,
     code: str,
 ) -> HTMLResponse:
     """How an organisation plans its space, and a form for its own people."""
-    _seen(connection, reader, code)
-    return _page(request, connection, reader, here, today, code)
+    _seen(context.connection, context.reader, code)
+    return _page(request, context, here, code)
 
 
 def _page(
     request: Request,
-    connection: Connection,
-    reader: v.Reader,
+    context: ReadContext,
     here: Service,
-    today: Today,
     code: str,
     status: int = 200,
     **more: Any,
 ) -> HTMLResponse:
-    assumptions = current_assumptions(connection, today)
-    rows = answers_space.standards(connection, reader, code, today)
+    assumptions = context.assumptions
+    rows = answers_space.standards(context, code)
     told = serialise.shown(rows, assumptions)
     start = next((one for one in told["standards"] if one["holds"]), told["county_default"])
     typed = {name: f"{start[name]:g}" for name in NAMES}
-    typed |= {"valid_from": today.isoformat(), "source": ""}
+    typed |= {"valid_from": context.today.isoformat(), "source": ""}
     secret = sessions.secret_of(request, here.settings)
     held = getattr(request.state, "session", None) is not None
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "space.html",
-        owner=organisations.one(connection, reader, code),
+        owner=organisations.one(context.connection, context.reader, code),
         table=serialise.history(rows, assumptions),
         may_set=may_set(request, code),
         terms=[(name, TERMS[name]) for name in NAMES],
@@ -177,14 +168,17 @@ def _page(
 
 
 @pages.get("/organisations/{code}/space/space-standards.{form}")
-def standards_file(
-    connection: ReadOnly, reader: ReaderIs, today: Today, code: str, form: str
-) -> Response:
+def standards_file(context: ContextIs, code: str, form: str) -> Response:
     """The standards as a file of the page."""
-    _seen(connection, reader, code)
-    rows = answers_space.standards(connection, reader, code, today)
-    table = serialise.history(rows, current_assumptions(connection, today))
-    told = about(versions.county(connection), reader.kind.value, today, f"Space standards: {code}")
+    _seen(context.connection, context.reader, code)
+    rows = answers_space.standards(context, code)
+    table = serialise.history(rows, context.assumptions)
+    told = about(
+        versions.county(context.connection),
+        context.reader.kind.value,
+        context.today,
+        f"Space standards: {code}",
+    )
     return table_file(table, form, told)
 
 
@@ -216,10 +210,8 @@ def set_from_page(
     except ValidationError as error:
         return _page(
             request,
-            connection,
-            reader,
+            here.context(connection, reader, today),
             here,
-            today,
             code,
             422,
             typed=typed,
@@ -227,21 +219,24 @@ def set_from_page(
         )
     except BadQuestion as error:
         return _page(
-            request, connection, reader, here, today, code, 422, typed=typed, problem=str(error)
+            request,
+            here.context(connection, reader, today),
+            here,
+            code,
+            422,
+            typed=typed,
+            problem=str(error),
         )
     if step == "keep":
         answers_space.keep(connection, [facts], by=bearer.by)
         return RedirectResponse(f"{organisation_address(code)}/space?done=1", 303)
-    found = answers_space.preview(here.answers, connection, facts, today)
-    told = serialise.changed(
-        found, _names(connection, here, code, today), facts.valid_from, today, None
-    )
+    owners = here.context(connection, v.owner(code), today)
+    found = answers_space.preview(owners, facts)
+    told = serialise.changed(found, _names(owners), facts.valid_from, today, None)
     return _page(
         request,
-        connection,
-        reader,
+        here.context(connection, reader, today),
         here,
-        today,
         code,
         typed=typed,
         change=told | {"table": serialise.change_table(told)},

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api.http import parameters
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today, Writing
 from api.http.downloads import attachment
 from api.http.problems import answers, files
 from api.space import use_readings_serialise
@@ -28,19 +28,17 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
     responses=answers(use_readings_serialise.Readings, 403, 404),
 )
 def listing(
-    connection: ReadOnly,
-    reader: ReaderIs,
+    context: ContextIs,
     bearer: BearerIs,
-    today: Today,
     property_id: UUID,
     _: NoQueryIs,
 ) -> dict[str, Any]:
     """People counted in a property over its workplaces, in the order in which it was recorded; for
     its own organisation and administrators."""
-    row = properties.one(connection, reader, property_id, today=today)
+    row = properties.one(context.connection, context.reader, property_id, today=context.today)
     bearer.demand_own(row["organisation_code"])
     return use_readings_serialise.shown(
-        query.of(connection, owner(row["organisation_code"]), property_id)
+        query.of(context.connection, owner(row["organisation_code"]), property_id)
     )
 
 

@@ -15,14 +15,13 @@ from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
-from api.http.dependencies import ReaderIs, ReadOnly, Slow, Today
-from api.http.service import ServiceIs
+from api.http.dependencies import ContextIs, Slow
 from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
-from estate.answers.core import current_assumptions
+from estate.answers import core
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
 from estate.lease_list import Wanted
@@ -37,16 +36,14 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=
 CANDIDATES = 20
 
 
-def _content(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, name: str
-) -> dict[str, Any]:
+def _content(context: ContextIs, name: str) -> dict[str, Any]:
     """Everything that the page and its files show."""
-    town = towns.one(connection, reader, name)
+    town = towns.one(context.connection, context.reader, name)
     wanted = PropertyFilter(town=[name])
-    rows = properties.for_export(connection, reader, wanted, today=today)
-    held = candidate_counts(connection, reader, here, today)
-    signed = signed_codes(connection, reader)
-    tables = {"properties": sites(rows, reader, signed, held)}
+    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
+    held = candidate_counts(context)
+    signed = signed_codes(context.connection, context.reader)
+    tables = {"properties": sites(rows, context.reader, signed, held)}
     found: dict[str, Any] = {
         "town": town,
         "rows": rows,
@@ -55,24 +52,22 @@ def _content(
         "organisations": len({row["organisation_code"] for row in rows}),
         "hull_ha": groups.hull_ha(rows),
     }
-    if reader.level >= v.Level.CLUB:
-        found |= _for_members(connection, reader, here, today, found)
+    if context.reader.level >= v.Level.CLUB:
+        found |= _for_members(context, found)
     return found
 
 
-def _for_members(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today, found: dict[str, Any]
-) -> dict[str, Any]:
+def _for_members(context: ContextIs, found: dict[str, Any]) -> dict[str, Any]:
     """Leases, sharing, candidates and cost of the town's properties; fills ``tables``."""
     tables: dict[str, Table] = found["tables"]
     name = found["town"]["name"]
     ids = {str(row["property_id"]) for row in found["rows"]}
-    held = leases(here.answers, connection, reader, today, Wanted(town=name))
-    ranked = here.answers.candidates(connection, reader, today, question=CandidateFilter(town=name))
+    held = leases(context, Wanted(town=name))
+    ranked = core.candidates(context, question=CandidateFilter(town=name))
     sharing = candidates.lists(ranked, CANDIDATES)
-    estate = groups.within(here.answers.estate(connection, reader, today), ids)
-    frame = here.answers.costs(connection, reader)
-    total = groups.cost_total(frame, sorted(ids), current_assumptions(connection))
+    estate = groups.within(core.whole_estate(context), ids)
+    frame = core.property_costs(context)
+    total = groups.cost_total(frame, sorted(ids), context.assumptions)
     for one in (
         groups.sharing_matrix(estate),
         leases_work_list.file_table(held),
@@ -84,20 +79,18 @@ def _for_members(
         "candidates": sharing.rows,
         "sharing": sharing,
         "cost": groups.cost_words(total),
-        "strip": strip(held, today, town=name),
+        "strip": strip(held, context.today, town=name),
         "mix": groups.mix(found["rows"], codes.RatingScheme.AVAILABILITY),
     }
 
 
 @router.get("/towns/{name:path}/ratings.svg")
-def mix_chart(
-    connection: ReadOnly, reader: ReaderIs, today: Today, name: str, size: Size = Size.WIDE
-) -> Response:
+def mix_chart(context: ContextIs, name: str, size: Size = Size.WIDE) -> Response:
     """How the town's properties are rated in availability."""
-    v.demand(reader, v.Level.CLUB, "ratings")
-    towns.one(connection, reader, name)
+    v.demand(context.reader, v.Level.CLUB, "ratings")
+    towns.one(context.connection, context.reader, name)
     wanted = PropertyFilter(town=[name])
-    rows = properties.search(connection, reader, wanted, today=today)
+    rows = properties.search(context.connection, context.reader, wanted, today=context.today)
     mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
     return Response(
         charts.mix_svg(mix, f"Availability in {name}", size=size), media_type=MEDIA_TYPE
@@ -106,37 +99,29 @@ def mix_chart(
 
 @router.get("/towns/{name:path}/{table}.{form}")
 def town_table(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     name: str,
     table: str,
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    wanted = chosen(_content(connection, reader, here, today, name)["tables"], table)
-    county = versions.county(connection)
-    told = about(county, reader.kind.value, today, f"{wanted.title}: {name}")
+    wanted = chosen(_content(context, name)["tables"], table)
+    county = versions.county(context.connection)
+    told = about(county, context.reader.kind.value, context.today, f"{wanted.title}: {name}")
     return table_file(wanted, form, told)
 
 
 @router.get("/towns/{name:path}", response_class=HTMLResponse)
 def town_page(
     request: Request,
-    connection: ReadOnly,
-    reader: ReaderIs,
-    here: ServiceIs,
-    today: Today,
+    context: ContextIs,
     name: str,
 ) -> HTMLResponse:
     """The page."""
-    content = _content(connection, reader, here, today, name)
+    content = _content(context, name)
     return framed(
         request,
-        connection,
-        reader,
-        today,
+        context,
         "town.html",
         **content,
         marks=rating_marks(),

@@ -1,17 +1,17 @@
 """A candidate's business case as every door asks for it, from what the reader may see; kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from estate import colocation, savings
+from estate.answers import core
+from estate.answers.cache import AnswerCache
 from estate.answers.candidates import Candidates
-from estate.answers.core import Answers, current_assumptions
+from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet, Value
 from estate.assumptions.space import BEHIND_NEEDS
 from estate.codes import TransferClass
@@ -48,10 +48,7 @@ class SchemeAnswer:
 
 
 def business_case_of(
-    here: Answers,
-    connection: Connection,
-    reader: v.Reader,
-    today: date,
+    context: ReadContext,
     guest: UUID,
     host: UUID,
     changes: Mapping[str, Value] = MappingProxyType({}),
@@ -64,14 +61,15 @@ def business_case_of(
     candidates on; ``BadQuestion`` where one is wrong. They work on the facts that the reader
     sees, so that none can be found out by moving a threshold.
     """
-    v.demand(reader, v.Level.CLUB, "candidates or costs")
-    published = current_assumptions(connection, today)
+    v.demand(context.reader, v.Level.CLUB, "candidates or costs")
+    published = context.assumptions
     assumptions = published.tried(changes, used_of_candidates(published))
-    candidates = here.candidates(connection, reader, today, published)
+    candidates = core.candidates(context)
     row = _row(candidates, str(guest), str(host))
     if assumptions is not published:
-        here = here.kept(("tried",), lambda: Answers(_KEPT_TRIED))
-        candidates = here.candidates(connection, reader, today, assumptions)
+        tried = context.cache.once(("tried",), lambda: AnswerCache(_KEPT_TRIED))
+        context = replace(context, cache=tried)
+        candidates = core.candidates(context, assumptions=assumptions)
         row = _row(candidates, str(row["guest_occupation_id"]), str(host))
     estate = candidates.estate
     if not set(BEHIND_NEEDS).isdisjoint(assumptions.changes) and not sees_staff(estate, row):
@@ -80,11 +78,11 @@ def business_case_of(
             "standard, so that cannot be tried: change mobility_factor instead, "
             "which multiplies the need (0.83 for 10 m² in place of 12)."
         )
-    key = ("schemes", estate.version, reader.edition, today, assumptions)
-    cases = here.kept(key, lambda: Answers(_KEPT_CASES))
-    return cases.kept(
+    key = ("schemes", estate.version, context.reader.edition, context.today, assumptions)
+    cases = context.cache.once(key, lambda: AnswerCache(_KEPT_CASES))
+    return cases.once(
         (row["candidate_id"],),
-        lambda: _answer(here, connection, reader, today, row, estate, assumptions),
+        lambda: _answer(context, row, estate, assumptions),
     )
 
 
@@ -107,10 +105,7 @@ def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any]:
 
 
 def _answer(
-    here: Answers,
-    connection: Connection,
-    reader: v.Reader,
-    today: date,
+    context: ReadContext,
     row: dict[str, Any],
     estate: Estate,
     assumptions: AssumptionSet,
@@ -119,17 +114,17 @@ def _answer(
     made = scheme_from_candidate(
         row,
         estate,
-        here.costs(connection, reader, assumptions),
+        core.property_costs(context, assumptions),
         assumptions,
-        today,
+        context.today,
         names=names,
-        lines=cost_lines_of(connection, reader, [UUID(str(row["guest_property_id"]))]),
+        lines=cost_lines_of(context, [UUID(str(row["guest_property_id"]))]),
     )
     return SchemeAnswer(
         candidate=row,
         explanation=colocation.explain(row, estate, assumptions),
         estate=estate,
-        case=_case(made, assumptions, today),
+        case=_case(made, assumptions, context.today),
         inputs=made.inputs,
         names=names,
         exact=estate.reader != "club" and bool(row["exact"]),
@@ -152,9 +147,7 @@ def _names(estate: Estate, row: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def cost_lines_of(
-    connection: Connection, reader: v.Reader, properties: Sequence[UUID]
-) -> tuple[CostLine, ...]:
+def cost_lines_of(context: ReadContext, properties: Sequence[UUID]) -> tuple[CostLine, ...]:
     """The own cost lines of some properties, where the reader may see them."""
     return tuple(
         CostLine(
@@ -165,5 +158,5 @@ def cost_lines_of(
             payee=row["payee"],
             inter_partner=row["transfer_class"] == TransferClass.INTER_PARTNER,
         )
-        for row in cost_lines.latest(connection, reader, properties)
+        for row in cost_lines.latest(context.connection, context.reader, properties)
     )

@@ -24,7 +24,7 @@ _VERSIONS = 2
 _PARTS, _PART = 64, "part: "
 
 
-class Kept:
+class AnswerCache:
     """Keeps whole-estate answers in memory; one per process."""
 
     def __init__(self, size: int = 24, tried: int = 8) -> None:
@@ -38,7 +38,7 @@ class Kept:
         self._making: dict[tuple[Any, ...], Future[Any]] = {}
         self._lock = threading.Lock()
 
-    def kept(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    def once(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """The answer under this key (its name, the register's version, what else it depends on),
         made once.
 
@@ -76,7 +76,7 @@ class Kept:
     def part(self, name: str, key: tuple[Any, ...], make: Callable[[], T]) -> T:
         """The same for what is of one organisation or one question: many and small, they would
         push out what every answer is made from. ``key`` begins with the register's version."""
-        return self.kept((_PART + name, *key), make)
+        return self.once((_PART + name, *key), make)
 
     def _of(self, key: tuple[Any, ...]) -> LRUCache[tuple[Any, ...], Any]:
         if str(key[0]).startswith(_PART):

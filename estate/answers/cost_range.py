@@ -4,11 +4,10 @@ moves."""
 import hashlib
 
 import pandas as pd
-from sqlalchemy import Connection
 
-from estate.answers.core import Answers, current_assumptions
+from estate.answers.context import ReadContext
+from estate.answers.core import property_costs, whole_estate
 from estate.assumptions import AssumptionSet
-from estate.register.visibility import Reader
 from estate.savings.uncertainty_county import CountyRange, county_range
 
 #: What the range rests on; echoed with it.
@@ -33,13 +32,12 @@ ASSUMPTIONS_USED = (
 
 
 def premises_cost_range(
-    here: Answers, connection: Connection, reader: Reader
+    context: ReadContext,
 ) -> tuple[CountyRange, AssumptionSet]:
     """Range of the extrapolation base (operational, less schools and campuses), GBP a year,
     and by how much each organisation's missing field would narrow it."""
-    assumptions = current_assumptions(connection)
-    estate = here.estate(connection, reader)
-    costs = here.costs(connection, reader)
+    assumptions = context.assumptions
+    estate, costs = whole_estate(context), property_costs(context)
 
     places = estate.properties
     excluded = assumptions.names("extrapolation_excluded_types")
@@ -52,7 +50,7 @@ def premises_cost_range(
     # By content and not by version: a rating, of which there are many, moves no cost, and the draws
     # over a large county take seconds.
     key = ("range", _content(figures, whose), assumptions)
-    return here.kept(key, make), assumptions
+    return context.cache.once(key, make), assumptions
 
 
 def _content(figures: pd.DataFrame, whose: pd.Series) -> str:

@@ -1,13 +1,13 @@
 """The county in figures, and the estimate from the top down, from what a reader may see."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
 from estate import codes, savings
-from estate.answers.core import Answers, current_assumptions
+from estate.answers.context import ReadContext
+from estate.answers.core import property_costs
 from estate.assumptions import AssumptionSet
 from estate.assumptions.assumption import COUNTY_PRICES
 from estate.register import visibility as v
@@ -51,27 +51,24 @@ def _other_operational(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((row for row in rows if row["segment"] == "other_operational"), None)
 
 
-def top_down(connection: Connection, reader: v.Reader, today: date) -> TopDown:
+def top_down(context: ReadContext) -> TopDown:
     """The estimate of 2010, with this register's own base beside the published ones."""
-    assumptions = current_assumptions(connection, today)
     base = None
-    if reader.level >= v.Level.CLUB:
-        base = register_base(connection, reader, assumptions)
-    return savings.top_down(base, assumptions, today)
+    if context.reader.level >= v.Level.CLUB:
+        base = register_base(context.connection, context.reader, context.assumptions)
+    return savings.top_down(base, context.assumptions, context.today)
 
 
-def _standing(
-    answers: Answers, connection: Connection, reader: v.Reader, assumptions: AssumptionSet
-) -> dict[str, float]:
+def _standing(context: ReadContext) -> dict[str, float]:
     """What stands for each cost on record, by property id, at the prices of the county's table:
     for a band what can be expected in it (``cost_bands``), as everywhere else."""
-    costs = answers.costs(connection, reader)
+    costs = property_costs(context)
     known = costs.loc[~costs["imputed"].eq(True), "total_gbp_pa"].dropna()
-    told = known / float(assumptions.to_base(COUNTY_PRICES))
+    told = known / float(context.assumptions.to_base(COUNTY_PRICES))
     return dict(zip(told.index.astype(str), told.tolist(), strict=True))
 
 
-def county_figures(answers: Answers, connection: Connection, reader: v.Reader) -> dict[str, Any]:
+def county_figures(context: ReadContext) -> dict[str, Any]:
     """Mix of ratings, classes and tenures; the county table; book value.
 
     Costs stand at the prices of the county's own table (2009/10), so that nobody is told a sum
@@ -79,11 +76,11 @@ def county_figures(answers: Answers, connection: Connection, reader: v.Reader) -
     are those of the extrapolation: a second way of dividing the county council's
     properties would let its totals be subtracted from each other.
     """
-    assumptions = current_assumptions(connection)
+    connection, reader, assumptions = context.connection, context.reader, context.assumptions
     excluded = assumptions.names("extrapolation_excluded_types")
     county, prices = codes.OrganisationKind.COUNTY, _at_county_prices(assumptions)
     table = totals.segments(connection, reader, kind=county, excluded=excluded, restated=prices)
-    standing = _standing(answers, connection, reader, assumptions)
+    standing = _standing(context)
     return {
         "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection
-
-from estate.answers import core as doors
-from estate.answers import county as county_answers
+from estate.answers import core
+from estate.answers.context import ReadContext
+from estate.answers.county import top_down
 from estate.assumptions import AssumptionSet
 from estate.assumptions.space import NEEDS
 from estate.capacity import needs
@@ -71,10 +70,7 @@ class PortfolioAnswer:
 
 
 def best_set(
-    answers: doors.Answers,
-    connection: Connection,
-    reader: v.Reader,
-    today: date,
+    context: ReadContext,
     *,
     organisation: str | None = None,
     town: str | None = None,
@@ -84,24 +80,34 @@ def best_set(
     A part is solved by itself: the best set if only its buildings took part, so the parts of a
     county do not add up to the whole. Kept per register version, edition, day and assumptions.
     """
-    v.demand(reader, v.Level.CLUB, "candidates or costs")
-    town = None if town is None else naming.town(connection, town)
+    v.demand(context.reader, v.Level.CLUB, "candidates or costs")
+    town = None if town is None else naming.town(context.connection, town)
     if organisation is not None:
-        organisation = naming.organisation(connection, reader, organisation)
-    candidates = answers.candidates(connection, reader, today)
+        organisation = naming.organisation(context.connection, context.reader, organisation)
+    candidates = core.candidates(context)
     estate, assumptions = candidates.estate, candidates.assumptions
-    costs = answers.costs(connection, reader, assumptions)
-    key = ("portfolio", estate.version, reader.edition, today, assumptions, organisation, town)
-    found = answers.kept(
+    costs = core.property_costs(context, assumptions)
+    key = (
+        "portfolio",
+        estate.version,
+        context.reader.edition,
+        context.today,
+        assumptions,
+        organisation,
+        town,
+    )
+    found = context.cache.once(
         key,
         lambda: portfolio(
             estate, of_interest(candidates.found, estate, organisation, town), costs, assumptions
         ),
     )
-    county = county_answers.top_down(connection, reader, today)
+    county = top_down(context)
     whole = organisation is None and town is None
     beside = reconcile(county, _bottom_up(found, estate, assumptions)) if whole else None
-    return PortfolioAnswer(found, estate, assumptions, today, county, beside, organisation, town)
+    return PortfolioAnswer(
+        found, estate, assumptions, context.today, county, beside, organisation, town
+    )
 
 
 def _bottom_up(found: Portfolio, estate: Estate, assumptions: AssumptionSet) -> BottomUp:

@@ -1,15 +1,14 @@
 """Space as the doors show it: an organisation's standards, what one would change, and its use."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from estate.answers.core import Answers, current_assumptions
+from estate.answers.context import ReadContext
+from estate.answers.core import whole_estate
 from estate.errors import BadQuestion, NotFound
-from estate.register import visibility as v
 from estate.register.queries import organisations
 from estate.register.queries import space_standards as query
 from estate.register.writes.space import StandardFacts, set_standards
@@ -17,26 +16,25 @@ from estate.space.use import Change, change, space_by_property
 
 
 def by_property(
-    here: Answers, connection: Connection, reader: v.Reader, today: date
+    context: ReadContext,
 ) -> pd.DataFrame:
     """``space/use.space_by_property`` of all that the reader sees, under the current set."""
-    assumptions = current_assumptions(connection, today)
-    estate = here.estate(connection, reader, today)
-    key = ("space", estate.version, reader.edition, today, assumptions)
-    return here.kept(key, lambda: space_by_property(estate, assumptions))
+    assumptions, estate = context.assumptions, whole_estate(context)
+    key = ("space", estate.version, context.reader.edition, context.today, assumptions)
+    return context.cache.once(key, lambda: space_by_property(estate, assumptions))
 
 
-def preview(here: Answers, connection: Connection, facts: StandardFacts, today: date) -> Change:
-    """What a standard would change, as its own organisation sees it: on the day it begins to hold
-    if that is still to come, else today, beside what else holds then.
+def preview(context: ReadContext, facts: StandardFacts) -> Change:
+    """What a standard would change, on the day it begins to hold if that is still to come, else
+    today, beside what else holds then. The question is its own organisation's.
 
     A standard that a later one of its own has replaced by then changes nothing.
     """
     code = facts.organisation_code
-    day = max(facts.valid_from, today)
-    estate = here.estate(connection, v.owner(code), day)
+    day = max(facts.valid_from, context.today)
+    estate = whole_estate(context.on(day), context.assumptions)
     since = estate.organisations["standard_from"].get(code)
-    assumptions = current_assumptions(connection, today)
+    assumptions = context.assumptions
     # Asked under the standards of today's kind even where the county answers by those of 2007.
     if assumptions.text("space_standard") == "2007":
         assumptions = assumptions.with_overrides(
@@ -74,11 +72,9 @@ def of_each_day(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [last[day] for day in sorted(last)]
 
 
-def standards(
-    connection: Connection, reader: v.Reader, code: str, today: date
-) -> list[dict[str, Any]]:
+def standards(context: ReadContext, code: str) -> list[dict[str, Any]]:
     """All standards of an organisation that the reader sees, the newest first, each with whether
     it holds today (``holds``)."""
-    rows = query.series(connection, reader, code)
-    holding = next((row for row in rows if row["valid_from"] <= today), None)
+    rows = query.series(context.connection, context.reader, code)
+    holding = next((row for row in rows if row["valid_from"] <= context.today), None)
     return [row | {"organisation_code": code, "holds": row is holding} for row in rows]

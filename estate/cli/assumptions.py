@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from estate import clock
-from estate.answers.core import current_assumptions
+from estate.answers.context import current_assumptions
 from estate.assumptions import AssumptionSet, named, words
 from estate.assumptions.prices import read_deflators
 from estate.cli.console import Json, print_json, print_table, say

@@ -1,14 +1,12 @@
 """``estate business-case``: of a candidate in the register, or of a scheme in a file."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy import Connection
 
 from api.business_case import candidate_serialise
 from api.business_case import serialise as business_case_serialise
@@ -17,15 +15,15 @@ from api.business_case.request import SchemeIn
 from api.business_case.sent import case_of
 from api.html.charts.schemes import driver_words, figure_words
 from api.html.format import per_cent, pounds
-from estate import clock
 from estate.answers.business_case import SchemeAnswer, business_case_of
-from estate.answers.core import Answers, current_assumptions
+from estate.answers.context import ReadContext
+from estate.answers.core import whole_estate
+from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_csv, write_private
-from estate.cli.opening import reading
 from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion, NotFound
 from estate.frames import Estate
-from estate.register.visibility import CLUB, Reader, owner
+from estate.register.visibility import CLUB, owner
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.lenses import View
@@ -51,14 +49,13 @@ def business_case(
     ] = None,
 ) -> None:
     """Three lenses, range and division: what sharing would cost and save, and for whom."""
-    reader, today = CLUB if as_owner is None else owner(as_owner), clock.today()
     answer = None
-    with reading() as connection:
+    with asking(CLUB if as_owner is None else owner(as_owner)) as context:
         if len(what) == 1:
             sent = _scheme_file(Path(what[0]))
-            case = case_of(sent, current_assumptions(connection, today), today)
+            case = case_of(sent, context.assumptions, context.today)
         elif len(what) == 2:
-            answer = _of_candidate(connection, reader, today, what[0], what[1])
+            answer = _of_candidate(context, what[0], what[1])
             case = answer.case
         else:
             raise BadQuestion("Name a guest and a host, or one scheme file.")
@@ -86,13 +83,10 @@ def _scheme_file(path: Path) -> SchemeIn:
         raise BadQuestion(f"{path.name}, {place}: {problem}.") from None
 
 
-def _of_candidate(
-    connection: Connection, reader: Reader, today: date, guest: str, host: str
-) -> SchemeAnswer:
-    here = Answers()
-    estate = here.estate(connection, reader)
+def _of_candidate(context: ReadContext, guest: str, host: str) -> SchemeAnswer:
+    estate = whole_estate(context)
     ids = [_identifier(estate, one) for one in (guest, host)]
-    return business_case_of(here, connection, reader, today, ids[0], ids[1])
+    return business_case_of(context, ids[0], ids[1])
 
 
 def _identifier(estate: Estate, words: str) -> UUID:

@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from api.leases import calendar as shapes
-from estate import clock, codes
-from estate.answers.core import Answers
+from estate import codes
+from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import reading
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB, owner
 
@@ -33,13 +32,9 @@ def leases(
     """Lease events of five years: expiries, breaks, notice deadlines and act-by dates."""
     if sum((as_json, as_csv, as_ics)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --ics.")
-    reader, today = CLUB if as_owner is None else owner(as_owner), clock.today()
-    with reading() as connection:
+    with asking(CLUB if as_owner is None else owner(as_owner)) as context:
         found = shapes.rows(
-            Answers(),
-            connection,
-            reader,
-            today,
+            context,
             organisation=organisation,
             since=None if since is None else since.date(),
             until=None if until is None else until.date(),
@@ -49,7 +44,9 @@ def leases(
     elif as_csv:
         sys.stdout.write(shapes.as_csv(found).decode())
     elif as_ics:
-        sys.stdout.write(shapes.as_icalendar(found, today, organisation or "Lease events").decode())
+        sys.stdout.write(
+            shapes.as_icalendar(found, context.today, organisation or "Lease events").decode()
+        )
     else:
         _print(found)
 

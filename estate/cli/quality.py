@@ -8,7 +8,8 @@ import typer
 
 from api.quality import serialise as quality_serialise
 from estate import clock
-from estate.answers.core import Answers
+from estate.answers import core
+from estate.cli.asking import asking
 from estate.cli.console import Json, out, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import BadQuestion, NotAllowed
@@ -64,14 +65,14 @@ def quality(
 
 def _reports(organisation: str | None, as_owner: bool) -> list[Row]:
     """One report, or those of all organisations that let the club see theirs."""
-    answers, found = Answers(), []
-    with reading() as connection:
-        names = organisations.names(connection)
+    found = []
+    with asking(CLUB) as context:
+        names = organisations.names(context.connection)
         wanted = sorted(names) if organisation is None else [organisation]
         for code in wanted:
             reader = owner(code) if as_owner else CLUB
             try:
-                report = answers.quality(connection, reader, code, clock.today())
+                report = core.quality(context.seen_by(reader), code)
             except NotAllowed as error:
                 if organisation is not None:
                     raise

@@ -12,12 +12,12 @@ from api.candidates import serialise as candidates_serialise
 from api.html.format import pounds
 from api.savings import portfolio_serialise
 from api.savings import serialise as savings_serialise
-from estate import clock, codes
-from estate.answers.core import Answers
+from estate import codes
+from estate.answers import core
 from estate.answers.county import top_down as estimate
 from estate.answers.portfolio import best_set
+from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import reading
 from estate.colocation.question import SORTS, CandidateFilter
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB, owner
@@ -107,10 +107,8 @@ def candidates(
     reader = CLUB if as_owner is None else owner(as_owner)
     if sum((as_json, as_csv, as_geojson)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --geojson.")
-    with reading() as connection:
-        found = Answers().candidates(
-            connection, reader, clock.today(), question=question, best=limit
-        )
+    with asking(reader) as context:
+        found = core.candidates(context, question, best=limit)
     rows = candidates_serialise.page(found, limit)
     if as_json:
         print_json(
@@ -182,9 +180,9 @@ def _money(amount_gbp: float | None) -> str:
 
 def savings(as_json: Json = False) -> None:
     """The top-down estimate, and beside it the best set of candidates with the gap named."""
-    with reading() as connection:
-        found = savings_serialise.top_down(estimate(connection, CLUB, clock.today()))
-        best = best_set(Answers(), connection, CLUB, clock.today())
+    with asking(CLUB) as context:
+        found = savings_serialise.top_down(estimate(context))
+        best = best_set(context)
     together = portfolio_serialise.portfolio(best)
     if as_json:
         print_json(found | {"portfolio": together})

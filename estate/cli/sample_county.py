@@ -11,7 +11,8 @@ import sample_data
 from estate import clock, codes, intake
 from estate.answers import county as answers_county
 from estate.answers import space as answers_space
-from estate.answers.core import Answers
+from estate.answers.cache import AnswerCache
+from estate.answers.context import ReadContext
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
@@ -153,8 +154,9 @@ def summarise(url: str) -> None:
         with engine.connect() as connection:
             county = versions.county(connection)
             counts = totals.counts(connection, CLUB)
-            figures = answers_county.county_figures(Answers(), connection, CLUB)
-            saved = answers_county.top_down(connection, CLUB, clock.today())
+            context = ReadContext(connection, CLUB, clock.today(), AnswerCache())
+            figures = answers_county.county_figures(context)
+            saved = answers_county.top_down(context)
     finally:
         engine.dispose()
     rows = list(_summary(counts, figures, saved))

@@ -9,10 +9,10 @@ import typer
 
 from estate import clock
 from estate.answers import space as answers_space
-from estate.answers.core import Answers, current_assumptions
 from estate.capacity import county_standard
+from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
-from estate.cli.opening import reading, writing
+from estate.cli.opening import writing
 from estate.errors import BadQuestion
 from estate.intake.wording import counted
 from estate.register.queries import organisations
@@ -41,14 +41,13 @@ def show(
     as_json: Json = False,
 ) -> None:
     """The standards that hold today, or all of one organisation, beside the county's default."""
-    today = clock.today()
-    with reading() as connection:
+    with asking(CLUB if organisation is None else owner(organisation)) as context:
         if organisation is None:
-            rows = query.all_of(connection, CLUB, today)
+            rows = query.all_of(context.connection, CLUB, context.today)
         else:
-            organisations.one(connection, owner(organisation), organisation)
-            rows = answers_space.standards(connection, owner(organisation), organisation, today)
-        county = county_standard(current_assumptions(connection, today))
+            organisations.one(context.connection, context.reader, organisation)
+            rows = answers_space.standards(context, organisation)
+        county = county_standard(context.assumptions)
     if as_json:
         print_json(rows)
         return
@@ -96,9 +95,9 @@ def set_one(
     }
     day = space_files.day_in_bounds(today if valid_from is None else valid_from.date(), today)
     facts = StandardFacts(organisation, day, space_files.checked(told), space_files.sourced(source))
-    with reading() as connection:
-        organisations.one(connection, owner(organisation), organisation)
-        found = answers_space.preview(Answers(), connection, facts, today)
+    with asking(owner(organisation)) as context:
+        organisations.one(context.connection, context.reader, organisation)
+        found = answers_space.preview(context, facts)
     say(
         f"{organisation}, from {day_words(day)}: {counted(found.occupations, 'occupation')} with "
         f"posts or desks on record would need {found.after_m2:,.0f} m² in place of "
@@ -133,11 +132,10 @@ def export(
     organisation: Annotated[str | None, typer.Option(help="Of one alone.")] = None,
 ) -> None:
     """Write what holds from each day on; read back, the file changes nothing."""
-    with reading() as connection:
-        codes = sorted(organisations.names(connection))
+    with asking(CLUB) as context:
+        codes = sorted(organisations.names(context.connection))
         wanted = codes if organisation is None else [organisation]
-        today = clock.today()
-        series = [answers_space.standards(connection, owner(code), code, today) for code in wanted]
+        series = [answers_space.standards(context.seen_by(owner(code)), code) for code in wanted]
     rows = [row for one in series for row in answers_space.of_each_day(one)]
     write_private(out, space_files.written(rows))
     say(f"{counted(len(rows), 'standard')} written to {out}.")

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select, update
 
-from estate.answers.core import Answers, current_assumptions
+from estate.answers import core
 from estate.assumptions import AssumptionSet
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -24,6 +24,7 @@ from estate.register.queries import totals
 from tests.access.audit_of_totals import Told, band_named, intervals, narrowed
 from tests.access.twin_county import COUNTY
 from tests.access.twins import ATTACKERS, Register, Request
+from tests.asking import question
 from tests.conftest import database
 
 CLUB, PARTNER = "club edition", "editor of a small partner"
@@ -127,7 +128,8 @@ def standing(register: Register, who: str) -> dict[str, float]:
     """What stands for each cost by the bands that this reader sees, in the money of the bands."""
     reader = v.CLUB if who == CLUB else v.owner(ATTACKERS[who][3])
     with register.engine.connect() as connection:
-        costs, assumed = Answers().costs(connection, reader), current_assumptions(connection)
+        asked = question(connection, reader)
+        costs, assumed = core.property_costs(asked), asked.assumptions
     since = float(assumed.price_index.factor("2025/26", assumed.price_base))
     return dict((costs.loc[~costs["imputed"], "total_gbp_pa"] / since).items())
 

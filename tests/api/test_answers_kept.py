@@ -5,40 +5,40 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from estate.answers.core import Answers
+from estate.answers.cache import AnswerCache
 from estate.assumptions import AssumptionSet
 
 USED = ["m2_per_fte"]
 
 
-def made(answers: Answers, assumptions: AssumptionSet) -> bool:
+def made(cache: AnswerCache, assumptions: AssumptionSet) -> bool:
     """Whether the answer had to be made."""
     asked: list[int] = []
-    answers.kept(("costs", 1, "club", assumptions), lambda: asked.append(1))
+    cache.once(("costs", 1, "club", assumptions), lambda: asked.append(1))
     return bool(asked)
 
 
 def test_what_somebody_tries_pushes_out_nothing_that_all_look_at() -> None:
-    answers, published = Answers(size=3, tried=2), AssumptionSet()
+    cache, published = AnswerCache(size=3, tried=2), AssumptionSet()
     trials = [published.tried({"m2_per_fte": 9.5 + n}, USED) for n in range(5)]
-    assert made(answers, published)
-    assert [made(answers, one) for one in trials] == [True] * 5
-    assert not made(answers, published)
-    assert not made(answers, trials[-1])
-    assert made(answers, trials[0])
+    assert made(cache, published)
+    assert [made(cache, one) for one in trials] == [True] * 5
+    assert not made(cache, published)
+    assert not made(cache, trials[-1])
+    assert made(cache, trials[0])
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    answers = Answers(size=2)
+    cache = AnswerCache(size=2)
     sets = [AssumptionSet(id=f"set {n}") for n in range(3)]
-    assert [made(answers, one) for one in (sets[0], sets[1], sets[0])] == [True, True, False]
-    assert made(answers, sets[2])
-    assert [made(answers, one) for one in (sets[0], sets[2])] == [False, False]
-    assert made(answers, sets[1])
+    assert [made(cache, one) for one in (sets[0], sets[1], sets[0])] == [True, True, False]
+    assert made(cache, sets[2])
+    assert [made(cache, one) for one in (sets[0], sets[2])] == [False, False]
+    assert made(cache, sets[1])
 
 
 def test_a_crowd_that_asks_the_same_has_it_made_once() -> None:
-    answers, asked, may_go_on = Answers(), [], threading.Event()
+    cache, asked, may_go_on = AnswerCache(), [], threading.Event()
 
     def make() -> str:
         asked.append(1)
@@ -46,8 +46,8 @@ def test_a_crowd_that_asks_the_same_has_it_made_once() -> None:
         return "made"
 
     with ThreadPoolExecutor(8) as threads:
-        crowd = [threads.submit(answers.kept, ("portfolio",), make) for _ in range(8)]
-        other = threads.submit(answers.kept, ("costs",), lambda: "another")
+        crowd = [threads.submit(cache.once, ("portfolio",), make) for _ in range(8)]
+        other = threads.submit(cache.once, ("costs",), lambda: "another")
         may_go_on.set()
         assert {one.result() for one in crowd} == {"made"}
         assert other.result() == "another"
@@ -55,7 +55,7 @@ def test_a_crowd_that_asks_the_same_has_it_made_once() -> None:
 
 
 def test_where_the_maker_fails_the_next_one_makes_it() -> None:
-    answers, began, fails = Answers(), threading.Event(), threading.Event()
+    cache, began, fails = AnswerCache(), threading.Event(), threading.Event()
 
     def broken() -> str:
         began.set()
@@ -63,9 +63,9 @@ def test_where_the_maker_fails_the_next_one_makes_it() -> None:
         raise RuntimeError("whoever asked has gone")
 
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(answers.kept, ("portfolio",), broken)
+        first = threads.submit(cache.once, ("portfolio",), broken)
         assert began.wait(60)
-        second = threads.submit(answers.kept, ("portfolio",), lambda: "made")
+        second = threads.submit(cache.once, ("portfolio",), lambda: "made")
         fails.set()
         assert second.result() == "made"
         with pytest.raises(RuntimeError):
@@ -73,10 +73,10 @@ def test_where_the_maker_fails_the_next_one_makes_it() -> None:
 
 
 def test_answers_of_versions_that_the_register_has_left_go() -> None:
-    answers, asked = Answers(), []
+    cache, asked = AnswerCache(), []
 
     def ask(name: str, version: int) -> None:
-        answers.kept((name, version, "club"), lambda: asked.append((name, version)))
+        cache.once((name, version, "club"), lambda: asked.append((name, version)))
 
     for version in (1, 2, 3):
         ask("costs", version)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from estate import codes
+from estate.answers import core
 from estate.colocation.language import lint
 from estate.db import tables as t
 from estate.register.visibility import CLUB
@@ -18,9 +19,9 @@ def answer(club):
 @pytest.fixture(scope="module")
 def everything(club):
     """Every candidate of the county, without explanations: straight from the service."""
-    app_answers = club.app.state.service.answers
-    with club.app.state.service.read_engine.connect() as connection:
-        return app_answers.candidates(connection, CLUB, TODAY).found
+    here = club.app.state.service
+    with here.read_engine.connect() as connection:
+        return core.candidates(here.context(connection, CLUB, TODAY)).found
 
 
 def ids_of_type(engine, *types):

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from estate.answers.core import Answers
+from estate.answers import core
 from estate.db import tables as t
-from estate.register import visibility as v
 from tests.api.imports_office import Office, browser_of, signed_office
+from tests.asking import question
 from tests.intake.county import EAST, row
 
 TODAY = date(2026, 11, 29)
@@ -38,7 +38,7 @@ def _address(office: Office, ref: str) -> str:
 def _asked(office: Office) -> list[object]:
     """What the county's answers take from it."""
     with office.engine.connect() as connection:
-        frame = Answers().estate(connection, v.CLUB, TODAY).properties
+        frame = core.whole_estate(question(connection)).properties
     return list(frame["desk_split_asked"].dropna())
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from estate.answers import core
 from estate.answers.business_case import business_case_of
-from estate.answers.core import Answers
 from estate.register import visibility as v
 from estate.savings.business_case import unsure_sign
+from tests.asking import question
 
 TODAY = date(2026, 11, 29)
 pytestmark = pytest.mark.long  # the county as every landlord sees it: half a minute
@@ -18,9 +19,10 @@ pytestmark = pytest.mark.long  # the county as every landlord sees it: half a mi
 @pytest.fixture(scope="module")
 def landlords(sample_engine):
     """For each guest that rents of a partner: what the club is told, and its owner's own case."""
-    answers, found = Answers(), []
+    found = []
     with sample_engine.connect() as connection:
-        candidates = answers.candidates(connection, v.CLUB, TODAY)
+        club = question(connection)
+        candidates = core.candidates(club)
         estate = candidates.estate
         let = estate.leases[estate.leases["landlord"].notna()]
         rows = candidates.found.drop_duplicates("guest_occupation_id")
@@ -30,16 +32,11 @@ def landlords(sample_engine):
         for row in rows.to_dict("records")[:8]:
             ids = (UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]))
             holder = str(estate.properties.at[row["guest_property_id"], "organisation"])
-            owner = v.owner(holder)
-            if (
-                not answers.candidates(connection, owner, TODAY)
-                .found["candidate_id"]
-                .eq(row["candidate_id"])
-                .any()
-            ):
+            owner = club.seen_by(v.owner(holder))
+            if not core.candidates(owner).found["candidate_id"].eq(row["candidate_id"]).any():
                 continue
-            told, true = (business_case_of(answers, connection, reader, TODAY, *ids).case
-                          for reader in (v.CLUB, owner))  # fmt: skip
+            told, true = (business_case_of(asked, *ids).case
+                          for asked in (club, owner))  # fmt: skip
             landlord = let.set_index("property_id").at[row["guest_property_id"], "landlord"]
             found.append((str(landlord), told, true))
     return found

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
+from estate.answers import core
 from estate.answers.business_case import cost_lines_of
-from estate.answers.core import Answers, current_assumptions
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.savings.cash_flow import Terms
@@ -15,6 +15,7 @@ from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.finance import discounting
 from estate.savings.from_candidate import scheme_from_candidate
 from estate.savings.lenses import Lens, view
+from tests.asking import question
 
 TODAY = date(2026, 11, 29)
 
@@ -22,11 +23,12 @@ TODAY = date(2026, 11, 29)
 def compare(engine: Engine, reader: v.Reader, every: int = 1) -> tuple[int, int]:
     """How many guests have a case; how many of those rent with no known end. One host each,
     since the saving is the guest's; ``every`` so-many-th of those with nothing out of the way."""
-    answers, compared, undated = Answers(), 0, 0
+    compared, undated = 0, 0
     with engine.connect() as connection:
-        found = answers.candidates(connection, reader, TODAY)
+        asked = question(connection, reader)
+        found = core.candidates(asked)
         estate, assumptions = found.estate, found.assumptions
-        costs = answers.costs(connection, reader)
+        costs = core.property_costs(asked)
         names = {**estate.organisations["name"], **estate.properties["name"]}
         rows = found.found.drop_duplicates("guest_occupation_id")
         if reader.organisation:
@@ -36,7 +38,7 @@ def compare(engine: Engine, reader: v.Reader, every: int = 1) -> tuple[int, int]
             pfi = estate.properties.at[row["guest_property_id"], "pfi"]
             if number % every and not (row["rent_runs_on"] or pfi):
                 continue
-            lines = cost_lines_of(connection, reader, [UUID(row["guest_property_id"])])
+            lines = cost_lines_of(asked, [UUID(row["guest_property_id"])])
             try:
                 made = scheme_from_candidate(
                     row, estate, costs, assumptions, TODAY, names=names, lines=lines
@@ -48,7 +50,7 @@ def compare(engine: Engine, reader: v.Reader, every: int = 1) -> tuple[int, int]
             gain = float(club.run_rate_gbp_pa)
             assert gain == pytest.approx(row["saving_gbp_pa"], abs=0.15), row
             compared, undated = compared + 1, undated + bool(row["rent_runs_on"])
-        assert current_assumptions(connection).id == assumptions.id
+        assert asked.assumptions.id == assumptions.id
     return compared, undated
 
 
@@ -74,7 +76,7 @@ def test_for_an_owner_by_its_own_cost_lines(sample_engine, code, at_least) -> No
 @pytest.mark.long
 def test_for_every_guest_in_every_edition(sample_engine) -> None:
     with sample_engine.connect() as connection:
-        codes = list(Answers().estate(connection, v.CLUB).organisations.index)
+        codes = list(core.whole_estate(question(connection)).organisations.index)
     assert compare(sample_engine, v.CLUB)[0] > 200
     for code in codes:
         compare(sample_engine, v.owner(code))

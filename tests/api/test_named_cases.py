@@ -7,13 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from estate.answers import core
 from estate.answers.business_case import SchemeAnswer, business_case_of
-from estate.answers.core import Answers
+from estate.answers.cache import AnswerCache
 from estate.assumptions import named
 from estate.register import visibility as v
 from estate.register.writes import assumptions as writes_assumptions
 from estate.savings.figures import penny
 from tests.api.imports_office import make_token
+from tests.asking import question
 
 TODAY, OLD = date(2026, 11, 29), named("2026-11")
 
@@ -21,18 +23,19 @@ TODAY, OLD = date(2026, 11, 29), named("2026-11")
 @pytest.fixture(scope="module")
 def case_of(sample_engine):
     """The case of a guest and a host, each by its name, as an organisation or the club sees it."""
-    answers = Answers()
+    cache = AnswerCache()
 
     def found(code: str | None, guest: str, host: str) -> tuple[dict[str, object], SchemeAnswer]:
         reader = v.CLUB if code is None else v.owner(code)
         with sample_engine.connect() as connection, connection.begin() as transaction:
             writes_assumptions.use(connection, OLD.id, OLD.overrides)
-            candidates = answers.candidates(connection, reader, TODAY)
+            asked = question(connection, reader, TODAY, cache)
+            candidates = core.candidates(asked)
             rows, names = candidates.found, candidates.estate.properties["name"]
             named = rows["guest_property_id"].map(names).eq(guest)
             row = rows[named & rows["host_property_id"].map(names).eq(host)].iloc[0]
             ids = (UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]))
-            answer = business_case_of(answers, connection, reader, TODAY, *ids)
+            answer = business_case_of(asked, *ids)
             transaction.rollback()
         return {str(key): value for key, value in row.items()}, answer
 

@@ -3,28 +3,26 @@
 import pandas as pd
 import pytest
 
-from estate.answers.core import Answers
+from estate.answers import core
 from estate.colocation import CandidateFilter
 from estate.errors import BadQuestion
-from estate.register.visibility import CLUB
-from tests.api.conftest import TODAY
+from tests.asking import question
 
 
-def alone_of(answers, connection, name):
-    question = CandidateFilter(property_id=name)
-    return answers.candidates(connection, CLUB, TODAY, question=question).found
+def alone_of(asked, name):
+    return core.candidates(asked, CandidateFilter(property_id=name)).found
 
 
 def test_picked_from_the_ranking_or_found_alone_they_are_the_same(sample_engine):
-    answers = Answers()
     with sample_engine.connect() as connection:
-        whole = Answers().candidates(connection, CLUB, TODAY).found
+        asked = question(connection)
+        whole = core.candidates(question(connection)).found
         ids = [*whole["guest_property_id"].unique()[:8], *whole["host_property_id"].unique()[:8]]
-        alone = {name: alone_of(answers, connection, name) for name in ids}
-        answers.candidates(connection, CLUB, TODAY)  # now the ranking is kept
+        alone = {name: alone_of(asked, name) for name in ids}
+        core.candidates(asked)  # now the ranking is kept
         for name, expected in alone.items():
-            found = alone_of(answers, connection, name)
+            found = alone_of(asked, name)
             pd.testing.assert_frame_equal(found, expected, check_dtype=False)
         with pytest.raises(BadQuestion, match="no property “none”"):
-            alone_of(answers, connection, "none")
+            alone_of(asked, "none")
     assert all(len(found) for found in alone.values())

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.properties.feature_cache import candidate_counts
+from estate.answers import core
 from estate.register import visibility as v
 from tests.api.conftest import TODAY
 
@@ -185,9 +186,9 @@ def test_the_countys_tables_are_worked_out_once(
 def test_how_many_candidates_each_property_has(club: TestClient, sample_engine: Engine) -> None:
     here = club.app.state.service
     with sample_engine.connect() as connection:
-        found = here.answers.candidates(connection, v.CLUB, TODAY)
-        counted = candidate_counts(connection, v.CLUB, here, TODAY)
-        assert candidate_counts(connection, v.PUBLIC, here, TODAY) == {}
+        asked = here.context(connection, v.CLUB, TODAY)
+        found, counted = core.candidates(asked), candidate_counts(asked)
+        assert candidate_counts(asked.seen_by(v.PUBLIC)) == {}
     sides = (*found.found["guest_property_id"], *found.found["host_property_id"])
     assert counted == Counter(sides)
     assert found.matched == len(found.found) > 1_000

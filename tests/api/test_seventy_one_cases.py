@@ -21,6 +21,7 @@ from estate.register.queries import cost_lines
 from estate.register.queries import estate as facts
 from estate.savings.business_case import business_case
 from estate.savings.from_candidate import scheme_from_candidate
+from tests.asking import question
 from tests.second_calculation import OUT, TAX, Books, books
 
 TODAY = date(2026, 11, 29)
@@ -82,7 +83,7 @@ class County:
         try:
             made = scheme_from_candidate(
                 row, self.estate, self.costs, self.set, TODAY, names=names,
-                lines=cost_lines_of(self.connection, self.reader, [UUID(home)]),
+                lines=cost_lines_of(question(self.connection, self.reader), [UUID(home)]),
             )  # fmt: skip
         except BadQuestion:
             assert by_hand is None
