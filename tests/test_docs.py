@@ -48,3 +48,15 @@ def test_no_two_decisions_share_a_number():
 def test_no_page_names_a_path_of_the_machine_it_was_written_on():
     for file in [*READERS, *(ROOT / "docs" / "adr").glob("*.md"), *ROOT.glob("*.toml")]:
         assert f"{ROOT.parent}/" not in file.read_text(), file
+
+
+def test_every_place_that_the_map_of_the_house_names_exists():
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    places = r"`((?:estate|api|maps|migrations|sample_data|tests|benchmarks|docs)/[^` ]*)`"
+    named = set(re.findall(places, page))
+    assert len(named) > 60
+    assert not [place for place in sorted(named) if not (ROOT / place.split(":")[0]).exists()]
+    rooms = {f"{top}/{room.name}/" for top in ("estate", "api") for room in (ROOT / top).iterdir()
+             if (room / "__init__.py").exists()}  # fmt: skip
+    assert rooms <= named, f"not on the map: {sorted(rooms - named)}"
+    assert len(page.split("## To change X, open Y")[1].strip().splitlines()) >= 30
