@@ -157,6 +157,15 @@ def test_a_reader_that_dies_is_replaced_and_leaves_nothing(tmp_path: Path) -> No
     assert opening.open_source(tmp_path / "b.csv").record_count == 5
 
 
+def test_a_warmed_reader_is_up_before_it_is_asked_anything() -> None:
+    held = pools.Pool(readers.Limits())
+    held.warm()
+    try:
+        assert "offline" in held._idle[0].answer(60)
+    finally:
+        held.close()
+
+
 def test_an_idle_reader_that_dies_is_replaced(tmp_path: Path) -> None:
     path = delimited(tmp_path / "a.csv", 5)
     opening.open_source(path)

@@ -50,13 +50,12 @@ class Reader:
             env=_environment(),
             close_fds=True,
         )
-        self._greeted = False
+        self._told = self._greeted = False
 
-    def greet(self) -> None:
-        """Tell the limits; answered once the process is up."""
-        if self._greeted:
-            return
-        try:
+    def tell(self) -> None:
+        """Tell the limits, so that it can load what is left; ``EOFError`` as of ``ask``."""
+        if not self._told:
+            self._told = True
             self.ask(
                 {
                     "memory_mb": self.limits.memory_mb,
@@ -64,6 +63,13 @@ class Reader:
                     "environment": _of_gdal(),
                 }
             )
+
+    def greet(self) -> None:
+        """Tell the limits, if need be; answered once the process is up."""
+        if self._greeted:
+            return
+        try:
+            self.tell()
             self.answer(_TO_START_S)
         except EOFError as error:
             raise SetupError(
@@ -156,10 +162,14 @@ class Pool:
             self._room.release()
 
     def warm(self) -> None:
-        """Start a reader if none waits, without waiting for it."""
+        """Start a reader if none waits, without waiting for it: it is told all that it needs to
+        load, so that it is up once this process has loaded the rest."""
         with self._lock:
             if not self._idle:
-                self._idle.append(Reader(self.limits))
+                one = Reader(self.limits)
+                self._idle.append(one)
+                with suppress(EOFError):  # one that has died is noticed when it is taken
+                    one.tell()
 
     def close(self) -> None:
         """End all that wait."""
