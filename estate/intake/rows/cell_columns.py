@@ -6,6 +6,8 @@ read on its own by the functions that know the words.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from itertools import repeat
+from operator import is_
 from types import NoneType
 from typing import Any
 
@@ -59,14 +61,13 @@ class CellColumns:
         cells = coded(given)
         words = cells.words.tolist()
         plain = [_ASK] * len(words) if quick is None else quick(words)
-        found = objects(
-            [
-                self._answer(field, word, ask) if answer is _ASK else answer
-                for word, answer in zip(words, plain, strict=True)
-            ]
-        )
-        remarked = np.fromiter((answer is _REMARK for answer in found), np.bool_, len(found))
-        if remarked.any():
+        answers = [
+            self._answer(field, word, ask) if answer is _ASK else answer
+            for word, answer in zip(words, plain, strict=True)
+        ]
+        found = objects(answers)
+        if _REMARK in answers:
+            remarked = np.fromiter(map(is_, answers, repeat(_REMARK)), np.bool_, len(answers))
             self.alone |= remarked[cells.codes]
             found[remarked] = None
         return Coded(found, cells.codes)

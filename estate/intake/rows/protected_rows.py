@@ -33,7 +33,10 @@ def noticed(records: pd.DataFrame) -> dict[int, Told]:
 
 def _told(cells: list[Any]) -> Iterable[tuple[int, frozenset[str], str]]:
     """Cells whose own words tell."""
-    hits = looks_protected({cell for cell in cells if isinstance(cell, str)})
+    all_texts = set(map(type, cells)) == {str}
+    hits = looks_protected(
+        set(cells) if all_texts else {cell for cell in cells if isinstance(cell, str)}
+    )
     if not hits:
         return
     for row, cell in enumerate(cells):
