@@ -16,6 +16,7 @@ from sample_data import (
     manifest,
     occupations,
     ratings,
+    schools,
     space,
 )
 from sample_data.habits import ImportEntry
@@ -63,6 +64,7 @@ def write_sample(
     manifest.write_area(out_dir / "area.toml", reference_date)
     manifest.write_imports(out_dir / "imports.toml", overlays, imports)
     space.write(out_dir / "space", county.properties, seed)
+    schools.write(out_dir / "space", county.properties, seed)
     (out_dir / "README.txt").write_text(manifest.README, encoding="utf-8")
     report("Sample county written", steps, steps)
     return _summary(county, out_dir, seed, overlays + imports)

@@ -22,7 +22,7 @@ _CALLED = {
     "condition": "Condition",
     "answer": "Answer",
     "said_on": "Date",
-    "room_m2": "Room for others (m²)",
+    "room_m2": "Room for others (a number of m² above 0)",
     "note": "Source or note (3 to 500 letters)",
 }
 

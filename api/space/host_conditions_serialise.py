@@ -107,6 +107,10 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
+def _room_words(room_m2: Any) -> str:
+    return "" if room_m2 is None else f", {float(room_m2):,.0f} m² free for others"
+
+
 #: An answer in words, as tables and the form have it.
 ANSWER_WORDS = {"met": "Met", "not_met": "Not met", "withdrawn": "Withdrawn"}
 
@@ -118,7 +122,7 @@ def history(rows: Sequence[Row], *, own: bool) -> Table:
         Column("said_on", "Date", "day"),
         Column("condition", "Condition"),
         Column("answer", "Answer"),
-        Column("room_m2", "Room for others", "square_metres"),
+        Column("room_m2", "Room for others (m² NIA)", "file"),
         Column("state", "Now"),
     ]
     if own:
@@ -127,7 +131,7 @@ def history(rows: Sequence[Row], *, own: bool) -> Table:
         {
             **{name: row.get(name) for name in ("said_on", "note", "recorded_by")},
             "condition": WORDS[HostCondition(row["condition"])].label,
-            "answer": ANSWER_WORDS[row["answer"]],
+            "answer": ANSWER_WORDS[row["answer"]] + _room_words(row["room_m2"]),
             "room_m2": _number(row["room_m2"]),
             "state": "stands" if row["host_condition_id"] in last else "was replaced",
         }

@@ -23,7 +23,7 @@ from estate.register.writes.area import init_area
 from estate.register.writes.audit import Actor, acting
 from estate.savings import TopDown
 from estate.space import files as space_files
-from estate.space import reading_files
+from estate.space import host_condition_files, reading_files
 
 SAMPLE_CODE = "SYN-SEV"
 _DEMO = Actor("estate demo")
@@ -132,8 +132,8 @@ def _import_one(engine: Engine, folder: Path, step: dict[str, Any]) -> None:
 
 
 def _bring_space(engine: Engine, folder: Path) -> None:
-    """Space standards and counts of people, once their organisations' properties are in; what
-    stands already changes nothing."""
+    """Space standards, counts of people and conditions of schools, once their organisations'
+    properties are in; what stands already changes nothing."""
     if not (folder / "standards.csv").exists():
         return
     with engine.begin() as connection:
@@ -143,6 +143,11 @@ def _bring_space(engine: Engine, folder: Path) -> None:
         for file in sorted(folder.glob("readings-*.csv")):
             code = file.stem.removeprefix("readings-")
             reading_files.bring(
+                connection, file.read_bytes(), code, clock.today(), by="estate demo"
+            )
+        for file in sorted(folder.glob("conditions-*.csv")):
+            code = file.stem.removeprefix("conditions-")
+            host_condition_files.bring(
                 connection, file.read_bytes(), code, clock.today(), by="estate demo"
             )
 

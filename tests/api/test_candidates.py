@@ -1,5 +1,7 @@
 """Candidates over HTTP: who never appears, who appears only as host, what each one tells."""
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
@@ -150,6 +152,24 @@ def test_no_police_in_baths_and_no_probation_in_schools(everything, club, sample
     schools = ids_of_type(sample_engine, *codes.SCHOOL_TYPES)
     hosted = everything[everything["host_property_id"].isin(schools)]
     assert not hosted["guest_organisation"].eq("SYN-PRO").any()
-    assert (hosted["fit"] == "could_fit").all() and hosted["spare_m2"].isna().all()
     best = club.get("/api/v1/savings/portfolio").json()
-    assert not {move["host"]["property_id"] for move in best["moves"]} & schools
+    _hosts_as_its_conditions_say(hosted, best, schools, sample_engine)
+
+
+def _hosts_as_its_conditions_say(hosted, best, schools, engine):
+    """Schools that are known to fit or in the best set have all four conditions and their room on
+    record; the sample has some of each kind."""
+    h = t.host_condition.c
+    with engine.connect() as connection:
+        rows = connection.execute(select(h.property_id, h.condition, h.answer, h.room_m2)).all()
+    met = Counter(str(row.property_id) for row in rows if row.answer == "met")
+    refused = {str(row.property_id) for row in rows if row.answer == "not_met"}
+    room = {str(row.property_id): float(row.room_m2) for row in rows if row.room_m2 is not None}
+    all_four = {place for place, count in met.items() if count == 4}
+    assert all_four and refused and set(met) - all_four - refused
+    fitting = hosted[hosted["fit"] == "fits"]
+    assert len(fitting) and set(fitting["host_property_id"]) <= all_four
+    told = [room.get(place) for place in hosted["host_property_id"]]
+    assert [None if spare != spare else spare for spare in hosted["spare_m2"]] == told
+    moving = {move["host"]["property_id"] for move in best["moves"]} & schools
+    assert None in told and moving and moving <= all_four
