@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove bench assets clean
+.PHONY: help demo test check prove bench answers walk assets clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,16 @@ prove: ## the long forms of the proofs
 bench: ## benchmarks
 	@$(PYTHON) scripts/bootstrap test
 	@$(BIN)/python -m benchmarks
+
+INTO ?= /tmp/estate-answers
+answers: ## every answer on the sample county, a file each: INTO=…; what differs from BASE=…
+	@$(PYTHON) scripts/bootstrap test
+	@$(BIN)/python -m benchmarks answers $(INTO)
+	@test -z "$(BASE)" || $(BIN)/python -m benchmarks answers $(BASE) $(INTO)
+
+walk: ## modules, calls and SQL statements of each kind of question
+	@$(PYTHON) scripts/bootstrap test
+	@$(BIN)/python -m benchmarks walk
 
 assets: ## fetch the map's libraries from npm, bundle its scripts
 	@$(PYTHON) scripts/bootstrap demo

@@ -1,11 +1,14 @@
 """Time the commands that a person waits for, on the sample county, in one run.
 
 Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
+       python -m benchmarks answers FOLDER [OTHER]  all answers, and what differs (``make answers``)
        python -m benchmarks candidates [N…]  beside PostGIS and geopandas (benchmarks/candidates.py)
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
+       python -m benchmarks lines [COMMIT]  lines of the product by room (benchmarks/lines.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
        python -m benchmarks room         many at once, beside a steady load (benchmarks/room.py)
+       python -m benchmarks walk         modules, calls and SQL of an operation (``make walk``)
 """
 
 import os
@@ -13,11 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from statistics import median
-
-from benchmarks import candidates, feed, intake, room
-from benchmarks import map as map_page
 
 # Command, how often it is measured; the first run of `demo` makes and fills the database.
 COMMANDS: list[tuple[str, list[str], int]] = [
@@ -57,16 +58,29 @@ def main() -> None:
             seconds(["db", "stop"], environment)
 
 
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["candidates"]:
-        candidates.main([int(size) for size in sys.argv[2:]])
-    elif sys.argv[1:2] == ["feed"]:
-        feed.main(*map(float, sys.argv[2:3]))
-    elif sys.argv[1:2] == ["intake"]:
-        intake.main([int(size) for size in sys.argv[2:]])
-    elif sys.argv[1:2] == ["map"]:
-        map_page.main([int(size) for size in sys.argv[2:]] or [1324, 20_000])
-    elif sys.argv[1:2] == ["room"]:
-        room.main()
+def _sizes(named: list[str]) -> list[int]:
+    return [int(size) for size in named]
+
+
+def chosen(name: str, given: list[str]) -> int | None:
+    """One of the others. Loaded when asked for: ``answers`` has to come before the product."""
+    part = import_module(f"benchmarks.{name}")
+    if name in ("answers", "lines", "walk"):
+        return int(part.main(given))
+    if name in ("candidates", "intake"):
+        part.main(_sizes(given))
+    elif name == "feed":
+        part.main(*map(float, given[:1]))
+    elif name == "map":
+        part.main(_sizes(given) or [1324, 20_000])
     else:
-        main()
+        part.main()
+    return None
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1] in (
+        "answers", "candidates", "feed", "intake", "lines", "map", "room", "walk",
+    ):  # fmt: skip
+        sys.exit(chosen(sys.argv[1], sys.argv[2:]))
+    main()

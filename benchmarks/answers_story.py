@@ -61,10 +61,14 @@ def told(
             story.ask("GET", path, who="public")
 
 
+def same_file(data: Path) -> Path:
+    """An organisation's file of the sample county, which changes nothing."""
+    return data / "sample" / _FILE
+
+
 def changed_file(data: Path) -> Path:
-    """An organisation's file of the sample county with two rows less, one more, and some cells
-    changed."""
-    with (data / "sample" / _FILE).open(encoding="cp1252", newline="") as handle:
+    """That file with two rows less, one more, and some cells changed."""
+    with same_file(data).open(encoding="cp1252", newline="") as handle:
         rows = list(csv.DictReader(handle))[:-2]
     rows[0] |= {"PropertyName": "Changed Buildings", "Condition": "D"}
     rows[1] |= {"BuildingSize": "1234", "EnergyRating": "Z"}

@@ -86,7 +86,7 @@ def sample_register(folder: Path) -> Iterator[str]:
     try:
         succeeded("db", "start")
         succeeded("demo", "--no-serve")
-        yield succeeded("db", "url").split()[-1]
+        yield str(succeeded("db", "url").split()[-1])
     finally:
         succeeded("db", "stop")
 
@@ -107,7 +107,7 @@ def tokens() -> dict[str, dict[str, str]]:
 def one_time_link(role: str, organisation: str) -> str:
     """The secret part of a link that signs a browser in once."""
     said = succeeded("account", "link", "--role", role, "--organisation", organisation)
-    return re.findall(r"/sign-in/once/([\w-]+)", said)[0]
+    return str(re.findall(r"/sign-in/once/([\w-]+)", said)[0])
 
 
 @contextmanager
