@@ -28,15 +28,15 @@ from api.imports.routes import (
     committed,
     keep,
     options_of,
+    plan_of,
     uploads_of,
     whose,
-    whose_plan,
 )
 from estate.codes import JobTask
 from estate.intake.uploads import files as uploads_files
 from estate.intake.uploads import stored_plans
 from estate.register import jobs
-from estate.register.queries import imports, plans
+from estate.register.queries import imports
 from estate.register.visibility import CLUB
 
 router = APIRouter(tags=["imports"])
@@ -197,12 +197,12 @@ def _put_commit(
 ) -> dict[str, Any]:
     """One job commits a plan: whoever asks again is told of that one."""
     with here.note_engine.begin() as connection:
-        organisation = whose_plan(request, connection, plan_id)
+        plan = plan_of(request, connection, plan_id)
+        organisation = plan["organisation_code"]
         bearer.demand_write(organisation)
         under_way = jobs.of_plan(connection, plan_id)
         if under_way is not None:
             return jobs.one(connection, under_way)
-        plan = plans.one(connection, plan_id)
         stored_plans.demand_waiting(plan)
         _demand_room(connection)
         kept = uploads_files.kept(uploads_of(here), plan["stored_file"], plan["file_name"])

@@ -100,8 +100,9 @@ def _held_again(
     request: Request, here: Service, bearer: Bearer, plan_id: UUID
 ) -> stored_plans.Held:
     with here.note_engine.begin() as connection:
-        bearer.demand_write(whose_plan(request, connection, plan_id))
-        return stored_plans.held_again(connection, uploads_of(here), plan_id)
+        plan = plan_of(request, connection, plan_id)
+        bearer.demand_write(plan["organisation_code"])
+        return stored_plans.held_again(connection, uploads_of(here), plan)
 
 
 @router.post(
@@ -123,9 +124,9 @@ def upload(
 ) -> Any:
     """Upload a file and read what it would change; nothing is changed before it is committed."""
     stored_plans.sweep(connection, uploads_of(here))
-    plan_id = stored_plans.make_plan(connection, pending, by=bearer.by)
-    response.headers["Location"] = f"/api/v1/imports/{plan_id}"
-    return _detail(connection, here, plans.one(connection, plan_id))
+    plan = stored_plans.make_plan(connection, pending, by=bearer.by)
+    response.headers["Location"] = f"/api/v1/imports/{plan['import_plan_id']}"
+    return _detail(connection, here, plan)
 
 
 @router.post(
@@ -286,8 +287,9 @@ def discard(
     _: NoQueryIs,
 ) -> None:
     """Let a waiting plan go, and the uploaded file with it."""
-    bearer.demand_write(whose_plan(request, connection, id))
-    stored_plans.discard_plan(connection, id)
+    plan = plan_of(request, connection, id)
+    bearer.demand_write(plan["organisation_code"])
+    stored_plans.discard_plan(connection, plan)
     afterwards.add_task(uploads_files.remove, uploads_of(here), id)
 
 
@@ -307,11 +309,11 @@ def take_back(
     return {"import_id": result.batch_id, "counts": result.counts}
 
 
-def whose_plan(request: Request, connection: Connection, id_: UUID) -> str:
-    """Whose a plan is; its kind is noted for the figures of the service."""
+def plan_of(request: Request, connection: Connection, id_: UUID) -> dict[str, Any]:
+    """A plan; its kind is noted for the figures of the service."""
     plan = plans.one(connection, id_)
     request.state.import_kind = plan["kind"]
-    return str(plan["organisation_code"])
+    return plan
 
 
 def committed(request: Request, connection: Connection, id_: UUID) -> tuple[UUID, str]:
@@ -320,8 +322,7 @@ def committed(request: Request, connection: Connection, id_: UUID) -> tuple[UUID
         batch = imports.one(connection, CLUB, id_)
         request.state.import_kind = batch["kind"]
         return id_, batch["organisation_code"] or ""
-    plan = plans.one(connection, id_)
-    request.state.import_kind = plan["kind"]
+    plan = plan_of(request, connection, id_)
     return plan["import_batch_id"] or id_, plan["organisation_code"]
 
 

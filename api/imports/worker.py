@@ -31,6 +31,7 @@ from estate.intake.plans.publication import Said
 from estate.intake.uploads import files as uploads_files
 from estate.intake.uploads import stored_plans
 from estate.register import jobs
+from estate.register.queries import plans
 from estate.register.writes.audit import Actor, acting
 
 #: A job is held for so long, renewed well before; a worker that is gone is not waited for longer.
@@ -220,7 +221,8 @@ class Jobs:
         folder, asked = self._folder(), job["asked"]
         with self.here.note_engine.begin() as connection:
             if job["task"] == JobTask.COMMIT.value:
-                return stored_plans.held_again(connection, folder, job["import_plan_id"])
+                plan = plans.one(connection, job["import_plan_id"])
+                return stored_plans.held_again(connection, folder, plan)
             kind, scheme = asked["kind"], asked["rating_scheme"]
             options = stored_plans.Options(
                 asked["layer"],

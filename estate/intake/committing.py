@@ -43,8 +43,10 @@ def commit(
     by: str,
     progress: Progress | None = None,
     show_protected: bool = False,
+    is_locked: bool = False,
 ) -> CommitResult:
-    """Write what the plan says, under the organisation's lock.
+    """Write what the plan says, under the organisation's lock, which is taken here unless the
+    caller ``is_locked`` already (``lock_organisation``).
 
     ``show_protected``: whoever commits has confirmed that the places that look protected may be
     shown as the file says; else they stay with their owner. Whether places may become public is
@@ -53,7 +55,8 @@ def commit(
     ``Conflict`` when the register has moved on so that the plan would now be another one.
     A plan without changes is recorded as such and leaves the register's version alone.
     """
-    lock_organisation(connection, plan.organisation)
+    if not is_locked:
+        lock_organisation(connection, plan.organisation)
     if current_version(connection) != plan.register_version:
         _check_still_true(connection, plan)
     confirmed = _show(connection, plan) if show_protected else []
@@ -133,7 +136,7 @@ def _check_still_true(connection: Connection, plan: Plan) -> None:
             "the new plan."
         )
     plan.actions, plan.created = again.actions, again.created
-    plan.publication = again.publication
+    plan.publication, plan.matches = again.publication, None
 
 
 def _show(connection: Connection, plan: Plan) -> list[HeldPlace]:

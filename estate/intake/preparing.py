@@ -124,7 +124,7 @@ def context_of(
         organisation=organisation,
         kind=RecordKind.PROPERTY if kind is None else RecordKind(kind),
         kind_is=KindIs.UNSAID if kind is None else KindIs.MEANT if kind_meant else KindIs.SAID,
-        envelope=versions.envelope(connection),
+        envelope=versions.envelope_of(county),
         area=county["name"],
         today=today or known.current_date(connection),
         organisations=names,

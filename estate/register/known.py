@@ -19,9 +19,11 @@ from sqlalchemy import (
     any_,
     func,
     literal,
+    null,
     or_,
     select,
     true,
+    union_all,
 )
 
 from estate import clock
@@ -94,13 +96,14 @@ class PropertyIndex:
 def organisation_codes(connection: Connection) -> dict[str, str]:
     """Normalised code, name and aliases of every organisation → its code."""
     o, a = t.organisation.c, t.organisation_alias.c
-    found: dict[str, str] = {
-        row.alias_key: row.organisation_code
-        for row in connection.execute(select(a.alias_key, a.organisation_code))
-    }
-    for row in connection.execute(select(o.code, o.name)):
-        found[name_key(row.name)] = row.code
-        found[name_key(row.code)] = row.code
+    aliases = select(a.organisation_code.label("code"), a.alias_key, null().label("name"))
+    named = select(o.code, null().label("alias_key"), o.name)
+    rows = connection.execute(union_all(aliases, named)).all()
+    found: dict[str, str] = {row.alias_key: row.code for row in rows if row.alias_key is not None}
+    for row in rows:
+        if row.name is not None:  # a name or code outranks an alias
+            found[name_key(row.name)] = row.code
+            found[name_key(row.code)] = row.code
     return found
 
 

@@ -66,8 +66,12 @@ def stored(
     """Every property of an organisation, or the one, some thousands at a time; ``spoken`` names
     the facts."""
     # All rows will be wanted: a plan that is quick for the first few would be slow for all.
-    connection.execute(select(func.set_config("cursor_tuple_fraction", "1", True)))
-    connection.execute(select(func.set_config("work_mem", _WORK_MEM, True)))
+    connection.execute(
+        select(
+            func.set_config("cursor_tuple_fraction", "1", True),
+            func.set_config("work_mem", _WORK_MEM, True),
+        )
+    )
     table: Any = t.property_
     facts: list[ColumnElement[Any]] = []
     for name in spoken:

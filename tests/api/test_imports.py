@@ -19,6 +19,7 @@ from tests.api.imports_office import (
     Office,
 )
 from tests.intake import county
+from tests.statements import again, counted
 
 PROBLEM = "application/problem+json"
 
@@ -239,3 +240,24 @@ def test_what_is_not_there_is_not_found(office):
     refused(office.ask("GET", "/not-a-uuid"), 422)
     problem = refused(office.ask("GET", "?colour=red"), 422)
     assert problem["errors"] == [{"parameter": "colour", "problem": "unknown parameter"}]
+
+
+def test_nothing_is_asked_twice_for_a_commit(office, two_houses, tmp_path):
+    office.ask("POST", f"/{office.upload(two_houses).json()['id']}/commit")
+    same = office.upload(two_houses).json()["id"]
+    with counted() as sent:
+        assert office.ask("POST", f"/{same}/commit").json()["changed"] is False
+    assert len(sent) <= 18, sent
+    # The plan, the county, its organisations and the version: once to read the file against,
+    # and once more where nobody else can commit.
+    assert sorted(again(sent).values()) == [2, 2, 2, 2], again(sent)
+
+    more = [county.row(reference) for reference in ("A1", "A2", "B2")]
+    with counted() as sent:
+        plan = office.upload(county.write_csv(tmp_path / "new.csv", more)).json()["id"]
+    assert sum("import_plan" in one for one in sent) == 1  # written, not read back
+    with counted() as and_committed:
+        assert office.ask("POST", f"/{plan}/commit").json()["changed"] is True
+    for statements in (sent, and_committed):
+        # Whether new references are old properties is worked out once for each plan.
+        assert sum("local_ref AS reference" in one for one in statements) == 1, statements

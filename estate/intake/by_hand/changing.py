@@ -215,11 +215,12 @@ def _context(
     target = ByHand(
         row.property_id, row.entity_id, frozenset(may_clear | follows), frozenset(may_clear), reason
     )
+    county = versions.county(connection)
     return Context(
         organisation=row.organisation,
         kind=row.kind,
-        envelope=versions.envelope(connection),
-        area=versions.county(connection)["name"],
+        envelope=versions.envelope_of(county),
+        area=county["name"],
         today=today or standing.current_date(connection),
         organisations=standing.organisation_codes(connection),
         partial=True,

@@ -63,7 +63,9 @@ class Plan:
     publication: Publication = field(default_factory=Publication, repr=False)
     losses: Losses = field(default_factory=Losses, repr=False)
     renamings: Renamings = field(default_factory=Renamings, repr=False)
-    matches: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    #: Drifted references as proposals; ``None``: not worked out for these actions
+    #: (``proposals.matches_of``).
+    matches: list[dict[str, Any]] | None = field(default=None, repr=False)
     read_as: list[str] = field(default_factory=list, repr=False)
 
     @property

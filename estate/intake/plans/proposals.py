@@ -58,9 +58,16 @@ def probable_matches(plan: Plan) -> list[Issue]:
     ]
 
 
+def matches_of(connection: Connection, plan: Plan) -> list[dict[str, Any]]:
+    """The plan's drifted references as proposals: worked out once, and carried on it."""
+    if plan.matches is None:
+        plan.matches = [_match(plan, row) for row in _drifted(connection, plan)[0]]
+    return plan.matches
+
+
 def record_matches(connection: Connection, plan: Plan) -> int:
     """Keep the plan's drifted references as proposals, before it is committed; how many."""
-    rows = [_match(plan, row) for row in _drifted(connection, plan)[0]]
+    rows = matches_of(connection, plan)
     writes_proposals.propose_matches(connection, rows)
     return len(rows)
 

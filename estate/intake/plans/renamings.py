@@ -14,6 +14,7 @@ from estate.codes import IssueCode
 from estate.errors import Conflict
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
+from estate.intake.plans.proposals import matches_of
 from estate.intake.plans.publication import Said
 from estate.register.queries import proposals
 from estate.register.writes import proposals as writes_proposals
@@ -42,7 +43,7 @@ def accept(connection: Connection, plan: Plan, said: Said, *, by: str) -> None:
             f"{said.renamed:,}). Nothing has been changed."
         )
     pairs = dict(plan.renamings.found.pairs)
-    writes_proposals.propose_matches(connection, plan.matches)
+    writes_proposals.propose_matches(connection, matches_of(connection, plan))
     waiting = proposals.matches(connection, organisation=plan.organisation)
     for row in waiting:
         if pairs.get(row["local_ref"]) == row["new_reference"]:
@@ -50,6 +51,7 @@ def accept(connection: Connection, plan: Plan, said: Said, *, by: str) -> None:
     again = make_plan(connection, plan.checked, plan.context)
     for name in _PLANNED:
         setattr(plan, name, getattr(again, name))
+    plan.matches = None  # fewer rows are new
     plan.issues = [issue for issue in plan.issues if not _of_references(issue.code, issue.field)]
 
 

@@ -120,8 +120,8 @@ def read(what: Held, progress: Progress | None = None) -> Pending:
 
 def make_plan(
     connection: Connection, pending: Pending, *, by: str, progress: Progress | None = None
-) -> UUID:
-    """The third: plan what an upload would change and keep the plan."""
+) -> dict[str, Any]:
+    """The third: plan what an upload would change and keep the plan; as ``plans.one`` tells it."""
     upload, context = pending.upload, pending.found.context
     plan = _planned(connection, pending, progress)
     record_matches(connection, plan)  # so that they can be accepted before it is committed
@@ -130,7 +130,7 @@ def make_plan(
     told["renamed"] |= renamings.once_accepted(connection, plan)
     summary = _storable(told)
     scheme = context.rating_scheme
-    writes_plans.record_plan(
+    return writes_plans.record_plan(
         connection,
         writes_plans.PlanFacts(
             import_plan_id=upload.plan_id,
@@ -150,7 +150,6 @@ def make_plan(
             },
         ),
     )
-    return upload.plan_id
 
 
 def mapping_of(upload: Upload, kind: RecordKind | None, options: Options) -> str:
@@ -161,10 +160,9 @@ def mapping_of(upload: Upload, kind: RecordKind | None, options: Options) -> str
         raise _named_as_sent(error, upload) from error
 
 
-def held_again(connection: Connection, folder: Path, plan_id: UUID) -> Held:
-    """The upload of a waiting plan, to be read again as it was read for the plan; ``folder`` holds
-    the uploads. ``Conflict`` when it waits no more."""
-    row = plans.one(connection, plan_id)
+def held_again(connection: Connection, folder: Path, row: dict[str, Any]) -> Held:
+    """The upload of a waiting plan (``plans.one``), to be read again as it was read for the plan;
+    ``folder`` holds the uploads. ``Conflict`` when it waits no more."""
     demand_waiting(row)
     read_on = row["summary"].get("today")  # its remarks on dates speak of that day
     return held(
@@ -206,15 +204,15 @@ def commit_plan(
     renamings.accept(connection, plan, meant, by=by)
     demand_word(plan.losses, meant)
     show = demand_answer(plan.publication, meant)
-    result = commit(connection, plan, by=by, progress=progress, show_protected=show)
+    result = commit(connection, plan, by=by, progress=progress, show_protected=show, is_locked=True)
     writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
     return result
 
 
-def discard_plan(connection: Connection, plan_id: UUID) -> None:
-    """Let a waiting plan go; ``Conflict`` when it waits no more."""
-    demand_waiting(plans.one(connection, plan_id))
-    writes_plans.settle_plan(connection, plan_id, PlanState.DISCARDED)
+def discard_plan(connection: Connection, row: dict[str, Any]) -> None:
+    """Let a waiting plan (``plans.one``) go; ``Conflict`` when it waits no more."""
+    demand_waiting(row)
+    writes_plans.settle_plan(connection, row["import_plan_id"], PlanState.DISCARDED)
 
 
 def age_out(connection: Connection, days: int) -> list[UUID]:

@@ -17,7 +17,8 @@ from estate.register import visibility as v
 
 k, b, p = t.import_plan.c, t.import_batch.c, t.property_.c
 
-_AGE_DAYS = cast(
+#: How long a plan has waited.
+AGE_DAYS = cast(
     func.floor(func.extract("epoch", func.now() - k.created_at) / 86_400), Integer
 ).label("age_days")
 
@@ -25,7 +26,7 @@ _AGE_DAYS = cast(
 def one(connection: Connection, plan_id: UUID) -> dict[str, Any]:
     """One plan with its summary; ``NotFound`` when there is none."""
     row = connection.execute(
-        select(*k, _AGE_DAYS, b.reverted_at, b.reverted_by)
+        select(*k, AGE_DAYS, b.reverted_at, b.reverted_by)
         .outerjoin(t.import_batch, b.import_batch_id == k.import_batch_id)
         .where(k.import_plan_id == plan_id)
     )
@@ -63,7 +64,7 @@ def listing(
     statement = (
         select(
             *(k[name] for name in names),
-            _AGE_DAYS,
+            AGE_DAYS,
             k.summary["counts"].label("counts"),
             b.reverted_at,
         )

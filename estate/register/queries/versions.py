@@ -46,7 +46,11 @@ def county_name(connection: Connection) -> str:
 
 def envelope(connection: Connection) -> Envelope:
     """The box that coordinates must lie in."""
-    row = county(connection)
+    return envelope_of(county(connection))
+
+
+def envelope_of(row: dict[str, Any]) -> Envelope:
+    """The box of a county that has been asked for (``county``)."""
     names = ("min_easting", "min_northing", "max_easting", "max_northing")
     return Envelope(*(float(row[name]) for name in names))
 

@@ -31,8 +31,8 @@ def acting(connection: Connection, actor: Actor) -> None:
         "estate.organisation": actor.organisation,
         "estate.request": actor.request_id,
     }
-    for name, value in settings.items():
-        connection.execute(select(func.set_config(name, value or "", True)))
+    told = (func.set_config(name, value or "", True) for name, value in settings.items())
+    connection.execute(select(*told))
 
 
 def record(

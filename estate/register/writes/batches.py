@@ -37,8 +37,9 @@ def lock_organisation(connection: Connection, organisation: str) -> None:
     """Wait until no other import of this organisation runs; held until the transaction ends."""
     everyone = func.hashtextextended("common-estate imports", 0)
     key = func.hashtextextended(f"common-estate import {organisation}", 0)
-    connection.execute(select(func.pg_advisory_xact_lock_shared(everyone)))
-    connection.execute(select(func.pg_advisory_xact_lock(key)))
+    connection.execute(
+        select(func.pg_advisory_xact_lock_shared(everyone), func.pg_advisory_xact_lock(key))
+    )
 
 
 def lock_register(connection: Connection) -> None:

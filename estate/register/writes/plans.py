@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, update
 from estate.codes import PlanState
 from estate.db import tables as t
 from estate.errors import Conflict
+from estate.register.queries.plans import AGE_DAYS
 
 k = t.import_plan.c
 
@@ -29,9 +30,11 @@ class PlanFacts:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def record_plan(connection: Connection, plan: PlanFacts) -> None:
-    """Keep a plan that waits."""
-    connection.execute(insert(t.import_plan).values(**asdict(plan)))
+def record_plan(connection: Connection, plan: PlanFacts) -> dict[str, Any]:
+    """Keep a plan that waits; the row as ``queries.plans.one`` would tell it."""
+    statement = insert(t.import_plan).values(**asdict(plan)).returning(*k, AGE_DAYS)
+    kept = connection.execute(statement).mappings().one()
+    return {**kept, "reverted_at": None, "reverted_by": None}
 
 
 def settle_plan(
