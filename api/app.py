@@ -13,7 +13,7 @@ from api import page_routes
 from api.audit import routes as audit_routes
 from api.business_case import candidate_routes
 from api.business_case import routes as business_case_routes
-from api.candidates import exports as candidates_exports
+from api.candidates import export_routes as candidates_exports
 from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
@@ -48,8 +48,8 @@ from api.monitoring import gauges
 from api.monitoring.metrics import Figures
 from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
 from api.organisations import routes as organisations_routes
-from api.properties import exports as properties_exports
-from api.properties import host_conditions_page, linked_exports
+from api.properties import export_routes as properties_exports
+from api.properties import host_conditions_page, linked_export_routes
 from api.properties import routes as properties_routes
 from api.properties.listing import Listings
 from api.protection import routes as protection_routes
@@ -163,7 +163,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         leases_routes,
         county_sharing,
         candidates_exports,
-        linked_exports,
+        linked_export_routes,
     ):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(leases_routes.files_router, prefix="/api/v1")

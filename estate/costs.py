@@ -27,7 +27,7 @@ from estate import cost_bands
 from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import same_prices
 from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES
-from estate.leases import let_to_holder
+from estate.leases.exits_and_notices import let_to_holder
 
 MEASURES = ("total", "club", "running", "contract", "held")
 TIERS = ("actual", "organisation_peers", "county_peers", "benchmark")

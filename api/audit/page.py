@@ -97,7 +97,7 @@ def whole_record(
     """All of it."""
     _administrators_alone(bearer)
     content = _content(context, asked, None)
-    return framed(request, context, "record.html", **content, owner=None, address="/audit")
+    return framed(request, context, "audit.html", **content, owner=None, address="/audit")
 
 
 @router.get("/audit/{table}.{form}")
@@ -126,7 +126,7 @@ def own_record(
     owner = organisations.one(context.connection, context.reader, code)
     content = _content(context, asked, code)
     address = f"{organisation_address(code)}/record"
-    return framed(request, context, "record.html", **content, owner=owner, address=address)
+    return framed(request, context, "audit.html", **content, owner=owner, address=address)
 
 
 @router.get("/organisations/{code}/record/{table}.{form}")

@@ -7,8 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.http.text_types import Day, Line
 from estate import codes, savings
-from estate.colocation.language import lint
-from estate.leases import Break, LeaseTerm
+from estate.colocation.plain_language import lint
+from estate.leases.exits_and_notices import Break, LeaseTerm
 from estate.repairing import RepairingBasis
 from estate.savings.estimates import NOTHING
 from estate.savings.optimism import BiasClass

@@ -13,7 +13,7 @@ from api.html import format as words
 from api.html.tables import Column, Table, Withheld
 from estate import codes, costs
 from estate.assumptions import AssumptionSet
-from estate.colocation import matrix
+from estate.colocation import sharing_matrix as matrix
 from estate.costs import CostTotal
 from estate.frames import Estate
 from estate.register import visibility as v

@@ -13,7 +13,7 @@ from api.http.problems import answers
 from api.http.text_types import Line
 from estate import codes
 from estate.answers import core
-from estate.colocation import matrix
+from estate.colocation import sharing_matrix
 from estate.frames import Estate
 from estate.register.queries import naming
 
@@ -35,7 +35,7 @@ def shared_occupation(
 ) -> dict[str, Any]:
     """Buildings by managing and occupying organisation; staff where the reader may see them."""
     estate = core.whole_estate(context)
-    rows = matrix.shared_occupation(estate)
+    rows = sharing_matrix.shared_occupation(estate)
     cells = [
         {
             "managing": _named(estate, row["managing"]),
@@ -46,7 +46,7 @@ def shared_occupation(
         for _, row in rows.iterrows()
     ]
     return {
-        "shared_buildings": matrix.shared_buildings(estate),
+        "shared_buildings": sharing_matrix.shared_buildings(estate),
         "cells": cells,
         "note": "Staff are full-time equivalents, shown to their owner only; fewer than 5 as <5.",
         "reader": context.reader.kind.value,
@@ -62,7 +62,9 @@ def similar_users(
     """Groups of like users of two or more organisations, each within a walk of another."""
     estate = core.whole_estate(context)
     assumptions = context.assumptions
-    found = matrix.similar_users(estate, assumptions, same=query.same, within_min=query.within_min)
+    found = sharing_matrix.similar_users(
+        estate, assumptions, same=query.same, within_min=query.within_min
+    )
     groups = [_group(dict(row), estate) for _, row in found.iterrows()]
     if query.organisation is not None:
         code = naming.organisation(context.connection, context.reader, query.organisation)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.edge.front import turn_away
+from api.edge.bare_answers import turn_away
 from estate.settings import Settings
 
 #: Probed by address, by machines of the operator; they say nothing that is anybody's.

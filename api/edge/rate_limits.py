@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.edge.front import turn_away
+from api.edge.bare_answers import turn_away
 from api.http import callers, identity, sessions
 from api.http.admission import Busy
 from api.http.callers import Counts, Credential

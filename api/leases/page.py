@@ -11,8 +11,8 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.leases import work_list as shapes
 from api.leases.strip import KINDS, strip
-from estate import lease_list
 from estate.answers.leases import leases, named
+from estate.leases import work_list as leases_work_list
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations
 
@@ -37,7 +37,7 @@ def leases_page(
             for name in ("organisation", "town", "property_id")
             if (value := getattr(wanted, name)) is not None
         }
-        whole = leases(context, lease_list.Wanted(**base))
+        whole = leases(context, leases_work_list.Wanted(**base))
         shown |= {
             "table": shapes.page_table(found),
             "strip": strip(whole, context.today, **base),
@@ -52,7 +52,7 @@ def leases_page(
         **shown,
         asked=f"?{request.url.query}" if request.url.query else "",
         events=KINDS,
-        facts=lease_list.UNKNOWN,
+        facts=leases_work_list.UNKNOWN,
         marks=rating_marks(),
         for_members=FOR_MEMBERS,
     )

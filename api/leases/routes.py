@@ -10,7 +10,7 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.problems import answers, files
 from api.http.text_types import Day, Line
-from api.leases import calendar as shapes
+from api.leases import ical as shapes
 from api.leases import work_list as listed
 from api.leases.schemas import LeaseCalendar, LeaseList
 from estate import codes

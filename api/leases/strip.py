@@ -8,8 +8,9 @@ import pandas as pd
 
 from api.html import format as words
 from api.http.values import quarter
-from estate import codes, lease_list
+from estate import codes
 from estate.answers.leases import Leases
+from estate.leases import work_list as leases_work_list
 
 #: Kinds of events from the first that somebody acts on, with short words for the head of a row;
 #: those that do not occur have none.
@@ -32,7 +33,7 @@ _SHADES = (1, 2, 5)
 def strip(found: Leases, today: date, **base: str) -> dict[str, Any]:
     """Five years of quarters for ``leases/strip`` of ``parts.html``; ``base`` is the filter of
     ``/leases`` that every cell's address keeps."""
-    counted = lease_list.quarters(found.dated, today)
+    counted = leases_work_list.quarters(found.dated, today)
     days = [pd.Timestamp(day).date() for day in counted.index]
     present = [kind for kind in KINDS if kind in counted and counted[kind].any()]
     listed = found.listed
@@ -51,7 +52,7 @@ def strip(found: Leases, today: date, **base: str) -> dict[str, Any]:
             }
             for kind in present
         ],
-        "no_end": int(lease_list.lacks(listed, "end").sum()),
+        "no_end": int(leases_work_list.lacks(listed, "end").sum()),
         "no_end_address": _address(base, unknown="end"),
         "overdue": int(listed["act_by_passed"].eq(True).sum()),
         "overdue_address": _address(base, act_by_until=str(today - timedelta(days=1))),

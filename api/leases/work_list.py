@@ -14,10 +14,11 @@ from api.html.tables import Column, Table
 from api.http import parameters
 from api.http.text_types import Day, Line
 from api.http.values import quarter
-from estate import codes, lease_list
+from estate import codes
 from estate.answers.leases import Leases
 from estate.frames import Estate, is_null
-from estate.lease_list import Wanted
+from estate.leases import work_list as leases_work_list
+from estate.leases.work_list import Wanted
 
 Row = dict[str, Any]
 Event = Literal[
@@ -120,7 +121,7 @@ def _row(lease: Row, estate: Estate) -> Row:
         "town": _text(lease["town"]),
         **{f"{role}": _text(lease[role]) for role in ("tenant", "landlord")},
         **{f"{role}_name": _party(lease, role, estate) for role in ("tenant", "landlord")},
-        "state": {"code": lease["state"], "label": lease_list.STATES[lease["state"]]},
+        "state": {"code": lease["state"], "label": leases_work_list.STATES[lease["state"]]},
         "precision": "day" if exact else "quarter",
         "inside_1954_act": None if is_null(lease["inside_1954_act"]) else lease["inside_1954_act"],
         **whole,

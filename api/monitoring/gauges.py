@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.http.admission import QueueFigures, Room
 from api.monitoring.metrics import Figures
-from estate import notes
+from estate import command_notes
 from estate.codes import RecordKind
 from estate.register.queries.watched import Watched, watched
 from estate.settings import Settings
@@ -179,7 +179,7 @@ class SharedFigures:
 
     def _noted(self) -> None:
         data_dir = self._settings.data_dir
-        verified = notes.last_verified(data_dir)
+        verified = command_notes.last_verified(data_dir)
         if verified is not None:
             self._set(
                 "estate_audit_verified_timestamp_seconds",
@@ -190,7 +190,7 @@ class SharedFigures:
             self._set(
                 "estate_audit_whole", "Whether all stood as they were written.", int(verified.whole)
             )
-        backup = notes.newest_backup(data_dir, self._settings.backup_dir)
+        backup = command_notes.newest_backup(data_dir, self._settings.backup_dir)
         if backup is not None:
             self._set(
                 "estate_backup_timestamp_seconds",

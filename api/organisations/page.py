@@ -30,7 +30,7 @@ from estate.answers.leases import leases
 from estate.capacity import is_flat
 from estate.colocation import CandidateFilter
 from estate.errors import NotAllowed
-from estate.lease_list import Wanted
+from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties, protection, versions
 from estate.register.queries.property_filters import PropertyFilter

@@ -34,7 +34,7 @@ from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
-from estate.lease_list import Wanted
+from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import (
     drawing,

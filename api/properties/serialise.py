@@ -9,8 +9,9 @@ import orjson
 import pandas as pd
 
 from api.http.values import coded, number, quarter
-from estate import codes, frames, leases
+from estate import codes, frames
 from estate.assumptions import AssumptionSet
+from estate.leases import exits_and_notices
 from estate.space.places import Need, PlaceSpace
 
 Row = Mapping[str, Any]
@@ -232,7 +233,7 @@ def lease(row: Row, today: date, assumptions: AssumptionSet) -> dict[str, Any]:
     shown["breaks"] = _breaks(row, today, assumptions)
     if row["tenant_organisation_code"] is None:  # when a third party leaves is its own affair
         return shown
-    found = leases.next_exit(_facts(row), _events(row), today, assumptions)
+    found = exits_and_notices.next_exit(_facts(row), _events(row), today, assumptions)
     if found is not None:
         shown["next_exit"] = {
             "kind": {"code": found.kind, "label": codes.label(found.kind)},
@@ -256,7 +257,7 @@ def _breaks(row: Row, today: date, assumptions: AssumptionSet) -> list[dict[str,
     """Breaks to come. ``lapsed``: the day for the tenant's notice has passed."""
     exact, events = bool(row["exact"]), _events(row).assign(lease_id="lease")
     lease_ = pd.DataFrame([_facts(row)], index=["lease"])
-    lapsed = leases.lapsed_breaks(lease_, events, today, assumptions)
+    lapsed = exits_and_notices.lapsed_breaks(lease_, events, today, assumptions)
     return [
         {
             "kind": {"code": event["kind"], "label": codes.label(event["kind"])},

@@ -17,6 +17,7 @@ from api.http.service import Service, ServiceIs
 from estate import codes
 from estate.errors import NotAllowed
 from estate.register.queries import sign_in as query
+from estate.register.secret_hashes import sha256
 from estate.register.writes import sign_in as writes
 
 router = APIRouter(prefix="/people", tags=["sign-in"])
@@ -113,7 +114,7 @@ def people_page(
     _administrators_alone(bearer)
     secret = sessions.secret_of(request, here.settings)
     by_cookie = secret is not None and getattr(request.state, "session", None) is not None
-    mine = writes.number_of(writes.sha256(secret)) if secret and by_cookie else None
+    mine = writes.number_of(sha256(secret)) if secret and by_cookie else None
     csrf = sessions.csrf_token(secret) if secret and by_cookie else None
     found = _found(context.connection, here)
     return framed(request, context, "people.html", **found, csrf_token=csrf, mine=mine)

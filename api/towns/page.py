@@ -24,7 +24,7 @@ from estate import codes
 from estate.answers import core
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
-from estate.lease_list import Wanted
+from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import properties, towns, versions
 from estate.register.queries.property_filters import PropertyFilter

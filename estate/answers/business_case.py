@@ -16,7 +16,7 @@ from estate.assumptions import AssumptionSet, Value
 from estate.assumptions.space import BEHIND_NEEDS
 from estate.codes import TransferClass
 from estate.colocation import Explanation
-from estate.colocation.language import fit_name
+from estate.colocation.plain_language import fit_name
 from estate.errors import BadQuestion, NotFound
 from estate.frames import Estate
 from estate.register import visibility as v

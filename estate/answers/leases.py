@@ -4,18 +4,19 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from estate import lease_calendar, lease_list
 from estate.answers.context import ReadContext
 from estate.answers.core import whole_estate
 from estate.frames import Estate
-from estate.lease_list import Wanted
+from estate.leases import events
+from estate.leases import work_list as leases_work_list
+from estate.leases.work_list import Wanted
 from estate.register.queries import naming
 
 
 @dataclass(frozen=True)
 class Leases:
-    """``listed``: one row a lease (``lease_list.COLUMNS``); ``dated``: the events of the same
-    leases (``lease_calendar.COLUMNS``), all of them; ``estate``: what both were made from."""
+    """``listed``: one row a lease (``leases/work_list.COLUMNS``); ``dated``: the events of the same
+    leases (``leases/events.COLUMNS``), all of them; ``estate``: what both were made from."""
 
     listed: pd.DataFrame
     dated: pd.DataFrame
@@ -23,7 +24,7 @@ class Leases:
 
     def chosen(self, wanted: Wanted) -> "Leases":
         """Only the leases that a question is about, with all their events."""
-        kept = lease_list.chosen(self.listed, self.dated, wanted)
+        kept = leases_work_list.chosen(self.listed, self.dated, wanted)
         return replace(self, listed=kept, dated=self.dated[self.dated["lease_id"].isin(kept.index)])
 
 
@@ -38,8 +39,8 @@ def leases(
     estate = whole_estate(context)
 
     def make() -> Leases:
-        listed = lease_list.work_list(estate, today, assumptions)
-        dated = lease_calendar.calendar(estate.leases, estate.lease_events, today, assumptions)
+        listed = leases_work_list.work_list(estate, today, assumptions)
+        dated = events.calendar(estate.leases, estate.lease_events, today, assumptions)
         return Leases(listed, dated, estate)
 
     key = ("leases", estate.version, context.reader.edition, today, assumptions)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from estate.assumptions.values import DEFAULTS
+from estate.assumptions.defaults import DEFAULTS
 
 
 def _triples() -> Mapping[str, tuple[str, str, str]]:

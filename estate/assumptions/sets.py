@@ -10,9 +10,9 @@ from importlib import resources
 
 from estate.assumptions import words
 from estate.assumptions.assumption import CURRENT, WORKING_PRICES, Assumption, Value
+from estate.assumptions.defaults import DEFAULTS
 from estate.assumptions.groups import TRIPLES, WHOLE
 from estate.assumptions.prices import PriceIndex, financial_year, is_financial_year
-from estate.assumptions.values import DEFAULTS
 from estate.errors import BadQuestion
 
 
@@ -217,7 +217,7 @@ def named(identifier: str) -> AssumptionSet:
     """
     if identifier == "default":
         return AssumptionSet()
-    folder = resources.files("estate.assumptions").joinpath("published")
+    folder = resources.files("estate.assumptions").joinpath("earlier_sets")
     there = sorted(one.name.removesuffix(".toml") for one in folder.iterdir())
     if identifier not in there:
         raise BadQuestion(f"There is no set {identifier!r}: default, {', '.join(there)}.")

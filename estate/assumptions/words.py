@@ -3,11 +3,11 @@
 import re
 
 from estate.assumptions.assumption import NO_LIMIT, Assumption, Value
+from estate.assumptions.defaults import DEFAULTS
 from estate.assumptions.green_book import EVIDENCE
 from estate.assumptions.labels import LABELS
 from estate.assumptions.origins import OURS
 from estate.assumptions.space import LABELS as _OF_SPACE
-from estate.assumptions.values import DEFAULTS
 
 #: Name → what it is called. Of low, middle and high only the middle is named here.
 _LABELS = {

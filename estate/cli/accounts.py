@@ -12,6 +12,7 @@ from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, whoever_types, writing
 from estate.errors import BadQuestion
 from estate.register.queries import sign_in as query
+from estate.register.secret_hashes import sha256
 from estate.register.writes import sign_in as writes
 from estate.register.writes.audit import Actor
 from estate.register.writes.sign_in import Person
@@ -119,7 +120,7 @@ def new_link(
 ) -> str:
     """The address of a new one-time sign-in. Sessions are called by the link they came from."""
     secret = secrets.token_urlsafe(32)
-    number = writes.number_of(writes.sha256(secret))
+    number = writes.number_of(sha256(secret))
     person = Person(f"one-time link {number} ({role})", role, organisation)
     expires = datetime.now(UTC) + timedelta(minutes=minutes)
     writes.create_link(connection, secret, person, expires, by)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from estate import codes, notes
+from estate import codes, command_notes
 from estate.cli.console import Json, complain, out, print_json, print_table
 from estate.cli.opening import reading
 from estate.errors import BadQuestion
@@ -73,7 +73,7 @@ def verify(
         found = query.verify(connection)
         stands = expected is None or query.holds_head(connection, expected)
     is_whole = found.whole and stands
-    notes.note_verified(Settings().data_dir, found.lines, found.head, is_whole)
+    command_notes.note_verified(Settings().data_dir, found.lines, found.head, is_whole)
     if as_json:
         print_json(
             {

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from sqlalchemy import make_url
 
-from estate import notes
+from estate import command_notes
 from estate.cli.protected import told
 from estate.db import grants as rights
 from estate.db.backup import backup as write_backup
@@ -175,7 +175,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
     settings = Settings()
     try:
         size = write_backup(_private(settings), file)
-        notes.note_backup(settings.data_dir, file)
+        command_notes.note_backup(settings.data_dir, file)
     except EstateError as error:
         raise _refuse(error) from error
     typer.echo(f"{file}: {size / 1e6:.1f} MB")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.leases import calendar as shapes
+from api.leases import ical as shapes
 from estate import codes
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api.candidates import files as candidates_files
+from api.candidates import export_files as candidates_files
 from api.candidates import serialise as candidates_serialise
 from api.html.format import pounds
 from api.savings import portfolio_serialise

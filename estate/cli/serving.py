@@ -15,8 +15,8 @@ import uvicorn
 
 import sample_data
 from api.app import create_app
-from api.edge.bounded_headers import BoundedHeaders
 from api.edge.metrics_endpoint import own_port
+from api.edge.uvicorn_protocol import BoundedHeaders
 from api.http import logs
 from api.monitoring.workers import OfAllWorkers, shared_folder
 from api.system.gc_control import spare_what_stays

@@ -4,10 +4,10 @@ from estate.colocation.candidates import candidate_id, find, ranked
 from estate.colocation.describe import other_hosts, rows, table
 from estate.colocation.explain import Explanation, checklist, explain, explained, told
 from estate.colocation.facts import Facts, gather
-from estate.colocation.order import arranged
+from estate.colocation.name_lookup import Words
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking
-from estate.colocation.words import Words
+from estate.colocation.sorting import arranged
 
 __all__ = [
     "CandidateFilter",

@@ -15,12 +15,12 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.colocation.describe import COLUMNS, DISTANCE_BASIS, table
 from estate.colocation.facts import Facts, gather
+from estate.colocation.filtering import Asked
 from estate.colocation.names import candidate_id
-from estate.colocation.order import arranged
 from estate.colocation.part_moves import rank_parts
 from estate.colocation.question import PART, CandidateFilter
 from estate.colocation.ranking import Ranking, rank
-from estate.colocation.wanted import Asked
+from estate.colocation.sorting import arranged
 from estate.frames import Estate
 
 EVERYTHING = CandidateFilter()

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from estate.colocation import pairs
 from estate.colocation.components import compatibility, minutes
 from estate.colocation.facts import Facts
+from estate.colocation.filtering import Asked, Wanted
 from estate.colocation.pairs import Floats, Indices
 from estate.colocation.question import PART
-from estate.colocation.wanted import Asked, Wanted
 
 Bools = NDArray[np.bool_]
 

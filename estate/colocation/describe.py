@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.colocation import fit, pairs, score
-from estate.colocation.columns import Bools
+from estate.colocation import known_to_fit, pairs, score
 from estate.colocation.components import access_change, components, distance, minutes
 from estate.colocation.contenders import pending
 from estate.colocation.facts import Facts
+from estate.colocation.filtering import kinds
 from estate.colocation.names import candidate_id
+from estate.colocation.pair_arrays import Bools
 from estate.colocation.pairs import Indices
 from estate.colocation.part_money import of_parts
 from estate.colocation.question import COULD_FIT, FITS
 from estate.colocation.ranking import Ranking
-from estate.colocation.wanted import kinds
 
 DISTANCE_BASIS = "crowfly_x1.25"
 
@@ -120,7 +120,7 @@ def other_hosts(ranking: Ranking, some: slice) -> list[list[dict[str, Any]]]:
     hosts, marks = ranking.others[0][some], ranking.others[1][some]
     row, column = np.nonzero(hosts >= 0)
     host = hosts[row, column]
-    fitting = fit.fits(facts, ranking.at[some][row], host)
+    fitting = known_to_fit.fits(facts, ranking.at[some][row], host)
     ids = facts.estate.properties.index.take(host)
     bodies = facts.cells.properties.take("organisation", host)
     found: list[list[dict[str, Any]]] = [[] for _ in range(len(hosts))]
@@ -203,10 +203,12 @@ def _expected(
 
 
 def _fit(ranking: Ranking, at: Indices, host: Indices) -> Arrays:
-    points = fit.open_points(ranking.facts, at, host)
+    points = known_to_fit.open_points(ranking.facts, at, host)
     return {
         "fit": np.where(points.any(axis=1), COULD_FIT, FITS).astype(object),
-        "ask_for": fit.in_words(points, fit.ASKS_OF_PARTS if ranking.is_part else fit.ASKS),
+        "ask_for": known_to_fit.in_words(
+            points, known_to_fit.ASKS_OF_PARTS if ranking.is_part else known_to_fit.ASKS
+        ),
     }
 
 

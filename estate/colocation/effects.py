@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
-from estate.colocation.leavings import let_again, once_left
+from estate.colocation.leaving_costs import let_again, once_left
 
 Floats = NDArray[np.float64]
 

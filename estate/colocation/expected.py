@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.colocation import score
-from estate.colocation.columns import GuestColumns, PropertyColumns
 from estate.colocation.effects import Journeys
+from estate.colocation.pair_arrays import GuestColumns, PropertyColumns
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -15,10 +15,10 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.origins import at
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
 from estate.colocation.functions import DRIVING_ROWS
+from estate.colocation.name_lookup import Row, Words
 from estate.colocation.sources import Source, sources
-from estate.colocation.words import Row, Words
 from estate.frames import Estate, is_null
-from estate.leases import as_date
+from estate.leases.exits_and_notices import as_date
 from estate.space import host_conditions
 
 _ON_SCHOOLS = at("appendix 4, p. 51")

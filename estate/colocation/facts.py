@@ -15,12 +15,12 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS, name_of
 from estate.capacity import needs, spare_space
 from estate.colocation import effects, gates, pairs
-from estate.colocation.cells import Cells, EstateCells
-from estate.colocation.columns import Columns, columns
 from estate.colocation.expected import Expected, expected
+from estate.colocation.frame_cells import Cells, EstateCells
 from estate.colocation.guests import host_ready, occupiers, with_contracts
 from estate.colocation.host_facts import host_facts
-from estate.colocation.search import Search
+from estate.colocation.neighbour_search import Search
+from estate.colocation.pair_arrays import Columns, columns
 from estate.costs import property_costs
 from estate.frames import Estate
 

@@ -13,9 +13,9 @@ from estate.assumptions import AssumptionSet
 from estate.codes import Tenure
 from estate.colocation import functions, gates
 from estate.colocation.desks import front_desks
-from estate.colocation.leavings import partner_lets, posts, repairs_due
+from estate.colocation.leaving_costs import partner_lets, posts, repairs_due
 from estate.frames import Estate
-from estate.leases import add_months, endings, next_exits
+from estate.leases.exits_and_notices import add_months, endings, next_exits
 
 #: Tenures of which the holder is free to leave at any time.
 OWNED = (Tenure.FREEHOLD, Tenure.LONG_LEASEHOLD)

@@ -11,7 +11,7 @@ from estate.codes import Tenure
 from estate.colocation import functions, gates
 from estate.colocation.guests import OWNED
 from estate.frames import Estate
-from estate.leases import secure_until
+from estate.leases.exits_and_notices import secure_until
 
 _INSECURE = (Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
 FOR_EVER = pd.Timestamp("2250-01-01")

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.colocation import fit
+from estate.colocation import known_to_fit
+from estate.colocation.best_pairs import Contest
 from estate.colocation.contenders import candidates
-from estate.colocation.contest import Contest
 from estate.colocation.facts import Facts
+from estate.colocation.filtering import Asked
 from estate.colocation.pairs import Floats, Indices
-from estate.colocation.wanted import Asked
 
 Bools = NDArray[np.bool_]
 
@@ -60,7 +60,7 @@ class Ranking:
 
     def by_fit(self) -> tuple["Ranking", "Ranking"]:
         """Those known to fit, and those that could."""
-        fitting = fit.fits(self.facts, self.at, self.host)
+        fitting = known_to_fit.fits(self.facts, self.at, self.host)
         return self._only(fitting), self._only(~fitting)
 
     def _only(self, keep: Bools) -> "Ranking":
@@ -76,7 +76,7 @@ class Ranking:
             host=host,
             score=self.score[keep],
             matched=len(at),
-            fitting=int(fit.fits(self.facts, at, host).sum()),
+            fitting=int(known_to_fit.fits(self.facts, at, host).sum()),
             others=others,
             places=None,
         )
@@ -112,5 +112,5 @@ def rank(facts: Facts, asked: Asked, best: int | None = None) -> Ranking:
         return Ranking(facts, found.at, found.host, found.score, found.matched, found.fitting)
     keep = found.score >= least
     at, host, marks = found.at[keep], found.host[keep], found.score[keep]
-    fitting = int(fit.fits(facts, at, host).sum())
+    fitting = int(known_to_fit.fits(facts, at, host).sum())
     return Ranking(facts, at, host, marks, len(at), fitting).head(best)

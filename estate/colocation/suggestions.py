@@ -30,7 +30,7 @@ from estate.codes import (
 from estate.colocation import functions, pairs
 from estate.costs import property_costs
 from estate.frames import Estate
-from estate.leases import add_months, next_exits
+from estate.leases.exits_and_notices import add_months, next_exits
 from estate.space.readings import underused
 
 Bools = NDArray[np.bool_]

@@ -13,13 +13,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation import gates
 from estate.colocation.effects import moving_in, still_due
-from estate.colocation.leavings import (
-    let_again,
-    once_left,
-    partner_lets,
-    posts,
-    repairs_due,
-)
+from estate.colocation.leaving_costs import let_again, once_left, partner_lets, posts, repairs_due
 from estate.frames import Estate
 
 CASES = ("low", "central", "high")

@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from estate.command_notes import SEAL_BYTES, SEAL_MARK
 from estate.db.embedded import DATABASE, PORT, ROLE, EmbeddedPostgres
 from estate.errors import Refused, SetupError
-from estate.notes import SEAL_BYTES, SEAL_MARK
 
 _INCOMING = "estate_incoming"
 _OUTGOING = "estate_outgoing"

@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from estate.intake.columns.mapping_template import mapping_template
     from estate.intake.committing import CommitResult, commit
     from estate.intake.issues import Issue
+    from estate.intake.mapping_templates import mapping_template
     from estate.intake.plans.plan import Plan
     from estate.intake.preparing import FileRead, context_of, plan_of, prepare, read_file
     from estate.intake.reverting import RevertResult, revert
@@ -39,7 +39,7 @@ _IN = {
     "plans.plan": ("Plan",),
     "preparing": ("FileRead", "context_of", "plan_of", "prepare", "read_file"),
     "reverting": ("RevertResult", "revert"),
-    "columns.mapping_template": ("mapping_template",),
+    "mapping_templates": ("mapping_template",),
 }
 _MODULES = {name: module for module, names in _IN.items() for name in names}
 

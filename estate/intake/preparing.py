@@ -14,20 +14,20 @@ from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused, NotFound
+from estate.intake import kinds
 from estate.intake.areas import file_sha256
-from estate.intake.columns import kinds
 from estate.intake.columns.own_headings import with_headings
 from estate.intake.columns.recognition import recognise
 from estate.intake.columns.repeated_headings import repeated_notes
-from estate.intake.fitting.wide_costs import turned_round
+from estate.intake.file_reading import Read, read_all
 from estate.intake.gc_control import no_search_for_cycles
 from estate.intake.grouped_issues import gathered
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
 from estate.intake.plans.proposals import note_drifted
+from estate.intake.reshaping.wide_costs import turned_round
 from estate.intake.rows.checks import Progress
 from estate.intake.rows.context import Context, KindIs
-from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources.common import Apart
 from estate.intake.sources.content import LAYER_DATA
 from estate.register import known

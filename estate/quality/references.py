@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from estate.quality.sameness import (
+from estate.quality.same_building import (
     MAX_POINTS_M,
     MIN_NAME_SIMILARITY,
     name_words,

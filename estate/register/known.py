@@ -29,7 +29,7 @@ from sqlalchemy import (
 from estate import clock
 from estate.codes import InterestRole, RatingBasis, RecordKind, Sensitivity
 from estate.db import tables as t
-from estate.quality.agreement import Whereabouts
+from estate.quality.same_place import Whereabouts
 from estate.register.column_values import GEOMETRY_FACTS, EventFact, Facts, InterestFact
 from estate.register.names import name_key
 from estate.register.records import Party

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
-from estate.leases import Ending
+from estate.leases.exits_and_notices import Ending
 from estate.savings.cash_flow import CashFlow, Driver, Part, Terms, levels_of, parts
 from estate.savings.estimates import Estimate, Factor, Level
 from estate.savings.leaving import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from estate.leases import LeaseTerm
+from estate.leases.exits_and_notices import LeaseTerm
 from estate.savings.cash_flow import CashFlow, Driver, Flow, Terms
 from estate.savings.finance import Discounting
 from estate.savings.leaving import NOT_CASH, payee_of

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
-from estate.leases import Ending
+from estate.leases.exits_and_notices import Ending
 from estate.repairing import BASIS_WORDS, share_of_rate
 from estate.savings.cash_flow import Driver, Terms
 from estate.savings.estimates import Estimate, Factor, estimate

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from estate.codes import CostKind
 from estate.errors import BadQuestion
-from estate.leases import LeaseTerm
+from estate.leases.exits_and_notices import LeaseTerm
 from estate.repairing import RepairingBasis
 from estate.savings.estimates import NOTHING, Estimate
 from estate.savings.optimism import BiasClass

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.leases import add_months
+from estate.leases.exits_and_notices import add_months
 
 _SERIES = ["property_id", "occupation_ref"]
 

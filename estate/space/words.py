@@ -7,7 +7,7 @@ from datetime import date
 from estate.assumptions import AssumptionSet
 from estate.capacity import county_standard, is_flat
 from estate.frames import is_null
-from estate.leases import as_date
+from estate.leases.exits_and_notices import as_date
 from estate.space.standards import day_words
 
 #: Columns of ``frames.ORGANISATION_COLUMNS`` that ``Standing`` reads.

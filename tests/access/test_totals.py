@@ -18,7 +18,7 @@ from estate.answers import core
 from estate.assumptions import AssumptionSet
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register import disclosure
+from estate.register import safe_totals
 from estate.register import visibility as v
 from estate.register.queries import totals
 from tests.access.audit_of_totals import Told, band_named, intervals, narrowed
@@ -115,7 +115,7 @@ def test_the_audit_notices_a_total_that_should_not_have_been_told(
         kind = totals.codes.OrganisationKind.COUNTY
         (row,) = totals.segments(connection, v.CLUB, kind=kind)
         assert row["cost_gbp_pa"] is None
-        monkeypatch.setattr(disclosure, "_keeps_bands", lambda _: True)
+        monkeypatch.setattr(safe_totals, "_keeps_bands", lambda _: True)
         (row,) = totals.segments(connection, v.CLUB, kind=kind)
         connection.rollback()
     names = list(range(row["with_cost"]))

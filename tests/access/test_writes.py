@@ -24,9 +24,10 @@ from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.queries.content import register_content_hash
+from estate.register.secret_hashes import sha256
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.batches import BatchFacts, record_batch
-from estate.register.writes.sign_in import Person, create_link, number_of, sha256
+from estate.register.writes.sign_in import Person, create_link, number_of
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.access import write_entries as entries

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from estate.codes import DISCLAIMER
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 
 URL = "/api/v1/savings/business-case"
 

@@ -7,7 +7,7 @@ import re
 import openpyxl
 import pytest
 
-from api.candidates import files as candidates_files
+from api.candidates import export_files as candidates_files
 from estate import codes
 from estate.assumptions import AssumptionSet
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from estate import codes
 from estate.answers import core
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.db import tables as t
 from estate.register.visibility import CLUB
 from tests.api.conftest import TODAY

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.edge.bounded_headers import BoundedHeaders
+from api.edge.uvicorn_protocol import BoundedHeaders
 from estate.db.engine import make_engine
 from estate.settings import Settings
 from tests.intake import county

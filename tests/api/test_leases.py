@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from estate import codes
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from tests.api.conftest import TODAY
 
 PATH = "/api/v1/leases/calendar"

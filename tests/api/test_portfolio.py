@@ -3,7 +3,7 @@
 import pytest
 
 from estate import codes
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from tests.api.conftest import TODAY
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 
 from estate.codes import DISCLAIMER
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.register.queries import cost_lines, related_records
 from estate.register.visibility import owner
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from estate.assumptions import named
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion
 from estate.savings.business_case import business_case
 from estate.savings.estimates import Level, estimate

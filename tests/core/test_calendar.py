@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import named
-from estate.lease_calendar import ACT_BY, COLUMNS, URGENCY, calendar, of_organisation, window
-from estate.leases import lapsed_breaks, next_exits
+from estate.leases.events import ACT_BY, COLUMNS, URGENCY, calendar, of_organisation, window
+from estate.leases.exits_and_notices import lapsed_breaks, next_exits
 
 from . import factories
 from .county import county

@@ -12,7 +12,7 @@ from estate.assumptions import AssumptionSet
 from estate.colocation import CandidateFilter, find, functions, gather, ranked, rows, score, table
 from estate.colocation.describe import other_hosts
 from estate.colocation.expected import expected
-from estate.colocation.fit import ASKS
+from estate.colocation.known_to_fit import ASKS
 from estate.colocation.question import COULD_FIT, FITS
 
 from .county import county

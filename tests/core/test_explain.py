@@ -10,7 +10,7 @@ import pytest
 from estate.assumptions import DEFAULTS, named
 from estate.codes import DISCLAIMER
 from estate.colocation import checklist, explain, explained, find
-from estate.colocation.language import fit_name, lint
+from estate.colocation.plain_language import fit_name, lint
 from estate.space.host_conditions import HostAnswer, HostCondition
 
 from .county import county

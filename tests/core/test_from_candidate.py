@@ -9,7 +9,7 @@ import pytest
 from estate.assumptions import AssumptionSet, named
 from estate.codes import CostKind
 from estate.colocation import find
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.costs import property_costs
 from estate.errors import BadQuestion
 from estate.frames import Estate

@@ -10,7 +10,7 @@ import pytest
 from estate.assumptions import AssumptionSet, named
 from estate.assumptions.green_book import EVIDENCE
 from estate.codes import CostKind, OrganisationKind, UseClass
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.repairing import RepairingBasis, repairing_basis
 from estate.savings.bodies import Borrows, Recovers, borrowing_of, recovery_of
 from estate.savings.business_case import BusinessCase, business_case

@@ -6,8 +6,17 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import named
-from estate.lease_calendar import ACT_BY, calendar
-from estate.lease_list import COLUMNS, STATES, UNKNOWN, Wanted, chosen, lacks, quarters, work_list
+from estate.leases.events import ACT_BY, calendar
+from estate.leases.work_list import (
+    COLUMNS,
+    STATES,
+    UNKNOWN,
+    Wanted,
+    chosen,
+    lacks,
+    quarters,
+    work_list,
+)
 
 from . import factories
 from .county import county

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from estate.assumptions import named
 from estate.codes import CostKind
-from estate.leases import Break, LeaseTerm, endings, terms
+from estate.leases.exits_and_notices import Break, LeaseTerm, endings, terms
 from estate.savings.business_case import business_case
 from estate.savings.cash_flow import Terms
 from estate.savings.cash_flow_parts import cash_flow

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.leases import add_months, next_exit, next_exits, secure_until
+from estate.leases.exits_and_notices import add_months, next_exit, next_exits, secure_until
 
 from .factories import TODAY, events, leases
 

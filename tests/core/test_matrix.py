@@ -5,7 +5,12 @@ import math
 import pytest
 
 from estate.assumptions import named
-from estate.colocation.matrix import shared_buildings, shared_occupation, similar_users, staff_shown
+from estate.colocation.sharing_matrix import (
+    shared_buildings,
+    shared_occupation,
+    similar_users,
+    staff_shown,
+)
 from estate.errors import BadQuestion
 
 from . import factories

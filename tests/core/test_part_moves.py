@@ -8,7 +8,7 @@ import pytest
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs, staff
 from estate.colocation import CandidateFilter, explained, find, gather, ranked, rows, table
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion
 
 from .county import county

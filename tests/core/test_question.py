@@ -11,7 +11,7 @@ import pytest
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation import CandidateFilter, gather, ranked, table
-from estate.colocation.leavings import posts
+from estate.colocation.leaving_costs import posts
 from estate.colocation.question import SORTS, WAYS_OUT
 from estate.consolidation.money import buildings
 from estate.errors import BadQuestion

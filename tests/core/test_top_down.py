@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from estate.assumptions import named
-from estate.colocation.language import lint
+from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion
 from estate.savings import Basis, Figure, RegisterBase, Strand, register_base, top_down
 from estate.savings.phases import profile

@@ -23,8 +23,8 @@ from estate.db import tables as t
 from estate.errors import EstateError
 from estate.geometry import Envelope
 from estate.intake.columns.recognition import recognise
+from estate.intake.file_reading import read_all
 from estate.intake.rows.context import Context
-from estate.intake.rows.read_file import read_all
 from estate.intake.sources import open_source
 from tests.intake.county import EAST, NORTH, row, start, write_csv
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from estate.command_notes import SEAL_BYTES
 from estate.db.backup import backup, restore
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import current_revision, migrate
 from estate.errors import Refused, SetupError
-from estate.notes import SEAL_BYTES
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
-from estate import notes
+from estate import command_notes
 from estate.cli.db import app
 from estate.db.embedded import EmbeddedPostgres
 
@@ -44,7 +44,7 @@ def test_the_private_database_by_hand(data_dir: Path, tmp_path: Path) -> None:
     assert f"{after['pid']}" in run("status").stdout
     file = tmp_path / "register.backup"
     assert run("backup", str(file)).exit_code == 0
-    noted = notes.newest_backup(data_dir, None)
+    noted = command_notes.newest_backup(data_dir, None)
     assert noted is not None and noted.size_bytes == file.stat().st_size
     assert run("restore", str(file), "--yes").exit_code == 0
     assert run("stop").stdout.strip() == "stopped"

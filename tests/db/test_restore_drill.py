@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from api.app import create_app
 from api.http.dependencies import today
-from estate import intake, notes
+from estate import command_notes, intake
 from estate.cli import app
 from estate.codes import AuditAction
 from estate.db.embedded import EmbeddedPostgres
@@ -53,7 +53,7 @@ class Machine:
 
     def chain(self) -> dict[str, object]:
         found: dict[str, object] = json.loads(self.run("audit", "verify", "--json").stdout)
-        noted = notes.last_verified(self.folder)
+        noted = command_notes.last_verified(self.folder)
         assert noted is not None
         assert (noted.lines, noted.head, noted.whole) == (
             found["lines"], found["head"], found["whole"])  # fmt: skip

@@ -15,9 +15,9 @@ from estate.geometry import Envelope
 from estate.intake.cells import values
 from estate.intake.columns.column_values import CODED, FLAGS
 from estate.intake.columns.recognition import Recognition, recognise
-from estate.intake.fitting.wide_costs import turned_round
+from estate.intake.file_reading import Read, read_all
+from estate.intake.reshaping.wide_costs import turned_round
 from estate.intake.rows.context import Context
-from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources import Source, open_source
 
 ENGLAND = Envelope(0, 0, 700_000, 700_000)

@@ -12,9 +12,9 @@ from estate import intake
 from estate.codes import IssueCode, RecordKind
 from estate.db import tables as t
 from estate.errors import FileRefused
-from estate.intake.fitting.multiparts import Multiparts
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.property_plan import PropertyPlanner
+from estate.intake.reshaping.multiparts import Multiparts
 from estate.intake.rows import spool
 from estate.intake.rows.context import Context
 from estate.intake.sources import common, layers, open_source

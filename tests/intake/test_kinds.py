@@ -10,8 +10,7 @@ import pytest
 
 from estate.codes import RecordKind
 from estate.errors import FileRefused, KindDoubtful
-from estate.intake import context_of, mapping_template, plan_of, read_file
-from estate.intake.columns import kinds
+from estate.intake import context_of, kinds, mapping_template, plan_of, read_file
 from estate.intake.sources import Source, open_source
 from tests.intake import county, heading_sets
 

@@ -31,9 +31,9 @@ from estate.intake.columns.conventions import fields_of
 from estate.intake.columns.cut_headings import whole_headings
 from estate.intake.columns.mappings import read_mapping
 from estate.intake.columns.recognition import proposal, recognise
-from estate.intake.fitting import area_unit_columns
+from estate.intake.file_reading import read_all
+from estate.intake.reshaping import area_unit_columns
 from estate.intake.rows.context import Context
-from estate.intake.rows.read_file import read_all
 from estate.intake.sources import open_source
 from estate.intake.sources.common import distinct
 from estate.intake.sources.headings import said_again

@@ -14,8 +14,8 @@ from estate.geometry import Envelope
 from estate.intake.cells.financial_years import financial_year, of_one_sort
 from estate.intake.cells.money_cells import stated_money
 from estate.intake.columns.recognition import recognise
+from estate.intake.file_reading import Read, read_all
 from estate.intake.rows.context import Context
-from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources import open_source
 from estate.register import known as standing
 from tests.intake.county import EAST, NORTH, bring, row, start, write_csv

@@ -15,8 +15,8 @@ from estate.codes import RecordKind, Severity
 from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.columns.recognition import recognise
+from estate.intake.file_reading import Read, read_all
 from estate.intake.rows.context import Context
-from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources import open_source
 from tests.intake.county import EAST, NORTH, start
 

@@ -12,7 +12,7 @@ from estate.codes import RecordKind
 from estate.errors import FileRefused
 from estate.intake.cells.area_units import read_area, unit_of_heading, without_unit
 from estate.intake.columns.recognition import recognise
-from estate.intake.fitting import fit
+from estate.intake.reshaping.reshape import fit
 from estate.intake.sources import open_source
 from estate.register.records import PropertyRecord
 from tests.intake.county import EAST, NORTH, start, write_csv

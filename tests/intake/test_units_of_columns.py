@@ -12,8 +12,8 @@ from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.cells.money_units import no_amount, scale_of_heading
 from estate.intake.columns.recognition import recognise
+from estate.intake.file_reading import Read, read_all
 from estate.intake.rows.context import Context
-from estate.intake.rows.read_file import Read, read_all
 from estate.intake.sources import open_source
 
 START = ["Asset reference", "Site name", "Use class"]

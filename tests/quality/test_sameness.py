@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estate.quality.references import partly_same
-from estate.quality.sameness import name_similarity, probably_same, same_building_name
+from estate.quality.same_building import name_similarity, probably_same, same_building_name
 from tests.core.factories import square
 
 PAIR = {

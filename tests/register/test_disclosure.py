@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.register import disclosure
-from estate.register.disclosure import CostShare
+from estate.register import safe_totals
+from estate.register.safe_totals import CostShare
 
-EDGES = disclosure.band_edges()
+EDGES = safe_totals.band_edges()
 
 
 def band(amount: Decimal) -> int:
@@ -25,7 +25,7 @@ def share(amounts: list[Decimal]) -> CostShare:
         lowest=sum((EDGES[n][0] for n in numbers), Decimal(0)),
         highest=sum((EDGES[n][1] for n in numbers), Decimal(0)),
         widest=max(
-            disclosure.OPEN_BAND_GBP if n == top else EDGES[n][1] - EDGES[n][0] for n in numbers
+            safe_totals.OPEN_BAND_GBP if n == top else EDGES[n][1] - EDGES[n][0] for n in numbers
         ),
         unbounded=numbers.count(top),
     )
@@ -43,7 +43,7 @@ amounts = st.lists(
 @given(st.lists(amounts, min_size=1, max_size=3))
 def test_a_cost_total_that_is_told_leaves_every_band_as_wide_as_it_was(partners):
     """Whoever takes out its own still cannot say where in its band any other property lies."""
-    told = disclosure.cost_total([share(own) for own in partners])
+    told = safe_totals.cost_total([share(own) for own in partners])
     if told is None:
         return
     for own in ([], *partners):
@@ -58,29 +58,29 @@ def test_a_cost_total_that_is_told_leaves_every_band_as_wide_as_it_was(partners)
             least = known - sum(b for _, b in others)
             most = known - sum(a for a, _ in others)
             assert open_ones or least <= low
-            assert most >= (high if high > low else low + disclosure.OPEN_BAND_GBP)
+            assert most >= (high if high > low else low + safe_totals.OPEN_BAND_GBP)
 
 
 def test_ten_properties_spread_over_their_bands_are_told_and_nine_are_not():
     spread = [Decimal(6_000 + 400 * n) for n in range(10)]
-    assert disclosure.cost_total([share(spread)]) == Decimal(78_000)
-    assert disclosure.cost_total([share(spread[:9])]) is None
+    assert safe_totals.cost_total([share(spread)]) == Decimal(78_000)
+    assert safe_totals.cost_total([share(spread[:9])]) is None
 
 
 def test_properties_at_the_foot_of_their_bands_are_not_told():
     """Forty sums near their lowest leave none of them any room."""
-    assert disclosure.cost_total([share([Decimal(100_000)] * 40)]) is None
+    assert safe_totals.cost_total([share([Decimal(100_000)] * 40)]) is None
 
 
 def test_a_partner_who_brings_nearly_all_properties_cannot_subtract_them():
     many, few = [Decimal(6_000 + 10 * n) for n in range(200)], [Decimal(7_000)] * 3
-    assert disclosure.cost_total([share(many)]) is not None
-    assert disclosure.cost_total([share(many), share(few)]) is None
+    assert safe_totals.cost_total([share(many)]) is not None
+    assert safe_totals.cost_total([share(many), share(few)]) is None
 
 
 @given(st.lists(st.integers(0, 10**9).map(Decimal), min_size=0, max_size=8))
 def test_a_book_value_that_is_told_leaves_no_organisation_bare(values):
-    told = disclosure.book_value(values)
+    told = safe_totals.book_value(values)
     if told is None:
         return
     some = [value for value in values if value > 0]
@@ -104,4 +104,4 @@ def test_a_book_value_that_is_told_leaves_no_organisation_bare(values):
     ],
 )
 def test_book_value(values, told):
-    assert disclosure.book_value(map(Decimal, values)) == told
+    assert safe_totals.book_value(map(Decimal, values)) == told

@@ -15,8 +15,9 @@ from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.errors import BadQuestion, NotFound
+from estate.register.secret_hashes import sha256
 from estate.register.writes.audit import Actor
-from estate.register.writes.sign_in import Person, number_of, open_session, sha256
+from estate.register.writes.sign_in import Person, number_of, open_session
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county

@@ -8,7 +8,8 @@ from estate.codes import Role
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register.queries import audit
-from estate.register.writes.sign_in import Bound, add_account, bind_account, disable_account, sha256
+from estate.register.secret_hashes import sha256
+from estate.register.writes.sign_in import Bound, add_account, bind_account, disable_account
 from tests.intake import county
 from tests.sign_in.conftest import ADMINISTRATOR, CRITIC, EDITOR, MEMBER, Browser, Signed
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.edge.request_log import UNKNOWN, RouteNames
 from api.http import logs
-from estate import notes
+from estate import command_notes
 from estate.errors import ReaderFailed
 from estate.intake.readers import answering
 from estate.settings import Settings
@@ -121,20 +121,20 @@ def test_a_template_for_every_route_and_one_name_for_the_rest(office: Office) ->
 def test_backups_count_only_whole(tmp_path: Path) -> None:
     data, folder = tmp_path / "data", tmp_path / "backups"
     folder.mkdir()
-    assert notes.newest_backup(data, folder) is None
+    assert command_notes.newest_backup(data, folder) is None
     (folder / "cut.backup").write_bytes(b"PGDMP and no end")
-    assert notes.newest_backup(data, folder) is None
+    assert command_notes.newest_backup(data, folder) is None
     whole = folder / "whole.backup"
-    whole.write_bytes(b"PGDMP" + notes.SEAL_MARK + b"0" * 64 + b"\n")
-    found = notes.newest_backup(data, folder)
+    whole.write_bytes(b"PGDMP" + command_notes.SEAL_MARK + b"0" * 64 + b"\n")
+    found = command_notes.newest_backup(data, folder)
     assert found is not None and found.size_bytes == whole.stat().st_size
     (tmp_path / "other").write_bytes(b"x" * 7)
-    notes.note_backup(data, tmp_path / "other")
-    newest = notes.newest_backup(data, folder)
+    command_notes.note_backup(data, tmp_path / "other")
+    newest = command_notes.newest_backup(data, folder)
     assert newest is not None and newest.size_bytes == 7
-    notes.note_backup(tmp_path / "other" / "no folder", tmp_path / "other")  # no error
+    command_notes.note_backup(tmp_path / "other" / "no folder", tmp_path / "other")  # no error
     (data / "noted" / "backup.json").write_text("{broken")
-    assert notes.newest_backup(data, folder) == found
+    assert command_notes.newest_backup(data, folder) == found
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, make_url
 
 from api.monitoring.gauges import OwnFigures, SharedFigures
 from api.monitoring.metrics import Figures
-from estate import notes
+from estate import command_notes
 from estate.db.backup import restore
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
@@ -52,8 +52,8 @@ def told(office: Office, tmp_path: Path) -> str:  # noqa: F811
     office.ask("POST", f"/{plan}/commit").raise_for_status()
     client.get("/api/v1/imports")
     app, here, figures = client.app, client.app.state.service, Figures()
-    notes.note_verified(here.settings.data_dir, 3, "ab", True)
-    notes.note_backup(here.settings.data_dir, file)
+    command_notes.note_verified(here.settings.data_dir, 3, "ab", True)
+    command_notes.note_backup(here.settings.data_dir, file)
     own = OwnFigures(figures, here.room)
 
     async def tell() -> None:
@@ -214,7 +214,7 @@ def test_the_script_backs_a_server_up_and_estate_brings_it_back(
     url, folder = make_url(scratch_database_url), tmp_path / "backups"
     folder.mkdir()
     for old in ("20200101", "20200102", "20200103"):
-        (folder / f"register-{old}T000000Z.backup").write_bytes(b"PGDMP" + notes.SEAL_MARK)
+        (folder / f"register-{old}T000000Z.backup").write_bytes(b"PGDMP" + command_notes.SEAL_MARK)
     environment = {
         "PATH": f"{find_binaries().bin_dir}:{os.environ['PATH']}", "PGUSER": str(url.username),
         "PGHOST": str(url.host or url.query.get("host")), "PGDATABASE": str(url.database),
@@ -224,7 +224,7 @@ def test_the_script_backs_a_server_up_and_estate_brings_it_back(
     subprocess.run(command, env=environment, check=True, capture_output=True)
     kept = sorted(folder.glob("*.backup"))
     assert [file.name[:17] for file in kept[:-1]] == ["register-20200103"]
-    newest = notes.newest_backup(tmp_path, folder)
+    newest = command_notes.newest_backup(tmp_path, folder)
     assert newest is not None and newest.size_bytes == kept[-1].stat().st_size
     assert kept[-1].stat().st_mode & 0o777 == 0o600
     restore(another_machine, kept[-1])

@@ -20,6 +20,7 @@ from estate.intake.by_hand.rows import HandRow, text_of
 from estate.intake.columns.own_headings import with_headings
 from estate.intake.columns.recognition import ColumnMatch, Recognition
 from estate.intake.committing import CommitResult, commit
+from estate.intake.file_reading import read_all
 from estate.intake.issues import Issue
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
@@ -27,7 +28,6 @@ from estate.intake.plans.publication import Said, demand_answer, sentences
 from estate.intake.plans.unread import LEFT_OUT
 from estate.intake.rows.checks import Checked
 from estate.intake.rows.context import ByHand, Context
-from estate.intake.rows.read_file import read_all
 from estate.intake.sources import Source
 from estate.register import known as standing
 from estate.register.queries import protection, versions

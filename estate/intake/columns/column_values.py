@@ -10,12 +10,12 @@ from typing import Any
 
 from estate import codes
 from estate.intake.cells import area_units, values
+from estate.intake.cells.days_in_text import days_in
 from estate.intake.cells.financial_years import financial_year
 from estate.intake.cells.grid_references import grid_square
 from estate.intake.cells.money_cells import stated_money
 from estate.intake.cells.money_units import MONEY_FIELDS
 from estate.intake.cells.percentages import percent
-from estate.intake.rows.breaks import days_in
 from estate.register.names import name_key
 
 #: So many cells tell what a column holds.

@@ -20,7 +20,8 @@ from estate.register.names import name_key
 
 #: How sure a heading is, by the part of the schema file that lists it.
 CONFIDENCE = {"columns": 1.0, "titles": 0.95, "truncated": 0.9, "wild": 0.7}
-#: Of everyday headings (``headings.toml``), and of a telling heading without its convention.
+#: Of everyday headings (``heading_synonyms.toml``), and of a telling heading without its
+#: convention.
 EVERYDAY, LENT = 0.8, 0.6
 _NEEDED = 2
 #: One of several words, in a heading that stands for as many.
@@ -113,7 +114,7 @@ def _convention(content: dict[str, Any]) -> Convention:
 
 
 def _everyday(kind: codes.RecordKind) -> Convention:
-    """``headings.toml``; rows that speak of a property call it as lists of properties do."""
+    """``heading_synonyms.toml``; rows of a property call it as lists of properties do."""
     table = _headings()
     lookup: Lookup = {}
     for name, seen in table.get(kind.value, {}).items():
@@ -151,7 +152,8 @@ def _written_out(seen: Mapping[str, Iterable[str]]) -> Iterable[str]:
 
 @cache
 def _headings() -> dict[str, dict[str, dict[str, list[str]]]]:
-    content = (resources.files("estate.intake") / "schemas" / "headings.toml").read_text("utf-8")
+    file = resources.files("estate.intake") / "schemas" / "heading_synonyms.toml"
+    content = file.read_text("utf-8")
     return tomllib.loads(content)
 
 
@@ -206,3 +208,12 @@ def known_headings(kind: codes.RecordKind) -> set[str]:
 def unkept(kind: codes.RecordKind) -> set[str]:
     """Fields that some convention has and the register has no place for."""
     return {name for one in conventions(kind) for name in one.unkept}
+
+
+#: Backlog by risk, as the NHS returns it; together the backlog.
+BACKLOG_PARTS = (
+    "backlog_high_gbp",
+    "backlog_significant_gbp",
+    "backlog_moderate_gbp",
+    "backlog_low_gbp",
+)

@@ -9,8 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from estate.intake.columns.conventions import ADDRESS_LINES
-from estate.intake.rows.property_rows import BACKLOG_PARTS
+from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.register.column_values import GEOMETRY_FACTS, Facts
 
 #: One millimetre: the register's geometry is compared, never re-derived.

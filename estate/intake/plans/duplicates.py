@@ -15,7 +15,7 @@ from uuid import UUID
 from estate import codes
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
-from estate.quality.agreement import Whereabouts, disagreement
+from estate.quality.same_place import Whereabouts, disagreement
 from estate.register.actions import LinkAction
 from estate.register.column_values import own_interest
 from estate.register.known import KnownProperty, PropertyIndex

@@ -15,7 +15,7 @@ from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
 from estate.intake.plans.duplicates import whereabouts
 from estate.intake.rows.spool import Spool
-from estate.quality.agreement import disagreement
+from estate.quality.same_place import disagreement
 from estate.register import known
 from estate.register.known import KnownProperty
 from estate.register.records import PropertyRecord

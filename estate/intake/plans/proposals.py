@@ -14,7 +14,7 @@ from estate.intake.plans.plan import Plan
 from estate.intake.plans.renamed_rows import Renamings
 from estate.quality.references import drifted
 from estate.quality.renaming import Renamed, renamed
-from estate.quality.sameness import probably_same
+from estate.quality.same_building import probably_same
 from estate.register.queries import proposals
 from estate.register.writes import proposals as writes_proposals
 

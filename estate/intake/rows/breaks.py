@@ -11,6 +11,7 @@ from typing import Any
 
 from estate.codes import IssueCode, Severity
 from estate.intake.cells import values
+from estate.intake.cells.days_in_text import DAY_IN_TEXT, days_in
 from estate.intake.rows.further_breaks import FIELD, KINDS, further_breaks
 from estate.intake.rows.row import Row
 from estate.register.records import LeaseEventRecord
@@ -43,11 +44,6 @@ _MUTUAL = re.compile(r"\b(?:mutual|either|both|any)\b(?:\W+part(?:y|ies))?", re.
 _MONTHS = re.compile(
     r"(?P<months>\d{1,2})\s*(?:calendar\s+)?(?:months?|mths?)|(?P<weeks>\d{1,2})\s*weeks?|"
     r"(?P<years>\d)\s*years?",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}|"
-    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4}",
     re.IGNORECASE,
 )
 _WEEKS_A_MONTH = 13 / 3
@@ -115,19 +111,6 @@ def months_of(row: Row, field: str) -> int | None:
     return row.whole(field, 60) if found is None else found
 
 
-def days_in(text: str) -> list[date]:
-    """Every date that a text names."""
-    found: list[date] = []
-    for match in _DATE.findall(text):
-        try:
-            day = values.day(match.replace(".,", "").strip())
-        except ValueError:
-            continue
-        if day is not None:
-            found.append(day)
-    return found
-
-
 def _stated_party(row: Row) -> str | None:
     """Who may break, by a column of its own."""
     text = values.text(row.cells.get("break_by"))
@@ -165,7 +148,7 @@ def _party_in(text: str) -> str | None:
 
 
 def _months_in(text: str) -> int | None:
-    match = _MONTHS.search(_DATE.sub(" ", text))
+    match = _MONTHS.search(DAY_IN_TEXT.sub(" ", text))
     if match is None:
         return None
     if match["months"]:

@@ -7,7 +7,8 @@ from estate import codes
 from estate.codes import IssueCode, LeaseEventKind, Severity
 from estate.intake.cells import values
 from estate.intake.cells.cost_words import is_income
-from estate.intake.rows.breaks import breaks, days_in
+from estate.intake.cells.days_in_text import days_in
+from estate.intake.rows.breaks import breaks
 from estate.intake.rows.property_rows import judged, reason_codes, scheme_of
 from estate.intake.rows.row import Row
 from estate.register.records import (

@@ -21,7 +21,7 @@ from estate.intake.grouped_issues import spans
 from estate.intake.issues import Issue
 from estate.intake.rows import postcodes
 from estate.intake.sources import Source
-from estate.quality.agreement import spoken
+from estate.quality.same_place import spoken
 
 #: Farther than this from its postcode's middle, a place is doubted (metres).
 FAR_M = 500.0

@@ -25,13 +25,12 @@ from estate.intake.cells.coded_column import (
     combined,
     constant,
 )
-from estate.intake.columns.conventions import ADDRESS_LINES
+from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.context import Context
 from estate.intake.rows.place_columns import Places, places
 from estate.intake.rows.property_classes import operation, operational_by_status
 from estate.intake.rows.property_rows import (
-    BACKLOG_PARTS,
     HUNDREDTH_OF_M2_IN_HA,
     address_of,
     backlog_of,

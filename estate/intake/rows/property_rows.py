@@ -8,7 +8,7 @@ from estate import codes
 from estate.codes import IssueCode, RatingScheme, Severity, Status
 from estate.intake.cells import placeholders, values
 from estate.intake.cells.classes import protected_use
-from estate.intake.columns.conventions import ADDRESS_LINES
+from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.intake.rows.locations import locate, site_area_m2
 from estate.intake.rows.property_classes import class_of, operational_of
 from estate.intake.rows.row import MAX_AREA_M2, Row, parts_of
@@ -31,13 +31,6 @@ _REASONS = frozenset(
 HUNDREDTH_OF_M2_IN_HA = Decimal("0.000001")
 #: From so many recognised columns on, a row of which one cell is filled is no property.
 _TABLE = 3
-#: Backlog by risk, as the NHS returns it; together the backlog.
-BACKLOG_PARTS = (
-    "backlog_high_gbp",
-    "backlog_significant_gbp",
-    "backlog_moderate_gbp",
-    "backlog_low_gbp",
-)
 _LET = frozenset({"let", "ground", "lease", "licence"})
 _OWNED = frozenset({codes.Tenure.FREEHOLD, codes.Tenure.LONG_LEASEHOLD})
 

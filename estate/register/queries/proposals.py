@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from estate import codes
 from estate.db import tables as t
-from estate.quality.sameness import MAX_POINTS_M
+from estate.quality.same_building import MAX_POINTS_M
 from estate.register.queries.nearby import may_be_within, outlines_may_meet
 
 p, m, r = t.property_.c, t.property_merge.c, t.reference_match.c

@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
-from estate.register.queries.reverts import written
-from estate.register.writes.revert import created
-from estate.register.writes.undo import rows_before
+from estate.register.queries.reverts import created, written
+from estate.register.queries.rows_before import rows_before
 
 b, p = t.import_batch.c, t.property_.c
 m, r = t.property_merge.c, t.reference_match.c

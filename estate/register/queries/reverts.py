@@ -4,13 +4,12 @@ in the way."""
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Connection, literal, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, literal, select, union_all
 
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.errors import NotFound
-from estate.register.known import TABLES
-from estate.register.writes.revert import created, entities
+from estate.register.known import ID_COLUMNS, TABLES
 
 h, b = t.history.c, t.import_batch.c
 
@@ -44,3 +43,14 @@ def keeps_too_little(connection: Connection, kind: RecordKind, batch_id: UUID) -
     )
     lacking = entities(batch_id, "changed", "not_in_latest").where(h.entity_id.not_in(kept))
     return connection.execute(lacking.limit(1)).first() is not None
+
+
+def entities(batch_id: UUID, *actions: str) -> Select[Any]:
+    """Ids of what an import changed, linked or marked."""
+    return select(h.entity_id).where(h.import_batch_id == batch_id, h.action.in_(actions))
+
+
+def created(kind: RecordKind, batch_id: UUID) -> Select[Any]:
+    """Ids of the rows that an import brought: as long as they stand, they bear its number."""
+    table = TABLES[kind]
+    return select(table.c[ID_COLUMNS[kind]]).where(table.c.import_batch_id == batch_id)

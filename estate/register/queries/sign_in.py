@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from estate.db import tables as t
-from estate.register.writes.sign_in import NUMBER_LETTERS, sha256
+from estate.register.secret_hashes import NUMBER_LETTERS, sha256
 
 s, a, k = t.web_session.c, t.account.c, t.sign_in_link.c
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from estate import codes
 from estate.db import tables as t
-from estate.register import disclosure
+from estate.register import safe_totals
 from estate.register import visibility as v
 from estate.register.queries import subqueries
 
@@ -135,7 +135,7 @@ def _published() -> ColumnElement[bool]:
 
 def _ends(amount: ColumnElement[Any]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Lower and upper end of the band; the open one ends where it begins, nought is nought."""
-    band, edges = subqueries.cost_band(amount), list(enumerate(disclosure.band_edges()))
+    band, edges = subqueries.cost_band(amount), list(enumerate(safe_totals.band_edges()))
     low = case((amount <= 0, 0), *((band == number, low) for number, (low, _) in edges))
     high = case((amount <= 0, 0), *((band == number, high) for number, (_, high) in edges))
     return low, high
@@ -168,7 +168,7 @@ def _seen_sums(
 def _exact_sums(amount: ColumnElement[Any], times: ColumnElement[Any]) -> list[ColumnElement[Any]]:
     """Sums of costs themselves and of their bands' ends, for ``disclosure.cost_total``."""
     low, high = (end * times for end in _ends(amount))
-    width = case((_in_open_band(amount), disclosure.OPEN_BAND_GBP * times), else_=high - low)
+    width = case((_in_open_band(amount), safe_totals.OPEN_BAND_GBP * times), else_=high - low)
     unbounded = func.count().filter(_in_open_band(amount))
     return [
         func.sum(amount * times).label("exact"),
@@ -205,7 +205,7 @@ def _cost(reader: v.Reader, rows: list[dict[str, Any]]) -> Range:
     """Central, least and most of the organisations' costs together; None for nothing told."""
     published = [row for row in rows if row["exact"] is not None]
     own = [row["organisation_code"] for row in published] == [reader.organisation]
-    exact = None if own else disclosure.cost_total([_share(row) for row in published])
+    exact = None if own else safe_totals.cost_total([_share(row) for row in published])
     if published and exact is None and not own and len(published) == len(rows):
         return None, None, None
     rest = rows if exact is None else [row for row in rows if row["exact"] is None]
@@ -216,9 +216,9 @@ def _cost(reader: v.Reader, rows: list[dict[str, Any]]) -> Range:
     return central, low, None if any(row["endless"] for row in rest) else high
 
 
-def _share(row: dict[str, Any]) -> disclosure.CostShare:
+def _share(row: dict[str, Any]) -> safe_totals.CostShare:
     named = {name: row[name] for name in ("lowest", "highest", "widest", "unbounded")}
-    return disclosure.CostShare(row["with_cost"], row["exact"], **named)
+    return safe_totals.CostShare(row["with_cost"], row["exact"], **named)
 
 
 def book_value(connection: Connection, reader: v.Reader) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def book_value(connection: Connection, reader: v.Reader) -> dict[str, Any]:
         .group_by(p.organisation_code)
     )
     rows = connection.execute(statement).all()
-    total = disclosure.book_value([row.value for row in rows])
+    total = safe_totals.book_value([row.value for row in rows])
     return {
         "properties_with_value": sum(row.properties for row in rows),
         "book_value_gbp": total,

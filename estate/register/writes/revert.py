@@ -1,15 +1,15 @@
 """An import is taken back: created rows go, changed rows and what hangs on them come back."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, union_all, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
 from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.queries.reverts import created, entities
 from estate.register.writes.area import locate_properties
 from estate.register.writes.protection import undo_of_import
 from estate.register.writes.undo import kept_ids, moved, put_back, put_back_hanging
@@ -61,17 +61,6 @@ def mark_reverted(connection: Connection, batch_id: UUID, by: str) -> None:
     """From now on its ratings no longer count (they stay: ratings are never deleted)."""
     statement = update(t.import_batch).where(t.import_batch.c.import_batch_id == batch_id)
     connection.execute(statement.values(reverted_at=func.now(), reverted_by=by))
-
-
-def entities(batch_id: UUID, *actions: str) -> Select[Any]:
-    """Ids of what an import changed, linked or marked."""
-    return select(h.entity_id).where(h.import_batch_id == batch_id, h.action.in_(actions))
-
-
-def created(kind: RecordKind, batch_id: UUID) -> Select[Any]:
-    """Ids of the rows that an import brought: as long as they stand, they bear its number."""
-    table = TABLES[kind]
-    return select(table.c[ID_COLUMNS[kind]]).where(table.c.import_batch_id == batch_id)
 
 
 def _hanging_back(connection: Connection, kind: RecordKind, batch_id: UUID) -> None:

@@ -1,6 +1,5 @@
 """Sign-in: who may, sessions, attempts and one-time links; secrets are kept as SHA-256 alone."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +9,9 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from estate.codes import AuditAction, Role
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotFound
+from estate.register.secret_hashes import NUMBER_LETTERS, sha256
 from estate.register.writes.audit import Actor, record
 
-#: So many hexadecimal digits name a session or a link.
-NUMBER_LETTERS = 12
 _COMMAND_LINE = Actor("the command line")
 _NEED_ORGANISATION = (Role.IMPORTER, Role.EDITOR)
 #: An attempt to sign in that takes longer has to start anew.
@@ -28,11 +26,6 @@ class Person:
     role: Role
     organisation_code: str | None
     account_id: Any = None
-
-
-def sha256(secret: str) -> str:
-    """What is stored of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

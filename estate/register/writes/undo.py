@@ -20,39 +20,24 @@ from sqlalchemy import (
     and_,
     any_,
     cast,
-    column,
     delete,
     func,
     insert,
     literal,
-    null,
     or_,
     select,
-    true,
     update,
 )
-from sqlalchemy.types import UserDefinedType
 
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.register.actions import Actions
 from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.queries.rows_before import rows_before
 
 u = t.import_undo.c
 #: Follows the outline and the overlays, which may have changed since; found again, not put back.
 _DERIVED = frozenset({"town_id", "district_id"})
-
-
-class _RowOf(UserDefinedType[Any]):
-    """The composite type that PostgreSQL keeps for every table."""
-
-    cache_ok = True
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-
-    def get_col_spec(self, **_: Any) -> str:
-        return self.table
 
 
 def one_of(column_: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
@@ -133,19 +118,6 @@ def _keep(
     )
     names = ["import_batch_id", "table_name", "entity_id", "before"]
     connection.execute(insert(t.import_undo).from_select(names, kept))
-
-
-def rows_before(batch_id: UUID, table: Table) -> Select[Any]:
-    """The kept rows of a table, as they stood."""
-    row = func.jsonb_populate_record(cast(null(), _RowOf(table.name)), u.before).table_valued(
-        *(column(c.name) for c in table.c), name="old"
-    )
-    return (
-        select(*row.c)
-        .select_from(t.import_undo)
-        .join(row, true())
-        .where(u.import_batch_id == batch_id, u.table_name == table.name)
-    )
 
 
 def kept_ids(batch_id: UUID, table: Table) -> Select[Any]:

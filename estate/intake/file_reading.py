@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.intake.cells.lengths import LONGEST_CELL, Cut
 from estate.intake.columns.recognition import Recognition
-from estate.intake.fitting.fit import Fitting
-from estate.intake.fitting.multiparts import Multiparts
-from estate.intake.fitting.second_tables import refuse_second_table
-from estate.intake.fitting.stated_units import refuse_stated_units
-from estate.intake.fitting.survey_elements import Elements
 from estate.intake.gc_control import LettingGo
 from estate.intake.issues import Issue, shown
+from estate.intake.reshaping.multiparts import Multiparts
+from estate.intake.reshaping.reshape import Fitting
+from estate.intake.reshaping.second_tables import refuse_second_table
+from estate.intake.reshaping.stated_units import refuse_stated_units
+from estate.intake.reshaping.survey_elements import Elements
 from estate.intake.rows.checks import Checked, Checker, Progress
 from estate.intake.rows.context import Context
 from estate.intake.rows.location_checks import Remarks

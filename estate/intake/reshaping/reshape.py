@@ -13,16 +13,15 @@ from typing import Any
 import pandas as pd
 
 from estate.intake.cells import area_units, values
-from estate.intake.columns.conventions import unkept
+from estate.intake.columns.conventions import BACKLOG_PARTS, unkept
 from estate.intake.columns.mappings import EVERY_COLUMN
 from estate.intake.columns.recognition import MADE_REFERENCE, ColumnMatch, Recognition
-from estate.intake.fitting.area_unit_columns import unit_columns, with_units
-from estate.intake.fitting.made_columns import MadeColumns
-from estate.intake.fitting.odd_days import OddDays
-from estate.intake.fitting.rent_periods import RentPeriods, TermMonths
-from estate.intake.fitting.round_uprns import RoundUprns
-from estate.intake.fitting.scaled_columns import DoubtfulDays, MoneyCells, ScaledMoney
-from estate.intake.rows.property_rows import BACKLOG_PARTS
+from estate.intake.reshaping.area_unit_columns import unit_columns, with_units
+from estate.intake.reshaping.made_columns import MadeColumns
+from estate.intake.reshaping.odd_days import OddDays
+from estate.intake.reshaping.rent_period_columns import RentPeriods, TermMonths
+from estate.intake.reshaping.round_uprns import RoundUprns
+from estate.intake.reshaping.scaled_columns import DoubtfulDays, MoneyCells, ScaledMoney
 from estate.intake.sources import Source
 from estate.intake.wording import counted
 

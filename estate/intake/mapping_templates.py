@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from estate.codes import CostKind, RecordKind
+from estate.intake import kinds
 from estate.intake.cells import values
-from estate.intake.columns import kinds
 from estate.intake.columns.left_out_words import left_out_words
 from estate.intake.columns.mappings import quoted
 from estate.intake.columns.recognition import proposal
-from estate.intake.fitting.wide_costs import Wide, amounts_of, parts_of
+from estate.intake.reshaping.wide_costs import Wide, amounts_of, parts_of
 
 
 def mapping_template(

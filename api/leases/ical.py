@@ -11,12 +11,13 @@ from icalendar import Calendar, Event
 
 from api.html.format import day as in_months
 from api.http.values import quarter
-from estate import codes, lease_calendar
+from estate import codes
 from estate.answers.context import ReadContext
 from estate.answers.leases import Leases, leases
-from estate.colocation.language import fit_name
+from estate.colocation.plain_language import fit_name
 from estate.exports.delimited_text import csv_bytes
 from estate.frames import Estate, is_null
+from estate.leases import events as lease_calendar
 from estate.register.queries import naming
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from estate.intake.columns.recognition import Recognition
-from estate.intake.fitting.scaled_columns import DAYS
+from estate.intake.reshaping.scaled_columns import DAYS
 from estate.intake.wording import counted
 
 _EPOCH = date(1899, 12, 30)

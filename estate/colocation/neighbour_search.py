@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.colocation.columns import GuestColumns
+from estate.colocation.pair_arrays import GuestColumns
 from estate.colocation.pairs import Floats, Indices, Places, Side, contenders, together
 
 Near = tuple[Indices, Indices, Floats]

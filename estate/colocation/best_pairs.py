@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.colocation import fit, score
+from estate.colocation import known_to_fit, score
 from estate.colocation.components import components, distance, highest_scores
 from estate.colocation.contenders import Pairs
 from estate.colocation.facts import Facts
@@ -57,7 +57,7 @@ class Contest:
         if self._min_evidence is not None:
             found = found[_sums(self._facts, found).evidence() >= self._min_evidence]
         self._matched += len(found.at)
-        self._fitting += int(fit.fits(self._facts, found.at, found.host).sum())
+        self._fitting += int(known_to_fit.fits(self._facts, found.at, found.host).sum())
         if self._bar is not None and self._hope is not None:
             found = self._bar.not_behind(self._facts, found, self._hope)
         if self._best is None:
@@ -111,10 +111,12 @@ class _Bar:
         early = hope[found.at] >= bar
         if not among_late:
             found = found[early]
-            found = found[fit.fits(facts, found.at, found.host)]
+            found = found[known_to_fit.fits(facts, found.at, found.host)]
             return found[_highest(facts, found) >= bar]
-        found = found[early | fit.fits(facts, found.at, found.host)]
-        return found[(_highest(facts, found) >= bar) | fit.fits(facts, found.at, found.host)]
+        found = found[early | known_to_fit.fits(facts, found.at, found.host)]
+        return found[
+            (_highest(facts, found) >= bar) | known_to_fit.fits(facts, found.at, found.host)
+        ]
 
     def _score(self, before: int) -> float:
         """No pair below this score is as good; −1 where only what comes first could tell."""
@@ -194,7 +196,7 @@ def _piece(facts: Facts, found: Pairs) -> _Piece:
 def _late(facts: Facts, found: Pairs, sums: score.Known) -> Bools:
     """Those that come after all others, whatever their score."""
     if facts.expected is not None:
-        return ~fit.fits(facts, found.at, found.host)
+        return ~known_to_fit.fits(facts, found.at, found.host)
     low = sums.evidence() < facts.assumptions.value("low_evidence_below")
     return np.asarray(low)
 

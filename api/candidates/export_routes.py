@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.candidates import files as candidate_files
+from api.candidates import export_files as candidate_files
 from api.candidates import serialise
 from api.candidates.query import CandidateFileQuery
 from api.http.dependencies import ContextIs, Slow

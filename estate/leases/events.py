@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import LeaseEventKind
-from estate.leases import add_months, live_breaks, months_to_decide
+from estate.leases.exits_and_notices import add_months, live_breaks, months_to_decide
 
 ACT_BY = "act_by"
 _OF_BREAKS = ("penalty_gbp", "conditions")

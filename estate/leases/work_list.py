@@ -17,8 +17,14 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.codes import LeaseEventKind
 from estate.frames import Estate
-from estate.lease_calendar import quarter_end
-from estate.leases import add_months, end_dates, lapsed_breaks, live_breaks, next_exits
+from estate.leases.events import quarter_end
+from estate.leases.exits_and_notices import (
+    add_months,
+    end_dates,
+    lapsed_breaks,
+    live_breaks,
+    next_exits,
+)
 
 _TERMS = (
     "property_id",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from estate.colocation import fit, shown
+from estate.colocation import known_to_fit, shown_figures
 from estate.colocation.pairs import Floats
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking
@@ -46,13 +46,13 @@ def _values(ranking: Ranking, sort: str) -> Floats:
     """What the order goes by, one each; null unknown."""
     facts, at, host = ranking.facts, ranking.at, ranking.host
     if sort in _MONEY:
-        return shown.money(facts, _MONEY[sort], at, host, part=ranking.is_part)
+        return shown_figures.money(facts, _MONEY[sort], at, host, part=ranking.is_part)
     if sort == "rank":
         return np.arange(len(at), dtype=np.float64)
     if sort == "fit":
-        return np.asarray(~fit.fits(facts, at, host), dtype=np.float64)
+        return np.asarray(~known_to_fit.fits(facts, at, host), dtype=np.float64)
     if sort in ("guest", "host"):
         place = facts.columns.guests.home[at] if sort == "guest" else host
         return facts.name_order[place].astype(np.float64)
-    guests = shown.ShownGuests.of(facts)
+    guests = shown_figures.ShownGuests.of(facts)
     return (guests.act_by if sort == "act_by" else guests.exit)[at]

@@ -15,7 +15,7 @@ from estate.colocation import score
 from estate.colocation.facts import Facts
 from estate.colocation.pairs import Floats, Indices
 from estate.colocation.part_money import of_parts
-from estate.lease_calendar import quarter_end
+from estate.leases.events import quarter_end
 
 Bools = NDArray[np.bool_]
 _BANDED_STEP_GBP = 1_000.0

@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
-from estate.colocation import shown
+from estate.colocation import shown_figures
 from estate.colocation.facts import Facts
-from estate.colocation.fit import fits
 from estate.colocation.functions import kind_of
+from estate.colocation.known_to_fit import fits
 from estate.colocation.pairs import Floats, Indices
 from estate.colocation.question import FITS, PART, CandidateFilter
 
@@ -89,7 +89,7 @@ class Wanted:
         if question.fit is not None:
             keep &= fits(facts, at, host) == (question.fit == FITS)
         for name, least, most in _amounts(question):
-            amount = shown.money(facts, name, at, host, part=question.moves == PART)
+            amount = shown_figures.money(facts, name, at, host, part=question.moves == PART)
             keep &= (amount >= least) & (amount <= most)
         return keep
 
@@ -111,7 +111,7 @@ def _guests(facts: Facts, question: CandidateFilter, home: int | None) -> Bools 
     if home is not None:
         conditions.append(sides.home == home)
     if question.dated:
-        conditions.append(_leaves(shown.ShownGuests.of(facts), question))
+        conditions.append(_leaves(shown_figures.ShownGuests.of(facts), question))
     return np.logical_and.reduce(conditions) if conditions else None
 
 
@@ -130,7 +130,7 @@ def kinds(facts: Facts, at: Indices, host: Indices) -> NDArray[np.object_]:
     return _KINDS[facts.columns.guests.row[at], facts.columns.properties.column[host]]
 
 
-def _leaves(guests: shown.ShownGuests, question: CandidateFilter) -> Bools:
+def _leaves(guests: shown_figures.ShownGuests, question: CandidateFilter) -> Bools:
     """Guests whose way out and act-by date, as shown, are those asked for."""
     keep = np.ones(len(guests.exit), dtype=bool)
     if question.act_by_from is not None or question.act_by_until is not None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from estate.quality.agreement import SAME_PLACE_M, spoken
+from estate.quality.same_place import SAME_PLACE_M, spoken
 
 MIN_IOU = 0.6
 MIN_TITLE_OVERLAP = 0.5

@@ -14,12 +14,12 @@ import pandas as pd
 
 from estate.codes import IssueCode, Severity
 from estate.intake.cells import values
+from estate.intake.columns.conventions import BACKLOG_PARTS
 from estate.intake.columns.heading_words import words
 from estate.intake.columns.recognition import Recognition
-from estate.intake.fitting.multiparts import not_apart
 from estate.intake.grouped_issues import spans
 from estate.intake.issues import Issue
-from estate.intake.rows.property_rows import BACKLOG_PARTS
+from estate.intake.reshaping.multiparts import not_apart
 from estate.intake.sources import Source
 from estate.intake.wording import counted
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from estate.assumptions import AssumptionSet
 from estate.codes import label
-from estate.colocation.cells import EstateCells
-from estate.colocation.language import fit_name
+from estate.colocation.frame_cells import EstateCells
+from estate.colocation.plain_language import fit_name
 from estate.frames import Estate
 from estate.space.host_conditions import Answers, answers
 from estate.space.words import COLUMNS, Standing
