@@ -5,13 +5,26 @@ waits for both at the same time.
 """
 
 import gc
+import io
 import sys
 
 _READS_A_FILE = "import"
 
 
+def accept_any_sign(stream: object) -> None:
+    """Let no sign end a command: names have accents, areas a raised two, and not every machine's
+    language has them. A screen shows ``?`` instead; what goes into a file or pipe is UTF-8."""
+    if isinstance(stream, io.TextIOWrapper):
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8")
+
+
 def main() -> None:
     """Start a reader if a file is to be read, then everything else."""
+    for stream in (sys.stdout, sys.stderr):
+        accept_any_sign(stream)
     if sys.argv[1:2] == [_READS_A_FILE]:
         from estate.intake.readers import pool
 
