@@ -4,6 +4,16 @@ from typing import Any
 
 from fastapi import Request
 
+from api.http.schemas import Answer
+
+
+class FileKept(Answer):
+    """How many rows a file had, and how many of them said something new."""
+
+    read: int
+    new: int
+
+
 #: For ``openapi_extra`` of a route that depends on ``sent_csv``.
 CSV_BODY: dict[str, Any] = {
     "requestBody": {

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from api.html.row_access import Sight
 from api.http import parameters, sessions
-from api.http.csv_body import CSV_BODY, sent_csv
+from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.downloads import attachment
 from api.http.identity import Bearer
@@ -105,7 +105,7 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
 
 @router.post(
     "/organisations/{code}/host-conditions.csv",
-    responses=answers(shapes.FileKept, 403, 404),
+    responses=answers(FileKept, 403, 404),
     openapi_extra=CSV_BODY,
 )
 def bring_file(

@@ -65,13 +65,6 @@ class HostConditions(Answer):
     history: list[ConditionOnRecord]
 
 
-class FileKept(Answer):
-    """How many rows a file had, and how many of them said something new."""
-
-    read: int
-    new: int
-
-
 def shown(rows: Sequence[Row], *, is_school: bool) -> dict[str, Any]:
     """As ``HostConditions``, from rows of ``queries.host_conditions.of`` for one property."""
     last = {condition: row for (_, condition), row in standing(rows).items()}

@@ -11,6 +11,7 @@ from api.html.addresses import organisation_address
 from api.html.tables import about, table_file
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
+from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.downloads import attachment
 from api.http.problems import answers, files
@@ -74,6 +75,30 @@ def as_file(
     body = space_files.written(answers_space.of_each_day(rows))
     named = attachment(f"space-standards-{code}.csv")
     return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.post(
+    "/organisations/{code}/space-standards.csv",
+    responses=answers(FileKept, 403, 404),
+    openapi_extra=CSV_BODY,
+)
+def bring_file(
+    connection: Writing,
+    bearer: BearerIs,
+    today: Today,
+    code: str,
+    body: Annotated[bytes, Depends(sent_csv)],
+    _: Annotated[parameters.NoQuery, Query()],
+) -> dict[str, int]:
+    """Keep the standards of a CSV as it is given out here, all or none; what stands already
+    changes nothing. For the organisation's own editors and importers."""
+    bearer.demand_write(code)
+    organisations.one(connection, v.owner(code), code)
+    found = space_files.read(body, code)
+    for facts in found:
+        space_files.day_in_bounds(facts.valid_from, today)
+    new = answers_space.keep(connection, found, by=bearer.by, own=code)
+    return {"read": len(found), "new": new}
 
 
 @router.post(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from api.http import parameters
+from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today, Writing
 from api.http.downloads import attachment
 from api.http.problems import answers, files
@@ -103,3 +104,24 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
     named = attachment(f"use-readings-{code}.csv")
     body = reading_files.written(rows)
     return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.post(
+    "/organisations/{code}/use-readings.csv",
+    responses=answers(FileKept, 403, 404),
+    openapi_extra=CSV_BODY,
+)
+def bring_file(
+    connection: Writing,
+    bearer: BearerIs,
+    today: Today,
+    code: str,
+    body: Annotated[bytes, Depends(sent_csv)],
+    _: NoQueryIs,
+) -> dict[str, int]:
+    """Keep the counts of a CSV as it is given out here, all or none; what stands already changes
+    nothing. For the organisation's own editors and importers."""
+    bearer.demand_write(code)
+    organisations.one(connection, owner(code), code)
+    read, new = reading_files.bring(connection, body, code, today, by=bearer.by)
+    return {"read": read, "new": new}

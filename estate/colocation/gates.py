@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
-from estate.codes import SCHOOL_TYPES, Rating, RatingReason, Sensitivity, Status, UseClass
+from estate.codes import SCHOOL_TYPES, Rating, Sensitivity, Status, UseClass
 from estate.colocation.functions import (
     CONFLICTS,
     NEVER_TYPES,
@@ -76,11 +76,9 @@ def zoned_hosts(properties: pd.DataFrame, assumptions: AssumptionSet) -> Bools:
     """
     if assumptions.text("school_hosts") == "as_rated":
         return np.ones(len(properties), dtype=bool)
-    found = ~properties["type_code"].isin(SCHOOL_TYPES).to_numpy(dtype=bool)
-    for place in np.flatnonzero(~found).tolist():
-        said = properties["sharing_reason"].iat[place]
-        found[place] = isinstance(said, str) and RatingReason.SCHOOL_ZONED_HOST in said.split(";")
-    return found
+    school = properties["type_code"].isin(SCHOOL_TYPES).to_numpy(dtype=bool)
+    could = properties["sharing_reason"].map(host_conditions.rated_to_host).to_numpy(dtype=bool)
+    return np.asarray(~school | could)
 
 
 def open_conditions(properties: pd.DataFrame, assumptions: AssumptionSet) -> tuple[Bools, Bools]:

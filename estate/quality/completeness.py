@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from estate.codes import SCHOOL_TYPES
 from estate.quality.facts import QualityFacts
 from estate.quality.fields import FIELDS, LEVEL_SOURCE, Field
+from estate.space.host_conditions import HostCondition, answers, rated_to_host
 
 COMPLETENESS_COLUMNS: dict[str, str] = {
     # index: field name, in the order of ``fields.FIELDS``
@@ -27,6 +29,15 @@ def missing(properties: pd.DataFrame, facts: QualityFacts) -> pd.DataFrame:
         {field.name: field.applies(properties) & ~_has(facts, field) for field in FIELDS},
         index=properties.index,
     )
+
+
+def school_conditions(properties: pd.DataFrame) -> pd.Series:
+    """Schools that their owner says could host, of whose four conditions not all are on record,
+    met or not met: asked for where somebody wants to know, and no part of any score."""
+    could = properties["sharing_reason"].map(rated_to_host).astype(bool)
+    answered = properties["host_conditions"].map(lambda cell: len(answers(cell)))
+    school = properties["type_code"].isin(SCHOOL_TYPES)
+    return school & could & answered.lt(len(HostCondition))
 
 
 def completeness(properties: pd.DataFrame, facts: QualityFacts) -> pd.DataFrame:

@@ -37,7 +37,8 @@ class GapReport:
     ``gaps`` (by field) and ``property_gaps`` (by property) are ordered by ``value_gbp_pa``: the
     premises cost a year of the properties concerned × the field's share of all weights. It says
     how much of the estate's cost is judged without that fact; it is no saving. ``missing`` is
-    property × field: whether the field applies there and is not known.
+    property × field: whether the field applies there and is not known; and ``host_conditions``,
+    whether a school's conditions are not all on record.
     """
 
     organisation: str
@@ -117,7 +118,7 @@ def gap_report(
         imputed_share=total(costs, assumptions).imputed_share if len(mine) else None,
         gaps=_by_field(worth, fields),
         property_gaps=_by_property(worth, mine),
-        missing=missing,
+        missing=missing.assign(host_conditions=completeness.school_conditions(mine)),
     )
 
 

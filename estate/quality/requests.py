@@ -15,7 +15,8 @@ from estate.quality.fields import FIELDS
 
 @dataclass(frozen=True)
 class Wanted:
-    """A kind of request: its words, and the fields of which none may be missing."""
+    """A kind of request: its words, and the columns of ``GapReport.missing`` of which none may be
+    missing."""
 
     name: str
     label: str
@@ -32,6 +33,11 @@ KINDS: dict[str, Wanted] = {
         Wanted("lease_ends", "Lease ends", ("lease_end",)),
         Wanted("ratings", "Ratings (availability and sharing)", ("availability", "sharing")),
         Wanted("costs", "Premises costs", ("annual_cost",)),
+        Wanted(
+            "host_conditions",
+            "Schools' conditions as hosts, where the rating says they could host",
+            ("host_conditions",),
+        ),
         *(
             Wanted(field.name, field.label, (field.name,))
             for field in FIELDS

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from estate.codes import RatingReason
+
 
 class HostCondition(StrEnum):
     """What must hold before a school hosts anybody."""
@@ -73,6 +75,12 @@ def answers(text: object) -> dict[HostCondition, HostAnswer]:
         return {}
     pairs = (one.split("=") for one in text.split(";"))
     return {HostCondition(name): HostAnswer(answer) for name, answer in pairs}
+
+
+def rated_to_host(reasons: object) -> bool:
+    """Whether the reasons of an owner's own sharing rating (';' between, or null) say that the
+    school could host in a zone of its own."""
+    return isinstance(reasons, str) and RatingReason.SCHOOL_ZONED_HOST in reasons.split(";")
 
 
 def open_ones(said: Answers) -> tuple[HostCondition, ...]:

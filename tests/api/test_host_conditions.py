@@ -183,3 +183,24 @@ def test_the_page_shows_them_and_its_own_people_put_them_on_record(office: Offic
     assert "Plan" not in office.client.get(at, headers=office.headers("other")).text
     file = office.client.get(f"{at}/host-conditions.csv", headers=office.headers("other"))
     assert file.status_code == 200 and "Zoning" in file.text and "Plan" not in file.text
+
+
+def test_who_would_use_a_school_asks_for_what_is_not_on_record(office: Office) -> None:
+    """Asked of the schools whose rating says that they could host, answered by four answers."""
+    mine, theirs = office.headers("editor"), office.headers("other")
+    rating = {"scheme": "sharing", "rating": "green", "reasons": ["SCHOOL_ZONED_HOST"]}
+    house = place(office, "S3")
+    made = office.client.post(f"/api/v1{house}/ratings", headers=mine, json=rating)
+    assert made.status_code in (200, 201), made.text
+    ask = {"kind": "host_conditions", "wanted_by": "2026-12-31", "sentence": "For a library"}
+    requests = "/api/v1/organisations/T-CC/requests"
+    one = office.client.post(requests, headers=theirs, json=ask)
+    assert one.status_code == 201 and one.json()["asked"] == 1, one.text
+    shown = office.client.get(house, headers=mine).text
+    assert "Asked for: Schools" in shown
+    for condition in HostCondition:
+        say(office, "S3", condition=condition.value, answer="not_met").raise_for_status()
+    (told,) = office.client.get(requests, headers=theirs).json()["requests"]
+    assert told["state"] == "answered"
+    again = office.client.post(requests, headers=theirs, json=ask)
+    assert again.status_code in (409, 422)

@@ -94,6 +94,14 @@ def test_it_is_previewed_kept_dated_and_read_back(office: Office, tmp_path: Path
     assert all(one["set_by"] for one in seen)
     file = office.client.get(f"{ROOT}.csv", headers=office.headers("editor"))
     (tmp_path / "back.csv").write_bytes(file.content)
+    mine = office.headers("importer")
+    back = office.client.post(f"{ROOT}.csv", content=file.content, headers=mine)
+    assert back.json() == {"read": 2, "new": 0}
+    other = file.text.replace("T-CC,2027-04-01", "T-DC,2027-04-01")
+    for body, said in ((other, "of T-DC, not of T-CC"), ("Organisation", "no column"),
+                       (file.text.replace("2027-04-01", "2097-04-01"), "ten years")):  # fmt: skip
+        bad = office.client.post(f"{ROOT}.csv", content=body, headers=mine)
+        assert bad.status_code == 422 and said in bad.json()["detail"], bad.text
     assert command(office, "import", str(tmp_path / "back.csv")) == "2 standards read, 0 new."
     assert "2 standards written" in command(office, "export", str(tmp_path / "all.csv"))
     assert (tmp_path / "all.csv").read_bytes() == file.content
@@ -231,6 +239,9 @@ def test_counts_of_people_prompt_a_look_again_and_are_their_owners_alone(
     (tmp_path / "back.csv").write_bytes(file.content)
     back = ("import", str(tmp_path / "back.csv"), "--organisation", "T-CC")
     assert command(office, *back, app=readings_command) == "2 readings read, 0 new."
+    at = "/api/v1/organisations/T-CC/use-readings.csv"
+    sent_back = office.client.post(at, content=file.content, headers=office.headers("editor"))
+    assert sent_back.json() == {"read": 2, "new": 0}
     changed = file.text.replace("2026-05-03,20,60", "2026-05-03,50,60").replace("A2,", "A9,", 1)
     (tmp_path / "bad.csv").write_text(changed, encoding="utf-8")
     bad = CliRunner().invoke(readings_command, ["import", str(tmp_path / "bad.csv"),
