@@ -48,7 +48,19 @@ def test_dates_are_day_first(typed: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["12/31/2031", "31/02/2020", "Mon 31 Dec 2019", "soon", "2031", "31/12", 45000]
+    "typed",
+    [
+        "12/31/2031",
+        "December 2019",
+        "end of 2019",
+        "Q2 2027",
+        "31/02/2020",
+        "Mon 31 Dec 2019",
+        "soon",
+        "2031",
+        "31/12",
+        45000,
+    ],
 )
 def test_what_is_no_date_is_not_read_as_one(typed: Any) -> None:
     with pytest.raises(ValueError):
@@ -131,7 +143,8 @@ def test_british_and_iso_dates_agree(day: date) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["31.12.19", "December 31, 2019", "31st December 2019", "Tue 31 Dec 2019",
-     "31/12/2019 10:30", "Tuesday, 31 December 2019", "31 Dec 2019 00:00:00"],
+     "31/12/2019 10:30", "Tuesday, 31 December 2019", "31 Dec 2019 00:00:00",
+     "end of December 2019", "End Dec 2019"],
 )  # fmt: skip
 def test_a_day_that_can_be_read_one_way_only_is_read(typed: str) -> None:
     assert values.day(typed) == date(2019, 12, 31)
@@ -140,7 +153,9 @@ def test_a_day_that_can_be_read_one_way_only_is_read(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [("12/31/2019", "the day before the month"), (43830, "it would be 31/12/2019"),
-     ("43830.0", "it would be 31/12/2019"), ("2019/20", ""), ("Dec-19", "")],
+     ("43830.0", "it would be 31/12/2019"), ("2019/20", ""), ("Dec-19", ""),
+     ("Q2 2027", "its last day"), ("2027 Q2", "its last day"),
+     ("Quarter 3 of 2027", "its last day")],
 )  # fmt: skip
 def test_what_is_no_day_is_hinted_at_and_not_guessed(typed: object, hint: str) -> None:
     with pytest.raises(ValueError):

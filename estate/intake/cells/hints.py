@@ -14,6 +14,9 @@ from estate.intake.cells import placeholders, values
 _FEW, _SHOWN, _LIKE = 8, 3, 0.5
 _LONGEST, _SHORT = 60, 3
 _MOST_DIGITS = 20  # of a number that can be a UPRN, however wrong
+_QUARTER = re.compile(
+    r"^(?:q[1-4]|[1-4]q|quarter [1-4])\W+(?:of )?\d{2,4}|^\d{4}\W*q[1-4]", re.IGNORECASE
+)
 
 
 def date_hint(value: Any) -> str:
@@ -24,6 +27,8 @@ def date_hint(value: Any) -> str:
     if re.match(r"^[2-7]\d{4}(\.\d+)?$", raw):
         day_ = date(1899, 12, 30) + timedelta(days=int(float(raw)))
         return f"; as a spreadsheet's number it would be {day_:%d/%m/%Y}: format the column as date"
+    if _QUARTER.match(raw):
+        return "; of a quarter, its last day: it may count from January or from April"
     month_first = re.match(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$", raw)
     if month_first and int(month_first[1]) <= 12 < int(month_first[2]):
         return ", the day before the month"

@@ -7,6 +7,7 @@ that cannot be read. Nothing is guessed: ``12/31/2020`` is not a British date.
 import math
 import re
 import tomllib
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -44,6 +45,12 @@ _DAY_FIRST = (
     "%A, %d %B %Y",
 )
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH_END = re.compile(
+    r"^(?:the\s+)?end\s+(?:of\s+)?(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|"
+    r"june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?),?\s+"
+    r"(?P<year>\d{4})$",
+    re.IGNORECASE,
+)
 _GAP = r"[^\S\n]*+"  # within a line, or many blank lines would be gone through once for each
 _DOUBTFUL = re.compile(
     rf"^{_GAP}(?:(?P<day>\d{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{2}})|"
@@ -217,7 +224,17 @@ def day(value: Any) -> date | None:
         if form[1] in "aA" and not bare.casefold().startswith(f"{found:%a}".casefold()):
             raise ValueError  # 31 December 2019 was no Monday
         return _sane(found)
-    raise ValueError
+    return _end_of_month(bare)
+
+
+def _end_of_month(text: str) -> date:
+    """“End of March 2027” is its last day; “March 2027” alone is none."""
+    said = _MONTH_END.match(text)
+    if said is None:
+        raise ValueError
+    month = _MONTHS.split("|").index(said["month"][:3].casefold()) + 1
+    year = int(said["year"])
+    return _sane(date(year, month, monthrange(year, month)[1]))
 
 
 def _sane(found: date) -> date:
