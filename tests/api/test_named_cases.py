@@ -13,6 +13,7 @@ from estate.answers.cache import AnswerCache
 from estate.assumptions import named
 from estate.register import visibility as v
 from estate.register.writes import assumptions as writes_assumptions
+from estate.savings.business_case import unsure_sign
 from estate.savings.figures import penny
 from tests.api.imports_office import make_token
 from tests.asking import question
@@ -63,6 +64,21 @@ def test_to_the_penny(case_of, name) -> None:
     assert penny(answer.case.club.npv_gbp) == Decimal(npv)
     assert penny(answer.case.club.run_rate_gbp_pa) == Decimal(gain)
     assert row["saving_gbp_pa"] == pytest.approx(float(gain), abs=0.02)
+
+
+@pytest.mark.long  # two further editions of the county
+def test_what_a_landlord_loses_and_a_lens_whose_sign_bands_do_not_tell(case_of) -> None:
+    """As its tenant has it, to the penny; the club's range of the public purse holds nought and
+    the true figure, so that it is not told as a number."""
+    pair = ("Cloister Row Revenue Office", "Teme Road Buildings")
+    _, true = case_of("SYN-CIV", *pair)
+    loss = {one.party: penny(one.npv_gbp) for one in true.case.partners}
+    assert loss["SYN-AVD"] == Decimal("-208427.58")
+    assert penny(true.case.economic.npv_gbp) == Decimal("-10119.86")
+    _, told = case_of(None, *pair)
+    purse = told.case.range.economic
+    assert purse.p10_gbp < min(0, float(true.case.economic.npv_gbp)) and purse.p90_gbp > 0
+    assert unsure_sign(told.case, told.case.economic) is not None
 
 
 def test_inputs_are_in_the_cash_flow(case_of) -> None:
