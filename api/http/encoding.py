@@ -28,19 +28,6 @@ _LASTING: Mapping[str, Callable[[bytes], bytes]] = {
 }
 
 
-#: For what is packed anew for each answer.
-_ONCE: Mapping[str, Callable[[bytes], bytes]] = {
-    "zstd": lambda body: zstandard.ZstdCompressor(level=5).compress(body),
-    "br": lambda body: brotli.compress(body, quality=4),
-    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
-}
-
-
-def encoded(body: bytes, encoding: str) -> bytes:
-    """A body that is sent once, packed quickly."""
-    return _ONCE[encoding](body)
-
-
 class Packed:
     """A body with its tag; each encoding of it is made when first asked for, once."""
 

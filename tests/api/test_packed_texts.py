@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from api.edge.compression import PackedTexts
 
 LONG = "<p>könnte geteilt werden</p>" * 400
+OTHER_SITE = {"Sec-Fetch-Site": "cross-site"}
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
     "br": brotli.decompress,
@@ -25,6 +26,10 @@ def client() -> TestClient:
     app = FastAPI()
     app.add_middleware(PackedTexts)
     answers = {
+        "/problem": Response(LONG, media_type="application/problem+json"),
+        "/table": Response(LONG, media_type="text/csv"),
+        "/drawing": Response(LONG, media_type="image/svg+xml"),
+        "/places": Response(LONG, media_type="application/geo+json"),
         "/long": Response(LONG, media_type="text/html"),
         "/huge": Response(LONG * 20, media_type="application/json"),
         "/short": Response("short", media_type="text/html"),
@@ -57,8 +62,22 @@ def test_a_text_is_packed_as_asked(
     assert UNPACK[encoding](body).decode() == LONG * times
 
 
-@pytest.mark.parametrize("path", ["/short", "/file", "/parts", "/known", "/kept"])
-def test_what_is_short_kept_a_file_or_streamed_goes_as_it_is(client: TestClient, path: str) -> None:
+def test_every_kind_of_text_that_we_send_is_packed(client: TestClient) -> None:
+    for path in ("/problem", "/table", "/drawing", "/places"):
+        assert raw(client, path, **{"Accept-Encoding": "br"})[1]["content-encoding"] == "br"
+
+
+def test_a_text_in_parts_is_packed_as_it_comes(client: TestClient) -> None:
+    body, headers = raw(client, "/parts", **{"Accept-Encoding": "gzip, br"})
+    assert (headers["content-encoding"], headers["vary"]) == ("br", "Accept-Encoding")
+    assert brotli.decompress(body).decode() == LONG * 2
+    plain, headers = raw(client, "/parts", **{"Accept-Encoding": "br", **OTHER_SITE})
+    assert plain.decode() == LONG * 2
+    assert "content-encoding" not in headers
+
+
+@pytest.mark.parametrize("path", ["/short", "/file", "/known", "/kept"])
+def test_what_is_short_kept_or_a_file_goes_as_it_is(client: TestClient, path: str) -> None:
     body, headers = raw(client, path, **{"Accept-Encoding": "zstd, br, gzip"})
     plain, _ = raw(client, path, **{"Accept-Encoding": "identity"})
     assert headers.get("content-encoding", "x") == "x"
@@ -69,7 +88,7 @@ def test_nothing_is_packed_for_other_sites_or_for_who_does_not_ask(client: TestC
     for headers in (
         {"Accept-Encoding": "identity"},
         {"Accept-Encoding": "gzip;q=0"},
-        {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "cross-site"},
+        {"Accept-Encoding": "gzip", **OTHER_SITE},
     ):
         body, given = raw(client, "/long", **headers)
         assert "content-encoding" not in given
