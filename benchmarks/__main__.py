@@ -4,6 +4,7 @@ Usage: python -m benchmarks              (``make bench``; a data folder of its o
        python -m benchmarks answers FOLDER [OTHER]  all answers, and what differs (``make answers``)
        python -m benchmarks candidates [N…]  beside PostGIS and geopandas (benchmarks/candidates.py)
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
+       python -m benchmarks layers [ROUNDS]  the feed with layers off (benchmarks/layers.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
        python -m benchmarks lines [COMMIT]  lines of the product by room (benchmarks/lines.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
@@ -71,6 +72,8 @@ def chosen(name: str, given: list[str]) -> int | None:
         part.main(_sizes(given))
     elif name == "feed":
         part.main(*map(float, given[:1]))
+    elif name == "layers":
+        part.main(*map(int, given[:1]))
     elif name == "map":
         part.main(_sizes(given) or [1324, 20_000])
     else:
