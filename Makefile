@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove bench answers walk assets clean
+.PHONY: help demo test check prove mutants bench answers walk assets clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,10 @@ check: ## format, lint, types, import contracts, container files
 prove: ## the long forms of the proofs
 	@$(PYTHON) scripts/bootstrap test
 	@ESTATE_TEST_CASES=fresh $(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+
+mutants: ## which small changes of the code no test notices (MODULE=estate/leases for one)
+	@$(PYTHON) scripts/bootstrap mutants
+	@$(BIN)/python scripts/mutants $(MODULE)
 
 bench: ## benchmarks
 	@$(PYTHON) scripts/bootstrap test

@@ -83,7 +83,7 @@ def chosen(name: str, given: list[str]) -> int | None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
-        "answers", "candidates", "feed", "intake", "lines", "map", "room", "walk",
+        "answers", "candidates", "feed", "intake", "layers", "lines", "map", "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()

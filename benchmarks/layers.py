@@ -1,4 +1,4 @@
-"""What each layer of the feed gives: CPU time of one answer with layers off, one at a time (ADR).
+"""What each layer of the feed gives: CPU time of an answer with layers off, one at a time (ADR 33).
 
 Usage: python -m benchmarks layers [ROUNDS]
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.capacity import needs, spare_space
+from estate.capacity import COUNTERS, needs, spare_space, staff, terms
 
 from .factories import occupations, organisations, properties
 
@@ -78,3 +78,53 @@ def test_overfull_building_has_nothing_to_spare() -> None:
     assert found.loc["P1", "spare_m2"] == 0
     assert found.loc["P1", "utilisation"] == 1.5
     assert isinstance(found, pd.DataFrame)
+
+
+def test_whose_standard_holds_is_said() -> None:
+    bodies = organisations({"id": "SYN-A", "m2_per_fte": 10}, {"id": "SYN-B"})
+    rows = occupations({"property_id": "P1"}, {"property_id": "P1", "organisation": "SYN-B"})
+    flat = AssumptionSet("f", "flat", {"space_standard": "2007"})
+    assert terms(rows, bodies, flat)["by"].tolist() == ["own_flat", "2007"]
+    planned = AssumptionSet("p", "planned", {"space_standard": "2026"})
+    assert terms(rows, bodies, planned)["by"].tolist() == ["own_flat", "county"]
+
+
+def test_a_need_from_desks_that_are_not_seen_shrinks_as_those_that_are() -> None:
+    rows = occupations({"property_id": "P1", "need_m2": 200, "need_basis": "desks"})
+    mobile = AssumptionSet("m", "mobile", {"mobility_factor": 0.5, "space_standard": "2007"})
+    assert needs(rows, organisations(), mobile).tolist() == [100]
+
+
+def test_who_needs_less_than_a_counter_has_no_staff_there_rather_than_less_than_none() -> None:
+    bodies = organisations({"id": "SYN-A"})
+    rows = occupations(
+        *(
+            {"property_id": "P1", "user_function": min(COUNTERS), "need_basis": "fte"}
+            for _ in range(3)
+        )
+    )
+    mobile = AssumptionSet("m", "mobile", {"mobility_factor": 0.5, "space_standard": "2026"})
+    by = terms(rows, bodies, mobile)
+    counter_m2, each = by["counter_m2"].iloc[0], by["m2_per_post"].iloc[0]
+    assert counter_m2 > 0
+    need = pd.Series([0.0, 0.5 * counter_m2, 0.5 * counter_m2 + 4 * each], rows.index)
+    assert staff(rows, bodies, need, mobile).tolist() == pytest.approx([0, 0, 4])
+
+
+def test_a_building_without_area_has_no_utilisation() -> None:
+    found = space(
+        [{"nia_m2": 0}, {"nia_m2": 1}],
+        [{"property_id": "P1", "need_m2": 10}, {"property_id": "P2", "need_m2": 10}],
+    )
+    assert found["utilisation"].isna().tolist() == [True, False]
+    assert found.loc["P2", "utilisation"] == 10
+
+
+def test_an_area_used_today_speaks_of_staff_at_the_organisations_own_figure() -> None:
+    bodies = organisations({"id": "SYN-A", "m2_per_fte": 10}, {"id": "SYN-B"})
+    rows = occupations(
+        {"property_id": "P1", "need_basis": "area"},
+        {"property_id": "P1", "need_basis": "area", "organisation": "SYN-B"},
+    )
+    told = staff(rows, bodies, pd.Series(120.0, rows.index), named("2026-11"))
+    assert told.tolist() == pytest.approx([12, 10])
