@@ -82,3 +82,58 @@ def test_nothing_in_sql_transforms_between_coordinate_systems():
     for folder in ("estate", "api", "migrations"):
         for file in (ROOT / folder).rglob("*.py"):
             assert not re.search(r"ST_Transform", file.read_text(), re.IGNORECASE), file
+
+
+OWNER = t.property_.c.organisation_code
+
+
+def condition(reader: v.Reader, level: v.Level) -> str:
+    return " ".join(sql_of(v.may_see(reader, level, OWNER)).split())
+
+
+def test_a_club_field_asks_whose_row_it_is_and_whether_that_body_has_signed():
+    own = "property.organisation_code = 'AAA'"
+    club = condition(v.CLUB, v.Level.CLUB)
+    assert "signed_on IS NOT NULL" in club
+    assert "'AAA'" not in club
+    both = condition(READERS["owner"], v.Level.CLUB)
+    assert own in both
+    assert "signed_on IS NOT NULL" in both
+    unsigned = condition(v.owner("AAA", is_signatory=False), v.Level.CLUB)
+    assert own in unsigned
+    assert "signed_on" not in unsigned
+    shared = condition(READERS["party"], v.Level.PARTIES)
+    assert own in shared
+    assert "property.organisation_code IN ('BBB')" in shared
+    alone = condition(READERS["party"], v.Level.OWNER)
+    assert own in alone
+    assert "'BBB'" not in alone
+
+
+def test_of_a_body_that_has_not_signed_the_club_sees_where_its_places_are_and_no_more():
+    for reader, table, name, is_whole in (
+        (v.PUBLIC, t.property_, "opening_hours", True),
+        (v.CLUB, t.property_, "name", True),
+        (v.CLUB, t.property_, "opening_hours", False),
+        (v.CLUB, t.occupation, "property_id", False),
+    ):
+        found = v.visible(reader, table.c[name], table, OWNER)
+        assert (found is table.c[name]) == is_whole, name
+        assert is_whole == ("signed_on IS NOT NULL" not in sql_of(found)), name
+        assert is_whole == ("ELSE NULL END AS " + name not in sql_of(found)), name
+    assert (
+        v.visible(v.CLUB, t.property_.c.opening_hours, t.property_) is t.property_.c.opening_hours
+    )
+
+
+def test_a_question_is_refused_to_who_may_not_ask_it():
+    club, owner = v.CLUB, READERS["owner"]
+    unsigned = v.owner("AAA", is_signatory=False)
+    v.demand(club, v.Level.CLUB, "ratings")
+    v.demand(owner, v.Level.CLUB, "ratings")
+    v.demand(unsigned, v.Level.CLUB, "ratings", of_own=True)
+    with pytest.raises(NotAllowed, match="has not signed"):
+        v.demand(unsigned, v.Level.CLUB, "ratings")
+    for of_own in (True, False):
+        with pytest.raises(NotAllowed, match="public edition"):
+            v.demand(v.PUBLIC, v.Level.CLUB, "ratings", of_own=of_own)
