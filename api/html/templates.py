@@ -29,7 +29,6 @@ from api.http.service import Service
 from estate import codes
 from estate.answers.context import ReadContext
 from estate.errors import EstateError
-from estate.register.queries import versions
 from estate.register.visibility import Level, Reader, ReaderKind
 from maps import assets, style
 
@@ -96,7 +95,7 @@ def framed(
 ) -> HTMLResponse:
     """Render a page that extends ``base.html`` with all that its frame tells."""
     frame: dict[str, Any] = {
-        "county": versions.county(context.connection),
+        "county": context.county,
         "version": context.version,
         "today": context.today,
         "reader_words": READER_WORDS[context.reader.kind]

@@ -38,9 +38,9 @@ from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import (
     drawing,
-    organisations,
     properties,
     ratings,
+    related_records,
     use_readings,
     versions,
 )
@@ -57,8 +57,9 @@ def _content(
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
     row = properties.one(context.connection, context.reader, property_id, today=context.today)
-    found = detail(row) | attached_of(context, property_id, row)
-    owner = organisations.one(context.connection, context.reader, row["organisation_code"])
+    alone = related_records.alone(context.connection, context.reader, property_id)
+    found = detail(row) | attached_of(context, property_id, row, alone)
+    owner = alone["owner"]
     sight = Sight(context.reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
     sources = shapes.field_sources(ratings.sources(context.connection, context.reader, property_id))
     club = sight.level >= v.Level.CLUB

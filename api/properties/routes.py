@@ -156,8 +156,12 @@ def attached_of(
     context: ReadContext,
     property_id: UUID,
     row: serialise.Row | None = None,
+    alone: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Whatever hangs on one property, as the reader may see it; its space with its own ``row``."""
+    """Whatever hangs on one property, as the reader may see it; its space with its own ``row``.
+
+    ``alone``: what there is once of it (``related_records.alone``), if that was asked for before.
+    """
     assumptions = context.assumptions
     rule = space_rule(assumptions, context.today)
     occupations = related_records.occupations(context.connection, context.reader, property_id, rule)
@@ -166,6 +170,7 @@ def attached_of(
     found: dict[str, Any] = {"occupations": used}
     if context.reader.level < v.Level.CLUB and context.reader.organisation is None:
         return found
+    alone = alone or related_records.alone(context.connection, context.reader, property_id)
     ratings = related_records.ratings(context.connection, context.reader, property_id)
     leases = related_records.leases(context.connection, context.reader, property_id)
     return found | {
@@ -175,18 +180,18 @@ def attached_of(
             serialise.interest(r)
             for r in related_records.interests(context.connection, context.reader, property_id)
         ],
-        "titles": related_records.titles(context.connection, context.reader, property_id),
+        "titles": alone["titles"],
         "space": serialise.space(space),
-        "cost": _cost(context, property_id),
-        "data_source": _source(
-            related_records.source(context.connection, context.reader, property_id)
-        ),
+        "cost": _cost(context, property_id, alone["cost"]),
+        "data_source": _source(alone["source"]),
     }
 
 
-def _cost(context: ReadContext, property_id: UUID) -> dict[str, Any] | None:
+def _cost(
+    context: ReadContext, property_id: UUID, on_record: serialise.Row | None
+) -> dict[str, Any] | None:
     """Actual where the register has it, else imputed; None where the reader sees neither."""
-    actual = serialise.cost(related_records.cost(context.connection, context.reader, property_id))
+    actual = serialise.cost(on_record)
     if actual is not None:
         return actual
     imputed = core.property_costs(context)

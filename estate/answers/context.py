@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -17,8 +18,8 @@ class ReadContext:
     """One question to the register: who asks, on which day, over which connection.
 
     Made once, at the edge (a request, a command), and handed on whole, so that every part of an
-    answer is of the same reader, day and assumptions. Version and assumptions are asked once: a
-    writer makes its context after it has written.
+    answer is of the same reader, day and assumptions. Version, county and assumptions are asked
+    once, and together: a writer makes its context after it has written.
     """
 
     connection: Connection
@@ -29,22 +30,27 @@ class ReadContext:
     @cached_property
     def assumptions(self) -> AssumptionSet:
         """The county's current assumption set as of this day."""
-        return current_assumptions(self.connection, self.today)
+        return assumptions_of(self._moment.assumptions, self.today)
+
+    @property
+    def county(self) -> dict[str, Any]:
+        """The county that the register holds; NotInitialised when there is none yet."""
+        return self._moment.county
 
     @cached_property
     def version(self) -> int:
         """The register's version."""
-        return self._moment[0]
+        return self._moment.version
 
     @cached_property
     def standards_day(self) -> date:
         """Since when the space standards of this day have held; facts of one version differ by
         day in these alone."""
-        return self._moment[1]
+        return self._moment.standards_day
 
     @cached_property
-    def _moment(self) -> tuple[int, date]:
-        return versions.version_and_standards(self.connection, self.today)
+    def _moment(self) -> versions.Moment:
+        return versions.moment(self.connection, self.today)
 
     def seen_by(self, reader: Reader) -> "ReadContext":
         """The same question as another reader would ask it."""
@@ -56,9 +62,13 @@ class ReadContext:
 
 
 def current_assumptions(connection: Connection, today: date) -> AssumptionSet:
-    """The county's current assumption set, or the documented defaults, as of a day: its sums are
-    in the money of that day's financial year, unless it names another."""
-    row = versions.current_assumptions(connection)
+    """The county's current assumption set, or the documented defaults, as of a day."""
+    return assumptions_of(versions.current_assumptions(connection), today)
+
+
+def assumptions_of(row: dict[str, Any] | None, today: date) -> AssumptionSet:
+    """A kept set, or the documented defaults where there is none, as of a day: its sums are in the
+    money of that day's financial year, unless it names another."""
     found = AssumptionSet()
     if row is not None:
         found = AssumptionSet(str(row["assumption_set_id"]), row["name"], row["overrides"])

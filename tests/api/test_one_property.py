@@ -7,6 +7,7 @@ from estate.answers import core
 from estate.colocation import CandidateFilter
 from estate.errors import BadQuestion
 from tests.asking import question
+from tests.statements import again, counted
 
 
 def alone_of(asked, name):
@@ -26,3 +27,13 @@ def test_picked_from_the_ranking_or_found_alone_they_are_the_same(sample_engine)
         with pytest.raises(BadQuestion, match="no property “none”"):
             alone_of(asked, "none")
     assert all(len(found) for found in alone.values())
+
+
+def test_a_page_asks_nothing_twice(club):
+    guest = club.get("/api/v1/candidates?limit=1").json()["candidates"][0]["guest"]["property_id"]
+    page = f"/properties/{guest}"
+    club.get(page)  # now the estate's facts are kept
+    with counted() as sent:
+        club.get(page).raise_for_status()
+    assert len(sent) <= 12, sent
+    assert not again(sent)

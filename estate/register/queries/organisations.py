@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from estate.db import tables as t
 from estate.errors import NotFound
@@ -37,8 +37,7 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
         "synthetic",
     ]
     in_club = reader.level >= v.Level.CLUB
-    only_own = () if in_club or reader.organisation is None else (o.code,)
-    columns = v.select_list(reader, t.organisation, names, *only_own)
+    columns = seen(reader, names)
     shown = [latest.c.last_import_at] if in_club else []
     statement = (
         select(*columns, func.coalesce(counted.c.properties, 0).label("properties"), *shown)
@@ -50,6 +49,13 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
     if not in_club:
         statement = statement.where(or_(counted.c.properties > 0, v.owned(reader, o.code)))
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def seen(reader: v.Reader, names: list[str]) -> list[ColumnElement[Any]]:
+    """What this reader sees of an organisation's own row."""
+    in_club = reader.level >= v.Level.CLUB
+    only_own = () if in_club or reader.organisation is None else (o.code,)
+    return v.select_list(reader, t.organisation, names, *only_own)
 
 
 def one(connection: Connection, reader: v.Reader, code: str) -> dict[str, Any]:

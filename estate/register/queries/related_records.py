@@ -3,12 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Label, case, literal, null, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import space_standards, subqueries
+from estate.register.queries import organisations, space_standards, subqueries
 from estate.space.standards import NAMES, SpaceRule
 
 Rows = list[dict[str, Any]]
@@ -42,19 +56,56 @@ def interests(connection: Connection, reader: v.Reader, property_id: UUID) -> Ro
     return [row for row in _rows(connection, statement) if row.get("role")]
 
 
-def titles(connection: Connection, reader: v.Reader, property_id: UUID) -> list[str]:
-    """Land Registry title numbers."""
+def alone(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any]:
+    """What there is once of a property, asked with one statement: its Land Registry ``titles``,
+    its annual ``cost`` (sums where the reader may see them, else the band's number), its
+    ``source`` (file and row), and the ``owner`` that reports it, each None where there is none or
+    where this reader sees none."""
+    made = {
+        "titles": _titles(reader, property_id),
+        "cost": _cost(reader, property_id),
+        "source": _source(reader, property_id),
+        "owner": _owner(reader, property_id),
+    }
+    parts = {
+        name: statement.add_columns(literal(True).label("is_there")).subquery(name)
+        for name, statement in made.items()
+        if statement is not None
+    }
+    joined: Any = select(literal(1).label("one")).subquery("always")
+    for part in parts.values():
+        joined = joined.outerjoin(part, true())
+    columns = [c.label(f"{name}.{c.name}") for name, part in parts.items() for c in part.c]
+    row = connection.execute(select(*columns).select_from(joined)).mappings().one()
+    found: dict[str, Any] = dict.fromkeys(made)
+    for name, part in parts.items():
+        if row[f"{name}.is_there"]:
+            found[name] = {c.name: row[f"{name}.{c.name}"] for c in part.c if c.name != "is_there"}
+    titles = (found["titles"] or {}).get("numbers") or []
+    return found | {"titles": [str(number) for number in titles if number]}
+
+
+def _titles(reader: v.Reader, property_id: UUID) -> Select[Any] | None:
     number = v.visible(reader, t.title.c.title_number, t.title, p.organisation_code)
     if number is None:
-        return []
-    statement = (
-        select(number)
+        return None
+    each = (
+        select(number.label("number"))
         .select_from(t.title.join(t.property_, p.property_id == property_id))
         .where(t.title.c.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader))
         .distinct()
-        .order_by(number)
+        .subquery("each_title")
     )
-    return [str(row) for row in connection.execute(statement).scalars() if row]
+    return select(func.array_agg(aggregate_order_by(each.c.number, each.c.number)).label("numbers"))
+
+
+def _owner(reader: v.Reader, property_id: UUID) -> Select[Any]:
+    names = ["code", "name", "signed_on"]
+    return (
+        select(*organisations.seen(reader, names))
+        .select_from(t.property_.join(t.organisation))
+        .where(p.property_id == property_id, v.rows(reader))
+    )
 
 
 def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
@@ -66,6 +117,15 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
     owners = (lease.organisation_code, lease.landlord_organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, *owners)
     landlord, tenant = t.organisation.alias("landlord"), t.organisation.alias("tenant")
+    event = t.lease_event.c
+    of_event = [
+        event.kind,
+        event.notice_months,
+        _day(reader, event.event_date, owners),
+        *v.select_list(reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
+    ]
+    told = and_(event.lease_id == lease.lease_id, subqueries.told_of_event(reader))
+    expires = _day(reader, lease.expiry_date, owners)
     statement = (
         select(
             lease.lease_id,
@@ -77,48 +137,35 @@ def leases(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
             lease.landlord_name,
             lease.inside_1954_act,
             whole.label("exact"),
-            _day(reader, lease.expiry_date, owners),
+            expires,
             _day(reader, lease.holding_over_since, owners),
             *v.select_list(
                 reader, t.lease, ["start_date", "passing_rent_gbp_pa", "repairing_basis"], *owners
             ),
+            event.lease_event_id,
+            *of_event,
         )
         .select_from(t.lease)
         .join(t.property_, p.property_id == property_id)
         .outerjoin(tenant, tenant.c.code == lease.tenant_organisation_code)
         .outerjoin(landlord, landlord.c.code == lease.landlord_organisation_code)
+        .outerjoin(t.lease_event, told)
         .where(lease.property_id.in_(subqueries.merged_with(property_id)), v.rows(reader), club)
-        .order_by(_day(reader, lease.expiry_date, owners).nulls_last(), lease.lease_id)
-    )
-    found = _rows(connection, statement)
-    events = lease_events(connection, reader, property_id)
-    for row in found:
-        row["events"] = [e for e in events if e["lease_id"] == row["lease_id"]]
-    return found
-
-
-def lease_events(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows:
-    """Breaks, reviews and options of a property's leases."""
-    event, lease = t.lease_event.c, t.lease.c
-    owners = (lease.organisation_code, lease.landlord_organisation_code)
-    statement = (
-        select(
-            event.lease_id,
-            event.kind,
-            event.notice_months,
-            _day(reader, event.event_date, owners),
-            *v.select_list(reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
-        )
-        .select_from(t.lease_event.join(t.lease).join(t.property_, p.property_id == property_id))
-        .where(
-            lease.property_id.in_(subqueries.merged_with(property_id)),
-            v.rows(reader),
-            v.may_see(reader, v.Level.CLUB, p.organisation_code),
-            subqueries.told_of_event(reader),
-        )
+        .order_by(expires.nulls_last(), lease.lease_id)
         .order_by(_day(reader, event.event_date, owners), event.kind, event.lease_event_id)
     )
-    return _rows(connection, statement)
+    return _with_events(_rows(connection, statement), [str(column.name) for column in of_event])
+
+
+def _with_events(rows: Rows, of_event: list[str]) -> Rows:
+    """Leases, each once, with its breaks, reviews and options."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        event_id, event = row.pop("lease_event_id"), {name: row.pop(name) for name in of_event}
+        kept = found.setdefault(row["lease_id"], row | {"events": []})
+        if event_id is not None:
+            kept["events"].append({"lease_id": row["lease_id"], **event})
+    return list(found.values())
 
 
 def _day(
@@ -195,8 +242,7 @@ def need_for(
     return case(*steps, (club, rounded), else_=null())
 
 
-def cost(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any] | None:
-    """Annual premises cost: sums where the reader may see them, else the band's number."""
+def _cost(reader: v.Reader, property_id: UUID) -> Select[Any] | None:
     club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return None
@@ -210,14 +256,12 @@ def cost(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[st
             for name in ("total_gbp_pa", "club_gbp_pa", "running_gbp_pa")
         ]
     )
-    statement = (
+    return (
         select(cost_.c.cost_year, subqueries.cost_band(cost_.c.total_gbp_pa).label("band"), *sums)
         .select_from(cost_)
         .join(t.property_, p.property_id == cost_.c.property_id)
         .where(cost_.c.property_id == property_id, v.rows(reader), club)
     )
-    row = connection.execute(statement).mappings().one_or_none()
-    return None if row is None else dict(row)
 
 
 def ratings(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any]:
@@ -225,43 +269,40 @@ def ratings(connection: Connection, reader: v.Reader, property_id: UUID) -> dict
     club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return {}
-    found: dict[str, Any] = {}
-    for scheme in codes.RatingScheme:
+    names = [
+        "rating",
+        "basis",
+        "reason_codes",
+        "assessor",
+        "assessed_on",
+        "review_by",
+        "evidence_ref",
+        "organisation_code",
+    ]
+    own = v.owned(reader, p.organisation_code)
+
+    def effective(scheme: codes.RatingScheme) -> Select[Any]:
         r = subqueries.effective_rating(scheme)
-        names = [
-            "rating",
-            "basis",
-            "reason_codes",
-            "assessor",
-            "assessed_on",
-            "review_by",
-            "evidence_ref",
-            "organisation_code",
-        ]
-        own = v.owned(reader, p.organisation_code)
         note = [] if v.never(own) else [case((own, r.c.note), else_=null()).label("note")]
-        statement = (
-            select(*(r.c[name] for name in names), *note)
+        return (
+            select(literal(scheme.value).label("scheme"), *(r.c[name] for name in names), *note)
             .select_from(r)
             .join(t.property_, p.property_id == r.c.property_id)
             .where(p.property_id == property_id, v.rows(reader), club)
         )
-        row = connection.execute(statement).mappings().one_or_none()
-        if row is not None:
-            found[scheme.value] = dict(row)
-    return found
+
+    rows = _rows(connection, union_all(*map(effective, codes.RatingScheme)))
+    by_scheme = {row.pop("scheme"): row for row in rows}
+    return {one.value: by_scheme[one.value] for one in codes.RatingScheme if one.value in by_scheme}
 
 
-def source(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[str, Any] | None:
-    """From which file and row the property came."""
+def _source(reader: v.Reader, property_id: UUID) -> Select[Any] | None:
     club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return None
     b = t.import_batch.c
-    statement = (
+    return (
         select(b.file_name, b.layer, b.imported_at, p.row_number)
         .select_from(t.property_.join(t.import_batch))
         .where(p.property_id == property_id, v.rows(reader), club)
     )
-    row = connection.execute(statement).mappings().one_or_none()
-    return None if row is None else dict(row)

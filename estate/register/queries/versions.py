@@ -1,9 +1,21 @@
 """The county, the register's version and the current assumption set."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+)
 
 from estate.db import tables as t
 from estate.errors import NotInitialised
@@ -23,20 +35,67 @@ def current_version(connection: Connection) -> int:
     return int(connection.execute(CURRENT).scalar_one())
 
 
-def version_and_standards(connection: Connection, today: date) -> tuple[int, date]:
-    """The register's version, and since when the space standards are those of today."""
+@dataclass(frozen=True)
+class Moment:
+    """What every answer about a day rests on, asked with one statement: the register's version,
+    since when the space standards are that day's, the county's current assumption set (None for
+    the defaults), and the county, where there is one."""
+
+    version: int
+    standards_day: date
+    assumptions: dict[str, Any] | None
+    county_row: dict[str, Any] | None
+
+    @property
+    def county(self) -> dict[str, Any]:
+        """The one county this register holds; NotInitialised when there is none yet."""
+        return _there(self.county_row)
+
+
+def moment(connection: Connection, today: date) -> Moment:
+    """The register as it stands, for answers about a day."""
+    row = connection.execute(_MOMENT, {"today": today}).one()
+    version, day, *rest = row
+    kept, county_ = rest[: len(_ASSUMPTIONS)], rest[len(_ASSUMPTIONS) :]
+    return Moment(
+        int(version), day or date.min, _named(_ASSUMPTIONS, kept), _named(_COUNTY, county_)
+    )
+
+
+_ASSUMPTIONS = [t.assumption_set.c[name] for name in ("assumption_set_id", "name", "overrides")]
+_COUNTY = list(t.county.c)
+
+
+def _named(columns: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> dict[str, Any] | None:
+    """A row of an outer join, which has a key as its first column; None where there is none."""
+    names = (str(column.name) for column in columns)
+    return None if values[0] is None else dict(zip(names, values, strict=True))
+
+
+def _moment() -> Select[Any]:
     s = t.space_standard.c
+    today = bindparam("today", type_=Date)
     latest = select(func.max(s.valid_from)).where(s.valid_from <= today).scalar_subquery()
-    version, day = connection.execute(select(CURRENT.scalar_subquery(), latest)).one()
-    return int(version), day or date.min
+    always = select(literal_column("1").label("one")).subquery("always")
+    joined = always.outerjoin(t.assumption_set, t.assumption_set.c.is_current)
+    joined = joined.outerjoin(t.county, true())
+    wanted = [*_ASSUMPTIONS, *(column.label(f"county_{column.name}") for column in _COUNTY)]
+    return select(CURRENT.scalar_subquery(), latest, *wanted).select_from(joined)
+
+
+_MOMENT = _moment()
 
 
 def county(connection: Connection) -> dict[str, Any]:
     """The one county this register holds; NotInitialised when there is none yet."""
     row = connection.execute(select(t.county)).mappings().one_or_none()
-    if row is None:
+    return _there(None if row is None else dict(row))
+
+
+def _there(county: dict[str, Any] | None) -> dict[str, Any]:
+    if county is None:
         raise NotInitialised(NO_COUNTY)
-    return dict(row)
+    return county
 
 
 def county_name(connection: Connection) -> str:
