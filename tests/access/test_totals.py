@@ -189,12 +189,12 @@ def test_every_member_is_told_the_same_exact_totals(register: Register):
 @pytest.mark.long
 def test_the_sample_countys_totals_narrow_no_band(sample_url: str):
     engine = make_engine(sample_url)
-    cost = totals.parts.annual_cost()
+    cost = totals.subqueries.annual_cost()
     p, o = t.property_.c, t.organisation.c
     label = totals.segment(totals.CAMPUSES).label("segment")
     with engine.connect() as connection:
         rows = connection.execute(
-            select(p.property_id, label, totals.parts.cost_band(cost.c.total_gbp_pa).label("band"))
+            select(p.property_id, label, totals.subqueries.cost_band(cost.c.total_gbp_pa).label("band"))
             .select_from(t.property_.join(t.organisation))
             .join(cost, cost.c.property_id == p.property_id)
             .where(o.kind == "county", v.rows(v.CLUB))

@@ -38,8 +38,9 @@ STANDARDS = {
 _SPACE = UUID("6b3d2a64-6a1f-4c63-9d0e-5c1f6f0b7a10")
 _TYPES = [("office", "office_admin"), ("library", "public_access"), ("office", "office_admin"),
           ("depot", "warehouse_depot"), ("hub", "public_access")]  # fmt: skip
-#: One of the county council, of the district, of the police and of who has not signed.
-_SCHOOLS, _SCHOOL = (8, 18, 28, 33), ("school_primary", "specialist")
+#: Two of the district, one of the police and one of who has not signed: the county council's own
+#: would be a segment of too few to be told.
+_SCHOOLS, _SCHOOL = (18, 19, 28, 33), ("school_primary", "specialist")
 _USES = [("back_office", "ict"), ("front_office", "customer_contact"),
          ("back_office", "planning_bc"), ("depot", "highways"),
          ("front_office", "library")]  # fmt: skip
@@ -248,7 +249,7 @@ def _said_of_it(
         made.put(connection, "host_condition", organisation_code=code, property_id=property_id,
                  host_condition_id=key("condition", place, condition), condition=condition.value,
                  answer="not_met" if place == 18 else "met",
-                 room_m2=300 if (place, condition) == (8, HostCondition.ZONING) else None,
+                 room_m2=300 if (place, condition) == (19, HostCondition.ZONING) else None,
                  said_on=date(2026, 3, 2), note=f"minute {place}", recorded_by="somebody",
                  recorded_at=WHEN)  # fmt: skip
     for asker in dict.fromkeys((code, POLICE)) if place % 5 in (1, 4) else ():
