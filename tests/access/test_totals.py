@@ -196,7 +196,7 @@ def test_the_sample_countys_totals_narrow_no_band(sample_url: str):
         rows = connection.execute(
             select(
                 p.property_id, label, totals.subqueries.cost_band(cost.c.total_gbp_pa).label("band")
-            )  # fmt: skip
+            )
             .select_from(t.property_.join(t.organisation))
             .join(cost, cost.c.property_id == p.property_id)
             .where(o.kind == "county", v.rows(v.CLUB))
