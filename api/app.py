@@ -51,7 +51,7 @@ from api.organisations import routes as organisations_routes
 from api.properties import export_routes as properties_exports
 from api.properties import host_conditions_page, linked_export_routes
 from api.properties import routes as properties_routes
-from api.properties.listing import Listings
+from api.properties.paging import Listings
 from api.protection import routes as protection_routes
 from api.quality import corrections
 from api.quality import proposals as quality_proposals

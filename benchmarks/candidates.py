@@ -29,7 +29,7 @@ from benchmarks import candidate_peers as peers
 from benchmarks.intake import run
 from benchmarks.timing import Spent, assumptions, least
 from estate import colocation
-from estate.colocation.pairs import Indices
+from estate.colocation.distances import Indices
 from estate.db.embedded import EmbeddedPostgres
 from estate.frames import Estate
 

@@ -80,7 +80,7 @@ def _services(url: str, folder: Path) -> Iterator[dict[str, tuple[int, str]]]:
 def serve(off: str, url: str, port: int) -> None:
     """Our service, one layer switched off."""
     if off == "listing":
-        mock.patch("api.properties.listing.Listings.may_hold", False).start()
+        mock.patch("api.properties.paging.Listings.may_hold", False).start()
     if off == "gate":
         mock.patch("api.app.FeedGate", lambda inner, **_: inner).start()
     feed.serve(url, port)

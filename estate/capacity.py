@@ -12,7 +12,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.codes import Status
-from estate.space.standards import COUNTERS, NAMES, SpaceRule, SpaceStandard
+from estate.space.need_by_standard import COUNTERS, NAMES, SpaceRule, SpaceStandard
 
 
 def county_standard(assumptions: AssumptionSet) -> SpaceStandard:

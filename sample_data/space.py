@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from estate.codes import UseClass
-from estate.space.standards import TERMS
+from estate.space.need_by_standard import TERMS
 from sample_data.model import Row, SampleProperty, stream
 
 #: Organisation → first day, then the figures in the order of ``TERMS``, and the paper.

@@ -10,8 +10,8 @@ from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer, sees_staff
 from estate.assumptions import DEFAULTS, AssumptionSet, words
-from estate.assumptions.green_book import EVIDENCE
 from estate.assumptions.groups import TRIPLES
+from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.assumptions.space import BEHIND_NEEDS
 from estate.capacity import is_flat
 from estate.savings import BusinessCase

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import prod
 
 from estate.assumptions import words
-from estate.assumptions.green_book import EVIDENCE
+from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.savings import BusinessCase, optimism
 from estate.savings.cash_flow import Flow
 from estate.savings.estimates import Estimate, Factor

@@ -33,7 +33,8 @@ from api.http import dependencies
 from api.http.admission import Busy
 from api.http.encoding import Packed
 from api.http.service import Service
-from api.properties import feature_cache, listing
+from api.properties import feature_cache
+from api.properties import paging as properties_paging
 from estate import clock
 from estate.register import visibility as v
 from estate.register.queries.version_watch import QuickReads
@@ -181,7 +182,7 @@ class FeedGate:
         *,
         feeds: Feeds,
         quick: QuickReads,
-        listings: listing.Listings,
+        listings: properties_paging.Listings,
         threads: int,
     ) -> None:
         """``threads`` read stored feeds and pack them; each holds a connection to the register."""
@@ -229,7 +230,7 @@ class FeedGate:
             return kept.packed
         if question == MAP_FEED:
             return await self._in_thread(self._stored, day)
-        page = listing.question_of(scope) if self._may_list(scope) else None
+        page = properties_paging.question_of(scope) if self._may_list(scope) else None
         if page is None:
             return None
         if version is None:
@@ -237,9 +238,11 @@ class FeedGate:
         return None if version is None else await self._page(page, scope, State(version, day))
 
     def _may_list(self, scope: Scope) -> bool:
-        return scope["path"] == listing.PATH and self.listings.may_hold
+        return scope["path"] == properties_paging.PATH and self.listings.may_hold
 
-    async def _page(self, asked: listing.Question, scope: Scope, state: State) -> Packed | None:
+    async def _page(
+        self, asked: properties_paging.Question, scope: Scope, state: State
+    ) -> Packed | None:
         """From the list in memory; until that is of this state, None."""
         held = self.listings.of(state.version, state.day)
         if held is None:
@@ -248,7 +251,11 @@ class FeedGate:
         return await self._in_thread(self._made_page, held, asked, scope, state)
 
     def _made_page(
-        self, held: listing.Listing, asked: listing.Question, scope: Scope, state: State
+        self,
+        held: properties_paging.Listing,
+        asked: properties_paging.Question,
+        scope: Scope,
+        state: State,
     ) -> Packed | None:
         body = held.page(asked, URL(scope=scope))
         if body is None:

@@ -17,7 +17,7 @@ from api.http.encoding import Packed
 from api.http.problems import responses
 from api.http.response_cache import FeedsAre, State, address_of, question_of, refresh, send
 from api.http.service import ServiceIs
-from api.properties import feature_cache, listing, serialise
+from api.properties import feature_cache, paging, serialise
 from api.properties.schemas import Properties, PropertyDetail
 from estate import codes
 from estate.answers import core
@@ -70,7 +70,7 @@ def _page(
 ) -> tuple[bytes, bool]:
     """The answer, and whether the texts of its properties lay ready."""
     wanted = filters_of(query, context)
-    after = None if query.cursor is None else listing.read_cursor(query.cursor)
+    after = None if query.cursor is None else paging.read_cursor(query.cursor)
     page = rendered.page(
         context.connection,
         context.reader,
@@ -83,7 +83,7 @@ def _page(
     rows = page.rows[: query.limit]
     features = feature_cache.listed(context, replace(page, rows=rows))
     last = (rows[-1][1], rows[-1][0]) if len(page.rows) > len(rows) else None
-    return listing.body(request.url, page.matched, features, last), page.is_ready
+    return paging.body(request.url, page.matched, features, last), page.is_ready
 
 
 def filters_of(

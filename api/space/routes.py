@@ -26,7 +26,7 @@ from estate.register import visibility as v
 from estate.register.queries import organisations, versions
 from estate.register.writes.space import StandardFacts
 from estate.space import files as space_files
-from estate.space.standards import NAMES, TERMS
+from estate.space.need_by_standard import NAMES, TERMS
 
 router = APIRouter(tags=["organisations"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)

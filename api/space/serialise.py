@@ -15,7 +15,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import county_standard
 from estate.frames import is_null
 from estate.space.files import checked, sourced
-from estate.space.standards import NAMES, TERMS, SpaceStandard, day_words
+from estate.space.need_by_standard import NAMES, TERMS, SpaceStandard, day_words
 from estate.space.use import Change
 
 Row = Mapping[str, Any]

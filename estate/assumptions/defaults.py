@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from estate.assumptions import compatibility, space
 from estate.assumptions.assumption import COUNTY_PRICES, CURRENT, WORKING_PRICES, Assumption
-from estate.assumptions.green_book import GREEN_BOOK
+from estate.assumptions.optimism_and_funding import GREEN_BOOK
 from estate.assumptions.origins import (
     FACTOR_OF_FIVE,
     OFFICE_SPACE,

@@ -4,8 +4,8 @@ import re
 
 from estate.assumptions.assumption import NO_LIMIT, Assumption, Value
 from estate.assumptions.defaults import DEFAULTS
-from estate.assumptions.green_book import EVIDENCE
 from estate.assumptions.labels import LABELS
+from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.assumptions.origins import OURS
 from estate.assumptions.space import LABELS as _OF_SPACE
 

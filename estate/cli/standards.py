@@ -20,7 +20,7 @@ from estate.register.queries import space_standards as query
 from estate.register.visibility import CLUB, owner
 from estate.register.writes.space import StandardFacts
 from estate.space import files as space_files
-from estate.space.standards import NAMES, TERMS, day_words
+from estate.space.need_by_standard import NAMES, TERMS, day_words
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from estate.colocation import known_to_fit, score
 from estate.colocation.components import components, distance, highest_scores
 from estate.colocation.contenders import Pairs
+from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
 from estate.colocation.names import candidate_id
-from estate.colocation.pairs import Floats, Indices
 
 Bools = NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Indices, Floats)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from estate.colocation import score
+from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
-from estate.colocation.pairs import Floats, Indices
 
 
 def compatibility(facts: Facts, at: Indices, host: Indices) -> Floats:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.colocation import pairs
+from estate.colocation import distances
 from estate.colocation.components import compatibility, minutes
+from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
 from estate.colocation.filtering import Asked, Wanted
-from estate.colocation.pairs import Floats, Indices
 from estate.colocation.question import PART
 
 Bools = NDArray[np.bool_]
@@ -35,7 +35,7 @@ class Pairs:
         """The same with exact distances at the places given."""
         home = facts.columns.guests.home[self.at[where]]
         # Where no outlines are measured, the bounds are already equal.
-        exact = pairs.exact(facts.places, home, self.host[where], self.least_m[where])
+        exact = distances.exact(facts.places, home, self.host[where], self.least_m[where])
         least, most = self.least_m.copy(), self.most_m.copy()
         least[where] = most[where] = exact
         return replace(self, least_m=least, most_m=most)
@@ -90,7 +90,7 @@ def _within_reach(
 ) -> Pairs:
     """Those near enough; exact distances where the bounds leave it open."""
     home = facts.columns.guests.home[at]
-    found = Pairs(at, host, *pairs.bounds(facts.places, home, host, apart))
+    found = Pairs(at, host, *distances.bounds(facts.places, home, host, apart))
     found = found[_reached(facts, found.at, found.least_m, max_minutes)]
     unsure = ~_reached(facts, found.at, found.most_m, max_minutes)
     if unsure.any():

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.colocation import known_to_fit, pairs, score
+from estate.colocation import distances, known_to_fit, score
 from estate.colocation.components import access_change, components, distance, minutes
 from estate.colocation.contenders import pending
+from estate.colocation.distances import Indices
 from estate.colocation.facts import Facts
 from estate.colocation.filtering import kinds
 from estate.colocation.names import candidate_id
 from estate.colocation.pair_arrays import Bools
-from estate.colocation.pairs import Indices
 from estate.colocation.part_money import of_parts
 from estate.colocation.question import COULD_FIT, FITS
 from estate.colocation.ranking import Ranking
@@ -149,7 +149,7 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
     values = components(facts, at, host, score.COMPONENTS)
     points = facts.places.points
     apart = np.sqrt(((points[home] - points[host]) ** 2).sum(axis=1))
-    metres = pairs.exact(facts.places, home, host, apart)
+    metres = distances.exact(facts.places, home, host, apart)
     values["distance"] = distance(facts, at, metres)
     weights = score.weights(facts.assumptions)
     evidence = score.known(values, weights).evidence()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS, name_of
 from estate.capacity import needs, spare_space
-from estate.colocation import effects, gates, pairs
+from estate.colocation import distances, effects, gates
 from estate.colocation.expected import Expected, expected
 from estate.colocation.frame_cells import Cells, EstateCells
 from estate.colocation.guests import host_ready, occupiers, with_contracts
@@ -51,7 +51,7 @@ class Facts:
     """
 
     estate: Estate
-    places: pairs.Places
+    places: distances.Places
     guests: pd.DataFrame
     hosts: pd.DataFrame
     costs: pd.DataFrame
@@ -108,7 +108,7 @@ def gather(
     needs_m2 = needs(estate.occupations, estate.organisations, assumptions)
     everywhere = gates.open_to_either(estate.properties)
     space = spare_space(estate.properties, estate.occupations, needs_m2, assumptions)
-    places = pairs.places(estate.properties)
+    places = distances.places(estate.properties)
     movable = everywhere & gates.may_move(estate.properties, include_unrated)
     # What can be expected is asked of all, gates or no gates.
     wide = assumptions.text("unknown_components") == "expected"

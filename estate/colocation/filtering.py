@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import shown_figures
+from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
 from estate.colocation.functions import kind_of
 from estate.colocation.known_to_fit import fits
-from estate.colocation.pairs import Floats, Indices
 from estate.colocation.question import FITS, PART, CandidateFilter
 
 Bools = NDArray[np.bool_]

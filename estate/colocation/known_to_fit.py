@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estate.colocation import score
+from estate.colocation.distances import Indices
 from estate.colocation.facts import Facts
-from estate.colocation.pairs import Indices
 from estate.space import host_conditions
 
 Bools = NDArray[np.bool_]

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.colocation.distances import Floats, Indices, Places, Side, contenders, together
 from estate.colocation.pair_arrays import GuestColumns
-from estate.colocation.pairs import Floats, Indices, Places, Side, contenders, together
 
 Near = tuple[Indices, Indices, Floats]
 

@@ -5,8 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.colocation import effects
+from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
-from estate.colocation.pairs import Floats, Indices
 
 #: Bases of a need that is counted in people.
 _COUNTED_IN_POSTS = ("fte", "desks")

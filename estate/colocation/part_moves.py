@@ -11,10 +11,10 @@ import numpy as np
 from estate.colocation import score
 from estate.colocation.components import components, distance
 from estate.colocation.contenders import Pairs, candidates
+from estate.colocation.distances import Floats
 from estate.colocation.facts import Facts
 from estate.colocation.filtering import Asked
 from estate.colocation.names import candidate_id
-from estate.colocation.pairs import Floats
 from estate.colocation.part_money import of_parts
 from estate.colocation.ranking import Ranking
 

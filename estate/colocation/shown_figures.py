@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.colocation import score
+from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
-from estate.colocation.pairs import Floats, Indices
 from estate.colocation.part_money import of_parts
 from estate.leases.events import quarter_end
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from estate.colocation import known_to_fit, shown_figures
-from estate.colocation.pairs import Floats
+from estate.colocation.distances import Floats
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking
 

@@ -27,7 +27,7 @@ from estate.codes import (
     TypeCode,
     UseClass,
 )
-from estate.colocation import functions, pairs
+from estate.colocation import distances, functions
 from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases.exits_and_notices import add_months, next_exits
@@ -158,7 +158,7 @@ def _has_fitting_neighbour(
     rows = functions.guest_rows(users, places.iloc[home].set_axis(users.index)).to_numpy()
     columns = functions.host_columns(places).to_numpy()
     owners, guests = places["organisation"].to_numpy(), users["organisation"].to_numpy()
-    where, found = pairs.places(places), np.zeros(len(places), dtype=bool)
+    where, found = distances.places(places), np.zeros(len(places), dtype=bool)
     located = ~np.isnan(where.points[:, 0])
     for row in sorted({one for one in rows if isinstance(one, str)}):
         chosen = np.flatnonzero((rows == row) & located[home])
@@ -167,7 +167,7 @@ def _has_fitting_neighbour(
         if len(chosen) == 0 or len(open_to_it) == 0:
             continue
         at = np.unique(home[chosen])
-        near_guest, near_host, _ = pairs.near(where, at, open_to_it, _reach_m(row, assumptions))
+        near_guest, near_host, _ = distances.near(where, at, open_to_it, _reach_m(row, assumptions))
         bodies = pd.Series(guests[chosen]).groupby(home[chosen]).agg(frozenset)
         for guest, host in zip(near_guest, near_host, strict=True):
             found[host] |= bool(bodies[guest] - {owners[host]})

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from estate.db.columns import key, metadata, moment, reference
-from estate.space.standards import TERMS
+from estate.space.need_by_standard import TERMS
 
 
 def _term(name: str) -> Column[Decimal]:

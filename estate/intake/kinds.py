@@ -16,7 +16,7 @@ from estate.errors import FileRefused, KindDoubtful
 from estate.intake.columns.conventions import unkept
 from estate.intake.columns.mappings import kind_stated
 from estate.intake.columns.recognition import Recognition, proposal, require_keys
-from estate.intake.reshaping.wide_costs import turned_columns
+from estate.intake.reshaping.cost_columns_by_kind import turned_columns
 from estate.intake.rows.context import Context, KindIs
 from estate.intake.sources import Source
 

@@ -10,7 +10,7 @@ from estate.intake.cells import values
 from estate.intake.columns.left_out_words import left_out_words
 from estate.intake.columns.mappings import quoted
 from estate.intake.columns.recognition import proposal
-from estate.intake.reshaping.wide_costs import Wide, amounts_of, parts_of
+from estate.intake.reshaping.cost_columns_by_kind import Wide, amounts_of, parts_of
 
 
 def mapping_template(

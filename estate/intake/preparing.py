@@ -25,12 +25,12 @@ from estate.intake.grouped_issues import gathered
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
 from estate.intake.plans.proposals import note_drifted
-from estate.intake.reshaping.wide_costs import turned_round
+from estate.intake.reshaping.cost_columns_by_kind import turned_round
 from estate.intake.rows.checks import Progress
 from estate.intake.rows.context import Context, KindIs
 from estate.intake.sources.common import Apart
 from estate.intake.sources.content import LAYER_DATA
-from estate.register import known
+from estate.register import known_rows
 from estate.register.queries import versions
 
 #: So many columns that nothing takes are named in a sentence; the list of columns has them all.
@@ -113,7 +113,7 @@ def context_of(
     another kind fits better (``KindDoubtful``).
     """
     county = versions.county(connection)
-    names = known.organisation_codes(connection)
+    names = known_rows.organisation_codes(connection)
     if organisation not in names.values():
         raise NotFound(f"There is no organisation {organisation} in this register.")
     if crs is not None:
@@ -126,7 +126,7 @@ def context_of(
         kind_is=KindIs.UNSAID if kind is None else KindIs.MEANT if kind_meant else KindIs.SAID,
         envelope=versions.envelope_of(county),
         area=county["name"],
-        today=today or known.current_date(connection),
+        today=today or known_rows.current_date(connection),
         organisations=names,
         rating_scheme=None if rating_scheme is None else RatingScheme(rating_scheme),
         crs=crs,

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
-from estate.assumptions.green_book import USED_GREEN_BOOK
+from estate.assumptions.optimism_and_funding import USED_GREEN_BOOK
 from estate.assumptions.space import NEEDS
 from estate.capacity import standard_words
 from estate.errors import BadQuestion

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
-from estate.assumptions.green_book import EVIDENCE
+from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.assumptions.prices import financial_year
 from estate.frames import Estate, is_null
 from estate.savings import candidate_facts as facts

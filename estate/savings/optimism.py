@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from estate.assumptions import AssumptionSet
-from estate.assumptions.green_book import EVIDENCE, USED_GREEN_BOOK
+from estate.assumptions.optimism_and_funding import EVIDENCE, USED_GREEN_BOOK
 from estate.codes import UseClass
 from estate.savings.estimates import Estimate, per_unit
 

@@ -15,7 +15,7 @@ from estate.errors import BadQuestion
 from estate.exports.delimited_text import csv_bytes
 from estate.intake.cells import values
 from estate.register.writes.space import StandardFacts
-from estate.space.standards import NAMES, TERMS, SpaceStandard
+from estate.space.need_by_standard import NAMES, TERMS, SpaceStandard
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.capacity import is_flat, needs, spare_space
 from estate.frames import OCCUPATION_COLUMNS, ORGANISATION_COLUMNS, filled, is_null
-from estate.space.standards import NAMES
+from estate.space.need_by_standard import NAMES
 from estate.space.use import need_ranges, needs_otherwise
 from estate.space.words import Standing
 

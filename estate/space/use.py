@@ -12,7 +12,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.capacity import is_flat, needs, spare_space, terms
 from estate.frames import Estate
-from estate.space.standards import NAMES, SpaceStandard
+from estate.space.need_by_standard import NAMES, SpaceStandard
 
 #: A need that is shown to 100 m² may lie this far off, either way.
 _ROUNDED_M2 = 50.0

@@ -8,7 +8,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import county_standard, is_flat
 from estate.frames import is_null
 from estate.leases.exits_and_notices import as_date
-from estate.space.standards import day_words
+from estate.space.need_by_standard import day_words
 
 #: Columns of ``frames.ORGANISATION_COLUMNS`` that ``Standing`` reads.
 COLUMNS = ("m2_per_fte", "standard_from", "desks_per_post")

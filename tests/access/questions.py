@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from api.properties.listing import write_cursor
+from api.properties.paging import write_cursor
 from estate import codes
 from tests.access.doors import filled, templates
 from tests.access.twin_county import BIG, COUNTY, KINDS, POLICE, SITES, SMALL, UNSIGNED, key

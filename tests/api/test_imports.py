@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from estate.register import known
+from estate.register import known_rows
 from estate.register.queries.content import register_content_hash
 from tests.api.imports_office import (
     ADMINISTRATOR,
@@ -166,7 +166,7 @@ def test_a_plan_with_a_remark_on_a_future_date_can_be_committed_on_another_day(
     plan = office.upload(path, kind="property").json()
     assert [issue["code"] for issue in plan["issues"]] == ["DATE_IN_FUTURE"]
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    monkeypatch.setattr(known, "current_date", lambda connection: tomorrow)
+    monkeypatch.setattr(known_rows, "current_date", lambda connection: tomorrow)
     assert office.ask("POST", f"/{plan['id']}/commit").status_code == 200
 
 

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from api.properties import listing
+from api.properties import paging as properties_paging
 from api.properties import routes as route
 from estate.register.queries.versions import current_version
 from tests.api.conftest import TODAY, client_of
 
-PAGES = listing.PATH
+PAGES = properties_paging.PATH
 
 
 def wait_for_list(client: TestClient, version: int) -> None:
@@ -121,7 +121,7 @@ def test_paging_on_from_memory_meets_everything_once(
     "query",
     ["bbox=1,2,3", "bbox=", "limit=0", "limit=", "limit=1&limit=2", "bbox=-2,52,-1,53&nearby=1",
      "cursor=nonsense", "bbox=-2,52,-1,53&q=hall", "bbox=%00", "limit=%31", "BBOX=-2,52,-1,53",
-     "cursor=" + listing.write_cursor("Nowhere", UUID(int=1))],
+     "cursor=" + properties_paging.write_cursor("Nowhere", UUID(int=1))],
 )  # fmt: skip
 def test_all_other_questions_are_the_routes(
     both: tuple[TestClient, TestClient], query: str
@@ -148,14 +148,14 @@ def test_a_county_that_does_not_fit_is_weighed_once(
         return weighed[-1]
 
     monkeypatch.setattr(quick, "list_weight", counted)
-    small = listing.Listings(quick, held.reader, max_bytes=100_000)
+    small = properties_paging.Listings(quick, held.reader, max_bytes=100_000)
     for _ in range(3):
         small.load(version, TODAY)
         assert small.of(version, TODAY) is None
     assert len(weighed) == 1
     assert weighed[0][0] == version
     assert weighed[0][1] > 100_000
-    enough = listing.Listings(quick, held.reader, max_bytes=weighed[0][1])
+    enough = properties_paging.Listings(quick, held.reader, max_bytes=weighed[0][1])
     enough.load(version, TODAY)
     assert enough.of(version, TODAY) is not None
     assert enough.of(version, TODAY + timedelta(days=1)) is None

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estate.assumptions import AssumptionSet, named
-from estate.assumptions.green_book import GREEN_BOOK
+from estate.assumptions.optimism_and_funding import GREEN_BOOK
 from estate.colocation import find
 from estate.costs import property_costs
 from estate.errors import BadQuestion

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.assumptions.green_book import EVIDENCE
+from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.codes import CostKind, OrganisationKind, UseClass
 from estate.colocation.plain_language import lint
 from estate.repairing import RepairingBasis, repairing_basis

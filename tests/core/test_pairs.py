@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estate.colocation.pairs import bounds, exact, near, places
+from estate.colocation.distances import bounds, exact, near, places
 from estate.errors import BadQuestion
 
 from .factories import properties, square

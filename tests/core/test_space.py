@@ -11,7 +11,7 @@ from estate.assumptions import AssumptionSet, named
 from estate.capacity import county_standard, needs, staff
 from estate.errors import BadQuestion
 from estate.space.files import HEADINGS, read, written
-from estate.space.standards import NAMES, TERMS, SpaceStandard
+from estate.space.need_by_standard import NAMES, TERMS, SpaceStandard
 from estate.space.use import change, need_ranges, needs_otherwise, space_by_property
 from estate.space.words import Standing
 from tests.core.county import county

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from estate import clock
-from estate.register import known
+from estate.register import known_rows
 
 #: Instants in UTC with the United Kingdom's day: its summer time begins on 28 March 2027 and
 #: ends on 31 October 2027.
@@ -47,4 +47,4 @@ def test_the_database_tells_the_same_day_in_any_zone(connection: Connection) -> 
     begun = connection.execute(text("SELECT now()")).scalar_one()
     for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):  # of any instant they have different days
         connection.exec_driver_sql(f"SET LOCAL TIME ZONE '{zone}'")
-        assert known.current_date(connection) == clock.local(begun).date()
+        assert known_rows.current_date(connection) == clock.local(begun).date()

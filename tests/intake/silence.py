@@ -16,7 +16,7 @@ from estate.intake.cells import values
 from estate.intake.columns.column_values import CODED, FLAGS
 from estate.intake.columns.recognition import Recognition, recognise
 from estate.intake.file_reading import Read, read_all
-from estate.intake.reshaping.wide_costs import turned_round
+from estate.intake.reshaping.cost_columns_by_kind import turned_round
 from estate.intake.rows.context import Context
 from estate.intake.sources import Source, open_source
 

@@ -12,7 +12,7 @@ from estate.db import tables as t
 from estate.errors import Conflict
 from estate.intake.reverting import revert
 from estate.intake.rows.corrections import read_value
-from estate.register import known
+from estate.register import known_rows
 from estate.register.queries.content import register_content_hash
 from estate.register.writes import quality as writes
 from tests.intake.county import bring, row, start, write_csv
@@ -51,7 +51,7 @@ def codes_of(plan: Any) -> list[IssueCode]:
 
 
 def today(connection: Connection) -> Any:
-    return known.current_date(connection)
+    return known_rows.current_date(connection)
 
 
 def test_a_file_that_still_says_the_old_value_changes_nothing(register, tmp_path):

@@ -12,7 +12,7 @@ import pytest
 import api
 import estate
 from api.http import parameters
-from api.properties import listing
+from api.properties import paging as properties_paging
 from estate.codes import IssueCode, RatingScheme, RecordKind, Status, UseClass
 from estate.errors import FileRefused
 from estate.intake.cells import area_units as units
@@ -106,7 +106,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "reference": lambda text: references.partly_same(text, text[::-1]),
     "search": lambda text: parameters.PropertyQuery.model_validate({"q": text, "town": [text]}),
     "box": lambda text: parameters.PropertyQuery.model_validate({"bbox": text}),
-    "cursor": listing.read_cursor,
+    "cursor": properties_paging.read_cursor,
 }  # fmt: skip
 #: What reaches a parser is bounded before; these look at no more than so many letters.
 LONGEST = {

@@ -17,7 +17,7 @@ from estate.intake.columns.recognition import recognise
 from estate.intake.file_reading import Read, read_all
 from estate.intake.rows.context import Context
 from estate.intake.sources import open_source
-from estate.register import known as standing
+from estate.register import known_rows as standing
 from tests.intake.county import EAST, NORTH, bring, row, start, write_csv
 
 ENGLAND = Envelope(0, 0, 700_000, 700_000)

@@ -17,7 +17,7 @@ from estate import intake
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.exports.property_files import FORMATS, export
-from estate.register import known
+from estate.register import known_rows
 from estate.register.queries import properties
 from estate.register.queries.property_filters import PropertyFilter
 from estate.register.visibility import owner
@@ -168,7 +168,7 @@ def whole_register(
     connection: Connection, without: set[str]
 ) -> tuple[list[dict[str, Any]], list[BaseGeometry]]:
     """All facts of all properties and what hangs on them, and their shapes."""
-    index = known.rows(connection, RecordKind.PROPERTY, "T-CC")
+    index = known_rows.rows(connection, RecordKind.PROPERTY, "T-CC")
     rows = [index[reference].facts for reference in sorted(index)]
     shapes = [row.pop(name).normalize() for row in rows for name in ("geom", "rep_point")
               if name not in without]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from estate.codes import RecordKind
-from estate.register import known
+from estate.register import known_rows
 from tests.intake.county import bring, row, start, write_csv
 
 HOUSE = {
@@ -25,7 +25,7 @@ def county(connection: Connection, tmp_path: Path) -> Connection:
 
 
 def facts(county: Connection, kind: RecordKind = RecordKind.PROPERTY) -> dict[str, Any]:
-    (one,) = known.rows(county, kind, "T-CC", None).values()
+    (one,) = known_rows.rows(county, kind, "T-CC", None).values()
     return dict(one.facts)
 
 
@@ -108,7 +108,7 @@ def test_a_part_of_the_address_the_street_or_the_backlog_drops_no_other(
     def after(**cells: str) -> tuple[Any, Any, Any, Any]:
         path = write_csv(tmp_path / "part.csv", [{"Local reference": "A1", **cells}])
         plan, _ = bring(connection, path, partial=True)
-        (one,) = known.rows(connection, RecordKind.PROPERTY, "T-CC", None).values()
+        (one,) = known_rows.rows(connection, RecordKind.PROPERTY, "T-CC", None).values()
         found = one.facts
         return found["address"], found["street"], found["backlog_gbp"], plan.read_as
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.reshaping.wide_costs import kind_of
+from estate.intake.reshaping.cost_columns_by_kind import kind_of
 from estate.register.records import CostRecord
 from tests.intake.county import bring, start
 

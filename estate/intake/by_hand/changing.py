@@ -29,7 +29,7 @@ from estate.intake.plans.unread import LEFT_OUT
 from estate.intake.rows.checks import Checked
 from estate.intake.rows.context import ByHand, Context
 from estate.intake.sources import Source
-from estate.register import known as standing
+from estate.register import known_rows as standing
 from estate.register.queries import protection, versions
 from estate.register.queries.protection import Told
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from estate.codes import InterestRole, LeaseEventKind, RecordKind
 from estate.errors import NotFound
 from estate.intake.by_hand.fields import BREAK, FIELDS, PARTIES, HandField
-from estate.register import known
+from estate.register import known_rows
 from estate.register.column_values import EventFact, InterestFact
 from estate.register.queries import by_hand as query
 
@@ -90,7 +90,7 @@ def rows_of(
     for kind, organisation, entity_id, own_ref in query.identities(connection, property_id):
         if only is not None and entity_id != only:
             continue
-        stored = known.rows(connection, kind, organisation, [entity_id])
+        stored = known_rows.rows(connection, kind, organisation, [entity_id])
         facts = stored[own_ref].facts
         present, carried, locked = _present(kind, organisation, facts, names)
         found.append(

@@ -18,7 +18,7 @@ from estate.intake.issues import Issue
 from estate.quality.same_place import Whereabouts, disagreement
 from estate.register.actions import LinkAction
 from estate.register.column_values import own_interest
-from estate.register.known import KnownProperty, PropertyIndex
+from estate.register.known_rows import KnownProperty, PropertyIndex
 from estate.register.records import Party, PropertyRecord
 
 #: Fields of a file that a link takes: who holds what, and how it is found.

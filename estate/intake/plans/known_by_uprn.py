@@ -16,8 +16,8 @@ from estate.intake.issues import Issue
 from estate.intake.plans.duplicates import whereabouts
 from estate.intake.rows.spool import Spool
 from estate.quality.same_place import disagreement
-from estate.register import known
-from estate.register.known import KnownProperty
+from estate.register import known_rows
+from estate.register.known_rows import KnownProperty
 from estate.register.records import PropertyRecord
 
 #: Place of a row → the property that it is.
@@ -29,7 +29,7 @@ def known_by_uprn(
 ) -> tuple[Found, list[Issue]]:
     """Which of the rows (place → row number) that no reference is known of are which properties,
     and why the others are none; every one of ``unknown`` is in one of the two."""
-    index = known.property_index(connection, organisation)
+    index = known_rows.property_index(connection, organisation)
     records = _records(rows, unknown)
     own = {
         place: [
@@ -39,7 +39,7 @@ def known_by_uprn(
         ]
         for place, record in records.items()
     }
-    where = known.whereabouts(connection, _ids(own))
+    where = known_rows.whereabouts(connection, _ids(own))
     often = Counter(record.uprn for record in records.values())
     found: Found = {}
     issues = []

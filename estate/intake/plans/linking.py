@@ -6,7 +6,7 @@ from uuid import UUID
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
 from estate.quality.renaming import folded
-from estate.register.known import KnownProperty, PropertyIndex
+from estate.register.known_rows import KnownProperty, PropertyIndex
 from estate.register.records import PropertyLink
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
-from estate.register.known import Held
+from estate.register.known_rows import Held
 from estate.register.records import LeaseRecord, Party
 
 

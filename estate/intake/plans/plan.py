@@ -28,7 +28,7 @@ from estate.intake.rows.checks import Checked
 from estate.intake.rows.context import ByHand, Context
 from estate.register.actions import Action, Actions
 from estate.register.column_values import Facts
-from estate.register.known import Standing
+from estate.register.known_rows import Standing
 
 #: A location that changes by less is taken for the same place, better measured.
 MOVED_M = 1.0

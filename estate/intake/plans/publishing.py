@@ -24,7 +24,7 @@ from estate.intake.plans.publication import (
 from estate.intake.rows.property_columns import PropertyColumns
 from estate.register.actions import Action
 from estate.register.column_values import Facts
-from estate.register.known import Standing
+from estate.register.known_rows import Standing
 from estate.register.queries import protection
 from estate.register.queries.protection import Told, is_confirmed
 from estate.register.records import PropertyRecord

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from estate.codes import IssueCode, RatingBasis, Severity
 from estate.intake.issues import Issue
 from estate.intake.rows.context import Context
-from estate.register import known
+from estate.register import known_rows
 from estate.register.actions import Actions
 from estate.register.column_values import plain
 from estate.register.records import RatingRecord
@@ -21,7 +21,7 @@ class RatingPlanner:
 
     def __init__(self, connection: Connection, context: Context) -> None:
         self.context = context
-        self.series = known.imported_ratings(connection, context.organisation)
+        self.series = known_rows.imported_ratings(connection, context.organisation)
 
     def add(
         self, actions: Actions, issues: list[Issue], property_id: UUID, record: RatingRecord

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Connection, Text, literal, select
 from estate.codes import Origin, RecordKind
 from estate.db import tables as t
 from estate.errors import NotFound
-from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.known_rows import ID_COLUMNS, TABLES
 
 p, b, h = t.property_.c, t.import_batch.c, t.history.c
 

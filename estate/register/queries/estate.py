@@ -38,7 +38,7 @@ from estate.register.queries import (
 )
 from estate.register.queries.related_records import need_for
 from estate.register.queries.versions import current_version
-from estate.space.standards import NAMES, SpaceRule
+from estate.space.need_by_standard import NAMES, SpaceRule
 
 p = t.property_.c
 

@@ -9,7 +9,7 @@ from sqlalchemy import CompoundSelect, Connection, Select, literal, select, unio
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.errors import NotFound
-from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.known_rows import ID_COLUMNS, TABLES
 
 h, b = t.history.c, t.import_batch.c
 

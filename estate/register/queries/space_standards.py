@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.space.standards import COUNTERS, NAMES, SpaceRule
+from estate.space.need_by_standard import COUNTERS, NAMES, SpaceRule
 
 s, o = t.space_standard.c, t.organisation.c
 

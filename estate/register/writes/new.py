@@ -23,7 +23,7 @@ from estate.register.bulk.geometry_columns import as_array, coordinates_of, shap
 from estate.register.bulk.locating import AREA_COLUMNS, Areas
 from estate.register.bulk.uuid7 import as_identities, new_identities
 from estate.register.column_values import GEOMETRY_FACTS, HANGING_FACTS, InterestFact
-from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.known_rows import ID_COLUMNS, TABLES
 
 
 @dataclass(frozen=True)

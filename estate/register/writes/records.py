@@ -17,11 +17,11 @@ from estate.register.bulk.locating import Areas
 from estate.register.bulk.staging import stage, unstage
 from estate.register.bulk.uuid7 import as_identities
 from estate.register.column_values import GEOMETRY_FACTS, HANGING_FACTS
-from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.known_rows import ID_COLUMNS, TABLES
 from estate.register.writes.area import locate_properties
 from estate.register.writes.history import remember
+from estate.register.writes.kept_rows import keep_before, one_of
 from estate.register.writes.new import Brought, as_new_properties, copies, insert_rows
-from estate.register.writes.undo import keep_before, one_of
 
 Rows = list[dict[str, Any]]
 

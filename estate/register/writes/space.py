@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from estate.db import tables as t
 from estate.register.writes.appending import append_new
 from estate.register.writes.batches import bump_version
-from estate.space.standards import SpaceStandard
+from estate.space.need_by_standard import SpaceStandard
 
 
 @dataclass(frozen=True)

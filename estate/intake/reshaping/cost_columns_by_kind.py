@@ -23,7 +23,7 @@ from estate.intake.cells.money_units import scale_of_heading, without_scale
 from estate.intake.columns.claims import settle
 from estate.intake.columns.mappings import read_mapping
 from estate.intake.columns.recognition import AMOUNT, KIND, YEAR
-from estate.intake.reshaping.cost_columns import by_property, whole_years
+from estate.intake.reshaping.cost_columns_by_month import by_property, whole_years
 from estate.intake.sources import Source
 from estate.intake.wording import counted
 

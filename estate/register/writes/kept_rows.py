@@ -32,7 +32,7 @@ from sqlalchemy import (
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.register.actions import Actions
-from estate.register.known import ID_COLUMNS, TABLES
+from estate.register.known_rows import ID_COLUMNS, TABLES
 from estate.register.queries.rows_before import rows_before
 
 u = t.import_undo.c
