@@ -22,6 +22,7 @@ from api.county import stats as county_stats
 from api.edge import error_pages
 from api.edge.assets import ImmutableAssets
 from api.edge.compression import PackedTexts
+from api.edge.gate import CachedAnswers
 from api.edge.headers import Headers
 from api.edge.hosts import Hosts
 from api.edge.metrics_endpoint import PATH as METRICS
@@ -31,8 +32,9 @@ from api.edge.rate_limits import RateLimits
 from api.edge.refusals import Refusals, each_minute
 from api.edge.request_log import RequestLog, RouteNames
 from api.http import logs, methods, problems
+from api.http.identity import of_edition
 from api.http.openapi import DescribedService
-from api.http.response_cache import FeedGate, Feeds, anonymous
+from api.http.response_cache import Feeds
 from api.http.service import Service
 from api.http.text_types import plain_address
 from api.imports import job_routes
@@ -117,29 +119,31 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         lifespan=_while_it_runs,
         dependencies=[Depends(plain_address)],
     )
-    app.state.service = here = Service.over(settings, database_url)
+    app.state.service = service = Service.over(settings, database_url)
     readers.use(readers.Limits.of(settings))
     logs.configure()
     app.state.shared = shared
     app.state.figures = Figures(None if shared is None else take_place(shared))
-    app.state.jobs = Jobs(here, app.state.figures)
+    app.state.jobs = Jobs(service, app.state.figures)
     app.state.registry = (
         app.state.figures.registry if shared is None else OfAllWorkers(shared).registry()
     )
     app.state.look_engine = make_engine(
         database_url, read_only=True, bounds=_LOOKS, connections=1, patience_s=_LOOK_SECONDS
     )
-    app.state.refusals = Refusals(here.note_engine)
+    app.state.refusals = Refusals(service.note_engine)
     app.add_middleware(PackedTexts)
     app.add_middleware(Headers)
     app.state.feeds = Feeds(settings.feed_memory_mb * 1024 * 1024)
-    app.state.listings = Listings(here.quick, anonymous(settings.reader), app.state.feeds.max_bytes)
+    app.state.listings = Listings(
+        service.quick, of_edition(settings.reader), app.state.feeds.max_bytes
+    )
     app.add_middleware(
-        FeedGate,
+        CachedAnswers,
         feeds=app.state.feeds,
-        quick=here.quick,
+        quick=service.quick,
         listings=app.state.listings,
-        threads=here.room.sizes.gate_threads,
+        threads=service.room.sizes.gate_threads,
     )
     app.add_middleware(methods.HeadAsGet)
     app.add_middleware(RateLimits, settings=settings)
@@ -212,23 +216,23 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
 
 @asynccontextmanager
 async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
-    here: Service = app.state.service
-    here.room.bound_threads()
+    service: Service = app.state.service
+    service.room.bound_threads()
     async with AsyncExitStack() as running:
-        await running.enter_async_context(housekeeping.daily(here))
-        await running.enter_async_context(each_minute(app.state.refusals, here.room))
+        await running.enter_async_context(housekeeping.daily(service))
+        await running.enter_async_context(each_minute(app.state.refusals, service.room))
         await running.enter_async_context(app.state.jobs.taken_while_it_runs())
-        if here.settings.metrics_port or here.settings.metrics_token:
-            await running.enter_async_context(_looked_after(app, here))
+        if service.settings.metrics_port or service.settings.metrics_token:
+            await running.enter_async_context(_looked_after(app, service))
         yield
     await app.state.tiles.close()
-    here.close()
+    service.close()
 
 
-def _looked_after(app: FastAPI, here: Service) -> AbstractAsyncContextManager[None]:
+def _looked_after(app: FastAPI, service: Service) -> AbstractAsyncContextManager[None]:
     return gauges.kept(
-        gauges.OwnFigures(app.state.figures, here.room),
-        gauges.SharedFigures(app.state.figures, here.settings, app.state.look_engine),
+        gauges.OwnFigures(app.state.figures, service.room),
+        gauges.SharedFigures(app.state.figures, service.settings, app.state.look_engine),
         app.state.shared,
     )
 

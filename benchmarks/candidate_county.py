@@ -78,8 +78,8 @@ def _explained(estate: Estate, asked: AssumptionSet) -> int:
     facts = colocation.gather(estate, asked, estates.TODAY, True)
     ranking = colocation.ranked(facts, best=_BEST)
     rows = colocation.rows(ranking)
-    words = colocation.Words.of(rows, facts.cells, estate.reader, asked)
-    told = [colocation.told(row, words) for row in rows]
+    words = colocation.NameLookup.of(rows, facts.cells, estate.reader, asked)
+    told = [colocation.explain_row(row, words) for row in rows]
     if len(told) != _BEST:
         raise SystemExit("The county has too few candidates to measure.")
     return ranking.matched

@@ -89,9 +89,9 @@ def _alone(facts: colocation.Facts) -> list[float]:
         rows = colocation.rows(
             colocation.ranked(facts, colocation.CandidateFilter(property_id=name)), 0, 10
         )
-        words = colocation.Words.of(rows, facts.cells, facts.estate.reader, facts.assumptions)
+        words = colocation.NameLookup.of(rows, facts.cells, facts.estate.reader, facts.assumptions)
         for row in rows:
-            colocation.told(row, words)
+            colocation.explain_row(row, words)
         times.append(1_000 * (time.process_time() - began))
     return times[_ASKED_ALONE // 10 :]  # the first ones also make what is kept
 

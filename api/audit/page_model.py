@@ -119,7 +119,7 @@ def lines_table(rows: Iterable[Row]) -> Table:
 
 
 def people_table(rows: Iterable[Row], names: Mapping[str, str], name: str, **told: str) -> Table:
-    """Who did something how often, by person; ``told``: title, note, empty."""
+    """Who did something how often, by person; ``explain_row``: title, note, empty."""
     lines = [
         {
             "who": row["actor"],

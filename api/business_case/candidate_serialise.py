@@ -11,7 +11,7 @@ from api.candidates import serialise as candidates_serialise
 from api.http.values import quarter
 from estate.answers.business_case import SchemeAnswer
 from estate.assumptions import AssumptionSet
-from estate.colocation import Words
+from estate.colocation import NameLookup
 from estate.savings.candidate_inputs import KNOWN_WORDS, Input, in_words
 from estate.savings.estimates import Estimate
 
@@ -38,7 +38,7 @@ def candidate_case(answer: SchemeAnswer) -> CandidateCaseOut:
     whole = serialise.business_case(answer.case)
     row = dict(answer.candidate)
     # Only names are read from these words; the sentences stand in the explanation.
-    words = Words.of_estate([row], answer.estate, AssumptionSet())
+    words = NameLookup.of_estate([row], answer.estate, AssumptionSet())
     candidate = candidates_serialise.candidate(row, answer.explanation, words, {}, None)
     basis = "as recorded" if answer.exact else FROM_BANDS
     statement = [*whole.statement, {"name": "Figures", "text": basis}]

@@ -9,7 +9,7 @@ import pandas as pd
 from api.http.values import quarter
 from estate import codes
 from estate.answers.candidates import Candidates
-from estate.colocation import Explanation, Words
+from estate.colocation import Explanation, NameLookup
 from estate.colocation.part_moves import NOT_OF_A_PART
 from estate.colocation.question import PART, SORTS
 from estate.frames import is_null
@@ -71,7 +71,7 @@ def page(
 def candidate(
     row: Row,
     explanation: Explanation,
-    words: Words,
+    words: NameLookup,
     points: dict[str, list[float]],
     property_id: str | None,
 ) -> Row:
@@ -119,7 +119,7 @@ def candidate(
     return shown
 
 
-def _other(one: Row, words: Words) -> Row:
+def _other(one: Row, words: NameLookup) -> Row:
     place = words.places[one["property_id"]]
     return {
         "property_id": one["property_id"],
@@ -141,7 +141,7 @@ def _scheme_page(row: Row) -> str | None:
     return f"/schemes/{row['guest_occupation_id']}/{row['host_property_id']}"
 
 
-def _side(row: Row, side: str, words: Words, points: dict[str, list[float]]) -> Row:
+def _side(row: Row, side: str, words: NameLookup, points: dict[str, list[float]]) -> Row:
     property_id, organisation = row[f"{side}_property_id"], row[f"{side}_organisation"]
     place = words.places[property_id]
     return {
@@ -178,7 +178,7 @@ def order_words(candidates: Candidates) -> str:
     return f"By {words}, {told['order']}{last if told['unknown_last'] else ''}"
 
 
-def _space(row: Row, words: Words) -> Row:
+def _space(row: Row, words: NameLookup) -> Row:
     """Need and spare space, m², with what each was worked out from."""
     spare, basis = _number(row["spare_m2"], 0), words.uses[row["guest_occupation_id"]].need_basis
     need = _number(row["need_m2"], 0)
@@ -192,7 +192,7 @@ def _space(row: Row, words: Words) -> Row:
     }
 
 
-def _spare_basis(row: Row, words: Words) -> str:
+def _spare_basis(row: Row, words: NameLookup) -> str:
     on_record = words.assumptions.text("school_hosts") == "on_record"
     if row["kind"] == codes.CandidateKind.HOST_SCHOOL and on_record:
         return "stated"

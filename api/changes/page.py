@@ -38,7 +38,7 @@ def change_page(
     request: Request,
     context: ContextIs,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     property_id: UUID,
     query: Annotated[Wanted, Query()],
 ) -> HTMLResponse:
@@ -49,7 +49,7 @@ def change_page(
         found[0] if asks_for_none else the_row(context.connection, found, query.kind, query.row, "")
     )
     told = "The change is made." if query.done else "It is undone." if query.undone else ""
-    return _page(request, context, here, found=found, row=row, told=told)
+    return _page(request, context, service, found=found, row=row, told=told)
 
 
 async def sent_form(request: Request) -> shapes.Typed:
@@ -69,7 +69,7 @@ def change_row(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     property_id: UUID,
 ) -> Response:
@@ -81,8 +81,8 @@ def change_row(
     def again(status: int = 422, **more: Any) -> HTMLResponse:
         return _page(
             request,
-            here.context(connection, reader, today),
-            here,
+            service.context(connection, reader, today),
+            service,
             status=status,
             found=found,
             row=row,
@@ -148,7 +148,7 @@ def undo(
 def _page(
     request: Request,
     context: ReadContext,
-    here: Service,
+    service: Service,
     *,
     found: list[by_hand.HandRow],
     row: by_hand.HandRow,
@@ -159,7 +159,7 @@ def _page(
     told: str = "",
     problem: str = "",
 ) -> HTMLResponse:
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     kind = shapes.KIND_WORDS[row.kind]
     publication = None if look is None else look.plan.publication

@@ -70,9 +70,9 @@ async def _unrecorded(request: Request, status: int) -> Response | None:
     """Write a refusal down; where that cannot be done, what is answered instead of it."""
     if not audit_log.is_refusal(request, status):
         return None
-    here: Service = request.app.state.service
+    service: Service = request.app.state.service
     try:
-        await here.room.aside(request.app.state.refusals.note, request, status)
+        await service.room.aside(request.app.state.refusals.note, request, status)
     except (SQLAlchemyError, Busy) as error:
         answer = await problems.answer(request, error)
         give_headers(request, answer.headers)

@@ -158,9 +158,9 @@ class RateLimits:
     async def _looked_up(self, asker: _Asker, request: Request) -> tuple[_Asker, _Verdict]:
         """Somebody whom this process has not met yet: one short question tells whether they are
         known, which costs less than any answer."""
-        here: Service = request.app.state.service
+        service: Service = request.app.state.service
         try:
-            opens = await here.room.aside(identity.opens, request, here)
+            opens = await service.room.aside(identity.opens, request, service)
         except (SQLAlchemyError, Busy):
             opens = False
         if not opens:

@@ -9,7 +9,7 @@ NOT_SHARED = Withheld("not shared")
 FOR_MEMBERS = Withheld("Shown to members of the property club.")
 
 
-class Sight:
+class RowAccess:
     """How much of one property's row this reader sees, and the words where it sees less."""
 
     def __init__(self, reader: v.Reader, organisation: str, name: str, signed: bool) -> None:

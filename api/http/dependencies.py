@@ -35,21 +35,21 @@ _TOKEN_IF_ANY = HTTPBearer(scheme_name=TOKEN_IF_ANY, description=_WHO_ASKS, auto
 
 
 async def reader(
-    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN_IF_ANY)]
+    request: Request, service: ServiceIs, _: Annotated[object, Depends(_TOKEN_IF_ANY)]
 ) -> Reader:
     """Whose eyes the request looks with; looking deeper than the club does is written down.
 
     Before the question takes a place among those that read: whoever waits for the record keeps
     nobody else waiting.
     """
-    if not identity.is_known(request, here):
-        return identity.anonymous(here)
-    return await here.room.aside(_reader, request, here)
+    if not identity.is_known(request, service):
+        return identity.anonymous(service)
+    return await service.room.aside(_reader, request, service)
 
 
-def _reader(request: Request, here: Service) -> Reader:
-    with here.note_engine.begin() as connection:
-        found = identity.reader_of(request, connection, here)
+def _reader(request: Request, service: Service) -> Reader:
+    with service.note_engine.begin() as connection:
+        found = identity.reader_of(request, connection, service)
         looked_at = sorted({found.organisation or "", *found.parties} - {""})
         audit_log.confidential_read(connection, request, looked_at)
     return found
@@ -58,48 +58,48 @@ def _reader(request: Request, here: Service) -> Reader:
 ReaderIs = Annotated[Reader, Depends(reader)]
 
 
-def signed_in_reader(request: Request, here: Service) -> Reader | None:
+def signed_in_reader(request: Request, service: Service) -> Reader | None:
     """Whose eyes a page's masthead is for. Asked of browsers that bring a cookie alone: others
     get a page that needs no register without a question to it."""
-    if sessions.secret_of(request, here.settings) is None:
+    if sessions.secret_of(request, service.settings) is None:
         return None
-    with here.note_engine.begin() as connection:
-        return identity.reader_of(request, connection, here)
+    with service.note_engine.begin() as connection:
+        return identity.reader_of(request, connection, service)
 
 
 async def bearer(
-    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
+    request: Request, service: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
 ) -> identity.Bearer:
     """Whose token or sign-in the request carries; 401 without one.
 
     On a short connection of its own, so that a slow upload keeps none waiting.
     """
-    if not identity.is_known(request, here):
+    if not identity.is_known(request, service):
         raise identity.sign_in_first()
-    return await here.room.aside(_bearer, request, here)
+    return await service.room.aside(_bearer, request, service)
 
 
-def _bearer(request: Request, here: Service) -> identity.Bearer:
-    with here.note_engine.begin() as connection:
-        found = identity.bearer_of(request, connection, here)
+def _bearer(request: Request, service: Service) -> identity.Bearer:
+    with service.note_engine.begin() as connection:
+        found = identity.bearer_of(request, connection, service)
         if request.method in ("GET", "HEAD"):
             audit_log.confidential_read(connection, request, _looked_at(request, found))
     return found
 
 
 async def quiet_bearer(
-    request: Request, here: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
+    request: Request, service: ServiceIs, _: Annotated[object, Depends(_TOKEN)]
 ) -> identity.Bearer:
     """As ``bearer``, without a line in the record: for what tells nobody's figures and is asked
     for each second."""
-    if not identity.is_known(request, here):
+    if not identity.is_known(request, service):
         raise identity.sign_in_first()
-    return await here.room.aside(_quiet_bearer, request, here)
+    return await service.room.aside(_quiet_bearer, request, service)
 
 
-def _quiet_bearer(request: Request, here: Service) -> identity.Bearer:
-    with here.note_engine.begin() as connection:
-        return identity.bearer_of(request, connection, here)
+def _quiet_bearer(request: Request, service: Service) -> identity.Bearer:
+    with service.note_engine.begin() as connection:
+        return identity.bearer_of(request, connection, service)
 
 
 def _looked_at(request: Request, bearer: identity.Bearer) -> list[str | None]:
@@ -115,12 +115,12 @@ QuietBearerIs = Annotated[identity.Bearer, Depends(quiet_bearer)]
 
 
 async def read_connection(
-    request: Request, here: ServiceIs, _: ReaderIs
+    request: Request, service: ServiceIs, _: ReaderIs
 ) -> AsyncIterator[Connection]:
     """A connection that cannot write; its snapshot holds for the whole request."""
     async with (
-        here.room.reading(request) as asker,
-        contextmanager_in_threadpool(here.read_engine.begin()) as connection,
+        service.room.reading(request) as asker,
+        contextmanager_in_threadpool(service.read_engine.begin()) as connection,
         asker.asks_on(connection),
     ):
         yield connection
@@ -138,32 +138,32 @@ Today = Annotated[date, Depends(today)]
 
 
 async def read_context(
-    connection: ReadOnly, reader: ReaderIs, here: ServiceIs, today: Today
+    connection: ReadOnly, reader: ReaderIs, service: ServiceIs, today: Today
 ) -> ReadContext:
     """What a question of this request is answered from: one snapshot, reader and day."""
-    return here.context(connection, reader, today)
+    return service.context(connection, reader, today)
 
 
 ContextIs = Annotated[ReadContext, Depends(read_context, scope="function")]
 
 
 async def write_connection(
-    request: Request, here: ServiceIs, _: BearerIs
+    request: Request, service: ServiceIs, _: BearerIs
 ) -> AsyncIterator[Connection]:
     """One transaction for the whole request, for those who are known alone, under their name.
 
     It commits when the route returns, before the answer is sent, and is undone by any error.
     """
     async with (
-        here.room.writing(request),
-        contextmanager_in_threadpool(_acting(request, here)) as connection,
+        service.room.writing(request),
+        contextmanager_in_threadpool(_acting(request, service)) as connection,
     ):
         yield connection
 
 
 @contextmanager
-def _acting(request: Request, here: Service) -> Iterator[Connection]:
-    with here.write_engine.begin() as connection:
+def _acting(request: Request, service: Service) -> Iterator[Connection]:
+    with service.write_engine.begin() as connection:
         acting(connection, audit_log.actor_of(request))
         yield connection
 

@@ -9,6 +9,7 @@ from fastapi import HTTPException, Request
 from sqlalchemy import Connection
 
 from api.http import callers, sessions
+from api.http.service import Service
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
@@ -58,16 +59,21 @@ class Bearer:
             )
 
 
-def is_known(request: Request, here: "Service") -> bool:
+def is_known(request: Request, service: "Service") -> bool:
     """Whether a request says at all who sends it: whoever does not is answered without a look
     into the register."""
-    has_cookie = sessions.secret_of(request, here.settings) is not None
+    has_cookie = sessions.secret_of(request, service.settings) is not None
     return has_cookie or request.headers.get("Authorization") is not None
 
 
-def anonymous(here: "Service") -> visibility.Reader:
+def anonymous(service: "Service") -> visibility.Reader:
     """Whoever brings neither token nor sign-in."""
-    return visibility.CLUB if here.settings.reader == "club" else visibility.PUBLIC
+    return of_edition(service.settings.reader)
+
+
+def of_edition(reader: str) -> visibility.Reader:
+    """Readers without a name (``Settings.reader``)."""
+    return visibility.CLUB if reader == "club" else visibility.PUBLIC
 
 
 def sign_in_first() -> HTTPException:
@@ -75,9 +81,9 @@ def sign_in_first() -> HTTPException:
     return HTTPException(401, "Sign in, or send a token: 'Authorization: Bearer …'.")
 
 
-def bearer_of(request: Request, connection: Connection, here: "Service") -> Bearer:
+def bearer_of(request: Request, connection: Connection, service: "Service") -> Bearer:
     """Whose token or sign-in this request carries; 401 when it carries none, or no valid one."""
-    found = _identity(request, connection, here)
+    found = _identity(request, connection, service)
     if found is None:
         raise sign_in_first()
     actor: Actor = request.state.actor
@@ -86,15 +92,15 @@ def bearer_of(request: Request, connection: Connection, here: "Service") -> Bear
     return Bearer(role, organisation, actor.name)
 
 
-def reader_of(request: Request, connection: Connection, here: "Service") -> visibility.Reader:
+def reader_of(request: Request, connection: Connection, service: "Service") -> visibility.Reader:
     """Whose eyes this request looks with: its organisation's, the club's, else the edition's.
 
     A critical friend sees what the club sees, whatever organisation they come from; a member of
     an organisation that has not signed the protocol sees its own, and what is public of others.
     """
-    found = _identity(request, connection, here)
+    found = _identity(request, connection, service)
     if found is None:
-        return anonymous(here)
+        return anonymous(service)
     organisation = found["organisation_code"]
     if organisation is None or found["role"] == Role.CRITIC:
         return visibility.CLUB
@@ -102,11 +108,13 @@ def reader_of(request: Request, connection: Connection, here: "Service") -> visi
     return visibility.owner(organisation, is_signatory=signed)
 
 
-def _identity(request: Request, connection: Connection, here: "Service") -> dict[str, Any] | None:
+def _identity(
+    request: Request, connection: Connection, service: "Service"
+) -> dict[str, Any] | None:
     """The token's or the session's role and organisation; a token outranks a cookie."""
     if request.headers.get("Authorization") is not None:
         return _token_of(request, connection)
-    found = sessions.found(request, connection, here.settings)
+    found = sessions.found(request, connection, service.settings)
     if found is None:
         callers.unknown(request)
     else:
@@ -116,13 +124,15 @@ def _identity(request: Request, connection: Connection, here: "Service") -> dict
     return found
 
 
-def opens(request: Request, here: "Service") -> bool:
+def opens(request: Request, service: "Service") -> bool:
     """Whether the token or the cookie of a request is one that holds; nothing is noted of it."""
-    with here.note_engine.begin() as connection:
+    with service.note_engine.begin() as connection:
         if request.headers.get("Authorization") is not None:
             return _stored(connection, _bare_token(request)) is not None
-        secret = sessions.secret_of(request, here.settings)
-        return secret is not None and sessions.held(connection, here.settings, secret) is not None
+        secret = sessions.secret_of(request, service.settings)
+        return (
+            secret is not None and sessions.held(connection, service.settings, secret) is not None
+        )
 
 
 def _bare_token(request: Request) -> str:

@@ -103,9 +103,9 @@ class Received:
     mapping: UploadFile | None
 
 
-async def received(request: Request, _: BearerIs, here: ServiceIs) -> AsyncIterator[Received]:
+async def received(request: Request, _: BearerIs, service: ServiceIs) -> AsyncIterator[Received]:
     """The form, its files on disk until the request ends."""
-    form = await _read(request, here.settings.max_upload_mb)
+    form = await _read(request, service.settings.max_upload_mb)
     try:
         checked = _checked(form)
         if checked.form.kind is not None:

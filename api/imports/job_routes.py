@@ -57,17 +57,19 @@ async def read_later(
     request: Request,
     got: ReceivedIs,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     response: Response,
     _: NoQueryIs,
 ) -> Any:
     """Upload a file to be read into a plan by a job; the answer says where to ask how far it is."""
     organisation = whose(got.form, bearer)
-    kept = await run_in_threadpool(keep, uploads_of(here), got)
+    kept = await run_in_threadpool(keep, uploads_of(service), got)
     try:
-        row = await here.room.aside(_put_read, request, here, bearer, kept, organisation, got.form)
+        row = await service.room.aside(
+            _put_read, request, service, bearer, kept, organisation, got.form
+        )
     except BaseException:
-        uploads_files.remove(uploads_of(here), kept.plan_id)
+        uploads_files.remove(uploads_of(service), kept.plan_id)
         raise
     return _accepted(request, response, row)
 
@@ -81,20 +83,20 @@ async def read_later(
 async def commit_later(
     request: Request,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     id: UUID,
     response: Response,
     query: Annotated[serialise.CommitQuery, Query()],
 ) -> Any:
     """Make a plan true by a job; what has to be said is what ``commit`` asks for."""
-    row = await here.room.aside(_put_commit, request, here, bearer, id, query)
+    row = await service.room.aside(_put_commit, request, service, bearer, id, query)
     return _accepted(request, response, row)
 
 
 @router.get("/imports/jobs/{id}", response_model=Job, responses=responses(403, 404))
-async def one_job(bearer: QuietBearerIs, here: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
+async def one_job(bearer: QuietBearerIs, service: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
     """How far a job is, and in the end its plan, its import, or what went wrong."""
-    return await here.room.aside(_shown, here, bearer, id)
+    return await service.room.aside(_shown, service, bearer, id)
 
 
 @router.post(
@@ -106,40 +108,40 @@ async def one_job(bearer: QuietBearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
 async def revert_later(
     request: Request,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     id: UUID,
     response: Response,
     _: NoQueryIs,
 ) -> Any:
     """Restore what stood before an import by a job, or say what has changed since."""
-    row = await here.room.aside(_put_revert, request, here, bearer, id)
+    row = await service.room.aside(_put_revert, request, service, bearer, id)
     return _accepted(request, response, row)
 
 
 @router.delete("/imports/jobs/{id}", response_model=Job, responses=responses(403, 404, 409))
-async def cancel_job(bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
+async def cancel_job(bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
     """Cancel a job that waits or is under way: nothing of it is done.
 
     The file of one that was reading goes; a plan whose commit is cancelled waits on. One that has
     ended is left as it is (409).
     """
-    return await here.room.aside(_cancelled, here, bearer, id)
+    return await service.room.aside(_cancelled, service, bearer, id)
 
 
-def _cancelled(here: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
-    with here.note_engine.begin() as connection:
+def _cancelled(service: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
+    with service.note_engine.begin() as connection:
         bearer.demand_write(jobs.one(connection, job_id)["organisation_code"])
         before = jobs.cancel(connection, job_id, bearer.by)
         row = jobs.one(connection, job_id)
     nobody_reads_it = before["task"] == JobTask.READ.value and before["taken_by"] is None
     if nobody_reads_it:
-        uploads_files.remove(uploads_of(here), before["import_plan_id"])
+        uploads_files.remove(uploads_of(service), before["import_plan_id"])
     return job_shown(row)
 
 
-def _put_revert(request: Request, here: Service, bearer: Bearer, id_: UUID) -> dict[str, Any]:
+def _put_revert(request: Request, service: Service, bearer: Bearer, id_: UUID) -> dict[str, Any]:
     """One job takes an import back: whoever asks again is told of that one."""
-    with here.note_engine.begin() as connection:
+    with service.note_engine.begin() as connection:
         import_id, organisation = committed(request, connection, id_)
         bearer.demand_write(organisation)
         under_way = jobs.of_import(connection, import_id)
@@ -170,16 +172,16 @@ def _accepted(request: Request, response: Response, row: dict[str, Any]) -> dict
 
 def _put_read(
     request: Request,
-    here: Service,
+    service: Service,
     bearer: Bearer,
     kept: uploads_files.Upload,
     organisation: str,
     form: ImportForm,
 ) -> dict[str, Any]:
     """What can be said of the form without reading its file is said now."""
-    with here.note_engine.begin() as connection:
+    with service.note_engine.begin() as connection:
         _demand_room(connection)
-        stored_plans.sweep(connection, uploads_of(here))
+        stored_plans.sweep(connection, uploads_of(service))
         stored_plans.held(
             connection,
             kept,
@@ -193,10 +195,10 @@ def _put_read(
 
 
 def _put_commit(
-    request: Request, here: Service, bearer: Bearer, plan_id: UUID, query: serialise.CommitQuery
+    request: Request, service: Service, bearer: Bearer, plan_id: UUID, query: serialise.CommitQuery
 ) -> dict[str, Any]:
     """One job commits a plan: whoever asks again is told of that one."""
-    with here.note_engine.begin() as connection:
+    with service.note_engine.begin() as connection:
         plan = plan_of(request, connection, plan_id)
         organisation = plan["organisation_code"]
         bearer.demand_write(organisation)
@@ -205,7 +207,7 @@ def _put_commit(
             return jobs.one(connection, under_way)
         stored_plans.demand_waiting(plan)
         _demand_room(connection)
-        kept = uploads_files.kept(uploads_of(here), plan["stored_file"], plan["file_name"])
+        kept = uploads_files.kept(uploads_of(service), plan["stored_file"], plan["file_name"])
         asked = asdict(query.said())
         return _put(connection, request, bearer, kept, organisation, JobTask.COMMIT, asked)
 
@@ -237,8 +239,8 @@ def _demand_room(connection: Connection) -> None:
         raise Busy("Too many files wait to be read: please send this one in a moment.")
 
 
-def _shown(here: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
-    with here.note_engine.begin() as connection:
+def _shown(service: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
+    with service.note_engine.begin() as connection:
         row = jobs.one(connection, job_id)
     bearer.demand_own(row["organisation_code"])
     return job_shown(row)

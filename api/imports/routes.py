@@ -40,25 +40,25 @@ _OWN_CSV = files("text/csv", problems=(403, 404))
 _WRITES = responses(403, 404, 409)
 
 
-def uploads_of(here: Service) -> Path:
+def uploads_of(service: Service) -> Path:
     """The folder of uploaded files."""
-    return here.settings.data_dir / "uploads"
+    return service.settings.data_dir / "uploads"
 
 
 async def uploaded(
-    request: Request, got: ReceivedIs, bearer: BearerIs, here: ServiceIs
+    request: Request, got: ReceivedIs, bearer: BearerIs, service: ServiceIs
 ) -> AsyncIterator[stored_plans.Pending]:
     """The file that was sent, kept and read before any transaction opens; nothing of it stays
     unless all goes well."""
     organisation = whose(got.form, bearer)
-    kept = await run_in_threadpool(keep, uploads_of(here), got)
+    kept = await run_in_threadpool(keep, uploads_of(service), got)
     try:
-        held = await here.room.aside(_held, here, kept, organisation, got.form)
-        read = await here.room.with_file(stored_plans.read, held)
+        held = await service.room.aside(_held, service, kept, organisation, got.form)
+        read = await service.room.with_file(stored_plans.read, held)
         request.state.import_kind = read.found.context.kind.value
         yield read
     except BaseException:
-        uploads_files.remove(uploads_of(here), kept.plan_id)
+        uploads_files.remove(uploads_of(service), kept.plan_id)
         raise
 
 
@@ -66,15 +66,15 @@ UploadedIs = Annotated[stored_plans.Pending, Depends(uploaded, scope="function")
 
 
 async def read_again(
-    request: Request, id: UUID, bearer: BearerIs, here: ServiceIs
+    request: Request, id: UUID, bearer: BearerIs, service: ServiceIs
 ) -> stored_plans.Pending:
     """The file of a plan that waits, read once more before any transaction opens."""
-    held = await here.room.aside(_held_again, request, here, bearer, id)
+    held = await service.room.aside(_held_again, request, service, bearer, id)
     try:
-        return await here.room.with_file(stored_plans.read, held)
+        return await service.room.with_file(stored_plans.read, held)
     except (FileRefused, FileNotFoundError):
-        await here.room.aside(
-            _held_again, request, here, bearer, id
+        await service.room.aside(
+            _held_again, request, service, bearer, id
         )  # perhaps somebody has committed it
         raise
 
@@ -83,9 +83,9 @@ ReadAgainIs = Annotated[stored_plans.Pending, Depends(read_again)]
 
 
 def _held(
-    here: Service, kept: uploads_files.Upload, organisation: str, form: ImportForm
+    service: Service, kept: uploads_files.Upload, organisation: str, form: ImportForm
 ) -> stored_plans.Held:
-    with here.note_engine.begin() as connection:
+    with service.note_engine.begin() as connection:
         return stored_plans.held(
             connection,
             kept,
@@ -97,12 +97,12 @@ def _held(
 
 
 def _held_again(
-    request: Request, here: Service, bearer: Bearer, plan_id: UUID
+    request: Request, service: Service, bearer: Bearer, plan_id: UUID
 ) -> stored_plans.Held:
-    with here.note_engine.begin() as connection:
+    with service.note_engine.begin() as connection:
         plan = plan_of(request, connection, plan_id)
         bearer.demand_write(plan["organisation_code"])
-        return stored_plans.held_again(connection, uploads_of(here), plan)
+        return stored_plans.held_again(connection, uploads_of(service), plan)
 
 
 @router.post(
@@ -118,15 +118,15 @@ def upload(
     pending: UploadedIs,
     connection: Writing,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     response: Response,
     _: NoQueryIs,
 ) -> Any:
     """Upload a file and read what it would change; nothing is changed before it is committed."""
-    stored_plans.sweep(connection, uploads_of(here))
+    stored_plans.sweep(connection, uploads_of(service))
     plan = stored_plans.make_plan(connection, pending, by=bearer.by)
     response.headers["Location"] = f"/api/v1/imports/{plan['import_plan_id']}"
-    return _detail(connection, here, plan)
+    return _detail(connection, service, plan)
 
 
 @router.post(
@@ -137,11 +137,11 @@ def upload(
     max_body_size=ANY_SIZE,
 )
 async def propose_mapping(
-    got: ReceivedIs, bearer: BearerIs, here: ServiceIs, _: NoQueryIs
+    got: ReceivedIs, bearer: BearerIs, service: ServiceIs, _: NoQueryIs
 ) -> Response:
     """A mapping file (TOML) for a file, to edit and send with it; nothing is kept."""
     whose(got.form, bearer)
-    text = await here.room.with_file(_mapping, uploads_of(here), got)
+    text = await service.room.with_file(_mapping, uploads_of(service), got)
     disposition = {"Content-Disposition": 'attachment; filename="mapping.toml"'}
     return Response(text, headers=disposition, media_type="application/toml")
 
@@ -177,9 +177,9 @@ def whose(form: ImportForm, bearer: Bearer) -> str:
 
 
 @router.get("/imports", response_model=serialise.Imports, responses=responses())
-def list_imports(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, _: NoQueryIs) -> Any:
+def list_imports(connection: ReadOnly, bearer: BearerIs, service: ServiceIs, _: NoQueryIs) -> Any:
     """Plans and imports of the token's organisation (of all, for an administrator)."""
-    organisation, days = _scope(bearer), here.settings.plan_days
+    organisation, days = _scope(bearer), service.settings.plan_days
     found = county(connection)
     return {
         "county": {"name": found["name"], "synthetic": found["synthetic"]},
@@ -194,8 +194,8 @@ def list_imports(connection: ReadOnly, bearer: BearerIs, here: ServiceIs, _: NoQ
     }
 
 
-def _detail(connection: Connection, here: Service, plan: dict[str, Any]) -> dict[str, Any]:
-    return serialise.plan_detail(plan, current_version(connection), here.settings.plan_days)
+def _detail(connection: Connection, service: Service, plan: dict[str, Any]) -> dict[str, Any]:
+    return serialise.plan_detail(plan, current_version(connection), service.settings.plan_days)
 
 
 def _scope(bearer: Bearer) -> str | None:
@@ -206,12 +206,12 @@ def _scope(bearer: Bearer) -> str | None:
 
 @router.get("/imports/{id}", response_model=serialise.ImportDetail, responses=_OWN)
 def one_import(
-    connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
+    connection: ReadOnly, bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryIs
 ) -> Any:
     """A plan, or an import that came through any door."""
     plan = _plan(connection, bearer, id)
     if plan is not None:
-        return _detail(connection, here, plan)
+        return _detail(connection, service, plan)
     batch = _batch(connection, bearer, id)
     return serialise.batch_detail(batch, imports.issues(connection, id))
 
@@ -239,11 +239,11 @@ def changes_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) 
     responses=files("application/geo+json", problems=(403, 404)),
 )
 def map_geojson(
-    connection: ReadOnly, bearer: BearerIs, here: ServiceIs, id: UUID, _: NoQueryIs
+    connection: ReadOnly, bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryIs
 ) -> Response:
     """What a plan would change, on the map."""
     plan = _plan_or_404(connection, bearer, id)
-    path = uploads_files.map_of(uploads_of(here), plan["import_plan_id"])
+    path = uploads_files.map_of(uploads_of(service), plan["import_plan_id"])
     if not path.is_file():
         raise NotFound("The map of this plan is no longer kept.")
     return FileResponse(path, media_type="application/geo+json")
@@ -259,7 +259,7 @@ def commit(
     pending: ReadAgainIs,
     connection: Writing,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     id: UUID,
     afterwards: BackgroundTasks,
     query: Annotated[serialise.CommitQuery, Query()],
@@ -272,7 +272,7 @@ def commit(
     """
     said = query.said()
     result = stored_plans.commit_plan(connection, pending, by=bearer.by, said=said)
-    afterwards.add_task(uploads_files.remove_file, uploads_of(here), id)
+    afterwards.add_task(uploads_files.remove_file, uploads_of(service), id)
     return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}
 
 
@@ -281,7 +281,7 @@ def discard(
     request: Request,
     connection: Writing,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     id: UUID,
     afterwards: BackgroundTasks,
     _: NoQueryIs,
@@ -290,7 +290,7 @@ def discard(
     plan = plan_of(request, connection, id)
     bearer.demand_write(plan["organisation_code"])
     stored_plans.discard_plan(connection, plan)
-    afterwards.add_task(uploads_files.remove, uploads_of(here), id)
+    afterwards.add_task(uploads_files.remove, uploads_of(service), id)
 
 
 @router.post(

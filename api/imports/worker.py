@@ -90,7 +90,7 @@ class Progress:
 class Jobs:
     """What this worker does of the jobs in the register."""
 
-    here: Service
+    service: Service
     figures: Figures
     worker: str = field(default_factory=lambda: f"{os.getpid()}-{uuid4().hex[:12]}")
     _under_way: list[Progress] = field(default_factory=list)
@@ -107,7 +107,7 @@ class Jobs:
         """Take jobs as long as the service runs; what is under way at its end is given back."""
         wake = asyncio.Event()  # tests run one service in several loops
         self._stops, self._wake = False, wake
-        places = range(self.here.room.sizes.slow_writes)
+        places = range(self.service.room.sizes.slow_writes)
         tasks = [asyncio.create_task(self._one_after_the_other(wake)) for _ in places]
         try:
             yield
@@ -133,7 +133,7 @@ class Jobs:
 
     async def take_one(self) -> bool:
         """Do the oldest job that nobody does; False when there is none."""
-        job = await self.here.room.aside(self._taken)
+        job = await self.service.room.aside(self._taken)
         if job is None:
             return False
         progress = Progress(task=JobTask(job["task"]))
@@ -149,7 +149,7 @@ class Jobs:
         return True
 
     def _taken(self) -> dict[str, Any] | None:
-        with self.here.note_engine.begin() as connection:
+        with self.service.note_engine.begin() as connection:
             return jobs.take(connection, self.worker, HELD_S)
 
     async def _kept(self, job_id: UUID, progress: Progress) -> None:
@@ -162,16 +162,16 @@ class Jobs:
             if told == last and time.monotonic() - renewed < _RENEWED_EACH_S:
                 continue
             with suppress(SQLAlchemyError, Busy):  # the next second tries again
-                if not await self.here.room.aside(self._renewed, job_id, told):
+                if not await self.service.room.aside(self._renewed, job_id, told):
                     progress.let_go = True
                 last, renewed = told, time.monotonic()
 
     def _renewed(self, job_id: UUID, told: dict[str, Any]) -> bool:
-        with self.here.note_engine.begin() as connection:
+        with self.service.note_engine.begin() as connection:
             return jobs.renew(connection, job_id, self.worker, HELD_S, **told)
 
     async def _carried_out(self, job: dict[str, Any], progress: Progress) -> None:
-        aside = self.here.room.aside
+        aside = self.service.room.aside
         try:
             if job["attempts"] > MOST_ATTEMPTS:
                 raise EstateError(_INTERRUPTED)
@@ -203,7 +203,7 @@ class Jobs:
 
     async def _done(self, job: dict[str, Any], progress: Progress) -> None:
         """Its three steps, as a request at once takes them (``routes/imports.py``)."""
-        room = self.here.room
+        room = self.service.room
         if progress.task is JobTask.REVERT:
             async with _patiently(room.slow_writes.place, progress):
                 progress.enters(JobState.REVERTING)
@@ -219,7 +219,7 @@ class Jobs:
 
     def _held(self, job: dict[str, Any]) -> stored_plans.Held:
         folder, asked = self._folder(), job["asked"]
-        with self.here.note_engine.begin() as connection:
+        with self.service.note_engine.begin() as connection:
             if job["task"] == JobTask.COMMIT.value:
                 plan = plans.one(connection, job["import_plan_id"])
                 return stored_plans.held_again(connection, folder, plan)
@@ -244,7 +244,7 @@ class Jobs:
         self, job: dict[str, Any], pending: stored_plans.Pending, progress: Progress
     ) -> None:
         is_commit, by = progress.task is JobTask.COMMIT, job["created_by"]
-        with self.here.write_engine.begin() as connection:
+        with self.service.write_engine.begin() as connection:
             acting(connection, Actor(**job["actor"]))
             answer: dict[str, Any] = {}
             if is_commit:
@@ -268,7 +268,7 @@ class Jobs:
 
     def _taken_back(self, job: dict[str, Any], progress: Progress) -> None:
         import_id = job["import_batch_id"]
-        with self.here.write_engine.begin() as connection:
+        with self.service.write_engine.begin() as connection:
             acting(connection, Actor(**job["actor"]))
             done = revert(connection, import_id, by=job["created_by"], progress=progress)
             answer = {"counts": done.counts, "changed": True}
@@ -284,18 +284,18 @@ class Jobs:
         """The file of a job that somebody has cancelled while it was read goes."""
         if job["task"] != JobTask.READ.value:
             return
-        with self.here.note_engine.begin() as connection:
+        with self.service.note_engine.begin() as connection:
             cancelled = jobs.is_cancelled(connection, job["import_job_id"])
         if cancelled:
             uploads_files.remove(self._folder(), job["import_plan_id"])
 
     def _given_back(self, job: dict[str, Any], counts: bool) -> None:
-        with self.here.note_engine.begin() as connection:
+        with self.service.note_engine.begin() as connection:
             jobs.give_back(connection, job["import_job_id"], self.worker, counts=counts)
 
     def _failed(self, job: dict[str, Any], problem: dict[str, Any]) -> None:
         """A file that became no plan goes; that of a plan stays, for the plan still waits."""
-        with self.here.note_engine.begin() as connection:
+        with self.service.note_engine.begin() as connection:
             acting(connection, Actor(**job["actor"]))
             ended = jobs.end(
                 connection, job["import_job_id"], self.worker, JobState.FAILED, {"problem": problem}
@@ -309,7 +309,7 @@ class Jobs:
             uploads_files.remove(self._folder(), job["import_plan_id"])
 
     def _folder(self) -> Any:
-        return self.here.settings.data_dir / "uploads"
+        return self.service.settings.data_dir / "uploads"
 
 
 @asynccontextmanager

@@ -23,10 +23,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/", response_class=HTMLResponse)
-def map_page(request: Request, here: ServiceIs) -> HTMLResponse:
+def map_page(request: Request, service: ServiceIs) -> HTMLResponse:
     """The shell; all data comes to it as JSON."""
     base = f"/static/{assets.version()}"
-    reader = signed_in_reader(request, here)
+    reader = signed_in_reader(request, service)
     record = None if reader is None else record_page(request, reader)
     return HTMLResponse(
         shell.page(
@@ -39,7 +39,7 @@ def map_page(request: Request, here: ServiceIs) -> HTMLResponse:
 def map_properties(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     feeds: FeedsAre,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
@@ -50,7 +50,7 @@ def map_properties(
             context.reader.edition,
             question_of(request.scope),
             State(context.version, context.today),
-            lambda: feature_cache.whole_feed(context, here),
+            lambda: feature_cache.whole_feed(context, service),
         ),
     )
 

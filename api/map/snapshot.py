@@ -56,18 +56,18 @@ def filters(asked: dict[str, Any]) -> PropertyFilters:
 
 
 def snapshot(
-    here: Service, reader: v.Reader, today: date, wanted: PropertyFilters, advance: Advance
+    service: Service, reader: v.Reader, today: date, wanted: PropertyFilters, advance: Advance
 ) -> Snapshot:
     """Gather everything the map asks for about the properties that the filters leave."""
-    with here.read_engine.begin() as connection:
+    with service.read_engine.begin() as connection:
         feed = orjson.loads(
-            feature_cache.render(here.context(connection, reader, today)).document()
+            feature_cache.render(service.context(connection, reader, today)).document()
         )
-        shown = _shown(here.context(connection, reader, today), wanted)
+        shown = _shown(service.context(connection, reader, today), wanted)
         feed["features"] = [one for one in feed["features"] if one["id"] in shown]
         return Snapshot(
-            _answers(here.context(connection, reader, today), feed),
-            dict(_panels(here.context(connection, reader, today), shown, advance)),
+            _answers(service.context(connection, reader, today), feed),
+            dict(_panels(service.context(connection, reader, today), shown, advance)),
             len(shown),
             feed["version"],
             today,

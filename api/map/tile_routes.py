@@ -35,12 +35,12 @@ class Tiles:
 
 
 @router.get("/base-map.json")
-def base_map(here: ServiceIs, today: Today, request: Request) -> dict[str, Any]:
+def base_map(service: ServiceIs, today: Today, request: Request) -> dict[str, Any]:
     """Which base map there is; never its upstream's address, which may hold a key."""
-    source = tiles.source_of(here.settings, today.year)
+    source = tiles.source_of(service.settings, today.year)
     if source is None:
         return {"base": "none"}
-    box = _box(request, here)
+    box = _box(request, service)
     return {
         "base": source.name,
         "url": "/tiles/{z}/{x}/{y}.png",
@@ -54,17 +54,17 @@ def base_map(here: ServiceIs, today: Today, request: Request) -> dict[str, Any]:
 @router.get("/{z}/{x}/{y}.png")
 async def tile(
     request: Request,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     z: Annotated[int, Path(ge=0, le=22)],
     x: Whole,
     y: Whole,
 ) -> Response:
     """One tile of the county; 404 beyond it, 502 when the upstream has none to give."""
-    client = _client(request, here, today)
+    client = _client(request, service, today)
     if client is None:
         raise HTTPException(404, "This service has no base map.")
-    box = await run_in_threadpool(_box, request, here)
+    box = await run_in_threadpool(_box, request, service)
     if not tiles.holds(box, z, x, y):
         raise HTTPException(404, "The base map ends at the county's surroundings.")
     try:
@@ -76,21 +76,21 @@ async def tile(
     return Response(found.body, media_type=found.media_type, headers=_TILE_HEADERS)
 
 
-def _client(request: Request, here: Service, today: date) -> tiles.TileClient | None:
+def _client(request: Request, service: Service, today: date) -> tiles.TileClient | None:
     kept: Tiles = request.app.state.tiles
     if kept.client is None:
-        source = tiles.source_of(here.settings, today.year)
+        source = tiles.source_of(service.settings, today.year)
         if source is None:
             return None
-        kept.client = tiles.TileClient(source, here.settings.basemap_proxy)
+        kept.client = tiles.TileClient(source, service.settings.basemap_proxy)
     return kept.client
 
 
-def _box(request: Request, here: Service) -> tiles.Box:
+def _box(request: Request, service: Service) -> tiles.Box:
     """The county's envelope in degrees; it never changes while the service runs."""
     kept: Tiles = request.app.state.tiles
     if kept.box is None:
-        with here.note_engine.begin() as connection:
+        with service.note_engine.begin() as connection:
             envelope = versions.envelope(connection)
         edges = shapely.box(
             envelope.min_easting, envelope.min_northing, envelope.max_easting, envelope.max_northing

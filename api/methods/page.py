@@ -18,18 +18,18 @@ _ABOUT = {
 
 
 @router.get("/methods", response_class=HTMLResponse)
-def opening(request: Request, here: ServiceIs) -> HTMLResponse:
+def opening(request: Request, service: ServiceIs) -> HTMLResponse:
     """The list of methods."""
-    return for_who_is_here(request, here, "method.html", method=documents.page(""))
+    return for_who_is_here(request, service, "method.html", method=documents.page(""))
 
 
 @router.get(default_tables.ADDRESS, response_class=HTMLResponse)
-def defaults(request: Request, here: ServiceIs) -> HTMLResponse:
+def defaults(request: Request, service: ServiceIs) -> HTMLResponse:
     """Every default with its unit, year and source."""
     tables = default_tables.tables().values()
     return for_who_is_here(
         request,
-        here,
+        service,
         "defaults.html",
         method=documents.page("defaults"),
         tables=tables,
@@ -45,6 +45,6 @@ def defaults_file(name: str, form: str) -> Response:
 
 
 @router.get("/methods/{name}", response_class=HTMLResponse)
-def one(request: Request, here: ServiceIs, name: str) -> HTMLResponse:
+def one(request: Request, service: ServiceIs, name: str) -> HTMLResponse:
     """One method."""
-    return for_who_is_here(request, here, "method.html", method=documents.page(name))
+    return for_who_is_here(request, service, "method.html", method=documents.page(name))

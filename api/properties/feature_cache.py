@@ -7,15 +7,19 @@ team's own edition is rendered for it alone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 import structlog
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.http.admission import Busy
 from api.http.encoding import Packed, tag_of
+from api.http.response_cache import MAP_FEED, Feeds, State
 from api.http.service import Service
 from api.http.values import number, quarter
 from api.properties import serialise
@@ -62,7 +66,7 @@ def shape() -> str:
 
 def whole_feed(
     context: ReadContext,
-    here: Service,
+    service: Service,
 ) -> Packed:
     """Every located property of the county with what the map colours, filters and lists."""
     if not is_shared(context.reader):
@@ -71,7 +75,7 @@ def whole_feed(
         context.connection, context.reader, day=context.today, shape=shape()
     )
     if found is None:
-        return _rendered_for_all(context, here)
+        return _rendered_for_all(context, service)
     return packed(found)
 
 
@@ -95,12 +99,12 @@ def is_shared(reader: v.Reader) -> bool:
 
 def _rendered_for_all(
     context: ReadContext,
-    here: Service,
+    service: Service,
 ) -> Packed:
     """Render once for every worker; the map is there even when nothing can be written."""
     try:
-        with one_renders(here.write_engine, context.reader) as connection:
-            newest = here.context(connection, context.reader, context.today)
+        with one_renders(service.write_engine, context.reader) as connection:
+            newest = service.context(connection, context.reader, context.today)
             wanted = feature_cache.Freshness(newest.version, newest.today, shape())
             found = feature_cache.whole_feed(
                 connection, context.reader, day=context.today, shape=shape()
@@ -209,3 +213,30 @@ def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
     head = orjson.dumps({"type": "Feature", "id": property_id})[:-1]
     geometry = str(row["geometry"] or "null").encode()
     return head + b',"geometry":' + geometry + b',"properties":' + orjson.dumps(known) + b"}"
+
+
+_log = structlog.get_logger()
+
+
+async def refresh(feeds: Feeds, service: Service, reader: v.Reader, today: date) -> None:
+    """Render an edition whose texts are of an older version; the map's feed is then kept too.
+
+    After an answer, so nobody hears of a failure: the next question tries again.
+    """
+    try:
+        async with service.room.slow_reads.place():
+            await run_in_threadpool(_refresh, feeds, service, reader, today)
+    except (Busy, SQLAlchemyError) as error:
+        _log.warning("the lists could not be refreshed", kind=type(error).__name__)
+
+
+def _refresh(feeds: Feeds, service: Service, reader: v.Reader, today: date) -> None:
+    with service.read_engine.begin() as connection:
+        context = service.context(connection, reader, today)
+        state = State(context.version, today)
+        feeds.answer(
+            reader.edition,
+            MAP_FEED,
+            state,
+            lambda: whole_feed(context, service),
+        )

@@ -41,7 +41,7 @@ def put_from_page(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     property_id: UUID,
 ) -> Response:
@@ -58,8 +58,8 @@ def put_from_page(
     if problem:
         return shown(
             request,
-            here.context(connection, reader, today),
-            here,
+            service.context(connection, reader, today),
+            service,
             property_id,
             422,
             condition_typed=typed,

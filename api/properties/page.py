@@ -14,7 +14,7 @@ from api.html.charts import estate as charts
 from api.html.charts import money
 from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import SCHEMES, rating_marks
-from api.html.row_access import FOR_MEMBERS, Sight
+from api.html.row_access import FOR_MEMBERS, RowAccess
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
@@ -53,14 +53,16 @@ _NOTHING_TYPED = dict.fromkeys(ConditionSaid.model_fields, "")
 
 
 def _content(
-    request: Request, context: ReadContext, here: Service, property_id: UUID
+    request: Request, context: ReadContext, service: Service, property_id: UUID
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
     row = properties.one(context.connection, context.reader, property_id, today=context.today)
     alone = related_records.alone(context.connection, context.reader, property_id)
     found = detail(row) | attached_of(context, property_id, row, alone)
     owner = alone["owner"]
-    sight = Sight(context.reader, owner["code"], owner["name"], owner.get("signed_on") is not None)
+    sight = RowAccess(
+        context.reader, owner["code"], owner["name"], owner.get("signed_on") is not None
+    )
     sources = shapes.field_sources(ratings.sources(context.connection, context.reader, property_id))
     club = sight.level >= v.Level.CLUB
     candidates, matched = [], 0
@@ -69,7 +71,7 @@ def _content(
         candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
-    conditions = conditions_of(request, context.connection, here, sight, row)
+    conditions = conditions_of(request, context.connection, service, sight, row)
     other = (found.get("space") or {}).get("other_standard", "2007")
     tables = {"occupations": attached.occupations(found["occupations"], sight, other)}
     if sight.level >= v.Level.OWNER:
@@ -104,23 +106,23 @@ def _content(
 def property_page(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     property_id: UUID,
 ) -> HTMLResponse:
     """The page."""
-    return shown(request, context, here, property_id)
+    return shown(request, context, service, property_id)
 
 
 def shown(
     request: Request,
     context: ReadContext,
-    here: Service,
+    service: Service,
     property_id: UUID,
     status: int = 200,
     **typed: Any,
 ) -> HTMLResponse:
     """The page, with what was ``typed`` into one of its forms and could not be taken."""
-    content = _content(request, context, here, property_id)
+    content = _content(request, context, service, property_id)
     row, found, sight = content["row"], content["found"], content["sight"]
     given = found.get("ratings") or {}
     near = drawing.around(context.connection, context.reader, property_id, shapes.AROUND_M)
@@ -144,7 +146,7 @@ def shown(
         asked=_asked(context, content),
         may_ask=may_ask(request),
         may_change=may_change(request, context.connection, property_id),
-        desk=desk_of(request, context, here, property_id),
+        desk=desk_of(request, context, service, property_id),
         review_by=shapes.two_years_on(context.today),
         confidence=style.CONFIDENCE_WORDS,
         level_club=v.Level.CLUB,
@@ -196,13 +198,13 @@ def cost_chart(
 def property_table(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     property_id: UUID,
     name: str,
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    content = _content(request, context, here, property_id)
+    content = _content(request, context, service, property_id)
     tables: dict[str, Table] = content["tables"]
     wanted = chosen(tables, name)
     what = f"{wanted.title}: {content['row']['name']}"

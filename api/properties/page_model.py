@@ -11,7 +11,7 @@ import shapely
 from api.html import format as words
 from api.html.charts import money, static_map
 from api.html.rating_marks import SCHEMES
-from api.html.row_access import Sight
+from api.html.row_access import RowAccess
 from api.properties.related_tables import by_whom, label, yes_no
 from estate import codes
 from estate.register import visibility as v
@@ -76,7 +76,7 @@ class Sheet:
     withheld: list[str]
 
 
-def sheet(row: Row, sight: Sight, sources: Mapping[str, str]) -> Sheet:
+def sheet(row: Row, sight: RowAccess, sources: Mapping[str, str]) -> Sheet:
     """What it is and does, how large, in what state, of what book value."""
     shown: list[Fact] = []
     kept: dict[str, list[str]] = {}
@@ -98,7 +98,7 @@ def _within(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _level(name: str, sight: Sight) -> v.Level:
+def _level(name: str, sight: RowAccess) -> v.Level:
     """The level of a column; of those who have not signed the club sees the location alone."""
     level = v.LEVELS["property"][name]
     location_only = sight.reader.level >= v.Level.CLUB and name not in v.LOCATION_FIELDS
@@ -172,7 +172,7 @@ def place(around: Sequence[Row], point: Sequence[float] | None) -> dict[str, Any
     }
 
 
-def cost(found: Row | None, sight: Sight) -> dict[str, Any]:
+def cost(found: Row | None, sight: RowAccess) -> dict[str, Any]:
     """The premises cost in words: amount or band, year, and how it is known."""
     withheld = sight.withheld(v.Level.CLUB)
     if withheld is not None:

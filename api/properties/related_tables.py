@@ -8,7 +8,7 @@ from api.html import format as words
 from api.html.addresses import organisation_address
 from api.html.charts.estate import LeaseSpan
 from api.html.format import in_words
-from api.html.row_access import Sight
+from api.html.row_access import RowAccess
 from api.html.tables import Column, Table
 from estate import codes
 from estate.register import visibility as v
@@ -72,7 +72,7 @@ def _range(one: Row) -> str:
     return f"{one['need_low_m2']:,} to {one['need_high_m2']:,} m²"
 
 
-def occupations(found: Sequence[Row], sight: Sight, other_standard: str = "2007") -> Table:
+def occupations(found: Sequence[Row], sight: RowAccess, other_standard: str = "2007") -> Table:
     """Who uses the place; what the club may not see is left out and said."""
     other = f"By the standard of {other_standard}"
     columns = [

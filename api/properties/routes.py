@@ -15,9 +15,10 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.problems import responses
-from api.http.response_cache import FeedsAre, State, address_of, question_of, refresh, send
+from api.http.response_cache import FeedsAre, State, address_of, question_of, send
 from api.http.service import ServiceIs
 from api.properties import feature_cache, paging, serialise
+from api.properties.feature_cache import refresh
 from api.properties.schemas import Properties, PropertyDetail
 from estate import codes
 from estate.answers import core
@@ -42,7 +43,7 @@ GEOJSON = "application/geo+json"
 def search_properties(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     feeds: FeedsAre,
     query: Annotated[parameters.PropertyQuery, Query()],
 ) -> Response:
@@ -59,7 +60,7 @@ def search_properties(
         request, feeds.answer(context.reader.edition, address_of(request.scope), state, make)
     )
     if any(late):
-        answer.background = BackgroundTask(refresh, feeds, here, context.reader, context.today)
+        answer.background = BackgroundTask(refresh, feeds, service, context.reader, context.today)
     return answer
 
 

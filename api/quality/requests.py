@@ -60,7 +60,7 @@ def ask_for(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     code: str,
     sent: requests_serialise.Request,
@@ -69,7 +69,7 @@ def ask_for(
     administrator. Nobody is sent a message; the request stands on the organisation's pages."""
     if bearer.role not in _ASKS:
         raise NotAllowed("Editors and administrators ask organisations for what is missing.")
-    report = core.quality(here.context(connection, reader, today), code)
+    report = core.quality(service.context(connection, reader, today), code)
     if not 0 <= (sent.wanted_by - today).days <= _LONGEST_DAYS:
         raise BadQuestion("Say by when it is wanted: a day between today and two years from now.")
     asker = None if bearer.is_administrator else bearer.organisation
@@ -112,7 +112,7 @@ def take_back(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     request_id: UUID,
     _: Annotated[parameters.NoQuery, Query()],
@@ -126,7 +126,7 @@ def take_back(
         raise Conflict("This request has been withdrawn already.")
     withdraw(connection, request_id, by=bearer.by)
     code = row["organisation_code"]
-    report = core.quality(here.context(connection, reader, today), code)
+    report = core.quality(service.context(connection, reader, today), code)
     found = requests_serialise.shown(query.of(connection, reader, code), report)
     return next(one for one in found if one["id"] == request_id)
 
@@ -149,7 +149,7 @@ def _about(
 def section(
     request: Request,
     context: ReadContext,
-    here: Service,
+    service: Service,
     code: str,
     report: GapReport,
     about: UUID | None = None,
@@ -160,7 +160,7 @@ def section(
     actor = getattr(request.state, "actor", None)
     organisation = None if actor is None else actor.organisation
     is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     return {
         "address": f"{organisation_address(code)}/quality",
@@ -243,7 +243,7 @@ def ask_from_page(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     code: str,
     kind: Annotated[str, Form()] = "",
@@ -267,7 +267,7 @@ def ask_from_page(
             f"Go back and fill in what is asked, by when it is wanted (a date), and why in a "
             f"sentence (to mend: {named})."
         ) from error
-    ask_for(connection, bearer, reader, here, today, code, sent)
+    ask_for(connection, bearer, reader, service, today, code, sent)
     return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)
 
 
@@ -276,11 +276,11 @@ def withdraw_from_page(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     code: str,
     request_id: Annotated[UUID, Form()],
 ) -> Response:
     """What a button of the gap report sends."""
-    take_back(connection, bearer, reader, here, today, request_id, parameters.NoQuery())
+    take_back(connection, bearer, reader, service, today, request_id, parameters.NoQuery())
     return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)

@@ -66,7 +66,7 @@ def quality_csv(
 def quality_page(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     code: str,
     about: UUID | None = None,
 ) -> HTMLResponse:
@@ -75,7 +75,7 @@ def quality_page(
     name = organisations.one(context.connection, context.reader, code)["name"]
     report = serialise.report(found, name, whole=context.reader.organisation == code)
     groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
-    asked = requests.section(request, context, here, code, found, about)
+    asked = requests.section(request, context, service, code, found, about)
     return framed(
         request,
         context,

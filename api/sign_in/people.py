@@ -75,8 +75,8 @@ def _administrators_alone(bearer: Bearer) -> None:
         raise NotAllowed("Who may sign in, and who is signed in, is for administrators.")
 
 
-def _found(connection: Connection, here: Service) -> dict[str, list[dict[str, Any]]]:
-    idle = timedelta(minutes=here.settings.session_idle_minutes)
+def _found(connection: Connection, service: Service) -> dict[str, list[dict[str, Any]]]:
+    idle = timedelta(minutes=service.settings.session_idle_minutes)
     return {
         "accounts": query.accounts(connection),
         "sessions": query.sessions(connection, idle),
@@ -88,12 +88,12 @@ def _found(connection: Connection, here: Service) -> dict[str, list[dict[str, An
 def people(
     connection: ReadOnly,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     _: Annotated[parameters.NoQuery, Query()],
 ) -> People:
     """Who may sign in, who is signed in, and which one-time links wait."""
     _administrators_alone(bearer)
-    return People.model_validate(_found(connection, here))
+    return People.model_validate(_found(connection, service))
 
 
 @router.delete("/sign-ins/{number}", status_code=204, responses=responses(403, 404))
@@ -108,15 +108,15 @@ def people_page(
     request: Request,
     context: ContextIs,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
 ) -> HTMLResponse:
     """The same as a page, with a button for each that can be ended."""
     _administrators_alone(bearer)
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     by_cookie = secret is not None and getattr(request.state, "session", None) is not None
     mine = writes.number_of(sha256(secret)) if secret and by_cookie else None
     csrf = sessions.csrf_token(secret) if secret and by_cookie else None
-    found = _found(context.connection, here)
+    found = _found(context.connection, service)
     return framed(request, context, "people.html", **found, csrf_token=csrf, mine=mine)
 
 

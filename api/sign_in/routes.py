@@ -42,13 +42,16 @@ class Me(BaseModel):
 
 @router.get("/me", responses=responses())
 def me(
-    request: Request, here: ServiceIs, reader: ReaderIs, _: Annotated[parameters.NoQuery, Query()]
+    request: Request,
+    service: ServiceIs,
+    reader: ReaderIs,
+    _: Annotated[parameters.NoQuery, Query()],
 ) -> Me:
     """Who is signed in, if anybody."""
     held = getattr(request.state, "session", None)
     if held is None:
         return Me(signed_in=False, reader=reader.kind.value)
-    secret = str(sessions.secret_of(request, here.settings))
+    secret = str(sessions.secret_of(request, service.settings))
     return Me(
         signed_in=True,
         name=held["actor"],
@@ -63,48 +66,48 @@ def me(
 def sign_in_page(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     return_to: str = _AFTERWARDS,
 ) -> Response:
     """Who is signed in, or how to."""
-    found = me(request, here, context.reader, parameters.NoQuery())
+    found = me(request, service, context.reader, parameters.NoQuery())
     return framed(
         request,
         context,
         "sign_in.html",
         me=found,
-        has_provider=here.provider is not None,
+        has_provider=service.provider is not None,
         return_to=local(return_to),
         link=None,
     )
 
 
 @pages.get("/sign-in/start")
-def start(request: Request, here: ServiceIs, return_to: str = _AFTERWARDS) -> Response:
+def start(request: Request, service: ServiceIs, return_to: str = _AFTERWARDS) -> Response:
     """Off to the identity provider."""
-    provider = _provider(here)
+    provider = _provider(service)
     state, nonce, verifier = (secrets.token_urlsafe(size) for size in (32, 32, 48))
-    address = provider.address(_callback(request, here), state, nonce, verifier)
-    with here.write_engine.begin() as connection:
+    address = provider.address(_callback(request, service), state, nonce, verifier)
+    with service.write_engine.begin() as connection:
         writes.start_attempt(connection, state, nonce, verifier, local(return_to))
     response = RedirectResponse(address, 303)
     age_s = int(writes.ATTEMPT_LASTS.total_seconds())
-    sessions.set_cookie(request, response, here.settings, _ATTEMPT_COOKIE, state, age_s)
+    sessions.set_cookie(request, response, service.settings, _ATTEMPT_COOKIE, state, age_s)
     return response
 
 
 @pages.get("/sign-in/callback")
 def callback(
-    request: Request, here: ServiceIs, state: str = "", code: str = "", error: str = ""
+    request: Request, service: ServiceIs, state: str = "", code: str = "", error: str = ""
 ) -> Response:
     """Back from the identity provider, with a code to exchange."""
-    provider = _provider(here)
-    cookie = sessions.cookie_name(request, here.settings, _ATTEMPT_COOKIE)
+    provider = _provider(service)
+    cookie = sessions.cookie_name(request, service.settings, _ATTEMPT_COOKIE)
     if not state or not secrets.compare_digest(
         request.cookies.get(cookie, "").encode(), state.encode()
     ):
         raise HTTPException(403, "This sign-in was not begun in this browser: begin it anew.")
-    with here.write_engine.begin() as connection:
+    with service.write_engine.begin() as connection:
         attempt = writes.take_attempt(connection, state)
     if attempt is None:
         callers.missed(request, callers.Credential.LOGIN)
@@ -113,19 +116,19 @@ def callback(
         raise HTTPException(403, "The identity provider did not let you in.")
     try:
         claims = provider.claims(
-            _callback(request, here), code, attempt["nonce"], attempt["code_verifier"]
+            _callback(request, service), code, attempt["nonce"], attempt["code_verifier"]
         )
     except ProviderFailed:
         callers.missed(request, callers.Credential.LOGIN)
         raise
     response = RedirectResponse(attempt["return_to"], 303)
     response.delete_cookie(cookie, path="/", secure=cookie.startswith("__Host-"), httponly=True)
-    with here.write_engine.begin() as connection:
+    with service.write_engine.begin() as connection:
         person = writes.sign_in_account(
             connection, claims.issuer, claims.subject, claims.email, claims.name
         )
         if person is not None:
-            sessions.begin(request, response, here.settings, connection, person)
+            sessions.begin(request, response, service.settings, connection, person)
     if person is None:
         callers.missed(request, callers.Credential.LOGIN)
         request.state.actor = Actor(claims.email or claims.subject)
@@ -148,15 +151,15 @@ def once_page(request: Request, context: ContextIs, link: str) -> Response:
 
 
 @pages.post("/sign-in/once/{link}")
-def once(request: Request, here: ServiceIs, link: str) -> Response:
+def once(request: Request, service: ServiceIs, link: str) -> Response:
     """Sign in with a one-time link."""
-    if not sessions.is_own_page(request, here.settings):
+    if not sessions.is_own_page(request, service.settings):
         raise HTTPException(403, "Open the link itself and press the button there.")
     response = RedirectResponse(_AFTERWARDS, 303)
-    with here.write_engine.begin() as connection:
+    with service.write_engine.begin() as connection:
         person = writes.take_link(connection, link)
         if person is not None:
-            sessions.begin(request, response, here.settings, connection, person)
+            sessions.begin(request, response, service.settings, connection, person)
         is_withdrawn = person is None and writes.was_withdrawn(connection, link)
     if person is None:
         callers.missed(request, callers.Credential.LINK)
@@ -166,20 +169,20 @@ def once(request: Request, here: ServiceIs, link: str) -> Response:
 
 
 @pages.post("/sign-out")
-def sign_out(request: Request, here: ServiceIs, csrf_token: Annotated[str, Form()]) -> Response:
+def sign_out(request: Request, service: ServiceIs, csrf_token: Annotated[str, Form()]) -> Response:
     """End the session; what the cookie held is worthless at once."""
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     response = RedirectResponse("/sign-in", 303)
     if secret is None:
         return response
-    sessions.demand_own_page(request, here.settings, secret, csrf_token)
-    with here.write_engine.begin() as connection:
-        held = sessions.held(connection, here.settings, secret)
+    sessions.demand_own_page(request, service.settings, secret, csrf_token)
+    with service.write_engine.begin() as connection:
+        held = sessions.held(connection, service.settings, secret)
         writes.close_session(connection, secret)
         if held is not None:
             actor = Actor(held["actor"], held["role"], held["organisation_code"])
             record(connection, actor, AuditAction.SIGNED_OUT, "session", about=actor.organisation)
-    name = sessions.cookie_name(request, here.settings, sessions.SESSION_COOKIE)
+    name = sessions.cookie_name(request, service.settings, sessions.SESSION_COOKIE)
     response.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True)
     return response
 
@@ -204,12 +207,12 @@ def _no_account(claims: "Claims") -> str:
     )
 
 
-def _provider(here: Service) -> "Provider":
-    if here.provider is None:
+def _provider(service: Service) -> "Provider":
+    if service.provider is None:
         raise HTTPException(404, "No identity provider is set up for this service.")
-    return here.provider
+    return service.provider
 
 
-def _callback(request: Request, here: Service) -> str:
-    base: Any = here.settings.public_url or str(request.base_url).rstrip("/")
+def _callback(request: Request, service: Service) -> str:
+    base: Any = service.settings.public_url or str(request.base_url).rstrip("/")
     return f"{base}/sign-in/callback"

@@ -62,7 +62,7 @@ def ask(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     property_id: UUID,
     code: str,
@@ -71,14 +71,14 @@ def ask(
     """Ask for a party that its shared front desk may be split, as of today; for the party's own
     editors and importers. Asked again it changes nothing."""
     _demand(connection, bearer, reader, property_id, code)
-    found = state(here.context(connection, reader, today), property_id)
+    found = state(service.context(connection, reader, today), property_id)
     if code not in {one["organisation"] for one in found["parties"]}:
         raise BadQuestion(
             f"{code} is no party of a shared front desk there: its services and another "
             "organisation's would both have to meet the public in this building."
         )
     ask_for_split(connection, property_id, code, on=today, by=bearer.by)
-    return state(here.context(connection, reader, today), property_id)
+    return state(service.context(connection, reader, today), property_id)
 
 
 @router.delete(
@@ -89,7 +89,7 @@ def withdraw(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     property_id: UUID,
     code: str,
@@ -98,7 +98,7 @@ def withdraw(
     """Take back what a party asked; what it asked stays on record."""
     _demand(connection, bearer, reader, property_id, code)
     withdraw_split(connection, property_id, code, on=today, by=bearer.by)
-    return state(here.context(connection, reader, today), property_id)
+    return state(service.context(connection, reader, today), property_id)
 
 
 def _demand(
@@ -112,7 +112,7 @@ def _demand(
 def of_page(
     request: Request,
     context: ReadContext,
-    here: Service,
+    service: Service,
     property_id: UUID,
 ) -> dict[str, Any] | None:
     """What the property's page tells of its shared front desk; None where it has none."""
@@ -125,7 +125,7 @@ def of_page(
     for one in found["parties"]:
         one["name"] = names.get(one["organisation"], one["organisation"])
         one["may_say"] = may_set(request, one["organisation"])
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     token = sessions.csrf_token(secret) if secret and held else None
     return found | {"csrf_token": token}
@@ -140,7 +140,7 @@ def say_from_page(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     property_id: UUID,
     code: Annotated[str, Form()],
@@ -148,5 +148,5 @@ def say_from_page(
 ) -> Response:
     """What a button of the property's page sends."""
     do = withdraw if step == "withdraw" else ask
-    do(connection, bearer, reader, here, today, property_id, code, parameters.NoQuery())
+    do(connection, bearer, reader, service, today, property_id, code, parameters.NoQuery())
     return RedirectResponse(f"/properties/{property_id}#desk", 303)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Connection
 
-from api.html.row_access import Sight
+from api.html.row_access import RowAccess
 from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
@@ -125,14 +125,18 @@ def bring_file(
 
 
 def of_page(
-    request: Request, connection: Connection, here: Service, sight: Sight, row: Mapping[str, Any]
+    request: Request,
+    connection: Connection,
+    service: Service,
+    sight: RowAccess,
+    row: Mapping[str, Any],
 ) -> dict[str, Any] | None:
     """What a school's page tells of its conditions, with a form for its own people; None of any
     other property, and for readers who are not shown it."""
     if sight.level < v.Level.CLUB or row["type_code"] not in SCHOOL_TYPES:
         return None
     rows = query.of(connection, sight.reader, row["property_id"])
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     return shapes.shown(rows, is_school=True) | {
         "table": shapes.history(rows, own=sight.level >= v.Level.OWNER),

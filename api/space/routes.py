@@ -107,7 +107,7 @@ def bring_file(
 def set_standard(
     connection: Writing,
     bearer: BearerIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     code: str,
     sent: serialise.Standard,
@@ -118,7 +118,7 @@ def set_standard(
     bearer.demand_write(code)
     facts = _facts(connection, code, sent, today)
     # Everything is asked before anything is kept: what is kept makes the answers anew.
-    context = here.context(connection, v.owner(code), today)
+    context = service.context(connection, v.owner(code), today)
     found, names = answers_space.preview(context, facts), _names(context)
     kept = None if query.preview else answers_space.keep(connection, [facts], by=bearer.by)
     return serialise.changed(found, names, facts.valid_from, today, kept)
@@ -150,18 +150,18 @@ def may_set(request: Request, code: str) -> bool:
 def space_page(
     request: Request,
     context: ContextIs,
-    here: ServiceIs,
+    service: ServiceIs,
     code: str,
 ) -> HTMLResponse:
     """How an organisation plans its space, and a form for its own people."""
     _seen(context.connection, context.reader, code)
-    return _page(request, context, here, code)
+    return _page(request, context, service, code)
 
 
 def _page(
     request: Request,
     context: ReadContext,
-    here: Service,
+    service: Service,
     code: str,
     status: int = 200,
     **more: Any,
@@ -172,7 +172,7 @@ def _page(
     start = next((one for one in told["standards"] if one["holds"]), told["county_default"])
     typed = {name: f"{start[name]:g}" for name in NAMES}
     typed |= {"valid_from": context.today.isoformat(), "source": ""}
-    secret = sessions.secret_of(request, here.settings)
+    secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     return framed(
         request,
@@ -222,7 +222,7 @@ def set_from_page(
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,
-    here: ServiceIs,
+    service: ServiceIs,
     today: Today,
     code: str,
 ) -> Response:
@@ -235,8 +235,8 @@ def set_from_page(
     except ValidationError as error:
         return _page(
             request,
-            here.context(connection, reader, today),
-            here,
+            service.context(connection, reader, today),
+            service,
             code,
             422,
             typed=typed,
@@ -245,8 +245,8 @@ def set_from_page(
     except BadQuestion as error:
         return _page(
             request,
-            here.context(connection, reader, today),
-            here,
+            service.context(connection, reader, today),
+            service,
             code,
             422,
             typed=typed,
@@ -255,13 +255,13 @@ def set_from_page(
     if step == "keep":
         answers_space.keep(connection, [facts], by=bearer.by)
         return RedirectResponse(f"{organisation_address(code)}/space?done=1", 303)
-    owners = here.context(connection, v.owner(code), today)
+    owners = service.context(connection, v.owner(code), today)
     found = answers_space.preview(owners, facts)
     told = serialise.changed(found, _names(owners), facts.valid_from, today, None)
     return _page(
         request,
-        here.context(connection, reader, today),
-        here,
+        service.context(connection, reader, today),
+        service,
         code,
         typed=typed,
         change=told | {"table": serialise.change_table(told)},

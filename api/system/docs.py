@@ -12,12 +12,12 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/docs", response_class=HTMLResponse)
-def describe(request: Request, here: ServiceIs) -> HTMLResponse:
+def describe(request: Request, service: ServiceIs) -> HTMLResponse:
     """Every operation, its parameters, answers and objects, as text that needs no script."""
     description, reference = _told_once(request.app)
     return for_who_is_here(
         request,
-        here,
+        service,
         "docs.html",
         description=description,
         reference=reference,
@@ -27,9 +27,9 @@ def describe(request: Request, here: ServiceIs) -> HTMLResponse:
 
 
 @router.get("/docs/try", response_class=HTMLResponse)
-def try_requests(request: Request, here: ServiceIs) -> HTMLResponse:
+def try_requests(request: Request, service: ServiceIs) -> HTMLResponse:
     """Swagger UI over our own OpenAPI document."""
-    return for_who_is_here(request, here, "docs_try.html", openapi_url=request.app.openapi_url)
+    return for_who_is_here(request, service, "docs_try.html", openapi_url=request.app.openapi_url)
 
 
 def _told_once(app: FastAPI) -> tuple[Markup, Markup]:

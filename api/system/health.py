@@ -29,11 +29,11 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/ready", responses=answers(Ready))
-async def ready(here: ServiceIs) -> dict[str, Any]:
+async def ready(service: ServiceIs) -> dict[str, Any]:
     """The register answers and holds a county; how full this worker is. 503 when the register
     does not answer, or when the next question would be sent away."""
     try:
-        found = await asyncio.wait_for(here.quick.state(), _WITHIN_S)
+        found = await asyncio.wait_for(service.quick.state(), _WITHIN_S)
     except TimeoutError:
         found = None
     if found is None:
@@ -41,7 +41,7 @@ async def ready(here: ServiceIs) -> dict[str, Any]:
     version, county = found
     if not county:
         raise NotInitialised(versions.NO_COUNTY)
-    figures = here.room.figures()
+    figures = service.room.figures()
     if figures.is_saturated:
         raise Busy("Every place is taken, and so is every place in the queue.")
     return {"status": "ready", "county": county, "version": version, "room": _room(figures)}

@@ -22,10 +22,10 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def daily(here: Service) -> AsyncIterator[None]:
+async def daily(service: Service) -> AsyncIterator[None]:
     """Tidy now and once a day, as long as the service runs."""
     ended = asyncio.Event()
-    task = asyncio.create_task(_every_day(here, ended))
+    task = asyncio.create_task(_every_day(service, ended))
     try:
         yield
     finally:
@@ -33,23 +33,23 @@ async def daily(here: Service) -> AsyncIterator[None]:
         await task
 
 
-async def _every_day(here: Service, ended: asyncio.Event) -> None:
+async def _every_day(service: Service, ended: asyncio.Event) -> None:
     """Never cancelled: what has begun ends before the service lets its connections go."""
     while not ended.is_set():
-        await run_in_threadpool(tidy, here)
-        await run_in_threadpool(tell_of_protected_places, here)
+        await run_in_threadpool(tidy, service)
+        await run_in_threadpool(tell_of_protected_places, service)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), _DAY_S)
 
 
-def tell_of_protected_places(here: Service) -> None:
+def tell_of_protected_places(service: Service) -> None:
     """Warn of places that look protected and are shown without their owner's confirmation.
 
     Nothing is changed: their owners see them on their own pages, the operator by ``estate
     protected list``.
     """
     try:
-        with here.note_engine.begin() as connection:
+        with service.note_engine.begin() as connection:
             shown = protection.counts(protection.looking_protected(connection))
     except SQLAlchemyError as error:
         log.warning("housekeeping failed", error=type(error).__name__)
@@ -64,20 +64,20 @@ def tell_of_protected_places(here: Service) -> None:
         )
 
 
-def tidy(here: Service) -> None:
+def tidy(service: Service) -> None:
     """Remove plans that nobody has committed for too long, then their files.
 
     A register that cannot be reached is told by ``/health``; the next day tries again.
     """
     try:
-        with here.note_engine.begin() as connection:
+        with service.note_engine.begin() as connection:
             acting(connection, ACTOR)
-            gone = stored_plans.age_out(connection, here.settings.plan_days)
-            jobs.forget(connection, here.settings.plan_days)
+            gone = stored_plans.delete_expired(connection, service.settings.plan_days)
+            jobs.forget(connection, service.settings.plan_days)
     except SQLAlchemyError as error:
         log.warning("housekeeping failed", error=type(error).__name__)
         return
     for plan_id in gone:
-        uploads_files.remove(here.settings.data_dir / "uploads", plan_id)
+        uploads_files.remove(service.settings.data_dir / "uploads", plan_id)
     if gone:
-        log.info("old plans removed", plans=len(gone), after_days=here.settings.plan_days)
+        log.info("old plans removed", plans=len(gone), after_days=service.settings.plan_days)

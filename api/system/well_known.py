@@ -30,18 +30,18 @@ _NOT_FOR_ROBOTS = (
 
 
 @router.get("/robots.txt", response_class=PlainTextResponse)
-async def robots(here: ServiceIs, _: Annotated[parameters.NoQuery, Query()]) -> str:
+async def robots(service: ServiceIs, _: Annotated[parameters.NoQuery, Query()]) -> str:
     """What the club sees is for no search engine."""
-    closed = ("/",) if here.settings.reader == "club" else _NOT_FOR_ROBOTS
+    closed = ("/",) if service.settings.reader == "club" else _NOT_FOR_ROBOTS
     return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""])
 
 
 @router.get("/.well-known/security.txt", response_class=PlainTextResponse)
 async def security_txt(
-    here: ServiceIs, today: Today, _: Annotated[parameters.NoQuery, Query()]
+    service: ServiceIs, today: Today, _: Annotated[parameters.NoQuery, Query()]
 ) -> str:
     """Whom to tell of a weakness; not there unless the operator has said."""
-    settings = here.settings
+    settings = service.settings
     if settings.security_contact is None:
         raise HTTPException(404)
     lines = [

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from estate import colocation
 from estate.assumptions import AssumptionSet
-from estate.colocation import CandidateFilter, Explanation, Ranking, Words
+from estate.colocation import CandidateFilter, Explanation, NameLookup, Ranking
 from estate.frames import Estate
 from estate.geometry import to_lonlat
 from estate.register import visibility as v
@@ -26,7 +26,7 @@ class Page:
 
     rows: list[dict[str, Any]]
     explanations: list[Explanation]
-    words: Words
+    words: NameLookup
     points: dict[str, list[float]]  # longitude and latitude of each property
 
 
@@ -67,8 +67,8 @@ class Candidates:
         if self.ranking.others is not None:
             others = colocation.other_hosts(self.ranking, some)
             shown = [row | {"other_hosts": hosts} for row, hosts in zip(shown, others, strict=True)]
-        words = Words.of(shown, facts.cells, facts.estate.reader, self.assumptions)
-        told = [colocation.told(row, words) for row in shown]
+        words = NameLookup.of(shown, facts.cells, facts.estate.reader, self.assumptions)
+        told = [colocation.explain_row(row, words) for row in shown]
         return Page(shown, told, words, self._points(shown, some))
 
     def _points(self, shown: list[dict[str, Any]], some: slice) -> dict[str, list[float]]:

@@ -120,11 +120,11 @@ def import_file(
         renamed,
         "--renamed {}",
     )
-    _import(file, options, _Wishes(dry_run, yes, as_json, issues, changes, said))
+    _import(file, options, _ImportOptions(dry_run, yes, as_json, issues, changes, said))
 
 
 @dataclass(frozen=True)
-class _Wishes:
+class _ImportOptions:
     """What is to become of a plan."""
 
     dry_run: bool
@@ -135,7 +135,7 @@ class _Wishes:
     said: publication.Said
 
 
-def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
+def _import(file: Path, options: dict[str, Any], wishes: _ImportOptions) -> None:
     found = _read(file, **options)
     with writing() as connection:
         with progress_bar() as advance:
@@ -164,7 +164,9 @@ def _import(file: Path, options: dict[str, Any], wishes: _Wishes) -> None:
         raise typer.Exit(1)
 
 
-def _agreed(connection: Connection, plan: intake.Plan, wishes: _Wishes) -> publication.Said | None:
+def _agreed(
+    connection: Connection, plan: intake.Plan, wishes: _ImportOptions
+) -> publication.Said | None:
     """What the person means, references written anew first: accepted, they change the plan."""
     said, asks = wishes.said, not (wishes.yes or wishes.as_json)
     if asks and plan.renamings.rows and said.renamed is None:
@@ -177,7 +179,7 @@ def _agreed(connection: Connection, plan: intake.Plan, wishes: _Wishes) -> publi
     return _answered(plan, replace(wishes, said=said))
 
 
-def _write_tables(plan: intake.Plan, wishes: _Wishes) -> None:
+def _write_tables(plan: intake.Plan, wishes: _ImportOptions) -> None:
     if wishes.issues is not None:
         write_csv(wishes.issues, [issue.to_dict() for issue in plan.issues], ISSUE_HEADINGS)
     if wishes.changes is not None:
@@ -211,7 +213,7 @@ def _read(file: Path, *, layer: str | None, mapping: Path | None, **held: Any) -
     return found
 
 
-def _answered(plan: intake.Plan, wishes: _Wishes) -> publication.Said | None:
+def _answered(plan: intake.Plan, wishes: _ImportOptions) -> publication.Said | None:
     """What the person means to take away, to publish and to show; None when nothing is to be
     committed."""
     if wishes.yes or wishes.as_json:

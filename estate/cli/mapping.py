@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from api.http.identity import of_edition
 from api.http.parameters import PropertyFilters
-from api.http.response_cache import anonymous
 from api.http.service import Service
 from api.map.snapshot import Snapshot, filters, snapshot
 from estate import clock, codes
@@ -57,7 +57,7 @@ def write_map(
     here = Service.over(settings, open_url(settings))
     try:
         with progress_bar() as advance:
-            found = snapshot(here, anonymous(edition.value), clock.today(), wanted, advance)
+            found = snapshot(here, of_edition(edition.value), clock.today(), wanted, advance)
     finally:
         here.close()
     body = standalone.page(found.answers, found.panels, _about(found, edition, wanted))

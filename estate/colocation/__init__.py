@@ -2,9 +2,9 @@
 
 from estate.colocation.candidates import candidate_id, find, ranked
 from estate.colocation.describe import other_hosts, rows, table
-from estate.colocation.explain import Explanation, checklist, explain, explained, told
+from estate.colocation.explain import Explanation, checklist, explain, explain_row, explained
 from estate.colocation.facts import Facts, gather
-from estate.colocation.name_lookup import Words
+from estate.colocation.name_lookup import NameLookup
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking
 from estate.colocation.sorting import arranged
@@ -13,12 +13,13 @@ __all__ = [
     "CandidateFilter",
     "Explanation",
     "Facts",
+    "NameLookup",
     "Ranking",
-    "Words",
     "arranged",
     "candidate_id",
     "checklist",
     "explain",
+    "explain_row",
     "explained",
     "find",
     "gather",
@@ -26,5 +27,4 @@ __all__ = [
     "ranked",
     "rows",
     "table",
-    "told",
 ]

@@ -15,7 +15,7 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.origins import at
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
 from estate.colocation.functions import DRIVING_ROWS
-from estate.colocation.name_lookup import Row, Words
+from estate.colocation.name_lookup import NameLookup, Row
 from estate.colocation.sources import Source, sources
 from estate.frames import Estate, is_null
 from estate.leases.exits_and_notices import as_date
@@ -50,11 +50,11 @@ def explain(
 
 def explained(rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> list[Explanation]:
     """The explanations of many rows: their names are looked up together."""
-    words = Words.of_estate(rows, estate, assumptions)
-    return [told(row, words) for row in rows]
+    words = NameLookup.of_estate(rows, estate, assumptions)
+    return [explain_row(row, words) for row in rows]
 
 
-def told(row: Row, words: Words) -> Explanation:
+def explain_row(row: Row, words: NameLookup) -> Explanation:
     """The explanation of one row in words looked up before."""
     exact = words.reader != "club" and bool(row["exact"])
     parts = [
@@ -91,7 +91,7 @@ def checklist(
     )
 
 
-def _opening(row: Row, words: Words, exact: bool) -> str:
+def _opening(row: Row, words: NameLookup, exact: bool) -> str:
     guest, host = row["guest_property_id"], row["host_property_id"]
     how = "drive" if row["guest_row"] in DRIVING_ROWS else "walk"
     spare = _area(row["spare_m2"], exact)
@@ -109,7 +109,7 @@ def _opening(row: Row, words: Words, exact: bool) -> str:
     )
 
 
-def _need(row: Row, words: Words, exact: bool) -> str:
+def _need(row: Row, words: NameLookup, exact: bool) -> str:
     area = _area(row["need_m2"], exact)
     if not area:
         return "need unknown"
@@ -148,7 +148,7 @@ def _timing(row: Row, exact: bool) -> str:
     return f"Timing: {_EXIT_WORDS.get(str(kind), 'lease end')} {_day(leaves, exact)}{act_by}."
 
 
-def _ratings(row: Row, words: Words) -> str:
+def _ratings(row: Row, words: NameLookup) -> str:
     guest, host = words.places[row["guest_property_id"]], words.places[row["host_property_id"]]
     because = ""
     if guest.reasons and guest.availability != "unrated":
@@ -177,7 +177,7 @@ def _money(row: Row, exact: bool) -> str:
     )
 
 
-def _cautions(row: Row, words: Words) -> str:
+def _cautions(row: Row, words: NameLookup) -> str:
     said = []
     if _unknowns(row):
         said.append(f"Unknown: {', '.join(_unknowns(row))}.")
@@ -191,7 +191,7 @@ def _cautions(row: Row, words: Words) -> str:
     return " ".join(said)
 
 
-def _of_a_school(row: Row, words: Words) -> str:
+def _of_a_school(row: Row, words: NameLookup) -> str:
     if words.assumptions.text("school_hosts") == "as_rated":
         return "A school as host needs its conditions cleared first."
     return host_conditions.sentence(words.places[row["host_property_id"]].host_answers)

@@ -43,7 +43,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Words:
+class NameLookup:
     """By property id, occupation id and organisation code.
 
     ``bodies`` are names fit to stand in a sentence of ours, ``own_bodies`` as they were given.
@@ -60,7 +60,7 @@ class Words:
     @classmethod
     def of(
         cls, rows: Sequence[Row], cells: EstateCells, reader: str, assumptions: AssumptionSet
-    ) -> "Words":
+    ) -> "NameLookup":
         """Whatever these rows of ``candidates.find`` need."""
         sides = ("guest", "host")
         places = {row[f"{side}_property_id"] for row in rows for side in sides}
@@ -81,7 +81,9 @@ class Words:
         )
 
     @classmethod
-    def of_estate(cls, rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> "Words":
+    def of_estate(
+        cls, rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet
+    ) -> "NameLookup":
         """The same for rows that nothing was kept for."""
         return cls.of(rows, EstateCells.of(estate), estate.reader, assumptions)
 

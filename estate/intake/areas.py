@@ -19,7 +19,7 @@ from estate.register.area_records import AreaDescription
 from estate.register.names import name_key
 from estate.register.queries.versions import county, envelope
 from estate.register.writes.area import OverlayArea, changed_areas, replace_areas
-from estate.register.writes.batches import BatchFacts, bump_version, record_batch
+from estate.register.writes.batches import BatchFacts, next_version, record_batch
 
 _PARTS = {"area", "town", "organisation"}
 _NAME_HEADINGS = ("name", "areaname", "districtname", "lad", "title")
@@ -94,7 +94,7 @@ def import_areas(
     )
     if changed:
         replace_areas(connection, kind, changed, batch_id=batch_id, source=path.name)
-        bump_version(connection, f"areas of kind {kind.value}", batch_id)
+        next_version(connection, f"areas of kind {kind.value}", batch_id)
     return len(areas)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from estate.codes import IssueCode, Origin
 from estate.errors import Conflict
-from estate.intake.gc_control import no_search_for_cycles
+from estate.intake.gc_control import gc_paused
 from estate.intake.plans import proposals as plans_proposals
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
@@ -19,8 +19,8 @@ from estate.register.queries.versions import county, current_version
 from estate.register.writes import protection as writes_protection
 from estate.register.writes.batches import (
     BatchFacts,
-    bump_version,
     lock_organisation,
+    next_version,
     record_batch,
     record_issues,
 )
@@ -83,7 +83,7 @@ def commit(
     if changed:
         plans_proposals.record_matches(connection, plan)
         synthetic = bool(county(connection)["synthetic"])
-        with no_search_for_cycles():
+        with gc_paused():
             apply_parts(
                 connection,
                 plan.kind,
@@ -97,11 +97,11 @@ def commit(
         plans_proposals.record_merges(connection, plan, batch_id)
         how = "import" if plan.context.by_hand is None else "changed by hand"
         reason = f"{plan.kind.value} {how} of {plan.organisation}"
-        bump_version(connection, reason, batch_id)
+        next_version(connection, reason, batch_id)
     writes_protection.record_notices(connection, plan.publication.told)
     answers = map(_answer, confirmed)
     if confirmed and not changed:
-        bump_version(connection, f"visibility answered by {plan.organisation}", batch_id)
+        next_version(connection, f"visibility answered by {plan.organisation}", batch_id)
     writes_protection.record_answers(connection, answers, by=by, batch_id=batch_id)
     return CommitResult(batch_id, counts, changed)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def no_search_for_cycles() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Let Python's collector of cycles rest; it goes on afterwards as it was.
 
     What was there before (all modules) is not looked through by ``LettingGo`` either.

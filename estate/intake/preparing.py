@@ -20,7 +20,7 @@ from estate.intake.columns.own_headings import with_headings
 from estate.intake.columns.recognition import recognise
 from estate.intake.columns.repeated_headings import repeated_notes
 from estate.intake.file_reading import Read, read_all
-from estate.intake.gc_control import no_search_for_cycles
+from estate.intake.gc_control import gc_paused
 from estate.intake.grouped_issues import gathered
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
@@ -135,7 +135,7 @@ def context_of(
     )
 
 
-@no_search_for_cycles()
+@gc_paused()
 def read_file(
     path: Path,
     context: Context,
@@ -211,7 +211,7 @@ def _read_file(
     )
 
 
-@no_search_for_cycles()
+@gc_paused()
 def plan_of(connection: Connection, found: FileRead, *, progress: Progress | None = None) -> Plan:
     """What a file that has been read would change in the register; writes nothing.
 

@@ -10,7 +10,7 @@ from estate.codes import RecordKind
 from estate.errors import Conflict
 from estate.intake.rows.checks import Progress
 from estate.register.queries import revert_obstacles, reverts
-from estate.register.writes.batches import bump_version, lock_organisation, lock_register
+from estate.register.writes.batches import lock_organisation, lock_register, next_version
 from estate.register.writes.revert import mark_reverted, restore_before
 
 
@@ -43,7 +43,7 @@ def revert(
     _check(connection, reverts.batch(connection, import_batch_id), RecordKind(kind))
     mark_reverted(connection, import_batch_id, by)
     counts = restore_before(connection, RecordKind(kind), import_batch_id, by, progress)
-    bump_version(connection, f"{kind} import of {organisation} reverted", import_batch_id)
+    next_version(connection, f"{kind} import of {organisation} reverted", import_batch_id)
     return RevertResult(import_batch_id, organisation, RecordKind(kind), counts)
 
 

@@ -18,7 +18,7 @@ from estate.db.engine import make_engine
 from estate.register import visibility as v
 from estate.register.queries import feature_cache as rendered
 from estate.register.queries.versions import current_version
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 from tests.api.conftest import TODAY, client_of
 from tests.api.test_listing import PAGES, wait_for_list
 from tests.api.test_packing import OPENERS
@@ -57,7 +57,7 @@ def rename(engine: Engine, old: str, new: str) -> None:
     with engine.begin() as connection:
         statement = update(t.property_).where(t.property_.c.name == old).values(name=new)
         assert connection.execute(statement).rowcount == 1
-        bump_version(connection, "renamed by a test")
+        next_version(connection, "renamed by a test")
 
 
 class TestTheReadAfterAWrite:

@@ -3,7 +3,7 @@
 from sqlalchemy import create_engine
 
 from estate.register.queries.versions import current_version
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 
 
 def test_each_commit_moves_the_version_on_whatever_was_begun_first(scratch_database_url: str):
@@ -16,9 +16,9 @@ def test_each_commit_moves_the_version_on_whatever_was_begun_first(scratch_datab
 
     look()
     with engine.connect() as first, first.begin():
-        bump_version(first, "begun first, ended last")
+        next_version(first, "begun first, ended last")
         with engine.begin() as second:  # waits for nobody
-            bump_version(second, "begun last, ended first")
+            next_version(second, "begun last, ended first")
         look()
     look()
     engine.dispose()

@@ -75,7 +75,7 @@ class Size(StrEnum):
 
 
 @dataclass(frozen=True)
-class Words:
+class AltText:
     """What a chart says beside its marks.
 
     ``title`` and ``unit`` are drawn above it; ``description`` is what the chart shows, in
@@ -87,7 +87,7 @@ class Words:
     description: str
 
 
-def draw(paint: Callable[["Axes", Size], None], words: Words, size: Size, height: int) -> bytes:
+def draw(paint: Callable[["Axes", Size], None], words: AltText, size: Size, height: int) -> bytes:
     """An SVG of ``height`` points with one set of axes that ``paint`` fills."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
@@ -146,7 +146,7 @@ def _characters() -> frozenset[int]:
     return frozenset().union(*known) - set(range(32))
 
 
-def _head(axes: "Axes", words: Words, size: Size) -> None:
+def _head(axes: "Axes", words: AltText, size: Size) -> None:
     """Title and unit, above and to the left."""
     letters = 76 if size is Size.WIDE else 36
     title = wrapped(drawable(words.title, 200), letters)
@@ -165,7 +165,7 @@ def _head(axes: "Axes", words: Words, size: Size) -> None:
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", pad=above + 4)
 
 
-def _accessible(drawn: bytes, words: Words) -> bytes:
+def _accessible(drawn: bytes, words: AltText) -> bytes:
     register_namespace("", _SVG)
     register_namespace("xlink", _XLINK[1 : _XLINK.index("}")])
     root = fromstring(_SPELT.sub(_labelled, drawn))

@@ -16,8 +16,8 @@ from api.html.charts.drawing import (
     PAPER,
     SOFT,
     WASH,
+    AltText,
     Size,
-    Words,
     draw,
     drawable,
     plain_axes,
@@ -91,7 +91,7 @@ def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WI
         axes.grid(axis="x", color=LINE, linewidth=0.8)
         axes.margins(x=0.05)
 
-    words = Words(
+    words = AltText(
         "When the leases can end",
         "Years. ▽ act by, ○ next way out, | end; dotted: today",
         leases_words(leases),
@@ -178,7 +178,7 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
         axes.grid(axis="x", color=LINE, linewidth=0.8)
         axes.margins(x=0.22 if size is Size.WIDE else 0.5)
 
-    words = Words(
+    words = AltText(
         "Savings by way of counting",
         "£ a year at full effect; indicative",
         savings_words(estimates),

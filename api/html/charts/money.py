@@ -19,8 +19,8 @@ from api.html.charts.drawing import (
     PAPER,
     SOFT,
     WASH,
+    AltText,
     Size,
-    Words,
     draw,
     drawable,
     plain_axes,
@@ -120,7 +120,7 @@ def cash_flow_svg(
         axes.set_xticks(list(places)[::step], [drawable(year) for year in years[::step]])
         axes.margins(x=0.02, y=0.1)
 
-    words = Words(title, f"{unit}. Dashed: running sum", cash_flow_words(years, yearly_gbp))
+    words = AltText(title, f"{unit}. Dashed: running sum", cash_flow_words(years, yearly_gbp))
     return draw(paint, words, size, 260)
 
 
@@ -185,7 +185,7 @@ def range_svg(
         axes.set_ylim(-0.75, 0.65)
         axes.margins(x=0.16 if size is Size.WIDE else 0.34)
 
-    words = Words(title, unit, range_words(low_gbp, central_gbp, high_gbp, base_gbp))
+    words = AltText(title, unit, range_words(low_gbp, central_gbp, high_gbp, base_gbp))
     return draw(paint, words, size, 150)
 
 
@@ -220,7 +220,7 @@ def tornado_svg(
         axes.tick_params(axis="y", length=0)
         axes.margins(x=0.16 if size is Size.WIDE else 0.38)
 
-    words = Words(
+    words = AltText(
         title,
         f"{unit}. Line: base {pounds(base_gbp)}; hatched: worse",
         tornado_words(swings, base_gbp),
@@ -282,7 +282,7 @@ def columns_svg(
         else:
             _count_axis(axes)
 
-    return draw(paint, Words(title, unit, columns_words(columns, money)), size, 230)
+    return draw(paint, AltText(title, unit, columns_words(columns, money)), size, 230)
 
 
 def _column(axes: "Axes", at: int, amount: float) -> None:

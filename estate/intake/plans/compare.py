@@ -95,7 +95,7 @@ class Comparison:
     def changes(self, old: Facts, new: Facts) -> dict[str, tuple[Any, Any]]:
         """Changed facts with their old and new value."""
         if self._named is None:  # every record of a file has the same facts
-            self.spoken = spoken_facts(self.fields, new)
+            self.spoken = provided_fields(self.fields, new)
             self._named = itemgetter(*sorted(self.spoken))
         if self._named(old) == self._named(new):
             return {}
@@ -138,7 +138,7 @@ def _array(shapes: list[Any]) -> NDArray[np.object_]:
     return made
 
 
-def spoken_facts(fields: frozenset[str], facts: Facts) -> frozenset[str]:
+def provided_fields(fields: frozenset[str], facts: Facts) -> frozenset[str]:
     """The facts that a file with these fields speaks of; the others it leaves alone."""
     spoken = {name for name in facts if not fields.isdisjoint(_DERIVED.get(name, {name}))}
     if not fields.isdisjoint(_COORDINATES):

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RecordKind, RowOutcome
 from estate.intake.cells.coded_column import Mask, Positions
-from estate.intake.plans.compare import share_shapes, spoken_facts
+from estate.intake.plans.compare import provided_fields, share_shapes
 from estate.intake.plans.duplicates import Duplicates, parted_issue
 from estate.intake.plans.known_by_uprn import known_by_uprn
 from estate.intake.plans.known_lines import known_lines
@@ -201,7 +201,7 @@ class PropertyPlanner:
         names: Facts = dict.fromkeys(GEOMETRY_FACTS)
         if len(self.rows):
             names |= dict.fromkeys(fact_columns(self.rows.attributes(0), self.plan.organisation))
-        return sorted(spoken_facts(self.plan.checked.fields, names))
+        return sorted(provided_fields(self.plan.checked.fields, names))
 
     def _hashes(self, spoken: list[str]) -> NDArray[np.int64]:
         found = [

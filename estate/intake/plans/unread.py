@@ -10,7 +10,7 @@ from typing import Any
 
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
-from estate.intake.plans.compare import spoken_facts
+from estate.intake.plans.compare import provided_fields
 from estate.register.column_values import Facts
 
 #: Remarks on cells whose values were not taken.
@@ -50,5 +50,5 @@ def without_unread(
     changes: dict[str, tuple[Any, Any]], fields: frozenset[str], facts: Facts
 ) -> dict[str, tuple[Any, Any]]:
     """Changes but for those of facts that come from cells left out."""
-    kept = spoken_facts(fields, facts) - {"property_id"}
+    kept = provided_fields(fields, facts) - {"property_id"}
     return {name: pair for name, pair in changes.items() if name not in kept}

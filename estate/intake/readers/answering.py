@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from estate.errors import FileRefused
 from estate.geometry import Envelope
-from estate.intake.gc_control import LettingGo, no_search_for_cycles
+from estate.intake.gc_control import LettingGo, gc_paused
 from estate.intake.readers import messages
 from estate.intake.readers.pipes import send
 from estate.intake.sources import common, layers
@@ -19,7 +19,7 @@ from estate.intake.sources.opening import open_source
 def answer(question: dict[str, Any], answers: BinaryIO) -> None:
     """A source in batches, or why there is none; the last message says that it is the last."""
     try:
-        with no_search_for_cycles():
+        with gc_paused():
             _send_batches(question, answers)
     except FileRefused as refusal:
         send(answers, {"refused": str(refusal)})

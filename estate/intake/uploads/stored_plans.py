@@ -205,17 +205,17 @@ def commit_plan(
     demand_word(plan.losses, meant)
     show = demand_answer(plan.publication, meant)
     result = commit(connection, plan, by=by, progress=progress, show_protected=show, is_locked=True)
-    writes_plans.settle_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
+    writes_plans.close_plan(connection, plan_id, PlanState.COMMITTED, result.batch_id)
     return result
 
 
 def discard_plan(connection: Connection, row: dict[str, Any]) -> None:
     """Let a waiting plan (``plans.one``) go; ``Conflict`` when it waits no more."""
     demand_waiting(row)
-    writes_plans.settle_plan(connection, row["import_plan_id"], PlanState.DISCARDED)
+    writes_plans.close_plan(connection, row["import_plan_id"], PlanState.DISCARDED)
 
 
-def age_out(connection: Connection, days: int) -> list[UUID]:
+def delete_expired(connection: Connection, days: int) -> list[UUID]:
     """Forget plans that nobody has committed for so many days; which they were.
 
     Their files go once this transaction has ended (``uploads.remove``).

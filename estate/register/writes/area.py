@@ -16,7 +16,7 @@ from estate.errors import AreaRefused, Conflict, NotFound
 from estate.register.area_records import AreaDescription, OrganisationDescription, TownDescription
 from estate.register.bulk.geometry_columns import outline_columns, stored
 from estate.register.names import name_key
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 
 _CIRCLE_SEGMENTS = 16  # a quarter of the circle; area within 0.2 % of the true one
 
@@ -48,7 +48,7 @@ def init_area(connection: Connection, description: AreaDescription) -> None:
         connection.execute(insert(t.area), rows)
     for organisation in description.organisations:
         _insert_organisation(connection, organisation, synthetic=description.synthetic)
-    bump_version(connection, f"county {description.code}")
+    next_version(connection, f"county {description.code}")
 
 
 def add_organisation(
@@ -80,7 +80,7 @@ def add_organisation(
         ) from error
     synthetic = connection.execute(select(t.county.c.synthetic)).scalar() or False
     _insert_organisation(connection, described, synthetic=synthetic)
-    bump_version(connection, f"organisation {code}")
+    next_version(connection, f"organisation {code}")
 
 
 def sign_protocol(
@@ -89,13 +89,13 @@ def sign_protocol(
     """Record an organisation's signature: when, by whom and for what. A later one replaces it;
     the record keeps both. ``NotFound`` for an unknown code."""
     _signature(connection, code, signed_on=on, signatory=signatory, signed_for=signed_for)
-    bump_version(connection, f"{code} signed the protocol")
+    next_version(connection, f"{code} signed the protocol")
 
 
 def withdraw_signature(connection: Connection, code: str) -> None:
     """From now on the club sees its locations alone, and it no more than the public sees."""
     _signature(connection, code, signed_on=None, signatory=None, signed_for=None)
-    bump_version(connection, f"{code} no longer signs the protocol")
+    next_version(connection, f"{code} no longer signs the protocol")
 
 
 def _signature(connection: Connection, code: str, **values: Any) -> None:

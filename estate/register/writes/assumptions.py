@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.db import tables as t
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 
 
 def use(connection: Connection, name: str, overrides: Mapping[str, Any]) -> None:
@@ -23,4 +23,4 @@ def use(connection: Connection, name: str, overrides: Mapping[str, Any]) -> None
     }
     statement = upsert(table).values(name=name, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
-    bump_version(connection, f"assumptions: {name}")
+    next_version(connection, f"assumptions: {name}")

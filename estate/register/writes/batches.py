@@ -63,7 +63,7 @@ def record_issues(
     copy_in(connection, t.row_issue, as_columns(rows))
 
 
-def bump_version(connection: Connection, reason: str, batch_id: UUID | None = None) -> None:
+def next_version(connection: Connection, reason: str, batch_id: UUID | None = None) -> None:
     """Give the register its next version: caches and ETags follow it.
 
     The number itself is given when the transaction ends, in the order of commits (migration 12).

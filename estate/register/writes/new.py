@@ -27,7 +27,7 @@ from estate.register.known_rows import ID_COLUMNS, TABLES
 
 
 @dataclass(frozen=True)
-class Brought:
+class ImportContext:
     """Whose import this is, under which number and by which person."""
 
     organisation: str
@@ -36,7 +36,7 @@ class Brought:
     synthetic: bool = False
 
 
-def copies(new: NewProperties, brought: Brought, areas: Areas) -> Iterator[Copy]:
+def copies(new: NewProperties, brought: ImportContext, areas: Areas) -> Iterator[Copy]:
     """New properties, then their interests and titles, ready to be sent in this order."""
     yield _properties(new, brought, areas)
     of = new.titles.of
@@ -50,7 +50,7 @@ def copies(new: NewProperties, brought: Brought, areas: Areas) -> Iterator[Copy]
 
 
 def insert_rows(
-    connection: Connection, kind: RecordKind, actions: list[Action], brought: Brought
+    connection: Connection, kind: RecordKind, actions: list[Action], brought: ImportContext
 ) -> None:
     """Append new leases, occupations or costs; what hangs on them follows later."""
     if not actions:
@@ -100,7 +100,7 @@ def _interest_columns(of: Places, facts: list[InterestFact]) -> InterestColumns:
     return InterestColumns(of, *([getattr(fact, name) for fact in facts] for name in names))
 
 
-def _properties(new: NewProperties, brought: Brought, areas: Areas) -> Copy:
+def _properties(new: NewProperties, brought: ImportContext, areas: Areas) -> Copy:
     known: Columns = {
         "property_id": new.ids,
         "local_ref": new.references,
@@ -132,7 +132,7 @@ def _properties(new: NewProperties, brought: Brought, areas: Areas) -> Copy:
     return made(how, parts())
 
 
-def _interests(new: NewProperties, brought: Brought) -> Copy | None:
+def _interests(new: NewProperties, brought: ImportContext) -> Copy | None:
     given, of = new.interests, new.interests.of
     columns: dict[str, Column] = {
         "interest_id": new_identities(len(of)),

@@ -37,7 +37,7 @@ def record_plan(connection: Connection, plan: PlanFacts) -> dict[str, Any]:
     return {**kept, "reverted_at": None, "reverted_by": None}
 
 
-def settle_plan(
+def close_plan(
     connection: Connection, plan_id: UUID, state: PlanState, import_batch_id: UUID | None = None
 ) -> None:
     """End the waiting of a plan; ``Conflict`` when it waits no more."""

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
-from estate.register.writes.batches import bump_version, lock_organisation
+from estate.register.writes.batches import lock_organisation, next_version
 
 Rows = list[dict[str, Any]]
 _Row = Row[*tuple[Any, ...]]
@@ -50,7 +50,7 @@ def accept_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
         raise Conflict("One of the two is part of another merge; undo that one first.")
     _set(connection, merged, "merged", {"merged_into_property_id": (None, kept)}, by)
     _decide(connection, t.property_merge, merge_id, ProposalState.ACCEPTED, by)
-    bump_version(connection, "merge")
+    next_version(connection, "merge")
 
 
 def undo_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
@@ -61,7 +61,7 @@ def undo_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
     kept, merged = merge["kept_property_id"], merge["merged_property_id"]
     _set(connection, merged, "unmerged", {"merged_into_property_id": (kept, None)}, by)
     _decide(connection, t.property_merge, merge_id, ProposalState.UNDONE, by)
-    bump_version(connection, "merge undone")
+    next_version(connection, "merge undone")
 
 
 def decline_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
@@ -97,7 +97,7 @@ def accept_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     _set(connection, standing, "renamed", changes, by)
     _decide(connection, t.reference_match, match_id, ProposalState.ACCEPTED, by)
     _decline_rivals(connection, organisation, standing, new, by)
-    bump_version(connection, f"reference of {organisation} matched")
+    next_version(connection, f"reference of {organisation} matched")
 
 
 def accept_matches(connection: Connection, organisation: str, *, by: str) -> int:
@@ -153,7 +153,7 @@ def undo_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     _set(connection, standing, "renamed_back", changes, by)
     _let_rivals_wait(connection, match)
     _decide(connection, t.reference_match, match_id, ProposalState.UNDONE, by)
-    bump_version(connection, f"match of {organisation} undone")
+    next_version(connection, f"match of {organisation} undone")
 
 
 def _reference_of(connection: Connection, *which: ColumnElement[bool]) -> _Row | None:

@@ -13,7 +13,7 @@ from estate.codes import RecordKind, Sensitivity
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
 from estate.register.queries.protection import Told
-from estate.register.writes.batches import bump_version, lock_organisation
+from estate.register.writes.batches import lock_organisation, next_version
 
 a, n, p = t.protection_answer.c, t.protection_notice.c, t.property_.c
 
@@ -166,4 +166,4 @@ def _write(
             changed_by=by,
         )
     )
-    bump_version(connection, f"visibility answered by {row['organisation_code']}")
+    next_version(connection, f"visibility answered by {row['organisation_code']}")

@@ -14,7 +14,7 @@ from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict
 from estate.protection import recognise
 from estate.register.queries.protection import SHOWN, answers, is_confirmed
-from estate.register.writes.batches import bump_version, lock_organisation
+from estate.register.writes.batches import lock_organisation, next_version
 
 c, p = t.correction.c, t.property_.c
 
@@ -75,7 +75,7 @@ def accept_correction(
         )
         _remember(connection, property_id, changes, by)
         _note_source(connection, correction_id, property_id, field, old[field])
-        bump_version(connection, f"correction accepted by {row['organisation_code']}")
+        next_version(connection, f"correction accepted by {row['organisation_code']}")
     _answer(connection, correction_id, CorrectionState.ACCEPTED, answer, by)
 
 

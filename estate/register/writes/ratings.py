@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 from estate.codes import Rating, RatingBasis, RatingScheme
 from estate.db import tables as t
 from estate.errors import BadQuestion, NotFound
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 
 
 def append_rating(
@@ -58,5 +58,5 @@ def append_rating(
             supersedes=connection.execute(latest).scalar(),
         )
     )
-    bump_version(connection, f"{basis.value} rating")
+    next_version(connection, f"{basis.value} rating")
     return rating_id

@@ -21,7 +21,7 @@ from estate.register.known_rows import ID_COLUMNS, TABLES
 from estate.register.writes.area import locate_properties
 from estate.register.writes.history import remember
 from estate.register.writes.kept_rows import keep_before, one_of
-from estate.register.writes.new import Brought, as_new_properties, copies, insert_rows
+from estate.register.writes.new import ImportContext, as_new_properties, copies, insert_rows
 
 Rows = list[dict[str, Any]]
 
@@ -46,9 +46,9 @@ def apply_parts(
     """Write a plan's actions part by part, in the caller's transaction; none is kept.
 
     ``parts`` are made by a thread while those before are written, and must not use the
-    connection; ``told`` hears how many new and changed rows there are before each.
+    connection; ``explain_row`` hears how many new and changed rows there are before each.
     """
-    brought = Brought(organisation, batch_id, by, synthetic)
+    brought = ImportContext(organisation, batch_id, by, synthetic)
     areas = Areas(connection) if kind is RecordKind.PROPERTY else None
     created = changed = 0
     connection.execute(select(func.set_config("work_mem", _WORK_MEM, True)))
@@ -87,7 +87,7 @@ def _count_anew(connection: Connection, organisation: str) -> None:
 
 
 def _made(
-    parts: Iterable[Actions], brought: Brought, areas: Areas | None
+    parts: Iterable[Actions], brought: ImportContext, areas: Areas | None
 ) -> Iterator[tuple[Actions, list[Copy]]]:
     """Each part with its new properties ready to be sent."""
     for actions in parts:
@@ -133,7 +133,9 @@ def _update_group(
     unstage(connection)
 
 
-def _hang(connection: Connection, kind: RecordKind, actions: Actions, brought: Brought) -> None:
+def _hang(
+    connection: Connection, kind: RecordKind, actions: Actions, brought: ImportContext
+) -> None:
     """Interests, titles and lease events of what is not new property: as the newest file has
     them."""
     if kind is RecordKind.PROPERTY:
@@ -155,7 +157,7 @@ def _clear(
         connection.execute(delete(table).where(one_of(table.c[column], changed), *more))
 
 
-def _write_interests(connection: Connection, actions: Actions, brought: Brought) -> None:
+def _write_interests(connection: Connection, actions: Actions, brought: ImportContext) -> None:
     changed = _changed(actions, "interests")
     i = t.interest.c
     mine = and_(i.reported_by == brought.organisation, i.own_ref.is_(None))

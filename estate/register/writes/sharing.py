@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from estate.db import tables as t
 from estate.register.writes.appending import append_new, latest
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 from estate.space.host_conditions import HostAnswer, HostCondition
 
 
@@ -36,7 +36,7 @@ def _say(
     says, beside = {"withdrawn": withdrawn}, {"said_on": on, "recorded_by": by}
     is_new = append_new(connection, t.desk_split, series, says, beside)
     if is_new:
-        bump_version(connection, f"shared front desk: {code}")
+        next_version(connection, f"shared front desk: {code}")
     return is_new
 
 
@@ -58,7 +58,7 @@ def record_conditions(connection: Connection, found: list[ConditionFacts], *, by
     """Keep those that say something new, in order; how many those were."""
     new = sum(_kept(connection, facts, by) for facts in found)
     if new:
-        bump_version(connection, f"conditions of a school as host: {found[0].organisation_code}")
+        next_version(connection, f"conditions of a school as host: {found[0].organisation_code}")
     return new
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from estate.db import tables as t
 from estate.register.writes.appending import append_new
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 from estate.space.need_by_standard import SpaceStandard
 
 
@@ -27,7 +27,7 @@ def set_standards(connection: Connection, found: list[StandardFacts], *, by: str
     new = sum(_kept(connection, facts, by) for facts in found)
     if new:
         codes = ", ".join(sorted({facts.organisation_code for facts in found}))
-        bump_version(connection, f"space standard of {codes}")
+        next_version(connection, f"space standard of {codes}")
     return new
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from estate.db import tables as t
 from estate.register.writes.appending import append_new
-from estate.register.writes.batches import bump_version
+from estate.register.writes.batches import next_version
 
 _SERIES = ("organisation_code", "property_id", "occupation_ref", "counted_on")
 
@@ -31,7 +31,7 @@ def record_readings(connection: Connection, found: list[ReadingFacts], *, by: st
     """Keep those that say something new, in order; how many those were."""
     new = sum(_kept(connection, facts, by) for facts in found)
     if new:
-        bump_version(connection, f"measured use of {found[0].organisation_code}")
+        next_version(connection, f"measured use of {found[0].organisation_code}")
     return new
 
 
