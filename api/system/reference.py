@@ -18,7 +18,7 @@ _WORDS = {
     "array": "list",
 }
 _PROBLEM = "application/problem+json"
-_CODE = re.compile(r"`+([^`]+)`+")
+_CODE = re.compile(r"(?<!`)`++([^`]++)`++")
 
 
 @dataclass(frozen=True)
