@@ -1,4 +1,4 @@
-"""The workbook's formulas, evaluated, give the business case to the penny."""
+"""The workbook's formulas, recalculated headless, give the business case to the penny."""
 
 import io
 from dataclasses import replace
@@ -28,7 +28,8 @@ A = AssumptionSet()
 
 
 class Sheets:
-    """The workbook as a spreadsheet would show it, reckoned anew by the library `formulas`."""
+    """The workbook as a spreadsheet would show it, recalculated headless by the library `formulas`:
+    a second reader of the formulas in any test run, where LibreOffice need not be installed."""
 
     def __init__(self, content: bytes, folder: Path) -> None:
         self.book = openpyxl.load_workbook(io.BytesIO(content))

@@ -44,6 +44,17 @@ def leased_office(**changes: object) -> Estate:
     return make.estate(**(given | changes))
 
 
+def owned_office() -> Estate:
+    """The same office, B's own."""
+    return leased_office(
+        properties=make.properties(
+            {"id": "H", "organisation": "SYN-A", "nia_m2": 2_000.0},
+            {"id": "G", "organisation": "SYN-B", "easting": 396_100.0},
+        ),
+        leases=make.leases(),
+    )  # fmt: skip
+
+
 def row_of(county: Estate, guest: str = "OG", assumptions: AssumptionSet = A) -> dict[str, object]:
     found = find(county, assumptions, TODAY)
     mine = found[found["guest_occupation_id"].eq(guest)]
@@ -85,14 +96,7 @@ def test_the_guest_moves_when_its_lease_ends_and_the_lease_leads_the_horizon() -
 
 
 def test_an_owner_waits_only_for_the_host_and_is_counted_over_twenty_years() -> None:
-    county = leased_office(
-        properties=make.properties(
-            {"id": "H", "organisation": "SYN-A", "nia_m2": 2_000.0},
-            {"id": "G", "organisation": "SYN-B", "easting": 396_100.0},
-        ),
-        leases=make.leases(),
-    )  # fmt: skip
-    scheme = made(county).scheme
+    scheme = made(owned_office()).scheme
     assert scheme.moves[0].arrives_on == date(2027, 6, 1)
     assert scheme.horizon_years == 20
     kinds = {line.kind for line in scheme.building["origin"].costs}
@@ -115,6 +119,33 @@ def test_leases_and_freeholds_are_counted_over_one_period() -> None:
         annuity = (1 - 1.035**-years) / 0.035
         assert float(amount) == pytest.approx(worth / annuity, abs=0.005)
     assert annual_equivalents(case.club, case.discounting, 30).keys() == {20}
+
+
+def ending(day: date | None, broken: date | None = None) -> Estate:
+    """B's office let until a day (none: not known), with a break."""
+    let = make.leases({"property_id": "G", "tenant": "SYN-B", "expiry": day})
+    events = {"lease_id": "L1", "kind": "tenant_break", "date": broken, "notice_months": 6}
+    return leased_office(leases=let, lease_events=make.events(*[events] * (broken is not None)))
+
+
+def years_counted(county: Estate, assumptions: AssumptionSet) -> list[int]:
+    """Of B's case, where a host is ready in 3, 12, 60 and 120 months."""
+    names = {**county.organisations["name"], **county.properties["name"]}
+    costs = property_costs(county.properties, county.costs, assumptions, county.leases)
+    row = row_of(county, assumptions=assumptions)
+    late = [assumptions.with_overrides(str(one), "late", {"host_ready_months": one})
+            for one in (3, 12, 60, 120)]  # fmt: skip
+    return [scheme_from_candidate(row, county, costs, one, TODAY, names=names).scheme.horizon_years
+            for one in late]  # fmt: skip
+
+
+def test_no_horizon_flips_when_a_date_moves() -> None:
+    """Twenty years whatever the lease's end, a break, or when a host is ready; by the rule of then
+    a lease that ends within five years had ten, and a host ready in 120 months made it twenty."""
+    broken, soon = ending(date(2040, 3, 31), date(2029, 3, 31)), ending(date(2030, 3, 31))
+    for county in (owned_office(), ending(None), broken, soon):
+        assert years_counted(county, AssumptionSet()) == [20, 20, 20, 20]
+    assert years_counted(soon, A) == [10, 10, 10, 20]
 
 
 def test_complexity_is_the_same_in_list_and_case() -> None:
