@@ -1,8 +1,48 @@
 """Cases of the sample county as of 29 November 2026 that an independent calculation worked out,
-under the assumptions of then (the set 2026-11): all money as recorded."""
+under the assumptions of then (the set 2026-11): all money as recorded.
 
+Where each figure that was named with them is tested:
+
+    prices: 1.6 times, 2025/26         test_costs_of_another_year_make_the_same_case_in_either_base
+    breaks: 323,785                    test_a_missed_break_was_worth_323_785
+    breaks: 244,435                    test_to_the_penny
+    breaks: 215,900                    test_costs_of_another_year_make_the_same_case_in_either_base
+    breaks: 209,895                    test_to_the_penny
+    1954 Act: 6 to 12 months           test_inside_the_act_the_months_for_notice_to_end_or_renew
+    no end: 44 of 176 leases           test_shares_of_breaks_holding_over_and_missing_dates
+    no end: 197,049                    test_a_lease_without_an_end_was_worth_197_049
+    no end: -29,145                    test_to_the_penny
+    list = case, all editions          test_for_every_guest_in_every_edition
+    PFI: the charge is not avoidable   test_a_unitary_charge_was_a_fifth_saved_in_the_list
+    bands: 29.28m, 25.96m, 12.8 %      test_middles_of_bands_overstate_the_sum_by_an_eighth
+    bands: 2.74m, 2.06m                test_before_2_74m_for_2_06m
+    bands: twice the owner's           test_single_cases_were_up_to_twice_the_owners
+    bands: 2 %, 75 to 90 %             test_in_twenty_newly_drawn_counties
+    landlord: -15,522, -208,428        test_what_a_landlord_loses
+    public purse: 153,629, -10,120     test_what_a_landlord_loses
+    landlord: five of six              test_the_true_loss_lies_within_the_stated_range
+    reconciliation: 1.77m, 4.51m       test_before_2_74m_for_2_06m
+    reconciliation: 3.84m              test_before_2_74m_for_2_06m
+    costs: 35.5m, 37.7m, 27.7m, 73 %   test_three_premises_costs_of_one_county
+    act by: six and seven months       test_the_day_to_act_comes_before_the_fit_out_is_paid
+    ranking: first twenty, rank 57     test_the_first_known_to_fit_stood_at_rank_57
+    ranking: 80 % of the need          test_a_host_short_of_room_is_no_candidate_for_the_whole_move
+    hub: five bodies, 4,000 a year     test_a_shared_front_desk_went_five_ways_for_4_000_a_year
+    horizon: 20 years, none flips      test_no_horizon_flips_when_a_date_moves
+    optimism bias: upper bounds        test_bias_starts_at_the_upper_bound_and_evidence_lowers_it
+    filters: 422                       test_what_names_nothing_is_refused_by_name
+    candidates past 10,000             test_candidates_page_to_the_end_and_past_ten_thousand
+    space: 2026 beside 2007            test_the_county_default_is_the_eight_square_metres
+    space: below 60 % for two years    test_counts_of_people_prompt_a_look_again
+    workbooks: recalculated headless   test_formulas_give_every_npv_to_the_penny
+    71 cases                           test_seventy_one_cases
+    golden case                        test_golden_case_to_the_penny
+"""
+
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -231,3 +271,11 @@ def test_an_owners_panel_tells_what_a_break_costs(club, sample_engine) -> None:
     assert panel.status_code == 200, panel.text
     breaks = [one for lease in panel.json()["leases"] for one in lease["breaks"]]
     assert [one["penalty_gbp"] for one in breaks if "penalty_gbp" in one] == [6214.80]
+
+
+def test_every_test_that_the_table_above_names_is_there() -> None:
+    assert __doc__ is not None
+    named_ones = re.findall(r"  (test_\w+)$", __doc__, re.MULTILINE)
+    assert len(named_ones) == __doc__.count("\n    ")
+    code = "".join(one.read_text() for one in Path(__file__).parents[1].rglob("test_*.py"))
+    assert not [one for one in named_ones if f"def {one}" not in code]
