@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from api.audit import page_model as shapes
+from api.audit import page_model
 from api.html.addresses import organisation_address
 from api.html.tables import Table, about, table_file
 from api.html.templates import PageRoute, framed, record_page
@@ -20,7 +20,7 @@ from estate.register.queries.audit_search import CHANGES, Wanted
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Asked = Annotated[shapes.RecordQuery, Query()]
+Asked = Annotated[page_model.RecordQuery, Query()]
 
 LINES_SHOWN = 50
 LINES_IN_A_FILE = 100_000
@@ -48,13 +48,13 @@ def _people(connection: Connection, code: str | None) -> dict[str, Table]:
     for name, (actions, title, empty) in asked.items():
         wanted = Wanted(about=code, actions=actions)
         rows = audit_search.people(connection, wanted, PEOPLE_SHOWN)
-        found[name] = shapes.people_table(rows, names, name, title=title, empty=empty)
+        found[name] = page_model.people_table(rows, names, name, title=title, empty=empty)
     return found
 
 
 def _content(
     context: ReadContext,
-    asked: shapes.RecordQuery,
+    asked: page_model.RecordQuery,
     code: str | None,
 ) -> dict[str, Any]:
     """What both pages show: the lines asked for, people, and whether the chain is whole."""
@@ -64,15 +64,15 @@ def _content(
     is_cut = len(rows) == LINES_SHOWN
     return {
         "asked": asked,
-        "lines": shapes.shown(context, rows),
+        "lines": page_model.shown(context, rows),
         "matched": audit_search.count(context.connection, wanted),
         "older": asked.address(before=rows[-1]["position"]) if is_cut else None,
         "newest": asked.address() if asked.before else None,
         "tables": _people(context.connection, code),
-        "actions": shapes.DID,
+        "actions": page_model.DID,
         "organisations": organisations.names(context.connection),
         "chain": chain,
-        "chain_words": shapes.chain_words(chain, CHECKED),
+        "chain_words": page_model.chain_words(chain, CHECKED),
         "most_in_a_file": LINES_IN_A_FILE,
         "marks": {},
     }
@@ -146,14 +146,14 @@ def own_record_file(
 
 def _file(
     context: ReadContext,
-    asked: shapes.RecordQuery,
+    asked: page_model.RecordQuery,
     code: str | None,
     name: str,
     form: str,
 ) -> Response:
     if name == "lines":
         wanted = asked.wanted(concerns=code)
-        found = shapes.lines_table(
+        found = page_model.lines_table(
             audit_search.lines(
                 context.connection, wanted, limit=LINES_IN_A_FILE, before=asked.before
             )

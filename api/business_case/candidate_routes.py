@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.business_case import assumptions_form as tried
-from api.business_case import candidate_serialise, serialise, workbook
-from api.business_case import page_model as page_shapes
+from api.business_case import candidate_serialise, page_model, serialise, workbook
 from api.business_case.query import SchemeChartQuery, SchemeQuery, address_of
 from api.html.charts import schemes as charts
 from api.html.charts.drawing import MEDIA_TYPE
@@ -140,10 +139,10 @@ def _page(
         asked.context,
         "scheme.html",
         shown=candidate_serialise.candidate_case(answer),
-        tables=page_shapes.tables(answer),
-        headline=page_shapes.headline(answer, asked.answer({}) if query else None),
-        payments=page_shapes.payments(answer),
-        cases=page_shapes.cases(answer),
+        tables=page_model.tables(answer),
+        headline=page_model.headline(answer, asked.answer({}) if query else None),
+        payments=page_model.payments(answer),
+        cases=page_model.cases(answer),
         division=answer.case.division,
         words={
             "cash_flow": charts.cash_flow_words(answer.case),
@@ -163,7 +162,7 @@ def _page(
 @pages.get("/schemes/{guest_id}/{host_id}/{table}.{form}")
 def scheme_table(asked: AskedIs, answer: SchemeIs, table: str, form: str) -> Response:
     """One of the page's tables as a file, with what it rests on."""
-    wanted = page_shapes.with_basis(chosen(page_shapes.tables(answer), table), answer.case)
+    wanted = page_model.with_basis(chosen(page_model.tables(answer), table), answer.case)
     county = versions.county(asked.context.connection)
     what = f"{wanted.title}: {answer.case.scheme.name}"
     told = about(county, asked.context.reader.kind.value, asked.context.today, what)

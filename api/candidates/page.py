@@ -7,8 +7,7 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import URL
 
 from api.candidates import form as forms
-from api.candidates import page_model as shapes
-from api.candidates import serialise
+from api.candidates import page_model, serialise
 from api.candidates.paging import Ranked
 from api.candidates.query import CandidatePageQuery
 from api.html.rating_marks import rating_marks
@@ -37,10 +36,10 @@ def candidates_page(
         ranked = Ranked.of(context.version, context.today, assumptions.id, question)
         start = ranked.start(query.cursor)
         found = core.candidates(context, question=question, best=start + query.limit)
-        rows = shapes.rows(found, query.limit, start=start)
+        rows = page_model.rows(found, query.limit, start=start)
         following = ranked.following(request.url, start + len(rows), found.matched)
         shown |= {
-            "table": shapes.work_list(
+            "table": page_model.work_list(
                 rows, serialise.order_words(found), parts=found.ranking.is_part
             ),
             "is_part": found.ranking.is_part,

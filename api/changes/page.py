@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.changes import page_model as shapes
+from api.changes import page_model
 from api.changes.routes import ADDED, made_by, own_rows, planned, the_row
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
@@ -52,14 +52,14 @@ def change_page(
     return _page(request, context, service, found=found, row=row, told=told)
 
 
-async def sent_form(request: Request) -> shapes.Typed:
+async def sent_form(request: Request) -> page_model.Typed:
     """What the form holds; its token goes where the session is looked up."""
     form = await request.form(max_files=0)
     request.state.csrf_token = str(form.get("csrf_token", ""))
-    return shapes.typed(form)
+    return page_model.typed(form)
 
 
-SentIs = Annotated[shapes.Typed, Depends(sent_form)]
+SentIs = Annotated[page_model.Typed, Depends(sent_form)]
 
 
 @router.post("/properties/{property_id}/change", response_class=HTMLResponse)
@@ -92,7 +92,7 @@ def change_row(
 
     if sent.step == "back":
         return again(200)
-    wrong = {"reason": lines} if (lines := shapes.reason_wrong(sent.reason)) else {}
+    wrong = {"reason": lines} if (lines := page_model.reason_wrong(sent.reason)) else {}
     if not sent.changed:
         return again(wrong=wrong, problem="Nothing is changed yet.")
     try:
@@ -118,7 +118,7 @@ def change_row(
             return again(409, look=plan, problem=str(error))
     except Conflict as error:
         return again(409, problem=str(error))
-    home = shapes.address(property_id, RecordKind.PROPERTY, None)
+    home = page_model.address(property_id, RecordKind.PROPERTY, None)
     return RedirectResponse(f"{home}?done={done.batch_id}#made-heading", 303)
 
 
@@ -141,7 +141,7 @@ def undo(
         raise NotAllowed("There is no such change of this property.")
     bearer.demand_write(batch["organisation_code"])
     revert(connection, import_id, by=bearer.by)
-    home = shapes.address(property_id, RecordKind.PROPERTY, None)
+    home = page_model.address(property_id, RecordKind.PROPERTY, None)
     return RedirectResponse(f"{home}?undone={import_id}#made-heading", 303)
 
 
@@ -153,7 +153,7 @@ def _page(
     found: list[by_hand.HandRow],
     row: by_hand.HandRow,
     status: int = 200,
-    sent: shapes.Typed | None = None,
+    sent: page_model.Typed | None = None,
     wrong: dict[str, list[str]] | None = None,
     look: by_hand.HandPlan | None = None,
     told: str = "",
@@ -161,10 +161,10 @@ def _page(
 ) -> HTMLResponse:
     secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
-    kind = shapes.KIND_WORDS[row.kind]
+    kind = page_model.KIND_WORDS[row.kind]
     publication = None if look is None else look.plan.publication
     is_own = any(one.kind is RecordKind.PROPERTY for one in found)
-    given = sent or shapes.Typed()
+    given = sent or page_model.Typed()
     made = framed(
         request,
         context,
@@ -177,13 +177,13 @@ def _page(
         wrong=wrong or {},
         title=_title(row, kind),
         home=f"/properties/{row.property_id}",
-        groups=shapes.groups(row, given, wrong or {}),
-        named=shapes.named(row, wrong or {}),
-        others=shapes.others(found, row),
+        groups=page_model.groups(row, given, wrong or {}),
+        named=page_model.named(row, wrong or {}),
+        others=page_model.others(found, row),
         added=[
             {
-                "words": f"a {shapes.KIND_WORDS[one]}".replace("a o", "an o"),
-                "address": shapes.address(row.property_id, one, None),
+                "words": f"a {page_model.KIND_WORDS[one]}".replace("a o", "an o"),
+                "address": page_model.address(row.property_id, one, None),
             }
             for one in ADDED
             if is_own

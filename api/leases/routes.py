@@ -10,7 +10,7 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.problems import answers, files
 from api.http.text_types import Day, Line
-from api.leases import ical as shapes
+from api.leases import ical
 from api.leases import work_list as listed
 from api.leases.schemas import LeaseCalendar, LeaseList
 from estate import codes
@@ -45,7 +45,7 @@ def events(
     query: Annotated[CalendarQuery, Query()],
 ) -> list[dict[str, Any]]:
     """What all three forms show."""
-    return shapes.rows(context, **query.model_dump(exclude_none=True))
+    return ical.rows(context, **query.model_dump(exclude_none=True))
 
 
 Asked = Annotated[CalendarQuery, Query()]
@@ -58,7 +58,7 @@ def calendar(context: ContextIs, query: Asked) -> dict[str, Any]:
     return {
         "numberReturned": len(found),
         "events": found,
-        "by_quarter": shapes.BY_QUARTER,
+        "by_quarter": ical.BY_QUARTER,
         "reader": context.reader.kind.value,
         "disclaimer": codes.DISCLAIMER,
     }
@@ -68,7 +68,7 @@ def calendar(context: ContextIs, query: Asked) -> dict[str, Any]:
 def calendar_csv(context: ContextIs, query: Asked) -> Response:
     """The same as a file for a spreadsheet."""
     found = events(context, query)
-    return _file(shapes.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
+    return _file(ical.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
 
 
 @router.get(
@@ -78,7 +78,7 @@ def calendar_ics(context: ContextIs, query: Asked) -> Response:
     """The same as an iCalendar feed (RFC 5545); quarters stand on their last day."""
     found = events(context, query)
     name = f"Lease events {query.organisation}" if query.organisation else "Lease events"
-    body = shapes.as_icalendar(found, context.today, name)
+    body = ical.as_icalendar(found, context.today, name)
     return _file(body, "text/calendar; charset=utf-8", "lease-calendar.ics")
 
 
@@ -118,8 +118,8 @@ def lease_list_file(
         raise NotFound("Leases are exported as csv, xlsx or ics.")
     found = leases(context, query.wanted())
     if form == "ics":
-        events = shapes.of_leases(found, context.today)
-        body = shapes.as_icalendar(events, context.today, "Leases")
+        events = ical.of_leases(found, context.today)
+        body = ical.as_icalendar(events, context.today, "Leases")
         return _file(body, "text/calendar; charset=utf-8", "leases.ics")
     told = about(
         versions.county(context.connection), context.reader.kind.value, context.today, "Leases"

@@ -12,7 +12,7 @@ from api.html.rating_marks import rating_marks
 from api.html.tables import Table, about, table_file
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
-from api.map import print_model as shapes
+from api.map import print_model
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
@@ -25,7 +25,7 @@ from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
-Asked = Annotated[shapes.PrintQuery, Query()]
+Asked = Annotated[print_model.PrintQuery, Query()]
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,25 @@ class Found:
 
 def _found(
     context: ReadContext,
-    query: shapes.PrintQuery,
+    query: print_model.PrintQuery,
 ) -> Found:
     wanted = _filter(context, query)
     rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
     held = candidate_counts(context)
-    rows.sort(key=lambda row: shapes.sort_key(row, query, held))
+    rows.sort(key=lambda row: print_model.sort_key(row, query, held))
     signed = signed_codes(context.connection, context.reader)
     table = sites(rows, context.reader, signed, held)
     names = organisations.names(context.connection)
     return Found(
         rows,
-        shapes.numbered(table, club=context.reader.level >= v.Level.CLUB),
-        shapes.in_words(query, names, context.today),
+        print_model.numbered(table, club=context.reader.level >= v.Level.CLUB),
+        print_model.in_words(query, names, context.today),
     )
 
 
 def _filter(
     context: ReadContext,
-    query: shapes.PrintQuery,
+    query: print_model.PrintQuery,
 ) -> PropertyFilter:
     """The map's filters as the register wants them."""
     involved = None
@@ -105,13 +105,15 @@ def print_page(
         rows=found.rows,
         phrases=found.phrases,
         query=query,
-        picture=shapes.picture(found.rows, areas, query, rated=club),
+        picture=print_model.picture(found.rows, areas, query, rated=club),
         arcs=static_map.arcs,
         marks=marks | {"plain": style.PLAIN},
         legend=list(marks.values()) if club else [],
         meanings=style.SCHEME_WORDS[query.colour],
         unplaced=sum(row["easting"] is None for row in found.rows),
-        here_as={p: "?" + filter_query(**query.parameters(paper=p.value)) for p in shapes.Paper},
+        here_as={
+            p: "?" + filter_query(**query.parameters(paper=p.value)) for p in print_model.Paper
+        },
         files=f"?{filter_query(**query.parameters())}",
         map_query=filter_query(**query.parameters(paper="")),
     )

@@ -15,7 +15,7 @@ from api.http.downloads import attachment
 from api.http.identity import Bearer
 from api.http.problems import answers, files
 from api.http.service import Service
-from api.space import host_conditions_serialise as shapes
+from api.space import host_conditions_serialise
 from api.space.routes import may_set
 from api.space.use_readings import owner_to_write
 from estate.codes import SCHOOL_TYPES
@@ -32,7 +32,8 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 @router.get(
-    "/properties/{property_id}/host-conditions", responses=answers(shapes.HostConditions, 403, 404)
+    "/properties/{property_id}/host-conditions",
+    responses=answers(host_conditions_serialise.HostConditions, 403, 404),
 )
 def listing(
     connection: ReadOnly, reader: ReaderIs, today: Today, property_id: UUID, _: NoQueryIs
@@ -47,18 +48,19 @@ def _told(
     connection: Connection, reader: v.Reader, property_id: UUID, type_code: str | None
 ) -> dict[str, Any]:
     rows = query.of(connection, reader, property_id)
-    return shapes.shown(rows, is_school=type_code in SCHOOL_TYPES)
+    return host_conditions_serialise.shown(rows, is_school=type_code in SCHOOL_TYPES)
 
 
 @router.post(
-    "/properties/{property_id}/host-conditions", responses=answers(shapes.HostConditions, 403, 404)
+    "/properties/{property_id}/host-conditions",
+    responses=answers(host_conditions_serialise.HostConditions, 403, 404),
 )
 def record(
     connection: Writing,
     bearer: BearerIs,
     today: Today,
     property_id: UUID,
-    sent: shapes.ConditionSaid,
+    sent: host_conditions_serialise.ConditionSaid,
     _: NoQueryIs,
 ) -> dict[str, Any]:
     """Put on record whether a condition is met, for the school's own editors and importers. Of one
@@ -73,7 +75,7 @@ def put(
     bearer: Bearer,
     today: Today,
     property_id: UUID,
-    sent: shapes.ConditionSaid,
+    sent: host_conditions_serialise.ConditionSaid,
 ) -> str:
     """Keep one answer; whose property it is."""
     code = owner_to_write(connection, bearer, property_id)
@@ -138,8 +140,8 @@ def of_page(
     rows = query.of(connection, sight.reader, row["property_id"])
     secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
-    return shapes.shown(rows, is_school=True) | {
-        "table": shapes.history(rows, own=sight.level >= v.Level.OWNER),
+    return host_conditions_serialise.shown(rows, is_school=True) | {
+        "table": host_conditions_serialise.history(rows, own=sight.level >= v.Level.OWNER),
         "may_say": may_set(request, row["organisation_code"]),
         "csrf_token": sessions.csrf_token(secret) if secret and held else None,
     }

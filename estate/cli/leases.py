@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.leases import ical as shapes
+from api.leases import ical
 from estate import codes
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -33,7 +33,7 @@ def leases(
     if sum((as_json, as_csv, as_ics)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --ics.")
     with asking(CLUB if as_owner is None else owner(as_owner)) as context:
-        found = shapes.rows(
+        found = ical.rows(
             context,
             organisation=organisation,
             since=None if since is None else since.date(),
@@ -42,16 +42,16 @@ def leases(
     if as_json:
         print_json({"events": found, "disclaimer": codes.DISCLAIMER})
     elif as_csv:
-        sys.stdout.write(shapes.as_csv(found).decode())
+        sys.stdout.write(ical.as_csv(found).decode())
     elif as_ics:
         sys.stdout.write(
-            shapes.as_icalendar(found, context.today, organisation or "Lease events").decode()
+            ical.as_icalendar(found, context.today, organisation or "Lease events").decode()
         )
     else:
         _print(found)
 
 
-def _print(found: list[shapes.Row]) -> None:
+def _print(found: list[ical.Row]) -> None:
     rows = [
         (
             event.get("quarter") or event["date"].isoformat(),
