@@ -10,7 +10,7 @@ from estate.answers.context import ReadContext
 from estate.answers.core import whole_estate
 from estate.errors import BadQuestion, NotFound
 from estate.register.queries import organisations
-from estate.register.queries import space_standards as query
+from estate.register.queries import standards_in_force as query
 from estate.register.writes.space import StandardFacts, set_standards
 from estate.space.use import Change, change, space_by_property
 

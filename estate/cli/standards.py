@@ -16,7 +16,7 @@ from estate.cli.opening import writing
 from estate.errors import BadQuestion
 from estate.intake.wording import counted
 from estate.register.queries import organisations
-from estate.register.queries import space_standards as query
+from estate.register.queries import standards_in_force as query
 from estate.register.visibility import CLUB, owner
 from estate.register.writes.space import StandardFacts
 from estate.space import files as space_files

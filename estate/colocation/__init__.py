@@ -1,7 +1,7 @@
 """Who could share with whom: neighbours, gates, eight components, words."""
 
+from estate.colocation.candidate_columns import other_hosts, rows, table
 from estate.colocation.candidates import candidate_id, find, ranked
-from estate.colocation.describe import other_hosts, rows, table
 from estate.colocation.explain import Explanation, checklist, explain, explain_row, explained
 from estate.colocation.facts import Facts, gather
 from estate.colocation.name_lookup import NameLookup

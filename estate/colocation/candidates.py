@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.colocation.describe import COLUMNS, DISTANCE_BASIS, table
+from estate.colocation.candidate_columns import COLUMNS, DISTANCE_BASIS, table
 from estate.colocation.facts import Facts, gather
 from estate.colocation.filtering import Asked
 from estate.colocation.names import candidate_id

@@ -11,12 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from estate.intake.committing import CommitResult, commit
+    from estate.intake.commit_and_revert import CommitResult, RevertResult, commit, revert
     from estate.intake.issues import Issue
     from estate.intake.mapping_templates import mapping_template
     from estate.intake.plans.plan import Plan
     from estate.intake.preparing import FileRead, context_of, plan_of, prepare, read_file
-    from estate.intake.reverting import RevertResult, revert
 
 __all__ = [
     "CommitResult",
@@ -34,11 +33,10 @@ __all__ = [
 ]
 
 _IN = {
-    "committing": ("CommitResult", "commit"),
+    "commit_and_revert": ("CommitResult", "RevertResult", "commit", "revert"),
     "issues": ("Issue",),
     "plans.plan": ("Plan",),
     "preparing": ("FileRead", "context_of", "plan_of", "prepare", "read_file"),
-    "reverting": ("RevertResult", "revert"),
     "mapping_templates": ("mapping_template",),
 }
 _MODULES = {name: module for module, names in _IN.items() for name in names}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from estate.assumptions import AssumptionSet
 from estate.colocation import CandidateFilter, find, functions, gather, ranked, rows, score, table
-from estate.colocation.describe import other_hosts
+from estate.colocation.candidate_columns import other_hosts
 from estate.colocation.expected import expected
 from estate.colocation.known_to_fit import ASKS
 from estate.colocation.question import COULD_FIT, FITS

@@ -17,7 +17,7 @@ from estate.intake.plans.property_plan import PropertyPlanner
 from estate.intake.reshaping.multiparts import Multiparts
 from estate.intake.rows import spool
 from estate.intake.rows.context import Context
-from estate.intake.sources import common, layers, open_source
+from estate.intake.sources import common, gdal_layers, open_source
 from tests.intake.county import (
     EAST,
     NORTH,
@@ -35,7 +35,7 @@ P = t.property_.c
 @pytest.fixture
 def by_three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of three records, of which one waits in memory and the others on the disk."""
-    for module in (common, layers):
+    for module in (common, gdal_layers):
         monkeypatch.setattr(module, "BATCH", 3)
     monkeypatch.setattr(spool, "_IN_MEMORY", 3)
 
@@ -98,7 +98,7 @@ def test_a_file_in_batches_has_the_plan_of_the_file(
     path = write_shapefile(tmp_path / "a.shp", rows(), shapes())
     once = prepare(connection, path).to_dict()
     assert once["counts"]["new"] == 8 and once["counts"]["refused"] == 2
-    for module in (common, layers):
+    for module in (common, gdal_layers):
         monkeypatch.setattr(module, "BATCH", 3)
     monkeypatch.setattr(spool, "_IN_MEMORY", 3)
     plan = prepare(connection, path)
@@ -175,7 +175,7 @@ def test_parts_of_one_property_in_two_steps_are_joined_as_in_one(
     made = [fields(number) for number in range(8)]
     made[4] = dict(made[1])  # the same property, drawn as two parcels
     path = write_shapefile(tmp_path / "a.shp", made, shapes(8))
-    for module in (common, layers):
+    for module in (common, gdal_layers):
         monkeypatch.setattr(module, "BATCH", 6)
     in_batches = prepare(connection, path).to_dict()
     monkeypatch.setattr(common, "STEP", 3)

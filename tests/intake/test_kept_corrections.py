@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from estate.codes import IssueCode, Severity
 from estate.db import tables as t
 from estate.errors import Conflict
-from estate.intake.reverting import revert
+from estate.intake.commit_and_revert import revert
 from estate.intake.rows.corrections import read_value
 from estate.register import known_rows
 from estate.register.queries.content import register_content_hash

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from estate.db import tables as t
 from estate.errors import FileRefused
-from estate.intake.sources import common, layers, open_source
+from estate.intake.sources import common, gdal_layers, open_source
 from tests.intake.county import EAST, NORTH, bring, square, start, write_shapefile
 
 Rows = list[dict[str, Any]]
@@ -127,7 +127,7 @@ def test_lines_points_and_outlines(tmp_path: Path) -> None:
 def test_long_layers_are_read_in_batches_and_numbered_on(
     connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (common, layers):
+    for module in (common, gdal_layers):
         monkeypatch.setattr(module, "BATCH", 4)
     start(connection)
     outlines = [square(EAST + 30 * n) for n in range(10)]

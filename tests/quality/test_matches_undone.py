@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from estate.codes import ProposalState
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
-from estate.intake.reverting import revert
+from estate.intake.commit_and_revert import revert
 from estate.register.queries import proposals
 from estate.register.queries.content import register_content_hash
 from estate.register.writes import proposals as writes

@@ -10,7 +10,7 @@ from estate.capacity import space_rule
 from estate.codes import ProposalState
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
-from estate.intake.reverting import revert
+from estate.intake.commit_and_revert import revert
 from estate.register import visibility as v
 from estate.register.queries import estate as frames
 from estate.register.queries import proposals

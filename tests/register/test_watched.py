@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from estate.intake.reverting import revert
+from estate.intake.commit_and_revert import revert
 from estate.register.queries.watched import watched
 from tests.intake import county
 

@@ -19,7 +19,7 @@ from estate.intake.by_hand.fields import ALWAYS, BREAK, HandField, facts_of_fiel
 from estate.intake.by_hand.rows import HandRow, text_of
 from estate.intake.columns.own_headings import with_headings
 from estate.intake.columns.recognition import ColumnMatch, Recognition
-from estate.intake.committing import CommitResult, commit
+from estate.intake.commit_and_revert import CommitResult, commit
 from estate.intake.file_reading import read_all
 from estate.intake.issues import Issue
 from estate.intake.plans.make import make_plan

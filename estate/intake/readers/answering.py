@@ -11,7 +11,7 @@ from estate.geometry import Envelope
 from estate.intake.gc_control import LettingGo, gc_paused
 from estate.intake.readers import messages
 from estate.intake.readers.pipes import send
-from estate.intake.sources import common, layers
+from estate.intake.sources import common, gdal_layers
 from estate.intake.sources.archive import NO_ROOM
 from estate.intake.sources.opening import open_source
 
@@ -48,7 +48,7 @@ def where(error: BaseException) -> str:
 def _send_batches(question: dict[str, Any], answers: BinaryIO) -> None:
     box = question["envelope"]
     tempfile.tempdir = question["folder"]
-    for module in (common, layers):  # who tests it with batches of three means these as well
+    for module in (common, gdal_layers):  # who tests it with batches of three means these as well
         vars(module)["BATCH"] = question["batch"]
     common.STEP = question["step"]
     opened = open_source(

@@ -17,7 +17,7 @@ from estate.errors import FileRefused
 from estate.intake.cells.lengths import MOST_COLUMNS, heading
 from estate.intake.sources.common import Source, check_count, pick_layer
 from estate.intake.sources.domains import of_geopackage, with_words
-from estate.intake.sources.layers import layer_names, read_layer, stated_facts
+from estate.intake.sources.gdal_layers import layer_names, read_layer, stated_facts
 
 #: Tables that QGIS keeps beside the layers.
 _OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})

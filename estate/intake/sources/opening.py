@@ -18,7 +18,7 @@ from estate.intake.sources.geopackage import open_geopackage
 from estate.intake.sources.geoparquet import open_parquet
 from estate.intake.sources.json_records import open_json
 from estate.intake.sources.packaged import open_packaged
-from estate.intake.sources.several import (
+from estate.intake.sources.several_layers import (
     MOST_LAYERS,
     PLUS,
     are_drawn_twice,

@@ -6,7 +6,7 @@ from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count, pick_layer
 from estate.intake.sources.content import Form
 from estate.intake.sources.domains import of_geodatabase, with_words
-from estate.intake.sources.layers import layer_names, read_layer, stated_facts
+from estate.intake.sources.gdal_layers import layer_names, read_layer, stated_facts
 from estate.intake.sources.shapefile import read_dbf, sibling
 
 _LONGEST_TAB = 1_000_000

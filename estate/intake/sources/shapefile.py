@@ -12,7 +12,7 @@ import numpy as np
 from estate.errors import FileRefused
 from estate.intake.sources.common import Source, check_count
 from estate.intake.sources.delimited import is_plain_encoding
-from estate.intake.sources.layers import read_layer
+from estate.intake.sources.gdal_layers import read_layer
 from estate.intake.sources.stated_encoding import stated
 from estate.intake.wording import counted
 

@@ -19,7 +19,7 @@ from estate.errors import FileRefused
 from estate.intake.sources import projection
 from estate.intake.sources.common import Geometries, Source, bounds
 from estate.intake.sources.gdal import keep_to_files
-from estate.intake.sources.layers import refuse_surfaces
+from estate.intake.sources.gdal_layers import refuse_surfaces
 from estate.intake.wording import counted
 
 _HEADINGS = ("wkt", "wkt_geom", "geom_wkt", "the_geom", "geometry_wkt")

@@ -20,7 +20,7 @@ from estate.intake.sources.common import Source, check_count, pick_layer
 from estate.intake.sources.content import Form
 from estate.intake.sources.delimited import decode, in_encoding
 from estate.intake.sources.description_tables import with_columns
-from estate.intake.sources.layers import layer_names, read_layer, stated_facts
+from estate.intake.sources.gdal_layers import layer_names, read_layer, stated_facts
 from estate.intake.sources.plain_xml import plain
 
 _DECLARED = re.compile(rb"""<\?xml\s[^<>]*+>""")
