@@ -29,6 +29,7 @@ from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.context import Context
 from estate.intake.rows.place_columns import Places, places
+from estate.intake.rows.plain_fields import PLAIN
 from estate.intake.rows.property_classes import operation, operational_by_status
 from estate.intake.rows.property_rows import (
     HUNDREDTH_OF_M2_IN_HA,
@@ -36,21 +37,13 @@ from estate.intake.rows.property_rows import (
     backlog_of,
     basis,
     is_of_another,
-    titles,
 )
 from estate.intake.rows.row import MAX_AREA_M2, Row
 from estate.intake.sources import Source
 from estate.register.records import PropertyRecord, RatingRecord
 
-_TEXTS = ("address", "opening_hours", "services", "note")
-_DAYS = ("pfi_end_date", "book_value_date", "as_of_date")
-_MONEY = ("book_value_gbp", "backlog_gbp")
-_PARTIES = ("owner", "manager", "landlord")
+#: Codes and flags from which others follow; those that stand for themselves are ``PLAIN``.
 _CODES: dict[str, Any] = {
-    "value_basis": codes.ValueBasis,
-    "condition": codes.Condition,
-    "energy_rating": codes.EnergyRating,
-    "confidence": codes.Confidence,
     "tenure": codes.Tenure,
     "type_code": codes.TypeCode,
     "use_class": UseClass,
@@ -61,7 +54,6 @@ _CODES: dict[str, Any] = {
 }
 _FLAGS = (
     "operational",
-    "public_access",
     "pfi",
     "reuse_offered",
     "domestic",
@@ -146,28 +138,20 @@ def property_columns(
 def _read(cells: CellColumns) -> Fields:
     """Every field that stands for itself."""
     found: Fields = {"local_ref": cells.text("local_ref", 200), "name": cells.text("name", 300)}
-    found |= {name: cells.text(name) for name in _TEXTS}
+    found |= {name: one.of_column(cells) for name, one in PLAIN.items()}
     found |= {
-        "post_town": cells.text("post_town", 200),
+        "address": cells.text("address"),
         "decision_ref": cells.text("decision_ref", 300),
-        "uprn": cells.uprn(),
-        "postcode": cells.read("postcode", lambda row: row.postcode()),
-        "title_numbers": cells.read("title_number", titles),
+        "backlog_gbp": cells.decimal("backlog_gbp"),
         "site_area_ha": cells.decimal("site_area_ha", MAX_AREA_M2, HUNDREDTH_OF_M2_IN_HA),
         "rating": cells.read("rating", lambda row: row.has("rating")),
         "reported_by": cells.read("reported_by", is_of_another),
     }
-    for name in _DAYS:
-        found[name] = cells.read(name, partial(Row.day, field=name))
-    for name in _MONEY:
-        found[name] = cells.decimal(name)
     for name in ("gia_m2", "nia_m2"):
         area = cells.decimal(name, MAX_AREA_M2)
         found[name] = (
             area.positive() if isinstance(area, Hundredths) else area.map(lambda one: one or None)
         )
-    for name in _PARTIES:
-        found[name] = cells.read(name, partial(Row.party, field=name))
     for name, codes_of in _CODES.items():
         found[name] = cells.read(name, partial(Row.code, field=name, codes_of=codes_of))
     for name in _FLAGS:

@@ -10,6 +10,7 @@ from estate.intake.cells import placeholders, values
 from estate.intake.cells.classes import protected_use
 from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.intake.rows.locations import locate, site_area_m2
+from estate.intake.rows.plain_fields import PLAIN
 from estate.intake.rows.property_classes import class_of, operational_of
 from estate.intake.rows.row import MAX_AREA_M2, Row, parts_of
 from estate.register.records import PropertyRecord, RatingRecord
@@ -65,15 +66,13 @@ def property_record(
     gia, nia = row.area("gia_m2"), row.area("nia_m2")
     # A word that is not known shows the property to nobody else until somebody says what it means.
     said = row.code("sensitivity", codes.Sensitivity, otherwise=codes.Sensitivity.OWNER_ONLY)
+    plain = {name: one.of_row(row) for name, one in PLAIN.items()}
     record = PropertyRecord(
         row_number=row.number,
         local_ref=local_ref,
         name=name,
-        uprn=row.uprn(),
         address=_address(row),
         street=_street(row),
-        post_town=row.text("post_town", 200),
-        postcode=row.postcode(),
         location=location,
         site_area_m2=site_area_m2(
             location, row.decimal("site_area_ha", high=MAX_AREA_M2, places=HUNDREDTH_OF_M2_IN_HA)
@@ -87,32 +86,17 @@ def property_record(
         type_code_imputed=type_imputed,
         operational=operational,
         operational_imputed=operational_imputed,
-        public_access=row.flag("public_access"),
         sensitivity=said or codes.Sensitivity.OPEN,
         sensitivity_said=said,
         protected_use=row.code("protected_use", codes.ProtectedUse) or protected_use(type_code),
         pfi=row.flag("pfi") or tenure is codes.Tenure.PFI,
-        pfi_end_date=row.day("pfi_end_date"),
         status=status,
         decision_ref=decision,
         reuse_offered=row.flag("reuse_offered") or False,
-        book_value_gbp=row.decimal("book_value_gbp"),
-        book_value_date=row.day("book_value_date"),
-        value_basis=row.code("value_basis", codes.ValueBasis),
-        condition=row.code("condition", codes.Condition),
         backlog_gbp=_backlog(row),
-        energy_rating=row.code("energy_rating", codes.EnergyRating),
-        opening_hours=row.text("opening_hours"),
-        services=row.text("services"),
-        note=row.text("note"),
-        confidence=row.code("confidence", codes.Confidence),
-        as_of_date=row.day("as_of_date"),
         tenure=tenure,
-        owner=row.party("owner"),
-        manager=row.party("manager"),
-        landlord=row.party("landlord"),
-        title_numbers=titles(row),
         ratings=_ratings(row, decision),
+        **plain,
     )
     return None if row.refused else record
 
@@ -322,9 +306,3 @@ def basis(gia: object, nia: object) -> codes.AreaBasis:
     if gia is not None:
         return codes.AreaBasis.GIA
     return codes.AreaBasis.NIA if nia is not None else codes.AreaBasis.UNKNOWN
-
-
-def titles(row: Row) -> tuple[str, ...]:
-    """Title numbers, however separated."""
-    parts = parts_of(row, "title_number", ";,/")
-    return tuple(sorted({"".join(part.split()).upper() for part in parts}))
