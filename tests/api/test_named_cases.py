@@ -42,6 +42,7 @@ Where each figure that was named with them is tested:
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -78,13 +79,14 @@ def case_between(asked: ReadContext, guest: str, host: str) -> tuple[dict[str, A
 @pytest.fixture(scope="module")
 def case_of(sample_engine):
     """The case of a guest and a host, each by its name, as an organisation or the club sees it."""
-    cache = AnswerCache()
+    kept = AnswerCache()
 
+    @cache
     def found(code: str | None, guest: str, host: str) -> tuple[dict[str, Any], SchemeAnswer]:
         reader = v.CLUB if code is None else v.owner(code)
         with sample_engine.connect() as connection, connection.begin() as transaction:
             writes_assumptions.use(connection, OLD.id, OLD.overrides)
-            asked = question(connection, reader, TODAY, cache)
+            asked = question(connection, reader, TODAY, kept)
             row, answer = case_between(asked, guest, host)
             transaction.rollback()
         return row, answer
