@@ -18,7 +18,7 @@ _HEADERS = ("content-type", "content-disposition", "location", "link", "vary", "
             "allow", "content-security-policy", "retry-after", "www-authenticate")  # fmt: skip
 #: Identities of rows, and of possible moves, which follow from those of their properties.
 _IDENTITY = re.compile(
-    r"\b([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16})\b"
+    r"(?<![0-9a-z-])([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16})(?![0-9a-z-])"
 )
 #: What is new each time, and the word that stands for it.
 _VOLATILE = [
@@ -29,6 +29,8 @@ _VOLATILE = [
     (re.compile(r"/static/[0-9a-f]{12}/"), "/static/<version>/"),
     (re.compile(r"(cursor=)[\w%=-]+"), r"\1<cursor>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
+    (re.compile(r"(sign_in_link )[0-9a-f]{12}"), r"\1<sha256>"),
+    (re.compile(r"[\w-]{8}…"), "<token>…"),
 ]
 _LONGEST_NAME = 180
 

@@ -9,6 +9,7 @@ import os
 import random
 import re
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -16,13 +17,16 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from importlib.metadata import entry_points
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from starlette.testclient import TestClient
 
 #: The day on which all is asked, whatever the clock says.
 TODAY = date(2026, 11, 29)
+_BEGAN_NS = 1_795_000_000_000_000_000
 #: Who asks: role and organisation of a token; the public has none. The last has not signed.
 READERS: dict[str, tuple[str, str | None] | None] = {
     "public": None,
@@ -46,6 +50,10 @@ def steady_identities() -> None:
     """New identities follow from a seed. To be called before the product is loaded."""
     chance = random.Random(2010)
     uuid.uuid4 = lambda: uuid.UUID(int=chance.getrandbits(128), version=4)
+    # Those of many rows at once begin with the time and end with chance.
+    seeded, seeds, moments = np.random.default_rng, count(2010), count(_BEGAN_NS, 10**6)
+    np.random.default_rng = lambda seed=None: seeded(next(seeds) if seed is None else seed)
+    time.time_ns = lambda: next(moments)
 
 
 def estate(*words: str) -> Ran:
