@@ -29,7 +29,8 @@ _VOLATILE = [
     (re.compile(r"/static/[0-9a-f]{12}/"), "/static/<version>/"),
     (re.compile(r"(cursor=)[\w%=-]+"), r"\1<cursor>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
-    (re.compile(r"(sign_in_link )[0-9a-f]{12}"), r"\1<sha256>"),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "<request>"),
+    (re.compile(r"(sign_in_link |sign-ins/|\"number\": \")[0-9a-f]{12}\b"), r"\1<sha256>"),
     (re.compile(r"[\w-]{8}…"), "<token>…"),
 ]
 _LONGEST_NAME = 180
