@@ -7,7 +7,7 @@ _TOLD = """
 import gc
 from fastapi.routing import iter_route_contexts
 from api.app import create_app
-from api.collecting import spare_what_stays
+from api.system.gc_control import spare_what_stays
 from estate.settings import Settings
 app = create_app(Settings(), "postgresql+psycopg://nobody@127.0.0.1:1/none")
 spare_what_stays(app)
