@@ -103,7 +103,9 @@ def _wait(here: Running, workers: int) -> None:
             ready = requests.get(f"{here.base}/api/v1/health/live", timeout=5).ok
             told = here.figures()
             looked = total(told, "estate_looked_timestamp_seconds") > 0
-            if ready and looked and total(told, "estate_workers") == workers:
+            # Each worker looks at itself in its own time.
+            seen = sum(name == "estate_threads" for name, _ in samples(told))
+            if ready and looked and total(told, "estate_workers") == workers == seen:
                 return
         except requests.ConnectionError:
             pass
