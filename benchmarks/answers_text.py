@@ -30,7 +30,9 @@ _VOLATILE = [
     (re.compile(r"(cursor=)[\w%=-]+"), r"\1<cursor>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<request>"),
-    (re.compile(r"(sign_in_link |sign-ins/|\"number\": \")[0-9a-f]{12}\b"), r"\1<sha256>"),
+    (re.compile(r"(?<![0-9a-z-])(?=\d*[a-f])[0-9a-f]{12}(?![0-9a-z-])"), "<link>"),
+    (re.compile(r"(prefix\W{2,8})[\w-]{8}\b"), r"\1<token>"),
+    (re.compile(r"<small>\d\d:\d\d:\d\d</small>"), "<small><time></small>"),
     (re.compile(r"[\w-]{8}…"), "<token>…"),
 ]
 _LONGEST_NAME = 180
