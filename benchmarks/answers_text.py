@@ -1,6 +1,8 @@
 """An answer as text that is the same again when the same is answered, and what differs."""
 
+import base64
 import difflib
+import gzip
 import hashlib
 import io
 import json
@@ -99,9 +101,19 @@ def body_text(kind: str, body: bytes) -> str:
         text = body.decode()
     except UnicodeDecodeError:
         return f"{len(body)} bytes, {hashlib.sha256(body).hexdigest()[:32]}"
+    if kind.endswith("html"):
+        text = _PACKED.sub(_unpacked, text)
     if kind.endswith(("html", "xml", "svg+xml")):
         return re.sub(r">\s*<", ">\n<", text)
     return text
+
+
+#: What the map in one file carries: answers, packed.
+_PACKED = re.compile(r"(?<=>)H4sI[\w+/=]+(?=</script>)")
+
+
+def _unpacked(found: re.Match[str]) -> str:
+    return json.dumps(json.loads(gzip.decompress(base64.b64decode(found[0]))), indent=1)
 
 
 def _of_zip(body: bytes) -> Iterator[str]:
