@@ -71,16 +71,30 @@ def rows_of(body: bytes, headings: Iterable[str]) -> list[dict[str, str]]:
     return [row for row in found if any(row.values())]
 
 
+_WANTED: dict[Callable[[Any], Any], str] = {
+    values.number: "a number such as 12.5",
+    values.whole: "a whole number such as 12",
+    values.day: "a day such as 2026-11-29",
+    values.yes_no: "yes or no",
+}
+
+
 def cell(
-    line: Mapping[str, str], number: int, heading: str, read_as: Callable[[Any], T | None]
+    line: Mapping[str, str],
+    number: int,
+    heading: str,
+    read_as: Callable[[Any], T | None],
+    wanted: str | None = None,
 ) -> T:
-    """One cell that must be filled; ``BadQuestion`` names its place."""
+    """One cell that must be filled; ``BadQuestion`` names its place and what is wanted."""
     try:
         found = read_as(line[heading])
     except ValueError:
         found = None
     if found is None:
-        raise BadQuestion(f"Row {number}, “{heading}”: “{line[heading]}” is none that can be read.")
+        given = f"“{line[heading]}” cannot be read" if line[heading] else "the cell is empty"
+        write = wanted or _WANTED.get(read_as, "a text")
+        raise BadQuestion(f"Row {number}, “{heading}”: {given}; write {write}.")
     return found
 
 

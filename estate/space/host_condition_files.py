@@ -97,8 +97,8 @@ def _facts(
     return ConditionFacts(
         organisation_code=organisation,
         property_id=key,
-        condition=cell(line, number, _CONDITION, _condition),
-        answer=cell(line, number, _ANSWER, _answer),
+        condition=cell(line, number, _CONDITION, _condition, " or ".join(HostCondition)),
+        answer=cell(line, number, _ANSWER, _answer, "yes, no or withdrawn"),
         said_on=cell(line, number, _DAY, values.day),
         room_m2=None if room is None else float(room),
         note=cell(line, number, _NOTE, values.text),

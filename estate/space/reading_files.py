@@ -63,7 +63,7 @@ def bring(
             people=cell(line, number, _PEOPLE, values.whole),
             workplaces=cell(line, number, _PLACES, values.whole),
             source=cell(line, number, _SOURCE, values.text),
-            withdrawn=values.yes_no(line.get(_GONE, "")) or False,
+            withdrawn=bool(line.get(_GONE)) and cell(line, number, _GONE, values.yes_no),
         )
         try:
             found.append(checked(facts, parts, today))

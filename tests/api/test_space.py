@@ -247,6 +247,14 @@ def test_counts_of_people_prompt_a_look_again_and_are_their_owners_alone(
     bad = CliRunner().invoke(readings_command, ["import", str(tmp_path / "bad.csv"),
                              "--organisation", "T-CC"], env=_env(office))  # fmt: skip
     assert "T-CC has no property “A9”" in str(bad.exception)
+    for word, wanted in (
+        (("20,60", "many,60"), "a whole number"),
+        (("2026-05-03", "May"), "a day"),
+        ((",no", ",perhaps"), "“perhaps” cannot be read; write yes or no."),
+    ):
+        broken = office.client.post(at, content=file.text.replace(*word),
+                                    headers=office.headers("editor"))  # fmt: skip
+        assert broken.status_code == 422 and wanted in broken.json()["detail"], broken.text
     assert office.count("use_reading") == 2  # all or none
 
 
