@@ -142,3 +142,9 @@ def test_a_property_without_cost_lines_shows_an_imputed_range_and_its_tier(club,
     assert cost["low"] <= cost["central"] <= cost["high"]
     assert cost["tier"]["code"] in {"organisation_peers", "county_peers", "benchmark"}
     assert cost["tier"]["label"]
+
+
+def test_what_is_counted_stands_in_one_order_the_most_frequent_first(stats):
+    for name in ("use_class", "availability", "sharing"):
+        counted = list(stats[name].items())
+        assert counted == sorted(counted, key=lambda one: (-one[1], one[0])) and counted, name

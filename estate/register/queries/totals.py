@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     case,
     distinct,
@@ -269,10 +270,16 @@ def by_code(connection: Connection, reader: v.Reader, name: str) -> dict[str, in
     if column is None:
         return {}
     value = func.coalesce(column, "unknown").label("value")
-    statement = (
-        select(value, func.count()).select_from(t.property_).where(v.rows(reader)).group_by(value)
-    )
-    return {str(k): int(n) for k, n in connection.execute(statement)}
+    statement = select(value, func.count()).select_from(t.property_).where(v.rows(reader))
+    return _counted(connection, statement, value)
+
+
+def _counted(
+    connection: Connection, statement: Select[Any, int], value: ColumnElement[str]
+) -> dict[str, int]:
+    """The most frequent first, and always in the same order: two answers can be compared."""
+    ordered = statement.group_by(value).order_by(func.count().desc(), value)
+    return {str(k): int(n) for k, n in connection.execute(ordered)}
 
 
 def by_rating(
@@ -287,6 +294,5 @@ def by_rating(
         select(value, func.count())
         .select_from(t.property_.outerjoin(r, r.c.property_id == p.property_id))
         .where(v.rows(reader))
-        .group_by(value)
     )
-    return {str(k): int(n) for k, n in connection.execute(statement)}
+    return _counted(connection, statement, value)
