@@ -36,7 +36,7 @@ CHARTS = ("availability", "sharing", "leases", "cost", "savings")
 
 
 def _content(
-    context: ContextIs,
+    context: ReadContext,
 ) -> dict[str, Any]:
     """Everything that the page and its files show, kept until the register moves on."""
     state = (context.version, context.reader.edition, context.today)

@@ -14,6 +14,7 @@ from api.leases import ical
 from api.leases import work_list as listed
 from api.leases.schemas import LeaseCalendar, LeaseList
 from estate import codes
+from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.errors import NotFound
 from estate.exports import property_files
@@ -41,7 +42,7 @@ class CalendarQuery(parameters.Query):
 
 
 def events(
-    context: ContextIs,
+    context: ReadContext,
     query: Annotated[CalendarQuery, Query()],
 ) -> list[dict[str, Any]]:
     """What all three forms show."""

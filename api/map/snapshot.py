@@ -60,14 +60,13 @@ def snapshot(
 ) -> Snapshot:
     """Gather everything the map asks for about the properties that the filters leave."""
     with service.read_engine.begin() as connection:
-        feed = orjson.loads(
-            feature_cache.render(service.context(connection, reader, today)).document()
-        )
-        shown = _shown(service.context(connection, reader, today), wanted)
+        context = service.context(connection, reader, today)
+        feed = orjson.loads(feature_cache.render(context).document())
+        shown = _shown(context, wanted)
         feed["features"] = [one for one in feed["features"] if one["id"] in shown]
         return Snapshot(
-            _answers(service.context(connection, reader, today), feed),
-            dict(_panels(service.context(connection, reader, today), shown, advance)),
+            _answers(context, feed),
+            dict(_panels(context, shown, advance)),
             len(shown),
             feed["version"],
             today,

@@ -26,6 +26,7 @@ from api.space import page_model as space_page_model
 from estate import codes
 from estate.answers import core
 from estate.answers import space as answers_space
+from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.capacity import is_flat
 from estate.colocation import CandidateFilter
@@ -112,7 +113,7 @@ def organisations_file(context: ContextIs, form: str) -> Response:
     return table_file(_listing(context.connection, context.reader), form, told)
 
 
-def _content(context: ContextIs, code: str) -> dict[str, Any]:
+def _content(context: ReadContext, code: str) -> dict[str, Any]:
     """Everything that the page and its files show."""
     owner = organisations.one(context.connection, context.reader, code)
     wanted = PropertyFilter(organisation=[code])
@@ -133,7 +134,7 @@ def _content(context: ContextIs, code: str) -> dict[str, Any]:
     return found
 
 
-def _for_members(context: ContextIs, found: dict[str, Any]) -> dict[str, Any]:
+def _for_members(context: ReadContext, found: dict[str, Any]) -> dict[str, Any]:
     """Cost, mix, leases, candidates and gaps; fills ``tables``."""
     tables: dict[str, Table] = found["tables"]
     rows, code = found["rows"], found["owner"]["code"]

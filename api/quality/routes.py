@@ -17,6 +17,7 @@ from api.http.service import ServiceIs
 from api.quality import requests, serialise
 from api.quality.schemas import QualityReport
 from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.exports.delimited_text import csv_bytes
 from estate.register.queries import organisations
 
@@ -24,7 +25,7 @@ router = APIRouter(tags=["organisations"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
-def _report(context: ContextIs, code: str) -> dict[str, Any]:
+def _report(context: ReadContext, code: str) -> dict[str, Any]:
     """The report as the reader may see it; the owner also sees which properties."""
     found = core.quality(context, code)
     name = organisations.one(context.connection, context.reader, code)["name"]

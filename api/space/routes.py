@@ -229,43 +229,21 @@ def set_from_page(
     """Say what would change, then keep it on a second word; the form again where it is wrong."""
     bearer.demand_write(code)
     step = typed.pop("step")
+    context = service.context(connection, reader, today)
     try:
         sent = serialise.Standard.model_validate(typed)
         facts = _facts(connection, code, sent, today)
-    except ValidationError as error:
-        return _page(
-            request,
-            service.context(connection, reader, today),
-            service,
-            code,
-            422,
-            typed=typed,
-            problem=_to_mend(error),
-        )
-    except BadQuestion as error:
-        return _page(
-            request,
-            service.context(connection, reader, today),
-            service,
-            code,
-            422,
-            typed=typed,
-            problem=str(error),
-        )
+    except (ValidationError, BadQuestion) as error:
+        problem = _to_mend(error) if isinstance(error, ValidationError) else str(error)
+        return _page(request, context, service, code, 422, typed=typed, problem=problem)
     if step == "keep":
         answers_space.keep(connection, [facts], by=bearer.by)
         return RedirectResponse(f"{organisation_address(code)}/space?done=1", 303)
-    owners = service.context(connection, v.owner(code), today)
+    owners = context.seen_by(v.owner(code))
     found = answers_space.preview(owners, facts)
     told = serialise.changed(found, _names(owners), facts.valid_from, today, None)
-    return _page(
-        request,
-        service.context(connection, reader, today),
-        service,
-        code,
-        typed=typed,
-        change=told | {"table": serialise.change_table(told)},
-    )
+    change = told | {"table": serialise.change_table(told)}
+    return _page(request, context, service, code, typed=typed, change=change)
 
 
 def _to_mend(error: ValidationError) -> str:

@@ -22,6 +22,7 @@ from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
 from estate.answers import core
+from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
 from estate.leases.work_list import Wanted
@@ -36,7 +37,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=
 CANDIDATES = 20
 
 
-def _content(context: ContextIs, name: str) -> dict[str, Any]:
+def _content(context: ReadContext, name: str) -> dict[str, Any]:
     """Everything that the page and its files show."""
     town = towns.one(context.connection, context.reader, name)
     wanted = PropertyFilter(town=[name])
@@ -57,7 +58,7 @@ def _content(context: ContextIs, name: str) -> dict[str, Any]:
     return found
 
 
-def _for_members(context: ContextIs, found: dict[str, Any]) -> dict[str, Any]:
+def _for_members(context: ReadContext, found: dict[str, Any]) -> dict[str, Any]:
     """Leases, sharing, candidates and cost of the town's properties; fills ``tables``."""
     tables: dict[str, Table] = found["tables"]
     name = found["town"]["name"]
