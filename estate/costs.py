@@ -66,15 +66,39 @@ def property_costs(
     assumptions: AssumptionSet,
     leases: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Annual premises cost of every property, by property id.
+    """Annual premises cost of every property, actual or estimated.
 
-    Columns: ``total_gbp_pa``, ``club_gbp_pa``, ``running_gbp_pa``, ``contract_gbp_pa``,
-    ``held_gbp_pa`` (central), each with ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``,
-    ``imputed``, ``imputed_part`` (0 actual, 1 wholly imputed), ``sigma``, ``sigma_with_area``
-    (were its area known), ``gbp_per_m2``,
-    ``area_m2``, ``area_tier``, ``benchmark_class``, ``outlier`` (kept out of every median),
-    ``year``, ``exact`` (False = the published band's middle), ``let`` (rented by its holder).
-    ``leases`` tells which properties are rented, and which of a partner.
+    Parameters
+    ----------
+    properties, costs : pandas.DataFrame
+        With ``PROPERTY_COLUMNS`` and ``COST_COLUMNS``, both by property id; amounts in GBP a year
+        at the prices of their ``year``.
+    assumptions : AssumptionSet
+        Price base, benchmarks and spreads.
+    leases : pandas.DataFrame, optional
+        With ``LEASE_COLUMNS``: which properties are rented, and which of a partner.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By property id: ``total_gbp_pa``, ``club_gbp_pa``, ``running_gbp_pa``,
+        ``contract_gbp_pa``, ``held_gbp_pa`` (central, at the set's prices), each with
+        ``…_low_gbp_pa`` and ``…_high_gbp_pa``; ``tier``, ``imputed``, ``imputed_part`` (0 actual,
+        1 wholly imputed), ``sigma``, ``sigma_with_area`` (were its area known), ``gbp_per_m2``,
+        ``area_m2`` (GIA), ``area_tier``, ``benchmark_class``, ``outlier`` (kept out of every
+        median), ``year``, ``exact`` (False = the published band's middle), ``let`` (rented by its
+        holder).
+
+    Examples
+    --------
+    The estate of the page ``docs/library.md``: £60,000 of 2009/10 at today's prices, and an
+    office without figures at the rate of its class.
+
+    >>> premises = property_costs(estate.properties, estate.costs, assumptions, estate.leases)
+    >>> premises[["total_gbp_pa", "total_low_gbp_pa", "tier"]].round(0)
+                  total_gbp_pa  total_low_gbp_pa       tier
+    mill-lane          93326.0           87534.0     actual
+    bridge-house      264424.0          148540.0  benchmark
     """
     base = pd.DataFrame(index=properties.index)
     base["benchmark_class"] = benchmark_class(properties)

@@ -145,7 +145,18 @@ ZONE_COLUMNS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Estate:
-    """All facts about one county that candidates and costs are computed from."""
+    """All facts about one county that candidates and costs are computed from.
+
+    Each frame has the columns of its contract in this module, with its units; what is not known
+    is null. ``reader`` says whose eyes the facts are cut to.
+
+    Examples
+    --------
+    The page ``docs/library.md`` fills one from frames of its own:
+
+    >>> list(estate.properties.index), estate.reader, estate.leases.loc["lease-1", "tenant"]
+    (['mill-lane', 'bridge-house'], 'owner', 'TRUST')
+    """
 
     properties: gpd.GeoDataFrame
     occupations: pd.DataFrame
@@ -169,6 +180,13 @@ def filled(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """A frame with every column of a contract; those it lacks are null (unknown, not zero).
 
     For whoever fills an ``Estate`` from GeoDataFrames of their own (``docs/library.md``).
+
+    Examples
+    --------
+    >>> own = pd.DataFrame({"name": ["Vale Council"]}, index=["COUNCIL"])
+    >>> contract = {"name": "its name", "signed": "whether it has signed"}
+    >>> filled(own, contract).loc["COUNCIL"].to_dict()
+    {'name': 'Vale Council', 'signed': None}
     """
     missing = {name: None for name in columns if name not in frame.columns}
     return frame.assign(**missing)

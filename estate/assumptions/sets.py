@@ -23,6 +23,15 @@ class AssumptionSet:
     ``published`` is the set that this one departs from for one question only (``tried``).
     Raises ``BadQuestion`` when an override names no assumption, is of another type than its
     default or lies outside the range in which the figure means anything.
+
+    Examples
+    --------
+    >>> mine = AssumptionSet("mine", "Ten", {"space_m2_per_desk": 9.5})
+    >>> mine.value("space_m2_per_desk"), AssumptionSet().value("space_m2_per_desk")
+    (9.5, 7.0)
+    >>> AssumptionSet("odd", "Odd", {"space_m2_per_desk": -1})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    estate.errors.BadQuestion: Assumption 'space_m2_per_desk' must lie between 2 and 60 m2 ...
     """
 
     id: str = "default"

@@ -37,15 +37,50 @@ def find(
     best: int | None = None,
     facts: Facts | None = None,
 ) -> pd.DataFrame:
-    """Candidates that answer a question, one row each, with ``COLUMNS``; all of them, or the
-    ``best`` so many of its order.
+    """Candidates that answer a question, one row each, the best first.
 
-    ``concerned`` is the code of the reading organisation: pairs with an unsigned body appear only
-    to those they concern. Minutes are crow-fly × the detour factor, walked (driven for depots and
-    stores). Pairs known to fit (``fit`` "fits") come before those that could ("could_fit", with
-    what to ask for); ties are broken by the references of guest and host. Filters never change a
-    score. ``facts`` may bring what ``gather`` found earlier for the same estate, assumptions and
-    day.
+    Pairs known to fit (``fit`` "fits") come before those that could ("could_fit", with what to
+    ask for), each by score; ties are broken by the references of guest and host. Filters never
+    change a score.
+
+    Parameters
+    ----------
+    estate : Estate
+        What is known of a county; what is null counts as unknown, never as zero.
+    assumptions : AssumptionSet
+        Weights, standards, prices.
+    today : date
+        The day on which dates and notices are looked at.
+    question : CandidateFilter
+        Which candidates, and in what order; all by rank unless given.
+    include_unrated : bool
+        Whether properties without a rating take part.
+    concerned : str, optional
+        Code of the reading organisation: pairs with an unsigned body appear only to those they
+        concern.
+    best : int, optional
+        So many of the order, found without scoring those that cannot be among them.
+    facts : Facts, optional
+        What ``gather`` found earlier for the same estate, assumptions and day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``COLUMNS``: ``score`` and ``evidence`` from 0 to 1; ``minutes`` crow-fly × the detour
+        factor, walked (driven for depots and stores); areas in m² (NIA), savings in GBP a year,
+        ``one_off_gbp`` in GBP once.
+
+    Examples
+    --------
+    The estate of the page ``docs/library.md``, two offices 300 m apart:
+
+    >>> found = find(estate, assumptions, date(2026, 6, 1))
+    >>> found[["guest_property_id", "host_property_id", "fit", "need_m2", "spare_m2"]]
+      guest_property_id host_property_id   fit  need_m2  spare_m2
+    0         mill-lane     bridge-house  fits    200.0    1360.0
+    >>> late = CandidateFilter(act_by_from=date(2028, 1, 1))
+    >>> len(find(estate, assumptions, date(2026, 6, 1), late))
+    0
     """
     if facts is None or facts.include_unrated != include_unrated:
         facts = gather(estate, assumptions, today, include_unrated)

@@ -43,13 +43,38 @@ class Explanation:
 def explain(
     candidate: Mapping[str, object] | pd.Series, estate: Estate, assumptions: AssumptionSet
 ) -> Explanation:
-    """The explanation of one row of ``candidates.find`` on the same estate and assumptions."""
+    """One candidate in words, with the source of each part of its score.
+
+    Parameters
+    ----------
+    candidate : Mapping or pandas.Series
+        A row of ``find``.
+    estate, assumptions
+        Those it was found with.
+
+    Examples
+    --------
+    The estate of the page ``docs/library.md``:
+
+    >>> told = explain(found.iloc[0], estate, assumptions)
+    >>> told.unknowns
+    ('condition and energy rating',)
+    >>> [source.component for source in told.sources][:4]
+    ['use', 'capacity', 'distance', 'lease']
+    """
     row = {str(name): value for name, value in candidate.items()}
     return explained([row], estate, assumptions)[0]
 
 
 def explained(rows: Sequence[Row], estate: Estate, assumptions: AssumptionSet) -> list[Explanation]:
-    """The explanations of many rows: their names are looked up together."""
+    """Many candidates in words, in their order; their names are looked up together.
+
+    Examples
+    --------
+    >>> rows = found.to_dict("records")
+    >>> [told.candidate_id for told in explained(rows, estate, assumptions)]
+    ['d7800110990379ea']
+    """
     words = NameLookup.of_estate(rows, estate, assumptions)
     return [explain_row(row, words) for row in rows]
 

@@ -45,6 +45,14 @@ class CandidateFilter:
     (never both in one list). ``per_guest``: each guest once, with its best host of those that
     answer.
     Raises ``BadQuestion`` for what is no such kind, fit, way out or order.
+
+    Examples
+    --------
+    >>> CandidateFilter(town="Vale", max_minutes=15, sort="saving").town
+    'Vale'
+    >>> CandidateFilter(fit="perhaps")
+    Traceback (most recent call last):
+    estate.errors.BadQuestion: There is no fit 'perhaps'; there are fits, could_fit.
     """
 
     organisation: str | None = None
