@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from api.http import callers, sessions
 from api.http.service import Service
+from estate.club.decisions import Person, only_writers
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility
@@ -35,6 +36,11 @@ class Bearer:
     by: str
 
     @property
+    def person(self) -> Person:
+        """Who decides, as the club's rules ask."""
+        return Person(self.role, self.organisation)
+
+    @property
     def is_administrator(self) -> bool:
         """Whether it speaks for the whole club."""
         return self.role is Role.ADMINISTRATOR
@@ -51,12 +57,9 @@ class Bearer:
 
     def demand_write(self, organisation: str) -> None:
         """``NotAllowed`` unless it may change this organisation's rows."""
-        writes = self.role in (Role.IMPORTER, Role.EDITOR) and self.organisation == organisation
-        if not (writes or self.is_administrator):
-            raise NotAllowed(
-                f"Only a token of {organisation} with the role importer or editor, or an "
-                "administrator's, may do this."
-            )
+        refusal = only_writers(self.person, organisation)
+        if refusal is not None:
+            raise NotAllowed(refusal)
 
 
 def is_known(request: Request, service: "Service") -> bool:

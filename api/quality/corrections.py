@@ -14,6 +14,7 @@ from api.http.text_types import Line, Paragraphs
 from api.quality import serialise
 from api.quality.schemas import Correction, Corrections
 from estate import codes
+from estate.club.proposals import CORRECTION
 from estate.errors import NotAllowed, NotFound
 from estate.intake.rows.corrections import read_value
 from estate.register.queries import corrections, properties
@@ -108,7 +109,7 @@ def accept(
     connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Acceptance
 ) -> dict[str, Any]:
     """Accept it: the value is written, with its history."""
-    row = _owned(connection, bearer, correction_id)
+    row = _owned(connection, bearer, correction_id, "accept")
     value = read_value(row["field"], row["proposed_value"] or "")
     writes.accept_correction(connection, correction_id, value, answer=sent.answer, by=bearer.by)
     return serialise.correction(corrections.one(connection, _scope(bearer), correction_id))
@@ -119,7 +120,7 @@ def decline(
     connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Refusal
 ) -> dict[str, Any]:
     """Decline it: the value stays, and the answer says why."""
-    _owned(connection, bearer, correction_id)
+    _owned(connection, bearer, correction_id, "decline")
     writes.decline_correction(connection, correction_id, answer=sent.answer, by=bearer.by)
     return serialise.correction(corrections.one(connection, _scope(bearer), correction_id))
 
@@ -133,7 +134,7 @@ def _scope(bearer: Bearer) -> str | None:
     return bearer.organisation
 
 
-def _owned(connection: Writing, bearer: Bearer, correction_id: UUID) -> dict[str, Any]:
+def _owned(connection: Writing, bearer: Bearer, correction_id: UUID, move: str) -> dict[str, Any]:
     scope = _scope(bearer)
     try:
         row = corrections.one(connection, scope, correction_id)
@@ -141,5 +142,5 @@ def _owned(connection: Writing, bearer: Bearer, correction_id: UUID) -> dict[str
         if scope is None:
             raise
         raise NotAllowed("There is no such correction for your organisation to answer.") from None
-    bearer.demand_write(row["owner"])
+    CORRECTION.named(move).demand(bearer.person, row["owner"])
     return row

@@ -11,6 +11,7 @@ from api.http.identity import Bearer
 from api.http.problems import answers
 from api.quality.schemas import Decision, Decisions, Matches, Merges
 from estate import codes
+from estate.club.proposals import MATCH, MERGE
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.register.queries import proposals
 from estate.register.writes import proposals as writes
@@ -49,7 +50,7 @@ def decide_matches(
     organisation = query.organisation or bearer.organisation
     if organisation is None:
         raise BadQuestion("Say whose matches: organisation is missing.")
-    bearer.demand_write(organisation)
+    MATCH.named(decision).demand(bearer.person, organisation)
     decide = {"accept": writes.accept_matches, "undo": writes.undo_matches}[decision]
     return {"decision": decision, "count": decide(connection, organisation, by=bearer.by)}
 
@@ -69,7 +70,7 @@ def decide_match(
         raise NotFound("There is no such proposal in this register.")
     if row is None:  # another's, or nobody's: the same words
         raise NotAllowed("There is no such proposal about your organisation's properties.")
-    bearer.demand_write(row["organisation_code"])
+    MATCH.named(decision).demand(bearer.person, row["organisation_code"])
     decide = {
         "accept": writes.accept_match,
         "decline": writes.decline_match,
@@ -95,8 +96,7 @@ def decide_merge(
     decision: Literal["accept", "decline", "undo"],
 ) -> dict[str, Any]:
     """Decide for two organisations at once: an administrator's word."""
-    if not bearer.is_administrator:
-        raise NotAllowed("A merge concerns two organisations: an administrator decides it.")
+    MERGE.named(decision).demand(bearer.person, None)
     decide = {
         "accept": writes.accept_merge,
         "decline": writes.decline_merge,

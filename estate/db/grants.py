@@ -17,7 +17,15 @@ from estate.errors import Refused, SetupError
 _SCHEMA = sql.Identifier("public")
 #: Only ever added to, as their triggers have it too.
 _APPENDED = frozenset(
-    {"audit_record", "desk_split", "host_condition", "rating", "space_standard", "use_reading"}
+    {
+        "audit_record",
+        "decision_step",
+        "desk_split",
+        "host_condition",
+        "rating",
+        "space_standard",
+        "use_reading",
+    }
 )
 _ROWS = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 _APPEND = sql.SQL("SELECT, INSERT")

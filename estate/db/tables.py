@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from estate import codes
+from estate.db.club_tables import decision_step
 from estate.db.columns import (
     arrival,
     code,
@@ -49,7 +50,14 @@ from estate.db.columns import (
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
 
-__all__ = ["desk_split", "host_condition", "metadata", "space_standard", "use_reading"]
+__all__ = [
+    "decision_step",
+    "desk_split",
+    "host_condition",
+    "metadata",
+    "space_standard",
+    "use_reading",
+]
 
 county = Table(
     "county",

@@ -284,6 +284,7 @@ LEVELS: dict[str, dict[str, Level]] = {
     "import_plan": _levels(Level.OWNER, *t.import_plan.c.keys()),
     "import_job": _levels(Level.OWNER, *t.import_job.c.keys()),
     "reference_match": _levels(Level.OWNER, *t.reference_match.c.keys()),
+    "decision_step": _levels(Level.NEVER, *t.decision_step.c.keys()),
     "property_merge": _levels(Level.CLUB, *t.property_merge.c.keys()),
     "correction": {
         **_levels(

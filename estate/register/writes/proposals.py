@@ -9,13 +9,21 @@ references back (ADR 15).
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
-from estate.errors import Conflict, NotFound
+from estate.errors import Conflict
 from estate.register.writes.batches import lock_organisation, next_version
+from estate.register.writes.decisions import (
+    MATCHES,
+    MERGES,
+    held,
+    held_for,
+    settle,
+    settle_all,
+)
 
 Rows = list[dict[str, Any]]
 _Row = Row[*tuple[Any, ...]]
@@ -40,7 +48,7 @@ def accept_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
     ``NotFound`` for an unknown proposal; ``Conflict`` when it is decided already, or when one
     of the two rows is part of another merge.
     """
-    merge = _waiting(connection, t.property_merge, merge_id, or_undone=True)
+    merge = held_for(connection, MERGES, merge_id, "accept")
     kept, merged = merge["kept_property_id"], merge["merged_property_id"]
     part_of_another = or_(
         p.property_id.in_([kept, merged]) & p.merged_into_property_id.is_not(None),
@@ -49,31 +57,29 @@ def accept_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
     if connection.execute(select(p.property_id).where(part_of_another)).first() is not None:
         raise Conflict("One of the two is part of another merge; undo that one first.")
     _set(connection, merged, "merged", {"merged_into_property_id": (None, kept)}, by)
-    _decide(connection, t.property_merge, merge_id, ProposalState.ACCEPTED, by)
+    settle(connection, MERGES, merge_id, "accept", by=by)
     next_version(connection, "merge")
 
 
 def undo_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
     """Show the merged row again as a property of its own; ``Conflict`` unless accepted."""
-    merge = _proposal(connection, t.property_merge, merge_id)
-    if merge["state"] != ProposalState.ACCEPTED.value:
-        raise Conflict(f"This merge is {merge['state']}: there is nothing to undo.")
+    merge = held_for(connection, MERGES, merge_id, "undo")
     kept, merged = merge["kept_property_id"], merge["merged_property_id"]
     _set(connection, merged, "unmerged", {"merged_into_property_id": (kept, None)}, by)
-    _decide(connection, t.property_merge, merge_id, ProposalState.UNDONE, by)
+    settle(connection, MERGES, merge_id, "undo", by=by)
     next_version(connection, "merge undone")
 
 
 def decline_merge(connection: Connection, merge_id: UUID, *, by: str) -> None:
     """They are two properties; the pair is not proposed again."""
-    _waiting(connection, t.property_merge, merge_id)
-    _decide(connection, t.property_merge, merge_id, ProposalState.DECLINED, by)
+    held_for(connection, MERGES, merge_id, "decline")
+    settle(connection, MERGES, merge_id, "decline", by=by)
 
 
 def decline_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     """It is another property; the pair is not proposed again."""
-    _waiting(connection, t.reference_match, match_id)
-    _decide(connection, t.reference_match, match_id, ProposalState.DECLINED, by)
+    held_for(connection, MATCHES, match_id, "decline")
+    settle(connection, MATCHES, match_id, "decline", by=by)
 
 
 def accept_match(connection: Connection, match_id: UUID, *, by: str) -> None:
@@ -82,7 +88,7 @@ def accept_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     Where the file has been committed meanwhile, its row became a property of its own: that one
     steps behind the older one under the old reference. Other proposals for either fall away.
     """
-    match = _waiting(connection, t.reference_match, match_id, or_undone=True)
+    match = held_for(connection, MATCHES, match_id, "accept")
     organisation, standing = match["organisation_code"], match["property_id"]
     lock_organisation(connection, organisation)
     new = match["new_reference"]
@@ -95,7 +101,7 @@ def accept_match(connection: Connection, match_id: UUID, *, by: str) -> None:
         _step_behind(connection, newer, standing, (new, old), by)
     changes = {"local_ref": (old, new), "not_in_latest": (row.not_in_latest, False)}
     _set(connection, standing, "renamed", changes, by)
-    _decide(connection, t.reference_match, match_id, ProposalState.ACCEPTED, by)
+    settle(connection, MATCHES, match_id, "accept", by=by)
     _decline_rivals(connection, organisation, standing, new, by)
     next_version(connection, f"reference of {organisation} matched")
 
@@ -109,7 +115,7 @@ def accept_matches(connection: Connection, organisation: str, *, by: str) -> int
     )
     count = 0
     for match_id in connection.execute(wanted.order_by(r.proposed_at, r.new_reference)).scalars():
-        if _proposal(connection, t.reference_match, match_id)["state"] == state.value:
+        if held(connection, MATCHES, match_id)["state"] == state.value:
             accept_match(connection, match_id, by=by)
             count += 1
     return count
@@ -132,9 +138,7 @@ def undo_match(connection: Connection, match_id: UUID, *, by: str) -> None:
     ``Conflict`` unless accepted, or when an import has changed the property under its new
     reference since: that import is reverted first.
     """
-    match = _proposal(connection, t.reference_match, match_id)
-    if match["state"] != ProposalState.ACCEPTED.value:
-        raise Conflict(f"This match is {match['state']}: there is nothing to undo.")
+    match = held_for(connection, MATCHES, match_id, "undo")
     organisation, standing = match["organisation_code"], match["property_id"]
     lock_organisation(connection, organisation)
     new = match["new_reference"]
@@ -151,8 +155,8 @@ def undo_match(connection: Connection, match_id: UUID, *, by: str) -> None:
         _step_forward(connection, holder, standing, (new, old), by)
     changes = {"local_ref": (new, old), "not_in_latest": (row.not_in_latest, bool(was_absent))}
     _set(connection, standing, "renamed_back", changes, by)
-    _let_rivals_wait(connection, match)
-    _decide(connection, t.reference_match, match_id, ProposalState.UNDONE, by)
+    _let_rivals_wait(connection, match, by)
+    settle(connection, MATCHES, match_id, "undo", by=by)
     next_version(connection, f"match of {organisation} undone")
 
 
@@ -231,53 +235,19 @@ def _decline_rivals(
     connection: Connection, organisation: str, standing: UUID, new: str, by: str
 ) -> None:
     rival = or_(r.property_id == standing, r.new_reference == new)
-    waiting = r.state == ProposalState.PROPOSED.value
-    connection.execute(
-        update(t.reference_match)
-        .where(r.organisation_code == organisation, rival, waiting)
-        .values(state=ProposalState.DECLINED.value, decided_by=by, decided_at=func.now())
-    )
+    which = [r.organisation_code == organisation, rival]
+    settle_all(connection, MATCHES, which, "decline", by=by)
 
 
-def _let_rivals_wait(connection: Connection, match: dict[str, Any]) -> None:
+def _let_rivals_wait(connection: Connection, match: dict[str, Any], by: str) -> None:
     """What was declined with this match, at one moment by one word, may be asked again."""
     rival = or_(r.property_id == match["property_id"], r.new_reference == match["new_reference"])
-    connection.execute(
-        update(t.reference_match)
-        .where(r.organisation_code == match["organisation_code"], rival)
-        .where(r.state == ProposalState.DECLINED.value, r.decided_at == match["decided_at"])
-        .values(state=ProposalState.PROPOSED.value, decided_by=None, decided_at=None)
-    )
-
-
-def _proposal(connection: Connection, table: Table, proposal_id: UUID) -> dict[str, Any]:
-    identity = next(iter(table.primary_key))
-    statement = select(table).where(identity == proposal_id).with_for_update()
-    row = connection.execute(statement).mappings().one_or_none()
-    if row is None:
-        raise NotFound("There is no such proposal in this register.")
-    return dict(row)
-
-
-def _waiting(
-    connection: Connection, table: Table, proposal_id: UUID, *, or_undone: bool = False
-) -> dict[str, Any]:
-    found = _proposal(connection, table, proposal_id)
-    undone = or_undone and found["state"] == ProposalState.UNDONE.value
-    if found["state"] != ProposalState.PROPOSED.value and not undone:
-        raise Conflict(f"This proposal has been decided already: {found['state']}.")
-    return found
-
-
-def _decide(
-    connection: Connection, table: Table, proposal_id: UUID, state: ProposalState, by: str
-) -> None:
-    identity = next(iter(table.primary_key))
-    connection.execute(
-        update(table)
-        .where(identity == proposal_id)
-        .values(state=state.value, decided_by=by, decided_at=func.now())
-    )
+    of_one_word = [
+        r.organisation_code == match["organisation_code"],
+        rival,
+        r.decided_at == match["decided_at"],
+    ]
+    settle_all(connection, MATCHES, of_one_word, "wait again", by=by)
 
 
 def _set(

@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, null, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from estate.codes import CorrectionState, RecordKind, Sensitivity, Status
+from estate.codes import RecordKind, Sensitivity, Status
 from estate.db import tables as t
-from estate.errors import BadQuestion, Conflict
+from estate.errors import BadQuestion
 from estate.protection import recognise
 from estate.register.queries.protection import SHOWN, answers, is_confirmed
 from estate.register.writes.batches import lock_organisation, next_version
+from estate.register.writes.decisions import CORRECTIONS, held_for, settle
 
 c, p = t.correction.c, t.property_.c
 
@@ -54,9 +55,11 @@ def accept_correction(
     contradicts the rest of the row. A property that comes to look protected by it stays with its
     owner until the owner confirms that it may be shown.
     """
-    row = _waiting(connection, correction_id)
+    row = held_for(connection, CORRECTIONS, correction_id, "accept")
     property_id, field = row["property_id"], row["field"]
-    lock_organisation(connection, row["organisation_code"])
+    of = select(p.organisation_code).where(p.property_id == property_id)
+    owner = connection.execute(of).scalar_one()
+    lock_organisation(connection, owner)
     statement = select(t.property_).where(p.property_id == property_id).with_for_update()
     old = connection.execute(statement).mappings().one()
     if field == "status" and value == Status.DECLARED_SURPLUS and old["decision_ref"] is None:
@@ -75,8 +78,8 @@ def accept_correction(
         )
         _remember(connection, property_id, changes, by)
         _note_source(connection, correction_id, property_id, field, old[field])
-        next_version(connection, f"correction accepted by {row['organisation_code']}")
-    _answer(connection, correction_id, CorrectionState.ACCEPTED, answer, by)
+        next_version(connection, f"correction accepted by {owner}")
+    settle(connection, CORRECTIONS, correction_id, "accept", by=by, answer=answer)
 
 
 def _closing(connection: Connection, old: Mapping[Any, Any], value: Any) -> dict[str, Any]:
@@ -95,8 +98,8 @@ def decline_correction(
     connection: Connection, correction_id: UUID, *, answer: str, by: str
 ) -> None:
     """The value stays; the owner says why."""
-    _waiting(connection, correction_id)
-    _answer(connection, correction_id, CorrectionState.DECLINED, answer, by)
+    held_for(connection, CORRECTIONS, correction_id, "decline")
+    settle(connection, CORRECTIONS, correction_id, "decline", by=by, answer=answer)
 
 
 def agree_level(
@@ -110,33 +113,6 @@ def agree_level(
     }
     statement = upsert(t.acceptance_level).values(field=field, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["field"], set_=values))
-
-
-def _waiting(connection: Connection, correction_id: UUID) -> dict[str, Any]:
-    statement = (
-        select(c.property_id, c.field, c.state, p.organisation_code)
-        .join(t.property_, p.property_id == c.property_id)
-        .where(c.correction_id == correction_id)
-        .with_for_update(of=t.correction)
-    )
-    row = connection.execute(statement).mappings().one()
-    if row["state"] != CorrectionState.OPEN.value:
-        raise Conflict(f"This correction has been answered already: {row['state']}.")
-    return dict(row)
-
-
-def _answer(
-    connection: Connection,
-    correction_id: UUID,
-    state: CorrectionState,
-    answer: str | None,
-    by: str,
-) -> None:
-    connection.execute(
-        update(t.correction)
-        .where(c.correction_id == correction_id)
-        .values(state=state.value, answer=answer, answered_by=by, answered_at=func.now())
-    )
 
 
 def _note_source(
