@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 
 from api.audit import page_model
 from api.html.addresses import organisation_address
-from api.html.tables import Table, about, table_file
+from api.html.tables import Table, download
 from api.html.templates import PageRoute, framed, record_page
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs
 from api.http.identity import Bearer
 from estate.answers.context import ReadContext
 from estate.codes import AuditAction
 from estate.errors import NotAllowed, NotFound
-from estate.register.queries import audit, audit_search, organisations, versions
+from estate.register.queries import audit, audit_search, organisations
 from estate.register.queries.audit_search import CHANGES, Wanted
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -163,8 +163,4 @@ def _file(
         if name not in tables:
             raise NotFound(f"The tables of this page are lines, {', '.join(tables)}.")
         found = tables[name]
-    what = f"{found.title}, {code or 'whole register'}"
-    told = about(
-        versions.county(context.connection), context.reader.kind.value, context.today, what
-    )
-    return table_file(found, form, told)
+    return download(context, found, form, f"{found.title}, {code or 'whole register'}")

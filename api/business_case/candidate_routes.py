@@ -14,7 +14,7 @@ from api.business_case.query import SchemeChartQuery, SchemeQuery, address_of
 from api.html.charts import schemes as charts
 from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
-from api.html.tables import about, chosen, table_file
+from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
@@ -22,7 +22,6 @@ from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.errors import BadQuestion
 from estate.exports import property_files
 from estate.exports.delimited_text import csv_bytes
-from estate.register.queries import versions
 
 router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"], dependencies=[Slow])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
@@ -163,10 +162,8 @@ def _page(
 def scheme_table(asked: AskedIs, answer: SchemeIs, table: str, form: str) -> Response:
     """One of the page's tables as a file, with what it rests on."""
     wanted = page_model.with_basis(chosen(page_model.tables(answer), table), answer.case)
-    county = versions.county(asked.context.connection)
     what = f"{wanted.title}: {answer.case.scheme.name}"
-    told = about(county, asked.context.reader.kind.value, asked.context.today, what)
-    return table_file(wanted, form, told | dict(answer.case.statement))
+    return download(asked.context, wanted, form, what, **dict(answer.case.statement))
 
 
 def _file(body: bytes, name: str, media_type: str) -> Response:

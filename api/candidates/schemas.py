@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.http.parameters import Coded, Named
 from api.http.schemas import Answer, ForReader
+from estate.answers.answer import Coded, Named
 
 
 class Side(Answer):

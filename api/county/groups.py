@@ -1,18 +1,10 @@
 """What a town, an organisation and the county have in common: counts, mixes, costs, sharing."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import pandas as pd
-import shapely
 
 from api.html import format as words
 from api.html.tables import Column, Table, Withheld
-from estate import codes, costs
-from estate.assumptions import AssumptionSet
 from estate.colocation import sharing_matrix as matrix
 from estate.costs import CostTotal
 from estate.frames import Estate
@@ -24,41 +16,10 @@ _SQUARE_M_PER_HA = 10_000
 _HORIZON_YEARS = 10
 
 
-def mix(rows: Iterable[Row], scheme: codes.RatingScheme) -> dict[str, int]:
-    """How many properties stand at each rating."""
-    return dict(Counter(row.get(scheme.value) or "unrated" for row in rows))
-
-
-def by(rows: Iterable[Row], name: str) -> list[tuple[str, int]]:
-    """Words of a coded column and how often each occurs, most first."""
-    counted = Counter(row.get(name) for row in rows)
-    found = [(codes.label(code) if code else "Not known", n) for code, n in counted.items()]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-
 def counts_table(name: str, title: str, heading: str, pairs: Sequence[tuple[str, int]]) -> Table:
     """Such counts as a table."""
     columns = (Column("what", heading), Column("properties", "Properties", "number"))
     return Table(name, title, columns, [{"what": k, "properties": n} for k, n in pairs])
-
-
-def horizon(rows: Iterable[Row], today: date) -> list[tuple[str, int]]:
-    """In how many properties a lease can end, by the year in which the first one can."""
-    years = Counter(row["lease_can_end"].year for row in rows if row.get("lease_can_end"))
-    last = today.year + _HORIZON_YEARS
-    found = [(str(year), years.get(year, 0)) for year in range(today.year, last)]
-    later = sum(n for year, n in years.items() if year >= last)
-    return [*found, ("later", later)]
-
-
-def cost_total(
-    frame: pd.DataFrame, ids: Sequence[str], assumptions: AssumptionSet, *, whole: bool = False
-) -> CostTotal | None:
-    """Premises cost of some properties; None for too few, unless they are all the reader's."""
-    known = frame.loc[frame.index.intersection(pd.Index(ids))]
-    if len(known) == 0 or (len(known) < v.MIN_PROPERTIES_IN_COST_TOTAL and not whole):
-        return None
-    return costs.total(known, assumptions)
 
 
 def cost_words(total: CostTotal | None) -> dict[str, str]:
@@ -73,25 +34,6 @@ def cost_words(total: CostTotal | None) -> dict[str, str]:
         f"{words.per_cent(total.imputed_share)} imputed, not reported"
         f"{bands if total.banded_share else ''}",
     }
-
-
-def hull_ha(rows: Sequence[Row]) -> float | None:
-    """Area in hectares of the smallest shape around the points of some rows."""
-    points = [(row["easting"], row["northing"]) for row in rows if row["easting"] is not None]
-    if len(points) < 3:
-        return None
-    return float(shapely.MultiPoint(points).convex_hull.area) / _SQUARE_M_PER_HA
-
-
-def within(estate: Estate, ids: Iterable[str]) -> Estate:
-    """The estate of some properties alone."""
-    wanted = estate.properties.index.intersection(pd.Index(sorted(ids)))
-    users = estate.occupations
-    return replace(
-        estate,
-        properties=estate.properties.loc[wanted],
-        occupations=users[users["property_id"].isin(wanted)],
-    )
 
 
 def sharing_matrix(estate: Estate) -> Table:

@@ -15,18 +15,18 @@ from api.html.charts import money
 from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import SCHEMES, rating_marks
 from api.html.row_access import FOR_MEMBERS
-from api.html.tables import Table, about, chosen, table_file
+from api.html.tables import Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from estate import codes
-from estate.answers import core
+from estate.answers import core, part
 from estate.answers import county as answers_county
 from estate.answers.context import ReadContext
 from estate.answers.cost_range import premises_cost_range
 from estate.answers.portfolio import best_set
 from estate.errors import NotFound
 from estate.register import visibility as v
-from estate.register.queries import properties, totals, towns, versions
+from estate.register.queries import properties, totals, towns
 from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
@@ -71,7 +71,7 @@ def _for_members(
     sharing = candidates.lists(ranked, CANDIDATES)
     portfolio = best_set(context)
     figures = answers_county.county_figures(context)
-    horizon = groups.horizon(rows, context.today)
+    horizon = part.horizon(rows, context.today)
     cost = core.premises_cost(context)
     for one in (
         shapes.segments_table(
@@ -80,8 +80,8 @@ def _for_members(
         shapes.segments_table(
             figures["county_table"], "county", "The county council's own", own=True
         ),
-        groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
-        groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
+        groups.counts_table("uses", "By use", "Use", part.by(rows, "use_class")),
+        groups.counts_table("tenures", "By tenure", "Tenure", part.by(rows, "tenure")),
         groups.counts_table("leases", "When a lease can end", "Year", horizon),
         *sharing.tables,
         shapes.savings_table(portfolio),
@@ -170,8 +170,4 @@ def county_table(
     form: str,
 ) -> Response:
     """One of the page's tables as a file."""
-    wanted = chosen(_content(context)["tables"], table)
-    told = about(
-        versions.county(context.connection), context.reader.kind.value, context.today, wanted.title
-    )
-    return table_file(wanted, form, told)
+    return download(context, chosen(_content(context)["tables"], table), form)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.http.parameters import Coded, Named
 from api.http.schemas import Answer, ForDiscussion, ForReader
+from estate.answers.answer import Coded, Named
 
 
 class County(Answer):

@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from api.html.format import plain
+from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
 from estate.errors import NotFound
 from estate.exports import property_files
@@ -83,6 +84,15 @@ def chosen(tables: Mapping[str, Table], name: str) -> Table:
     if name not in tables:
         raise NotFound(f"The tables of this page are {', '.join(tables)}.")
     return tables[name]
+
+
+def download(
+    context: ReadContext, table: Table, form: str, what: str | None = None, **more: str
+) -> Response:
+    """The whole table as a download; a workbook says on a second sheet ``what`` it is (its title
+    unless given), of which county, and for whom it was made."""
+    told = about(context.county, context.reader.kind.value, context.today, what or table.title)
+    return table_file(table, form, told | more)
 
 
 def table_file(table: Table, form: str, about: Mapping[str, str]) -> Response:

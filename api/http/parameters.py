@@ -3,7 +3,6 @@
 A field that the reader may not see is absent; one that is merely unknown is null.
 """
 
-from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -102,39 +101,3 @@ def parse_bbox(text: str) -> tuple[float, float, float, float]:
 
 
 _BOX_FORM = "west,south,east,north, such as -2.25,52.17,-2.18,52.21"
-
-
-class Coded(BaseModel):
-    """A code and the words for it."""
-
-    code: str
-    label: str
-
-
-class Named(BaseModel):
-    """An organisation by code and name."""
-
-    code: str
-    name: str
-
-
-class Organisation(BaseModel):
-    """One organisation of the county."""
-
-    code: str
-    name: str
-    kind: Coded
-    properties: int
-    in_scope: bool | None = None
-    signed_on: date | None = None
-    signatory: str | None = None
-    signed_for: str | None = Field(default=None, description="what the signature covers")
-    m2_per_fte: float | None = None
-    last_import_at: datetime | None = None
-    synthetic: bool
-
-
-class Organisations(BaseModel):
-    """All organisations."""
-
-    organisations: list[Organisation]

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from fastapi import Response
 
 from estate import codes
+from estate.answers.answer import Answer
 
 
 def coded(code: str | None) -> dict[str, str] | None:
@@ -28,3 +30,13 @@ def collection(features: list[bytes], more: dict[str, Any]) -> bytes:
     """A FeatureCollection of ready features."""
     head = orjson.dumps({"type": "FeatureCollection", **more})[:-1]
     return head + b',"features":[' + b",".join(features) + b"]}"
+
+
+def packed(answer: Answer) -> bytes:
+    """A typed answer as JSON, without what it leaves out."""
+    return orjson.dumps(answer, option=orjson.OPT_UTC_Z | orjson.OPT_SERIALIZE_NUMPY)
+
+
+def sent(answer: Answer) -> Response:
+    """The same as the body of a response, of which the route declares the model."""
+    return Response(packed(answer), media_type="application/json")

@@ -1,13 +1,14 @@
 """What the list of leases looks like, for the OpenAPI (``http/schemas``)."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from api.http.parameters import Coded
 from api.http.schemas import Answer, ForReader
+from estate.answers.answer import Coded
 
 
 class Place(Answer):
@@ -83,6 +84,7 @@ class Exit(Answer):
     quarter: str | None = None
 
 
+@dataclass(frozen=True)
 class Urgency(Coded):
     """How soon somebody must act; the colour is never the only sign."""
 

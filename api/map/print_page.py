@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from api.html.addresses import filter_query
 from api.html.charts import static_map
 from api.html.rating_marks import rating_marks
-from api.html.tables import Table, about, table_file
+from api.html.tables import Table, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.map import print_model
@@ -19,7 +19,7 @@ from estate import codes
 from estate.answers import core
 from estate.answers.context import ReadContext
 from estate.register import visibility as v
-from estate.register.queries import drawing, naming, organisations, properties, versions
+from estate.register.queries import drawing, naming, organisations, properties
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
@@ -127,7 +127,4 @@ def print_table(
 ) -> Response:
     """The table of sites as a file."""
     found = _found(context, query)
-    told = about(
-        versions.county(context.connection), context.reader.kind.value, context.today, "Sites"
-    )
-    return table_file(found.table, form, told | {"Filters": "; ".join(found.phrases) or "none"})
+    return download(context, found.table, form, "Sites", Filters="; ".join(found.phrases) or "none")

@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
@@ -14,7 +13,7 @@ from api.html.charts import estate as charts
 from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
-from api.html.tables import Column, Table, about, chosen, table_file
+from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed, record_page
 from api.http.dependencies import ContextIs
 from api.leases import work_list as leases_work_list
@@ -24,16 +23,13 @@ from api.properties.table import signed_codes, sites
 from api.quality import requests as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
-from estate.answers import core
-from estate.answers import space as answers_space
+from estate.answers import organisation, part
 from estate.answers.context import ReadContext
-from estate.answers.leases import leases
+from estate.answers.organisation import Held, Organisation
 from estate.capacity import is_flat
-from estate.colocation import CandidateFilter
 from estate.errors import NotAllowed
-from estate.leases.work_list import Wanted
 from estate.register import visibility as v
-from estate.register.queries import organisations, properties, protection, versions
+from estate.register.queries import properties, protection
 from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -57,32 +53,30 @@ FOR_CLUB = (
 )
 
 
-def _listing(connection: Connection, reader: v.Reader) -> Table:
-    rows = [_line(row) for row in organisations.listing(connection, reader)]
-    club = reader.level >= v.Level.CLUB
+def _listing(context: ReadContext) -> Table:
+    club = context.reader.level >= v.Level.CLUB
     return Table(
         "organisations",
         "Organisations",
         FOR_CLUB if club else ORGANISATIONS,
-        rows,
+        [_line(one) for one in organisation.all_of_them(context).organisations],
         "Of an organisation that has not signed the protocol the club sees the location alone.",
     )
 
 
-def _line(row: dict[str, Any]) -> dict[str, Any]:
-    page = organisation_address(row["code"])
-    imported = row.get("last_import_at")
+def _line(one: Organisation) -> dict[str, Any]:
+    page = organisation_address(one.code)
     return {
-        "name": row["name"],
+        "name": one.name,
         "page": page,
-        "kind": codes.label(row["kind"]),
-        "properties": row["properties"],
-        "in_scope": "yes" if row.get("in_scope") else "associate",
-        "signed_on": row.get("signed_on") or "not signed",
-        "signed_for": row.get("signed_for") or "–",
-        "last_import_at": imported.date() if imported else "none yet",
-        "quality": "Gap report" if row.get("signed_on") else "not shared",
-        "quality_page": f"{page}/quality" if row.get("signed_on") else None,
+        "kind": one.kind.label,
+        "properties": one.properties,
+        "in_scope": "yes" if one.in_scope else "associate",
+        "signed_on": one.signed_on or "not signed",
+        "signed_for": one.signed_for or "–",
+        "last_import_at": one.last_import_at.date() if one.last_import_at else "none yet",
+        "quality": "Gap report" if one.has_signed else "not shared",
+        "quality_page": f"{page}/quality" if one.has_signed else None,
     }
 
 
@@ -96,7 +90,7 @@ def organisations_page(
         request,
         context,
         "organisations.html",
-        table=_listing(context.connection, context.reader),
+        table=_listing(context),
         marks=rating_marks(),
     )
 
@@ -104,70 +98,51 @@ def organisations_page(
 @router.get("/organisations.{form}")
 def organisations_file(context: ContextIs, form: str) -> Response:
     """The same as a file."""
-    told = about(
-        versions.county(context.connection),
-        context.reader.kind.value,
-        context.today,
-        "Organisations",
-    )
-    return table_file(_listing(context.connection, context.reader), form, told)
+    return download(context, _listing(context), form)
 
 
 def _content(context: ReadContext, code: str) -> dict[str, Any]:
     """Everything that the page and its files show."""
-    owner = organisations.one(context.connection, context.reader, code)
-    wanted = PropertyFilter(organisation=[code])
-    rows = properties.search(context.connection, context.reader, wanted, today=context.today)
-    held = candidate_counts(context)
+    found = organisation.held(context, code)
     signed = signed_codes(context.connection, context.reader)
-    found: dict[str, Any] = {
-        "owner": owner,
-        "rows": rows,
-        "candidates": [],
-        "gaps": None,
-        "club": context.reader.organisation == code
-        or (context.reader.level >= v.Level.CLUB and code in signed),
-        "tables": {"properties": sites(rows, context.reader, signed, held, empty=NO_PROPERTY)},
-    }
-    if found["club"]:
-        found |= _for_members(context, found)
-    return found
+    counts = candidate_counts(context)
+    listed = sites(found.rows, context.reader, signed, counts, empty=NO_PROPERTY)
+    return {
+        "owner": found.organisation,
+        "rows": found.rows,
+        "report": None,
+        "gaps": [],
+        "club": found.told is not None,
+        "tables": {"properties": listed},
+    } | _told(context, found, listed)
 
 
-def _for_members(context: ReadContext, found: dict[str, Any]) -> dict[str, Any]:
-    """Cost, mix, leases, candidates and gaps; fills ``tables``."""
-    tables: dict[str, Table] = found["tables"]
-    rows, code = found["rows"], found["owner"]["code"]
-    ids = [str(row["property_id"]) for row in rows]
-    held = leases(context, Wanted(organisation=code))
-    ranked = core.candidates(context, question=CandidateFilter(organisation=code))
-    sharing = candidates.lists(ranked, CANDIDATES)
-    space = answers_space.by_property(context)
+def _told(context: ReadContext, found: Held, listed: Table) -> dict[str, Any]:
+    """What those are told who see more than where it is: cost, space, leases, moves and gaps."""
+    if found.told is None:
+        return {}
+    rows, told, space = found.rows, found.told.part, found.told.space
+    sharing = candidates.lists(told.candidates, CANDIDATES)
     names = {str(row["property_id"]): str(row["name"]) for row in rows}
     other_standard = "2026" if is_flat(context.assumptions) else "2007"
-    total = groups.cost_total(
-        core.property_costs(context),
-        ids,
-        context.assumptions,
-        whole=context.reader.organisation == code,
-    )
-    for one in (
-        leases_work_list.file_table(held),
+    tables = (
+        listed,
+        leases_work_list.file_table(told.leases),
         *sharing.tables,
         space_page_model.table(space, names, other_standard),
-        groups.counts_table("uses", "By use", "Use", groups.by(rows, "use_class")),
-        groups.counts_table("tenures", "By tenure", "Tenure", groups.by(rows, "tenure")),
-    ):
-        tables[one.name] = one
+        groups.counts_table("uses", "By use", "Use", part.by(rows, "use_class")),
+        groups.counts_table("tenures", "By tenure", "Tenure", part.by(rows, "tenure")),
+    )
     return {
-        "candidates": sharing.rows,
+        "tables": {one.name: one for one in tables},
         "sharing": sharing,
-        "cost": groups.cost_words(total),
-        "space": space_page_model.in_short(space, ids),
+        "cost": groups.cost_words(told.cost),
+        "space": space_page_model.in_short(space, list(names)),
         "other_standard": other_standard,
-        "strip": strip(held, context.today, organisation=code),
-        "mix": groups.mix(rows, codes.RatingScheme.AVAILABILITY),
-        "report": core.quality(context, code),
+        "strip": strip(told.leases, context.today, organisation=found.organisation.code),
+        "mix_words": charts.mix_words(told.availability),
+        "report": found.told.report,
+        "gaps": found.told.report.gaps.head(GAPS).to_dict("records"),
     }
 
 
@@ -179,23 +154,20 @@ def organisation_page(
 ) -> HTMLResponse:
     """The page of one of them."""
     content = _content(context, code)
-    report = content.get("report")
+    report = content["report"]
     own_pages = record_page(request, context.reader, code)
     asked = [] if report is None else quality_requests.open_to(context, code, report)
-    gaps = [] if report is None else report.gaps.head(GAPS).to_dict("records")
     return framed(
         request,
         context,
         "organisation.html",
-        **(content | {"gaps": gaps}),
+        **content,
         asked=asked,
-        kind=codes.label(content["owner"]["kind"]),
         marks=rating_marks(),
         address=organisation_address(code),
         its_record=own_pages,
         unconfirmed=protection.unconfirmed(context.connection, code) if own_pages else 0,
         query=filter_query(organisation=code),
-        mix_words=charts.mix_words(content.get("mix", {})),
         candidate_form=candidates_form.of_page(organisation=code),
         for_members=FOR_MEMBERS,
     )
@@ -205,15 +177,12 @@ def organisation_page(
 def mix_chart(context: ContextIs, code: str, size: Size = Size.WIDE) -> Response:
     """How its properties are rated in availability."""
     v.demand(context.reader, v.Level.CLUB, "ratings", of_own=context.reader.organisation == code)
-    name = organisations.one(context.connection, context.reader, code)["name"]
-    if (
-        code not in signed_codes(context.connection, context.reader)
-        and context.reader.organisation != code
-    ):
-        raise NotAllowed(f"{name} has not signed the protocol: its ratings are not shared.")
+    found = organisation.organisation(context, code)
+    if not organisation.shares_more(context, found):
+        raise NotAllowed(f"{found.name} has not signed the protocol: its ratings are not shared.")
     wanted = PropertyFilter(organisation=[code])
     rows = properties.search(context.connection, context.reader, wanted, today=context.today)
-    mix = groups.mix(rows, codes.RatingScheme.AVAILABILITY)
+    mix = part.mix(rows, codes.RatingScheme.AVAILABILITY)
     drawn = charts.mix_svg(mix, "Availability", size=size)
     return Response(drawn, media_type=MEDIA_TYPE)
 
@@ -228,8 +197,4 @@ def organisation_table(
     """One of the page's tables as a file."""
     content = _content(context, code)
     wanted = chosen(content["tables"], table)
-    what = f"{wanted.title}: {content['owner']['name']}"
-    told = about(
-        versions.county(context.connection), context.reader.kind.value, context.today, what
-    )
-    return table_file(wanted, form, told)
+    return download(context, wanted, form, f"{wanted.title}: {content['owner'].name}")

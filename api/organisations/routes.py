@@ -1,15 +1,16 @@
 """Organisations of the county."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api.http import parameters
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly
 from api.http.downloads import attachment
 from api.http.problems import files, responses
-from api.http.values import coded
-from api.properties import serialise as properties_serialise
+from api.http.values import sent
+from estate.answers import organisation
+from estate.answers.organisation import Organisation, Organisations
 from estate.exports import transparency
 from estate.exports.delimited_text import csv_bytes
 from estate.register.queries import organisations
@@ -18,34 +19,18 @@ from estate.register.queries.transparency import lacking, own_properties
 router = APIRouter(tags=["organisations"])
 
 
-def _shape(row: properties_serialise.Row) -> dict[str, Any]:
-    return {**row, "kind": coded(row["kind"])}
-
-
-@router.get(
-    "/organisations",
-    response_model=parameters.Organisations,
-    response_model_exclude_unset=True,
-    responses=responses(),
-)
-def all_organisations(
-    connection: ReadOnly, reader: ReaderIs, _: Annotated[parameters.NoQuery, Query()]
-) -> Any:
+@router.get("/organisations", response_model=Organisations, responses=responses())
+def all_organisations(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
     """Every organisation, how many of its properties the reader sees, and its last import."""
-    return {"organisations": [_shape(r) for r in organisations.listing(connection, reader)]}
+    return sent(organisation.all_of_them(context))
 
 
-@router.get(
-    "/organisations/{code}",
-    response_model=parameters.Organisation,
-    response_model_exclude_unset=True,
-    responses=responses(404),
-)
+@router.get("/organisations/{code}", response_model=Organisation, responses=responses(404))
 def one_organisation(
-    connection: ReadOnly, reader: ReaderIs, code: str, _: Annotated[parameters.NoQuery, Query()]
-) -> Any:
+    context: ContextIs, code: str, _: Annotated[parameters.NoQuery, Query()]
+) -> Response:
     """One organisation."""
-    return _shape(organisations.one(connection, reader, code))
+    return sent(organisation.organisation(context, code))
 
 
 @router.get(

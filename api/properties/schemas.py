@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.http.parameters import Coded, Named
 from api.http.schemas import Answer, ForDiscussion
+from estate.answers.answer import Coded, Named
 
 
 class Geometry(Answer):

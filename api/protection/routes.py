@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address
-from api.html.tables import about, table_file
+from api.html.tables import download
 from api.html.templates import PageRoute, framed
 from api.http import parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Writing
@@ -16,7 +16,7 @@ from api.http.identity import Bearer
 from api.http.problems import answers, files
 from api.protection import serialise
 from estate.errors import NotAllowed, NotFound
-from estate.register.queries import organisations, protection, versions
+from estate.register.queries import organisations, protection
 from estate.register.queries.protection import LookingProtected, Stand
 from estate.register.writes import protection as writes
 
@@ -114,12 +114,5 @@ def protected_file(context: ContextIs, bearer: BearerIs, code: str, form: str) -
     """The same as a file."""
     bearer.demand_own(code)
     owner = organisations.one(context.connection, context.reader, code)
-    told = about(
-        versions.county(context.connection),
-        context.reader.kind.value,
-        context.today,
-        f"Places that look protected: {owner['name']}",
-    )
-    return table_file(
-        serialise.table(protection.looking_protected(context.connection, code)), form, told
-    )
+    table = serialise.table(protection.looking_protected(context.connection, code))
+    return download(context, table, form, f"Places that look protected: {owner['name']}")

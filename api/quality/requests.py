@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address
-from api.html.tables import about, table_file
+from api.html.tables import download
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
@@ -22,7 +22,7 @@ from estate.codes import RequestState, Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.quality import GapReport
 from estate.quality.requests import KINDS, lacking
-from estate.register.queries import by_hand, organisations, versions
+from estate.register.queries import by_hand, organisations
 from estate.register.queries import requests as query
 from estate.register.writes.requests import RequestFacts, ask, withdraw
 
@@ -221,17 +221,8 @@ def requests_file(context: ContextIs, code: str, form: str) -> Response:
     report = core.quality(context, code)
     found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
     name = organisations.one(context.connection, context.reader, code)["name"]
-    told = about(
-        versions.county(context.connection),
-        context.reader.kind.value,
-        context.today,
-        f"Asked of {name}",
-    )
-    return table_file(
-        requests_serialise.table(found, by_hand.names(context.connection), context.today),
-        form,
-        told,
-    )
+    table = requests_serialise.table(found, by_hand.names(context.connection), context.today)
+    return download(context, table, form, f"Asked of {name}")
 
 
 async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:

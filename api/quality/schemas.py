@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.http.parameters import Named
 from api.http.schemas import Answer
 from estate import codes
+from estate.answers.answer import Named
 
 
 class FieldKnown(Answer):

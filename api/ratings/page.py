@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse
 from api.html.addresses import filter_query
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
-from api.html.tables import about, chosen, table_file
+from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, ReaderIs, ReadOnly
 from api.ratings import page_model as reviews
 from estate.register import visibility as v
-from estate.register.queries import naming, organisations, versions
+from estate.register.queries import naming, organisations
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -54,11 +54,7 @@ def ratings_table(
     """One of the two lists as a file."""
     v.demand(context.reader, v.Level.CLUB, "ratings")
     code = _organisation(context.connection, context.reader, query)
-    wanted = chosen(reviews.tables(context, code), name)
-    told = about(
-        versions.county(context.connection), context.reader.kind.value, context.today, wanted.title
-    )
-    return table_file(wanted, form, told)
+    return download(context, chosen(reviews.tables(context, code), name), form)
 
 
 def _organisation(connection: ReadOnly, reader: ReaderIs, query: reviews.ReviewQuery) -> str | None:

@@ -4,8 +4,8 @@ import datetime as dt
 
 from pydantic import Field
 
-from api.http.parameters import Named
 from api.http.schemas import Answer, AssumptionUsed, ForDiscussion, ForReader, Line
+from estate.answers.answer import Named
 
 
 class Figure(Answer):

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address
-from api.html.tables import about, table_file
+from api.html.tables import download
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
@@ -23,7 +23,7 @@ from estate.answers.context import ReadContext
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register import visibility as v
-from estate.register.queries import organisations, versions
+from estate.register.queries import organisations
 from estate.register.writes.space import StandardFacts
 from estate.space import files as space_files
 from estate.space.need_by_standard import NAMES, TERMS
@@ -198,13 +198,7 @@ def standards_file(context: ContextIs, code: str, form: str) -> Response:
     _seen(context.connection, context.reader, code)
     rows = answers_space.standards(context, code)
     table = serialise.history(rows, context.assumptions)
-    told = about(
-        versions.county(context.connection),
-        context.reader.kind.value,
-        context.today,
-        f"Space standards: {code}",
-    )
-    return table_file(table, form, told)
+    return download(context, table, form, f"Space standards: {code}")
 
 
 async def _typed(request: Request) -> dict[str, str]:

@@ -1,0 +1,80 @@
+"""What a typed answer is made of: frozen values that JSON, pages, charts and files show alike.
+
+An answer is declared once: its fields are what renderers read, what ``orjson`` and FastAPI write
+as JSON, and what the OpenAPI describes. A field that not every reader is shown, or that only some
+rows have, is ``ABSENT`` by default and then left out of the JSON; what is shown and not known is
+null there. To renderers in Python both are None.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar, cast, dataclass_transform
+
+from pydantic import MISSING, ConfigDict
+
+from estate import codes
+
+A = TypeVar("A", bound="Answer")
+_NOTHING_ELSE = ConfigDict(extra="forbid")
+#: The default of what some answers leave out; who reads it there finds None.
+ABSENT: Any = MISSING
+
+
+class Answer:
+    """Base of all typed answers: nothing beside what is named."""
+
+    __pydantic_config__ = _NOTHING_ELSE
+
+    def __post_init__(self) -> None:
+        """What is absent is no attribute of its own, so that no encoder meets it."""
+        mine = vars(self)
+        for name in [name for name, value in mine.items() if value is ABSENT]:
+            del mine[name]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def answer(shape: type[A]) -> type[A]:
+    """Make a class a typed answer: a frozen dataclass whose fields are given by name."""
+    made: Any = dataclass(frozen=True, kw_only=True)(shape)
+    for one in fields(made):
+        if one.default is ABSENT:
+            setattr(made, one.name, None)
+    return cast(type[A], made)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A code and the words for it."""
+
+    __pydantic_config__ = _NOTHING_ELSE
+
+    code: str
+    label: str
+
+    @classmethod
+    def of(cls, code: str) -> "Coded":
+        """A code of one of the lists, with its words."""
+        return cls(code, codes.label(code))
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation by code and name."""
+
+    __pydantic_config__ = _NOTHING_ELSE
+
+    code: str
+    name: str
+
+
+@answer
+class ForDiscussion(Answer):
+    """What rests on judgement says so."""
+
+    disclaimer: str = codes.DISCLAIMER
+
+
+@answer
+class ForReader(ForDiscussion):
+    """Whose eyes it was made for: public, club, party or owner."""
+
+    reader: str
