@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.business_case import serialise
 from api.candidates import serialise as candidates_serialise
-from api.http.values import quarter
 from estate.answers.business_case import SchemeAnswer
 from estate.assumptions import AssumptionSet
 from estate.colocation import NameLookup
+from estate.quarters import seen
 from estate.savings.candidate_inputs import KNOWN_WORDS, Input, in_words
 from estate.savings.estimates import Estimate
 
@@ -70,7 +70,7 @@ def shown(value: Decimal | Estimate | date | str | None, answer: SchemeAnswer) -
     """A value as this reader may have it: a day, or its quarter where the lease is another's."""
     if isinstance(value, date):
         own = answer.estate.reader != "club" and bool(answer.candidate["dates_exact"])
-        return value.isoformat() if own or answer.exact else quarter(value)
+        return seen(value, own or answer.exact)
     if isinstance(value, Estimate):
         return in_words(value)
     return float(value) if isinstance(value, Decimal) else value
@@ -88,4 +88,5 @@ def _numbers(value: Decimal | Estimate | date | str | None, answer: SchemeAnswer
     """A value with the ends of its range, each a number where it is one."""
     if isinstance(value, Estimate):
         return [float(value.central), float(value.low), float(value.high)]
-    return [shown(value, answer), None, None]
+    told = shown(value, answer)
+    return [told.isoformat() if isinstance(told, date) else told, None, None]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from api.http.values import quarter
 from estate import codes
 from estate.answers.candidates import Candidates
 from estate.colocation import Explanation, NameLookup
 from estate.colocation.part_moves import NOT_OF_A_PART
 from estate.colocation.question import PART, SORTS
 from estate.frames import is_null
+from estate.quarters import seen
 
 COMPONENT_LABELS = {
     "use": "Compatible use",
@@ -258,8 +258,7 @@ def _dates(row: Row, exact: bool) -> Row:
     label = None if kind is None else EXIT_LABELS.get(kind, codes.label(kind))
     found: Row = {"exit_kind": kind, "exit_kind_label": label}
     for name in ("exit_date", "act_by"):
-        day = _day(row[name])
-        found |= {name: day} if exact else {f"{name}_quarter": quarter(day)}
+        found[name if exact else f"{name}_quarter"] = seen(_day(row[name]), exact)
     return found
 
 

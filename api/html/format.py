@@ -1,15 +1,13 @@
 """How a value reads on a page: British numbers, units beside them, days spelt out."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from estate import clock, codes
+from estate.quarters import Quarter
 
 DASH = "–"
-_QUARTER = re.compile(r"(?P<year>\d{4}) Q(?P<number>[1-4])")
-_MONTHS = {"1": "Jan–Mar", "2": "Apr–Jun", "3": "Jul–Sep", "4": "Oct–Dec"}
 
 
 class Shown(str):
@@ -25,19 +23,14 @@ class Shown(str):
 
 
 def day(value: date | datetime | str | None) -> str:
-    """``2028-09-30`` → ``30 September 2028``; ``2028 Q3`` → ``Jul–Sep 2028``.
-
-    A bare "Q3" would be read as October to December where the financial year counts.
-    """
+    """A day as ``30 September 2028``, a quarter as ``Jul–Sep 2028``; words that stand in place of a
+    day remain."""
     if value is None:
         return DASH
-    if isinstance(value, str) and (quarter := _QUARTER.fullmatch(value)):
-        return f"{_MONTHS[quarter['number']]} {quarter['year']}"
+    if isinstance(value, Quarter):
+        return value.words
     if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value[:10])
-        except ValueError:
-            return str(value)
+        return value
     return f"{value.day} {value:%B %Y}"
 
 

@@ -1,6 +1,5 @@
-"""Values as every answer writes them: codes with their words, quarters, numbers, collections."""
+"""Values as every answer writes them: codes with their words, numbers, collections."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +13,6 @@ from estate.answers.answer import Answer
 def coded(code: str | None) -> dict[str, str] | None:
     """A code with its words."""
     return None if code is None else {"code": code, "label": codes.label(code)}
-
-
-def quarter(day: date | None) -> str | None:
-    """``2028 Q3``."""
-    return None if day is None else f"{day.year} Q{(day.month + 2) // 3}"
 
 
 def number(value: Any) -> float | None:

@@ -9,8 +9,6 @@ from typing import Any
 import pandas as pd
 from icalendar import Calendar, Event
 
-from api.html.format import day as in_months
-from api.http.values import quarter
 from estate import codes
 from estate.answers.context import ReadContext
 from estate.answers.leases import Leases, leases
@@ -18,6 +16,7 @@ from estate.colocation.plain_language import fit_name
 from estate.exports.delimited_text import csv_bytes
 from estate.frames import Estate, is_null
 from estate.leases import events as lease_calendar
+from estate.quarters import Quarter
 from estate.register.queries import naming
 
 Row = dict[str, Any]
@@ -98,7 +97,7 @@ def _row(event: Row, estate: Estate) -> Row:
         "kind": {"code": event["kind"], "label": codes.label(event["kind"])},
         "precision": precision,
         "date": event["date"].date(),
-        **({} if event["exact"] else {"quarter": quarter(event["date"].date())}),
+        **({} if event["exact"] else {"quarter": Quarter.of(event["date"])}),
         "of": _exit(event),
         "notice_months": None if math.isnan(notice) else int(notice),
         "notice_assumed": bool(event["notice_assumed"]),
@@ -123,7 +122,7 @@ def _exit(event: Row) -> Row | None:
     day = event["of_date"].date()
     return {
         "kind": {"code": event["of_kind"], "label": _exit_words(event)},
-        **({"date": day} if event["exact"] else {"quarter": quarter(day)}),
+        **({"date": day} if event["exact"] else {"quarter": Quarter.of(day)}),
     }
 
 
@@ -197,7 +196,7 @@ def _title(event: Row) -> str:
     words = str(event["kind"]["label"])
     if event["of"]:
         words = f"{words} ({str(event['of']['kind']['label']).lower()})"
-    return words if event["precision"] == "day" else f"{words}, {in_months(event['quarter'])}"
+    return words if event["precision"] == "day" else f"{words}, {event['quarter'].words}"
 
 
 def _place(event: Row) -> str:

@@ -4,13 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
-
-from api.html import format as words
-from api.http.values import quarter
 from estate import codes
 from estate.answers.leases import Leases
 from estate.leases import work_list as leases_work_list
+from estate.quarters import Quarter
 
 #: Kinds of events from the first that somebody acts on, with short words for the head of a row;
 #: those that do not occur have none.
@@ -34,20 +31,20 @@ def strip(found: Leases, today: date, **base: str) -> dict[str, Any]:
     """Five years of quarters for ``leases/strip`` of ``parts.html``; ``base`` is the filter of
     ``/leases`` that every cell's address keeps."""
     counted = leases_work_list.quarters(found.dated, today)
-    days = [pd.Timestamp(day).date() for day in counted.index]
+    quarters = [Quarter.of(day) for day in counted.index]
     present = [kind for kind in KINDS if kind in counted and counted[kind].any()]
     listed = found.listed
     return {
         "address": _address(base),
         "leases": len(listed),
-        "years": _years(days),
-        "quarters": [_months(day) for day in days],
+        "years": _years([one.year for one in quarters]),
+        "quarters": [one.months for one in quarters],
         "rows": [
             {
                 "label": KINDS[kind],
                 "cells": [
-                    _cell(int(count), kind, day, base)
-                    for day, count in zip(days, counted[kind], strict=True)
+                    _cell(int(count), kind, one, base)
+                    for one, count in zip(quarters, counted[kind], strict=True)
                 ],
             }
             for kind in present
@@ -60,26 +57,19 @@ def strip(found: Leases, today: date, **base: str) -> dict[str, Any]:
     }
 
 
-def _cell(count: int, kind: str, ends: date, base: dict[str, str]) -> dict[str, Any]:
-    begins = date(ends.year, ends.month - 2, 1)
-    told = {"event": kind, "from": begins.isoformat(), "until": ends.isoformat()}
+def _cell(count: int, kind: str, quarter: Quarter, base: dict[str, str]) -> dict[str, Any]:
+    told = {"event": kind, "from": str(quarter.start), "until": str(quarter.end)}
     return {
         "count": count,
         "shade": sum(count >= step for step in _SHADES),
-        "words": f"{codes.label(kind)}, {words.day(quarter(ends))}: {count}",
+        "words": f"{codes.label(kind)}, {quarter.words}: {count}",
         "address": _address(base, **told),
     }
 
 
-def _years(days: list[date]) -> list[tuple[int, int]]:
+def _years(years: list[int]) -> list[tuple[int, int]]:
     """Each year with how many of its quarters there are."""
-    years = [day.year for day in days]
     return [(year, years.count(year)) for year in dict.fromkeys(years)]
-
-
-def _months(ends: date) -> str:
-    """``Jan–Mar``, for a heading under its year."""
-    return words.day(quarter(ends)).split()[0]
 
 
 def _address(base: dict[str, str], **more: str) -> str:

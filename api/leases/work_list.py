@@ -13,12 +13,12 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from api.http.text_types import Day, Line
-from api.http.values import quarter
 from estate import codes
 from estate.answers.leases import Leases
 from estate.frames import Estate, is_null
 from estate.leases import work_list as leases_work_list
 from estate.leases.work_list import Wanted
+from estate.quarters import seen
 
 Row = dict[str, Any]
 Event = Literal[
@@ -314,8 +314,7 @@ def _line(one: Row) -> Row:
 
 def _when_of(one: Row) -> Any:
     """Days in words, or the quarter where the reader sees no more."""
-    exact = one["precision"] == "day"
-    return lambda day: words.day(day if exact else quarter(day))
+    return lambda day: words.day(seen(day, one["precision"] == "day"))
 
 
 def _terms(one: Row, when: Any) -> str:

@@ -21,11 +21,12 @@ from api.http.admission import Busy
 from api.http.encoding import Packed, tag_of
 from api.http.response_cache import MAP_FEED, Feeds, State
 from api.http.service import Service
-from api.http.values import number, quarter
+from api.http.values import number
 from api.properties import serialise
 from estate import __version__, codes
 from estate.answers import core
 from estate.answers.context import ReadContext
+from estate.quarters import seen
 from estate.register import visibility as v
 from estate.register.queries import feature_cache, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
@@ -204,7 +205,7 @@ def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
     shown: dict[str, Any] = {name: row.get(name) for name in MAP_FIELDS} | {
         "ref": row.get("local_ref"),
         "organisation": row["organisation_code"],
-        "lease_quarter": quarter(row.get("lease_can_end")),
+        "lease_quarter": seen(row.get("lease_can_end"), exact=False),
         "area_m2": number(row.get("gia_m2") or row.get("nia_m2")),
         "point": [round(row["longitude"], 6), round(row["latitude"], 6)] if has_point else None,
         "candidates": held.get(property_id),

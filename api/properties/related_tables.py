@@ -11,6 +11,7 @@ from api.html.format import in_words
 from api.html.row_access import RowAccess
 from api.html.tables import Column, Table
 from estate import codes
+from estate.quarters import Quarter
 from estate.register import visibility as v
 
 Row = Mapping[str, Any]
@@ -212,13 +213,8 @@ def _span(lease: Row) -> LeaseSpan:
     return LeaseSpan(str(party or lease["landlord"] or lease["tenant"] or "Lease"), marks)
 
 
-def _last_day(value: date | str | None) -> date | None:
-    """A day, or the last day of ``2028 Q3``."""
-    if value is None or isinstance(value, date):
-        return value
-    year, number = int(value[:4]), int(value[-1])
-    ends = ((3, 31), (6, 30), (9, 30), (12, 31))[number - 1]
-    return date(year, *ends)
+def _last_day(value: date | Quarter | None) -> date | None:
+    return value.end if isinstance(value, Quarter) else value
 
 
 def _organisation_page(code: str | None) -> str | None:

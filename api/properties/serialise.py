@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from api.http.values import coded, number, quarter
+from api.http.values import coded, number
 from estate import codes, frames
 from estate.assumptions import AssumptionSet
 from estate.leases import exits_and_notices
+from estate.quarters import Quarter, seen
 from estate.space.places import Need, PlaceSpace
 
 Row = Mapping[str, Any]
@@ -57,7 +58,7 @@ def summary(row: Row) -> dict[str, Any]:
         if name in row:
             found[name] = number(row[name])
     if row.get("lease_can_end") is not None:
-        found["lease_can_end_quarter"] = quarter(row["lease_can_end"])
+        found["lease_can_end_quarter"] = Quarter.of(row["lease_can_end"])
     return found
 
 
@@ -278,7 +279,7 @@ def _when(name: str, day: date | None, exact: bool) -> dict[str, Any]:
     """``expiry`` as a day, or ``expiry_quarter`` where the reader sees no more."""
     if day is None:
         return {}
-    return {name: day} if exact else {f"{name}_quarter": quarter(day)}
+    return {name if exact else f"{name}_quarter": seen(day, exact)}
 
 
 def _facts(row: Row) -> dict[str, Any]:

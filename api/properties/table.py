@@ -9,8 +9,9 @@ from api.html.addresses import organisation_address, property_address
 from api.html.rating_marks import Row
 from api.html.row_access import NOT_SHARED
 from api.html.tables import Column, Table
-from api.http.values import number, quarter
+from api.http.values import number
 from estate import codes
+from estate.quarters import seen
 from estate.register import visibility as v
 from estate.register.queries import organisations
 
@@ -88,7 +89,7 @@ def site(
         "availability": row["availability"] or "unrated",
         "sharing": row["sharing"] or "unrated",
         "area_m2": number(row["gia_m2"] or row["nia_m2"]),
-        "lease_can_end": quarter(row["lease_can_end"]) or _no_lease(row["tenure"]),
+        "lease_can_end": seen(row["lease_can_end"], exact=False) or _no_lease(row["tenure"]),
         "candidates": held.get(str(row["property_id"]), 0),
     }
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from api.http.values import quarter
 from api.savings.serialise import figure, share
 from estate.answers.portfolio import ASSUMPTIONS_USED, PortfolioAnswer, properties_considered
 from estate.codes import DISCLAIMER
 from estate.consolidation import words
 from estate.consolidation.money import LEFT_OUT
 from estate.frames import is_null
+from estate.quarters import seen
 from estate.savings import Reconciliation
 
 Row = dict[str, Any]
@@ -183,8 +183,8 @@ def _one_off(found: Reconciliation) -> Row:
 
 def _when(name: str, day: Any, exact: bool) -> Row:
     """A day where the reader sees days, else its quarter."""
-    shown = None if pd.isna(day) else pd.Timestamp(day).date()
-    return {name: shown} if exact else {f"{name}_quarter": quarter(shown)}
+    known = None if pd.isna(day) else pd.Timestamp(day).date()
+    return {name if exact else f"{name}_quarter": seen(known, exact)}
 
 
 def _pounds(amount_gbp: float) -> float:

@@ -9,6 +9,7 @@ from estate.capacity import standard_words
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.portfolio import Portfolio
 from estate.frames import Estate, is_null
+from estate.quarters import Quarter
 
 METHOD = (
     "The best set of candidates that can all happen together: each guest moves at most once, no "
@@ -53,7 +54,7 @@ def _from(day: object, exact: bool) -> str:
     if is_null(day):
         return "no lease date bound or known."
     when = pd.Timestamp(str(day))
-    words = f"{when.day} {when:%B %Y}" if exact else f"{when.year} Q{when.quarter}"
+    words = f"{when.day} {when:%B %Y}" if exact else Quarter.of(when)
     return f"from {words} at the earliest."
 
 

@@ -19,6 +19,7 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import financial_year
 from estate.codes import LeaseEventKind, Tenure
 from estate.frames import is_null
+from estate.quarters import Quarter
 
 _LET = (Tenure.LEASEHOLD, Tenure.LICENCE, Tenure.TENANCY_AT_WILL, Tenure.HOLDING_OVER)
 _MONTH = "datetime64[M]"
@@ -68,7 +69,7 @@ class LeaseTerm:
 
     def words(self, day: date) -> str:
         """A day of this lease in words; its quarter where no more is shown."""
-        return f"{day:%d %B %Y}" if self.exact else f"{day.year} Q{(day.month + 2) // 3}"
+        return f"{day:%d %B %Y}" if self.exact else Quarter.of(day)
 
     def end(self, vacated: date) -> Ending:
         """How it ends for a tenant whose last day there is ``vacated``."""

@@ -1,0 +1,59 @@
+"""A day as a reader sees it who may see no more of it than its quarter."""
+
+from datetime import date
+
+_MONTHS = ("Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec")
+
+
+class Quarter(str):
+    """A quarter of a calendar year, ``number`` 1 to 4.
+
+    Like a code it is its own text wherever it is written down: ``2028 Q3``. On pages its months
+    are named (``words``): where the financial year counts, a bare "Q3" reads as October to
+    December.
+    """
+
+    year: int
+    number: int
+
+    def __new__(cls, year: int, number: int) -> "Quarter":
+        """``ValueError`` where the year has no such quarter."""
+        if not 1 <= number <= 4:
+            raise ValueError(f"a year has quarters 1 to 4, none of number {number}")
+        made = super().__new__(cls, f"{year:04} Q{number}")
+        made.year, made.number = year, number
+        return made
+
+    def __getnewargs__(self) -> tuple[int, int]:  # type: ignore[override]
+        """How a copy of it is made."""
+        return self.year, self.number
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """The quarter that a day lies in."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def start(self) -> date:
+        """Its first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        return date(self.year, 3 * self.number, 31 if self.number in (1, 4) else 30)
+
+    @property
+    def months(self) -> str:
+        """``Jul–Sep``."""
+        return _MONTHS[self.number - 1]
+
+    @property
+    def words(self) -> str:
+        """``Jul–Sep 2028``."""
+        return f"{self.months} {self.year}"
+
+
+def seen(day: date | None, exact: bool) -> date | Quarter | None:
+    """A day whole where ``exact``, else its quarter."""
+    return day if exact or day is None else Quarter.of(day)
