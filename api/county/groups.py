@@ -5,6 +5,8 @@ from typing import Any
 
 from api.html import format as words
 from api.html.tables import Column, Table, Withheld
+from estate.answers import sharing
+from estate.answers.sharing import SharedBuildings
 from estate.colocation import sharing_matrix as matrix
 from estate.costs import CostTotal
 from estate.frames import Estate
@@ -38,30 +40,27 @@ def cost_words(total: CostTotal | None) -> dict[str, str]:
 
 def sharing_matrix(estate: Estate) -> Table:
     """Who sits in whose buildings: a row for each manager, a column for each occupier."""
-    found = matrix.shared_occupation(estate)
-    names = estate.organisations["name"]
-    occupiers = sorted(set(found["occupying"]))
+    found = sharing.shared_buildings(estate)
+    occupiers = {one.occupying.code: one.occupying.name for one in found}
     columns = (
         Column("managing", "Managed by"),
-        *(Column(code, str(names.get(code, code))) for code in occupiers),
+        *(Column(code, occupiers[code]) for code in sorted(occupiers)),
     )
-    rows = []
-    for manager, cells in found.groupby("managing"):
-        line: dict[str, Any] = dict.fromkeys(occupiers, "·")
-        line["managing"] = str(names.get(manager, manager))
-        line |= {cell["occupying"]: _cell(cell) for cell in cells.to_dict("records")}
-        rows.append(line)
+    rows: dict[str, dict[str, str]] = {}
+    for one in found:
+        row = rows.setdefault(one.managing.code, dict.fromkeys(occupiers, "·"))
+        row |= {"managing": one.managing.name, one.occupying.code: _cell(one)}
     return Table(
         "sharing",
         "Who sits in whose buildings",
         columns,
-        rows,
+        list(rows.values()),
         note="Buildings, and staff (full-time equivalents, fewer than 5 as <5) where the reader "
         f"sees them. {words.plural(matrix.shared_buildings(estate), 'building')} shared.",
         empty="No building here is known to be shared between organisations.",
     )
 
 
-def _cell(row: Mapping[Any, Any]) -> str:
-    buildings = words.plural(int(row["buildings"]), "building")
-    return buildings if row["staff_shown"] is None else f"{buildings}, {row['staff_shown']} staff"
+def _cell(one: SharedBuildings) -> str:
+    buildings = words.plural(one.buildings, "building")
+    return buildings if one.staff is None else f"{buildings}, {one.staff} staff"

@@ -19,14 +19,14 @@ from api.html.tables import Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from estate import codes
-from estate.answers import core, part
-from estate.answers import county as answers_county
+from estate.answers import core, county, part
 from estate.answers.context import ReadContext
 from estate.answers.cost_range import premises_cost_range
+from estate.answers.county import Stats
 from estate.answers.portfolio import best_set
 from estate.errors import NotFound
 from estate.register import visibility as v
-from estate.register.queries import properties, totals, towns
+from estate.register.queries import properties, towns
 from estate.register.queries.property_filters import PropertyFilter
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
@@ -44,69 +44,54 @@ def _content(
     return context.cache.once(key, lambda: _made(context))
 
 
-def _made(
-    context: ReadContext,
-) -> dict[str, Any]:
+def _made(context: ReadContext) -> dict[str, Any]:
     rows = properties.search(
         context.connection, context.reader, PropertyFilter(), today=context.today
     )
     per_town = Counter(row["town"] for row in rows)
     town_table = shapes.towns_table(towns.listing(context.connection, context.reader), per_town)
-    found: dict[str, Any] = {
-        "counts": totals.counts(context.connection, context.reader),
-        "tables": {"towns": town_table},
-    }
-    if context.reader.level >= v.Level.CLUB:
-        found |= _for_members(context, rows, found["tables"])
-    return found
+    stats = county.stats(context)
+    found = {"stats": stats, "tables": {"towns": town_table}}
+    if context.reader.level < v.Level.CLUB:
+        return found
+    return found | _for_members(context, stats, rows, town_table)
 
 
 def _for_members(
-    context: ReadContext,
-    rows: list[dict[str, Any]],
-    tables: dict[str, Table],
+    context: ReadContext, stats: Stats, rows: list[dict[str, Any]], town_table: Table
 ) -> dict[str, Any]:
-    """Cost, value, ratings, leases, candidates and savings; fills ``tables``."""
-    ranked = core.candidates(context)
-    sharing = candidates.lists(ranked, CANDIDATES)
+    """Cost, value, ratings, leases, candidates and savings, in words, charts and tables."""
+    sharing = candidates.lists(core.candidates(context), CANDIDATES)
     portfolio = best_set(context)
-    figures = answers_county.county_figures(context)
     horizon = part.horizon(rows, context.today)
     cost = core.premises_cost(context)
-    for one in (
+    own = "The county council's own"
+    tables = (
+        town_table,
         shapes.segments_table(
-            figures["segments"], "segments", "All organisations by segment", total=len(rows)
+            stats.segments, "segments", "All organisations by segment", total=len(rows)
         ),
-        shapes.segments_table(
-            figures["county_table"], "county", "The county council's own", own=True
-        ),
+        shapes.segments_table(stats.county_table, "county", own, own=True),
         groups.counts_table("uses", "By use", "Use", part.by(rows, "use_class")),
         groups.counts_table("tenures", "By tenure", "Tenure", part.by(rows, "tenure")),
         groups.counts_table("leases", "When a lease can end", "Year", horizon),
         *sharing.tables,
         shapes.savings_table(portfolio),
         shapes.steps_table(portfolio),
-        shapes.bridge_table(cost, _reported(figures["segments"]), portfolio.top_down),
-    ):
-        tables[one.name] = one
+        shapes.bridge_table(cost, stats.reported_gbp_pa, portfolio.top_down),
+    )
     ranged, _ = premises_cost_range(context)
     return {
-        "figures": figures,
-        "candidates": sharing.rows,
+        "tables": {one.name: one for one in tables},
         "sharing": sharing,
         "horizon": horizon,
         "cost": cost,
+        "mixes": [(s.value, codes.label(s), charts.mix_words(stats.mix(s))) for s in SCHEMES],
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
+        "horizon_words": charts.years_words(horizon),
+        "savings_words": charts.savings_words(shapes.savings(portfolio)),
         "portfolio": portfolio,
-        "savings": shapes.savings(portfolio),
-        "price_base": portfolio.assumptions.text("price_base"),
     }
-
-
-def _reported(segments: list[dict[str, Any]]) -> Any:
-    """What is reported of the base of the extrapolation."""
-    named = (row["cost_gbp_pa"] for row in segments if row["segment"] == "other_operational")
-    return next(named, None)
 
 
 @router.get("/county", response_class=HTMLResponse)
@@ -115,19 +100,12 @@ def county_page(
     context: ContextIs,
 ) -> HTMLResponse:
     """The page."""
-    content = _content(context)
-    figures = content.get("figures", {})
     return framed(
         request,
         context,
         "county.html",
-        **content,
+        **_content(context),
         marks=rating_marks(),
-        mixes=[
-            (s.value, codes.label(s), charts.mix_words(figures.get(s.value, {}))) for s in SCHEMES
-        ],
-        savings_words=charts.savings_words(content.get("savings", [])),
-        horizon_words=charts.years_words(content.get("horizon", [])),
         candidate_form=candidates_form.of_page(),
         for_members=FOR_MEMBERS,
     )
@@ -149,7 +127,7 @@ def county_chart(
 def _drawn(context: ReadContext, name: str, size: Size) -> bytes:
     if name in ("availability", "sharing"):
         scheme = codes.RatingScheme(name)
-        mix = totals.by_rating(context.connection, context.reader, scheme)
+        mix = county.stats(context).mix(scheme)
         return charts.mix_svg(mix, f"{codes.label(scheme)} of all properties", size=size)
     if name == "leases":
         content = _content(context)

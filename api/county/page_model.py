@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.html.addresses import town_address
-from api.html.format import short_pounds
+from api.html.charts.estate import Estimate
+from api.html.format import DASH, short_pounds
 from api.html.tables import Column, Table, Withheld
-from api.http.values import number
+from estate.answers.county import Segment
 from estate.answers.portfolio import PortfolioAnswer
 from estate.costs import CostTotal
 from estate.register import visibility as v
@@ -21,7 +22,6 @@ SEGMENTS = {
     "non_operational": "Non-operational",
     "specialist_campus": "Specialist campuses",
 }
-ENDS = ("low", "central", "high")
 FEW = Withheld(f"fewer than {v.MIN_PROPERTIES_IN_COST_TOTAL}, or too telling")
 _OWN_NOTE = (
     "What the county council itself reports, to the nearest £1,000, at 2009/10 prices as its "
@@ -37,7 +37,7 @@ _NOTE = (
 
 
 def segments_table(
-    rows: Sequence[Row], name: str, title: str, *, own: bool = False, total: int = 0
+    rows: Sequence[Segment], name: str, title: str, *, own: bool = False, total: int = 0
 ) -> Table:
     """Count, area and reported cost by segment; ``own``: of the county council
     alone, whose costs are no bands. ``total``: the properties there are, where some may be in no
@@ -52,16 +52,16 @@ def segments_table(
     )
     lines = [
         {
-            "segment": SEGMENTS.get(row["segment"], row["segment"]),
-            "properties": row["properties"],
-            "gia_m2": number(row["gia_m2"]),
-            "with_cost": row["with_cost"],
-            "cost_gbp_pa": FEW if row["cost_gbp_pa"] is None else number(row["cost_gbp_pa"]),
-            "cost_range": _between(row["cost_low_gbp_pa"], row["cost_high_gbp_pa"]),
+            "segment": SEGMENTS.get(one.segment, one.segment),
+            "properties": one.properties,
+            "gia_m2": one.gia_m2,
+            "with_cost": one.with_cost,
+            "cost_gbp_pa": FEW if one.cost_gbp_pa is None else one.cost_gbp_pa,
+            "cost_range": _between(one.cost_low_gbp_pa, one.cost_high_gbp_pa),
         }
-        for row in rows
+        for one in rows
     ]
-    left = total - sum(row["properties"] for row in rows)
+    left = total - sum(one.properties for one in rows)
     note = _OWN_NOTE if own else _NOTE
     if left > 0:
         note += (
@@ -71,7 +71,7 @@ def segments_table(
     return Table(name, title, columns, lines, note)
 
 
-def _between(low: Any, high: Any) -> str:
+def _between(low: float | None, high: float | None) -> str:
     """The ends of a sum of bands; nothing where it is exact or withheld."""
     if low is None or low == high:
         return "–"
@@ -118,78 +118,62 @@ def _thousands(amount_gbp: float) -> float:
     return round(amount_gbp, -3) + 0.0
 
 
-def savings(found: PortfolioAnswer) -> list[dict[str, Any]]:
-    """The estimates side by side, each low, central and high in GBP a year; never averaged."""
+def savings(found: PortfolioAnswer) -> list[Estimate]:
+    """The estimates side by side, GBP a year; never averaged."""
     plan, naive = found.found, found.found.naive
+    low, central, high = map(_thousands, plan.recurrent_gbp_pa)
     return [
         *_top_down(found.top_down),
-        {
-            "name": "Bottom-up portfolio",
-            "what": f"{len(plan.moves)} moves that can all happen together, in a full year, before "
+        Estimate(
+            "Bottom-up portfolio",
+            f"{len(plan.moves)} moves that can all happen together, in a full year, before "
             "one-off cost",
-            **{
-                end: _thousands(amount)
-                for end, amount in zip(ENDS, plan.recurrent_gbp_pa, strict=True)
-            },
-        },
-        {
-            "name": "The same, less one-off cost",
-            "what": f"annual equivalent: one-off cost of {short_pounds(plan.one_off_gbp)} spread "
+            central,
+            (low, high),
+        ),
+        Estimate(
+            "The same, less one-off cost",
+            f"annual equivalent: one-off cost of {short_pounds(plan.one_off_gbp)} spread "
             "over years",
-            "low": _thousands(plan.net_low_gbp_pa),
-            "central": _thousands(plan.net_central_gbp_pa),
-            "high": _thousands(plan.net_high_gbp_pa),
-        },
-        {
-            "name": "Naive: best of each guest",
-            "what": f"one candidate for each of {naive.guests:,} guests, hosts filled twice over",
-            "low": None,
-            "central": _thousands(naive.best_of_each_guest_gbp_pa),
-            "high": None,
-        },
-        {
-            "name": "Naive: every pair",
-            "what": f"all {naive.pairs:,} pairs that the portfolio chooses from and that gain "
+            _thousands(plan.net_central_gbp_pa),
+            (_thousands(plan.net_low_gbp_pa), _thousands(plan.net_high_gbp_pa)),
+        ),
+        Estimate(
+            "Naive: best of each guest",
+            f"one candidate for each of {naive.guests:,} guests, hosts filled twice over",
+            _thousands(naive.best_of_each_guest_gbp_pa),
+        ),
+        Estimate(
+            "Naive: every pair",
+            f"all {naive.pairs:,} pairs that the portfolio chooses from and that gain "
             "anything, added up as if the cost of one building could end many times",
-            "low": None,
-            "central": _thousands(naive.every_pair_gbp_pa),
-            "high": None,
-        },
+            _thousands(naive.every_pair_gbp_pa),
+        ),
     ]
 
 
-def _top_down(top: TopDown) -> list[dict[str, Any]]:
-    published, own = (top.saving_low, top.saving_high), top.own_saving
+def _top_down(top: TopDown) -> list[Estimate]:
     share = (
         f"{100 * top.bases[0].implied_share_low:.1f}% to "
         f"{100 * top.bases[0].implied_share_high:.1f}%"
     )
-    told = [
-        (
-            "Top-down, 2010",
-            "the range that Worcestershire's plan of 2010 published for its own "
-            "operational properties, schools left out",
-            published,
-        )
-    ]
-    if own is not None:
-        told.append(
-            (
-                "Top-down, own cost",
-                f"the same shares, {share}, of this register's own premises cost",
-                own,
-            )
-        )
+    published = (
+        "the range that Worcestershire's plan of 2010 published for its own operational "
+        "properties, schools left out"
+    )
+    told = [("Top-down, 2010", published, (top.saving_low, top.saving_high))]
+    if top.own_saving is not None:
+        what = f"the same shares, {share}, of this register's own premises cost"
+        told.append(("Top-down, own cost", what, top.own_saving))
     return [
-        {
-            "name": name,
-            "what": what + _then(top, low, high),
-            "central": None,
-            **{
-                end: float(top.in_todays_money(one).amount_gbp)
-                for end, one in (("low", low), ("high", high))
-            },
-        }
+        Estimate(
+            name,
+            what + _then(top, low, high),
+            ends_gbp_pa=(
+                float(top.in_todays_money(low).amount_gbp),
+                float(top.in_todays_money(high).amount_gbp),
+            ),
+        )
         for name, what, (low, high) in told
     ]
 
@@ -202,7 +186,7 @@ def _then(top: TopDown, low: Figure, high: Figure) -> str:
     return f" ({ends} at {low.price_base} prices)"
 
 
-def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
+def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -> Table:
     """From what is reported to the register's premises cost, and to the extrapolated one.
 
     ``reported_gbp_pa``: the segment of the base as the table of segments has it, at its prices.
@@ -212,7 +196,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: Any, top: TopDown) -> Table:
     known, total = cost.count_by_tier["actual"], cost.central_gbp_pa
     steps: list[tuple[str, str, float]] = []
     if reported_gbp_pa is not None:
-        table = float(reported_gbp_pa) * float(top.times_today)
+        table = reported_gbp_pa * float(top.times_today)
         steps = [
             (
                 "Reported, as by segment",
@@ -270,14 +254,19 @@ def savings_table(found: PortfolioAnswer) -> Table:
         Column("central_gbp_pa", "Central", "pounds"),
         Column("high_gbp_pa", "High", "pounds"),
     )
-    lines = [
-        {
-            "name": row["name"],
-            "what": row["what"],
-            **{f"{end}_gbp_pa": "–" if row[end] is None else row[end] for end in ENDS},
-        }
-        for row in savings(found)
-    ]
+    lines: list[dict[str, Any]] = []
+    for one in savings(found):
+        low, high = one.ends_gbp_pa or (DASH, DASH)
+        central = DASH if one.central_gbp_pa is None else one.central_gbp_pa
+        lines.append(
+            {
+                "name": one.name,
+                "what": one.what,
+                "low_gbp_pa": low,
+                "central_gbp_pa": central,
+                "high_gbp_pa": high,
+            }
+        )
     note = (
         f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens, "
         "the portfolio and the naive sums to the nearest £1,000; "

@@ -10,6 +10,7 @@ from api.http.problems import answers
 from api.savings.schemas import CostRange
 from estate import codes
 from estate.answers.cost_range import ASSUMPTIONS_USED, premises_cost_range
+from estate.answers.county import SCOPE
 from estate.errors import NotAllowed
 from estate.register import visibility as v
 from estate.savings import Basis
@@ -32,7 +33,7 @@ def cost_range(
         "basis": Basis.RUN_RATE_PA.value,
         "years": "each year",
         "price_base": assumptions.text("price_base"),
-        "scope": "operational, less schools and campuses, of organisations that have signed",
+        "scope": SCOPE,
         "properties": found.properties,
         "imputed_share": round(found.imputed_share, 4),
         "imputed_rate_only_share": round(found.rate_only_share, 4),

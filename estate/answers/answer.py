@@ -64,17 +64,3 @@ class Named:
 
     code: str
     name: str
-
-
-@answer
-class ForDiscussion(Answer):
-    """What rests on judgement says so."""
-
-    disclaimer: str = codes.DISCLAIMER
-
-
-@answer
-class ForReader(ForDiscussion):
-    """Whose eyes it was made for: public, club, party or owner."""
-
-    reader: str

@@ -13,11 +13,12 @@ from estate.answers import county as answers_county
 from estate.answers import space as answers_space
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
+from estate.answers.county import Stats
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
 from estate.intake.areas import import_areas, read_area_file
-from estate.register.queries import imports, totals, versions
+from estate.register.queries import imports, versions
 from estate.register.visibility import CLUB
 from estate.register.writes.area import init_area
 from estate.register.writes.audit import Actor, acting
@@ -158,29 +159,26 @@ def summarise(url: str) -> None:
     try:
         with engine.connect() as connection:
             county = versions.county(connection)
-            counts = totals.counts(connection, CLUB)
             context = ReadContext(connection, CLUB, clock.today(), AnswerCache())
-            figures = answers_county.county_figures(context)
+            stats = answers_county.stats(context)
             saved = answers_county.top_down(context)
     finally:
         engine.dispose()
-    rows = list(_summary(counts, figures, saved))
+    rows = list(_summary(stats, saved))
     mark = " (synthetic sample data)" if county["synthetic"] else ""
     print_table(f"{county['name']}{mark}", ("", ""), rows, numbers=1)
     say(codes.DISCLAIMER)
 
 
-def _summary(
-    counts: dict[str, int], figures: dict[str, Any], saved: TopDown
-) -> Iterator[tuple[str, str]]:
-    yield "Properties", f"{counts['properties']:,}"
-    yield "Organisations in scope", f"{counts['organisations_in_scope_with_properties']}"
-    yield "Associates", f"{counts['associates_with_properties']}"
-    for row in figures["county_table"]:
-        cost = "withheld" if row["cost_gbp_pa"] is None else f"£{row['cost_gbp_pa']:,.0f} a year"
-        label = f"County council: {codes.label(row['segment']).lower()}"
-        yield label, f"{row['properties']:,} · {row['gia_m2']:,.0f} m² · {cost}"
-    value = figures["book_value"]["book_value_gbp"]
+def _summary(stats: Stats, saved: TopDown) -> Iterator[tuple[str, str]]:
+    yield "Properties", f"{stats.properties:,}"
+    yield "Organisations in scope", f"{stats.organisations_in_scope_with_properties}"
+    yield "Associates", f"{stats.associates_with_properties}"
+    for one in stats.county_table:
+        cost = "withheld" if one.cost_gbp_pa is None else f"£{one.cost_gbp_pa:,.0f} a year"
+        label = f"County council: {codes.label(one.segment).lower()}"
+        yield label, f"{one.properties:,} · {one.gia_m2:,.0f} m² · {cost}"
+    value = None if stats.book_value is None else stats.book_value.book_value_gbp
     yield "Book value", "withheld" if value is None else f"£{value / 1_000_000_000:,.2f}bn"
     for base in saved.bases:
         yield f"Premises cost: {base.label.lower()}", f"£{base.figure.amount_gbp:,.0f} a year"

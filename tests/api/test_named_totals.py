@@ -291,8 +291,8 @@ def test_three_premises_costs_of_one_county(sample_engine, before) -> None:
             if name == OLD.id:
                 writes_assumptions.use(connection, OLD.id, OLD.overrides)
             rows = county_figures(question(connection))["segments"]
-            row = next(one for one in rows if one["segment"] == "other_operational")
-            reported[name] = round(row["cost_gbp_pa"])
+            row = next(one for one in rows if one.segment == "other_operational")
+            reported[name] = round(row.cost_gbp_pa)
         transaction.rollback()
     assert reported["2026-11"] == 27_733_000
     assert round(reported["default"], -3) == 25_853_000

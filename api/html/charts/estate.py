@@ -7,7 +7,7 @@ the ``alt`` text. Names are cut to what the font can show (``drawing.drawable``)
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from api.html.charts.drawing import (
     GAIN,
@@ -149,14 +149,29 @@ def years_svg(years: Sequence[tuple[str, int]], *, size: Size = Size.WIDE) -> by
     return columns_svg(years_columns(shown), title="A lease can end", unit=unit, size=size)
 
 
-def savings_words(estimates: Sequence[Mapping[str, Any]]) -> str:
+@dataclass(frozen=True)
+class Estimate:
+    """One way of counting what could be saved, GBP a year: a range, a single figure, or both."""
+
+    name: str
+    what: str
+    central_gbp_pa: float | None = None
+    ends_gbp_pa: tuple[float, float] | None = None
+
+    @property
+    def figures_gbp_pa(self) -> list[float]:
+        """Those given, the least first."""
+        low, high = self.ends_gbp_pa or (None, None)
+        return [one for one in (low, self.central_gbp_pa, high) if one is not None]
+
+
+def savings_words(estimates: Sequence[Estimate]) -> str:
     """The estimates as sentences."""
-    return " ".join(f"{one['name']}: {_ends(one)}." for one in estimates)
+    return " ".join(f"{one.name}: {_ends(one)}." for one in estimates)
 
 
-def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WIDE) -> bytes:
-    """Estimates (``low``, ``central``, ``high``; None where not given) on one scale: a bar for a
-    range, a diamond for a single figure."""
+def savings_svg(estimates: Sequence[Estimate], *, size: Size = Size.WIDE) -> bytes:
+    """Estimates on one scale: a bar for a range, a diamond for a single figure."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     def paint(axes: "Axes", size: Size) -> None:
@@ -164,9 +179,9 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
         for at, one in enumerate(estimates):
             _estimate(axes, at, one)
         letters = 26 if size is Size.WIDE else 12
-        axes.set_yticks(range(len(estimates)), [wrapped(one["name"], letters) for one in estimates])
+        axes.set_yticks(range(len(estimates)), [wrapped(one.name, letters) for one in estimates])
         axes.set_ylim(len(estimates) - 0.4, -0.6)
-        least = min(one["central"] if one["low"] is None else one["low"] for one in estimates)
+        least = min(one.figures_gbp_pa[0] for one in estimates)
         if least >= 0:
             axes.set_xlim(left=0)
         else:  # a possible loss belongs in the picture, and the line that it crosses
@@ -186,30 +201,29 @@ def savings_svg(estimates: Sequence[Mapping[str, Any]], *, size: Size = Size.WID
     return draw(paint, words, size, 90 + 40 * len(estimates))
 
 
-def _estimate(axes: "Axes", at: int, one: Mapping[str, Any]) -> None:
-    low, high = one["low"], one["high"]
-    naive = low is None
-    if not naive:
+def _estimate(axes: "Axes", at: int, one: Estimate) -> None:
+    if one.ends_gbp_pa is not None:
+        low, high = one.ends_gbp_pa
         axes.barh([at], [high - low], left=low, height=0.44, color=WASH, edgecolor=GAIN)
-    if one["central"] is not None:
+    if one.central_gbp_pa is not None:
         axes.plot(
-            [one["central"]],
+            [one.central_gbp_pa],
             [at],
             marker="D",
             color=INK,
             markersize=7,
-            markerfacecolor=PAPER if naive else INK,
+            markerfacecolor=PAPER if one.ends_gbp_pa is None else INK,
             linestyle="none",
         )
-    end = one["central"] if naive else high
+    end = one.figures_gbp_pa[-1]
     axes.annotate(
         _ends(one), (end, at), (8, 0), textcoords="offset points", va="center", fontsize=9.8
     )
 
 
-def _ends(one: Mapping[str, Any]) -> str:
-    middle = "" if one["central"] is None else pounds(one["central"])
-    if one["low"] is None:
+def _ends(one: Estimate) -> str:
+    middle = "" if one.central_gbp_pa is None else pounds(one.central_gbp_pa)
+    if one.ends_gbp_pa is None:
         return middle
-    ends = f"{pounds(one['low'])} to {pounds(one['high'])}"
+    ends = " to ".join(map(pounds, one.ends_gbp_pa))
     return f"{middle} ({ends})" if middle else ends

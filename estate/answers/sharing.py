@@ -1,0 +1,134 @@
+"""Sharing as it is: who sits in whose buildings, and who of one trade sits nearby."""
+
+import math
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from estate import codes
+from estate.answers import core
+from estate.answers.answer import Answer, Coded, Named, answer
+from estate.answers.context import ReadContext
+from estate.colocation import sharing_matrix as matrix
+from estate.frames import Estate
+from estate.register.queries import naming
+
+
+@answer
+class SharedBuildings(Answer):
+    """How many buildings one organisation manages and another uses; staff for their owner."""
+
+    managing: Named
+    occupying: Named
+    buildings: int
+    staff: str | float | None
+
+
+@answer
+class SharingMatrix(Answer):
+    """Who sits in whose buildings."""
+
+    shared_buildings: int
+    cells: list[SharedBuildings]
+    note: str
+    reader: str
+    disclaimer: str
+
+
+@answer
+class NamedProperty(Answer):
+    """A property of a group."""
+
+    id: UUID
+    name: str
+    organisation: str
+
+
+@answer
+class SimilarUsersGroup(Answer):
+    """Like users within a walk of each other; the need is in m²."""
+
+    same: Coded
+    organisations: list[Named]
+    properties: list[NamedProperty]
+    occupations: int
+    span_min: float
+    need_m2: int | None
+
+
+@answer
+class SimilarUsers(Answer):
+    """Groups of like users."""
+
+    numberReturned: int
+    groups: list[SimilarUsersGroup]
+    distance_basis: str
+    assumption_set: str
+    run_date: date
+    disclaimer: str
+
+
+def shared_buildings(estate: Estate) -> list[SharedBuildings]:
+    """By managing and occupying organisation."""
+    return [
+        SharedBuildings(
+            managing=_named(estate, row["managing"]),
+            occupying=_named(estate, row["occupying"]),
+            buildings=int(row["buildings"]),
+            staff=row["staff_shown"],
+        )
+        for row in matrix.shared_occupation(estate).to_dict("records")
+    ]
+
+
+def sharing_matrix(context: ReadContext) -> SharingMatrix:
+    """Of all that the reader sees."""
+    estate = core.whole_estate(context)
+    return SharingMatrix(
+        shared_buildings=matrix.shared_buildings(estate),
+        cells=shared_buildings(estate),
+        note="Staff are full-time equivalents, shown to their owner only; fewer than 5 as <5.",
+        reader=context.reader.kind.value,
+        disclaimer=codes.DISCLAIMER,
+    )
+
+
+def similar_users(
+    context: ReadContext, *, same: str, within_min: float, organisation: str | None
+) -> SimilarUsers:
+    """Groups of users alike in ``same``, each within so many minutes on foot of another;
+    ``organisation``: only those that it is in."""
+    estate, assumptions = core.whole_estate(context), context.assumptions
+    found = matrix.similar_users(estate, assumptions, same=same, within_min=within_min)
+    groups = [_group(row, estate) for row in found.to_dict("records")]
+    if organisation is not None:
+        code = naming.organisation(context.connection, context.reader, organisation)
+        groups = [one for one in groups if any(code == whose.code for whose in one.organisations)]
+    return SimilarUsers(
+        numberReturned=len(groups),
+        groups=groups,
+        distance_basis="crowfly_x1.25",
+        assumption_set=assumptions.id,
+        run_date=context.today,
+        disclaimer=codes.DISCLAIMER,
+    )
+
+
+def _group(row: dict[Any, Any], estate: Estate) -> SimilarUsersGroup:
+    places = estate.properties.loc[list(row["property_ids"])]
+    need = float(row["need_m2"])
+    return SimilarUsersGroup(
+        same=Coded.of(row["same"]),
+        organisations=[_named(estate, code) for code in row["organisations"]],
+        properties=[
+            NamedProperty(id=UUID(str(key)), name=place["name"], organisation=place["organisation"])
+            for key, place in places.iterrows()
+        ],
+        occupations=int(row["occupations"]),
+        span_min=round(float(row["span_min"]), 1),
+        need_m2=None if math.isnan(need) else round(need),
+    )
+
+
+def _named(estate: Estate, code: str) -> Named:
+    return Named(code, str(estate.organisations["name"].get(code, code)))
