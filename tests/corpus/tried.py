@@ -32,7 +32,6 @@ from sqlalchemy import Connection
 from estate import intake
 from estate.codes import RecordKind
 from estate.errors import FileRefused
-from estate.intake.rows.checks import key_of
 from tests.corpus.tried_layers import written
 from tests.intake.county import start
 
@@ -129,7 +128,9 @@ def _counts(plan: intake.Plan, case: Case) -> list[str]:
 
 
 def _facts(plan: intake.Plan, case: Case) -> list[str]:
-    records = {key_of(one): one for one in plan.checked.records}
+    records = {
+        getattr(one, "local_ref", None) or one.own_ref or "": one for one in plan.checked.records
+    }
     found = []
     for reference, wanted in case.get("facts", {}).items():
         record = records.get(reference)

@@ -244,7 +244,7 @@ def test_a_table_has_so_many_columns_and_no_more(tmp_path: Path, suffix: str) ->
 
 def test_parts_of_a_cell_are_counted() -> None:
     from estate.intake.rows.plain_fields import titles
-    from estate.intake.rows.property_rows import reason_codes
+    from estate.intake.rows.ratings import reason_codes
     from estate.intake.rows.row import Row
 
     context = Context("T-CC", RecordKind.RATING, ENVELOPE, "Testshire", date(2026, 4, 1))

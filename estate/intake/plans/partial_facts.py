@@ -12,7 +12,7 @@ from typing import Any
 from estate.codes import InterestRole, LeaseEventKind, Tenure, TypeCode
 from estate.intake.cells.classes import protected_use
 from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
-from estate.intake.rows.property_rows import basis
+from estate.intake.rows.property_reading import basis
 from estate.register.column_values import EventFact, Facts, InterestFact
 
 Fields = frozenset[str]

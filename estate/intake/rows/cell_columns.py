@@ -1,13 +1,12 @@
-"""Columns of cells read at once: each distinct cell is read as its row would read it.
+"""Columns of cells read at once: each distinct cell is read once, as a row of its own, and what
+is to be said of it is said of every row that has it.
 
-A cell of which there is something to say is not judged here: its row is marked, and is then
-read on its own by the functions that know the words.
+Only rows of which something is said, or which must be looked at on their own, become a ``Row``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import repeat
-from operator import is_
 from types import NoneType
 from typing import Any
 
@@ -25,61 +24,120 @@ from estate.intake.cells.coded_column import (
     hundredths,
     objects,
 )
+from estate.intake.issues import Issue
 from estate.intake.rows.context import Context
 from estate.intake.rows.row import CENT, MAX_MONEY_GBP, Row
 
 _LONGEST_BLANK = 4  # “none”, “null”; anything longer is no blank
 _UPRN_DIGITS = 14
-_REMARK = object()
+_REFERENCE_LETTERS = 200
 _ASK = object()
 #: What the words of a column mean where they are plain; ``_ASK`` where they are not.
 Quick = Callable[[list[Any]], list[Any]]
 
 
-class CellColumns:
-    """The cells of a file by field, and which rows must be read one by one."""
+@dataclass(frozen=True)
+class Looked:
+    """A column of values, and what is to be said of some of its words (by their numbers)."""
 
-    def __init__(self, columns: Mapping[str, Objects], count: int, context: Context) -> None:
+    column: Coded
+    remarks: Mapping[int, Sequence[Issue]]
+
+    def remarked(self) -> Mask:
+        """Rows of whose cells there is something to say."""
+        words = np.zeros(len(self.column.words), dtype=np.bool_)
+        words[list(self.remarks)] = True
+        return np.asarray(words[self.column.codes], dtype=np.bool_)
+
+
+class CellColumns:
+    """The cells of a file by field; the rows of which something is said; and which are still
+    ``sound``: of a row that cannot enter, nothing more is read nor said."""
+
+    def __init__(
+        self, columns: Mapping[str, Objects], row_numbers: Sequence[int], context: Context
+    ) -> None:
         self.columns = columns
-        self.count = count
+        self.row_numbers = row_numbers
+        self.count = len(row_numbers)
         self.context = context
-        self.alone: Mask = np.zeros(count, dtype=np.bool_)
+        self.rows: dict[int, Row] = {}
+        self.sound: Mask = np.ones(self.count, dtype=np.bool_)
 
     def has(self, field: str) -> bool:
         """Whether the file has such a column."""
         return field in self.columns
 
-    def set_apart(self, which: Mask) -> None:
-        """Mark rows that have something to say."""
-        self.alone |= which
+    def row(self, index: int) -> Row:
+        """One row on its own."""
+        row = self.rows.get(index)
+        if row is None:
+            cells = {name: column[index] for name, column in self.columns.items()}
+            row = self.rows[index] = Row(self.row_numbers[index], cells, self.context)
+        return row
 
-    def read(self, field: str, ask: Callable[[Row], Any], quick: Quick | None = None) -> Coded:
-        """What each cell means; ``quick`` answers for plain words what ``ask`` would answer."""
+    def alone(self, which: Mask, ask: Callable[[Row, int], Any]) -> dict[int, Any]:
+        """What is asked of each of these rows on its own, by its place; of sound ones only."""
+        places = np.flatnonzero(which & self.sound).tolist()
+        return {index: ask(self.row(index), index) for index in places}
+
+    def mended(self, column: Coded, which: Mask, ask: Callable[[Row, int], Any]) -> Coded:
+        """A column with other values in these rows, each asked on its own."""
+        found = self.alone(which, ask)
+        if not found:
+            return column
+        return column.patched(np.fromiter(found, np.intp, len(found)), list(found.values()))
+
+    def read(
+        self,
+        field: str,
+        ask: Callable[[Row], Any],
+        quick: Quick | None = None,
+        where: Mask | None = None,
+    ) -> Coded:
+        """What each cell means, with the remarks on it said; ``where``: of these rows only.
+
+        ``quick`` answers for plain words what ``ask`` would answer.
+        """
+        return self.said(self.look(field, ask, quick), where)
+
+    def look(self, field: str, ask: Callable[[Row], Any], quick: Quick | None = None) -> Looked:
+        """What each cell means; nothing is said yet."""
         given = self.columns.get(field)
         if given is None:
-            return constant(ask(Row(0, {}, self.context)), self.count)
+            return Looked(constant(ask(Row(0, {}, self.context)), self.count), {})
         cells = coded(given)
         words = cells.words.tolist()
-        plain = [_ASK] * len(words) if quick is None else quick(words)
-        answers = [
-            self._answer(field, word, ask) if answer is _ASK else answer
-            for word, answer in zip(words, plain, strict=True)
-        ]
-        found = objects(answers)
-        if _REMARK in answers:
-            remarked = np.fromiter(map(is_, answers, repeat(_REMARK)), np.bool_, len(answers))
-            self.alone |= remarked[cells.codes]
-            found[remarked] = None
-        return Coded(found, cells.codes)
+        answers = [_ASK] * len(words) if quick is None else list(quick(words))
+        remarks: dict[int, Sequence[Issue]] = {}
+        for number, answer in enumerate(answers):
+            if answer is _ASK:
+                row = Row(0, {field: words[number]}, self.context)
+                answers[number] = ask(row)
+                if row.issues:
+                    remarks[number] = row.issues
+        return Looked(Coded(objects(answers), cells.codes), remarks)
 
-    def _answer(self, field: str, cell: Any, ask: Callable[[Row], Any]) -> Any:
-        row = Row(0, {field: cell}, self.context)
-        value = ask(row)
-        return _REMARK if row.issues else value
+    def said(self, looked: Looked, where: Mask | None = None) -> Coded:
+        """The column, and the remarks on its cells said of every sound row that has them."""
+        if looked.remarks:
+            which = looked.remarked() & self.sound
+            words = looked.column.codes
+            for index in np.flatnonzero(which if where is None else which & where).tolist():
+                self.row(index).take(looked.remarks[int(words[index])])
+        return looked.column
 
     def text(self, field: str, limit: int = 2_000) -> Coded:
         """Texts."""
-        return self.read(field, lambda row: row.text(field, limit), _plain_texts(limit))
+        return self.said(self.look_text(field, limit))
+
+    def look_text(self, field: str, limit: int) -> Looked:
+        """Texts; nothing is said yet."""
+        return self.look(field, lambda row: row.text(field, limit), _plain_texts(limit))
+
+    def reference(self, field: str) -> Coded:
+        """References."""
+        return self.read(field, lambda row: row.reference(field), _plain_references)
 
     def decimal(self, field: str, high: Decimal = MAX_MONEY_GBP, places: Decimal = CENT) -> Coded:
         """Numbers to two decimals (or ``places``)."""
@@ -97,6 +155,14 @@ class CellColumns:
     def uprn(self) -> Coded:
         """UPRNs."""
         return self.read("uprn", Row.uprn, _plain_uprns)
+
+
+def _plain_references(words: list[Any]) -> list[Any]:
+    """Texts of which nothing is to be said as of references; of a million in one look."""
+    plain = _plain_texts(_REFERENCE_LETTERS)(words)
+    if plain is words and not values.may_be_doubtful("\n".join(words)):
+        return words
+    return [_ASK if values.doubtful_reference(word) else word for word in plain]
 
 
 def _plain_texts(limit: int) -> Quick:

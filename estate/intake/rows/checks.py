@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from estate.intake.cells import values
 from estate.intake.cells.coded_column import Coded, Mask, Objects
 from estate.intake.columns.recognition import Recognition
 from estate.intake.issues import Issue
+from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.context import Context
 from estate.intake.rows.ledgers import Ledger
 from estate.intake.rows.linked_rows import (
@@ -23,8 +23,8 @@ from estate.intake.rows.linked_rows import (
 )
 from estate.intake.rows.locations import MISPLACED
 from estate.intake.rows.made_references import MadeReferences
-from estate.intake.rows.property_columns import Fields, property_columns
-from estate.intake.rows.property_rows import property_record
+from estate.intake.rows.property_columns import Fields
+from estate.intake.rows.property_reading import read_properties
 from estate.intake.rows.protected_rows import noticed
 from estate.intake.rows.row import Row
 from estate.intake.rows.spool import Spool
@@ -36,7 +36,6 @@ from estate.register.records import (
     CostRecord,
     LeaseRecord,
     OccupationRecord,
-    PropertyRecord,
     RatingRecord,
     Record,
 )
@@ -80,13 +79,6 @@ class Checked:
         """Every record that may enter, made into an object: for few of them."""
         read = (batch.record(row) for batch in self.properties for row in range(len(batch)))
         return [*self.linked, *read]
-
-
-def key_of(record: Record) -> str:
-    """The reference by which a record is found again."""
-    if isinstance(record, PropertyRecord):
-        return record.local_ref
-    return record.own_ref or ""
 
 
 class Checker:
@@ -163,31 +155,17 @@ class Checker:
         return True
 
     def _add_properties(self, part: Source, columns: Columns) -> Fields:
-        """Whole columns first; then, one by one, the rows that have something to say."""
-        read, apart = property_columns(part, columns, self.context)
-        epsg = None if part.projection is None else part.projection.epsg
-        references = read.fields["local_ref"].values()
-        rows: dict[int, Row] = {}
-        found: dict[int, PropertyRecord] = {}
-        for index in np.flatnonzero(apart).tolist():
-            row = rows[index] = self._row(part.row_numbers[index], columns, index)
-            shape: Any = None if part.geometry is None else part.geometry[index]
-            record = property_record(row, shape, epsg)
-            if record is not None:
-                found[index] = record
-            references[index] = None if record is None else record.local_ref
-            self._tell(index)
-        enters = self._enter(references, part, columns, rows)
-        whole = read.patched(found)
+        whole, cells = read_properties(part, columns, self.context)
+        enters = self._enter(whole.fields["local_ref"].values(), cells)
         self._notice(part, whole.fields["sensitivity_said"], enters)
         batch = whole.taken(enters)
         self.located = whole.places.middles()
         self.placed = self.placed or not np.isnan(batch.places.points).all()
         self.checked.properties.add(batch)
-        for index in sorted(rows):
-            self.checked.issues.extend(rows[index].issues)
+        for index in sorted(cells.rows):
+            self.checked.issues.extend(cells.rows[index].issues)
         self._tell(part.record_count)
-        return read.fields
+        return whole.fields
 
     def _notice(self, part: Source, said: Coded, enters: Mask) -> None:
         """Remember the rows that tell of a protected place, by whatever column."""
@@ -197,24 +175,16 @@ class Checker:
                 self.checked.noticed[number] = told
                 self.checked.said[number] = said[index]
 
-    def _enter(
-        self,
-        references: list[str | None],
-        part: Source,
-        columns: Columns,
-        rows: dict[int, Row],
-    ) -> Mask:
-        """Which rows enter: those that are sound (have a reference) and the first of theirs."""
-        first_rows = self.checked.first_rows
-        enters = np.full(len(references), True)
-        for index, (reference, number) in enumerate(zip(references, part.row_numbers, strict=True)):
-            if reference is not None and first_rows.setdefault(reference, number) == number:
-                continue
-            if reference is not None:
-                row = rows.setdefault(index, self._row(number, columns, index))
-                self._repeated(row, "local_ref", reference)
-            enters[index] = False
-            self.checked.refused_rows.append(number)
+    def _enter(self, references: list[str], cells: CellColumns) -> Mask:
+        """Which rows enter: those that are sound and the first of their reference."""
+        enters = cells.sound.copy()
+        for index, (reference, number) in enumerate(
+            zip(references, cells.row_numbers, strict=True)
+        ):
+            if enters[index] and self.checked.first_rows.setdefault(reference, number) != number:
+                enters[index] = not self._repeated(cells.row(index), "local_ref", reference)
+            if not enters[index]:
+                self.checked.refused_rows.append(number)
         return enters
 
     def _row(self, number: int, columns: Columns, index: int) -> Row:

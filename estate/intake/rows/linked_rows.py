@@ -9,7 +9,7 @@ from estate.intake.cells import values
 from estate.intake.cells.cost_words import is_income
 from estate.intake.cells.days_in_text import days_in
 from estate.intake.rows.breaks import breaks
-from estate.intake.rows.property_rows import judged, reason_codes, scheme_of
+from estate.intake.rows.ratings import judged, reason_codes, scheme_of
 from estate.intake.rows.row import Row
 from estate.register.records import (
     CostRecord,

@@ -8,7 +8,6 @@ Outlines are repaired, and said so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 import shapely
@@ -59,15 +58,6 @@ def _drawn(row: Row, shape: BaseGeometry, system: int) -> BaseGeometry | None:
         return placed
     _misplaced(row, shape, system)
     return None
-
-
-def site_area_m2(location: Location | None, typed_ha: Decimal | None) -> Decimal | None:
-    """Site area from the outline, m2; typed hectares count only where there is no outline."""
-    outline = None if location is None else location.geom
-    if outline is not None and location and location.quality is not GeometryQuality.POINT_BUFFER:
-        area = Decimal(repr(round(outline.area, 2)))
-        return area if area > 0 else None
-    return (typed_ha * 10_000).quantize(Decimal("0.01")) if typed_ha else None
 
 
 def _no_location(row: Row) -> None:

@@ -1,6 +1,6 @@
-"""Where many rows are at once; a row with anything amiss is left to ``locations``.
+"""Where many rows are at once: valid outlines and points that lie within the area.
 
-Only what is plain is answered here: valid outlines and points that lie within the area.
+A row that is not plainly placed is looked at on its own, by ``locations``.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ from estate.intake.cells.coded_column import (
     objects,
 )
 from estate.intake.rows.cell_columns import CellColumns
-from estate.intake.rows.locations import site_area_m2
+from estate.intake.rows.locations import locate
+from estate.intake.rows.row import CENT, Row
 from estate.intake.sources import Source
 from estate.intake.sources.systems import stated_system
 from estate.register.records import Location
@@ -83,32 +84,46 @@ class Places:
         measured = np.full(len(self.outlines), np.nan)
         measured[outlined] = hundredths(shapely.area(self.outlines[outlined]))
         typed = np.flatnonzero(~outlined & ~typed_ha.absent())
-        areas = Hundredths(measured).positive()
-        return areas.patched(typed, [site_area_m2(None, typed_ha[row]) for row in typed.tolist()])
+        square_metres = [(typed_ha[row] * 10_000).quantize(CENT) or None for row in typed.tolist()]
+        return Hundredths(measured).positive().patched(typed, square_metres)
 
 
 def places(source: Source, cells: CellColumns) -> Places:
-    """The place of every row that is plainly placed; the other rows are set apart."""
-    quality = cells.read("geom_quality", lambda row: row.code("geom_quality", GeometryQuality))
+    """The place of every row; those that are not plainly placed are looked at one by one."""
+    quality = cells.look("geom_quality", lambda row: row.code("geom_quality", GeometryQuality))
+    found, plain = _plainly(source, cells, quality.column)
+    epsg = None if source.projection is None else source.projection.epsg
+
+    def alone(row: Row, index: int) -> Location | None:
+        return locate(row, None if source.geometry is None else source.geometry[index], epsg)
+
+    others = cells.alone(~plain | quality.remarked(), alone)
+    if not others:
+        return found
+    return found.patched(np.fromiter(others, np.intp, len(others)), list(others.values()))
+
+
+def _plainly(source: Source, cells: CellColumns, quality: Coded) -> tuple[Places, Mask]:
+    """Places, and which rows are plainly placed."""
     shapes, system = _shapes(source, cells)
     if shapes is None:
-        cells.set_apart(np.full(cells.count, True))
         nowhere = np.full((cells.count, 2), np.nan)
-        return Places(nowhere, objects([None] * cells.count), quality.map(lambda _: None))
+        none = Places(nowhere, objects([None] * cells.count), quality.map(lambda _: None))
+        return none, np.zeros(cells.count, dtype=np.bool_)
     placed, plain = _placed(shapes, system, cells.context.envelope)
     kinds = shapely.get_type_id(placed)
     outlines = np.isin(kinds, (_POLYGON, _MULTI)) & (shapely.area(placed) > 0)
     outlines[outlines] = shapely.is_valid(placed[outlines])
     plain &= outlines | (kinds == _POINT)
-    cells.set_apart(~plain)
     outlined = plain & outlines
     points = np.full((cells.count, 2), np.nan)
     points[plain] = shapely.get_coordinates(shapely.point_on_surface(placed[plain]))
-    return Places(
+    found = Places(
         points,
         _as_multi(placed, kinds, outlined),
         combined(_quality, _flags(plain), _flags(outlined), quality),
     )
+    return found, plain
 
 
 def _flags(rows: Mask) -> Coded:

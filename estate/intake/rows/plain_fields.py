@@ -1,11 +1,9 @@
-"""Fields of a property that stand for themselves, each said once: how the cell of one row is read,
-and how a whole column of them is, to the same answers.
+"""Fields of a property that stand for themselves, each said once: how a column of cells is read.
 
 A new field of this kind is a line here and one in ``PropertyRecord``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -15,26 +13,19 @@ from estate.intake.cells.coded_column import Coded
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.row import Row, parts_of
 
-
-@dataclass(frozen=True)
-class Plain:
-    """One field: of a row, and of all rows at once."""
-
-    of_row: Callable[[Row], Any]
-    of_column: Callable[[CellColumns], Coded]
+Plain = Callable[[CellColumns], Coded]
 
 
 def _cells(field: str, ask: Callable[[Row], Any]) -> Plain:
-    """Each distinct cell of a column is read as its row would read it."""
-    return Plain(ask, lambda cells: cells.read(field, ask))
+    return lambda cells: cells.read(field, ask)
 
 
 def _text(field: str, limit: int = 2_000) -> Plain:
-    return Plain(lambda row: row.text(field, limit), lambda cells: cells.text(field, limit))
+    return lambda cells: cells.text(field, limit)
 
 
 def _money(field: str) -> Plain:
-    return Plain(lambda row: row.decimal(field), lambda cells: cells.decimal(field))
+    return lambda cells: cells.decimal(field)
 
 
 def _day(field: str) -> Plain:
@@ -57,7 +48,7 @@ def titles(row: Row) -> tuple[str, ...]:
 
 #: By the names of ``PropertyRecord``.
 PLAIN: dict[str, Plain] = {
-    "uprn": Plain(Row.uprn, CellColumns.uprn),
+    "uprn": CellColumns.uprn,
     "post_town": _text("post_town", 200),
     "postcode": _cells("postcode", Row.postcode),
     "public_access": _cells("public_access", partial(Row.flag, field="public_access")),

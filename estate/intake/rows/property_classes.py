@@ -13,23 +13,19 @@ from estate.intake.rows.row import Row
 _NO_TYPES = frozenset({codes.TypeCode.VACANT_PROPERTY, codes.TypeCode.OTHER})
 
 
-def class_of(
-    row: Row, status: Status, name: str
+def proposed_class(
+    row: Row, status: Status, name: str, type_code: codes.TypeCode | None, type_imputed: bool
 ) -> tuple[UseClass, bool, codes.TypeCode | None, bool]:
-    """Use class and type of place, each with whether it is only a proposal."""
-    use_class = row.code("use_class", UseClass)
-    type_code = row.code("type_code", codes.TypeCode)
-    proposed_type = type_code is not None and (row.flag("type_code_imputed") or False)
-    if use_class is not None:
-        return use_class, _is_proposal(row, use_class), type_code, proposed_type
+    """Use class and type of place of a row that gives no class, each with whether it is only a
+    proposal."""
     holding = values.word(
         row.cells.get("holding_type"), "holding_type", row.context.values.get("holding_type", {})
     )
     by_use = _type_by_use(row) if type_code is None else None
     proposal = propose(type_code, status, holding == "land", name, by_use)
     if proposal is None:
-        kind, proposed = type_code or by_use, proposed_type or by_use is not None
-        return UseClass.UNCLASSIFIED, False, kind, proposed
+        kind, imputed = type_code or by_use, type_imputed or by_use is not None
+        return UseClass.UNCLASSIFIED, False, kind, imputed
     row.say(
         IssueCode.CLASS_IMPUTED,
         Severity.NOTE,
@@ -38,7 +34,7 @@ def class_of(
         f"{proposal.because}.",
         name,
     )
-    imputed = proposed_type or (type_code is None and proposal.type_code is not None)
+    imputed = type_imputed or (type_code is None and proposal.type_code is not None)
     return proposal.use_class, True, proposal.type_code, imputed
 
 
@@ -49,13 +45,6 @@ def _type_by_use(row: Row) -> codes.TypeCode | None:
     except ValueError:
         return None
     return None if found in _NO_TYPES else found
-
-
-def operational_of(row: Row, use_class: UseClass) -> tuple[bool, bool]:
-    """Whether it serves the organisation's work, and whether that is only taken from its class."""
-    stated = row.flag("operational")
-    stated = operational_by_status(row) if stated is None else stated
-    return operation(stated, row.flag("operational_imputed"), use_class)
 
 
 def operational_by_status(row: Row) -> bool | None:
@@ -72,10 +61,8 @@ def operation(
     return stated, imputed or False
 
 
-def _is_proposal(row: Row, use_class: UseClass) -> bool:
-    """Whether the file itself says that its use class was proposed and nobody has stated it."""
-    if not row.flag("use_class_imputed"):
-        return False
+def say_proposal(row: Row, use_class: UseClass) -> None:
+    """The file itself says that its use class was proposed and nobody has stated it."""
     row.say(
         IssueCode.CLASS_IMPUTED,
         Severity.NOTE,
@@ -83,4 +70,3 @@ def _is_proposal(row: Row, use_class: UseClass) -> bool:
         f"“{codes.label(use_class)}” stays a proposal, as this cell says; clear it in rows "
         "whose use class you have confirmed.",
     )
-    return True

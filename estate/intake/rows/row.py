@@ -1,6 +1,7 @@
 """Reading one row: typed values out, issues noted, the row refused where a value must hold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -59,10 +60,15 @@ class Row:
     ) -> None:
         """Note an issue of this row."""
         seen = shown(self.cells.get(field) if value is None and field else value)
-        issue = Issue(self.number, field, code, severity, seen, message)
-        if issue not in self._said:  # a cell may be read for two fields
-            self._said.add(issue)
-            self.issues.append(issue)
+        self.take([Issue(self.number, field, code, severity, seen, message)])
+
+    def take(self, issues: Iterable[Issue]) -> None:
+        """Note what was said of a cell that this row has too."""
+        for one in issues:
+            issue = one if one.row_number == self.number else replace(one, row_number=self.number)
+            if issue not in self._said:  # a cell may be read for two fields
+                self._said.add(issue)
+                self.issues.append(issue)
 
     def text(self, field: str, limit: int = _TEXT_LIMIT) -> str | None:
         """Text, cut at ``limit`` letters with a warning."""
