@@ -126,6 +126,27 @@ def test_an_organisation_finds_its_leases_as_tenant_landlord_and_manager():
     assert of_organisation(found, managed, "SYN-X").empty
 
 
+def test_a_window_holds_both_its_ends_and_what_is_overdue_only_where_today_is_in_it():
+    leases = factories.leases(
+        {"property_id": "P1", "expiry": "2026-06-30"}, {"property_id": "P2", "expiry": "2028-06-30"}
+    )
+    found = of(leases)
+    late = found[found["urgency"].eq("overdue")]
+    assert set(late["lease_id"]) == {"L1"}, "to be decided before today, its end still to come"
+
+    def kept(since, until):
+        shown = window(found, since, until, TODAY)
+        assert list(shown.index) == list(range(len(shown)))
+        assert set(shown.columns) == set(COLUMNS)
+        return {(row.lease_id, row.kind) for row in shown.itertuples()}
+
+    assert kept(date(2026, 6, 30), date(2026, 6, 30)) == {("L1", "expiry")}
+    assert kept(date(2028, 6, 30), date(2028, 6, 30)) == {("L2", "expiry")}
+    assert kept(date(2028, 7, 1), date(2030, 1, 1)) == set()
+    for since, until in ((TODAY, TODAY), (date(2026, 1, 1), TODAY), (TODAY, date(2026, 4, 1))):
+        assert ("L1", ACT_BY) in kept(since, until), (since, until)
+
+
 def test_no_leases_make_an_empty_calendar():
     found = of(factories.leases())
     assert found.empty

@@ -132,6 +132,109 @@ def test_filters_keep_what_they_name():
         assert set(chosen(found, dated, wanted).index) == expected, wanted
 
 
+def test_of_several_breaks_the_first_that_can_be_used_stands_with_its_own_terms():
+    """The calendar's order of rows says nothing; a notice that is not recorded is assumed, said."""
+    lease = factories.leases({"property_id": "P1", "expiry": "2033-09-29"})
+    later = {"lease_id": "L1", "kind": "tenant_break", "date": "2030-09-30", "notice_months": 9,
+             "conditions": "No arrears"}  # fmt: skip
+    first = {"lease_id": "L1", "kind": "tenant_break", "date": "2028-09-30", "penalty_gbp": 500.0}
+    gone = {"lease_id": "L1", "kind": "tenant_break", "date": "2026-04-30", "notice_months": 6}
+    found = listed(lease, factories.events(later, gone, first)).loc["L1"]
+    assumed = named("2026-11").value("break_notice_months")
+    assert found["break_date"].date() == date(2028, 9, 30)
+    assert (found["break_notice_months"], found["break_notice_assumed"]) == (assumed, True)
+    assert found["break_penalty_gbp"] == 500.0
+    assert pd.isna(found["break_conditions"])
+    found = listed(lease, factories.events(gone, later)).loc["L1"]
+    assert found["break_date"].date() == date(2030, 9, 30)
+    assert (found["break_notice_months"], found["break_notice_assumed"]) == (9, False)
+    assert found["break_notice_by"].date() == date(2029, 12, 30)
+    assert found["break_conditions"] == "No arrears"
+    assert found["expiry"].date() == date(2033, 9, 29)
+    assert found["notice_by"].date() == date(2029, 12, 30)
+
+
+def test_a_break_without_its_notice_lacks_it_and_a_lease_without_a_break_lacks_none():
+    found = listed(
+        factories.leases(
+            {"property_id": "P1", "expiry": "2033-09-29"},
+            {"property_id": "P1", "expiry": "2033-09-29"},
+            {"property_id": "P1", "expiry": "2033-09-29"},
+        ),
+        factories.events(
+            {"lease_id": "L1", "kind": "tenant_break", "date": "2028-09-30"},
+            {"lease_id": "L2", "kind": "tenant_break", "date": "2028-09-30", "notice_months": 6},
+        ),
+    )
+    assert lacks(found, "break_notice").to_dict() == {"L1": True, "L2": False, "L3": False}
+
+
+def test_what_falls_on_the_day_itself_is_in_every_range_and_is_still_to_come():
+    leases = factories.leases(
+        {"property_id": "P1", "expiry": str(TODAY)}, {"property_id": "P2", "expiry": "2030-09-30"}
+    )
+    events = factories.events({"lease_id": "L2", "kind": "rent_review", "date": str(TODAY)})
+    found = listed(leases, events)
+    dated = calendar(leases, events, TODAY, named("2026-11"))
+    assert found.at["L1", "state"] == "running"
+    assert found.at["L2", "rent_review"].date() == TODAY
+    act_by = found.at["L2", "act_by"].date()
+    for wanted in (
+        Wanted(act_by_from=act_by, act_by_until=act_by),
+        Wanted(events=["rent_review"], since=TODAY, until=TODAY),
+    ):
+        assert list(chosen(found, dated, wanted).index) == ["L2"], wanted
+
+
+def test_conditions_of_a_filter_narrow_each_other():
+    """Each pair of conditions keeps what both keep alone, whichever comes first."""
+    leases = factories.leases(
+        {"property_id": "P1", "expiry": "2028-09-30"},
+        {"property_id": "P1", "expiry": "2032-09-30", "tenant": "SYN-C"},
+        {"property_id": "P2", "expiry": "2028-09-30", "landlord": "SYN-A"},
+        {"property_id": "P2", "expiry": "2032-09-30", "tenant": "SYN-C"},
+        {"property_id": "P2", "tenant": "SYN-C"},
+    )
+    events = factories.events(
+        {"lease_id": "L1", "kind": "rent_review", "date": "2027-01-01"},
+        {"lease_id": "L4", "kind": "rent_review", "date": "2031-01-01"},
+    )
+    found = listed(leases, events)
+    dated = calendar(leases, events, TODAY, named("2026-11"))
+    single = (
+        {"organisation": "SYN-A"}, {"town": "Pershore"}, {"property_id": "P2"},
+        {"act_by_from": date(2028, 1, 1)}, {"act_by_until": date(2028, 1, 1)},
+        {"events": ["rent_review"]}, {"unknown": ["end"]},
+    )  # fmt: skip
+    kept = [set(chosen(found, dated, Wanted(**one)).index) for one in single]
+    assert all(0 < len(each) < len(found) for each in kept), kept
+    for one, keeps in zip(single, kept, strict=True):
+        for other, keeps_too in zip(single, kept, strict=True):
+            both = set(chosen(found, dated, Wanted(**{**one, **other})).index)
+            assert both == keeps & keeps_too, (one, other)
+    since = Wanted(events=["rent_review"], since=date(2029, 1, 1))
+    assert list(chosen(found, dated, since).index) == ["L4"]
+
+
+def test_the_list_is_in_the_order_in_which_to_act():
+    """By act-by date, those without one last; equal ones by the place's reference."""
+    leases = factories.leases(
+        {"property_id": "P1"},
+        {"property_id": "P2", "expiry": "2030-09-30"},
+        {"property_id": "P1", "expiry": "2030-09-30"},
+        {"property_id": "P2", "expiry": "2029-09-30"},
+    )
+    assert list(listed(leases).index) == ["L4", "L3", "L2", "L1"]
+    assert listed(leases).index.name == "lease_id"
+
+
+def test_quarters_without_events_count_none():
+    leases = factories.leases({"property_id": "P1", "expiry": "2027-02-15"})
+    counted = quarters(calendar(leases, factories.events(), TODAY, named("2026-11")), TODAY)
+    assert counted.index[0].date() == date(2026, 3, 31)
+    assert counted["expiry"].tolist() == [0, 0, 0, 0, 1, *[0] * 16]
+
+
 @pytest.mark.parametrize("exact", [True, False])
 def test_the_list_says_what_the_calendar_says_of_every_lease(exact):
     """The act-by date of a lease is one of its act-by dates in the calendar, in days and in

@@ -9,9 +9,17 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate.leases.exits_and_notices import add_months, next_exit, next_exits, secure_until
+from estate.assumptions import AssumptionSet, named
+from estate.leases.exits_and_notices import (
+    add_months,
+    lapsed_breaks,
+    let_to_holder,
+    next_exit,
+    next_exits,
+    secure_until,
+)
 
-from .factories import TODAY, events, leases
+from .factories import TODAY, events, leases, properties
 
 
 def one(lease: dict[str, object], *rows: dict[str, object]):
@@ -118,3 +126,65 @@ def test_many_leases_at_once_keep_their_order() -> None:
     assert list(found.index) == ["L1", "L2", "L3"]
     assert found["exit_date"].isna().tolist() == [False, True, False]
     assert next_exits(leases(), events(), TODAY).empty
+
+
+def test_an_assumed_notice_is_that_of_the_assumptions_asked() -> None:
+    years = AssumptionSet("mine", "A year", {"break_notice_months": 12})
+    lease = leases({"property_id": "P1", "expiry": "2040-03-31"}).iloc[0].to_dict()
+    told = events({"lease_id": "L1", **tenant_break("2030-03-31", None)})
+    found = next_exit(lease, told, TODAY, years)
+    assert found is not None
+    assert (found.notice_months, found.notice_assumed) == (12, True)
+
+
+def test_an_expiry_needs_no_notice_unless_one_is_stated_and_none_is_assumed() -> None:
+    stated = {"lease_id": "L2", "kind": "expiry", "date": "2030-03-31", "notice_months": 3}
+    of_another_kind = {"lease_id": "L1", "kind": "rent_review", "date": "2029-03-31",
+                       "notice_months": 9}  # fmt: skip
+    held = leases(
+        {"property_id": "P1", "expiry": "2030-03-31"}, {"property_id": "P2", "expiry": "2030-03-31"}
+    )
+    found = next_exits(held, events(stated, of_another_kind), TODAY)
+    assert found["notice_months"].to_dict() == {"L1": 0, "L2": 3}
+    assert not found["notice_assumed"].any()
+    assert found["penalty_gbp"].isna().all()
+
+
+def test_an_expiry_today_is_still_an_exit_and_a_break_today_has_lapsed() -> None:
+    held = leases({"property_id": "P1", "expiry": TODAY})
+    assert next_exits(held, events(), TODAY).at["L1", "exit_date"] == pd.Timestamp(TODAY)
+    told = events({"lease_id": "L1", "kind": "tenant_break", "date": TODAY, "notice_months": 6})
+    assert lapsed_breaks(held, told, TODAY, named("2026-11")).all()
+
+
+def test_a_lease_without_dates_has_no_exit_and_assumes_nothing() -> None:
+    found = next_exits(leases({"property_id": "P1"}, {"property_id": "P2"}), events(), TODAY)
+    assert list(found.index) == ["L1", "L2"]
+    assert found["exit_date"].isna().all()
+    assert not found["notice_assumed"].any()
+
+
+def test_a_lease_held_over_is_secure_for_no_time_at_all() -> None:
+    held = leases(
+        {"property_id": "P1", "expiry": "2030-03-31", "holding_over_since": "2025-01-01"},
+        {"property_id": "P2", "expiry": "2030-03-31"},
+    )
+    assert secure_until(held, events()).dt.strftime("%Y").to_dict() == {"L1": "2025", "L2": "2030"}
+
+
+def test_a_place_is_rented_by_its_holders_own_lease_or_by_its_tenure() -> None:
+    places = properties(
+        {"id": "own-lease", "organisation": "A", "tenure": "freehold"},
+        {"id": "tenure", "organisation": "A", "tenure": "leasehold"},
+        {"id": "let-to-another", "organisation": "A", "tenure": "freehold"},
+        {"id": "nobody", "organisation": None, "tenure": "freehold"},
+    )
+    held = leases(
+        {"property_id": "own-lease", "tenant": "A"},
+        {"property_id": "let-to-another", "tenant": "B"},
+        {"property_id": "nobody", "tenant": None},
+    )
+    found = let_to_holder(places, held)
+    assert found.to_dict() == {
+        "own-lease": True, "tenure": True, "let-to-another": False, "nobody": False,
+    }  # fmt: skip
