@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import Field
 
 from api.business_case import serialise
-from api.candidates import serialise as candidates_serialise
+from estate.answers import candidate as candidates
 from estate.answers.business_case import SchemeAnswer
+from estate.answers.candidate import Candidate
 from estate.assumptions import AssumptionSet
 from estate.colocation import NameLookup
 from estate.quarters import seen
@@ -26,7 +27,7 @@ FROM_BANDS = (
 class CandidateCaseOut(serialise.BusinessCaseOut):
     """A business case with the candidate it was made from and all that went into it."""
 
-    candidate: dict[str, Any]
+    candidate: Candidate
     inputs: list[dict[str, Any]] = Field(description="every figure, and how it is known")
     exact: bool = Field(description="False: figures of others stand as their published bands")
     basis: str
@@ -39,7 +40,7 @@ def candidate_case(answer: SchemeAnswer) -> CandidateCaseOut:
     row = dict(answer.candidate)
     # Only names are read from these words; the sentences stand in the explanation.
     words = NameLookup.of_estate([row], answer.estate, AssumptionSet())
-    candidate = candidates_serialise.candidate(row, answer.explanation, words, {}, None)
+    candidate = candidates.candidate(row, answer.explanation, words, {})
     basis = "as recorded" if answer.exact else FROM_BANDS
     statement = [*whole.statement, {"name": "Figures", "text": basis}]
     return CandidateCaseOut(

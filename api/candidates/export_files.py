@@ -10,7 +10,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from api.candidates.serialise import ONE_OFF_BASIS
+from estate.answers.answer import Coded
+from estate.answers.candidate import ONE_OFF_BASIS, Candidate, Part, Side
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.exports.delimited_text import csv_bytes, defused
@@ -78,74 +79,73 @@ HEADINGS = (
     "assumption_set",
     "disclaimer",
 )
+_SIDES = ("guest", "host")
 _LONGEST_CELL = 32_767  # Excel's own limit
 _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "overridden")
 _LINE_ONLY = ("candidates_matched", "basis", "years", "price_base", "assumption_set", "disclaimer")
 
 
-def flat(row: Row, assumptions: AssumptionSet, site: str = "") -> Row:
-    """A candidate (``serialise.candidate``) as one line of a spreadsheet; ``site`` is where
-    the address of its business case begins."""
-    same = {name: row[name] for name in HEADINGS if name in row and name not in ("guest", "host")}
-    by_day = "act_by" in row
-    return (
-        same
-        | _side(row, "guest")
-        | _side(row, "host")
-        | {
-            "guest_occupation_id": row["guest"]["occupation_id"],
-            "moves": "whole" if row["part"] is None else "part",
-            **_part(row["part"] or {}),
-            **_coded(row, "need_basis"),
-            **_coded(row, "spare_basis"),
-            **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "central", "high")},
-            "imputed_share": row["saving"]["imputed_share"],
-            "whole_building": _yes(row["saving"]["whole_building"]),
-            "one_off_gbp": row["one_off"]["central"],
-            "exit_date": row["exit_date"] if by_day else row["exit_date_quarter"],
-            "act_by": row["act_by"] if by_day else row["act_by_quarter"],
-            "dates_to": "day" if by_day else "quarter",
-            "ask_for": "; ".join(row["ask_for"]),
-            "protocol_pending": _yes(row["protocol_pending"]),
-            "unknowns": "; ".join(row["unknowns"]),
-            "business_case": None if row["scheme_page"] is None else site + row["scheme_page"],
-            "basis": row["saving"]["basis"],
-            "years": "each year from the guest's way out",
-            "price_base": assumptions.text("price_base"),
-            "assumption_set": assumptions.id,
-        }
-    )
-
-
-def _side(row: Row, role: str) -> Row:
-    side = row[role]
+def flat(one: Candidate, assumptions: AssumptionSet, site: str = "") -> Row:
+    """A candidate as one line of a spreadsheet; ``site`` is where the address of its business
+    case begins."""
+    saving, mine = one.saving, vars(one)
     return {
-        role: side["name"],
-        f"{role}_ref": side["ref"],
-        f"{role}_property_id": side["property_id"],
-        f"{role}_organisation": side["organisation"]["code"],
-        f"{role}_town": side["town"],
-    } | {
-        name.replace("tenure", f"{role}_tenure"): word
-        for name, word in _coded(side, "tenure").items()
+        **{name: mine[name] for name in HEADINGS if name in mine and name not in _SIDES},
+        **_side("guest", one.guest),
+        **_side("host", one.host),
+        "guest_occupation_id": one.guest.occupation_id,
+        "moves": "whole" if one.part is None else "part",
+        **_part(one.part),
+        **_coded("need_basis", one.need_basis),
+        **_coded("spare_basis", one.spare_basis),
+        "saving_low_gbp_pa": saving.low,
+        "saving_central_gbp_pa": saving.central,
+        "saving_high_gbp_pa": saving.high,
+        "imputed_share": saving.imputed_share,
+        "whole_building": _yes(saving.whole_building),
+        "one_off_gbp": one.one_off.central,
+        "exit_date": one.leaves,
+        "act_by": one.acts_by,
+        "dates_to": "day" if one.by_day else "quarter",
+        "ask_for": "; ".join(one.ask_for),
+        "protocol_pending": _yes(one.protocol_pending),
+        "unknowns": "; ".join(one.unknowns),
+        "business_case": None if one.scheme_page is None else site + one.scheme_page,
+        "basis": saving.basis,
+        "years": "each year from the guest's way out",
+        "price_base": assumptions.text("price_base"),
+        "assumption_set": assumptions.id,
     }
 
 
-def _part(part: Row) -> Row:
+def _side(role: str, side: Side) -> Row:
+    return {
+        role: side.name,
+        f"{role}_ref": side.ref,
+        f"{role}_property_id": side.property_id,
+        f"{role}_organisation": side.organisation.code,
+        f"{role}_town": side.town,
+        **_coded(f"{role}_tenure", side.tenure),
+    }
+
+
+def _part(part: Part | None) -> Row:
     named = ("goes_m2", "stays_m2", "posts_go", "posts_stay")
-    return {f"part_{name}": part.get(name) for name in named}
+    return {f"part_{name}": getattr(part, name, None) for name in named}
 
 
-def _coded(row: Row, name: str) -> Row:
-    found = row[name] or {"code": None, "label": None}
-    return {name: found["code"], f"{name}_label": found["label"]}
+def _coded(name: str, found: Coded | None) -> Row:
+    code, label = (None, None) if found is None else (found.code, found.label)
+    return {name: code, f"{name}_label": label}
 
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def as_csv(rows: Sequence[Row], assumptions: AssumptionSet, matched: int, site: str = "") -> bytes:
+def as_csv(
+    rows: Sequence[Candidate], assumptions: AssumptionSet, matched: int, site: str = ""
+) -> bytes:
     """One line a candidate, each with what its figures rest on, and of how many it is one; the
     disclaimer stands once, on the first."""
     lines = [flat(row, assumptions, site) | {"candidates_matched": matched} for row in rows]
@@ -155,7 +155,7 @@ def as_csv(rows: Sequence[Row], assumptions: AssumptionSet, matched: int, site: 
 
 
 def as_workbook(
-    rows: Sequence[Row], assumptions: AssumptionSet, about: Mapping[str, str], site: str = ""
+    rows: Sequence[Candidate], assumptions: AssumptionSet, about: Mapping[str, str], site: str = ""
 ) -> bytes:
     """Sheets "Candidates", "About" (what was asked, by whom) and "Assumptions"."""
     book = Workbook(write_only=True)
@@ -205,18 +205,18 @@ def _cell(value: Any) -> Any:
     return defused(ILLEGAL_CHARACTERS_RE.sub("", value))[:_LONGEST_CELL]
 
 
-def as_lines(rows: Sequence[Row], assumptions: AssumptionSet) -> Row:
+def as_lines(rows: Sequence[Candidate], assumptions: AssumptionSet) -> Row:
     """GeoJSON lines from guest to host."""
     features = [
         {
             "type": "Feature",
-            "id": row["id"],
+            "id": one.id,
             "geometry": {
                 "type": "LineString",
-                "coordinates": [row["guest"]["point"], row["host"]["point"]],
+                "coordinates": [one.guest.point, one.host.point],
             },
-            "properties": flat(row, assumptions),
+            "properties": flat(one, assumptions),
         }
-        for row in rows
+        for one in rows
     ]
     return {"type": "FeatureCollection", "features": features, "disclaimer": DISCLAIMER}

@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.candidates import export_files as candidate_files
-from api.candidates import serialise
+from api.candidates.page_model import order_words
 from api.candidates.query import CandidateFileQuery
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files
-from estate.answers import core
+from estate.answers import candidate, core
 from estate.answers.context import ReadContext
 from estate.exports import property_files
-from estate.register.queries import versions
 
 router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
 
@@ -59,18 +58,18 @@ def _file(
     site: str,
 ) -> Response:
     found = core.candidates(context, question=query.question())
-    rows = serialise.page(found, query.limit)
+    rows = candidate.candidates(found, query.limit)
     if form == "csv":
         body = candidate_files.as_csv(rows, found.assumptions, found.matched, site)
     else:
-        county = versions.county(context.connection)
+        county = context.county
         about = {
             "County": county["name"] + (" (synthetic sample data)" if county["synthetic"] else ""),
             "Made on": context.today.isoformat(),
             "As seen by": context.reader.kind.value,
             "Filters": query.in_words(),
             "Candidates": f"{len(rows):,} of {found.matched:,}",
-            "Order": serialise.order_words(found),
+            "Order": order_words(found),
         }
         body = candidate_files.as_workbook(rows, found.assumptions, about, site)
     part = f"-first-{len(rows)}-of-{found.matched}" if len(rows) < found.matched else ""

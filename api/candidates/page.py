@@ -7,14 +7,14 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import URL
 
 from api.candidates import form as forms
-from api.candidates import page_model, serialise
+from api.candidates import page_model
 from api.candidates.paging import Ranked
 from api.candidates.query import CandidatePageQuery
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
-from estate.answers import core
+from estate.answers import candidate, core
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations
 
@@ -36,11 +36,11 @@ def candidates_page(
         ranked = Ranked.of(context.version, context.today, assumptions.id, question)
         start = ranked.start(query.cursor)
         found = core.candidates(context, question=question, best=start + query.limit)
-        rows = page_model.rows(found, query.limit, start=start)
+        rows = candidate.candidates(found, query.limit, start=start)
         following = ranked.following(request.url, start + len(rows), found.matched)
         shown |= {
             "table": page_model.work_list(
-                rows, serialise.order_words(found), parts=found.ranking.is_part
+                rows, page_model.order_words(found), parts=found.ranking.is_part
             ),
             "is_part": found.ranking.is_part,
             "matched": found.matched,

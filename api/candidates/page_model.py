@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.candidates import serialise
 from api.html.addresses import property_address
 from api.html.format import Shown
 from api.html.tables import Column, Table
+from estate.answers import candidate
+from estate.answers.candidate import Candidate, OtherHost
 from estate.answers.candidates import Candidates
+from estate.colocation.question import PART
 
 Row = dict[str, Any]
 
@@ -99,7 +101,7 @@ class Lists:
     ``pairs`` of guest and host in all, ``fitting`` of them known to fit, and the ``guests``.
     """
 
-    rows: list[Row]
+    rows: list[Candidate]
     tables: tuple[Table, Table]
     pairs: int
     fitting: int
@@ -110,20 +112,24 @@ def lists(found: Candidates, limit: int) -> Lists:
     """The best ``limit`` guests of each list, with their best hosts."""
     once = found.ranking.per_guest()
     fits, could = once.by_fit()
-    shown = [rows(replace(found, ranking=one), limit) for one in (fits, could)]
+    shown = [candidate.candidates(replace(found, ranking=one), limit) for one in (fits, could)]
     tables = (fitting_table(shown[0], len(fits)), could_table(shown[1], len(could)))
     return Lists([*shown[0], *shown[1]], tables, found.matched, found.fitting, len(once))
 
 
-def rows(
-    found: Candidates, limit: int, property_id: str | None = None, start: int = 0
-) -> list[Row]:
-    """Candidates with the addresses of their two properties (``scheme_page`` is already there)."""
-    shown = serialise.page(found, limit, property_id, start)
-    return [row | _addresses(row) for row in shown]
+def order_words(found: Candidates) -> str:
+    """By what a list is sorted, in a sentence."""
+    told = candidate.order(found)
+    if found.question.is_ranked:
+        if found.question.moves == PART:
+            return "Parts of needs, best first by score without room and lease"
+        return "Best first: those known to fit, then those that could, each by score"
+    last = f"; {told.unknown_last:,} of which it is not known stand last"
+    words = told.words
+    return f"By {words}, {told.order}{last if told.unknown_last else ''}"
 
 
-def fitting_table(shown: Sequence[Row], guests: int) -> Table:
+def fitting_table(shown: Sequence[Candidate], guests: int) -> Table:
     """Those of which nothing that could stop the move is unknown."""
     return Table(
         name="candidates",
@@ -136,7 +142,7 @@ def fitting_table(shown: Sequence[Row], guests: int) -> Table:
     )
 
 
-def could_table(shown: Sequence[Row], guests: int) -> Table:
+def could_table(shown: Sequence[Candidate], guests: int) -> Table:
     """Those that could, and what to ask for first."""
     return Table(
         name="could_fit",
@@ -149,7 +155,7 @@ def could_table(shown: Sequence[Row], guests: int) -> Table:
     )
 
 
-def of_property(shown: Sequence[Row]) -> Table:
+def of_property(shown: Sequence[Candidate]) -> Table:
     """One property's candidates, as guest or host, in one table."""
     return Table(
         name="candidates",
@@ -161,7 +167,7 @@ def of_property(shown: Sequence[Row]) -> Table:
     )
 
 
-def work_list(shown: Sequence[Row], order: str, *, parts: bool = False) -> Table:
+def work_list(shown: Sequence[Candidate], order: str, *, parts: bool = False) -> Table:
     """A page of the list to work with, in the order that was asked for."""
     return Table(
         name="candidates",
@@ -173,66 +179,62 @@ def work_list(shown: Sequence[Row], order: str, *, parts: bool = False) -> Table
     )
 
 
-def _lines(shown: Sequence[Row]) -> list[Row]:
+def _lines(shown: Sequence[Candidate]) -> list[Row]:
     return [
-        dict(row)
+        vars(one)
         | {
-            "guest": row["guest"]["name"],
-            "guest_organisation": row["guest"]["organisation"]["name"],
-            "host": row["host"]["name"],
-            "host_organisation": row["host"]["organisation"]["name"],
-            "minutes": Shown("under 1", row["minutes"]) if row["minutes"] < 1 else row["minutes"],
-            "saving_gbp_pa": row["saving"]["central"],
-            "one_off_gbp": row["one_off"]["central"],
-            "exit": row.get("exit_date") or row.get("exit_date_quarter") or _no_date(row),
-            "exit_kind": row["exit_kind_label"],
-            **_of_file(row),
-            **(row["part"] or {}),
-            "act_by": row.get("act_by") or row.get("act_by_quarter") or _no_date(row),
-            "ask_for": "; ".join(row["ask_for"]),
-            "fit_words": ". Ask for: ".join(filter(None, (row["fit_label"], *_asks(row)))),
-            "other_hosts": "; ".join(map(_other, row.get("other_hosts", ()))) or "none",
-            "scheme": "Open" if row["scheme_page"] else "Need not known",
+            "guest": one.guest.name,
+            "guest_page": property_address(one.guest.property_id),
+            "guest_organisation": one.guest.organisation.name,
+            "host": one.host.name,
+            "host_page": property_address(one.host.property_id),
+            "host_organisation": one.host.organisation.name,
+            "minutes": _minutes(one.minutes),
+            "saving_gbp_pa": one.saving.central,
+            "one_off_gbp": one.one_off.central,
+            "exit": one.leaves or _no_date(one),
+            "exit_kind": one.exit_kind_label,
+            **_of_file(one),
+            **({} if one.part is None else vars(one.part)),
+            "act_by": one.acts_by or _no_date(one),
+            "ask_for": "; ".join(one.ask_for),
+            "fit_words": ". Ask for: ".join(filter(None, (one.fit_label, "; ".join(one.ask_for)))),
+            "other_hosts": "; ".join(map(_other, one.other_hosts or ())) or "none",
+            "scheme": "Open" if one.scheme_page else "Need not known",
         }
-        for row in shown
+        for one in shown
     ]
 
 
-def _asks(row: Row) -> list[str]:
-    return ["; ".join(row["ask_for"])] if row["ask_for"] else []
+def _minutes(minutes: float | None) -> Shown | float | None:
+    return Shown("under 1", minutes) if minutes is not None and minutes < 1 else minutes
 
 
-def _of_file(row: Row) -> Row:
+def _of_file(one: Candidate) -> Row:
     """References, tenure and what the areas rest on, in words."""
-    sides = {
-        f"{role}_{name}": row[role][field]
-        for role in ("guest", "host")
-        for name, field in (("ref", "ref"), ("property_id", "property_id"))
-    }
     coded = {
-        "guest_tenure": row["guest"]["tenure"],
-        "host_tenure": row["host"]["tenure"],
-        "need_basis": row["need_basis"],
-        "spare_basis": row["spare_basis"],
+        "guest_tenure": one.guest.tenure,
+        "host_tenure": one.host.tenure,
+        "need_basis": one.need_basis,
+        "spare_basis": one.spare_basis,
     }
     return {
-        **sides,
-        **{name: None if one is None else one["label"] for name, one in coded.items()},
-        "guest_occupation_id": row["guest"]["occupation_id"],
-        **{f"saving_{end}_gbp_pa": row["saving"][end] for end in ("low", "high")},
+        "guest_ref": one.guest.ref,
+        "guest_property_id": one.guest.property_id,
+        "guest_occupation_id": one.guest.occupation_id,
+        "host_ref": one.host.ref,
+        "host_property_id": one.host.property_id,
+        **{name: None if found is None else found.label for name, found in coded.items()},
+        "saving_low_gbp_pa": one.saving.low,
+        "saving_high_gbp_pa": one.saving.high,
     }
 
 
-def _other(one: Row) -> str:
-    words = "" if one["fit"] == "fits" else "could, "
-    return f"{one['name']} ({words}{100 * one['score']:.0f}%)"
+def _other(one: OtherHost) -> str:
+    words = "" if one.fit == "fits" else "could, "
+    return f"{one.name} ({words}{100 * one.score:.0f}%)"
 
 
-def _addresses(row: Row) -> dict[str, str]:
-    guest, host = row["guest"]["property_id"], row["host"]["property_id"]
-    return {"guest_page": property_address(guest), "host_page": property_address(host)}
-
-
-def _no_date(row: Row) -> str | None:
+def _no_date(one: Candidate) -> str | None:
     """What stands in place of an act-by date: an owner waits for none."""
-    return "no lease" if row["exit_kind"] == "owned" else None
+    return "no lease" if one.exit_kind == "owned" else None

@@ -29,7 +29,7 @@ from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.host_conditions_serialise import ConditionSaid
-from estate.answers import core
+from estate.answers import candidate, core
 from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.colocation import CandidateFilter
@@ -65,10 +65,11 @@ def _content(
     )
     sources = shapes.field_sources(ratings.sources(context.connection, context.reader, property_id))
     club = sight.level >= v.Level.CLUB
-    candidates, matched = [], 0
+    candidates: list[candidate.Candidate] = []
+    matched = 0
     if context.reader.level >= v.Level.CLUB:
         ranked = core.candidates(context, question=CandidateFilter(property_id=str(property_id)))
-        candidates = sharing.rows(ranked, CANDIDATES_SHOWN, str(property_id))
+        candidates = candidate.candidates(ranked, CANDIDATES_SHOWN, str(property_id))
         matched = ranked.matched
     quarters = None
     conditions = conditions_of(request, context.connection, service, sight, row)

@@ -10,7 +10,6 @@ from starlette.background import BackgroundTask
 
 from api.candidates.query import OneCandidateQuery
 from api.candidates.routes import of_property
-from api.candidates.schemas import Candidates
 from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
@@ -22,6 +21,7 @@ from api.properties.feature_cache import refresh
 from api.properties.schemas import Properties, PropertyDetail
 from estate import codes
 from estate.answers import core
+from estate.answers.candidate import Candidates
 from estate.answers.context import ReadContext
 from estate.capacity import space_rule
 from estate.register import visibility as v

@@ -7,16 +7,20 @@ null there. To renderers in Python both are None.
 """
 
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar, cast, dataclass_transform
+from typing import Annotated, Any, TypeVar, cast, dataclass_transform
 
-from pydantic import MISSING, ConfigDict
+from pydantic import MISSING, ConfigDict, GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import core_schema
 
 from estate import codes
+from estate.quarters import Quarter
 
 A = TypeVar("A", bound="Answer")
 _NOTHING_ELSE = ConfigDict(extra="forbid")
 #: The default of what some answers leave out; who reads it there finds None.
 ABSENT: Any = MISSING
+#: A quarter as answers hold it; in JSON it is its text.
+QuarterText = Annotated[Quarter, GetPydanticSchema(lambda *_: core_schema.str_schema())]
 
 
 class Answer:
@@ -29,6 +33,17 @@ class Answer:
         mine = vars(self)
         for name in [name for name, value in mine.items() if value is ABSENT]:
             del mine[name]
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """For pydantic too what is absent is left out, as ``orjson`` does of itself."""
+        schema: Any = handler(source)
+        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
+            lambda one, fields: {k: v for k, v in fields(one).items() if k in vars(one)}
+        )
+        return cast(core_schema.CoreSchema, schema)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

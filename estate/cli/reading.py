@@ -8,12 +8,13 @@ import orjson
 import typer
 
 from api.candidates import export_files as candidates_files
-from api.candidates import serialise as candidates_serialise
+from api.candidates.page_model import order_words
 from api.html.format import pounds
 from api.savings import portfolio_serialise
 from api.savings import serialise as savings_serialise
 from estate import codes
-from estate.answers import core
+from estate.answers import candidate, core
+from estate.answers.candidate import Candidate
 from estate.answers.county import top_down as estimate
 from estate.answers.portfolio import best_set
 from estate.cli.asking import asking
@@ -109,13 +110,13 @@ def candidates(
         raise BadQuestion("Choose one of --json, --csv and --geojson.")
     with asking(reader) as context:
         found = core.candidates(context, question, best=limit)
-    rows = candidates_serialise.page(found, limit)
+    rows = candidate.candidates(found, limit)
     if as_json:
         print_json(
             {
                 "numberMatched": found.matched,
                 "candidates": rows,
-                "sorted": candidates_serialise.order(found),
+                "sorted": candidate.order(found),
                 "basis": "run-rate, club lens, before one-off costs; not additive",
                 "years": "each year from the guest's way out",
                 "price_base": found.assumptions.text("price_base"),
@@ -132,29 +133,29 @@ def candidates(
             orjson.dumps(candidates_files.as_lines(rows, found.assumptions)).decode() + "\n"
         )
     else:
-        _print_candidates(rows, found.matched, candidates_serialise.order_words(found))
+        _print_candidates(rows, found.matched, order_words(found))
 
 
 def _day(day: datetime | None) -> date | None:
     return None if day is None else day.date()
 
 
-def _print_candidates(rows: list[Row], matched: int, order: str) -> None:
+def _print_candidates(rows: list[Candidate], matched: int, order: str) -> None:
     shown = [
         (
-            row["rank"],
-            f"{row['guest']['name']} ({row['guest']['organisation']['code']})",
-            f"{row['host']['name']} ({row['host']['organisation']['code']})",
-            row["kind_label"],
-            row["fit_label"],
-            str(row.get("act_by") or row.get("act_by_quarter") or ""),
-            _money(row["saving"]["central"]),
-            _money(row["one_off"]["central"]),
-            f"{row['minutes']:.0f}",
-            f"{row['score']:.2f}",
-            f"{100 * row['evidence']:.0f}%",
+            one.rank,
+            f"{one.guest.name} ({one.guest.organisation.code})",
+            f"{one.host.name} ({one.host.organisation.code})",
+            one.kind_label,
+            one.fit_label,
+            str(one.acts_by or ""),
+            _money(one.saving.central),
+            _money(one.one_off.central),
+            f"{one.minutes:.0f}",
+            f"{one.score:.2f}",
+            f"{100 * one.evidence:.0f}%",
         )
-        for row in rows
+        for one in rows
     ]
     headings = (
         "Rank",

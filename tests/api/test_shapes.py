@@ -4,57 +4,70 @@ Every member that an answer holds is described, and every member described is he
 answer: a shape that nobody meets would be a promise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any, get_type_hints
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from starlette.testclient import TestClient
 
-from api.candidates.schemas import Candidates, OtherHost
 from api.properties.schemas import Properties, PropertyDetail
 from api.savings.schemas import Beside, Portfolio, TopDown
+from estate.answers.candidate import Candidates, OtherHost
+from estate.answers.county import Stats
+from estate.answers.organisation import Organisations
+from estate.answers.sharing import SharingMatrix, SimilarUsers
 
 #: No property of the sample county that is asked for here has one.
 NOT_IN_THE_SAMPLE = {"Break.conditions", "Rating.note"}
 
 
-def parts(found: object) -> Iterator[BaseModel]:
+def parts(found: object) -> Iterator[object]:
     """An answer and all that it is made of."""
-    if isinstance(found, BaseModel):
+    if isinstance(found, BaseModel) or is_dataclass(found):
         yield found
-        for name in type(found).model_fields:
+        for name in names_of(type(found)):
             yield from parts(getattr(found, name))
     elif isinstance(found, list):
         for one in found:
             yield from parts(one)
 
 
-def members(shape: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
+def names_of(shape: Any) -> Iterable[str]:
+    """The members that a shape describes: typed answers are dataclasses, others models."""
+    return [one.name for one in fields(shape)] if is_dataclass(shape) else shape.model_fields
+
+
+def members(shape: Any, seen: set[Any]) -> Iterator[str]:
     """``Shape.member`` of a shape and of all shapes within it."""
     if shape in seen:
         return
     seen.add(shape)
-    for name, field in shape.model_fields.items():
+    hints = get_type_hints(shape)
+    for name in names_of(shape):
         yield f"{shape.__name__}.{name}"
-        for inner in _shapes_in(field.annotation):
+        for inner in _shapes_in(hints[name]):
             yield from members(inner, seen)
 
 
-def _shapes_in(annotation: object) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _shapes_in(annotation: object) -> Iterator[Any]:
+    if isinstance(annotation, type) and (
+        issubclass(annotation, BaseModel) or is_dataclass(annotation)
+    ):
         yield annotation
     for inner in getattr(annotation, "__args__", ()):
         yield from _shapes_in(inner)
 
 
-def held(shape: type[BaseModel], bodies: list[bytes]) -> set[str]:
+def held(shape: Any, bodies: list[bytes]) -> set[str]:
     """Members that some answer holds; ValidationError names one that is not described."""
-    answers = [shape.model_validate_json(body) for body in bodies]
+    answers = [TypeAdapter(shape).validate_json(body) for body in bodies]
     return {
         f"{type(part).__name__}.{name}"
         for answer in answers
         for part in parts(answer)
-        for name in part.model_fields_set
+        for name in getattr(part, "model_fields_set", vars(part))
     }
 
 
@@ -74,6 +87,10 @@ def readers(
         (Portfolio, "/api/v1/savings/portfolio?town=Worcester"),
         (Candidates, "/api/v1/candidates?limit=2000"),
         (Properties, "/api/v1/properties?limit=700"),
+        (Stats, "/api/v1/stats"),
+        (Organisations, "/api/v1/organisations"),
+        (SharingMatrix, "/api/v1/sharing/matrix"),
+        (SimilarUsers, "/api/v1/sharing/similar-users"),
     ],
 )
 def test_answers_are_as_described(readers, shape, path):
@@ -109,6 +126,6 @@ def test_candidates_of_a_property_say_which_side_it_is(readers):
     first = client.get("/api/v1/candidates?limit=1", headers=who).json()["candidates"][0]
     for side in ("guest", "host"):
         path = f"/api/v1/properties/{first[side]['property_id']}/candidates?limit=50"
-        answer = Candidates.model_validate_json(client.get(path, headers=who).content)
+        answer = TypeAdapter(Candidates).validate_json(client.get(path, headers=who).content)
         roles = {one.role for one in answer.candidates if one.id == first["id"]}
         assert roles == {side}
