@@ -77,6 +77,7 @@ COMMANDS = {
         "business_case",
         "Three lenses, range and division: what sharing would cost and save, and for whom.",
     ),
+    "cases": Place("cases", "app", "Business cases that are kept, sealed with their hash."),
     "quality": Place(
         "quality",
         "quality",

@@ -19,9 +19,11 @@ _SCHEMA = sql.Identifier("public")
 _APPENDED = frozenset(
     {
         "audit_record",
+        "case_sign_off",
         "decision_step",
         "desk_split",
         "host_condition",
+        "kept_case",
         "rating",
         "space_standard",
         "use_reading",

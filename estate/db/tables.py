@@ -47,13 +47,16 @@ from estate.db.columns import (
     role,
     watched,
 )
+from estate.db.kept_case_tables import case_sign_off, kept_case
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
 
 __all__ = [
+    "case_sign_off",
     "decision_step",
     "desk_split",
     "host_condition",
+    "kept_case",
     "metadata",
     "space_standard",
     "use_reading",

@@ -264,6 +264,13 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.host_condition.c.keys()),
         **_levels(Level.OWNER, "note", "recorded_by", "recorded_at"),
     },
+    # Of a case that is kept the club is told which there are where it sees all that they hang on;
+    # what stands in one is cut to each reader's view (``queries.kept_cases``).
+    "kept_case": {
+        **_levels(Level.CLUB, *t.kept_case.c.keys()),
+        **_levels(Level.NEVER, "property_ids", "sealed_text"),
+    },
+    "case_sign_off": _levels(Level.CLUB, *t.case_sign_off.c.keys()),
     "use_reading": _levels(Level.OWNER, *t.use_reading.c.keys()),
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),

@@ -10,19 +10,24 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pyogrio
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
+from api.kept_cases import serialise
+from estate.answers import core, kept_cases
 from estate.codes import Role
+from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register import visibility as v
 from estate.register.writes.tokens import create_token
@@ -30,8 +35,12 @@ from estate.settings import Settings
 from tests.access.doors import filled, templates
 from tests.access.marked_county import build
 from tests.access.marks import OTHER, SIGNED, UNSIGNED, Mark, MarkedCounty, allowed
+from tests.asking import question
 from tests.conftest import database
 
+DAY = date(2026, 6, 1)
+#: Tables of a kept case's page.
+KEPT_TABLES: tuple[str, ...] = ()
 #: Who → (edition of the service, role and organisation of the token, whose eyes the table means).
 ROLES: dict[str, tuple[str, tuple[Role, str | None] | None, v.Reader]] = {
     "public": ("public", None, v.PUBLIC),
@@ -71,16 +80,17 @@ def place() -> Iterator[Place]:
         engine = make_engine(url)
         with engine.begin() as connection:
             made = build(connection)
+            cases = _kept(connection, made)
             tokens = {who: _token(connection, given) for who, (_, given, _) in ROLES.items()}
         with _client(url, "public") as public, _client(url, "club") as club:
             clients = {"public": public, "club": club}
-            yield Place(made, clients, tokens, sorted(_doors(club.app, made)))
+            yield Place(made, clients, tokens, sorted(_doors(club.app, made, cases)))
         engine.dispose()
 
 
 def _client(url: str, edition: str) -> TestClient:
     app = create_app(Settings(reader=edition, requests_per_minute=0), url)
-    app.dependency_overrides[today] = lambda: date(2026, 6, 1)
+    app.dependency_overrides[today] = lambda: DAY
     return TestClient(app)
 
 
@@ -95,7 +105,26 @@ def _token(connection: Any, given: tuple[Role, str | None] | None) -> dict[str, 
     return {"Authorization": f"Bearer {token}"}
 
 
-def _doors(app: Any, made: MarkedCounty) -> Iterator[str]:
+def _kept(connection: Any, made: MarkedCounty) -> list[UUID]:
+    """Two cases, the second of a host that its owner has since kept to itself."""
+    context = question(connection, v.owner(SIGNED), DAY)
+    found = core.candidates(context).found.drop_duplicates("host_property_id")
+    found = found[found["host_organisation"].eq(OTHER)].head(2)
+    kept = [
+        kept_cases.keep(context, UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]),
+                        {}, f"Option {number}", serialise.rendered)
+        for number, (_, row) in enumerate(found.iterrows())
+    ]  # fmt: skip
+    host = UUID(found["host_property_id"].iloc[1])
+    p = t.property_.c
+    connection.execute(
+        update(t.property_).where(p.property_id == host).values(sensitivity="owner_only")
+    )
+    made.sites[host] = replace(made.sites[host], sensitivity="owner_only")
+    return kept
+
+
+def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
     sites = list(made.sites)
     values = {
         "property_id": sites,
@@ -104,9 +133,10 @@ def _doors(app: Any, made: MarkedCounty) -> Iterator[str]:
         "host_id": sites[8:10],
         "code": [SIGNED, OTHER, UNSIGNED],
         "form": ["geojson", "csv", "gpkg", "xlsx", "shp.zip"],
+        "case_id": cases,
         "name": ["Easton"],
         "town": ["Easton"],
-        "table": ["properties", "candidates", "leases"],
+        "table": ["properties", "candidates", "leases", *KEPT_TABLES],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):

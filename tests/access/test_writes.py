@@ -20,11 +20,13 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
+from estate.answers import core
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.queries.content import register_content_hash
 from estate.register.secret_hashes import sha256
+from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.batches import BatchFacts, record_batch
 from estate.register.writes.sign_in import Person, create_link, number_of
@@ -34,6 +36,7 @@ from tests.access import write_entries as entries
 from tests.access.marked_county import build
 from tests.access.marks import ORGANISATIONS, OTHER, SIGNED, UNSIGNED, MarkedCounty
 from tests.access.write_entries import NOBODY, PEOPLE, Entry, Target
+from tests.asking import question
 from tests.conftest import database
 from tests.intake import county
 
@@ -98,6 +101,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                 marked = build(connection)
                 made.tokens = {who: _token(connection, *what) for who, what in PEOPLE.items()}
                 made.targets = {code: _target(connection, marked, code) for code in ORGANISATIONS}
+                move = _possible_move(connection)
+                for target in made.targets.values():
+                    target.held |= move
             for target in made.targets.values():
                 for name in ("plan", "other_plan", "long_plan"):
                     target.held[name] = _waiting_plan(made, target)
@@ -167,6 +173,12 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
             "merged_property_id": others[number + 2], "why": "alike",
         }])  # fmt: skip
     return target
+
+
+def _possible_move(connection: Connection) -> dict[str, Any]:
+    """A candidate that members see."""
+    row = core.candidates(question(connection, CLUB, date(2026, 6, 1))).found.iloc[0]
+    return {"guest": row["guest_occupation_id"], "host": row["host_property_id"]}
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

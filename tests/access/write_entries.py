@@ -59,6 +59,11 @@ def _administrator(_: Target) -> set[str]:
     return {ADMINISTRATOR}
 
 
+def _keepers(_: Target) -> set[str]:
+    """Editors who see what they keep."""
+    return {ADMINISTRATOR, f"editor of {SIGNED}", f"editor of {OTHER}"}
+
+
 def _any_organisation(_: Target) -> set[str]:
     """A challenge may be filed by any organisation's member; a critical friend only reads."""
     return {who for who, (role, code) in PEOPLE.items() if code and role is not Role.CRITIC}
@@ -110,6 +115,11 @@ _PROPERTIES = "/api/v1/properties/{property_id}"
 
 #: (method, path of the OpenAPI) → requests, in the order in which they are made in the end.
 WRITES: dict[tuple[str, str], list[Entry]] = {
+    # Before all that may end a candidate.
+    ("POST", "/api/v1/schemes/{guest_id}/{host_id}/kept"): [
+        Entry(_keepers, {"guest_id": "guest", "host_id": "host"}, json={"label": "Option A"},
+              in_the_end=ADMINISTRATOR)
+    ],
     ("POST", f"{_PROPERTIES}/ratings"): [
         Entry(_writers, {"property_id": name}, json=_RATING) for name in ("open", "owner_only")
     ],

@@ -17,12 +17,15 @@ import uvicorn
 from sqlalchemy import Connection, insert, select
 
 from api.app import create_app
+from api.kept_cases import serialise
+from estate.answers import core, kept_cases
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
+from tests.asking import question
 
 ADMINISTRATOR = "administrator"
 #: Who asks: a token's role, and whether it is an organisation's. The public has no token.
@@ -129,8 +132,17 @@ def _things(connection: Connection) -> tuple[str, dict[str, str]]:
         "id": str(connection.execute(batch).scalars().first()),
         "guest_id": str(here),
         "host_id": str(there),
+        "case_id": _kept(connection),
         **_asked_of_a_person(connection, code, here, there),
     }
+
+
+def _kept(connection: Connection) -> str:
+    """The business case of the first candidate there is, kept."""
+    context = question(connection)
+    row = core.candidates(context).found.iloc[0]
+    guest, host = UUID(row["guest_occupation_id"]), UUID(row["host_property_id"])
+    return str(kept_cases.keep(context, guest, host, {}, "Option A", serialise.rendered))
 
 
 def _asked_of_a_person(

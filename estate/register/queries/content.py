@@ -21,6 +21,11 @@ _LEFT_OUT = frozenset(
         "lease_event_id",
         "occupation_id",
         "cost_line_id",
+        "kept_case_id",
+        "case_sign_off_id",
+        "kept_at",
+        "signed_at",
+        "sequence",
         "town_id",
         "district_id",
         "merged_into_property_id",
@@ -82,6 +87,11 @@ def _parts() -> list[tuple[str, Select[Any]]]:
         (table.name, _of_property(table, _columns(table)))
         for table in (t.interest, t.title, t.lease, t.occupation, t.cost_line)
     ]
+    kept_case = t.kept_case.alias("signed_case")
+    signed = select(kept_case.c.sha256.label("case_sha256"), *_columns(t.case_sign_off)).join(
+        kept_case, kept_case.c.kept_case_id == t.case_sign_off.c.kept_case_id
+    )
+    parts += [("kept_case", select(*_columns(t.kept_case))), ("case_sign_off", signed)]
     for scheme in RatingScheme:
         found = effective_rating(scheme)
         parts.append((scheme.value, _of_property(found, [found.c[name] for name in _RATING])))

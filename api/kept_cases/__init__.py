@@ -1,0 +1,1 @@
+"""Business cases that are kept: saved as versions, opened as they were, signed off, compared."""

@@ -1,0 +1,114 @@
+"""What answers about kept cases look like."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.schemas import Answer, ForReader, Line
+from api.http.text_types import Line as LineOfText
+
+
+class KeepIn(BaseModel):
+    """What a version is called, so that it can be told from others: "Option A"."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
+
+
+class Place(Answer):
+    """A property by its identity, and its name today."""
+
+    property_id: str
+    name: str | None
+
+
+class KeptCaseRow(Answer):
+    """One version in the list; ``intact``: whether its text still has its hash."""
+
+    id: str
+    version: int
+    label: str
+    guest: Place
+    host: Place
+    guest_occupation_id: str
+    kept_on: str
+    kept_at: str
+    organisation: str | None
+    register_version: int
+    product_version: str
+    sha256: str
+    intact: bool
+    sign_offs: int
+
+
+class KeptCases(ForReader):
+    """The versions that are there for a reader, the newest first."""
+
+    cases: list[KeptCaseRow]
+
+
+class Audience(Answer):
+    """For which class of reader a view was worked out."""
+
+    kind: str
+    organisation: str | None
+    parties: list[str]
+
+
+class KeptFigure(Answer):
+    """One figure; ``value`` is null where its sign is not known, and ``low`` to ``high`` its
+    range."""
+
+    key: str
+    label: str
+    value: float | int | None
+    unit: str
+    basis: str
+    low: float | None = None
+    high: float | None = None
+
+
+class SignOff(Answer):
+    """Who put their name to a version, for which body and in which post; ``of_this``: whether the
+    hash they signed is this record's."""
+
+    person: str
+    post: str
+    organisation: str
+    signed_at: str
+    sha256: str
+    of_this: bool
+
+
+class KeptCase(ForReader):
+    """A version as one reader may see it. ``state``: sealed (shown), withheld (not, or no longer,
+    for this reader) or altered (it is not what was sealed); ``sentence`` says so. All figures are
+    as they were when it was kept."""
+
+    id: str
+    version: int
+    kept_on: str
+    sha256: str
+    state: str
+    sentence: str
+    label: str | None = None
+    organisation: str | None = None
+    register_version: int | None = None
+    product_version: str | None = None
+    rendering_sha256: str | None = Field(
+        default=None,
+        description="SHA-256 of what is shown here: this view and what is told with it",
+    )
+    seen_as: Audience | None = None
+    question: dict[str, Any] | None = None
+    assumptions: dict[str, Any] | None = Field(
+        default=None, description="the whole set, every value and price index as it was"
+    )
+    figures: list[KeptFigure] | None = None
+    yearly: list[dict[str, Any]] | None = None
+    inputs: list[dict[str, Any]] | None = None
+    unpriced: list[str] | None = Field(default=None, description="what no figure holds")
+    statement: list[Line] | None = None
+    case: dict[str, Any] | None = Field(default=None, description="the whole answer as it was")
+    sign_offs: list[SignOff] | None = None

@@ -1,0 +1,121 @@
+"""Kept cases as the doors show them, and the view of a case as it is sealed."""
+
+from typing import Any
+
+from api.business_case import candidate_serialise
+from estate.answers.business_case import SchemeAnswer
+from estate.answers.context import ReadContext
+from estate.answers.kept_cases import Opened
+from estate.club import kept_cases as core
+from estate.codes import DISCLAIMER
+
+Row = dict[str, Any]
+
+
+def rendered(answer: SchemeAnswer) -> Row:
+    """The view of one reader, as it is sealed: figures, years, inputs and words that stand for
+    themselves, so that a later product can show them, and beside them the whole answer."""
+    case, row = candidate_serialise.candidate_case(answer).model_dump(mode="json"), answer.candidate
+    names = answer.names
+    return {
+        "name": answer.case.scheme.name,
+        "guest_name": names[str(row["guest_property_id"])],
+        "host_name": names[str(row["host_property_id"])],
+        "explanation": answer.explanation.text,
+        "price_base": answer.case.price_base,
+        "horizon_years": answer.case.cash.horizon_years,
+        "exact": answer.exact,
+        "figures": core.figures(answer.case),
+        "yearly": core.yearly(answer.case),
+        "inputs": case["inputs"],
+        "unpriced": _unpriced(case),
+        "statement": case["statement"],
+        "used": list(answer.case.used),
+        "case": case,
+    }
+
+
+def _unpriced(case: Row) -> list[str]:
+    """What bears on a choice and stands in no figure, in words."""
+    candidate = case["candidate"]
+    conditions = [f"{one['condition']}: {one['state']}" for one in candidate["conditions"]]
+    unknown = [f"Not known: {one}" for one in candidate["unknowns"]]
+    return [*conditions, *unknown, *case["warnings"], *case["do_minimum"]["notes"]]
+
+
+def listed(context: ReadContext, rows: list[Row]) -> Row:
+    """As ``schemas.KeptCases``."""
+    return {
+        "cases": [_row(row) for row in rows],
+        "reader": context.reader.kind.value,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _row(row: Row) -> Row:
+    return {
+        "id": str(row["kept_case_id"]),
+        "version": row["version"],
+        "label": row["label"],
+        **{
+            side: {"property_id": str(row[f"{side}_property_id"]), "name": row[f"{side}_name"]}
+            for side in ("guest", "host")
+        },
+        "guest_occupation_id": str(row["guest_occupation_id"]),
+        "kept_on": row["kept_on"].isoformat(),
+        "kept_at": row["kept_at"].isoformat(),
+        "organisation": row["organisation_code"],
+        "register_version": row["register_version"],
+        "product_version": row["product_version"],
+        "sha256": row["sha256"],
+        "intact": row["intact"],
+        "sign_offs": row["sign_offs"],
+    }
+
+
+def opened(context: ReadContext, found: Opened) -> Row:
+    """As ``schemas.KeptCase``; of one that is not shown, no more than that and why."""
+    row = found.row
+    shown: Row = {
+        "id": str(row["kept_case_id"]),
+        "version": row["version"],
+        "kept_on": row["kept_on"].isoformat(),
+        "sha256": row["sha256"],
+        "state": found.state.value,
+        "sentence": found.sentence,
+        "reader": context.reader.kind.value,
+        "disclaimer": DISCLAIMER,
+    }
+    if found.view is None or found.known is None or found.audience is None:
+        return shown
+    known, view, audience = found.known, found.view, found.audience
+    return shown | {
+        "label": known["label"],
+        "organisation": known["organisation"],
+        "register_version": known["register_version"],
+        "product_version": known["product_version"],
+        "rendering_sha256": found.rendering_sha256,
+        "seen_as": {
+            "kind": audience.kind,
+            "organisation": audience.organisation,
+            "parties": list(audience.parties),
+        },
+        "question": known["question"],
+        "assumptions": known["assumptions"],
+        **{
+            name: view[name]
+            for name in ("figures", "yearly", "inputs", "unpriced", "statement", "case")
+        },
+        "sign_offs": [_sign_off(one, row["sha256"]) for one in found.sign_offs],
+    }
+
+
+def _sign_off(one: Row, sha256: str) -> Row:
+    return {
+        "person": one["person"],
+        "post": one["post"],
+        "organisation": one["organisation_code"],
+        "signed_at": one["signed_at"].isoformat(),
+        "sha256": one["sha256"],
+        "of_this": one["sha256"] == sha256,
+    }

@@ -1,0 +1,222 @@
+"""Business cases that are kept: sealed for each class of reader, and opened as one of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from estate import __version__
+from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.answers.context import ReadContext
+from estate.assumptions import AssumptionSet
+from estate.club import kept_cases as core
+from estate.errors import BadQuestion, Conflict, NotFound
+from estate.register import visibility as v
+from estate.register.queries import kept_cases as query
+from estate.register.queries import organisations, versions
+from estate.register.writes import kept_cases as writes
+
+Row = dict[str, Any]
+#: How an answer becomes the view that is sealed; the doors say it, as they show it.
+Render = Callable[[SchemeAnswer], Row]
+
+WITHHELD = (
+    "What this version rests on is not, or no longer, for you to see: a property, a signature "
+    "under the protocol or an agreement. The sealed record stands as it was."
+)
+_NO_VIEW = "There was no edition of this case for you when it was kept."
+
+
+def audience_of(reader: v.Reader) -> core.Audience:
+    """The class of reader that this one belongs to today."""
+    return core.Audience(reader.kind.value, reader.organisation, tuple(sorted(reader.parties)))
+
+
+def reader_of(audience: core.Audience) -> v.Reader:
+    """Through whose eyes a view was worked out."""
+    return v.Reader(v.ReaderKind(audience.kind), audience.organisation, frozenset(audience.parties))
+
+
+def keep(
+    context: ReadContext,
+    guest: UUID,
+    host: UUID,
+    changes: Mapping[str, float],
+    label: str,
+    render: Render,
+) -> UUID:
+    """Seal the case that this reader sees now, with an edition for the club and for each body
+    concerned, and append it; its id. ``context`` is of a connection that writes.
+
+    Raises what ``business_case_of`` does, and ``Conflict`` when the register moved meanwhile.
+    """
+    own = business_case_of(context, guest, host, changes)
+    row = own.candidate
+    question = core.Question(
+        str(row["guest_occupation_id"]),
+        str(row["guest_property_id"]),
+        str(row["host_property_id"]),
+        dict(changes),
+    )
+    views = _views(context, own, question, render)
+    version = own.estate.version
+    if versions.current_version(context.connection) != version:
+        raise Conflict("The register changed while the case was worked out: keep it again.")
+    kept = core.Kept(
+        question=question,
+        version=query.next_number(
+            context.connection,
+            UUID(question.guest_occupation_id),
+            UUID(question.host_property_id),
+        ),
+        label=label,
+        kept_on=context.today,
+        organisation=context.reader.organisation,
+        register_version=version,
+        product_version=__version__,
+        assumptions=assumptions_whole(own.case.assumptions),
+        properties=sorted({question.guest_property_id, question.host_property_id}),
+    )
+    return writes.keep(context.connection, _columns(kept, core.sealed(kept, views)))
+
+
+def _columns(kept: core.Kept, text: str) -> Row:
+    asked = kept.question
+    return {
+        "guest_occupation_id": UUID(asked.guest_occupation_id),
+        "guest_property_id": UUID(asked.guest_property_id),
+        "host_property_id": UUID(asked.host_property_id),
+        "version": kept.version,
+        "label": kept.label,
+        "kept_on": kept.kept_on,
+        "organisation_code": kept.organisation,
+        "register_version": kept.register_version,
+        "product_version": kept.product_version,
+        "property_ids": [UUID(one) for one in kept.properties],
+        "sealed_text": text,
+        "sha256": core.digest(text),
+    }
+
+
+def _views(
+    context: ReadContext, own: SchemeAnswer, question: core.Question, render: Render
+) -> list[tuple[core.Audience, Row]]:
+    """One for each class of reader that sees this case at all: the club, each body concerned,
+    and whoever keeps it."""
+    readers = [v.CLUB, *map(v.owner, _bodies(context, own)), context.reader]
+    found: dict[core.Audience, Row] = {}
+    for reader in readers:
+        audience = audience_of(reader)
+        if audience in found:
+            continue
+        answer = own if reader == context.reader else _seen_by(context, reader, question)
+        if answer is not None:
+            found[audience] = render(answer)
+    return list(found.items())
+
+
+def _bodies(context: ReadContext, answer: SchemeAnswer) -> list[str]:
+    estate, row = answer.estate, answer.candidate
+    homes = estate.properties["organisation"]
+    codes = [party.key for party in answer.case.scheme.parties]
+    codes += [str(homes[str(row[f"{side}_property_id"])]) for side in ("guest", "host")]
+    known = set(estate.organisations.index)
+    signed = (
+        one for one in set(codes) & known if organisations.has_signed(context.connection, one)
+    )
+    return core.concerned(codes, signed)
+
+
+def _seen_by(
+    context: ReadContext, reader: v.Reader, question: core.Question
+) -> SchemeAnswer | None:
+    """The same case as another reader sees it; None where there is none for them."""
+    guest, host = UUID(question.guest_occupation_id), UUID(question.host_property_id)
+    try:
+        return business_case_of(context.seen_by(reader), guest, host, question.changes)
+    except (NotFound, BadQuestion):
+        return None
+
+
+def assumptions_whole(assumptions: AssumptionSet) -> Row:
+    """A set as it is sealed: id, name, price base, and every value, its price index among them."""
+    return {
+        "id": assumptions.id,
+        "name": assumptions.name,
+        "price_base": assumptions.price_base,
+        "values": assumptions.echo(),
+    }
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A kept case as one reader may see it. ``known``: the sealed record beside its views;
+    ``view``: theirs, worked out for ``audience``; both None unless it is ``sealed``."""
+
+    row: Row
+    state: core.State
+    sentence: str
+    known: Row | None = None
+    audience: core.Audience | None = None
+    view: Row | None = None
+    sign_offs: tuple[Row, ...] = ()
+
+    @property
+    def rendering_sha256(self) -> str | None:
+        """The hash of what is shown: of this view and what is told beside it."""
+        if self.view is None:
+            return None
+        return core.digest(core.canonical({"known": self.known, "view": self.view}))
+
+
+def listed(context: ReadContext) -> list[Row]:
+    """The kept cases that are there for this reader, the newest first."""
+    v.demand(context.reader, v.Level.CLUB, "business cases")
+    return query.listing(context.connection, context.reader)
+
+
+def opened(context: ReadContext, kept_case_id: UUID) -> Opened:
+    """One kept case for this reader, verified first; ``NotFound`` where there is none."""
+    v.demand(context.reader, v.Level.CLUB, "business cases")
+    row = query.one(context.connection, context.reader, kept_case_id)
+    if row is None:
+        raise NotFound("There is no kept case of this id. Those you see are at /api/v1/cases.")
+    text, property_ids = row.pop("sealed_text"), row.pop("property_ids")
+    if not row.pop("there"):
+        return Opened(row, core.State.WITHHELD, WITHHELD)
+    wrong = core.what_is_wrong(row | {"sealed_text": text, "property_ids": property_ids})
+    if wrong is not None:
+        return Opened(row, core.State.ALTERED, wrong)
+    record = core.read(text)
+    chosen = core.view_for(record, audience_of(context.reader))
+    if chosen is None:
+        return Opened(_told(row), core.State.WITHHELD, _NO_VIEW)
+    audience, view = chosen
+    return Opened(
+        row,
+        core.State.SEALED,
+        "The record has the hash that it was sealed with.",
+        core.known_of(record),
+        audience,
+        {name: value for name, value in view.items() if name != "audience"},
+        tuple(query.sign_offs(context.connection, kept_case_id)),
+    )
+
+
+def _told(row: Row) -> Row:
+    """What is told of a case that is withheld."""
+    return {name: value if name in query.ALWAYS else None for name, value in row.items()}
+
+
+def verified(rows: list[Row]) -> list[Row]:
+    """Each kept case with what is wrong with it, or None; rows of ``queries.kept_cases.whole``."""
+    return [
+        {
+            "kept_case_id": str(row["kept_case_id"]),
+            "version": row["version"],
+            "kept_on": row["kept_on"],
+            "sha256": row["sha256"],
+            "problem": core.what_is_wrong(row, row["recorded_sha256"]),
+        }
+        for row in rows
+    ]

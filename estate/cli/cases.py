@@ -1,0 +1,91 @@
+"""``estate cases``: business cases that are kept; listed, opened as they were, verified."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from api.kept_cases import serialise
+from estate.answers import kept_cases
+from estate.cli.asking import asking
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import reading
+from estate.errors import BadQuestion
+from estate.register.queries import kept_cases as query
+from estate.register.visibility import CLUB, Reader, owner
+
+app = typer.Typer(help="Business cases that are kept, sealed with their hash.")
+
+AsOwner = Annotated[
+    str | None, typer.Option(help="Look with the eyes of this organisation's estates team.")
+]
+
+
+def _reader(as_owner: str | None) -> Reader:
+    return CLUB if as_owner is None else owner(as_owner)
+
+
+@app.command("list")
+def list_(as_owner: AsOwner = None, as_json: Json = False) -> None:
+    """Versions that are kept, the newest first."""
+    with asking(_reader(as_owner)) as context:
+        rows = serialise.listed(context, kept_cases.listed(context))
+    if as_json:
+        print_json(rows)
+        return
+    table = [
+        (one["id"], one["label"], f"v{one['version']}", one["guest"]["name"] or "–",
+         one["host"]["name"] or "–", one["kept_on"], one["sha256"][:12],
+         "yes" if one["intact"] else "NO")
+        for one in rows["cases"]
+    ]  # fmt: skip
+    headings = ("Id", "Called", "Version", "Guest", "Host", "Kept on", "SHA-256", "Intact")
+    print_table("Kept business cases", headings, table)
+
+
+@app.command()
+def show(
+    case_id: Annotated[str, typer.Argument(help="The id that 'estate cases list' shows.")],
+    as_owner: AsOwner = None,
+    as_json: Json = False,
+) -> None:
+    """One version as it was, with its hash."""
+    try:
+        wanted = UUID(case_id)
+    except ValueError:
+        raise BadQuestion(
+            "A kept case is named by its id, as 'estate cases list' shows it."
+        ) from None
+    with asking(_reader(as_owner)) as context:
+        found = serialise.opened(context, kept_cases.opened(context, wanted))
+    if as_json:
+        print_json(found)
+        return
+    say(f"Version {found['version']}, kept on {found['kept_on']}. {found['sentence']}")
+    if "figures" in found:
+        rows = [(one["label"], _value(one), one["unit"], one["basis"]) for one in found["figures"]]
+        print_table(found["label"], ("Figure", "As kept", "Unit", "Basis"), rows)
+        for text in found["unpriced"]:
+            say(f"Not in these figures: {text}")
+        say(f"SHA-256 of what is shown: {found['rendering_sha256']}")
+    say(f"SHA-256 of the sealed record: {found['sha256']}")
+    say(found["disclaimer"])
+
+
+def _value(one: dict[str, object]) -> str:
+    if one["value"] is None and "low" in one:
+        return f"not known: {one['low']:,.0f} to {one['high']:,.0f}"
+    return "–" if one["value"] is None else f"{one['value']:,}"
+
+
+@app.command()
+def verify() -> None:
+    """Check every sealed record against its hash, what stands beside it, and the record."""
+    with reading() as connection:
+        rows = kept_cases.verified(query.whole(connection))
+    wrong = [row for row in rows if row["problem"]]
+    for row in wrong:
+        say(f"{row['kept_case_id']}, version {row['version']}: {row['problem']}")
+    say(f"{len(rows) - len(wrong)} of {len(rows)} kept cases are as they were sealed.")
+    if wrong:
+        raise typer.Exit(1)
