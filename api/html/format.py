@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from estate import clock, codes
+from estate import clock
 from estate.quarters import Quarter
 
 DASH = "–"
@@ -138,8 +138,3 @@ FILTERS = {
     "plainly": plainly,
     "unbroken": unbroken,
 }
-
-
-def in_words(code: str | None) -> str | None:
-    """A code's words, None where there is no code."""
-    return None if code is None else codes.label(code)

@@ -17,13 +17,15 @@ from api.candidates.query import OneCandidateQuery
 from api.candidates.routes import of_property
 from api.http.parameters import PropertyFilters
 from api.http.service import Service
+from api.http.values import packed
 from api.map.clusters import clusters_document
 from api.map.routes import areas_feed
 from api.properties import feature_cache
-from api.properties.routes import filters_of, panel
+from api.properties.routes import filters_of
 from api.savings import serialise as savings_serialise
 from estate.answers import county as answers_county
 from estate.answers.context import ReadContext
+from estate.answers.property import property_dossier
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import properties
@@ -102,8 +104,7 @@ def _panels(
     waiting = list(shown)
     known = set(shown)
     for done, one in enumerate(waiting, start=1):  # it grows while it is gone through
-        row = properties.one(context.connection, context.reader, UUID(one), today=context.today)
-        answers = {f"{_LIST}/{one}": panel(context, row)}
+        answers = {f"{_LIST}/{one}": packed(property_dossier(context, UUID(one)).detail)}
         if one in shown and context.reader.level >= v.Level.CLUB:
             body = _candidates(context, one)
             answers[f"{_LIST}/{one}/{_BEST}"] = body

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,10 @@ import shapely
 from api.html import format as words
 from api.html.charts import money, static_map
 from api.html.rating_marks import SCHEMES
-from api.html.row_access import RowAccess
-from api.properties.related_tables import by_whom, label, yes_no
+from api.html.row_access import why_withheld
+from api.properties.related_tables import by_whom, yes_no
 from estate import codes
+from estate.answers.property import PropertyDetail, PropertyDossier, Rating, Ratings
 from estate.register import visibility as v
 from maps import style
 
@@ -32,22 +34,20 @@ class Fact:
 
 
 #: Label, column of the register (its level decides who sees it), how to read it.
-_IDENTITY: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
+_FACTS: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
     ("Reference", "local_ref", str),
-    ("UPRN", "uprn", str),
-    ("Use", "use_class", label),
-    ("Type", "type_code", label),
-    ("Status", "status", label),
+    ("UPRN", "uprn", lambda value: str(int(value))),
+    ("Use", "use_class", attrgetter("label")),
+    ("Type", "type_code", attrgetter("label")),
+    ("Status", "status", attrgetter("label")),
     ("In operation", "operational", yes_no),
     ("Open to the public", "public_access", yes_no),
     ("Opening hours", "opening_hours", str),
     ("Services", "services", str),
-    ("Protected use", "protected_use", label),
+    ("Protected use", "protected_use", attrgetter("label")),
     ("PFI contract", "pfi", yes_no),
     ("PFI contract ends", "pfi_end_date", words.day),
     ("Owner's decision", "decision_ref", str),
-)
-_MEASURES: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
     ("Gross internal area", "gia_m2", words.square_metres),
     ("Net internal area", "nia_m2", words.square_metres),
     ("Site", "site_area_m2", words.hectares),
@@ -76,20 +76,23 @@ class Sheet:
     withheld: list[str]
 
 
-def sheet(row: Row, sight: RowAccess, sources: Mapping[str, str]) -> Sheet:
+def sheet(found: PropertyDossier, sources: Mapping[str, str]) -> Sheet:
     """What it is and does, how large, in what state, of what book value."""
     shown: list[Fact] = []
     kept: dict[str, list[str]] = {}
-    for label_, name, read in (*_IDENTITY, *_MEASURES):
-        withheld = sight.withheld(_level(name, sight))
-        value = row.get(name)
-        if withheld is not None and name not in _IF_KNOWN:
-            kept.setdefault(withheld, []).append(label_)
-        elif withheld is None and value is not None:
-            fact = Fact(label_, read(value), sources.get(name, ""))
-            shown.append(_with_value_basis(fact, row))
-        elif withheld is None and name not in _IF_KNOWN:
-            shown.append(Fact(label_, None))
+    owner = found.detail.organisation.name
+    for label, name, read in _FACTS:
+        why = why_withheld(found.access, owner, found.access.withheld(name))
+        value = found.column(name)
+        if why is not None and name not in _IF_KNOWN:
+            kept.setdefault(why, []).append(label)
+        elif why is None and value is not None:
+            note = sources.get(name, "")
+            if name == "book_value_gbp":
+                note = _value_basis(found.detail, note)
+            shown.append(Fact(label, read(value), note))
+        elif why is None and name not in _IF_KNOWN:
+            shown.append(Fact(label, None))
     return Sheet(shown, [f"{', '.join(names)}: {_within(why)}" for why, names in kept.items()])
 
 
@@ -98,24 +101,14 @@ def _within(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _level(name: str, sight: RowAccess) -> v.Level:
-    """The level of a column; of those who have not signed the club sees the location alone."""
-    level = v.LEVELS["property"][name]
-    location_only = sight.reader.level >= v.Level.CLUB and name not in v.LOCATION_FIELDS
-    return v.Level.CLUB if level is v.Level.PUBLIC and location_only else level
-
-
-def _with_value_basis(fact: Fact, row: Row) -> Fact:
-    if fact.label != "Book value" or row.get("book_value_gbp") is None:
-        return fact
-    dated = row.get("book_value_date")
+def _value_basis(found: PropertyDetail, source: str) -> str:
     parts = [
-        f"basis {row['value_basis']}" if row.get("value_basis") else "",
-        f"of {words.day(dated)}" if dated else "",
+        f"basis {found.value_basis}" if found.value_basis else "",
+        f"of {words.day(found.book_value_date)}" if found.book_value_date else "",
         "neither a market value nor a receipt",
-        fact.note,
+        source,
     ]
-    return Fact(fact.label, fact.value, "; ".join(part for part in parts if part))
+    return "; ".join(part for part in parts if part)
 
 
 def field_sources(rows: Sequence[Row]) -> dict[str, str]:
@@ -134,15 +127,16 @@ def _source(row: Row) -> str:
     )
 
 
-def verdict(scheme: codes.RatingScheme, rating: Row | None) -> dict[str, Any]:
+def verdict(scheme: codes.RatingScheme, ratings: Ratings | None) -> dict[str, Any]:
     """One scheme's card: the effective rating and what it means."""
-    code = (rating or {}).get("rating") or "unrated"
+    found: Rating | None = getattr(ratings, scheme.value, None)
+    code = (found and found.rating) or "unrated"
     return {
         "scheme": codes.label(scheme),
         "code": code,
         "meaning": style.SCHEME_WORDS[scheme][code],
-        "rating": rating,
-        "by": by_whom(rating),
+        "rating": found,
+        "by": found and by_whom(found.basis, found.assessor or found.organisation),
     }
 
 
@@ -172,32 +166,26 @@ def place(around: Sequence[Row], point: Sequence[float] | None) -> dict[str, Any
     }
 
 
-def cost(found: Row | None, sight: RowAccess) -> dict[str, Any]:
+def cost(dossier: PropertyDossier) -> dict[str, Any]:
     """The premises cost in words: amount or band, year, and how it is known."""
-    withheld = sight.withheld(v.Level.CLUB)
-    if withheld is not None:
-        return {"amount": withheld, "how": "", "range": None}
-    if found is None:
+    found = dossier.detail.cost
+    why = why_withheld(dossier.access, dossier.detail.organisation.name, v.Level.CLUB)
+    if why is not None or found is None:
+        how = "" if why else "Neither cost lines nor an area to reckon from."
+        return {"amount": why, "how": how, "range": None}
+    if found.ends is not None:
+        low, central, high = map(words.pounds, found.ends)
         return {
-            "amount": None,
-            "how": "Neither cost lines nor an area to reckon from.",
-            "range": None,
+            "amount": f"about {central} a year",
+            "how": f"Imputed, not reported: {found.tier.label.lower()}; prices of {found.year}. "
+            f"Between {low} and {high} in eight of ten cases.",
+            "range": money.range_words(*found.ends, None),
         }
-    year, tier = found["year"], found["tier"]["label"]
-    if found["imputed"]:
-        ends = (found["low"], found["central"], found["high"])
-        return {
-            "amount": f"about {words.pounds(found['central'])} a year",
-            "how": f"Imputed, not reported: {tier.lower()}; prices of {year}. Between "
-            f"{words.pounds(found['low'])} and {words.pounds(found['high'])} in eight of ten "
-            "cases.",
-            "range": money.range_words(*ends, None),
-        }
-    how = f"From actual cost lines of {year}."
-    if "band" in found:
+    how = f"From actual cost lines of {found.year}."
+    if found.band is not None:
         said = " You see the band; the sum is shown to its owner and to parties under agreement."
-        return {"amount": f"{found['band']} a year", "how": how + said, "range": None}
-    return {"amount": f"{words.pounds(found['total_gbp_pa'])} a year", "how": how, "range": None}
+        return {"amount": f"{found.band} a year", "how": how + said, "range": None}
+    return {"amount": f"{words.pounds(found.total_gbp_pa)} a year", "how": how, "range": None}
 
 
 def rating_form() -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """Properties: search, one, and its candidates."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Query, Request, Response
 from starlette.background import BackgroundTask
 
@@ -16,19 +15,17 @@ from api.http.encoding import Packed
 from api.http.problems import responses
 from api.http.response_cache import FeedsAre, State, address_of, question_of, send
 from api.http.service import ServiceIs
-from api.properties import feature_cache, paging, serialise
+from api.http.values import packed
+from api.properties import feature_cache, paging
 from api.properties.feature_cache import refresh
-from api.properties.schemas import Properties, PropertyDetail
-from estate import codes
+from api.properties.schemas import Properties
 from estate.answers import core
 from estate.answers.candidate import Candidates
 from estate.answers.context import ReadContext
-from estate.capacity import space_rule
-from estate.register import visibility as v
+from estate.answers.property import PropertyDetail, property_dossier
 from estate.register.queries import feature_cache as rendered
-from estate.register.queries import naming, properties, related_records
+from estate.register.queries import naming, properties
 from estate.register.queries.property_filters import PropertyFilter
-from estate.space.places import space_of
 
 router = APIRouter(tags=["properties"])
 
@@ -124,94 +121,16 @@ def one_property(
     feeds: FeedsAre,
     property_id: UUID,
     _: Annotated[parameters.NoQuery, Query()],
-) -> Any:
+) -> Response:
     """Everything of one property that the reader may see."""
 
     def make() -> Packed:
-        row = properties.one(context.connection, context.reader, property_id, today=context.today)
-        return Packed(panel(context, row), "application/json")
+        return Packed(packed(property_dossier(context, property_id).detail), "application/json")
 
     state = State(context.version, context.today)
     return send(
         request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
     )
-
-
-def panel(
-    context: ReadContext,
-    row: serialise.Row,
-) -> bytes:
-    """The answer about one property, from its own row, as JSON."""
-    found = serialise.detail(row)
-    found["visibility"] = _visibility(context.reader, row["organisation_code"])
-    found["disclaimer"] = codes.DISCLAIMER
-    found |= attached_of(context, row["property_id"], row)
-    return orjson.dumps(found, option=orjson.OPT_UTC_Z)
-
-
-def _visibility(reader: v.Reader, organisation: str) -> str:
-    return "owner" if reader.organisation == organisation else reader.kind.value
-
-
-def attached_of(
-    context: ReadContext,
-    property_id: UUID,
-    row: serialise.Row | None = None,
-    alone: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Whatever hangs on one property, as the reader may see it; its space with its own ``row``.
-
-    ``alone``: what there is once of it (``related_records.alone``), if that was asked for before.
-    """
-    assumptions = context.assumptions
-    rule = space_rule(assumptions, context.today)
-    occupations = related_records.occupations(context.connection, context.reader, property_id, rule)
-    space, needs = space_of(row or {}, occupations, assumptions)
-    used = [serialise.occupation(*one) for one in zip(occupations, needs, strict=True)]
-    found: dict[str, Any] = {"occupations": used}
-    if context.reader.level < v.Level.CLUB and context.reader.organisation is None:
-        return found
-    alone = alone or related_records.alone(context.connection, context.reader, property_id)
-    ratings = related_records.ratings(context.connection, context.reader, property_id)
-    leases = related_records.leases(context.connection, context.reader, property_id)
-    return found | {
-        "ratings": {scheme: serialise.rating(row) for scheme, row in ratings.items()},
-        "leases": [serialise.lease(row, context.today, assumptions) for row in leases],
-        "interests": [
-            serialise.interest(r)
-            for r in related_records.interests(context.connection, context.reader, property_id)
-        ],
-        "titles": alone["titles"],
-        "space": serialise.space(space),
-        "cost": _cost(context, property_id, alone["cost"]),
-        "data_source": _source(alone["source"]),
-    }
-
-
-def _cost(
-    context: ReadContext, property_id: UUID, on_record: serialise.Row | None
-) -> dict[str, Any] | None:
-    """Actual where the register has it, else imputed; None where the reader sees neither."""
-    actual = serialise.cost(on_record)
-    if actual is not None:
-        return actual
-    imputed = core.property_costs(context)
-    if str(property_id) not in imputed.index:
-        return None
-    price_base = context.assumptions.text("price_base")
-    row = {str(name): value for name, value in imputed.loc[str(property_id)].items()}
-    return serialise.imputed_cost(row, price_base)
-
-
-def _source(row: serialise.Row | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    return {
-        "file": row["file_name"],
-        "layer": row["layer"],
-        "row": row["row_number"],
-        "imported_at": row["imported_at"],
-    }
 
 
 @router.get(

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Connection
 
-from api.html.row_access import RowAccess
 from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
@@ -130,18 +129,19 @@ def of_page(
     request: Request,
     connection: Connection,
     service: Service,
-    sight: RowAccess,
-    row: Mapping[str, Any],
+    access: v.RowAccess,
+    property_id: UUID,
+    type_code: str | None,
 ) -> dict[str, Any] | None:
     """What a school's page tells of its conditions, with a form for its own people; None of any
     other property, and for readers who are not shown it."""
-    if sight.level < v.Level.CLUB or row["type_code"] not in SCHOOL_TYPES:
+    if access.level < v.Level.CLUB or type_code not in SCHOOL_TYPES:
         return None
-    rows = query.of(connection, sight.reader, row["property_id"])
+    rows = query.of(connection, access.reader, property_id)
     secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     return host_conditions_serialise.shown(rows, is_school=True) | {
-        "table": host_conditions_serialise.history(rows, own=sight.level >= v.Level.OWNER),
-        "may_say": may_set(request, row["organisation_code"]),
+        "table": host_conditions_serialise.history(rows, own=access.level >= v.Level.OWNER),
+        "may_say": may_set(request, access.organisation),
         "csrf_token": sessions.csrf_token(secret) if secret and held else None,
     }

@@ -436,16 +436,47 @@ def visible(
 ) -> ColumnElement[Any] | None:
     """The expression to select for a column, or None where this reader never sees it."""
     name = str(getattr(column, "name", ""))
-    level = LEVELS[table.name][name]
+    level = level_of(reader, table.name, name) if owners else LEVELS[table.name][name]
     if level is Level.PUBLIC:
-        located = table is t.property_ and name in LOCATION_FIELDS
-        if reader.level == Level.PUBLIC or located or not owners:
-            return column
-        level = Level.CLUB  # of an organisation that has not signed, the club sees no more
+        return column
     condition = may_see(reader, level, *owners)
     if never(condition):
         return None
     return case((condition, column), else_=null()).label(name)
+
+
+def level_of(reader: Reader, table: str, name: str) -> Level:
+    """The level at which this reader is shown a column: of an organisation that has not signed,
+    the club sees the location alone."""
+    level = LEVELS[table][name]
+    located = table == t.property_.name and name in LOCATION_FIELDS
+    if level is Level.PUBLIC and reader.level >= Level.CLUB and not located:
+        return Level.CLUB
+    return level
+
+
+@dataclass(frozen=True)
+class RowAccess:
+    """How much of one property's row, of ``organisation``, this reader sees; ``signed``: whether
+    that organisation has signed the protocol."""
+
+    reader: Reader
+    organisation: str
+    signed: bool
+
+    @property
+    def level(self) -> Level:
+        """The highest level that is shown of this row."""
+        if self.reader.organisation == self.organisation:
+            return Level.OWNER
+        if self.organisation in self.reader.parties:
+            return Level.PARTIES
+        return Level.CLUB if self.reader.level >= Level.CLUB and self.signed else Level.PUBLIC
+
+    def withheld(self, name: str) -> Level | None:
+        """The level for want of which a column of the property is not shown; None when it is."""
+        level = level_of(self.reader, t.property_.name, name)
+        return level if level > self.level else None
 
 
 def never(condition: ColumnElement[bool]) -> bool:

@@ -12,11 +12,12 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from starlette.testclient import TestClient
 
-from api.properties.schemas import Properties, PropertyDetail
+from api.properties.schemas import Properties
 from api.savings.schemas import Beside, Portfolio, TopDown
 from estate.answers.candidate import Candidates, OtherHost
 from estate.answers.county import Stats
 from estate.answers.organisation import Organisations
+from estate.answers.property import PropertyDetail
 from estate.answers.sharing import SharingMatrix, SimilarUsers
 
 #: No property of the sample county that is asked for here has one.
