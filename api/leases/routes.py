@@ -1,24 +1,24 @@
 """Leases: a calendar of what falls due, as JSON, CSV and a feed that calendars subscribe to."""
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, model_validator
 
-from api.html.tables import about, table_file
+from api.html.tables import download
 from api.http import parameters
 from api.http.dependencies import ContextIs
-from api.http.problems import answers, files
+from api.http.problems import files, responses
 from api.http.text_types import Day, Line
+from api.http.values import sent
 from api.leases import ical
 from api.leases import work_list as listed
-from api.leases.schemas import LeaseCalendar, LeaseList
-from estate import codes
 from estate.answers.context import ReadContext
-from estate.answers.leases import leases
+from estate.answers.leases import LeaseCalendar, LeaseEvent, LeaseList, leases
+from estate.answers.leases import calendar as lease_events
 from estate.errors import NotFound
 from estate.exports import property_files
-from estate.register.queries import versions
 
 router = APIRouter(prefix="/leases", tags=["leases"])
 #: The list as a file has the list's own address.
@@ -44,25 +44,23 @@ class CalendarQuery(parameters.Query):
 def events(
     context: ReadContext,
     query: Annotated[CalendarQuery, Query()],
-) -> list[dict[str, Any]]:
+) -> list[LeaseEvent]:
     """What all three forms show."""
-    return ical.rows(context, **query.model_dump(exclude_none=True))
+    return lease_events(context, **query.model_dump(exclude_none=True))
 
 
 Asked = Annotated[CalendarQuery, Query()]
 
 
-@router.get("/calendar", responses=answers(LeaseCalendar, 403))
-def calendar(context: ContextIs, query: Asked) -> dict[str, Any]:
+@router.get("/calendar", response_model=LeaseCalendar, responses=responses(403))
+def calendar(context: ContextIs, query: Asked) -> Response:
     """Expiries, breaks, reviews, notice deadlines and act-by dates, by date."""
-    found = events(context, query)
-    return {
-        "numberReturned": len(found),
-        "events": found,
-        "by_quarter": ical.BY_QUARTER,
-        "reader": context.reader.kind.value,
-        "disclaimer": codes.DISCLAIMER,
-    }
+    found, reader = events(context, query), context.reader.kind.value
+    return sent(
+        LeaseCalendar(
+            numberReturned=len(found), events=found, by_quarter=ical.BY_QUARTER, reader=reader
+        )
+    )
 
 
 @router.get("/calendar.csv", response_class=Response, responses=files("text/csv", problems=(403,)))
@@ -86,17 +84,18 @@ def calendar_ics(context: ContextIs, query: Asked) -> Response:
 ListAsked = Annotated[listed.LeaseQuery, Query()]
 
 
-@router.get("", responses=answers(LeaseList, 403))
-def lease_list(context: ContextIs, query: ListAsked) -> dict[str, Any]:
+@router.get("", response_model=LeaseList, responses=responses(403))
+def lease_list(context: ContextIs, query: ListAsked) -> Response:
     """Leases with their terms, next break, review and exit, by act-by date."""
-    found = leases(context, query.wanted())
-    return {
-        "numberMatched": len(found.listed),
-        "leases": listed.rows(found),
-        "by_quarter": listed.BY_QUARTER,
-        "reader": context.reader.kind.value,
-        "disclaimer": codes.DISCLAIMER,
-    }
+    found = [one.json() for one in leases(context, query.wanted()).lines()]
+    return sent(
+        LeaseList(
+            numberMatched=len(found),
+            leases=found,
+            by_quarter=listed.BY_QUARTER,
+            reader=context.reader.kind.value,
+        )
+    )
 
 
 @files_router.get(
@@ -119,13 +118,10 @@ def lease_list_file(
         raise NotFound("Leases are exported as csv, xlsx or ics.")
     found = leases(context, query.wanted())
     if form == "ics":
-        events = ical.of_leases(found, context.today)
-        body = ical.as_icalendar(events, context.today, "Leases")
+        due = found.falling_due(context.today, date.max, context.today)
+        body = ical.as_icalendar(due, context.today, "Leases")
         return _file(body, "text/calendar; charset=utf-8", "leases.ics")
-    told = about(
-        versions.county(context.connection), context.reader.kind.value, context.today, "Leases"
-    )
-    return table_file(listed.file_table(found), form, told)
+    return download(context, listed.file_table(found), form)
 
 
 def _file(body: bytes, kind: str, name: str) -> Response:

@@ -1,11 +1,9 @@
-"""The work list of leases for one reader: as JSON, as a table of a page and as a file."""
+"""The work list of leases: which are asked for, and the list as a table of a page and a file."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from api.html import format as words
@@ -13,12 +11,8 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from api.http.text_types import Day, Line
-from estate import codes
-from estate.answers.leases import Leases
-from estate.frames import Estate, is_null
-from estate.leases import work_list as leases_work_list
+from estate.answers.leases import LeaseLine, Leases, TenantBreak, WayOut
 from estate.leases.work_list import Wanted
-from estate.quarters import seen
 
 Row = dict[str, Any]
 Event = Literal[
@@ -93,97 +87,6 @@ class LeaseQuery(parameters.Query):
         )
 
 
-def rows(found: Leases) -> list[Row]:
-    """One lease a row, as the JSON has it: what the reader may not see is absent, what is not
-    known null; of a lease by quarters each date is the last day of its quarter."""
-    records = found.listed.reset_index().to_dict("records")
-    return [_row({str(k): value for k, value in one.items()}, found.estate) for one in records]
-
-
-def _row(lease: Row, estate: Estate) -> Row:
-    place = estate.properties.loc[lease["property_id"]]
-    exact = bool(lease["exact"])
-    whole: Row = {}
-    if exact:
-        whole = {
-            "start_date": _day(lease["start"]),
-            "passing_rent_gbp_pa": _number(lease["passing_rent_gbp_pa"]),
-            "repairing_basis": _text(lease["repairing_basis"]),
-        }
-    return {
-        "lease_id": lease["lease_id"],
-        "property": {
-            "id": lease["property_id"],
-            "name": place["name"],
-            "ref": place["local_ref"],
-            "organisation": place["organisation"],
-        },
-        "town": _text(lease["town"]),
-        **{f"{role}": _text(lease[role]) for role in ("tenant", "landlord")},
-        **{f"{role}_name": _party(lease, role, estate) for role in ("tenant", "landlord")},
-        "state": {"code": lease["state"], "label": leases_work_list.STATES[lease["state"]]},
-        "precision": "day" if exact else "quarter",
-        "inside_1954_act": None if is_null(lease["inside_1954_act"]) else lease["inside_1954_act"],
-        **whole,
-        "expiry": _day(lease["expiry"]),
-        "holding_over_since": _day(lease["holding_over_since"]),
-        "break": _break(lease, exact),
-        "landlord_break": _day(lease["landlord_break"]),
-        "rent_review": _day(lease["rent_review"]),
-        "exit": _exit(lease),
-    }
-
-
-def _break(lease: Row, exact: bool) -> Row | None:
-    if is_null(lease["break_date"]):
-        return None
-    found = {
-        "date": _day(lease["break_date"]),
-        "live": lease["break_state"] == "live",
-        "notice_months": int(lease["break_notice_months"]),
-        "notice_assumed": bool(lease["break_notice_assumed"]),
-        "notice_by": _day(lease["break_notice_by"]),
-    }
-    if exact:
-        found["penalty_gbp"] = _number(lease["break_penalty_gbp"])
-        found["conditions"] = _text(lease["break_conditions"])
-    return found
-
-
-def _exit(lease: Row) -> Row | None:
-    if is_null(lease["exit_date"]):
-        return None
-    return {
-        "kind": {"code": lease["exit_kind"], "label": codes.label(lease["exit_kind"])},
-        "date": _day(lease["exit_date"]),
-        "notice_months": int(lease["notice_months"]),
-        "notice_assumed": bool(lease["notice_assumed"]),
-        "notice_by": _day(lease["notice_by"]),
-        "act_by": _day(lease["act_by"]),
-        "act_by_passed": bool(lease["act_by_passed"]),
-    }
-
-
-def _party(lease: Row, role: str, estate: Estate) -> str | None:
-    """An organisation's name; of whoever is none of the register's, the text on record."""
-    code = _text(lease[role])
-    if code is None:
-        return _text(lease[f"{role}_name"])
-    return str(estate.organisations["name"].get(code, code))
-
-
-def _text(value: Any) -> str | None:
-    return None if is_null(value) else str(value)
-
-
-def _number(value: Any) -> float | None:
-    return None if is_null(value) else float(value)
-
-
-def _day(value: Any) -> date | None:
-    return None if is_null(value) else pd.Timestamp(value).date()
-
-
 FILE_COLUMNS = tuple(
     Column(name, name)
     for name in (
@@ -228,15 +131,15 @@ FILE_COLUMNS = tuple(
 def file_table(found: Leases) -> Table:
     """The list as a file: a number, a day or a word a cell; ``precision`` says whether its days
     are days or last days of their quarters."""
-    return Table("leases", "Leases", FILE_COLUMNS, [_flat(one) for one in rows(found)], NOTE, NONE)
+    return Table("leases", "Leases", FILE_COLUMNS, list(map(_cells, found.lines())), NOTE, NONE)
 
 
-def _flat(one: Row) -> Row:
-    brk, way_out = one["break"] or {}, one["exit"] or {}
+def _cells(one: LeaseLine) -> Row:
+    brk, way_out = one.next_break, one.exit
     return {
         **{
-            k: one.get(k)
-            for k in (
+            name: getattr(one, name)
+            for name in (
                 "town",
                 "precision",
                 "passing_rent_gbp_pa",
@@ -246,28 +149,45 @@ def _flat(one: Row) -> Row:
                 "lease_id",
             )
         },
-        "property": one["property"]["name"],
-        "property_ref": one["property"]["ref"],
-        "property_id": one["property"]["id"],
-        "manager": one["property"]["organisation"],
-        **{role: one[f"{role}_name"] for role in ("tenant", "landlord")},
-        **{f"{role}_code": one[role] for role in ("tenant", "landlord")},
-        "state": one["state"]["code"],
-        "inside_1954_act": _yes_no(one["inside_1954_act"]),
-        "expiry_date": one["expiry"],
-        **{
-            f"break_{name}": brk.get(name)
-            for name in ("date", "notice_months", "notice_by", "penalty_gbp", "conditions")
-        },
-        "break_live": _yes_no(brk.get("live")),
-        "break_notice_assumed": _yes_no(brk.get("notice_assumed")),
-        "landlord_break_date": one["landlord_break"],
-        "rent_review_date": one["rent_review"],
-        "exit_date": way_out.get("date"),
-        "exit_kind": way_out["kind"]["code"] if way_out else None,
-        **{name: way_out.get(name) for name in ("notice_months", "notice_by", "act_by")},
-        "notice_assumed": _yes_no(way_out.get("notice_assumed")),
-        "act_by_passed": _yes_no(way_out.get("act_by_passed")),
+        "property": one.property.name,
+        "property_ref": one.property.ref,
+        "property_id": one.property.id,
+        "manager": one.property.organisation,
+        "tenant": one.tenant_name,
+        "tenant_code": one.tenant,
+        "landlord": one.landlord_name,
+        "landlord_code": one.landlord,
+        "state": one.state.code,
+        "inside_1954_act": _yes_no(one.inside_1954_act),
+        "expiry_date": one.expiry,
+        "landlord_break_date": one.landlord_break,
+        "rent_review_date": one.rent_review,
+        **({} if brk is None else _break_cells(brk)),
+        **({} if way_out is None else _exit_cells(way_out)),
+    }
+
+
+def _break_cells(one: TenantBreak) -> Row:
+    return {
+        "break_date": one.date,
+        "break_live": _yes_no(one.live),
+        "break_notice_months": one.notice_months,
+        "break_notice_assumed": _yes_no(one.notice_assumed),
+        "break_notice_by": one.notice_by,
+        "break_penalty_gbp": one.penalty_gbp,
+        "break_conditions": one.conditions,
+    }
+
+
+def _exit_cells(one: WayOut) -> Row:
+    return {
+        "exit_date": one.date,
+        "exit_kind": one.kind.code,
+        "notice_months": one.notice_months,
+        "notice_assumed": _yes_no(one.notice_assumed),
+        "notice_by": one.notice_by,
+        "act_by": one.act_by,
+        "act_by_passed": _yes_no(one.act_by_passed),
     }
 
 
@@ -289,68 +209,66 @@ PAGE_COLUMNS = (
 
 def page_table(found: Leases) -> Table:
     """The list as a page shows it: the same facts in words."""
-    lines = [_line(one) for one in rows(found)]
-    return Table("leases", "Leases", PAGE_COLUMNS, lines, NOTE, NONE)
+    return Table("leases", "Leases", PAGE_COLUMNS, list(map(_line, found.lines())), NOTE, NONE)
 
 
-def _line(one: Row) -> Row:
-    when = _when_of(one)
-    way_out = one["exit"] or {}
-    landlord = one["landlord_name"]
+def _line(one: LeaseLine) -> Row:
+    way_out, place = one.exit, one.property
+
+    def when(day: date | None) -> str:
+        return words.day(one.seen(day))
+
     return {
-        "property": one["property"]["name"],
-        "page": property_address(one["property"]["id"]),
-        "place": ", ".join(filter(None, (one["town"], one["property"]["organisation"]))),
-        "parties": f"{one['tenant_name'] or 'Tenant not known'}, from "
-        f"{landlord or 'a landlord not known'}",
-        "terms": _terms(one, when),
-        "break": _break_words(one["break"], when),
-        "review": when(one["rent_review"]) if one["rent_review"] else "–",
-        "notice_by": when(way_out["notice_by"]) if way_out.get("notice_months") else "–",
-        "act_by": _act_by(one, when),
-        "exit": f"{way_out['kind']['label']}, {when(way_out['date'])}" if way_out else "–",
+        "property": place.name,
+        "page": property_address(str(place.id)),
+        "place": ", ".join(filter(None, (one.town, place.organisation))),
+        "parties": f"{one.tenant_name or 'Tenant not known'}, from "
+        f"{one.landlord_name or 'a landlord not known'}",
+        "terms": _terms(one),
+        "break": _break_words(one),
+        "review": when(one.rent_review),
+        "notice_by": when(way_out.notice_by) if way_out and way_out.notice_months else words.DASH,
+        "act_by": _act_by(one),
+        "exit": f"{way_out.kind.label}, {when(way_out.date)}" if way_out else words.DASH,
     }
 
 
-def _when_of(one: Row) -> Any:
-    """Days in words, or the quarter where the reader sees no more."""
-    return lambda day: words.day(seen(day, one["precision"] == "day"))
-
-
-def _terms(one: Row, when: Any) -> str:
-    rent, inside = one.get("passing_rent_gbp_pa"), one["inside_1954_act"]
-    ends = f", ends {when(one['expiry'])}" if one["expiry"] else ""
-    said = [one["state"]["label"] + ends]
+def _terms(one: LeaseLine) -> str:
+    rent, inside = one.passing_rent_gbp_pa, one.inside_1954_act
+    ends = f", ends {words.day(one.seen(one.expiry))}" if one.expiry else ""
+    said = [one.state.label + ends]
     if rent is not None:
         said.append(f"rent {words.pounds(rent)} a year")
-    elif one["precision"] == "day":
+    elif one.precision == "day":
         said.append("rent not known")
     said.append(
         "1954 Act not known"
         if inside is None
         else f"{'inside' if inside else 'outside'} the 1954 Act"
     )
-    if one.get("repairing_basis"):
-        said.append(one["repairing_basis"])
+    if one.repairing_basis:
+        said.append(one.repairing_basis)
     return "; ".join(said)
 
 
-def _break_words(one: Mapping[str, Any] | None, when: Any) -> str:
-    if one is None:
-        return "–"
-    assumed = " (assumed)" if one["notice_assumed"] else ""
-    said = [when(one["date"]), f"{one['notice_months']} months' notice{assumed}"]
-    if not one["live"]:
+def _break_words(one: LeaseLine) -> str:
+    brk = one.next_break
+    if brk is None:
+        return words.DASH
+    assumed = " (assumed)" if brk.notice_assumed else ""
+    said = [words.day(one.seen(brk.date)), f"{brk.notice_months} months' notice{assumed}"]
+    if not brk.live:
         said.insert(1, "lapsed")
-    if one.get("penalty_gbp") is not None:
-        said.append(f"penalty {words.pounds(one['penalty_gbp'])}")
-    if one.get("conditions"):
-        said.append(one["conditions"])
+    if brk.penalty_gbp is not None:
+        said.append(f"penalty {words.pounds(brk.penalty_gbp)}")
+    if brk.conditions:
+        said.append(brk.conditions)
     return "; ".join(said)
 
 
-def _act_by(one: Row, when: Any) -> str:
-    way_out = one["exit"]
+def _act_by(one: LeaseLine) -> str:
+    way_out = one.exit
     if way_out is None:
-        return "no end on record" if one["state"]["code"] == "no_end" else "–"
-    return str(when(way_out["act_by"])) + (" (already past)" if way_out["act_by_passed"] else "")
+        return "no end on record" if one.state.code == "no_end" else words.DASH
+    passed = " (already past)" if way_out.act_by_passed else ""
+    return words.day(one.seen(way_out.act_by)) + passed

@@ -8,6 +8,7 @@ import typer
 
 from api.leases import ical
 from estate import codes
+from estate.answers.leases import LeaseEvent, calendar
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.errors import BadQuestion
@@ -33,7 +34,7 @@ def leases(
     if sum((as_json, as_csv, as_ics)) > 1:
         raise BadQuestion("Choose one of --json, --csv and --ics.")
     with asking(CLUB if as_owner is None else owner(as_owner)) as context:
-        found = ical.rows(
+        found = calendar(
             context,
             organisation=organisation,
             since=None if since is None else since.date(),
@@ -51,16 +52,16 @@ def leases(
         _print(found)
 
 
-def _print(found: list[ical.Row]) -> None:
+def _print(found: list[LeaseEvent]) -> None:
     rows = [
         (
-            event.get("quarter") or event["date"].isoformat(),
-            event["kind"]["label"],
-            event["of"]["kind"]["label"] if event["of"] else "",
-            event["property"]["name"],
-            event["tenant"] or event["tenant_name"],
-            event["landlord"] or event["landlord_name"],
-            event["urgency"]["label"],
+            str(event.quarter or event.date),
+            event.kind.label,
+            event.of.kind.label if event.of else "",
+            event.property.name,
+            event.tenant or event.tenant_name,
+            event.landlord or event.landlord_name,
+            event.urgency.label,
         )
         for event in found
     ]
