@@ -7,7 +7,7 @@ null there. To renderers in Python both are None.
 """
 
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, TypeVar, cast, dataclass_transform
+from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform
 
 from pydantic import MISSING, ConfigDict, GetCoreSchemaHandler, GetPydanticSchema
 from pydantic_core import core_schema
@@ -28,11 +28,14 @@ class Answer:
 
     __pydantic_config__ = _NOTHING_ELSE
 
+    #: Names of the fields that may be left out.
+    _optional: ClassVar[tuple[str, ...]] = ()
+
     def __post_init__(self) -> None:
         """What is absent is no attribute of its own, so that no encoder meets it."""
-        mine = vars(self)
-        for name in [name for name, value in mine.items() if value is ABSENT]:
-            del mine[name]
+        for name in self._optional:
+            if vars(self)[name] is ABSENT:
+                del vars(self)[name]
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -50,9 +53,9 @@ class Answer:
 def answer(shape: type[A]) -> type[A]:
     """Make a class a typed answer: a frozen dataclass whose fields are given by name."""
     made: Any = dataclass(frozen=True, kw_only=True)(shape)
-    for one in fields(made):
-        if one.default is ABSENT:
-            setattr(made, one.name, None)
+    made._optional = tuple(one.name for one in fields(made) if one.default is ABSENT)
+    for name in made._optional:
+        setattr(made, name, None)
     return cast(type[A], made)
 
 
