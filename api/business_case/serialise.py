@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.business_case.green_book_serialise import beside
-from api.savings.serialise import share
+from estate.answers.top_down import share
 from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.savings import Application, BusinessCase

@@ -8,7 +8,7 @@ from api.html.charts.estate import Estimate
 from api.html.format import DASH, short_pounds
 from api.html.tables import Column, Table, Withheld
 from estate.answers.county import Segment
-from estate.answers.portfolio import PortfolioAnswer
+from estate.answers.portfolio import BestSet
 from estate.costs import CostTotal
 from estate.register import visibility as v
 from estate.savings import Figure, Reconciliation, TopDown
@@ -118,7 +118,7 @@ def _thousands(amount_gbp: float) -> float:
     return round(amount_gbp, -3) + 0.0
 
 
-def savings(found: PortfolioAnswer) -> list[Estimate]:
+def savings(found: BestSet) -> list[Estimate]:
     """The estimates side by side, GBP a year; never averaged."""
     plan, naive = found.found, found.found.naive
     low, central, high = map(_thousands, plan.recurrent_gbp_pa)
@@ -245,7 +245,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
     )
 
 
-def savings_table(found: PortfolioAnswer) -> Table:
+def savings_table(found: BestSet) -> Table:
     """The same as a table."""
     columns = (
         Column("name", "Estimate"),
@@ -277,7 +277,7 @@ def savings_table(found: PortfolioAnswer) -> Table:
     return Table("savings", "What sharing could save", columns, lines, note)
 
 
-def steps_table(found: PortfolioAnswer) -> Table:
+def steps_table(found: BestSet) -> Table:
     """What leads from the top-down range to the portfolio, step by step."""
     columns = (
         Column("name", "Step"),

@@ -5,8 +5,6 @@ They describe and do not filter: the answer goes out as it was made, and ``tests
 every reader sees, or that only some rows have.
 """
 
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict
 
 
@@ -26,22 +24,3 @@ class ForReader(ForDiscussion):
     """Whose eyes it was made for: public, club, party or owner."""
 
     reader: str
-
-
-class Line(Answer):
-    """One line of what an answer rests on."""
-
-    name: str
-    text: str
-
-
-class AssumptionUsed(Answer):
-    """A named figure that an answer rests on, with where it comes from."""
-
-    name: str
-    value: Any
-    unit: str
-    source: str
-    year: str | None
-    note: str | None
-    overridden: bool

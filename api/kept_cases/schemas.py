@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.schemas import Answer, ForReader, Line
+from api.http.schemas import Answer, ForReader
 from api.http.text_types import Line as LineOfText
+from estate.answers.answer import Line
 
 
 class KeepIn(BaseModel):

@@ -22,8 +22,7 @@ from api.map.clusters import clusters_document
 from api.map.routes import areas_feed
 from api.properties import feature_cache
 from api.properties.routes import filters_of
-from api.savings import serialise as savings_serialise
-from estate.answers import county as answers_county
+from estate.answers import top_down
 from estate.answers.context import ReadContext
 from estate.answers.property import property_dossier
 from estate.errors import BadQuestion
@@ -86,12 +85,11 @@ def _shown(context: ReadContext, wanted: PropertyFilters) -> dict[str, None]:
 def _answers(context: ReadContext, feed: dict[str, Any]) -> dict[str, bytes]:
     """All but the panels, by address."""
     feeds: Any = browser_config()["feeds"]
-    top_down = savings_serialise.top_down(answers_county.top_down(context))
     return {
         feeds["properties"]: orjson.dumps(feed),
         feeds["areas"]: areas_feed(context.connection, context.reader).body,
         feeds["clusters"]: orjson.dumps(clusters_document(context)),
-        feeds["topDown"]: orjson.dumps(top_down),
+        feeds["topDown"]: packed(top_down.top_down(context)),
     }
 
 

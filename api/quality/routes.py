@@ -1,8 +1,8 @@
 """How good one organisation's data are: JSON, CSV, and a page that reads without colour."""
 
 from itertools import groupby
-from operator import itemgetter
-from typing import Annotated, Any
+from operator import attrgetter
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,37 +12,32 @@ from api.html.format import per_cent
 from api.html.templates import PageRoute, framed
 from api.http import parameters
 from api.http.dependencies import ContextIs
-from api.http.problems import answers, files
+from api.http.problems import files, responses
 from api.http.service import ServiceIs
-from api.quality import requests, serialise
-from api.quality.schemas import QualityReport
+from api.http.values import sent
+from api.quality import exports, requests
 from estate.answers import core
-from estate.answers.context import ReadContext
+from estate.answers import quality as answers
+from estate.answers.quality import QualityReport
 from estate.exports.delimited_text import csv_bytes
-from estate.register.queries import organisations
 
 router = APIRouter(tags=["organisations"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
-def _report(context: ReadContext, code: str) -> dict[str, Any]:
-    """The report as the reader may see it; the owner also sees which properties."""
-    found = core.quality(context, code)
-    name = organisations.one(context.connection, context.reader, code)["name"]
-    return serialise.report(found, name, whole=context.reader.organisation == code)
-
-
-@router.get("/organisations/{code}/quality", responses=answers(QualityReport, 403, 404))
+@router.get(
+    "/organisations/{code}/quality", response_model=QualityReport, responses=responses(403, 404)
+)
 def quality(
     context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> Response:
     """Completeness, validity, timeliness, consistency and the gaps that matter most.
 
     The club sees shares and counts; an organisation's own token also sees which properties.
     """
-    return _report(context, code)
+    return sent(answers.quality_report(context, code))
 
 
 @router.get(
@@ -56,11 +51,9 @@ def quality_csv(
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """The same measures, one a line."""
-    found = serialise.lines(_report(context, code))
+    found = exports.lines(answers.quality_report(context, code))
     headers = {"Content-Disposition": 'attachment; filename="quality.csv"'}
-    return Response(
-        csv_bytes(found, serialise.CSV_HEADINGS), media_type="text/csv", headers=headers
-    )
+    return Response(csv_bytes(found, exports.CSV_HEADINGS), media_type="text/csv", headers=headers)
 
 
 @pages.get("/organisations/{code}/quality", response_class=HTMLResponse)
@@ -73,9 +66,8 @@ def quality_page(
 ) -> HTMLResponse:
     """The report as a page; its script asks again with an organisation's token for the rows."""
     found = core.quality(context, code)
-    name = organisations.one(context.connection, context.reader, code)["name"]
-    report = serialise.report(found, name, whole=context.reader.organisation == code)
-    groups = [(name, list(rows)) for name, rows in groupby(report["fields"], itemgetter("group"))]
+    report = answers.told(context, code, found)
+    groups = [(name, list(rows)) for name, rows in groupby(report.fields, attrgetter("group"))]
     asked = requests.section(request, context, service, code, found, about)
     return framed(
         request,

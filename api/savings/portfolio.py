@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.text_types import Line
-from api.savings import portfolio_serialise
-from api.savings.schemas import Portfolio
+from api.http.values import packed
 from estate.answers import portfolio as answers_portfolio
+from estate.answers import portfolio_answer
+from estate.answers.portfolio_answer import Portfolio
 
 router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
 
@@ -26,7 +26,7 @@ class PortfolioQuery(parameters.Query):
     town: Line | None = Field(default=None, max_length=200, description="buildings of this town")
 
 
-@router.get("/portfolio", response_class=Response, responses=answers(Portfolio, 403))
+@router.get("/portfolio", response_model=Portfolio, responses=responses(403))
 def portfolio(
     context: ContextIs,
     query: Annotated[PortfolioQuery, Query()],
@@ -46,6 +46,6 @@ def portfolio(
         found = answers_portfolio.best_set(
             context, organisation=query.organisation, town=query.town
         )
-        return orjson.dumps(portfolio_serialise.portfolio(found), option=orjson.OPT_SERIALIZE_NUMPY)
+        return packed(portfolio_answer.portfolio(found))
 
     return Response(context.cache.part("portfolio", key, make), media_type="application/json")

@@ -6,6 +6,7 @@ rows have, is ``ABSENT`` by default and then left out of the JSON; what is shown
 null there. To renderers in Python both are None.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform
 
@@ -82,3 +83,29 @@ class Named:
 
     code: str
     name: str
+
+
+@answer
+class Line(Answer):
+    """One line of what an answer rests on."""
+
+    name: str
+    text: str
+
+
+@answer
+class AssumptionUsed(Answer):
+    """A named figure that an answer rests on, with where it comes from."""
+
+    name: str
+    value: Any
+    unit: str
+    source: str
+    year: str | None
+    note: str | None
+    overridden: bool
+
+    @classmethod
+    def all_of(cls, rows: Iterable[Mapping[str, Any]]) -> list["AssumptionUsed"]:
+        """The rows of ``AssumptionSet.echo``."""
+        return [cls(**row) for row in rows]

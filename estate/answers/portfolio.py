@@ -53,7 +53,7 @@ ASSUMPTIONS_USED = (
 
 
 @dataclass(frozen=True)
-class PortfolioAnswer:
+class BestSet:
     """The best set, what it was computed from, and its place beside the top-down range.
 
     ``beside`` is None for a part of the county: the top-down range is of the whole.
@@ -74,7 +74,7 @@ def best_set(
     *,
     organisation: str | None = None,
     town: str | None = None,
-) -> PortfolioAnswer:
+) -> BestSet:
     """The portfolio of the county, or of what touches one organisation or town.
 
     A part is solved by itself: the best set if only its buildings took part, so the parts of a
@@ -105,9 +105,7 @@ def best_set(
     county = top_down(context)
     whole = organisation is None and town is None
     beside = reconcile(county, _bottom_up(found, estate, assumptions)) if whole else None
-    return PortfolioAnswer(
-        found, estate, assumptions, context.today, county, beside, organisation, town
-    )
+    return BestSet(found, estate, assumptions, context.today, county, beside, organisation, town)
 
 
 def _bottom_up(found: Portfolio, estate: Estate, assumptions: AssumptionSet) -> BottomUp:

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from api.quality import serialise as quality_serialise
+from api.quality import exports
 from estate import clock
-from estate.answers import core
+from estate.answers.quality import QualityReport, quality_report
 from estate.cli.asking import asking
 from estate.cli.console import Json, out, print_json, print_table, say
 from estate.cli.opening import reading, writing
@@ -55,30 +55,31 @@ def quality(
     if as_json:
         print_json(found if organisation is None else found[0])
     elif as_csv:
-        lines = [line for report in found for line in quality_serialise.lines(report)]
-        sys.stdout.write(csv_bytes(lines, quality_serialise.CSV_HEADINGS).decode())
+        lines = [line for report in found for line in exports.lines(report)]
+        sys.stdout.write(csv_bytes(lines, exports.CSV_HEADINGS).decode())
     elif organisation is None:
         _print_all(found)
     else:
         _print_one(found[0])
 
 
-def _reports(organisation: str | None, as_owner: bool) -> list[Row]:
+def _reports(organisation: str | None, as_owner: bool) -> list[QualityReport]:
     """One report, or those of all organisations that let the club see theirs."""
-    found = []
+    found: list[QualityReport] = []
     with asking(CLUB) as context:
-        names = organisations.names(context.connection)
-        wanted = sorted(names) if organisation is None else [organisation]
+        wanted = (
+            sorted(organisations.names(context.connection))
+            if organisation is None
+            else [organisation]
+        )
         for code in wanted:
             reader = owner(code) if as_owner else CLUB
             try:
-                report = core.quality(context.seen_by(reader), code)
+                found.append(quality_report(context.seen_by(reader), code))
             except NotAllowed as error:
                 if organisation is not None:
                     raise
                 say(str(error))
-                continue
-            found.append(quality_serialise.report(report, names[code], whole=as_owner))
     return found
 
 
@@ -90,67 +91,65 @@ def _verdict(passed: bool | None) -> str:
     return {True: "pass", False: "fail", None: "–"}[passed]
 
 
-def _print_all(found: list[Row]) -> None:
+def _print_all(found: list[QualityReport]) -> None:
     rows = [
         (
-            f"{r['organisation']['name']} ({r['organisation']['code']})",
-            f"{r['properties']:,}",
-            "–" if r["score"] is None else f"{r['score']:.0f}",
-            *map(_per_cent, r["parts"].values()),
-            _per_cent(r["imputed_share"]),
-            _verdict(r["passed"]),
+            f"{one.organisation.name} ({one.organisation.code})",
+            f"{one.properties:,}",
+            "–" if one.score is None else f"{one.score:.0f}",
+            *map(_per_cent, one.parts.values()),
+            _per_cent(one.imputed_share),
+            _verdict(one.passed),
         )
-        for r in found
+        for one in found
     ]
     print_table("Data quality", SUMMARY, rows, numbers=8)
 
 
-def _print_one(found: Row) -> None:
-    score = "no score" if found["score"] is None else f"{found['score']:.0f} of 100"
+def _print_one(found: QualityReport) -> None:
+    score = "no score" if found.score is None else f"{found.score:.0f} of 100"
     out.print(
-        f"\n{found['organisation']['name']}: {score}, {found['properties']:,} properties",
+        f"\n{found.organisation.name}: {score}, {found.properties:,} properties",
         markup=False,
         style="bold",
     )
     fields = [
         (
-            f["label"],
-            f["of"],
-            f"{f['known']:,} of {f['applies']:,}",
-            _per_cent(f["share"]),
-            _per_cent(f["acceptance_level"]),
-            _verdict(f["passed"]),
+            one.label,
+            one.of,
+            f"{one.known:,} of {one.applies:,}",
+            _per_cent(one.share),
+            _per_cent(one.acceptance_level),
+            _verdict(one.passed),
         )
-        for f in found["fields"]
+        for one in found.fields
     ]
     headings = ("Field", "Asked of", "Known", "Share", "Level", "Result")
     print_table("Completeness", headings, fields, numbers=4)
     checks = [
-        (c["label"], f"{c['tested']:,}", f"{c['failed']:,}" if c["tested"] else "–")
-        for c in found["validity"] + found["consistency"]
+        (one.label, f"{one.tested:,}", f"{one.failed:,}" if one.tested else "–")
+        for one in found.validity + found.consistency
     ]
     print_table("Validity and consistency", ("Test", "Tested", "To look at"), checks, numbers=2)
-    age, waiting = found["timeliness"], found["corrections"]
+    age, waiting = found.timeliness, found.corrections
     say(
-        f"Facts: {age['green']:,} green, {age['amber']:,} amber, {age['red']:,} red "
-        f"({age['undated']:,} undated). Imputed share of cost: "
-        f"{_per_cent(found['imputed_share'])}."
+        f"Facts: {age.green:,} green, {age.amber:,} amber, {age.red:,} red "
+        f"({age.undated:,} undated). Imputed share of cost: "
+        f"{_per_cent(found.imputed_share)}."
     )
-    oldest = waiting["oldest_open_days"]
+    oldest = waiting.oldest_open_days
     say(
-        f"Open corrections: {waiting['open']}"
+        f"Open corrections: {waiting.open}"
         + ("." if oldest is None else f", the oldest {oldest} days.")
     )
     _print_gaps(found)
 
 
-def _print_gaps(found: Row) -> None:
-    gaps = [(g["label"], f"{g['missing']:,}") for g in found["gaps"]]
+def _print_gaps(found: QualityReport) -> None:
+    gaps = [(one.label, f"{one.missing:,}") for one in found.gaps]
     if gaps:
         print_table("What to find out first", ("Field", "Missing"), gaps, numbers=1)
-    places = [
-        (g["ref"], g["name"], ", ".join(g["missing"])) for g in found.get("property_gaps", [])
-    ]
+    places = [(one.ref, one.name, ", ".join(one.missing)) for one in found.property_gaps or ()]
     if places:
         print_table("", ("Reference", "Property", "Missing"), places)
 

@@ -10,13 +10,12 @@ import typer
 from api.candidates import export_files as candidates_files
 from api.candidates.page_model import order_words
 from api.html.format import pounds
-from api.savings import portfolio_serialise
-from api.savings import serialise as savings_serialise
 from estate import codes
 from estate.answers import candidate, core
 from estate.answers.candidate import Candidate
-from estate.answers.county import top_down as estimate
 from estate.answers.portfolio import best_set
+from estate.answers.portfolio_answer import Beside, Portfolio, portfolio
+from estate.answers.top_down import FigureRange, Reading, TopDown, top_down
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.colocation.question import SORTS, CandidateFilter
@@ -182,91 +181,90 @@ def _money(amount_gbp: float | None) -> str:
 def savings(as_json: Json = False) -> None:
     """The top-down estimate, and beside it the best set of candidates with the gap named."""
     with asking(CLUB) as context:
-        found = savings_serialise.top_down(estimate(context))
-        best = best_set(context)
-    together = portfolio_serialise.portfolio(best)
+        found = top_down(context)
+        together = portfolio(best_set(context))
     if as_json:
-        print_json(found | {"portfolio": together})
+        print_json(vars(found) | {"portfolio": together})
         return
     _print_top_down(found)
     _print_portfolio(together)
 
 
-def _print_portfolio(found: Row) -> None:
+def _print_portfolio(found: Portfolio) -> None:
     """Bottom-up: the best set, what was proved, the naive sum, and the gap to top-down."""
-    net, naive = found["net"], found["naive"]
+    net, naive = found.net, found.naive
     lines = [
-        ("A full year, before one-off cost", pounds(net["recurrent"]["central"])),
-        ("of it: ends being paid", pounds(net["gross"])),
-        ("of it: hosts pay more", pounds(-net["hosts"])),
-        ("One-off cost, spread over years", pounds(-net["one_off_share"])),
-        ("Left a year (annual equivalent)", pounds(net["central"])),
-        ("Low and high of what is left", f"{pounds(net['low'])} to {pounds(net['high'])}"),
-        ("Prices of", net["price_base"]),
-        ("One-off cost, once", f"£{net['one_off_gbp']:,.0f}"),
-        ("Imputed share of the pounds", f"{100 * net['imputed_share']:.0f}%"),
+        ("A full year, before one-off cost", pounds(net.recurrent.central)),
+        ("of it: ends being paid", pounds(net.gross)),
+        ("of it: hosts pay more", pounds(-net.hosts)),
+        ("One-off cost, spread over years", pounds(-net.one_off_share)),
+        ("Left a year (annual equivalent)", pounds(net.central)),
+        ("Low and high of what is left", f"{pounds(net.low)} to {pounds(net.high)}"),
+        ("Prices of", net.price_base),
+        ("One-off cost, once", f"£{net.one_off_gbp:,.0f}"),
+        ("Imputed share of the pounds", f"{100 * net.imputed_share:.0f}%"),
         (
             "Moves; buildings all occupiers could leave",
-            f"{len(found['moves']):,}; {len(found['emptied']):,}",
+            f"{len(found.moves):,}; {len(found.emptied):,}",
         ),
         (
-            f"Naive sum of {naive['pairs']:,} pairs, double-counted",
-            f"£{naive['every_pair_gbp_pa']:,.0f}",
+            f"Naive sum of {naive.pairs:,} pairs, double-counted",
+            f"£{naive.every_pair_gbp_pa:,.0f}",
         ),
-        ("Naive sum of each guest's best pair", f"£{naive['best_of_each_guest_gbp_pa']:,.0f}"),
+        ("Naive sum of each guest's best pair", f"£{naive.best_of_each_guest_gbp_pa:,.0f}"),
     ]
     title = "Bottom-up: candidates that could all happen together, £ a year"
     print_table(title, ("", "£"), lines, numbers=1)
-    say(found["solver"]["words"])
-    beside = found["top_down"]
+    say(found.solver.words)
+    if found.top_down is not None:
+        _print_gap(found.top_down)
+    say(found.disclaimer)
+
+
+def _print_gap(found: Beside) -> None:
+    """What leads from the top-down range to the set."""
     steps = [
         (
-            step["name"].replace("_", " ").capitalize(),
-            step["text"],
-            _signed(step["low"]["amount_gbp"]),
-            _signed(step["high"]["amount_gbp"]),
+            one.name.replace("_", " ").capitalize(),
+            one.text,
+            _signed(one.low.amount_gbp),
+            _signed(one.high.amount_gbp),
         )
-        for step in beside["steps"]
+        for one in found.steps
     ]
     headings = ("Step", "Why", "From the low end", "From the high end")
     print_table("From top-down to bottom-up, £ a year", headings, steps, numbers=2)
-    say(beside["statement"])
-    say(found["disclaimer"])
+    say(found.statement)
 
 
 def _signed(amount_gbp: float) -> str:
     return f"{'−' if amount_gbp < 0 else '+'}£{abs(amount_gbp):,.0f}"
 
 
-def _print_top_down(found: Row) -> None:
+def _print_top_down(found: TopDown) -> None:
     bases = [
         (
-            b["label"],
-            b["formula"],
-            f"£{b['amount_gbp']:,.0f}",
-            f"{100 * b['implied_share_low']:.2f}%–{100 * b['implied_share_high']:.2f}%",
+            one.label,
+            one.formula,
+            f"£{one.amount_gbp:,.0f}",
+            f"{100 * (one.implied_share_low or 0):.2f}%–{100 * (one.implied_share_high or 0):.2f}%",
         )
-        for b in found["bases"]
+        for one in found.bases
     ]
     print_table(
         "Premises cost a year", ("Base", "Formula", "£ a year", "Implied"), bases, numbers=2
     )
-    low, high = found["saving"]["low"]["amount_gbp"], found["saving"]["high"]["amount_gbp"]
     say(
-        f"Worcestershire's plan of 2010: £{low:,.0f}–£{high:,.0f} a year after year 5, gross of "
+        f"Worcestershire's plan of 2010: {_ends(found.saving)} a year after year 5, gross of "
         "implementation."
     )
-    if found["own_saving"] is not None:
-        low, high = (found["own_saving"][end]["amount_gbp"] for end in ("low", "high"))
-        say(f"The same shares of this register's own premises cost: £{low:,.0f}–£{high:,.0f}.")
-    readings = [
-        (
-            r["label"],
-            r["formula"],
-            f"£{r['low']['amount_gbp']:,.0f}–£{r['high']['amount_gbp']:,.0f}",
-        )
-        for r in found["integration"]["readings"]
-    ]
+    if found.own_saving is not None:
+        say(f"The same shares of this register's own premises cost: {_ends(found.own_saving)}.")
+    readings = [(one.label, one.formula, _ends(one)) for one in found.integration.readings]
     title = "Service integration: not premises money, not included"
     print_table(title, ("Reading", "Formula", "£ a year"), readings, numbers=1)
-    print_table("", ("", ""), [(s["name"], s["text"]) for s in found["statement"]])
+    print_table("", ("", ""), [(one.name, one.text) for one in found.statement])
+
+
+def _ends(found: FigureRange | Reading) -> str:
+    return f"£{found.low.amount_gbp:,.0f}–£{found.high.amount_gbp:,.0f}"

@@ -13,12 +13,15 @@ from pydantic import BaseModel, TypeAdapter
 from starlette.testclient import TestClient
 
 from api.properties.schemas import Properties
-from api.savings.schemas import Beside, Portfolio, TopDown
 from estate.answers.candidate import Candidates, OtherHost
+from estate.answers.cost_range import CostRange
 from estate.answers.county import Stats
 from estate.answers.organisation import Organisations
+from estate.answers.portfolio_answer import Beside, Portfolio
 from estate.answers.property import PropertyDetail
+from estate.answers.quality import QualityReport
 from estate.answers.sharing import SharingMatrix, SimilarUsers
+from estate.answers.top_down import TopDown
 
 #: No property of the sample county that is asked for here has one.
 NOT_IN_THE_SAMPLE = {"Break.conditions", "Rating.note"}
@@ -89,6 +92,8 @@ def readers(
         (Candidates, "/api/v1/candidates?limit=2000"),
         (Properties, "/api/v1/properties?limit=700"),
         (Stats, "/api/v1/stats"),
+        (CostRange, "/api/v1/savings/cost-range"),
+        (QualityReport, "/api/v1/organisations/SYN-CC/quality"),
         (Organisations, "/api/v1/organisations"),
         (SharingMatrix, "/api/v1/sharing/matrix"),
         (SimilarUsers, "/api/v1/sharing/similar-users"),
