@@ -1,9 +1,12 @@
 """What answers about kept cases look like."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.html.charts.serving import ChartQuery
+from api.http.parameters import Query
 from api.http.schemas import Answer, ForReader
 from api.http.text_types import Line as LineOfText
 from estate.answers.answer import Line
@@ -113,3 +116,124 @@ class KeptCase(ForReader):
     statement: list[Line] | None = None
     case: dict[str, Any] | None = Field(default=None, description="the whole answer as it was")
     sign_offs: list[SignOff] | None = None
+
+
+class FigureMoved(Answer):
+    """A figure as it was kept and as it is today; ``difference`` is null where either is told as a
+    range."""
+
+    key: str
+    label: str
+    was: float | int | None
+    now: float | int | None
+    was_range: list[float] | None
+    now_range: list[float] | None
+    difference: float | None
+    unit: str
+    basis: str
+    moved: bool
+    why: str
+
+
+class InputMoved(Answer):
+    """An input that differs, and why."""
+
+    label: str
+    was: Any
+    now: Any
+    unit: str
+    why: str
+
+
+class AssumptionMoved(Answer):
+    """An assumption that the case rests on and that differs."""
+
+    name: str
+    was: Any
+    now: Any
+    unit: str
+
+
+class Today(ForReader):
+    """A kept case beside the same question asked today."""
+
+    id: str
+    version: int
+    kept_on: str
+    today: str
+    state: str
+    sentence: str
+    register_version: int
+    figures: list[FigureMoved]
+    inputs: list[InputMoved]
+    assumptions: list[AssumptionMoved]
+
+
+class SignOffIn(BaseModel):
+    """Who signs off, in which post, for which body, and the hash of what they have before them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
+    post: Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
+    organisation: Annotated[LineOfText, Field(min_length=1, max_length=60)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class CompareQuery(Query):
+    """Which kept cases stand side by side, in which order."""
+
+    case: Annotated[
+        list[UUID], Field(min_length=1, max_length=6, description="ids, as /api/v1/cases has them")
+    ]
+
+
+class CompareChartQuery(CompareQuery, ChartQuery):
+    """The same for its chart."""
+
+
+class OptionShown(Answer):
+    """One option: a kept case by its letter."""
+
+    letter: str
+    id: str
+    version: int
+    label: str
+    guest: str
+    host: str
+    kept_on: str
+    register_version: int
+    price_base: str
+    horizon_years: int
+    sha256: str
+    sign_offs: int
+
+
+class Measure(Answer):
+    """One figure of every option, by letter. ``do_minimum``: staying as now; nought where the
+    figure is the difference that a move makes, null where there is no one figure for all."""
+
+    key: str
+    label: str
+    unit: str
+    basis: str
+    do_minimum: float | None
+    values: dict[str, float | int | None]
+    ranges: dict[str, list[float]]
+
+
+class Unpriced(Answer):
+    """What no figure holds, and the options that it is said of."""
+
+    text: str
+    options: list[str]
+
+
+class Appraisal(ForReader):
+    """Kept cases side by side with staying as now."""
+
+    options: list[OptionShown]
+    rows: list[Measure]
+    unpriced: list[Unpriced]
+    warnings: list[str]
+    left_out: int = Field(description="of those asked for, how many are not shown to you")

@@ -5,8 +5,9 @@ from typing import Any
 from api.business_case import candidate_serialise
 from estate.answers.business_case import SchemeAnswer
 from estate.answers.context import ReadContext
-from estate.answers.kept_cases import Opened
+from estate.answers.kept_cases import Appraisal, Opened, Today
 from estate.club import kept_cases as core
+from estate.club.options_appraisal import Option
 from estate.codes import DISCLAIMER
 
 Row = dict[str, Any]
@@ -118,4 +119,56 @@ def _sign_off(one: Row, sha256: str) -> Row:
         "signed_at": one["signed_at"].isoformat(),
         "sha256": one["sha256"],
         "of_this": one["sha256"] == sha256,
+    }
+
+
+def today(context: ReadContext, found: Opened, beside: Today) -> Row:
+    """As ``schemas.Today``."""
+    row = found.row
+    return {
+        "id": str(row["kept_case_id"]),
+        "version": row["version"],
+        "kept_on": row["kept_on"].isoformat(),
+        "today": context.today.isoformat(),
+        "state": found.state.value,
+        "sentence": beside.sentence,
+        "register_version": beside.register_version,
+        "figures": list(beside.figures),
+        "inputs": list(beside.inputs),
+        "assumptions": list(beside.assumptions),
+        "reader": context.reader.kind.value,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def appraisal(context: ReadContext, found: Appraisal) -> Row:
+    """As ``schemas.Appraisal``."""
+    return {
+        "options": [
+            _option(option, one) for option, one in zip(found.options, found.opened, strict=True)
+        ],
+        "rows": list(found.rows),
+        "unpriced": list(found.unpriced),
+        "warnings": list(found.warnings),
+        "left_out": found.left_out,
+        "reader": context.reader.kind.value,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _option(option: Option, one: Opened) -> Row:
+    known, view = option.known, option.view
+    return {
+        "letter": option.letter,
+        "id": str(one.row["kept_case_id"]),
+        "version": known["version"],
+        "label": known["label"],
+        "guest": view["guest_name"],
+        "host": view["host_name"],
+        "kept_on": known["kept_on"],
+        "register_version": known["register_version"],
+        "price_base": view["price_base"],
+        "horizon_years": view["horizon_years"],
+        "sha256": one.row["sha256"],
+        "sign_offs": len(one.sign_offs),
     }

@@ -1,19 +1,22 @@
 """Business cases that are kept: sealed for each class of reader, and opened as one of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from estate import __version__
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
 from estate.club import kept_cases as core
+from estate.club import options_appraisal, what_moved
 from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register import visibility as v
 from estate.register.queries import kept_cases as query
-from estate.register.queries import organisations, versions
+from estate.register.queries import organisations
 from estate.register.writes import kept_cases as writes
 
 Row = dict[str, Any]
@@ -39,6 +42,7 @@ def reader_of(audience: core.Audience) -> v.Reader:
 
 def keep(
     context: ReadContext,
+    into: Connection,
     guest: UUID,
     host: UUID,
     changes: Mapping[str, float],
@@ -46,9 +50,10 @@ def keep(
     render: Render,
 ) -> UUID:
     """Seal the case that this reader sees now, with an edition for the club and for each body
-    concerned, and append it; its id. ``context`` is of a connection that writes.
+    concerned, and append it on ``into``, a connection that writes; its id. ``context`` is best of
+    another, whose snapshot holds: what is sealed is then of one version of the register.
 
-    Raises what ``business_case_of`` does, and ``Conflict`` when the register moved meanwhile.
+    Raises what ``business_case_of`` does, and ``Conflict`` where the register moved meanwhile.
     """
     own = business_case_of(context, guest, host, changes)
     row = own.candidate
@@ -59,25 +64,22 @@ def keep(
         dict(changes),
     )
     views = _views(context, own, question, render)
-    version = own.estate.version
-    if versions.current_version(context.connection) != version:
-        raise Conflict("The register changed while the case was worked out: keep it again.")
     kept = core.Kept(
         question=question,
         version=query.next_number(
-            context.connection,
+            into,
             UUID(question.guest_occupation_id),
             UUID(question.host_property_id),
         ),
         label=label,
         kept_on=context.today,
         organisation=context.reader.organisation,
-        register_version=version,
+        register_version=own.estate.version,
         product_version=__version__,
         assumptions=assumptions_whole(own.case.assumptions),
         properties=sorted({question.guest_property_id, question.host_property_id}),
     )
-    return writes.keep(context.connection, _columns(kept, core.sealed(kept, views)))
+    return writes.keep(into, _columns(kept, core.sealed(kept, views)))
 
 
 def _columns(kept: core.Kept, text: str) -> Row:
@@ -111,6 +113,8 @@ def _views(
             continue
         answer = own if reader == context.reader else _seen_by(context, reader, question)
         if answer is not None:
+            if answer.estate.version != own.estate.version:
+                raise Conflict("The register changed while the case was worked out: keep it again.")
             found[audience] = render(answer)
     return list(found.items())
 
@@ -200,6 +204,121 @@ def opened(context: ReadContext, kept_case_id: UUID) -> Opened:
         audience,
         {name: value for name, value in view.items() if name != "audience"},
         tuple(query.sign_offs(context.connection, kept_case_id)),
+    )
+
+
+@dataclass(frozen=True)
+class Today:
+    """A kept case beside the same question asked now through the same eyes. ``sentence``: why
+    there is no answer today, or that there is one; then the three tables hold what moved."""
+
+    sentence: str
+    register_version: int
+    figures: tuple[Row, ...] = ()
+    inputs: tuple[Row, ...] = ()
+    assumptions: tuple[Row, ...] = ()
+
+
+def today(context: ReadContext, found: Opened, render: Render) -> Today:
+    """What a kept case would be today for the class of reader that its view was made for, which
+    sees no more than this reader does; figure by figure, with why it moved."""
+    if found.known is None or found.view is None or found.audience is None:
+        return Today(found.sentence, context.version)
+    known, view, asked = found.known, found.view, found.known["question"]
+    guest, host = UUID(asked["guest_occupation_id"]), UUID(asked["host_property_id"])
+    as_then = context.seen_by(reader_of(found.audience))
+    try:
+        answer = business_case_of(as_then, guest, host, asked["changes"])
+    except (NotFound, BadQuestion) as problem:
+        return Today(f"There is no such case today. {problem}", context.version)
+    now = json_like(render(answer))
+    values = json_like(assumptions_whole(answer.case.assumptions))["values"]
+    used = [*view["used"], *now["used"]]
+    moved = what_moved.assumptions_moved(known["assumptions"]["values"], values, used)
+    names = [str(one["name"]) for one in moved]
+    inputs = what_moved.inputs_moved(view["inputs"], now["inputs"], names, context.today)
+    why = what_moved.reasons(
+        moved,
+        inputs,
+        _asked_on(known["kept_on"], view["price_base"], known["product_version"]),
+        _asked_on(context.today.isoformat(), now["price_base"], __version__),
+    )
+    figures = what_moved.figures_moved(view["figures"], now["figures"], why)
+    count = sum(one["moved"] for one in figures)
+    return Today(
+        f"{count} of {len(figures)} figures moved since it was kept.",
+        context.version,
+        tuple(figures),
+        tuple(inputs),
+        tuple(moved),
+    )
+
+
+def _asked_on(day: str, price_base: str, product_version: str) -> Row:
+    return {"day": day, "price_base": price_base, "product_version": product_version}
+
+
+def json_like(row: Row) -> Row:
+    """As it would come out of a sealed text, so that the two can be compared."""
+    return core.read(core.canonical(row))
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Kept cases side by side. ``left_out``: how many of those asked for are not shown."""
+
+    options: tuple[options_appraisal.Option, ...]
+    opened: tuple[Opened, ...]
+    rows: tuple[Row, ...]
+    unpriced: tuple[Row, ...]
+    warnings: tuple[str, ...]
+    left_out: int
+
+
+def compared(context: ReadContext, case_ids: Sequence[UUID]) -> Appraisal:
+    """Some kept cases as options A, B … in the order asked for, beside staying as now; those that
+    this reader may not open, or that are altered, are left out."""
+    asked = [opened(context, one) for one in dict.fromkeys(case_ids)]
+    shown = [one for one in asked if one.view is not None]
+    options = tuple(
+        options_appraisal.Option(letter, one.known or {}, one.view or {})
+        for letter, one in zip(options_appraisal.LETTERS, shown, strict=False)
+    )
+    return Appraisal(
+        options,
+        tuple(shown),
+        tuple(options_appraisal.table(options)),
+        tuple(options_appraisal.unpriced(options)),
+        tuple(options_appraisal.warnings(options)),
+        len(asked) - len(shown),
+    )
+
+
+def sign_off(
+    context: ReadContext,
+    kept_case_id: UUID,
+    sha256: str,
+    *,
+    person: str,
+    post: str,
+    organisation: str,
+) -> None:
+    """Put a person's name to the version that they have before them. ``Conflict`` unless it is
+    shown to this reader and the hash is that version's."""
+    found = opened(context, kept_case_id)
+    if found.state is not core.State.SEALED:
+        raise Conflict(found.sentence)
+    if found.row["sha256"] != sha256:
+        raise Conflict(
+            "The hash is not that of this version: open it, read it, and sign off what you read."
+        )
+    writes.sign_off(
+        context.connection,
+        kept_case_id,
+        sha256,
+        person=person,
+        post=post,
+        organisation=organisation,
     )
 
 

@@ -226,7 +226,7 @@ def test_the_end_of_an_agreement_cuts_the_view_and_not_the_record(desk: Desk) ->
     """A party sees the other's exact figures under an agreement, and keeps the case."""
     agreed, alone = v.party(SIGNED, frozenset({OTHER})), v.owner(SIGNED)
     with desk.engine.connect() as connection:
-        made = kept_cases.keep(question(connection, agreed, DAY), UUID(desk.guest),
+        made = kept_cases.keep(question(connection, agreed, DAY), connection, UUID(desk.guest),
                                UUID(desk.host), {}, "Agreed", serialise.rendered)  # fmt: skip
 
         def seen_by(reader: v.Reader) -> kept_cases.Opened:
@@ -303,3 +303,86 @@ def test_the_database_refuses_to_change_one(desk: Desk, kept: Any) -> None:
     for line in ("UPDATE kept_case SET label = 'x'", "DELETE FROM kept_case"):
         with pytest.raises(DBAPIError), desk.engine.begin() as connection:
             connection.execute(text(line))
+
+
+def test_today_beside_it_tells_what_moved_and_why(desk: Desk, kept: Any) -> None:
+    address = f"/api/v1/cases/{kept['id']}/today"
+    still = desk.get("host", address).json()
+    assert still["sentence"].startswith("0 of ") and still["inputs"] == still["assumptions"] == []
+    lines = t.cost_line
+    rent = (lines.c.property_id == _home(desk)) & (lines.c.kind == "rent")
+    with desk.engine.begin() as connection:
+        was = connection.execute(select(lines.c.amount_gbp_pa).where(rent)).scalar_one()
+        connection.execute(update(lines).where(rent).values(amount_gbp_pa=was * 3))
+        use(connection, "dearer", {"discount_rate": 0.06})
+    told = desk.get("guest", address).json()
+    with desk.engine.begin() as connection:
+        connection.execute(update(lines).where(rent).values(amount_gbp_pa=was))
+        use(connection, "default", {})
+    assert told["assumptions"] == [
+        {"name": "discount_rate", "was": 0.035, "now": 0.06, "unit": told["assumptions"][0]["unit"]}
+    ]
+    assert "a cost changed in the register" in {one["why"] for one in told["inputs"]}
+    npv = next(one for one in told["figures"] if one["key"] == "club.npv")
+    figures = {one["key"]: one["value"] for one in desk.get("guest", f"/api/v1/cases/{kept['id']}")
+               .json()["figures"]}  # fmt: skip
+    assert npv["moved"] and npv["was"] == figures["club.npv"] and npv["unit"] == "GBP"
+    assert npv["difference"] == pytest.approx(npv["now"] - npv["was"], abs=0.01)
+    assert "assumptions changed: discount_rate" in npv["why"] and "inputs changed" in npv["why"]
+    with desk.property_is(status="disposed"):
+        gone = desk.get("guest", address).json()
+        assert gone["sentence"].startswith("There is no such case today") and gone["figures"] == []
+        assert desk.get("guest", f"/api/v1/cases/{kept['id']}").json()["state"] == "sealed"
+
+
+def _home(desk: Desk) -> UUID:
+    o = t.occupation.c
+    with desk.engine.connect() as connection:
+        return connection.execute(
+            select(o.property_id).where(o.occupation_id == UUID(desk.guest))
+        ).scalar_one()
+
+
+def test_a_sign_off_speaks_for_the_version_that_was_read_and_no_other(
+    desk: Desk, kept: Any
+) -> None:
+    signed = {"person": "Ann Example", "post": "Director of finance", "organisation": SIGNED}
+
+    def sign(who: str, case_id: str, sha256: str) -> Any:
+        address = f"/api/v1/cases/{case_id}/sign-offs"
+        sent = signed | {"sha256": sha256}
+        return desk.client.post(address, json=sent, headers=desk.headers[who])
+
+    later = desk.keep("guest", "Option A, again").json()
+    assert sign("guest", later["id"], kept["sha256"]).status_code == 409
+    done = sign("guest", kept["id"], kept["sha256"])
+    assert done.status_code == 201, done.text
+    (one,) = done.json()["sign_offs"]
+    assert one["of_this"] and one["sha256"] == kept["sha256"] and one["person"] == "Ann Example"
+    assert desk.get("club", f"/api/v1/cases/{later['id']}").json()["sign_offs"] == []
+    assert sign("host", kept["id"], kept["sha256"]).status_code == 403
+    with desk.property_is(sensitivity="owner_only"):
+        refused = sign("guest", kept["id"], kept["sha256"])
+        assert refused.status_code == 409 and "not, or no longer" in refused.json()["detail"]
+
+
+def test_options_stand_side_by_side_with_staying_as_now(desk: Desk, kept: Any) -> None:
+    other = desk.keep("guest", "Dearer money", "?assume=discount_rate:0.06").json()
+    pair = f"case={kept['id']}&case={other['id']}"
+    told = desk.get("guest", f"/api/v1/cases/compare?{pair}").json()
+    assert [one["letter"] for one in told["options"]] == ["A", "B"]
+    rows = {one["key"]: one for one in told["rows"]}
+    npv = rows["club.npv"]
+    assert npv["do_minimum"] == 0 and npv["values"]["A"] != npv["values"]["B"]
+    mine = {one["key"]: one["value"] for one in other["figures"]}
+    assert {key: row["values"]["B"] for key, row in rows.items()} == mine
+    assert rows["staying"]["do_minimum"] is None  # discounted at two rates
+    assert any("different assumptions" in one for one in told["warnings"])
+    assert {text for one in told["unpriced"] for text in [one["text"]]} == {*other["unpriced"]}
+    drawn = desk.get("guest", f"/api/v1/cases/compare.svg?{pair}")
+    assert drawn.status_code == 200 and b"Staying as now" in drawn.content
+    alone = desk.get("club", f"/api/v1/cases/compare?case={kept['id']}&case={kept['id']}").json()
+    assert len(alone["options"]) == 1 and alone["left_out"] == 0 and alone["warnings"] == []
+    with desk.property_is(sensitivity="hidden"):
+        cut = desk.get("guest", f"/api/v1/cases/compare?{pair}").json()
+        assert cut["options"] == cut["rows"] == [] and cut["left_out"] == 2

@@ -111,8 +111,8 @@ def _kept(connection: Any, made: MarkedCounty) -> list[UUID]:
     found = core.candidates(context).found.drop_duplicates("host_property_id")
     found = found[found["host_organisation"].eq(OTHER)].head(2)
     kept = [
-        kept_cases.keep(context, UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]),
-                        {}, f"Option {number}", serialise.rendered)
+        kept_cases.keep(context, connection, UUID(row["guest_occupation_id"]),
+                        UUID(row["host_property_id"]), {}, f"Option {number}", serialise.rendered)
         for number, (_, row) in enumerate(found.iterrows())
     ]  # fmt: skip
     host = UUID(found["host_property_id"].iloc[1])
@@ -142,6 +142,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
             continue
         yield from filled(template, values)
+    yield "/api/v1/cases/compare?" + "&".join(f"case={one}" for one in cases)
 
 
 def _text(answer: Any) -> str:

@@ -6,13 +6,13 @@ refused: so nothing but the role was in the way.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, Engine, Text, cast, insert, select, update
@@ -20,7 +20,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
-from estate.answers import core
+from api.kept_cases import serialise
+from estate.answers import core, kept_cases
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -63,7 +64,7 @@ class Town:
                 files={"file": ("house.csv", made.read_bytes())},
             )  # fmt: skip
         return self.client.request(
-            method, path, headers=headers, json=entry.json, content=entry.text
+            method, path, headers=headers, json=entry.sent(target), content=entry.text
         )
 
     def state(self) -> str:
@@ -101,7 +102,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                 marked = build(connection)
                 made.tokens = {who: _token(connection, *what) for who, what in PEOPLE.items()}
                 made.targets = {code: _target(connection, marked, code) for code in ORGANISATIONS}
-                move = _possible_move(connection)
+                move = _possible_move(connection, made.targets.values())
                 for target in made.targets.values():
                     target.held |= move
             for target in made.targets.values():
@@ -175,10 +176,23 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
     return target
 
 
-def _possible_move(connection: Connection) -> dict[str, Any]:
-    """A candidate that members see."""
-    row = core.candidates(question(connection, CLUB, date(2026, 6, 1))).found.iloc[0]
-    return {"guest": row["guest_occupation_id"], "host": row["host_property_id"]}
+def _possible_move(connection: Connection, targets: Iterable[Target]) -> dict[str, Any]:
+    """A candidate that members see and that no other write ends, and its business case as it was
+    kept."""
+    context = question(connection, CLUB, date(2026, 6, 1))
+    found, m = core.candidates(context).found, t.property_merge.c
+    merging = connection.execute(select(m.kept_property_id, m.merged_property_id)).all()
+    changed = {str(one) for pair in merging for one in pair} | {
+        str(target.held["open"]) for target in targets
+    }
+    sides = found[["guest_property_id", "host_property_id"]]
+    row = found[~sides.isin(changed).any(axis=1)].iloc[0]
+    guest, host = row["guest_occupation_id"], row["host_property_id"]
+    made = kept_cases.keep(
+        context, connection, UUID(guest), UUID(host), {}, "Option A", serialise.rendered
+    )
+    sha256 = kept_cases.opened(context, made).row["sha256"]
+    return {"guest": guest, "host": host, "case": made, "sha256": sha256}
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

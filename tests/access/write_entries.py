@@ -92,6 +92,16 @@ class Entry:
     in_the_end: str = "editor of {code}"
     refusal: int = 403
 
+    def sent(self, target: Target) -> Any:
+        """The body, in which ``{name}`` stands for what the target holds under it."""
+        if not isinstance(self.json, dict):
+            return self.json
+        held = {f"{{{name}}}": value for name, value in target.held.items()}
+        return {
+            name: held.get(value, value) if isinstance(value, str) else value
+            for name, value in self.json.items()
+        }
+
     def path(self, template: str, target: Target) -> str:
         """The address with the target's own identities."""
         known = {part: str(target.held[name]) for part, name in self.named.items()}
@@ -115,6 +125,12 @@ _PROPERTIES = "/api/v1/properties/{property_id}"
 
 #: (method, path of the OpenAPI) → requests, in the order in which they are made in the end.
 WRITES: dict[tuple[str, str], list[Entry]] = {
+    ("POST", "/api/v1/cases/{case_id}/sign-offs"): [
+        Entry(lambda _: {ADMINISTRATOR, f"editor of {SIGNED}"}, {"case_id": "case"},
+              json={"person": "Ann Example", "post": "Director of finance",
+                    "organisation": SIGNED, "sha256": "{sha256}"},
+              in_the_end=f"editor of {SIGNED}")
+    ],
     # Before all that may end a candidate.
     ("POST", "/api/v1/schemes/{guest_id}/{host_id}/kept"): [
         Entry(_keepers, {"guest_id": "guest", "host_id": "host"}, json={"label": "Option A"},

@@ -142,7 +142,9 @@ def _kept(connection: Connection) -> str:
     context = question(connection)
     row = core.candidates(context).found.iloc[0]
     guest, host = UUID(row["guest_occupation_id"]), UUID(row["host_property_id"])
-    return str(kept_cases.keep(context, guest, host, {}, "Option A", serialise.rendered))
+    return str(
+        kept_cases.keep(context, connection, guest, host, {}, "Option A", serialise.rendered)
+    )
 
 
 def _asked_of_a_person(

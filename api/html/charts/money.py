@@ -189,6 +189,54 @@ def range_svg(
     return draw(paint, words, size, 150)
 
 
+@dataclass(frozen=True)
+class RangeBar:
+    """One of several options: its range (``low_gbp`` to ``high_gbp``) and its figure, in GBP."""
+
+    label: str
+    low_gbp: float
+    figure_gbp: float
+    high_gbp: float
+
+
+def ranges_words(bars: Sequence[RangeBar]) -> str:
+    """The options as sentences, in the order given."""
+    each = (
+        f"{one.label}: {pounds(one.figure_gbp)} ({pounds(one.low_gbp)} to {pounds(one.high_gbp)})"
+        for one in bars
+    )
+    return "; ".join(each) + "."
+
+
+def ranges_svg(bars: Sequence[RangeBar], *, title: str, unit: str, size: Size = Size.WIDE) -> bytes:
+    """Each option's range as a bar with its figure marked on it, the first on top."""
+
+    def paint(axes: "Axes", size: Size) -> None:
+        axes.use_sticky_edges = False
+        for at, one in enumerate(bars):
+            width = one.high_gbp - one.low_gbp
+            axes.barh([at], [width], left=one.low_gbp, height=0.5, color=WASH, edgecolor=GAIN)
+            axes.plot([one.figure_gbp] * 2, [at - 0.25, at + 0.25], color=INK, linewidth=2.5)
+            axes.annotate(
+                pounds(one.figure_gbp),
+                (one.figure_gbp, at - 0.25),
+                (0, 3),
+                fontsize=9.8,
+                textcoords="offset points",
+                ha="center",
+            )
+        letters = 26 if size is Size.WIDE else 13
+        axes.set_yticks(range(len(bars)), [wrapped(drawable(one.label), letters) for one in bars])
+        axes.set_ylim(len(bars) - 0.4, -0.75)
+        _mark_nought(axes)
+        _pound_axis(axes, "x")
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        axes.margins(x=0.16 if size is Size.WIDE else 0.3)
+
+    return draw(paint, AltText(title, unit, ranges_words(bars)), size, 78 + 46 * max(1, len(bars)))
+
+
 def tornado_words(swings: Sequence[Swing], base_gbp: float) -> str:
     """The drivers as sentences, in the order given."""
     each = "; ".join(
