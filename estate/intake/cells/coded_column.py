@@ -4,6 +4,7 @@ A column of a register repeats itself: tenures, towns, dates. What a value means
 written and whether it is right is then asked once for each word, not once for each row.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -175,10 +176,19 @@ def combined(meaning: Callable[..., Any], *columns: Coded) -> Coded:
     codes = columns[0].codes.astype(np.int64)
     for column in columns[1:]:
         codes = codes * len(column.words) + column.codes
-    met, numbers = np.unique(codes, return_inverse=True)
+    met, numbers = _distinct(codes, math.prod(len(column.words) for column in columns))
     parts: list[Objects] = []
     for column in reversed(columns):
         met, rest = np.divmod(met, len(column.words))
         parts.append(column.words[rest])
     words = [meaning(*values) for values in zip(*reversed(parts), strict=True)]
     return Coded(objects(words), numbers)
+
+
+def _distinct(codes: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], Positions]:
+    """The distinct numbers below ``size``, and for each place which of them stands there."""
+    if size > len(codes):
+        return np.unique(codes, return_inverse=True)
+    there = np.zeros(size, dtype=np.bool_)
+    there[codes] = True  # without sorting: a tenth of the time
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
