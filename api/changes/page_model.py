@@ -12,33 +12,18 @@ from estate.errors import BadQuestion
 from estate.intake import by_hand
 from estate.intake.by_hand.fields import word_of
 from estate.intake.plans.publication import Said
+from estate.property_fields import Section, fields, names
 
 #: Headings of the property's form, and the fields beneath each.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "What it is": (
-        "name",
-        "use_class",
-        "type_code",
-        "status",
-        "decision_ref",
-        "operational",
-        "public_access",
-        "opening_hours",
-        "services",
-        "protected_use",
-        "reuse_offered",
+        *("name", *names(fields(Section.USE)), "status", "decision_ref"),
+        *names(fields(Section.OPERATION, Section.SERVICE, "protected_use", "reuse_offered")),
     ),
-    "Where it is": ("address", "street", "post_town", "postcode", "uprn", "title_number"),
-    "How it is held": ("tenure", "owner", "landlord", "manager", "pfi", "pfi_end_date"),
-    "Size and state": (
-        "gia_m2",
-        "nia_m2",
-        "area_basis",
-        "condition",
-        "backlog_gbp",
-        "energy_rating",
-    ),
-    "Value": ("book_value_gbp", "book_value_date", "value_basis"),
+    "Where it is": (*names(fields(Section.NAME))[1:], "uprn", "title_number"),
+    "How it is held": ("tenure", "owner", "landlord", "manager", *names(fields(Section.PFI))),
+    "Size and state": ("gia_m2", "nia_m2", "area_basis", *names(fields(Section.STATE))),
+    "Value": tuple(names(fields(Section.VALUE))),
     "Who sees it, and how sure it is": ("sensitivity", "confidence", "as_of_date", "note"),
 }
 KIND_WORDS = {

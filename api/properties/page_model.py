@@ -16,6 +16,7 @@ from api.html.row_access import why_withheld
 from api.properties.related_tables import by_whom, yes_no
 from estate import codes
 from estate.answers.property import PropertyDetail, PropertyDossier, Rating, Ratings
+from estate.property_fields import Holds, Section, fields
 from estate.register import visibility as v
 from maps import style
 
@@ -33,38 +34,22 @@ class Fact:
     note: str = ""
 
 
-#: Label, column of the register (its level decides who sees it), how to read it.
-_FACTS: tuple[tuple[str, str, Callable[[Any], str | None]], ...] = (
-    ("Reference", "local_ref", str),
-    ("UPRN", "uprn", lambda value: str(int(value))),
-    ("Use", "use_class", attrgetter("label")),
-    ("Type", "type_code", attrgetter("label")),
-    ("Status", "status", attrgetter("label")),
-    ("In operation", "operational", yes_no),
-    ("Open to the public", "public_access", yes_no),
-    ("Opening hours", "opening_hours", str),
-    ("Services", "services", str),
-    ("Protected use", "protected_use", attrgetter("label")),
-    ("PFI contract", "pfi", yes_no),
-    ("PFI contract ends", "pfi_end_date", words.day),
-    ("Owner's decision", "decision_ref", str),
-    ("Gross internal area", "gia_m2", words.square_metres),
-    ("Net internal area", "nia_m2", words.square_metres),
-    ("Site", "site_area_m2", words.hectares),
-    ("Measured as", "area_basis", lambda value: None if value == "unknown" else str(value)),
-    (
-        "Condition",
-        "condition",
-        {"A": "A: good", "B": "B: satisfactory", "C": "C: poor", "D": "D: bad"}.get,
-    ),
-    ("Maintenance backlog", "backlog_gbp", words.pounds),
-    ("Energy rating", "energy_rating", str),
-    ("Book value", "book_value_gbp", words.pounds),
-    ("Note", "note", str),
-)
-#: Said only when there is something to say: most properties have none.
-_IF_KNOWN = frozenset(
-    {"protected_use", "pfi_end_date", "decision_ref", "opening_hours", "services", "note"}
+#: How what a field holds is read, and fields that are read in a way of their own.
+_READ: Mapping[Any, Callable[[Any], str | None]] = {
+    Holds.FLAG: yes_no,
+    Holds.DAY: words.day,
+    Holds.POUNDS: words.pounds,
+    Holds.SQUARE_METRES: words.square_metres,
+    **dict.fromkeys(("use_class", "type_code", "status", "protected_use"), attrgetter("label")),
+    "uprn": lambda value: str(int(value)),
+    "site_area_m2": words.hectares,
+    "area_basis": lambda value: None if value == "unknown" else str(value),
+    "condition": {"A": "A: good", "B": "B: satisfactory", "C": "C: poor", "D": "D: bad"}.get,
+}
+_FACTS = fields(
+    *("local_ref", "uprn", Section.USE, "status", Section.OPERATION, Section.SERVICE),
+    *("protected_use", Section.PFI, "decision_ref", Section.SIZE, Section.STATE),
+    *("book_value_gbp", "note"),
 )
 
 
@@ -81,17 +66,19 @@ def sheet(found: PropertyDossier, sources: Mapping[str, str]) -> Sheet:
     shown: list[Fact] = []
     kept: dict[str, list[str]] = {}
     owner = found.detail.organisation.name
-    for label, name, read in _FACTS:
+    for field in _FACTS:
+        name, label = field.name, field.label
         why = why_withheld(found.access, owner, found.access.withheld(name))
         value = found.column(name)
-        if why is not None and name not in _IF_KNOWN:
+        if why is not None and not field.if_known:
             kept.setdefault(why, []).append(label)
         elif why is None and value is not None:
             note = sources.get(name, "")
             if name == "book_value_gbp":
                 note = _value_basis(found.detail, note)
+            read = _READ.get(name) or _READ.get(field.holds, str)
             shown.append(Fact(label, read(value), note))
-        elif why is None and name not in _IF_KNOWN:
+        elif why is None and not field.if_known:
             shown.append(Fact(label, None))
     return Sheet(shown, [f"{', '.join(names)}: {_within(why)}" for why, names in kept.items()])
 

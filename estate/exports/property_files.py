@@ -26,64 +26,42 @@ from shapely.geometry.base import BaseGeometry
 from estate.codes import DISCLAIMER
 from estate.exports.delimited_text import csv_bytes, defused
 from estate.geometry import BNG, WGS84, geometry_to_lonlat
+from estate.property_fields import FIELD, Section, fields, names
 
 Rows = Sequence[Mapping[str, Any]]
 
-#: Column → short name in a shapefile, in the order of a spreadsheet; units in the names.
-COLUMNS: Mapping[str, str] = {
+_OTHERS: Mapping[str, str] = {
     "property_id": "PROP_ID",
     "organisation_code": "ORG_CODE",
     "organisation_name": "ORG_NAME",
-    "local_ref": "LOCAL_REF",
-    "uprn": "UPRN",
-    "name": "NAME",
-    "address": "ADDRESS",
-    "street": "STREET",
-    "post_town": "POST_TOWN",
-    "postcode": "POSTCODE",
     "town": "TOWN",
     "district": "DISTRICT",
-    "use_class": "USE_CLASS",
-    "use_class_imputed": "USE_IMPUTD",
-    "type_code": "TYPE_CODE",
-    "type_code_imputed": "TYPE_IMPTD",
     "tenure": "TENURE",
     "owner": "OWNER",
     "landlord": "LANDLORD",
     "manager": "MANAGER",
     "title_numbers": "TITLE_NO",
-    "operational": "OPERATNL",
-    "operational_imputed": "OPER_IMPTD",
-    "public_access": "PUB_ACCESS",
-    "status": "STATUS",
-    "decision_ref": "DECISION",
-    "sensitivity": "SENSITIV",
-    "protected_use": "PROTECTED",
-    "pfi": "PFI",
-    "pfi_end_date": "PFI_END",
-    "reuse_offered": "REUSE_OFFR",
-    "gia_m2": "GIA_M2",
-    "nia_m2": "NIA_M2",
-    "site_area_m2": "SITE_M2",
-    "area_basis": "AREA_BASIS",
     "availability": "RAG_AVAIL",
     "sharing": "RAG_SHARE",
     "lease_can_end": "LEASE_END",
-    "condition": "CONDITION",
-    "backlog_gbp": "BACKLOG",
-    "energy_rating": "DEC_RATE",
-    "book_value_gbp": "BOOK_VAL",
-    "book_value_date": "BV_DATE",
-    "value_basis": "VAL_BASIS",
-    "opening_hours": "OPEN_HOURS",
-    "services": "SERVICES",
-    "note": "NOTE",
-    "as_of_date": "AS_OF",
-    "confidence": "CONFIDENCE",
     "synthetic": "SYNTHETIC",
     "easting": "EASTING",
     "northing": "NORTHING",
-    "geom_quality": "GEOM_QUAL",
+}
+#: Column → short name in a shapefile, in the order of a spreadsheet; units in the names.
+COLUMNS: Mapping[str, str] = {
+    name: _OTHERS.get(name) or FIELD[name].short
+    for name in (
+        *("property_id", "organisation_code", "organisation_name", "local_ref", "uprn"),
+        *names(fields(Section.NAME)),
+        *("town", "district", "use_class", "use_class_imputed", "type_code", "type_code_imputed"),
+        *("tenure", "owner", "landlord", "manager", "title_numbers"),
+        *("operational", "operational_imputed", "public_access", "status", "decision_ref"),
+        *("sensitivity", "protected_use", *names(fields(Section.PFI)), "reuse_offered"),
+        *(*names(fields(Section.SIZE)), "availability", "sharing", "lease_can_end"),
+        *names(fields(Section.STATE, Section.VALUE, Section.SERVICE)),
+        *("note", "as_of_date", "confidence", "synthetic", "easting", "northing", "geom_quality"),
+    )
 }
 
 #: Of a degree: a tenth of a millimetre, so that an outline comes back as the same.

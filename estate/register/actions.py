@@ -96,7 +96,7 @@ class TitleColumns:
 class NewProperties:
     """New properties column by column; the same place in every column is one property.
 
-    ``facts`` holds columns of the table ``property`` by their names, as ``stored.property_facts``
+    ``facts`` holds columns of the table ``property`` by their names, as ``plans.property_facts``
     fills them; a column that is left out gets the table's default. ``outlines`` are
     MultiPolygons on the National Grid or None, ``points`` easting and northing in metres (n × 2)
     or NaN; a property with an outline has a point. Interests are unlike each other within a

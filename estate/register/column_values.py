@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from estate.codes import CostKind, InterestRole, Tenure, TransferClass
+from estate.property_fields import Holds, holding
 from estate.register.records import (
     CostRecord,
     LeaseRecord,
@@ -19,55 +20,8 @@ from estate.register.records import (
 
 Facts = dict[str, Any]
 
-_SAME_NAME = (
-    "uprn",
-    "name",
-    "address",
-    "street",
-    "post_town",
-    "postcode",
-    "site_area_m2",
-    "gia_m2",
-    "nia_m2",
-    "area_basis",
-    "use_class",
-    "use_class_imputed",
-    "type_code",
-    "type_code_imputed",
-    "operational",
-    "operational_imputed",
-    "public_access",
-    "sensitivity",
-    "protected_use",
-    "pfi",
-    "pfi_end_date",
-    "status",
-    "decision_ref",
-    "reuse_offered",
-    "book_value_gbp",
-    "book_value_date",
-    "value_basis",
-    "condition",
-    "backlog_gbp",
-    "energy_rating",
-    "opening_hours",
-    "services",
-    "note",
-    "confidence",
-    "as_of_date",
-)
-CODED_FACTS = (
-    "area_basis",
-    "use_class",
-    "type_code",
-    "sensitivity",
-    "protected_use",
-    "status",
-    "value_basis",
-    "condition",
-    "energy_rating",
-    "confidence",
-)
+#: Columns of codes of a property; where its outline is from goes with the outline.
+CODED_FACTS = frozenset(holding(Holds.CODE)) - {"geom_quality"}
 GEOMETRY_FACTS = ("geom", "rep_point")
 #: Facts that are not columns of the record's own table.
 HANGING_FACTS = ("interests", "titles", "events")
@@ -108,10 +62,8 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-def facts(record: Record, organisation: str) -> Facts:
-    """Everything about a record that is compared and stored, links aside."""
-    if isinstance(record, PropertyRecord):
-        return property_facts(record, organisation)
+def facts(record: Record) -> Facts:
+    """Everything about a record that hangs on a property that is compared and stored."""
     if isinstance(record, LeaseRecord):
         return _lease_facts(record)
     if isinstance(record, OccupationRecord):
@@ -119,22 +71,6 @@ def facts(record: Record, organisation: str) -> Facts:
     if isinstance(record, CostRecord):
         return _cost_facts(record)
     raise TypeError(f"no facts of {type(record).__name__}")
-
-
-def property_facts(record: PropertyRecord, organisation: str) -> Facts:
-    """Columns, outline, interests and titles of a property."""
-    given = vars(record)
-    made: Facts = {name: given[name] for name in _SAME_NAME}
-    for name in CODED_FACTS:
-        if made[name] is not None:
-            made[name] = str(made[name])
-    place = record.location
-    made["geom"] = None if place is None else place.geom
-    made["rep_point"] = None if place is None else place.rep_point
-    made["geom_quality"] = None if place is None else place.quality.value
-    made["interests"] = interests(record, organisation)
-    made["titles"] = tuple(sorted(record.title_numbers))
-    return made
 
 
 def interests(record: PropertyRecord, organisation: str) -> tuple[InterestFact, ...]:

@@ -8,23 +8,15 @@ a need to 100 m2) the query selects the rounded expression, never the exact one.
 """
 
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, case, false, null, or_, select, true
 
 from estate.db import tables as t
 from estate.errors import NotAllowed
-
-
-class Level(IntEnum):
-    """How confidential a field is."""
-
-    PUBLIC = 0
-    CLUB = 1
-    PARTIES = 2
-    OWNER = 3
-    NEVER = 9
+from estate.property_fields import FIELDS
+from estate.property_fields import Level as Level
 
 
 class ReaderKind(StrEnum):
@@ -87,60 +79,16 @@ LEVELS: dict[str, dict[str, Level]] = {
             Level.PUBLIC,
             "property_id",
             "organisation_code",
-            "name",
-            "address",
-            "street",
-            "post_town",
-            "postcode",
             "town_id",
             "district_id",
             "geom",
             "geom_4326",
             "rep_point",
             "rep_point_4326",
-            "public_access",
-            "opening_hours",
-            "services",
             "synthetic",
         ),
-        **_levels(
-            Level.CLUB,
-            "local_ref",
-            "uprn",
-            "geom_quality",
-            "site_area_m2",
-            "gia_m2",
-            "nia_m2",
-            "area_basis",
-            "use_class",
-            "use_class_imputed",
-            "type_code",
-            "type_code_imputed",
-            "operational",
-            "operational_imputed",
-            "sensitivity",
-            "protected_use",
-            "pfi",
-            "status",
-            "decision_ref",
-            "reuse_offered",
-            "condition",
-            "energy_rating",
-            "data_source",
-            "confidence",
-            "created_at",
-            "updated_at",
-            "merged_into_property_id",
-        ),
-        **_levels(
-            Level.PARTIES,
-            "pfi_end_date",
-            "book_value_gbp",
-            "book_value_date",
-            "value_basis",
-            "backlog_gbp",
-        ),
-        **_levels(Level.OWNER, "note"),
+        **_levels(Level.CLUB, "data_source", "created_at", "updated_at", "merged_into_property_id"),
+        **{one.name: one.level for one in FIELDS},
         **_ARRIVAL,
     },
     "interest": {

@@ -13,6 +13,7 @@ from typing import Any
 
 from estate import codes
 from estate.codes import RecordKind
+from estate.property_fields import Holds, Section, fields
 
 
 class Entry(StrEnum):
@@ -81,43 +82,44 @@ def _code(
     return HandField(name, label, fact or name, Entry.CODE, choices=choices, **more)
 
 
+def _declared(*wanted: Section | str) -> list[HandField]:
+    """Fields of a property as they are declared; a site is measured, not typed."""
+    return [
+        HandField(
+            one.name,
+            one.label,
+            one.name,
+            _ENTRIES.get(one.holds, Entry.LINE),
+            _UNITS.get(one.holds, ""),
+            one.hint,
+            () if one.codes_of is None else tuple(code.value for code in one.codes_of),
+            one.needed,
+            one.beside,
+            one.follows,
+        )
+        for one in fields(*wanted)
+        if one.name != "site_area_m2"
+    ]
+
+
+_ENTRIES = {
+    Holds.PARAGRAPH: Entry.PARAGRAPH,
+    Holds.CODE: Entry.CODE,
+    Holds.FLAG: Entry.YES_NO,
+    Holds.DAY: Entry.DAY,
+    Holds.POUNDS: Entry.NUMBER,
+    Holds.SQUARE_METRES: Entry.NUMBER,
+}
+_UNITS = {Holds.POUNDS: "£", Holds.SQUARE_METRES: "m²"}
 _HELD = ("tenure", "owner", "landlord", "manager")
-_USE = frozenset({"use_class", "use_class_imputed", "operational", "operational_imputed"})
-_AS_OF = _day(
-    "as_of_date",
-    "These facts are as of",
-    hint="The day of which the whole row is true. Rows of an earlier day will not replace it.",
-)
+(_AS_OF,) = _declared("as_of_date")
 #: Breaks of a lease are read together, whichever of them is typed.
 BREAK = ("break_date", "break_by", "notice_months", "break_penalty_gbp", "break_conditions")
 
 _PROPERTY = (
-    _line("name", "Name", needed=True),
-    _line("address", "Address"),
-    _line("street", "Street"),
-    _line("post_town", "Post town"),
-    _line("postcode", "Postcode"),
-    _line("uprn", "UPRN", hint="1 to 12 digits"),
+    *_declared(Section.NAME, "uprn"),
     _line("title_number", "Title numbers", "titles", hint="commas between several"),
-    _code("use_class", "Use", codes.UseClass, needed=True, follows=_USE),
-    _code(
-        "type_code",
-        "Type",
-        codes.TypeCode,
-        beside=("status",),
-        follows=_USE | {"type_code_imputed", "protected_use"},
-    ),
-    _code("status", "Status", codes.Status, needed=True, beside=("decision_ref",)),
-    _line(
-        "decision_ref",
-        "Owner's decision",
-        beside=("status",),
-        hint="its reference; a status of surplus needs it",
-    ),
-    _yes_no("operational", "In operation", needed=True, follows=frozenset({"operational_imputed"})),
-    _yes_no("public_access", "Open to the public"),
-    _line("opening_hours", "Opening hours"),
-    _line("services", "Services"),
+    *_declared(Section.USE, "status", "decision_ref", Section.OPERATION, Section.SERVICE),
     _code("tenure", "Tenure", codes.Tenure, "interests", beside=_HELD, follows=frozenset({"pfi"})),
     _line(
         "owner",
@@ -134,33 +136,8 @@ _PROPERTY = (
         beside=_HELD,
         hint="its name or code, if it is not your organisation",
     ),
-    _number("gia_m2", "Gross internal area", "m²", beside=("nia_m2",)),
-    _number("nia_m2", "Net internal area", "m²", beside=("gia_m2",)),
-    _code("area_basis", "Measured as", codes.AreaBasis, needed=True),
-    _code("condition", "Condition", codes.Condition, hint="A good, B satisfactory, C poor, D bad"),
-    _number("backlog_gbp", "Maintenance backlog", "£"),
-    _code("energy_rating", "Energy rating", codes.EnergyRating),
-    _number("book_value_gbp", "Book value", "£"),
-    _day("book_value_date", "Day of the valuation"),
-    _code("value_basis", "Basis of the value", codes.ValueBasis),
-    _yes_no("pfi", "PFI contract", needed=True, beside=("tenure",)),
-    _day("pfi_end_date", "PFI contract ends"),
-    _code("protected_use", "Protected use", codes.ProtectedUse, beside=("type_code",)),
-    _yes_no("reuse_offered", "Offered for re-use", needed=True),
-    _code(
-        "sensitivity",
-        "Shown to",
-        codes.Sensitivity,
-        needed=True,
-        hint="open: anybody, where the public may enter; club: members of the property club",
-    ),
-    _code(
-        "confidence",
-        "Confidence",
-        codes.Confidence,
-        hint="A measured, B estimated, C imputed, D unknown",
-    ),
-    HandField("note", "Note", "note", Entry.PARAGRAPH, hint="for your organisation alone"),
+    *_declared(Section.SIZE, Section.STATE, Section.VALUE, Section.PFI, "protected_use"),
+    *_declared("reuse_offered", "sensitivity", "confidence", "note"),
     _AS_OF,
 )
 

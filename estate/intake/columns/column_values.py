@@ -16,6 +16,7 @@ from estate.intake.cells.grid_references import grid_square
 from estate.intake.cells.money_cells import stated_money
 from estate.intake.cells.money_units import MONEY_FIELDS
 from estate.intake.cells.percentages import percent
+from estate.property_fields import FIELDS, Holds, holding
 from estate.register.names import name_key
 
 #: So many cells tell what a column holds.
@@ -24,34 +25,18 @@ LOOKED_AT = 400
 _LONG_UPRN = 10**8
 
 CODED: dict[str, type[StrEnum]] = {
-    "value_basis": codes.ValueBasis,
-    "condition": codes.Condition,
-    "energy_rating": codes.EnergyRating,
-    "confidence": codes.Confidence,
+    **{one.name: one.codes_of for one in FIELDS if one.codes_of is not None},
     "tenure": codes.Tenure,
-    "type_code": codes.TypeCode,
-    "use_class": codes.UseClass,
-    "status": codes.Status,
-    "sensitivity": codes.Sensitivity,
-    "protected_use": codes.ProtectedUse,
-    "area_basis": codes.AreaBasis,
     "user_function": codes.UserFunction,
     "service_function": codes.ServiceFunction,
     "cost_kind": codes.CostKind,
     "rating": codes.Rating,
     "rating_scheme": codes.RatingScheme,
-    "geom_quality": codes.GeometryQuality,
 }
 FLAGS = frozenset(
     {
-        "operational",
-        "public_access",
-        "pfi",
-        "reuse_offered",
+        *holding(Holds.FLAG),
         "domestic",
-        "use_class_imputed",
-        "type_code_imputed",
-        "operational_imputed",
         "inside_1954_act",
         "contracted_out",
         "shared_front_desk",
@@ -59,9 +44,7 @@ FLAGS = frozenset(
 )
 _DAYS = frozenset(
     {
-        "pfi_end_date",
-        "book_value_date",
-        "as_of_date",
+        *holding(Holds.DAY),
         "rating_date",
         "assessed_on",
         "review_by",

@@ -80,7 +80,7 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
                 plan.checked.fields,
                 plan.issues,
             )
-        new = facts(record, plan.organisation)
+        new = facts(record)
         new["property_id"] = target
         outcome = _note(plan, record, new, rows.get(record.own_ref or ""))
         noted.append((record.row_number, outcome))
@@ -106,10 +106,7 @@ def _only(by_hand: ByHand | None) -> list[UUID] | None:
 
 def _is_filled(plan: Plan, fact: str) -> bool:
     """Whether any row of the file has a value for a fact."""
-    return any(
-        facts(record, plan.organisation).get(fact) not in (None, ())
-        for record in plan.checked.linked
-    )
+    return any(facts(record).get(fact) not in (None, ()) for record in plan.checked.linked)
 
 
 def _note(plan: Plan, record: Linked, new: Facts, known: Standing | None) -> RowOutcome:

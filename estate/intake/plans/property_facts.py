@@ -1,8 +1,4 @@
-"""Checked properties as the register holds them, column by column.
-
-``stored.property_facts`` says what the facts of one record are; here the same is asked once for
-each distinct value.
-"""
+"""Checked properties as the register holds them, column by column: each distinct value once."""
 
 from collections.abc import Sequence
 from operator import itemgetter
@@ -45,7 +41,7 @@ def fact_columns(batch: PropertyColumns, organisation: str) -> Fields:
 
 
 def facts_of(batch: PropertyColumns, columns: Fields, row: int) -> Facts:
-    """The facts of one row, as ``stored.property_facts`` gives them."""
+    """The facts of one row, columns, outline, interests and titles."""
     made: Facts = {name: column[row] for name, column in columns.items()}
     made["geom"] = batch.places.outlines[row]
     made["rep_point"] = batch.places.point(row)

@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from estate import codes
 from estate.errors import BadQuestion
 from estate.intake.cells import values
 from estate.intake.rows.row import MAX_AREA_M2
+from estate.property_fields import FIELDS, Holds, PropertyField
 
 _CENT = Decimal("0.01")
 _MAX_GBP = Decimal(10) ** 10
@@ -50,31 +50,21 @@ def _code(field: str, codes_of: type[StrEnum]) -> Read:
     return read
 
 
-#: Field of a property that anyone may propose another value for → its reader.
-READERS: Mapping[str, Read] = {
-    **dict.fromkeys(
-        ("name", "address", "street", "post_town", "opening_hours", "services", "decision_ref"),
-        _text,
-    ),
-    "uprn": values.uprn,
-    "postcode": values.postcode,
-    "gia_m2": _area,
-    "nia_m2": _area,
-    "book_value_gbp": _money,
-    "backlog_gbp": _money,
-    "book_value_date": values.day,
-    "pfi_end_date": values.day,
-    "operational": values.yes_no,
-    "public_access": values.yes_no,
-    "reuse_offered": values.yes_no,
-    "use_class": _code("use_class", codes.UseClass),
-    "type_code": _code("type_code", codes.TypeCode),
-    "area_basis": _code("area_basis", codes.AreaBasis),
-    "status": _code("status", codes.Status),
-    "value_basis": _code("value_basis", codes.ValueBasis),
-    "condition": _code("condition", codes.Condition),
-    "energy_rating": _code("energy_rating", codes.EnergyRating),
+def _reader(one: PropertyField) -> Read:
+    return _code(one.name, one.codes_of) if one.codes_of is not None else _READERS[one.holds]
+
+
+_READERS: Mapping[Holds, Read] = {
+    Holds.TEXT: _text,
+    Holds.UPRN: values.uprn,
+    Holds.POSTCODE: values.postcode,
+    Holds.SQUARE_METRES: _area,
+    Holds.POUNDS: _money,
+    Holds.DAY: values.day,
+    Holds.FLAG: values.yes_no,
 }
+#: Field of a property that anyone may propose another value for → its reader.
+READERS: Mapping[str, Read] = {one.name: _reader(one) for one in FIELDS if one.disputed}
 
 
 def read_value(field: str, raw: str) -> Any:

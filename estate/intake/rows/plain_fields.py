@@ -1,17 +1,13 @@
-"""Fields of a property that stand for themselves, each said once: how a column of cells is read.
-
-A new field of this kind is a line here and one in ``PropertyRecord``.
-"""
+"""Fields of a property that stand for themselves: how a column of their cells is read."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from estate import codes
 from estate.intake.cells.coded_column import Coded
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.row import Row, parts_of
+from estate.property_fields import Holds, PropertyField, Section, fields
 
 Plain = Callable[[CellColumns], Coded]
 
@@ -24,20 +20,15 @@ def _text(field: str, limit: int = 2_000) -> Plain:
     return lambda cells: cells.text(field, limit)
 
 
-def _money(field: str) -> Plain:
-    return lambda cells: cells.decimal(field)
-
-
-def _day(field: str) -> Plain:
-    return _cells(field, partial(Row.day, field=field))
-
-
-def _party(field: str) -> Plain:
-    return _cells(field, partial(Row.party, field=field))
-
-
-def _code(field: str, codes_of: type[StrEnum]) -> Plain:
-    return _cells(field, partial(Row.code, field=field, codes_of=codes_of))
+def _declared(one: PropertyField) -> Plain:
+    """As what the field holds is read."""
+    if one.codes_of is not None:
+        return _cells(one.name, partial(Row.code, field=one.name, codes_of=one.codes_of))
+    if one.holds is Holds.POUNDS:
+        return lambda cells: cells.decimal(one.name)
+    if one.holds in _ASKED:
+        return _cells(one.name, partial(_ASKED[one.holds], field=one.name))
+    return _text(one.name)
 
 
 def titles(row: Row) -> tuple[str, ...]:
@@ -46,25 +37,29 @@ def titles(row: Row) -> tuple[str, ...]:
     return tuple(sorted({"".join(part.split()).upper() for part in parts}))
 
 
+_ASKED: dict[Holds, Callable[..., Any]] = {Holds.FLAG: Row.flag, Holds.DAY: Row.day}
 #: By the names of ``PropertyRecord``.
 PLAIN: dict[str, Plain] = {
     "uprn": CellColumns.uprn,
     "post_town": _text("post_town", 200),
     "postcode": _cells("postcode", Row.postcode),
-    "public_access": _cells("public_access", partial(Row.flag, field="public_access")),
-    "pfi_end_date": _day("pfi_end_date"),
-    "book_value_gbp": _money("book_value_gbp"),
-    "book_value_date": _day("book_value_date"),
-    "value_basis": _code("value_basis", codes.ValueBasis),
-    "condition": _code("condition", codes.Condition),
-    "energy_rating": _code("energy_rating", codes.EnergyRating),
-    "opening_hours": _text("opening_hours"),
-    "services": _text("services"),
-    "note": _text("note"),
-    "confidence": _code("confidence", codes.Confidence),
-    "as_of_date": _day("as_of_date"),
-    "owner": _party("owner"),
-    "manager": _party("manager"),
-    "landlord": _party("landlord"),
+    **{
+        one.name: _declared(one)
+        for one in fields(
+            "public_access",
+            "pfi_end_date",
+            Section.VALUE,
+            Section.STATE,
+            Section.SERVICE,
+            "note",
+            "confidence",
+            "as_of_date",
+        )
+        if one.name != "backlog_gbp"  # may be given by risk
+    },
+    **{
+        name: _cells(name, partial(Row.party, field=name))
+        for name in ("owner", "manager", "landlord")
+    },
     "title_numbers": _cells("title_number", titles),
 }

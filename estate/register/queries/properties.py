@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from estate.db import tables as t
 from estate.errors import NotFound
+from estate.property_fields import names
 from estate.register import visibility as v
 from estate.register.queries.holders import held_by
 from estate.register.queries.nearby import place
@@ -102,31 +103,7 @@ def found_by(reader: v.Reader, wanted: PropertyFilter, *, today: date) -> CTE:
 
 
 #: Every fact that a file can bring, so that what is taken home can be brought back.
-EXPORT = [
-    *SUMMARY,
-    "uprn",
-    "street",
-    "post_town",
-    "public_access",
-    "site_area_m2",
-    "area_basis",
-    "use_class_imputed",
-    "type_code_imputed",
-    "operational_imputed",
-    "geom_quality",
-    "sensitivity",
-    "protected_use",
-    "pfi",
-    "pfi_end_date",
-    "decision_ref",
-    "reuse_offered",
-    "book_value_date",
-    "value_basis",
-    "backlog_gbp",
-    "opening_hours",
-    "services",
-    "note",
-]
+EXPORT = [*SUMMARY, *(name for name in names() if name not in SUMMARY)]
 
 
 def for_export(
@@ -163,28 +140,7 @@ def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, t
 
 
 DETAIL = [
-    *SUMMARY,
-    "uprn",
-    "street",
-    "post_town",
-    "public_access",
-    "use_class_imputed",
-    "type_code_imputed",
-    "operational_imputed",
-    "geom_quality",
-    "site_area_m2",
-    "area_basis",
-    "protected_use",
-    "pfi",
-    "pfi_end_date",
-    "decision_ref",
-    "reuse_offered",
-    "book_value_date",
-    "value_basis",
-    "backlog_gbp",
-    "opening_hours",
-    "services",
-    "note",
+    *(name for name in EXPORT if name != "sensitivity"),
     "data_source",
     "row_number",
     "not_in_latest",

@@ -12,6 +12,7 @@ from sqlalchemy import ARRAY, Connection, Uuid, any_, literal, select
 from estate.codes import Sensitivity
 from estate.db import tables as t
 from estate.errors import NotFound
+from estate.property_fields import FIELD, Holds, holding
 from estate.protection import kind_label, looks_protected
 from estate.register import visibility as v
 
@@ -34,6 +35,11 @@ TEXTS = {
     "note": "note",
     "data_source": "source",
     "decision_ref": "decision",
+}
+TEXTS |= {
+    name: FIELD[name].label.lower()
+    for name in holding(Holds.TEXT, Holds.PARAGRAPH)
+    if name not in TEXTS
 }
 #: The same of what hangs on it.
 _HANGING = {
