@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import lint
+from estate.quarters import Quarter
 from estate.register.queries import cost_lines, related_records
 from estate.register.visibility import owner
 
@@ -150,6 +151,13 @@ def test_the_page_shows_the_case_and_says_nothing_forbidden(club, let, case) -> 
     assert "style=" not in page
     images = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', page)
     assert len([one for one in images if ".svg" in one[0] and "/schemes/" in one[0]]) == 3
+
+
+def test_the_page_says_by_when_to_act(club, candidates) -> None:
+    dated = next(row for row in candidates if row["act_by_quarter"])
+    quarter = Quarter(int(dated["act_by_quarter"][:4]), int(dated["act_by_quarter"][-1]))
+    page = club.get(dated["scheme_page"]).raise_for_status().text
+    assert f"<dt>Act by</dt><dd>{quarter.words}</dd>" in page
 
 
 def test_every_answer_says_what_it_rests_on(club, let, case) -> None:
