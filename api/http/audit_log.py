@@ -49,6 +49,15 @@ def confidential_read(
             )
 
 
+def party_read(engine: Engine, request: Request, concerned: Collection[str]) -> None:
+    """A party under agreement looks at what these organisations show it: written down beside its
+    look at its own, before the answer goes out."""
+    with _told(request), engine.begin() as connection:
+        for organisation in concerned:
+            actor = actor_of(request)
+            record(connection, actor, AuditAction.READ, request.url.path, about=organisation)
+
+
 @contextmanager
 def _told(request: Request) -> Iterator[None]:
     """A line that cannot be written is counted for whoever watches the service."""

@@ -100,6 +100,11 @@ COMMANDS = {
         "proposals", "merges", "Properties that two organisations probably both report."
     ),
     "matches": Place("proposals", "matches", "References that have probably changed."),
+    "opportunities": Place(
+        "opportunities",
+        "app",
+        "Opportunities of the club: promoted, led from stage to stage, and what is on record.",
+    ),
     "protected": Place(
         "protected",
         "app",

@@ -1,10 +1,29 @@
 """Tables of the club's work; part of ``estate.db.tables``."""
 
-from sqlalchemy import BigInteger, Column, Identity, Index, Table, Text, Uuid
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    false,
+    text,
+)
 
 from estate.club.decisions import DecisionKind
+from estate.club.stages import Barrier, BodyReason, Outcome, Part, Stage, Track
 from estate.codes import Role
-from estate.db.columns import code, key, metadata, moment
+from estate.db.columns import code, gbp, key, metadata, moment, reference
 
 #: Each step of what is proposed and decided: which thing, from which state to which, by whom, for
 #: which organisation, in which role and why. Append-only (a trigger): it outlives its subject.
@@ -23,4 +42,168 @@ decision_step = Table(
     moment("taken_at"),
     Column("sequence", BigInteger, Identity(always=True), nullable=False),
     Index("ix_decision_step_subject_id", "subject_id", "sequence"),
+)
+
+#: Something that the club may do. ``organisation_code`` leads it; ``number`` is what people call
+#: it by; ``revision`` counts the changes of its details.
+opportunity = Table(
+    "opportunity",
+    metadata,
+    key("opportunity_id"),
+    Column("number", BigInteger, Identity(always=True), nullable=False, unique=True),
+    reference("organisation_code", "organisation.code"),
+    Column("title", Text),
+    code("stage", Stage, server_default="idea"),
+    code("stage_before", Stage, nullable=True),
+    code("track", Track, nullable=True),
+    Column("lead_name", Text),
+    Column("next_step", Text),
+    reference("next_step_organisation_code", "organisation.code", nullable=True),
+    Column("next_step_by", Date),
+    Column("facilities_dependency", Text),
+    Column("ict_dependency", Text),
+    Column("first_saving_on", Date),
+    gbp("one_off_gbp"),
+    Column("needs_construction", Boolean),
+    Column("changes_public_access", Boolean),
+    Column("guest_occupation_id", Uuid),
+    Column("superseded_by", ForeignKey("opportunity.opportunity_id")),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("opened_by", Text, nullable=False),
+    moment("opened_at"),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True)),
+)
+
+#: The properties it is about; no reference, since a property may go when its import is reverted.
+opportunity_property = Table(
+    "opportunity_property",
+    metadata,
+    Column("opportunity_id", ForeignKey("opportunity.opportunity_id"), primary_key=True),
+    Column("property_id", Uuid, primary_key=True, index=True),
+    code("part", Part),
+)
+
+#: The bodies that it affects, each of which decides for itself.
+opportunity_body = Table(
+    "opportunity_body",
+    metadata,
+    Column("opportunity_id", ForeignKey("opportunity.opportunity_id"), primary_key=True),
+    Column("organisation_code", ForeignKey("organisation.code"), primary_key=True, index=True),
+    code("reason", BodyReason),
+    Column("added_by", Text, nullable=False),
+    moment("added_at"),
+)
+
+
+def _on_record(name: str, *columns: Any) -> Table:
+    """A table of what is put on record of an opportunity: by which body, by whom, when.
+    Append-only (a trigger); where one replaces another, the latest counts."""
+    return Table(
+        name,
+        metadata,
+        key(f"{name}_id"),
+        reference("opportunity_id", "opportunity.opportunity_id"),
+        reference("organisation_code", "organisation.code"),
+        *columns,
+        Column("recorded_by", Text, nullable=False),
+        moment("recorded_at"),
+        Column("sequence", BigInteger, Identity(always=True), nullable=False),
+    )
+
+
+opportunity_statement = _on_record(
+    "opportunity_statement",
+    Column("service", Text, nullable=False),
+    Column("service_lead", Text, nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("said_on", Date, nullable=False),
+)
+
+#: The figures on which it rests: which assumption set, as whoever leads it has put on record.
+opportunity_case = _on_record(
+    "opportunity_case",
+    Column("assumption_set", Text, nullable=False),
+    Column("price_base", Text, nullable=False),
+    Column("note", Text),
+)
+
+#: What a case brings and costs one body. A saving below nothing is a cost.
+opportunity_share = Table(
+    "opportunity_share",
+    metadata,
+    Column(
+        "opportunity_case_id",
+        ForeignKey("opportunity_case.opportunity_case_id"),
+        primary_key=True,
+    ),
+    Column("organisation_code", ForeignKey("organisation.code"), primary_key=True),
+    gbp("saving_gbp_pa", low=None),
+    gbp("one_off_gbp"),
+)
+
+opportunity_decision = _on_record(
+    "opportunity_decision",
+    code("outcome", Outcome),
+    Column("forum", Text, nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("minute_ref", Text, nullable=False),
+    Column("note", Text),
+)
+
+opportunity_consultation = _on_record(
+    "opportunity_consultation",
+    Column("with_whom", Text, nullable=False),
+    Column("began_on", Date, nullable=False),
+    Column("ended_on", Date, nullable=False),
+    Column("what_came_of_it", Text, nullable=False),
+    Column("document_ref", Text),
+    CheckConstraint("began_on <= ended_on", name="days"),
+)
+
+#: What came of it for one body in one financial year; never reckoned into estimates.
+opportunity_actual = _on_record(
+    "opportunity_actual",
+    Column(
+        "financial_year",
+        Text,
+        CheckConstraint("financial_year ~ '^20[0-9]{2}/[0-9]{2}$'", name="financial_year"),
+        nullable=False,
+    ),
+    gbp("saving_gbp", low=None),
+    gbp("one_off_gbp"),
+    Column("note", Text),
+)
+
+opportunity_barrier = _on_record(
+    "opportunity_barrier",
+    code("barrier", Barrier),
+    Column("is_solved", Boolean, nullable=False, server_default=false()),
+    Column("note", Text, nullable=False),
+)
+
+#: A body lets the other bodies of this opportunity that have agreed likewise see the L2 figures
+#: of its properties in it, from a day until a day (both included).
+opportunity_agreement = _on_record(
+    "opportunity_agreement",
+    Column("agreed_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("document_ref", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    CheckConstraint("agreed_on <= ends_on", name="days"),
+)
+
+#: A pair that a rejection keeps out of the lists of candidates: ``organisation_code`` says as whom
+#: it is looked at (null: as the club), ``facts_sha256`` what of it was to be seen then.
+rejected_pair = Table(
+    "rejected_pair",
+    metadata,
+    key("rejected_pair_id"),
+    reference("opportunity_id", "opportunity.opportunity_id"),
+    Column("guest_occupation_id", Uuid, nullable=False),
+    Column("host_property_id", Uuid, nullable=False),
+    reference("organisation_code", "organisation.code", nullable=True),
+    Column("facts_sha256", Text, nullable=False),
+    Column("rejected_on", Date, nullable=False),
+    Column("until", Date, nullable=False),
 )

@@ -31,7 +31,21 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 
 from estate import codes
-from estate.db.club_tables import decision_step
+from estate.db.club_tables import (
+    decision_step,
+    opportunity,
+    opportunity_actual,
+    opportunity_agreement,
+    opportunity_barrier,
+    opportunity_body,
+    opportunity_case,
+    opportunity_consultation,
+    opportunity_decision,
+    opportunity_property,
+    opportunity_share,
+    opportunity_statement,
+    rejected_pair,
+)
 from estate.db.columns import (
     arrival,
     code,
@@ -58,6 +72,18 @@ __all__ = [
     "host_condition",
     "kept_case",
     "metadata",
+    "opportunity",
+    "opportunity_actual",
+    "opportunity_agreement",
+    "opportunity_barrier",
+    "opportunity_body",
+    "opportunity_case",
+    "opportunity_consultation",
+    "opportunity_decision",
+    "opportunity_property",
+    "opportunity_share",
+    "opportunity_statement",
+    "rejected_pair",
     "space_standard",
     "use_reading",
 ]

@@ -239,7 +239,43 @@ LEVELS: dict[str, dict[str, Level]] = {
     "import_plan": _levels(Level.OWNER, *t.import_plan.c.keys()),
     "import_job": _levels(Level.OWNER, *t.import_job.c.keys()),
     "reference_match": _levels(Level.OWNER, *t.reference_match.c.keys()),
-    "decision_step": _levels(Level.NEVER, *t.decision_step.c.keys()),
+    "decision_step": {
+        **_levels(Level.CLUB, *t.decision_step.c.keys()),
+        **_levels(Level.PARTIES, "person"),
+    },
+    "opportunity": {
+        **_levels(Level.CLUB, *t.opportunity.c.keys()),
+        **_levels(Level.OWNER, "opened_by", "decided_by"),
+    },
+    "opportunity_property": _levels(Level.CLUB, *t.opportunity_property.c.keys()),
+    "opportunity_body": {
+        **_levels(Level.CLUB, *t.opportunity_body.c.keys()),
+        **_levels(Level.OWNER, "added_by"),
+    },
+    **{
+        name: {
+            **_levels(Level.CLUB, *t.metadata.tables[name].c.keys()),
+            **_levels(Level.PARTIES, *among_parties),
+            **_levels(Level.OWNER, "recorded_by"),
+        }
+        for name, among_parties in {
+            "opportunity_statement": ("service_lead", "statement"),
+            "opportunity_case": ("note",),
+            "opportunity_decision": ("note",),
+            "opportunity_consultation": (),
+            "opportunity_actual": ("saving_gbp", "one_off_gbp", "note"),
+            "opportunity_barrier": ("note",),
+            "opportunity_agreement": ("document_ref",),
+        }.items()
+    },
+    "opportunity_share": {
+        **_levels(Level.CLUB, "opportunity_case_id", "organisation_code"),
+        **_levels(Level.PARTIES, "saving_gbp_pa", "one_off_gbp"),
+    },
+    "rejected_pair": {
+        **_levels(Level.CLUB, *t.rejected_pair.c.keys()),
+        **_levels(Level.NEVER, "organisation_code", "facts_sha256"),
+    },
     "property_merge": _levels(Level.CLUB, *t.property_merge.c.keys()),
     "correction": {
         **_levels(

@@ -42,7 +42,44 @@ def build(connection: Connection) -> MarkedCounty:
             for tenure in ("freehold", "leasehold"):
                 place += 1
                 _site(connection, made, code, sensitivity, tenure, place)
+    made.ids["opportunities"] = [
+        _opportunity(connection, made, under_agreement=agreed) for agreed in (False, True)
+    ]
     return made
+
+
+def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement: bool) -> UUID:
+    """One of two members, each with all that can be on record; they have agreed, or have not."""
+    key, members = uuid4(), (SIGNED, OTHER)
+    made.row(connection, "opportunity", None, {SIGNED}, opportunity_id=key, number=...,
+             organisation_code=SIGNED, stage="idea", opened_at=date(2026, 1, 28),
+             decided_at=None)  # fmt: skip
+    for code in members:
+        parties = frozenset(members) if under_agreement else frozenset()
+        site = next(one for one in made.sites.values()
+                    if (one.organisation, one.sensitivity) == (code, "open"))  # fmt: skip
+        made.row(connection, "opportunity_property", None, {code}, opportunity_id=key,
+                 property_id=site.property_id, part="member")  # fmt: skip
+        named = {"opportunity_id": key, "organisation_code": code}
+        made.row(connection, "opportunity_body", None, {code}, **named, reason="owner",
+                 added_at=date(2026, 1, 2))  # fmt: skip
+        case = uuid4()
+        given: dict[str, dict[str, Any]] = {
+            "statement": {}, "case": {"opportunity_case_id": case},
+            "decision": {"outcome": "agreed"},
+            "consultation": {"began_on": date(2026, 1, 1), "ended_on": date(2026, 1, 2)},
+            "actual": {"financial_year": "2025/26"}, "barrier": {"barrier": "vat"},
+            "agreement": {"agreed_on": date(2026, 1, 1), "withdrawn": not under_agreement},
+        }  # fmt: skip
+        for name, values in given.items():
+            made.row(connection, f"opportunity_{name}", None, {code}, parties, **named, **values,
+                     recorded_at=date(2026, 1, 2), sequence=...)  # fmt: skip
+        made.row(connection, "opportunity_share", None, {code}, parties, opportunity_case_id=case,
+                 organisation_code=code)  # fmt: skip
+        made.row(connection, "decision_step", None, {code}, parties, kind="opportunity",
+                 subject_id=key, from_state="idea", to_state="idea", organisation_code=code,
+                 role="editor", taken_at=date(2026, 1, 2), sequence=...)  # fmt: skip
+    return key
 
 
 def _batch(connection: Connection, made: MarkedCounty, code: str) -> UUID:

@@ -32,6 +32,8 @@ class Mark:
     value: Any
     property_id: UUID | None
     owners: frozenset[str]
+    #: Who sees it besides, as a party under agreement.
+    parties: frozenset[str] = frozenset()
 
     @property
     def level(self) -> v.Level:
@@ -89,6 +91,7 @@ class MarkedCounty:
         table: str,
         on: UUID | None,
         owners: set[str],
+        parties: frozenset[str] = frozenset(),
         /,
         **given: Any,
     ) -> None:
@@ -104,7 +107,7 @@ class MarkedCounty:
             if value is None:
                 continue
             made[column.name] = value
-            self.marks.append(Mark(table, column.name, value, on, frozenset(owners)))
+            self.marks.append(Mark(table, column.name, value, on, frozenset(owners), parties))
         held = {name: value for name, value in made.items() if value is not ...}
         connection.execute(insert(t.metadata.tables[table]).values(**held))
 
@@ -141,7 +144,7 @@ def allowed(reader: v.Reader, mark: Mark, made: MarkedCounty) -> bool:
     own = reader.organisation is not None and reader.organisation in mark.owners
     if mark.property_id is not None and not _row_shown(reader, made.sites[mark.property_id]):
         return False
-    if own:
+    if own or (mark.level is v.Level.PARTIES and reader.organisation in mark.parties):
         return True
     if mark.level is v.Level.PUBLIC and reader.level is v.Level.PUBLIC:
         return True

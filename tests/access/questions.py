@@ -9,7 +9,17 @@ from uuid import UUID
 from api.properties.paging import write_cursor
 from estate import codes
 from tests.access.doors import filled, templates
-from tests.access.twin_county import BIG, COUNTY, KINDS, POLICE, SITES, SMALL, UNSIGNED, key
+from tests.access.twin_county import (
+    BIG,
+    COUNTY,
+    KINDS,
+    OPPORTUNITY,
+    POLICE,
+    SITES,
+    SMALL,
+    UNSIGNED,
+    key,
+)
 from tests.access.twins import Request
 
 #: Files and charts that say what the page or list beside them says.
@@ -52,7 +62,7 @@ def doors(app: Any, sites: list[UUID], organisations: list[str]) -> list[str]:
     values: dict[str, Any] = {
         "property_id": sites, "id": [*sites[:1], key("batch", BIG)], "name": ["Easton"],
         "guest_id": [key("property", BIG, 1)], "host_id": [key("property", COUNTY, 0)],
-        "code": organisations,
+        "code": organisations, "opportunity_id": [OPPORTUNITY],
     }  # fmt: skip
     found: set[str] = set()
     for template in templates(app):

@@ -15,8 +15,17 @@ from typing import Any
 from uuid import UUID
 
 from estate import codes
+from estate.db import tables as t
 from tests.access.draws import Draw, boolean, day, days, pick, pounds, same_quarter, whole, words
-from tests.access.twin_county import BIG, COUNTY, M2_PER_FTE, STANDARDS, UNSIGNED, TwinCounty
+from tests.access.twin_county import (
+    BIG,
+    COUNTY,
+    M2_PER_FTE,
+    ON_RECORD,
+    STANDARDS,
+    UNSIGNED,
+    TwinCounty,
+)
 
 Row = dict[str, Any]
 #: Table → its key, of those whose rows are changed.
@@ -28,6 +37,9 @@ KEYS = {
     "space_standard": "space_standard_id", "use_reading": "use_reading_id",
     "desk_split": "desk_split_id", "host_condition": "host_condition_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
+    "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
+    "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
+    **{table: f"{table}_id" for table in ON_RECORD},
 }  # fmt: skip
 
 
@@ -53,7 +65,7 @@ def secrets(made: TwinCounty) -> list[Secret]:
     """All of them."""
     found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
              *_said(made), *_asked(made), *_planned(made), *_by_hand(made), *_protected(made),
-             *_sealed(made)]  # fmt: skip
+             *_sealed(made), *_of_opportunities(made)]  # fmt: skip
     return found
 
 
@@ -342,6 +354,20 @@ def _asked(made: TwinCounty) -> Iterator[Secret]:
         unseen = [row["property_id"], UUID(int=row["request_id"].int ^ 1)]
         yield _secret(row, "information_request", own,
                       property_ids=pick([unseen, unseen[::-1]]))  # fmt: skip
+
+
+def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
+    """Figures and working notes of the parties, and who has written what."""
+    written = dict.fromkeys(("note", "service_lead", "statement", "document_ref", "person"), words)
+    by = dict.fromkeys(("recorded_by", "opened_by", "decided_by", "added_by"), words)
+    money = dict.fromkeys(("saving_gbp", "saving_gbp_pa", "one_off_gbp"), pounds)
+    club = {("opportunity_consultation", "document_ref"), ("opportunity", "one_off_gbp")}
+    for table in ("opportunity", "opportunity_body", "opportunity_share", "decision_step",
+                  *ON_RECORD):  # fmt: skip
+        for row in made.rows[table]:
+            for name, others in (written | by | money).items():
+                if name in t.metadata.tables[table].c and (table, name) not in club:
+                    yield _secret(row, table, {row["organisation_code"]}, **{name: others})
 
 
 def _by_hand(made: TwinCounty) -> Iterator[Secret]:

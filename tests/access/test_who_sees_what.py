@@ -137,6 +137,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "name": ["Easton"],
         "town": ["Easton"],
         "table": ["properties", "candidates", "leases", *KEPT_TABLES],
+        "opportunity_id": made.ids["opportunities"],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
@@ -242,6 +243,8 @@ def _wrong_at(
             continue  # administrators answer, and change rows, for owners who cannot
         if who == "editor of gamma" and _in_pending_candidate(door, by_name[name]):
             continue
+        if _is_shown_to_a_party(place, door, reader, by_name[name]):
+            continue
         of_leases = door.startswith(("/leases", "/api/v1/leases"))
         if of_leases and _is_day_of_something_else(by_name[name]):
             continue
@@ -249,6 +252,13 @@ def _wrong_at(
             yield f"{who} at {door}: sees {name}"
         elif may and name not in held and not refused and _must_show(door, by_name[name]):
             yield f"{who} at {door}: misses {name}"
+
+
+def _is_shown_to_a_party(place: Place, door: str, reader: v.Reader, mark: Mark) -> bool:
+    """Exact figures of the places of an opportunity, to the other body of its agreement."""
+    of_it = mark.level is v.Level.PARTIES and mark.owners <= {SIGNED, OTHER}
+    agreed = str(place.made.ids["opportunities"][1])
+    return agreed in door and of_it and reader.organisation in (SIGNED, OTHER)
 
 
 def _in_pending_candidate(door: str, mark: Mark) -> bool:
@@ -285,9 +295,28 @@ def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place
              or not files.search(door)]  # fmt: skip
     answers, seen = _check(place, doors, ("public", "club edition", "editor of alpha"))
     assert answers > 75
-    assert {"property", "lease", "cost_line", "occupation", "rating"} <= {
+    assert {"property", "lease", "cost_line", "occupation", "rating", "opportunity",
+            "opportunity_decision", "decision_step"} <= {
         name.split(".")[0] for name in seen
-    }
+    }  # fmt: skip
+
+
+def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place):
+    """Every role at the doors of two opportunities, one of them under agreement."""
+    without, agreed = ([door for door in place.doors if str(key) in door]
+                       for key in place.made.ids["opportunities"])  # fmt: skip
+    _, seen = _check(place, without)
+    _, seen_by_parties = _check(place, agreed)
+    figures = {"opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
+               "opportunity_barrier.note", "decision_step.person"}  # fmt: skip
+    for shown in (seen, seen_by_parties):  # in the first, each body its own
+        assert {name.split(" of ")[0] for name in shown} >= figures
+    beta, alpha = (
+        _check(place, agreed, [who])[1] for who in ("importer of beta", "editor of alpha")
+    )
+    assert {name for name in beta & alpha if name.startswith(tuple(figures))}
+    club = _check(place, agreed, ["club edition"])[1]
+    assert not {name for name in club if name.startswith(tuple(figures))}
 
 
 @pytest.mark.long

@@ -22,6 +22,7 @@ from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
 from estate.answers import core, kept_cases
+from estate.club.stages import Part
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -30,6 +31,7 @@ from estate.register.secret_hashes import sha256
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.batches import BatchFacts, record_batch
+from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.sign_in import Person, create_link, number_of
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
@@ -155,6 +157,11 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
             asked_by_organisation_code=code, asked_by="test",
         )
     )  # fmt: skip
+    target.held["members_place"] = next(
+        key for key, site in marked.sites.items()
+        if (site.organisation, site.sensitivity) == (SIGNED, "open")
+    )  # fmt: skip
+    target.held["opportunity"] = _opportunity(connection, code, mine["open"])
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()
@@ -193,6 +200,12 @@ def _possible_move(connection: Connection, targets: Iterable[Target]) -> dict[st
     )
     sha256 = kept_cases.opened(context, made).row["sha256"]
     return {"guest": guest, "host": host, "case": made, "sha256": sha256}
+
+
+def _opportunity(connection: Connection, code: str, property_id: Any) -> Any:
+    """One that an organisation leads, about a property of its own."""
+    opening = Opening(code, {property_id: Part.MEMBER}, {}, title="A set")
+    return open_opportunity(connection, opening, by="test")
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

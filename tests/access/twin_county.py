@@ -104,7 +104,45 @@ def build(connection: Connection) -> TwinCounty:
             place += 1
             _site(connection, made, code, number, place, town)
     _between_partners(connection, made)
+    _opportunity(connection, made)
     return made
+
+
+#: What is on record of the district's opportunity, by table.
+ON_RECORD: dict[str, dict[str, Any]] = {
+    "opportunity_statement": {"service": "Planning", "service_lead": "A. Person",
+                              "statement": "Stays open", "said_on": date(2026, 3, 2)},
+    "opportunity_case": {"assumption_set": "2026-11", "price_base": "2025/26", "note": "why"},
+    "opportunity_decision": {"outcome": "agreed", "forum": "Cabinet", "minute_ref": "7",
+                             "decided_on": date(2026, 3, 2), "note": "why"},
+    "opportunity_consultation": {"with_whom": "all", "began_on": date(2026, 1, 2),
+                                 "ended_on": date(2026, 3, 2), "what_came_of_it": "Little"},
+    "opportunity_actual": {"financial_year": "2025/26", "saving_gbp": 1_000,
+                           "one_off_gbp": 2_000, "note": "why"},
+    "opportunity_barrier": {"barrier": "vat", "note": "why"},
+    "opportunity_agreement": {"agreed_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1),
+                              "document_ref": "Deed"},
+}  # fmt: skip
+OPPORTUNITY = key("opportunity", 0)
+
+
+def _opportunity(connection: Connection, made: TwinCounty) -> None:
+    """One that a district leads, about a site of its own."""
+    named = {"opportunity_id": OPPORTUNITY, "organisation_code": BIG}
+    made.put(connection, "opportunity", **named, title="A set", opened_by="somebody",
+             opened_at=WHEN, decided_by="somebody")  # fmt: skip
+    made.put(connection, "opportunity_property", opportunity_id=OPPORTUNITY,
+             property_id=key("property", BIG, 2), part="member")  # fmt: skip
+    made.put(connection, "opportunity_body", **named, reason="owner", added_by="somebody",
+             added_at=WHEN)  # fmt: skip
+    for table, says in ON_RECORD.items():
+        made.put(connection, table, **{f"{table}_id": key(table)}, **named, **says,
+                 recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
+    made.put(connection, "opportunity_share", opportunity_case_id=key("opportunity_case"),
+             organisation_code=BIG, saving_gbp_pa=1_000, one_off_gbp=2_000)  # fmt: skip
+    made.put(connection, "decision_step", decision_step_id=key("step"), kind="opportunity",
+             subject_id=OPPORTUNITY, to_state="idea", person="somebody", role="editor",
+             organisation_code=BIG, taken_at=WHEN)  # fmt: skip
 
 
 def _same_towns(connection: Connection) -> UUID:

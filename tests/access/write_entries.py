@@ -55,6 +55,15 @@ def _who_asked(target: Target) -> set[str]:
     return {ADMINISTRATOR, f"editor of {target.code}"}
 
 
+def _leads(target: Target) -> set[str]:
+    """Editors of the opportunity's lead, while it is a member of the club, and administrators."""
+    return {ADMINISTRATOR} | ({f"editor of {target.code}"} - {f"editor of {UNSIGNED}"})
+
+
+def _opens(_: Target) -> set[str]:
+    return {ADMINISTRATOR, f"editor of {SIGNED}", f"editor of {OTHER}"}
+
+
 def _administrator(_: Target) -> set[str]:
     return {ADMINISTRATOR}
 
@@ -96,11 +105,14 @@ class Entry:
         """The body, in which ``{name}`` stands for what the target holds under it."""
         if not isinstance(self.json, dict):
             return self.json
-        held = {f"{{{name}}}": value for name, value in target.held.items()}
-        return {
-            name: held.get(value, value) if isinstance(value, str) else value
-            for name, value in self.json.items()
-        }
+        held = {f"{{{name}}}": str(value) for name, value in target.held.items()}
+
+        def put(value: Any) -> Any:
+            if isinstance(value, list):
+                return [put(one) for one in value]
+            return held.get(value, value) if isinstance(value, str) else value
+
+        return {name: put(value) for name, value in self.json.items()}
 
     def path(self, template: str, target: Target) -> str:
         """The address with the target's own identities."""
@@ -120,6 +132,16 @@ _STANDARD = {"valid_from": "2026-04-01", "m2_per_desk": 7, "desks_per_post": 0.7
 _CONDITION = {"condition": "governors", "answer": "met", "said_on": "2026-03-02",
               "note": "A minute"}  # fmt: skip
 _READING = {"counted_on": "2026-03-02", "people": 12, "workplaces": 40, "source": "A count"}
+_STEP = {"to": "triage", "expected": "idea"}
+_SERVICE = {"service": "A", "service_lead": "B", "statement": "Why", "said_on": "2026-03-02"}
+_CASE = {"saving_gbp_pa": 0, "shares": []}
+_DECIDED = {"outcome": "deferred", "forum": "A", "decided_on": "2026-03-02", "minute_ref": "B"}
+_CONSULTED = {"with_whom": "A", "began_on": "2026-03-02", "ended_on": "2026-03-03",
+              "what_came_of_it": "None"}  # fmt: skip
+_ACTUAL = {"financial_year": "2025/26", "saving_gbp": 1}
+_BARRIER = {"barrier": "vat", "note": "Why"}
+_AGREED = {"agreed_on": "2026-03-02", "ends_on": "2026-12-31", "document_ref": "A"}
+_OPPORTUNITY = "/api/v1/opportunities/{opportunity_id}"
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
 
@@ -130,6 +152,28 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
               json={"person": "Ann Example", "post": "Director of finance",
                     "organisation": SIGNED, "sha256": "{sha256}"},
               in_the_end=f"editor of {SIGNED}")
+    ],
+    # Before the merges: they may hide the places.
+    ("POST", "/api/v1/opportunities"): [
+        Entry(_opens, json={"title": "A set", "property_ids": ["{members_place}"], "lead": SIGNED},
+              in_the_end=f"editor of {SIGNED}")
+    ],
+    **{
+        ("POST", f"{_OPPORTUNITY}/{name}"): [
+            Entry(_leads, {"opportunity_id": "opportunity"},
+                  json=sent | ({"organisation": "{code}"} if speaks else {}),
+                  in_the_end=ADMINISTRATOR)
+        ]
+        for name, sent, speaks in (
+            ("details", {"revision": 1, "next_step": "Ask"}, False),
+            ("stage", _STEP, False), ("cases", _CASE, False), ("statements", _SERVICE, True),
+            ("decisions", _DECIDED, True), ("consultations", _CONSULTED, True),
+            ("actuals", _ACTUAL, True), ("barriers", _BARRIER, True),
+            ("agreements", _AGREED, True), ("bodies", {"organisation": OTHER}, False),
+        )
+    },
+    ("DELETE", f"{_OPPORTUNITY}/bodies/{{code}}"): [
+        Entry(_leads, {"opportunity_id": "opportunity"}, {"code": OTHER}, in_the_end=ADMINISTRATOR)
     ],
     # Before all that may end a candidate.
     ("POST", "/api/v1/schemes/{guest_id}/{host_id}/kept"): [

@@ -19,10 +19,12 @@ from sqlalchemy import Connection, insert, select
 from api.app import create_app
 from api.kept_cases import serialise
 from estate.answers import core, kept_cases
+from estate.club.stages import Part
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
 from tests.asking import question
@@ -158,6 +160,8 @@ def _asked_of_a_person(
             asked_by_organisation_code=code, asked_by="test",
         )
     )  # fmt: skip
+    opening = Opening(code, {here: Part.MEMBER}, {}, title="For the meeting")
+    found["opportunity_id"] = open_opportunity(connection, opening, by="test")
     connection.execute(
         insert(t.correction).values(
             correction_id=found["correction_id"], property_id=here, field="condition",

@@ -1,0 +1,1 @@
+"""The club's opportunities: opened, led from stage to stage, and what is on record of them."""

@@ -1,0 +1,164 @@
+"""What routes and forms do with opportunities, once they know who asks."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from api.http.dependencies import BearerIs, ReaderIs, Today, Writing
+from api.http.identity import Bearer
+from api.http.service import ServiceIs
+from api.opportunities import schemas as sent
+from estate.answers import opportunities as answers
+from estate.answers.context import ReadContext
+from estate.club.stages import Stage
+from estate.errors import BadQuestion
+from estate.register.queries import opportunities as query
+from estate.register.queries.organisations import has_signed
+from estate.register.visibility import Reader
+from estate.register.writes import opportunities as writes
+
+#: An agreement lasts no longer without being made anew.
+_LONGEST_AGREEMENT = timedelta(days=5 * 366)
+
+
+class Doing(NamedTuple):
+    """Who does something, in which transaction, on which day."""
+
+    connection: Connection
+    bearer: Bearer
+    reader: Reader
+    today: date
+    context: ReadContext
+
+    def whose(self, organisation: str | None) -> str:
+        """The body that is spoken for: the sender's own, unless one is named."""
+        code = organisation or self.bearer.organisation
+        if code is None:
+            raise BadQuestion("Say for which organisation: `organisation` is missing.")
+        return code
+
+
+async def doing(
+    connection: Writing, bearer: BearerIs, reader: ReaderIs, today: Today, service: ServiceIs
+) -> Doing:
+    """The dependency for all that writes."""
+    return Doing(connection, bearer, reader, today, service.context(connection, reader, today))
+
+
+def open_one(do: Doing, opened: sent.Opened) -> UUID:
+    """A candidate or a set becomes an opportunity."""
+    lead = opened.lead or do.bearer.organisation
+    answers.demand_opening(do.bearer.person, do.reader, lead or "")
+    if lead is None:
+        raise BadQuestion("Say which organisation leads it: `lead` is missing.")
+    if opened.guest_id is not None and opened.host_id is not None:
+        opening = answers.opening_of_candidate(
+            do.context, opened.guest_id, opened.host_id, lead, opened.title
+        )
+    else:
+        opening = answers.opening_of_set(do.context, opened.property_ids, lead, opened.title)
+    return writes.open_opportunity(do.connection, opening, by=do.bearer.by)
+
+
+def move(do: Doing, opportunity_id: UUID, step: sent.StageMove) -> None:
+    """Lead it to another stage."""
+    query.one(do.connection, do.reader, opportunity_id)
+    other = None
+    if step.superseded_by is not None and step.to is Stage.SUPERSEDED:
+        other = query.by_number(do.connection, do.reader, step.superseded_by)
+    writes.move(
+        do.connection,
+        opportunity_id,
+        do.bearer.person,
+        step.to,
+        expected=step.expected,
+        reason=step.reason or None,
+        superseded_by=other,
+        today=do.today,
+        by=do.bearer.by,
+    )
+
+
+def change(do: Doing, opportunity_id: UUID, details: sent.Details) -> None:
+    """Change what its lead says of it."""
+    query.one(do.connection, do.reader, opportunity_id)
+    values = details.model_dump(exclude_unset=True, exclude={"revision"})
+    if "next_step_organisation" in values:
+        code = values.pop("next_step_organisation") or None
+        if code is not None and not has_signed(do.connection, code):
+            raise BadQuestion(f"{code} is no member of the club: nobody can be given a step there.")
+        values["next_step_organisation_code"] = code
+    plain = {name: value or None if isinstance(value, str) else value
+             for name, value in values.items()}  # fmt: skip
+    writes.change_details(
+        do.connection,
+        opportunity_id,
+        do.bearer.person,
+        plain,
+        revision=details.revision,
+        today=do.today,
+    )
+
+
+def put(do: Doing, opportunity_id: UUID, name: str, said: sent.SaidBy) -> UUID:
+    """What one body says goes on record."""
+    query.one(do.connection, do.reader, opportunity_id)
+    values = said.model_dump(exclude={"organisation"})
+    _check(name, values, do.today)
+    return writes.put_on_record(
+        do.connection,
+        name,
+        opportunity_id,
+        do.bearer.person,
+        {key: value if value != "" else None for key, value in values.items()},
+        organisation=do.whose(said.organisation),
+        today=do.today,
+        by=do.bearer.by,
+    )
+
+
+def _check(name: str, values: dict[str, Any], today: date) -> None:
+    """Days that cannot be."""
+    past = {"statements": "said_on", "decisions": "decided_on"}.get(name)
+    if past is not None and values[past] > today:
+        raise BadQuestion("The day lies ahead: put on record what has been said or decided.")
+    if name == "consultations" and values["ended_on"] < values["began_on"]:
+        raise BadQuestion("The consultation ends before it begins: look at the two days.")
+    if name == "agreements":
+        if values["ends_on"] < values["agreed_on"]:
+            raise BadQuestion("The agreement ends before it begins: look at the two days.")
+        if values["ends_on"] - values["agreed_on"] > _LONGEST_AGREEMENT:
+            raise BadQuestion("An agreement lasts five years at the most: give an earlier end.")
+
+
+def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
+    """The case's assumption set and its split, which add up, go on record together."""
+    row = query.one(do.connection, do.reader, opportunity_id)
+    assumptions = do.context.assumptions
+    case_id = writes.put_on_record(
+        do.connection,
+        "cases",
+        opportunity_id,
+        do.bearer.person,
+        {
+            "assumption_set": said.assumption_set or assumptions.id,
+            "price_base": said.price_base or assumptions.text("price_base"),
+            "note": said.note or None,
+        },
+        organisation=row["organisation_code"],
+        today=do.today,
+        by=do.bearer.by,
+    )
+    shares = {one.organisation: (one.saving_gbp_pa, one.one_off_gbp) for one in said.shares}
+    if len(shares) < len(said.shares):
+        raise BadQuestion("A body stands twice in the split: give each its one share.")
+    total = sum(saving for saving, _ in shares.values())
+    if shares and abs(total - said.saving_gbp_pa) > 1:
+        raise BadQuestion(
+            f"The shares add up to £{total:,.0f} a year and the case to "
+            f"£{said.saving_gbp_pa:,.0f}: they must agree to £1."
+        )
+    writes.split_case(do.connection, opportunity_id, case_id, shares)
+    return case_id

@@ -1,0 +1,380 @@
+"""What is sent about opportunities, and what their answers look like."""
+
+import datetime as dt
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.http.schemas import Answer, ForReader
+from api.http.text_types import Day, Line, Paragraphs
+from estate.club.stages import Barrier, BodyReason, Outcome, Part, Stage, Track
+
+_LONGEST_GBP = 1_000_000_000.0
+Title = Annotated[Line, Field(min_length=3, max_length=200)]
+Words = Annotated[Line, Field(min_length=1, max_length=200)]
+Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
+Note = Annotated[Paragraphs, Field(max_length=2_000)]
+Gbp = Annotated[float, Field(ge=-_LONGEST_GBP, le=_LONGEST_GBP)]
+PaidOnce = Annotated[float, Field(ge=0, le=_LONGEST_GBP)]
+
+
+class Sent(BaseModel):
+    """Base of what is sent: an unknown member is a 422 that names it."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class SaidBy(Sent):
+    """What one body puts on record: its own, unless an administrator names another."""
+
+    organisation: Line | None = Field(
+        default=None, max_length=20, description="code of the body; whoever sends it, if left"
+    )
+
+
+class Opened(Sent):
+    """A candidate (guest and host), or a set of properties with a title."""
+
+    guest_id: UUID | None = Field(
+        default=None, description="an occupation, or a property: then its best for this host"
+    )
+    host_id: UUID | None = None
+    property_ids: list[UUID] = Field(default=[], max_length=60)
+    title: Title | None = None
+    lead: Line | None = Field(
+        default=None, max_length=20, description="code of who leads it; whoever sends it, if left"
+    )
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> "Opened":
+        pair = self.guest_id is not None and self.host_id is not None
+        halves = (self.guest_id is None) != (self.host_id is None)
+        if halves or pair == bool(self.property_ids):
+            raise ValueError("send guest_id and host_id of a candidate, or property_ids with title")
+        return self
+
+
+class StageMove(Sent):
+    """To which stage, from where whoever asks saw it stand."""
+
+    to: Stage
+    expected: Stage = Field(description="where it stood when you looked; 409 if it moved on")
+    reason: Text | None = Field(default=None, description="needed but for steps onward; kept")
+    superseded_by: int | None = Field(
+        default=None, ge=1, le=2**31, description="number of the one that takes its place"
+    )
+
+
+class Details(Sent):
+    """What its lead says of it; what is left out stays."""
+
+    revision: int = Field(ge=1, le=2**31, description="as you saw it; 409 if somebody was quicker")
+    title: Title | None = None
+    track: Track | None = None
+    lead_name: Words | None = None
+    next_step: Words | None = None
+    next_step_organisation: Line | None = Field(default=None, max_length=20)
+    next_step_by: Day | None = None
+    facilities_dependency: Note | None = None
+    ict_dependency: Note | None = None
+    first_saving_on: Day | None = None
+    one_off_gbp: PaidOnce | None = None
+    needs_construction: bool | None = None
+    changes_public_access: bool | None = None
+
+
+class StatementSaid(SaidBy):
+    """What a service needs, as whoever leads it says."""
+
+    service: Words
+    service_lead: Words = Field(description="name of who leads the service")
+    statement: Text
+    said_on: Day
+
+
+class ShareSaid(Sent):
+    """What the case brings one body each year, and costs it once; below nought it pays more."""
+
+    organisation: Line = Field(max_length=20)
+    saving_gbp_pa: Gbp
+    one_off_gbp: PaidOnce = 0.0
+
+
+class CaseSaid(Sent):
+    """The figures of the case: its assumption set and how the saving divides."""
+
+    assumption_set: Words | None = Field(default=None, description="the published one, if left")
+    price_base: Words | None = Field(default=None, description="the published one, if left")
+    saving_gbp_pa: Gbp = Field(description="GBP a year, of all bodies together")
+    shares: list[ShareSaid] = Field(max_length=60)
+    note: Note | None = None
+
+
+class DecisionSaid(SaidBy):
+    """What a body has decided, and where that is written."""
+
+    outcome: Outcome
+    forum: Words = Field(description="cabinet, board, committee")
+    decided_on: Day
+    minute_ref: Words
+    note: Note | None = None
+
+
+class ConsultationSaid(SaidBy):
+    """Who was consulted, when, and what came of it."""
+
+    with_whom: Words
+    began_on: Day
+    ended_on: Day
+    what_came_of_it: Text
+    document_ref: Words | None = None
+
+
+class ActualSaid(SaidBy):
+    """What a body saved and paid in one financial year."""
+
+    financial_year: str = Field(pattern=r"^20[0-9]{2}/[0-9]{2}$", examples=["2027/28"])
+    saving_gbp: Gbp
+    one_off_gbp: PaidOnce = 0.0
+    note: Note | None = None
+
+
+class BarrierSaid(SaidBy):
+    """What stands in the way, or no longer does."""
+
+    barrier: Barrier
+    is_solved: bool = False
+    note: Text
+
+
+class AgreementSaid(SaidBy):
+    """The body lets the others that agree likewise see its exact figures of these properties."""
+
+    agreed_on: Day
+    ends_on: Day
+    document_ref: Words
+    withdrawn: bool = False
+
+
+class PartnerSaid(Sent):
+    """One more body that takes part."""
+
+    organisation: Line = Field(min_length=1, max_length=20)
+
+
+class Body(Answer):
+    """An organisation, by code and name."""
+
+    code: str
+    name: str
+
+
+class Taking(Body):
+    """A body that takes part, and why."""
+
+    reason: BodyReason
+    reason_label: str
+
+
+class NextStep(Answer):
+    """What comes next, who does it, and by when."""
+
+    what: str | None
+    organisation: Body | None
+    by: dt.date | None
+
+
+class Listed(Answer):
+    """An opportunity in a list."""
+
+    id: UUID
+    number: int
+    title: str
+    page: str
+    stage: Stage
+    stage_label: str
+    track: Track | None
+    suggested_track: Track | None
+    lead: Body
+    lead_name: str | None
+    next_step: NextStep
+    bodies: int
+    properties: int
+    opened_at: dt.datetime
+
+
+class Opportunities(ForReader):
+    """By their numbers."""
+
+    opportunities: list[Listed]
+
+
+class Place(Answer):
+    """A property of it, as far as the reader is shown it; money in GBP, for parties."""
+
+    property_id: UUID
+    ref: str | None
+    name: str
+    organisation: Body
+    part: Part
+    part_label: str
+    book_value_gbp: float | None
+    backlog_gbp: float | None
+    cost_gbp_pa: float | None
+    leases: list["LeaseOfPlace"]
+
+
+class LeaseOfPlace(Answer):
+    """A lease's last day and rent, for parties under agreement."""
+
+    expiry_date: dt.date | None
+    passing_rent_gbp_pa: float | None
+
+
+class Recorded(Answer):
+    """By which body something is on record, and when; by whom for its own people."""
+
+    organisation: Body
+    recorded_by: str | None
+    recorded_at: dt.datetime
+
+
+class Statement(Recorded):
+    """Name and words are for the parties."""
+
+    service: str
+    service_lead: str | None
+    statement: str | None
+    said_on: dt.date
+
+
+class Case(Recorded):
+    """The latest counts."""
+
+    assumption_set: str
+    price_base: str
+    note: str | None
+
+
+class Decision(Recorded):
+    """Of each body the latest counts."""
+
+    outcome: Outcome
+    forum: str
+    decided_on: dt.date
+    minute_ref: str
+    note: str | None
+
+
+class Consultation(Recorded):
+    """Counts once it has ended."""
+
+    with_whom: str
+    began_on: dt.date
+    ended_on: dt.date
+    what_came_of_it: str
+    document_ref: str | None
+
+
+class Actual(Recorded):
+    """Figures are for the parties."""
+
+    financial_year: str
+    saving_gbp: float | None
+    one_off_gbp: float | None
+    note: str | None
+
+
+class BarrierOnRecord(Recorded):
+    """The note is for the parties."""
+
+    barrier: Barrier
+    barrier_label: str
+    is_solved: bool
+    note: str | None
+
+
+class Agreement(Recorded):
+    """Of each body the latest counts, from a day until a day."""
+
+    agreed_on: dt.date
+    ends_on: dt.date
+    document_ref: str | None
+    withdrawn: bool
+
+
+class Share(Answer):
+    """One body's share of the latest case; figures are for the parties, and for itself."""
+
+    organisation: Body
+    saving_gbp_pa: float | None
+    one_off_gbp: float | None
+
+
+class Step(Answer):
+    """One step that it has taken: person for the parties."""
+
+    from_stage: Stage | None
+    to_stage: Stage
+    organisation: Body | None
+    role: str | None
+    person: str | None
+    reason: str | None
+    taken_at: dt.datetime
+
+
+class Way(Answer):
+    """A stage that it could be led to, and what is asked for first."""
+
+    to: Stage
+    needs_reason: bool
+    asked_for: list[str]
+
+
+class Suggested(Answer):
+    """What the rule suggests, none while too little is known; people decide."""
+
+    track: Track | None
+    why: list[str]
+
+
+class Opportunity(ForReader):
+    """One opportunity with all that its reader may see."""
+
+    id: UUID
+    number: int
+    title: str
+    page: str
+    stage: Stage
+    stage_label: str
+    stage_before: Stage | None
+    superseded_by: UUID | None
+    track: Track | None
+    suggested_track: Suggested
+    lead: Body
+    lead_name: str | None
+    next_step: NextStep
+    facilities_dependency: str | None
+    ict_dependency: str | None
+    first_saving_on: dt.date | None
+    one_off_gbp: float | None
+    needs_construction: bool | None
+    changes_public_access: bool | None
+    opened_at: dt.datetime
+    revision: int
+    bodies: list[Taking]
+    under_agreement: list[str] = Field(
+        description="codes of the bodies whose agreement is in force"
+    )
+    properties: list[Place]
+    statements: list[Statement]
+    cases: list[Case]
+    shares: list[Share]
+    decisions: list[Decision]
+    consultations: list[Consultation]
+    actuals: list[Actual]
+    barriers: list[BarrierOnRecord]
+    agreements: list[Agreement]
+    steps: list[Step]
+    ways: list[Way]

@@ -1,0 +1,221 @@
+"""Opportunities as pages, JSON and commands open them and show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+
+from estate.answers import core
+from estate.answers.context import ReadContext
+from estate.club.decisions import Person
+from estate.club.opportunities import OPPORTUNITY, OnRecord, may_open
+from estate.club.stages import BodyReason, Part, Stage
+from estate.club.tracks import Suggestion, TrackFacts, suggested
+from estate.colocation import CandidateFilter
+from estate.errors import BadQuestion, NotAllowed, NotFound
+from estate.frames import is_null
+from estate.register import visibility as v
+from estate.register.queries import opportunities as query
+from estate.register.queries import organisations
+from estate.register.writes.opportunities import Opening
+
+Rows = list[dict[str, Any]]
+#: More than anybody looks at together.
+MOST_PROPERTIES = 60
+
+
+@dataclass(frozen=True)
+class Way:
+    """A step that could be made from where it stands: to which stage, under what name, whether it
+    needs a reason, and what is asked for first."""
+
+    end: Stage
+    name: str
+    needs_reason: bool
+    in_the_way: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpportunityAnswer:
+    """One opportunity as its reader sees it.
+
+    ``row`` as ``queries.opportunities.one``; ``records`` by the names of ``ON_RECORD``; ``agreed``
+    the bodies whose agreement is in force; ``figures`` what parties see of its properties;
+    ``sight`` as whom the reader looked; ``ways`` on from here, whoever may take them.
+    """
+
+    row: dict[str, Any]
+    title: str
+    bodies: Rows
+    properties: Rows
+    records: dict[str, Rows]
+    shares: Rows
+    steps: Rows
+    agreed: frozenset[str]
+    figures: Rows
+    suggestion: Suggestion
+    ways: tuple[Way, ...]
+    record: OnRecord
+    sight: v.Reader
+
+
+def opening_of_candidate(
+    context: ReadContext, guest: UUID, host: UUID, lead: str, title: str | None = None
+) -> Opening:
+    """A candidate as a new opportunity, with what the whole club sees of it.
+
+    ``guest`` is an occupation, or a property: then its best occupation for this host. Nothing that
+    the club does not see goes in, whoever opens it. ``NotFound`` where the club sees no such pair.
+    """
+    row = _candidate(context.seen_by(v.CLUB), str(guest), str(host))
+    guest_property = UUID(str(row["guest_property_id"]))
+    places = {guest_property: Part.GUEST, host: Part.HOST}
+    owners = _owners(context, list(places))
+    landlords = query.landlords_of(context.connection, [guest_property])
+    bodies = dict.fromkeys(landlords, BodyReason.LANDLORD)
+    bodies |= dict.fromkeys(owners.values(), BodyReason.OWNER)
+    bodies.setdefault(str(row["guest_organisation"]), BodyReason.OCCUPIER)
+    public = core.whole_estate(context.seen_by(v.CLUB)).properties.at[
+        str(guest_property), "public_access"
+    ]
+    one_off, exit_on = row["one_off_gbp"], row["exit_date"]
+    return Opening(
+        lead=_lead(context, lead),
+        properties=places,
+        bodies=_members(context, bodies),
+        title=title,
+        guest_occupation_id=UUID(str(row["guest_occupation_id"])),
+        first_saving_on=None if is_null(exit_on) else _day(exit_on),
+        one_off_gbp=None if is_null(one_off) else round(float(one_off), 0),
+        changes_public_access=False if not is_null(public) and not public else None,
+    )
+
+
+def opening_of_set(
+    context: ReadContext, property_ids: Sequence[UUID], lead: str, title: str | None
+) -> Opening:
+    """A set of properties that somebody has picked, as a new opportunity."""
+    wanted = list(dict.fromkeys(property_ids))
+    if not 1 <= len(wanted) <= MOST_PROPERTIES:
+        raise BadQuestion(f"Pick between one and {MOST_PROPERTIES} properties.")
+    if not title:
+        raise BadQuestion("Give the set a title: what could be done with these properties.")
+    owners = _owners(context, wanted)
+    return Opening(
+        lead=_lead(context, lead),
+        properties=dict.fromkeys(wanted, Part.MEMBER),
+        bodies=dict.fromkeys(owners.values(), BodyReason.OWNER),
+        title=title,
+    )
+
+
+def _candidate(context: ReadContext, guest: str, host: str) -> dict[str, Any]:
+    question = CandidateFilter(host_property_id=host)
+    try:
+        found = core.candidates(context, question).found
+    except BadQuestion:
+        raise NotFound("The club sees no candidate of these two.") from None
+    mine = found["guest_occupation_id"].eq(guest) | found["guest_property_id"].eq(guest)
+    if not mine.any():
+        raise NotFound("The club sees no candidate of these two.")
+    return {str(name): value for name, value in found[mine].iloc[0].items()}
+
+
+def _day(value: Any) -> date:
+    found: date = pd.Timestamp(value).date()
+    return found
+
+
+def _owners(context: ReadContext, wanted: Sequence[UUID]) -> dict[UUID, str]:
+    found = query.owners_of(context.connection, wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        raise BadQuestion(
+            "Only properties that the whole club is shown, of organisations that have signed the "
+            f"protocol, can be part of an opportunity; not {missing[0]}."
+        )
+    return found
+
+
+def _lead(context: ReadContext, code: str) -> str:
+    if not organisations.has_signed(context.connection, code):
+        raise BadQuestion(f"{code} cannot lead it: no member of the club has that code.")
+    return code
+
+
+def _members(context: ReadContext, bodies: dict[str, BodyReason]) -> dict[str, BodyReason]:
+    signed = organisations.has_signed
+    return {code: why for code, why in bodies.items() if signed(context.connection, code)}
+
+
+def demand_opening(person: Person, reader: v.Reader, lead: str) -> None:
+    """``NotAllowed`` unless this person may open an opportunity that this organisation leads."""
+    query.demand_club(reader)
+    refusal = may_open(person)
+    if refusal is None and not person.is_administrator and person.organisation != lead:
+        refusal = "An editor opens opportunities that their own organisation leads."
+    if refusal is not None:
+        raise NotAllowed(refusal)
+
+
+def opportunity(context: ReadContext, opportunity_id: UUID) -> OpportunityAnswer:
+    """One opportunity with all that this reader may see of it."""
+    connection, today = context.connection, context.today
+    row = query.one(connection, context.reader, opportunity_id)
+    sight = query.sight(connection, context.reader, opportunity_id, today)
+    places = query.properties(connection, sight, opportunity_id)
+    bodies = query.bodies(connection, opportunity_id)
+    record = query.whole_record(connection, row, today)
+    names = query.ON_RECORD
+    return OpportunityAnswer(
+        row=row,
+        title=title_of(row, places),
+        bodies=bodies,
+        properties=places,
+        records={name: query.on_record(connection, sight, name, opportunity_id) for name in names},
+        shares=query.shares(connection, sight, opportunity_id),
+        steps=query.steps(connection, sight, opportunity_id),
+        agreed=frozenset(query.agreed_on(connection, opportunity_id, today)),
+        figures=query.party_figures(connection, sight, [one["property_id"] for one in places]),
+        suggestion=track_of(row, len(bodies)),
+        ways=_ways(record),
+        record=record,
+        sight=sight,
+    )
+
+
+def track_of(row: dict[str, Any], bodies: int) -> Suggestion:
+    """Which track the rule suggests."""
+    one_off = row["one_off_gbp"]
+    facts = TrackFacts(
+        bodies,
+        row["first_saving_on"],
+        None if one_off is None else float(one_off),
+        row["needs_construction"],
+        row["changes_public_access"],
+    )
+    return suggested(facts, row["opened_at"].date())
+
+
+def title_of(row: dict[str, Any], places: Rows) -> str:
+    """What people have called it, or which places it is about, as far as they are shown."""
+    if row["title"]:
+        return str(row["title"])
+    by_part = {one["part"]: one["name"] for one in places}
+    guest, host = by_part.get("guest"), by_part.get("host")
+    if guest and host:
+        return f"{guest} and {host}"
+    return f"Opportunity {row['number']}"
+
+
+def _ways(record: OnRecord) -> tuple[Way, ...]:
+    found = []
+    for move in OPPORTUNITY.onward(record.stage):
+        if move.name == "take up" and move.ends is not record.stage_before:
+            continue
+        asked = () if move.ends is Stage.SUPERSEDED else move.in_the_way(record)
+        found.append(Way(move.ends, move.name, move.needs_reason, asked))
+    return tuple(found)

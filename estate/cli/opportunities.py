@@ -1,0 +1,224 @@
+"""``estate opportunities``: what the club does about what it sees, written for the whole club."""
+
+import getpass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import typer
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Connection
+
+from api.http.identity import Bearer
+from api.opportunities import doing, schemas, serialise
+from estate import clock
+from estate.answers import core
+from estate.answers.cache import AnswerCache
+from estate.answers.context import ReadContext
+from estate.answers.opportunities import opportunity
+from estate.cli.asking import asking
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.opening import writing
+from estate.club.stages import Stage, Track
+from estate.codes import Role
+from estate.errors import BadQuestion
+from estate.register.queries import naming
+from estate.register.queries import opportunities as query
+from estate.register.visibility import CLUB
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Opportunities of the club: promoted, led from stage to stage, and what is on record.",
+)
+
+Sent = TypeVar("Sent", bound=BaseModel)
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
+Facts = Annotated[
+    list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="As the JSON's fields are named.")
+]
+_SAID: dict[str, type[schemas.SaidBy]] = {
+    "statements": schemas.StatementSaid,
+    "decisions": schemas.DecisionSaid,
+    "consultations": schemas.ConsultationSaid,
+    "actuals": schemas.ActualSaid,
+    "barriers": schemas.BarrierSaid,
+    "agreements": schemas.AgreementSaid,
+}
+
+
+@contextmanager
+def _doing() -> Iterator[doing.Doing]:
+    """One transaction of whoever types, who speaks for the whole club."""
+    with writing() as connection:
+        today = clock.today()
+        context = ReadContext(connection, CLUB, today, AnswerCache())
+        bearer = Bearer(Role.ADMINISTRATOR, None, getpass.getuser())
+        yield doing.Doing(connection, bearer, CLUB, today, context)
+
+
+def _key(connection: Connection, number: int) -> UUID:
+    return query.by_number(connection, CLUB, number)
+
+
+def _read(shape: type[Sent], values: dict[str, Any]) -> Sent:
+    try:
+        return shape.model_validate(values)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'fields'}: {one['msg']}" for one in error.errors()
+        )
+        raise BadQuestion(f"To mend: {wrong}. Nothing was kept.") from error
+
+
+def _facts(typed: Sequence[str] | None) -> dict[str, Any]:
+    found = {}
+    for one in typed or ():
+        name, is_said, value = one.partition("=")
+        if not is_said:
+            raise BadQuestion(f"“{one}” is no FIELD=VALUE.")
+        found[name] = value or None
+    return found
+
+
+@app.command("list")
+def list_all(
+    stage: Annotated[list[Stage] | None, typer.Option(help="Only at these stages.")] = None,
+    track: Annotated[Track | None, typer.Option(help="Only of this track.")] = None,
+    organisation: Annotated[str | None, typer.Option(help="In which this body takes part.")] = None,
+    as_json: Json = False,
+) -> None:
+    """All opportunities as the club sees them."""
+    with asking(CLUB) as context:
+        code = None
+        if organisation is not None:
+            code = naming.organisation(context.connection, CLUB, organisation)
+        rows = query.listing(
+            context.connection, CLUB, stages=stage or (), track=track, organisation=code
+        )
+        named = query.places_of(context.connection, CLUB, [row["opportunity_id"] for row in rows])
+    found = [serialise.listed(row, named.get(row["opportunity_id"], [])) for row in rows]
+    if as_json:
+        print_json(found)
+        return
+    shown = [
+        (one["number"], one["title"], one["stage_label"], one["lead"]["name"],
+         one["next_step"]["what"] or "", one["next_step"]["by"] or "")
+        for one in found
+    ]  # fmt: skip
+    headings = ("Number", "Opportunity", "Stage", "Led by", "Next step", "By")
+    print_table("Opportunities", headings, shown)
+
+
+@app.command("show")
+def show(number: Number, as_json: Json = False) -> None:
+    """One opportunity: where it stands, every step, and what each way on asks for."""
+    with asking(CLUB) as context:
+        told = serialise.opportunity(opportunity(context, _key(context.connection, number)))
+    if as_json:
+        print_json(told)
+        return
+    say(f"{told['number']}: {told['title']}; {told['stage_label']}, led by {told['lead']['name']}.")
+    steps = [
+        (one["taken_at"].date(), Stage(one["to_stage"]).words,
+         (one["organisation"] or {"name": "an administrator"})["name"], one["reason"] or "")
+        for one in told["steps"]
+    ]  # fmt: skip
+    print_table("Steps", ("Day", "To", "By", "Why"), steps)
+    ways = [(way["to"].words, " ".join(way["asked_for"])) for way in told["ways"]]
+    print_table("Ways on", ("To", "Asked for first"), ways)
+
+
+@app.command("promote")
+def promote(
+    lead: Annotated[str, typer.Option(help="Code of the organisation that leads it.")],
+    guest: Annotated[UUID | None, typer.Option(help="Of a candidate: occupation or property.")] = (
+        None
+    ),
+    host: Annotated[UUID | None, typer.Option(help="Of a candidate: the host property.")] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option("--property", help="Of a set: a property, by id or ORGANISATION/REFERENCE."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What people call it; a set needs one.")] = None,
+    as_json: Json = False,
+) -> None:
+    """A candidate, or a set of properties, becomes an opportunity in one step."""
+    with _doing() as do:
+        places = core.whole_estate(do.context).properties if place else None
+        ids = [
+            naming.property_id(do.connection, CLUB, places, one)
+            for one in place or ()
+            if places is not None
+        ]
+        opened = _read(
+            schemas.Opened,
+            {"guest_id": guest, "host_id": host, "property_ids": ids, "title": title, "lead": lead},
+        )
+        key = doing.open_one(do, opened)
+        number = query.number_of(do.connection, key)
+    if as_json:
+        print_json({"id": key, "number": number})
+    else:
+        say(f"Opportunity {number} is open, as an idea.")
+
+
+@app.command("move")
+def move(
+    number: Number,
+    to: Annotated[Stage, typer.Argument(help="The stage to lead it to.")],
+    expected: Annotated[Stage, typer.Option("--from", help="Where you saw it stand.")],
+    reason: Annotated[str | None, typer.Option(help="Why; needed but for steps onward.")] = None,
+    superseded_by: Annotated[
+        int | None, typer.Option(help="Number of the one that takes its place.")
+    ] = None,
+) -> None:
+    """Lead it to another stage, if nothing is in the way."""
+    with _doing() as do:
+        sent = {"to": to, "expected": expected, "reason": reason, "superseded_by": superseded_by}
+        doing.move(do, _key(do.connection, number), _read(schemas.StageMove, sent))
+    say(f"Opportunity {number}: {to.words}.")
+
+
+@app.command("change")
+def change(number: Number, facts: Facts = None) -> None:
+    """Change its details: track, next_step, next_step_by, one_off_gbp and so on; “FIELD=” clears
+    one."""
+    with _doing() as do:
+        key = _key(do.connection, number)
+        row = query.one(do.connection, CLUB, key)
+        sent = {"revision": row["revision"], **_facts(facts)}
+        doing.change(do, key, _read(schemas.Details, sent))
+    say(f"Opportunity {number} is changed.")
+
+
+@app.command("record")
+def record(
+    number: Number,
+    what: Annotated[str, typer.Argument(help=", ".join([*_SAID, "cases"]))],
+    facts: Facts = None,
+    organisation: Annotated[str | None, typer.Option(help="Which body says so.")] = None,
+    share: Annotated[
+        list[str] | None,
+        typer.Option(help="Of a case: CODE:GBP_A_YEAR or CODE:GBP_A_YEAR:GBP_ONCE."),
+    ] = None,
+) -> None:
+    """Put on record what a body says, decides or has found."""
+    if what not in (*_SAID, "cases"):
+        raise BadQuestion(f"On record go {', '.join([*_SAID, 'cases'])}; not “{what}”.")
+    with _doing() as do:
+        key = _key(do.connection, number)
+        if what == "cases":
+            sent = {**_facts(facts), "shares": [_share(one) for one in share or ()]}
+            doing.put_case(do, key, _read(schemas.CaseSaid, sent))
+        else:
+            said = {**_facts(facts), "organisation": organisation}
+            doing.put(do, key, what, _read(_SAID[what], said))
+    say(f"On record of opportunity {number}.")
+
+
+def _share(typed: str) -> dict[str, Any]:
+    code, *money = typed.split(":")
+    if not 1 <= len(money) <= 2:
+        raise BadQuestion(f"“{typed}” is no CODE:GBP_A_YEAR:GBP_ONCE.")
+    return {"organisation": code, "saving_gbp_pa": money[0], "one_off_gbp": (*money, 0)[1]}

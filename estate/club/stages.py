@@ -1,0 +1,133 @@
+"""Code lists of the club's opportunities, and the words in which people read them.
+
+Tracks and barriers are those that Worcestershire Total Place (2010) names
+(docs/methods/sources.md); the order of the stages is the club's own.
+"""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """How far an opportunity has come, or where it has ended."""
+
+    IDEA = "idea"
+    TRIAGE = "triage"
+    FEASIBILITY = "feasibility"
+    BUSINESS_CASE = "business_case"
+    APPROVALS = "approvals"
+    APPROVED = "approved"
+    IN_DELIVERY = "in_delivery"
+    DELIVERED = "delivered"
+    PARKED = "parked"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return self.value.replace("_", " ")
+
+
+#: One after the other; the rest stand beside them.
+ONWARD = (
+    Stage.IDEA,
+    Stage.TRIAGE,
+    Stage.FEASIBILITY,
+    Stage.BUSINESS_CASE,
+    Stage.APPROVALS,
+    Stage.APPROVED,
+    Stage.IN_DELIVERY,
+    Stage.DELIVERED,
+)
+#: Where something is still to be done.
+ACTIVE = ONWARD[:-1]
+#: Where work goes on or may be taken up again.
+OPEN = (*ACTIVE, Stage.PARKED)
+
+
+class Track(StrEnum):
+    """How soon, and how much."""
+
+    QUICK_WIN = "quick_win"
+    LONGER_TERM = "longer_term_high_value"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return {"quick_win": "quick win"}.get(self.value, "longer term, high value")
+
+
+class Barrier(StrEnum):
+    """What stands in the way."""
+
+    RESISTANCE = "resistance"
+    CAPITAL_REGIMES = "capital_regimes"
+    FIDUCIARY_DUTY = "fiduciary_duty"
+    BENEFIT_SHARING = "benefit_sharing"
+    STAMP_DUTY = "stamp_duty"
+    VAT = "vat"
+    SPACE_STANDARDS = "space_standards"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _BARRIERS[self]
+
+
+_BARRIERS = {
+    Barrier.RESISTANCE: "Resistance to the change",
+    Barrier.CAPITAL_REGIMES: "Different capital regimes",
+    Barrier.FIDUCIARY_DUTY: "Fiduciary duty",
+    Barrier.BENEFIT_SHARING: "How benefits are shared",
+    Barrier.STAMP_DUTY: "Stamp duty land tax",
+    Barrier.VAT: "VAT",
+    Barrier.SPACE_STANDARDS: "Different space standards",
+    Barrier.OTHER: "Other",
+}
+
+
+class Outcome(StrEnum):
+    """What a body has decided."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+
+
+class Part(StrEnum):
+    """What a property is in an opportunity."""
+
+    GUEST = "guest"
+    HOST = "host"
+    MEMBER = "member"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return {"guest": "would move out", "host": "would host"}.get(self.value, "of the set")
+
+
+class BodyReason(StrEnum):
+    """Why an organisation is one of an opportunity's bodies."""
+
+    LEAD = "lead"
+    OWNER = "owner"
+    OCCUPIER = "occupier"
+    LANDLORD = "landlord"
+    PARTNER = "partner"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    BodyReason.LEAD: "leads it",
+    BodyReason.OWNER: "reports a property of it",
+    BodyReason.OCCUPIER: "would move",
+    BodyReason.LANDLORD: "lets the building that would be left",
+    BodyReason.PARTNER: "takes part",
+}

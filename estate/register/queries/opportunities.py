@@ -1,0 +1,444 @@
+"""Opportunities of the club, cut to what a reader may see of each.
+
+Members of the club see every opportunity but those that a place which is hidden from them belongs
+to. Figures and working notes (L2) are seen by the bodies of an opportunity that have agreed to
+show theirs, while the agreement lasts (``sight``); a body always sees its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from estate.club.decisions import DecisionKind
+from estate.club.opportunities import BodyDecision, OnRecord
+from estate.club.stages import Outcome, Stage, Track
+from estate.db import tables as t
+from estate.errors import NotFound
+from estate.register import visibility as v
+from estate.register.queries.protection import SHOWN
+
+Rows = list[dict[str, Any]]
+o, b, op, p = (
+    t.opportunity.c,
+    t.opportunity_body.c,
+    t.opportunity_property.c,
+    t.property_.c,
+)
+s = t.decision_step.c
+_lead = t.organisation.alias("lead").c
+_next = t.organisation.alias("next").c
+
+#: What is put on record of an opportunity, by the name that addresses and files give it.
+ON_RECORD: dict[str, Table] = {
+    "statements": t.opportunity_statement,
+    "cases": t.opportunity_case,
+    "decisions": t.opportunity_decision,
+    "consultations": t.opportunity_consultation,
+    "actuals": t.opportunity_actual,
+    "barriers": t.opportunity_barrier,
+    "agreements": t.opportunity_agreement,
+}
+_NONE = "There is no such opportunity in this register."
+
+
+def demand_club(reader: v.Reader) -> None:
+    """``NotAllowed`` for who sees nothing at the club's level."""
+    v.demand(reader, v.Level.CLUB, "opportunities")
+
+
+def _open_to(reader: v.Reader) -> ColumnElement[bool]:
+    """Whether every place of it is one that the club is shown, or the reader takes part."""
+    closed = exists(select(op.property_id).join(t.property_, p.property_id == op.property_id)
+                    .where(op.opportunity_id == o.opportunity_id,
+                           p.sensitivity.not_in([one.value for one in SHOWN]),
+                           ~v.owned(reader, p.organisation_code)))  # fmt: skip
+    return or_(~closed, _takes_part(reader))
+
+
+def _takes_part(reader: v.Reader) -> ColumnElement[bool]:
+    if reader.organisation is None:
+        return false()
+    return exists(
+        select(b.opportunity_id).where(
+            b.opportunity_id == o.opportunity_id, b.organisation_code == reader.organisation
+        )
+    )
+
+
+def _columns(reader: v.Reader, table: Table, names: Iterable[str]) -> list[ColumnElement[Any]]:
+    """The club's columns for the club; deeper ones by whose row it is."""
+    found = []
+    for name in names:
+        deep = v.LEVELS[table.name][name] > v.Level.CLUB
+        owners = (table.c.organisation_code,) if deep else ()
+        column = v.visible(reader, table.c[name], table, *owners)
+        if column is not None:
+            found.append(column)
+    return found
+
+
+def _listed(reader: v.Reader) -> Select[Any]:
+    counted = {
+        "bodies": select(func.count()).where(b.opportunity_id == o.opportunity_id),
+        "properties": select(func.count()).where(op.opportunity_id == o.opportunity_id),
+    }
+    return (
+        select(
+            *_columns(reader, t.opportunity, t.opportunity.c.keys()),
+            _lead.name.label("lead"),
+            _next.name.label("next_step_organisation"),
+            *(one.scalar_subquery().label(f"count_{name}") for name, one in counted.items()),
+        )
+        .select_from(t.opportunity)
+        .join(_lead.code.table, _lead.code == o.organisation_code)
+        .outerjoin(_next.code.table, _next.code == o.next_step_organisation_code)
+        .where(_open_to(reader))
+        .order_by(o.number)
+    )
+
+
+def listing(
+    connection: Connection,
+    reader: v.Reader,
+    *,
+    stages: Sequence[Stage] = (),
+    track: Track | None = None,
+    organisation: str | None = None,
+) -> Rows:
+    """Opportunities that this reader sees, by their numbers; of some stages, of one track, of
+    those in which one organisation takes part."""
+    demand_club(reader)
+    wanted: list[ColumnElement[bool]] = [true()]
+    if stages:
+        wanted.append(o.stage.in_([one.value for one in stages]))
+    if track is not None:
+        wanted.append(o.track == track.value)
+    if organisation is not None:
+        of_body = select(b.opportunity_id).where(b.organisation_code == organisation)
+        wanted.append(o.opportunity_id.in_(of_body))
+    statement = _listed(reader).where(*wanted)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def one(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> dict[str, Any]:
+    """One of them; ``NotFound`` to whom it is not shown."""
+    demand_club(reader)
+    statement = _listed(reader).where(o.opportunity_id == opportunity_id)
+    row = connection.execute(statement).mappings().one_or_none()
+    if row is None:
+        raise NotFound(_NONE)
+    return dict(row)
+
+
+def sight(connection: Connection, reader: v.Reader, opportunity_id: UUID, today: date) -> v.Reader:
+    """As whom this reader looks at one opportunity: as a party while it and others have agreed."""
+    if reader.organisation is None or reader.level < v.Level.CLUB:
+        return reader
+    agreed = agreed_on(connection, opportunity_id, today)
+    if reader.organisation not in agreed or len(agreed) == 1:
+        return reader
+    return replace(
+        reader, kind=v.ReaderKind.PARTY, parties=frozenset(agreed - {reader.organisation})
+    )
+
+
+def agreed_on(connection: Connection, opportunity_id: UUID, today: date) -> set[str]:
+    """Bodies whose agreement for one opportunity is in force on a day."""
+    a = t.opportunity_agreement.c
+    latest = (
+        select(a.organisation_code, a.agreed_on, a.ends_on, a.withdrawn)
+        .ext(distinct_on(a.organisation_code))
+        .where(a.opportunity_id == opportunity_id)
+        .order_by(a.organisation_code, a.sequence.desc())
+        .subquery("latest")
+    ).c
+    statement = (
+        select(latest.organisation_code)
+        .join(t.opportunity_body, b.organisation_code == latest.organisation_code)
+        .where(
+            b.opportunity_id == opportunity_id,
+            latest.withdrawn.is_(False),
+            latest.agreed_on <= today,
+            latest.ends_on >= today,
+            v.signed(latest.organisation_code),
+        )
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def bodies(connection: Connection, opportunity_id: UUID) -> Rows:
+    """The organisations that it affects, by name: ``organisation_code``, ``name``, ``reason``."""
+    statement = (
+        select(b.organisation_code, t.organisation.c.name, b.reason, b.added_at)
+        .join(t.organisation, t.organisation.c.code == b.organisation_code)
+        .where(b.opportunity_id == opportunity_id)
+        .order_by(t.organisation.c.name)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def properties(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Rows:
+    """Its properties as far as the reader is shown them; one that has been merged into another
+    stands as that one."""
+    named = t.property_.alias("named").c
+    names = ["property_id", "organisation_code", "name", "postcode", "local_ref", "use_class",
+             "status", "public_access", "book_value_gbp", "backlog_gbp"]  # fmt: skip
+    statement = (
+        select(
+            *v.select_list(reader, t.property_, names, p.organisation_code),
+            op.part,
+            t.organisation.c.name.label("organisation"),
+        )
+        .select_from(t.opportunity_property)
+        .join(named.property_id.table, named.property_id == op.property_id)
+        .join(
+            t.property_,
+            p.property_id == func.coalesce(named.merged_into_property_id, named.property_id),
+        )
+        .join(t.organisation, t.organisation.c.code == p.organisation_code)
+        .where(op.opportunity_id == opportunity_id, v.rows(reader))
+        .order_by(op.part, p.name, p.property_id)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def places_of(
+    connection: Connection, reader: v.Reader, opportunity_ids: Sequence[UUID]
+) -> dict[UUID, Rows]:
+    """Names of the guest and the host of some opportunities, as far as the reader is shown them."""
+    statement = (
+        select(op.opportunity_id, op.part, p.name)
+        .join(t.property_, p.property_id == op.property_id)
+        .where(op.opportunity_id.in_(opportunity_ids), v.rows(reader), op.part != "member")
+    )
+    found: dict[UUID, Rows] = {}
+    for key, part, name in connection.execute(statement):
+        found.setdefault(key, []).append({"part": part, "name": name})
+    return found
+
+
+def party_figures(connection: Connection, party: v.Reader, property_ids: Sequence[UUID]) -> Rows:
+    """Leases of some properties with the days and rents that their parties see, and what the
+    premises cost in the latest year that each cost was reported for."""
+    lease, cost = t.lease.c, t.cost_line.c
+    if not party.parties or not property_ids:
+        return []
+    theirs = v.may_see(
+        party, v.Level.PARTIES, lease.organisation_code, lease.landlord_organisation_code
+    )
+    leases = select(
+        lease.property_id,
+        lease.expiry_date,
+        lease.passing_rent_gbp_pa,
+        literal(None).label("cost_gbp_pa"),
+    ).where(lease.property_id.in_(property_ids), theirs)
+    latest = (
+        select(cost.property_id, func.max(cost.cost_year).label("year"))
+        .where(cost.property_id.in_(property_ids))
+        .group_by(cost.property_id)
+        .subquery("latest")
+    ).c
+    costs = (
+        select(cost.property_id, func.sum(cost.amount_gbp_pa).label("cost_gbp_pa"))
+        .join(
+            latest.year.table,
+            and_(latest.property_id == cost.property_id, latest.year == cost.cost_year),
+        )
+        .where(v.may_see(party, v.Level.PARTIES, cost.organisation_code))
+        .group_by(cost.property_id)
+    )
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in connection.execute(leases).mappings():
+        one = found.setdefault(row["property_id"], {"leases": []})
+        one["leases"].append((row["expiry_date"], row["passing_rent_gbp_pa"]))
+    for row in connection.execute(costs).mappings():
+        found.setdefault(row["property_id"], {"leases": []})["cost_gbp_pa"] = row["cost_gbp_pa"]
+    return [{"property_id": key, "cost_gbp_pa": None, **one} for key, one in found.items()]
+
+
+def on_record(connection: Connection, reader: v.Reader, name: str, opportunity_id: UUID) -> Rows:
+    """What is on record under one name of ``ON_RECORD``, in the order in which it came."""
+    table = ON_RECORD[name]
+    names = [one.name for one in table.c if one.name != "opportunity_id"]
+    statement = (
+        select(*_columns(reader, table, names), t.organisation.c.name.label("organisation"))
+        .join(t.organisation, t.organisation.c.code == table.c.organisation_code)
+        .where(table.c.opportunity_id == opportunity_id)
+        .order_by(table.c.sequence)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def shares(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Rows:
+    """The partner split of the latest case, as far as the reader sees it."""
+    share, case_ = t.opportunity_share.c, t.opportunity_case.c
+    latest = (
+        select(case_.opportunity_case_id)
+        .where(case_.opportunity_id == opportunity_id)
+        .order_by(case_.sequence.desc())
+        .limit(1)
+    )
+    names = ["organisation_code", "saving_gbp_pa", "one_off_gbp"]
+    statement = (
+        select(
+            *_columns(reader, t.opportunity_share, names),
+            t.organisation.c.name.label("organisation"),
+        )
+        .join(t.organisation, t.organisation.c.code == share.organisation_code)
+        .where(share.opportunity_case_id == latest.scalar_subquery())
+        .order_by(t.organisation.c.name)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def steps(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Rows:
+    """Every step that it has taken, the first first."""
+    names = ["from_state", "to_state", "person", "organisation_code", "role", "reason", "taken_at"]
+    statement = (
+        select(
+            *_columns(reader, t.decision_step, names),
+            t.organisation.c.name.label("organisation"),
+        )
+        .select_from(t.decision_step)
+        .outerjoin(t.organisation, t.organisation.c.code == s.organisation_code)
+        .where(s.subject_id == opportunity_id, s.kind == DecisionKind.OPPORTUNITY.value)
+        .order_by(s.sequence)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def whole_record(connection: Connection, row: Mapping[str, Any], today: date) -> OnRecord:
+    """All that rules and guards look at, whoever asks; ``row`` is of the table ``opportunity``."""
+    key = row["opportunity_id"]
+    case_ = _latest_case(connection, key)
+    statements, consulted = t.opportunity_statement.c, t.opportunity_consultation.c
+    return OnRecord(
+        lead=row["organisation_code"],
+        bodies={one["organisation_code"]: one["name"] for one in bodies(connection, key)},
+        stage=Stage(row["stage"]),
+        stage_before=None if row["stage_before"] is None else Stage(row["stage_before"]),
+        statements=_count(connection, statements.opportunity_id == key),
+        assumption_set=case_.get("assumption_set"),
+        case_at=case_.get("recorded_at"),
+        shares=_shared_by(connection, case_.get("opportunity_case_id")),
+        decisions=_decisions(connection, key),
+        changes_public_access=row["changes_public_access"],
+        consultations=_count(
+            connection, consulted.opportunity_id == key, consulted.ended_on <= today
+        ),
+        actuals=_told(connection, key),
+        superseded_by=None if row["superseded_by"] is None else str(row["superseded_by"]),
+    )
+
+
+def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).where(*which)).scalar_one())
+
+
+def _latest_case(connection: Connection, opportunity_id: UUID) -> dict[str, Any]:
+    c = t.opportunity_case.c
+    statement = (
+        select(c.opportunity_case_id, c.assumption_set, c.recorded_at)
+        .where(c.opportunity_id == opportunity_id)
+        .order_by(c.sequence.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    return {} if row is None else dict(row)
+
+
+def _shared_by(connection: Connection, case_id: UUID | None) -> frozenset[str]:
+    share = t.opportunity_share.c
+    statement = select(share.organisation_code).where(share.opportunity_case_id == case_id)
+    return frozenset(connection.execute(statement).scalars())
+
+
+def _decisions(connection: Connection, opportunity_id: UUID) -> dict[str, BodyDecision]:
+    d = t.opportunity_decision.c
+    statement = (
+        select(d.organisation_code, d.outcome, d.decided_on, d.recorded_at)
+        .ext(distinct_on(d.organisation_code))
+        .where(d.opportunity_id == opportunity_id)
+        .order_by(d.organisation_code, d.sequence.desc())
+    )
+    return {
+        code: BodyDecision(Outcome(outcome), on, at)
+        for code, outcome, on, at in connection.execute(statement)
+    }
+
+
+def _told(connection: Connection, opportunity_id: UUID) -> frozenset[str]:
+    a = t.opportunity_actual.c
+    statement = select(a.organisation_code).where(a.opportunity_id == opportunity_id)
+    return frozenset(connection.execute(statement).scalars())
+
+
+def number_of(connection: Connection, opportunity_id: UUID) -> int:
+    """What people call it by."""
+    found = select(o.number).where(o.opportunity_id == opportunity_id)
+    return int(connection.execute(found).scalar_one())
+
+
+def by_number(connection: Connection, reader: v.Reader, number: int) -> UUID:
+    """The one that people call by this number, if the reader sees it; ``NotFound``."""
+    found = _listed(reader).where(o.number == number).with_only_columns(o.opportunity_id)
+    key = connection.execute(found).scalar_one_or_none()
+    if key is None:
+        raise NotFound(f"You see no opportunity number {number}.")
+    return UUID(str(key))
+
+
+def landlords_of(connection: Connection, property_ids: Sequence[UUID]) -> set[str]:
+    """Organisations of the club that let these properties to others; the club is shown as much."""
+    lease = t.lease.c
+    statement = select(lease.landlord_organisation_code).where(
+        lease.property_id.in_(property_ids),
+        lease.landlord_organisation_code.is_not(None),
+        v.signed(lease.organisation_code),
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def owners_of(connection: Connection, property_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Properties that the whole club is shown, and whose they are; none that an organisation
+    reports which has not signed."""
+    statement = select(p.property_id, p.organisation_code).where(
+        p.property_id.in_(property_ids), v.rows(v.CLUB), v.signed(p.organisation_code)
+    )
+    return {row.property_id: row.organisation_code for row in connection.execute(statement)}
+
+
+def alive_for(connection: Connection, occupation_id: UUID, host_id: UUID) -> int | None:
+    """The number of an opportunity that is open for the same guest and host, if there is one."""
+    ended = [one.value for one in (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN,
+                                   Stage.SUPERSEDED)]  # fmt: skip
+    statement = (
+        select(o.number)
+        .join(t.opportunity_property, op.opportunity_id == o.opportunity_id)
+        .where(
+            o.guest_occupation_id == occupation_id,
+            op.part == "host",
+            op.property_id == host_id,
+            o.stage.not_in(ended),
+        )
+        .limit(1)
+    )
+    return connection.execute(statement).scalar_one_or_none()

@@ -1,0 +1,288 @@
+"""Opportunities over HTTP: from a possible move to a delivered one, with three bodies."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from typer.testing import CliRunner
+
+from api.opportunities import schemas
+from estate.cli.opportunities import app as command
+from estate.club.stages import ONWARD
+from estate.db import tables as t
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, ROOT, Club, club_office
+
+BODIES = (GUEST, HOST, LANDLORD)
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    with club_office(tmp_path_factory.mktemp("club")) as made:
+        yield made
+
+
+def refused(answer: Any, status: int, *words: str) -> None:
+    assert answer.status_code == status, answer.text
+    for one in words:
+        assert one in answer.json()["detail"], answer.json()["detail"]
+
+
+CASE = {"saving_gbp_pa": 40_000, "shares": [
+    {"organisation": GUEST, "saving_gbp_pa": 90_119, "one_off_gbp": 35_000},
+    {"organisation": HOST, "saving_gbp_pa": 11_190},
+    {"organisation": LANDLORD, "saving_gbp_pa": -61_309},
+]}  # fmt: skip
+DECISION = {"outcome": "agreed", "forum": "Cabinet", "decided_on": "2026-11-20",
+            "minute_ref": "Minute 7"}  # fmt: skip
+STATEMENT = {"service": "Records", "service_lead": "A. Synthetic", "said_on": "2026-11-02",
+             "statement": "The reading room stays open five days a week."}  # fmt: skip
+CONSULTATION = {"with_whom": "users of the reading room", "began_on": "2026-09-01",
+                "ended_on": "2026-10-30", "what_came_of_it": "Most would come by bus."}  # fmt: skip
+ACTUAL = {"financial_year": "2025/26", "saving_gbp": 38_211, "one_off_gbp": 41_003}
+
+
+def test_the_story_of_three_bodies(club: Club):
+    """Each guard is tried and refused with its sentence; the record holds every step."""
+    made = club.promote()
+    assert made.status_code == 201, made.text
+    told = made.json()
+    key = told["id"]
+    assert told["title"] == "Records Office and Town Offices"
+    assert {one["code"]: one["reason"] for one in told["bodies"]} == {
+        GUEST: "owner", HOST: "owner", LANDLORD: "landlord"
+    }  # fmt: skip
+    assert told["first_saving_on"] == "2028-09-30"  # the quarter that the club sees, not the day
+    refused(club.promote(HOST), 409, "is about these two already")
+    _to_feasibility(club, key)
+    _to_approvals(club, key)
+    _to_approved(club, key)
+    _to_delivered(club, key)
+    whole = club.get(LANDLORD, key)
+    assert [one["to_stage"] for one in whole["steps"]] == [one.value for one in ONWARD]
+    assert {one["organisation"]["code"] for one in whole["steps"]} == {GUEST}
+    assert {one["role"] for one in whole["steps"]} == {"editor"}
+    assert whole["ways"] == []
+    schemas.Opportunity.model_validate(whole)
+    with club.office.engine.connect() as connection:
+        noted = connection.execute(
+            select(t.audit_record.c.subject).where(t.audit_record.c.subject_key == key)
+        ).scalars().all()  # fmt: skip
+    assert {"opportunity", "opportunity_decision", "opportunity_case"} <= set(noted)
+
+
+def _to_feasibility(club: Club, key: str) -> None:
+    assert club.move(GUEST, key, "idea", "triage").status_code == 200
+    refused(club.move(GUEST, key, "idea", "triage"), 409, "stands at “triage” now")
+    refused(club.move(HOST, key, "triage", "feasibility"), 403, "which leads this opportunity")
+    refused(club.move(GUEST, key, "triage", "feasibility"), 409, "a service lead's statement")
+    refused(club.ask(HOST, "POST", f"/{key}/statements", **STATEMENT, organisation=GUEST), 403)
+    assert club.ask(GUEST, "POST", f"/{key}/statements", **STATEMENT).status_code == 201
+    assert club.move(GUEST, key, "triage", "feasibility").status_code == 200
+
+
+def _to_approvals(club: Club, key: str) -> None:
+    refused(club.move(GUEST, key, "feasibility", "business_case"), 409, "its assumption set",
+            "its partner split")  # fmt: skip
+    refused(club.ask(HOST, "POST", f"/{key}/cases", **CASE), 403)
+    wrong = CASE | {"saving_gbp_pa": 40_002}
+    refused(club.ask(GUEST, "POST", f"/{key}/cases", **wrong), 422, "they must agree to £1")
+    some = CASE | {"saving_gbp_pa": 101_309, "shares": CASE["shares"][:2]}
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **some).status_code == 201
+    refused(club.move(GUEST, key, "feasibility", "business_case"), 409,
+            f"no share is on record for {NAMES[LANDLORD]}.")  # fmt: skip
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201
+    assert club.move(GUEST, key, "feasibility", "business_case").status_code == 200
+    assert club.move(GUEST, key, "business_case", "approvals").status_code == 200
+
+
+def _to_approved(club: Club, key: str) -> None:
+    def approve(who: str = GUEST) -> Any:
+        return club.move(who, key, "approvals", "approved")
+
+    refused(approve(), 409, f"none is on record for {NAMES[HOST]}, {NAMES[LANDLORD]} and")
+    refused(club.ask(GUEST, "POST", f"/{key}/decisions", **DECISION, organisation=HOST), 403,
+            f"Only an editor of {NAMES[HOST]}")  # fmt: skip
+    late = DECISION | {"decided_on": "2026-11-30"}
+    refused(club.ask(GUEST, "POST", f"/{key}/decisions", **late), 422, "lies ahead")
+    for code in (GUEST, HOST):
+        assert club.ask(code, "POST", f"/{key}/decisions", **DECISION).status_code == 201
+    refused(approve(), 409, f"none is on record for {NAMES[LANDLORD]}.")
+    deferred = DECISION | {"outcome": "deferred"}
+    assert club.ask(LANDLORD, "POST", f"/{key}/decisions", **deferred).status_code == 201
+    refused(approve(), 409, f"{NAMES[LANDLORD]} has not agreed.")
+    assert club.ask(LANDLORD, "POST", f"/{key}/decisions", **DECISION).status_code == 201
+    refused(approve(), 409, "whether public access changes")
+    row = club.get(GUEST, key)
+    said = {"revision": row["revision"], "changes_public_access": True}
+    assert club.ask(GUEST, "POST", f"/{key}/details", **said).status_code == 200
+    refused(club.ask(GUEST, "POST", f"/{key}/details", **said), 409, "Somebody has changed")
+    refused(approve(), 409, "a consultation record")
+    assert club.ask(GUEST, "POST", f"/{key}/consultations", **CONSULTATION).status_code == 201
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201
+    refused(approve(), 409, "has been changed since", "that decision is wanted again")
+    for code in BODIES:
+        assert club.ask(code, "POST", f"/{key}/decisions", **DECISION).status_code == 201
+    refused(approve(HOST), 403)
+    assert approve().status_code == 200
+
+
+def _to_delivered(club: Club, key: str) -> None:
+    assert club.move(GUEST, key, "approved", "in_delivery").status_code == 200
+    refused(club.move(GUEST, key, "in_delivery", "delivered"), 409, "Delivered needs actual")
+    for code in BODIES:
+        assert club.ask(code, "POST", f"/{key}/actuals", **ACTUAL).status_code == 201
+    assert club.move(GUEST, key, "in_delivery", "delivered").status_code == 200
+    refused(club.move(GUEST, key, "delivered", "parked", reason="Done"), 409, "no step from")
+
+
+def test_parties_see_what_parties_may_while_they_have_agreed(club: Club):
+    key = club.picked("Under one roof?")
+    agreed = {"agreed_on": "2026-11-01", "ends_on": "2026-12-31", "document_ref": "Deed 4"}
+    note = {"barrier": "vat", "note": "An option to tax is in place."}
+    assert club.ask(GUEST, "POST", f"/{key}/barriers", **note).status_code == 201
+    assert club.ask(GUEST, "POST", f"/{key}/actuals", **ACTUAL).status_code == 201
+
+    def sees(who: str) -> tuple[bool, bool, bool]:
+        whole = club.get(who, key)
+        (place,) = (one for one in whole["properties"] if one["ref"] == "CC-1")
+        exact = place["leases"] == [{"expiry_date": "2028-09-17", "passing_rent_gbp_pa": 61_309.0}]
+        assert exact or not place["leases"]
+        return (
+            exact and place["cost_gbp_pa"] == 43_217.0,
+            whole["barriers"][0]["note"] is not None,
+            whole["actuals"][0]["saving_gbp"] is not None,
+        )
+
+    whole, own, nothing = (True, True, True), (False, True, True), (False, False, False)
+    assert (sees(GUEST), sees(HOST)) == (own, nothing)
+    assert club.ask(GUEST, "POST", f"/{key}/agreements", **agreed).status_code == 201
+    assert (sees(GUEST), sees(HOST)) == (own, nothing)  # who does not show sees nothing
+    assert club.ask(HOST, "POST", f"/{key}/agreements", **agreed).status_code == 201
+    assert sees(HOST) == whole
+    for who in (LANDLORD, "stranger", "administrator", "member", "critic"):
+        expected = own if who == "member" else nothing  # of the guest's own organisation
+        assert (who, sees(who)[1:]) == (who, whole[1:] if who == "member" else expected[1:])
+        assert club.get(who, key)["under_agreement"] == [GUEST, HOST]
+    with club.office.engine.connect() as connection:
+        r = t.audit_record.c
+        looks = select(r.about).where(r.action == "read", r.subject.endswith(key),
+                                      r.organisation_code == HOST)  # fmt: skip
+        assert GUEST in connection.execute(looks).scalars().all()
+    over = agreed | {"withdrawn": True}
+    assert club.ask(GUEST, "POST", f"/{key}/agreements", **over).status_code == 201
+    assert sees(HOST) == nothing
+    ended = agreed | {"ends_on": "2026-11-28"}
+    assert club.ask(GUEST, "POST", f"/{key}/agreements", **ended).status_code == 201
+    assert sees(HOST) == nothing
+    endless = agreed | {"ends_on": "2040-01-01"}
+    refused(club.ask(GUEST, "POST", f"/{key}/agreements", **endless), 422, "five years")
+
+
+def test_who_may_what(club: Club):
+    pair = {"guest_id": club.places["CC-1"], "host_id": club.places["DC-1"]}
+    for who in ("importer", "member", "critic"):
+        refused(club.ask(who, "POST", **pair), 403)
+    refused(club.ask(GUEST, "POST", **pair, lead=HOST), 403, "their own organisation leads")
+    refused(club.ask("administrator", "POST", **pair), 422, "`lead` is missing")
+    assert club.ask(None, "POST", **pair).status_code == 401
+    refused(club.ask(GUEST, "POST", property_ids=[pair["host_id"]]), 422, "title")
+    refused(club.ask(GUEST, "POST", guest_id=pair["guest_id"], host_id=club.places["CC-9"]), 404)
+    key = club.picked("Three together", "CC-1", "CC-9", "DC-1", who=HOST)
+    told = club.get("administrator", key)
+    assert {one["code"] for one in told["bodies"]} == {GUEST, HOST}
+    refused(club.ask("stranger", "POST", f"/{key}/decisions", **DECISION), 422, "none of the bod")
+    refused(club.ask("stranger", "POST", f"/{key}/barriers", barrier="vat", note="why"), 403)
+    refused(club.ask(GUEST, "POST", f"/{key}/bodies", organisation=LANDLORD), 403)
+    refused(club.ask(HOST, "POST", f"/{key}/bodies", organisation="NOBODY"), 422)
+    assert club.ask(HOST, "POST", f"/{key}/bodies", organisation=LANDLORD).status_code == 201
+    refused(club.ask(HOST, "POST", f"/{key}/bodies", organisation=LANDLORD), 409)
+    refused(club.ask(HOST, "DELETE", f"/{key}/bodies/{GUEST}"), 409, "was not added")
+    assert club.ask(HOST, "DELETE", f"/{key}/bodies/{LANDLORD}").status_code == 200
+    named = DECISION | {"organisation": GUEST}
+    assert club.ask("administrator", "POST", f"/{key}/decisions", **named).status_code == 201
+
+
+def test_a_place_that_is_hidden_takes_its_opportunity_out_of_sight(club: Club):
+    key = club.picked("By the depot", "CC-9")
+    lists = {who: {one["id"] for one in club.ask(who, "GET").json()["opportunities"]}
+             for who in (HOST, GUEST)}  # fmt: skip
+    assert key in lists[HOST] & lists[GUEST]
+    p = t.property_.c
+    for sensitivity in ("owner_only", "open"):
+        with club.office.engine.begin() as connection:
+            hide = update(t.property_).where(p.local_ref == "CC-9")
+            connection.execute(hide.values(sensitivity=sensitivity))
+        shown = sensitivity == "open"
+        assert (club.ask(HOST, "GET", f"/{key}").status_code == 200) is shown
+        assert (club.move(HOST, key, "idea", "triage").status_code == 403) is shown
+        listed = {one["id"] for one in club.ask(HOST, "GET").json()["opportunities"]}
+        assert (key in listed) is shown
+        assert club.get(GUEST, key)["properties"][0]["name"] == "Old Depot"
+
+
+def test_of_two_who_move_it_at_once_one_is_told(club: Club):
+    key = club.picked("Both at once")
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(lambda _: club.move(GUEST, key, "idea", "triage"), range(2)))
+    assert sorted(one.status_code for one in done) == [200, 409]
+    assert len(club.get(GUEST, key)["steps"]) == 2
+
+
+def test_lists_are_asked_by_stage_track_and_body(club: Club):
+    key = club.picked("Track it")
+    said = {"revision": 1, "track": "quick_win", "next_step": "Ask the landlord",
+            "next_step_organisation": HOST, "next_step_by": "2027-01-15",
+            "needs_construction": False, "one_off_gbp": 20_000, "first_saving_on": "2027-04-01",
+            "changes_public_access": False}  # fmt: skip
+    told = club.ask(GUEST, "POST", f"/{key}/details", **said).json()
+    assert told["suggested_track"]["track"] == told["track"] == "quick_win"
+    assert told["next_step"]["organisation"]["name"] == NAMES[HOST]
+    asked = f"{ROOT}?track=quick_win&stage=idea&stage=triage&organisation={HOST}"
+    found = club.office.client.get(asked, headers=club.office.headers("other")).json()
+    assert [one["id"] for one in found["opportunities"]] == [key]
+    schemas.Opportunities.model_validate(found)
+    refused(club.ask(GUEST, "GET", "?stage=sold"), 422)
+    assert club.office.client.get(ROOT).status_code == 200  # the service shows the club's edition
+
+
+def test_the_same_by_command(club: Club, monkeypatch: pytest.MonkeyPatch):
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+
+    def typed(*words: str) -> Any:
+        return CliRunner().invoke(command, list(words))
+
+    def said(*words: str) -> str:
+        done = typed(*words)
+        assert done.exception is None, (words, done.exception)
+        return str(done.output)
+
+    for key in [one["id"] for one in club.ask(GUEST, "GET").json()["opportunities"]
+                if one["title"] == "Records Office and Town Offices"]:  # fmt: skip
+        if club.get(GUEST, key)["ways"]:
+            club.move(GUEST, key, club.get(GUEST, key)["stage"], "withdrawn", reason="For a test")
+    pair = ("--guest", club.occupation, "--host", club.places["DC-1"], "--lead", GUEST)
+    number = json.loads(said("promote", *pair, "--json"))["number"]
+    by_ref = said("promote", "--property", f"{GUEST}/CC-9", "--title", "Depot", "--lead", HOST)
+    assert f"{number + 1} is open" in by_ref
+    assert "Depot" in said("list", "--organisation", HOST, "--stage", "idea")
+    stage = ("move", str(number), "feasibility", "--from", "idea")
+    assert "no step from" in str(typed(*stage).exception)
+    said("move", str(number), "triage", "--from", "idea")
+    refused = typed("move", str(number), "feasibility", "--from", "triage")
+    assert "a service lead's statement" in str(refused.exception)
+    said("record", str(number), "statements", "service=Records", "service_lead=A",
+         "said_on=2026-11-02", "statement=Stays open.", "--organisation", GUEST)  # fmt: skip
+    said("record", str(number), "cases", "saving_gbp_pa=5", "--share", f"{GUEST}:5:1000")
+    said("change", str(number), "next_step=Ask", "one_off_gbp=1000", "needs_construction=no")
+    wrong = typed("record", str(number), "statements", "service=Records", "--organisation", GUEST)
+    assert "To mend" in str(wrong.exception) and "statement" in str(wrong.exception)
+    said("move", str(number), "feasibility", "--from", "triage")
+    said("move", str(number), "rejected", "--from", "feasibility", "--reason", "No room")
+    told = json.loads(said("show", str(number), "--json"))
+    assert [one["reason"] for one in told["steps"]] == [None, None, None, "No room"]
+    assert told["shares"][0]["organisation"]["code"] == GUEST and told["next_step"]["what"] == "Ask"
+    assert "No room" in said("show", str(number))
