@@ -15,7 +15,7 @@ from api.html.rating_marks import SCHEMES
 from api.html.row_access import why_withheld
 from api.properties.related_tables import by_whom, yes_no
 from estate import codes
-from estate.answers.property import PropertyDetail, PropertyDossier, Rating, Ratings
+from estate.answers.property import EffectiveRating, PropertyDetail, PropertyDossier, Ratings
 from estate.property_fields import Holds, Section, fields
 from estate.register import visibility as v
 from maps import style
@@ -116,7 +116,7 @@ def _source(row: Row) -> str:
 
 def verdict(scheme: codes.RatingScheme, ratings: Ratings | None) -> dict[str, Any]:
     """One scheme's card: the effective rating and what it means."""
-    found: Rating | None = getattr(ratings, scheme.value, None)
+    found: EffectiveRating | None = getattr(ratings, scheme.value, None)
     code = (found and found.rating) or "unrated"
     return {
         "scheme": codes.label(scheme),

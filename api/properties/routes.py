@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 from starlette.background import BackgroundTask
 
 from api.candidates.query import OneCandidateQuery
@@ -32,10 +33,17 @@ router = APIRouter(tags=["properties"])
 GEOJSON = "application/geo+json"
 
 
+class GeoJson(JSONResponse):
+    """For the description alone: what is sent is text that lies ready."""
+
+    media_type = GEOJSON
+
+
 @router.get(
     "/properties",
-    response_class=Response,
-    responses={200: {"model": Properties, "content": {GEOJSON: {}}}, **responses(403)},
+    response_class=GeoJson,
+    response_model=Properties,
+    responses=responses(403),
 )
 def search_properties(
     request: Request,
@@ -110,11 +118,7 @@ def filters_of(
     return replace(wanted, not_property_ids=involved)
 
 
-@router.get(
-    "/properties/{property_id}",
-    response_class=Response,
-    responses={200: {"model": PropertyDetail}, **responses(404)},
-)
+@router.get("/properties/{property_id}", response_model=PropertyDetail, responses=responses(404))
 def one_property(
     request: Request,
     context: ContextIs,
@@ -135,8 +139,8 @@ def one_property(
 
 @router.get(
     "/properties/{property_id}/candidates",
-    responses={200: {"model": Candidates}, **responses(403, 404)},
-    response_class=Response,
+    response_model=Candidates,
+    responses=responses(403, 404),
 )
 def candidates_of_property(
     request: Request,

@@ -20,9 +20,6 @@ class Summary(Answer):
     """A property in a list; what its reader may not see is absent."""
 
     name: str
-    organisation: str = Field(description="code of the organisation that owns or manages it")
-    organisation_name: str
-    ref: str | None = None
     address: str | None = None
     postcode: str | None = None
     town: str | None = None
@@ -39,6 +36,9 @@ class Summary(Answer):
     as_of_date: dt.date | None = None
     confidence: str | None = None
     synthetic: bool | None = None
+    ref: str | None = None
+    organisation: str = Field(description="code of the organisation that owns or manages it")
+    organisation_name: str
     gia_m2: float | None = None
     nia_m2: float | None = None
     book_value_gbp: float | None = None

@@ -1,11 +1,13 @@
 """Rows of the register as lists show them: GeoJSON features."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 import orjson
 
 from api.http.values import number
+from api.properties.schemas import Summary
 from estate.quarters import Quarter
 
 Row = Mapping[str, Any]
@@ -19,30 +21,13 @@ def feature(row: Row) -> bytes:
     return head + b',"geometry":' + geometry + b',"properties":' + properties + b"}"
 
 
-PLAIN = [
-    "name",
-    "address",
-    "postcode",
-    "town",
-    "district",
-    "use_class",
-    "type_code",
-    "tenure",
-    "operational",
-    "status",
-    "availability",
-    "sharing",
-    "condition",
-    "energy_rating",
-    "as_of_date",
-    "confidence",
-    "synthetic",
-]
+#: What stands in a list as it does in the register, under its column's name.
+_PLAIN = tuple(takewhile(lambda name: name != "ref", Summary.model_fields))
 
 
 def summary(row: Row) -> dict[str, Any]:
     """The properties of a GeoJSON feature."""
-    found = {name: row[name] for name in PLAIN if name in row}
+    found = {name: row[name] for name in _PLAIN if name in row}
     if "local_ref" in row:
         found["ref"] = row["local_ref"]
     found["organisation"] = row["organisation_code"]

@@ -29,7 +29,7 @@ Precision = Literal["day", "quarter"]
 
 
 @answer
-class Place(Answer):
+class LeasePlace(Answer):
     """A property as a calendar names it; ``organisation`` is its manager's code."""
 
     id: UUID
@@ -69,7 +69,7 @@ class LeaseLine(Answer):
     """One lease; ``precision`` says whether its dates are days or last days of quarters."""
 
     lease_id: UUID
-    property: Place
+    property: LeasePlace
     town: str | None
     tenant: str | None
     landlord: str | None
@@ -130,7 +130,7 @@ class LeaseEvent(Answer):
     """What falls due; ``quarter`` where the day itself is not for the reader."""
 
     lease_id: UUID
-    property: Place
+    property: LeasePlace
     tenant: str | None
     tenant_name: str | None
     landlord: str | None
@@ -264,7 +264,7 @@ def _of_lease(row: Row, estate: Estate) -> dict[str, Any]:
     place = estate.properties.loc[row["property_id"]]
     return {
         "lease_id": UUID(row["lease_id"]),
-        "property": Place(
+        "property": LeasePlace(
             id=UUID(row["property_id"]),
             name=place["name"],
             ref=place["local_ref"],

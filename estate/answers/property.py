@@ -71,7 +71,7 @@ class Cost(Answer):
 
 
 @answer
-class Rating(Answer):
+class EffectiveRating(Answer):
     """A rating with who, why and when."""
 
     rating: Annotated[str | None, Field(description="null where one was withdrawn")]
@@ -89,8 +89,8 @@ class Rating(Answer):
 class Ratings(Answer):
     """The effective rating in each scheme in which there is one."""
 
-    sharing: Rating | None = ABSENT
-    availability: Rating | None = ABSENT
+    sharing: EffectiveRating | None = ABSENT
+    availability: EffectiveRating | None = ABSENT
 
 
 @answer
@@ -379,8 +379,8 @@ def _related(
     }
 
 
-def _rating(row: Row) -> Rating:
-    return Rating(
+def _rating(row: Row) -> EffectiveRating:
+    return EffectiveRating(
         rating=row["rating"],
         basis=row["basis"],
         reasons=[codes.label(code.lower()) for code in row["reason_codes"]],

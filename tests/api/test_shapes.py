@@ -24,7 +24,7 @@ from estate.answers.sharing import SharingMatrix, SimilarUsers
 from estate.answers.top_down import TopDown
 
 #: No property of the sample county that is asked for here has one.
-NOT_IN_THE_SAMPLE = {"Break.conditions", "Rating.note"}
+NOT_IN_THE_SAMPLE = {"Break.conditions", "EffectiveRating.note"}
 
 
 def parts(found: object) -> Iterator[object]:
