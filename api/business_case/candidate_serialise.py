@@ -36,22 +36,34 @@ class CandidateCaseOut(serialise.BusinessCaseOut):
 
 def candidate_case(answer: SchemeAnswer) -> CandidateCaseOut:
     """The whole answer; days as quarters where the reader sees only those."""
-    whole = serialise.business_case(answer.case)
-    row = dict(answer.candidate)
-    # Only names are read from these words; the sentences stand in the explanation.
-    words = NameLookup.of_estate([row], answer.estate, AssumptionSet())
-    candidate = candidates.candidate(row, answer.explanation, words, {})
-    basis = "as recorded" if answer.exact else FROM_BANDS
-    statement = [*whole.statement, {"name": "Figures", "text": basis}]
+    whole, basis = serialise.business_case(answer.case), basis_of(answer)
     return CandidateCaseOut(
         **whole.model_dump(exclude={"statement"}),
-        statement=statement,
-        candidate=candidate,
+        statement=[{"name": name, "text": text} for name, text in statement(answer)],
+        candidate=candidate(answer),
         inputs=[_input(one, answer) for one in answer.inputs],
         exact=answer.exact,
         basis=f"present values and yearly sums, each labelled; {basis}",
         reader=answer.estate.reader,
     )
+
+
+def candidate(answer: SchemeAnswer) -> Candidate:
+    """The candidate that the case was made from, as every list has it."""
+    row = dict(answer.candidate)
+    # Only names are read from these words; the sentences stand in the explanation.
+    words = NameLookup.of_estate([row], answer.estate, AssumptionSet())
+    return candidates.candidate(row, answer.explanation, words, {})
+
+
+def basis_of(answer: SchemeAnswer) -> str:
+    """How sure its figures are for this reader."""
+    return "as recorded" if answer.exact else FROM_BANDS
+
+
+def statement(answer: SchemeAnswer) -> list[tuple[str, str]]:
+    """What the case rests on, line by line."""
+    return [*answer.case.statement, ("Figures", basis_of(answer))]
 
 
 def _input(one: Input, answer: SchemeAnswer) -> Row:

@@ -1,6 +1,5 @@
 """The page of a candidate's business case: its tables, rows made ready to be shown."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,11 +19,11 @@ from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.candidate_inputs import KNOWN_WORDS
+from estate.savings.estimates import Estimate
 from estate.savings.figures import penny
 from estate.savings.lenses import View
 
 Row = dict[str, Any]
-_FIGURE = re.compile(r"\d[\d,.]*")
 
 
 def tables(answer: SchemeAnswer) -> dict[str, Table]:
@@ -240,21 +239,23 @@ def _inputs(answer: SchemeAnswer) -> Table:
     return Table("inputs", "What went in, and how it is known", columns, rows)
 
 
-def _value(value: Any, unit: str, answer: SchemeAnswer) -> str:
-    found = shown(value, answer)
-    if found is None:
+def _value(value: Decimal | Estimate | date | str | None, unit: str, answer: SchemeAnswer) -> str:
+    """A value with its unit, its sign at each figure: £350 (£200 to £600) per m², 8% of works."""
+    if value is None:
         return "not known"
-    text = found if isinstance(found, str) else None
-    if isinstance(found, float):
-        text = number(found, 0 if found == round(found) or found >= 100 else 1)
-    elif isinstance(value, date):
-        text = day(found)
     unit = unit.replace("GBP", "£")
-    if unit.startswith("£"):  # the sign stands before each figure: £350 (£200 to £600) per m²
-        text, unit = _FIGURE.sub(r"£\g<0>", str(text)), unit.removeprefix("£").strip()
-    elif unit.startswith("%"):  # as everywhere: 8% (5% to 12%) of works
-        text, unit = _FIGURE.sub(r"\g<0>%", str(text)), unit.removeprefix("%").strip()
-    return plainly(f"{text} {unit}".strip())
+    sign = unit[0] if unit.startswith(("£", "%")) else ""
+    before, after = ("", sign) if sign == "%" else (sign, "")
+    if isinstance(value, Estimate):
+        ends = (value.central, value.low, value.high)
+        central, low, high = (f"{before}{one:,.0f}{after}" for one in ends)
+        text = f"{central} ({low} to {high})"
+    elif isinstance(value, Decimal):
+        digits = 0 if value == round(value) or value >= 100 else 1
+        text = f"{before}{number(value, digits)}{after}"
+    else:
+        text = day(shown(value, answer)) if isinstance(value, date) else value
+    return plainly(f"{text} {unit.removeprefix(sign).strip()}".strip())
 
 
 def _information(case: BusinessCase) -> Table:

@@ -5,16 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from api.html.tables import add_sheet
 from estate.answers.answer import Coded
 from estate.answers.candidate import ONE_OFF_BASIS, Candidate, Part, Side
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER
-from estate.exports.delimited_text import csv_bytes, defused
+from estate.exports.delimited_text import csv_bytes
 
 Row = dict[str, Any]
 
@@ -80,7 +77,6 @@ HEADINGS = (
     "disclaimer",
 )
 _SIDES = ("guest", "host")
-_LONGEST_CELL = 32_767  # Excel's own limit
 _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "overridden")
 _LINE_ONLY = ("candidates_matched", "basis", "years", "price_base", "assumption_set", "disclaimer")
 
@@ -161,7 +157,7 @@ def as_workbook(
     book = Workbook(write_only=True)
     shown = [name for name in HEADINGS if name not in _LINE_ONLY]
     lines = [flat(row, assumptions, site) for row in rows]
-    _sheet(book, "Candidates", shown, [[line.get(name) for name in shown] for line in lines])
+    add_sheet(book, "Candidates", shown, [[line.get(name) for name in shown] for line in lines])
     told = {
         **about,
         "Price base": assumptions.text("price_base"),
@@ -170,9 +166,9 @@ def as_workbook(
         "Savings": "GBP a year, run-rate, club lens, before one-off costs; not additive",
         "Disclaimer": DISCLAIMER,
     }
-    _sheet(book, "About", ("What", "Words"), [list(pair) for pair in told.items()])
+    add_sheet(book, "About", ("What", "Words"), [list(pair) for pair in told.items()])
     echoed = [[_word(row[name]) for name in _ASSUMPTION_HEADINGS] for row in assumptions.echo()]
-    _sheet(book, "Assumptions", _ASSUMPTION_HEADINGS, echoed)
+    add_sheet(book, "Assumptions", _ASSUMPTION_HEADINGS, echoed)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -180,29 +176,6 @@ def as_workbook(
 
 def _word(value: object) -> object:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _sheet(
-    book: Workbook, title: str, headings: Sequence[str], lines: Sequence[Sequence[Any]]
-) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append([_bold(sheet, name) for name in headings])
-    for line in lines:
-        sheet.append([_cell(value) for value in line])
-
-
-def _bold(sheet: WriteOnlyWorksheet, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(value: Any) -> Any:
-    """Text without formulas and without characters that no workbook may hold."""
-    if not isinstance(value, str):
-        return value
-    return defused(ILLEGAL_CHARACTERS_RE.sub("", value))[:_LONGEST_CELL]
 
 
 def as_lines(rows: Sequence[Candidate], assumptions: AssumptionSet) -> Row:

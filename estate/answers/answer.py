@@ -8,13 +8,19 @@ null there. To renderers in Python both are None.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
+import numpy as np
 from pydantic import MISSING, ConfigDict, GetCoreSchemaHandler, GetPydanticSchema
 from pydantic_core import core_schema
 
 from estate import codes
-from estate.quarters import Quarter
+from estate.frames import is_null
+from estate.leases.exits_and_notices import as_date
+from estate.quarters import Quarter, seen
 
 A = TypeVar("A", bound="Answer")
 _NOTHING_ELSE = ConfigDict(extra="forbid")
@@ -39,6 +45,17 @@ class Answer:
                 del vars(self)[name]
 
     @classmethod
+    def made_of(cls, source: Any, **more: Any) -> Self:
+        """Of a row or another value: fields of the same names as JSON has them, and ``more``.
+
+        What may be left out is never taken from the source: whether a reader is shown it is
+        decided where it is named.
+        """
+        at = source.__getitem__ if isinstance(source, Mapping) else partial(getattr, source)
+        names = {one.name for one in fields(cast(Any, cls))} - {*more, *cls._optional}
+        return cls(**{name: _plain(at(name)) for name in names}, **more)
+
+    @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
@@ -48,6 +65,21 @@ class Answer:
             lambda one, fields: {k: v for k, v in fields(one).items() if k in vars(one)}
         )
         return cast(core_schema.CoreSchema, schema)
+
+
+def _plain(value: Any) -> Any:
+    """Decimals and numbers of arrays as numbers, tuples as lists, what is not known as None."""
+    if isinstance(value, tuple | list):
+        return list(value)
+    if isinstance(value, Decimal | np.generic):
+        value = value.item() if isinstance(value, np.generic) else float(value)
+    return None if is_null(value) else value
+
+
+def day_or_quarter(name: str, value: Any, exact: bool) -> dict[str, date | Quarter | None]:
+    """A day of a frame as its reader sees it: whole, or as a quarter under another name."""
+    day = None if is_null(value) else as_date(value)
+    return {name if exact else f"{name}_quarter": seen(day, exact)}
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

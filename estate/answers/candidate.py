@@ -7,17 +7,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import pandas as pd
 from pydantic import Field
 
 from estate import codes
 from estate.answers import candidates as ranked
-from estate.answers.answer import ABSENT, Answer, Coded, Named, QuarterText, answer
+from estate.answers.answer import (
+    ABSENT,
+    Answer,
+    Coded,
+    Named,
+    QuarterText,
+    answer,
+    day_or_quarter,
+)
 from estate.colocation import Explanation, NameLookup
 from estate.colocation.part_moves import NOT_OF_A_PART
 from estate.colocation.question import SORTS
 from estate.frames import is_null
-from estate.quarters import Quarter, seen
+from estate.quarters import Quarter
 
 Row = Mapping[str, Any]
 
@@ -460,11 +467,12 @@ def _saving(row: Row, exact: bool) -> Saving:
 def _leaving(row: Row, exact: bool) -> dict[str, Any]:
     kind = None if is_null(row["exit_kind"]) else str(row["exit_kind"])
     label = None if kind is None else EXIT_LABELS.get(kind, codes.label(kind))
-    found: dict[str, Any] = {"exit_kind": kind, "exit_kind_label": label}
-    for name in ("exit_date", "act_by"):
-        day = None if is_null(row[name]) else pd.Timestamp(row[name]).date()
-        found[name if exact else f"{name}_quarter"] = seen(day, exact)
-    return found
+    return {
+        "exit_kind": kind,
+        "exit_kind_label": label,
+        **day_or_quarter("exit_date", row["exit_date"], exact),
+        **day_or_quarter("act_by", row["act_by"], exact),
+    }
 
 
 def _rounded(value: Any, digits: int) -> float:

@@ -84,7 +84,8 @@ def cost_range(context: ReadContext) -> CostRange:
         raise NotAllowed("What premises cost is for members of the club.")
     found, assumptions = premises_cost_range(context)
     drawn = found.total
-    return CostRange(
+    return CostRange.made_of(
+        drawn,
         basis=Basis.RUN_RATE_PA.value,
         years="each year",
         price_base=assumptions.text("price_base"),
@@ -98,9 +99,6 @@ def cost_range(context: ReadContext) -> CostRange:
         p10_gbp_pa=round(drawn.p10_gbp, -3),
         p50_gbp_pa=round(drawn.p50_gbp, -3),
         p90_gbp_pa=round(drawn.p90_gbp, -3),
-        draws=drawn.draws,
-        seed=drawn.seed,
-        sigma_shared=drawn.sigma_shared,
         value_of_information=[_worth(one) for one in found.information],
         assumption_set=assumptions.id,
         assumptions=AssumptionUsed.all_of(assumptions.echo(ASSUMPTIONS_USED)),
@@ -114,10 +112,8 @@ def cost_range(context: ReadContext) -> CostRange:
 
 
 def _worth(one: uncertainty_county.FieldWorth) -> FieldWorth:
-    return FieldWorth(
-        organisation=one.organisation,
-        field=one.field,
-        properties=one.properties,
+    return FieldWorth.made_of(
+        one,
         narrowing_gbp_pa=round(one.narrowing_gbp_pa, -3),
         narrowing_per_figure_gbp_pa=round(one.narrowing_per_figure_gbp_pa, -2),
         narrowing_share=round(one.narrowing_share, 4),

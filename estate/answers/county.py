@@ -176,14 +176,13 @@ def stats(context: ReadContext) -> Stats:
 
 
 def _stats(context: ReadContext) -> Stats:
-    county = context.county
     told: dict[str, Any] = {"segments": [], "county_table": []}
     told |= totals.counts(context.connection, context.reader)
     if context.reader.level >= v.Level.CLUB:
         told |= county_figures(context)
         told["premises_cost"] = _to_thousands(core.premises_cost(context))
     return Stats(
-        county=County(**{k: county[k] for k in ("code", "name", "synthetic", "population")}),
+        county=County.made_of(context.county),
         version=context.version,
         reader=context.reader.kind.value,
         disclaimer=codes.DISCLAIMER,
@@ -225,18 +224,13 @@ def county_figures(context: ReadContext) -> dict[str, Any]:
         "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),
         "use_class": totals.by_code(connection, reader, "use_class"),
-        "segments": [Segment(**_floats(row)) for row in every],
-        "county_table": [Segment(**_floats(row)) for row in own],
+        "segments": [Segment.made_of(row) for row in every],
+        "county_table": [Segment.made_of(row) for row in own],
         "prices": TablePrices(
             of=COUNTY_PRICES,
             today=assumptions.price_base,
             factor=float(assumptions.to_base(COUNTY_PRICES)),
             index=assumptions.text("price_index_edition"),
         ),
-        "book_value": BookValue(**_floats(totals.book_value(connection, reader))),
+        "book_value": BookValue.made_of(totals.book_value(connection, reader)),
     }
-
-
-def _floats(row: dict[str, Any]) -> dict[str, Any]:
-    """The register's decimals as the numbers of answers."""
-    return {k: float(one) if isinstance(one, Decimal) else one for k, one in row.items()}

@@ -15,6 +15,7 @@ from estate.answers.answer import (
     Named,
     QuarterText,
     answer,
+    day_or_quarter,
 )
 from estate.answers.portfolio import ASSUMPTIONS_USED, BestSet, properties_considered
 from estate.answers.top_down import Figure, figure, share
@@ -22,7 +23,6 @@ from estate.codes import DISCLAIMER
 from estate.consolidation import words
 from estate.consolidation.money import LEFT_OUT
 from estate.frames import is_null
-from estate.quarters import seen
 from estate.savings import Reconciliation
 
 Row = Mapping[str, Any]
@@ -225,7 +225,12 @@ def portfolio(best: BestSet) -> Portfolio:
             time_limit_s=found.time_limit_s,
             words=words.standing(found),
         ),
-        naive=_naive(best),
+        naive=Naive.made_of(
+            found.naive,
+            every_pair_gbp_pa=_pounds(found.naive.every_pair_gbp_pa),
+            best_of_each_guest_gbp_pa=_pounds(found.naive.best_of_each_guest_gbp_pa),
+            note=words.NAIVE_NOTE,
+        ),
         candidates=found.candidates,
         left_out=[
             LeftOut(reason=reason, text=text, candidates=found.left_out[reason])
@@ -271,29 +276,16 @@ def _net(best: BestSet) -> Net:
     )
 
 
-def _naive(best: BestSet) -> Naive:
-    found = best.found.naive
-    return Naive(
-        every_pair_gbp_pa=_pounds(found.every_pair_gbp_pa),
-        pairs=found.pairs,
-        best_of_each_guest_gbp_pa=_pounds(found.best_of_each_guest_gbp_pa),
-        guests=found.guests,
-        note=words.NAIVE_NOTE,
-    )
-
-
 def _move(row: Row, best: BestSet) -> Move:
     exact = bool(row["exact"])
-    return Move(
-        candidate_id=row["candidate_id"],
+    return Move.made_of(
+        row,
         guest=_side(row, "guest", best),
         host=_side(row, "host", best),
         need_m2=round(float(row["need_m2"])),
         score=round(float(row["score"]), 4),
-        exit_kind=None if is_null(row["exit_kind"]) else str(row["exit_kind"]),
-        **_when("exit_date", row["exit_date"], exact),
+        **day_or_quarter("exit_date", row["exit_date"], exact),
         one_off_gbp=_rounded(row["one_off_gbp"], exact),
-        empties_building=bool(row["empties_building"]),
         exact=exact,
     )
 
@@ -312,17 +304,12 @@ def _side(row: Row, side: str, best: BestSet) -> MoveSide:
 
 def _emptied(row: Row, best: BestSet) -> Emptied:
     exact = bool(row["exact"])
-    return Emptied(
-        property_id=row["property_id"],
+    money = ("saving_gbp_pa", "net_gbp_pa", "give_back_gbp")
+    return Emptied.made_of(
+        row,
         name=best.estate.properties.loc[row["property_id"]]["name"],
-        moves=int(row["moves"]),
-        organisations=int(row["organisations"]),
-        joint=bool(row["joint"]),
-        saving_gbp_pa=_rounded(row["saving_gbp_pa"], exact),
-        net_gbp_pa=_rounded(row["net_gbp_pa"], exact),
-        give_back_gbp=_rounded(row["give_back_gbp"], exact),
-        **_when("from_date", row["from_date"], exact),
-        imputed=bool(row["imputed"]),
+        **{name: _rounded(row[name], exact) for name in money},
+        **day_or_quarter("from_date", row["from_date"], exact),
         explanation=words.emptied_text(row, best.estate, exact),
         exact=exact,
     )
@@ -349,17 +336,10 @@ def _beside(found: Reconciliation) -> Beside:
         ),
         gap=GapEnds(to_low=figure(found.gap_low), to_high=figure(found.gap_high)),
         steps=[
-            Step(name=one.name, text=one.text, low=figure(one.low), high=figure(one.high))
-            for one in found.steps
+            Step.made_of(one, low=figure(one.low), high=figure(one.high)) for one in found.steps
         ],
         statement=found.statement,
     )
-
-
-def _when(name: str, day: Any, exact: bool) -> dict[str, Any]:
-    """A day where the reader sees days, else its quarter."""
-    known = None if pd.isna(day) else pd.Timestamp(day).date()
-    return {name if exact else f"{name}_quarter": seen(known, exact)}
 
 
 def _pounds(amount_gbp: float) -> float:

@@ -170,47 +170,25 @@ def _number(value: Any, digits: int = 4) -> float | None:
 
 
 def _field(key: str, row: Row) -> FieldKnown:
-    return FieldKnown(
+    return FieldKnown.made_of(
+        row,
         field=key,
-        label=row["label"],
-        group=row["group"],
-        of=row["of"],
-        applies=int(row["applies"]),
-        known=int(row["known"]),
         share=_number(row["share"]),
         acceptance_level=_number(row["min_share"]),
         passed=None if is_null(row["passed"]) else bool(row["passed"]),
         weight=_number(row["weight"]),
         agreed_on=row["agreed_on"] if isinstance(row["agreed_on"], date) else None,
-        source=row["source"],
     )
 
 
 def _check(check: Check, whole: bool) -> Checked:
-    return Checked(
-        check=check.name,
-        label=check.label,
-        tested=check.tested,
-        failed=check.failed,
-        share=_number(check.share),
-        properties=list(check.properties) if whole else ABSENT,
-    )
+    more = {"properties": list(check.properties)} if whole else {}
+    return Checked.made_of(check, check=check.name, share=_number(check.share), **more)
 
 
 def _gap(key: str, row: Row) -> Gap:
-    return Gap(
-        field=key,
-        label=row["label"],
-        missing=int(row["missing"]),
-        value_gbp_pa=_number(row["value_gbp_pa"], -3),
-    )
+    return Gap.made_of(row, field=key, value_gbp_pa=_number(row["value_gbp_pa"], -3))
 
 
 def _place(key: Any, row: Row) -> PropertyGap:
-    return PropertyGap(
-        id=UUID(str(key)),
-        ref=row["ref"],
-        name=row["name"],
-        missing=list(row["missing"]),
-        value_gbp_pa=_number(row["value_gbp_pa"], 0),
-    )
+    return PropertyGap.made_of(row, id=UUID(str(key)), value_gbp_pa=_number(row["value_gbp_pa"], 0))

@@ -136,10 +136,9 @@ def top_down(context: ReadContext) -> TopDown:
         ),
         own_saving=None if own is None else between(*own),
         phased=[
-            Phased(
-                profile=one.profile,
+            Phased.made_of(
+                one,
                 shares=[float(part) for part in one.shares],
-                years=one.years,
                 cumulative=between(*one.cumulative),
                 present_value=between(*one.present_value),
             )
@@ -150,15 +149,7 @@ def top_down(context: ReadContext) -> TopDown:
             default_reading=found.default_reading,
             note=found.integration_note,
             readings=[
-                Reading(
-                    key=one.key,
-                    label=one.label,
-                    formula=one.formula,
-                    low=figure(one.low),
-                    high=figure(one.high),
-                    support=one.support,
-                    included=one.included,
-                )
+                Reading.made_of(one, low=figure(one.low), high=figure(one.high))
                 for one in found.readings
             ],
         ),
@@ -171,12 +162,9 @@ def top_down(context: ReadContext) -> TopDown:
 
 
 def _base(found: ReckonedBase) -> Base:
-    return Base(
-        key=found.key,
-        label=found.label,
-        formula=found.formula,
+    return Base.made_of(
+        found,
         **vars(figure(found.figure)),
-        source=found.source,
         implied_share_low=share(found.implied_share_low),
         implied_share_high=share(found.implied_share_high),
         imputed_share=share(found.imputed_share),

@@ -1,5 +1,7 @@
 """A typed answer leaves out what it does not hold, and reads as None where it is left out."""
 
+from decimal import Decimal
+
 import orjson
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -39,3 +41,11 @@ def test_the_declared_schema_takes_what_is_sent_and_nothing_else():
         shape.validate_python({"area_m2": 2.0, "more": 1})
     with pytest.raises(AttributeError):
         Small(area_m2=1.0).area_m2 = 2.0  # type: ignore[misc]
+
+
+def test_what_may_be_left_out_is_never_copied_from_a_row():
+    row = {"area_m2": Decimal("2.5"), "seen": "not for everybody", "kind": None}
+    assert orjson.loads(packed(Small.made_of(row))) == {"area_m2": 2.5}
+    assert Small.made_of(row, seen="told").seen == "told"
+    with pytest.raises(KeyError):
+        Small.made_of({})
