@@ -41,6 +41,7 @@ from api.imports import job_routes
 from api.imports import page as imports_page
 from api.imports import routes as imports_routes
 from api.imports.worker import Jobs
+from api.kept_cases import page as kept_cases_page
 from api.kept_cases import routes as kept_cases_routes
 from api.leases import routes as leases_routes
 from api.map import clusters as map_clusters
@@ -178,6 +179,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(candidate_routes.router, prefix="/api/v1")
     app.include_router(candidate_routes.pages)
     app.include_router(kept_cases_routes.router, prefix="/api/v1")
+    app.include_router(kept_cases_page.pages)
     app.include_router(changes_routes.router, prefix="/api/v1")
     app.include_router(changes_page.router)
     for part in (

@@ -16,9 +16,11 @@ from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
+from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
 from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
 from estate.exports.delimited_text import csv_bytes
@@ -129,6 +131,14 @@ def try_assumptions(request: Request, asked: AskedIs) -> Response:
     return _page(request, asked, published, form, status=422)
 
 
+def keep_token(request: Request) -> str | None:
+    """For the form that keeps a version: None for whoever may not (``api.kept_cases``)."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None or actor.role not in (Role.EDITOR, Role.ADMINISTRATOR):
+        return None
+    return sessions.form_token(request, request.app.state.service.settings)
+
+
 def _page(
     request: Request, asked: Asked, answer: SchemeAnswer, form: tried.Form, status: int = 200
 ) -> HTMLResponse:
@@ -155,6 +165,7 @@ def _page(
         query=query,
         api=f"/api/v1{asked.address}",
         address=asked.address,
+        keep_token=keep_token(request),
     )
     made.status_code = status
     return made

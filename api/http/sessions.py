@@ -63,6 +63,13 @@ def csrf_token(secret: str) -> str:
     return hmac.new(secret.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 
+def form_token(request: Request, settings: Settings) -> str | None:
+    """What a form of ours sends back; None for whoever is not signed in with a browser."""
+    secret = secret_of(request, settings)
+    held = getattr(request.state, "session", None) is not None
+    return csrf_token(secret) if secret and held else None
+
+
 def begin(
     request: Request, response: Response, settings: Settings, connection: Connection, person: Person
 ) -> None:

@@ -11,13 +11,17 @@ from api.http.schemas import Answer, ForReader
 from api.http.text_types import Line as LineOfText
 from estate.answers.answer import Line
 
+Called = Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
+Code = Annotated[LineOfText, Field(min_length=1, max_length=60)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
 
 class KeepIn(BaseModel):
     """What a version is called, so that it can be told from others: "Option A"."""
 
     model_config = ConfigDict(extra="forbid")
 
-    label: Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
+    label: Called
 
 
 class Place(Answer):
@@ -174,10 +178,10 @@ class SignOffIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    person: Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
-    post: Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
-    organisation: Annotated[LineOfText, Field(min_length=1, max_length=60)]
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    person: Called
+    post: Called
+    organisation: Code
+    sha256: Hash
 
 
 class CompareQuery(Query):

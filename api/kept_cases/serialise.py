@@ -41,7 +41,14 @@ def _unpriced(case: Row) -> list[str]:
     candidate = case["candidate"]
     conditions = [f"{one['condition']}: {one['state']}" for one in candidate["conditions"]]
     unknown = [f"Not known: {one}" for one in candidate["unknowns"]]
-    return [*conditions, *unknown, *case["warnings"], *case["do_minimum"]["notes"]]
+    flags = [f"{one['name']}: {one['words']}" for one in case["flags"] if one["applies"]]
+    return [
+        *conditions,
+        *unknown,
+        *dict.fromkeys(flags),
+        *case["warnings"],
+        *case["do_minimum"]["notes"],
+    ]
 
 
 def listed(context: ReadContext, rows: list[Row]) -> Row:

@@ -79,10 +79,11 @@ def keep(
         assumptions=assumptions_whole(own.case.assumptions),
         properties=sorted({question.guest_property_id, question.host_property_id}),
     )
-    return writes.keep(into, _columns(kept, core.sealed(kept, views)))
+    return writes.keep(into, columns_of(kept, core.sealed(kept, views)))
 
 
-def _columns(kept: core.Kept, text: str) -> Row:
+def columns_of(kept: core.Kept, text: str) -> Row:
+    """A row of the register: the sealed text, its hash, and what stands beside them."""
     asked = kept.question
     return {
         "guest_occupation_id": UUID(asked.guest_occupation_id),

@@ -1,11 +1,14 @@
 """A case that is kept: the same record for good, and of it what each reader may see today."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +32,7 @@ from estate.register.queries.content import register_content_hash
 from estate.register.writes.area import sign_protocol, withdraw_signature
 from estate.register.writes.assumptions import use
 from estate.register.writes.batches import next_version
+from estate.register.writes.sign_in import Person, create_link
 from estate.settings import Settings
 from tests.access.marked_county import build
 from tests.access.marks import OTHER, SIGNED, UNSIGNED, MarkedCounty
@@ -386,3 +390,50 @@ def test_options_stand_side_by_side_with_staying_as_now(desk: Desk, kept: Any) -
     with desk.property_is(sensitivity="hidden"):
         cut = desk.get("guest", f"/api/v1/cases/compare?{pair}").json()
         assert cut["options"] == cut["rows"] == [] and cut["left_out"] == 2
+
+
+def test_an_editor_keeps_signs_and_compares_on_pages(desk: Desk, kept: Any) -> None:
+    link = token_urlsafe()
+    with desk.engine.begin() as connection:
+        create_link(connection, link, Person("Ann", Role.EDITOR, SIGNED),
+                    datetime.now(UTC) + timedelta(hours=1))  # fmt: skip
+    place = f"/schemes/{desk.guest}/{desk.host}"
+    with TestClient(desk.client.app, follow_redirects=False) as browser:
+        assert browser.post(f"/sign-in/once/{link}").status_code == 303
+        form = browser.get(place).text
+        found = re.search('action="[^"]*/keep">\\s*<input[^>]*value="([^"]{64})"', form)
+        assert found
+        sent = {"csrf_token": found[1], "label": "From the page"}
+        assert browser.post(f"{place}/keep", data=sent | {"csrf_token": ""}).status_code == 403
+        assert browser.post(f"{place}/keep", data=sent | {"label": " "}).status_code == 422
+        made = browser.post(f"{place}/keep?assume=discount_rate:0.05", data=sent)
+        assert made.status_code == 303
+        page = browser.get(made.headers["Location"]).text
+        sha256 = re.search('name="sha256" value="([0-9a-f]{64})"', page)
+        assert sha256 and "From the page" in page and "0 of " in page
+        signing = {"csrf_token": found[1], "sha256": sha256[1], "person": "Bo Example",
+                   "post": "Head of estates", "organisation": SIGNED}  # fmt: skip
+        done = browser.post(f"{made.headers['Location']}/sign-off", data=signing)
+        assert done.status_code == 303
+        again = browser.get(made.headers["Location"])
+        assert "Bo Example" in again.text and "Head of estates" in again.text
+        listed = browser.get("/cases").text
+        assert "From the page" in listed and "Option A" in listed
+        mine = made.headers["Location"].rpartition("/")[2]
+        query = f"case={kept['id']}&case={mine}"
+        beside = browser.get(f"/cases/compare?{query}").text
+        assert "A: Option A" in beside and "B: From the page" in beside
+        assert "rest on different assumptions" in beside
+        files = browser.get(f"/cases/compare/options.csv?{query}").content.decode("utf-8-sig")
+        head, first = list(csv.reader(io.StringIO(files)))[:2]
+        assert head[:4] == ["label", "do_minimum", "A", "B"] and first[1] == "0.0"
+        rate = browser.get(f"/cases/{mine}/assumptions.csv").text
+        assert re.search(r"discount_rate,[^,]*,0\.05", rate)
+    club = desk.client.get(place).text
+    assert "Keep this version" not in club and "/cases" in club
+    assert "Sign this version off" not in desk.client.get(f"/cases/{kept['id']}").text
+    with desk.property_is(sensitivity="owner_only"):
+        gone = desk.client.get(f"/cases/{kept['id']}").text
+        assert "no longer, for you to see" in gone and "£" not in gone and kept["sha256"] in gone
+    public = desk.public.get("/cases")
+    assert public.status_code == 403 and "Option" not in public.text

@@ -40,7 +40,7 @@ from tests.conftest import database
 
 DAY = date(2026, 6, 1)
 #: Tables of a kept case's page.
-KEPT_TABLES: tuple[str, ...] = ()
+KEPT_TABLES = ("figures", "years", "inputs", "inputs-moved", "assumptions-moved", "sign-offs")
 #: Who → (edition of the service, role and organisation of the token, whose eyes the table means).
 ROLES: dict[str, tuple[str, tuple[Role, str | None] | None, v.Reader]] = {
     "public": ("public", None, v.PUBLIC),
@@ -143,7 +143,9 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
             continue
         yield from filled(template, values)
-    yield "/api/v1/cases/compare?" + "&".join(f"case={one}" for one in cases)
+    query = "&".join(f"case={one}" for one in cases)
+    for door in ("/api/v1/cases/compare", "/cases/compare", "/cases/compare/options.csv"):
+        yield f"{door}?{query}"
 
 
 def _text(answer: Any) -> str:

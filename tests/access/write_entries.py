@@ -280,7 +280,7 @@ OWN_SESSION = {
 }
 
 #: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes,
-#: test_requests, test_space, test_desk_split and test_host_conditions).
+#: test_requests, test_space, test_desk_split and test_host_conditions; test_kept_cases).
 FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
@@ -289,4 +289,6 @@ FORMS = {
     ("POST", "/organisations/{code}/space"),
     ("POST", "/properties/{property_id}/desk-split"),
     ("POST", "/properties/{property_id}/host-conditions"),
+    ("POST", "/schemes/{guest_id}/{host_id}/keep"),
+    ("POST", "/cases/{case_id}/sign-off"),
 }

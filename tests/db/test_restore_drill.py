@@ -8,20 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, select, text
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from api.app import create_app
 from api.http.dependencies import today
 from estate import command_notes, intake
+from estate.answers import kept_cases
 from estate.cli import app
+from estate.club import kept_cases as sealing
 from estate.codes import AuditAction
+from estate.db import tables as t
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
 from estate.register.queries.content import register_content_hash
+from estate.register.writes import kept_cases as writes
 from estate.register.writes.audit import Actor, record
 from estate.settings import Settings
 from tests.intake import county
@@ -58,6 +64,13 @@ class Machine:
         assert (noted.lines, noted.head, noted.whole) == (
             found["lines"], found["head"], found["whole"])  # fmt: skip
         return found
+
+    def kept(self) -> tuple[str, str]:
+        """What is listed of kept cases, and one of them whole."""
+        listed = self.run("cases", "list", "--json")
+        assert listed.exit_code == 0, listed.output
+        (one,) = json.loads(listed.stdout)["cases"]
+        return listed.stdout, self.run("cases", "show", one["id"], "--json").stdout
 
     def pages(self) -> dict[str, bytes]:
         """What the service answers over this register, the nonces of each answer aside."""
@@ -98,7 +111,23 @@ def _fill(machine: Machine) -> None:
         with engine.begin() as connection:
             plan = intake.prepare(connection, file, organisation="T-CC", kind=kind)
             intake.commit(connection, plan, by="drill")
+    with engine.begin() as connection:
+        _keep_a_case(connection)
     engine.dispose()
+
+
+def _keep_a_case(connection: Connection) -> None:
+    p = t.property_.c
+    open_ones = select(p.property_id).where(p.sensitivity == "open").order_by(p.local_ref).limit(2)
+    guest, host = map(str, connection.execute(open_ones).scalars())
+    kept = sealing.Kept(
+        sealing.Question(str(uuid4()), guest, host, {}), 1, "Option {{tbc}} “Ä”", date(2026, 6, 1),
+        None, 1, "0", {"values": []}, sorted([guest, host]),
+    )  # fmt: skip
+    names = ("figures", "yearly", "inputs", "unpriced", "statement")
+    view: dict[str, Any] = {**{name: [] for name in names}, "case": {"npv": 1.5}}
+    text_ = sealing.sealed(kept, [(sealing.Audience("club"), view)])
+    writes.keep(connection, kept_cases.columns_of(kept, text_))
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +152,25 @@ def test_a_register_comes_back_whole_on_a_fresh_machine(
     assert there.chain() == chain
     assert there.run("audit", "verify", "--head", str(chain["head"])).exit_code == 0
     assert there.pages() == pages
+    assert there.kept() == here.kept() and '"state": "sealed"' in there.kept()[1]
+    checked = there.run("cases", "verify")
+    assert checked.exit_code == 0 and "1 of 1 kept cases are as they were sealed" in checked.output
     assert all(b"{{tbc}}" in body for path, body in pages.items() if "/properties/" not in path)
+
+
+def test_a_changed_case_is_told_by_the_commands(machines: tuple[Machine, Machine]) -> None:
+    """Last of the quick ones: on the restored machine, by who owns the tables."""
+    _, there = machines
+    engine = there.engine()
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE kept_case DISABLE TRIGGER USER"))
+        changed = "UPDATE kept_case SET sealed_text = replace(sealed_text, '1.5', '2.5')"
+        assert connection.execute(text(changed)).rowcount == 1
+        connection.execute(text("ALTER TABLE kept_case ENABLE TRIGGER USER"))
+    engine.dispose()
+    checked = there.run("cases", "verify")
+    assert checked.exit_code == 1 and "is not what was sealed" in checked.output
+    assert '"state": "altered"' in there.kept()[1] and "npv" not in there.kept()[1]
 
 
 @pytest.mark.long

@@ -225,8 +225,10 @@ def ranges_svg(bars: Sequence[RangeBar], *, title: str, unit: str, size: Size = 
                 textcoords="offset points",
                 ha="center",
             )
-        letters = 26 if size is Size.WIDE else 13
-        axes.set_yticks(range(len(bars)), [wrapped(drawable(one.label), letters) for one in bars])
+        letters, longest = (26, 52) if size is Size.WIDE else (13, 30)
+        axes.set_yticks(
+            range(len(bars)), [wrapped(drawable(one.label, longest), letters) for one in bars]
+        )
         axes.set_ylim(len(bars) - 0.4, -0.75)
         _mark_nought(axes)
         _pound_axis(axes, "x")
@@ -234,7 +236,7 @@ def ranges_svg(bars: Sequence[RangeBar], *, title: str, unit: str, size: Size = 
         axes.tick_params(axis="y", length=0)
         axes.margins(x=0.16 if size is Size.WIDE else 0.3)
 
-    return draw(paint, AltText(title, unit, ranges_words(bars)), size, 78 + 46 * max(1, len(bars)))
+    return draw(paint, AltText(title, unit, ranges_words(bars)), size, 78 + 50 * max(1, len(bars)))
 
 
 def tornado_words(swings: Sequence[Swing], base_gbp: float) -> str:

@@ -1,0 +1,166 @@
+"""The pages of kept cases: the list, one version beside today, and several side by side."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.business_case.query import SchemeQuery
+from api.html.tables import Table, about, chosen, table_file
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Writing
+from api.http.parameters import NoQuery
+from api.http.service import ServiceIs
+from api.kept_cases import chart, page_model, routes, schemas, serialise
+from estate.answers import kept_cases
+from estate.answers.context import ReadContext
+from estate.codes import Role
+from estate.register.queries import organisations
+
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+Called = Annotated[schemas.Called, Form()]
+Compared = Annotated[schemas.CompareQuery, Query()]
+
+
+async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
+    request.state.csrf_token = csrf_token
+
+
+def _file(context: ReadContext, table: Table, form: str, what: str) -> Response:
+    told = about(context.county, context.reader.kind.value, context.today, what)
+    return table_file(table, form, told)
+
+
+def _listed(context: ReadContext) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = serialise.listed(context, kept_cases.listed(context))["cases"]
+    return found
+
+
+@pages.get("/cases", response_class=HTMLResponse)
+def cases_page(request: Request, context: ContextIs) -> HTMLResponse:
+    """Every version kept, and which of them to put side by side."""
+    rows = _listed(context)
+    return framed(
+        request,
+        context,
+        "cases.html",
+        table=page_model.listing(rows),
+        rows=[page_model.days(one) for one in rows],
+    )
+
+
+@pages.get("/cases.{form}")
+def cases_file(context: ContextIs, form: str) -> Response:
+    """The list as a file."""
+    return _file(context, page_model.listing(_listed(context)), form, "Kept business cases")
+
+
+@pages.get("/cases/compare", response_class=HTMLResponse, dependencies=[Slow])
+def compare_page(request: Request, context: ContextIs, query: Compared) -> HTMLResponse:
+    """Kept cases side by side with staying as now."""
+    found = kept_cases.compared(context, query.case)
+    shown = serialise.appraisal(context, found)
+    asked = urlencode([("case", str(one)) for one in query.case])
+    return framed(
+        request,
+        context,
+        "case_options.html",
+        shown=shown | {"options": [page_model.days(one) for one in shown["options"]]},
+        tables=page_model.options(found),
+        words=chart.options_words(found.options),
+        query=asked,
+    )
+
+
+@pages.get("/cases/compare/{table}.{form}", dependencies=[Slow])
+def compare_file(context: ContextIs, query: Compared, table: str, form: str) -> Response:
+    """One of its tables as a file."""
+    wanted = chosen(page_model.options(kept_cases.compared(context, query.case)), table)
+    return _file(context, wanted, form, wanted.title)
+
+
+@pages.get("/cases/{case_id}", response_class=HTMLResponse, dependencies=[Slow])
+def case_page(
+    request: Request, context: ContextIs, service: ServiceIs, case_id: UUID
+) -> HTMLResponse:
+    """One version as it was, beside what it would be today."""
+    found = kept_cases.opened(context, case_id)
+    beside = kept_cases.today(context, found, serialise.rendered)
+    may_sign = [] if found.view is None else _bodies(request, context)
+    return framed(
+        request,
+        context,
+        "kept_case.html",
+        shown=page_model.days(serialise.opened(context, found)),
+        known=found.known,
+        view=found.view,
+        beside=beside,
+        tables=page_model.tables(found, beside),
+        headline=page_model.headline(found, beside),
+        may_sign=may_sign,
+        csrf_token=sessions.form_token(request, service.settings),
+        address=f"/cases/{case_id}",
+    )
+
+
+def _bodies(request: Request, context: ReadContext) -> list[tuple[str, str]]:
+    """For which bodies whoever asks may sign a version off: code and name."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None or actor.role not in (Role.EDITOR, Role.ADMINISTRATOR):
+        return []
+    names = organisations.names(context.connection)
+    if actor.role == Role.ADMINISTRATOR:
+        return sorted(names.items())
+    return [(actor.organisation, names.get(actor.organisation, actor.organisation))]
+
+
+@pages.get("/cases/{case_id}/{table}.{form}", dependencies=[Slow])
+def case_file(context: ContextIs, case_id: UUID, table: str, form: str) -> Response:
+    """One of its tables as a file, with the hash of the record on its second sheet."""
+    found = kept_cases.opened(context, case_id)
+    made = page_model.tables(found, kept_cases.today(context, found, serialise.rendered))
+    wanted = chosen(made, table)
+    known = found.known or {}
+    what = f"{wanted.title}: {known['label']}, version {known['version']}, kept {known['kept_on']}"
+    return _file(context, wanted, form, f"{what}; sealed record SHA-256 {found.row['sha256']}")
+
+
+@pages.post("/schemes/{guest_id}/{host_id}/keep", dependencies=[Depends(_csrf), Slow])
+def keep_from_page(
+    bearer: BearerIs,
+    context: ContextIs,
+    connection: Writing,
+    guest_id: UUID,
+    host_id: UUID,
+    label: Called,
+    query: Annotated[SchemeQuery, Query()],
+) -> Response:
+    """What the form of a business case's page sends."""
+    sent = schemas.KeepIn(label=label)
+    made = routes.keep_from(
+        context, connection, bearer, (guest_id, host_id), sent.label, query.changes()
+    )
+    return RedirectResponse(f"/cases/{made}", 303)
+
+
+@pages.post("/cases/{case_id}/sign-off", dependencies=[Depends(_csrf)])
+def sign_off_from_page(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    service: ServiceIs,
+    today: Today,
+    case_id: UUID,
+    person: Called,
+    post: Called,
+    organisation: Annotated[schemas.Code, Form()],
+    sha256: Annotated[schemas.Hash, Form()],
+) -> Response:
+    """What the form of a version's page sends."""
+    sent = schemas.SignOffIn(person=person, post=post, organisation=organisation, sha256=sha256)
+    routes.sign_off(connection, bearer, reader, service, today, case_id, sent, NoQuery())
+    return RedirectResponse(f"/cases/{case_id}#sign-offs", 303)

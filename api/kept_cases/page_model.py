@@ -1,0 +1,333 @@
+"""What the pages of kept cases show: tables, made ready to be shown and taken home."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from api.html.format import DASH, Shown, day, moment, number, per_cent, pounds
+from api.html.tables import Column, Table
+from estate.answers.kept_cases import Appraisal, Opened, Today
+from estate.assumptions import DEFAULTS, words
+from estate.quarters import Quarter
+
+Row = dict[str, Any]
+
+
+def value(
+    amount: Any, unit: str, extent: Sequence[float] | None = None, *, exact: bool = True
+) -> Shown:
+    """A figure with its unit, sums that rest on bands to the nearest £1,000 (in files as sealed);
+    a range where its sign is not known."""
+    if amount is None and extent is not None:
+        low, high = (pounds(round(end, -3)) for end in extent)
+        return Shown(f"{low} to {high}", f"{extent[0]} to {extent[1]}")
+    if amount is None:
+        return Shown("never" if unit == "year" else DASH, None)
+    if unit == "share":
+        return Shown(per_cent(amount), amount)
+    if unit == "year":
+        return Shown(number(amount), amount)
+    return Shown(pounds(amount if exact else round(amount, -3)), amount)
+
+
+def days(shown: Row) -> Row:
+    """An answer whose day of keeping is a day, for the page that writes it out."""
+    return {**shown, "kept_on": date.fromisoformat(shown["kept_on"])}
+
+
+def listing(rows: Sequence[Row]) -> Table:
+    """The versions that are kept."""
+    columns = (
+        Column("label", "Called", link="page"),
+        Column("version", "Version", "number"),
+        Column("guest", "Guest"),
+        Column("host", "Host"),
+        Column("kept_on", "Kept on", "day"),
+        Column("by", "By"),
+        Column("sign_offs", "Sign-offs", "number"),
+        Column("intact", "As sealed"),
+        Column("register_version", "Register's version", "file"),
+        Column("sha256", "SHA-256", "file"),
+        Column("id", "Id", "file"),
+    )
+    lines = [
+        {
+            "label": one["label"],
+            "page": f"/cases/{one['id']}",
+            "version": one["version"],
+            "guest": one["guest"]["name"],
+            "host": one["host"]["name"],
+            "kept_on": date.fromisoformat(one["kept_on"]),
+            "by": one["organisation"] or "the club",
+            "sign_offs": one["sign_offs"],
+            "intact": "yes" if one["intact"] else "no: it has been changed",
+            "register_version": one["register_version"],
+            "sha256": one["sha256"],
+            "id": one["id"],
+        }
+        for one in rows
+    ]
+    empty = "No business case is kept that rests on what you see. Editors keep one on its page."
+    return Table("cases", "Kept business cases", columns, lines, empty=empty)
+
+
+def tables(found: Opened, beside: Today) -> dict[str, Table]:
+    """Every table of a version's page by its name; none where it is not shown."""
+    view = found.view
+    if view is None or found.known is None:
+        return {}
+    made = (
+        _figures(view, beside),
+        _inputs_moved(beside),
+        _assumptions_moved(beside),
+        _years(view),
+        _inputs(view),
+        _assumptions(found.known, view),
+        _sign_offs(found),
+    )
+    return {one.name: one for one in made}
+
+
+def _figures(view: Row, beside: Today) -> Table:
+    """As kept, and beside it today where there is a today."""
+    today = {one["key"]: one for one in beside.figures}
+    rows, exact = [], bool(view["exact"])
+    for one in view["figures"]:
+        moved = today.get(one["key"])
+        extent = [one["low"], one["high"]] if "low" in one else None
+        row = {
+            "label": one["label"],
+            "kept": value(one["value"], one["unit"], extent, exact=exact),
+            "unit": one["unit"],
+            "basis": one["basis"],
+        }
+        if moved is not None:
+            row |= {
+                "now": value(moved["now"], one["unit"], moved["now_range"], exact=exact),
+                "difference": _difference(moved, exact),
+            }
+        rows.append(row)
+    columns = [
+        Column("label", "Figure"),
+        Column("kept", "As kept", "amount"),
+        Column("now", "Today", "amount"),
+        Column("difference", "Difference", "amount"),
+        Column("unit", "Unit", "file"),
+        Column("basis", "Counted how", "long"),
+    ]
+    if not today:
+        columns = [one for one in columns if one.key not in ("now", "difference")]
+    return Table("figures", "Figures as kept and today", tuple(columns), rows)
+
+
+def _difference(moved: Row, exact: bool) -> Shown:
+    if not moved["moved"]:
+        return Shown("none", 0)
+    if moved["difference"] is None:
+        return Shown("moved", None)
+    shown = value(moved["difference"], moved["unit"], exact=exact)
+    sign = "+" if moved["difference"] > 0 else ""
+    return Shown(sign + shown, moved["difference"])
+
+
+_QUARTER = re.compile(r"(\d{4}) Q([1-4])")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _plain(told: Any) -> Any:
+    """A sealed value as a page has it: days and quarters in words, numbers with their commas."""
+    if isinstance(told, list):
+        return ", ".join(map(str, told))
+    if isinstance(told, float | int):
+        return Shown(number(told, 0 if float(told).is_integer() else 2), told)
+    quarter = _QUARTER.fullmatch(str(told))
+    if quarter:
+        return Shown(Quarter(int(quarter[1]), int(quarter[2])).words, told)
+    if _DAY.fullmatch(str(told)):
+        return Shown(day(date.fromisoformat(told)), told)
+    return told
+
+
+def _assumed(name: str, told: Any) -> Any:
+    """An assumption's value with its unit; one that this version no longer knows, as it stands."""
+    if name not in DEFAULTS or not isinstance(told, int | float | str):
+        return _plain(told)
+    return Shown(words.value(name, told), told)
+
+
+def _inputs_moved(beside: Today) -> Table:
+    rows = [{**one, "was": _plain(one["was"]), "now": _plain(one["now"])} for one in beside.inputs]
+    columns = (
+        Column("label", "Input"),
+        Column("was", "As kept"),
+        Column("now", "Today"),
+        Column("unit", "Unit"),
+        Column("why", "Why", "long"),
+    )
+    empty = "No input moved."
+    return Table("inputs-moved", "Inputs that moved", columns, rows, empty=empty)
+
+
+def _assumptions_moved(beside: Today) -> Table:
+    rows = [
+        {
+            "called": words.label(one["name"]),
+            "name": one["name"],
+            "was": _assumed(one["name"], one["was"]),
+            "now": _assumed(one["name"], one["now"]),
+            "unit": one["unit"],
+        }
+        for one in beside.assumptions
+    ]
+    columns = (
+        Column("called", "Assumption", small="name"),
+        Column("was", "As kept"),
+        Column("now", "Today"),
+        Column("unit", "Unit", "file"),
+    )
+    empty = "No assumption behind it moved."
+    return Table("assumptions-moved", "Assumptions that moved", columns, rows, empty=empty)
+
+
+def _years(view: Row) -> Table:
+    columns = (
+        Column("financial_year", "Year"),
+        Column("staying_gbp", "Staying costs", "pounds"),
+        Column("moving_gbp", "Moving costs", "pounds"),
+        Column("club_gain_gbp", "Gain of the case", "pounds"),
+    )
+    note = f"The club's cash, undiscounted, {view['price_base']} prices."
+    return Table("years", "Year by year, as kept", columns, view["yearly"], note)
+
+
+def _inputs(view: Row) -> Table:
+    rows = [
+        {
+            "label": one["label"],
+            "value": _plain(one["value"]),
+            "unit": one["unit"].replace("GBP", "£"),
+            "known": one["known_words"],
+            "source": one["source"],
+        }
+        for one in view["inputs"]
+    ]
+    columns = (
+        Column("label", "Input"),
+        Column("value", "Value"),
+        Column("unit", "Unit"),
+        Column("known", "How it is known"),
+        Column("source", "Source", "long"),
+    )
+    return Table("inputs", "What went in, as kept", columns, rows)
+
+
+def _assumptions(known: Row, view: Row) -> Table:
+    """On the page those that the case rests on; in the files each value of the whole set."""
+    used = set(view["used"])
+    rows = [
+        {
+            "name": one["name"],
+            "called": words.label(one["name"]),
+            "value": _assumed(one["name"], one["value"]),
+            "unit": one["unit"],
+            "year": one["year"],
+            "source": one["source"],
+            "used": "yes" if one["name"] in used else "no",
+        }
+        for one in known["assumptions"]["values"]
+    ]
+    rows.sort(key=lambda row: row["used"], reverse=True)
+    columns = (
+        Column("called", "Assumption", small="name"),
+        Column("value", "Value", "long"),
+        Column("unit", "Unit", "file"),
+        Column("used", "The case rests on it", "file"),
+        Column("year", "Year", "file"),
+        Column("source", "Source", "long"),
+    )
+    return Table("assumptions", "Assumptions and prices, as kept", columns, rows)
+
+
+def _sign_offs(found: Opened) -> Table:
+    rows = [
+        {
+            "person": one["person"],
+            "post": one["post"],
+            "organisation": one["organisation_code"],
+            "signed_at": Shown(moment(one["signed_at"]), one["signed_at"].isoformat()),
+            "sha256": one["sha256"],
+        }
+        for one in found.sign_offs
+    ]
+    columns = (
+        Column("person", "Name"),
+        Column("post", "Post"),
+        Column("organisation", "For"),
+        Column("signed_at", "When"),
+        Column("sha256", "Hash signed", "file"),
+    )
+    empty = "Nobody has signed this version off."
+    return Table("sign-offs", "Signed off", columns, rows, empty=empty)
+
+
+def options(found: Appraisal) -> dict[str, Table]:
+    """The options side by side, and what no figure holds."""
+    return {one.name: one for one in (_options(found), _unpriced(found))}
+
+
+def _options(found: Appraisal) -> Table:
+    columns = [Column("label", "Figure"), Column("do_minimum", "Staying as now", "amount")]
+    columns += [
+        Column(one.letter, f"{one.letter}: {one.known['label']}", "amount") for one in found.options
+    ]
+    columns += [Column("unit", "Unit", "file"), Column("basis", "Counted how", "long")]
+    rows = []
+    exact = {one.letter: bool(one.view["exact"]) for one in found.options}
+    for one in found.rows:
+        cells: dict[str, Any] = {
+            letter: value(amount, one["unit"], one["ranges"].get(letter), exact=exact[letter])
+            for letter, amount in one["values"].items()
+        }
+        beside = one["do_minimum"]
+        cells["do_minimum"] = (
+            Shown(DASH, None) if beside is None else value(beside, str(one["unit"]))
+        )
+        for option in found.options:
+            cells.setdefault(option.letter, Shown(DASH, None))
+        rows.append({**cells, **{name: one[name] for name in ("label", "unit", "basis")}})
+    note = (
+        "Every figure of an option is the difference its move makes, so staying as now stands at "
+        "nought. What staying costs is of the buildings of each option."
+    )
+    return Table("options", "Options side by side", tuple(columns), rows, note)
+
+
+def _unpriced(found: Appraisal) -> Table:
+    rows = [{"text": one["text"], "options": ", ".join(one["options"])} for one in found.unpriced]
+    columns = (Column("text", "What no figure holds", "long"), Column("options", "Said of"))
+    empty = "Nothing is on record that no figure holds."
+    return Table("unpriced", "What cannot be priced", columns, rows, empty=empty)
+
+
+def headline(found: Opened, beside: Today) -> list[Row]:
+    """The figures at the top: as kept, with today's beneath."""
+    if found.view is None:
+        return []
+    kept = {one["key"]: one for one in found.view["figures"]}
+    today = {one["key"]: one for one in beside.figures}
+    rows, exact = [], bool(found.view["exact"])
+    for key in ("club.npv", "club.run_rate", "club.one_off", "club.peak_need"):
+        one, now = kept[key], today.get(key)
+        told = ""
+        if now is not None:
+            shown = value(now["now"], one["unit"], now["now_range"], exact=exact)
+            told = f"; today {shown}"
+        rows.append(
+            {
+                "value": str(value(one["value"], one["unit"], exact=exact)),
+                "what": one["label"],
+                "how": f"{one['basis']}{told}",
+            }
+        )
+    return rows
