@@ -7,6 +7,7 @@ from api.candidates import page as candidates_page
 from api.county import page as county_page
 from api.leases import page as leases_page
 from api.map import print_page
+from api.opportunities import page as opportunities_page
 from api.organisations import page as organisations_page
 from api.properties import page as properties_page
 from api.ratings import page as ratings_page
@@ -22,6 +23,7 @@ for part in (
     ratings_page,
     candidates_page,
     leases_page,
+    opportunities_page,
     print_page,
     audit_page,
 ):

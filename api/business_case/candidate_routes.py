@@ -19,6 +19,7 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
+from api.opportunities.page import promotion
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.codes import Role
 from estate.errors import BadQuestion
@@ -151,6 +152,7 @@ def _page(
         candidate=candidate_serialise.candidate(answer),
         exact=answer.exact,
         statement=candidate_serialise.statement(answer),
+        promotion=promotion(request),
         tables=page_model.tables(answer),
         headline=page_model.headline(answer, asked.answer({}) if query else None),
         payments=page_model.payments(answer),

@@ -41,6 +41,7 @@ NAVIGATION = (
     ("/county", "County"),
     ("/organisations", "Organisations"),
     ("/candidates", "Candidates"),
+    ("/opportunities", "Opportunities"),
     ("/leases", "Leases"),
     ("/ratings", "Ratings"),
     ("/imports", "Imports"),

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
@@ -35,6 +35,14 @@ class OpportunityQuery(parameters.Query):
     stage: list[Stage] = Field(default=[], max_length=12)
     track: Track | None = None
     organisation: str | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_unsaid(cls, value: Any) -> Any:
+        """An empty box of a form asks nothing."""
+        if isinstance(value, list):
+            return [one for one in value if one != ""]
+        return None if value == "" else value
 
 
 def listed(context: ReadContext, asked: OpportunityQuery) -> list[dict[str, Any]]:

@@ -280,7 +280,7 @@ OWN_SESSION = {
 }
 
 #: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes,
-#: test_requests, test_space, test_desk_split and test_host_conditions; test_kept_cases).
+#: test_requests, test_space, test_desk_split, test_host_conditions, test_kept_cases; tests/club).
 FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
@@ -291,4 +291,7 @@ FORMS = {
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
     ("POST", "/cases/{case_id}/sign-off"),
+    ("POST", "/opportunities"),
+    ("POST", "/opportunities/{opportunity_id}/move"),
+    ("POST", "/opportunities/{opportunity_id}/record/{name}"),
 }

@@ -1,0 +1,243 @@
+"""The forms of an opportunity's page: their fields, who is shown them, what they send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from api.opportunities import schemas
+from estate.answers.opportunities import OpportunityAnswer
+from estate.club.decisions import Person
+from estate.club.opportunities import may_lead, may_take_part
+from estate.club.stages import Barrier, Outcome, Track
+from estate.codes import Role
+from estate.errors import BadQuestion
+
+Options = tuple[tuple[str, str], ...]
+_YES_NO: Options = (("", "Not said"), ("true", "Yes"), ("false", "No"))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One box: ``kind`` is text, area, day, money or select (then with ``options``)."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = True
+    options: Options = ()
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: its name in the address, its heading, what it keeps, and its button."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    button: str = "Put it on record"
+    note: str = ""
+
+
+_PARTIES = "Shown to the bodies under agreement; day and body to the club."
+_ON_RECORD = (
+    Form(
+        "statements",
+        "What a service needs",
+        (
+            Field("service", "Service"),
+            Field("service_lead", "Who leads the service"),
+            Field("said_on", "Date", "day"),
+            Field("statement", "Statement", "area"),
+        ),
+        note=_PARTIES,
+    ),
+    Form(
+        "decisions",
+        "What your body has decided",
+        (
+            Field("outcome", "Decision", "select", options=tuple(
+                (one.value, one.value.capitalize()) for one in Outcome)),
+            Field("forum", "Forum"),
+            Field("decided_on", "Date", "day"),
+            Field("minute_ref", "Minute reference"),
+            Field("note", "Note", "area", required=False),
+        ),
+    ),
+    Form(
+        "consultations",
+        "A consultation",
+        (
+            Field("with_whom", "With whom"),
+            Field("began_on", "From", "day"),
+            Field("ended_on", "To", "day"),
+            Field("document_ref", "Document", required=False),
+            Field("what_came_of_it", "What came of it", "area"),
+        ),
+    ),
+    Form(
+        "barriers",
+        "A barrier",
+        (
+            Field("barrier", "Barrier", "select", options=tuple(
+                (one.value, one.words) for one in Barrier)),
+            Field("is_solved", "Solved?", "select", options=(("false", "No"), ("true", "Yes"))),
+            Field("note", "Note", "area"),
+        ),
+        note=_PARTIES,
+    ),
+    Form(
+        "actuals",
+        "Actual figures",
+        (
+            Field("financial_year", "Financial year (2027/28)"),
+            Field("saving_gbp", "Saved in that year (£)", "money"),
+            Field("one_off_gbp", "Paid once (£)", "money", value="0"),
+            Field("note", "Note", "area", required=False),
+        ),
+        note=_PARTIES,
+    ),
+    Form(
+        "agreements",
+        "Let the other bodies see your figures",
+        (
+            Field("agreed_on", "From", "day"),
+            Field("ends_on", "Until", "day"),
+            Field("document_ref", "Document"),
+            Field("withdrawn", "State", "select", options=(
+                ("false", "In force"), ("true", "Withdrawn"))),
+        ),
+        note="The exact lease ends, rents, book values and costs of your properties in this "
+        "opportunity, and your notes on it, for the bodies that agree likewise.",
+    ),
+)  # fmt: skip
+_SHAPES: dict[str, type[BaseModel]] = {
+    "statements": schemas.StatementSaid,
+    "decisions": schemas.DecisionSaid,
+    "consultations": schemas.ConsultationSaid,
+    "barriers": schemas.BarrierSaid,
+    "actuals": schemas.ActualSaid,
+    "agreements": schemas.AgreementSaid,
+    "details": schemas.Details,
+    "cases": schemas.CaseSaid,
+}
+NAMES = frozenset(_SHAPES)
+
+
+def of_page(answer: OpportunityAnswer, person: Person | None) -> list[Form]:
+    """The forms that this person may send, in the order of the work."""
+    if person is None:
+        return []
+    leads = may_lead(person, answer.record) is None
+    found = [_details(answer), _case(answer)] if leads else []
+    if may_take_part(person, answer.record) is None:
+        speaks = person.organisation in answer.record.bodies
+        found += [one if speaks else _for_a_body(one, answer) for one in _ON_RECORD]
+    return found
+
+
+def _for_a_body(form: Form, answer: OpportunityAnswer) -> Form:
+    """An administrator names the body."""
+    bodies = tuple((one["organisation_code"], one["name"]) for one in answer.bodies)
+    which = Field("organisation", "Body", "select", options=bodies)
+    return Form(form.name, form.title, (which, *form.fields), form.button, form.note)
+
+
+def _details(answer: OpportunityAnswer) -> Form:
+    row = answer.row
+    tracks = (("", "Not decided"), *((one.value, one.words.capitalize()) for one in Track))
+    bodies = (("", "Nobody yet"),
+              *((one["organisation_code"], one["name"]) for one in answer.bodies))  # fmt: skip
+
+    def box(name: str, label: str, kind: str = "text", options: Options = ()) -> Field:
+        value = row.get(name)
+        if name == "next_step_organisation":
+            value = row["next_step_organisation_code"]
+        text = "" if value is None else str(value)
+        return Field(name, label, kind, False, options, text.lower() if kind == "select" and
+                     isinstance(value, bool) else text)  # fmt: skip
+
+    fields = (
+        Field("revision", "", "hidden", value=str(row["revision"])),
+        box("title", "Title"),
+        box("track", "Track", "select", tracks),
+        box("lead_name", "Who leads it"),
+        box("next_step", "Next step"),
+        box("next_step_organisation", "Whose step", "select", bodies),
+        box("next_step_by", "By", "day"),
+        box("first_saving_on", "First saving", "day"),
+        box("one_off_gbp", "One-off cost (£)", "money"),
+        box("needs_construction", "Construction needed?", "select", _YES_NO),
+        box("changes_public_access", "Does public access change?", "select", _YES_NO),
+        box("facilities_dependency", "Waits for facilities management", "area"),
+        box("ict_dependency", "Waits for ICT", "area"),
+    )
+    return Form("details", "Change the details", fields, "Keep the details")
+
+
+def _case(answer: OpportunityAnswer) -> Form:
+    saved = {one["organisation_code"]: one for one in answer.shares}
+    fields = [
+        Field("assumption_set", "Assumption set (the published one, if left)", required=False),
+        Field("saving_gbp_pa", "Saving of all bodies (£ a year)", "money"),
+    ]
+    for one in answer.bodies:
+        share = saved.get(one["organisation_code"], {})
+        for name, label in (("saving_gbp_pa", "£ a year"), ("one_off_gbp", "£ once")):
+            value = share.get(name)
+            fields.append(Field(f"{name}:{one['organisation_code']}", f"{one['name']}, {label}",
+                                "money", value="" if value is None else f"{value:f}",
+                                required=name == "saving_gbp_pa"))  # fmt: skip
+    return Form("cases", "Business case: assumption set and partner split", tuple(fields),
+                note="Decisions that were recorded before are asked for again.")  # fmt: skip
+
+
+def read(name: str, typed: Mapping[str, str]) -> Any:
+    """What a form of this name has sent; ``BadQuestion`` says which boxes to mend."""
+    values: dict[str, Any] = {
+        key: value.replace(",", "") if "gbp" in key else value
+        for key, value in typed.items()
+        if value != "" or name == "details"
+    }
+    if name == "details":
+        values = {key: value or None for key, value in values.items()}
+    if name == "cases":
+        values = _with_shares(values)
+    known = _SHAPES[name].model_fields
+    try:
+        return _SHAPES[name].model_validate(
+            {key: value for key, value in values.items() if key in known}
+        )
+    except ValidationError as error:
+        wrong = dict.fromkeys(_label(name, one["loc"]) for one in error.errors())
+        raise BadQuestion(f"To mend: {', '.join(wrong)}. Nothing was kept.") from error
+
+
+def _with_shares(values: dict[str, Any]) -> dict[str, Any]:
+    codes = dict.fromkeys(key.partition(":")[2] for key in values if ":" in key)
+    shares = [
+        {"organisation": code}
+        | {
+            name: values[f"{name}:{code}"]
+            for name in ("saving_gbp_pa", "one_off_gbp")
+            if f"{name}:{code}" in values
+        }
+        for code in codes
+    ]
+    return {key: value for key, value in values.items() if ":" not in key} | {"shares": shares}
+
+
+def _label(name: str, where: tuple[Any, ...]) -> str:
+    fields = [field for form in _ON_RECORD if form.name == name for field in form.fields]
+    labels = {field.name: field.label for field in fields}
+    key = str(where[0]) if where else "the form"
+    return labels.get(key, key.replace("_", " "))
+
+
+def person_of(role: str | None, organisation: str | None) -> Person | None:
+    """Whoever is signed in, as the rules ask."""
+    if role is None:
+        return None
+    return Person(Role(role), None if role == Role.CRITIC else organisation)

@@ -1,0 +1,223 @@
+"""``/opportunities``: all of them, and one with its forms; what forms send goes the routes' way."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.html.row_access import FOR_MEMBERS
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.dependencies import ContextIs
+from api.http.service import Service, ServiceIs
+from api.opportunities import doing, forms, page_model, schemas, serialise
+from api.opportunities.routes import DoingIs, OpportunityQuery, listed, seen
+from estate.answers.context import ReadContext
+from estate.answers.opportunities import OpportunityAnswer
+from estate.answers.opportunities import opportunity as ask
+from estate.club.opportunities import may_lead
+from estate.club.stages import ONWARD, Stage, Track
+from estate.codes import Role
+from estate.errors import BadQuestion, Conflict
+from estate.register import visibility as v
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_LONGEST = 4_000
+
+
+@router.get("/opportunities", response_class=HTMLResponse)
+def opportunities_page(
+    request: Request, context: ContextIs, asked: Annotated[OpportunityQuery, Query()]
+) -> HTMLResponse:
+    """All opportunities; the public edition holds none and says so."""
+    is_shown = context.reader.level >= v.Level.CLUB
+    found = listed(context, asked) if is_shown else []
+    return framed(
+        request,
+        context,
+        "opportunities.html",
+        shown=is_shown,
+        for_members=FOR_MEMBERS,
+        table=page_model.listed(found),
+        asked=asked,
+        stages=list(Stage),
+        tracks=list(Track),
+        query=request.url.query,
+    )
+
+
+@router.get("/opportunities/opportunities.{form}")
+def opportunities_file(
+    context: ContextIs, asked: Annotated[OpportunityQuery, Query()], form: str
+) -> Response:
+    """The list as a file."""
+    table = page_model.listed(listed(context, asked))
+    return download(context, table, form)
+
+
+@router.get("/opportunities/{opportunity_id}", response_class=HTMLResponse)
+def opportunity_page(
+    request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID
+) -> HTMLResponse:
+    """One opportunity."""
+    return _page(request, context, service, seen(request, context, service, opportunity_id))
+
+
+@router.get("/opportunities/{opportunity_id}/{table}.{form}")
+def opportunity_table(
+    request: Request,
+    context: ContextIs,
+    service: ServiceIs,
+    opportunity_id: UUID,
+    table: str,
+    form: str,
+) -> Response:
+    """One of the page's tables as a file."""
+    answer = seen(request, context, service, opportunity_id)
+    wanted = chosen(page_model.tables(serialise.opportunity(answer)), table)
+    return download(context, wanted, form, f"{wanted.title}: {answer.title}")
+
+
+def _page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    answer: OpportunityAnswer,
+    status: int = 200,
+    problem: str = "",
+    typed: dict[str, str] | None = None,
+) -> HTMLResponse:
+    told = serialise.opportunity(answer)
+    actor = getattr(request.state, "actor", None)
+    person = None if actor is None else forms.person_of(actor.role, actor.organisation)
+    made = framed(
+        request,
+        context,
+        "opportunity.html",
+        told=told,
+        tables=page_model.tables(told),
+        address=told["page"],
+        onward=ONWARD,
+        here_stage=Stage(told["stage"]),
+        track=None if told["track"] is None else Track(told["track"]).words,
+        suggested=None if answer.suggestion.track is None else answer.suggestion.track.words,
+        ways=answer.ways,
+        may_lead=person is not None and may_lead(person, answer.record) is None,
+        forms=forms.of_page(answer, person),
+        csrf_token=_csrf_token(request, service),
+        problem=problem,
+        typed={"form": ""} | (typed or {}),
+    )
+    made.status_code = status
+    return made
+
+
+def _csrf_token(request: Request, service: Service) -> str | None:
+    secret = sessions.secret_of(request, service.settings)
+    held = getattr(request.state, "session", None) is not None
+    return sessions.csrf_token(secret) if secret and held else None
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """What a form sends, and its token, which is looked at before anything is written."""
+    form = await request.form(max_files=0, max_fields=200)
+    request.state.csrf_token = str(form.get("csrf_token", ""))
+    return {name: str(value).strip()[:_LONGEST] for name, value in form.items()}
+
+
+TypedIs = Annotated[dict[str, str], Depends(_typed)]
+
+
+@router.post("/opportunities")
+def promote_from_page(typed: TypedIs, do: DoingIs) -> Response:
+    """What the button of a business case, or a form with picked properties, sends."""
+    picked = [one for one in typed.get("property_ids", "").replace(",", " ").split() if one]
+    try:
+        opened = schemas.Opened.model_validate(
+            {
+                "property_ids": picked,
+                **{name: typed.get(name) or None for name in ("guest_id", "host_id", "title",
+                                                              "lead")},
+            }
+        )  # fmt: skip
+    except ValueError as error:
+        raise BadQuestion("Say which candidate, or which properties and a title.") from error
+    return RedirectResponse(f"/opportunities/{doing.open_one(do, opened)}", 303)
+
+
+@router.post("/opportunities/{opportunity_id}/move")
+def move_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, opportunity_id: UUID
+) -> Response:
+    """What a button that leads to another stage sends."""
+
+    def act() -> None:
+        try:
+            step = schemas.StageMove.model_validate(
+                {name: typed[name] for name in ("to", "expected", "reason", "superseded_by")
+                 if typed.get(name)}
+            )  # fmt: skip
+        except ValueError as error:
+            raise BadQuestion("Say to which stage, and why (at least three letters).") from error
+        doing.move(do, opportunity_id, step)
+
+    return _done(request, do, service, opportunity_id, typed, act)
+
+
+@router.post("/opportunities/{opportunity_id}/record/{name}")
+def record_from_page(
+    request: Request,
+    typed: TypedIs,
+    do: DoingIs,
+    service: ServiceIs,
+    opportunity_id: UUID,
+    name: str,
+) -> Response:
+    """What a form of the page sends: details, a case, or what a body says."""
+
+    def act() -> None:
+        if name not in forms.NAMES:
+            raise BadQuestion("There is no such form on this page.")
+        said = forms.read(name, typed)
+        if name == "details":
+            doing.change(do, opportunity_id, said)
+        elif name == "cases":
+            doing.put_case(do, opportunity_id, said)
+        else:
+            doing.put(do, opportunity_id, name, said)
+
+    return _done(request, do, service, opportunity_id, typed | {"form": name}, act)
+
+
+def _done(
+    request: Request,
+    do: doing.Doing,
+    service: Service,
+    opportunity_id: UUID,
+    typed: dict[str, str],
+    act: Any,
+) -> Response:
+    """The page anew; where something is in the way, with the sentence and what was typed."""
+    held = do.connection.begin_nested()  # a write that was refused half-way leaves nothing
+    try:
+        act()
+    except (Conflict, BadQuestion) as error:
+        held.rollback()
+        status = 409 if isinstance(error, Conflict) else 422
+        answer = ask(do.context, opportunity_id)
+        return _page(request, do.context, service, answer, status, str(error), typed)
+    held.commit()
+    return RedirectResponse(f"/opportunities/{opportunity_id}", 303)
+
+
+def promotion(request: Request) -> dict[str, Any] | None:
+    """What a page needs for a button that opens an opportunity; None for who may not."""
+    actor = getattr(request.state, "actor", None)
+    service: Service = request.app.state.service
+    token = _csrf_token(request, service)
+    if actor is None or actor.role != Role.EDITOR or token is None:
+        return None
+    return {"csrf_token": token, "lead": actor.organisation}

@@ -1,0 +1,229 @@
+"""What the pages of opportunities show, as tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.html.addresses import property_address
+from api.html.tables import Column, Table, Withheld
+from estate.club.stages import Stage, Track
+
+Row = Mapping[str, Any]
+PARTIES = Withheld("for the parties")
+
+_LISTED = (
+    Column("number", "No.", "number"),
+    Column("title", "Opportunity", link="page"),
+    Column("stage_label", "Stage"),
+    Column("track_words", "Track", small="track_note"),
+    Column("lead", "Led by"),
+    Column("next_step", "Next step", small="next_step_by_whom"),
+    Column("next_step_on", "By", "day"),
+    Column("bodies", "Bodies", "number"),
+)
+
+
+def listed(found: Sequence[Row]) -> Table:
+    """All opportunities of a question."""
+    rows = [
+        {
+            **one,
+            "lead": one["lead"]["name"],
+            "track_words": _track(one["track"]) or "not decided",
+            "track_note": _suggested(one),
+            "next_step": one["next_step"]["what"] or "none yet",
+            "next_step_by_whom": (one["next_step"]["organisation"] or {"name": ""})["name"],
+            "next_step_on": one["next_step"]["by"] or "none yet",
+        }
+        for one in found
+    ]
+    return Table("opportunities", "Opportunities", _LISTED, rows,
+                 "What the club has taken up; an idea is no plan.",
+                 "No opportunity answers to this question.")  # fmt: skip
+
+
+def _track(track: str | None) -> str | None:
+    return None if track is None else Track(track).words
+
+
+def _suggested(one: Row) -> str:
+    suggested = one["suggested_track"]
+    return "" if one["track"] or suggested is None else f"suggested: {Track(suggested).words}"
+
+
+def tables(told: Row) -> dict[str, Table]:
+    """The tables of one opportunity, by their names."""
+    made = (_places(told), _bodies(told), _shares(told), _steps(told), *_on_record(told))
+    return {table.name: table for table in made}
+
+
+def _places(told: Row) -> Table:
+    money = any(one["leases"] or one["cost_gbp_pa"] is not None or one["book_value_gbp"] is not None
+                for one in told["properties"])  # fmt: skip
+    columns = [
+        Column("name", "Property", link="page"),
+        Column("owner", "Of"),
+        Column("part_label", "In it"),
+        Column("property_id", "property_id", "file"),
+    ]
+    if money:
+        columns += [
+            Column("leases_words", "Lease ends and rents"),
+            Column("cost_gbp_pa", "Premises cost a year", "pounds"),
+            Column("book_value_gbp", "Book value", "pounds"),
+        ]
+    rows = [
+        {
+            **one,
+            "owner": one["organisation"]["name"],
+            "page": property_address(one["property_id"]),
+            "leases_words": "; ".join(map(_lease, one["leases"])) or "none that you are shown",
+        }
+        for one in told["properties"]
+    ]
+    note = "Exact figures as the parties see them, under agreement." if money else ""
+    return Table("properties", "Properties", tuple(columns), rows, note)
+
+
+def _lease(one: Row) -> str:
+    end = "no end known" if one["expiry_date"] is None else f"{one['expiry_date']:%d/%m/%Y}"
+    rent = one["passing_rent_gbp_pa"]
+    return end if rent is None else f"{end}, £{rent:,.0f} a year"
+
+
+def _bodies(told: Row) -> Table:
+    latest = {one["organisation"]["code"]: one for one in told["decisions"]}
+    rows = [
+        {
+            "body": one["name"],
+            "why": one["reason_label"],
+            "decision": _decision(latest.get(one["code"])),
+            "agreement": "in force" if one["code"] in told["under_agreement"] else "none",
+        }
+        for one in told["bodies"]
+    ]
+    columns = (
+        Column("body", "Body"),
+        Column("why", "Why it takes part"),
+        Column("decision", "Its decision"),
+        Column("agreement", "Agreement to show figures"),
+    )
+    return Table("bodies", "Bodies and their decisions", columns, rows)
+
+
+def _decision(one: Row | None) -> str:
+    if one is None:
+        return "none on record"
+    return (
+        f"{str(one['outcome']).capitalize()}: {one['forum']}, {one['decided_on']:%d/%m/%Y}, "
+        f"{one['minute_ref']}"
+    )
+
+
+def _shares(told: Row) -> Table:
+    rows = [
+        {
+            "body": one["organisation"]["name"],
+            "saving": PARTIES if one["saving_gbp_pa"] is None else one["saving_gbp_pa"],
+            "one_off": PARTIES if one["one_off_gbp"] is None else one["one_off_gbp"],
+        }
+        for one in told["shares"]
+    ]
+    columns = (
+        Column("body", "Body"),
+        Column("saving", "Saves a year", "pounds"),
+        Column("one_off", "Pays once", "pounds"),
+    )
+    case = told["cases"][-1] if told["cases"] else None
+    note = "" if case is None else (
+        f"Assumption set {case['assumption_set']}; price base {case['price_base']}. Indicative; "
+        "no decision.")  # fmt: skip
+    return Table("shares", "Partner split", columns, rows, note, "No business case is on record.")
+
+
+def _steps(told: Row) -> Table:
+    rows = [
+        {
+            "day": one["taken_at"].date(),
+            "to": Stage(one["to_stage"]).words,
+            "body": (one["organisation"] or {"name": "an administrator"})["name"],
+            "role": one["role"] or "",
+            "person": one["person"] or PARTIES,
+            "reason": one["reason"] or "",
+        }
+        for one in reversed(told["steps"])
+    ]
+    columns = (
+        Column("day", "Date", "day"),
+        Column("to", "To"),
+        Column("body", "By", small="role"),
+        Column("person", "Person"),
+        Column("reason", "Why", "long"),
+    )
+    return Table("steps", "Every step", columns, rows)
+
+
+_TITLES = {
+    "statements": "Statements of service leads",
+    "consultations": "Consultations",
+    "barriers": "Barriers",
+    "actuals": "Actual figures",
+    "agreements": "Agreements",
+}
+_COLUMNS = {
+    "statements": (
+        Column("service", "Service"),
+        Column("service_lead", "Lead"),
+        Column("said_on", "Date", "day"),
+        Column("statement", "Statement", "long"),
+    ),
+    "consultations": (
+        Column("with_whom", "With whom"),
+        Column("began_on", "From", "day"),
+        Column("ended_on", "To", "day"),
+        Column("what_came_of_it", "What came of it", "long"),
+    ),
+    "barriers": (
+        Column("barrier_label", "Barrier"),
+        Column("state", "Now"),
+        Column("note", "Note", "long"),
+    ),
+    "actuals": (
+        Column("financial_year", "Year"),
+        Column("saving_gbp", "Saved", "pounds"),
+        Column("one_off_gbp", "Paid once", "pounds"),
+        Column("note", "Note", "long"),
+    ),
+    "agreements": (
+        Column("agreed_on", "From", "day"),
+        Column("ends_on", "Until", "day"),
+        Column("state", "State"),
+    ),
+}
+
+
+def _on_record(told: Row) -> list[Table]:
+    return [_recorded(name, told[name]) for name in _TITLES]
+
+
+def _recorded(name: str, found: Sequence[Row]) -> Table:
+    columns = (*_COLUMNS[name], Column("body", "On record by"))
+    rows = [
+        {
+            **{key: _empty(one) if value is None else value for key, value in one.items()},
+            "body": one["organisation"]["name"],
+            "state": _state(name, one),
+        }
+        for one in reversed(found)
+    ]
+    return Table(name, _TITLES[name], columns, rows, "", "None is on record.")
+
+
+def _empty(one: Row) -> str:
+    """What stands for nothing: no note beside figures that are shown, else what is withheld."""
+    return "" if one.get("saving_gbp") is not None or one.get("with_whom") else PARTIES
+
+
+def _state(name: str, one: Row) -> str:
+    if name == "barriers":
+        return "solved" if one["is_solved"] else "stands"
+    return "withdrawn" if one.get("withdrawn") else "given"

@@ -1,0 +1,115 @@
+"""The pages of opportunities: the story told in browsers' forms, three bodies, each as itself."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from estate.codes import Role
+from tests.api.imports_office import browser_of
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, Club, club_office
+
+BODIES = (GUEST, HOST, LANDLORD)
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    with club_office(tmp_path_factory.mktemp("pages")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browsers(club: Club) -> Iterator[dict[str, TestClient]]:
+    with ExitStack() as stack:
+        found = {code: stack.enter_context(browser_of(club.office, code)) for code in BODIES}
+        found["critic"] = stack.enter_context(browser_of(club.office, HOST, Role.CRITIC))
+        yield found
+
+
+def send(browser: TestClient, page: str, action: str, **fields: Any) -> Any:
+    """A form of a page, with its token."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(page).text)
+    fields = {key: str(value) for key, value in fields.items()}
+    return browser.post(action, data=fields | {"csrf_token": token[1] if token else ""})
+
+
+def test_from_a_business_case_to_delivered_by_forms(
+    club: Club, browsers: dict[str, TestClient]
+) -> None:
+    case = f"/schemes/{club.occupation}/{club.places['DC-1']}"
+    assert "Take it up as an opportunity" not in browsers["critic"].get(case).text
+    pair = {"guest_id": club.occupation, "host_id": club.places["DC-1"]}
+    sent = send(browsers[GUEST], case, "/opportunities", **pair)
+    assert sent.status_code == 303, sent.text
+    page = sent.headers["location"]
+
+    def move(to: str, expected: str, who: str = GUEST, **more: Any) -> Any:
+        return send(browsers[who], page, f"{page}/move", to=to, expected=expected, **more)
+
+    def put(who: str, name: str, **fields: Any) -> Any:
+        return send(browsers[who], page, f"{page}/record/{name}", **fields)
+
+    def said(answer: Any, status: int, words: str) -> None:
+        assert answer.status_code == status, answer.text[:3_000]
+        assert words in answer.text.replace("&#39;", "'"), words
+
+    said(move("feasibility", "idea"), 409, "There is no step")
+    assert move("triage", "idea").status_code == 303
+    said(move("triage", "idea"), 409, "It stands at “triage” now".replace("It", "it"))
+    said(move("feasibility", "triage"), 409, "a service lead's statement")
+    assert move("feasibility", "triage", HOST).status_code == 403
+    statement = {"service": "Records", "service_lead": "A", "said_on": "2026-11-02"}
+    said(put(GUEST, "statements", **statement), 422, "To mend: Statement. Nothing was kept.")
+    assert put(GUEST, "statements", **statement, statement="Stays open.").status_code == 303
+    assert move("feasibility", "triage").status_code == 303
+    shares = {f"saving_gbp_pa:{code}": each for code, each in zip(BODIES, (9, 5, -4), strict=True)}
+    said(put(GUEST, "cases", saving_gbp_pa=12, **shares), 422, "they must agree to £1")
+    assert club.get(GUEST, page.rpartition("/")[2])["cases"] == []
+    assert put(GUEST, "cases", saving_gbp_pa="10", **shares).status_code == 303
+    assert put(HOST, "cases", saving_gbp_pa=10, **shares).status_code == 403
+    for here, there in (("feasibility", "business_case"), ("business_case", "approvals")):
+        assert move(there, here).status_code == 303
+    said(move("approved", "approvals"), 409, "none is on record for")
+    decided = {"outcome": "agreed", "forum": "Cabinet", "decided_on": "2026-11-20",
+               "minute_ref": "7"}  # fmt: skip
+    for code in BODIES:
+        assert put(code, "decisions", **decided).status_code == 303
+    said(move("approved", "approvals"), 409, "whether public access changes")
+    whole = club.get(GUEST, page.rpartition("/")[2])
+    details = {"revision": whole["revision"], "changes_public_access": "false",
+               "track": "quick_win", "next_step": "Ask"}  # fmt: skip
+    assert put(GUEST, "details", **details).status_code == 303
+    said(put(GUEST, "details", **details), 409, "Somebody has changed these details")
+    assert move("approved", "approvals").status_code == 303
+    assert move("in_delivery", "approved").status_code == 303
+    said(move("delivered", "in_delivery"), 409, "Delivered needs actual figures")
+    for code in BODIES:
+        assert put(code, "actuals", financial_year="2027/28", saving_gbp="1,234").status_code == 303
+    assert move("delivered", "in_delivery").status_code == 303
+    shown = browsers["critic"].get(page).text
+    assert "Cabinet, 20/11/2026, 7" in shown and "for the parties" in shown
+    assert "<form" not in shown.partition("<main")[2].partition("</main")[0]
+    for table, words in (("steps", "in delivery"), ("bodies", NAMES[HOST]), ("shares", HOST)):
+        file = browsers[HOST].get(f"{page}/{table}.csv")
+        assert file.status_code == 200
+        assert words in file.text or table == "shares"
+    listed = browsers[HOST].get("/opportunities?stage=delivered&track=").text
+    assert "Records Office and Town Offices" in listed
+    assert "Records Office" in browsers[HOST].get("/opportunities/opportunities.csv").text
+    assert "No opportunity answers" in browsers[HOST].get("/opportunities?stage=rejected").text
+
+
+def test_a_form_without_its_token_and_who_is_not_signed_in(
+    club: Club, browsers: dict[str, TestClient]
+) -> None:
+    key = club.picked("By a form")
+    page = f"/opportunities/{key}"
+    sent = browsers[GUEST].post(f"{page}/move", data={"to": "triage", "expected": "idea"})
+    assert sent.status_code == 403
+    with TestClient(club.office.client.app) as nobody:
+        assert nobody.post(f"{page}/move", data={}).status_code == 401
+        assert "Put on record" not in nobody.get(page).text
+    assert send(browsers[GUEST], page, f"{page}/record/nothing").status_code == 422
