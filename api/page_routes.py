@@ -9,6 +9,7 @@ from api.leases import page as leases_page
 from api.map import print_page
 from api.opportunities import page as opportunities_page
 from api.organisations import page as organisations_page
+from api.organisations import statement_page
 from api.properties import page as properties_page
 from api.ratings import page as ratings_page
 from api.towns import page as towns_page
@@ -18,6 +19,7 @@ router = APIRouter(include_in_schema=False)
 for part in (
     properties_page,
     towns_page,
+    statement_page,  # before the organisation's tables, whose address fits its file too
     organisations_page,
     county_page,
     ratings_page,

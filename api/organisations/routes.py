@@ -9,8 +9,9 @@ from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly
 from api.http.downloads import attachment
 from api.http.problems import files, responses
 from api.http.values import sent
-from estate.answers import organisation
+from estate.answers import organisation, statement
 from estate.answers.organisation import Organisation, Organisations
+from estate.answers.statement import Statement
 from estate.exports import transparency
 from estate.exports.delimited_text import csv_bytes
 from estate.register.queries import organisations
@@ -31,6 +32,19 @@ def one_organisation(
 ) -> Response:
     """One organisation."""
     return sent(organisation.organisation(context, code))
+
+
+@router.get(
+    "/organisations/{code}/statement", response_model=Statement, responses=responses(403, 404)
+)
+def premises_statement(
+    context: ContextIs, code: str, _: Annotated[parameters.NoQuery, Query()]
+) -> Response:
+    """What its premises cost an organisation, building by building and share by share: by the room
+    that each user of a building needs. Where another body manages it, from that body's published
+    band unless the reader sees its figures. ``/organisations/{code}/statement.csv`` is
+    the same as a file."""
+    return sent(statement.statement(context, code))
 
 
 @router.get(
