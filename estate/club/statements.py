@@ -1,7 +1,7 @@
 """What its premises cost each occupier: building by building, share by share.
 
 "Property is not a free good" (Worcestershire, 2010): whoever uses a room uses its cost, whoever
-pays the bill. The cost of a building is parted among those who use it by the room that they need;
+pays the bill. The cost of a building is divided among those who use it by the room that they need;
 what is spare is borne in the same proportion, so that the shares of a building make its whole.
 ``docs/methods/what-an-occupiers-premises-cost.md`` says each rule.
 """

@@ -26,6 +26,7 @@ PAGES = {
     "county": "county",
     "organisations": "organisations",
     "organisation": "organisations/SYN-POL",
+    "statement": "organisations/SYN-POL/statement",
     "town": "towns/Bewdley",
     "ratings": "ratings?organisation=SYN-POL",
     "print": "print?organisation=SYN-FRS",

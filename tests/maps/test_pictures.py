@@ -22,6 +22,7 @@ PAGES = {
     "county": "county",
     "organisations": "organisations",
     "organisation": "organisations/SYN-POL",
+    "statement": "organisations/SYN-POL/statement",
     "unsigned": "organisations/SYN-PRI",
     "quality": "organisations/SYN-POL/quality",
     "town": "towns/Bewdley",
