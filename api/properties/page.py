@@ -31,6 +31,7 @@ from estate.answers import candidate, core
 from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
+from estate.answers.requests import Requested
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
 from estate.leases.work_list import Wanted
@@ -190,7 +191,7 @@ def property_table(
     return download(context, wanted, form, f"{wanted.title}: {content['found'].name}")
 
 
-def _asked(context: ReadContext, content: dict[str, Any]) -> list[dict[str, Any]]:
+def _asked(context: ReadContext, content: dict[str, Any]) -> list[tuple[Requested, str]]:
     """What its owner is asked for, for those who see the owner's gap report."""
     if not content["club"]:
         return []

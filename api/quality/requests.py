@@ -13,11 +13,12 @@ from api.html.tables import download
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.quality import requests_serialise
 from estate.answers import core
 from estate.answers.context import ReadContext
+from estate.answers.requests import Requested, Requests, requested, requests
 from estate.codes import RequestState, Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.quality import GapReport
@@ -34,27 +35,24 @@ _ASKS = (Role.EDITOR, Role.ADMINISTRATOR)
 
 
 @router.get(
-    "/organisations/{code}/requests", responses=answers(requests_serialise.Requests, 403, 404)
+    "/organisations/{code}/requests", response_model=Requests, responses=responses(403, 404)
 )
 def listing(
     context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> Requests:
     """What is asked of an organisation, and how many of the rows are answered since; for those who
     see its gap report."""
     report = core.quality(context, code)
-    return {
-        "requests": requests_serialise.shown(
-            query.of(context.connection, context.reader, code), report
-        )
-    }
+    return Requests(requests=requests(context, code, report))
 
 
 @router.post(
     "/organisations/{code}/requests",
     status_code=201,
-    responses=answers(requests_serialise.Requested, 403, 404, 409, status=201),
+    response_model=Requested,
+    responses=responses(403, 404, 409),
 )
 def ask_for(
     connection: Writing,
@@ -64,12 +62,13 @@ def ask_for(
     today: Today,
     code: str,
     sent: requests_serialise.Request,
-) -> dict[str, Any]:
+) -> Requested:
     """Ask an organisation for what is missing: an editor of a member of the club, or an
     administrator. Nobody is sent a message; the request stands on the organisation's pages."""
     if bearer.role not in _ASKS:
         raise NotAllowed("Editors and administrators ask organisations for what is missing.")
-    report = core.quality(service.context(connection, reader, today), code)
+    context = service.context(connection, reader, today)
+    report = core.quality(context, code)
     if not 0 <= (sent.wanted_by - today).days <= _LONGEST_DAYS:
         raise BadQuestion("Say by when it is wanted: a day between today and two years from now.")
     asker = None if bearer.is_administrator else bearer.organisation
@@ -88,8 +87,7 @@ def ask_for(
             asked_by=bearer.by,
         ),
     )
-    found = requests_serialise.shown(query.of(connection, reader, code), report)
-    return next(one for one in found if one["id"] == request_id)
+    return next(one for one in requests(context, code, report) if one.id == request_id)
 
 
 def _rows(report: GapReport, sent: requests_serialise.Request) -> list[UUID]:
@@ -106,7 +104,8 @@ def _rows(report: GapReport, sent: requests_serialise.Request) -> list[UUID]:
 
 @router.post(
     "/requests/{request_id}/withdraw",
-    responses=answers(requests_serialise.Requested, 403, 404, 409),
+    response_model=Requested,
+    responses=responses(403, 404, 409),
 )
 def take_back(
     connection: Writing,
@@ -116,7 +115,7 @@ def take_back(
     today: Today,
     request_id: UUID,
     _: Annotated[parameters.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> Requested:
     """Withdraw a request: an editor of the organisation that asked, or an administrator."""
     row = query.one(connection, request_id) if bearer.role in _ASKS else {}
     own = row.get("asked_by_organisation_code")
@@ -125,10 +124,9 @@ def take_back(
     if row["withdrawn_at"] is not None:
         raise Conflict("This request has been withdrawn already.")
     withdraw(connection, request_id, by=bearer.by)
-    code = row["organisation_code"]
-    report = core.quality(service.context(connection, reader, today), code)
-    found = requests_serialise.shown(query.of(connection, reader, code), report)
-    return next(one for one in found if one["id"] == request_id)
+    context, code = service.context(connection, reader, today), row["organisation_code"]
+    found = requests(context, code, core.quality(context, code))
+    return next(one for one in found if one.id == request_id)
 
 
 def may_ask(request: Request) -> bool:
@@ -156,7 +154,7 @@ def section(
 ) -> dict[str, Any]:
     """What a page shows of the requests to an organisation, and its form for who may ask, for all
     its properties or ``about`` one of them."""
-    found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
+    found = requests(context, code, report)
     actor = getattr(request.state, "actor", None)
     organisation = None if actor is None else actor.organisation
     is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
@@ -173,8 +171,8 @@ def section(
         "mine": [
             one
             for one in found
-            if one["state"] is not RequestState.WITHDRAWN
-            and (is_administrator or (organisation and one["asked_by"] == organisation))
+            if one.state is not RequestState.WITHDRAWN
+            and (is_administrator or (organisation and one.asked_by == organisation))
         ],
         "kinds": [
             (one.name, one.label, len(lacking(report.missing, one.name))) for one in KINDS.values()
@@ -184,18 +182,21 @@ def section(
     }
 
 
-def open_to(context: ReadContext, code: str, report: GapReport) -> list[dict[str, Any]]:
+def open_to(context: ReadContext, code: str, report: GapReport) -> list[tuple[Requested, str]]:
     """Open requests to an organisation, each with how far it has come in words."""
-    found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
-    waiting = [one for one in found if one["state"] is RequestState.OPEN]
-    return [one | {"so_far": requests_serialise.so_far(one, context.today)} for one in waiting]
+    found = requests(context, code, report)
+    return _with_words(context, [one for one in found if one.state is RequestState.OPEN])
+
+
+def _with_words(context: ReadContext, found: list[Requested]) -> list[tuple[Requested, str]]:
+    return [(one, requests_serialise.so_far(one, context.today)) for one in found]
 
 
 def open_of(
     context: ReadContext,
     code: str,
     property_id: UUID,
-) -> list[dict[str, Any]]:
+) -> list[tuple[Requested, str]]:
     """Open requests that concern a property: those for it alone, and to its owner also those for
     all its organisation's rows, as far as it is one of those."""
     if not query.any_of(context.connection, code):
@@ -203,23 +204,23 @@ def open_of(
     report = core.quality(context, code)
     found = []
     for row in query.of(context.connection, context.reader, code):
-        (one,) = requests_serialise.shown([row], report)
-        is_open = one["state"] is RequestState.OPEN
+        one = requested(row, report)
+        is_open = one.state is RequestState.OPEN
         lacks = str(property_id) in lacking(report.missing, row["kind"])
         whole = context.reader.organisation == code and row["property_id"] is None
         concerned = row["property_id"] == property_id or (
             whole and property_id in row["property_ids"]
         )
         if is_open and lacks and concerned:
-            found.append(one | {"so_far": requests_serialise.so_far(one, context.today)})
-    return found
+            found.append(one)
+    return _with_words(context, found)
 
 
 @pages.get("/organisations/{code}/quality/requests.{form}")
 def requests_file(context: ContextIs, code: str, form: str) -> Response:
     """The requests as a file."""
     report = core.quality(context, code)
-    found = requests_serialise.shown(query.of(context.connection, context.reader, code), report)
+    found = requests(context, code, report)
     name = organisations.one(context.connection, context.reader, code)["name"]
     table = requests_serialise.table(found, by_hand.names(context.connection), context.today)
     return download(context, table, form, f"Asked of {name}")

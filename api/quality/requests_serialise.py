@@ -1,18 +1,18 @@
 """Requests for what is missing, in the shapes that their routes take and show."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.html.addresses import property_address
 from api.html.tables import Column, Table
-from api.http.schemas import Answer
 from api.http.text_types import Day, Line
+from estate.answers.requests import Requested
 from estate.codes import RequestState
-from estate.quality import GapReport
-from estate.quality.requests import KINDS, progress
+from estate.quality.requests import KINDS
 
 
 def _known(kind: str) -> str:
@@ -22,7 +22,6 @@ def _known(kind: str) -> str:
 
 
 Kind = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KINDS)})]
-Row = Mapping[str, Any]
 WORDS = {
     RequestState.OPEN: "open",
     RequestState.ANSWERED: "answered",
@@ -54,80 +53,28 @@ class Request(BaseModel):
     sentence: Line = Field(min_length=3, max_length=500, description="why it is wanted")
 
 
-class Requested(Answer):
-    """A request as it stands: how many rows it asked for and how many are answered since."""
-
-    id: UUID
-    organisation: str
-    kind: str
-    label: str
-    property_id: UUID | None
-    property_name: str | None
-    wanted_by: date
-    sentence: str
-    asked_by: str | None = Field(description="the organisation; none for an administrator")
-    asked_at: datetime
-    state: RequestState
-    asked: int
-    answered: int
-    withdrawn_at: datetime | None
-
-
-class Requests(Answer):
-    """Requests to one organisation."""
-
-    requests: list[Requested]
-
-
-def shown(found: Sequence[Row], report: GapReport) -> list[dict[str, Any]]:
-    """Requests with how far each has come, from the rows that the reader sees."""
-    return [_one(row, report) for row in found]
-
-
-def _one(row: Row, report: GapReport) -> dict[str, Any]:
-    ids = [str(one) for one in row["property_ids"]]
-    far = progress(ids, row["kind"], report.missing, is_withdrawn=bool(row["withdrawn_at"]))
-    return {
-        "id": row["request_id"],
-        "organisation": row["organisation_code"],
-        "kind": row["kind"],
-        "label": KINDS[row["kind"]].label,
-        "property_id": row["property_id"],
-        "property_name": row["property_name"],
-        "wanted_by": row["wanted_by"],
-        "sentence": row["sentence"],
-        "asked_by": row["asked_by_organisation_code"],
-        "asked_at": row["asked_at"],
-        "state": far.state,
-        "asked": far.asked,
-        "answered": far.answered,
-        "withdrawn_at": row["withdrawn_at"],
-    }
-
-
-def so_far(one: Row, today: date) -> str:
+def so_far(one: Requested, today: date) -> str:
     """“Open: 3 of 12 answered, overdue”."""
-    state = RequestState(one["state"])
-    if state is RequestState.WITHDRAWN:
+    if one.state is RequestState.WITHDRAWN:
         return "Withdrawn"
-    numbers = f"{one['answered']:,} of {one['asked']:,} answered"
-    if state is RequestState.ANSWERED:
+    numbers = f"{one.answered:,} of {one.asked:,} answered"
+    if one.state is RequestState.ANSWERED:
         return f"Answered ({numbers})"
-    return f"Open: {numbers}{', overdue' if one['wanted_by'] < today else ''}"
+    return f"Open: {numbers}{', overdue' if one.wanted_by < today else ''}"
 
 
-def table(found: Sequence[Row], names: Mapping[str, str], today: date) -> Table:
+def table(found: Sequence[Requested], names: Mapping[str, str], today: date) -> Table:
     """The same as a table."""
     rows = [
         {
-            **one,
-            "what": one["label"],
-            "of": one["property_name"] or "all its properties",
-            "of_page": f"/properties/{one['property_id']}" if one["property_id"] else None,
+            **vars(one),
+            "what": one.label,
+            "of": one.property_name or "all its properties",
+            "of_page": property_address(one.property_id) if one.property_id else None,
             "progress": so_far(one, today),
-            "asked_by": names.get(one["asked_by"] or "", "an administrator"),
-            "asked_on": one["asked_at"].date(),
-            "state": WORDS[RequestState(one["state"])],
+            "asked_by": names.get(one.asked_by or "", "an administrator"),
+            "asked_on": one.asked_at.date(),
+            "state": WORDS[one.state],
         }
         for one in found
     ]
