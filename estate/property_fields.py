@@ -34,6 +34,7 @@ class Holds(Enum):
     DAY = "day"
     POUNDS = "pounds"
     SQUARE_METRES = "square metres"
+    YEAR = "year"
     UPRN = "uprn"
     POSTCODE = "postcode"
 

@@ -104,6 +104,15 @@ def test_what_is_no_financial_year(typed: str) -> None:
         financial_year(typed)
 
 
+def test_years() -> None:
+    typed = [1965, 1965.0, "1965", "c. 1965", "circa 1965", "12/05/1965", date(1965, 5, 12)]
+    assert {values.calendar_year(one) for one in typed} == {1965}
+    assert values.calendar_year("") is None
+    for wrong in ("65", 31, "Pre 1919", "19655", 3000, True, "1965/66"):
+        with pytest.raises(ValueError):
+            values.calendar_year(wrong)
+
+
 def test_codes_by_value_label_and_usual_word() -> None:
     for typed in ("office_admin", "Office (administration)", "OFFICE", "office/admin"):
         assert values.code(typed, codes.UseClass, "use_class") is codes.UseClass.OFFICE_ADMIN

@@ -109,6 +109,7 @@ _ENTRIES = {
     Holds.DAY: Entry.DAY,
     Holds.POUNDS: Entry.NUMBER,
     Holds.SQUARE_METRES: Entry.NUMBER,
+    Holds.YEAR: Entry.NUMBER,
 }
 _UNITS = {Holds.POUNDS: "£", Holds.SQUARE_METRES: "m²"}
 _HELD = ("tenure", "owner", "landlord", "manager")

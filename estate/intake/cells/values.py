@@ -78,6 +78,7 @@ _LABEL = re.compile(
 )
 #: A letter with its score: “G 165”.
 _SCORED = re.compile(r"^([A-Z]\+?)[ -]?\d{1,4}$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:c\.?|circa|about)?\s*(\d{4})(?:\.0)?", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
 #: A longer text is no word of a list.
 _LONGEST_PHRASE = 100
@@ -195,6 +196,18 @@ def whole(value: Any) -> int | None:
     if parsed != parsed.to_integral_value():
         raise ValueError
     return int(parsed)
+
+
+def calendar_year(value: Any) -> int | None:
+    """A year from 1000 to 2100: 1965, c. 1965, or that of a date."""
+    raw = value.isoformat()[:4] if isinstance(value, date) else _short(value)
+    if raw is None or placeholders.not_applicable(raw):
+        return None
+    plain = _YEAR.fullmatch(raw)
+    found = int(plain[1]) if plain else getattr(day(value), "year", 0)
+    if not 1_000 <= found <= 2_100:
+        raise ValueError
+    return found
 
 
 def day(value: Any) -> date | None:

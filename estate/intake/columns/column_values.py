@@ -134,6 +134,7 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
         (frozenset({"uprn"}), values.uprn),
         (frozenset({"postcode"}), values.postcode),
         (_DAYS, _day),
+        (frozenset(holding(Holds.YEAR)), values.calendar_year),
         (FLAGS, lambda cell: values.yes_no(cell, field, own)),
         (frozenset({"term_years"}), values.term_years),
         (frozenset({"break_text"}), _clause),

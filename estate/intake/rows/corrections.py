@@ -61,6 +61,7 @@ _READERS: Mapping[Holds, Read] = {
     Holds.SQUARE_METRES: _area,
     Holds.POUNDS: _money,
     Holds.DAY: values.day,
+    Holds.YEAR: values.calendar_year,
     Holds.FLAG: values.yes_no,
 }
 #: Field of a property that anyone may propose another value for → its reader.

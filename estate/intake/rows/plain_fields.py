@@ -37,7 +37,11 @@ def titles(row: Row) -> tuple[str, ...]:
     return tuple(sorted({"".join(part.split()).upper() for part in parts}))
 
 
-_ASKED: dict[Holds, Callable[..., Any]] = {Holds.FLAG: Row.flag, Holds.DAY: Row.day}
+_ASKED: dict[Holds, Callable[..., Any]] = {
+    Holds.FLAG: Row.flag,
+    Holds.DAY: Row.day,
+    Holds.YEAR: Row.calendar_year,
+}
 #: By the names of ``PropertyRecord``.
 PLAIN: dict[str, Plain] = {
     "uprn": CellColumns.uprn,

@@ -259,6 +259,25 @@ class Row:
             )
         return found
 
+    def calendar_year(self, field: str) -> int | None:
+        """A year that has begun, else left out with a warning."""
+        found = self._read(
+            field,
+            values.calendar_year,
+            IssueCode.NOT_A_NUMBER,
+            "is not a year (such as 1965)",
+            Severity.WARNING,
+        )
+        if found is not None and found > self.context.today.year:
+            self.say(
+                IssueCode.OUT_OF_RANGE,
+                Severity.WARNING,
+                field,
+                f"{found} has not begun; it was left out.",
+            )
+            return None
+        return found
+
     def flag(self, field: str) -> bool | None:
         """Yes or no; anything else is left out, as any unknown word is."""
         own = self.context.values.get(field)
