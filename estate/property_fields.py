@@ -210,6 +210,16 @@ FIELDS: tuple[PropertyField, ...] = (
         Section.STATE,
         codes_of=codes.EnergyRating,
     ),
+    _f(
+        "year_built",
+        "Year built",
+        _CLUB,
+        Holds.YEAR,
+        "YEAR_BUILT",
+        Section.STATE,
+        if_known=True,
+        hint="such as 1965",
+    ),
     _f("book_value_gbp", "Book value", _PARTIES, Holds.POUNDS, "BOOK_VAL", Section.VALUE),
     _f("book_value_date", "Day of the valuation", _PARTIES, Holds.DAY, "BV_DATE", Section.VALUE),
     _f(

@@ -258,6 +258,7 @@ class PropertyDetail(Answer):
     pfi: bool | None = ABSENT
     condition: str | None = ABSENT
     energy_rating: str | None = ABSENT
+    year_built: int | None = ABSENT
     book_value_date: dt.date | None = ABSENT
     value_basis: str | None = ABSENT
     opening_hours: str | None = ABSENT

@@ -256,6 +256,7 @@ property_ = Table(
     code("condition", codes.Condition, nullable=True),
     gbp("backlog_gbp"),
     code("energy_rating", codes.EnergyRating, nullable=True),
+    Column("year_built", SmallInteger),
     Column("opening_hours", Text),
     Column("services", Text),
     Column("note", Text),
@@ -267,6 +268,7 @@ property_ = Table(
     moment("updated_at"),
     Column("merged_into_property_id", ForeignKey("property.property_id")),
     CheckConstraint("merged_into_property_id <> property_id", name="merged_elsewhere"),
+    CheckConstraint("year_built BETWEEN 1000 AND 2100", name="year_built"),
     UniqueConstraint("organisation_code", "local_ref"),
     CheckConstraint(
         "status <> 'declared_surplus' OR decision_ref IS NOT NULL", name="surplus_needs_decision"

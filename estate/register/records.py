@@ -95,6 +95,7 @@ class PropertyRecord:
     condition: codes.Condition | None = None
     backlog_gbp: Decimal | None = None
     energy_rating: codes.EnergyRating | None = None
+    year_built: int | None = None
     opening_hours: str | None = None
     services: str | None = None
     note: str | None = None

@@ -114,6 +114,7 @@ function facts(p, { label, config }) {
     ["Book value", pounds(p.book_value_gbp), "Not a market value, nor a receipt"],
     ["Condition", text(p.condition)],
     ["Energy rating", text(p.energy_rating)],
+    ["Year built", p.year_built],
     ["Operational", yesNo(p.operational)],
     ["Open to the public", yesNo(p.public_access)],
     ["Opening hours", p.opening_hours],

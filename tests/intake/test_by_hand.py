@@ -75,7 +75,7 @@ _NEW = {
     "uprn": "37000001", "postcode": "ZZ1 1AB", "title_number": "SYN1", "gia_m2": "1,300",
     "use_class": "warehouse_depot", "type_code": "library", "status": "vacant",
     "operational": "no", "tenure": "licence", "manager": "T-DC", "area_basis": "GEA",
-    "condition": "B", "energy_rating": "C", "value_basis": "EUV",
+    "condition": "B", "energy_rating": "C", "year_built": "1965", "value_basis": "EUV",
     "protected_use": "mortuary", "sensitivity": "club", "confidence": "A", "tenant": "T-DC",
     "start": "01/05/2020", "expiry": "31/03/2031", "term_years": "11",
     "break_date": "2028-06-30", "break_by": "mutual", "notice_months": "9",

@@ -46,6 +46,8 @@ HEADINGS = {
         Backlog Maintenance Cost (£)""",
     "energy_rating": """
         EPC Rating; DEC Rating; EPC; EPC Band; Energy Rating; EPC Grade""",
+    "year_built": """
+        Year Built; Date Built; Year of Construction; Construction date; Built""",
     "title_number": """
         Land Registry Title; Title No; Title Number(s); LR Title No.; Land Registry
         Title Number; HMLR Title; Title Nos""",
@@ -97,6 +99,7 @@ CELLS = {
     "condition": ["A", "B", "C"],
     "backlog_gbp": ["1000", "20", "0"],
     "energy_rating": ["A", "C", "D"],
+    "year_built": ["1965", "c. 1890", "12/05/1973"],
     "title_number": ["HP1", "HP22", "WR3"],
     "name": ["Library", "Old Hall", "Depot East"],
     "uprn": ["100060582011", "100060582012", "10001234567"],

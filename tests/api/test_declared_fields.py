@@ -1,0 +1,65 @@
+"""A field of a property that is declared is at every door: files, pages, forms and answers."""
+
+import csv
+import io
+from dataclasses import fields as attributes
+from datetime import date
+
+from estate.answers.property import PropertyDetail
+from estate.codes import RecordKind
+from estate.db.tables import property_
+from estate.exports.property_files import COLUMNS
+from estate.intake.columns.dictionary import fields as known_fields
+from estate.property_fields import FIELDS, names
+from estate.register.records import PropertyRecord
+from tests.api.imports_office import browser_of, signed_office
+from tests.intake import county
+
+#: What is named otherwise, or stands in a part of its own, where typed values are held.
+_IN_RECORD = {"geom_quality"}
+_IN_ANSWER = {
+    "local_ref", "type_code", "street", "post_town", "gia_m2", "nia_m2", "site_area_m2",
+    "area_basis", "pfi_end_date", "reuse_offered", "sensitivity", "geom_quality",
+}  # fmt: skip
+_IN_FILES = {"site_area_m2": "site_area_ha"}
+
+
+def test_nothing_that_is_declared_is_forgotten_anywhere() -> None:
+    declared = set(names())
+    assert len(declared) == len(FIELDS)
+    assert declared <= set(property_.c.keys())
+    assert declared - {one.name for one in attributes(PropertyRecord)} == _IN_RECORD
+    assert declared - set(PropertyDetail.__annotations__) == _IN_ANSWER
+    known = {one.name: one.short_name for one in known_fields(RecordKind.PROPERTY)}
+    for one in FIELDS:
+        assert COLUMNS[one.name] == one.short
+        assert known[_IN_FILES.get(one.name, one.name)], one.name
+
+
+def test_the_year_in_which_it_was_built_goes_through_the_house(tmp_path) -> None:
+    rows = [county.row("A1") | {"Year Built": "c. 1965"}, county.row("A2") | {"Year Built": "2099"}]
+    with signed_office(tmp_path, date(2026, 6, 1), {"property": rows}) as office:
+        client, mine = office.client, office.headers("editor")
+        listed = client.get("/api/v1/exports/properties.csv", headers=mine)
+        found = {
+            row["local_ref"]: row
+            for row in csv.DictReader(io.StringIO(listed.content.decode("utf-8-sig")))
+        }
+        assert [found[ref]["year_built"] for ref in ("A1", "A2")] == ["1965", ""]
+        place = found["A1"]["property_id"]
+        assert client.get(f"/api/v1/properties/{place}").json()["year_built"] == 1965
+        with browser_of(office, "T-CC") as browser:
+            page = browser.get(f"/properties/{place}").text
+            assert "Year built" in page and "1965" in page
+            assert "Year built" not in browser.get(f"/properties/{found['A2']['property_id']}").text
+            form = browser.get(f"/properties/{place}/change").text
+        assert 'name="to-year_built"' in form and "such as 1965" in form
+        sent = {"field": "year_built", "proposed_value": "1931", "note": "its deeds"}
+        path = f"/api/v1/properties/{place}/corrections"
+        asked = client.post(path, headers=office.headers("other"), json=sent)
+        assert asked.status_code == 201, asked.text
+        with office.engine.connect() as connection:
+            said = connection.exec_driver_sql(
+                "SELECT message FROM row_issue WHERE field = 'year_built'"
+            ).scalars().all()  # fmt: skip
+        assert said == ["2099 has not begun; it was left out."]
