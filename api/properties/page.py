@@ -66,6 +66,7 @@ def _content(
         tables.append(use_readings_serialise.table(use_readings.of(*asked)))
     if conditions is not None:
         tables.append(conditions["table"])
+    sources = shapes.field_sources(ratings.sources(*asked))
     if is_club:
         tables += [
             attached.interests(found.interests or []),
@@ -79,7 +80,7 @@ def _content(
         "dossier": dossier,
         "found": found,
         "withheld_club": why_withheld(access, found.organisation.name, v.Level.CLUB),
-        "sources": shapes.field_sources(ratings.sources(*asked)),
+        "sources": sources,
         "candidates": candidates,
         "candidate_count": matched,
         "tables": {one.name: one for one in tables},

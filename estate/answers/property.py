@@ -24,6 +24,7 @@ from estate.leases import exits_and_notices
 from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.queries import properties, related_records
+from estate.register.queries.related_records import RelatedRecords
 from estate.space.places import Need, PlaceSpace, space_of
 
 Row = Mapping[str, Any]
@@ -318,21 +319,19 @@ def property_dossier(
 ) -> PropertyDossier:
     """Everything of one property that the reader may see; ``row``: its own, if that was asked for
     before. ``NotFound`` where there is no such property for this reader."""
-    reader, asked = context.reader, (context.connection, context.reader, property_id)
-    row = row or properties.one(*asked, today=context.today)
+    reader = context.reader
+    row = row or properties.one(context.connection, reader, property_id, today=context.today)
     rule = space_rule(context.assumptions, context.today)
-    used = related_records.occupations(*asked, rule)
-    space, needs = space_of(row, used, context.assumptions)
-    is_public = reader.level < v.Level.CLUB and reader.organisation is None
-    alone = {} if is_public else related_records.alone(*asked)
+    found = related_records.of_property(context.connection, reader, property_id, rule)
+    space, needs = space_of(row, found.occupations, context.assumptions)
     code = row["organisation_code"]
     detail = PropertyDetail(
         **_own(row),
         visibility="owner" if reader.organisation == code else reader.kind.value,
-        occupations=list(map(_occupation, used, needs)),
-        **({} if is_public else _related(context, property_id, alone, space)),
+        occupations=list(map(_occupation, found.occupations, needs)),
+        **({} if reader.is_public else _related(context, row, found, space)),
     )
-    is_signed = bool(alone) and alone["owner"].get("signed_on") is not None
+    is_signed = found.owner is not None and found.owner.get("signed_on") is not None
     return PropertyDossier(detail, v.RowAccess(reader, code, is_signed), row.get("pfi_end_date"))
 
 
@@ -363,20 +362,17 @@ def _own(row: Row) -> dict[str, Any]:
 
 
 def _related(
-    context: ReadContext, property_id: UUID, alone: dict[str, Any], space: PlaceSpace
+    context: ReadContext, row: Row, found: RelatedRecords, space: PlaceSpace
 ) -> dict[str, Any]:
     """What members are shown of it besides its users."""
-    asked = (context.connection, context.reader, property_id)
-    ratings = related_records.ratings(*asked)
-    leases = related_records.leases(*asked)
     return {
-        "ratings": Ratings(**{scheme: _rating(row) for scheme, row in ratings.items()}),
-        "leases": [_lease(row, context.today, context.assumptions) for row in leases],
-        "interests": list(map(_interest, related_records.interests(*asked))),
-        "titles": alone["titles"],
+        "ratings": Ratings(**{scheme: _rating(one) for scheme, one in found.ratings.items()}),
+        "leases": [_lease(one, context.today, context.assumptions) for one in found.leases],
+        "interests": list(map(_interest, found.interests)),
+        "titles": found.titles,
         "space": _space(space),
-        "cost": _cost(context, str(property_id), alone["cost"]),
-        "data_source": _source(alone["source"]),
+        "cost": _cost(context, row, found.cost),
+        "data_source": _source(found.source),
     }
 
 
@@ -394,7 +390,7 @@ def _rating(row: Row) -> EffectiveRating:
     )
 
 
-def _cost(context: ReadContext, property_id: str, on_record: Row | None) -> Cost | None:
+def _cost(context: ReadContext, own: Row, on_record: Row | None) -> Cost | None:
     """Actual where the register has it (the sum where visible, else its published band), else
     imputed, to the nearest £1,000; None where the reader sees neither."""
     if on_record is not None:
@@ -407,7 +403,7 @@ def _cost(context: ReadContext, property_id: str, on_record: Row | None) -> Cost
             tier=Coded("actual", TIERS["actual"]),
             **told,
         )
-    imputed = core.property_costs(context)
+    imputed, property_id = core.property_costs(context), str(own["property_id"])
     if property_id not in imputed.index:
         return None
     row: Any = imputed.loc[property_id]

@@ -47,6 +47,11 @@ class Reader:
         return Level.PUBLIC if public else Level.CLUB
 
     @property
+    def is_public(self) -> bool:
+        """Whether it is nobody's: not of the club, and without rows of its own."""
+        return self.level < Level.CLUB and self.organisation is None
+
+    @property
     def edition(self) -> str:
         """A key under which answers for this reader may be cached."""
         parts = [self.kind, self.organisation or "", ",".join(sorted(self.parties))]

@@ -1,6 +1,6 @@
 """The space of one property as its page tells it: each need with its range and what it rests on.
 
-From rows as the reader sees them (``register.queries.attached.occupations``), by the same rules as
+From rows as the reader sees them (``register.queries.related_records``), by the same rules as
 the whole estate (``space/use``), so that page, list and file agree.
 """
 

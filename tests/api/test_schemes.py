@@ -12,11 +12,14 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine
 
+from estate.assumptions import AssumptionSet
+from estate.capacity import space_rule
 from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import lint
 from estate.quarters import Quarter
 from estate.register.queries import cost_lines, related_records
 from estate.register.visibility import owner
+from tests.api.conftest import TODAY
 
 FILES = ("cash-flow.csv", "cash-flow.xlsx", "cash-flow.svg", "range.svg", "tornado.svg")
 TABLES = ("lenses", "cash-flow", "division", "inputs", "information", "application", "assumptions")
@@ -190,7 +193,9 @@ def test_nothing_exact_of_others_is_in_the_club_s_case(
         code, home = row["guest"]["organisation"]["code"], row["guest"]["property_id"]
         with sample_engine.connect() as connection:
             lines = cost_lines.latest(connection, owner(code), [home])
-            leases = related_records.leases(connection, owner(code), UUID(home))
+            rule = space_rule(AssumptionSet(), TODAY)
+            found = related_records.of_property(connection, owner(code), UUID(home), rule)
+            leases = found.leases
         texts = club.get("/api/v1" + row["scheme_page"]).text
         secrets = {f"{float(line['amount_gbp_pa'])}" for line in lines}
         secrets |= (
