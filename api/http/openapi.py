@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.http import problems
 from api.http.encoding import Packed
 from api.http.problems import responses
 
@@ -91,6 +92,10 @@ def _right_media(content: dict[str, Any]) -> None:
         described = content.pop(_JSON)
         if "schema" not in content[others[0]]:
             content[others[0]] = described
+    if problems.MEDIA_TYPE in content:  # of whatever kind the route's own answer is
+        for kind in others:
+            if kind != problems.MEDIA_TYPE:
+                del content[kind]
     for one in content.values():
         if "$ref" in one.get("schema", {}):  # beside what FastAPI says of any dictionary
             one["schema"] = {"$ref": one["schema"]["$ref"]}
