@@ -89,7 +89,9 @@ def opening_of_candidate(
         title=title,
         guest_occupation_id=UUID(str(row["guest_occupation_id"])),
         first_saving_on=None if is_null(exit_on) else _day(exit_on),
-        one_off_gbp=None if is_null(one_off) else round(float(one_off), 0),
+        one_off_gbp=None
+        if is_null(one_off)
+        else round(float(one_off), -3),  # as the club is shown it
         changes_public_access=False if not is_null(public) and not public else None,
     )
 

@@ -55,6 +55,8 @@ def test_the_story_of_three_bodies(club: Club):
         GUEST: "owner", HOST: "owner", LANDLORD: "landlord"
     }  # fmt: skip
     assert told["first_saving_on"] == "2028-09-30"  # the quarter that the club sees, not the day
+    assert told["one_off_gbp"] > 0
+    assert told["one_off_gbp"] % 1_000 == 0  # as the club's list of candidates has it
     refused(club.promote(HOST), 409, "is about these two already")
     _to_feasibility(club, key)
     _to_approvals(club, key)
