@@ -136,7 +136,7 @@ def keep_from_page(
     connection: Writing,
     guest_id: UUID,
     host_id: UUID,
-    label: Called,
+    label: Annotated[schemas.Title, Form()],
     query: Annotated[SchemeQuery, Query()],
 ) -> Response:
     """What the form of a business case's page sends."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.business_case.request import Name
 from api.html.charts.serving import ChartQuery
 from api.http.parameters import Query
 from api.http.schemas import Answer, ForReader
@@ -12,6 +13,8 @@ from api.http.text_types import Line as LineOfText
 from estate.answers.answer import Line
 
 Called = Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
+#: It stands in sentences of ours, so it says nothing that those may not say.
+Title = Annotated[Name, Field(max_length=120, pattern=r"\S")]
 Code = Annotated[LineOfText, Field(min_length=1, max_length=60)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -21,7 +24,7 @@ class KeepIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    label: Called
+    label: Title
 
 
 class Place(Answer):

@@ -139,6 +139,7 @@ def test_who_may_keeps_the_next_version_and_others_are_refused(desk: Desk, kept:
         assert desk.keep(who).status_code == 403, who
     assert desk.keep("club").status_code == 401
     assert desk.keep(label=" ").status_code == 422
+    assert desk.keep(label="The depot will be closed").status_code == 422
     with desk.engine.connect() as connection:
         audited = connection.execute(
             text("SELECT details::text FROM audit_record WHERE subject = 'kept_case'")

@@ -1,0 +1,127 @@
+"""What moved between a case as kept and today, and options side by side: by hand-made rows."""
+
+from datetime import date
+
+import pytest
+
+from estate.club import options_appraisal as appraisal
+from estate.club import what_moved
+from estate.club.kept_cases import Audience, canonical, digest, view_for, what_is_wrong
+
+TODAY = date(2027, 4, 1)
+
+
+def put(label: str, value: object, unit: str = "GBP a year", **more: object) -> dict[str, object]:
+    return {"label": label, "value": value, "unit": unit, "known_words": "supplied",
+            "assumptions": [], **more}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "why"),
+    [
+        (put("Rent", 100), put("Rent", 120), "a cost changed in the register"),
+        (put("Area", 90, "m²"), put("Area", 80, "m²"),
+         "a property, use or lease changed in the register"),
+        (put("Way out", "2027-03-31", ""), put("Way out", "2032-03-31", ""), "its day has passed"),
+        (put("Way out", "2027-04-01", ""), put("Way out", "2032-03-31", ""),
+         "a date in the register changed"),
+        (put("Way out", "2027 Q1", ""), put("Way out", "2030 Q1", ""), "its day has passed"),
+        (put("Way out", "2027 Q2", ""), put("Way out", "2030 Q1", ""),
+         "a date in the register changed"),
+        (put("Fit-out", "9 (8 to 10)", assumptions=["fit_out"]),
+         put("Fit-out", "12 (10 to 14)", assumptions=["fit_out"]), "assumption changed: fit_out"),
+        (put("Rent", 100), put("Rent", 100, known_words="its band"), "known otherwise: its band"),
+    ],
+)  # fmt: skip
+def test_why_an_input_moved(was, now, why) -> None:
+    (row,) = what_moved.inputs_moved([was], [now], ["fit_out"], TODAY)
+    assert (row["why"], row["was"], row["now"]) == (why, was["value"], now["value"])
+    assert what_moved.inputs_moved([was], [was], ["fit_out"], TODAY) == []
+
+
+def test_an_input_that_comes_or_goes_is_told() -> None:
+    rows = what_moved.inputs_moved([put("Rent", 1)], [put("Backlog", 2)], [], TODAY)
+    assert [(one["label"], one["why"]) for one in rows] == [
+        ("Rent", "no longer counted"), ("Backlog", "counted now, and not when it was kept"),
+    ]  # fmt: skip
+
+
+def test_assumptions_are_those_that_the_case_rests_on() -> None:
+    def values(rate: float) -> list[dict[str, object]]:
+        return [{"name": "rate", "value": rate, "unit": "a year"},
+                {"name": "idle", "value": rate, "unit": ""},
+                {"name": "index", "value": ["2026/27=100"], "unit": ""}]  # fmt: skip
+
+    moved = what_moved.assumptions_moved(values(0.03), values(0.04), ["rate", "index"])
+    assert moved == [{"name": "rate", "was": 0.03, "now": 0.04, "unit": "a year"}]
+
+
+def figure(key: str, value: float | None, **more: float) -> dict[str, object]:
+    return {"key": key, "label": key, "value": value, "unit": "GBP", "basis": "", **more}
+
+
+def test_figures_tell_their_difference_and_a_range_has_none() -> None:
+    was = [figure("a", 10.5), figure("b", 1.0), figure("c", 4.0), figure("gone", 2.0)]
+    now = [figure("a", 8.25), figure("b", 1.0), figure("c", None, low=-1.0, high=2.0)]
+    rows = {one["key"]: one for one in what_moved.figures_moved(was, now, "the reason")}
+    assert (rows["a"]["difference"], rows["a"]["why"]) == (-2.25, "the reason")
+    assert (rows["b"]["moved"], rows["b"]["why"], rows["b"]["difference"]) == (False, "", 0.0)
+    assert rows["c"]["moved"] and rows["c"]["difference"] is None
+    assert rows["c"]["now_range"] == [-1.0, 2.0]
+    assert rows["gone"]["moved"] and rows["gone"]["now"] is None
+
+
+def test_the_reasons_name_all_that_differs() -> None:
+    then = {"day": "2026-06-01", "price_base": "2026/27", "product_version": "1"}
+    now = {"day": "2027-06-01", "price_base": "2027/28", "product_version": "2"}
+    inputs = [{"label": name} for name in "abcde"]
+    told = what_moved.reasons([{"name": "rate"}], inputs, then, now)
+    assert told == (
+        "assumptions changed: rate; inputs changed: a, b, c and 2 more; prices of 2027/28, not of "
+        "2026/27; worked out by version 2 of the program, not 1; asked on 2027-06-01, not on "
+        "2026-06-01"
+    )
+    assert what_moved.reasons([], [], then, then) == "not known"
+
+
+def option(letter: str, staying: float, **more: object) -> appraisal.Option:
+    known = {"register_version": 1, "product_version": "1", "assumptions": {"values": []}}
+    view = {"figures": [figure("club.npv", 5.0), figure("staying", staying)], "unpriced": ["noise"],
+            "price_base": "2026/27", "horizon_years": 20, "exact": True} | more  # fmt: skip
+    return appraisal.Option(letter, known, view)
+
+
+def test_staying_stands_at_nought_and_at_one_cost_only_where_it_is_one() -> None:
+    same = appraisal.table([option("A", 7.0), option("B", 7.0)])
+    assert [one["do_minimum"] for one in same] == [0.0, 7.0]
+    other = appraisal.table([option("A", 7.0), option("B", 8.0)])
+    assert [one["do_minimum"] for one in other] == [0.0, None]
+    assert other[1]["values"] == {"A": 7.0, "B": 8.0}
+    both = [option("A", 7.0), option("B", 7.0, price_base="2027/28", unpriced=["noise", "shade"])]
+    assert appraisal.unpriced(both) == [
+        {"text": "noise", "options": ["A", "B"]}, {"text": "shade", "options": ["B"]},
+    ]  # fmt: skip
+    (warning,) = appraisal.warnings(both)
+    assert "different price bases" in warning and appraisal.warnings(both[:1]) == []
+
+
+def test_the_fullest_view_that_a_reader_covers_is_theirs() -> None:
+    club, own = Audience("club"), Audience("owner", "A")
+    agreed = Audience("party", "A", ("B", "C"))
+    views = {"views": [{"audience": {"kind": one.kind, "organisation": one.organisation,
+                                     "parties": list(one.parties)}, "name": number}
+                       for number, one in enumerate((club, own, agreed))]}  # fmt: skip
+    chosen = {
+        audience: (view_for(views, audience) or (None, {"name": None}))[1]["name"]
+        for audience in (club, own, agreed, Audience("party", "A", ("B",)), Audience("owner", "B"),
+                         Audience("party", "B", ("A",)))
+    }  # fmt: skip
+    assert list(chosen.values()) == [0, 1, 2, 1, 0, 0]
+    assert view_for({"views": views["views"][1:]}, club) is None
+
+
+def test_a_record_whose_hash_is_not_that_of_its_text_is_told_before_it_is_read() -> None:
+    text = canonical({"a": 1})
+    assert "no longer has the hash" in str(
+        what_is_wrong({"sealed_text": text, "sha256": digest(text + " ")})
+    )
