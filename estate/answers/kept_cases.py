@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from estate import __version__
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.context import ReadContext
-from estate.assumptions import AssumptionSet
+from estate.assumptions import AssumptionSet, words
 from estate.club import kept_cases as core
 from estate.club import options_appraisal, what_moved
 from estate.errors import BadQuestion, Conflict, NotFound
@@ -236,10 +236,10 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
     values = json_like(assumptions_whole(answer.case.assumptions))["values"]
     used = [*view["used"], *now["used"]]
     moved = what_moved.assumptions_moved(known["assumptions"]["values"], values, used)
-    names = [str(one["name"]) for one in moved]
-    inputs = what_moved.inputs_moved(view["inputs"], now["inputs"], names, context.today)
+    called = {str(one["name"]): words.label(str(one["name"])) for one in moved}
+    inputs = what_moved.inputs_moved(view["inputs"], now["inputs"], called, context.today)
     why = what_moved.reasons(
-        moved,
+        list(dict.fromkeys(called.values())),
         inputs,
         _asked_on(known["kept_on"], view["price_base"], known["product_version"]),
         _asked_on(context.today.isoformat(), now["price_base"], __version__),

@@ -34,11 +34,11 @@ def assumptions_moved(was: Iterable[Row], now: Iterable[Row], used: Iterable[str
 
 
 def inputs_moved(
-    was: Iterable[Row], now: Iterable[Row], moved: Iterable[str], today: date
+    was: Iterable[Row], now: Iterable[Row], moved: Mapping[str, str], today: date
 ) -> list[Row]:
     """Inputs whose value or source differs, each with why: an assumption behind it (of those that
-    ``moved``), a day that has passed, a cost, or another fact of the register."""
-    changed = set(moved)
+    ``moved``, each with what it is called), a day that has passed, a cost, or another fact of the
+    register."""
     before = {str(one["label"]): one for one in was}
     after = {str(one["label"]): one for one in now}
     rows = []
@@ -50,16 +50,16 @@ def inputs_moved(
             continue
         either = new or old or {}
         row = {"label": label, "was": values[0], "now": values[1], "unit": either["unit"]}
-        rows.append(row | {"why": _why(old, new, changed, today)})
+        rows.append(row | {"why": _why(old, new, moved, today)})
     return rows
 
 
-def _why(old: Row | None, new: Row | None, changed: set[str], today: date) -> str:
+def _why(old: Row | None, new: Row | None, moved: Mapping[str, str], today: date) -> str:
     if old is None:
         return "counted now, and not when it was kept"
     if new is None:
         return "no longer counted"
-    behind = [name for name in new.get("assumptions", ()) if name in changed]
+    behind = [moved[name] for name in new.get("assumptions", ()) if name in moved]
     if behind:
         return f"assumption changed: {', '.join(behind)}"
     if old["known_words"] != new["known_words"]:
@@ -123,17 +123,17 @@ def _range(one: Row) -> list[float] | None:
 
 
 def reasons(
-    assumptions: Sequence[Row],
+    assumptions: Sequence[str],
     inputs: Sequence[Row],
     was: Mapping[str, Any],
     now: Mapping[str, Any],
 ) -> str:
     """All that differs between two questions, in one line: what moves a figure is one of these or
-    several together. ``was`` and ``now``: day, price_base, product_version."""
+    several together. ``assumptions``: what those are called that moved; ``was`` and
+    ``now``: day, price_base, product_version."""
     found = []
     if assumptions:
-        names = [one["name"] for one in assumptions]
-        found.append(f"assumptions changed: {_few(names)}")
+        found.append(f"assumptions changed: {_few(assumptions)}")
     if inputs:
         found.append(f"inputs changed: {_few([one['label'] for one in inputs])}")
     if was["price_base"] != now["price_base"]:

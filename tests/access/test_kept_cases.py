@@ -333,7 +333,7 @@ def test_today_beside_it_tells_what_moved_and_why(desk: Desk, kept: Any) -> None
                .json()["figures"]}  # fmt: skip
     assert npv["moved"] and npv["was"] == figures["club.npv"] and npv["unit"] == "GBP"
     assert npv["difference"] == pytest.approx(npv["now"] - npv["was"], abs=0.01)
-    assert "assumptions changed: discount_rate" in npv["why"] and "inputs changed" in npv["why"]
+    assert "assumptions changed: Discount rate" in npv["why"] and "inputs changed" in npv["why"]
     with desk.property_is(status="disposed"):
         gone = desk.get("guest", address).json()
         assert gone["sentence"].startswith("There is no such case today") and gone["figures"] == []

@@ -29,18 +29,18 @@ def put(label: str, value: object, unit: str = "GBP a year", **more: object) -> 
         (put("Way out", "2027 Q2", ""), put("Way out", "2030 Q1", ""),
          "a date in the register changed"),
         (put("Fit-out", "9 (8 to 10)", assumptions=["fit_out"]),
-         put("Fit-out", "12 (10 to 14)", assumptions=["fit_out"]), "assumption changed: fit_out"),
+         put("Fit-out", "12 (10 to 14)", assumptions=["fit_out"]), "assumption changed: Fit-out"),
         (put("Rent", 100), put("Rent", 100, known_words="its band"), "known otherwise: its band"),
     ],
 )  # fmt: skip
 def test_why_an_input_moved(was, now, why) -> None:
-    (row,) = what_moved.inputs_moved([was], [now], ["fit_out"], TODAY)
+    (row,) = what_moved.inputs_moved([was], [now], {"fit_out": "Fit-out"}, TODAY)
     assert (row["why"], row["was"], row["now"]) == (why, was["value"], now["value"])
-    assert what_moved.inputs_moved([was], [was], ["fit_out"], TODAY) == []
+    assert what_moved.inputs_moved([was], [was], {"fit_out": "Fit-out"}, TODAY) == []
 
 
 def test_an_input_that_comes_or_goes_is_told() -> None:
-    rows = what_moved.inputs_moved([put("Rent", 1)], [put("Backlog", 2)], [], TODAY)
+    rows = what_moved.inputs_moved([put("Rent", 1)], [put("Backlog", 2)], {}, TODAY)
     assert [(one["label"], one["why"]) for one in rows] == [
         ("Rent", "no longer counted"), ("Backlog", "counted now, and not when it was kept"),
     ]  # fmt: skip
@@ -75,9 +75,9 @@ def test_the_reasons_name_all_that_differs() -> None:
     then = {"day": "2026-06-01", "price_base": "2026/27", "product_version": "1"}
     now = {"day": "2027-06-01", "price_base": "2027/28", "product_version": "2"}
     inputs = [{"label": name} for name in "abcde"]
-    told = what_moved.reasons([{"name": "rate"}], inputs, then, now)
+    told = what_moved.reasons(["Rate"], inputs, then, now)
     assert told == (
-        "assumptions changed: rate; inputs changed: a, b, c and 2 more; prices of 2027/28, not of "
+        "assumptions changed: Rate; inputs changed: a, b, c and 2 more; prices of 2027/28, not of "
         "2026/27; worked out by version 2 of the program, not 1; asked on 2027-06-01, not on "
         "2026-06-01"
     )
