@@ -44,6 +44,7 @@ def candidates_page(
             ),
             "is_part": found.ranking.is_part,
             "matched": found.matched,
+            "kept_out": found.kept_out,
             "fitting": found.fitting,
             "first": start + 1,
             "last": start + len(rows),

@@ -10,9 +10,12 @@ from api.http.dependencies import BearerIs, ReaderIs, Today, Writing
 from api.http.identity import Bearer
 from api.http.service import ServiceIs
 from api.opportunities import schemas as sent
+from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
 from estate.answers.context import ReadContext
+from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.stages import Stage
+from estate.club.tracks import months_later
 from estate.errors import BadQuestion
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
@@ -68,6 +71,7 @@ def move(do: Doing, opportunity_id: UUID, step: sent.StageMove) -> None:
     other = None
     if step.superseded_by is not None and step.to is Stage.SUPERSEDED:
         other = query.by_number(do.connection, do.reader, step.superseded_by)
+    facts = _facts_of(do, opportunity_id) if step.to is Stage.REJECTED else []
     writes.move(
         do.connection,
         opportunity_id,
@@ -79,6 +83,18 @@ def move(do: Doing, opportunity_id: UUID, step: sent.StageMove) -> None:
         today=do.today,
         by=do.bearer.by,
     )
+    until = months_later(do.today, REJECTED_FOR_MONTHS)
+    writes.keep_out(do.connection, opportunity_id, facts, rejected_on=do.today, until=until)
+
+
+def _facts_of(do: Doing, opportunity_id: UUID) -> list[writes.PairFacts]:
+    """What is to be seen of a candidate's pair now, before it is rejected; of a set, nothing."""
+    row = query.one(do.connection, do.reader, opportunity_id)
+    guest, host = row["guest_occupation_id"], query.host_of(do.connection, opportunity_id)
+    if guest is None or host is None:
+        return []
+    bodies = [one["organisation_code"] for one in query.bodies(do.connection, opportunity_id)]
+    return rejected_pairs.facts_of(do.context, core.whole_estate, guest, host, bodies)
 
 
 def change(do: Doing, opportunity_id: UUID, details: sent.Details) -> None:

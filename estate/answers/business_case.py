@@ -64,12 +64,12 @@ def business_case_of(
     v.demand(context.reader, v.Level.CLUB, "candidates or costs")
     published = context.assumptions
     assumptions = published.tried(changes, used_of_candidates(published))
-    candidates = core.candidates(context)
+    candidates = core.candidates(context, with_rejected=True)
     row = _row(candidates, str(guest), str(host))
     if assumptions is not published:
         tried = context.cache.once(("tried",), lambda: AnswerCache(_KEPT_TRIED))
         context = replace(context, cache=tried)
-        candidates = core.candidates(context, assumptions=assumptions)
+        candidates = core.candidates(context, assumptions=assumptions, with_rejected=True)
         row = _row(candidates, str(row["guest_occupation_id"]), str(host))
     estate = candidates.estate
     if not set(BEHIND_NEEDS).isdisjoint(assumptions.changes) and not sees_staff(estate, row):

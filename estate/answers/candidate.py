@@ -20,6 +20,7 @@ from estate.answers.answer import (
     answer,
     day_or_quarter,
 )
+from estate.answers.rejected_pairs import KeptOut as RejectedPair
 from estate.colocation import Explanation, NameLookup
 from estate.colocation.part_moves import NOT_OF_A_PART
 from estate.colocation.question import SORTS
@@ -240,6 +241,28 @@ class Candidate(Answer):
 
 
 @answer
+class PairPlace(Answer):
+    """One of the two buildings of a pair."""
+
+    property_id: str
+    name: str
+
+
+@answer
+class KeptOut(Answer):
+    """A pair that was rejected: it stays out until a day, or until something changes that you see
+    of it."""
+
+    guest: PairPlace
+    host: PairPlace
+    opportunity: int
+    page: str
+    reason: str
+    rejected_on: date
+    until: date
+
+
+@answer
 class Candidates(Answer):
     """Ranked candidates with what they rest on."""
 
@@ -248,6 +271,10 @@ class Candidates(Answer):
     numberFitting: Annotated[int, Field(description="of those matched, how many are known to fit")]
     sorted: Sorted
     candidates: list[Candidate]
+    kept_out: Annotated[
+        list[KeptOut],
+        Field(description="pairs that a rejection keeps out of this list for now, and why"),
+    ]
     next: Annotated[str | None, Field(description="address of the next page; null on the last")]
     basis: str
     years: str
@@ -282,6 +309,7 @@ def listed(
         numberFitting=found.fitting,
         sorted=order(found),
         candidates=list(shown),
+        kept_out=[_kept_out(one) for one in found.kept_out],
         next=following,
         basis="run-rate, club lens, before one-off costs; not additive",
         years="each year from the guest's way out",
@@ -289,6 +317,18 @@ def listed(
         assumption_set=found.assumptions.id,
         reader=found.estate.reader,
         disclaimer=codes.DISCLAIMER,
+    )
+
+
+def _kept_out(one: RejectedPair) -> KeptOut:
+    return KeptOut(
+        guest=PairPlace(property_id=one.guest_property_id, name=one.guest),
+        host=PairPlace(property_id=one.host_property_id, name=one.host),
+        opportunity=one.number,
+        page=f"/opportunities/{one.opportunity_id}",
+        reason=one.reason,
+        rejected_on=one.rejected_on,
+        until=one.until,
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from estate import colocation
+from estate.answers.rejected_pairs import KeptOut
 from estate.assumptions import AssumptionSet
 from estate.colocation import CandidateFilter, Explanation, NameLookup, Ranking
 from estate.frames import Estate
@@ -38,6 +39,7 @@ class Candidates:
     assumptions: AssumptionSet
     question: CandidateFilter
     lonlat: NDArray[np.float64]  # of every property of the estate, NaN without a location
+    rejected: tuple[KeptOut, ...] = ()  # pairs that are kept out of it, whatever was asked
 
     @property
     def estate(self) -> Estate:
@@ -53,6 +55,18 @@ class Candidates:
     def matched(self) -> int:
         """How many candidates there are, shown or not."""
         return self.ranking.matched
+
+    @property
+    def kept_out(self) -> tuple[KeptOut, ...]:
+        """Pairs that are kept out, of those properties that the question names."""
+        asked = self.question
+        return tuple(
+            one
+            for one in self.rejected
+            if asked.property_id in (None, one.guest_property_id, one.host_property_id)
+            and asked.guest_property_id in (None, one.guest_property_id)
+            and asked.host_property_id in (None, one.host_property_id)
+        )
 
     @cached_property
     def found(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from uuid import UUID
 import pandas as pd
 
 from estate import colocation, costs
+from estate.answers import rejected_pairs
 from estate.answers.candidates import EVERYTHING, Candidates, lonlat, named
 from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
@@ -57,6 +58,7 @@ def candidates(
     *,
     assumptions: AssumptionSet | None = None,
     best: int | None = None,
+    with_rejected: bool = False,
 ) -> Candidates:
     """Candidates that answer a question, ranked from what this reader may see; the ``best``
     so many of its order, or all. Names in the question may be written in any case of letters
@@ -64,6 +66,9 @@ def candidates(
     ``assumptions`` are the county's current set unless given. Of a set that is only tried, the
     facts stand as under the published one: a need shown to 100 m² would tell staff numbers
     if its reader could move the standard behind it.
+
+    Pairs that a rejection keeps out (``answers.rejected_pairs``) are left out, and named beside
+    the list, unless the question is ``with_rejected``.
 
     Facts, with the trees that find one property's neighbours, and whole rankings
     are kept; a filter never changes a score. An organisation that has not signed is shown
@@ -84,6 +89,10 @@ def candidates(
         lambda: colocation.gather(estate, assumptions, context.today, True, known_costs),
     )
 
+    whole = with_rejected or only_concerned
+    out = () if whole else rejected_pairs.kept_out(context, whole_estate)
+    pairs = frozenset(one.pair for one in out)
+
     def rank(best: int | None = None) -> Ranking:
         return colocation.ranked(
             gathered,
@@ -91,16 +100,18 @@ def candidates(
             concerned=reader.organisation,
             only_concerned=only_concerned,
             best=best,
+            kept_out=pairs,
         )
 
     if question.conditions == EVERYTHING and not only_concerned:
-        ranking = cache.once(("candidates", *key), rank)
+        ranking = cache.once(("candidates", *key, pairs), rank)
     elif best is not None and question.is_whole_order:
         # Of a filtered few only the best are needed.
         ranking = rank(best)
     else:
-        ranking = cache.part("candidates", (*key, question.conditions, only_concerned), rank)
-    return Candidates(colocation.arranged(ranking, question), assumptions, question, points)
+        ranking = cache.part("candidates", (*key, question.conditions, only_concerned, pairs), rank)
+    arranged = colocation.arranged(ranking, question)
+    return Candidates(arranged, assumptions, question, points, out)
 
 
 def quality(context: ReadContext, organisation: str) -> GapReport:

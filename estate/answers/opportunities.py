@@ -117,7 +117,7 @@ def opening_of_set(
 def _candidate(context: ReadContext, guest: str, host: str) -> dict[str, Any]:
     question = CandidateFilter(host_property_id=host)
     try:
-        found = core.candidates(context, question).found
+        found = core.candidates(context, question, with_rejected=True).found
     except BadQuestion:
         raise NotFound("The club sees no candidate of these two.") from None
     mine = found["guest_occupation_id"].eq(guest) | found["guest_property_id"].eq(guest)

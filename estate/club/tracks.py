@@ -42,7 +42,7 @@ def suggested(facts: TrackFacts, opened_on: date) -> Suggestion:
 
     ``opened_on``: the 24 months count from the day on which the opportunity was opened.
     """
-    latest = _months_later(opened_on, FIRST_SAVING_WITHIN_MONTHS)
+    latest = months_later(opened_on, FIRST_SAVING_WITHIN_MONTHS)
     saving, one_off = facts.first_saving_on, facts.one_off_gbp
     found = (
         (
@@ -84,7 +84,7 @@ def _marked(condition: bool | None, words: str) -> str:
     return f"{words}: {mark}" if condition is not None else words
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day so many months on; the last of its month where there is no such day."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1

@@ -94,12 +94,14 @@ def ranked(
     concerned: str | None = None,
     only_concerned: bool = False,
     best: int | None = None,
+    kept_out: frozenset[tuple[str, str]] = frozenset(),
 ) -> Ranking:
     """The same as positions and scores, for those who show a page of it.
 
-    ``only_concerned``: those of the organisation ``concerned`` alone.
+    ``only_concerned``: those of the organisation ``concerned`` alone. ``kept_out``: pairs of guest
+    occupation and host property that are left out.
     """
-    asked = Asked(question, concerned, only_concerned)
+    asked = Asked(question, concerned, only_concerned, kept_out)
     if question.moves == PART:
         return arranged(rank_parts(facts, asked), question).head(best)
     if question.is_whole_order:

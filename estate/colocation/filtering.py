@@ -22,12 +22,14 @@ class Asked:
     """A question and who puts it.
 
     ``concerned`` is the reading organisation, which alone sees its pairs with a body that has not
-    signed; with ``only_concerned`` it sees no others.
+    signed; with ``only_concerned`` it sees no others. ``kept_out`` are pairs of a guest's
+    occupation and a host property that are left out.
     """
 
     question: CandidateFilter
     concerned: str | None = None
     only_concerned: bool = False
+    kept_out: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Wanted:
             keep &= self.guests[at]
         if self.hosts is not None:
             keep &= self.hosts[host]
+        for guest_at, host_at in self._kept_out():
+            keep &= (at != guest_at) | (host != host_at)
         columns = facts.columns
         if question.organisation is not None:
             guest, own = columns.guests.organisation[at], columns.properties.organisation[host]
@@ -92,6 +96,14 @@ class Wanted:
             amount = shown_figures.money(facts, name, at, host, part=question.moves == PART)
             keep &= (amount >= least) & (amount <= most)
         return keep
+
+    def _kept_out(self) -> list[tuple[int, int]]:
+        """Pairs that are left out, by their places."""
+        guests, properties = self.facts.guests.index, self.facts.estate.properties.index
+        found = [
+            (_code(guests, guest), _code(properties, host)) for guest, host in self.asked.kept_out
+        ]
+        return [pair for pair in found if min(pair) >= 0]
 
     def _may_be_seen(self, at: Indices, host: Indices) -> Bools:
         columns, asked = self.facts.columns, self.asked

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 from starlette.testclient import TestClient
 
 from api.properties.schemas import Properties
-from estate.answers.candidate import Candidates, OtherHost
+from estate.answers.candidate import Candidates, KeptOut, OtherHost, PairPlace
 from estate.answers.cost_range import CostRange
 from estate.answers.county import Stats
 from estate.answers.organisation import Organisations
@@ -111,6 +111,8 @@ def test_answers_are_as_described(readers, shape, path):
     # … the third where each guest is asked for once (``test_candidates``).
     may_miss = {"Candidate.role", "Emptied.from_date", "Candidate.other_hosts"}
     may_miss |= set(members(OtherHost, set()))
+    may_miss |= set(members(KeptOut, set()))  # nothing is rejected (tests/club/test_rejections)
+    may_miss |= set(members(PairPlace, set()))
     if "town" in path:  # the top-down range is of the whole county
         may_miss |= set(members(Beside, set())) | {"Move.exit_date"}
     assert missing - may_miss == set()

@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate.club.decisions import DecisionKind
 from estate.club.opportunities import BodyDecision, OnRecord
-from estate.club.stages import Outcome, Stage, Track
+from estate.club.stages import Outcome, Part, Stage, Track
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
@@ -64,7 +64,7 @@ def demand_club(reader: v.Reader) -> None:
     v.demand(reader, v.Level.CLUB, "opportunities")
 
 
-def _open_to(reader: v.Reader) -> ColumnElement[bool]:
+def open_to(reader: v.Reader) -> ColumnElement[bool]:
     """Whether every place of it is one that the club is shown, or the reader takes part."""
     closed = exists(select(op.property_id).join(t.property_, p.property_id == op.property_id)
                     .where(op.opportunity_id == o.opportunity_id,
@@ -110,7 +110,7 @@ def _listed(reader: v.Reader) -> Select[Any]:
         .select_from(t.opportunity)
         .join(_lead.code.table, _lead.code == o.organisation_code)
         .outerjoin(_next.code.table, _next.code == o.next_step_organisation_code)
-        .where(_open_to(reader))
+        .where(open_to(reader))
         .order_by(o.number)
     )
 
@@ -389,6 +389,14 @@ def _told(connection: Connection, opportunity_id: UUID) -> frozenset[str]:
     a = t.opportunity_actual.c
     statement = select(a.organisation_code).where(a.opportunity_id == opportunity_id)
     return frozenset(connection.execute(statement).scalars())
+
+
+def host_of(connection: Connection, opportunity_id: UUID) -> UUID | None:
+    """The property that would take the guest in, of a candidate's opportunity."""
+    found = select(op.property_id).where(
+        op.opportunity_id == opportunity_id, op.part == Part.HOST.value
+    )
+    return connection.execute(found).scalar_one_or_none()
 
 
 def number_of(connection: Connection, opportunity_id: UUID) -> int:
