@@ -17,8 +17,7 @@ from api.candidates import export_routes as candidates_exports
 from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
-from api.county import sharing as county_sharing
-from api.county import stats as county_stats
+from api.county import routes as county_routes
 from api.edge import error_pages
 from api.edge.assets import ImmutableAssets
 from api.edge.compression import PackedTexts
@@ -63,9 +62,7 @@ from api.quality import proposals as quality_proposals
 from api.quality import requests as quality_requests
 from api.quality import routes as quality_routes
 from api.ratings import routes as ratings_routes
-from api.savings import cost_range as savings_cost_range
-from api.savings import portfolio as savings_portfolio
-from api.savings import top_down
+from api.savings import routes as savings_routes
 from api.sign_in import people
 from api.sign_in import routes as sign_in_routes
 from api.space import desk_split, host_conditions, use_readings
@@ -159,23 +156,20 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         properties_exports,
         candidates_routes,
         organisations_routes,
-        top_down,
-        county_stats,
+        county_routes,
         imports_routes,
         health,
     ):
         app.include_router(part.router, prefix="/api/v1")
     for part in (
-        savings_portfolio,
+        savings_routes,
         leases_routes,
-        county_sharing,
         candidates_exports,
         linked_export_routes,
     ):
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(leases_routes.files_router, prefix="/api/v1")
     app.include_router(business_case_routes.router, prefix="/api/v1")
-    app.include_router(savings_cost_range.router, prefix="/api/v1")
     app.include_router(candidate_routes.router, prefix="/api/v1")
     app.include_router(candidate_routes.pages)
     app.include_router(kept_cases_routes.router, prefix="/api/v1")

@@ -1,4 +1,4 @@
-"""The portfolio: which candidates together, without counting anything twice."""
+"""Savings over the county: from the top down, the best set, and how sure the cost is."""
 
 from typing import Annotated
 
@@ -9,12 +9,28 @@ from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import responses
 from api.http.text_types import Line
-from api.http.values import packed
+from api.http.values import packed, sent
+from estate.answers import cost_range as answers_cost_range
 from estate.answers import portfolio as answers_portfolio
 from estate.answers import portfolio_answer
+from estate.answers import top_down as answers_top_down
+from estate.answers.cost_range import CostRange
 from estate.answers.portfolio_answer import Portfolio
+from estate.answers.top_down import TopDown
 
-router = APIRouter(prefix="/savings", tags=["savings"], dependencies=[Slow])
+router = APIRouter(prefix="/savings", tags=["savings"])
+
+
+@router.get("/top-down", response_model=TopDown, responses=responses())
+def top_down(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+    """Three labelled bases, the range it implies, and the readings of the factor five apart."""
+    return sent(answers_top_down.top_down(context))
+
+
+@router.get("/cost-range", response_model=CostRange, responses=responses(403), dependencies=[Slow])
+def cost_range(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+    """P10, P50 and P90 of the premises cost, and the value of each missing field."""
+    return sent(answers_cost_range.cost_range(context))
 
 
 class PortfolioQuery(parameters.Query):
@@ -26,7 +42,7 @@ class PortfolioQuery(parameters.Query):
     town: Line | None = Field(default=None, max_length=200, description="buildings of this town")
 
 
-@router.get("/portfolio", response_model=Portfolio, responses=responses(403))
+@router.get("/portfolio", response_model=Portfolio, responses=responses(403), dependencies=[Slow])
 def portfolio(
     context: ContextIs,
     query: Annotated[PortfolioQuery, Query()],

@@ -1,4 +1,4 @@
-"""Sharing as it is: who sits in whose buildings, and who of one trade sits nearby."""
+"""The county in figures, and sharing as it is: who sits with whom, who could as like users."""
 
 from typing import Annotated, Literal
 
@@ -10,10 +10,17 @@ from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import sent
-from estate.answers import sharing
+from estate.answers import county, sharing
+from estate.answers.county import Stats
 from estate.answers.sharing import SharingMatrix, SimilarUsers
 
-router = APIRouter(prefix="/sharing", tags=["sharing"])
+router = APIRouter()
+
+
+@router.get("/stats", tags=["stats"], response_model=Stats, responses=responses())
+def stats(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+    """Counts for everyone; ratings, cost and value totals for club members."""
+    return sent(county.stats(context))
 
 
 class SimilarQuery(parameters.Query):
@@ -24,7 +31,9 @@ class SimilarQuery(parameters.Query):
     organisation: Line | None = Field(default=None, max_length=60)
 
 
-@router.get("/matrix", response_model=SharingMatrix, responses=responses(403))
+@router.get(
+    "/sharing/matrix", tags=["sharing"], response_model=SharingMatrix, responses=responses(403)
+)
 def shared_occupation(
     context: ContextIs,
     _: Annotated[parameters.NoQuery, Query()],
@@ -33,7 +42,12 @@ def shared_occupation(
     return sent(sharing.sharing_matrix(context))
 
 
-@router.get("/similar-users", response_model=SimilarUsers, responses=responses(403))
+@router.get(
+    "/sharing/similar-users",
+    tags=["sharing"],
+    response_model=SimilarUsers,
+    responses=responses(403),
+)
 def similar_users(
     context: ContextIs,
     query: Annotated[SimilarQuery, Query()],
