@@ -244,6 +244,7 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
         "areas": {"gia_m2": p["area_m2"], "nia_m2": None, "site_area_m2": 23_400, "basis": "GIA"},
         "condition": "B",
         "energy_rating": "D",
+        "year_built": 1965,
         "cost": {
             "low": 22_000,
             "central": 38_000,

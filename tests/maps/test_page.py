@@ -145,6 +145,7 @@ def test_a_click_on_an_outline_opens_its_panel(open_page: Open) -> None:
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#panel-title")).to_have_text(feature["properties"]["name"])
+    expect(page.locator("#panel dt", has_text="Year built")).to_be_visible()
 
 
 def test_filters_combine_and_say_how_many_remain(open_page: Open) -> None:
