@@ -164,6 +164,7 @@ def _steps(told: Row) -> Table:
 
 _TITLES = {
     "statements": "Statements of service leads",
+    "decisions": "Every decision",
     "consultations": "Consultations",
     "barriers": "Barriers",
     "actuals": "Actual figures",
@@ -175,6 +176,12 @@ _COLUMNS = {
         Column("service_lead", "Lead"),
         Column("said_on", "Date", "day"),
         Column("statement", "Statement", "long"),
+    ),
+    "decisions": (
+        Column("decided_on", "Date", "day"),
+        Column("outcome", "Decision"),
+        Column("forum", "Forum", small="minute_ref"),
+        Column("note", "Note", "long"),
     ),
     "consultations": (
         Column("with_whom", "With whom"),
@@ -220,7 +227,8 @@ def _recorded(name: str, found: Sequence[Row]) -> Table:
 
 def _empty(one: Row) -> str:
     """What stands for nothing: no note beside figures that are shown, else what is withheld."""
-    return "" if one.get("saving_gbp") is not None or one.get("with_whom") else PARTIES
+    is_own = one["recorded_by"] is not None
+    return "" if is_own or one.get("saving_gbp") is not None or "with_whom" in one else PARTIES
 
 
 def _state(name: str, one: Row) -> str:

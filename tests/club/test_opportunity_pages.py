@@ -92,7 +92,12 @@ def test_from_a_business_case_to_delivered_by_forms(
     shown = browsers["critic"].get(page).text
     assert "Cabinet, 20/11/2026, 7" in shown and "for the parties" in shown
     assert "<form" not in shown.partition("<main")[2].partition("</main")[0]
-    for table, words in (("steps", "in delivery"), ("bodies", NAMES[HOST]), ("shares", HOST)):
+    for table, words in (
+        ("steps", "in delivery"),
+        ("bodies", NAMES[HOST]),
+        ("shares", HOST),
+        ("decisions", "Cabinet"),
+    ):
         file = browsers[HOST].get(f"{page}/{table}.csv")
         assert file.status_code == 200
         assert words in file.text or table == "shares"
