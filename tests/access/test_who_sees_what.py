@@ -305,8 +305,13 @@ def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place
 
 def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place):
     """Every role at the doors of two opportunities, one of them under agreement."""
-    without, agreed = ([door for door in place.doors if str(key) in door]
-                       for key in place.made.ids["opportunities"])  # fmt: skip
+    tables = ("properties", "bodies", "shares", "statements", "decisions", "consultations",
+              "barriers", "actuals", "agreements", "steps")  # fmt: skip
+    without, agreed = (
+        [door for door in place.doors if str(key) in door]
+        + [f"/opportunities/{key}/{table}.csv" for table in tables]
+        for key in place.made.ids["opportunities"]
+    )
     _, seen = _check(place, without)
     _, seen_by_parties = _check(place, agreed)
     figures = {"opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
