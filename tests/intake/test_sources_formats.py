@@ -302,3 +302,13 @@ def test_a_far_cell_of_an_old_workbook_takes_no_memory(
     (tmp_path / "b.xls").write_bytes(content)
     with pytest.raises(FileRefused, match="save it again"):
         open_source(tmp_path / "b.xls")
+
+
+def test_lists_of_numbers_and_days_within_a_cell_are_text() -> None:
+    from datetime import date
+
+    import numpy as np
+
+    from estate.intake.sources.common import as_cell
+
+    assert as_cell([np.int64(7), date(2026, 4, 1)]) == '[7, "2026-04-01"]'

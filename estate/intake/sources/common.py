@@ -209,7 +209,13 @@ def table(name: str, headings: list[str], rows: list[list[Any]]) -> pd.DataFrame
 
 def as_cell(value: Any) -> Any:
     """Nested values as text, so that a check can say what is wrong with them."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    if not isinstance(value, dict | list):
+        return value
+    return json.dumps(
+        value,
+        ensure_ascii=False,
+        default=lambda one: one.item() if isinstance(one, np.generic) else str(one),
+    )
 
 
 def check_count(path: Path, claimed: int, read: int) -> None:
