@@ -303,27 +303,41 @@ def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place
     }  # fmt: skip
 
 
+#: What one body says of an opportunity in figures, words and names.
+OF_PARTIES = ("opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
+              "opportunity_barrier.note", "decision_step.person")  # fmt: skip
+
+
+def _of_parties(names: set[str]) -> set[str]:
+    return {name for name in names if name.startswith(OF_PARTIES)}
+
+
 def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place):
-    """Every role at the doors of two opportunities, one of them under agreement."""
+    """Two bodies and the club at the JSON of two opportunities, one of them under agreement."""
+    without, agreed = ([f"/api/v1/opportunities/{key}"] for key in place.made.ids["opportunities"])
+    beta, alpha, club = (
+        _of_parties(_check(place, agreed, [who])[1])
+        for who in ("importer of beta", "editor of alpha", "club edition")
+    )
+    assert beta & alpha
+    assert not club
+    apart = [
+        _of_parties(_check(place, without, [who])[1])
+        for who in ("importer of beta", "editor of alpha")
+    ]
+    assert all(apart), "each body its own"
+    assert not apart[0] & apart[1]
+
+
+@pytest.mark.long
+def test_every_role_at_two_opportunities(place: Place):
+    """Pages, JSON and every table as a file, with an agreement and without one."""
     tables = ("properties", "bodies", "shares", "statements", "decisions", "consultations",
               "barriers", "actuals", "agreements", "steps")  # fmt: skip
-    without, agreed = (
-        [door for door in place.doors if str(key) in door]
-        + [f"/opportunities/{key}/{table}.csv" for table in tables]
-        for key in place.made.ids["opportunities"]
-    )
-    _, seen = _check(place, without)
-    _, seen_by_parties = _check(place, agreed)
-    figures = {"opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
-               "opportunity_barrier.note", "decision_step.person"}  # fmt: skip
-    for shown in (seen, seen_by_parties):  # in the first, each body its own
-        assert {name.split(" of ")[0] for name in shown} >= figures
-    beta, alpha = (
-        _check(place, agreed, [who])[1] for who in ("importer of beta", "editor of alpha")
-    )
-    assert {name for name in beta & alpha if name.startswith(tuple(figures))}
-    club = _check(place, agreed, ["club edition"])[1]
-    assert not {name for name in club if name.startswith(tuple(figures))}
+    for key in place.made.ids["opportunities"]:
+        doors = [door for door in place.doors if str(key) in door]
+        _, seen = _check(place, doors + [f"/opportunities/{key}/{table}.csv" for table in tables])
+        assert {name.split(" of ")[0] for name in seen} >= set(OF_PARTIES)
 
 
 @pytest.mark.long
