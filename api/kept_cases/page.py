@@ -15,10 +15,13 @@ from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Wr
 from api.http.parameters import NoQuery
 from api.http.service import ServiceIs
 from api.kept_cases import chart, page_model, routes, schemas, serialise
+from api.notes import page as notes_page
 from estate.answers import kept_cases
 from estate.answers.context import ReadContext
+from estate.club.notes import NoteSubject
 from estate.codes import Role
 from estate.register.queries import organisations
+from estate.register.queries.notes import On
 
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -102,6 +105,9 @@ def case_page(
         tables=page_model.tables(found, beside),
         headline=page_model.headline(found, beside),
         may_sign=may_sign,
+        notes=None
+        if found.view is None
+        else notes_page.of_page(request, context, service, On(NoteSubject.KEPT_CASE, case_id)),
         csrf_token=sessions.form_token(request, service.settings),
         address=f"/cases/{case_id}",
     )
@@ -119,10 +125,20 @@ def _bodies(request: Request, context: ReadContext) -> list[tuple[str, str]]:
 
 
 @pages.get("/cases/{case_id}/{table}.{form}", dependencies=[Slow])
-def case_file(context: ContextIs, case_id: UUID, table: str, form: str) -> Response:
+def case_file(
+    request: Request,
+    context: ContextIs,
+    service: ServiceIs,
+    case_id: UUID,
+    table: str,
+    form: str,
+) -> Response:
     """One of its tables as a file, with the hash of the record on its second sheet."""
     found = kept_cases.opened(context, case_id)
     made = page_model.tables(found, kept_cases.today(context, found, serialise.rendered))
+    if made:
+        noted = On(NoteSubject.KEPT_CASE, case_id)
+        made["notes"] = notes_page.table_of(request, context, service, noted)
     wanted = chosen(made, table)
     known = found.known or {}
     what = f"{wanted.title}: {known['label']}, version {known['version']}, kept {known['kept_on']}"

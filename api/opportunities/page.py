@@ -12,16 +12,19 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.service import Service, ServiceIs
+from api.notes import page as notes_page
 from api.opportunities import doing, forms, page_model, schemas, serialise
 from api.opportunities.routes import DoingIs, OpportunityQuery, listed, seen
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
+from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
 from estate.club.stages import ONWARD, Stage, Track
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict
 from estate.register import visibility as v
+from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -77,7 +80,10 @@ def opportunity_table(
 ) -> Response:
     """One of the page's tables as a file."""
     answer = seen(request, context, service, opportunity_id)
-    wanted = chosen(page_model.tables(serialise.opportunity(answer)), table)
+    on = On(NoteSubject.OPPORTUNITY, opportunity_id)
+    found = notes_page.table_of(request, context, service, on)
+    made = page_model.tables(serialise.opportunity(answer)) | {found.name: found}
+    wanted = chosen(made, table)
     return download(context, wanted, form, f"{wanted.title}: {answer.title}")
 
 
@@ -107,6 +113,9 @@ def _page(
         ways=answer.ways,
         may_lead=person is not None and may_lead(person, answer.record) is None,
         forms=forms.of_page(answer, person),
+        notes=notes_page.of_page(
+            request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
+        ),
         csrf_token=_csrf_token(request, service),
         problem=problem,
         typed={"form": ""} | (typed or {}),

@@ -20,6 +20,7 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
+from api.notes import page as notes_page
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
 from api.quality.requests import may_ask, open_of
@@ -32,11 +33,13 @@ from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
 from estate.answers.requests import Requested
+from estate.club.notes import NoteSubject
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import drawing, ratings, use_readings
+from estate.register.queries.notes import On
 from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -76,7 +79,11 @@ def _content(
         ]
         held = leases(context, Wanted(property_id=found.id))
         quarters = strip(held, context.today, property_id=found.id) if len(held.dated) else None
+    notes = notes_page.of_page(request, context, service, On(NoteSubject.PROPERTY, property_id))
+    if notes is not None:
+        tables.append(notes.table)
     return {
+        "notes": notes,
         "dossier": dossier,
         "found": found,
         "withheld_club": why_withheld(access, found.organisation.name, v.Level.CLUB),

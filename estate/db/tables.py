@@ -62,6 +62,7 @@ from estate.db.columns import (
     watched,
 )
 from estate.db.kept_case_tables import case_sign_off, kept_case
+from estate.db.note_tables import note
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
 
@@ -72,6 +73,7 @@ __all__ = [
     "host_condition",
     "kept_case",
     "metadata",
+    "note",
     "opportunity",
     "opportunity_actual",
     "opportunity_agreement",

@@ -224,6 +224,11 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.NEVER, "property_ids", "sealed_text"),
     },
     "case_sign_off": _levels(Level.CLUB, *t.case_sign_off.c.keys()),
+    # Of a note for the club its readers are told the text as well (``queries.notes``).
+    "note": {
+        **_levels(Level.CLUB, *t.note.c.keys()),
+        **_levels(Level.PARTIES, "person", "text"),
+    },
     "use_reading": _levels(Level.OWNER, *t.use_reading.c.keys()),
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),

@@ -76,6 +76,9 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
                      recorded_at=date(2026, 1, 2), sequence=...)  # fmt: skip
         made.row(connection, "opportunity_share", None, {code}, parties, opportunity_case_id=case,
                  organisation_code=code)  # fmt: skip
+        made.row(connection, "note", None, {code}, parties, subject="opportunity", subject_id=key,
+                 organisation_code=code, role="editor", audience="parties",
+                 noted_on=date(2026, 1, 2), withdrawn_on=None, sequence=...)  # fmt: skip
         made.row(connection, "decision_step", None, {code}, parties, kind="opportunity",
                  subject_id=key, from_state="idea", to_state="idea", organisation_code=code,
                  role="editor", taken_at=date(2026, 1, 2), sequence=...)  # fmt: skip

@@ -37,6 +37,7 @@ KEYS = {
     "space_standard": "space_standard_id", "use_reading": "use_reading_id",
     "desk_split": "desk_split_id", "host_condition": "host_condition_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
+    "note": "note_id",
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
     **{table: f"{table}_id" for table in ON_RECORD},
@@ -65,7 +66,7 @@ def secrets(made: TwinCounty) -> list[Secret]:
     """All of them."""
     found = [*_of_properties(made), *_of_leases(made), *_of_occupations(made), *_of_costs(made),
              *_said(made), *_asked(made), *_planned(made), *_by_hand(made), *_protected(made),
-             *_sealed(made), *_of_opportunities(made)]  # fmt: skip
+             *_sealed(made), *_of_opportunities(made), *_noted(made)]  # fmt: skip
     return found
 
 
@@ -368,6 +369,13 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
             for name, others in (written | by | money).items():
                 if name in t.metadata.tables[table].c and (table, name) not in club:
                     yield _secret(row, table, {row["organisation_code"]}, **{name: others})
+
+
+def _noted(made: TwinCounty) -> Iterator[Secret]:
+    """Notes for the parties: what they say, who wrote them, of which day."""
+    for row in made.rows["note"]:
+        for name, others in (("text", words), ("person", words), ("noted_on", days)):
+            yield _secret(row, "note", {row["organisation_code"]}, **{name: others})
 
 
 def _by_hand(made: TwinCounty) -> Iterator[Secret]:

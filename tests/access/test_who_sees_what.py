@@ -305,7 +305,8 @@ def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place
 
 #: What one body says of an opportunity in figures, words and names.
 OF_PARTIES = ("opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
-              "opportunity_barrier.note", "decision_step.person")  # fmt: skip
+              "opportunity_barrier.note", "decision_step.person", "note.text",
+              "note.person")  # fmt: skip
 
 
 def _of_parties(names: set[str]) -> set[str]:
@@ -313,8 +314,12 @@ def _of_parties(names: set[str]) -> set[str]:
 
 
 def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place):
-    """Two bodies and the club at the JSON of two opportunities, one of them under agreement."""
-    without, agreed = ([f"/api/v1/opportunities/{key}"] for key in place.made.ids["opportunities"])
+    """Two bodies and the club at the JSON of two opportunities and of their notes, one of them
+    under agreement."""
+    without, agreed = (
+        [f"/api/v1/opportunities/{key}{more}" for more in ("", "/notes")]
+        for key in place.made.ids["opportunities"]
+    )
     beta, alpha, club = (
         _of_parties(_check(place, agreed, [who])[1])
         for who in ("importer of beta", "editor of alpha", "club edition")
@@ -333,7 +338,7 @@ def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place
 def test_every_role_at_two_opportunities(place: Place):
     """Pages, JSON and every table as a file, with an agreement and without one."""
     tables = ("properties", "bodies", "shares", "statements", "decisions", "consultations",
-              "barriers", "actuals", "agreements", "steps")  # fmt: skip
+              "barriers", "actuals", "agreements", "steps", "notes")  # fmt: skip
     for key in place.made.ids["opportunities"]:
         doors = [door for door in place.doors if str(key) in door]
         _, seen = _check(place, doors + [f"/opportunities/{key}/{table}.csv" for table in tables])

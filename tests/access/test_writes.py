@@ -110,6 +110,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             for target in made.targets.values():
                 for name in ("plan", "other_plan", "long_plan"):
                     target.held[name] = _waiting_plan(made, target)
+                target.held["note"] = _note(made, target)
             yield made
         engine.dispose()
 
@@ -206,6 +207,14 @@ def _opportunity(connection: Connection, code: str, property_id: Any) -> Any:
     """One that an organisation leads, about a property of its own."""
     opening = Opening(code, {property_id: Part.MEMBER}, {}, title="A set")
     return open_opportunity(connection, opening, by="test")
+
+
+def _note(town: Town, target: Target) -> Any:
+    """An administrator's, on a property of the target."""
+    path = f"/api/v1/properties/{target.held['open']}/notes"
+    entry = Entry(lambda _: set(), json={"text": "Seen", "audience": "club"})
+    sent = town.ask(entries.ADMINISTRATOR, "POST", path, entry, target)
+    return sent.raise_for_status().json()["id"]
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

@@ -140,6 +140,11 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
                  recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
     made.put(connection, "opportunity_share", opportunity_case_id=key("opportunity_case"),
              organisation_code=BIG, saving_gbp_pa=1_000, one_off_gbp=2_000)  # fmt: skip
+    for subject, thing in (("property", key("property", BIG, 2)), ("opportunity", OPPORTUNITY)):
+        made.put(connection, "note", note_id=key(f"note {subject}"), subject=subject,
+                 subject_id=thing, organisation_code=BIG, role="editor", person="somebody",
+                 audience="parties", noted_on=date(2026, 3, 2), text="why",
+                 written_at=WHEN)  # fmt: skip
     made.put(connection, "decision_step", decision_step_id=key("step"), kind="opportunity",
              subject_id=OPPORTUNITY, to_state="idea", person="somebody", role="editor",
              organisation_code=BIG, taken_at=WHEN)  # fmt: skip

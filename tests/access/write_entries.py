@@ -78,6 +78,13 @@ def _any_organisation(_: Target) -> set[str]:
     return {who for who, (role, code) in PEOPLE.items() if code and role is not Role.CRITIC}
 
 
+def _note_writers(_: Target) -> set[str]:
+    """People of members, for the club; critical friends and administrators as well."""
+    outside = {"member of none", *(f"{role} of {UNSIGNED}" for role in ("member", "importer",
+                                                                      "editor"))}  # fmt: skip
+    return set(PEOPLE) - outside
+
+
 def _own_organisation(target: Target) -> set[str]:
     """On a property that nobody else is shown."""
     return {who for who in _any_organisation(target) if who.endswith(target.code)}
@@ -141,6 +148,7 @@ _CONSULTED = {"with_whom": "A", "began_on": "2026-03-02", "ended_on": "2026-03-0
 _ACTUAL = {"financial_year": "2025/26", "saving_gbp": 1}
 _BARRIER = {"barrier": "vat", "note": "Why"}
 _AGREED = {"agreed_on": "2026-03-02", "ends_on": "2026-12-31", "document_ref": "A"}
+_NOTE = {"text": "Seen in May", "audience": "club"}
 _OPPORTUNITY = "/api/v1/opportunities/{opportunity_id}"
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
@@ -152,6 +160,18 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
               json={"person": "Ann Example", "post": "Director of finance",
                     "organisation": SIGNED, "sha256": "{sha256}"},
               in_the_end=f"editor of {SIGNED}")
+    ],
+    **{
+        ("POST", f"/api/v1/{noun}/{{{part}}}/notes"): [
+            Entry(_note_writers, {part: held}, json=_NOTE, in_the_end=ADMINISTRATOR)
+        ]
+        for noun, part, held in (
+            ("properties", "property_id", "open"), ("cases", "case_id", "case"),
+            ("opportunities", "opportunity_id", "opportunity"),
+        )
+    },
+    ("POST", "/api/v1/notes/{note_id}/withdraw"): [
+        Entry(named={"note_id": "note"}, **_ADMIN)  # it is an administrator's
     ],
     # Before the merges: they may hide the places.
     ("POST", "/api/v1/opportunities"): [
@@ -291,6 +311,10 @@ FORMS = {
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
     ("POST", "/cases/{case_id}/sign-off"),
+    ("POST", "/properties/{property_id}/notes"),
+    ("POST", "/opportunities/{opportunity_id}/notes"),
+    ("POST", "/cases/{case_id}/notes"),
+    ("POST", "/notes/{note_id}/withdraw"),
     ("POST", "/opportunities"),
     ("POST", "/opportunities/{opportunity_id}/move"),
     ("POST", "/opportunities/{opportunity_id}/record/{name}"),

@@ -33,10 +33,12 @@ class Club:
     occupation: str
 
     def ask(self, who: str | None, method: str, path: str = "", **sent: Any) -> Any:
+        return self.at(who, method, f"{ROOT}{path}", **sent)
+
+    def at(self, who: str | None, method: str, address: str, **sent: Any) -> Any:
+        """Any address of the service."""
         headers = self.office.headers(None if who is None else _TOKENS.get(who, who))
-        return self.office.client.request(
-            method, f"{ROOT}{path}", headers=headers, json=sent or None
-        )
+        return self.office.client.request(method, address, headers=headers, json=sent or None)
 
     def get(self, who: str, key: str) -> dict[str, Any]:
         found: dict[str, Any] = self.ask(who, "GET", f"/{key}").raise_for_status().json()

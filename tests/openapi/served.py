@@ -19,11 +19,15 @@ from sqlalchemy import Connection, insert, select
 from api.app import create_app
 from api.kept_cases import serialise
 from estate.answers import core, kept_cases
+from estate.club.decisions import Person
+from estate.club.notes import NoteAudience, NoteSubject
 from estate.club.stages import Part
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
+from estate.register.queries.notes import On
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.notes import add as add_note
 from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
@@ -162,6 +166,16 @@ def _asked_of_a_person(
     )  # fmt: skip
     opening = Opening(code, {here: Part.MEMBER}, {}, title="For the meeting")
     found["opportunity_id"] = open_opportunity(connection, opening, by="test")
+    found["note_id"] = add_note(
+        connection,
+        On(NoteSubject.PROPERTY, here),
+        Person(Role.ADMINISTRATOR, None),
+        NoteAudience.CLUB,
+        "Seen",
+        noted_on=date(2026, 3, 2),
+        today=date(2026, 3, 2),
+        by="test",
+    )
     connection.execute(
         insert(t.correction).values(
             correction_id=found["correction_id"], property_id=here, field="condition",

@@ -162,26 +162,37 @@ def sight(connection: Connection, reader: v.Reader, opportunity_id: UUID, today:
 
 def agreed_on(connection: Connection, opportunity_id: UUID, today: date) -> set[str]:
     """Bodies whose agreement for one opportunity is in force on a day."""
+    agreed = in_force(today).subquery("agreed").c
+    statement = select(agreed.organisation_code).where(agreed.opportunity_id == opportunity_id)
+    return set(connection.execute(statement).scalars())
+
+
+def in_force(today: date) -> Select[Any]:
+    """Every ``opportunity_id`` and ``organisation_code`` whose agreement is in force on a day."""
     a = t.opportunity_agreement.c
+    series = (a.opportunity_id, a.organisation_code)
     latest = (
-        select(a.organisation_code, a.agreed_on, a.ends_on, a.withdrawn)
-        .ext(distinct_on(a.organisation_code))
-        .where(a.opportunity_id == opportunity_id)
-        .order_by(a.organisation_code, a.sequence.desc())
+        select(*series, a.agreed_on, a.ends_on, a.withdrawn)
+        .ext(distinct_on(*series))
+        .order_by(*series, a.sequence.desc())
         .subquery("latest")
     ).c
-    statement = (
-        select(latest.organisation_code)
-        .join(t.opportunity_body, b.organisation_code == latest.organisation_code)
+    return (
+        select(latest.opportunity_id, latest.organisation_code)
+        .join(
+            t.opportunity_body,
+            and_(
+                b.organisation_code == latest.organisation_code,
+                b.opportunity_id == latest.opportunity_id,
+            ),
+        )
         .where(
-            b.opportunity_id == opportunity_id,
             latest.withdrawn.is_(False),
             latest.agreed_on <= today,
             latest.ends_on >= today,
             v.signed(latest.organisation_code),
         )
     )
-    return set(connection.execute(statement).scalars())
 
 
 def bodies(connection: Connection, opportunity_id: UUID) -> Rows:

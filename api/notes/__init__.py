@@ -1,0 +1,1 @@
+"""Notes on properties, opportunities and kept cases: read, written, withdrawn."""

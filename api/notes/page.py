@@ -1,0 +1,154 @@
+"""Notes on the pages of a property, an opportunity and a kept case, and their forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from api.html.tables import Table
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.service import Service, ServiceIs
+from api.notes import routes, schemas, serialise
+from api.notes.routes import Writer, WriterIs
+from estate.answers.context import ReadContext
+from estate.club.decisions import Person
+from estate.club.notes import LONGEST_NOTE, NoteAudience, NoteSubject, audiences_of
+from estate.codes import Role
+from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries.notes import On
+
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_ADDRESS = {
+    NoteSubject.PROPERTY: "/properties/{}",
+    NoteSubject.OPPORTUNITY: "/opportunities/{}",
+    NoteSubject.KEPT_CASE: "/cases/{}",
+}
+_BOXES = {"text": "Note", "audience": "Who reads it", "noted_on": "Date"}
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What a page shows of notes: them all, for whom whoever looks may write one (nobody: no form),
+    and where its forms go."""
+
+    table: Table
+    audiences: tuple[NoteAudience, ...]
+    address: str
+    csrf_token: str | None
+    longest: int = LONGEST_NOTE
+
+
+def of_page(request: Request, context: ReadContext, service: Service, on: On) -> Notes | None:
+    """The notes on a thing that the reader is shown; None below the club's level."""
+    if context.reader.level < v.Level.CLUB:
+        return None
+    return Notes(
+        table_of(request, context, service, on),
+        _audiences(request),
+        address(on),
+        sessions.form_token(request, service.settings),
+    )
+
+
+def table_of(request: Request, context: ReadContext, service: Service, on: On) -> Table:
+    """The notes on a thing that the reader is shown, as a table."""
+    return serialise.table(routes.seen(request, context, service, on))
+
+
+def address(on: On) -> str:
+    """The page of what notes hang on."""
+    return _ADDRESS[on.subject].format(on.subject_id)
+
+
+def _audiences(request: Request) -> tuple[NoteAudience, ...]:
+    actor = getattr(request.state, "actor", None)
+    if actor is None or actor.role is None:
+        return ()
+    role = Role(actor.role)
+    return audiences_of(Person(role, None if role is Role.CRITIC else actor.organisation))
+
+
+async def _typed(
+    request: Request,
+    csrf_token: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    audience: Annotated[str, Form()] = "",
+    noted_on: Annotated[str, Form()] = "",
+) -> dict[str, str]:
+    """What the form sends; its token is looked at before anything is written."""
+    request.state.csrf_token = csrf_token
+    return {"text": text.replace("\r\n", "\n"), "audience": audience, "noted_on": noted_on}
+
+
+TypedIs = Annotated[dict[str, str], Depends(_typed)]
+
+
+@pages.post("/properties/{property_id}/notes")
+def write_on_property(
+    request: Request, typed: TypedIs, write: WriterIs, service: ServiceIs, property_id: UUID
+) -> Response:
+    """What the form of a property's page sends."""
+    return _write(request, typed, write, service, On(NoteSubject.PROPERTY, property_id))
+
+
+@pages.post("/opportunities/{opportunity_id}/notes")
+def write_on_opportunity(
+    request: Request, typed: TypedIs, write: WriterIs, service: ServiceIs, opportunity_id: UUID
+) -> Response:
+    """What the form of an opportunity's page sends."""
+    return _write(request, typed, write, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
+
+
+@pages.post("/cases/{case_id}/notes")
+def write_on_case(
+    request: Request, typed: TypedIs, write: WriterIs, service: ServiceIs, case_id: UUID
+) -> Response:
+    """What the form of a kept case's page sends."""
+    return _write(request, typed, write, service, On(NoteSubject.KEPT_CASE, case_id))
+
+
+def _write(
+    request: Request, typed: Mapping[str, str], write: Writer, service: Service, on: On
+) -> Response:
+    """Back to the page; where something is wrong, the form anew with all that was typed."""
+    try:
+        routes.add(write, on, _read(typed))
+    except BadQuestion as error:
+        return framed(
+            request,
+            service.context(write.connection, write.reader, write.today),
+            "note.html",
+            back=address(on),
+            notes=Notes(
+                serialise.table(()),
+                _audiences(request),
+                address(on),
+                sessions.form_token(request, service.settings),
+            ),
+            note_typed=typed,
+            problem=str(error),
+            status=422,
+        )
+    return RedirectResponse(f"{address(on)}#notes", 303)
+
+
+def _read(typed: Mapping[str, str]) -> schemas.NoteSaid:
+    given: dict[str, Any] = {name: value or None for name, value in typed.items()}
+    try:
+        return schemas.NoteSaid.model_validate(given)
+    except ValidationError as error:
+        wrong = dict.fromkeys(_BOXES[str(one["loc"][0])] for one in error.errors())
+        raise BadQuestion(f"To mend: {', '.join(wrong)}. Nothing was kept.") from error
+
+
+@pages.post("/notes/{note_id}/withdraw")
+def withdraw_from_page(_: TypedIs, write: WriterIs, note_id: UUID) -> Response:
+    """What the button beside a note of one's own sends."""
+    return RedirectResponse(f"{address(routes.withdrawn(write, note_id))}#notes", 303)

@@ -1,0 +1,150 @@
+"""Notes over HTTP."""
+
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Connection
+
+from api.http import audit_log, parameters
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.identity import Bearer
+from api.http.problems import answers
+from api.http.service import Service, ServiceIs
+from api.notes import schemas, serialise
+from estate.answers.context import ReadContext
+from estate.club.notes import NoteAudience, NoteSubject
+from estate.register import visibility as v
+from estate.register.queries import notes as query
+from estate.register.queries.notes import On
+from estate.register.writes import notes as writes
+
+router = APIRouter(tags=["notes"])
+
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+_READ = answers(schemas.Notes, 403, 404)
+_NEW = answers(schemas.Note, 403, 404, status=201)
+
+
+class Writer(NamedTuple):
+    """Who writes, in which transaction, on which day."""
+
+    connection: Connection
+    bearer: Bearer
+    reader: v.Reader
+    today: date
+
+
+async def writer(connection: Writing, bearer: BearerIs, reader: ReaderIs, today: Today) -> Writer:
+    """The dependency for all that writes."""
+    return Writer(connection, bearer, reader, today)
+
+
+WriterIs = Annotated[Writer, Depends(writer, scope="function")]
+
+
+def seen(request: Request, context: ReadContext, service: Service, on: On) -> query.Rows:
+    """Notes on a thing that the reader is shown; a look at what others wrote for the parties alone
+    is written down first."""
+    actor = getattr(request.state, "actor", None)
+    name = None if actor is None else actor.name
+    found = query.listing(context.connection, context.reader, on, context.today, name)
+    others = {
+        row["organisation_code"] for row in found if row["audience"] == NoteAudience.PARTIES
+    } - {context.reader.organisation}
+    if others:
+        audit_log.party_read(service.note_engine, request, sorted(others))
+    return found
+
+
+def add(write: Writer, on: On, sent: schemas.NoteSaid) -> UUID:
+    """A note is written; its key."""
+    query.demand_subject(write.connection, write.reader, on)
+    return writes.add(
+        write.connection,
+        on,
+        write.bearer.person,
+        sent.audience,
+        sent.text,
+        noted_on=sent.noted_on or write.today,
+        today=write.today,
+        by=write.bearer.by,
+    )
+
+
+def _told(write: Writer, on: On, note_id: UUID) -> dict[str, Any]:
+    found = query.listing(write.connection, write.reader, on, write.today)
+    (row,) = (one for one in found if one["note_id"] == note_id)
+    return serialise.note(row)
+
+
+def _listed(request: Request, context: ReadContext, service: Service, on: On) -> dict[str, Any]:
+    query.demand_subject(context.connection, context.reader, on)
+    return serialise.notes(seen(request, context, service, on), context.reader)
+
+
+@router.get("/properties/{property_id}/notes", responses=_READ)
+def of_property(
+    request: Request, context: ContextIs, service: ServiceIs, property_id: UUID, _: NoQueryIs
+) -> dict[str, Any]:
+    """Notes on a property, the newest first; also those on properties merged into it."""
+    return _listed(request, context, service, On(NoteSubject.PROPERTY, property_id))
+
+
+@router.post("/properties/{property_id}/notes", status_code=201, responses=_NEW)
+def write_on_property(
+    write: WriterIs, property_id: UUID, sent: schemas.NoteSaid, _: NoQueryIs
+) -> dict[str, Any]:
+    """Write a dated note on a property. For people of members; critical friends and administrators
+    write for the club."""
+    on = On(NoteSubject.PROPERTY, property_id)
+    return _told(write, on, add(write, on, sent))
+
+
+@router.get("/opportunities/{opportunity_id}/notes", responses=_READ)
+def of_opportunity(
+    request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID, _: NoQueryIs
+) -> dict[str, Any]:
+    """Notes on an opportunity, the newest first."""
+    return _listed(request, context, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
+
+
+@router.post("/opportunities/{opportunity_id}/notes", status_code=201, responses=_NEW)
+def write_on_opportunity(
+    write: WriterIs, opportunity_id: UUID, sent: schemas.NoteSaid, _: NoQueryIs
+) -> dict[str, Any]:
+    """Write a dated note on an opportunity; it decides nothing."""
+    on = On(NoteSubject.OPPORTUNITY, opportunity_id)
+    return _told(write, on, add(write, on, sent))
+
+
+@router.get("/cases/{case_id}/notes", responses=_READ)
+def of_case(
+    request: Request, context: ContextIs, service: ServiceIs, case_id: UUID, _: NoQueryIs
+) -> dict[str, Any]:
+    """Notes on one version of a kept business case, the newest first."""
+    return _listed(request, context, service, On(NoteSubject.KEPT_CASE, case_id))
+
+
+@router.post("/cases/{case_id}/notes", status_code=201, responses=_NEW)
+def write_on_case(
+    write: WriterIs, case_id: UUID, sent: schemas.NoteSaid, _: NoQueryIs
+) -> dict[str, Any]:
+    """Write a dated note beside one version of a kept business case; the sealed record stays."""
+    on = On(NoteSubject.KEPT_CASE, case_id)
+    return _told(write, on, add(write, on, sent))
+
+
+@router.post("/notes/{note_id}/withdraw", responses=answers(schemas.Note, 403, 404, 409))
+def withdraw(write: WriterIs, note_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+    """Take back a note of your own: its text goes for good; that there was one stays."""
+    return _told(write, withdrawn(write, note_id), note_id)
+
+
+def withdrawn(write: Writer, note_id: UUID) -> On:
+    """A note is withdrawn; what it hangs on."""
+    v.demand(write.reader, v.Level.CLUB, "notes")
+    return writes.withdraw(
+        write.connection, note_id, write.bearer.person, today=write.today, by=write.bearer.by
+    )
