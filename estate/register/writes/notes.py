@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, null, update
 
 from estate.club.decisions import Person
-from estate.club.notes import NoteAudience, may_withdraw, may_write, wrong_day
+from estate.club.notes import NoteAudience, NoteSubject, may_withdraw, may_write, wrong_day
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.register.queries import notes as query
@@ -63,4 +63,4 @@ def withdraw(connection: Connection, note_id: UUID, person: Person, *, today: da
     connection.execute(
         update(t.note).where(n.note_id == note_id).values(text=null(), withdrawn_on=today)
     )
-    return On(query.NoteSubject(row["subject"]), row["subject_id"])
+    return On(NoteSubject(row["subject"]), row["subject_id"])
