@@ -52,6 +52,7 @@ from api.monitoring.metrics import Figures
 from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
 from api.notes import page as notes_page
 from api.notes import routes as notes_routes
+from api.offers import routes as offers_routes
 from api.opportunities import routes as opportunities_routes
 from api.organisations import routes as organisations_routes
 from api.properties import export_routes as properties_exports
@@ -195,6 +196,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(opportunities_routes.router, prefix="/api/v1")
     app.include_router(notes_routes.router, prefix="/api/v1")
     app.include_router(notes_page.pages)
+    app.include_router(offers_routes.router, prefix="/api/v1")
     app.include_router(space_routes.router, prefix="/api/v1")
     app.include_router(space_routes.pages)
     app.include_router(use_readings.router, prefix="/api/v1")

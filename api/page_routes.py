@@ -7,6 +7,7 @@ from api.candidates import page as candidates_page
 from api.county import page as county_page
 from api.leases import page as leases_page
 from api.map import print_page
+from api.offers import page as offers_page
 from api.opportunities import page as opportunities_page
 from api.organisations import page as organisations_page
 from api.organisations import statement_page
@@ -26,6 +27,7 @@ for part in (
     candidates_page,
     leases_page,
     opportunities_page,
+    offers_page,
     print_page,
     audit_page,
 ):

@@ -1,53 +1,23 @@
 """What routes and forms do with opportunities, once they know who asks."""
 
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from api.http.dependencies import BearerIs, ReaderIs, Today, Writing
-from api.http.identity import Bearer
-from api.http.service import ServiceIs
+from api.http.doing import Doing
 from api.opportunities import schemas as sent
 from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
-from estate.answers.context import ReadContext
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.stages import Stage
 from estate.club.tracks import months_later
 from estate.errors import BadQuestion
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
-from estate.register.visibility import Reader
 from estate.register.writes import opportunities as writes
 
 #: An agreement lasts no longer without being made anew.
 _LONGEST_AGREEMENT = timedelta(days=5 * 366)
-
-
-class Doing(NamedTuple):
-    """Who does something, in which transaction, on which day."""
-
-    connection: Connection
-    bearer: Bearer
-    reader: Reader
-    today: date
-    context: ReadContext
-
-    def whose(self, organisation: str | None) -> str:
-        """The body that is spoken for: the sender's own, unless one is named."""
-        code = organisation or self.bearer.organisation
-        if code is None:
-            raise BadQuestion("Say for which organisation: `organisation` is missing.")
-        return code
-
-
-async def doing(
-    connection: Writing, bearer: BearerIs, reader: ReaderIs, today: Today, service: ServiceIs
-) -> Doing:
-    """The dependency for all that writes."""
-    return Doing(connection, bearer, reader, today, service.context(connection, reader, today))
 
 
 def open_one(do: Doing, opened: sent.Opened) -> UUID:

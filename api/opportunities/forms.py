@@ -11,7 +11,6 @@ from estate.answers.opportunities import OpportunityAnswer
 from estate.club.decisions import Person
 from estate.club.opportunities import may_lead, may_take_part
 from estate.club.stages import Barrier, Outcome, Track
-from estate.codes import Role
 from estate.errors import BadQuestion
 
 Options = tuple[tuple[str, str], ...]
@@ -234,10 +233,3 @@ def _label(name: str, where: tuple[Any, ...]) -> str:
     labels = {field.name: field.label for field in fields}
     key = str(where[0]) if where else "the form"
     return labels.get(key, key.replace("_", " "))
-
-
-def person_of(role: str | None, organisation: str | None) -> Person | None:
-    """Whoever is signed in, as the rules ask."""
-    if role is None:
-        return None
-    return Person(Role(role), None if role == Role.CRITIC else organisation)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.html.row_access import FOR_MEMBERS
@@ -11,10 +11,11 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
+from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.service import Service, ServiceIs
 from api.notes import page as notes_page
 from api.opportunities import doing, forms, page_model, schemas, serialise
-from api.opportunities.routes import DoingIs, OpportunityQuery, listed, seen
+from api.opportunities.routes import OpportunityQuery, listed, seen
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
@@ -27,8 +28,6 @@ from estate.register import visibility as v
 from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-_LONGEST = 4_000
 
 
 @router.get("/opportunities", response_class=HTMLResponse)
@@ -97,8 +96,7 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> HTMLResponse:
     told = serialise.opportunity(answer)
-    actor = getattr(request.state, "actor", None)
-    person = None if actor is None else forms.person_of(actor.role, actor.organisation)
+    person = person_of(request)
     made = framed(
         request,
         context,
@@ -116,28 +114,12 @@ def _page(
         notes=notes_page.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),
-        csrf_token=_csrf_token(request, service),
+        csrf_token=sessions.form_token(request, service.settings),
         problem=problem,
         typed={"form": ""} | (typed or {}),
     )
     made.status_code = status
     return made
-
-
-def _csrf_token(request: Request, service: Service) -> str | None:
-    secret = sessions.secret_of(request, service.settings)
-    held = getattr(request.state, "session", None) is not None
-    return sessions.csrf_token(secret) if secret and held else None
-
-
-async def _typed(request: Request) -> dict[str, str]:
-    """What a form sends, and its token, which is looked at before anything is written."""
-    form = await request.form(max_files=0, max_fields=200)
-    request.state.csrf_token = str(form.get("csrf_token", ""))
-    return {name: str(value).strip()[:_LONGEST] for name, value in form.items()}
-
-
-TypedIs = Annotated[dict[str, str], Depends(_typed)]
 
 
 @router.post("/opportunities")
@@ -203,7 +185,7 @@ def record_from_page(
 
 def _done(
     request: Request,
-    do: doing.Doing,
+    do: Doing,
     service: Service,
     opportunity_id: UUID,
     typed: dict[str, str],
@@ -226,7 +208,7 @@ def promotion(request: Request) -> dict[str, Any] | None:
     """What a page needs for a button that opens an opportunity; None for who may not."""
     actor = getattr(request.state, "actor", None)
     service: Service = request.app.state.service
-    token = _csrf_token(request, service)
+    token = sessions.form_token(request, service.settings)
     if actor is None or actor.role != Role.EDITOR or token is None:
         return None
     return {"csrf_token": token, "lead": actor.organisation}

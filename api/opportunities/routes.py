@@ -3,16 +3,16 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field, field_validator
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
+from api.http.doing import Doing, DoingIs
 from api.http.problems import answers
 from api.http.service import Service, ServiceIs
 from api.opportunities import doing, serialise
 from api.opportunities import schemas as shapes
-from api.opportunities.doing import Doing
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
@@ -23,7 +23,6 @@ from estate.register.writes import opportunities as writes
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
 
-DoingIs = Annotated[Doing, Depends(doing.doing, scope="function")]
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
 _ONE = answers(shapes.Opportunity, 403, 404, 409, status=200)
 _NEW = answers(shapes.Opportunity, 403, 404, 409, status=201)

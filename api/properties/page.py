@@ -21,6 +21,7 @@ from api.http.dependencies import ContextIs
 from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
 from api.notes import page as notes_page
+from api.offers.page import of_property as of_offers
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
 from api.quality.requests import may_ask, open_of
@@ -141,6 +142,7 @@ def shown(
         asked=_asked(context, content),
         may_ask=may_ask(request),
         may_change=may_change(request, context.connection, property_id),
+        **of_offers(request, context, property_id),
         desk=desk_of(request, context, service, property_id),
         review_by=shapes.two_years_on(context.today),
         confidence=style.CONFIDENCE_WORDS,

@@ -105,6 +105,11 @@ COMMANDS = {
         "app",
         "Opportunities of the club: promoted, led from stage to stage, and what is on record.",
     ),
+    "offers": Place(
+        "offers",
+        "app",
+        "Properties that their owners offer to the other bodies: opened, interest, outcome.",
+    ),
     "protected": Place(
         "protected",
         "app",

@@ -1,27 +1,19 @@
 """``estate opportunities``: what the club does about what it sees, written for the whole club."""
 
-import getpass
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection
 
-from api.http.identity import Bearer
 from api.opportunities import doing, schemas, serialise
-from estate import clock
 from estate.answers import core
-from estate.answers.cache import AnswerCache
-from estate.answers.context import ReadContext
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import writing
+from estate.cli.doing import doing_as_the_club, read
 from estate.club.stages import Stage, Track
-from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register.queries import naming
 from estate.register.queries import opportunities as query
@@ -32,7 +24,6 @@ app = typer.Typer(
     help="Opportunities of the club: promoted, led from stage to stage, and what is on record.",
 )
 
-Sent = TypeVar("Sent", bound=BaseModel)
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
 Facts = Annotated[
     list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="As the JSON's fields are named.")
@@ -47,28 +38,8 @@ _SAID: dict[str, type[schemas.SaidBy]] = {
 }
 
 
-@contextmanager
-def _doing() -> Iterator[doing.Doing]:
-    """One transaction of whoever types, who speaks for the whole club."""
-    with writing() as connection:
-        today = clock.today()
-        context = ReadContext(connection, CLUB, today, AnswerCache())
-        bearer = Bearer(Role.ADMINISTRATOR, None, getpass.getuser())
-        yield doing.Doing(connection, bearer, CLUB, today, context)
-
-
 def _key(connection: Connection, number: int) -> UUID:
     return query.by_number(connection, CLUB, number)
-
-
-def _read(shape: type[Sent], values: dict[str, Any]) -> Sent:
-    try:
-        return shape.model_validate(values)
-    except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'fields'}: {one['msg']}" for one in error.errors()
-        )
-        raise BadQuestion(f"To mend: {wrong}. Nothing was kept.") from error
 
 
 def _facts(typed: Sequence[str] | None) -> dict[str, Any]:
@@ -144,14 +115,14 @@ def promote(
     as_json: Json = False,
 ) -> None:
     """A candidate, or a set of properties, becomes an opportunity in one step."""
-    with _doing() as do:
+    with doing_as_the_club() as do:
         places = core.whole_estate(do.context).properties if place else None
         ids = [
             naming.property_id(do.connection, CLUB, places, one)
             for one in place or ()
             if places is not None
         ]
-        opened = _read(
+        opened = read(
             schemas.Opened,
             {"guest_id": guest, "host_id": host, "property_ids": ids, "title": title, "lead": lead},
         )
@@ -174,9 +145,9 @@ def move(
     ] = None,
 ) -> None:
     """Lead it to another stage, if nothing is in the way."""
-    with _doing() as do:
+    with doing_as_the_club() as do:
         sent = {"to": to, "expected": expected, "reason": reason, "superseded_by": superseded_by}
-        doing.move(do, _key(do.connection, number), _read(schemas.StageMove, sent))
+        doing.move(do, _key(do.connection, number), read(schemas.StageMove, sent))
     say(f"Opportunity {number}: {to.words}.")
 
 
@@ -184,11 +155,11 @@ def move(
 def change(number: Number, facts: Facts = None) -> None:
     """Change its details: track, next_step, next_step_by, one_off_gbp and so on; “FIELD=” clears
     one."""
-    with _doing() as do:
+    with doing_as_the_club() as do:
         key = _key(do.connection, number)
         row = query.one(do.connection, CLUB, key)
         sent = {"revision": row["revision"], **_facts(facts)}
-        doing.change(do, key, _read(schemas.Details, sent))
+        doing.change(do, key, read(schemas.Details, sent))
     say(f"Opportunity {number} is changed.")
 
 
@@ -206,14 +177,14 @@ def record(
     """Put on record what a body says, decides or has found."""
     if what not in (*_SAID, "cases"):
         raise BadQuestion(f"On record go {', '.join([*_SAID, 'cases'])}; not “{what}”.")
-    with _doing() as do:
+    with doing_as_the_club() as do:
         key = _key(do.connection, number)
         if what == "cases":
             sent = {**_facts(facts), "shares": [_share(one) for one in share or ()]}
-            doing.put_case(do, key, _read(schemas.CaseSaid, sent))
+            doing.put_case(do, key, read(schemas.CaseSaid, sent))
         else:
             said = {**_facts(facts), "organisation": organisation}
-            doing.put(do, key, what, _read(_SAID[what], said))
+            doing.put(do, key, what, read(_SAID[what], said))
     say(f"On record of opportunity {number}.")
 
 

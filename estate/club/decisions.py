@@ -29,6 +29,7 @@ class DecisionKind(StrEnum):
     MATCH = "match"
     CORRECTION = "correction"
     OPPORTUNITY = "opportunity"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True)

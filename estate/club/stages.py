@@ -1,4 +1,4 @@
-"""Code lists of the club's opportunities, and the words in which people read them.
+"""Code lists of the club's opportunities and offers, and the words in which people read them.
 
 Tracks and barriers are those that Worcestershire Total Place (2010) names
 (docs/methods/sources.md); the order of the stages is the club's own.
@@ -130,4 +130,28 @@ _REASONS = {
     BodyReason.OCCUPIER: "would move",
     BodyReason.LANDLORD: "lets the building that would be left",
     BodyReason.PARTNER: "takes part",
+}
+
+
+class OfferState(StrEnum):
+    """Where a property that its owner offers to the other bodies stands, or how it has ended."""
+
+    OPEN = "open"
+    INTEREST = "interest"
+    TAKEN_UP = "taken_up"
+    NOT_TAKEN_UP = "not_taken_up"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _OFFER_WORDS[self]
+
+
+_OFFER_WORDS = {
+    OfferState.OPEN: "open, no interest yet",
+    OfferState.INTEREST: "open, interest registered",
+    OfferState.TAKEN_UP: "taken up by a body",
+    OfferState.NOT_TAKEN_UP: "no body took it up",
+    OfferState.WITHDRAWN: "withdrawn by its owner",
 }

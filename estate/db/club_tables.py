@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from estate.club.decisions import DecisionKind
-from estate.club.stages import Barrier, BodyReason, Outcome, Part, Stage, Track
+from estate.club.stages import Barrier, BodyReason, OfferState, Outcome, Part, Stage, Track
 from estate.codes import Role
 from estate.db.columns import code, gbp, key, metadata, moment, reference
 
@@ -206,4 +206,53 @@ rejected_pair = Table(
     Column("facts_sha256", Text, nullable=False),
     Column("rejected_on", Date, nullable=False),
     Column("until", Date, nullable=False),
+)
+
+#: A property that its owner offers to the other bodies, on a decision of its own that is on record.
+#: ``closes_on`` is kept as the bodies were told it; ``number`` is what people call it by.
+offer = Table(
+    "offer",
+    metadata,
+    key("offer_id"),
+    Column("number", BigInteger, Identity(always=True), nullable=False, unique=True),
+    Column("property_id", Uuid, nullable=False, index=True),
+    reference("organisation_code", "organisation.code"),
+    code("state", OfferState, server_default="open"),
+    Column("forum", Text, nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("minute_ref", Text, nullable=False),
+    Column("terms", Text),
+    Column("opened_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    moment("opened_at"),
+    Column("closed_on", Date),
+    reference("taken_up_by_organisation_code", "organisation.code", nullable=True),
+    Column("decided_by", Text),
+    Column("decided_at", DateTime(timezone=True)),
+    CheckConstraint("decided_on <= opened_on AND opened_on < closes_on", name="days"),
+    Index(
+        "uq_offer_running",
+        "property_id",
+        unique=True,
+        postgresql_where=text("state IN ('open', 'interest')"),
+    ),
+)
+
+#: The interest of a body in an offer, or that it is taken back; the latest counts. Append-only (a
+#: trigger). ``post``: who is to be spoken to, by post and not by name.
+offer_interest = Table(
+    "offer_interest",
+    metadata,
+    key("offer_interest_id"),
+    reference("offer_id", "offer.offer_id"),
+    reference("organisation_code", "organisation.code"),
+    Column("post", Text),
+    Column("what_for", Text),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("said_on", Date, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    moment("recorded_at"),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
+    CheckConstraint("withdrawn OR (post IS NOT NULL AND what_for IS NOT NULL)", name="said"),
 )

@@ -24,6 +24,7 @@ _APPENDED = frozenset(
         "desk_split",
         "host_condition",
         "kept_case",
+        "offer_interest",
         "opportunity_actual",
         "opportunity_agreement",
         "opportunity_barrier",

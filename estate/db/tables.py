@@ -33,6 +33,8 @@ from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from estate import codes
 from estate.db.club_tables import (
     decision_step,
+    offer,
+    offer_interest,
     opportunity,
     opportunity_actual,
     opportunity_agreement,
@@ -74,6 +76,8 @@ __all__ = [
     "kept_case",
     "metadata",
     "note",
+    "offer",
+    "offer_interest",
     "opportunity",
     "opportunity_actual",
     "opportunity_agreement",

@@ -282,6 +282,14 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, "opportunity_case_id", "organisation_code"),
         **_levels(Level.PARTIES, "saving_gbp_pa", "one_off_gbp"),
     },
+    "offer": {
+        **_levels(Level.CLUB, *t.offer.c.keys()),
+        **_levels(Level.OWNER, "opened_by", "decided_by"),
+    },
+    "offer_interest": {
+        **_levels(Level.CLUB, *t.offer_interest.c.keys()),
+        **_levels(Level.OWNER, "recorded_by"),
+    },
     "rejected_pair": {
         **_levels(Level.CLUB, *t.rejected_pair.c.keys()),
         **_levels(Level.NEVER, "organisation_code", "facts_sha256"),

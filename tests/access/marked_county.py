@@ -45,7 +45,23 @@ def build(connection: Connection) -> MarkedCounty:
     made.ids["opportunities"] = [
         _opportunity(connection, made, under_agreement=agreed) for agreed in (False, True)
     ]
+    made.ids["offer"] = _offer(connection, made)
     return made
+
+
+def _offer(connection: Connection, made: MarkedCounty) -> UUID:
+    """A place that one member offers, and the interest of the other."""
+    key = uuid4()
+    site = next(one for one in made.sites.values()
+                if (one.organisation, one.sensitivity) == (SIGNED, "open"))  # fmt: skip
+    made.row(connection, "offer", site.property_id, {SIGNED}, offer_id=key, number=...,
+             property_id=site.property_id, organisation_code=SIGNED, state="interest",
+             decided_on=date(2026, 1, 2), opened_on=date(2026, 1, 28), closes_on=date(2026, 3, 25),
+             opened_at=date(2026, 1, 28), decided_at=None, closed_on=None)  # fmt: skip
+    made.row(connection, "offer_interest", site.property_id, {OTHER}, offer_id=key,
+             organisation_code=OTHER, withdrawn=False, said_on=date(2026, 2, 2),
+             recorded_at=date(2026, 2, 2), sequence=...)  # fmt: skip
+    return key
 
 
 def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement: bool) -> UUID:

@@ -13,6 +13,7 @@ from tests.access.twin_county import (
     BIG,
     COUNTY,
     KINDS,
+    OFFER,
     OPPORTUNITY,
     POLICE,
     SITES,
@@ -33,7 +34,7 @@ TABLES = {
     "towns": ["properties", "candidates", "leases", "sharing"],
     "organisations": ["properties", "leases", "uses"],
     "properties": ["occupations", "interests", "leases", "history", "candidates"],
-    "schemes": ["inputs", "cases"],
+    "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],
 }  # fmt: skip
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.
@@ -63,6 +64,7 @@ def doors(app: Any, sites: list[UUID], organisations: list[str]) -> list[str]:
         "property_id": sites, "id": [*sites[:1], key("batch", BIG)], "name": ["Easton"],
         "guest_id": [key("property", BIG, 1)], "host_id": [key("property", COUNTY, 0)],
         "code": organisations, "opportunity_id": [OPPORTUNITY],
+        "offer_id": [OFFER],
     }  # fmt: skip
     found: set[str] = set()
     for template in templates(app):

@@ -40,6 +40,7 @@ KEYS = {
     "note": "note_id",
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
+    "offer": "offer_id", "offer_interest": "offer_interest_id",
     **{table: f"{table}_id" for table in ON_RECORD},
 }  # fmt: skip
 
@@ -364,7 +365,7 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
     money = dict.fromkeys(("saving_gbp", "saving_gbp_pa", "one_off_gbp"), pounds)
     club = {("opportunity_consultation", "document_ref"), ("opportunity", "one_off_gbp")}
     for table in ("opportunity", "opportunity_body", "opportunity_share", "decision_step",
-                  *ON_RECORD):  # fmt: skip
+                  "offer", "offer_interest", *ON_RECORD):  # fmt: skip
         for row in made.rows[table]:
             for name, others in (written | by | money).items():
                 if name in t.metadata.tables[table].c and (table, name) not in club:

@@ -138,6 +138,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "town": ["Easton"],
         "table": ["properties", "candidates", "leases", *KEPT_TABLES],
         "opportunity_id": made.ids["opportunities"],
+        "offer_id": [made.ids["offer"]],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):

@@ -22,6 +22,7 @@ from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
 from estate.answers import core, kept_cases
+from estate.club.decisions import Person as Decider
 from estate.club.stages import Part
 from estate.codes import Role
 from estate.db import tables as t
@@ -31,6 +32,7 @@ from estate.register.secret_hashes import sha256
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.batches import BatchFacts, record_batch
+from estate.register.writes.offers import OwnersDecision, open_offer
 from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.sign_in import Person, create_link, number_of
 from estate.register.writes.tokens import create_token
@@ -163,6 +165,7 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
         if (site.organisation, site.sensitivity) == (SIGNED, "open")
     )  # fmt: skip
     target.held["opportunity"] = _opportunity(connection, code, mine["open"])
+    target.held |= _offered(connection, marked, code)
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()
@@ -215,6 +218,21 @@ def _note(town: Town, target: Target) -> Any:
     entry = Entry(lambda _: set(), json={"text": "Seen", "audience": "club"})
     sent = town.ask(entries.ADMINISTRATOR, "POST", path, entry, target)
     return sent.raise_for_status().json()["id"]
+
+
+def _offered(connection: Connection, marked: MarkedCounty, code: str) -> dict[str, Any]:
+    """An offer of a member that runs, and a place of that member which can be offered; of the
+    first target the offer has ended by the time that the next one's place is."""
+    places = [key for key, site in marked.sites.items()
+              if site.organisation == SIGNED and site.sensitivity in ("open", "club")]  # fmt: skip
+    offered, free = (places[1], places[3]) if code == SIGNED else (places[2], places[1])
+    o, decided = t.offer.c, OwnersDecision("Cabinet", date(2026, 3, 2), "7")
+    running = select(o.offer_id).where(o.property_id == offered)
+    offer = connection.execute(running).scalar_one_or_none() or open_offer(
+        connection, CLUB, Decider(Role.ADMINISTRATOR, None), offered, decided, terms=None,
+        today=date(2026, 6, 1), by="test",
+    )  # fmt: skip
+    return {"offer": offer, "free_place": free}
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

@@ -105,6 +105,7 @@ def build(connection: Connection) -> TwinCounty:
             _site(connection, made, code, number, place, town)
     _between_partners(connection, made)
     _opportunity(connection, made)
+    _offer(connection, made)
     return made
 
 
@@ -148,6 +149,21 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
     made.put(connection, "decision_step", decision_step_id=key("step"), kind="opportunity",
              subject_id=OPPORTUNITY, to_state="idea", person="somebody", role="editor",
              organisation_code=BIG, taken_at=WHEN)  # fmt: skip
+
+
+OFFER = key("offer", 0)
+
+
+def _offer(connection: Connection, made: TwinCounty) -> None:
+    """A site that the district offers to the other bodies, one of which is interested."""
+    made.put(connection, "offer", offer_id=OFFER, property_id=key("property", BIG, 2),
+             organisation_code=BIG, state="interest", forum="Cabinet", minute_ref="8",
+             decided_on=date(2026, 3, 2), opened_on=date(2026, 5, 20), closes_on=date(2026, 7, 16),
+             opened_by="somebody", opened_at=WHEN, decided_by="somebody")  # fmt: skip
+    made.put(connection, "offer_interest", offer_interest_id=key("offer_interest"),
+             offer_id=OFFER, organisation_code=POLICE, post="Head of estates",
+             what_for="A post in the town", said_on=date(2026, 5, 21), recorded_by="somebody",
+             recorded_at=WHEN)  # fmt: skip
 
 
 def _same_towns(connection: Connection) -> UUID:

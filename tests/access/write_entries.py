@@ -64,6 +64,16 @@ def _opens(_: Target) -> set[str]:
     return {ADMINISTRATOR, f"editor of {SIGNED}", f"editor of {OTHER}"}
 
 
+def _offers(_: Target) -> set[str]:
+    """The place of one member is its own editors' to offer."""
+    return {ADMINISTRATOR, f"editor of {SIGNED}"}
+
+
+def _offered_to(_: Target) -> set[str]:
+    """The interest of one member is its own editors' to say."""
+    return {ADMINISTRATOR, f"editor of {OTHER}"}
+
+
 def _administrator(_: Target) -> set[str]:
     return {ADMINISTRATOR}
 
@@ -149,6 +159,8 @@ _ACTUAL = {"financial_year": "2025/26", "saving_gbp": 1}
 _BARRIER = {"barrier": "vat", "note": "Why"}
 _AGREED = {"agreed_on": "2026-03-02", "ends_on": "2026-12-31", "document_ref": "A"}
 _NOTE = {"text": "Seen in May", "audience": "club"}
+_MINUTE = {"forum": "A", "decided_on": "2026-03-02", "minute_ref": "B"}
+_OFFER = "/api/v1/offers/{offer_id}"
 _OPPORTUNITY = "/api/v1/opportunities/{opportunity_id}"
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
 _PROPERTIES = "/api/v1/properties/{property_id}"
@@ -194,6 +206,24 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     },
     ("DELETE", f"{_OPPORTUNITY}/bodies/{{code}}"): [
         Entry(_leads, {"opportunity_id": "opportunity"}, {"code": OTHER}, in_the_end=ADMINISTRATOR)
+    ],
+    ("POST", f"{_PROPERTIES}/offers"): [
+        Entry(_offers, {"property_id": "free_place"}, json=_MINUTE,
+              in_the_end=f"editor of {SIGNED}")
+    ],
+    ("POST", f"{_OFFER}/interests"): [
+        Entry(_offered_to, {"offer_id": "offer"},
+              json={"organisation": OTHER, "post": "Head of estates", "what_for": "A store"},
+              in_the_end=f"editor of {OTHER}")
+    ],
+    ("DELETE", f"{_OFFER}/interests/{{code}}"): [
+        Entry(_offered_to, {"offer_id": "offer"}, {"code": OTHER},
+              in_the_end=f"editor of {OTHER}")
+    ],
+    ("POST", f"{_OFFER}/outcome"): [
+        Entry(_offers, {"offer_id": "offer"},
+              json={"outcome": "withdrawn", "reason": "Needed again"},
+              in_the_end=f"editor of {SIGNED}")
     ],
     # Before all that may end a candidate.
     ("POST", "/api/v1/schemes/{guest_id}/{host_id}/kept"): [
@@ -315,6 +345,9 @@ FORMS = {
     ("POST", "/opportunities/{opportunity_id}/notes"),
     ("POST", "/cases/{case_id}/notes"),
     ("POST", "/notes/{note_id}/withdraw"),
+    ("POST", "/offers/{offer_id}/interest"),
+    ("POST", "/offers/{offer_id}/outcome"),
+    ("POST", "/properties/{property_id}/offer"),
     ("POST", "/opportunities"),
     ("POST", "/opportunities/{opportunity_id}/move"),
     ("POST", "/opportunities/{opportunity_id}/record/{name}"),

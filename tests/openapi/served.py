@@ -18,6 +18,7 @@ from sqlalchemy import Connection, insert, select
 
 from api.app import create_app
 from api.kept_cases import serialise
+from estate import clock
 from estate.answers import core, kept_cases
 from estate.club.decisions import Person
 from estate.club.notes import NoteAudience, NoteSubject
@@ -26,8 +27,10 @@ from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.queries.notes import On
+from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.notes import add as add_note
+from estate.register.writes.offers import OwnersDecision, open_offer
 from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
@@ -176,6 +179,11 @@ def _asked_of_a_person(
         today=date(2026, 3, 2),
         by="test",
     )
+    decided = OwnersDecision("Cabinet", date(2026, 1, 2), "Minute 7")
+    found["offer_id"] = open_offer(
+        connection, CLUB, Person(Role.ADMINISTRATOR, None), here, decided, terms=None,
+        today=clock.today(), by="test",
+    )  # fmt: skip
     connection.execute(
         insert(t.correction).values(
             correction_id=found["correction_id"], property_id=here, field="condition",

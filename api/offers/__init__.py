@@ -1,0 +1,1 @@
+"""Properties that their owners offer to the other bodies."""

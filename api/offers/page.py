@@ -1,0 +1,280 @@
+"""``/offers``: all of them, one with its forms, and the form with which an owner opens one."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Connection
+
+from api.html.row_access import FOR_MEMBERS
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.dependencies import ContextIs
+from api.http.doing import Doing, DoingIs, TypedIs, person_of
+from api.http.service import Service, ServiceIs
+from api.offers import doing, page_model, schemas
+from api.offers.routes import OfferQuery
+from estate.answers import offers as answers
+from estate.answers.context import ReadContext
+from estate.answers.offers import Offer, OfferWithSteps
+from estate.club.decisions import Person
+from estate.club.offers import WORKING_DAYS, OfferOnRecord, last_day, may_offer
+from estate.club.stages import OfferState
+from estate.codes import Role
+from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.register import visibility as v
+from estate.register.queries import offers as query
+from estate.register.queries import organisations
+
+Sent = TypeVar("Sent", bound=BaseModel)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_LABELS = {
+    "forum": "Forum",
+    "decided_on": "Date of the decision",
+    "minute_ref": "Minute reference",
+    "terms": "What is offered",
+    "post": "Who to speak to",
+    "what_for": "What for",
+    "outcome": "Outcome",
+    "taken_up_by": "Taken up by",
+    "reason": "Why",
+}
+
+
+@router.get("/offers", response_class=HTMLResponse)
+def offers_page(
+    request: Request, context: ContextIs, asked: Annotated[OfferQuery, Query()]
+) -> HTMLResponse:
+    """All offers; the public edition holds none and says so."""
+    is_shown = context.reader.level >= v.Level.CLUB
+    found = answers.offers(context, states=tuple(asked.state)).offers if is_shown else []
+    return framed(
+        request,
+        context,
+        "offers.html",
+        shown=is_shown,
+        for_members=FOR_MEMBERS,
+        table=page_model.listed(found),
+        working_days=WORKING_DAYS,
+        query=request.url.query,
+    )
+
+
+@router.get("/offers/offers.{form}")
+def offers_file(context: ContextIs, asked: Annotated[OfferQuery, Query()], form: str) -> Response:
+    """The list as a file."""
+    found = answers.offers(context, states=tuple(asked.state)).offers
+    return download(context, page_model.listed(found), form)
+
+
+@router.get("/offers/{offer_id}", response_class=HTMLResponse)
+def offer_page(
+    request: Request, context: ContextIs, service: ServiceIs, offer_id: UUID
+) -> HTMLResponse:
+    """One offer."""
+    return _page(request, context, service, answers.offer(context, offer_id))
+
+
+@router.get("/offers/{offer_id}/{table}.{form}")
+def offer_table(context: ContextIs, offer_id: UUID, table: str, form: str) -> Response:
+    """One of the page's tables as a file."""
+    answer = answers.offer(context, offer_id)
+    wanted = chosen(page_model.tables(answer.offer, answer.steps), table)
+    return download(context, wanted, form, f"{wanted.title}: {answer.offer.name}")
+
+
+def _page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    answer: OfferWithSteps,
+    status: int = 200,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    one, person = answer.offer, person_of(request)
+    owns, speaks = _roles(context.connection, one, person)
+    mine = next(
+        (
+            said
+            for said in one.interests
+            if person and said.organisation.code == person.organisation
+        ),
+        None,
+    )
+    made = framed(
+        request,
+        context,
+        "offer.html",
+        told=one,
+        tables=page_model.tables(one, answer.steps),
+        decision=page_model.decision_words(one),
+        property_page=page_model.property_page(one),
+        is_over=one.working_days_left is None,
+        owns=owns,
+        speaks=speaks,
+        mine=mine,
+        csrf_token=sessions.form_token(request, service.settings),
+        problem=problem,
+        typed=typed or {},
+    )
+    made.status_code = status
+    return made
+
+
+def _roles(connection: Connection, one: Offer, person: Person | None) -> tuple[bool, bool]:
+    """Whether this person may end it, and whether their own body may register an interest."""
+    if person is None or not one.is_running:
+        return False, False
+    record = OfferOnRecord(one.owner.code, one.owner.name, one.state, one.closes_on, one.opened_on)
+    code = person.organisation
+    others = person.role is Role.EDITOR and code not in (None, one.owner.code)
+    return may_offer(person, record) is None, (
+        others and organisations.has_signed(connection, code or "")
+    )
+
+
+def _read(shape: type[Sent], typed: Mapping[str, str]) -> Sent:
+    """What a form has sent; ``BadQuestion`` says which boxes to mend."""
+    known = {name: typed[name] for name in shape.model_fields if typed.get(name)}
+    try:
+        return shape.model_validate(known)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(one["loc"][0]) for one in error.errors() if one["loc"])
+        named = ", ".join(_LABELS.get(name, name) for name in wrong)
+        raise BadQuestion(f"To mend: {named}. Nothing was kept.") from error
+
+
+def _tried(do: Doing, act: Callable[[], Any]) -> tuple[int, str]:
+    """Done, or what is in the way and its status; a write that is refused leaves nothing."""
+    held = do.connection.begin_nested()
+    try:
+        act()
+    except (Conflict, BadQuestion) as error:
+        held.rollback()
+        return 409 if isinstance(error, Conflict) else 422, str(error)
+    held.commit()
+    return 303, ""
+
+
+@router.post("/offers/{offer_id}/interest")
+def interest_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, offer_id: UUID
+) -> Response:
+    """What the form of a body that is interested, or no more, sends."""
+
+    def act() -> None:
+        if typed.get("withdrawn") == "true":
+            doing.take_back(do, offer_id, do.whose(None))
+        else:
+            doing.say_interest(do, offer_id, _read(schemas.InterestSaid, typed))
+
+    return _done(request, do, service, offer_id, typed, act)
+
+
+@router.post("/offers/{offer_id}/outcome")
+def outcome_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, offer_id: UUID
+) -> Response:
+    """What its owner's form sends."""
+
+    def act() -> None:
+        doing.end(do, offer_id, _read(schemas.Ended, typed))
+
+    return _done(request, do, service, offer_id, typed, act)
+
+
+def _done(
+    request: Request,
+    do: Doing,
+    service: Service,
+    offer_id: UUID,
+    typed: Mapping[str, str],
+    act: Callable[[], None],
+) -> Response:
+    status, problem = _tried(do, act)
+    if not problem:
+        return RedirectResponse(f"/offers/{offer_id}", 303)
+    answer = doing.told(do, offer_id)
+    return _page(request, do.context, service, answer, status, problem, typed)
+
+
+@router.get("/properties/{property_id}/offer", response_class=HTMLResponse)
+def opening_page(
+    request: Request, context: ContextIs, service: ServiceIs, property_id: UUID
+) -> HTMLResponse:
+    """The form with which an owner offers a property to the other bodies."""
+    return _opening(request, context, service, property_id)
+
+
+@router.post("/properties/{property_id}/offer")
+def open_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, property_id: UUID
+) -> Response:
+    """What that form sends."""
+    made: list[UUID] = []
+    status, problem = _tried(
+        do, lambda: made.append(doing.open_one(do, property_id, _read(schemas.Offered, typed)))
+    )
+    if not problem:
+        return RedirectResponse(f"/offers/{made[0]}", 303)
+    return _opening(request, do.context, service, property_id, status, problem, typed)
+
+
+def _opening(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    property_id: UUID,
+    status: int = 200,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    query.demand_club(context.reader)
+    place = query.place(context.connection, context.reader, property_id)
+    if not _may_open(context, place, person_of(request)):
+        raise NotAllowed(
+            f"Only an editor of {place['owner']}, whose property it is, or an administrator may "
+            "offer it."
+        )
+    made = framed(
+        request,
+        context,
+        "offer_opening.html",
+        name=place["name"],
+        owner=place["owner"],
+        address=f"/properties/{property_id}",
+        last_day=last_day(context.today),
+        working_days=WORKING_DAYS,
+        csrf_token=sessions.form_token(request, service.settings),
+        problem=problem,
+        typed=typed or {},
+    )
+    made.status_code = status
+    return made
+
+
+def _may_open(context: ReadContext, place: Mapping[str, Any], person: Person | None) -> bool:
+    today = context.today
+    record = OfferOnRecord(
+        place["organisation_code"], place["owner"], OfferState.OPEN, today, today
+    )
+    return person is not None and may_offer(person, record) is None
+
+
+def of_property(request: Request, context: ReadContext, property_id: UUID) -> dict[str, Any]:
+    """What the page of a property shows: the offer that runs, and whether one may be opened."""
+    if context.reader.level < v.Level.CLUB:
+        return {"offer": None, "may_offer": False}
+    found = answers.offers(context, property_id=property_id).offers
+    running = next((one for one in found if one.is_running), None)
+    may = False
+    if running is None and person_of(request) is not None:
+        place = query.place(context.connection, context.reader, property_id)
+        may = bool(place["is_shown"]) and _may_open(context, place, person_of(request))
+    return {"offer": running, "may_offer": may}

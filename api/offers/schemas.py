@@ -1,0 +1,55 @@
+"""What is sent about offers; what is answered stands in ``estate.answers.offers``."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.text_types import Day, Line, Paragraphs
+from estate.club.stages import OfferState
+
+Words = Annotated[Line, Field(min_length=1, max_length=200)]
+Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
+Code = Annotated[Line, Field(max_length=20)]
+
+
+class Sent(BaseModel):
+    """Base of what is sent: an unknown member is a 422 that names it."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Offered(Sent):
+    """The owner's decision, without which nothing is offered, and what is offered."""
+
+    forum: Words = Field(description="cabinet, board, committee")
+    decided_on: Day
+    minute_ref: Words
+    terms: Text | None = Field(
+        default=None, description="what is offered, in its owner's words: all of it or a floor, "
+        "freehold or lease, from when"
+    )  # fmt: skip
+
+
+class InterestSaid(Sent):
+    """What a body would use it for, and who is to be spoken to, by post."""
+
+    organisation: Code | None = Field(
+        default=None, description="code of the body; whoever sends it, if left"
+    )
+    post: Words = Field(description="who is to be spoken to, by post and not by name")
+    what_for: Text
+
+
+class Ended(Sent):
+    """What came of it, or that it is withdrawn."""
+
+    outcome: OfferState = Field(
+        description="taken_up or not_taken_up, once its last day has passed; withdrawn at any time"
+    )
+    taken_up_by: Code | None = Field(
+        default=None, description="code of the body, of those that have registered their interest"
+    )
+    reason: Text | None = Field(
+        default=None,
+        description="needed for withdrawn, and for not_taken_up while an interest stands; kept",
+    )
