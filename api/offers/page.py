@@ -44,6 +44,7 @@ _LABELS = {
     "taken_up_by": "Taken up by",
     "reason": "Why",
 }
+_NOTHING_TYPED = dict.fromkeys(_LABELS, "")
 
 
 @router.get("/offers", response_class=HTMLResponse)
@@ -121,7 +122,7 @@ def _page(
         mine=mine,
         csrf_token=sessions.form_token(request, service.settings),
         problem=problem,
-        typed=typed or {},
+        typed=_NOTHING_TYPED | dict(typed or {}),
     )
     made.status_code = status
     return made
@@ -246,14 +247,14 @@ def _opening(
         request,
         context,
         "offer_opening.html",
-        name=place["name"],
+        place=place["name"],
         owner=place["owner"],
         address=f"/properties/{property_id}",
         last_day=last_day(context.today),
         working_days=WORKING_DAYS,
         csrf_token=sessions.form_token(request, service.settings),
         problem=problem,
-        typed=typed or {},
+        typed=_NOTHING_TYPED | dict(typed or {}),
     )
     made.status_code = status
     return made

@@ -58,7 +58,7 @@ def test_interest_comes_and_goes():
     said = replace(NEW, speaking="SYN-B")
     assert demand_interest(OTHER, said, withdrawn=False).ends is OfferState.INTEREST
     assert demand_interest(OTHER, replace(said, today=LAST), withdrawn=False)
-    with pytest.raises(Conflict, match="The round was over on 27/01/2027"):
+    with pytest.raises(Conflict, match="The round was over on 28/01/2027"):
         demand_interest(OTHER, replace(said, today=AFTER), withdrawn=False)
     with pytest.raises(Conflict, match="Alpha offers it itself"):
         demand_interest(OWNER, replace(NEW, speaking="SYN-A"), withdrawn=False)
@@ -93,7 +93,7 @@ def test_reasons():
     with pytest.raises(BadQuestion, match="although interest stands needs a reason"):
         demand_end(OWNER, over, OfferState.NOT_TAKEN_UP, None)
     assert ends(replace(NEW, today=AFTER), OfferState.NOT_TAKEN_UP, why="")
-    with pytest.raises(Conflict, match="until 27/01/2027 to register"):
+    with pytest.raises(Conflict, match="until 28/01/2027 to register"):
         demand_end(OWNER, NEW, OfferState.NOT_TAKEN_UP, None)
     with pytest.raises(Conflict, match="which of the bodies"):
         demand_end(OWNER, over, OfferState.TAKEN_UP, None)
@@ -101,7 +101,7 @@ def test_reasons():
 
 def test_what_is_to_be_remembered():
     said = [reminder(OfferState.OPEN, day, LAST) for day in (
-        OPENED, date(2027, 1, 20), LAST - timedelta(days=1), LAST, AFTER)]  # fmt: skip
+        OPENED, date(2027, 1, 21), LAST - timedelta(days=1), LAST, AFTER)]  # fmt: skip
     assert said == [
         "closes in 40 working days", "closes in 5 working days", "closes in 1 working day",
         "closes today", "its round is over; its owner has yet to say what came of it",
