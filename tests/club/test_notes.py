@@ -109,6 +109,32 @@ def test_a_propertys_owner_reads_what_is_for_the_parties(club: Club):
         assert read == {404: 404, 201: 200}[status]
 
 
+def test_an_agreement_on_an_opportunity_opens_notes_on_its_places_and_their_case(club: Club):
+    """A property's notes to who agrees on an opportunity that it belongs to; a case's only where
+    both its places do. Not the lead's agreement counts, but the writer's."""
+    kept = ask(club, HOST, "POST", f"schemes/{club.occupation}/{club.places['DC-1']}/kept",
+               label="Option B").raise_for_status().json()  # fmt: skip
+    place, case = f"properties/{club.places['DC-1']}", f"cases/{kept['id']}"
+    for on in (place, case):
+        assert write(club, LANDLORD, on, "Landlord's", "parties").status_code == 201
+
+    def guest_sees() -> tuple[bool, bool]:
+        return "Landlord's" in texts(club, GUEST, place), "Landlord's" in texts(club, GUEST, case)
+
+    assert "Landlord's" in texts(club, HOST, place)
+    assert "Landlord's" in texts(club, HOST, case)  # who owns the place and keeps the case
+    assert guest_sees() == (False, False)
+    for refs, sees in ((("DC-1",), (True, False)), (("CC-1", "DC-1"), (True, True))):
+        key = club.picked("Agreed on", *refs, who=HOST)
+        for code in (LANDLORD, *(() if "CC-1" in refs else (GUEST,))):
+            club.ask(HOST, "POST", f"/{key}/bodies", organisation=code).raise_for_status()
+        club.ask(GUEST, "POST", f"/{key}/agreements", **AGREED).raise_for_status()
+        assert guest_sees() != sees  # until the writer's body has agreed as well
+        club.ask(LANDLORD, "POST", f"/{key}/agreements", **AGREED).raise_for_status()
+        assert guest_sees() == sees
+    assert "Landlord's" not in texts(club, "stranger", place) + texts(club, "stranger", case)
+
+
 def test_what_cannot_be_a_note_is_refused_and_leaves_nothing(club: Club):
     on = f"properties/{club.places['CC-1']}"
     refusals = (
