@@ -14,7 +14,8 @@ depends_on = None
 
 # What is on record of a note stands; its text goes once, on the day when it is withdrawn.
 _KEEP = """
-    CREATE FUNCTION keep_note() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION keep_note() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
     BEGIN
         IF TG_OP = 'UPDATE' THEN
             IF to_jsonb(NEW) - ARRAY['text', 'withdrawn_on']
