@@ -148,3 +148,16 @@ def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
         )
     writes.split_case(do.connection, opportunity_id, case_id, shares)
     return case_id
+
+
+def give_position(do: Doing, opportunity_id: UUID, said: sent.PositionSaid) -> None:
+    """Give it a place in the programme, or take that back."""
+    query.one(do.connection, do.reader, opportunity_id)
+    writes.give_position(
+        do.connection,
+        opportunity_id,
+        do.bearer.person,
+        said.position,
+        reason=said.reason,
+        by=do.bearer.by,
+    )

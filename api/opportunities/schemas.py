@@ -163,6 +163,15 @@ class PartnerSaid(Sent):
     organisation: Line = Field(min_length=1, max_length=20)
 
 
+class PositionSaid(Sent):
+    """A place in the programme of all opportunities, and why."""
+
+    position: int | None = Field(
+        default=None, ge=1, le=10_000, description="from 1; null: where its stage and date put it"
+    )
+    reason: Text = Field(description="kept with the place")
+
+
 class Body(Answer):
     """An organisation, by code and name."""
 

@@ -7,8 +7,10 @@ from uuid import UUID
 import typer
 from sqlalchemy import Connection
 
-from api.opportunities import doing, schemas, serialise
+from api.html.format import plain
+from api.opportunities import doing, schedule_model, schemas, serialise
 from estate.answers import core
+from estate.answers import schedule as answers
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -98,6 +100,39 @@ def show(number: Number, as_json: Json = False) -> None:
     print_table("Steps", ("Day", "To", "By", "Why"), steps)
     ways = [(way["to"].words, " ".join(way["asked_for"])) for way in told["ways"]]
     print_table("Ways on", ("To", "Asked for first"), ways)
+
+
+@app.command("schedule")
+def schedule(as_json: Json = False) -> None:
+    """The programme in its order, the plan over years, and what overlaps, as the club sees them."""
+    with asking(CLUB) as context:
+        found = answers.schedule(context).schedule
+    if as_json:
+        print_json(found)
+        return
+    for table in (schedule_model.programme(found), schedule_model.years(found)):
+        columns = [one for one in table.on_page if one.kind != "long"]
+        lines = [[plain(row[one.key]) for one in columns] for row in table.rows]
+        print_table(table.title, [one.label for one in columns], lines)
+    say(schedule_model.counted_words(found))
+    for one in found.conflicts:
+        say(one.words)
+
+
+@app.command("place")
+def place(
+    number: Number,
+    reason: Annotated[str, typer.Option(help="Why; kept with the place.")],
+    position: Annotated[
+        int | None, typer.Option("--at", help="From 1; left out: as stage and date have it.")
+    ] = None,
+) -> None:
+    """Give it a place in the programme, or take that back."""
+    with doing_as_the_club() as do:
+        said = read(schemas.PositionSaid, {"position": position, "reason": reason})
+        doing.give_position(do, _key(do.connection, number), said)
+    where = "where its stage and date put it" if position is None else f"at place {position}"
+    say(f"Opportunity {number} stands {where}.")
 
 
 @app.command("promote")

@@ -211,6 +211,13 @@ def may_open(person: Person) -> str | None:
     return "Editors of the club's members and administrators open opportunities."
 
 
+def may_order(person: Person) -> str | None:
+    """Rule: the order is the club's, so its administrators keep it."""
+    if person.is_administrator:
+        return None
+    return "The order of the programme is the club's: its administrators record it."
+
+
 def _moves() -> tuple[Move[Stage, OnRecord], ...]:
     found: list[Move[Stage, OnRecord]] = []
     for here, there in pairwise(ONWARD):

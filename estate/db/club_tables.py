@@ -193,6 +193,20 @@ opportunity_agreement = _on_record(
     CheckConstraint("agreed_on <= ends_on", name="days"),
 )
 
+#: Which place in the programme the club's administrators have given an opportunity, and why; null:
+#: the one that stage and date put it in. Append-only (a trigger); the latest counts.
+opportunity_position = Table(
+    "opportunity_position",
+    metadata,
+    key("opportunity_position_id"),
+    reference("opportunity_id", "opportunity.opportunity_id"),
+    Column("position", Integer, CheckConstraint("position >= 1", name="position")),
+    Column("reason", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    moment("recorded_at"),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
+)
+
 #: A pair that a rejection keeps out of the lists of candidates: ``organisation_code`` says as whom
 #: it is looked at (null: as the club), ``facts_sha256`` what of it was to be seen then.
 rejected_pair = Table(

@@ -31,6 +31,7 @@ _APPENDED = frozenset(
         "opportunity_case",
         "opportunity_consultation",
         "opportunity_decision",
+        "opportunity_position",
         "opportunity_share",
         "opportunity_statement",
         "rating",

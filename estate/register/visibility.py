@@ -290,6 +290,10 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.offer_interest.c.keys()),
         **_levels(Level.OWNER, "recorded_by"),
     },
+    "opportunity_position": {
+        **_levels(Level.CLUB, *t.opportunity_position.c.keys()),
+        **_levels(Level.NEVER, "recorded_by"),
+    },
     "rejected_pair": {
         **_levels(Level.CLUB, *t.rejected_pair.c.keys()),
         **_levels(Level.NEVER, "organisation_code", "facts_sha256"),

@@ -70,6 +70,8 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
     made.row(connection, "opportunity", None, {SIGNED}, opportunity_id=key, number=...,
              organisation_code=SIGNED, stage="idea", opened_at=date(2026, 1, 28),
              decided_at=None)  # fmt: skip
+    made.row(connection, "opportunity_position", None, {SIGNED}, opportunity_id=key,
+             recorded_at=date(2026, 1, 28), sequence=...)  # fmt: skip
     for code in members:
         parties = frozenset(members) if under_agreement else frozenset()
         site = next(one for one in made.sites.values()

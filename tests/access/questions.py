@@ -35,6 +35,7 @@ TABLES = {
     "organisations": ["properties", "leases", "uses"],
     "properties": ["occupations", "interests", "leases", "history", "candidates"],
     "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],
+    "opportunities": ["bodies", "years", "programme"],
 }  # fmt: skip
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.

@@ -41,6 +41,7 @@ KEYS = {
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
     "offer": "offer_id", "offer_interest": "offer_interest_id",
+    "opportunity_position": "opportunity_position_id",
     **{table: f"{table}_id" for table in ON_RECORD},
 }  # fmt: skip
 
@@ -370,6 +371,8 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
             for name, others in (written | by | money).items():
                 if name in t.metadata.tables[table].c and (table, name) not in club:
                     yield _secret(row, table, {row["organisation_code"]}, **{name: others})
+    for row in made.rows["opportunity_position"]:
+        yield _secret(row, "opportunity_position", set(), recorded_by=words)
 
 
 def _noted(made: TwinCounty) -> Iterator[Secret]:

@@ -136,7 +136,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "case_id": cases,
         "name": ["Easton"],
         "town": ["Easton"],
-        "table": ["properties", "candidates", "leases", *KEPT_TABLES],
+        "table": ["properties", "candidates", "leases", "body-years", *KEPT_TABLES],
         "opportunity_id": made.ids["opportunities"],
         "offer_id": [made.ids["offer"]],
     }

@@ -146,6 +146,9 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
                  subject_id=thing, organisation_code=BIG, role="editor", person="somebody",
                  audience="parties", noted_on=date(2026, 3, 2), text="why",
                  written_at=WHEN)  # fmt: skip
+    made.put(connection, "opportunity_position", opportunity_position_id=key("position"),
+             opportunity_id=OPPORTUNITY, position=1, reason="First", recorded_by="somebody",
+             recorded_at=WHEN)  # fmt: skip
     made.put(connection, "decision_step", decision_step_id=key("step"), kind="opportunity",
              subject_id=OPPORTUNITY, to_state="idea", person="somebody", role="editor",
              organisation_code=BIG, taken_at=WHEN)  # fmt: skip

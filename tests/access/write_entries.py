@@ -204,6 +204,10 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
             ("agreements", _AGREED, True), ("bodies", {"organisation": OTHER}, False),
         )
     },
+    ("POST", f"{_OPPORTUNITY}/position"): [
+        Entry(named={"opportunity_id": "opportunity"}, json={"position": 1, "reason": "First"},
+              **_ADMIN)
+    ],
     ("DELETE", f"{_OPPORTUNITY}/bodies/{{code}}"): [
         Entry(_leads, {"opportunity_id": "opportunity"}, {"code": OTHER}, in_the_end=ADMINISTRATOR)
     ],
@@ -349,6 +353,7 @@ FORMS = {
     ("POST", "/offers/{offer_id}/outcome"),
     ("POST", "/properties/{property_id}/offer"),
     ("POST", "/opportunities"),
+    ("POST", "/opportunities/schedule/position"),
     ("POST", "/opportunities/{opportunity_id}/move"),
     ("POST", "/opportunities/{opportunity_id}/record/{name}"),
 }

@@ -176,7 +176,7 @@ def test_every_table_has_its_rights_and_no_others(served: Office, roles: Roles) 
     appended = ("audit_record", "case_sign_off", "decision_step", "desk_split", "host_condition",
                 "kept_case", "offer_interest", *(f"opportunity_{one}" for one in (
                     "actual", "agreement", "barrier", "case", "consultation", "decision",
-                    "share", "statement")),
+                    "position", "share", "statement")),
                 "rating", "space_standard", "use_reading")  # fmt: skip
     wanted -= {(table, right) for table in appended for right in ("UPDATE", "DELETE")}
     assert found == wanted | {("alembic_version", "SELECT")}

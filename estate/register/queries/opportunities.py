@@ -5,7 +5,7 @@ to. Figures and working notes (L2) are seen by the bodies of an opportunity that
 show theirs, while the agreement lasts (``sight``); a body always sees its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -152,12 +152,15 @@ def sight(connection: Connection, reader: v.Reader, opportunity_id: UUID, today:
     """As whom this reader looks at one opportunity: as a party while it and others have agreed."""
     if reader.organisation is None or reader.level < v.Level.CLUB:
         return reader
-    agreed = agreed_on(connection, opportunity_id, today)
+    return as_party(reader, agreed_on(connection, opportunity_id, today))
+
+
+def as_party(reader: v.Reader, agreed: Collection[str]) -> v.Reader:
+    """As whom a reader looks where these bodies have agreed."""
     if reader.organisation not in agreed or len(agreed) == 1:
         return reader
-    return replace(
-        reader, kind=v.ReaderKind.PARTY, parties=frozenset(agreed - {reader.organisation})
-    )
+    others = frozenset(agreed) - {reader.organisation}
+    return replace(reader, kind=v.ReaderKind.PARTY, parties=others)
 
 
 def agreed_on(connection: Connection, opportunity_id: UUID, today: date) -> set[str]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from estate.club import opportunities as rules
 from estate.club.decisions import Person
-from estate.club.stages import BodyReason, Part, Stage
+from estate.club.stages import OPEN, BodyReason, Part, Stage
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.register.queries import opportunities as query
@@ -299,3 +299,28 @@ def remove_partner(
     )
     if connection.execute(gone).rowcount == 0:
         raise Conflict(f"{code} was not added as a partner: it cannot be taken out.")
+
+
+def give_position(
+    connection: Connection,
+    opportunity_id: UUID,
+    person: Person,
+    position: int | None,
+    *,
+    reason: str,
+    by: str,
+) -> None:
+    """Give it a place in the programme, counted from 1, or (None) the one that its stage and date
+    put it in; the places that it had are kept. ``Conflict`` where it is in no programme."""
+    row = held(connection, OPPORTUNITIES, opportunity_id)
+    refusal = rules.may_order(person)
+    if refusal is not None:
+        raise NotAllowed(refusal)
+    stage = Stage(row["stage"])
+    if stage not in OPEN:
+        raise Conflict(f"Opportunity {row['number']} is {stage.words}: the programme is of others.")
+    connection.execute(
+        insert(t.opportunity_position).values(
+            opportunity_id=opportunity_id, position=position, reason=reason, recorded_by=by
+        )
+    )

@@ -1,0 +1,272 @@
+"""What the page of the schedule shows: a board, tables and sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.html.addresses import property_address
+from api.html.charts import money
+from api.html.tables import Column, Table, Withheld
+from estate.answers.schedule import PlanYear, Schedule, Scheduled
+from estate.club.schedule import RestsOn
+from estate.club.stages import ONWARD, Stage, Track
+
+CHART_TITLE = "Savings and cash of all opportunities counted"
+_NOT_SHOWN = Withheld("not known or not shown")
+_RESTS_ON = {
+    RestsOn.SPLIT: "from the split of its case",
+    RestsOn.ESTIMATE: "estimate of the list of candidates",
+    RestsOn.NOTHING: "",
+}
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The opportunities at one stage, in the programme's order."""
+
+    stage: Stage
+    cards: Sequence[Scheduled]
+
+
+def board(found: Schedule) -> list[Lane]:
+    """A lane for each stage on the way, and for those beside it where something stands."""
+    lanes = [
+        Lane(stage, [one for one in found.opportunities if one.stage is stage]) for stage in Stage
+    ]
+    return [lane for lane in lanes if lane.cards or lane.stage in ONWARD]
+
+
+def tables(found: Schedule) -> dict[str, Table]:
+    """The tables of the page, by their names."""
+    made = (programme(found), years(found), savings(found), bodies(found), body_years(found),
+            conflicts(found), areas(found), positions(found))  # fmt: skip
+    return {table.name: table for table in made}
+
+
+def programme(found: Schedule) -> Table:
+    """What is open, in the order of the club."""
+    reasons = {one.number: one.reason for one in found.positions}  # the latest counts
+    columns = (
+        Column("rank", "Place", "number"),
+        Column("title", "Opportunity", link="page", small="number_words"),
+        Column("stage", "Stage", small="track"),
+        Column("lead", "Led by"),
+        Column("first_saving_on", "First saving", "day"),
+        Column("saving_gbp_pa", "Saves a year", "pounds", small="rests_on"),
+        Column("one_off_gbp", "Paid once", "pounds"),
+        Column("why", "Why this place", "long"),
+    )
+    rows = [
+        {
+            **_head(one),
+            "track": "" if one.track is None else Track(one.track).words,
+            "lead": one.lead.name,
+            "why": reasons[one.number] if one.placed_by_hand else "",
+        }
+        for one in found.opportunities
+        if one.rank is not None
+    ]
+    note = "Where no reason stands, stage and first saving give the place: the furthest first."
+    return Table("programme", "The programme in its order", columns, rows, note,
+                 "No opportunity is open.")  # fmt: skip
+
+
+def _head(one: Scheduled) -> dict[str, Any]:
+    return {
+        "rank": one.rank,
+        "title": one.title,
+        "page": one.page,
+        "number_words": f"No. {one.number}",
+        "stage": one.stage_label,
+        "first_saving_on": one.first_saving_on or "not on record",
+        "saving_gbp_pa": _money(one.saving_gbp_pa),
+        "one_off_gbp": _money(one.one_off_gbp),
+        "rests_on": _RESTS_ON[one.rests_on],
+    }
+
+
+def _money(value: float | None) -> Any:
+    return _NOT_SHOWN if value is None else value
+
+
+_YEAR_COLUMNS = (
+    Column("financial_year", "Financial year"),
+    Column("saving_gbp", "Saved", "pounds"),
+    Column("one_off_gbp", "Paid once", "pounds"),
+    Column("net_gbp", "Net", "pounds"),
+    Column("cumulative_gbp", "Running sum", "pounds"),
+)
+
+
+def _year(one: PlanYear) -> dict[str, Any]:
+    return {column.key: getattr(one, column.key) for column in _YEAR_COLUMNS}
+
+
+def years(found: Schedule) -> Table:
+    """The whole, year by year."""
+    return Table("years", "Year by year", _YEAR_COLUMNS, [_year(one) for one in found.years],
+                 counted_words(found))  # fmt: skip
+
+
+def savings(found: Schedule) -> Table:
+    """Each opportunity that is counted, with the saving of each year."""
+    labels = [one.financial_year for one in found.years]
+    columns = (
+        Column("rank", "Place", "file"),
+        Column("title", "Opportunity", link="page", small="number_words"),
+        Column("stage", "Stage"),
+        Column("one_off_gbp", "Paid once", "pounds"),
+        Column("peak_cash_gbp", "Peak cash", "pounds"),
+        *(Column(label, label, "pounds") for label in labels),
+    )
+    rows = [
+        {
+            **_head(one),
+            "peak_cash_gbp": one.peak_cash_gbp,
+            **dict(zip(labels, one.savings_gbp, strict=True)),
+        }
+        for one in found.opportunities
+        if one.savings_gbp
+    ]
+    return Table("savings", "Saving of each opportunity by year", columns, rows,
+                 "Savings alone, GBP; what is paid once stands beside them.",
+                 "No opportunity is counted yet.")  # fmt: skip
+
+
+def bodies(found: Schedule) -> Table:
+    """What falls to each body, of the shares that are shown."""
+    columns = (
+        Column("body", "Body"),
+        Column("saving_gbp_pa", "Saves a year", "pounds"),
+        Column("one_off_gbp", "Pays once", "pounds"),
+        Column("peak_cash_gbp", "Peak cash", "pounds"),
+        Column("shown", "Shares counted", "number"),
+        Column("not_shown", "Not shown, or no split yet", "number"),
+    )
+    rows = [
+        {
+            "body": one.organisation.name,
+            "saving_gbp_pa": _money(one.saving_gbp_pa),
+            "one_off_gbp": _money(one.one_off_gbp),
+            "peak_cash_gbp": _money(one.peak_cash_gbp),
+            "shown": one.shown,
+            "not_shown": one.not_shown,
+        }
+        for one in found.bodies
+    ]
+    note = (
+        "A body's shares are for itself, and for those whose agreement with it is in force; what "
+        "is not shown to you is in no figure. Peak cash: the most that is out at the end of any "
+        "year here; of a body that pays more each year it grows with the years."
+    )
+    return Table("bodies", "By body", columns, rows, note, "No opportunity has a date yet.")
+
+
+def body_years(found: Schedule) -> Table:
+    """The shares that are shown, body by body and year by year."""
+    rows = [
+        {"body": one.organisation.name, **_year(year)} for one in found.bodies for year in one.years
+    ]
+    columns = (Column("body", "Body"), *_YEAR_COLUMNS)
+    return Table("body-years", "By body and year", columns, rows, "", "No share is shown to you.")
+
+
+def conflicts(found: Schedule) -> Table:
+    """What overlaps."""
+    columns = (
+        Column("words", "What overlaps", "long"),
+        Column("place", "Property", link="page"),
+        Column("need_m2", "They need", "square_metres"),
+        Column("spare_m2", "To spare", "square_metres"),
+        Column("numbers", "Nos.", "file"),
+    )
+    rows = [
+        {
+            "words": one.words,
+            "place": one.place,
+            "page": property_address(one.property_id),
+            "need_m2": one.need_m2 if one.need_m2 is not None else "",
+            "spare_m2": one.spare_m2 if one.spare_m2 is not None else "",
+            "numbers": ", ".join(map(str, one.numbers)),
+        }
+        for one in found.conflicts
+    ]
+    return Table("conflicts", "What overlaps", columns, rows,
+                 "Among opportunities from idea to in delivery, by what you see of them.",
+                 "Nothing that you see overlaps.")  # fmt: skip
+
+
+def areas(found: Schedule) -> Table:
+    """What there is for each area of need."""
+    columns = (
+        Column("name", "Area of need"),
+        Column("count", "Opportunities", "number", small="numbers"),
+        Column("saving_gbp_pa", "Save a year", "pounds", small="with_saving"),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "count": len(one.numbers),
+            "numbers": f"Nos. {', '.join(map(str, one.numbers))}",
+            "saving_gbp_pa": _money(one.saving_gbp_pa),
+            "with_saving": f"of {one.with_saving} with a figure",
+        }
+        for one in found.areas
+    ]
+    return Table("areas", "By area of need", columns, rows,
+                 "By where the properties stand; one opportunity may count in several areas.",
+                 "No property of an opportunity lies in an area of need.")  # fmt: skip
+
+
+def positions(found: Schedule) -> Table:
+    """Every place that was given or taken back, the latest first."""
+    columns = (
+        Column("day", "Date", "day"),
+        Column("number", "No.", "number"),
+        Column("position", "Place given"),
+        Column("reason", "Why", "long"),
+    )
+    rows = [
+        {
+            "day": one.recorded_at.date(),
+            "number": one.number,
+            "position": "as stage and date have it" if one.position is None else one.position,
+            "reason": one.reason,
+        }
+        for one in reversed(found.positions)
+    ]
+    note, empty = "By administrators, for the club.", "The order has not been changed by hand."
+    return Table("positions", "Every change of the order", columns, rows, note, empty)
+
+
+def counted_words(found: Schedule) -> str:
+    """What the plan counts, what it leaves out, and in which money."""
+    counted = sum(bool(one.savings_gbp) for one in found.opportunities)
+    estimated = sum(
+        bool(one.savings_gbp) and one.rests_on is RestsOn.ESTIMATE for one in found.opportunities
+    )
+    months = found.one_off_months_ahead
+    said = [
+        f"Counted: {counted} from idea to delivered, {estimated} of them by an estimate.",
+        f"What is paid once falls {months} months before the first saving. GBP, undiscounted.",
+        _left_out("no first saving is on record", found.undated),
+        _left_out("a figure is not known or not shown to you", found.unpriced),
+        _left_out("its day is out of the plan's reach", found.beyond),
+    ]
+    if found.price_bases:
+        said.append(f"Money of the splits: of {', '.join(found.price_bases)}.")
+    return " ".join(one for one in said if one)
+
+
+def _left_out(why: str, numbers: Sequence[int]) -> str:
+    return f"Not counted ({why}): nos. {', '.join(map(str, numbers))}." if numbers else ""
+
+
+def cash(found: Schedule) -> tuple[list[str], list[float]]:
+    """Years and their net sums, as the chart takes them."""
+    return [one.financial_year for one in found.years], [one.net_gbp for one in found.years]
+
+
+def cash_words(found: Schedule) -> str:
+    """The chart as sentences."""
+    return money.cash_flow_words(*cash(found))

@@ -1,0 +1,102 @@
+"""``/opportunities/schedule``: the programme as a board, a plan over years and tables."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.html.row_access import FOR_MEMBERS
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.dependencies import ContextIs
+from api.http.doing import DoingIs, TypedIs, person_of
+from api.http.service import Service, ServiceIs
+from api.opportunities import doing, schedule_model, schemas
+from api.opportunities.schedule_routes import seen
+from estate.answers.context import ReadContext
+from estate.answers.schedule import Schedule
+from estate.answers.schedule import schedule as ask
+from estate.club.opportunities import may_order
+from estate.errors import BadQuestion, Conflict
+from estate.register import visibility as v
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+ADDRESS = "/opportunities/schedule"
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def schedule_page(request: Request, context: ContextIs, service: ServiceIs) -> HTMLResponse:
+    """The whole schedule; the public edition holds none and says so."""
+    if context.reader.level < v.Level.CLUB:
+        return framed(
+            request, context, "schedule.html", found=None, problem="", for_members=FOR_MEMBERS
+        )
+    return _page(request, context, service, seen(request, context, service))
+
+
+@router.get(ADDRESS + "/{table}.{form}")
+def schedule_table(
+    request: Request, context: ContextIs, service: ServiceIs, table: str, form: str
+) -> Response:
+    """One of the page's tables as a file."""
+    made = schedule_model.tables(seen(request, context, service))
+    return download(context, chosen(made, table), form)
+
+
+def _page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    found: Schedule,
+    problem: str = "",
+    typed: dict[str, str] | None = None,
+) -> HTMLResponse:
+    person = person_of(request)
+    token = sessions.form_token(request, service.settings)
+    may = token is not None and person is not None and may_order(person) is None
+    return framed(
+        request,
+        context,
+        "schedule.html",
+        found=found,
+        address=ADDRESS,
+        board=schedule_model.board(found),
+        tables=schedule_model.tables(found),
+        chart_words=schedule_model.cash_words(found),
+        csrf_token=token if may else None,
+        problem=problem,
+        typed={"opportunity_id": "", "position": "", "reason": ""} | (typed or {}),
+    )
+
+
+@router.post(ADDRESS + "/position")
+def position_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs
+) -> Response:
+    """What the form of one opportunity's place sends; where it cannot be, the page with the
+    sentence and what was typed."""
+    held = do.connection.begin_nested()
+    try:
+        doing.give_position(do, *_said(typed))
+    except (Conflict, BadQuestion) as error:
+        held.rollback()
+        found = ask(do.context).schedule
+        made = _page(request, do.context, service, found, str(error), typed)
+        made.status_code = 409 if isinstance(error, Conflict) else 422
+        return made
+    held.commit()
+    return RedirectResponse(f"{ADDRESS}#order", 303)
+
+
+def _said(typed: dict[str, str]) -> tuple[UUID, schemas.PositionSaid]:
+    """Of which opportunity, and what."""
+    given = {"position": typed.get("position") or None, "reason": typed.get("reason", "")}
+    try:
+        opportunity_id = UUID(typed.get("opportunity_id", ""))
+        return opportunity_id, schemas.PositionSaid.model_validate(given)
+    except ValueError as error:
+        raise BadQuestion(
+            "Choose an opportunity, give a place from 1 (none to take it back), and the reason, "
+            "of at least three letters. Nothing was kept."
+        ) from error

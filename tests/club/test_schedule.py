@@ -1,0 +1,137 @@
+"""The schedule over HTTP, as a page and as files: three bodies, the club and its administrator."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from estate.cli.opportunities import app as command
+from estate.codes import Role
+from estate.db import tables as t
+from tests.api.imports_office import browser_of
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, Club, club_office
+from tests.club.test_opportunities import CASE
+from tests.club.test_opportunity_pages import send
+
+PAGE = "/opportunities/schedule"
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """No. 1 is the candidate with its split, no. 2 a set with one of its places; no. 3 is over."""
+    with club_office(tmp_path_factory.mktemp("schedule")) as made:
+        first = made.promote().json()["id"]
+        assert made.ask(GUEST, "POST", f"/{first}/cases", **CASE).status_code == 201
+        made.picked("Join the two", "CC-1")
+        third = made.picked("Not this one", "CC-9")
+        assert made.move(GUEST, third, "idea", "withdrawn", reason="Too far").status_code == 200
+        yield made
+
+
+def schedule(club: Club, who: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = club.ask(who, "GET", "/schedule").raise_for_status().json()
+    return found
+
+
+def test_each_sees_its_own_share_and_the_club_an_estimate(club: Club):
+    """Until two have agreed nobody is shown the share of another, in no sum either."""
+    ours, theirs, everybody = (schedule(club, who) for who in (GUEST, HOST, "critic"))
+    shown = {
+        name: {one["organisation"]["code"]: one["saving_gbp_pa"] for one in found["bodies"]}
+        for name, found in (("ours", ours), ("theirs", theirs))
+    }
+    assert shown["ours"] == {GUEST: 90_119, HOST: None, LANDLORD: None}
+    assert shown["theirs"] == {GUEST: None, HOST: 11_190, LANDLORD: None}
+    (candidate,) = (one for one in everybody["opportunities"] if one["number"] == 1)
+    assert candidate["rests_on"] == "estimate"
+    assert candidate["saving_gbp_pa"] % 1_000 == 0
+    assert everybody["undated"] == [2]
+    assert sum(one["one_off_gbp"] for one in everybody["years"]) == candidate["one_off_gbp"]
+    first = next(one for one in everybody["years"] if one["saving_gbp"])
+    assert first["financial_year"] == "2028/29"  # 183 of 365 days, from 30 September 2028
+    assert first["saving_gbp"] == round(candidate["saving_gbp_pa"] * 183 / 365, 2)
+    for code in (GUEST, HOST, LANDLORD):
+        agreed = {"agreed_on": "2026-11-01", "ends_on": "2027-11-01", "document_ref": "Deed"}
+        key = ours["opportunities"][0]["id"]
+        assert club.ask(code, "POST", f"/{key}/agreements", **agreed).status_code == 201
+    whole = schedule(club, HOST)
+    assert whole["opportunities"][0]["rests_on"] == "split"
+    assert whole["opportunities"][0]["saving_gbp_pa"] == 40_000
+    assert {one["saving_gbp_pa"] for one in whole["bodies"]} == {90_119, 11_190, -61_309}
+    assert whole["peak_cash_gbp"] == 35_000
+    with club.office.engine.connect() as connection:
+        looks = connection.execute(
+            select(t.audit_record.c.about).where(
+                t.audit_record.c.subject == "/api/v1/opportunities/schedule"
+            )
+        ).scalars()
+        assert {GUEST, LANDLORD} <= set(looks)
+    assert schedule(club, "stranger")["opportunities"][0]["rests_on"] == "estimate"
+
+
+def test_conflicts_and_files(club: Club):
+    found = schedule(club, HOST)
+    assert [one["words"] for one in found["conflicts"]] == [
+        "Nos. 1 and 2 would both use Records Office: what one does with it may stand in another's "
+        "way."
+    ]
+    headers = club.office.headers("other")
+    client = club.office.client
+    text = client.get("/api/v1/opportunities/schedule.csv", headers=headers).text
+    (row,) = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    assert row["title"] == "Records Office and Town Offices"
+    assert float(row["2029/30"]) == found["opportunities"][0]["savings_gbp"][3]
+    chart = client.get("/api/v1/opportunities/schedule.svg?size=narrow", headers=headers)
+    assert chart.status_code == 200
+    assert b"Running sum" in chart.content
+    for table in ("programme", "years", "savings", "bodies", "body-years", "conflicts", "areas",
+                  "positions"):  # fmt: skip
+        assert client.get(f"{PAGE}/{table}.csv", headers=headers).status_code == 200
+    assert client.get(f"{PAGE}/years.xlsx", headers=headers).status_code == 200
+    assert client.get(f"{PAGE}/nothing.csv", headers=headers).status_code == 404
+
+
+def test_administrators_give_places_with_a_reason_and_take_them_back(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+):
+    def order() -> list[tuple[int, bool]]:
+        rows = schedule(club, HOST)["opportunities"]
+        return [(one["number"], one["placed_by_hand"]) for one in rows if one["rank"]]
+
+    assert order() == [(1, False), (2, False)]
+    keys = {one["number"]: one["id"] for one in schedule(club, HOST)["opportunities"]}
+    said = {"position": 1, "reason": "The lease of it ends first"}
+    assert club.ask(GUEST, "POST", f"/{keys[2]}/position", **said).status_code == 403
+    assert club.ask("administrator", "POST", f"/{keys[3]}/position", **said).status_code == 409
+    assert club.ask("administrator", "POST", f"/{keys[2]}/position", position=1).status_code == 422
+    with browser_of(club.office, HOST, Role.ADMINISTRATOR) as browser:
+
+        def typed(**fields: str) -> Any:
+            return send(browser, PAGE, f"{PAGE}/position", **fields)
+
+        refused = typed(opportunity_id=keys[2], position="first", reason="Why not")
+        assert refused.status_code == 422
+        assert "Nothing was kept" in refused.text
+        assert 'value="Why not"' in refused.text
+        assert typed(opportunity_id=keys[3], position="1", reason="Why not").status_code == 409
+        assert (
+            typed(opportunity_id=keys[2], **{k: str(v) for k, v in said.items()}).status_code == 303
+        )
+        page = browser.get(PAGE).text
+        assert "The lease of it ends first" in page
+        assert NAMES[HOST] in page
+    assert order() == [(2, True), (1, False)]
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+    back = CliRunner().invoke(command, ["place", "2", "--reason", "Both leases were prolonged"])
+    assert back.exit_code == 0, back.output
+    assert order() == [(1, False), (2, False)]
+    given = schedule(club, HOST)["positions"]
+    assert [(one["number"], one["position"]) for one in given] == [(2, 1), (2, None)]
+    shown = CliRunner().invoke(command, ["schedule"])
+    assert "The programme in its order" in shown.output
+    assert "Nos. 1 and 2" in shown.output
