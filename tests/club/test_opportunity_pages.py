@@ -104,6 +104,7 @@ def test_from_a_business_case_to_delivered_by_forms(
         assert words in file.text or table == "shares"
     listed = browsers[HOST].get("/opportunities?stage=delivered&track=").text
     assert "Records Office and Town Offices" in listed
+    assert "/opportunities/opportunities.csv?stage=delivered&amp;track=" in listed
     assert "Records Office" in browsers[HOST].get("/opportunities/opportunities.csv").text
     assert "No opportunity answers" in browsers[HOST].get("/opportunities?stage=rejected").text
 
