@@ -15,6 +15,7 @@ from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.columns.conventions import fields_of
 from estate.intake.columns.recognition import recognise
+from estate.intake.plans.property_facts import fact_columns, facts_of
 from estate.intake.rows.checks import check
 from estate.intake.rows.context import Context
 from estate.intake.sources import open_source
@@ -52,9 +53,12 @@ def test_any_cells_end_as_records_or_refusals(kind: RecordKind, data: Any) -> No
     assert sorted(kept + checked.refused_rows) == numbers
     wrong = {issue.row_number for issue in checked.issues if issue.severity is Severity.ERROR}
     assert wrong == set(checked.refused_rows)
-    for record in checked.records:
+    for record in checked.linked:
         if kind is not RecordKind.RATING:
-            assert facts(record, "T-CC")
+            assert facts(record)
+    for batch in checked.properties:
+        columns = fact_columns(batch, "T-CC")
+        assert all(facts_of(batch, columns, row) for row in range(len(batch)))
 
 
 @settings(max_examples=150, deadline=None,

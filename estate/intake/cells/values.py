@@ -78,7 +78,7 @@ _LABEL = re.compile(
 )
 #: A letter with its score: “G 165”.
 _SCORED = re.compile(r"^([A-Z]\+?)[ -]?\d{1,4}$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:c\.?|circa|about)?\s*(\d{4})(?:\.0)?", re.IGNORECASE)
+_YEAR = re.compile(r"^(?:c\.?|circa|about)?\s*+(\d{4})(?:\.0)?$", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
 #: A longer text is no word of a list.
 _LONGEST_PHRASE = 100
