@@ -9,8 +9,17 @@ from estate.codes import DISCLAIMER
 from estate.register.visibility import Reader
 
 Row = Mapping[str, Any]
-_PLAIN = ("subject", "subject_id", "noted_on", "written_at", "role", "person", "audience", "text",
-          "withdrawn_on")  # fmt: skip
+_PLAIN = (
+    "subject",
+    "subject_id",
+    "noted_on",
+    "written_at",
+    "role",
+    "person",
+    "audience",
+    "text",
+    "withdrawn_on",
+)
 
 
 def note(row: Row) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from api.offers.routes import OfferQuery
 from estate.answers import offers as answers
 from estate.answers.context import ReadContext
 from estate.answers.offers import Offer, OfferWithSteps
+from estate.club.codes import OfferState
 from estate.club.decisions import Person
 from estate.club.offers import WORKING_DAYS, OfferOnRecord, last_day, may_offer
-from estate.club.stages import OfferState
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.register import visibility as v

@@ -14,7 +14,7 @@ from api.http.values import packed, sent
 from api.offers import doing, schemas
 from estate.answers import offers as answers
 from estate.answers.offers import Offers, OfferWithSteps
-from estate.club.stages import OfferState
+from estate.club.codes import OfferState
 
 router = APIRouter(tags=["offers"])
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.text_types import Day, Line, Paragraphs
-from estate.club.stages import OfferState
+from estate.club.codes import OfferState
 
 Words = Annotated[Line, Field(min_length=1, max_length=200)]
 Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
@@ -25,9 +25,10 @@ class Offered(Sent):
     decided_on: Day
     minute_ref: Words
     terms: Text | None = Field(
-        default=None, description="what is offered, in its owner's words: all of it or a floor, "
-        "freehold or lease, from when"
-    )  # fmt: skip
+        default=None,
+        description="what is offered, in its owner's words: all of it or a floor, "
+        "freehold or lease, from when",
+    )
 
 
 class InterestSaid(Sent):

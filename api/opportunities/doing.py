@@ -1,5 +1,6 @@
 """What routes and forms do with opportunities, once they know who asks."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,16 +9,27 @@ from api.http.doing import Doing
 from api.opportunities import schemas as sent
 from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
+from estate.club.codes import Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
-from estate.club.stages import Stage
 from estate.club.tracks import months_later
 from estate.errors import BadQuestion
+from estate.register.queries import naming
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
+from estate.register.visibility import CLUB
 from estate.register.writes import opportunities as writes
 
 #: An agreement lasts no longer without being made anew.
 _LONGEST_AGREEMENT = timedelta(days=5 * 366)
+
+
+def property_ids(do: Doing, named: Sequence[str]) -> list[str]:
+    """Properties by id or by ``ORGANISATION/REFERENCE``, as the club sees them; ``BadQuestion``
+    names one that it does not."""
+    places = core.whole_estate(do.context.seen_by(CLUB)).properties if named else None
+    return [
+        naming.property_id(do.connection, CLUB, places, one) for one in named if places is not None
+    ]
 
 
 def open_one(do: Doing, opened: sent.Opened) -> UUID:
@@ -76,8 +88,9 @@ def change(do: Doing, opportunity_id: UUID, details: sent.Details) -> None:
         if code is not None and not has_signed(do.connection, code):
             raise BadQuestion(f"{code} is no member of the club: nobody can be given a step there.")
         values["next_step_organisation_code"] = code
-    plain = {name: value or None if isinstance(value, str) else value
-             for name, value in values.items()}  # fmt: skip
+    plain = {
+        name: value or None if isinstance(value, str) else value for name, value in values.items()
+    }
     writes.change_details(
         do.connection,
         opportunity_id,

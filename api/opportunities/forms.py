@@ -8,9 +8,9 @@ from pydantic import BaseModel, ValidationError
 
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
+from estate.club.codes import Barrier, Outcome, Track
 from estate.club.decisions import Person
 from estate.club.opportunities import may_lead, may_take_part
-from estate.club.stages import Barrier, Outcome, Track
 from estate.errors import BadQuestion
 
 Options = tuple[tuple[str, str], ...]
@@ -57,8 +57,12 @@ _ON_RECORD = (
         "decisions",
         "What your body has decided",
         (
-            Field("outcome", "Decision", "select", options=tuple(
-                (one.value, one.value.capitalize()) for one in Outcome)),
+            Field(
+                "outcome",
+                "Decision",
+                "select",
+                options=tuple((one.value, one.value.capitalize()) for one in Outcome),
+            ),
             Field("forum", "Forum"),
             Field("decided_on", "Date", "day"),
             Field("minute_ref", "Minute reference"),
@@ -80,8 +84,12 @@ _ON_RECORD = (
         "barriers",
         "A barrier",
         (
-            Field("barrier", "Barrier", "select", options=tuple(
-                (one.value, one.words) for one in Barrier)),
+            Field(
+                "barrier",
+                "Barrier",
+                "select",
+                options=tuple((one.value, one.words) for one in Barrier),
+            ),
             Field("is_solved", "Solved?", "select", options=(("false", "No"), ("true", "Yes"))),
             Field("note", "Note", "area"),
         ),
@@ -105,13 +113,17 @@ _ON_RECORD = (
             Field("agreed_on", "From", "day"),
             Field("ends_on", "Until", "day"),
             Field("document_ref", "Document"),
-            Field("withdrawn", "State", "select", options=(
-                ("false", "In force"), ("true", "Withdrawn"))),
+            Field(
+                "withdrawn",
+                "State",
+                "select",
+                options=(("false", "In force"), ("true", "Withdrawn")),
+            ),
         ),
         note="The exact lease ends, rents, book values and costs of your properties in this "
         "opportunity, and your notes on it, for the bodies that agree likewise.",
     ),
-)  # fmt: skip
+)
 _SHAPES: dict[str, type[BaseModel]] = {
     "statements": schemas.StatementSaid,
     "decisions": schemas.DecisionSaid,
@@ -147,16 +159,24 @@ def _for_a_body(form: Form, answer: OpportunityAnswer) -> Form:
 def _details(answer: OpportunityAnswer) -> Form:
     row = answer.row
     tracks = (("", "Not decided"), *((one.value, one.words.capitalize()) for one in Track))
-    bodies = (("", "Nobody yet"),
-              *((one["organisation_code"], one["name"]) for one in answer.bodies))  # fmt: skip
+    bodies = (
+        ("", "Nobody yet"),
+        *((one["organisation_code"], one["name"]) for one in answer.bodies),
+    )
 
     def box(name: str, label: str, kind: str = "text", options: Options = ()) -> Field:
         value = row.get(name)
         if name == "next_step_organisation":
             value = row["next_step_organisation_code"]
         text = "" if value is None else str(value)
-        return Field(name, label, kind, False, options, text.lower() if kind == "select" and
-                     isinstance(value, bool) else text)  # fmt: skip
+        return Field(
+            name,
+            label,
+            kind,
+            False,
+            options,
+            text.lower() if kind == "select" and isinstance(value, bool) else text,
+        )
 
     fields = (
         Field("revision", "", "hidden", value=str(row["revision"])),
@@ -186,11 +206,21 @@ def _case(answer: OpportunityAnswer) -> Form:
         share = saved.get(one["organisation_code"], {})
         for name, label in (("saving_gbp_pa", "£ a year"), ("one_off_gbp", "£ once")):
             value = share.get(name)
-            fields.append(Field(f"{name}:{one['organisation_code']}", f"{one['name']}, {label}",
-                                "money", value="" if value is None else f"{value:f}",
-                                required=name == "saving_gbp_pa"))  # fmt: skip
-    return Form("cases", "Business case: assumption set and partner split", tuple(fields),
-                note="Decisions that were recorded before are asked for again.")  # fmt: skip
+            fields.append(
+                Field(
+                    f"{name}:{one['organisation_code']}",
+                    f"{one['name']}, {label}",
+                    "money",
+                    value="" if value is None else f"{value:f}",
+                    required=name == "saving_gbp_pa",
+                )
+            )
+    return Form(
+        "cases",
+        "Business case: assumption set and partner split",
+        tuple(fields),
+        note="Decisions that were recorded before are asked for again.",
+    )
 
 
 def read(name: str, typed: Mapping[str, str]) -> Any:

@@ -1,10 +1,12 @@
 """``/opportunities``: all of them, and one with its forms; what forms send goes the routes' way."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
 
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import chosen, download
@@ -19,9 +21,9 @@ from api.opportunities.routes import OpportunityQuery, listed, seen
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
+from estate.club.codes import ONWARD, Stage, Track
 from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
-from estate.club.stages import ONWARD, Stage, Track
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict
 from estate.register import visibility as v
@@ -35,9 +37,19 @@ def opportunities_page(
     request: Request, context: ContextIs, asked: Annotated[OpportunityQuery, Query()]
 ) -> HTMLResponse:
     """All opportunities; the public edition holds none and says so."""
+    return _list_page(request, context, asked)
+
+
+def _list_page(
+    request: Request,
+    context: ReadContext,
+    asked: OpportunityQuery,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> HTMLResponse:
     is_shown = context.reader.level >= v.Level.CLUB
     found = listed(context, asked) if is_shown else []
-    return framed(
+    made = framed(
         request,
         context,
         "opportunities.html",
@@ -47,8 +59,13 @@ def opportunities_page(
         asked=asked,
         stages=list(Stage),
         tracks=list(Track),
-        query=request.url.query,
+        query="" if typed else request.url.query,
+        promotion=promotion(request),
+        problem=problem,
+        typed={"title": "", "properties": ""} | dict(typed or {}),
     )
+    made.status_code = 422 if problem else 200
+    return made
 
 
 @router.get("/opportunities/opportunities.{form}")
@@ -123,20 +140,27 @@ def _page(
 
 
 @router.post("/opportunities")
-def promote_from_page(typed: TypedIs, do: DoingIs) -> Response:
-    """What the button of a business case, or a form with picked properties, sends."""
-    picked = [one for one in typed.get("property_ids", "").replace(",", " ").split() if one]
+def promote_from_page(request: Request, typed: TypedIs, do: DoingIs) -> Response:
+    """What the button of a business case sends, or the form for a set on the list's page, which
+    comes back with the sentence and what was typed where something is in the way."""
     try:
-        opened = schemas.Opened.model_validate(
-            {
-                "property_ids": picked,
-                **{name: typed.get(name) or None for name in ("guest_id", "host_id", "title",
-                                                              "lead")},
-            }
-        )  # fmt: skip
-    except ValueError as error:
+        opened = doing.open_one(do, _opened(do, typed))
+    except BadQuestion as error:
+        if "properties" not in typed:
+            raise
+        return _list_page(request, do.context, OpportunityQuery(), str(error), typed)
+    return RedirectResponse(f"/opportunities/{opened}", 303)
+
+
+def _opened(do: Doing, typed: Mapping[str, str]) -> schemas.Opened:
+    picked = [line.strip() for line in typed.get("properties", "").splitlines() if line.strip()]
+    said = {name: typed.get(name) or None for name in ("guest_id", "host_id", "title", "lead")}
+    try:
+        return schemas.Opened.model_validate(
+            said | {"property_ids": doing.property_ids(do, picked)}
+        )
+    except ValidationError as error:
         raise BadQuestion("Say which candidate, or which properties and a title.") from error
-    return RedirectResponse(f"/opportunities/{doing.open_one(do, opened)}", 303)
 
 
 @router.post("/opportunities/{opportunity_id}/move")
@@ -148,9 +172,12 @@ def move_from_page(
     def act() -> None:
         try:
             step = schemas.StageMove.model_validate(
-                {name: typed[name] for name in ("to", "expected", "reason", "superseded_by")
-                 if typed.get(name)}
-            )  # fmt: skip
+                {
+                    name: typed[name]
+                    for name in ("to", "expected", "reason", "superseded_by")
+                    if typed.get(name)
+                }
+            )
         except ValueError as error:
             raise BadQuestion("Say to which stage, and why (at least three letters).") from error
         doing.move(do, opportunity_id, step)

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld
-from estate.club.stages import Stage, Track
+from estate.club.codes import Stage, Track
 
 Row = Mapping[str, Any]
 PARTIES = Withheld("for the parties")
@@ -36,9 +36,14 @@ def listed(found: Sequence[Row]) -> Table:
         }
         for one in found
     ]
-    return Table("opportunities", "Opportunities", _LISTED, rows,
-                 "What the club has taken up; an idea is no plan.",
-                 "No opportunity answers to this question.")  # fmt: skip
+    return Table(
+        "opportunities",
+        "Opportunities",
+        _LISTED,
+        rows,
+        "What the club has taken up; an idea is no plan.",
+        "No opportunity answers to this question.",
+    )
 
 
 def _track(track: str | None) -> str | None:
@@ -57,8 +62,10 @@ def tables(told: Row) -> dict[str, Table]:
 
 
 def _places(told: Row) -> Table:
-    money = any(one["leases"] or one["cost_gbp_pa"] is not None or one["book_value_gbp"] is not None
-                for one in told["properties"])  # fmt: skip
+    money = any(
+        one["leases"] or one["cost_gbp_pa"] is not None or one["book_value_gbp"] is not None
+        for one in told["properties"]
+    )
     columns = [
         Column("name", "Property", link="page"),
         Column("owner", "Of"),
@@ -134,9 +141,14 @@ def _shares(told: Row) -> Table:
         Column("one_off", "Pays once", "pounds"),
     )
     case = told["cases"][-1] if told["cases"] else None
-    note = "" if case is None else (
-        f"Assumption set {case['assumption_set']}; price base {case['price_base']}. Indicative; "
-        "no decision.")  # fmt: skip
+    note = (
+        ""
+        if case is None
+        else (
+            f"Assumption set {case['assumption_set']}; price base {case['price_base']}. "
+            "Indicative; no decision."
+        )
+    )
     return Table("shares", "Partner split", columns, rows, note, "No business case is on record.")
 
 

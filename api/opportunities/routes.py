@@ -16,7 +16,7 @@ from api.opportunities import schemas as shapes
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
-from estate.club.stages import Stage, Track
+from estate.club.codes import Stage, Track
 from estate.register.queries import naming
 from estate.register.queries import opportunities as query
 from estate.register.writes import opportunities as writes

@@ -8,8 +8,8 @@ from api.html.addresses import property_address
 from api.html.charts import money
 from api.html.tables import Column, Table, Withheld
 from estate.answers.schedule import PlanYear, Schedule, Scheduled
+from estate.club.codes import ONWARD, Stage, Track
 from estate.club.schedule import RestsOn
-from estate.club.stages import ONWARD, Stage, Track
 
 CHART_TITLE = "Savings and cash of all opportunities counted"
 _NOT_SHOWN = Withheld("not known or not shown")
@@ -38,8 +38,16 @@ def board(found: Schedule) -> list[Lane]:
 
 def tables(found: Schedule) -> dict[str, Table]:
     """The tables of the page, by their names."""
-    made = (programme(found), years(found), savings(found), bodies(found), body_years(found),
-            conflicts(found), areas(found), positions(found))  # fmt: skip
+    made = (
+        programme(found),
+        years(found),
+        savings(found),
+        bodies(found),
+        body_years(found),
+        conflicts(found),
+        areas(found),
+        positions(found),
+    )
     return {table.name: table for table in made}
 
 
@@ -67,8 +75,9 @@ def programme(found: Schedule) -> Table:
         if one.rank is not None
     ]
     note = "Where no reason stands, stage and first saving give the place: the furthest first."
-    return Table("programme", "The programme in its order", columns, rows, note,
-                 "No opportunity is open.")  # fmt: skip
+    return Table(
+        "programme", "The programme in its order", columns, rows, note, "No opportunity is open."
+    )
 
 
 def _head(one: Scheduled) -> dict[str, Any]:
@@ -104,8 +113,13 @@ def _year(one: PlanYear) -> dict[str, Any]:
 
 def years(found: Schedule) -> Table:
     """The whole, year by year."""
-    return Table("years", "Year by year", _YEAR_COLUMNS, [_year(one) for one in found.years],
-                 counted_words(found))  # fmt: skip
+    return Table(
+        "years",
+        "Year by year",
+        _YEAR_COLUMNS,
+        [_year(one) for one in found.years],
+        counted_words(found),
+    )
 
 
 def savings(found: Schedule) -> Table:
@@ -128,9 +142,14 @@ def savings(found: Schedule) -> Table:
         for one in found.opportunities
         if one.savings_gbp
     ]
-    return Table("savings", "Saving of each opportunity by year", columns, rows,
-                 "Savings alone, GBP; what is paid once stands beside them.",
-                 "No opportunity is counted yet.")  # fmt: skip
+    return Table(
+        "savings",
+        "Saving of each opportunity by year",
+        columns,
+        rows,
+        "Savings alone, GBP; what is paid once stands beside them.",
+        "No opportunity is counted yet.",
+    )
 
 
 def bodies(found: Schedule) -> Table:
@@ -191,9 +210,14 @@ def conflicts(found: Schedule) -> Table:
         }
         for one in found.conflicts
     ]
-    return Table("conflicts", "What overlaps", columns, rows,
-                 "Among opportunities from idea to in delivery, by what you see of them.",
-                 "Nothing that you see overlaps.")  # fmt: skip
+    return Table(
+        "conflicts",
+        "What overlaps",
+        columns,
+        rows,
+        "Among opportunities from idea to in delivery, by what you see of them.",
+        "Nothing that you see overlaps.",
+    )
 
 
 def areas(found: Schedule) -> Table:
@@ -213,9 +237,14 @@ def areas(found: Schedule) -> Table:
         }
         for one in found.areas
     ]
-    return Table("areas", "By area of need", columns, rows,
-                 "By where the properties stand; one opportunity may count in several areas.",
-                 "No property of an opportunity lies in an area of need.")  # fmt: skip
+    return Table(
+        "areas",
+        "By area of need",
+        columns,
+        rows,
+        "By where the properties stand; one opportunity may count in several areas.",
+        "No property of an opportunity lies in an area of need.",
+    )
 
 
 def positions(found: Schedule) -> Table:

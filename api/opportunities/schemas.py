@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.http.schemas import Answer, ForReader
 from api.http.text_types import Day, Line, Paragraphs
-from estate.club.stages import Barrier, BodyReason, Outcome, Part, Stage, Track
+from estate.club.codes import Barrier, BodyReason, Outcome, Part, Stage, Track
 
 _LONGEST_GBP = 1_000_000_000.0
 Title = Annotated[Line, Field(min_length=3, max_length=200)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from estate.answers.opportunities import OpportunityAnswer, title_of, track_of
-from estate.club.stages import Barrier, BodyReason, Part, Stage
+from estate.club.codes import Barrier, BodyReason, Part, Stage
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 
@@ -50,11 +50,12 @@ def _head(row: Row, title: str) -> dict[str, Any]:
         "lead": {"code": row["organisation_code"], "name": row["lead"]},
         "next_step": {
             "what": row["next_step"],
-            "organisation": _body(row["next_step_organisation_code"],
-                                  row["next_step_organisation"]),
+            "organisation": _body(
+                row["next_step_organisation_code"], row["next_step_organisation"]
+            ),
             "by": row["next_step_by"],
         },
-    }  # fmt: skip
+    }
 
 
 def _body(code: str | None, name: str | None) -> dict[str, Any] | None:
@@ -82,8 +83,12 @@ def opportunity(answer: OpportunityAnswer) -> dict[str, Any]:
         "one_off_gbp": _number(row["one_off_gbp"]),
         "suggested_track": {"track": answer.suggestion.track, "why": list(answer.suggestion.why)},
         "bodies": [
-            {"code": one["organisation_code"], "name": one["name"], "reason": one["reason"],
-             "reason_label": BodyReason(one["reason"]).words}
+            {
+                "code": one["organisation_code"],
+                "name": one["name"],
+                "reason": one["reason"],
+                "reason_label": BodyReason(one["reason"]).words,
+            }
             for one in answer.bodies
         ],
         "under_agreement": sorted(answer.agreed),
@@ -96,7 +101,7 @@ def opportunity(answer: OpportunityAnswer) -> dict[str, Any]:
             for way in answer.ways
         ],
         **_for(answer.sight),
-    }  # fmt: skip
+    }
 
 
 def listing(rows: list[dict[str, Any]], reader: v.Reader) -> dict[str, Any]:
@@ -115,8 +120,10 @@ def _places(answer: OpportunityAnswer) -> list[dict[str, Any]]:
 
 
 def _place(one: Row, figures: Row, is_party: bool) -> dict[str, Any]:
-    deep = {name: _number(one.get(name)) if is_party else None
-            for name in ("book_value_gbp", "backlog_gbp")}  # fmt: skip
+    deep = {
+        name: _number(one.get(name)) if is_party else None
+        for name in ("book_value_gbp", "backlog_gbp")
+    }
     return {
         "property_id": one["property_id"],
         "ref": one.get("local_ref"),

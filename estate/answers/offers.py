@@ -8,8 +8,8 @@ from pydantic import Field
 
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
+from estate.club.codes import OfferState
 from estate.club.offers import RUNNING, days_left, reminder
-from estate.club.stages import OfferState
 from estate.codes import DISCLAIMER
 from estate.register.queries import offers as query
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from estate.answers import core
 from estate.answers.context import ReadContext
+from estate.club.codes import BodyReason, Part, Stage
 from estate.club.decisions import Person
 from estate.club.opportunities import OPPORTUNITY, OnRecord, may_open
-from estate.club.stages import BodyReason, Part, Stage
 from estate.club.tracks import Suggestion, TrackFacts, suggested
 from estate.colocation import CandidateFilter
 from estate.errors import BadQuestion, NotAllowed, NotFound

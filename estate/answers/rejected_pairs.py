@@ -75,8 +75,18 @@ def _one(
         return None
     home = str(estate.occupations.at[guest, "property_id"])
     names = estate.properties["name"]
-    return KeptOut(guest, home, str(names[home]), host, str(names[host]), row["opportunity_id"],
-                   row["number"], row["reason"], row["rejected_on"], row["until"])  # fmt: skip
+    return KeptOut(
+        guest,
+        home,
+        str(names[home]),
+        host,
+        str(names[host]),
+        row["opportunity_id"],
+        row["number"],
+        row["reason"],
+        row["rejected_on"],
+        row["until"],
+    )
 
 
 def facts_of(

@@ -15,8 +15,8 @@ from estate.answers.context import ReadContext
 from estate.answers.opportunities import title_of
 from estate.capacity import needs, spare_space
 from estate.club import schedule as club
+from estate.club.codes import ONWARD, Part, Stage, Track
 from estate.club.schedule import Conflict, Flow, Item, Overlap, Place, Plan, RestsOn, Share
-from estate.club.stages import ONWARD, Part, Stage, Track
 from estate.codes import DISCLAIMER
 from estate.frames import is_null
 from estate.register.queries import opportunities as listed
@@ -47,9 +47,11 @@ class Scheduled(Answer):
     one_off_gbp: Annotated[float | None, Field(description="of all bodies, once")]
     rests_on: Annotated[
         RestsOn,
-        Field(description="split: all shares of its case, which you are shown; estimate: the "
-              "list of candidates, and the one-off cost on record; nothing"),
-    ]  # fmt: skip
+        Field(
+            description="split: all shares of its case, which you are shown; estimate: the "
+            "list of candidates, and the one-off cost on record; nothing"
+        ),
+    ]
     peak_cash_gbp: Annotated[float | None, Field(description="null where it is not counted")]
     savings_gbp: Annotated[list[float], Field(description="by the years of the plan; else empty")]
 
@@ -152,8 +154,11 @@ def schedule(context: ReadContext) -> Seen:
     items = _items(context, rows, shares, bodies, places, positions, room)
     months = round(context.assumptions.value("works_months"))
     found = club.plan(items.values(), context.today, months)
-    split = [key for key, one in items.items()
-             if one.rests_on is RestsOn.SPLIT and one.number in found.items]  # fmt: skip
+    split = [
+        key
+        for key, one in items.items()
+        if one.rests_on is RestsOn.SPLIT and one.number in found.items
+    ]
     names = {one["organisation_code"]: one["name"] for each in bodies.values() for one in each}
     made = Schedule(
         reader=reader.kind.value,
@@ -299,8 +304,9 @@ def _scheduled(
 
 
 def _years(years: Iterable[int], flow: Flow) -> list[PlanYear]:
-    columns = zip(years, flow.saving_gbp, flow.one_off_gbp, flow.net_gbp, flow.cumulative_gbp,
-                  strict=True)  # fmt: skip
+    columns = zip(
+        years, flow.saving_gbp, flow.one_off_gbp, flow.net_gbp, flow.cumulative_gbp, strict=True
+    )
     return [
         PlanYear(
             financial_year=club.year_words(year),

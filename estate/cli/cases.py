@@ -34,11 +34,18 @@ def list_(as_owner: AsOwner = None, as_json: Json = False) -> None:
         print_json(rows)
         return
     table = [
-        (one["id"], one["label"], f"v{one['version']}", one["guest"]["name"] or "–",
-         one["host"]["name"] or "–", one["kept_on"], one["sha256"][:12],
-         "yes" if one["intact"] else "NO")
+        (
+            one["id"],
+            one["label"],
+            f"v{one['version']}",
+            one["guest"]["name"] or "–",
+            one["host"]["name"] or "–",
+            one["kept_on"],
+            one["sha256"][:12],
+            "yes" if one["intact"] else "NO",
+        )
         for one in rows["cases"]
-    ]  # fmt: skip
+    ]
     headings = ("Id", "Called", "Version", "Guest", "Host", "Kept on", "SHA-256", "Intact")
     print_table("Kept business cases", headings, table)
 

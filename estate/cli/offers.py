@@ -11,8 +11,8 @@ from estate.answers.offers import Offer
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.doing import doing_as_the_club, read
+from estate.club.codes import OfferState
 from estate.club.offers import RUNNING
-from estate.club.stages import OfferState
 from estate.register.queries import naming
 from estate.register.queries import offers as query
 from estate.register.visibility import CLUB

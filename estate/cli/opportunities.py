@@ -9,13 +9,12 @@ from sqlalchemy import Connection
 
 from api.html.format import plain
 from api.opportunities import doing, schedule_model, schemas, serialise
-from estate.answers import core
 from estate.answers import schedule as answers
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.doing import doing_as_the_club, read
-from estate.club.stages import Stage, Track
+from estate.club.codes import Stage, Track
 from estate.errors import BadQuestion
 from estate.register.queries import naming
 from estate.register.queries import opportunities as query
@@ -75,10 +74,16 @@ def list_all(
         print_json(found)
         return
     shown = [
-        (one["number"], one["title"], one["stage_label"], one["lead"]["name"],
-         one["next_step"]["what"] or "", one["next_step"]["by"] or "")
+        (
+            one["number"],
+            one["title"],
+            one["stage_label"],
+            one["lead"]["name"],
+            one["next_step"]["what"] or "",
+            one["next_step"]["by"] or "",
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     headings = ("Number", "Opportunity", "Stage", "Led by", "Next step", "By")
     print_table("Opportunities", headings, shown)
 
@@ -93,10 +98,14 @@ def show(number: Number, as_json: Json = False) -> None:
         return
     say(f"{told['number']}: {told['title']}; {told['stage_label']}, led by {told['lead']['name']}.")
     steps = [
-        (one["taken_at"].date(), Stage(one["to_stage"]).words,
-         (one["organisation"] or {"name": "an administrator"})["name"], one["reason"] or "")
+        (
+            one["taken_at"].date(),
+            Stage(one["to_stage"]).words,
+            (one["organisation"] or {"name": "an administrator"})["name"],
+            one["reason"] or "",
+        )
         for one in told["steps"]
-    ]  # fmt: skip
+    ]
     print_table("Steps", ("Day", "To", "By", "Why"), steps)
     ways = [(way["to"].words, " ".join(way["asked_for"])) for way in told["ways"]]
     print_table("Ways on", ("To", "Asked for first"), ways)
@@ -151,12 +160,7 @@ def promote(
 ) -> None:
     """A candidate, or a set of properties, becomes an opportunity in one step."""
     with doing_as_the_club() as do:
-        places = core.whole_estate(do.context).properties if place else None
-        ids = [
-            naming.property_id(do.connection, CLUB, places, one)
-            for one in place or ()
-            if places is not None
-        ]
+        ids = doing.property_ids(do, place or ())
         opened = read(
             schemas.Opened,
             {"guest_id": guest, "host_id": host, "property_ids": ids, "title": title, "lead": lead},
@@ -173,7 +177,10 @@ def promote(
 def move(
     number: Number,
     to: Annotated[Stage, typer.Argument(help="The stage to lead it to.")],
-    expected: Annotated[Stage, typer.Option("--from", help="Where you saw it stand.")],
+    expected: Annotated[
+        Stage | None,
+        typer.Option("--from", help="Where you saw it stand; refused if it stands elsewhere now."),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why; needed but for steps onward.")] = None,
     superseded_by: Annotated[
         int | None, typer.Option(help="Number of the one that takes its place.")
@@ -181,8 +188,10 @@ def move(
 ) -> None:
     """Lead it to another stage, if nothing is in the way."""
     with doing_as_the_club() as do:
-        sent = {"to": to, "expected": expected, "reason": reason, "superseded_by": superseded_by}
-        doing.move(do, _key(do.connection, number), read(schemas.StageMove, sent))
+        key = _key(do.connection, number)
+        stands = expected or Stage(query.one(do.connection, CLUB, key)["stage"])
+        sent = {"to": to, "expected": stands, "reason": reason, "superseded_by": superseded_by}
+        doing.move(do, key, read(schemas.StageMove, sent))
     say(f"Opportunity {number}: {to.words}.")
 
 

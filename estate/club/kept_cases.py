@@ -215,13 +215,23 @@ def _of_lens(case: BusinessCase, key: str, label: str, one: View, whole: str) ->
         npv |= {"value": None, "low": _number(unsure.p10_gbp), "high": _number(unsure.p90_gbp)}
     return [
         npv,
-        _figure(f"{key}.run_rate", f"{label}: yearly gain", one.run_rate_gbp_pa, "GBP a year",
-                f"at the end of the years counted, {price}"),
+        _figure(
+            f"{key}.run_rate",
+            f"{label}: yearly gain",
+            one.run_rate_gbp_pa,
+            "GBP a year",
+            f"at the end of the years counted, {price}",
+        ),
         _figure(f"{key}.one_off", f"{label}: paid once", one.one_off_gbp, "GBP", price),
         _figure(f"{key}.peak_need", f"{label}: peak cash need", one.peak_need_gbp, "GBP", price),
-        _figure(f"{key}.payback_year", f"{label}: paid back in year", one.payback_year, "year",
-                "counted from year 0"),
-    ]  # fmt: skip
+        _figure(
+            f"{key}.payback_year",
+            f"{label}: paid back in year",
+            one.payback_year,
+            "year",
+            "counted from year 0",
+        ),
+    ]
 
 
 def _figure(key: str, label: str, value: Any, unit: str, basis: str) -> Row:

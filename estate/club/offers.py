@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from estate.club import working_days
+from estate.club.codes import OfferState
 from estate.club.decisions import DecisionKind, Move, Person, Process
-from estate.club.stages import OfferState
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 

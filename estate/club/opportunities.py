@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
+from estate.club.codes import ACTIVE, ONWARD, OPEN, Outcome, Stage
 from estate.club.decisions import DecisionKind, Move, Person, Process
-from estate.club.stages import ACTIVE, ONWARD, OPEN, Outcome, Stage
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 

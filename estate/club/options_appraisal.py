@@ -69,15 +69,23 @@ def warnings(options: Sequence[Option]) -> list[str]:
     checks = (
         ("are at different price bases", [one.view["price_base"] for one in options]),
         ("count different years", [one.view["horizon_years"] for one in options]),
-        ("are of different versions of the register",
-         [one.known["register_version"] for one in options]),
-        ("rest on different assumptions",
-         [_values(one.known["assumptions"]["values"]) for one in options]),
-        ("are known to you in different detail, some exactly and some by bands",
-         [one.view["exact"] for one in options]),
-        ("were worked out by different versions of the program",
-         [one.known["product_version"] for one in options]),
-    )  # fmt: skip
+        (
+            "are of different versions of the register",
+            [one.known["register_version"] for one in options],
+        ),
+        (
+            "rest on different assumptions",
+            [_values(one.known["assumptions"]["values"]) for one in options],
+        ),
+        (
+            "are known to you in different detail, some exactly and some by bands",
+            [one.view["exact"] for one in options],
+        ),
+        (
+            "were worked out by different versions of the program",
+            [one.known["product_version"] for one in options],
+        ),
+    )
     return [
         f"These options {words}: mind that before you choose between them."
         for words, found in checks

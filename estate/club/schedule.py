@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate, combinations
 
-from estate.club.stages import ACTIVE, ONWARD, OPEN, Part, Stage
+from estate.club.codes import ACTIVE, ONWARD, OPEN, Part, Stage
 from estate.club.tracks import months_later
 from estate.savings.figures import penny
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from estate.club.stages import Track
+from estate.club.codes import Track
 
 #: Of a quick win: working figures of the club (docs/methods/opportunities.md).
 MOST_BODIES = 2

@@ -59,9 +59,7 @@ _RULES = (
 def bank_holidays(year: int) -> frozenset[date]:
     """The bank holidays of England in a calendar year, from 2011 on."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    ruled = {
-        day.date() for rule in _RULES for day in rule.dates(first, last, return_name=False)
-    }  # fmt: skip
+    ruled = {day.date() for rule in _RULES for day in rule.dates(first, last, return_name=False)}
     return frozenset((ruled - MOVED) | {day for day in ADDED if day.year == year})
 
 

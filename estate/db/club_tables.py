@@ -20,8 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from estate.club.codes import Barrier, BodyReason, OfferState, Outcome, Part, Stage, Track
 from estate.club.decisions import DecisionKind
-from estate.club.stages import Barrier, BodyReason, OfferState, Outcome, Part, Stage, Track
 from estate.codes import Role
 from estate.db.columns import code, gbp, key, metadata, moment, reference
 

@@ -22,8 +22,8 @@ from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
 from estate.answers import core, kept_cases
+from estate.club.codes import Part
 from estate.club.decisions import Person as Decider
-from estate.club.stages import Part
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from estate.club.codes import OfferState
 from estate.club.decisions import Person
 from estate.club.offers import (
     OFFER,
@@ -17,7 +18,6 @@ from estate.club.offers import (
     last_day,
     reminder,
 )
-from estate.club.stages import OfferState
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, EstateError, NotAllowed
 

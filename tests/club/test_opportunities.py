@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.opportunities import schemas
 from estate.cli.opportunities import app as command
-from estate.club.stages import ONWARD
+from estate.club.codes import ONWARD
 from estate.db import tables as t
 from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, ROOT, Club, club_office
 

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from estate.club.codes import ONWARD, Outcome, Stage, Track
 from estate.club.decisions import Person
 from estate.club.opportunities import (
     ASKED,
@@ -15,7 +16,6 @@ from estate.club.opportunities import (
     asked_for,
     demand_move,
 )
-from estate.club.stages import ONWARD, Outcome, Stage, Track
 from estate.club.tracks import TrackFacts, suggested
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, EstateError, NotAllowed

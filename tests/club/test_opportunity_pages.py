@@ -120,3 +120,26 @@ def test_a_form_without_its_token_and_who_is_not_signed_in(
         assert nobody.post(f"{page}/move", data={}).status_code == 401
         assert "Put on record" not in nobody.get(page).text
     assert send(browsers[GUEST], page, f"{page}/record/nothing").status_code == 422
+
+
+def test_a_set_is_taken_up_on_the_lists_page_and_what_was_typed_comes_back(
+    club: Club, browsers: dict[str, TestClient]
+) -> None:
+    def take_up(**fields: str) -> Any:
+        return send(browsers[GUEST], "/opportunities", "/opportunities", **fields)
+
+    before = browsers[GUEST].get("/opportunities").text
+    assert "Take up a set of properties" in before
+    assert "Take up a set of properties" not in browsers["critic"].get("/opportunities").text
+    wrong = take_up(title="Two <b>halls</b>", properties=f"{GUEST}/CC-9\n{GUEST}/NONE-7")
+    assert wrong.status_code == 422
+    assert "no property “T-CC/NONE-7”" in wrong.text
+    assert "Two &lt;b&gt;halls&lt;/b&gt;" in wrong.text
+    assert f"{GUEST}/CC-9\n{GUEST}/NONE-7" in wrong.text
+    assert take_up(title="Two halls", properties=" ").status_code == 422
+    assert "Two halls" not in browsers[GUEST].get("/opportunities/opportunities.csv").text
+    made = take_up(title="Two halls", properties=f" {GUEST}/CC-9 \n\n{HOST}/DC-1")
+    assert made.status_code == 303, made.text[:2_000]
+    whole = club.get(GUEST, made.headers["location"].rpartition("/")[2])
+    assert {one["name"] for one in whole["properties"]} == {"Old Depot", "Town Offices"}
+    assert (whole["lead"]["code"], whole["title"]) == (GUEST, "Two halls")

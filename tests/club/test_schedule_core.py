@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estate.club.codes import Part, Stage
 from estate.club.decisions import Person
 from estate.club.opportunities import may_order
 from estate.club.schedule import (
@@ -24,7 +25,6 @@ from estate.club.schedule import (
     saved_in,
     year_of,
 )
-from estate.club.stages import Part, Stage
 from estate.codes import Role
 
 TODAY = date(2026, 11, 29)

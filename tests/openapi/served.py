@@ -20,9 +20,9 @@ from api.app import create_app
 from api.kept_cases import serialise
 from estate import clock
 from estate.answers import core, kept_cases
+from estate.club.codes import Part
 from estate.club.decisions import Person
 from estate.club.notes import NoteAudience, NoteSubject
-from estate.club.stages import Part
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine

@@ -50,15 +50,17 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
             guest.c.name.label("guest_name"),
             host.c.name.label("host_name"),
             intact.label("intact"),
-            select(func.count()).where(s.kept_case_id == k.kept_case_id)
-            .scalar_subquery().label("sign_offs"),
+            select(func.count())
+            .where(s.kept_case_id == k.kept_case_id)
+            .scalar_subquery()
+            .label("sign_offs"),
         )
         .select_from(t.kept_case)
         .outerjoin(guest, guest.c.property_id == standing_property(k.guest_property_id))
         .outerjoin(host, host.c.property_id == standing_property(k.host_property_id))
         .where(is_there(reader))
         .order_by(k.sequence.desc())
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

@@ -85,12 +85,13 @@ def listing(
         .outerjoin(t.organisation, t.organisation.c.code == n.organisation_code)
         .where(
             n.subject == on.subject.value,
-            n.subject_id.in_(_merged(on)) if on.subject is NoteSubject.PROPERTY
+            n.subject_id.in_(_merged(on))
+            if on.subject is NoteSubject.PROPERTY
             else n.subject_id == on.subject_id,
             or_(n.audience == NoteAudience.CLUB.value, theirs),
         )
         .order_by(n.noted_on.desc(), n.sequence.desc())
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

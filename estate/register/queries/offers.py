@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from estate.club.codes import OfferState
 from estate.club.decisions import DecisionKind
 from estate.club.offers import RUNNING, OfferOnRecord
-from estate.club.stages import OfferState
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
@@ -137,11 +137,15 @@ def place(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[s
     it is not shown. Columns: ``name``, ``organisation_code``, ``owner``, ``is_shown``."""
     everybody = v.rows(v.CLUB) & v.signed(p.organisation_code)
     statement = (
-        select(p.name, p.organisation_code, t.organisation.c.name.label("owner"),
-               everybody.label("is_shown"))
+        select(
+            p.name,
+            p.organisation_code,
+            t.organisation.c.name.label("owner"),
+            everybody.label("is_shown"),
+        )
         .join(t.organisation, t.organisation.c.code == p.organisation_code)
         .where(p.property_id == property_id, v.rows(reader))
-    )  # fmt: skip
+    )
     row = connection.execute(statement).mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such property in this register.")

@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from estate.club.codes import Outcome, Part, Stage, Track
 from estate.club.decisions import DecisionKind
 from estate.club.opportunities import BodyDecision, OnRecord
-from estate.club.stages import Outcome, Part, Stage, Track
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
@@ -66,10 +66,15 @@ def demand_club(reader: v.Reader) -> None:
 
 def open_to(reader: v.Reader) -> ColumnElement[bool]:
     """Whether every place of it is one that the club is shown, or the reader takes part."""
-    closed = exists(select(op.property_id).join(t.property_, p.property_id == op.property_id)
-                    .where(op.opportunity_id == o.opportunity_id,
-                           p.sensitivity.not_in([one.value for one in SHOWN]),
-                           ~v.owned(reader, p.organisation_code)))  # fmt: skip
+    closed = exists(
+        select(op.property_id)
+        .join(t.property_, p.property_id == op.property_id)
+        .where(
+            op.opportunity_id == o.opportunity_id,
+            p.sensitivity.not_in([one.value for one in SHOWN]),
+            ~v.owned(reader, p.organisation_code),
+        )
+    )
     return or_(~closed, _takes_part(reader))
 
 
@@ -213,8 +218,18 @@ def properties(connection: Connection, reader: v.Reader, opportunity_id: UUID) -
     """Its properties as far as the reader is shown them; one that has been merged into another
     stands as that one."""
     named = t.property_.alias("named").c
-    names = ["property_id", "organisation_code", "name", "postcode", "local_ref", "use_class",
-             "status", "public_access", "book_value_gbp", "backlog_gbp"]  # fmt: skip
+    names = [
+        "property_id",
+        "organisation_code",
+        "name",
+        "postcode",
+        "local_ref",
+        "use_class",
+        "status",
+        "public_access",
+        "book_value_gbp",
+        "backlog_gbp",
+    ]
     statement = (
         select(
             *v.select_list(reader, t.property_, names, p.organisation_code),
@@ -450,8 +465,9 @@ def owners_of(connection: Connection, property_ids: Sequence[UUID]) -> dict[UUID
 
 def alive_for(connection: Connection, occupation_id: UUID, host_id: UUID) -> int | None:
     """The number of an opportunity that is open for the same guest and host, if there is one."""
-    ended = [one.value for one in (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN,
-                                   Stage.SUPERSEDED)]  # fmt: skip
+    ended = [
+        one.value for one in (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.SUPERSEDED)
+    ]
     statement = (
         select(o.number)
         .join(t.opportunity_property, op.opportunity_id == o.opportunity_id)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from estate.club.codes import Stage
 from estate.club.decisions import DecisionKind
-from estate.club.stages import Stage
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries.opportunities import open_to

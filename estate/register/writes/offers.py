@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, select, update
 
 from estate.club import offers as rules
+from estate.club.codes import OfferState
 from estate.club.decisions import Person
-from estate.club.stages import OfferState
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.register import visibility as v

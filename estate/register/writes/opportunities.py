@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from estate.club import opportunities as rules
+from estate.club.codes import OPEN, BodyReason, Part, Stage
 from estate.club.decisions import Person
-from estate.club.stages import OPEN, BodyReason, Part, Stage
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.register.queries import opportunities as query
