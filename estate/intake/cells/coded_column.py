@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 #: So many cells tell whether a column repeats itself.
 _FIRST = 1_000
 #: So near to the middle between two hundredths it is asked on which side a number lies.
+#: From here on a float has no hundredths.
+_WHOLE_FROM = 2.0**46
 _NEAR = 1e-3
 
 
@@ -136,10 +138,14 @@ def _amount(value: float) -> Decimal | None:
 
 
 def hundredths(values: Floats) -> Floats:
-    """Numbers rounded to two decimals as ``format`` rounds them: ties by what the float is."""
-    scaled = values * 100
-    found: Floats = np.rint(scaled) / 100
-    near_half = np.abs(np.abs(scaled - np.trunc(scaled)) - 0.5) < _NEAR
+    """Numbers rounded to two decimals as ``format`` rounds them: ties by what the float is.
+
+    A number so large that it has no hundredths stays as it is.
+    """
+    has_them = np.abs(values) < _WHOLE_FROM
+    scaled = np.where(has_them, values, 0.0) * 100
+    found: Floats = np.where(has_them, np.rint(scaled) / 100, values)
+    near_half = has_them & (np.abs(np.abs(scaled - np.trunc(scaled)) - 0.5) < _NEAR)
     for place in np.flatnonzero(near_half).tolist():
         found[place] = float(f"{values[place]:.2f}")
     return found

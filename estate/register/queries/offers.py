@@ -97,6 +97,8 @@ def by_number(connection: Connection, reader: v.Reader, number: int) -> UUID:
 def interests(connection: Connection, offer_ids: Sequence[UUID]) -> dict[UUID, Rows]:
     """The interests that stand, in the order in which they came, by offer. For who is shown these
     offers: all that stands in ``_SAID`` is the club's."""
+    if not offer_ids:
+        return {}
     latest = (
         select(*(i[name] for name in _SAID), i.withdrawn, i.sequence)
         .ext(distinct_on(i.offer_id, i.organisation_code))
