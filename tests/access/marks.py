@@ -62,7 +62,8 @@ class Mark:
         whole = re.escape(f"{Decimal(self.value):,f}").replace(",", ",?")
         rounded = re.escape(f"{self.value:,.0f}").replace(",", ",?")
         forms = [whole] if self.value < 100_000 else [whole, rounded]
-        return rf"(?<![\d.,])(?:{'|'.join(forms)})(?!\d|\.\d)"
+        # £38.37m is another figure than 38.37.
+        return rf"(?<![\d.,])(?:{'|'.join(forms)})(?!\d|\.\d|(?:k|m|bn)\b)"
 
 
 @dataclass
