@@ -52,7 +52,14 @@ def confidential_read(
 def party_read(engine: Engine, request: Request, concerned: Collection[str]) -> None:
     """A party under agreement looks at what these organisations show it: written down beside its
     look at its own, before the answer goes out."""
-    with _told(request), engine.begin() as connection:
+    with engine.begin() as connection:
+        party_read_within(connection, request, concerned)
+
+
+def party_read_within(connection: Connection, request: Request, concerned: Collection[str]) -> None:
+    """The same of the answer to a write, in the write's own transaction: that commits before the
+    answer goes out, and may hold the record's lock, for which a second connection would wait."""
+    with _told(request):
         for organisation in concerned:
             actor = actor_of(request)
             record(connection, actor, AuditAction.READ, request.url.path, about=organisation)

@@ -20,7 +20,6 @@ from api.opportunities import doing, forms, page_model, schemas, serialise
 from api.opportunities.routes import OpportunityQuery, listed, seen
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
-from estate.answers.opportunities import opportunity as ask
 from estate.club.codes import ONWARD, Stage, Track
 from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
@@ -225,7 +224,8 @@ def _done(
     except (Conflict, BadQuestion) as error:
         held.rollback()
         status = 409 if isinstance(error, Conflict) else 422
-        answer = ask(do.context, opportunity_id)
+        # What the write has locked is free again, so that the look outlives what becomes of this.
+        answer = seen(request, do.context, service, opportunity_id)
         return _page(request, do.context, service, answer, status, str(error), typed)
     held.commit()
     return RedirectResponse(f"/opportunities/{opportunity_id}", 303)

@@ -75,10 +75,10 @@ def listing(context: ContextIs, asked: Annotated[OpportunityQuery, Query()]) -> 
 
 
 @router.post("", status_code=201, responses=_NEW)
-def open_one(do: DoingIs, sent: shapes.Opened, _: NoQueryIs) -> dict[str, Any]:
+def open_one(request: Request, do: DoingIs, sent: shapes.Opened, _: NoQueryIs) -> dict[str, Any]:
     """Promote a candidate, or a set of properties that you have picked, in one step. For editors
     of members, whose organisation leads it, and administrators."""
-    return _told(do, doing.open_one(do, sent))
+    return _told(request, do, doing.open_one(do, sent))
 
 
 @router.get("/{opportunity_id}", responses=answers(shapes.Opportunity, 403, 404))
@@ -90,93 +90,100 @@ def one(
     return serialise.opportunity(seen(request, context, service, opportunity_id))
 
 
-def _told(do: Doing, opportunity_id: UUID) -> dict[str, Any]:
-    return serialise.opportunity(ask(do.context, opportunity_id))
+def _told(request: Request, do: Doing, opportunity_id: UUID) -> dict[str, Any]:
+    """What stands after a write; what others show a party in it is a look as any other is."""
+    answer = ask(do.context, opportunity_id)
+    audit_log.party_read_within(do.connection, request, sorted(answer.sight.parties))
+    return serialise.opportunity(answer)
 
 
 @router.post("/{opportunity_id}/stage", responses=_ONE)
-def move(do: DoingIs, opportunity_id: UUID, sent: shapes.StageMove, _: NoQueryIs) -> dict[str, Any]:
+def move(
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StageMove, _: NoQueryIs
+) -> dict[str, Any]:
     """Lead it to another stage. 409 says what is asked for first, or that it has moved on since
     you looked. For editors of the lead, and administrators."""
     doing.move(do, opportunity_id, sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/details", responses=_ONE)
-def change(do: DoingIs, opportunity_id: UUID, sent: shapes.Details, _: NoQueryIs) -> dict[str, Any]:
+def change(
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.Details, _: NoQueryIs
+) -> dict[str, Any]:
     """Change track, next step, dependencies and what the track rests on; for its lead."""
     doing.change(do, opportunity_id, sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/statements", status_code=201, responses=_NEW)
 def put_statement(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.StatementSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StatementSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What a service needs, as whoever leads it says."""
     doing.put(do, opportunity_id, "statements", sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/cases", status_code=201, responses=_NEW)
 def put_case(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.CaseSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.CaseSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """The business case's assumption set and partner split; for its lead. Decisions that were
     recorded before it are asked for again."""
     doing.put_case(do, opportunity_id, sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/decisions", status_code=201, responses=_NEW)
 def put_decision(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.DecisionSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.DecisionSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What a body has decided: by its own editors, or an administrator who names it."""
     doing.put(do, opportunity_id, "decisions", sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/consultations", status_code=201, responses=_NEW)
 def put_consultation(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.ConsultationSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ConsultationSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """Who was consulted, when, and what came of it."""
     doing.put(do, opportunity_id, "consultations", sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/actuals", status_code=201, responses=_NEW)
 def put_actual(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.ActualSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ActualSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What a body has in fact saved and paid in a financial year."""
     doing.put(do, opportunity_id, "actuals", sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/barriers", status_code=201, responses=_NEW)
 def put_barrier(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What stands in the way, or no longer does, with a note."""
     doing.put(do, opportunity_id, "barriers", sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/agreements", status_code=201, responses=_NEW)
 def put_agreement(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.AgreementSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.AgreementSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """A body lets the others that have agreed likewise see its exact figures of these properties
     and its working notes, until a day; or takes that back."""
     doing.put(do, opportunity_id, "agreements", sent)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.post("/{opportunity_id}/bodies", status_code=201, responses=_NEW)
 def add_partner(
-    do: DoingIs, opportunity_id: UUID, sent: shapes.PartnerSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.PartnerSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """One more body takes part, and its decision is asked for; by its lead."""
     query.one(do.connection, do.reader, opportunity_id)
@@ -188,12 +195,14 @@ def add_partner(
         today=do.today,
         by=do.bearer.by,
     )
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)
 
 
 @router.delete("/{opportunity_id}/bodies/{code}", responses=_ONE)
-def remove_partner(do: DoingIs, opportunity_id: UUID, code: str, _: NoQueryIs) -> dict[str, Any]:
+def remove_partner(
+    request: Request, do: DoingIs, opportunity_id: UUID, code: str, _: NoQueryIs
+) -> dict[str, Any]:
     """A body that was added as a partner takes part no more; by its lead."""
     query.one(do.connection, do.reader, opportunity_id)
     writes.remove_partner(do.connection, opportunity_id, do.bearer.person, code, today=do.today)
-    return _told(do, opportunity_id)
+    return _told(request, do, opportunity_id)

@@ -16,7 +16,6 @@ from api.opportunities import doing, schedule_model, schemas
 from api.opportunities.schedule_routes import seen
 from estate.answers.context import ReadContext
 from estate.answers.schedule import Schedule
-from estate.answers.schedule import schedule as ask
 from estate.club.opportunities import may_order
 from estate.errors import BadQuestion, Conflict
 from estate.register import visibility as v
@@ -81,7 +80,7 @@ def position_from_page(
         doing.give_position(do, *_said(typed))
     except (Conflict, BadQuestion) as error:
         held.rollback()
-        found = ask(do.context).schedule
+        found = seen(request, do.context, service)
         made = _page(request, do.context, service, found, str(error), typed)
         made.status_code = 409 if isinstance(error, Conflict) else 422
         return made

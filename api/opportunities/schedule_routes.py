@@ -73,9 +73,11 @@ def schedule_chart(
     "/{opportunity_id}/position", response_model=Schedule, responses=responses(403, 404, 409)
 )
 def give_position(
-    do: DoingIs, opportunity_id: UUID, said: schemas.PositionSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, said: schemas.PositionSaid, _: NoQueryIs
 ) -> Response:
     """Give an opportunity its place in the programme, with the reason, or take it back (null). For
     administrators; what was given before is kept."""
     doing.give_position(do, opportunity_id, said)
-    return sent(answers.schedule(do.context).schedule)
+    found = answers.schedule(do.context)
+    audit_log.party_read_within(do.connection, request, sorted(found.parties))
+    return sent(found.schedule)

@@ -13,7 +13,9 @@ from api.opportunities import schemas
 from estate.cli.opportunities import app as command
 from estate.club.codes import ONWARD
 from estate.db import tables as t
+from tests.api.imports_office import browser_of
 from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, ROOT, Club, club_office
+from tests.club.test_opportunity_pages import send
 
 BODIES = (GUEST, HOST, LANDLORD)
 
@@ -181,6 +183,31 @@ def test_parties_see_what_parties_may_while_they_have_agreed(club: Club):
     assert sees(HOST) == nothing
     endless = agreed | {"ends_on": "2040-01-01"}
     refused(club.ask(GUEST, "POST", f"/{key}/agreements", **endless), 422, "five years")
+
+
+def test_a_landlord_opens_no_lease_of_its_tenant_and_the_answer_to_a_write_is_a_look(club: Club):
+    key = club.picked("A tenant that has not agreed")
+    assert club.ask(GUEST, "POST", f"/{key}/bodies", organisation=LANDLORD).status_code == 201
+    agreed = {"agreed_on": "2026-11-01", "ends_on": "2026-12-31", "document_ref": "Deed 5"}
+    for code in (HOST, LANDLORD):
+        assert club.ask(code, "POST", f"/{key}/agreements", **agreed).status_code == 201
+
+    def leases(who: str) -> list[Any]:
+        return [one for place in club.get(who, key)["properties"] for one in place["leases"]]
+
+    assert leases(HOST) == [], "the tenant's lease, of which its landlord alone has agreed"
+    assert leases(LANDLORD) == [{"expiry_date": "2028-09-17", "passing_rent_gbp_pa": 61_309.0}]
+    barrier = {"barrier": "vat", "note": "An option to tax."}
+    assert club.ask(HOST, "POST", f"/{key}/barriers", **barrier).status_code == 201
+    with browser_of(club.office, HOST) as browser:
+        page = f"/opportunities/{key}"
+        assert send(browser, page, f"{page}/record/statements", service="A").status_code == 422
+    with club.office.engine.connect() as connection:
+        r = t.audit_record.c
+        looks = select(r.subject).where(r.action == "read", r.about == LANDLORD,
+                                        r.organisation_code == HOST)  # fmt: skip
+        seen = set(connection.execute(looks).scalars())
+    assert {f"{ROOT}/{key}/barriers", f"/opportunities/{key}/record/statements"} <= seen
 
 
 def test_who_may_what(club: Club):

@@ -266,12 +266,17 @@ def places_of(
 
 def party_figures(connection: Connection, party: v.Reader, property_ids: Sequence[UUID]) -> Rows:
     """Leases of some properties with the days and rents that their parties see, and what the
-    premises cost in the latest year that each cost was reported for."""
+    premises cost in the latest year that each cost was reported for.
+
+    A lease is opened by the agreement of whoever reports it, as a cost is: a landlord's agreement
+    shows the others nothing of its tenant's. A landlord sees the leases that it lets itself.
+    """
     lease, cost = t.lease.c, t.cost_line.c
     if not party.parties or not property_ids:
         return []
-    theirs = v.may_see(
-        party, v.Level.PARTIES, lease.organisation_code, lease.landlord_organisation_code
+    theirs = or_(
+        v.may_see(party, v.Level.PARTIES, lease.organisation_code),
+        v.owned(party, lease.landlord_organisation_code),
     )
     leases = select(
         lease.property_id,
