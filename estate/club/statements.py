@@ -34,6 +34,7 @@ def shares(occupations: pd.DataFrame, needs_m2: pd.Series) -> pd.DataFrame:
     ----------
     occupations : pandas.DataFrame
         With ``OCCUPATION_COLUMNS``; several of one organisation in a building count together.
+        One without an organisation is of somebody outside the register, and a user of its own.
     needs_m2 : pandas.Series
         Room that each needs, m² NIA, by occupation; null unknown.
 
@@ -52,6 +53,8 @@ def shares(occupations: pd.DataFrame, needs_m2: pd.Series) -> pd.DataFrame:
     """
     keys = ["property_id", "organisation"]
     each = occupations[keys].assign(need_m2=needs_m2.astype(float), unknown=needs_m2.isna())
+    outside = pd.Series(each.index.map("outside: {}".format), each.index)
+    each["organisation"] = each["organisation"].fillna(outside)
     found = each.groupby(keys, sort=True).agg(
         need_m2=("need_m2", "sum"), unknown=("unknown", "any")
     )

@@ -86,6 +86,19 @@ def test_what_nobody_uses_is_counted_beside_the_statement():
     assert list(without_occupier(estate(), "SYN-B")) == []
 
 
+def test_a_user_outside_the_register_has_its_part_too():
+    """A charity in the council's building: the council is not alone in it."""
+    rows = pd.DataFrame(
+        {"property_id": ["A", "A", "A", "B"], "organisation": ["SYN-A", None, None, "SYN-A"]}
+    )
+    found = shares(rows, pd.Series([100.0, 250.0, 50.0, float("nan")]))
+    own = found.xs("SYN-A", level="organisation")
+    assert own["share"].to_dict() == {"A": 0.25, "B": 1.0}
+    assert own["rests_on"].to_dict() == {"A": ShareRestsOn.NEED, "B": ShareRestsOn.ALONE}
+    unsure = shares(rows, pd.Series([100.0, float("nan"), 50.0, 1.0]))
+    assert pd.isna(unsure.at[("A", "SYN-A"), "share"])
+
+
 USERS = st.tuples(st.sampled_from("PQR"), st.sampled_from("XYZ"), st.floats(0, 5_000))
 
 
