@@ -1,4 +1,4 @@
-"""Values as every answer writes them: codes with their words, numbers, collections."""
+"""Values as every answer writes them: numbers, collections, typed answers."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,13 +6,7 @@ from typing import Any
 import orjson
 from fastapi import Response
 
-from estate import codes
 from estate.answers.answer import Answer
-
-
-def coded(code: str | None) -> dict[str, str] | None:
-    """A code with its words."""
-    return None if code is None else {"code": code, "label": codes.label(code)}
 
 
 def number(value: Any) -> float | None:

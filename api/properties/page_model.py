@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -15,6 +14,7 @@ from api.html.rating_marks import SCHEMES
 from api.html.row_access import why_withheld
 from api.properties.related_tables import by_whom, yes_no
 from estate import codes
+from estate.answers.answer import Coded
 from estate.answers.property import EffectiveRating, PropertyDetail, PropertyDossier, Ratings
 from estate.property_fields import Holds, Section, fields
 from estate.register import visibility as v
@@ -40,7 +40,6 @@ _READ: Mapping[Any, Callable[[Any], str | None]] = {
     Holds.DAY: words.day,
     Holds.POUNDS: words.pounds,
     Holds.SQUARE_METRES: words.square_metres,
-    **dict.fromkeys(("use_class", "type_code", "status", "protected_use"), attrgetter("label")),
     "uprn": lambda value: str(int(value)),
     "site_area_m2": words.hectares,
     "area_basis": lambda value: None if value == "unknown" else str(value),
@@ -76,6 +75,8 @@ def sheet(found: PropertyDossier, sources: Mapping[str, str]) -> Sheet:
             note = sources.get(name, "")
             if name == "book_value_gbp":
                 note = _value_basis(found.detail, note)
+            if isinstance(value, Coded):
+                value = value.label
             read = _READ.get(name) or _READ.get(field.holds, str)
             shown.append(Fact(label, read(value), note))
         elif why is None and not field.if_known:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import from_excel
 
 from estate import codes
 from estate.intake.cells import hints, values
@@ -111,6 +112,17 @@ def test_years() -> None:
     for wrong in ("65", 31, "Pre 1919", "19655", 3000, True, "1965/66"):
         with pytest.raises(ValueError):
             values.calendar_year(wrong)
+
+
+def test_a_year_in_a_cell_set_to_show_dates_is_no_year_of_1905() -> None:
+    """A spreadsheet's 1000 to 2100 are days from September 1902 to September 1905."""
+    for year in (1000, 1890, 1965, 2100):
+        for cell in (from_excel(year), from_excel(year).date(), f"{from_excel(year):%d/%m/%Y}"):
+            with pytest.raises(ValueError):
+                values.calendar_year(cell)
+    assert values.calendar_year(date(1902, 9, 25)) == 1902
+    assert values.calendar_year(date(1905, 10, 1)) == 1905
+    assert values.calendar_year("1904") == 1904
 
 
 def test_codes_by_value_label_and_usual_word() -> None:

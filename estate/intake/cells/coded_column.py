@@ -22,9 +22,11 @@ Floats = NDArray[np.float64]
 #: So many cells tell whether a column repeats itself.
 _FIRST = 1_000
 #: So near to the middle between two hundredths it is asked on which side a number lies.
+_NEAR = 1e-3
 #: From here on a float has no hundredths.
 _WHOLE_FROM = 2.0**46
-_NEAR = 1e-3
+#: So many combinations have numbers of their own in 64 bits.
+_MOST_COMBINATIONS = 2**62
 
 
 @dataclass(frozen=True)
@@ -179,10 +181,15 @@ def coded(cells: Objects) -> Coded:
 
 def combined(meaning: Callable[..., Any], *columns: Coded) -> Coded:
     """What the values of several columns mean together, asked once for each combination."""
+    size = math.prod(len(column.words) for column in columns)
+    if size > _MOST_COMBINATIONS:
+        *others, last = columns
+        met_so_far = combined(lambda *values: values, *others)
+        return combined(lambda values, value: meaning(*values, value), met_so_far, last)
     codes = columns[0].codes.astype(np.int64)
     for column in columns[1:]:
         codes = codes * len(column.words) + column.codes
-    met, numbers = _distinct(codes, math.prod(len(column.words) for column in columns))
+    met, numbers = _distinct(codes, size)
     parts: list[Objects] = []
     for column in reversed(columns):
         met, rest = np.divmod(met, len(column.words))

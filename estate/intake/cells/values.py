@@ -79,6 +79,8 @@ _LABEL = re.compile(
 #: A letter with its score: “G 165”.
 _SCORED = re.compile(r"^([A-Z]\+?)[ -]?\d{1,4}$", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:c\.?|circa|about)?\s*+(\d{4})(?:\.0)?$", re.IGNORECASE)
+#: The days that a spreadsheet counts as 1000 to 2100.
+_YEARS_AS_DAYS = date(1902, 9, 26), date(1905, 9, 30)
 _BARE_NUMBER = re.compile(r"\d+\s*(?:years?|yrs?)?", re.IGNORECASE)
 #: A longer text is no word of a list.
 _LONGEST_PHRASE = 100
@@ -199,12 +201,19 @@ def whole(value: Any) -> int | None:
 
 
 def calendar_year(value: Any) -> int | None:
-    """A year from 1000 to 2100: 1965, c. 1965, or that of a date."""
-    raw = value.isoformat()[:4] if isinstance(value, date) else _short(value)
+    """A year from 1000 to 2100: 1965, c. 1965, or that of a date.
+
+    No year is told by a day from September 1902 to September 1905: so a spreadsheet shows 1000 to
+    2100 in a cell that is set to show dates.
+    """
+    raw = _short(value)
     if raw is None or placeholders.not_applicable(raw):
         return None
-    plain = _YEAR.fullmatch(raw)
-    found = int(plain[1]) if plain else getattr(day(value), "year", 0)
+    plain = None if isinstance(value, date) else _YEAR.fullmatch(raw)
+    on = None if plain else day(value)
+    if on is not None and _YEARS_AS_DAYS[0] <= on <= _YEARS_AS_DAYS[1]:
+        raise ValueError
+    found = int(plain[1]) if plain else getattr(on, "year", 0)
     if not 1_000 <= found <= 2_100:
         raise ValueError
     return found

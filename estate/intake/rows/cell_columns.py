@@ -209,7 +209,7 @@ def _whole_hundredths(cells: Objects, most: float) -> Floats | None:
     numbers = cells.astype(np.float64)
     absent = np.isnan(numbers)
     plain = absent | ((numbers >= 0.0) & (numbers < most) & (hundredths(numbers) == numbers))
-    return numbers if plain.all() else None
+    return numbers + 0.0 if plain.all() else None  # −0.0 is 0.0
 
 
 def _plain_uprns(words: list[Any]) -> list[Any]:

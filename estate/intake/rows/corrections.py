@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from estate import clock
 from estate.errors import BadQuestion
 from estate.intake.cells import values
 from estate.intake.rows.row import MAX_AREA_M2
@@ -54,6 +55,13 @@ def _reader(one: PropertyField) -> Read:
     return _code(one.name, one.codes_of) if one.codes_of is not None else _READERS[one.holds]
 
 
+def _year(raw: str) -> int | None:
+    found = values.calendar_year(raw)
+    if found is not None and found > clock.today().year:
+        raise ValueError
+    return found
+
+
 _READERS: Mapping[Holds, Read] = {
     Holds.TEXT: _text,
     Holds.UPRN: values.uprn,
@@ -61,7 +69,7 @@ _READERS: Mapping[Holds, Read] = {
     Holds.SQUARE_METRES: _area,
     Holds.POUNDS: _money,
     Holds.DAY: values.day,
-    Holds.YEAR: values.calendar_year,
+    Holds.YEAR: _year,
     Holds.FLAG: values.yes_no,
 }
 #: Field of a property that anyone may propose another value for → its reader.

@@ -7,7 +7,7 @@ these postcodes lie.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -66,25 +66,6 @@ class Remarks:
             *_shared_points(numbers, np.concatenate(self._points), typed, known),
             *_shared_uprns(numbers, list(chain.from_iterable(self._uprns))),
         ]
-
-
-def _column(
-    source: Source, heading: str | None, read: Callable[[Any], Value | None]
-) -> list[Value | None]:
-    """A column's cells as read; every distinct cell is read once."""
-    if heading is None:
-        return [None] * source.record_count
-    column = source.records[heading]
-    codes, cells = pd.factorize(column, use_na_sentinel=True)
-    found = [_quietly(read, cell) for cell in cells]
-    return [found[code] if code >= 0 else None for code in codes.tolist()]
-
-
-def _quietly(read: Callable[[Any], Value | None], cell: Any) -> Value | None:
-    try:
-        return read(cell)
-    except (ValueError, OverflowError):
-        return None  # the row's own check says so
 
 
 def _far(

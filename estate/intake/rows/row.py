@@ -265,7 +265,7 @@ class Row:
             field,
             values.calendar_year,
             IssueCode.NOT_A_NUMBER,
-            "is not a year (such as 1965)",
+            "is not a year (such as 1965; a cell set to show dates has a day of 1905 for it)",
             Severity.WARNING,
         )
         if found is not None and found > self.context.today.year:
