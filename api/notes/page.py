@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from api.html.tables import Table
 from api.html.templates import PageRoute, framed
 from api.http import sessions
+from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.notes import routes, schemas, serialise
 from api.notes.routes import Writer, WriterIs
@@ -144,8 +145,7 @@ def _read(typed: Mapping[str, str]) -> schemas.NoteSaid:
     try:
         return schemas.NoteSaid.model_validate(given)
     except ValidationError as error:
-        wrong = dict.fromkeys(_BOXES[str(one["loc"][0])] for one in error.errors())
-        raise BadQuestion(f"To mend: {', '.join(wrong)}. Nothing was kept.") from error
+        raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
 
 
 @pages.post("/notes/{note_id}/withdraw")

@@ -26,7 +26,7 @@ def open_one(do: Doing, property_id: UUID, said: sent.Offered) -> UUID:
 
 
 def say_interest(do: Doing, offer_id: UUID, said: sent.InterestSaid) -> None:
-    """A body registers its interest."""
+    """A body expresses its interest."""
     query.one(do.connection, do.reader, offer_id)
     writes.say_interest(
         do.connection,
@@ -41,7 +41,7 @@ def say_interest(do: Doing, offer_id: UUID, said: sent.InterestSaid) -> None:
 
 
 def take_back(do: Doing, offer_id: UUID, organisation: str) -> None:
-    """A body is interested no more."""
+    """A body withdraws its expression of interest."""
     query.one(do.connection, do.reader, offer_id)
     writes.take_back_interest(
         do.connection, offer_id, do.bearer.person, organisation, today=do.today, by=do.bearer.by

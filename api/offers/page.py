@@ -15,6 +15,7 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.doing import Doing, DoingIs, TypedIs, person_of
+from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.offers import doing, page_model, schemas
 from api.offers.routes import OfferQuery
@@ -35,11 +36,11 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 _LABELS = {
     "forum": "Forum",
-    "decided_on": "Date of the decision",
+    "decided_on": "Date of that decision",
     "minute_ref": "Minute reference",
     "terms": "What is offered",
-    "post": "Who to speak to",
-    "what_for": "What for",
+    "post": "Contact (job title, not a name)",
+    "what_for": "What your body would use it for",
     "outcome": "Outcome",
     "taken_up_by": "Taken up by",
     "reason": "Why",
@@ -129,7 +130,7 @@ def _page(
 
 
 def _roles(connection: Connection, one: Offer, person: Person | None) -> tuple[bool, bool]:
-    """Whether this person may end it, and whether their own body may register an interest."""
+    """Whether this person may end it, and whether their own body may express an interest."""
     if person is None or not one.is_running:
         return False, False
     record = OfferOnRecord(one.owner.code, one.owner.name, one.state, one.closes_on, one.opened_on)
@@ -141,14 +142,12 @@ def _roles(connection: Connection, one: Offer, person: Person | None) -> tuple[b
 
 
 def _read(shape: type[Sent], typed: Mapping[str, str]) -> Sent:
-    """What a form has sent; ``BadQuestion`` says which boxes to mend."""
+    """What a form has sent; ``BadQuestion`` says which boxes to mend, and how."""
     known = {name: typed[name] for name in shape.model_fields if typed.get(name)}
     try:
         return shape.model_validate(known)
     except ValidationError as error:
-        wrong = dict.fromkeys(str(one["loc"][0]) for one in error.errors() if one["loc"])
-        named = ", ".join(_LABELS.get(name, name) for name in wrong)
-        raise BadQuestion(f"To mend: {named}. Nothing was kept.") from error
+        raise BadQuestion(to_mend(error, lambda where: _LABELS[str(where[0])])) from error
 
 
 def _tried(do: Doing, act: Callable[[], Any]) -> tuple[int, str]:
@@ -167,7 +166,7 @@ def _tried(do: Doing, act: Callable[[], Any]) -> tuple[int, str]:
 def interest_from_page(
     request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, offer_id: UUID
 ) -> Response:
-    """What the form of a body that is interested, or no more, sends."""
+    """What the form for an expression of interest sends, or that for its withdrawal."""
 
     def act() -> None:
         if typed.get("withdrawn") == "true":

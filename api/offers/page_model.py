@@ -9,11 +9,11 @@ from estate.answers.offers import Interest, Offer, OfferStep
 _LISTED = (
     Column("number", "No.", "number"),
     Column("name", "Property", link="page"),
-    Column("owner", "Of"),
-    Column("state", "Now", small="reminder"),
+    Column("owner", "Owner"),
+    Column("state", "State", small="reminder"),
     Column("closes_on", "Last day", "day"),
     Column("working_days_left", "Working days left", "number"),
-    Column("interested", "Who is interested"),
+    Column("interested", "Expressions of interest"),
     Column("decision", "Owner's decision"),
     Column("property_id", "property_id", "file"),
 )
@@ -32,7 +32,7 @@ def listed(found: Sequence[Offer]) -> Table:
             "reminder": one.reminder if one.is_running else _ended(one),
             "closes_on": one.closes_on,
             "working_days_left": _left(one),
-            "interested": ", ".join(said.organisation.name for said in one.interests) or "nobody",
+            "interested": ", ".join(said.organisation.name for said in one.interests) or "none",
             "decision": decision_words(one),
             "property_id": one.property_id,
         }
@@ -66,9 +66,9 @@ def tables(one: Offer, steps: Sequence[OfferStep]) -> dict[str, Table]:
 def _interests(said: Sequence[Interest]) -> Table:
     columns = (
         Column("body", "Body"),
-        Column("post", "Who to speak to"),
+        Column("post", "Contact (job title)"),
         Column("said_on", "Date", "day"),
-        Column("what_for", "What for", "long"),
+        Column("what_for", "What it would use it for", "long"),
     )
     rows = [
         {
@@ -79,14 +79,14 @@ def _interests(said: Sequence[Interest]) -> Table:
         }
         for one in said
     ]
-    empty = "No body has an interest on record."
-    return Table("interests", "Who is interested", columns, rows, "", empty)
+    empty = "No expression of interest is on record."
+    return Table("interests", "Expressions of interest", columns, rows, "", empty)
 
 
 def _steps(steps: Sequence[OfferStep]) -> Table:
     columns = (
         Column("day", "Date", "day"),
-        Column("to", "Then"),
+        Column("to", "Changed to"),
         Column("body", "By", small="role"),
         Column("reason", "Why", "long"),
     )

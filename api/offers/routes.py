@@ -60,7 +60,7 @@ def open_one(do: DoingIs, property_id: UUID, said: schemas.Offered, _: NoQueryIs
 
 @router.get("/offers/{offer_id}", response_model=OfferWithSteps, responses=responses(403, 404))
 def one(context: ContextIs, offer_id: UUID, _: NoQueryIs) -> Response:
-    """One offer: the decision it rests on, its last day, who is interested, and every step."""
+    """One offer: the decision it rests on, its last day, expressions of interest, every step."""
     return sent(answers.offer(context, offer_id))
 
 
@@ -71,7 +71,7 @@ def one(context: ContextIs, offer_id: UUID, _: NoQueryIs) -> Response:
     responses=responses(403, 404, 409),
 )
 def say_interest(do: DoingIs, offer_id: UUID, said: schemas.InterestSaid, _: NoQueryIs) -> Response:
-    """Register the interest of a body, by its own editors, until the last day; said again, the
+    """Express the interest of a body, by its own editors, until the last day; said again, the
     latest counts."""
     doing.say_interest(do, offer_id, said)
     return _made(doing.told(do, offer_id))
@@ -83,8 +83,8 @@ def say_interest(do: DoingIs, offer_id: UUID, said: schemas.InterestSaid, _: NoQ
     responses=responses(403, 404, 409),
 )
 def take_back(do: DoingIs, offer_id: UUID, code: str, _: NoQueryIs) -> Response:
-    """A body takes its interest back, by its own editors; that it was registered stays on
-    record."""
+    """A body withdraws its expression of interest, by its own editors; that there was one stays
+    on record."""
     doing.take_back(do, offer_id, code)
     return sent(doing.told(do, offer_id))
 

@@ -32,12 +32,12 @@ class Offered(Sent):
 
 
 class InterestSaid(Sent):
-    """What a body would use it for, and who is to be spoken to, by post."""
+    """An expression of interest: what a body would use it for, and whom to contact."""
 
     organisation: Code | None = Field(
         default=None, description="code of the body; whoever sends it, if left"
     )
-    post: Words = Field(description="who is to be spoken to, by post and not by name")
+    post: Words = Field(description="contact: job title, not a name")
     what_for: Text
 
 
@@ -48,9 +48,10 @@ class Ended(Sent):
         description="taken_up or not_taken_up, once its last day has passed; withdrawn at any time"
     )
     taken_up_by: Code | None = Field(
-        default=None, description="code of the body, of those that have registered their interest"
+        default=None, description="code of the body, of those that have expressed an interest"
     )
     reason: Text | None = Field(
         default=None,
-        description="needed for withdrawn, and for not_taken_up while an interest stands; kept",
+        description="needed for withdrawn, and for not_taken_up while an expression of interest "
+        "stands; kept",
     )

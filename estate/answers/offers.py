@@ -25,7 +25,7 @@ class OwnersDecision(Answer):
 
 @answer
 class Interest(Answer):
-    """A body that has registered its interest, and who is to be spoken to there."""
+    """A body that has expressed its interest, and whom to contact there, by job title."""
 
     organisation: Named
     post: str
@@ -61,7 +61,9 @@ class Offer(Answer):
     state: OfferState
     state_label: str
     opened_on: date
-    closes_on: Annotated[date, Field(description="the last day on which interest is registered")]
+    closes_on: Annotated[
+        date, Field(description="the last day on which bodies express their interest")
+    ]
     working_days_left: Annotated[
         int | None, Field(description="after today; 0 on the last day, null once it is over")
     ]

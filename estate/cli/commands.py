@@ -108,7 +108,7 @@ COMMANDS = {
     "offers": Place(
         "offers",
         "app",
-        "Properties that their owners offer to the other bodies: opened, interest, outcome.",
+        "Offers of a property to the other bodies: opened, expressions of interest, outcome.",
     ),
     "protected": Place(
         "protected",

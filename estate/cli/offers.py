@@ -19,11 +19,11 @@ from estate.register.visibility import CLUB
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Properties that their owners offer to the other bodies: opened, interest, outcome.",
+    help="Offers of a property to the other bodies: opened, expressions of interest, outcome.",
 )
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
-Body = Annotated[str, typer.Option(help="Code of the body that is interested.")]
+Body = Annotated[str, typer.Option(help="Code of the body that expresses its interest.")]
 
 
 @app.command("list")
@@ -40,7 +40,7 @@ def list_all(
         return
     print_table(
         "Offers",
-        ("No.", "Property", "Of", "Now", "Last day", "Reminder", "Who is interested"),
+        ("No.", "Property", "Owner", "State", "Last day", "Reminder", "Expressions of interest"),
         [_line(one) for one in found],
     )
 
@@ -54,7 +54,7 @@ def _line(one: Offer) -> tuple[Any, ...]:
         one.state_label,
         one.closes_on,
         one.reminder if one.is_running else "",
-        interested or "nobody",
+        interested or "none",
     )
 
 
@@ -63,7 +63,7 @@ def open_one(
     place: Annotated[
         str, typer.Argument(metavar="PROPERTY", help="By id or ORGANISATION/REFERENCE.")
     ],
-    forum: Annotated[str, typer.Option(help="Which forum of its owner has decided.")],
+    forum: Annotated[str, typer.Option(help="Which forum of its owner decided to give it up.")],
     decided_on: Annotated[str, typer.Option(help="On which day, as 2026-11-20.")],
     minute_ref: Annotated[str, typer.Option(help="In which minute that is written.")],
     terms: Annotated[str | None, typer.Option(help="What is offered, in its owner's words.")] = (
@@ -88,11 +88,11 @@ def open_one(
 def interest(
     number: Number,
     organisation: Body,
-    post: Annotated[str | None, typer.Option(help="Who is to be spoken to, by post.")] = None,
+    post: Annotated[str | None, typer.Option(help="Contact: job title, not a name.")] = None,
     what_for: Annotated[str | None, typer.Option(help="What the body would use it for.")] = None,
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="It is interested no more.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Withdraw it.")] = False,
 ) -> None:
-    """Register the interest of a body, or take it back."""
+    """Put a body's expression of interest on record, or withdraw it."""
     with doing_as_the_club() as do:
         key = query.by_number(do.connection, CLUB, number)
         if withdraw:

@@ -149,8 +149,8 @@ class OfferState(StrEnum):
 
 
 _OFFER_WORDS = {
-    OfferState.OPEN: "open, no interest yet",
-    OfferState.INTEREST: "open, interest registered",
+    OfferState.OPEN: "open, no expression of interest yet",
+    OfferState.INTEREST: "open, interest expressed",
     OfferState.TAKEN_UP: "taken up by a body",
     OfferState.NOT_TAKEN_UP: "no body took it up",
     OfferState.WITHDRAWN: "withdrawn by its owner",

@@ -46,7 +46,7 @@ class OfferOnRecord:
 
 
 def last_day(opened_on: date) -> date:
-    """The day until which, and on which, interest can be registered."""
+    """The last day on which a body can express its interest."""
     return working_days.after(opened_on, WORKING_DAYS)
 
 
@@ -86,28 +86,28 @@ def may_be_interested(person: Person, record: OfferOnRecord) -> str | None:
         person.role is Role.EDITOR and person.organisation == record.speaking
     ):
         return None
-    return "Only an editor of the body itself, or an administrator, may say what interests it."
+    return "Only an editor of the body itself, or an administrator, may express its interest."
 
 
 def still_runs(record: OfferOnRecord) -> str | None:
-    """Interest is registered until the last day."""
+    """Bodies express their interest until the last day."""
     if not record.is_over:
         return None
-    return f"The round was over on {record.closes_on:%d/%m/%Y}: no more interest can be registered."
+    return f"The round was over on {record.closes_on:%d/%m/%Y}: expressions of interest are closed."
 
 
 def is_for_others(record: OfferOnRecord) -> str | None:
     """Who offers it cannot want it."""
     if record.speaking != record.owner:
         return None
-    return f"{record.owner_name} offers it itself: interest is for the other bodies."
+    return f"{record.owner_name} offers it itself: only the other bodies express an interest."
 
 
 def has_an_interest(record: OfferOnRecord) -> str | None:
     """Only what stands can be taken back."""
     if record.speaking in record.interested:
         return None
-    return "No interest of this body stands: there is nothing to take back."
+    return "No expression of interest of this body stands: there is nothing to withdraw."
 
 
 def round_is_over(record: OfferOnRecord) -> str | None:
@@ -115,7 +115,7 @@ def round_is_over(record: OfferOnRecord) -> str | None:
     if record.is_over:
         return None
     return (
-        f"Every body has until {record.closes_on:%d/%m/%Y} to register its interest: say what "
+        f"Every body has until {record.closes_on:%d/%m/%Y} to express its interest: say what "
         "came of it after that day, or withdraw the offer with a reason."
     )
 
@@ -124,15 +124,15 @@ def is_taken_by_one_of_them(record: OfferOnRecord) -> str | None:
     """Who takes it up has said so."""
     if record.taken_up_by in record.interested:
         return None
-    return "Say which of the bodies that have registered their interest takes it up."
+    return "Say which of the bodies that have expressed an interest takes it up."
 
 
 _RUNS = frozenset(RUNNING)
 _WANTED = frozenset({OfferState.INTEREST})
 REGISTER, TAKE_BACK, TAKE_BACK_LAST = (
-    "register interest",
-    "take back interest",
-    "take back the last interest",
+    "express an interest",
+    "withdraw an expression of interest",
+    "withdraw the last expression of interest",
 )
 
 
@@ -152,14 +152,14 @@ def _moves() -> tuple[Move[OfferState, OfferOnRecord], ...]:
             (*done, is_taken_by_one_of_them),
         ),
         Move(
-            "close without interest",
+            "close without an expression of interest",
             frozenset({OfferState.OPEN}),
             OfferState.NOT_TAKEN_UP,
             may_offer,
             done,
         ),
         Move(
-            "close although interest stands",
+            "close although an expression of interest stands",
             _WANTED,
             OfferState.NOT_TAKEN_UP,
             may_offer,
@@ -172,7 +172,7 @@ def _moves() -> tuple[Move[OfferState, OfferOnRecord], ...]:
 
 def _out_of_place(move: str, state: OfferState) -> str:
     if state in RUNNING:
-        return f"Nobody has registered an interest: there is no way to {move}."
+        return f"No body has expressed an interest: there is no way to {move}."
     return f"This offer has ended ({state.words}): there is no way to {move}."
 
 
@@ -184,7 +184,7 @@ OFFER: Process[OfferState, OfferOnRecord] = Process(
 def demand_interest(
     person: Person, record: OfferOnRecord, *, withdrawn: bool
 ) -> Move[OfferState, OfferOnRecord]:
-    """The move by which a body registers its interest, or takes it back.
+    """The move by which a body expresses its interest, or withdraws that.
 
     ``NotAllowed`` for who may not speak for it; ``Conflict`` where the offer has ended or
     something is in the way.

@@ -117,7 +117,7 @@ def _interest(club: Club, offer: str) -> None:
     refused(ask(club, GUEST, "POST", f"{offer}/interests", **SAID), 409, "offers it itself")
     theirs = SAID | {"organisation": LANDLORD}
     refused(ask(club, HOST, "POST", f"{offer}/interests", **theirs), 403, "the body itself")
-    refused(ask(club, HOST, "DELETE", f"{offer}/interests/{HOST}"), 409, "Nobody has registered")
+    refused(ask(club, HOST, "DELETE", f"{offer}/interests/{HOST}"), 409, "No body has expressed")
     for who in (HOST, LANDLORD, HOST):
         made = ask(club, who, "POST", f"{offer}/interests", **SAID)
         assert made.status_code == 201, made.text
@@ -185,7 +185,7 @@ def _by_forms(club: Club, on: Any, owner: Any, other: Any, critic: Any) -> None:
     assert "until 27 January 2027" in owner.get(f"{place}/offer").text
     bad = send(owner, f"{place}/offer", f"{place}/offer", forum="Cabinet", decided_on="2026-11-20")
     assert bad.status_code == 422
-    assert "To mend: Minute reference. Nothing was kept." in bad.text
+    assert "To mend: Minute reference (fill it in). Nothing was kept." in bad.text
     assert 'value="Cabinet"' in bad.text
     sent = send(owner, f"{place}/offer", f"{place}/offer", **DECISION)
     assert sent.status_code == 303, sent.text
@@ -193,9 +193,10 @@ def _by_forms(club: Club, on: Any, owner: Any, other: Any, critic: Any) -> None:
     assert "On offer to the other bodies" in critic.get(place).text
     assert "closes in 40 working days" in critic.get(page).text
     assert "<form" not in critic.get(page).text.partition("<main")[2].partition("</main")[0]
-    assert send(other, page, f"{page}/interest", post="Head").status_code == 422
+    short = send(other, page, f"{page}/interest", post="Head", what_for="no")
+    assert "To mend: What your body would use it for (at least three letters)." in short.text
     assert send(other, page, f"{page}/interest", **SAID).status_code == 303
-    assert "Change our interest" in other.get(page).text
+    assert "Change our expression of interest" in other.get(page).text
     early = send(owner, page, f"{page}/outcome", outcome="not_taken_up", reason="So it is")
     assert early.status_code == 409
     assert "Every body has until 27/01/2027" in early.text

@@ -62,12 +62,12 @@ def test_interest_comes_and_goes():
         demand_interest(OTHER, replace(said, today=AFTER), withdrawn=False)
     with pytest.raises(Conflict, match="Alpha offers it itself"):
         demand_interest(OWNER, replace(NEW, speaking="SYN-A"), withdrawn=False)
-    with pytest.raises(Conflict, match="Nobody has registered"):
+    with pytest.raises(Conflict, match="No body has expressed"):
         demand_interest(OTHER, said, withdrawn=True)
     assert demand_interest(OTHER, WANTED, withdrawn=True).ends is OfferState.OPEN
     two = replace(WANTED, interested=frozenset({"SYN-B", "SYN-C"}), today=AFTER)
     assert demand_interest(OTHER, two, withdrawn=True).ends is OfferState.INTEREST
-    with pytest.raises(Conflict, match="nothing to take back"):
+    with pytest.raises(Conflict, match="nothing to withdraw"):
         demand_interest(Person(Role.EDITOR, "SYN-D"), replace(two, speaking="SYN-D"),
                         withdrawn=True)  # fmt: skip
 
@@ -90,10 +90,10 @@ def test_reasons():
     with pytest.raises(BadQuestion, match="withdraw needs a reason"):
         demand_end(OWNER, NEW, OfferState.WITHDRAWN, "")
     over = replace(WANTED, today=AFTER)
-    with pytest.raises(BadQuestion, match="although interest stands needs a reason"):
+    with pytest.raises(BadQuestion, match="expression of interest stands needs a reason"):
         demand_end(OWNER, over, OfferState.NOT_TAKEN_UP, None)
     assert ends(replace(NEW, today=AFTER), OfferState.NOT_TAKEN_UP, why="")
-    with pytest.raises(Conflict, match="until 28/01/2027 to register"):
+    with pytest.raises(Conflict, match="until 28/01/2027 to express"):
         demand_end(OWNER, NEW, OfferState.NOT_TAKEN_UP, None)
     with pytest.raises(Conflict, match="which of the bodies"):
         demand_end(OWNER, over, OfferState.TAKEN_UP, None)

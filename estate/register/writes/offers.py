@@ -111,7 +111,7 @@ def say_interest(
     today: date,
     by: str,
 ) -> None:
-    """A body registers its interest; said again, the latest counts."""
+    """A body expresses its interest; said again, the latest counts."""
     _say(connection, offer_id, person, organisation, today, by, post=post, what_for=what_for)
 
 
@@ -124,7 +124,7 @@ def take_back_interest(
     today: date,
     by: str,
 ) -> None:
-    """A body is interested no more."""
+    """A body withdraws its expression of interest."""
     _say(connection, offer_id, person, organisation, today, by, withdrawn=True)
 
 

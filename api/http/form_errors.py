@@ -1,0 +1,69 @@
+"""What is wrong with the boxes of a form: each by its label, with the rule that it breaks."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+Where = tuple[Any, ...]
+_NUMBERS = ("one", "two", "three", "four", "five")
+
+
+def to_mend(error: ValidationError, label: Callable[[Where], str]) -> str:
+    """A sentence for whoever filled the form in; ``label`` names the box of a place in the model.
+
+    Each box is named once, by its first fault, in the order of the model.
+    """
+    boxes: dict[str, str] = {}
+    for one in error.errors():
+        boxes.setdefault(label(one["loc"]), _rule(one["type"], one["loc"], one.get("ctx") or {}))
+    named = "; ".join(f"{box} ({rule})" for box, rule in boxes.items())
+    return f"To mend: {named}. Nothing was kept."
+
+
+def _rule(kind: str, where: Where, context: Mapping[str, Any]) -> str:
+    is_money = any("_gbp" in str(part) for part in where)
+    if kind == "missing":
+        return "an amount in pounds, such as 12,500" if is_money else "fill it in"
+    if kind in ("too_short", "string_too_short"):
+        return _least(context["min_length"])
+    if kind == "value_error":
+        return str(context["error"])
+    if is_money and kind not in ("greater_than_equal", "less_than_equal"):
+        return "an amount in pounds, such as 12,500"
+    return _PLAIN.get(kind, "not as it is asked for").format_map(_Written(context))
+
+
+class _Written(dict[str, Any]):
+    """Bounds as people write them: 1,000,000 for 1000000.0."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return f"{value:,.0f}" if isinstance(value, int | float) else value
+
+
+#: Kind of error, as pydantic calls it → the rule.
+_PLAIN = {
+    "string_type": "fill it in",
+    "too_long": "at most {max_length} letters",
+    "string_too_long": "at most {max_length} letters",
+    "string_pattern_mismatch": "a financial year, such as 2027/28",
+    "greater_than_equal": "not below {ge}",
+    "less_than_equal": "not above {le}",
+    "int_parsing": "a whole number, such as 12",
+    "int_type": "a whole number, such as 12",
+    "int_from_float": "a whole number, such as 12",
+    "date_type": "a date",
+    "date_parsing": "a date that the calendar has, such as 2026-05-31",
+    "date_from_datetime_parsing": "a date that the calendar has, such as 2026-05-31",
+    "enum": "choose one of the list",
+    "bool_parsing": "choose one of the list",
+    "bool_type": "choose one of the list",
+}
+
+
+def _least(letters: int) -> str:
+    if letters == 1:
+        return "fill it in"
+    number = _NUMBERS[letters - 1] if letters <= len(_NUMBERS) else str(letters)
+    return f"at least {number} letters"
