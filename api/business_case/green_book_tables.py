@@ -41,7 +41,7 @@ def _do_minimum(case: BusinessCase) -> Table:
         Column("backlog_avoided_gbp", "Backlog no longer due", "pounds"),
     )
     note = f"£, {case.price_base} prices, costs positive, the club's. {EXPLAINED}"
-    return Table("do-minimum", "Staying as now, beside the move (do-minimum)", columns, rows, note)
+    return Table("do-minimum", "No change, beside the move (do-minimum)", columns, rows, note)
 
 
 def _events(case: BusinessCase) -> Table:

@@ -17,7 +17,7 @@ def to_mend(error: ValidationError, label: Callable[[Where], str]) -> str:
     boxes: dict[str, str] = {}
     for one in error.errors():
         boxes.setdefault(label(one["loc"]), _rule(one["type"], one["loc"], one.get("ctx") or {}))
-    named = "; ".join(f"{box} ({rule})" for box, rule in boxes.items())
+    named = "; ".join(f"“{box}” ({rule})" for box, rule in boxes.items())
     return f"To mend: {named}. Nothing was kept."
 
 

@@ -6,7 +6,7 @@ from api.html.charts import money
 from api.html.charts.drawing import Size
 from estate.club.options_appraisal import Option
 
-_STAYING = money.RangeBar("Staying as now", 0.0, 0.0, 0.0)
+_STAYING = money.RangeBar("No change", 0.0, 0.0, 0.0)
 
 
 def _bars(options: Sequence[Option]) -> list[money.RangeBar]:
@@ -28,6 +28,6 @@ def options_svg(options: Sequence[Option], size: Size = Size.WIDE) -> bytes:
     return money.ranges_svg(
         _bars(options),
         title="What each option is worth to the club",
-        unit="£, net present value against staying as now; bars: P10 to P90, line: the figure",
+        unit="£, net present value against no change; bars: P10 to P90, line: the figure",
         size=size,
     )

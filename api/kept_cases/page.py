@@ -64,7 +64,7 @@ def cases_file(context: ContextIs, form: str) -> Response:
 
 @pages.get("/cases/compare", response_class=HTMLResponse, dependencies=[Slow])
 def compare_page(request: Request, context: ContextIs, query: Compared) -> HTMLResponse:
-    """Kept cases side by side with staying as now."""
+    """Kept cases side by side with no change."""
     found = kept_cases.compared(context, query.case)
     shown = serialise.appraisal(context, found)
     asked = urlencode([("case", str(one)) for one in query.case])

@@ -1,4 +1,4 @@
-"""What the pages of kept cases show: tables, made ready to be shown and taken home."""
+"""What the pages of kept cases show: tables, made ready to be shown and downloaded."""
 
 import re
 from collections.abc import Sequence
@@ -272,12 +272,12 @@ def _sign_offs(found: Opened) -> Table:
 
 
 def options(found: Appraisal) -> dict[str, Table]:
-    """The options side by side, and what no figure holds."""
+    """The options side by side, and what is not costed."""
     return {one.name: one for one in (_options(found), _unpriced(found))}
 
 
 def _options(found: Appraisal) -> Table:
-    columns = [Column("label", "Figure"), Column("do_minimum", "Staying as now", "amount")]
+    columns = [Column("label", "Figure"), Column("do_minimum", "No change", "amount")]
     columns += [
         Column(one.letter, f"{one.letter}: {one.known['label']}", "amount") for one in found.options
     ]
@@ -297,7 +297,7 @@ def _options(found: Appraisal) -> Table:
             cells.setdefault(option.letter, Shown(DASH, None))
         rows.append({**cells, **{name: one[name] for name in ("label", "unit", "basis")}})
     note = (
-        "Every figure of an option is the difference its move makes, so staying as now stands at "
+        "Every figure of an option is the difference its move makes, so no change stands at "
         "nought. What staying costs is of the buildings of each option."
     )
     return Table("options", "Options side by side", tuple(columns), rows, note)
@@ -305,8 +305,8 @@ def _options(found: Appraisal) -> Table:
 
 def _unpriced(found: Appraisal) -> Table:
     rows = [{"text": one["text"], "options": ", ".join(one["options"])} for one in found.unpriced]
-    columns = (Column("text", "What no figure holds", "long"), Column("options", "Said of"))
-    empty = "Nothing is on record that no figure holds."
+    columns = (Column("text", "Not costed", "long"), Column("options", "Said of"))
+    empty = "Nothing is on record that is not costed."
     return Table("unpriced", "What cannot be priced", columns, rows, empty=empty)
 
 

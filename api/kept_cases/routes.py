@@ -79,8 +79,8 @@ def listing(context: ContextIs, _: NoQueryIs) -> dict[str, Any]:
 
 @router.get("/cases/compare", dependencies=[Slow], responses=answers(schemas.Appraisal, 403, 404))
 def compare(context: ContextIs, query: Annotated[schemas.CompareQuery, Query()]) -> dict[str, Any]:
-    """Up to six kept cases side by side with staying as now: an options appraisal, with what no
-    figure holds beside it."""
+    """Up to six kept cases side by side with no change: an options appraisal, with what is
+    not costed beside it."""
     return serialise.appraisal(context, kept_cases.compared(context, query.case))
 
 
@@ -93,7 +93,7 @@ def compare(context: ContextIs, query: Annotated[schemas.CompareQuery, Query()])
 def compare_chart(
     context: ContextIs, query: Annotated[schemas.CompareChartQuery, Query()]
 ) -> Response:
-    """The club's net present value of each option with its range, staying as now at nought."""
+    """The club's net present value of each option with its range, no change at nought."""
     found = kept_cases.compared(context, query.case)
     return svg_response(chart.options_svg(found.options, query.size))
 
@@ -110,7 +110,7 @@ def one(context: ContextIs, case_id: UUID, _: NoQueryIs) -> dict[str, Any]:
     responses=answers(schemas.Today, 403, 404),
 )
 def beside_today(context: ContextIs, case_id: UUID, _: NoQueryIs) -> dict[str, Any]:
-    """The same question asked today through the same eyes: every figure as it was and as it is,
+    """The same question asked today with the same access: every figure as it was and as it is,
     the inputs and assumptions that moved, and why where that can be known."""
     found = kept_cases.opened(context, case_id)
     return serialise.today(context, found, kept_cases.today(context, found, serialise.rendered))

@@ -119,7 +119,7 @@ class KeptCase(ForReader):
     figures: list[KeptFigure] | None = None
     yearly: list[dict[str, Any]] | None = None
     inputs: list[dict[str, Any]] | None = None
-    unpriced: list[str] | None = Field(default=None, description="what no figure holds")
+    unpriced: list[str] | None = Field(default=None, description="what is not costed")
     statement: list[Line] | None = None
     case: dict[str, Any] | None = Field(default=None, description="the whole answer as it was")
     sign_offs: list[SignOff] | None = None
@@ -217,7 +217,7 @@ class OptionShown(Answer):
 
 
 class Measure(Answer):
-    """One figure of every option, by letter. ``do_minimum``: staying as now; nought where the
+    """One figure of every option, by letter. ``do_minimum``: no change; nought where the
     figure is the difference that a move makes, null where there is no one figure for all."""
 
     key: str
@@ -230,14 +230,14 @@ class Measure(Answer):
 
 
 class Unpriced(Answer):
-    """What no figure holds, and the options that it is said of."""
+    """What is not costed, and the options that it is said of."""
 
     text: str
     options: list[str]
 
 
 class Appraisal(ForReader):
-    """Kept cases side by side with staying as now."""
+    """Kept cases side by side with no change."""
 
     options: list[OptionShown]
     rows: list[Measure]

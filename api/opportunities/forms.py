@@ -1,11 +1,12 @@
 """The forms of an opportunity's page: their fields, who is shown them, what they send."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from api.http.form_errors import Where, to_mend
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
 from estate.club.codes import Barrier, Outcome, Track
@@ -184,14 +185,14 @@ def _details(answer: OpportunityAnswer) -> Form:
         box("track", "Track", "select", tracks),
         box("lead_name", "Who leads it"),
         box("next_step", "Next step"),
-        box("next_step_organisation", "Whose step", "select", bodies),
-        box("next_step_by", "By", "day"),
-        box("first_saving_on", "First saving", "day"),
+        box("next_step_organisation", "Body that takes it", "select", bodies),
+        box("next_step_by", "Next step due by", "day"),
+        box("first_saving_on", "Date of first saving", "day"),
         box("one_off_gbp", "One-off cost (£)", "money"),
         box("needs_construction", "Construction needed?", "select", _YES_NO),
         box("changes_public_access", "Does public access change?", "select", _YES_NO),
-        box("facilities_dependency", "Waits for facilities management", "area"),
-        box("ict_dependency", "Waits for ICT", "area"),
+        box("facilities_dependency", "Depends on facilities management", "area"),
+        box("ict_dependency", "Depends on ICT", "area"),
     )
     return Form("details", "Change the details", fields, "Keep the details")
 
@@ -200,11 +201,14 @@ def _case(answer: OpportunityAnswer) -> Form:
     saved = {one["organisation_code"]: one for one in answer.shares}
     fields = [
         Field("assumption_set", "Assumption set (the published one, if left)", required=False),
-        Field("saving_gbp_pa", "Saving of all bodies (£ a year)", "money"),
+        Field("saving_gbp_pa", "Would be saved by all bodies (£ a year)", "money"),
     ]
     for one in answer.bodies:
         share = saved.get(one["organisation_code"], {})
-        for name, label in (("saving_gbp_pa", "£ a year"), ("one_off_gbp", "£ once")):
+        for name, label in (
+            ("saving_gbp_pa", "would save (£ a year)"),
+            ("one_off_gbp", "would pay once (£)"),
+        ):
             value = share.get(name)
             fields.append(
                 Field(
@@ -223,8 +227,11 @@ def _case(answer: OpportunityAnswer) -> Form:
     )
 
 
-def read(name: str, typed: Mapping[str, str]) -> Any:
-    """What a form of this name has sent; ``BadQuestion`` says which boxes to mend."""
+def read(name: str, typed: Mapping[str, str], answer: Callable[[], OpportunityAnswer]) -> Any:
+    """What a form of this name has sent; ``BadQuestion`` says which boxes to mend, and how.
+
+    ``answer`` is asked for the boxes' labels, only where something is wrong.
+    """
     values: dict[str, Any] = {
         key: value.replace(",", "") if "gbp" in key else value
         for key, value in typed.items()
@@ -240,8 +247,10 @@ def read(name: str, typed: Mapping[str, str]) -> Any:
             {key: value for key, value in values.items() if key in known}
         )
     except ValidationError as error:
-        wrong = dict.fromkeys(_label(name, one["loc"]) for one in error.errors())
-        raise BadQuestion(f"To mend: {', '.join(wrong)}. Nothing was kept.") from error
+        labels = _labels(name, answer())
+        raise BadQuestion(
+            to_mend(error, lambda where: labels.get(_box(where, values), "the form"))
+        ) from error
 
 
 def _with_shares(values: dict[str, Any]) -> dict[str, Any]:
@@ -258,8 +267,14 @@ def _with_shares(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if ":" not in key} | {"shares": shares}
 
 
-def _label(name: str, where: tuple[Any, ...]) -> str:
-    fields = [field for form in _ON_RECORD if form.name == name for field in form.fields]
-    labels = {field.name: field.label for field in fields}
-    key = str(where[0]) if where else "the form"
-    return labels.get(key, key.replace("_", " "))
+def _labels(name: str, answer: OpportunityAnswer) -> dict[str, str]:
+    """The boxes of a form by name, as the page calls them."""
+    forms = (_details(answer), _case(answer), *(_for_a_body(one, answer) for one in _ON_RECORD))
+    return {field.name: field.label for form in forms if form.name == name for field in form.fields}
+
+
+def _box(where: Where, values: Mapping[str, Any]) -> str:
+    """The name of the box from which the value at this place of the model has come."""
+    if len(where) == 3 and where[0] == "shares":
+        return f"{where[2]}:{values['shares'][where[1]]['organisation']}"
+    return str(where[0]) if where else ""

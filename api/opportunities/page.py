@@ -14,12 +14,14 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.doing import Doing, DoingIs, TypedIs, person_of
+from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.notes import page as notes_page
 from api.opportunities import doing, forms, page_model, schemas, serialise
 from api.opportunities.routes import OpportunityQuery, listed, seen
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
+from estate.answers.opportunities import opportunity as ask
 from estate.club.codes import ONWARD, Stage, Track
 from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
@@ -29,6 +31,12 @@ from estate.register import visibility as v
 from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_MOVE_BOXES = {
+    "to": "Stage",
+    "expected": "Stage",
+    "reason": "Why",
+    "superseded_by": "Number of the opportunity that replaces it",
+}
 
 
 @router.get("/opportunities", response_class=HTMLResponse)
@@ -119,6 +127,7 @@ def _page(
         "opportunity.html",
         told=told,
         tables=page_model.tables(told),
+        not_recorded=page_model.not_recorded(told),
         address=told["page"],
         onward=ONWARD,
         here_stage=Stage(told["stage"]),
@@ -159,6 +168,8 @@ def _opened(do: Doing, typed: Mapping[str, str]) -> schemas.Opened:
             said | {"property_ids": doing.property_ids(do, picked)}
         )
     except ValidationError as error:
+        if any(one["loc"] == ("title",) for one in error.errors()):
+            raise BadQuestion(to_mend(error, lambda _: "Title")) from error
         raise BadQuestion("Say which candidate, or which properties and a title.") from error
 
 
@@ -177,8 +188,8 @@ def move_from_page(
                     if typed.get(name)
                 }
             )
-        except ValueError as error:
-            raise BadQuestion("Say to which stage, and why (at least three letters).") from error
+        except ValidationError as error:
+            raise BadQuestion(to_mend(error, lambda where: _MOVE_BOXES[str(where[0])])) from error
         doing.move(do, opportunity_id, step)
 
     return _done(request, do, service, opportunity_id, typed, act)
@@ -198,7 +209,7 @@ def record_from_page(
     def act() -> None:
         if name not in forms.NAMES:
             raise BadQuestion("There is no such form on this page.")
-        said = forms.read(name, typed)
+        said = forms.read(name, typed, lambda: ask(do.context, opportunity_id))
         if name == "details":
             doing.change(do, opportunity_id, said)
         elif name == "cases":

@@ -17,7 +17,7 @@ _LISTED = (
     Column("track_words", "Track", small="track_note"),
     Column("lead", "Led by"),
     Column("next_step", "Next step", small="next_step_by_whom"),
-    Column("next_step_on", "By", "day"),
+    Column("next_step_on", "Next step due by", "day"),
     Column("bodies", "Bodies", "number"),
 )
 
@@ -68,8 +68,8 @@ def _places(told: Row) -> Table:
     )
     columns = [
         Column("name", "Property", link="page"),
-        Column("owner", "Of"),
-        Column("part_label", "In it"),
+        Column("owner", "Owner"),
+        Column("part_label", "Role"),
         Column("property_id", "property_id", "file"),
     ]
     if money:
@@ -137,8 +137,8 @@ def _shares(told: Row) -> Table:
     ]
     columns = (
         Column("body", "Body"),
-        Column("saving", "Saves a year", "pounds"),
-        Column("one_off", "Pays once", "pounds"),
+        Column("saving", "Would save (£ a year)", "pounds"),
+        Column("one_off", "Would pay once", "pounds"),
     )
     case = told["cases"][-1] if told["cases"] else None
     note = (
@@ -150,6 +150,15 @@ def _shares(told: Row) -> Table:
         )
     )
     return Table("shares", "Partner split", columns, rows, note, "No business case is on record.")
+
+
+def not_recorded(told: Row) -> str:
+    """What has nothing on record yet, in one sentence; empty where all of it has something."""
+    nothing = [words for name, words in _PLURALS.items() if not told[name]]
+    if not nothing:
+        return ""
+    listed = " or ".join(filter(None, (", ".join(nothing[:-1]), nothing[-1])))
+    return f"Nothing is on record yet of {listed}."
 
 
 def _steps(told: Row) -> Table:
@@ -166,7 +175,7 @@ def _steps(told: Row) -> Table:
     ]
     columns = (
         Column("day", "Date", "day"),
-        Column("to", "To"),
+        Column("to", "Changed to"),
         Column("body", "By", small="role"),
         Column("person", "Person"),
         Column("reason", "Why", "long"),
@@ -181,6 +190,14 @@ _TITLES = {
     "barriers": "Barriers",
     "actuals": "Actual figures",
     "agreements": "Agreements",
+}
+_PLURALS = {
+    "statements": "statements of service leads",
+    "decisions": "decisions",
+    "consultations": "consultations",
+    "barriers": "barriers",
+    "actuals": "actual figures",
+    "agreements": "agreements",
 }
 _COLUMNS = {
     "statements": (
@@ -203,7 +220,7 @@ _COLUMNS = {
     ),
     "barriers": (
         Column("barrier_label", "Barrier"),
-        Column("state", "Now"),
+        Column("state", "State"),
         Column("note", "Note", "long"),
     ),
     "actuals": (

@@ -86,7 +86,7 @@ def one(
     request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID, _: NoQueryIs
 ) -> dict[str, Any]:
     """One opportunity: where it stands, what is on record, every step, and what is asked for on
-    each way on. Exact figures and working notes for the bodies under agreement."""
+    each possible next step. Exact figures and working notes for the bodies under agreement."""
     return serialise.opportunity(seen(request, context, service, opportunity_id))
 
 

@@ -14,7 +14,7 @@ from estate.club.schedule import RestsOn
 CHART_TITLE = "Savings and cash of all opportunities counted"
 _NOT_SHOWN = Withheld("not known or not shown")
 _RESTS_ON = {
-    RestsOn.SPLIT: "from the split of its case",
+    RestsOn.SPLIT: "from the partner split of its business case",
     RestsOn.ESTIMATE: "estimate of the list of candidates",
     RestsOn.NOTHING: "",
 }
@@ -55,14 +55,14 @@ def programme(found: Schedule) -> Table:
     """What is open, in the order of the club."""
     reasons = {one.number: one.reason for one in found.positions}  # the latest counts
     columns = (
-        Column("rank", "Place", "number"),
+        Column("rank", "Position", "number"),
         Column("title", "Opportunity", link="page", small="number_words"),
         Column("stage", "Stage", small="track"),
         Column("lead", "Led by"),
-        Column("first_saving_on", "First saving", "day"),
-        Column("saving_gbp_pa", "Saves a year", "pounds", small="rests_on"),
-        Column("one_off_gbp", "Paid once", "pounds"),
-        Column("why", "Why this place", "long"),
+        Column("first_saving_on", "Date of first saving", "day"),
+        Column("saving_gbp_pa", "Would save (£ a year)", "pounds", small="rests_on"),
+        Column("one_off_gbp", "Would be paid once", "pounds"),
+        Column("why", "Reason for this position", "long"),
     )
     rows = [
         {
@@ -74,7 +74,7 @@ def programme(found: Schedule) -> Table:
         for one in found.opportunities
         if one.rank is not None
     ]
-    note = "Where no reason stands, stage and first saving give the place: the furthest first."
+    note = "Without a reason, stage and date of first saving give the position: furthest first."
     return Table(
         "programme", "The programme in its order", columns, rows, note, "No opportunity is open."
     )
@@ -100,8 +100,8 @@ def _money(value: float | None) -> Any:
 
 _YEAR_COLUMNS = (
     Column("financial_year", "Financial year"),
-    Column("saving_gbp", "Saved", "pounds"),
-    Column("one_off_gbp", "Paid once", "pounds"),
+    Column("saving_gbp", "Would be saved", "pounds"),
+    Column("one_off_gbp", "Would be paid once", "pounds"),
     Column("net_gbp", "Net", "pounds"),
     Column("cumulative_gbp", "Running sum", "pounds"),
 )
@@ -126,10 +126,10 @@ def savings(found: Schedule) -> Table:
     """Each opportunity that is counted, with the saving of each year."""
     labels = [one.financial_year for one in found.years]
     columns = (
-        Column("rank", "Place", "file"),
+        Column("rank", "Position", "file"),
         Column("title", "Opportunity", link="page", small="number_words"),
         Column("stage", "Stage"),
-        Column("one_off_gbp", "Paid once", "pounds"),
+        Column("one_off_gbp", "Would be paid once", "pounds"),
         Column("peak_cash_gbp", "Peak cash", "pounds"),
         *(Column(label, label, "pounds") for label in labels),
     )
@@ -147,7 +147,7 @@ def savings(found: Schedule) -> Table:
         "Saving of each opportunity by year",
         columns,
         rows,
-        "Savings alone, GBP; what is paid once stands beside them.",
+        "Savings alone, GBP; what would be paid once stands beside them.",
         "No opportunity is counted yet.",
     )
 
@@ -156,8 +156,8 @@ def bodies(found: Schedule) -> Table:
     """What falls to each body, of the shares that are shown."""
     columns = (
         Column("body", "Body"),
-        Column("saving_gbp_pa", "Saves a year", "pounds"),
-        Column("one_off_gbp", "Pays once", "pounds"),
+        Column("saving_gbp_pa", "Would save (£ a year)", "pounds"),
+        Column("one_off_gbp", "Would pay once", "pounds"),
         Column("peak_cash_gbp", "Peak cash", "pounds"),
         Column("shown", "Shares counted", "number"),
         Column("not_shown", "Not shown, or no split yet", "number"),
@@ -225,7 +225,7 @@ def areas(found: Schedule) -> Table:
     columns = (
         Column("name", "Area of need"),
         Column("count", "Opportunities", "number", small="numbers"),
-        Column("saving_gbp_pa", "Save a year", "pounds", small="with_saving"),
+        Column("saving_gbp_pa", "Would save (£ a year)", "pounds", small="with_saving"),
     )
     rows = [
         {
@@ -248,18 +248,18 @@ def areas(found: Schedule) -> Table:
 
 
 def positions(found: Schedule) -> Table:
-    """Every place that was given or taken back, the latest first."""
+    """Every position that was given or taken back, the latest first."""
     columns = (
         Column("day", "Date", "day"),
         Column("number", "No.", "number"),
-        Column("position", "Place given"),
+        Column("position", "Position given"),
         Column("reason", "Why", "long"),
     )
     rows = [
         {
             "day": one.recorded_at.date(),
             "number": one.number,
-            "position": "as stage and date have it" if one.position is None else one.position,
+            "position": "by stage and date" if one.position is None else one.position,
             "reason": one.reason,
         }
         for one in reversed(found.positions)
@@ -277,14 +277,36 @@ def counted_words(found: Schedule) -> str:
     months = found.one_off_months_ahead
     said = [
         f"Counted: {counted} from idea to delivered, {estimated} of them by an estimate.",
-        f"What is paid once falls {months} months before the first saving. GBP, undiscounted.",
-        _left_out("no first saving is on record", found.undated),
-        _left_out("a figure is not known or not shown to you", found.unpriced),
-        _left_out("its day is out of the plan's reach", found.beyond),
+        f"What would be paid once falls {months} months before the first saving.",
+        "GBP, undiscounted.",
+        *_not_counted(found),
     ]
     if found.price_bases:
         said.append(f"Money of the splits: of {', '.join(found.price_bases)}.")
-    return " ".join(one for one in said if one)
+    return " ".join(said)
+
+
+def nothing_counted_words(found: Schedule) -> str | None:
+    """What stands in the plan's stead while it counts nothing; None where it counts something."""
+    if any(one.savings_gbp for one in found.opportunities):
+        return None
+    missing = _not_counted(found)
+    return " ".join(
+        (
+            "Nothing is counted yet: an opportunity is counted once a date of first saving, a "
+            "saving and a one-off cost are on record and shown to you.",
+            *missing,
+        )
+    )
+
+
+def _not_counted(found: Schedule) -> list[str]:
+    made = (
+        _left_out("no date of first saving is on record", found.undated),
+        _left_out("a figure is not known or not shown to you", found.unpriced),
+        _left_out("its day is out of the plan's reach", found.beyond),
+    )
+    return [one for one in made if one]
 
 
 def _left_out(why: str, numbers: Sequence[int]) -> str:

@@ -63,6 +63,7 @@ def _page(
         board=schedule_model.board(found),
         tables=schedule_model.tables(found),
         chart_words=schedule_model.cash_words(found),
+        nothing_counted=schedule_model.nothing_counted_words(found),
         csrf_token=token if may else None,
         problem=problem,
         typed={"opportunity_id": "", "position": "", "reason": ""} | (typed or {}),
@@ -73,7 +74,7 @@ def _page(
 def position_from_page(
     request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs
 ) -> Response:
-    """What the form of one opportunity's place sends; where it cannot be, the page with the
+    """What the form of one opportunity's position sends; where it cannot be, the page with the
     sentence and what was typed."""
     held = do.connection.begin_nested()
     try:
@@ -96,6 +97,6 @@ def _said(typed: dict[str, str]) -> tuple[UUID, schemas.PositionSaid]:
         return opportunity_id, schemas.PositionSaid.model_validate(given)
     except ValueError as error:
         raise BadQuestion(
-            "Choose an opportunity, give a place from 1 (none to take it back), and the reason, "
-            "of at least three letters. Nothing was kept."
+            "Choose an opportunity, give a position from 1 (blank to order by stage and date), "
+            "and the reason, of at least three letters. Nothing was kept."
         ) from error

@@ -210,7 +210,7 @@ def opened(context: ReadContext, kept_case_id: UUID) -> Opened:
 
 @dataclass(frozen=True)
 class Today:
-    """A kept case beside the same question asked now through the same eyes. ``sentence``: why
+    """A kept case beside the same question asked now with the same access. ``sentence``: why
     there is no answer today, or that there is one; then the three tables hold what moved."""
 
     sentence: str
@@ -277,7 +277,7 @@ class Appraisal:
 
 
 def compared(context: ReadContext, case_ids: Sequence[UUID]) -> Appraisal:
-    """Some kept cases as options A, B … in the order asked for, beside staying as now; those that
+    """Some kept cases as options A, B … in the order asked for, beside no change; those that
     this reader may not open, or that are altered, are left out."""
     asked = [opened(context, one) for one in dict.fromkeys(case_ids)]
     shown = [one for one in asked if one.view is not None]

@@ -181,7 +181,7 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
 
 
 def _print_beside(case: BusinessCase, names: dict[str, str]) -> None:
-    """What stands beside the figures: both budgets, and staying as now."""
+    """What stands beside the figures: both budgets, and no change."""
     budgets = [
         (
             names[one.party],
@@ -195,7 +195,7 @@ def _print_beside(case: BusinessCase, names: dict[str, str]) -> None:
     print_table("Capital and revenue", headings, budgets, numbers=3)
     beside = case.do_minimum
     say(
-        f"Staying as now would cost the club {pounds(beside.present_value_gbp)} in present value, "
+        f"No change would cost the club {pounds(beside.present_value_gbp)} in present value, "
         f"the move {pounds(beside.option_present_value_gbp)}, of the same buildings; of the "
         f"difference {pounds(beside.avoided_present_value_gbp)} is backlog no longer due, which no "
         "other figure holds."

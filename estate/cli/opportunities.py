@@ -84,13 +84,13 @@ def list_all(
         )
         for one in found
     ]
-    headings = ("Number", "Opportunity", "Stage", "Led by", "Next step", "By")
+    headings = ("Number", "Opportunity", "Stage", "Led by", "Next step", "Due by")
     print_table("Opportunities", headings, shown)
 
 
 @app.command("show")
 def show(number: Number, as_json: Json = False) -> None:
-    """One opportunity: where it stands, every step, and what each way on asks for."""
+    """One opportunity: where it stands, every step, and what each possible next step asks for."""
     with asking(CLUB) as context:
         told = serialise.opportunity(opportunity(context, _key(context.connection, number)))
     if as_json:
@@ -106,9 +106,9 @@ def show(number: Number, as_json: Json = False) -> None:
         )
         for one in told["steps"]
     ]
-    print_table("Steps", ("Day", "To", "By", "Why"), steps)
+    print_table("Steps", ("Date", "Changed to", "By", "Why"), steps)
     ways = [(way["to"].words, " ".join(way["asked_for"])) for way in told["ways"]]
-    print_table("Ways on", ("To", "Asked for first"), ways)
+    print_table("Possible next steps", ("To", "Asked for first"), ways)
 
 
 @app.command("schedule")
@@ -119,11 +119,13 @@ def schedule(as_json: Json = False) -> None:
     if as_json:
         print_json(found)
         return
-    for table in (schedule_model.programme(found), schedule_model.years(found)):
+    nothing = schedule_model.nothing_counted_words(found)
+    shown = [schedule_model.programme(found), *([] if nothing else [schedule_model.years(found)])]
+    for table in shown:
         columns = [one for one in table.on_page if one.kind != "long"]
         lines = [[plain(row[one.key]) for one in columns] for row in table.rows]
         print_table(table.title, [one.label for one in columns], lines)
-    say(schedule_model.counted_words(found))
+    say(nothing or schedule_model.counted_words(found))
     for one in found.conflicts:
         say(one.words)
 
@@ -131,16 +133,16 @@ def schedule(as_json: Json = False) -> None:
 @app.command("place")
 def place(
     number: Number,
-    reason: Annotated[str, typer.Option(help="Why; kept with the place.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the position.")],
     position: Annotated[
-        int | None, typer.Option("--at", help="From 1; left out: as stage and date have it.")
+        int | None, typer.Option("--at", help="From 1; left out: by stage and date.")
     ] = None,
 ) -> None:
-    """Give it a place in the programme, or take that back."""
+    """Give it a position in the programme, or take that back."""
     with doing_as_the_club() as do:
         said = read(schemas.PositionSaid, {"position": position, "reason": reason})
         doing.give_position(do, _key(do.connection, number), said)
-    where = "where its stage and date put it" if position is None else f"at place {position}"
+    where = "where its stage and date put it" if position is None else f"at position {position}"
     say(f"Opportunity {number} stands {where}.")
 
 

@@ -198,7 +198,7 @@ def figures(case: BusinessCase) -> list[Row]:
         label = f"Club: net present value, {name[:3].upper()}"
         rows.append(_figure(f"club.{name}", label, getattr(npv, name), "GBP", whole))
     beside = (
-        ("staying", "Staying as now: cost to the club", stay.present_value_gbp),
+        ("staying", "No change: cost to the club", stay.present_value_gbp),
         ("moving", "Moving: cost to the club", stay.option_present_value_gbp),
         ("backlog_avoided", "Backlog no longer due", stay.avoided_present_value_gbp),
     )

@@ -1,4 +1,4 @@
-"""Kept cases side by side with staying as now: an options appraisal. Pure: no SQL.
+"""Kept cases side by side with no change: an options appraisal. Pure: no SQL.
 
 Every figure of a case is the difference that a move makes, so staying stands at nought. What
 staying and moving cost is of the buildings of each option, and stands in its column.
@@ -10,7 +10,7 @@ from typing import Any
 
 Row = dict[str, Any]
 
-#: Figures of which staying as now is nought by what they are.
+#: Figures of which no change is nought by what they are.
 _DIFFERENCES = ("npv", "run_rate", "one_off", "peak_need", "p10_gbp", "p50_gbp", "p90_gbp")
 LETTERS = "ABCDEF"
 
@@ -25,7 +25,7 @@ class Option:
 
 
 def table(options: Sequence[Option]) -> list[Row]:
-    """A row for each figure that any option holds: key, label, unit, basis, staying as now, and
+    """A row for each figure that any option holds: key, label, unit, basis, no change, and
     each option's value by its letter; where bands leave a sign open, its range."""
     rows: dict[str, Row] = {}
     for option in options:
@@ -56,7 +56,7 @@ def _row(one: Mapping[str, Any]) -> Row:
 
 
 def unpriced(options: Sequence[Option]) -> list[Row]:
-    """What no figure holds, and which options it is said of."""
+    """What is not costed, and which options it is said of."""
     said: dict[str, list[str]] = {}
     for option in options:
         for text in option.view["unpriced"]:

@@ -185,7 +185,7 @@ def _by_forms(club: Club, on: Any, owner: Any, other: Any, critic: Any) -> None:
     assert "until 27 January 2027" in owner.get(f"{place}/offer").text
     bad = send(owner, f"{place}/offer", f"{place}/offer", forum="Cabinet", decided_on="2026-11-20")
     assert bad.status_code == 422
-    assert "To mend: Minute reference (fill it in). Nothing was kept." in bad.text
+    assert "To mend: “Minute reference” (fill it in). Nothing was kept." in bad.text
     assert 'value="Cabinet"' in bad.text
     sent = send(owner, f"{place}/offer", f"{place}/offer", **DECISION)
     assert sent.status_code == 303, sent.text
@@ -194,7 +194,7 @@ def _by_forms(club: Club, on: Any, owner: Any, other: Any, critic: Any) -> None:
     assert "closes in 40 working days" in critic.get(page).text
     assert "<form" not in critic.get(page).text.partition("<main")[2].partition("</main")[0]
     short = send(other, page, f"{page}/interest", post="Head", what_for="no")
-    assert "To mend: What your body would use it for (at least three letters)." in short.text
+    assert "To mend: “What your body would use it for” (at least three letters)." in short.text
     assert send(other, page, f"{page}/interest", **SAID).status_code == 303
     assert "Change our expression of interest" in other.get(page).text
     early = send(owner, page, f"{page}/outcome", outcome="not_taken_up", reason="So it is")

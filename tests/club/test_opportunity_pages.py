@@ -39,12 +39,20 @@ def send(browser: TestClient, page: str, action: str, **fields: Any) -> Any:
 def test_from_a_business_case_to_delivered_by_forms(
     club: Club, browsers: dict[str, TestClient]
 ) -> None:
+    def critic(address: str) -> str:
+        return str(browsers["critic"].get(address).text)
+
+    assert "Nothing is counted yet" in critic("/opportunities/schedule")
+    assert "schedule.svg" not in critic("/opportunities/schedule")
     case = f"/schemes/{club.occupation}/{club.places['DC-1']}"
     assert "Take it up as an opportunity" not in browsers["critic"].get(case).text
     pair = {"guest_id": club.occupation, "host_id": club.places["DC-1"]}
     sent = send(browsers[GUEST], case, "/opportunities", **pair)
     assert sent.status_code == 303, sent.text
     page = sent.headers["location"]
+    assert "Nothing is on record yet of statements of service leads, decisions," in critic(page)
+    assert "Statements of service leads</h2>" not in critic(page)
+    assert "schedule.svg" in critic("/opportunities/schedule")
 
     def move(to: str, expected: str, who: str = GUEST, **more: Any) -> Any:
         return send(browsers[who], page, f"{page}/move", to=to, expected=expected, **more)
@@ -62,11 +70,25 @@ def test_from_a_business_case_to_delivered_by_forms(
     said(move("feasibility", "triage"), 409, "a service lead's statement")
     assert move("feasibility", "triage", HOST).status_code == 403
     statement = {"service": "Records", "service_lead": "A", "said_on": "2026-11-02"}
-    said(put(GUEST, "statements", **statement), 422, "To mend: Statement. Nothing was kept.")
+    said(
+        put(GUEST, "statements", **statement),
+        422,
+        "To mend: “Statement” (fill it in). Nothing was kept.",
+    )
     assert put(GUEST, "statements", **statement, statement="Stays open.").status_code == 303
     assert move("feasibility", "triage").status_code == 303
     shares = {f"saving_gbp_pa:{code}": each for code, each in zip(BODIES, (9, 5, -4), strict=True)}
     said(put(GUEST, "cases", saving_gbp_pa=12, **shares), 422, "they must agree to £1")
+    said(
+        put(GUEST, "cases", saving_gbp_pa=10, **shares | {f"saving_gbp_pa:{HOST}": "lots"}),
+        422,
+        f"To mend: “{NAMES[HOST]}, would save (£ a year)” (an amount in pounds, such as 12,500).",
+    )
+    said(
+        move("superseded", "feasibility", reason="Another", superseded_by="no. 2"),
+        422,
+        "To mend: “Number of the opportunity that replaces it” (a whole number, such as 12).",
+    )
     assert club.get(GUEST, page.rpartition("/")[2])["cases"] == []
     assert put(GUEST, "cases", saving_gbp_pa="10", **shares).status_code == 303
     assert put(HOST, "cases", saving_gbp_pa=10, **shares).status_code == 403

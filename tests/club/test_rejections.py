@@ -62,7 +62,7 @@ def test_a_rejected_pair_is_out_for_each_reader_until_what_they_see_changes(club
     assert club.move(GUEST, key, "idea", "rejected", reason=WHY).status_code == 200
     assert listed_for(club) == set()
     page = club.office.client.get("/candidates", headers=club.office.headers("other")).text
-    assert "1 pair kept out after a rejection" in page and WHY in page
+    assert "1 pair left out after a rejection" in page and WHY in page
     of_host = f"/api/v1/properties/{club.places['DC-1']}/candidates"
     told = club.office.client.get(of_host, headers=club.office.headers("other")).json()
     assert told["kept_out"][0]["opportunity"] == 1 and told["numberMatched"] == 0
