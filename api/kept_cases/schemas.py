@@ -60,7 +60,7 @@ class KeptCases(ForReader):
 
 
 class Audience(Answer):
-    """For which class of reader a view was worked out."""
+    """For which class of reader an edition was worked out."""
 
     kind: str
     organisation: str | None
@@ -109,7 +109,7 @@ class KeptCase(ForReader):
     product_version: str | None = None
     rendering_sha256: str | None = Field(
         default=None,
-        description="SHA-256 of what is shown here: this view and what is told with it",
+        description="SHA-256 of what is shown here: this edition and what is told with it",
     )
     seen_as: Audience | None = None
     question: dict[str, Any] | None = None
