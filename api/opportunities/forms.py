@@ -183,7 +183,8 @@ def _details(answer: OpportunityAnswer) -> Form:
         Field("revision", "", "hidden", value=str(row["revision"])),
         box("title", "Title"),
         box("track", "Track", "select", tracks),
-        box("lead_name", "Who leads it"),
+        # Whoever is not shown the name is not asked for it: an empty box would take it away.
+        *([box("lead_name", "Who leads it")] if answer.shows_lead_name else []),
         box("next_step", "Next step"),
         box("next_step_organisation", "Body that takes it", "select", bodies),
         box("next_step_by", "Next step due by", "day"),

@@ -206,7 +206,7 @@ class Listed(Answer):
     track: Track | None
     suggested_track: Track | None
     lead: Body
-    lead_name: str | None
+    lead_name: str | None = Field(description="a person's name: for the parties")
     next_step: NextStep
     bodies: int
     properties: int
@@ -362,7 +362,7 @@ class Opportunity(ForReader):
     track: Track | None
     suggested_track: Suggested
     lead: Body
-    lead_name: str | None
+    lead_name: str | None = Field(description="a person's name: for the parties")
     next_step: NextStep
     facilities_dependency: str | None
     ict_dependency: str | None

@@ -67,7 +67,7 @@ def listed(row: Row, places: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         **_head(row, title_of(dict(row), places)),
         "suggested_track": track_of(dict(row), row["count_bodies"]).track,
-        "lead_name": row["lead_name"],
+        "lead_name": row.get("lead_name"),
         "bodies": row["count_bodies"],
         "properties": row["count_properties"],
         "opened_at": row["opened_at"],
@@ -79,7 +79,7 @@ def opportunity(answer: OpportunityAnswer) -> dict[str, Any]:
     row = answer.row
     return {
         **_head(row, answer.title),
-        **{name: row[name] for name in _DETAILS},
+        **{name: row.get(name) for name in _DETAILS},
         "one_off_gbp": _number(row["one_off_gbp"]),
         "suggested_track": {"track": answer.suggestion.track, "why": list(answer.suggestion.why)},
         "bodies": [

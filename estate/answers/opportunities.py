@@ -61,6 +61,11 @@ class OpportunityAnswer:
     record: OnRecord
     sight: v.Reader
 
+    @property
+    def shows_lead_name(self) -> bool:
+        """Whether the reader is shown who leads it by name: the lead's own, and its parties."""
+        return self.row["organisation_code"] in {self.sight.organisation, *self.sight.parties}
+
 
 def opening_of_candidate(
     context: ReadContext, guest: UUID, host: UUID, lead: str, title: str | None = None
@@ -166,8 +171,8 @@ def demand_opening(person: Person, reader: v.Reader, lead: str) -> None:
 def opportunity(context: ReadContext, opportunity_id: UUID) -> OpportunityAnswer:
     """One opportunity with all that this reader may see of it."""
     connection, today = context.connection, context.today
-    row = query.one(connection, context.reader, opportunity_id)
     sight = query.sight(connection, context.reader, opportunity_id, today)
+    row = query.one(connection, sight, opportunity_id)
     places = query.properties(connection, sight, opportunity_id)
     bodies = query.bodies(connection, opportunity_id)
     record = query.whole_record(connection, row, today)

@@ -33,7 +33,8 @@ class OnRecord:
     """What is on record of one opportunity, as far as rules and guards look at it.
 
     ``bodies`` are those affected, by code, with their names; ``case_at`` is when the latest
-    business case was recorded, with its assumption set, and ``shares`` the bodies of its split.
+    business case was recorded, with its assumption set, and ``shares`` the bodies of its split;
+    ``stage_of_other`` is where the one stands that ``superseded_by`` names.
     """
 
     lead: str
@@ -49,6 +50,7 @@ class OnRecord:
     consultations: int = 0
     actuals: frozenset[str] = frozenset()
     superseded_by: str | None = None
+    stage_of_other: Stage | None = None
 
     def named(self, codes: Collection[str]) -> str:
         """Bodies by name, in one order, as a sentence takes them."""
@@ -78,13 +80,18 @@ def has_assumption_set(record: OnRecord) -> str | None:
 
 def has_split(record: OnRecord) -> str | None:
     """Who gains and who pays, body by body."""
-    missing = set(record.bodies) - record.shares
-    if not missing:
-        return None
-    return (
-        "A business case needs its partner split: no share is on record for "
-        f"{record.named(missing)}."
-    )
+    missing, strange = set(record.bodies) - record.shares, record.shares - set(record.bodies)
+    if missing:
+        return (
+            "A business case needs its partner split: no share is on record for "
+            f"{record.named(missing)}."
+        )
+    if strange:
+        return (
+            f"The partner split has a share of {record.named(strange)}, which takes no part any "
+            "more: record the business case anew, with the shares of those that do."
+        )
+    return None
 
 
 def all_have_decided(record: OnRecord) -> str | None:
@@ -158,10 +165,16 @@ def asked_for(stage: Stage) -> tuple[Guard, ...]:
 
 
 def names_the_other(record: OnRecord) -> str | None:
-    """What supersedes it is on record too."""
-    if record.superseded_by is not None:
+    """What supersedes it is on record too, and has itself come to no other end."""
+    if record.superseded_by is None:
+        return "Say which opportunity takes its place."
+    other = record.stage_of_other
+    if other in (*ONWARD, Stage.PARKED):
         return None
-    return "Say which opportunity takes its place."
+    return (
+        f"The one that you name is {'not on record' if other is None else other.words}: name one "
+        "that is on its way, parked or delivered."
+    )
 
 
 def _where_it_was(stage: Stage) -> Guard:
@@ -202,6 +215,19 @@ def may_speak_for(person: Person, record: OnRecord, organisation: str) -> str | 
             f"what {record.named([organisation])} says or decides."
         )
     return None
+
+
+def counts_still(record: OnRecord, organisation: str) -> str | None:
+    """Why a body cannot be taken out: the business case as it stands gives it a share, or it has
+    decided on it. So none is left out of what the others decide on because it refuses."""
+    decision, case_at = record.decisions.get(organisation), record.case_at
+    has_decided = decision is not None and (case_at is None or decision.recorded_at >= case_at)
+    if organisation not in record.shares and not has_decided:
+        return None
+    return (
+        f"{record.named([organisation])} has a share in the business case or has decided on it: "
+        "record a new business case without it first, on which every other body decides again."
+    )
 
 
 def may_open(person: Person) -> str | None:

@@ -255,6 +255,7 @@ LEVELS: dict[str, dict[str, Level]] = {
     },
     "opportunity": {
         **_levels(Level.CLUB, *t.opportunity.c.keys()),
+        **_levels(Level.PARTIES, "lead_name"),
         **_levels(Level.OWNER, "opened_by", "decided_by"),
     },
     "opportunity_property": _levels(Level.CLUB, *t.opportunity_property.c.keys()),

@@ -361,7 +361,8 @@ def _asked(made: TwinCounty) -> Iterator[Secret]:
 
 def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
     """Figures and working notes of the parties, and who has written what."""
-    written = dict.fromkeys(("note", "service_lead", "statement", "document_ref", "person"), words)
+    told = ("note", "service_lead", "statement", "document_ref", "person", "lead_name")
+    written = dict.fromkeys(told, words)
     by = dict.fromkeys(("recorded_by", "opened_by", "decided_by", "added_by"), words)
     money = dict.fromkeys(("saving_gbp", "saving_gbp_pa", "one_off_gbp"), pounds)
     club = {("opportunity_consultation", "document_ref"), ("opportunity", "one_off_gbp")}

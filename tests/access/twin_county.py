@@ -131,7 +131,7 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
     """One that a district leads, about a site of its own."""
     named = {"opportunity_id": OPPORTUNITY, "organisation_code": BIG}
     made.put(connection, "opportunity", **named, title="A set", opened_by="somebody",
-             opened_at=WHEN, decided_by="somebody")  # fmt: skip
+             opened_at=WHEN, decided_by="somebody", lead_name="A. Person")  # fmt: skip
     made.put(connection, "opportunity_property", opportunity_id=OPPORTUNITY,
              property_id=key("property", BIG, 2), part="member")  # fmt: skip
     made.put(connection, "opportunity_body", **named, reason="owner", added_by="somebody",

@@ -109,6 +109,20 @@ def test_a_propertys_owner_reads_what_is_for_the_parties(club: Club):
         assert read == {404: 404, 201: 200}[status]
 
 
+def test_a_merge_opens_no_note_and_closes_none(club: Club):
+    """What was written to the owner of the depot stays with it, once the depot is another's row."""
+    assert write(club, LANDLORD, f"properties/{club.places['CC-9']}", "To the depot's owner",
+                 "parties").status_code == 201  # fmt: skip
+    p, on = t.property_.c, f"properties/{club.places['DC-1']}"
+    depot = update(t.property_).where(p.local_ref == "CC-9")
+    with club.office.engine.begin() as connection:
+        connection.execute(depot.values(merged_into_property_id=club.places["DC-1"]))
+    reads = {who: "To the depot's owner" in texts(club, who, on) for who in (GUEST, HOST)}
+    with club.office.engine.begin() as connection:
+        connection.execute(depot.values(merged_into_property_id=None))
+    assert reads == {GUEST: True, HOST: False}
+
+
 def test_an_agreement_on_an_opportunity_opens_notes_on_its_places_and_their_case(club: Club):
     """A property's notes to who agrees on an opportunity that it belongs to; a case's only where
     both its places do. Not the lead's agreement counts, but the writer's."""

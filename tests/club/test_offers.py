@@ -159,6 +159,19 @@ def test_what_the_others_are_not_shown_is_not_offered(club: Club) -> None:
     assert key not in ask(club, HOST, "GET", "/offers").text
     assert ask(club, GUEST, "GET", f"/offers/{key}").status_code == 200
     sensitivity("open")
+    organisation = t.organisation
+    with club.office.engine.begin() as connection:
+        owner = organisation.update().where(organisation.c.code == GUEST)
+        connection.execute(owner.values(signed_on=None))
+    assert ask(club, HOST, "GET", f"/offers/{key}").status_code == 404
+    with club.office.engine.begin() as connection:
+        connection.execute(owner.values(signed_on=TODAY))
+        merge = t.property_.update().where(p.property_id == place)
+        connection.execute(merge.values(merged_into_property_id=club.places["CC-9"]))
+    other = f"/properties/{club.places['CC-9']}/offers"
+    refused(ask(club, GUEST, "POST", other, **DECISION), 409, "It is on offer already, as number")
+    with club.office.engine.begin() as connection:
+        connection.execute(merge.values(merged_into_property_id=None))
     why = {"outcome": "withdrawn", "reason": "It is needed again."}
     assert ask(club, GUEST, "POST", f"/offers/{key}/outcome", **why).status_code == 200
 

@@ -3,18 +3,24 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
 from api.opportunities import schemas
 from estate.cli.opportunities import app as command
 from estate.club.codes import ONWARD
+from estate.club.decisions import Person
+from estate.codes import Role
 from estate.db import tables as t
+from estate.register.queries.opportunities import whole_record
+from estate.register.writes.opportunities import put_on_record
 from tests.api.imports_office import browser_of
-from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, ROOT, Club, club_office
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, ROOT, TODAY, Club, club_office
 from tests.club.test_opportunity_pages import send
 
 BODIES = (GUEST, HOST, LANDLORD)
@@ -252,6 +258,61 @@ def test_a_place_that_is_hidden_takes_its_opportunity_out_of_sight(club: Club):
         assert club.get(GUEST, key)["properties"][0]["name"] == "Old Depot"
 
 
+def test_what_a_place_was_merged_into_and_its_owners_signature_count_too(club: Club):
+    key = club.picked("By the depot, merged", "CC-9")
+    p, code = t.property_.c, t.organisation.c.code
+
+    def status(who: str, *changes: Any) -> int:
+        with club.office.engine.begin() as connection:
+            for change in changes:
+                connection.execute(change)
+        listed = {one["id"] for one in club.ask(who, "GET").json()["opportunities"]}
+        found: int = club.ask(who, "GET", f"/{key}").status_code
+        assert (key in listed) is (found == 200)
+        return found
+
+    depot, offices = (update(t.property_).where(p.local_ref == ref) for ref in ("CC-9", "DC-1"))
+    merged = depot.values(merged_into_property_id=club.places["DC-1"])
+    assert status(LANDLORD, merged) == 200
+    assert status(LANDLORD, offices.values(sensitivity="owner_only")) == 404
+    assert status(HOST) == status(GUEST) == 200  # whose it is, and who takes part
+    unmerged = depot.values(merged_into_property_id=None)
+    assert status(LANDLORD, unmerged, offices.values(sensitivity="open")) == 200
+    owner = update(t.organisation).where(code == GUEST)
+    assert status(LANDLORD, owner.values(signed_on=None)) == 404
+    assert status(LANDLORD, owner.values(signed_on=TODAY)) == 200
+
+
+def test_a_body_that_refuses_stays_until_a_new_case_leaves_it_out(club: Club):
+    key = club.picked("Without the landlord?")
+    assert club.ask(GUEST, "POST", f"/{key}/bodies", organisation=LANDLORD).status_code == 201
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201
+    out = f"/{key}/bodies/{LANDLORD}"
+    refused(club.ask(GUEST, "DELETE", out), 409, "record a new business case without it first")
+    without = {"saving_gbp_pa": 101_309, "shares": CASE["shares"][:2]}
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **without).status_code == 201
+    against = DECISION | {"outcome": "refused"}
+    assert club.ask(LANDLORD, "POST", f"/{key}/decisions", **against).status_code == 201
+    refused(club.ask(GUEST, "DELETE", out), 409, "on which every other body decides again")
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **without).status_code == 201
+    assert club.ask(GUEST, "DELETE", out).status_code == 200
+
+
+def test_a_decision_that_waited_for_a_case_is_the_later(club: Club):
+    """Whatever began first: what the rules compare is when each came to hold the opportunity."""
+    key = club.picked("Who came first")
+    said = DECISION | {"decided_on": date(2026, 11, 20)}
+    with club.office.engine.begin() as early:
+        early.execute(select(func.now()))  # its transaction begins before the case
+        assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE | {"shares": []}).status_code == 201
+        put_on_record(early, "decisions", UUID(key), Person(Role.EDITOR, HOST), said,
+                      organisation=HOST, today=TODAY, by="Waited")  # fmt: skip
+        row = early.execute(select(t.opportunity).where(t.opportunity.c.opportunity_id == key))
+        record = whole_record(early, row.mappings().one(), TODAY)
+    assert record.case_at is not None
+    assert record.decisions[HOST].recorded_at > record.case_at
+
+
 def test_of_two_who_move_it_at_once_one_is_told(club: Club):
     key = club.picked("Both at once")
     with ThreadPoolExecutor(2) as both:
@@ -262,13 +323,17 @@ def test_of_two_who_move_it_at_once_one_is_told(club: Club):
 
 def test_lists_are_asked_by_stage_track_and_body(club: Club):
     key = club.picked("Track it")
-    said = {"revision": 1, "track": "quick_win", "next_step": "Ask the landlord",
+    said = {"revision": 1, "track": "quick_win", "lead_name": "A. Synthetic",
+            "next_step": "Ask the landlord",
             "next_step_organisation": HOST, "next_step_by": "2027-01-15",
             "needs_construction": False, "one_off_gbp": 20_000, "first_saving_on": "2027-04-01",
             "changes_public_access": False}  # fmt: skip
     told = club.ask(GUEST, "POST", f"/{key}/details", **said).json()
     assert told["suggested_track"]["track"] == told["track"] == "quick_win"
     assert told["next_step"]["organisation"]["name"] == NAMES[HOST]
+    names = {who: club.get(who, key)["lead_name"] for who in (GUEST, HOST, "administrator")}
+    assert names == {GUEST: "A. Synthetic", HOST: None, "administrator": None}
+    assert "A. Synthetic" not in club.office.client.get(f"/opportunities/{key}").text
     asked = f"{ROOT}?track=quick_win&stage=idea&stage=triage&organisation={HOST}"
     found = club.office.client.get(asked, headers=club.office.headers("other")).json()
     assert [one["id"] for one in found["opportunities"]] == [key]

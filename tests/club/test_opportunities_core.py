@@ -28,6 +28,7 @@ WHOLE = OnRecord(
     "SYN-A", BODIES, statements=1, assumption_set="2026-11", case_at=THEN,
     shares=frozenset(BODIES), decisions=dict.fromkeys(BODIES, AGREED),
     changes_public_access=True, consultations=1, actuals=frozenset(BODIES), superseded_by="another",
+    stage_of_other=Stage.TRIAGE,
 )  # fmt: skip
 #: Each makes one guard refuse, of a record on which all else is in order.
 LACKS = {
@@ -117,6 +118,15 @@ def test_each_guard_says_what_is_missing():
     assert len(said) == len(LACKS)
     assert "none is on record for Gamma." in " ".join(said)
     assert sum(map(len, ASKED.values())) == len(asked_for(Stage.DELIVERED)) == 7
+
+
+def test_a_split_is_of_the_bodies_that_take_part_and_another_that_takes_its_place_stands():
+    strange = replace(WHOLE, shares=WHOLE.shares | {"SYN-Z"}, stage=Stage.FEASIBILITY)
+    with pytest.raises(Conflict, match="a share of SYN-Z, which takes no part any more"):
+        demand_move(LEAD, strange, Stage.FEASIBILITY, Stage.BUSINESS_CASE, None)
+    for other in (None, *Stage):
+        record = replace(WHOLE, stage_of_other=other)
+        assert may_go(record, Stage.SUPERSEDED) is (other in (*ONWARD, Stage.PARKED)), other
 
 
 def test_stale_unknown_and_unreasoned_steps():

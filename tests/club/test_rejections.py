@@ -94,6 +94,24 @@ def test_a_rejected_pair_is_out_for_each_reader_until_what_they_see_changes(club
     a_set = club.picked("A set of both", who=HOST)
     assert club.move(HOST, a_set, "idea", "rejected", reason=WHY).status_code == 200
     assert club.office.count("rejected_pair") == 4  # the club, and the three bodies of the pair
+    _no_second_one_of_a_pair_and_no_circle(club, key)
+
+
+def _no_second_one_of_a_pair_and_no_circle(club: Club, rejected: str) -> None:
+    made = club.promote().json()
+    again = club.move(GUEST, rejected, "rejected", "idea", reason="A new entrance")
+    assert again.status_code == 409
+    assert f"Opportunity {made['number']} is about these two already" in again.text
+    other = club.get(GUEST, club.picked("Instead of both"))
+
+    def supersede(key: str, by: int) -> Any:
+        return club.move(GUEST, key, "idea", "superseded", reason="One plan", superseded_by=by)
+
+    refused = supersede(made["id"], 1)
+    assert refused.status_code == 409 and "The one that you name is rejected" in refused.text
+    assert supersede(made["id"], other["number"]).status_code == 200
+    refused = supersede(other["id"], made["number"])
+    assert refused.status_code == 409 and "The one that you name is superseded" in refused.text
 
 
 def test_twelve_months_are_counted_by_the_calendar() -> None:

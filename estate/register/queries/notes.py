@@ -3,8 +3,9 @@
 A note for the club is read by whoever is shown what it hangs on, at the club's level. One for the
 parties is read by the body that wrote it; by the property's owner, or the body that keeps the case;
 and by a body that, like the writer's, has an agreement in force for an opportunity that what it
-hangs on belongs to. Of others' notes the person is named to those parties alone. Nobody else is
-told that there is one.
+hangs on belongs to. Of a note on a property that was merged into another these are asked of the one
+that it was written on, so that a merge opens nothing and closes nothing. Of others' notes the
+person is named to those parties alone. Nobody else is told that there is one.
 """
 
 from dataclasses import dataclass
@@ -134,15 +135,16 @@ def _concerns(opportunity_id: ColumnElement[Any], on: On) -> ColumnElement[bool]
     if on.subject is NoteSubject.OPPORTUNITY:
         return opportunity_id == on.subject_id
 
-    def has(places: Select[Any]) -> ColumnElement[bool]:
-        return opportunity_id.in_(select(op.opportunity_id).where(op.property_id.in_(places)))
+    def has(place: ColumnElement[Any]) -> ColumnElement[bool]:
+        with_it = select(op.opportunity_id).where(op.property_id == place).correlate(t.note)
+        return opportunity_id.in_(with_it)
 
     if on.subject is NoteSubject.PROPERTY:
-        return has(_merged(on))
+        return has(n.subject_id)
     k = t.kept_case.c
     return and_(
         *(
-            has(select(place).where(k.kept_case_id == on.subject_id))
+            has(select(place).where(k.kept_case_id == on.subject_id).scalar_subquery())
             for place in (k.guest_property_id, k.host_property_id)
         )
     )
@@ -155,10 +157,10 @@ def _is_keeper(reader: v.Reader, on: On) -> ColumnElement[bool]:
     p, k = t.property_.c, t.kept_case.c
     if on.subject is NoteSubject.PROPERTY:
         keeper = select(p.property_id).where(
-            p.property_id == on.subject_id, p.organisation_code == reader.organisation
+            p.property_id == n.subject_id, p.organisation_code == reader.organisation
         )
     else:
         keeper = select(k.kept_case_id).where(
             k.kept_case_id == on.subject_id, k.organisation_code == reader.organisation
         )
-    return exists(keeper)
+    return exists(keeper.correlate(t.note))

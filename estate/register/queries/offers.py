@@ -1,7 +1,7 @@
 """Properties that their owners offer to the other bodies, for members of the club alone.
 
-An offer is shown as long as its property is: one that has become hidden is its owner's alone, one
-that has been merged into another stands as that one.
+An offer is shown as long as its property is: one that has become hidden, or whose owner's signature
+has been withdrawn, is its owner's alone, one that has been merged into another stands as that one.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,6 +18,7 @@ from estate.club.offers import RUNNING, OfferOnRecord
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
+from estate.register.queries.subqueries import merged_with
 
 Rows = list[dict[str, Any]]
 o, i, s, p = t.offer.c, t.offer_interest.c, t.decision_step.c, t.property_.c
@@ -52,7 +53,7 @@ def _listed(reader: v.Reader) -> Select[Any]:
         )
         .join(_owner.code.table, _owner.code == o.organisation_code)
         .outerjoin(_taker.code.table, _taker.code == o.taken_up_by_organisation_code)
-        .where(v.rows(reader))
+        .where(v.rows(reader), v.may_see(reader, v.Level.CLUB, p.organisation_code))
         .order_by(o.closed_on.is_not(None), o.closed_on.desc(), o.closes_on, o.number)
     )
 
@@ -155,9 +156,16 @@ def place(connection: Connection, reader: v.Reader, property_id: UUID) -> dict[s
 
 
 def running(connection: Connection, property_id: UUID) -> int | None:
-    """The number of the offer of a property that has not ended, if there is one."""
-    found = select(o.number).where(
-        o.property_id == property_id, o.state.in_(sorted(one.value for one in RUNNING))
+    """The number of the offer of a property that has not ended, if there is one; of those merged
+    into it as well, the earliest."""
+    found = (
+        select(o.number)
+        .where(
+            o.property_id.in_(merged_with(property_id)),
+            o.state.in_(sorted(one.value for one in RUNNING)),
+        )
+        .order_by(o.number)
+        .limit(1)
     )
     return connection.execute(found).scalar_one_or_none()
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -33,7 +34,7 @@ from estate.club.opportunities import BodyDecision, OnRecord
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
-from estate.register.queries.protection import SHOWN
+from estate.register.queries.subqueries import standing_property
 
 Rows = list[dict[str, Any]]
 o, b, op, p = (
@@ -65,15 +66,14 @@ def demand_club(reader: v.Reader) -> None:
 
 
 def open_to(reader: v.Reader) -> ColumnElement[bool]:
-    """Whether every place of it is one that the club is shown, or the reader takes part."""
+    """Whether the reader is shown every place of it as the club is, or takes part; of a place
+    merged into another, that other."""
+    seen = and_(v.rows(reader), v.may_see(reader, v.Level.CLUB, p.organisation_code))
     closed = exists(
         select(op.property_id)
-        .join(t.property_, p.property_id == op.property_id)
-        .where(
-            op.opportunity_id == o.opportunity_id,
-            p.sensitivity.not_in([one.value for one in SHOWN]),
-            ~v.owned(reader, p.organisation_code),
-        )
+        .select_from(t.opportunity_property)
+        .join(t.property_, p.property_id == standing_property(op.property_id))
+        .where(op.opportunity_id == o.opportunity_id, not_(seen))
     )
     return or_(~closed, _takes_part(reader))
 
@@ -255,7 +255,8 @@ def places_of(
     """Names of the guest and the host of some opportunities, as far as the reader is shown them."""
     statement = (
         select(op.opportunity_id, op.part, p.name)
-        .join(t.property_, p.property_id == op.property_id)
+        .select_from(t.opportunity_property)
+        .join(t.property_, p.property_id == standing_property(op.property_id))
         .where(op.opportunity_id.in_(opportunity_ids), v.rows(reader), op.part != "member")
     )
     found: dict[UUID, Rows] = {}
@@ -380,7 +381,15 @@ def whole_record(connection: Connection, row: Mapping[str, Any], today: date) ->
         ),
         actuals=_told(connection, key),
         superseded_by=None if row["superseded_by"] is None else str(row["superseded_by"]),
+        stage_of_other=_stage_of(connection, row["superseded_by"]),
     )
+
+
+def _stage_of(connection: Connection, opportunity_id: UUID | None) -> Stage | None:
+    if opportunity_id is None:
+        return None
+    found = select(o.stage).where(o.opportunity_id == opportunity_id)
+    return Stage(connection.execute(found).scalar_one())
 
 
 def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
@@ -468,8 +477,11 @@ def owners_of(connection: Connection, property_ids: Sequence[UUID]) -> dict[UUID
     return {row.property_id: row.organisation_code for row in connection.execute(statement)}
 
 
-def alive_for(connection: Connection, occupation_id: UUID, host_id: UUID) -> int | None:
-    """The number of an opportunity that is open for the same guest and host, if there is one."""
+def alive_for(
+    connection: Connection, occupation_id: UUID, host_id: UUID, but: UUID | None = None
+) -> int | None:
+    """The number of an opportunity that is open for the same guest and host, if there is one; of
+    all ``but`` one. A host merged into another is that other."""
     ended = [
         one.value for one in (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.SUPERSEDED)
     ]
@@ -479,8 +491,9 @@ def alive_for(connection: Connection, occupation_id: UUID, host_id: UUID) -> int
         .where(
             o.guest_occupation_id == occupation_id,
             op.part == "host",
-            op.property_id == host_id,
+            standing_property(op.property_id) == standing_property(literal(host_id)),
             o.stage.not_in(ended),
+            true() if but is None else o.opportunity_id != but,
         )
         .limit(1)
     )

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from estate.club import opportunities as rules
-from estate.club.codes import OPEN, BodyReason, Part, Stage
+from estate.club.codes import ACTIVE, OPEN, BodyReason, Part, Stage
 from estate.club.decisions import Person
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, NotAllowed
@@ -58,8 +58,9 @@ class PairFacts:
 
 def open_opportunity(connection: Connection, opening: Opening, *, by: str) -> UUID:
     """Keep it as an idea; ``Conflict`` where the same pair is open already."""
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("opportunity"))))
-    _refuse_twice(connection, opening)
+    _one_at_a_time(connection)
+    hosts = [key for key, part in opening.properties.items() if part is Part.HOST]
+    _refuse_twice(connection, opening.guest_occupation_id, hosts[0] if hosts else None)
     opportunity_id = uuid4()
     connection.execute(
         insert(t.opportunity).values(
@@ -85,11 +86,18 @@ def open_opportunity(connection: Connection, opening: Opening, *, by: str) -> UU
     return opportunity_id
 
 
-def _refuse_twice(connection: Connection, opening: Opening) -> None:
-    hosts = [key for key, part in opening.properties.items() if part is Part.HOST]
-    if opening.guest_occupation_id is None or not hosts:
+def _one_at_a_time(connection: Connection) -> None:
+    """What looks at other opportunities waits for whoever opens or moves one; taken before any
+    row is held, so that no two wait for each other."""
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("opportunity"))))
+
+
+def _refuse_twice(
+    connection: Connection, guest: UUID | None, host: UUID | None, but: UUID | None = None
+) -> None:
+    if guest is None or host is None:
         return
-    number = query.alive_for(connection, opening.guest_occupation_id, hosts[0])
+    number = query.alive_for(connection, guest, host, but)
     if number is not None:
         raise Conflict(f"Opportunity {number} is about these two already.")
 
@@ -131,8 +139,12 @@ def move(
     """
     if superseded_by == opportunity_id:
         raise BadQuestion("An opportunity does not take its own place.")
+    _one_at_a_time(connection)
     row, record = _looked_at(connection, opportunity_id, today, superseded_by)
     rules.demand_move(person, record, expected, end, reason)
+    if end in ACTIVE and record.stage not in ACTIVE:  # another may have been opened meanwhile
+        host = query.host_of(connection, opportunity_id)
+        _refuse_twice(connection, row["guest_occupation_id"], host, opportunity_id)
     values: dict[str, Any] = {"stage": end.value, "decided_by": by, "decided_at": func.now()}
     values["stage_before"] = row["stage"] if end is Stage.PARKED else None
     if end is Stage.SUPERSEDED:
@@ -212,7 +224,11 @@ def put_on_record(
     today: date,
     by: str,
 ) -> UUID:
-    """Append what a body says; its key. ``name`` as in ``queries.opportunities.ON_RECORD``."""
+    """Append what a body says; its key. ``name`` as in ``queries.opportunities.ON_RECORD``.
+
+    Its time is that of the clock once the opportunity is held, not of the transaction's start: of
+    a decision and a case that come at once, the one that waited is the later.
+    """
     _, record = _looked_at(connection, opportunity_id, today)
     refusal = _refusal(name, person, record, organisation)
     if refusal is not None:
@@ -227,6 +243,7 @@ def put_on_record(
                 "opportunity_id": opportunity_id,
                 "organisation_code": organisation,
                 "recorded_by": by,
+                "recorded_at": func.clock_timestamp(),
                 **values,
             }
         )
@@ -286,11 +303,15 @@ def add_partner(
 def remove_partner(
     connection: Connection, opportunity_id: UUID, person: Person, code: str, *, today: date
 ) -> None:
-    """A body that was added takes part no more; one whose property it is always does."""
+    """A body that was added takes part no more; one whose property it is always does, and one that
+    the business case counts on as long as that stands."""
     _, record = _looked_at(connection, opportunity_id, today)
     refusal = rules.may_lead(person, record)
     if refusal is not None:
         raise NotAllowed(refusal)
+    still = rules.counts_still(record, code)
+    if still is not None:
+        raise Conflict(still)
     body = t.opportunity_body.c
     gone = delete(t.opportunity_body).where(
         body.opportunity_id == opportunity_id,
