@@ -164,7 +164,9 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
         key for key, site in marked.sites.items()
         if (site.organisation, site.sensitivity) == (SIGNED, "open")
     )  # fmt: skip
-    target.held["opportunity"] = _opportunity(connection, code, mine["open"])
+    # Of a body that is no member the club is shown no opportunity about its own places.
+    about = target.held["members_place"] if code == UNSIGNED else mine["open"]
+    target.held["opportunity"] = _opportunity(connection, code, about)
     target.held |= _offered(connection, marked, code)
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
@@ -207,7 +209,7 @@ def _possible_move(connection: Connection, targets: Iterable[Target]) -> dict[st
 
 
 def _opportunity(connection: Connection, code: str, property_id: Any) -> Any:
-    """One that an organisation leads, about a property of its own."""
+    """One that an organisation leads, about a property."""
     opening = Opening(code, {property_id: Part.MEMBER}, {}, title="A set")
     return open_opportunity(connection, opening, by="test")
 

@@ -125,7 +125,9 @@ def _things(connection: Connection) -> tuple[str, dict[str, str]]:
         first.where(t.organisation.c.code.in_(holds)).order_by(t.organisation.c.code)
     ).scalars().first()  # fmt: skip
     assert code is not None
-    mine = select(p.property_id).where(p.organisation_code == code, p.sensitivity == "open")
+    # One that is not on offer yet: it is offered below.
+    free = p.property_id.not_in(select(t.offer.c.property_id))
+    mine = select(p.property_id).where(p.organisation_code == code, p.sensitivity == "open", free)
     others = select(p.property_id).where(p.organisation_code != code, p.sensitivity == "open")
     here, there = (
         connection.execute(one.order_by(p.property_id)).scalars().first() for one in (mine, others)
