@@ -88,6 +88,7 @@ def change(do: Doing, opportunity_id: UUID, details: sent.Details) -> None:
         if code is not None and not has_signed(do.connection, code):
             raise BadQuestion(f"{code} is no member of the club: nobody can be given a step there.")
         values["next_step_organisation_code"] = code
+    answers.demand_sayable(values.get("title"))
     plain = {
         name: value or None if isinstance(value, str) else value for name, value in values.items()
     }
@@ -136,6 +137,8 @@ def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
     """The case's assumption set and its split, which add up, go on record together."""
     row = query.one(do.connection, do.reader, opportunity_id)
     assumptions = do.context.assumptions
+    prices = said.price_base or assumptions.price_base
+    assumptions.to_base(prices)  # a year that cannot be restated would be in no sum
     case_id = writes.put_on_record(
         do.connection,
         "cases",
@@ -143,7 +146,7 @@ def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
         do.bearer.person,
         {
             "assumption_set": said.assumption_set or assumptions.id,
-            "price_base": said.price_base or assumptions.text("price_base"),
+            "price_base": prices,
             "note": said.note or None,
         },
         organisation=row["organisation_code"],

@@ -281,8 +281,10 @@ def counted_words(found: Schedule) -> str:
         "GBP, undiscounted.",
         *_not_counted(found),
     ]
-    if found.price_bases:
-        said.append(f"Money of the splits: of {', '.join(found.price_bases)}.")
+    said.append(f"At {found.price_base} prices.")
+    if found.restated:
+        numbers = ", ".join(map(str, found.restated))
+        said.append(f"The splits of no. {numbers} are of another year's prices and are restated.")
     return " ".join(said)
 
 

@@ -15,6 +15,7 @@ from estate.club.decisions import Person
 from estate.club.opportunities import OPPORTUNITY, OnRecord, may_open
 from estate.club.tracks import Suggestion, TrackFacts, suggested
 from estate.colocation import CandidateFilter
+from estate.colocation.plain_language import fit_name, lint
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.frames import is_null
 from estate.register import visibility as v
@@ -75,6 +76,7 @@ def opening_of_candidate(
     ``guest`` is an occupation, or a property: then its best occupation for this host. Nothing that
     the club does not see goes in, whoever opens it. ``NotFound`` where the club sees no such pair.
     """
+    demand_sayable(title)
     row = _candidate(context.seen_by(v.CLUB), str(guest), str(host))
     guest_property = UUID(str(row["guest_property_id"]))
     places = {guest_property: Part.GUEST, host: Part.HOST}
@@ -110,6 +112,7 @@ def opening_of_set(
         raise BadQuestion(f"Pick between one and {MOST_PROPERTIES} properties.")
     if not title:
         raise BadQuestion("Give the set a title: what could be done with these properties.")
+    demand_sayable(title)
     owners = _owners(context, wanted)
     return Opening(
         lead=_lead(context, lead),
@@ -117,6 +120,17 @@ def opening_of_set(
         bodies=dict.fromkeys(owners.values(), BodyReason.OWNER),
         title=title,
     )
+
+
+def demand_sayable(title: str | None) -> None:
+    """A title stands over what the service says, which would seem to say the same: it does not
+    tell that a property will be sold or closed. ``BadQuestion`` names the words."""
+    found = lint(title or "")
+    if found:
+        raise BadQuestion(
+            f"A title cannot say {found[0]!r}: it would be printed as if that were decided. Say "
+            "what could be done; what a body has decided is recorded with its minute."
+        )
 
 
 def _candidate(context: ReadContext, guest: str, host: str) -> dict[str, Any]:
@@ -211,7 +225,7 @@ def title_of(row: dict[str, Any], places: Rows) -> str:
     """What people have called it, or which places it is about, as far as they are shown."""
     if row["title"]:
         return str(row["title"])
-    by_part = {one["part"]: one["name"] for one in places}
+    by_part = {one["part"]: fit_name(one["name"], one["property_id"]) for one in places}
     guest, host = by_part.get("guest"), by_part.get("host")
     if guest and host:
         return f"{guest} and {host}"

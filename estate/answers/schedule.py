@@ -18,9 +18,11 @@ from estate.club import schedule as club
 from estate.club.codes import ONWARD, Part, Stage, Track
 from estate.club.schedule import Conflict, Flow, Item, Overlap, Place, Plan, RestsOn, Share
 from estate.codes import DISCLAIMER
+from estate.colocation.plain_language import fit_name
 from estate.frames import is_null
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as query
+from estate.savings.figures import penny
 
 Row = Mapping[str, Any]
 #: Savings from published bands stand to £1,000, as in every answer.
@@ -119,7 +121,10 @@ class Schedule(Answer):
 
     reader: str
     disclaimer: str
-    price_bases: Annotated[list[str], Field(description="of the cases whose splits are counted")]
+    price_base: Annotated[str, Field(description="the year of all money here, as the estimates")]
+    restated: Annotated[
+        list[int], Field(description="counted by splits of another year's money, restated")
+    ]
     one_off_months_ahead: int
     opportunities: list[Scheduled]
     years: list[PlanYear]
@@ -154,16 +159,18 @@ def schedule(context: ReadContext) -> Seen:
     items = _items(context, rows, shares, bodies, places, positions, room)
     months = round(context.assumptions.value("works_months"))
     found = club.plan(items.values(), context.today, months)
-    split = [
-        key
-        for key, one in items.items()
-        if one.rests_on is RestsOn.SPLIT and one.number in found.items
-    ]
     names = {one["organisation_code"]: one["name"] for each in bodies.values() for one in each}
     made = Schedule(
         reader=reader.kind.value,
         disclaimer=DISCLAIMER,
-        price_bases=sorted(set(query.price_bases(connection, split).values())),
+        price_base=context.assumptions.price_base,
+        restated=sorted(
+            one.number
+            for key, one in items.items()
+            if one.number in found.items
+            and one.rests_on is RestsOn.SPLIT
+            and _is_restated(context, shares.get(key, ()))
+        ),
         one_off_months_ahead=months,
         opportunities=_opportunities(rows, items, bodies, found),
         years=_years(found.years, found.whole),
@@ -213,10 +220,14 @@ def _items(
             bodies=tuple(one["organisation_code"] for one in bodies.get(key, ())),
             first_saving_on=row["first_saving_on"],
             one_off_gbp=row["one_off_gbp"],
-            shares=tuple(_share(one) for one in shares.get(key, ())),
+            shares=tuple(_share(context, one) for one in shares.get(key, ())),
             estimate_gbp_pa=estimates.get(pairs.get(key, ("", ""))),
             places=tuple(
-                Place(str(one["property_id"]), one["name"], Part(one["part"]))
+                Place(
+                    str(one["property_id"]),
+                    fit_name(one["name"], one["property_id"]),
+                    Part(one["part"]),
+                )
                 for one in places.get(key, ())
             ),
             guest=None if guest is None else str(guest),
@@ -227,8 +238,25 @@ def _items(
     return found
 
 
-def _share(row: Row) -> Share:
-    return Share(row["organisation_code"], row.get("saving_gbp_pa"), row.get("one_off_gbp"))
+def _share(context: ReadContext, row: Row) -> Share:
+    """In the money of the answer; figures of a year that the price index does not tell of are as
+    if they were not shown."""
+    assumptions, of = context.assumptions, row["price_base"]
+    if not assumptions.price_index.covers(of):
+        return Share(row["organisation_code"], None, None)
+    factor = assumptions.to_base(of)
+
+    def restated(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else penny(amount * factor)
+
+    figures = (restated(row.get(name)) for name in ("saving_gbp_pa", "one_off_gbp"))
+    return Share(row["organisation_code"], *figures)
+
+
+def _is_restated(context: ReadContext, shares: Sequence[Row]) -> bool:
+    """Whether a split that is shown whole is of another year's money than the answer."""
+    index, base = context.assumptions.price_index, context.assumptions.price_base
+    return any(one["price_base"] != base and bool(index.numbers) for one in shares)
 
 
 def _estimates(context: ReadContext, pairs: set[tuple[str, str]]) -> dict[tuple[str, str], Decimal]:

@@ -1,6 +1,6 @@
 """All opportunities over years: savings and cash, the order of the programme, what overlaps.
 
-Pure. Money is in GBP at the price base of each case, undiscounted, to the penny; years are
+Pure. Money is in GBP at one price base, undiscounted, to the penny; years are
 financial (April to March), named by the calendar year in which they begin. What a reader is not
 shown is None here and counts for nothing: a sum is of what is shown, and says how much is not.
 """

@@ -224,6 +224,10 @@ def test_who_may_what(club: Club):
     refused(club.ask("administrator", "POST", **pair), 422, "`lead` is missing")
     assert club.ask(None, "POST", **pair).status_code == 401
     refused(club.ask(GUEST, "POST", property_ids=[pair["host_id"]]), 422, "title")
+    for title in ("The depot is surplus", "Offices to be sold"):
+        wanted = {"property_ids": [pair["host_id"]], "title": title}
+        refused(club.ask(GUEST, "POST", **wanted), 422, "cannot say")
+        refused(club.ask(GUEST, "POST", **pair, title=title), 422, "cannot say")
     refused(club.ask(GUEST, "POST", guest_id=pair["guest_id"], host_id=club.places["CC-9"]), 404)
     key = club.picked("Three together", "CC-1", "CC-9", "DC-1", who=HOST)
     told = club.get("administrator", key)

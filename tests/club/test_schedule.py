@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -71,6 +72,25 @@ def test_each_sees_its_own_share_and_the_club_an_estimate(club: Club):
         ).scalars()
         assert {GUEST, LANDLORD} <= set(looks)
     assert schedule(club, "stranger")["opportunities"][0]["rests_on"] == "estimate"
+    assert whole["restated"] == []
+    _check_another_year_s_money(club, key, whole["price_base"])
+
+
+def _check_another_year_s_money(club: Club, key: str, base: str) -> None:
+    """A split in the prices of 2009/10 stands beside estimates of today's in today's."""
+    unknown = club.ask(GUEST, "POST", f"/{key}/cases", **CASE, price_base="1999/00")
+    assert unknown.status_code == 422
+    assert "1999/00" in unknown.json()["detail"]
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE, price_base="2009/10").status_code == 201
+    found = schedule(club, HOST)
+    assert (found["price_base"], found["restated"]) == (base, [1]) == ("2026/27", [1])
+    factor = Decimal("105.3095") / Decimal("67.7042")
+    shares = {one: round(one * factor, 2) for one in map(Decimal, (90_119, 11_190, -61_309))}
+    assert {one["saving_gbp_pa"] for one in found["bodies"]} == {
+        float(one) for one in shares.values()
+    }
+    told = found["opportunities"][0]["saving_gbp_pa"]
+    assert told == float(sum(shares.values()))
 
 
 def test_conflicts_and_files(club: Club):

@@ -254,14 +254,14 @@ def places_of(
 ) -> dict[UUID, Rows]:
     """Names of the guest and the host of some opportunities, as far as the reader is shown them."""
     statement = (
-        select(op.opportunity_id, op.part, p.name)
+        select(op.opportunity_id, op.part, p.property_id, p.name)
         .select_from(t.opportunity_property)
         .join(t.property_, p.property_id == standing_property(op.property_id))
         .where(op.opportunity_id.in_(opportunity_ids), v.rows(reader), op.part != "member")
     )
     found: dict[UUID, Rows] = {}
-    for key, part, name in connection.execute(statement):
-        found.setdefault(key, []).append({"part": part, "name": name})
+    for row in connection.execute(statement).mappings():
+        found.setdefault(row["opportunity_id"], []).append(dict(row))
     return found
 
 

@@ -67,8 +67,9 @@ def sights(
 
 
 def shares(connection: Connection, sighted: dict[UUID, v.Reader]) -> dict[UUID, Rows]:
-    """The split of each one's latest case: ``organisation_code``, and the figures of those shares
-    that are shown; asked once for each way of looking."""
+    """The split of each one's latest case: ``organisation_code``, the year of its money
+    (``price_base``), and the figures of those shares that are shown; asked once for each way of
+    looking."""
     alike: dict[v.Reader, list[UUID]] = defaultdict(list)
     for key, reader in sighted.items():
         alike[reader].append(key)
@@ -87,6 +88,7 @@ def _shares(
     statement = (
         select(
             latest.opportunity_id,
+            latest.price_base,
             share.organisation_code,
             *v.select_list(reader, t.opportunity_share, figures, share.organisation_code),
         )
@@ -108,12 +110,6 @@ def _latest_cases(opportunity_ids: Collection[UUID]) -> Any:
         .where(c.opportunity_id.in_(opportunity_ids))
         .order_by(c.opportunity_id, c.sequence.desc())
     )
-
-
-def price_bases(connection: Connection, opportunity_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Of which year's money each one's latest case is."""
-    rows = connection.execute(_latest_cases(opportunity_ids))
-    return {row.opportunity_id: row.price_base for row in rows}
 
 
 def areas(
