@@ -13,13 +13,17 @@ from api.opportunities import schedule_page
 from api.organisations import page as organisations_page
 from api.organisations import statement_page
 from api.properties import page as properties_page
+from api.properties import tell_owner
+from api.quality import corrections_page
 from api.ratings import page as ratings_page
 from api.towns import page as towns_page
 
 router = APIRouter(include_in_schema=False)
 
 for part in (
+    tell_owner,
     properties_page,
+    corrections_page,
     towns_page,
     statement_page,  # before the organisation's tables, whose address fits its file too
     organisations_page,

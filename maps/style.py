@@ -107,6 +107,7 @@ def browser_config() -> dict[str, object]:
             "properties": PROPERTIES_FEED,
             "areas": AREAS_FEED,
             "property": "/api/v1/properties/",
+            "me": "/api/v1/me",
             "topDown": "/api/v1/savings/top-down",
             "baseMap": BASE_MAP_FEED,
             "clusters": CLUSTERS_FEED,

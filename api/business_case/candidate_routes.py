@@ -18,6 +18,7 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
+from api.http.doing import person_of
 from api.http.problems import files, responses
 from api.opportunities.page import promotion
 from estate.answers.business_case import SchemeAnswer, business_case_of
@@ -140,6 +141,15 @@ def keep_token(request: Request) -> str | None:
     return sessions.form_token(request, request.app.state.service.settings)
 
 
+def _tells(request: Request, answer: SchemeAnswer) -> list[tuple[str, str]]:
+    """Both places, for whoever may tell their owners that a figure is wrong."""
+    person = person_of(request)
+    if person is None or person.organisation is None:
+        return []
+    candidate = candidate_serialise.candidate(answer)
+    return [(str(one.property_id), one.name) for one in (candidate.guest, candidate.host)]
+
+
 def _page(
     request: Request, asked: Asked, answer: SchemeAnswer, form: tried.Form, status: int = 200
 ) -> HTMLResponse:
@@ -168,6 +178,7 @@ def _page(
         api=f"/api/v1{asked.address}",
         address=asked.address,
         keep_token=keep_token(request),
+        tells=_tells(request, answer),
     )
     made.status_code = status
     return made

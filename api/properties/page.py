@@ -24,6 +24,7 @@ from api.notes import page as notes_page
 from api.offers.page import of_property as of_offers
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
+from api.properties import tell_owner
 from api.quality.requests import may_ask, open_of
 from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
@@ -123,6 +124,7 @@ def shown(
     found = dossier.detail
     near = drawing.around(context.connection, context.reader, property_id, shapes.AROUND_M)
     spans = attached.spans(found.leases or [])
+    changes = may_change(request, context.connection, property_id)
     return framed(
         request,
         context,
@@ -141,7 +143,8 @@ def shown(
         form=shapes.rating_form(),
         asked=_asked(context, content),
         may_ask=may_ask(request),
-        may_change=may_change(request, context.connection, property_id),
+        may_change=changes,
+        wrong=tell_owner.of_page(request, property_id, may_change=changes),
         **of_offers(request, context, property_id),
         desk=desk_of(request, context, service, property_id),
         review_by=shapes.two_years_on(context.today),

@@ -16,7 +16,8 @@ from api.properties.related_tables import by_whom, yes_no
 from estate import codes
 from estate.answers.answer import Coded
 from estate.answers.property import EffectiveRating, PropertyDetail, PropertyDossier, Ratings
-from estate.property_fields import Holds, Section, fields
+from estate.intake.rows.corrections import READABLE
+from estate.property_fields import Holds, PropertyField, Section, fields
 from estate.register import visibility as v
 from maps import style
 
@@ -27,11 +28,13 @@ PICTURE, HEIGHT = 100.0, 62.0
 
 @dataclass(frozen=True)
 class Fact:
-    """One line: what it is, its value (None = not known) and where that comes from."""
+    """One line: what it is, its value (None = not known) and where that comes from; ``name`` is
+    that of the field that others may tell the owner about."""
 
     label: str
     value: str | None
     note: str = ""
+    name: str | None = None
 
 
 #: How what a field holds is read, and fields that are read in a way of their own.
@@ -78,10 +81,14 @@ def sheet(found: PropertyDossier, sources: Mapping[str, str]) -> Sheet:
             if isinstance(value, Coded):
                 value = value.label
             read = _READ.get(name) or _READ.get(field.holds, str)
-            shown.append(Fact(label, read(value), note))
+            shown.append(Fact(label, read(value), note, _told(field)))
         elif why is None and not field.if_known:
-            shown.append(Fact(label, None))
+            shown.append(Fact(label, None, name=_told(field)))
     return Sheet(shown, [f"{', '.join(names)}: {_within(why)}" for why, names in kept.items()])
+
+
+def _told(field: PropertyField) -> str | None:
+    return field.name if field.name in READABLE else None
 
 
 def _within(sentence: str) -> str:

@@ -1,23 +1,27 @@
 """Any partner may propose another value; the property's owner accepts or declines it."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
 from api.http import parameters
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import answers
 from api.http.text_types import Line, Paragraphs
 from api.quality import serialise
 from api.quality.schemas import Correction, Corrections
 from estate import codes
+from estate.club.corrections import TOLD_FACTS
 from estate.club.proposals import CORRECTION
-from estate.errors import NotAllowed, NotFound
+from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.intake.rows.corrections import read_value
 from estate.register.queries import corrections, properties
+from estate.register.visibility import Reader
 from estate.register.writes import quality as writes
 
 router = APIRouter(tags=["corrections"])
@@ -35,7 +39,12 @@ class Body(BaseModel):
 class Proposal(Body):
     """Another value for one field of a property, and why."""
 
-    field: Line = Field(max_length=40, examples=["gia_m2"])
+    field: Line = Field(
+        max_length=40,
+        examples=["gia_m2"],
+        description="a field of the property, or one of "
+        f"{', '.join(TOLD_FACTS)}, which are told in words",
+    )
     proposed_value: Paragraphs = Field(min_length=1, max_length=1_000, examples=["1,250"])
     note: Paragraphs = Field(min_length=1, max_length=2_000, examples=["Measured on 3 March"])
 
@@ -64,27 +73,51 @@ class CorrectionQuery(parameters.Query):
     responses=answers(Correction, 403, 404, status=201),
 )
 def propose(
-    connection: Writing, bearer: BearerIs, reader: ReaderIs, property_id: UUID, sent: Proposal
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    today: Today,
+    property_id: UUID,
+    sent: Proposal,
 ) -> dict[str, Any]:
     """Propose another value; it is shown to the property's owner and to you alone."""
-    if bearer.organisation is None:
-        raise NotAllowed("Corrections are proposed by an organisation: use a token of one.")
+    correction_id = tell(connection, bearer, reader, property_id, sent)
+    return _told(connection, bearer, correction_id, today)
+
+
+def tell(
+    connection: Connection, bearer: Bearer, reader: Reader, property_id: UUID, sent: Proposal
+) -> UUID:
+    """The owner is told; the correction's key. What the register holds plays no part in the
+    answer, so that it says nothing of a figure that whoever tells is not shown."""
+    demand_teller(bearer)
     properties.visible_id(connection, reader, property_id)
     read_value(sent.field, sent.proposed_value)
     _refuse_heaps(connection, bearer)
-    correction_id = writes.raise_correction(
+    return writes.raise_correction(
         connection,
         property_id=property_id,
         field=sent.field,
         proposed_value=sent.proposed_value,
         note=sent.note,
-        organisation=bearer.organisation,
+        organisation=str(bearer.organisation),
         by=bearer.by,
     )
-    return serialise.correction(corrections.one(connection, bearer.organisation, correction_id))
 
 
-def _refuse_heaps(connection: Writing, bearer: Bearer) -> None:
+def demand_teller(bearer: Bearer) -> None:
+    """``NotAllowed`` unless it is of an organisation: the owner knows who asks."""
+    if bearer.organisation is None:
+        raise NotAllowed("Corrections are proposed by an organisation: use a token of one.")
+
+
+def _told(
+    connection: Connection, bearer: Bearer, correction_id: UUID, today: date
+) -> dict[str, Any]:
+    return serialise.correction(corrections.one(connection, scope(bearer), correction_id), today)
+
+
+def _refuse_heaps(connection: Connection, bearer: Bearer) -> None:
     """More open questions than anybody answers help nobody: 429."""
     waiting = corrections.open_count(connection, bearer.by)
     if waiting >= MAX_OPEN:
@@ -97,35 +130,57 @@ def _refuse_heaps(connection: Writing, bearer: Bearer) -> None:
 
 @router.get("/corrections", responses=answers(Corrections, 403))
 def listing(
-    connection: ReadOnly, bearer: BearerIs, query: Annotated[CorrectionQuery, Query()]
+    connection: ReadOnly,
+    bearer: BearerIs,
+    today: Today,
+    query: Annotated[CorrectionQuery, Query()],
 ) -> dict[str, Any]:
     """Corrections of your properties and those that you have raised, the oldest first."""
-    found = corrections.listing(connection, _scope(bearer), state=query.state)
-    return {"corrections": [serialise.correction(row) for row in found]}
+    found = corrections.listing(connection, scope(bearer), state=query.state)
+    return {"corrections": [serialise.correction(row, today) for row in found]}
 
 
 @router.post("/corrections/{correction_id}/accept", responses=answers(Correction, 403, 404, 409))
 def accept(
-    connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Acceptance
+    connection: Writing, bearer: BearerIs, today: Today, correction_id: UUID, sent: Acceptance
 ) -> dict[str, Any]:
-    """Accept it: the value is written, with its history."""
+    """Accept it: the value is written, with its history. What was told in words is put right by
+    the owner, whose answer says how."""
+    accepted(connection, bearer, correction_id, sent)
+    return _told(connection, bearer, correction_id, today)
+
+
+def accepted(connection: Connection, bearer: Bearer, correction_id: UUID, sent: Acceptance) -> None:
+    """The owner agrees."""
     row = _owned(connection, bearer, correction_id, "accept")
     value = read_value(row["field"], row["proposed_value"] or "")
-    writes.accept_correction(connection, correction_id, value, answer=sent.answer, by=bearer.by)
-    return serialise.correction(corrections.one(connection, _scope(bearer), correction_id))
+    if row["field"] not in TOLD_FACTS:
+        writes.accept_correction(connection, correction_id, value, answer=sent.answer, by=bearer.by)
+    elif sent.answer is None:
+        raise BadQuestion(
+            "Nothing is written by accepting this: put it right in the register, and say in the "
+            "answer what you have done."
+        )
+    else:
+        writes.take_notice(connection, correction_id, answer=sent.answer, by=bearer.by)
 
 
 @router.post("/corrections/{correction_id}/decline", responses=answers(Correction, 403, 404, 409))
 def decline(
-    connection: Writing, bearer: BearerIs, correction_id: UUID, sent: Refusal
+    connection: Writing, bearer: BearerIs, today: Today, correction_id: UUID, sent: Refusal
 ) -> dict[str, Any]:
     """Decline it: the value stays, and the answer says why."""
+    declined(connection, bearer, correction_id, sent)
+    return _told(connection, bearer, correction_id, today)
+
+
+def declined(connection: Connection, bearer: Bearer, correction_id: UUID, sent: Refusal) -> None:
+    """The owner says why not."""
     _owned(connection, bearer, correction_id, "decline")
     writes.decline_correction(connection, correction_id, answer=sent.answer, by=bearer.by)
-    return serialise.correction(corrections.one(connection, _scope(bearer), correction_id))
 
 
-def _scope(bearer: Bearer) -> str | None:
+def scope(bearer: Bearer) -> str | None:
     """Whose corrections the bearer sees; None = everybody's, for an administrator."""
     if bearer.is_administrator:
         return None
@@ -134,12 +189,14 @@ def _scope(bearer: Bearer) -> str | None:
     return bearer.organisation
 
 
-def _owned(connection: Writing, bearer: Bearer, correction_id: UUID, move: str) -> dict[str, Any]:
-    scope = _scope(bearer)
+def _owned(
+    connection: Connection, bearer: Bearer, correction_id: UUID, move: str
+) -> dict[str, Any]:
+    whose = scope(bearer)
     try:
-        row = corrections.one(connection, scope, correction_id)
+        row = corrections.one(connection, whose, correction_id)
     except NotFound:
-        if scope is None:
+        if whose is None:
             raise
         raise NotAllowed("There is no such correction for your organisation to answer.") from None
     CORRECTION.named(move).demand(bearer.person, row["owner"])

@@ -22,6 +22,7 @@ class Correction(Answer):
     property: PropertyNamed
     owner: str
     field: str
+    field_label: str
     proposed_value: str | None
     note: str
     raised_by_organisation: str | None
@@ -32,6 +33,7 @@ class Correction(Answer):
     answer: str | None
     answered_by: str | None
     answered_at: datetime | None
+    waiting_days: int | None
 
 
 class Corrections(Answer):

@@ -14,7 +14,7 @@ export function propertyPanel(p, context) {
       type: "button", id: "jump-to-candidates", class: "button button-jump", hidden: true,
       on: { click: () => document.querySelector("#candidates .card-open")?.focus() },
     }),
-    section("Facts", factList(facts(p, context))),
+    section("Facts", factList(facts(p, context), wrongPage(p, context))),
     leases(p.leases),
     list("Held by", p.interests, (one) => [text(one.holder), [text(one.role), text(one.tenure)].filter(present).join(" · ")]),
     list("Used by", p.occupations, (one) => occupation(one, context)),
@@ -142,12 +142,34 @@ function costNote(cost) {
 
 const yesNo = (value) => (typeof value === "boolean" ? (value ? "Yes" : "No") : null);
 
-function factList(rows) {
+/** Where a wrong figure is told its owner, for whoever may; the owner's own people change it. */
+function wrongPage({ id, organisation }, { config, tells }) {
+  return tells && organisation.code !== tells ? `${config.links.property}${encodeURIComponent(id)}/wrong?field=` : null;
+}
+
+function factList(rows, wrong) {
   const shown = rows.filter(([, value]) => present(value));
   return element("dl", { class: "facts" }, shown.map(([term, value, note]) => element("div", {}, [
     element("dt", { text: term }),
-    element("dd", {}, [String(value), note ? element("small", { text: note }) : null]),
+    element("dd", {}, [String(value), tellOwner(wrong, term), note ? element("small", { text: note }) : null]),
   ])));
+}
+
+/** The form's name of a fact of the panel. */
+const FIELD_OF = {
+  "Use class": "use_class", Type: "type_code", Tenure: "interests", Status: "status",
+  "Gross internal area": "gia_m2", "Net internal area": "nia_m2", Site: "site_area_m2", "Measured as": "area_basis",
+  "Premises cost": "premises_cost", "Book value": "book_value_gbp", Condition: "condition",
+  "Energy rating": "energy_rating", "Year built": "year_built", Operational: "operational",
+  "Open to the public": "public_access", "Opening hours": "opening_hours", Services: "services",
+  "Protected use": "protected_use", PFI: "pfi",
+};
+
+function tellOwner(wrong, term) {
+  if (!wrong || !FIELD_OF[term]) return null;
+  return element("a", { class: "tell-owner", href: wrong + FIELD_OF[term] }, [
+    "Wrong?", element("span", { class: "visually-hidden", text: ` Tell the owner: ${term}` }),
+  ]);
 }
 
 function leases(items) {

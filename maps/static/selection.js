@@ -63,7 +63,8 @@ export class Selection {
     try {
       const property = await this.getJson(config.feeds.property + encodeURIComponent(id), request.signal);
       const located = Boolean(feature && hasPoint(feature));
-      const context = { styles: this.page.styles, config, back, located, label: this.#label };
+      const tells = await this.#tells(request.signal);
+      const context = { styles: this.page.styles, config, back, located, tells, label: this.#label };
       panel.replaceChildren(...propertyPanel(property, context).filter(Boolean));
       if (fresh) this.#open();
       await this.#fillCandidates(id, request.signal, stay);
@@ -72,6 +73,15 @@ export class Selection {
       console.error(error);
       panel.replaceChildren(...panelMessage(name, "This property could not be loaded.", back));
     }
+  }
+
+  /** For which organisation whoever looks may tell owners of wrong figures; null for critical
+      friends and those without one. Asked once; a map without a service asks nobody. */
+  async #tells(signal) {
+    const { feeds, links } = this.config;
+    if (!links?.property || !feeds.me) return null;
+    this.me ??= await this.getJson(feeds.me, signal);
+    return this.me.signed_in && this.me.role !== "critic" ? this.me.organisation : null;
   }
 
   #open() {

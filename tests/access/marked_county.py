@@ -316,11 +316,14 @@ def _what_hangs_on_it(
         changes={},
         changed_at=date(2026, 1, 2),
     )
+    correction_id = uuid4()
+    made.ids.setdefault("corrections", []).append(correction_id)
     made.row(
         connection,
         "correction",
         property_id,
         {code},
+        correction_id=correction_id,
         property_id=property_id,
         field="gia_m2",
         raised_at=date(2026, 1, 2),

@@ -53,7 +53,9 @@ ROLES: dict[str, tuple[str, tuple[Role, str | None] | None, v.Reader]] = {
     "editor of gamma": ("club", (Role.EDITOR, UNSIGNED), v.owner(UNSIGNED, is_signatory=False)),
 }
 #: What an administrator may read besides: the record, corrections, issues and plans of all.
-ADMINISTRATORS_DOORS = ("/api/v1/audit", "/api/v1/corrections", "/api/v1/imports", "/audit")
+ADMINISTRATORS_DOORS = (
+    *("/api/v1/audit", "/api/v1/corrections", "/api/v1/imports", "/audit", "/corrections"),
+)
 #: Doors that tell of each property there is; elsewhere a row may be left out for other reasons.
 WHOLE_DOORS = re.compile(
     r"/api/v1/properties(/[0-9a-f-]{36})?|/api/v1/exports/properties\..*|/map/.*"
@@ -136,14 +138,17 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "case_id": cases,
         "name": ["Easton"],
         "town": ["Easton"],
-        "table": ["properties", "candidates", "leases", "body-years", *KEPT_TABLES],
+        "table": ["properties", "candidates", "leases", "body-years", "corrections", *KEPT_TABLES],
         "opportunity_id": made.ids["opportunities"],
         "offer_id": [made.ids["offer"]],
+        "correction_id": made.ids["corrections"],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
             continue
         yield from filled(template, values)
+    for field in ("book_value_gbp", "gia_m2", "premises_cost"):
+        yield from (f"/properties/{site}/wrong?field={field}" for site in sites[:6])
     query = "&".join(f"case={one}" for one in cases)
     for door in ("/api/v1/cases/compare", "/cases/compare", "/cases/compare/options.csv"):
         yield f"{door}?{query}"

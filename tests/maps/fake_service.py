@@ -61,6 +61,8 @@ class FakeService(BaseHTTPRequestHandler):
             return fake_county.BASE_MAP if self.base_map != "none" else {"base": "none"}
         if path == "/api/v1/savings/top-down":
             return fake_county.TOP_DOWN
+        if path == "/api/v1/me":
+            return {"signed_in": False}
         head, _, rest = path.partition("/api/v1/properties/")
         name, _, what = rest.partition("/")
         feature = None if head else self.by_id.get(name)

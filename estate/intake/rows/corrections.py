@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from estate import clock
+from estate.club.corrections import TOLD_FACTS
 from estate.errors import BadQuestion
 from estate.intake.cells import values
 from estate.intake.rows.row import MAX_AREA_M2
@@ -74,15 +75,17 @@ _READERS: Mapping[Holds, Read] = {
 }
 #: Field of a property that anyone may propose another value for → its reader.
 READERS: Mapping[str, Read] = {one.name: _reader(one) for one in FIELDS if one.disputed}
+#: Those, and what is told in words.
+READABLE: Mapping[str, Read] = {**READERS, **dict.fromkeys(TOLD_FACTS, _text)}
 
 
 def read_value(field: str, raw: str) -> Any:
     """The value for the column; ``BadQuestion`` says what is wrong with field or value."""
-    if field not in READERS:
-        known = ", ".join(sorted(READERS))
+    if field not in READABLE:
+        known = ", ".join(sorted(READABLE))
         raise BadQuestion(f"“{field}” cannot be corrected this way; these can: {known}.")
     try:
-        found = READERS[field](raw)
+        found = READABLE[field](raw)
     except (ValueError, OverflowError, ArithmeticError) as error:
         raise BadQuestion(f"“{raw[:100]}” is not a possible {field.replace('_', ' ')}.") from error
     if found is None:

@@ -82,6 +82,13 @@ def accept_correction(
     settle(connection, CORRECTIONS, correction_id, "accept", by=by, answer=answer)
 
 
+def take_notice(connection: Connection, correction_id: UUID, *, answer: str, by: str) -> None:
+    """What was told in words is accepted: nothing is written here, the owner puts it right and
+    ``answer`` says how. ``Conflict`` when it has been answered already."""
+    held_for(connection, CORRECTIONS, correction_id, "accept")
+    settle(connection, CORRECTIONS, correction_id, "accept", by=by, answer=answer)
+
+
 def _closing(connection: Connection, old: Mapping[Any, Any], value: Any) -> dict[str, Any]:
     """The sensitivity of a shown property that a new text makes look protected."""
     kinds = frozenset(one.kind for one in recognise(value)) if isinstance(value, str) else None
