@@ -1,5 +1,6 @@
 """How a value reads on a page: British numbers, units beside them, days spelt out."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -124,7 +125,7 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float | date) else str(value)
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "number": number,

@@ -13,7 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from api.html.format import plain
+from api.html.format import FILTERS, plain
 from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
 from estate.errors import NotFound
@@ -50,6 +50,14 @@ class Column:
     def is_number(self) -> bool:
         """Whether its cells stand to the right."""
         return self.kind in ("number", "pounds", "square_metres", "per_cent", "amount")
+
+    def words(self, value: Any) -> Any:
+        """A cell with its unit, as it is read; what is written out already stands as it is."""
+        if value is None:
+            return "not known"
+        write = FILTERS.get(self.kind)
+        is_figure = self.is_number and not isinstance(value, str)
+        return write(value) if write and (is_figure or self.kind == "day") else value
 
 
 @dataclass(frozen=True)

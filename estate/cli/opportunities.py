@@ -7,7 +7,6 @@ from uuid import UUID
 import typer
 from sqlalchemy import Connection
 
-from api.html.format import plain
 from api.opportunities import doing, schedule_model, schemas, serialise
 from estate.answers import schedule as answers
 from estate.answers.opportunities import opportunity
@@ -123,7 +122,7 @@ def schedule(as_json: Json = False) -> None:
     shown = [schedule_model.programme(found), *([] if nothing else [schedule_model.years(found)])]
     for table in shown:
         columns = [one for one in table.on_page if one.kind != "long"]
-        lines = [[plain(row[one.key]) for one in columns] for row in table.rows]
+        lines = [[one.words(row[one.key]) for one in columns] for row in table.rows]
         print_table(table.title, [one.label for one in columns], lines)
     say(nothing or schedule_model.counted_words(found))
     for one in found.conflicts:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -155,3 +156,5 @@ def test_administrators_give_places_with_a_reason_and_take_them_back(
     shown = CliRunner().invoke(command, ["schedule"])
     assert "The programme in its order" in shown.output
     assert "Nos. 1 and 2" in shown.output
+    assert re.search(r"£\d{1,3}(,\d{3})+(?![.\d])", shown.output)
+    assert not re.search(r"\d\.0\b", shown.output)
