@@ -46,6 +46,7 @@ from api.leases import routes as leases_routes
 from api.map import clusters as map_clusters
 from api.map import routes as map_routes
 from api.map import tile_routes
+from api.meetings import routes as meetings_routes
 from api.methods import page as methods_page
 from api.monitoring import gauges
 from api.monitoring.metrics import Figures
@@ -199,6 +200,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(notes_routes.router, prefix="/api/v1")
     app.include_router(notes_page.pages)
     app.include_router(offers_routes.router, prefix="/api/v1")
+    app.include_router(meetings_routes.router, prefix="/api/v1")
     app.include_router(space_routes.router, prefix="/api/v1")
     app.include_router(space_routes.pages)
     app.include_router(use_readings.router, prefix="/api/v1")

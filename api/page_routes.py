@@ -7,6 +7,7 @@ from api.candidates import page as candidates_page
 from api.county import page as county_page
 from api.leases import page as leases_page
 from api.map import print_page
+from api.meetings import page as meetings_page
 from api.offers import page as offers_page
 from api.opportunities import page as opportunities_page
 from api.opportunities import schedule_page
@@ -34,6 +35,7 @@ for part in (
     schedule_page,  # before the page of one opportunity, whose address fits it too
     opportunities_page,
     offers_page,
+    meetings_page,
     print_page,
     audit_page,
 ):

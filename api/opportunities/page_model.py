@@ -5,7 +5,9 @@ from typing import Any
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld
+from estate.answers.meetings import Entry
 from estate.club.codes import Stage, Track
+from estate.club.meetings import NO_BODYS_DECISION
 
 Row = Mapping[str, Any]
 PARTIES = Withheld("for the parties")
@@ -57,7 +59,14 @@ def _suggested(one: Row) -> str:
 
 def tables(told: Row) -> dict[str, Table]:
     """The tables of one opportunity, by their names."""
-    made = (_places(told), _bodies(told), _shares(told), _steps(told), *_on_record(told))
+    made = (
+        _places(told),
+        _bodies(told),
+        _shares(told),
+        _steps(told),
+        _minutes(told["minutes"]),
+        *_on_record(told),
+    )
     return {table.name: table for table in made}
 
 
@@ -181,6 +190,35 @@ def _steps(told: Row) -> Table:
         Column("reason", "Why", "long"),
     )
     return Table("steps", "Every step", columns, rows)
+
+
+def _minutes(entries: Sequence[Entry]) -> Table:
+    """What meetings have minuted about it, the latest first."""
+    columns = (
+        Column("held_on", "Date", "day"),
+        Column("meeting", "Meeting", link="page", small="entry"),
+        Column("kind", "Minuted"),
+        Column("text", "Minute", "long", small="correction"),
+        Column("owner", "Owner"),
+        Column("due_on", "Due", "day"),
+        Column("state", "State"),
+    )
+    rows = [
+        {
+            "held_on": one.meeting.held_on,
+            "meeting": one.meeting.title,
+            "page": f"{one.meeting.page}#entry-{one.position}",
+            "entry": f"entry {one.position}",
+            "kind": one.kind_label.capitalize(),
+            "text": one.text,
+            "correction": one.correction(),
+            "owner": one.owner.name if one.owner else "",
+            "due_on": one.due_on or "",
+            "state": one.state.value if one.state else "",
+        }
+        for one in reversed(entries)
+    ]
+    return Table("minutes", "Minuted in meetings", columns, rows, NO_BODYS_DECISION)
 
 
 _TITLES = {

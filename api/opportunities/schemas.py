@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.http.schemas import Answer, ForReader
 from api.http.text_types import Day, Line, Paragraphs
+from estate.answers.meetings import Entry
 from estate.club.codes import Barrier, BodyReason, Outcome, Part, Stage, Track
 
 _LONGEST_GBP = 1_000_000_000.0
@@ -386,4 +387,5 @@ class Opportunity(ForReader):
     barriers: list[BarrierOnRecord]
     agreements: list[Agreement]
     steps: list[Step]
+    minutes: list[Entry] = Field(description="what meetings of the club have minuted about it")
     ways: list[Way]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from estate.answers.opportunities import OpportunityAnswer, title_of, track_of
+from estate.answers.opportunities import OpportunityAnswer, track_of
+from estate.answers.opportunity_titles import title_of
 from estate.club.codes import Barrier, BodyReason, Part, Stage
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
@@ -96,6 +97,7 @@ def opportunity(answer: OpportunityAnswer) -> dict[str, Any]:
         **{name: [_recorded(name, one) for one in rows] for name, rows in answer.records.items()},
         "shares": [_share(one) for one in answer.shares],
         "steps": [_step(one) for one in answer.steps],
+        "minutes": answer.minutes,
         "ways": [
             {"to": way.end, "needs_reason": way.needs_reason, "asked_for": list(way.in_the_way)}
             for way in answer.ways

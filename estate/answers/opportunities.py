@@ -10,12 +10,14 @@ import pandas as pd
 
 from estate.answers import core
 from estate.answers.context import ReadContext
+from estate.answers.meetings import Entry, minutes_of
+from estate.answers.opportunity_titles import title_of
 from estate.club.codes import BodyReason, Part, Stage
 from estate.club.decisions import Person
 from estate.club.opportunities import OPPORTUNITY, OnRecord, may_open
 from estate.club.tracks import Suggestion, TrackFacts, suggested
 from estate.colocation import CandidateFilter
-from estate.colocation.plain_language import fit_name, lint
+from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.frames import is_null
 from estate.register import visibility as v
@@ -45,7 +47,8 @@ class OpportunityAnswer:
 
     ``row`` as ``queries.opportunities.one``; ``records`` by the names of ``ON_RECORD``; ``agreed``
     the bodies whose agreement is in force; ``figures`` what parties see of its properties;
-    ``sight`` as whom the reader looked; ``ways`` on from here, whoever may take them.
+    ``sight`` as whom the reader looked; ``ways`` on from here, whoever may take them;
+    ``minutes`` what meetings have minuted about it.
     """
 
     row: dict[str, Any]
@@ -61,6 +64,7 @@ class OpportunityAnswer:
     ways: tuple[Way, ...]
     record: OnRecord
     sight: v.Reader
+    minutes: list[Entry]
 
     @property
     def shows_lead_name(self) -> bool:
@@ -205,6 +209,7 @@ def opportunity(context: ReadContext, opportunity_id: UUID) -> OpportunityAnswer
         ways=_ways(record),
         record=record,
         sight=sight,
+        minutes=minutes_of(context, opportunity_id),
     )
 
 
@@ -219,17 +224,6 @@ def track_of(row: dict[str, Any], bodies: int) -> Suggestion:
         row["changes_public_access"],
     )
     return suggested(facts, row["opened_at"].date())
-
-
-def title_of(row: dict[str, Any], places: Rows) -> str:
-    """What people have called it, or which places it is about, as far as they are shown."""
-    if row["title"]:
-        return str(row["title"])
-    by_part = {one["part"]: fit_name(one["name"], one["property_id"]) for one in places}
-    guest, host = by_part.get("guest"), by_part.get("host")
-    if guest and host:
-        return f"{guest} and {host}"
-    return f"Opportunity {row['number']}"
 
 
 def _ways(record: OnRecord) -> tuple[Way, ...]:

@@ -12,7 +12,7 @@ from pydantic import Field
 from estate.answers import core
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
-from estate.answers.opportunities import title_of
+from estate.answers.opportunity_titles import title_of
 from estate.capacity import needs, spare_space
 from estate.club import schedule as club
 from estate.club.codes import ONWARD, Part, Stage, Track

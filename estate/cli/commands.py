@@ -110,6 +110,11 @@ COMMANDS = {
         "app",
         "Offers of a property to the other bodies: opened, expressions of interest, outcome.",
     ),
+    "meetings": Place(
+        "meetings",
+        "app",
+        "Meetings of the club: called, minuted, and who does what by when.",
+    ),
     "protected": Place(
         "protected",
         "app",

@@ -155,3 +155,24 @@ _OFFER_WORDS = {
     OfferState.NOT_TAKEN_UP: "no body took it up",
     OfferState.WITHDRAWN: "withdrawn by its owner",
 }
+
+
+class EntryKind(StrEnum):
+    """What a line of a meeting's papers is."""
+
+    AGENDA = "agenda"
+    DECISION = "decision"
+    ACTION = "action"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return "agenda item" if self is EntryKind.AGENDA else self.value
+
+
+class ActionState(StrEnum):
+    """Where an action that a meeting has given to a body stands, or how it has ended."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"

@@ -30,6 +30,7 @@ class DecisionKind(StrEnum):
     CORRECTION = "correction"
     OPPORTUNITY = "opportunity"
     OFFER = "offer"
+    ACTION = "action"
 
 
 @dataclass(frozen=True)

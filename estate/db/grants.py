@@ -24,6 +24,8 @@ _APPENDED = frozenset(
         "desk_split",
         "host_condition",
         "kept_case",
+        "meeting_entry",
+        "meeting_snapshot",
         "offer_interest",
         "opportunity_actual",
         "opportunity_agreement",

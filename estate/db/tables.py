@@ -65,6 +65,7 @@ from estate.db.columns import (
     watched,
 )
 from estate.db.kept_case_tables import case_sign_off, kept_case
+from estate.db.meeting_tables import meeting, meeting_action, meeting_entry, meeting_snapshot
 from estate.db.note_tables import note
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
@@ -75,6 +76,10 @@ __all__ = [
     "desk_split",
     "host_condition",
     "kept_case",
+    "meeting",
+    "meeting_action",
+    "meeting_entry",
+    "meeting_snapshot",
     "metadata",
     "note",
     "offer",

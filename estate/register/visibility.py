@@ -291,6 +291,23 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.offer_interest.c.keys()),
         **_levels(Level.OWNER, "recorded_by"),
     },
+    "meeting": {
+        **_levels(Level.CLUB, *t.meeting.c.keys()),
+        **_levels(Level.OWNER, "called_by"),
+    },
+    # What a meeting's pack compares with; the club is told how many are new, and which.
+    "meeting_snapshot": {
+        **_levels(Level.CLUB, *t.meeting_snapshot.c.keys()),
+        **_levels(Level.NEVER, "fitting_candidates"),
+    },
+    "meeting_entry": {
+        **_levels(Level.CLUB, *t.meeting_entry.c.keys()),
+        **_levels(Level.OWNER, "recorded_by"),
+    },
+    "meeting_action": {
+        **_levels(Level.CLUB, *t.meeting_action.c.keys()),
+        **_levels(Level.OWNER, "decided_by"),
+    },
     "opportunity_position": {
         **_levels(Level.CLUB, *t.opportunity_position.c.keys()),
         **_levels(Level.NEVER, "recorded_by"),

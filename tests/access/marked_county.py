@@ -46,6 +46,7 @@ def build(connection: Connection) -> MarkedCounty:
         _opportunity(connection, made, under_agreement=agreed) for agreed in (False, True)
     ]
     made.ids["offer"] = _offer(connection, made)
+    made.ids["meeting"], made.ids["action"] = _meeting(connection, made)
     return made
 
 
@@ -62,6 +63,27 @@ def _offer(connection: Connection, made: MarkedCounty) -> UUID:
              organisation_code=OTHER, withdrawn=False, said_on=date(2026, 2, 2),
              recorded_at=date(2026, 2, 2), sequence=...)  # fmt: skip
     return key
+
+
+def _meeting(connection: Connection, made: MarkedCounty) -> tuple[UUID, UUID]:
+    """A meeting with an action of each kind of place: one that all are shown, and one that its
+    owner keeps to itself."""
+    key, action = uuid4(), uuid4()
+    made.row(connection, "meeting", None, {SIGNED}, meeting_id=key, number=...,
+             organisation_code=SIGNED, held_on=date(2026, 1, 28),
+             called_at=date(2026, 1, 2))  # fmt: skip
+    for number, sensitivity in enumerate(("open", "owner_only"), start=1):
+        site = next(one for one in made.sites.values()
+                    if (one.organisation, one.sensitivity) == (SIGNED, sensitivity))  # fmt: skip
+        named = {"meeting_entry_id": action if number == 1 else uuid4(),
+                 "organisation_code": SIGNED, "due_on": date(2026, 2, 2)}  # fmt: skip
+        made.row(connection, "meeting_entry", site.property_id, {SIGNED}, **named,
+                 meeting_id=key, position=number, kind="action", property_id=site.property_id,
+                 opportunity_id=None, corrects_id=None, recorded_at=date(2026, 1, 28),
+                 sequence=...)  # fmt: skip
+        made.row(connection, "meeting_action", site.property_id, {SIGNED}, **named, state="open",
+                 decided_at=None)  # fmt: skip
+    return key, action
 
 
 def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement: bool) -> UUID:

@@ -10,9 +10,11 @@ from api.properties.paging import write_cursor
 from estate import codes
 from tests.access.doors import filled, templates
 from tests.access.twin_county import (
+    ACTION,
     BIG,
     COUNTY,
     KINDS,
+    MEETING,
     OFFER,
     OPPORTUNITY,
     POLICE,
@@ -35,7 +37,8 @@ TABLES = {
     "organisations": ["properties", "leases", "uses"],
     "properties": ["occupations", "interests", "leases", "history", "candidates"],
     "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],
-    "opportunities": ["bodies", "years", "programme"],
+    "opportunities": ["bodies", "years", "programme"], "meetings": ["agenda", "actions"],
+    "actions": ["actions"],
 }  # fmt: skip
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.
@@ -65,7 +68,7 @@ def doors(app: Any, sites: list[UUID], organisations: list[str]) -> list[str]:
         "property_id": sites, "id": [*sites[:1], key("batch", BIG)], "name": ["Easton"],
         "guest_id": [key("property", BIG, 1)], "host_id": [key("property", COUNTY, 0)],
         "code": organisations, "opportunity_id": [OPPORTUNITY],
-        "offer_id": [OFFER],
+        "offer_id": [OFFER], "meeting_id": [MEETING], "action_id": [ACTION],
     }  # fmt: skip
     found: set[str] = set()
     for template in templates(app):

@@ -41,7 +41,9 @@ KEYS = {
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
     "offer": "offer_id", "offer_interest": "offer_interest_id",
-    "opportunity_position": "opportunity_position_id",
+    "opportunity_position": "opportunity_position_id", "meeting": "meeting_id",
+    "meeting_snapshot": "meeting_snapshot_id", "meeting_entry": "meeting_entry_id",
+    "meeting_action": "meeting_entry_id",
     **{table: f"{table}_id" for table in ON_RECORD},
 }  # fmt: skip
 
@@ -374,6 +376,10 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
                     yield _secret(row, table, {row["organisation_code"]}, **{name: others})
     for row in made.rows["opportunity_position"]:
         yield _secret(row, "opportunity_position", set(), recorded_by=words)
+    for table, name in (("meeting", "called_by"), ("meeting_entry", "recorded_by"),
+                        ("meeting_action", "decided_by")):  # fmt: skip
+        for row in made.rows[table]:
+            yield _secret(row, table, {row["organisation_code"]}, **{name: words})
 
 
 def _noted(made: TwinCounty) -> Iterator[Secret]:

@@ -138,10 +138,20 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "case_id": cases,
         "name": ["Easton"],
         "town": ["Easton"],
-        "table": ["properties", "candidates", "leases", "body-years", "corrections", *KEPT_TABLES],
+        "table": [
+            "properties",
+            "candidates",
+            "leases",
+            "body-years",
+            "corrections",
+            "actions",
+            *KEPT_TABLES,
+        ],
         "opportunity_id": made.ids["opportunities"],
         "offer_id": [made.ids["offer"]],
         "correction_id": made.ids["corrections"],
+        "meeting_id": [made.ids["meeting"]],
+        "action_id": [made.ids["action"]],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):

@@ -168,6 +168,7 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
     about = target.held["members_place"] if code == UNSIGNED else mine["open"]
     target.held["opportunity"] = _opportunity(connection, code, about)
     target.held |= _offered(connection, marked, code)
+    target.held |= _meeting(connection, code)
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()
@@ -235,6 +236,20 @@ def _offered(connection: Connection, marked: MarkedCounty, code: str) -> dict[st
         today=date(2026, 6, 1), by="test",
     )  # fmt: skip
     return {"offer": offer, "free_place": free}
+
+
+def _meeting(connection: Connection, code: str) -> dict[str, Any]:
+    """A meeting that an organisation called, and an action that it has."""
+    meeting, action = uuid4(), uuid4()
+    has = {"meeting_entry_id": action, "organisation_code": code, "due_on": date(2026, 6, 1),
+           "text": "Measure"}  # fmt: skip
+    connection.execute(insert(t.meeting).values(
+        meeting_id=meeting, organisation_code=code, title="A", held_on=date(2026, 6, 1),
+        called_by="test"))  # fmt: skip
+    connection.execute(insert(t.meeting_entry).values(
+        **has, meeting_id=meeting, position=1, kind="action", recorded_by="test"))  # fmt: skip
+    connection.execute(insert(t.meeting_action).values(has))
+    return {"meeting": meeting, "action": action}
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

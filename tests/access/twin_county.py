@@ -106,6 +106,7 @@ def build(connection: Connection) -> TwinCounty:
     _between_partners(connection, made)
     _opportunity(connection, made)
     _offer(connection, made)
+    _meeting(connection, made)
     return made
 
 
@@ -167,6 +168,23 @@ def _offer(connection: Connection, made: TwinCounty) -> None:
              offer_id=OFFER, organisation_code=POLICE, post="Head of estates",
              what_for="A post in the town", said_on=date(2026, 5, 21), recorded_by="somebody",
              recorded_at=WHEN)  # fmt: skip
+
+
+MEETING, ACTION = key("meeting", 0), key("meeting_entry", 0)
+
+
+def _meeting(connection: Connection, made: TwinCounty) -> None:
+    """One that the district called, with an action of the police."""
+    made.put(connection, "meeting", meeting_id=MEETING, organisation_code=BIG, title="The club",
+             held_on=date(2026, 5, 1), called_by="somebody", called_at=WHEN)  # fmt: skip
+    made.put(connection, "meeting_snapshot", meeting_snapshot_id=key("snapshot"),
+             meeting_id=MEETING, register_version=1, fitting_candidates=[],
+             taken_at=WHEN)  # fmt: skip
+    named = {"meeting_entry_id": ACTION, "organisation_code": POLICE, "due_on": date(2026, 6, 1),
+             "text": "Measure it"}  # fmt: skip
+    made.put(connection, "meeting_entry", **named, meeting_id=MEETING, position=1, kind="action",
+             opportunity_id=OPPORTUNITY, recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
+    made.put(connection, "meeting_action", **named, decided_by="somebody")  # fmt: skip
 
 
 def _same_towns(connection: Connection) -> UUID:

@@ -229,6 +229,16 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
               json={"outcome": "withdrawn", "reason": "Needed again"},
               in_the_end=f"editor of {SIGNED}")
     ],
+    ("POST", "/api/v1/meetings"): [
+        Entry(_opens, json={"title": "A", "held_on": "2026-06-01"}, in_the_end=ADMINISTRATOR)
+    ],
+    ("POST", "/api/v1/meetings/{meeting_id}/entries"): [
+        Entry(_leads, {"meeting_id": "meeting"}, json={"kind": "decision", "text": "To go on"},
+              in_the_end=ADMINISTRATOR)
+    ],
+    ("POST", "/api/v1/actions/{action_id}/state"): [
+        Entry(_leads, {"action_id": "action"}, json={"to": "done"}, in_the_end=ADMINISTRATOR)
+    ],
     # Before all that may end a candidate.
     ("POST", "/api/v1/schemes/{guest_id}/{host_id}/kept"): [
         Entry(_keepers, {"guest_id": "guest", "host_id": "host"}, json={"label": "Option A"},
@@ -352,6 +362,9 @@ FORMS = {
     ("POST", "/offers/{offer_id}/interest"),
     ("POST", "/offers/{offer_id}/outcome"),
     ("POST", "/properties/{property_id}/offer"),
+    ("POST", "/meetings"),
+    ("POST", "/meetings/{meeting_id}/entries"),
+    ("POST", "/actions/{action_id}/state"),
     ("POST", "/opportunities"),
     ("POST", "/opportunities/schedule/position"),
     ("POST", "/opportunities/{opportunity_id}/move"),

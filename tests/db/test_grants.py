@@ -174,7 +174,8 @@ def test_every_table_has_its_rights_and_no_others(served: Office, roles: Roles) 
     rows = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     wanted = {(table, right) for table in tables.metadata.tables for right in rows}
     appended = ("audit_record", "case_sign_off", "decision_step", "desk_split", "host_condition",
-                "kept_case", "offer_interest", *(f"opportunity_{one}" for one in (
+                "kept_case", "meeting_entry", "meeting_snapshot", "offer_interest",
+                *(f"opportunity_{one}" for one in (
                     "actual", "agreement", "barrier", "case", "consultation", "decision",
                     "position", "share", "statement")),
                 "rating", "space_standard", "use_reading")  # fmt: skip

@@ -20,7 +20,7 @@ from api.app import create_app
 from api.kept_cases import serialise
 from estate import clock
 from estate.answers import core, kept_cases
-from estate.club.codes import Part
+from estate.club.codes import EntryKind, Part
 from estate.club.decisions import Person
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.codes import Role
@@ -29,6 +29,7 @@ from estate.db.engine import make_engine
 from estate.register.queries.notes import On
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.meetings import Entry, Moment, call, write
 from estate.register.writes.notes import add as add_note
 from estate.register.writes.offers import OwnersDecision, open_offer
 from estate.register.writes.opportunities import Opening, open_opportunity
@@ -186,6 +187,14 @@ def _asked_of_a_person(
         connection, CLUB, Person(Role.ADMINISTRATOR, None), here, decided, terms=None,
         today=clock.today(), by="test",
     )  # fmt: skip
+    administrator = Person(Role.ADMINISTRATOR, None)
+    found["meeting_id"] = call(
+        connection, administrator, "The club", clock.today(), None, moment=Moment(1, []), by="test"
+    )
+    action = Entry(EntryKind.ACTION, "Measure it", code, clock.today())
+    found["action_id"] = write(
+        connection, found["meeting_id"], administrator, action, today=clock.today(), by="test"
+    )
     connection.execute(
         insert(t.correction).values(
             correction_id=found["correction_id"], property_id=here, field="condition",

@@ -1,0 +1,1 @@
+"""Meetings of the club: agenda, minutes, actions, and the pack."""

@@ -1,0 +1,312 @@
+"""``/meetings`` and ``/actions``: what was called, its papers with the line where the next entry is
+typed, and who does what by when."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, ValidationError
+
+from api.html.row_access import FOR_MEMBERS
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http import parameters, sessions
+from api.http.dependencies import ContextIs
+from api.http.doing import Doing, DoingIs, TypedIs, person_of
+from api.http.form_errors import to_mend
+from api.http.service import Service, ServiceIs
+from api.meetings import doing, page_model, schemas
+from api.meetings.routes import ActionQuery, asked_for
+from estate.answers import meetings as answers
+from estate.answers.context import ReadContext
+from estate.answers.meetings import Action, MeetingWithEntries
+from estate.club.codes import ActionState, EntryKind
+from estate.club.decisions import Person
+from estate.club.meetings import (
+    LONGEST_ENTRY,
+    NO_BODYS_DECISION,
+    ActionOnRecord,
+    Called,
+    may_call,
+    may_minute,
+    may_settle,
+)
+from estate.errors import BadQuestion, Conflict, NotFound
+from estate.register import visibility as v
+from estate.register.queries import organisations
+
+Sent = TypeVar("Sent", bound=BaseModel)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_LABELS = {
+    "title": "Title",
+    "held_on": "Date",
+    "place": "Place",
+    "kind": "Kind",
+    "text": "What",
+    "organisation": "Owner",
+    "due_on": "Due",
+    "opportunity": "About opportunity number",
+    "property": "About property",
+    "corrects": "Corrects entry",
+    "to": "State",
+    "reason": "Why",
+}
+_NOTHING_TYPED = dict.fromkeys(_LABELS, "")
+
+
+class EntryKept(parameters.Query):
+    """What stays in the form from the entry before: its kind, and what it was about."""
+
+    kind: EntryKind | None = None
+    opportunity: int | None = None
+
+
+@router.get("/meetings", response_class=HTMLResponse)
+def meetings_page(request: Request, context: ContextIs, service: ServiceIs) -> HTMLResponse:
+    """All meetings; the public edition holds none and says so."""
+    return _list_page(request, context, service)
+
+
+def _list_page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    status: int = 200,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    is_shown = context.reader.level >= v.Level.CLUB
+    person = person_of(request)
+    made = framed(
+        request,
+        context,
+        "meetings.html",
+        shown=is_shown,
+        for_members=FOR_MEMBERS,
+        table=page_model.listed(answers.meetings(context).meetings if is_shown else []),
+        may_call=is_shown and person is not None and may_call(person) is None,
+        csrf_token=sessions.form_token(request, service.settings),
+        problem=problem,
+        typed=_NOTHING_TYPED | dict(typed or {}),
+    )
+    made.status_code = status
+    return made
+
+
+@router.get("/meetings/meetings.{form}")
+def meetings_file(context: ContextIs, form: str) -> Response:
+    """The list as a file."""
+    return download(context, page_model.listed(answers.meetings(context).meetings), form)
+
+
+@router.post("/meetings")
+def call_from_page(request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs) -> Response:
+    """What the form for a new meeting sends."""
+    made: list[UUID] = []
+    status, problem = _tried(
+        do, lambda: made.append(doing.call(do, _read(schemas.MeetingCalled, typed)))
+    )
+    if not problem:
+        return RedirectResponse(f"/meetings/{made[0]}", 303)
+    return _list_page(request, do.context, service, status, problem, typed)
+
+
+@router.get("/meetings/{meeting_id}", response_class=HTMLResponse)
+def meeting_page(
+    request: Request,
+    context: ContextIs,
+    service: ServiceIs,
+    meeting_id: UUID,
+    kept: Annotated[EntryKept, Query()],
+) -> HTMLResponse:
+    """One meeting; the form keeps kind and opportunity of the entry before."""
+    typed = {
+        "kind": kept.kind.value if kept.kind else "",
+        "opportunity": "" if kept.opportunity is None else str(kept.opportunity),
+    }
+    answer = answers.meeting(context, meeting_id)
+    return _page(request, context, service, answer, typed=typed, goes_on=kept.kind is not None)
+
+
+@router.get("/meetings/{meeting_id}/{table}.{form}")
+def meeting_table(context: ContextIs, meeting_id: UUID, table: str, form: str) -> Response:
+    """One of the page's tables as a file."""
+    answer = answers.meeting(context, meeting_id)
+    wanted = chosen(page_model.tables(answer.entries), table)
+    return download(context, wanted, form, f"{wanted.title}: {answer.meeting.title}")
+
+
+def _page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    answer: MeetingWithEntries,
+    status: int = 200,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+    goes_on: bool = False,
+) -> HTMLResponse:
+    told, person = answer.meeting, person_of(request)
+    made = framed(
+        request,
+        context,
+        "meeting.html",
+        told=told,
+        caller=page_model.caller(told),
+        tables=page_model.tables(answer.entries),
+        may_minute=person is not None and _may_minute(person, answer),
+        is_before=context.today < told.held_on,
+        is_after=context.today > told.held_on,
+        kinds=_kinds(context, answer),
+        bodies=_bodies(context),
+        longest=LONGEST_ENTRY,
+        no_bodys_decision=NO_BODYS_DECISION,
+        csrf_token=sessions.form_token(request, service.settings),
+        problem=problem,
+        typed=_NOTHING_TYPED | dict(typed or {}),
+        goes_on=goes_on or bool(problem),
+    )
+    made.status_code = status
+    return made
+
+
+def _may_minute(person: Person, answer: MeetingWithEntries) -> bool:
+    told = answer.meeting
+    code = None if told.called_by is None else told.called_by.code
+    return may_minute(person, Called(code, page_model.caller(told), told.held_on)) is None
+
+
+def _kinds(context: ReadContext, answer: MeetingWithEntries) -> list[EntryKind]:
+    """What can be written today."""
+    if context.today < answer.meeting.held_on:
+        return [EntryKind.AGENDA]
+    minuted = [EntryKind.DECISION, EntryKind.ACTION]
+    return minuted if context.today > answer.meeting.held_on else [*minuted, EntryKind.AGENDA]
+
+
+def _bodies(context: ReadContext) -> list[tuple[str, str]]:
+    """Members of the club, by name."""
+    found = organisations.listing(context.connection, context.reader)
+    return [(row["code"], row["name"]) for row in found if row["signed_on"] is not None]
+
+
+@router.post("/meetings/{meeting_id}/entries")
+def write_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, meeting_id: UUID
+) -> Response:
+    """What the form for the next entry sends; the page comes back with the focus in it."""
+
+    def act() -> None:
+        given = typed
+        if typed.get("kind") != EntryKind.ACTION:  # boxes of an action say nothing of others
+            given = {key: typed[key] for key in typed if key not in ("organisation", "due_on")}
+        doing.write(do, meeting_id, _read(schemas.EntrySaid, given))
+
+    status, problem = _tried(do, act)
+    if not problem:
+        kept = {key: typed[key] for key in ("kind", "opportunity") if typed.get(key)}
+        return RedirectResponse(f"/meetings/{meeting_id}?{urlencode(kept)}#next-entry", 303)
+    answer = answers.meeting(do.context, meeting_id)
+    return _page(request, do.context, service, answer, status, problem, typed)
+
+
+@router.get("/actions", response_class=HTMLResponse)
+def actions_page(
+    request: Request,
+    context: ContextIs,
+    service: ServiceIs,
+    asked: Annotated[ActionQuery, Query()],
+) -> HTMLResponse:
+    """Who does what by when: the open ones, unless others are asked for."""
+    return _actions_page(request, context, service, asked)
+
+
+def _actions_page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    asked: ActionQuery,
+    status: int = 200,
+    problem: str = "",
+) -> HTMLResponse:
+    is_shown = context.reader.level >= v.Level.CLUB
+    found = asked_for(context, _open_unless_said(asked)).actions if is_shown else []
+    person = person_of(request)
+    made = framed(
+        request,
+        context,
+        "actions.html",
+        shown=is_shown,
+        for_members=FOR_MEMBERS,
+        tables=page_model.by_owner(found),
+        mine=[one for one in found if person is not None and _may_settle(person, one)],
+        bodies=_bodies(context) if is_shown else [],
+        asked=asked,
+        asked_states=_open_unless_said(asked).state,
+        states=list(ActionState),
+        query=request.url.query if request.method == "GET" else "",
+        csrf_token=sessions.form_token(request, service.settings),
+        problem=problem,
+    )
+    made.status_code = status
+    return made
+
+
+def _open_unless_said(asked: ActionQuery) -> ActionQuery:
+    return asked if asked.state else asked.model_copy(update={"state": [ActionState.OPEN]})
+
+
+def _may_settle(person: Person, one: Action) -> bool:
+    return may_settle(person, ActionOnRecord(one.owner.code, one.owner.name)) is None
+
+
+@router.get("/actions/{table}.{form}")
+def actions_file(
+    context: ContextIs, asked: Annotated[ActionQuery, Query()], table: str, form: str
+) -> Response:
+    """All of them as a file, or those of one body."""
+    found = asked_for(context, _open_unless_said(asked)).actions
+    if table == "actions":
+        return download(context, page_model.actions(found), form)
+    tables = {one.name: one for one in page_model.by_owner(found)}
+    if table not in tables:
+        raise NotFound("No action of this body answers to the question.")
+    return download(context, tables[table], form, f"Actions of {tables[table].title}")
+
+
+@router.post("/actions/{action_id}/state")
+def settle_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, action_id: UUID
+) -> Response:
+    """What the form beneath the list sends."""
+    status, problem = _tried(
+        do, lambda: doing.settle(do, action_id, _read(schemas.ActionSettled, typed))
+    )
+    if not problem:
+        return RedirectResponse("/actions", 303)
+    return _actions_page(request, do.context, service, ActionQuery(), status, problem)
+
+
+def _read(shape: type[Sent], typed: Mapping[str, str]) -> Sent:
+    """What a form has sent; ``BadQuestion`` says which boxes to mend, and how."""
+    known: dict[str, Any] = {name: typed[name] for name in shape.model_fields if typed.get(name)}
+    try:
+        return shape.model_validate(known)
+    except ValidationError as error:
+        raise BadQuestion(to_mend(error, lambda where: _LABELS[str(where[0])])) from error
+
+
+def _tried(do: Doing, act: Callable[[], Any]) -> tuple[int, str]:
+    """Done, or what is in the way and its status; a write that is refused leaves nothing."""
+    held = do.connection.begin_nested()
+    try:
+        act()
+    except (Conflict, BadQuestion, NotFound) as error:
+        held.rollback()
+        return {Conflict: 409, NotFound: 404}.get(type(error), 422), str(error)
+    held.commit()
+    return 303, ""

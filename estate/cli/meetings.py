@@ -1,0 +1,158 @@
+"""``estate meetings``: the club's meetings, minutes and actions, written for the whole club."""
+
+from typing import Annotated, Any
+
+import typer
+
+from api.meetings import doing, schemas
+from estate.answers import meetings
+from estate.cli.asking import asking
+from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.doing import doing_as_the_club, read
+from estate.club.codes import ActionState, EntryKind
+from estate.register.queries import meetings as query
+from estate.register.visibility import CLUB
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Meetings of the club: called, minuted, and who does what by when.",
+)
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
+Entry = Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the entry there.")]
+
+
+@app.command("list")
+def list_all(as_json: Json = False) -> None:
+    """All meetings, the latest day first."""
+    with asking(CLUB) as context:
+        found = meetings.meetings(context).meetings
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Meetings",
+        ("No.", "Meeting", "Date", "Decisions", "Actions", "Open actions"),
+        [
+            (one.number, one.title, one.held_on, one.decisions, one.actions, one.open_actions)
+            for one in found
+        ],
+    )
+
+
+@app.command("call")
+def call(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the meeting is called.")],
+    on: Annotated[str, typer.Option(help="On which day, as 2026-12-09.")],
+    place: Annotated[str | None, typer.Option(help="Where.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Call a meeting of the club."""
+    said = read(schemas.MeetingCalled, {"title": title, "held_on": on, "place": place})
+    with doing_as_the_club() as do:
+        made = meetings.meeting(do.context, doing.call(do, said)).meeting
+    if as_json:
+        print_json(made)
+    else:
+        say(f"Meeting {made.number} is on {made.held_on:%d/%m/%Y}.")
+
+
+@app.command("show")
+def show(number: Number, as_json: Json = False) -> None:
+    """One meeting: its agenda and minutes."""
+    with asking(CLUB) as context:
+        found = meetings.meeting(context, query.by_number(context.connection, number))
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"{found.meeting.title}, {found.meeting.held_on:%d/%m/%Y}",
+        ("Entry", "Kind", "Text", "Owner", "Due", "State"),
+        [_line(one) for one in found.entries],
+    )
+
+
+def _line(one: meetings.Entry) -> tuple[Any, ...]:
+    words = " ".join(filter(None, (one.text, f"({one.correction()})" if one.correction() else "")))
+    state = one.state.value if one.state else ""
+    return (
+        one.position,
+        one.kind_label,
+        words,
+        one.owner.name if one.owner else "",
+        one.due_on or "",
+        state,
+    )
+
+
+@app.command("minute")
+def minute(
+    number: Number,
+    kind: Annotated[EntryKind, typer.Argument(help="agenda, decision or action")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is decided or to be done.")],
+    owner: Annotated[str | None, typer.Option(help="Of an action: code of the body.")] = None,
+    due: Annotated[str | None, typer.Option(help="Of an action: day, as 2026-12-18.")] = None,
+    opportunity: Annotated[int | None, typer.Option(help="Number of the one it is about.")] = None,
+    place: Annotated[
+        str | None, typer.Option("--property", help="Id or ORGANISATION/REFERENCE.")
+    ] = None,
+    corrects: Annotated[int | None, typer.Option(help="Number of the entry it corrects.")] = None,
+) -> None:
+    """Write a line of a meeting's agenda or minutes; what is written is never changed."""
+    sent = {
+        "kind": kind,
+        "text": text,
+        "organisation": owner,
+        "due_on": due,
+        "opportunity": opportunity,
+        "property": place,
+        "corrects": corrects,
+    }
+    said = read(schemas.EntrySaid, sent)
+    with doing_as_the_club() as do:
+        doing.write(do, query.by_number(do.connection, number), said)
+    say(f"Written in the papers of meeting {number}.")
+
+
+@app.command("actions")
+def actions(
+    every: Annotated[bool, typer.Option("--all", help="Those that ended as well.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Open actions by owner, those due first before the others."""
+    states = tuple(ActionState) if every else (ActionState.OPEN,)
+    with asking(CLUB) as context:
+        found = meetings.actions(context, states=states).actions
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        "Actions",
+        ("Owner", "Due", "Action", "State", "Meeting and entry"),
+        [
+            (
+                one.owner.name,
+                f"{one.due_on} (overdue)" if one.overdue else one.due_on,
+                one.text,
+                one.state.value,
+                f"{one.meeting.number}/{one.position}",
+            )
+            for one in found
+        ],
+    )
+
+
+@app.command("settle")
+def settle(
+    number: Number,
+    entry: Entry,
+    to: Annotated[ActionState, typer.Argument(help="done, dropped or open")],
+    reason: Annotated[str | None, typer.Option(help="Why; kept.")] = None,
+) -> None:
+    """Say what became of an action of a meeting."""
+    said = read(schemas.ActionSettled, {"to": to, "reason": reason})
+    with doing_as_the_club() as do:
+        meeting_id = query.by_number(do.connection, number)
+        found = query.entry_at(do.connection, meeting_id, entry)
+        doing.settle(do, found["meeting_entry_id"], said)
+    say(f"Action {number}/{entry}: {to.value}.")
