@@ -9,8 +9,8 @@ from api.leases import page as leases_page
 from api.map import print_page
 from api.meetings import page as meetings_page
 from api.offers import page as offers_page
+from api.opportunities import benefits_page, schedule_page
 from api.opportunities import page as opportunities_page
-from api.opportunities import schedule_page
 from api.organisations import page as organisations_page
 from api.organisations import statement_page
 from api.properties import page as properties_page
@@ -32,7 +32,8 @@ for part in (
     ratings_page,
     candidates_page,
     leases_page,
-    schedule_page,  # before the page of one opportunity, whose address fits it too
+    benefits_page,
+    schedule_page,  # both before the page of one opportunity, whose address fits it too
     opportunities_page,
     offers_page,
     meetings_page,

@@ -9,6 +9,7 @@ from api.http.doing import Doing
 from api.opportunities import schemas as sent
 from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
+from estate.assumptions.prices import financial_year, is_financial_year
 from estate.club.codes import Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.tracks import months_later
@@ -126,11 +127,20 @@ def _check(name: str, values: dict[str, Any], today: date) -> None:
         raise BadQuestion("The day lies ahead: put on record what has been said or decided.")
     if name == "consultations" and values["ended_on"] < values["began_on"]:
         raise BadQuestion("The consultation ends before it begins: look at the two days.")
+    if name == "actuals":
+        _check_year(values["financial_year"])
+        if values["financial_year"] > financial_year(today):
+            raise BadQuestion("The year lies ahead: actual figures are of years that have begun.")
     if name == "agreements":
         if values["ends_on"] < values["agreed_on"]:
             raise BadQuestion("The agreement ends before it begins: look at the two days.")
         if values["ends_on"] - values["agreed_on"] > _LONGEST_AGREEMENT:
             raise BadQuestion("An agreement lasts five years at the most: give an earlier end.")
+
+
+def _check_year(year: str) -> None:
+    if not is_financial_year(year):
+        raise BadQuestion(f"{year} is no financial year: write 2026/27.")
 
 
 def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
@@ -147,16 +157,17 @@ def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
         {
             "assumption_set": said.assumption_set or assumptions.id,
             "price_base": prices,
+            "first_saving_on": said.first_saving_on or row["first_saving_on"],
             "note": said.note or None,
         },
         organisation=row["organisation_code"],
         today=do.today,
         by=do.bearer.by,
     )
-    shares = {one.organisation: (one.saving_gbp_pa, one.one_off_gbp) for one in said.shares}
+    shares = {one.organisation: _share(one) for one in said.shares}
     if len(shares) < len(said.shares):
         raise BadQuestion("A body stands twice in the split: give each its one share.")
-    total = sum(saving for saving, _ in shares.values())
+    total = sum(one.saving_gbp_pa for one in shares.values())
     if shares and abs(total - said.saving_gbp_pa) > 1:
         raise BadQuestion(
             f"The shares add up to £{total:,.0f} a year and the case to "
@@ -164,6 +175,17 @@ def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
         )
     writes.split_case(do.connection, opportunity_id, case_id, shares)
     return case_id
+
+
+def _share(said: sent.ShareSaid) -> writes.Share:
+    """As it is kept; ``BadQuestion`` for a receipt without its year, or a year without one."""
+    if bool(said.receipt_gbp) != (said.receipt_year is not None):
+        raise BadQuestion(
+            f"{said.organisation}: give a receipt together with the year in which it would come."
+        )
+    if said.receipt_year is not None:
+        _check_year(said.receipt_year)
+    return writes.Share(said.saving_gbp_pa, said.one_off_gbp, said.receipt_gbp, said.receipt_year)
 
 
 def give_position(do: Doing, opportunity_id: UUID, said: sent.PositionSaid) -> None:

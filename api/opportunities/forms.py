@@ -9,13 +9,17 @@ from pydantic import BaseModel, ValidationError
 from api.http.form_errors import Where, to_mend
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
-from estate.club.codes import Barrier, Outcome, Track
+from estate.club.codes import Barrier, DifferenceReason, Outcome, Track
 from estate.club.decisions import Person
 from estate.club.opportunities import may_lead, may_take_part
 from estate.errors import BadQuestion
 
 Options = tuple[tuple[str, str], ...]
 _YES_NO: Options = (("", "Not said"), ("true", "Yes"), ("false", "No"))
+_WHY: Options = (
+    ("", "As estimated, or not said"),
+    *((one.value, one.words) for one in DifferenceReason),
+)
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,17 @@ _ON_RECORD = (
         "actuals",
         "Actual figures",
         (
-            Field("financial_year", "Financial year (2027/28)"),
-            Field("saving_gbp", "Saved in that year (£)", "money"),
-            Field("one_off_gbp", "Paid once (£)", "money", value="0"),
-            Field("note", "Note", "area", required=False),
+            Field("financial_year", "Financial year (2026/27)"),
+            Field("saving_gbp", "Saved in that year (£)", "money", required=False),
+            Field("saving_reason", "Why other than estimated: saved", "select", False, _WHY),
+            Field("one_off_gbp", "Paid once (£)", "money", required=False),
+            Field("one_off_reason", "Why other than estimated: paid once", "select", False, _WHY),
+            Field("receipt_gbp", "Capital receipt (£)", "money", required=False),
+            Field("receipt_reason", "Why other than estimated: receipt", "select", False, _WHY),
+            Field("note", "The reason in words, and what else to note", "area", required=False),
         ),
-        note=_PARTIES,
+        note="In the money of that year. Of each kind the latest figure of a year counts; what is "
+        f"left blank stays as it was. {_PARTIES}",
     ),
     Form(
         "agreements",
@@ -202,6 +211,7 @@ def _case(answer: OpportunityAnswer) -> Form:
     saved = {one["organisation_code"]: one for one in answer.shares}
     fields = [
         Field("assumption_set", "Assumption set (the published one, if left)", required=False),
+        Field("first_saving_on", "Date of first saving (the details', if left)", "day", False),
         Field("saving_gbp_pa", "Would be saved by all bodies (£ a year)", "money"),
     ]
     for one in answer.bodies:
@@ -209,14 +219,17 @@ def _case(answer: OpportunityAnswer) -> Form:
         for name, label in (
             ("saving_gbp_pa", "would save (£ a year)"),
             ("one_off_gbp", "would pay once (£)"),
+            ("receipt_gbp", "would receive once (£)"),
+            ("receipt_year", "financial year of that receipt (2027/28)"),
         ):
             value = share.get(name)
+            is_money = name != "receipt_year"
             fields.append(
                 Field(
                     f"{name}:{one['organisation_code']}",
                     f"{one['name']}, {label}",
-                    "money",
-                    value="" if value is None else f"{value:f}",
+                    "money" if is_money else "text",
+                    value="" if value is None else f"{value:f}" if is_money else str(value),
                     required=name == "saving_gbp_pa",
                 )
             )
@@ -260,7 +273,7 @@ def _with_shares(values: dict[str, Any]) -> dict[str, Any]:
         {"organisation": code}
         | {
             name: values[f"{name}:{code}"]
-            for name in ("saving_gbp_pa", "one_off_gbp")
+            for name in ("saving_gbp_pa", "one_off_gbp", "receipt_gbp", "receipt_year")
             if f"{name}:{code}" in values
         }
         for code in codes

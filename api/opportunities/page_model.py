@@ -6,7 +6,7 @@ from typing import Any
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld
 from estate.answers.meetings import Entry
-from estate.club.codes import Stage, Track
+from estate.club.codes import DifferenceReason, Stage, Track
 from estate.club.meetings import NO_BODYS_DECISION
 
 Row = Mapping[str, Any]
@@ -141,14 +141,18 @@ def _shares(told: Row) -> Table:
             "body": one["organisation"]["name"],
             "saving": PARTIES if one["saving_gbp_pa"] is None else one["saving_gbp_pa"],
             "one_off": PARTIES if one["one_off_gbp"] is None else one["one_off_gbp"],
+            "receipt": _receipt(one),
+            "receipt_year": one["receipt_year"] or "",
         }
         for one in told["shares"]
     ]
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("body", "Body"),
         Column("saving", "Would save (£ a year)", "pounds"),
         Column("one_off", "Would pay once", "pounds"),
     )
+    if any(one["receipt_gbp"] is not None for one in told["shares"]):
+        columns += (Column("receipt", "Would receive once", "pounds", small="receipt_year"),)
     case = told["cases"][-1] if told["cases"] else None
     note = (
         ""
@@ -159,6 +163,13 @@ def _shares(told: Row) -> Table:
         )
     )
     return Table("shares", "Partner split", columns, rows, note, "No business case is on record.")
+
+
+def _receipt(one: Row) -> Any:
+    """A share is shown whole or not at all; a receipt it may have none."""
+    if one["saving_gbp_pa"] is None:
+        return PARTIES
+    return "none" if one["receipt_gbp"] is None else one["receipt_gbp"]
 
 
 def not_recorded(told: Row) -> str:
@@ -263,8 +274,9 @@ _COLUMNS = {
     ),
     "actuals": (
         Column("financial_year", "Year"),
-        Column("saving_gbp", "Saved", "pounds"),
-        Column("one_off_gbp", "Paid once", "pounds"),
+        Column("saving_gbp", "Saved", "pounds", small="saving_why"),
+        Column("one_off_gbp", "Paid once", "pounds", small="one_off_why"),
+        Column("receipt_gbp", "Received", "pounds", small="receipt_why"),
         Column("note", "Note", "long"),
     ),
     "agreements": (
@@ -286,16 +298,28 @@ def _recorded(name: str, found: Sequence[Row]) -> Table:
             **{key: _empty(one) if value is None else value for key, value in one.items()},
             "body": one["organisation"]["name"],
             "state": _state(name, one),
+            **(_reasons(one) if name == "actuals" else {}),
         }
         for one in reversed(found)
     ]
     return Table(name, _TITLES[name], columns, rows, "", "None is on record.")
 
 
+def _reasons(one: Row) -> dict[str, str]:
+    """Why each figure is another than had been estimated, where that is said and shown."""
+    said = {name: one[f"{name}_reason"] for name in ("saving", "one_off", "receipt")}
+    return {
+        f"{name}_why": "" if why is None else DifferenceReason(why).words
+        for name, why in said.items()
+    }
+
+
 def _empty(one: Row) -> str:
     """What stands for nothing: no note beside figures that are shown, else what is withheld."""
     is_own = one["recorded_by"] is not None
-    return "" if is_own or one.get("saving_gbp") is not None or "with_whom" in one else PARTIES
+    figures = (one.get(name) for name in ("saving_gbp", "one_off_gbp", "receipt_gbp"))
+    is_shown = any(figure is not None for figure in figures)
+    return "" if is_own or is_shown or "with_whom" in one else PARTIES
 
 
 def _state(name: str, one: Row) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.http.schemas import Answer, ForReader
 from api.http.text_types import Day, Line, Paragraphs
 from estate.answers.meetings import Entry
-from estate.club.codes import Barrier, BodyReason, Outcome, Part, Stage, Track
+from estate.club.codes import Barrier, BodyReason, DifferenceReason, Outcome, Part, Stage, Track
 
 _LONGEST_GBP = 1_000_000_000.0
 Title = Annotated[Line, Field(min_length=3, max_length=200)]
@@ -18,6 +18,7 @@ Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
 Note = Annotated[Paragraphs, Field(max_length=2_000)]
 Gbp = Annotated[float, Field(ge=-_LONGEST_GBP, le=_LONGEST_GBP)]
 PaidOnce = Annotated[float, Field(ge=0, le=_LONGEST_GBP)]
+FinancialYear = Annotated[str, Field(pattern=r"^20[0-9]{2}/[0-9]{2}$", examples=["2027/28"])]
 
 
 class Sent(BaseModel):
@@ -100,6 +101,10 @@ class ShareSaid(Sent):
     organisation: Line = Field(max_length=20)
     saving_gbp_pa: Gbp
     one_off_gbp: PaidOnce = 0.0
+    receipt_gbp: PaidOnce | None = Field(default=None, description="a capital receipt, once")
+    receipt_year: FinancialYear | None = Field(
+        default=None, description="the financial year in which the receipt would come"
+    )
 
 
 class CaseSaid(Sent):
@@ -107,6 +112,9 @@ class CaseSaid(Sent):
 
     assumption_set: Words | None = Field(default=None, description="the published one, if left")
     price_base: Words | None = Field(default=None, description="the published one, if left")
+    first_saving_on: Day | None = Field(
+        default=None, description="from when it would save; the opportunity's own day, if left"
+    )
     saving_gbp_pa: Gbp = Field(description="GBP a year, of all bodies together")
     shares: list[ShareSaid] = Field(max_length=60)
     note: Note | None = None
@@ -133,12 +141,24 @@ class ConsultationSaid(SaidBy):
 
 
 class ActualSaid(SaidBy):
-    """What a body saved and paid in one financial year."""
+    """What a body saved, paid and received in one financial year, in the money of that year, and
+    why that is another sum than had been estimated. Of each kind the latest figure of a year
+    counts; a kind that is left out stays as it was."""
 
-    financial_year: str = Field(pattern=r"^20[0-9]{2}/[0-9]{2}$", examples=["2027/28"])
-    saving_gbp: Gbp
-    one_off_gbp: PaidOnce = 0.0
+    financial_year: FinancialYear
+    saving_gbp: Gbp | None = None
+    one_off_gbp: PaidOnce | None = None
+    receipt_gbp: PaidOnce | None = None
+    saving_reason: DifferenceReason | None = None
+    one_off_reason: DifferenceReason | None = None
+    receipt_reason: DifferenceReason | None = None
     note: Note | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ActualSaid":
+        if self.saving_gbp is None and self.one_off_gbp is None and self.receipt_gbp is None:
+            raise ValueError("give at least one figure: saved, paid once, or received")
+        return self
 
 
 class BarrierSaid(SaidBy):
@@ -264,6 +284,7 @@ class Case(Recorded):
 
     assumption_set: str
     price_base: str
+    first_saving_on: dt.date | None
     note: str | None
 
 
@@ -293,6 +314,10 @@ class Actual(Recorded):
     financial_year: str
     saving_gbp: float | None
     one_off_gbp: float | None
+    receipt_gbp: float | None
+    saving_reason: DifferenceReason | None
+    one_off_reason: DifferenceReason | None
+    receipt_reason: DifferenceReason | None
     note: str | None
 
 
@@ -320,6 +345,8 @@ class Share(Answer):
     organisation: Body
     saving_gbp_pa: float | None
     one_off_gbp: float | None
+    receipt_gbp: float | None
+    receipt_year: str | None
 
 
 class Step(Answer):

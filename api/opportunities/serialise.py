@@ -25,10 +25,19 @@ _DETAILS = (
 #: What each record tells, beside whose it is.
 _TOLD = {
     "statements": ("service", "service_lead", "statement", "said_on"),
-    "cases": ("assumption_set", "price_base", "note"),
+    "cases": ("assumption_set", "price_base", "first_saving_on", "note"),
     "decisions": ("outcome", "forum", "decided_on", "minute_ref", "note"),
     "consultations": ("with_whom", "began_on", "ended_on", "what_came_of_it", "document_ref"),
-    "actuals": ("financial_year", "saving_gbp", "one_off_gbp", "note"),
+    "actuals": (
+        "financial_year",
+        "saving_gbp",
+        "one_off_gbp",
+        "receipt_gbp",
+        "saving_reason",
+        "one_off_reason",
+        "receipt_reason",
+        "note",
+    ),
     "barriers": ("barrier", "is_solved", "note"),
     "agreements": ("agreed_on", "ends_on", "document_ref", "withdrawn"),
 }
@@ -144,7 +153,7 @@ def _place(one: Row, figures: Row, is_party: bool) -> dict[str, Any]:
 
 def _recorded(name: str, one: Row) -> dict[str, Any]:
     told = {field: one.get(field) for field in _TOLD[name]}
-    for field in ("saving_gbp", "one_off_gbp"):
+    for field in ("saving_gbp", "one_off_gbp", "receipt_gbp"):
         if field in told:
             told[field] = _number(told[field])
     if name == "barriers":
@@ -162,6 +171,8 @@ def _share(one: Row) -> dict[str, Any]:
         "organisation": {"code": one["organisation_code"], "name": one["organisation"]},
         "saving_gbp_pa": _number(one.get("saving_gbp_pa")),
         "one_off_gbp": _number(one.get("one_off_gbp")),
+        "receipt_gbp": _number(one.get("receipt_gbp")),
+        "receipt_year": one.get("receipt_year"),
     }
 
 

@@ -7,8 +7,10 @@ from uuid import UUID
 import typer
 from sqlalchemy import Connection
 
-from api.opportunities import doing, schedule_model, schemas, serialise
+from api.html.tables import Table
+from api.opportunities import benefits_model, doing, schedule_model, schemas, serialise
 from estate.answers import schedule as answers
+from estate.answers.benefits import benefits as benefits_of
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -121,12 +123,32 @@ def schedule(as_json: Json = False) -> None:
     nothing = schedule_model.nothing_counted_words(found)
     shown = [schedule_model.programme(found), *([] if nothing else [schedule_model.years(found)])]
     for table in shown:
-        columns = [one for one in table.on_page if one.kind != "long"]
-        lines = [[one.words(row[one.key]) for one in columns] for row in table.rows]
-        print_table(table.title, [one.label for one in columns], lines)
+        _print(table)
     say(nothing or schedule_model.counted_words(found))
     for one in found.conflicts:
         say(one.words)
+
+
+@app.command("benefits")
+def benefits(as_json: Json = False) -> None:
+    """Estimates as they stood at approval beside actual figures, as the club sees them."""
+    with asking(CLUB) as context:
+        found = benefits_of(context).benefits
+    if as_json:
+        print_json(found)
+        return
+    say(benefits_model.not_shown_words(found))
+    for table in benefits_model.tables(found).values():
+        if table.rows:
+            _print(table)
+    for one in benefits_model.remarks(found):
+        say(one)
+
+
+def _print(table: Table) -> None:
+    columns = [one for one in table.on_page if one.kind != "long"]
+    lines = [[one.words(row[one.key]) for one in columns] for row in table.rows]
+    print_table(table.title, [one.label for one in columns], lines)
 
 
 @app.command("place")
@@ -216,7 +238,7 @@ def record(
     organisation: Annotated[str | None, typer.Option(help="Which body says so.")] = None,
     share: Annotated[
         list[str] | None,
-        typer.Option(help="Of a case: CODE:GBP_A_YEAR or CODE:GBP_A_YEAR:GBP_ONCE."),
+        typer.Option(help="Of a case: CODE:GBP_A_YEAR[:GBP_ONCE[:RECEIPT_GBP:RECEIPT_YEAR]]."),
     ] = None,
 ) -> None:
     """Put on record what a body says, decides or has found."""
@@ -235,6 +257,9 @@ def record(
 
 def _share(typed: str) -> dict[str, Any]:
     code, *money = typed.split(":")
-    if not 1 <= len(money) <= 2:
-        raise BadQuestion(f"“{typed}” is no CODE:GBP_A_YEAR:GBP_ONCE.")
-    return {"organisation": code, "saving_gbp_pa": money[0], "one_off_gbp": (*money, 0)[1]}
+    if len(money) not in (1, 2, 4):
+        raise BadQuestion(
+            f"“{typed}” is no CODE:GBP_A_YEAR:GBP_ONCE, nor one with :RECEIPT_GBP:RECEIPT_YEAR."
+        )
+    names = ("saving_gbp_pa", "one_off_gbp", "receipt_gbp", "receipt_year")
+    return {"organisation": code, **dict(zip(names, money, strict=False))}

@@ -133,6 +133,60 @@ _REASONS = {
 }
 
 
+class BenefitKind(StrEnum):
+    """What an opportunity brings or costs a body."""
+
+    RUNNING_COST = "running_cost"
+    RECEIPT = "receipt"
+    ONE_OFF = "one_off"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _BENEFITS[self]
+
+
+_BENEFITS = {
+    BenefitKind.RUNNING_COST: "running cost saved",
+    BenefitKind.RECEIPT: "capital receipt",
+    BenefitKind.ONE_OFF: "paid once",
+}
+
+
+class DifferenceReason(StrEnum):
+    """Why an actual figure is another than had been estimated; the list is the club's own."""
+
+    LATER = "later"
+    EARLIER = "earlier"
+    SCOPE = "scope"
+    SPACE_KEPT = "space_kept"
+    LEASE_TERMS = "lease_terms"
+    WORKS_COST = "works_cost"
+    PRICES = "prices"
+    MARKET = "market"
+    LEFT_OUT = "left_out"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _DIFFERENCES[self]
+
+
+_DIFFERENCES = {
+    DifferenceReason.LATER: "It came later than planned",
+    DifferenceReason.EARLIER: "It came earlier than planned",
+    DifferenceReason.SCOPE: "More or less was done than planned",
+    DifferenceReason.SPACE_KEPT: "Less room was given up than planned",
+    DifferenceReason.LEASE_TERMS: "The lease ended on other terms",
+    DifferenceReason.WORKS_COST: "Works or moving cost another sum",
+    DifferenceReason.PRICES: "Rates or tariffs were others than assumed",
+    DifferenceReason.MARKET: "The market paid another price",
+    DifferenceReason.LEFT_OUT: "The estimate left something out",
+    DifferenceReason.OTHER: "Other",
+}
+
+
 class OfferState(StrEnum):
     """Where a property that its owner offers to the other bodies stands, or how it has ended."""
 

@@ -20,7 +20,16 @@ from sqlalchemy import (
     text,
 )
 
-from estate.club.codes import Barrier, BodyReason, OfferState, Outcome, Part, Stage, Track
+from estate.club.codes import (
+    Barrier,
+    BodyReason,
+    DifferenceReason,
+    OfferState,
+    Outcome,
+    Part,
+    Stage,
+    Track,
+)
 from estate.club.decisions import DecisionKind
 from estate.codes import Role
 from estate.db.columns import code, gbp, key, metadata, moment, reference
@@ -120,15 +129,28 @@ opportunity_statement = _on_record(
     Column("said_on", Date, nullable=False),
 )
 
-#: The figures on which it rests: which assumption set, as whoever leads it has put on record.
+
+def _year(name: str, *, nullable: bool = False) -> Column[Any]:
+    """A financial year, such as 2027/28."""
+    return Column(
+        name,
+        Text,
+        CheckConstraint(f"{name} ~ '^20[0-9]{{2}}/[0-9]{{2}}$'", name=name),
+        nullable=nullable,
+    )
+
+
+#: The figures on which it rests: which assumption set, as whoever leads it has put on record, and
+#: from which day it was to save.
 opportunity_case = _on_record(
     "opportunity_case",
     Column("assumption_set", Text, nullable=False),
     Column("price_base", Text, nullable=False),
+    Column("first_saving_on", Date),
     Column("note", Text),
 )
 
-#: What a case brings and costs one body. A saving below nothing is a cost.
+#: What a case brings and costs one body. A saving below nothing is a cost; a receipt comes once.
 opportunity_share = Table(
     "opportunity_share",
     metadata,
@@ -140,6 +162,8 @@ opportunity_share = Table(
     Column("organisation_code", ForeignKey("organisation.code"), primary_key=True),
     gbp("saving_gbp_pa", low=None),
     gbp("one_off_gbp"),
+    gbp("receipt_gbp"),
+    _year("receipt_year", nullable=True),
 )
 
 opportunity_decision = _on_record(
@@ -161,17 +185,18 @@ opportunity_consultation = _on_record(
     CheckConstraint("began_on <= ended_on", name="days"),
 )
 
-#: What came of it for one body in one financial year; never reckoned into estimates.
+#: What came of it for one body in one financial year, in the money of that year, and why it is
+#: another sum than had been estimated; never reckoned into estimates. Of each kind the latest
+#: figure of a body and year counts.
 opportunity_actual = _on_record(
     "opportunity_actual",
-    Column(
-        "financial_year",
-        Text,
-        CheckConstraint("financial_year ~ '^20[0-9]{2}/[0-9]{2}$'", name="financial_year"),
-        nullable=False,
-    ),
+    _year("financial_year"),
     gbp("saving_gbp", low=None),
     gbp("one_off_gbp"),
+    gbp("receipt_gbp"),
+    code("saving_reason", DifferenceReason, nullable=True),
+    code("one_off_reason", DifferenceReason, nullable=True),
+    code("receipt_reason", DifferenceReason, nullable=True),
     Column("note", Text),
 )
 

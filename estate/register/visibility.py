@@ -274,14 +274,22 @@ LEVELS: dict[str, dict[str, Level]] = {
             "opportunity_case": ("note",),
             "opportunity_decision": ("note",),
             "opportunity_consultation": (),
-            "opportunity_actual": ("saving_gbp", "one_off_gbp", "note"),
+            "opportunity_actual": (
+                "saving_gbp",
+                "one_off_gbp",
+                "receipt_gbp",
+                "saving_reason",
+                "one_off_reason",
+                "receipt_reason",
+                "note",
+            ),
             "opportunity_barrier": ("note",),
             "opportunity_agreement": ("document_ref",),
         }.items()
     },
     "opportunity_share": {
         **_levels(Level.CLUB, "opportunity_case_id", "organisation_code"),
-        **_levels(Level.PARTIES, "saving_gbp_pa", "one_off_gbp"),
+        **_levels(Level.PARTIES, "saving_gbp_pa", "one_off_gbp", "receipt_gbp", "receipt_year"),
     },
     "offer": {
         **_levels(Level.CLUB, *t.offer.c.keys()),

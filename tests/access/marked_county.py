@@ -105,7 +105,8 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
                  added_at=date(2026, 1, 2))  # fmt: skip
         case = uuid4()
         given: dict[str, dict[str, Any]] = {
-            "statement": {}, "case": {"opportunity_case_id": case},
+            "statement": {}, "case": {"opportunity_case_id": case, "price_base": "2025/26",
+                                      "first_saving_on": date(2025, 7, 1)},
             "decision": {"outcome": "agreed"},
             "consultation": {"began_on": date(2026, 1, 1), "ended_on": date(2026, 1, 2)},
             "actual": {"financial_year": "2025/26"}, "barrier": {"barrier": "vat"},
@@ -115,12 +116,12 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
             made.row(connection, f"opportunity_{name}", None, {code}, parties, **named, **values,
                      recorded_at=date(2026, 1, 2), sequence=...)  # fmt: skip
         made.row(connection, "opportunity_share", None, {code}, parties, opportunity_case_id=case,
-                 organisation_code=code)  # fmt: skip
+                 organisation_code=code, receipt_year="2025/26")  # fmt: skip
         made.row(connection, "note", None, {code}, parties, subject="opportunity", subject_id=key,
                  organisation_code=code, role="editor", audience="parties",
                  noted_on=date(2026, 1, 2), withdrawn_on=None, sequence=...)  # fmt: skip
         made.row(connection, "decision_step", None, {code}, parties, kind="opportunity",
-                 subject_id=key, from_state="idea", to_state="idea", organisation_code=code,
+                 subject_id=key, from_state="idea", to_state="approved", organisation_code=code,
                  role="editor", taken_at=date(2026, 1, 2), sequence=...)  # fmt: skip
     return key
 

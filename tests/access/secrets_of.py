@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from estate import codes
+from estate.club.codes import DifferenceReason
 from estate.db import tables as t
 from tests.access.draws import Draw, boolean, day, days, pick, pounds, same_quarter, whole, words
 from tests.access.twin_county import (
@@ -366,12 +367,15 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
     told = ("note", "service_lead", "statement", "document_ref", "person", "lead_name")
     written = dict.fromkeys(told, words)
     by = dict.fromkeys(("recorded_by", "opened_by", "decided_by", "added_by"), words)
-    money = dict.fromkeys(("saving_gbp", "saving_gbp_pa", "one_off_gbp"), pounds)
+    money = dict.fromkeys(("saving_gbp", "saving_gbp_pa", "one_off_gbp", "receipt_gbp"), pounds)
+    why = pick([one.value for one in DifferenceReason])
+    said = dict.fromkeys(("saving_reason", "one_off_reason", "receipt_reason"), why)
+    said["receipt_year"] = pick(["2024/25", "2031/32"])
     club = {("opportunity_consultation", "document_ref"), ("opportunity", "one_off_gbp")}
     for table in ("opportunity", "opportunity_body", "opportunity_share", "decision_step",
                   "offer", "offer_interest", *ON_RECORD):  # fmt: skip
         for row in made.rows[table]:
-            for name, others in (written | by | money).items():
+            for name, others in (written | by | money | said).items():
                 if name in t.metadata.tables[table].c and (table, name) not in club:
                     yield _secret(row, table, {row["organisation_code"]}, **{name: others})
     for row in made.rows["opportunity_position"]:

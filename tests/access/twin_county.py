@@ -114,13 +114,15 @@ def build(connection: Connection) -> TwinCounty:
 ON_RECORD: dict[str, dict[str, Any]] = {
     "opportunity_statement": {"service": "Planning", "service_lead": "A. Person",
                               "statement": "Stays open", "said_on": date(2026, 3, 2)},
-    "opportunity_case": {"assumption_set": "2026-11", "price_base": "2025/26", "note": "why"},
+    "opportunity_case": {"assumption_set": "2026-11", "price_base": "2025/26", "note": "why",
+                         "first_saving_on": date(2025, 7, 1)},
     "opportunity_decision": {"outcome": "agreed", "forum": "Cabinet", "minute_ref": "7",
                              "decided_on": date(2026, 3, 2), "note": "why"},
     "opportunity_consultation": {"with_whom": "all", "began_on": date(2026, 1, 2),
                                  "ended_on": date(2026, 3, 2), "what_came_of_it": "Little"},
     "opportunity_actual": {"financial_year": "2025/26", "saving_gbp": 1_000,
-                           "one_off_gbp": 2_000, "note": "why"},
+                           "one_off_gbp": 2_000, "receipt_gbp": 3_000, "saving_reason": "later",
+                           "one_off_reason": "prices", "receipt_reason": "market", "note": "why"},
     "opportunity_barrier": {"barrier": "vat", "note": "why"},
     "opportunity_agreement": {"agreed_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1),
                               "document_ref": "Deed"},
@@ -141,7 +143,8 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
         made.put(connection, table, **{f"{table}_id": key(table)}, **named, **says,
                  recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
     made.put(connection, "opportunity_share", opportunity_case_id=key("opportunity_case"),
-             organisation_code=BIG, saving_gbp_pa=1_000, one_off_gbp=2_000)  # fmt: skip
+             organisation_code=BIG, saving_gbp_pa=1_000, one_off_gbp=2_000, receipt_gbp=3_000,
+             receipt_year="2025/26")  # fmt: skip
     for subject, thing in (("property", key("property", BIG, 2)), ("opportunity", OPPORTUNITY)):
         made.put(connection, "note", note_id=key(f"note {subject}"), subject=subject,
                  subject_id=thing, organisation_code=BIG, role="editor", person="somebody",
@@ -151,7 +154,7 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
              opportunity_id=OPPORTUNITY, position=1, reason="First", recorded_by="somebody",
              recorded_at=WHEN)  # fmt: skip
     made.put(connection, "decision_step", decision_step_id=key("step"), kind="opportunity",
-             subject_id=OPPORTUNITY, to_state="idea", person="somebody", role="editor",
+             subject_id=OPPORTUNITY, to_state="approved", person="somebody", role="editor",
              organisation_code=BIG, taken_at=WHEN)  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_from_a_business_case_to_delivered_by_forms(
     assert move("in_delivery", "approved").status_code == 303
     said(move("delivered", "in_delivery"), 409, "Delivered needs actual figures")
     for code in BODIES:
-        assert put(code, "actuals", financial_year="2027/28", saving_gbp="1,234").status_code == 303
+        assert put(code, "actuals", financial_year="2026/27", saving_gbp="1,234").status_code == 303
     assert move("delivered", "in_delivery").status_code == 303
     shown = browsers["critic"].get(page).text
     assert "Cabinet, 20/11/2026, 7" in shown and "for the parties" in shown

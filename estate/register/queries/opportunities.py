@@ -331,7 +331,7 @@ def shares(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Ro
         .order_by(case_.sequence.desc())
         .limit(1)
     )
-    names = ["organisation_code", "saving_gbp_pa", "one_off_gbp"]
+    names = ["organisation_code", "saving_gbp_pa", "one_off_gbp", "receipt_gbp", "receipt_year"]
     statement = (
         select(
             *_columns(reader, t.opportunity_share, names),

@@ -47,6 +47,17 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What a case brings one body (GBP a year), costs it and brings it once (GBP), and in which
+    financial year that would come."""
+
+    saving_gbp_pa: float
+    one_off_gbp: float
+    receipt_gbp: float | None = None
+    receipt_year: str | None = None
+
+
+@dataclass(frozen=True)
 class PairFacts:
     """What a reader sees of a pair (``club.pair_facts``); ``organisation`` None: the club."""
 
@@ -265,9 +276,9 @@ def split_case(
     connection: Connection,
     opportunity_id: UUID,
     case_id: UUID,
-    shares: Mapping[str, tuple[float, float]],
+    shares: Mapping[str, Share],
 ) -> None:
-    """What a case brings (GBP a year) and costs (GBP once) each body."""
+    """What a case brings and costs each body."""
     known = {one["organisation_code"] for one in query.bodies(connection, opportunity_id)}
     strange = sorted(set(shares) - known)
     if strange:
@@ -276,10 +287,12 @@ def split_case(
         {
             "opportunity_case_id": case_id,
             "organisation_code": code,
-            "saving_gbp_pa": saving,
-            "one_off_gbp": one_off,
+            "saving_gbp_pa": share.saving_gbp_pa,
+            "one_off_gbp": share.one_off_gbp,
+            "receipt_gbp": share.receipt_gbp,
+            "receipt_year": share.receipt_year,
         }
-        for code, (saving, one_off) in shares.items()
+        for code, share in shares.items()
     ]
     if rows:
         connection.execute(insert(t.opportunity_share), rows)

@@ -1,0 +1,189 @@
+"""Benefits over HTTP, as a page, as files and as a command: three bodies and the club."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from estate.cli.opportunities import app as command
+from estate.club.codes import ONWARD
+from estate.codes import Role
+from estate.db import tables as t
+from tests.api.imports_office import browser_of
+from tests.club.club_office import GUEST, HOST, LANDLORD, Club, club_office
+from tests.club.test_opportunities import CASE, DECISION, STATEMENT
+from tests.club.test_opportunity_pages import send
+
+PAGE = "/opportunities/benefits"
+BODIES = (GUEST, HOST, LANDLORD)
+#: One year's saving of the guest, then its receipt; the host pays a little once.
+ESTIMATE = CASE | {
+    "price_base": "2025/26", "first_saving_on": "2025-04-01", "shares": [
+        {"organisation": GUEST, "saving_gbp_pa": 90_119, "one_off_gbp": 35_000,
+         "receipt_gbp": 250_000, "receipt_year": "2025/26"},
+        {"organisation": HOST, "saving_gbp_pa": 11_190},
+        {"organisation": LANDLORD, "saving_gbp_pa": -61_309},
+    ],
+}  # fmt: skip
+
+
+def approve(club: Club, key: str) -> None:
+    assert club.ask(GUEST, "POST", f"/{key}/statements", **STATEMENT).status_code == 201
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **ESTIMATE).status_code == 201
+    for here, there in pairwise(ONWARD[:5]):
+        assert club.move(GUEST, key, here, there).status_code == 200
+    revision = club.get(GUEST, key)["revision"]
+    said = {"revision": revision, "changes_public_access": False, "track": "quick_win"}
+    assert club.ask(GUEST, "POST", f"/{key}/details", **said).status_code == 200
+    for code in BODIES:
+        assert club.ask(code, "POST", f"/{key}/decisions", **DECISION).status_code == 201
+    assert club.move(GUEST, key, "approvals", "approved").status_code == 200
+    # A case that comes later is no estimate of what was approved.
+    later = CASE | {"saving_gbp_pa": 0, "shares": []}
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **later).status_code == 201
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """No. 1 is approved and has figures of two bodies; no. 2 has figures and was never approved."""
+    with club_office(tmp_path_factory.mktemp("benefits")) as made:
+        first = made.promote().json()["id"]
+        approve(made, first)
+
+        def tell(who: str, key: str = first, **said: Any) -> None:
+            answer = made.ask(who, "POST", f"/{key}/actuals", **said)
+            assert answer.status_code == 201, answer.text
+
+        tell(GUEST, financial_year="2025/26", saving_gbp=1, one_off_gbp=41_003.37)
+        tell(GUEST, financial_year="2025/26", saving_gbp=70_000.50, receipt_gbp=200_000,
+             saving_reason="later", note="Keys came in July", receipt_reason="market")  # fmt: skip
+        tell(HOST, financial_year="2025/26", saving_gbp=11_190)
+        tell(GUEST, made.picked("Join the two", "CC-9"), financial_year="2025/26", saving_gbp=5)
+        yield made
+
+
+def benefits(club: Club, who: str) -> dict[str, Any]:
+    found: dict[str, Any] = club.ask(who, "GET", "/benefits").raise_for_status().json()
+    return found
+
+
+def kinds(sums: list[dict[str, Any]]) -> dict[str, tuple[Any, Any]]:
+    return {one["kind"]: (one["estimate_gbp"], one["actual_gbp"]) for one in sums}
+
+
+def of_body(found: dict[str, Any], code: str) -> dict[str, Any]:
+    (one,) = (one for one in found["bodies"] if one["organisation"]["code"] == code)
+    return dict(one)
+
+
+def test_each_sees_its_own_and_the_club_nothing(club: Club):
+    ours, critic = benefits(club, GUEST), benefits(club, "critic")
+    lines = {(one["number"], one["kind"], one["financial_year"]): one for one in ours["lines"]}
+    saved = lines[1, "running_cost", "2025/26"]
+    factor = saved["estimate_gbp"] / 90_119
+    assert 1.01 < factor < 1.05, "restated from 2025/26 to 2026/27"
+    assert saved["actual_gbp"] == pytest.approx(70_000.50 * factor, abs=0.01)
+    assert saved["reason_label"] == "It came later than planned"
+    assert saved["note"] == "Keys came in July"
+    assert lines[1, "one_off", "2024/25"]["estimate_gbp"] > 35_000
+    assert lines[1, "one_off", "2025/26"]["actual_gbp"] == pytest.approx(41_003.37 * factor, abs=1)
+    assert {one["organisation"]["code"] for one in ours["lines"]} == {GUEST}
+    assert of_body(ours, HOST)["not_shown"] == of_body(ours, LANDLORD)["not_shown"] == 1
+    assert (ours["opportunities"], ours["hidden_in"], ours["not_approved"]) == (2, 1, [2])
+    assert ours["without_reason"] == 1  # what was paid a year later than had been estimated
+    assert critic["lines"] == []
+    assert set(kinds(critic["totals"]).values()) == {(None, None)}
+    assert critic["how_wrong"] == []
+    assert critic["hidden_in"] == 2
+    assert club.ask(None, "GET", "/benefits").status_code == 403
+
+
+def test_under_agreement_two_see_each_other_and_the_third_stays_out_of_every_sum(club: Club):
+    before = benefits(club, HOST)
+    key = before["lines"][0]["page"].rpartition("/")[2]
+    for code in (GUEST, HOST):
+        agreed = {"agreed_on": "2026-11-01", "ends_on": "2027-11-01", "document_ref": "Deed"}
+        assert club.ask(code, "POST", f"/{key}/agreements", **agreed).status_code == 201
+    both = benefits(club, HOST)
+    assert of_body(both, LANDLORD)["not_shown"] == 1
+    assert {one["organisation"]["code"] for one in both["lines"]} == {GUEST, HOST}
+    for kind, (estimate, actual) in kinds(both["totals"]).items():
+        for name, whole in (("estimate_gbp", estimate), ("actual_gbp", actual)):
+            lines = [one[name] or 0 for one in both["lines"] if one["kind"] == kind]
+            assert sum(lines) == pytest.approx(whole or 0, abs=0.001), (kind, name)
+    wrong = {(one["by"], one["group"], one["kind"]): one for one in both["how_wrong"]}
+    together = wrong["all", "All", "running_cost"]
+    assert (together["count"], together["too_few_for_a_rate"]) == (2, True)
+    assert (together["lowest_per_cent"], together["highest_per_cent"]) == (-22.3, 0)
+    assert together["together_per_cent"] == -19.9  # −20,118.50 of 101,309
+    assert wrong["all", "All", "receipt"]["together_per_cent"] == -20
+    assert wrong["track", "quick win", "receipt"]["count"] == 1
+    assert len([one for one in wrong if one[0] == "organisation_kind"]) == 4
+    with club.office.engine.connect() as connection:
+        looks = connection.execute(
+            select(t.audit_record.c.about).where(
+                t.audit_record.c.subject == "/api/v1/opportunities/benefits"
+            )
+        ).scalars()
+        assert GUEST in set(looks)
+
+
+def test_what_cannot_be_is_refused_and_says_how_to_mend_it(club: Club):
+    key = club.picked("Refused", "DC-1", who=HOST)
+
+    def refused(words: str, what: str = "actuals", **said: Any) -> None:
+        answer = club.ask(HOST, "POST", f"/{key}/{what}", **said)
+        assert answer.status_code == 422, answer.text
+        assert words in answer.text
+
+    refused("lies ahead", financial_year="2027/28", saving_gbp=1)
+    refused("is no financial year", financial_year="2025/27", saving_gbp=1)
+    refused("at least one figure", financial_year="2025/26")
+    refused("late", financial_year="2025/26", saving_gbp=1, saving_reason="lately")
+    share = {"organisation": HOST, "saving_gbp_pa": 0, "receipt_gbp": 5}
+    case = {"saving_gbp_pa": 0, "shares": [share]}
+    refused("together with the year", "cases", **case)
+    share["receipt_year"] = "2027/29"
+    refused("is no financial year", "cases", **case)
+
+
+def test_page_files_and_command(club: Club, monkeypatch: pytest.MonkeyPatch):
+    with (
+        browser_of(club.office, GUEST) as ours,
+        browser_of(club.office, HOST, Role.CRITIC) as other,
+    ):
+        page = ours.get(PAGE).text
+        assert "never added" in page and "Keys came in July" in page
+        assert "fewer than 5: cases, not a rate" in page
+        for table in ("totals", "how-wrong", "bodies", "years", "benefits"):
+            assert ours.get(f"{PAGE}/{table}.csv").status_code == 200, table
+            assert ours.get(f"{PAGE}/{table}.xlsx").status_code == 200, table
+        assert ours.get(f"{PAGE}/nothing.csv").status_code == 404
+        seen = other.get(PAGE).text
+        assert "figures of one body or more are not shown to you" in seen
+        assert "Keys came in July" not in seen
+        key = benefits(club, GUEST)["lines"][0]["page"]
+        typed = {"financial_year": "2026/27", "saving_gbp": "22,530", "saving_reason": "prices"}
+        assert send(ours, key, f"{key}/record/actuals", **typed).status_code == 303
+        assert "Rates or tariffs were others than assumed" in ours.get(key).text
+        case = {"saving_gbp_pa": "7", "receipt_year:T-CC": "2027/28", "receipt_gbp:T-CC": "9"}
+        shares = {f"saving_gbp_pa:{code}": each for code, each in zip(BODIES, (9, 2, -4),
+                                                                      strict=True)}  # fmt: skip
+        assert send(ours, key, f"{key}/record/cases", **case, **shares).status_code == 303
+        assert "Would receive once" in ours.get(key).text
+    text = club.office.client.get(
+        "/api/v1/opportunities/benefits.csv", headers=club.office.headers("editor")
+    ).text
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert {row["reason"] for row in rows} >= {"It came later than planned", "none on record"}
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+    shown = CliRunner().invoke(command, ["benefits"])
+    assert shown.exit_code == 0, shown.output
+    assert "are not shown to you" in " ".join(shown.output.split())
+    assert "70,000" not in shown.output
