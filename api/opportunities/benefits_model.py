@@ -9,6 +9,7 @@ from estate.club.benefits import FEW
 from estate.club.codes import BenefitKind
 
 _NONE = Withheld("none on record")
+_NOT_SHOWN = Withheld("not shown to you")
 _GROUPS = {"all": "", "organisation_kind": "kind of body", "track": "track"}
 _SUM_COLUMNS = (
     Column("kind", "What"),
@@ -91,6 +92,8 @@ def bodies(found: Benefits) -> Table:
             "not_shown": one.not_shown,
             **{
                 f"{each.kind.value}_{part}_gbp": _money(getattr(each, f"{part}_gbp"))
+                if one.shown
+                else _NOT_SHOWN
                 for each in one.kinds
                 for part in ("estimate", "actual")
             },

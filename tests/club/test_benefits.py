@@ -166,6 +166,7 @@ def test_page_files_and_command(club: Club, monkeypatch: pytest.MonkeyPatch):
         seen = other.get(PAGE).text
         assert "figures of one body or more are not shown to you" in seen
         assert "Keys came in July" not in seen
+        assert "not shown to you</span>" in seen and "none on record</span>" in page
         key = benefits(club, GUEST)["lines"][0]["page"]
         typed = {"financial_year": "2026/27", "saving_gbp": "22,530", "saving_reason": "prices"}
         assert send(ours, key, f"{key}/record/actuals", **typed).status_code == 303
