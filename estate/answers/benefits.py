@@ -9,7 +9,7 @@ from pydantic import Field
 
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
-from estate.answers.opportunities import title_of
+from estate.answers.opportunity_titles import title_of
 from estate.club import benefits as club
 from estate.club.benefits import Case, Compared, Estimated, Line, Told
 from estate.club.codes import BenefitKind, DifferenceReason, Stage, Track
