@@ -67,6 +67,8 @@ from api.quality import proposals as quality_proposals
 from api.quality import requests as quality_requests
 from api.quality import routes as quality_routes
 from api.ratings import routes as ratings_routes
+from api.reminders import routes as reminders_routes
+from api.reminders import scheduler
 from api.savings import routes as savings_routes
 from api.sign_in import people
 from api.sign_in import routes as sign_in_routes
@@ -125,6 +127,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         dependencies=[Depends(plain_address)],
     )
     app.state.service = service = Service.over(settings, database_url)
+    app.state.mail_engine = scheduler.engine_of(settings, database_url)
     readers.use(readers.Limits.of(settings))
     logs.configure()
     app.state.shared = shared
@@ -202,6 +205,8 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(notes_page.pages)
     app.include_router(offers_routes.router, prefix="/api/v1")
     app.include_router(meetings_routes.router, prefix="/api/v1")
+    app.include_router(reminders_routes.router, prefix="/api/v1")
+    app.include_router(reminders_routes.feeds)
     app.include_router(space_routes.router, prefix="/api/v1")
     app.include_router(space_routes.pages)
     app.include_router(use_readings.router, prefix="/api/v1")
@@ -233,6 +238,8 @@ async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
         await running.enter_async_context(housekeeping.daily(service))
         await running.enter_async_context(each_minute(app.state.refusals, service.room))
         await running.enter_async_context(app.state.jobs.taken_while_it_runs())
+        if app.state.mail_engine is not None:
+            await running.enter_async_context(scheduler.each_minute(service, app.state.mail_engine))
         if service.settings.metrics_port or service.settings.metrics_token:
             await running.enter_async_context(_looked_after(app, service))
         yield

@@ -17,6 +17,7 @@ from api.properties import page as properties_page
 from api.properties import tell_owner
 from api.quality import corrections_page
 from api.ratings import page as ratings_page
+from api.reminders import page as reminders_page
 from api.towns import page as towns_page
 
 router = APIRouter(include_in_schema=False)
@@ -38,6 +39,7 @@ for part in (
     offers_page,
     meetings_page,
     print_page,
+    reminders_page,
     audit_page,
 ):
     router.include_router(part.router)

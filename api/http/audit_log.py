@@ -49,6 +49,13 @@ def confidential_read(
             )
 
 
+def look(engine: Engine, request: Request, who: Actor, at: str, about: str) -> None:
+    """Somebody who is known by the address alone that they ask for looks at what only these see;
+    ``at`` stands for that address, which is a secret."""
+    with _told(request), engine.begin() as connection:
+        record(connection, who, AuditAction.READ, at, about=about)
+
+
 def party_read(engine: Engine, request: Request, concerned: Collection[str]) -> None:
     """A party under agreement looks at what these organisations show it: written down beside its
     look at its own, before the answer goes out."""

@@ -78,6 +78,8 @@ def brought(request: Request, session_secret: str | None) -> tuple[str | None, C
         return None, Credential.LOGIN
     if request.method == "POST" and path.startswith("/sign-in/once/"):
         return None, Credential.LINK
+    if path.startswith(("/reminders/feed/", "/reminders/stop/")):
+        return None, Credential.LINK
     return (None if session_secret is None else _name(f"session {session_secret}")), None
 
 

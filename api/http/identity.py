@@ -96,19 +96,11 @@ def bearer_of(request: Request, connection: Connection, service: "Service") -> B
 
 
 def reader_of(request: Request, connection: Connection, service: "Service") -> visibility.Reader:
-    """Whose eyes this request looks with: its organisation's, the club's, else the edition's.
-
-    A critical friend sees what the club sees, whatever organisation they come from; a member of
-    an organisation that has not signed the protocol sees its own, and what is public of others.
-    """
+    """Whose eyes this request looks with: its organisation's, the club's, else the edition's."""
     found = _identity(request, connection, service)
     if found is None:
         return anonymous(service)
-    organisation = found["organisation_code"]
-    if organisation is None or found["role"] == Role.CRITIC:
-        return visibility.CLUB
-    signed = organisations.has_signed(connection, organisation)
-    return visibility.owner(organisation, is_signatory=signed)
+    return organisations.reader_for(connection, found["role"], found["organisation_code"])
 
 
 def _identity(

@@ -115,6 +115,7 @@ COMMANDS = {
         "app",
         "Meetings of the club: called, minuted, and who does what by when.",
     ),
+    "reminders": Place("reminders", "app", "Reminders: what waits for a body or the club."),
     "protected": Place(
         "protected",
         "app",

@@ -230,3 +230,69 @@ class ActionState(StrEnum):
     OPEN = "open"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is about, in the order in which a digest tells it."""
+
+    LEASES = "leases"
+    REVIEWS = "reviews"
+    CORRECTIONS = "corrections"
+    DECISIONS = "decisions"
+    ACTIONS = "actions"
+    OFFERS = "offers"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _REMINDER_WORDS[self]
+
+    @property
+    def ahead_days(self) -> int:
+        """So many days before it is due it is told; what has no day is told at once."""
+        return _TOLD_AHEAD_DAYS.get(self, 0)
+
+
+_REMINDER_WORDS = {
+    ReminderKind.LEASES: "Leases: act-by dates",
+    ReminderKind.REVIEWS: "Ratings: reviews overdue",
+    ReminderKind.CORRECTIONS: "Corrections waiting for an answer",
+    ReminderKind.DECISIONS: "Decisions waiting",
+    ReminderKind.ACTIONS: "Next steps and actions due",
+    ReminderKind.OFFERS: "Offers that close",
+}
+_TOLD_AHEAD_DAYS = {ReminderKind.LEASES: 91, ReminderKind.ACTIONS: 14, ReminderKind.OFFERS: 14}
+
+
+class DigestEvery(StrEnum):
+    """How often somebody gets mail."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        if self is DigestEvery.DAILY:
+            return "each working day"
+        return "once a week, on its first working day"
+
+
+class MailState(StrEnum):
+    """What has become of a digest.
+
+    ``queued``: waits for its turn, or for the mail server. ``sending``: its text is being handed
+    over. ``sent``: the server has taken it. ``nothing``: nothing was due. ``unknown``: the service
+    ended, or the line broke, after its text was handed over and before the server's answer was
+    kept; it is not sent again. ``failed``: the server refused the mail itself. ``bounced``: it
+    refused the address. ``stopped``: mail was stopped, or the account closed, before it was sent.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    STOPPED = "stopped"

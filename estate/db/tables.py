@@ -67,6 +67,7 @@ from estate.db.columns import (
 from estate.db.kept_case_tables import case_sign_off, kept_case
 from estate.db.meeting_tables import meeting, meeting_action, meeting_entry, meeting_snapshot
 from estate.db.note_tables import note
+from estate.db.reminder_tables import reminder_choice, reminder_mail
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
 
@@ -97,6 +98,8 @@ __all__ = [
     "opportunity_share",
     "opportunity_statement",
     "rejected_pair",
+    "reminder_choice",
+    "reminder_mail",
     "space_standard",
     "use_reading",
 ]

@@ -367,7 +367,14 @@ LEVELS: dict[str, dict[str, Level]] = {
     "api_token": _levels(Level.NEVER, *t.api_token.c.keys()),
     **{
         name: _levels(Level.NEVER, *t.metadata.tables[name].c.keys())
-        for name in ("account", "web_session", "sign_in_attempt", "sign_in_link")
+        for name in (
+            "account",
+            "web_session",
+            "sign_in_attempt",
+            "sign_in_link",
+            "reminder_choice",
+            "reminder_mail",
+        )
     },
     "audit_record": {
         **_levels(

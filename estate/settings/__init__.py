@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SecretsSettingsSource, SettingsConfigDict
 
 from estate.errors import SetupError
-from estate.settings import hosts, sign_in
+from estate.settings import hosts, mail, sign_in
 
 
 def default_data_dir() -> Path:
@@ -103,6 +103,27 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(default=60, ge=5, le=1440)
     """After so long without a request they sign in again."""
+
+    mail_host: str | None = Field(default=None, max_length=253)
+    """The mail server (SMTP) that takes reminders; without it no mail is ever sent."""
+
+    mail_port: int = Field(default=587, ge=1, le=65_535)
+    """Its port: 587 for submission with STARTTLS, 465 for TLS from the start."""
+
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the line to it is kept secret; ``none`` only to a relay on this machine or network."""
+
+    mail_user: str = Field(default="", max_length=320)
+    """The name under which the server knows this service, where it asks for one."""
+
+    mail_password: SecretStr | None = None
+    """Its password, best from a file (ESTATE_SECRETS_DIR)."""
+
+    mail_from: str = Field(default="", max_length=320)
+    """From which address mails come; undeliverable ones come back to it."""
+
+    mail_hour: int = Field(default=7, ge=0, le=23)
+    """From this hour on, by the clock of the United Kingdom, a day's mails are made."""
 
     basemap: Literal["none", "os", "osm", "custom"] = "none"
     """The map beneath the sites: none, Ordnance Survey, OpenStreetMap, or an address of your own.
@@ -225,6 +246,21 @@ class Settings(BaseSettings):
     def _sign_in_is_complete(self) -> Self:
         missing = sign_in.incomplete(
             self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.public_url
+        )
+        if missing is not None:
+            raise ValueError(missing)
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_complete(self) -> Self:
+        password = self.mail_password.get_secret_value() if self.mail_password else ""
+        missing = mail.incomplete(
+            self.mail_host,
+            self.mail_security,
+            self.mail_user,
+            has_password=bool(password),
+            sender=self.mail_from,
+            public_url=self.public_url,
         )
         if missing is not None:
             raise ValueError(missing)

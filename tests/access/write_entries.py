@@ -343,6 +343,15 @@ OWN_SESSION = {
     ("POST", "/people/sign-ins/{number}/end"),
 }
 
+#: Pages' own: what one person chooses of reminders, by their own session or by the secret of a link
+#: in their mail; nobody else can name it (tests/club/test_reminders, test_reminder_mails).
+OWN_SESSION |= {
+    ("POST", "/reminders"),
+    ("POST", "/reminders/feed"),
+    ("POST", "/reminders/feed/end"),
+    ("POST", "/reminders/stop/{secret}"),
+}
+
 #: Pages' own that send what a route of the API does, for whoever may (tests/api/test_changes,
 #: test_requests, test_space, test_desk_split, test_host_conditions, test_kept_cases; tests/club).
 FORMS = {

@@ -127,6 +127,7 @@ _NOT_PASSED = {
     "database_url": "a secret, as a file",
     "owner_database_url": "a secret of the migration alone, as a file",
     "oidc_client_secret": "a secret, as a file",
+    "mail_password": "a secret, as a file",
     "basemap_key": "a secret, as a file",
     "basemap_url": "a secret, as a file",
     "metrics_token": "the figures have a port of their own there",

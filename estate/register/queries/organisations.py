@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from estate.codes import Role
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
@@ -70,6 +71,17 @@ def has_signed(connection: Connection, code: str) -> bool:
     """Whether the organisation's signature under the protocol is on record."""
     signed = select(o.signed_on.is_not(None)).where(o.code == code)
     return bool(connection.execute(signed).scalar_one_or_none())
+
+
+def reader_for(connection: Connection, role: str, organisation: str | None) -> v.Reader:
+    """Whose eyes somebody in this role, of this organisation, looks with: its own, or the club's.
+
+    A critical friend sees what the club sees, whatever organisation they come from; a member of
+    an organisation that has not signed the protocol sees its own, and what is public of others.
+    """
+    if organisation is None or role == Role.CRITIC:
+        return v.CLUB
+    return v.owner(organisation, is_signatory=has_signed(connection, organisation))
 
 
 def names(connection: Connection) -> dict[str, str]:

@@ -12,12 +12,13 @@ s, a, k = t.web_session.c, t.account.c, t.sign_in_link.c
 
 
 def session(connection: Connection, secret: str, idle: timedelta) -> dict[str, Any] | None:
-    """The session of this secret: actor, role, organisation and whether it was seen this
+    """The session of this secret: actor, role, organisation, account and whether it was seen this
     minute; None when it has ended, or nobody was seen for so long."""
     statement = select(
         s.actor,
         s.role,
         s.organisation_code,
+        s.account_id,
         (s.last_seen_at > func.now() - timedelta(minutes=1)).label("just_seen"),
     ).where(
         s.session_sha256 == sha256(secret),

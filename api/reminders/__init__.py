@@ -1,0 +1,1 @@
+"""Reminders: what waits for a person, as JSON, page, feed and mail."""

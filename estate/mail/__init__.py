@@ -1,0 +1,1 @@
+"""Mail: a digest of reminders as text, the line to the mail server, and rounds of mails."""
