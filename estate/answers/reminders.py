@@ -20,7 +20,7 @@ from estate.answers.context import ReadContext
 from estate.answers.leases import LeaseEvent
 from estate.answers.leases import calendar as lease_calendar
 from estate.answers.offers import Offer, offers
-from estate.answers.opportunities import title_of
+from estate.answers.opportunity_titles import title_of
 from estate.club.codes import ActionState, ReminderKind, Stage
 from estate.club.reminders import Reminder, in_order, is_told, told_from
 from estate.codes import DISCLAIMER, CorrectionState, ProposalState, RatingScheme

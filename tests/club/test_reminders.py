@@ -53,6 +53,10 @@ def _waiting(club: Club) -> None:
         connection.execute(
             update(t.opportunity).where(o.opportunity_id == key).values(stage="approvals")
         )
+    meeting = club.at(GUEST, "POST", "/api/v1/meetings", title="The club", held_on="2026-11-29")
+    club.at(GUEST, "POST", f"/api/v1/meetings/{meeting.raise_for_status().json()['meeting']['id']}/entries",
+            kind="action", text="Ask for £9,000", organisation=LANDLORD,
+            due_on="2026-12-01").raise_for_status()  # fmt: skip
     club.at(GUEST, "POST", f"/api/v1/properties/{club.places['CC-9']}/offers", forum="Cabinet",
             decided_on="2026-11-02", minute_ref="7").raise_for_status()  # fmt: skip
 
@@ -92,10 +96,12 @@ def test_each_body_is_told_what_waits_for_it_and_of_nothing_else(club: Club) -> 
     assert kinds(theirs) == ["decisions", "actions"]
     assert theirs[1]["due_on"] == "2026-12-04"
     assert theirs[1]["detail"] == "Agree £40,000"
-    assert told(club, LANDLORD) == []
+    (action,) = told(club, LANDLORD)
+    assert (action["kind"], action["due_on"]) == ("actions", "2026-12-01")
+    assert "9,000" not in action["what"]
     assert told(club, "stranger") == []
     for outside in ("administrator", "critic"):  # who speak for no body
-        assert kinds(told(club, outside)) == ["decisions", "actions"]
+        assert kinds(told(club, outside)) == ["decisions", "actions", "actions"]
     assert club.at(None, "GET", PATH).status_code == 401
 
 
