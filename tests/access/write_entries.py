@@ -357,6 +357,9 @@ OWN_SESSION |= {
 FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
+    ("POST", "/properties/{property_id}/wrong"),
+    ("POST", "/corrections/{correction_id}/accept"),
+    ("POST", "/corrections/{correction_id}/decline"),
     ("POST", "/organisations/{code}/quality/ask"),
     ("POST", "/organisations/{code}/quality/withdraw"),
     ("POST", "/organisations/{code}/space"),
