@@ -1,14 +1,14 @@
 """Reminders: what each person has chosen, and the outbox of digests.
 
-Revision: 0040
-Follows: 0039
+Revision: 0041
+Follows: 0040
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
