@@ -56,7 +56,8 @@ def _waiting(club: Club) -> None:
     meeting = club.at(GUEST, "POST", "/api/v1/meetings", title="The club", held_on="2026-11-29")
     called = meeting.raise_for_status().json()["meeting"]["id"]
     club.at(GUEST, "POST", f"/api/v1/meetings/{called}/entries", kind="action",
-            text="Ask for £9,000", organisation=LANDLORD, due_on="2026-12-01").raise_for_status()  # fmt: skip
+            text="Ask for £9,000", organisation=LANDLORD,
+            due_on="2026-12-01").raise_for_status()  # fmt: skip
     club.at(GUEST, "POST", f"/api/v1/properties/{club.places['CC-9']}/offers", forum="Cabinet",
             decided_on="2026-11-02", minute_ref="7").raise_for_status()  # fmt: skip
 
