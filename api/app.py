@@ -18,6 +18,8 @@ from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
 from api.county import routes as county_routes
+from api.documents import page as documents_page
+from api.documents import routes as documents_routes
 from api.edge import error_pages
 from api.edge.assets import ImmutableAssets
 from api.edge.compression import PackedTexts
@@ -203,6 +205,8 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(opportunities_routes.router, prefix="/api/v1")
     app.include_router(notes_routes.router, prefix="/api/v1")
     app.include_router(notes_page.pages)
+    app.include_router(documents_routes.router, prefix="/api/v1")
+    app.include_router(documents_page.pages)
     app.include_router(offers_routes.router, prefix="/api/v1")
     app.include_router(meetings_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.router, prefix="/api/v1")

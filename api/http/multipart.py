@@ -105,7 +105,7 @@ class Received:
 
 async def received(request: Request, _: BearerIs, service: ServiceIs) -> AsyncIterator[Received]:
     """The form, its files on disk until the request ends."""
-    form = await _read(request, service.settings.max_upload_mb)
+    form = await read_form(request, service.settings.max_upload_mb)
     try:
         checked = _checked(form)
         if checked.form.kind is not None:
@@ -118,14 +118,18 @@ async def received(request: Request, _: BearerIs, service: ServiceIs) -> AsyncIt
 ReceivedIs = Annotated[Received, Depends(received)]
 
 
-async def _read(request: Request, max_mb: int) -> FormData:
+async def read_form(
+    request: Request, max_mb: int, setting: str = "ESTATE_MAX_UPLOAD_MB"
+) -> FormData:
+    """A form with files of together at most so many megabytes, on disk until it is closed; 413
+    names the ``setting`` that says how many."""
     if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
         raise BadQuestion("Send the file as multipart/form-data, in a field named file.")
     limit = max_mb * _MEGABYTE + _FORM_BYTES
     said = request.headers.get("Content-Length", "0")
     if said.isdecimal() and int(said) > limit:
-        raise _too_large(max_mb)
-    stream = _bounded(request, limit, max_mb)
+        raise _too_large(max_mb, setting)
+    stream = _bounded(request, limit, _too_large(max_mb, setting))
     parser = MultiPartParser(
         request.headers,
         stream,
@@ -141,17 +145,17 @@ async def _read(request: Request, max_mb: int) -> FormData:
         raise HTTPException(400, "The upload broke off.") from error
 
 
-async def _bounded(request: Request, limit: int, max_mb: int) -> Any:
+async def _bounded(request: Request, limit: int, too_large: HTTPException) -> Any:
     arrived = 0
     async for chunk in request.stream():
         arrived += len(chunk)
         if arrived > limit:
-            raise _too_large(max_mb)
+            raise too_large
         yield chunk
 
 
-def _too_large(max_mb: int) -> HTTPException:
-    return HTTPException(413, f"An upload may weigh {max_mb} MB at most (ESTATE_MAX_UPLOAD_MB).")
+def _too_large(max_mb: int, setting: str) -> HTTPException:
+    return HTTPException(413, f"An upload may weigh {max_mb} MB at most ({setting}).")
 
 
 def _checked(form: FormData) -> Received:

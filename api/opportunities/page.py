@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
+from api.documents import page as documents_page
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
@@ -104,8 +105,8 @@ def opportunity_table(
     """One of the page's tables as a file."""
     answer = seen(request, context, service, opportunity_id)
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
-    found = notes_page.table_of(request, context, service, on)
-    made = page_model.tables(serialise.opportunity(answer)) | {found.name: found}
+    hung = (part.table_of(request, context, service, on) for part in (notes_page, documents_page))
+    made = page_model.tables(serialise.opportunity(answer)) | {one.name: one for one in hung}
     wanted = chosen(made, table)
     return download(context, wanted, form, f"{wanted.title}: {answer.title}")
 
@@ -136,6 +137,9 @@ def _page(
         ways=answer.ways,
         may_lead=person is not None and may_lead(person, answer.record) is None,
         forms=forms.of_page(answer, person),
+        documents=documents_page.of_page(
+            request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
+        ),
         notes=notes_page.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from api.candidates import form as candidates_form
 from api.candidates import page_model as sharing
 from api.changes.routes import may_change
+from api.documents import page as documents_page
 from api.html.addresses import organisation_address, town_address
 from api.html.charts import estate as charts
 from api.html.charts import money
@@ -84,7 +85,13 @@ def _content(
     notes = notes_page.of_page(request, context, service, On(NoteSubject.PROPERTY, property_id))
     if notes is not None:
         tables.append(notes.table)
+    documents = documents_page.of_page(
+        request, context, service, On(NoteSubject.PROPERTY, property_id)
+    )
+    if documents is not None:
+        tables.append(documents.table)
     return {
+        "documents": documents,
         "notes": notes,
         "dossier": dossier,
         "found": found,

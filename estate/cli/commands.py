@@ -116,6 +116,11 @@ COMMANDS = {
         "Meetings of the club: called, minuted, and who does what by when.",
     ),
     "reminders": Place("reminders", "app", "Reminders: what waits for a body or the club."),
+    "documents": Place(
+        "documents",
+        "app",
+        "Photographs and documents on properties and opportunities: added, taken out, checked.",
+    ),
     "protected": Place(
         "protected",
         "app",

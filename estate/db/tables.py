@@ -64,6 +64,7 @@ from estate.db.columns import (
     role,
     watched,
 )
+from estate.db.document_tables import document, document_content
 from estate.db.kept_case_tables import case_sign_off, kept_case
 from estate.db.meeting_tables import meeting, meeting_action, meeting_entry, meeting_snapshot
 from estate.db.note_tables import note
@@ -75,6 +76,8 @@ __all__ = [
     "case_sign_off",
     "decision_step",
     "desk_split",
+    "document",
+    "document_content",
     "host_condition",
     "kept_case",
     "meeting",

@@ -229,6 +229,13 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.note.c.keys()),
         **_levels(Level.PARTIES, "person", "text"),
     },
+    # Of one for the club its readers are told the title too (``queries.documents``).
+    "document": {
+        **_levels(Level.CLUB, *t.document.c.keys()),
+        **_levels(Level.PARTIES, "person", "title"),
+        **_levels(Level.OWNER, "sha256"),  # in the record of the body that added it
+    },
+    "document_content": _levels(Level.NEVER, *t.document_content.c.keys()),
     "use_reading": _levels(Level.OWNER, *t.use_reading.c.keys()),
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=200, ge=1, le=10_000)
     """Largest import file accepted, in megabytes."""
 
+    max_document_mb: int = Field(default=15, ge=1, le=50)
+    """Largest photograph or document accepted, in megabytes."""
+
     read_seconds: int = Field(default=120, ge=1, le=3_600)
     """So many seconds of a processor reading one file may take, and five times that by the clock;
     then it is refused."""

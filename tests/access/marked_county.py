@@ -120,6 +120,12 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
         made.row(connection, "note", None, {code}, parties, subject="opportunity", subject_id=key,
                  organisation_code=code, role="editor", audience="parties",
                  noted_on=date(2026, 1, 2), withdrawn_on=None, sequence=...)  # fmt: skip
+        document_id = uuid4()
+        made.ids.setdefault("documents", []).append(document_id)
+        made.row(connection, "document", None, {code}, parties, document_id=document_id,
+                 subject="opportunity", subject_id=key, organisation_code=code, role="editor",
+                 audience="parties", type="pdf", pages=1, size_bytes=1, added_on=date(2026, 1, 2),
+                 added_at=date(2026, 1, 2), withdrawn_on=None, sequence=...)  # fmt: skip
         made.row(connection, "decision_step", None, {code}, parties, kind="opportunity",
                  subject_id=key, from_state="idea", to_state="approved", organisation_code=code,
                  role="editor", taken_at=date(2026, 1, 2), sequence=...)  # fmt: skip

@@ -38,7 +38,7 @@ KEYS = {
     "space_standard": "space_standard_id", "use_reading": "use_reading_id",
     "desk_split": "desk_split_id", "host_condition": "host_condition_id",
     "protection_notice": "property_id", "protection_answer": "protection_answer_id",
-    "note": "note_id",
+    "note": "note_id", "document": "document_id",
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
     "offer": "offer_id", "offer_interest": "offer_interest_id",
@@ -391,6 +391,9 @@ def _noted(made: TwinCounty) -> Iterator[Secret]:
     for row in made.rows["note"]:
         for name, others in (("text", words), ("person", words), ("noted_on", days)):
             yield _secret(row, "note", {row["organisation_code"]}, **{name: others})
+    for row in made.rows["document"]:
+        for name, others in (("title", words), ("person", words), ("sha256", words)):
+            yield _secret(row, "document", {row["organisation_code"]}, **{name: others})
 
 
 def _by_hand(made: TwinCounty) -> Iterator[Secret]:

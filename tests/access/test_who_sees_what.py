@@ -152,6 +152,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "correction_id": made.ids["corrections"],
         "meeting_id": [made.ids["meeting"]],
         "action_id": [made.ids["action"]],
+        "document_id": made.ids["documents"],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
@@ -322,7 +323,7 @@ def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place
 #: What one body says of an opportunity in figures, words and names.
 OF_PARTIES = ("opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
               "opportunity_barrier.note", "decision_step.person", "note.text",
-              "note.person")  # fmt: skip
+              "note.person", "document.title", "document.person")  # fmt: skip
 
 
 def _of_parties(names: set[str]) -> set[str]:
@@ -333,7 +334,7 @@ def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place
     """Two bodies and the club at the JSON of two opportunities and of their notes, one of them
     under agreement."""
     without, agreed = (
-        [f"/api/v1/opportunities/{key}{more}" for more in ("", "/notes")]
+        [f"/api/v1/opportunities/{key}{more}" for more in ("", "/notes", "/documents")]
         for key in place.made.ids["opportunities"]
     )
     beta, alpha, club = (

@@ -6,6 +6,7 @@ refused: so nothing but the role was in the way.
 """
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -42,6 +43,7 @@ from tests.access.marked_county import build
 from tests.access.marks import ORGANISATIONS, OTHER, SIGNED, UNSIGNED, MarkedCounty
 from tests.access.write_entries import NOBODY, PEOPLE, Entry, Target
 from tests.asking import question
+from tests.club.files_sent import picture
 from tests.conftest import database
 from tests.intake import county
 
@@ -113,6 +115,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                 for name in ("plan", "other_plan", "long_plan"):
                     target.held[name] = _waiting_plan(made, target)
                 target.held["note"] = _note(made, target)
+                target.held["document"] = _document(made, target)
             yield made
         engine.dispose()
 
@@ -221,6 +224,17 @@ def _note(town: Town, target: Target) -> Any:
     entry = Entry(lambda _: set(), json={"text": "Seen", "audience": "club"})
     sent = town.ask(entries.ADMINISTRATOR, "POST", path, entry, target)
     return sent.raise_for_status().json()["id"]
+
+
+def _document(town: Town, target: Target) -> Any:
+    """An administrator's, on a property of the target; a picture of its own."""
+    path = f"/api/v1/properties/{target.held['open']}/documents"
+    made = picture("PNG", size=(3 + ORGANISATIONS.index(target.code), 3))
+    sent = {"title": "The front", "audience": "club", "file_name": "a.png",
+            "content_base64": b64encode(made).decode()}  # fmt: skip
+    entry = Entry(lambda _: set(), json=sent)
+    made_here = town.ask(entries.ADMINISTRATOR, "POST", path, entry, target)
+    return made_here.raise_for_status().json()["id"]
 
 
 def _offered(connection: Connection, marked: MarkedCounty, code: str) -> dict[str, Any]:

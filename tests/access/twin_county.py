@@ -150,6 +150,10 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
                  subject_id=thing, organisation_code=BIG, role="editor", person="somebody",
                  audience="parties", noted_on=date(2026, 3, 2), text="why",
                  written_at=WHEN)  # fmt: skip
+        made.put(connection, "document", document_id=key(f"document {subject}"), subject=subject,
+                 subject_id=thing, organisation_code=BIG, role="editor", person="somebody",
+                 audience="parties", title="why", type="pdf", sha256="0" * 64, size_bytes=1,
+                 pages=1, added_on=date(2026, 3, 2), added_at=WHEN)  # fmt: skip
     made.put(connection, "opportunity_position", opportunity_position_id=key("position"),
              opportunity_id=OPPORTUNITY, position=1, reason="First", recorded_by="somebody",
              recorded_at=WHEN)  # fmt: skip

@@ -4,6 +4,7 @@ An entry names its thing by what a ``Target`` holds of one organisation: a prope
 plan, a correction, a proposal.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from estate.space import files as space_files
 from estate.space import host_condition_files, reading_files
 from tests.access.marks import OTHER, SIGNED, UNSIGNED
 from tests.api.test_business_case import golden
+from tests.club.files_sent import picture
 
 NOBODY, ADMINISTRATOR = "nobody", "administrator"
 #: Who tries: a role, and whose. One of the organisations has not signed.
@@ -95,6 +97,11 @@ def _note_writers(_: Target) -> set[str]:
     return set(PEOPLE) - outside
 
 
+def _document_keepers(target: Target) -> set[str]:
+    """An administrator's on a property, for whoever writes for its owner, a member."""
+    return _writers(target) - {f"{role} of {UNSIGNED}" for role in ("editor", "importer")}
+
+
 def _own_organisation(target: Target) -> set[str]:
     """On a property that nobody else is shown."""
     return {who for who in _any_organisation(target) if who.endswith(target.code)}
@@ -159,6 +166,8 @@ _ACTUAL = {"financial_year": "2025/26", "saving_gbp": 1}
 _BARRIER = {"barrier": "vat", "note": "Why"}
 _AGREED = {"agreed_on": "2026-03-02", "ends_on": "2026-12-31", "document_ref": "A"}
 _NOTE = {"text": "Seen in May", "audience": "club"}
+_DOCUMENT = {"title": "The front", "audience": "club", "file_name": "a.png",
+             "content_base64": b64encode(picture("PNG", size=(2, 2))).decode()}  # fmt: skip
 _MINUTE = {"forum": "A", "decided_on": "2026-03-02", "minute_ref": "B"}
 _OFFER = "/api/v1/offers/{offer_id}"
 _OPPORTUNITY = "/api/v1/opportunities/{opportunity_id}"
@@ -184,6 +193,18 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     },
     ("POST", "/api/v1/notes/{note_id}/withdraw"): [
         Entry(named={"note_id": "note"}, **_ADMIN)  # it is an administrator's
+    ],
+    **{
+        ("POST", f"/api/v1/{noun}/{{{part}}}/documents"): [
+            Entry(_note_writers, {part: held}, json=_DOCUMENT, in_the_end=ADMINISTRATOR)
+        ]
+        for noun, part, held in (
+            ("properties", "property_id", "open"),
+            ("opportunities", "opportunity_id", "opportunity"),
+        )
+    },
+    ("POST", "/api/v1/documents/{document_id}/withdraw"): [
+        Entry(_document_keepers, {"document_id": "document"}, in_the_end=ADMINISTRATOR)
     ],
     # Before the merges: they may hide the places.
     ("POST", "/api/v1/opportunities"): [
@@ -371,6 +392,9 @@ FORMS = {
     ("POST", "/opportunities/{opportunity_id}/notes"),
     ("POST", "/cases/{case_id}/notes"),
     ("POST", "/notes/{note_id}/withdraw"),
+    ("POST", "/properties/{property_id}/documents"),
+    ("POST", "/opportunities/{opportunity_id}/documents"),
+    ("POST", "/documents/{document_id}/withdraw"),
     ("POST", "/offers/{offer_id}/interest"),
     ("POST", "/offers/{offer_id}/outcome"),
     ("POST", "/properties/{property_id}/offer"),

@@ -22,11 +22,17 @@ from estate import command_notes, intake
 from estate.answers import kept_cases
 from estate.cli import app
 from estate.club import kept_cases as sealing
-from estate.codes import AuditAction
+from estate.club.decisions import Person
+from estate.club.documents import DocumentType
+from estate.club.notes import NoteAudience, NoteSubject
+from estate.codes import AuditAction, Role
 from estate.db import tables as t
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
+from estate.documents.checking import Checked
 from estate.register.queries.content import register_content_hash
+from estate.register.queries.notes import On
+from estate.register.writes import documents
 from estate.register.writes import kept_cases as writes
 from estate.register.writes.audit import Actor, record
 from estate.settings import Settings
@@ -113,6 +119,7 @@ def _fill(machine: Machine) -> None:
             intake.commit(connection, plan, by="drill")
     with engine.begin() as connection:
         _keep_a_case(connection)
+        _add_a_document(connection)
     engine.dispose()
 
 
@@ -128,6 +135,15 @@ def _keep_a_case(connection: Connection) -> None:
     view: dict[str, Any] = {**{name: [] for name in names}, "case": {"npv": 1.5}}
     text_ = sealing.sealed(kept, [(sealing.Audience("club"), view)])
     writes.keep(connection, kept_cases.columns_of(kept, text_))
+
+
+def _add_a_document(connection: Connection) -> None:
+    p = t.property_.c
+    place = select(p.property_id).where(p.sensitivity == "open").order_by(p.local_ref).limit(1)
+    on = On(NoteSubject.PROPERTY, connection.execute(place).scalar_one())
+    file = Checked(DocumentType.PNG, bytes(range(256)) * 99, 9, 9)
+    documents.add(connection, on, Person(Role.ADMINISTRATOR, None), NoteAudience.CLUB,
+                  "The front {{tbc}}", file, today=date(2026, 6, 1), by="drill")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +171,8 @@ def test_a_register_comes_back_whole_on_a_fresh_machine(
     assert there.kept() == here.kept() and '"state": "sealed"' in there.kept()[1]
     checked = there.run("cases", "verify")
     assert checked.exit_code == 0 and "1 of 1 kept cases are as they were sealed" in checked.output
+    looked = there.run("documents", "verify")
+    assert looked.exit_code == 0 and "1 of 1 documents are as they were added" in looked.output
     assert all(b"{{tbc}}" in body for path, body in pages.items() if "/properties/" not in path)
 
 

@@ -22,13 +22,16 @@ from estate import clock
 from estate.answers import core, kept_cases
 from estate.club.codes import EntryKind, Part
 from estate.club.decisions import Person
+from estate.club.documents import DocumentType
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
+from estate.documents.checking import Checked
 from estate.register.queries.notes import On
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes.documents import add as add_document
 from estate.register.writes.meetings import Entry, Moment, call, write
 from estate.register.writes.notes import add as add_note
 from estate.register.writes.offers import OwnersDecision, open_offer
@@ -182,6 +185,11 @@ def _asked_of_a_person(
         today=date(2026, 3, 2),
         by="test",
     )
+    found["document_id"] = add_document(
+        connection, On(NoteSubject.PROPERTY, here), Person(Role.ADMINISTRATOR, None),
+        NoteAudience.CLUB, "The front", Checked(DocumentType.PDF, b"%PDF-", pages=1),
+        today=date(2026, 3, 2), by="test",
+    )  # fmt: skip
     decided = OwnersDecision("Cabinet", date(2026, 1, 2), "Minute 7")
     found["offer_id"] = open_offer(
         connection, CLUB, Person(Role.ADMINISTRATOR, None), here, decided, terms=None,

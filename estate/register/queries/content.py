@@ -25,6 +25,8 @@ _LEFT_OUT = frozenset(
         "case_sign_off_id",
         "kept_at",
         "signed_at",
+        "document_id",
+        "added_at",
         "sequence",
         "town_id",
         "district_id",
@@ -92,6 +94,12 @@ def _parts() -> list[tuple[str, Select[Any]]]:
         kept_case, kept_case.c.kept_case_id == t.case_sign_off.c.kept_case_id
     )
     parts += [("kept_case", select(*_columns(t.kept_case))), ("case_sign_off", signed)]
+    # What a document holds counts as it stands, not as it was said to be when it was added.
+    content = t.document_content.c
+    documents = select(
+        *_columns(t.document), func.encode(func.sha256(content.content), "hex").label("holds")
+    ).outerjoin(t.document_content, content.sha256 == t.document.c.sha256)
+    parts.append(("document", documents))
     for scheme in RatingScheme:
         found = effective_rating(scheme)
         parts.append((scheme.value, _of_property(found, [found.c[name] for name in _RATING])))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     and_,
     case,
     exists,
@@ -72,7 +73,7 @@ def listing(
     """
     if reader.level < v.Level.CLUB:
         return []
-    theirs = or_(_is_party(reader, on, today), _is_keeper(reader, on))
+    theirs = or_(is_party(reader, on, today), is_keeper(reader, on))
     statement = (
         select(
             *(one for one in t.note.c if one.name != "person"),
@@ -110,9 +111,10 @@ def _merged(on: On) -> Select[Any]:
     return merged_with(on.subject_id)
 
 
-def _is_party(reader: v.Reader, on: On, today: date) -> ColumnElement[bool]:
-    """Whether a note is of the reader's own body, or of one that has agreed with it to show what is
-    the parties', on an opportunity that the note's thing belongs to."""
+def is_party(reader: v.Reader, on: On, today: date, rows: Table = t.note) -> ColumnElement[bool]:
+    """Whether a note (or what else is kept in such ``rows``) is of the reader's own body, or of one
+    that has agreed with it to show what is the parties', on an opportunity that its thing belongs
+    to."""
     if reader.organisation is None:
         return false()
     mine = opportunities.in_force(today).subquery("mine").c
@@ -122,25 +124,25 @@ def _is_party(reader: v.Reader, on: On, today: date) -> ColumnElement[bool]:
         .join(writers.opportunity_id.table, writers.opportunity_id == mine.opportunity_id)
         .where(
             mine.organisation_code == reader.organisation,
-            writers.organisation_code == n.organisation_code,
-            _concerns(mine.opportunity_id, on),
+            writers.organisation_code == rows.c.organisation_code,
+            _concerns(mine.opportunity_id, on, rows),
         )
-        .correlate(t.note)
+        .correlate(rows)
     )
-    return or_(n.organisation_code == reader.organisation, both)
+    return or_(rows.c.organisation_code == reader.organisation, both)
 
 
-def _concerns(opportunity_id: ColumnElement[Any], on: On) -> ColumnElement[bool]:
+def _concerns(opportunity_id: ColumnElement[Any], on: On, rows: Table) -> ColumnElement[bool]:
     """Whether an opportunity is the one, has the property, or both places of the kept case."""
     if on.subject is NoteSubject.OPPORTUNITY:
         return opportunity_id == on.subject_id
 
     def has(place: ColumnElement[Any]) -> ColumnElement[bool]:
-        with_it = select(op.opportunity_id).where(op.property_id == place).correlate(t.note)
+        with_it = select(op.opportunity_id).where(op.property_id == place).correlate(rows)
         return opportunity_id.in_(with_it)
 
     if on.subject is NoteSubject.PROPERTY:
-        return has(n.subject_id)
+        return has(rows.c.subject_id)
     k = t.kept_case.c
     return and_(
         *(
@@ -150,17 +152,17 @@ def _concerns(opportunity_id: ColumnElement[Any], on: On) -> ColumnElement[bool]
     )
 
 
-def _is_keeper(reader: v.Reader, on: On) -> ColumnElement[bool]:
+def is_keeper(reader: v.Reader, on: On, rows: Table = t.note) -> ColumnElement[bool]:
     """Whether the reader's body owns the property, or keeps the case."""
     if reader.organisation is None or on.subject is NoteSubject.OPPORTUNITY:
         return false()
     p, k = t.property_.c, t.kept_case.c
     if on.subject is NoteSubject.PROPERTY:
         keeper = select(p.property_id).where(
-            p.property_id == n.subject_id, p.organisation_code == reader.organisation
+            p.property_id == rows.c.subject_id, p.organisation_code == reader.organisation
         )
     else:
         keeper = select(k.kept_case_id).where(
             k.kept_case_id == on.subject_id, k.organisation_code == reader.organisation
         )
-    return exists(keeper.correlate(t.note))
+    return exists(keeper.correlate(rows))

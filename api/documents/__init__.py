@@ -1,0 +1,1 @@
+"""Photographs and documents on properties and opportunities: JSON, files, the pages' section."""

@@ -1,0 +1,206 @@
+"""Photographs and documents on the pages of a property and an opportunity, and their forms."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+
+from api.documents import routes, schemas, serialise
+from api.html.tables import Table
+from api.html.templates import PageRoute, framed
+from api.http import identity, sessions
+from api.http.dependencies import BearerIs, ReaderIs
+from api.http.doing import Doing, DoingIs, TypedIs, person_of
+from api.http.form_errors import to_mend
+from api.http.multipart import read_form
+from api.http.service import Service, ServiceIs
+from estate.answers.context import ReadContext
+from estate.club.decisions import only_writers
+from estate.club.documents import LONGEST_TITLE
+from estate.club.notes import NoteAudience, NoteSubject, audiences_of
+from estate.documents.checking import Checked, checked
+from estate.errors import BadQuestion, FileRefused
+from estate.register import visibility as v
+from estate.register.queries import documents as query
+from estate.register.queries.notes import On
+
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_ADDRESS = {
+    NoteSubject.PROPERTY: "/properties/{}",
+    NoteSubject.OPPORTUNITY: "/opportunities/{}",
+}
+_BOXES = {"title": "Title", "audience": "Who sees it", "file": "File"}
+_SETTING = "ESTATE_MAX_DOCUMENT_MB"
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What a page shows of documents: them all, for whom whoever looks may add one (nobody: no
+    form), whether they may withdraw any, and where its forms go."""
+
+    table: Table
+    audiences: tuple[NoteAudience, ...]
+    address: str
+    csrf_token: str | None
+    max_mb: int
+    withdraws_all: bool = False
+    longest: int = LONGEST_TITLE
+
+
+def of_page(request: Request, context: ReadContext, service: Service, on: On) -> Documents | None:
+    """The documents on a thing that the reader is shown; None below the club's level."""
+    if context.reader.level < v.Level.CLUB:
+        return None
+    table = serialise.table(routes.seen(request, context, service, on))
+    return _documents(request, context, service, on, table)
+
+
+def _documents(
+    request: Request, context: ReadContext, service: Service, on: On, table: Table
+) -> Documents:
+    person = person_of(request)
+    keeper = query.keeper(context.connection, on)
+    keeps = keeper is not None and person is not None and only_writers(person, keeper) is None
+    return Documents(
+        table,
+        () if person is None else audiences_of(person),
+        address(on),
+        sessions.form_token(request, service.settings),
+        service.settings.max_document_mb,
+        keeps,
+    )
+
+
+def table_of(request: Request, context: ReadContext, service: Service, on: On) -> Table:
+    """The documents on a thing that the reader is shown, as a table."""
+    return serialise.table(routes.seen(request, context, service, on))
+
+
+def address(on: On) -> str:
+    """The page of what documents hang on."""
+    return _ADDRESS[on.subject].format(on.subject_id)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that arrived whole: what was typed, and the file."""
+
+    title: str
+    audience: str
+    name: str
+    content: bytes
+
+
+async def _sent(request: Request, service: ServiceIs) -> AsyncIterator[Sent]:
+    """What the form sends; its token is looked at before anything is written. Whoever does not say
+    who they are is not listened to."""
+    if not identity.is_known(request, service):
+        raise identity.sign_in_first()
+    form = await read_form(request, service.settings.max_document_mb, _SETTING)
+    try:
+        request.state.csrf_token = str(form.get("csrf_token", ""))
+        file = form.get("file")
+        name, content = "", b""
+        if isinstance(file, UploadFile):
+            name, content = file.filename or "", await file.read()
+        yield Sent(
+            str(form.get("title", "")).strip()[: LONGEST_TITLE + 1],
+            str(form.get("audience", "")),
+            name,
+            content,
+        )
+    finally:
+        await form.close()
+
+
+SentIs = Annotated[Sent, Depends(_sent)]
+
+
+async def _looked_into(
+    sent: SentIs, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
+) -> Checked | FileRefused:
+    """The file as it may be kept, or what is wrong with it, before any connection is held."""
+    routes.demand_writer(bearer, reader)
+    most = service.settings.max_document_mb
+
+    def look() -> Checked | FileRefused:
+        try:
+            return checked(sent.content, sent.name, max_mb=most)
+        except FileRefused as error:
+            return error
+
+    return await service.room.with_file(look)
+
+
+FileIs = Annotated[Checked | FileRefused, Depends(_looked_into)]
+
+
+@pages.post("/properties/{property_id}/documents", max_body_size=routes.MOST_BYTES)
+def add_to_property(
+    request: Request, sent: SentIs, file: FileIs, do: DoingIs, service: ServiceIs, property_id: UUID
+) -> Response:
+    """What the form of a property's page sends."""
+    return _add(request, sent, file, do, service, On(NoteSubject.PROPERTY, property_id))
+
+
+@pages.post("/opportunities/{opportunity_id}/documents", max_body_size=routes.MOST_BYTES)
+def add_to_opportunity(
+    request: Request,
+    sent: SentIs,
+    file: FileIs,
+    do: DoingIs,
+    service: ServiceIs,
+    opportunity_id: UUID,
+) -> Response:
+    """What the form of an opportunity's page sends."""
+    return _add(request, sent, file, do, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
+
+
+def _add(
+    request: Request,
+    sent: Sent,
+    file: Checked | FileRefused,
+    do: Doing,
+    service: Service,
+    on: On,
+) -> Response:
+    """Back to the page; where something is wrong, the form anew with what was typed."""
+    try:
+        about = _read(sent)
+        if isinstance(file, FileRefused):
+            raise file
+        routes.add(do, on, about, file)
+    except (BadQuestion, FileRefused) as error:
+        table = serialise.table(())
+        return framed(
+            request,
+            do.context,
+            "document.html",
+            documents=_documents(request, do.context, service, on, table),
+            document_typed=sent,
+            problem=f"{error} Nothing was kept.".replace(
+                "Nothing was kept. Nothing was kept.", "Nothing was kept."
+            ),
+            status=422,
+        )
+    return RedirectResponse(f"{address(on)}#documents", 303)
+
+
+def _read(sent: Sent) -> schemas.About:
+    given = {"title": sent.title or None, "audience": sent.audience or None}
+    try:
+        return schemas.About.model_validate(given)
+    except ValidationError as error:
+        raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
+
+
+@pages.post("/documents/{document_id}/withdraw")
+def withdraw_from_page(_: TypedIs, do: DoingIs, document_id: UUID) -> Response:
+    """What the button beside a document sends."""
+    return RedirectResponse(f"{address(routes.withdrawn(do, document_id))}#documents", 303)

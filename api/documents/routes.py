@@ -1,0 +1,197 @@
+"""Documents over HTTP: the lists, one added or withdrawn, and what it holds."""
+
+import base64
+import binascii
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.documents import schemas, serialise
+from api.http import audit_log, parameters
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs
+from api.http.doing import Doing, DoingIs
+from api.http.identity import Bearer
+from api.http.problems import answers, files
+from api.http.service import Service, ServiceIs
+from estate.answers.context import ReadContext
+from estate.club.documents import DocumentType, Standing, standing
+from estate.club.notes import NoteAudience, NoteSubject, may_write
+from estate.documents.checking import Checked, checked
+from estate.errors import Conflict, FileRefused, NotAllowed, NotFound
+from estate.register import visibility as v
+from estate.register.queries import documents as query
+from estate.register.queries.notes import On, demand_subject
+from estate.register.writes import documents as writes
+
+router = APIRouter(tags=["documents"])
+
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+#: Of a request with a file in Base64; the file's own limit is ``ESTATE_MAX_DOCUMENT_MB``.
+MOST_BYTES = 71_000_000
+_READ = answers(schemas.Documents, 403, 404)
+_NEW = answers(schemas.Document, 403, 404, status=201)
+#: A picture is shown; whatever else is saved by who asks, and runs nowhere.
+_SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+def seen(request: Request, context: ReadContext, service: Service, on: On) -> query.Rows:
+    """Documents on a thing that the reader is shown; a look at what others keep for the parties
+    alone is written down first."""
+    actor = getattr(request.state, "actor", None)
+    name = None if actor is None else actor.name
+    found = query.listing(context.connection, context.reader, on, context.today, name)
+    _note_looks(request, context, service, found)
+    return found
+
+
+def _note_looks(request: Request, context: ReadContext, service: Service, rows: query.Rows) -> None:
+    others = {
+        row["organisation_code"] for row in rows if row["audience"] == NoteAudience.PARTIES
+    } - {context.reader.organisation}
+    if others:
+        audit_log.party_read(service.note_engine, request, sorted(others))
+
+
+def add(do: Doing, on: On, about: schemas.About, file: Checked) -> UUID:
+    """A document is kept; its key."""
+    demand_subject(do.connection, do.reader, on)
+    return writes.add(
+        do.connection,
+        on,
+        do.bearer.person,
+        about.audience,
+        about.title,
+        file,
+        today=do.today,
+        by=do.bearer.by,
+    )
+
+
+def withdrawn(do: Doing, document_id: UUID) -> On:
+    """A document is withdrawn; what it hung on."""
+    query.one(do.connection, do.reader, document_id, do.today)
+    return writes.withdraw(
+        do.connection, document_id, do.bearer.person, today=do.today, by=do.bearer.by
+    )
+
+
+def demand_writer(bearer: Bearer, reader: v.Reader, audience: NoteAudience | None = None) -> None:
+    """``NotAllowed`` for who may add nothing for this ``audience``: before a file is opened."""
+    v.demand(reader, v.Level.CLUB, "documents")
+    refusal = may_write(bearer.person, audience or NoteAudience.CLUB)
+    if refusal is not None:
+        raise NotAllowed(refusal)
+
+
+async def _file(
+    sent: schemas.DocumentSent, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
+) -> Checked:
+    """The file as it may be kept, looked into before any connection is held."""
+    demand_writer(bearer, reader, sent.audience)
+    try:
+        content = base64.b64decode("".join(sent.content_base64.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise FileRefused("content_base64 is not Base64: encode the file's bytes anew.") from error
+    most = service.settings.max_document_mb
+
+    def look() -> Checked:
+        return checked(content, sent.file_name, max_mb=most)
+
+    return await service.room.with_file(look)
+
+
+FileIs = Annotated[Checked, Depends(_file)]
+
+
+def _listed(request: Request, context: ReadContext, service: Service, on: On) -> dict[str, Any]:
+    demand_subject(context.connection, context.reader, on)
+    return serialise.documents(seen(request, context, service, on), context.reader)
+
+
+def _told(do: Doing, on: On, document_id: UUID) -> dict[str, Any]:
+    found = query.listing(do.connection, do.reader, on, do.today)
+    (row,) = (one for one in found if one["document_id"] == document_id)
+    return serialise.document(row)
+
+
+@router.get("/properties/{property_id}/documents", responses=_READ)
+def of_property(
+    request: Request, context: ContextIs, service: ServiceIs, property_id: UUID, _: NoQueryIs
+) -> dict[str, Any]:
+    """Photographs and documents on a property, the newest first; also those on properties merged
+    into it."""
+    return _listed(request, context, service, On(NoteSubject.PROPERTY, property_id))
+
+
+@router.post(
+    "/properties/{property_id}/documents",
+    status_code=201,
+    responses=_NEW,
+    max_body_size=MOST_BYTES,
+)
+def add_to_property(
+    file: FileIs, do: DoingIs, property_id: UUID, sent: schemas.DocumentSent, _: NoQueryIs
+) -> dict[str, Any]:
+    """Add a picture (JPEG, PNG) or a PDF to a property. For people of members; critical friends and
+    administrators add for the club."""
+    on = On(NoteSubject.PROPERTY, property_id)
+    return _told(do, on, add(do, on, sent, file))
+
+
+@router.get("/opportunities/{opportunity_id}/documents", responses=_READ)
+def of_opportunity(
+    request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID, _: NoQueryIs
+) -> dict[str, Any]:
+    """Photographs and documents on an opportunity, the newest first."""
+    return _listed(request, context, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
+
+
+@router.post(
+    "/opportunities/{opportunity_id}/documents",
+    status_code=201,
+    responses=_NEW,
+    max_body_size=MOST_BYTES,
+)
+def add_to_opportunity(
+    file: FileIs, do: DoingIs, opportunity_id: UUID, sent: schemas.DocumentSent, _: NoQueryIs
+) -> dict[str, Any]:
+    """Add a picture (JPEG, PNG) or a PDF to an opportunity; it decides nothing."""
+    on = On(NoteSubject.OPPORTUNITY, opportunity_id)
+    return _told(do, on, add(do, on, sent, file))
+
+
+@router.get(
+    "/documents/{document_id}/content",
+    response_class=Response,
+    responses=files("image/jpeg", "image/png", "application/pdf", problems=(403, 404, 409)),
+)
+def content(
+    request: Request, context: ContextIs, service: ServiceIs, document_id: UUID, _: NoQueryIs
+) -> Response:
+    """What a document holds: a picture to be shown, a PDF to be saved. 409 where it is not what
+    was added."""
+    row = query.one(context.connection, context.reader, document_id, context.today)
+    _note_looks(request, context, service, [row])
+    held, sha256 = query.content(context.connection, document_id)
+    state = standing(held, sha256, is_withdrawn=row["withdrawn_on"] is not None)
+    if state is Standing.WITHDRAWN:
+        raise NotFound("This document has been withdrawn.")
+    if state is not Standing.WHOLE or held is None:
+        raise Conflict(f"It is not shown: it is {state.words}. Tell whoever runs this service.")
+    kind = DocumentType(row["type"])
+    how = "inline" if kind.is_image else "attachment"
+    headers = {
+        "Content-Disposition": f'{how}; filename="document-{document_id}.{kind.value}"',
+        "Content-Security-Policy": _SANDBOX,
+    }
+    return Response(held, media_type=kind.media_type, headers=headers)
+
+
+@router.post(
+    "/documents/{document_id}/withdraw", responses=answers(schemas.Document, 403, 404, 409)
+)
+def withdraw(do: DoingIs, document_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+    """Take a document back: what it shows goes for good; that there was one stays. For whoever
+    added it, the owner (or the opportunity's lead) and administrators."""
+    return _told(do, withdrawn(do, document_id), document_id)

@@ -1,0 +1,130 @@
+"""``estate documents``: photographs and documents, added for the whole club and checked."""
+
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from api.documents import routes, schemas, serialise
+from estate import clock
+from estate.answers import core
+from estate.cli.asking import asking
+from estate.cli.console import Json, print_json, print_table, say, write_private
+from estate.cli.doing import doing_as_the_club, read
+from estate.cli.opening import reading
+from estate.club.documents import Standing, standing
+from estate.club.notes import NoteAudience, NoteSubject
+from estate.documents.checking import checked
+from estate.errors import BadQuestion, Conflict
+from estate.register.queries import documents as query
+from estate.register.queries import naming, opportunities
+from estate.register.queries.notes import On, demand_subject
+from estate.register.visibility import CLUB
+from estate.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Photographs and documents on properties and opportunities: added, taken out, checked.",
+)
+
+Place = Annotated[
+    str | None, typer.Option("--property", help="A property, by id or ORGANISATION/REFERENCE.")
+]
+Number = Annotated[int | None, typer.Option("--opportunity", help="Number of an opportunity.")]
+Key = Annotated[UUID, typer.Argument(metavar="DOCUMENT", help="Its id, as the list has it.")]
+
+
+def _on(context: Any, place: str | None, number: int | None) -> On:
+    """The one thing that was named."""
+    if (place is None) == (number is None):
+        raise BadQuestion("Say on what it hangs: --property or --opportunity.")
+    connection = context.connection
+    if number is not None:
+        found = opportunities.by_number(connection, CLUB, number)
+        return On(NoteSubject.OPPORTUNITY, found)
+    places = core.whole_estate(context).properties
+    return On(NoteSubject.PROPERTY, UUID(naming.property_id(connection, CLUB, places, str(place))))
+
+
+@app.command("list")
+def list_all(place: Place = None, opportunity: Number = None, as_json: Json = False) -> None:
+    """What hangs on a property or an opportunity, as the club sees it."""
+    with asking(CLUB) as context:
+        on = _on(context, place, opportunity)
+        demand_subject(context.connection, CLUB, on)
+        rows = query.listing(context.connection, CLUB, on, context.today)
+    if as_json:
+        print_json(serialise.documents(rows, CLUB))
+        return
+    shown = [serialise.shown(row) for row in rows]
+    print_table(
+        "Photographs and documents",
+        ("Id", "Added", "Title", "What it is", "By", "Seen by"),
+        [
+            (one["id"], one["added_on"], one["title"], one["what"], one["by"], one["seen_by"])
+            for one in shown
+        ],
+    )
+
+
+@app.command("add")
+def add_one(
+    file: Annotated[Path, typer.Argument(help="A JPEG or PNG picture, or a PDF.")],
+    title: Annotated[str, typer.Option(help="What it shows, in a line.")],
+    place: Place = None,
+    opportunity: Number = None,
+    as_json: Json = False,
+) -> None:
+    """Add a picture or a PDF, for the club to see."""
+    about = read(schemas.About, {"title": title, "audience": NoteAudience.CLUB})
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadQuestion(f"{file} cannot be read: {error.strerror}.") from error
+    made = checked(content, file.name, max_mb=Settings().max_document_mb)
+    with doing_as_the_club() as do:
+        on = _on(do.context, place, opportunity)
+        document_id = routes.add(do, on, about, made)
+        row = query.one(do.connection, CLUB, document_id, do.today)
+    if as_json:
+        print_json(serialise.document(row))
+    else:
+        say(f"Added: {document_id}, {serialise.shown(row)['what']}.")
+
+
+@app.command("get")
+def get_one(document: Key, out: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Write what a document that the club sees holds to a file."""
+    with reading() as connection:
+        row = query.one(connection, CLUB, document, clock.today())
+        content, sha256 = query.content(connection, document)
+    state = standing(content, sha256, is_withdrawn=row["withdrawn_on"] is not None)
+    if state is not Standing.WHOLE or content is None:
+        raise Conflict(f"Nothing is written: it is {state.words}.")
+    write_private(out, content)
+    say(f"{out}: {len(content):,} bytes")
+
+
+@app.command("withdraw")
+def withdraw_one(document: Key) -> None:
+    """Take a document back: what it shows goes for good, that there was one stays."""
+    with doing_as_the_club() as do:
+        routes.withdrawn(do, document)
+    say("Withdrawn.")
+
+
+@app.command("verify")
+def verify() -> None:
+    """Look whether every document still holds what was added."""
+    wrong = total = 0
+    with reading() as connection:
+        for row, content in query.each(connection):
+            total += 1
+            state = standing(content, row["sha256"], is_withdrawn=False)
+            if state is not Standing.WHOLE:
+                wrong += 1
+                say(f"{row['document_id']}: {state.words}")
+    say(f"{total - wrong} of {total} documents are as they were added.")
+    if wrong:
+        raise typer.Exit(1)
