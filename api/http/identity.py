@@ -149,6 +149,6 @@ def _token_of(request: Request, connection: Connection) -> dict[str, Any]:
         callers.missed(request, callers.Credential.TOKEN)
         raise HTTPException(401, "This token is not known, has expired or was revoked.")
     callers.found(request)
-    by = f"token {found['prefix']}…" + (f" ({found['label']})" if found["label"] else "")
+    by = tokens.called(found["prefix"], found["label"])
     request.state.actor = Actor(by, found["role"], found["organisation_code"])
     return found

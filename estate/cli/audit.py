@@ -81,6 +81,7 @@ def verify(
                 "head": found.head,
                 "whole": is_whole,
                 "broken_at": found.broken_at,
+                "names_removed": found.names_removed,
             }
         )
     elif not found.whole:
@@ -88,6 +89,8 @@ def verify(
     elif not stands:
         complain("The noted head is not in the record: its end was cut off or it was begun anew.")
     else:
-        out.print(f"{found.lines:,} lines, all as they were written. Head: {found.head}")
+        gone = found.names_removed
+        but = f", but for names removed from {gone:,} of them" if gone else ""
+        out.print(f"{found.lines:,} lines, all as they were written{but}. Head: {found.head}")
     if not is_whole:
         raise typer.Exit(1)

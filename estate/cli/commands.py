@@ -137,6 +137,7 @@ COMMANDS = {
         "app",
         "Space standards: m² for each desk, desks for each post, and what they rest on.",
     ),
+    "people": Place("people", "app", "Names of people: how long they are kept, and removing them."),
     "account": Place("accounts", "app", "People who may sign in."),
 }
 

@@ -24,17 +24,21 @@ NAMES = (
     "details",
 )
 _BATCH = 10_000
+#: What a line is about that tells of names which were removed from others (ADR 40).
+NAMES_REMOVED = "names_removed"
 
 
 @dataclass(frozen=True)
 class Chain:
     """What checking the record found. ``broken_at`` is the first line that is not as it was
     written, or that no longer follows the one before it; ``head`` the last line's hash, to be
-    kept elsewhere: only with it can a cut-off end be noticed."""
+    kept elsewhere: only with it can a cut-off end be noticed. ``names_removed``: lines that stand
+    in their places with another text than they were written with, as later lines tell."""
 
     lines: int
     head: str | None
     broken_at: int | None = None
+    names_removed: int = 0
 
     @property
     def whole(self) -> bool:
@@ -69,18 +73,39 @@ def listing(
 def verify(connection: Connection, newest: int | None = None) -> Chain:
     """Hash every line anew, here and not in the database, and follow the chain.
 
+    A line from which a name was removed cannot give its hash any more. It stands if it follows the
+    line before it, the next follows it, and its text is the one that the removal left.
+
     ``newest``: only so many lines from the end, from the hash that stands before them.
     """
     lines, previous = _before(connection, newest)
+    left, removed = _left_by_removals(connection), 0
     while rows := connection.execute(_after(lines)).all():
         for row in rows:
             lines += 1
             expected = hashlib.sha256(previous + row.line.encode()).digest()
             held = (row.position, bytes(row.previous_hash), bytes(row.hash))
-            if held != (lines, previous, expected):
+            if held == (lines, previous, expected):
+                previous = expected
+                continue
+            text = hashlib.sha256(row.line.encode()).hexdigest()
+            if held[:2] != (lines, previous) or left.get(lines) != text:
                 return Chain(lines, None, broken_at=lines)
-            previous = expected
-    return Chain(lines, previous.hex() if lines else None)
+            previous, removed = bytes(row.hash), removed + 1
+    return Chain(lines, previous.hex() if lines else None, names_removed=removed)
+
+
+def _left_by_removals(connection: Connection) -> dict[int, str]:
+    """Lines from which names were removed, and the hash of what each says since."""
+    told = (
+        select(r.details)
+        .where(r.subject == NAMES_REMOVED, r.action == AuditAction.REMOVED.value)
+        .order_by(r.position)
+    )
+    found: dict[int, str] = {}
+    for details in connection.execute(told).scalars():
+        found |= {int(at): str(left) for at, left in details.get("lines", {}).items()}
+    return found
 
 
 def _before(connection: Connection, newest: int | None) -> tuple[int, bytes]:

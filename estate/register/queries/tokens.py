@@ -19,6 +19,11 @@ def by_hash(connection: Connection, token_sha256: str, now: datetime) -> dict[st
     return None if row is None else dict(row)
 
 
+def called(prefix: str, label: str | None) -> str:
+    """What records of changes name of a token: its first letters and its label."""
+    return f"token {prefix}…" + (f" ({label})" if label else "")
+
+
 def listing(connection: Connection) -> list[dict[str, Any]]:
     """All tokens, newest first, never their hashes."""
     names = [
