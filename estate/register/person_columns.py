@@ -1,4 +1,4 @@
-"""Where names and mail addresses of people stand, table by table (ADR 40).
+"""Where names and mail addresses of people stand, table by table (ADR 41).
 
 A column that holds a person stands in ``PERSONS``: what stands there can be replaced when a name is
 removed. Any other text may name somebody in a sentence; it is looked through, never rewritten.
@@ -12,6 +12,7 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "correction": ("raised_by", "answered_by"),
     "decision_step": ("person",),
     "desk_split": ("recorded_by",),
+    "document": ("person",),
     "history": ("changed_by",),
     "host_condition": ("recorded_by",),
     "import_batch": ("imported_by", "reverted_by"),

@@ -24,7 +24,7 @@ NAMES = (
     "details",
 )
 _BATCH = 10_000
-#: What a line is about that tells of names which were removed from others (ADR 40).
+#: What a line is about that tells of names which were removed from others (ADR 41).
 NAMES_REMOVED = "names_removed"
 
 

@@ -1,4 +1,4 @@
-"""Removing a person's name and address (ADR 40): by the owner of the tables alone.
+"""Removing a person's name and address (ADR 41): by the owner of the tables alone.
 
 Triggers that hold what is only ever appended to stand aside for this one transaction, and so do
 those that would write the old name into the record; what was changed in the record is told in the
