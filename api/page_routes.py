@@ -9,7 +9,7 @@ from api.leases import page as leases_page
 from api.map import print_page
 from api.meetings import page as meetings_page
 from api.offers import page as offers_page
-from api.opportunities import benefits_page, schedule_page
+from api.opportunities import benefits_page, funding_page, schedule_page
 from api.opportunities import page as opportunities_page
 from api.organisations import page as organisations_page
 from api.organisations import statement_page
@@ -34,7 +34,8 @@ for part in (
     candidates_page,
     leases_page,
     benefits_page,
-    schedule_page,  # both before the page of one opportunity, whose address fits it too
+    funding_page,
+    schedule_page,  # all three before the page of one opportunity, whose address fits it too
     opportunities_page,
     offers_page,
     meetings_page,

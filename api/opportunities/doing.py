@@ -10,14 +10,15 @@ from api.opportunities import schemas as sent
 from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
 from estate.assumptions.prices import financial_year, is_financial_year
-from estate.club.codes import Stage
+from estate.club.codes import FundingSource, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.tracks import months_later
 from estate.errors import BadQuestion
-from estate.register.queries import naming
+from estate.register.queries import funding, naming
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
 from estate.register.visibility import CLUB
+from estate.register.writes import funding as write_funding
 from estate.register.writes import opportunities as writes
 
 #: An agreement lasts no longer without being made anew.
@@ -108,6 +109,8 @@ def put(do: Doing, opportunity_id: UUID, name: str, said: sent.SaidBy) -> UUID:
     query.one(do.connection, do.reader, opportunity_id)
     values = said.model_dump(exclude={"organisation"})
     _check(name, values, do.today)
+    if name == "funding":
+        _check_fund(do, values)
     return writes.put_on_record(
         do.connection,
         name,
@@ -131,11 +134,49 @@ def _check(name: str, values: dict[str, Any], today: date) -> None:
         _check_year(values["financial_year"])
         if values["financial_year"] > financial_year(today):
             raise BadQuestion("The year lies ahead: actual figures are of years that have begun.")
+    if name == "funding":
+        _check_year(values["financial_year"])
     if name == "agreements":
         if values["ends_on"] < values["agreed_on"]:
             raise BadQuestion("The agreement ends before it begins: look at the two days.")
         if values["ends_on"] - values["agreed_on"] > _LONGEST_AGREEMENT:
             raise BadQuestion("An agreement lasts five years at the most: give an earlier end.")
+
+
+def _check_fund(do: Doing, values: dict[str, Any]) -> None:
+    """Whether the fund that is named is one of that kind, and one is named where it must be."""
+    source, fund_id = values["source"], values["fund_id"]
+    if fund_id is None and source is FundingSource.REVOLVING_FUND:
+        raise BadQuestion("Name the revolving fund: /opportunities/funding lists those there are.")
+    if fund_id is not None and funding.kind_of(do.connection, fund_id).value != source.value:
+        raise BadQuestion("The fund that you name is of another kind than the source.")
+
+
+def open_fund(do: Doing, said: sent.FundOpened) -> UUID:
+    """A fund that bodies pay into together."""
+    return write_funding.open_fund(
+        do.connection,
+        do.bearer.person,
+        said.name,
+        said.kind,
+        organisation=do.whose(said.organisation),
+        by=do.bearer.by,
+    )
+
+
+def contribute(do: Doing, fund_id: UUID, said: sent.ContributionSaid) -> None:
+    """What a body pays into a fund."""
+    _check_year(said.financial_year)
+    write_funding.contribute(
+        do.connection,
+        fund_id,
+        do.bearer.person,
+        organisation=do.whose(said.organisation),
+        financial_year=said.financial_year,
+        amount_gbp=said.amount_gbp,
+        note=said.note or None,
+        by=do.bearer.by,
+    )
 
 
 def _check_year(year: str) -> None:

@@ -1,7 +1,7 @@
 """The forms of an opportunity's page: their fields, who is shown them, what they send."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from api.http.form_errors import Where, to_mend
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
-from estate.club.codes import Barrier, DifferenceReason, Outcome, Track
+from estate.club.codes import Barrier, DifferenceReason, FundingSource, Movement, Outcome, Track
 from estate.club.decisions import Person
 from estate.club.opportunities import may_lead, may_take_part
 from estate.errors import BadQuestion
@@ -117,6 +117,35 @@ _ON_RECORD = (
         f"left blank stays as it was. {_PARTIES}",
     ),
     Form(
+        "funding",
+        "Funding",
+        (
+            Field(
+                "source",
+                "Source",
+                "select",
+                options=tuple((one.value, one.words.capitalize()) for one in FundingSource),
+            ),
+            Field("fund_id", "Fund, of those of the club", "select", False),
+            Field("name", "Which grant, programme or budget", required=False),
+            Field(
+                "movement",
+                "Is it paid or paid back?",
+                "select",
+                options=(
+                    (Movement.FUNDING.value, "Paid for this opportunity"),
+                    (Movement.REPAYMENT.value, "Paid back"),
+                ),
+            ),
+            Field("financial_year", "Financial year (2027/28)"),
+            Field("amount_gbp", "Cash in that year (£)", "money"),
+            Field("repayable", "To be paid back?", "select", False, _YES_NO),
+            Field("note", "Note", "area", required=False),
+        ),
+        note="Of one source, fund, name, movement and year the latest figure counts; 0 takes it "
+        f"back. {_PARTIES}",
+    ),
+    Form(
         "agreements",
         "Let the other bodies see your figures",
         (
@@ -140,6 +169,7 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "consultations": schemas.ConsultationSaid,
     "barriers": schemas.BarrierSaid,
     "actuals": schemas.ActualSaid,
+    "funding": schemas.FundingSaid,
     "agreements": schemas.AgreementSaid,
     "details": schemas.Details,
     "cases": schemas.CaseSaid,
@@ -147,8 +177,9 @@ _SHAPES: dict[str, type[BaseModel]] = {
 NAMES = frozenset(_SHAPES)
 
 
-def of_page(answer: OpportunityAnswer, person: Person | None) -> list[Form]:
-    """The forms that this person may send, in the order of the work."""
+def of_page(answer: OpportunityAnswer, person: Person | None, funds: Options) -> list[Form]:
+    """The forms that this person may send, in the order of the work; ``funds`` are the club's, by
+    key and name."""
     if person is None:
         return []
     leads = may_lead(person, answer.record) is None
@@ -156,7 +187,15 @@ def of_page(answer: OpportunityAnswer, person: Person | None) -> list[Form]:
     if may_take_part(person, answer.record) is None:
         speaks = person.organisation in answer.record.bodies
         found += [one if speaks else _for_a_body(one, answer) for one in _ON_RECORD]
-    return found
+    return [_with_funds(one, funds) if one.name == "funding" else one for one in found]
+
+
+def _with_funds(form: Form, funds: Options) -> Form:
+    options = (("", "None"), *funds)
+    fields = tuple(
+        replace(one, options=options) if one.name == "fund_id" else one for one in form.fields
+    )
+    return replace(form, fields=fields)
 
 
 def _for_a_body(form: Form, answer: OpportunityAnswer) -> Form:

@@ -29,6 +29,7 @@ from estate.club.opportunities import may_lead
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict
 from estate.register import visibility as v
+from estate.register.queries import funding
 from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -136,7 +137,7 @@ def _page(
         suggested=None if answer.suggestion.track is None else answer.suggestion.track.words,
         ways=answer.ways,
         may_lead=person is not None and may_lead(person, answer.record) is None,
-        forms=forms.of_page(answer, person),
+        forms=forms.of_page(answer, person, _funds(context) if person is not None else ()),
         documents=documents_page.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),
@@ -149,6 +150,11 @@ def _page(
     )
     made.status_code = status
     return made
+
+
+def _funds(context: ReadContext) -> tuple[tuple[str, str], ...]:
+    found = funding.funds(context.connection, context.reader)
+    return tuple((str(one["fund_id"]), one["name"]) for one in found)
 
 
 @router.post("/opportunities")

@@ -238,6 +238,7 @@ _TITLES = {
     "consultations": "Consultations",
     "barriers": "Barriers",
     "actuals": "Actual figures",
+    "funding": "Funding",
     "agreements": "Agreements",
 }
 _PLURALS = {
@@ -246,6 +247,7 @@ _PLURALS = {
     "consultations": "consultations",
     "barriers": "barriers",
     "actuals": "actual figures",
+    "funding": "funding",
     "agreements": "agreements",
 }
 _COLUMNS = {
@@ -279,6 +281,12 @@ _COLUMNS = {
         Column("receipt_gbp", "Received", "pounds", small="receipt_why"),
         Column("note", "Note", "long"),
     ),
+    "funding": (
+        Column("source_label", "Source", small="name"),
+        Column("financial_year", "Year"),
+        Column("amount_gbp", "Cash", "pounds", small="way"),
+        Column("note", "Note", "long"),
+    ),
     "agreements": (
         Column("agreed_on", "From", "day"),
         Column("ends_on", "Until", "day"),
@@ -299,6 +307,7 @@ def _recorded(name: str, found: Sequence[Row]) -> Table:
             "body": one["organisation"]["name"],
             "state": _state(name, one),
             **(_reasons(one) if name == "actuals" else {}),
+            **({"way": _way(one), "name": one["name"] or ""} if name == "funding" else {}),
         }
         for one in reversed(found)
     ]
@@ -314,10 +323,16 @@ def _reasons(one: Row) -> dict[str, str]:
     }
 
 
+def _way(one: Row) -> str:
+    if one["movement"] == "repayment":
+        return "paid back"
+    return "to be paid back" if one["repayable"] else ""
+
+
 def _empty(one: Row) -> str:
     """What stands for nothing: no note beside figures that are shown, else what is withheld."""
     is_own = one["recorded_by"] is not None
-    figures = (one.get(name) for name in ("saving_gbp", "one_off_gbp", "receipt_gbp"))
+    figures = (one.get(name) for name in ("saving_gbp", "one_off_gbp", "receipt_gbp", "amount_gbp"))
     is_shown = any(figure is not None for figure in figures)
     return "" if is_own or is_shown or "with_whom" in one else PARTIES
 

@@ -162,6 +162,16 @@ def put_actual(
     return _told(request, do, opportunity_id)
 
 
+@router.post("/{opportunity_id}/funding", status_code=201, responses=_NEW)
+def put_funding(
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.FundingSaid, _: NoQueryIs
+) -> dict[str, Any]:
+    """What a body finances of it in a financial year, out of which source, or pays back. A body
+    that neither owns nor occupies is added as a partner first."""
+    doing.put(do, opportunity_id, "funding", sent)
+    return _told(request, do, opportunity_id)
+
+
 @router.post("/{opportunity_id}/barriers", status_code=201, responses=_NEW)
 def put_barrier(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs

@@ -9,7 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.http.schemas import Answer, ForReader
 from api.http.text_types import Day, Line, Paragraphs
 from estate.answers.meetings import Entry
-from estate.club.codes import Barrier, BodyReason, DifferenceReason, Outcome, Part, Stage, Track
+from estate.club.codes import (
+    Barrier,
+    BodyReason,
+    DifferenceReason,
+    FundingSource,
+    FundKind,
+    Movement,
+    Outcome,
+    Part,
+    Stage,
+    Track,
+)
 
 _LONGEST_GBP = 1_000_000_000.0
 Title = Annotated[Line, Field(min_length=3, max_length=200)]
@@ -159,6 +170,37 @@ class ActualSaid(SaidBy):
         if self.saving_gbp is None and self.one_off_gbp is None and self.receipt_gbp is None:
             raise ValueError("give at least one figure: saved, paid once, or received")
         return self
+
+
+class FundingSaid(SaidBy):
+    """What a body finances, or pays back, in one financial year, in cash; it need neither own nor
+    occupy. Of a source, fund, name, movement and year its latest word counts; nought takes it
+    back."""
+
+    source: FundingSource
+    fund_id: UUID | None = Field(default=None, description="of a fund of the club; see /funding")
+    name: Words | None = Field(default=None, description="which grant, programme or budget")
+    movement: Movement = Movement.FUNDING
+    financial_year: FinancialYear
+    amount_gbp: PaidOnce
+    repayable: bool | None = Field(default=None, description="whether it is to be paid back")
+    note: Note | None = None
+
+
+class FundOpened(SaidBy):
+    """A fund that bodies pay into together; ``organisation`` holds it."""
+
+    name: Title
+    kind: FundKind
+
+
+class ContributionSaid(SaidBy):
+    """What a body pays into a fund in one financial year, in cash; its latest word of a year
+    counts. The club is told."""
+
+    financial_year: FinancialYear
+    amount_gbp: PaidOnce
+    note: Note | None = None
 
 
 class BarrierSaid(SaidBy):
@@ -321,6 +363,20 @@ class Actual(Recorded):
     note: str | None
 
 
+class FundingOnRecord(Recorded):
+    """Name, amount and note are for the parties; GBP in cash of the year."""
+
+    source: FundingSource
+    source_label: str
+    fund_id: UUID | None
+    name: str | None
+    movement: Movement
+    financial_year: str
+    amount_gbp: float | None
+    repayable: bool | None
+    note: str | None
+
+
 class BarrierOnRecord(Recorded):
     """The note is for the parties."""
 
@@ -411,6 +467,7 @@ class Opportunity(ForReader):
     decisions: list[Decision]
     consultations: list[Consultation]
     actuals: list[Actual]
+    funding: list[FundingOnRecord]
     barriers: list[BarrierOnRecord]
     agreements: list[Agreement]
     steps: list[Step]

@@ -5,7 +5,7 @@ from typing import Any
 
 from estate.answers.opportunities import OpportunityAnswer, track_of
 from estate.answers.opportunity_titles import title_of
-from estate.club.codes import Barrier, BodyReason, Part, Stage
+from estate.club.codes import Barrier, BodyReason, FundingSource, Part, Stage
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 
@@ -36,6 +36,16 @@ _TOLD = {
         "saving_reason",
         "one_off_reason",
         "receipt_reason",
+        "note",
+    ),
+    "funding": (
+        "source",
+        "fund_id",
+        "name",
+        "movement",
+        "financial_year",
+        "amount_gbp",
+        "repayable",
         "note",
     ),
     "barriers": ("barrier", "is_solved", "note"),
@@ -153,11 +163,13 @@ def _place(one: Row, figures: Row, is_party: bool) -> dict[str, Any]:
 
 def _recorded(name: str, one: Row) -> dict[str, Any]:
     told = {field: one.get(field) for field in _TOLD[name]}
-    for field in ("saving_gbp", "one_off_gbp", "receipt_gbp"):
+    for field in ("saving_gbp", "one_off_gbp", "receipt_gbp", "amount_gbp"):
         if field in told:
             told[field] = _number(told[field])
     if name == "barriers":
         told["barrier_label"] = Barrier(one["barrier"]).words
+    if name == "funding":
+        told["source_label"] = FundingSource(one["source"]).words
     return {
         "organisation": {"code": one["organisation_code"], "name": one["organisation"]},
         "recorded_by": one.get("recorded_by"),

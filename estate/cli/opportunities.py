@@ -8,9 +8,17 @@ import typer
 from sqlalchemy import Connection
 
 from api.html.tables import Table
-from api.opportunities import benefits_model, doing, schedule_model, schemas, serialise
+from api.opportunities import (
+    benefits_model,
+    doing,
+    funding_model,
+    schedule_model,
+    schemas,
+    serialise,
+)
 from estate.answers import schedule as answers
 from estate.answers.benefits import benefits as benefits_of
+from estate.answers.funding import funding as funding_of
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -35,6 +43,7 @@ _SAID: dict[str, type[schemas.SaidBy]] = {
     "decisions": schemas.DecisionSaid,
     "consultations": schemas.ConsultationSaid,
     "actuals": schemas.ActualSaid,
+    "funding": schemas.FundingSaid,
     "barriers": schemas.BarrierSaid,
     "agreements": schemas.AgreementSaid,
 }
@@ -142,6 +151,21 @@ def benefits(as_json: Json = False) -> None:
         if table.rows:
             _print(table)
     for one in benefits_model.remarks(found):
+        say(one)
+
+
+@app.command("funding")
+def funding(as_json: Json = False) -> None:
+    """What is needed and found for each opportunity, and the funds of the club, as it sees them."""
+    with asking(CLUB) as context:
+        found = funding_of(context).funding
+    if as_json:
+        print_json(found)
+        return
+    for table in funding_model.tables(found).values():
+        if table.rows:
+            _print(table)
+    for one in funding_model.warnings(found):
         say(one)
 
 

@@ -187,6 +187,50 @@ _DIFFERENCES = {
 }
 
 
+class FundingSource(StrEnum):
+    """Out of what somebody pays for an opportunity; the first four are named in the county's paper
+    of 2010 (docs/methods/sources.md)."""
+
+    OWN_CAPITAL = "own_capital"
+    SINGLE_CAPITAL_POT = "single_capital_pot"
+    PUMP_PRIMING = "pump_priming"
+    REVOLVING_FUND = "revolving_fund"
+    OTHER_BODY = "other_body"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _SOURCES[self]
+
+
+_SOURCES = {
+    FundingSource.OWN_CAPITAL: "own capital",
+    FundingSource.SINGLE_CAPITAL_POT: "single capital pot",
+    FundingSource.PUMP_PRIMING: "pump-priming grant",
+    FundingSource.REVOLVING_FUND: "revolving fund",
+    FundingSource.OTHER_BODY: "financed by a body that neither owns nor occupies",
+}
+
+
+class FundKind(StrEnum):
+    """A pot that bodies pay into together."""
+
+    REVOLVING_FUND = "revolving_fund"
+    SINGLE_CAPITAL_POT = "single_capital_pot"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _SOURCES[FundingSource(self.value)]
+
+
+class Movement(StrEnum):
+    """Which way money goes."""
+
+    FUNDING = "funding"
+    REPAYMENT = "repayment"
+
+
 class OfferState(StrEnum):
     """Where a property that its owner offers to the other bodies stands, or how it has ended."""
 

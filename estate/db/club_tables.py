@@ -13,6 +13,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Numeric,
     Table,
     Text,
     Uuid,
@@ -24,6 +25,9 @@ from estate.club.codes import (
     Barrier,
     BodyReason,
     DifferenceReason,
+    FundingSource,
+    FundKind,
+    Movement,
     OfferState,
     Outcome,
     Part,
@@ -198,6 +202,61 @@ opportunity_actual = _on_record(
     code("one_off_reason", DifferenceReason, nullable=True),
     code("receipt_reason", DifferenceReason, nullable=True),
     Column("note", Text),
+)
+
+
+def _amount() -> Column[Any]:
+    """Cash of one year, GBP."""
+    return Column(
+        "amount_gbp",
+        Numeric(14, 2),
+        CheckConstraint("amount_gbp >= 0", name="amount_gbp"),
+        nullable=False,
+    )
+
+
+#: A pot that bodies pay into together, and who holds it. Append-only (a trigger).
+fund = Table(
+    "fund",
+    metadata,
+    key("fund_id"),
+    code("kind", FundKind),
+    Column("name", Text, nullable=False, unique=True),
+    reference("organisation_code", "organisation.code"),
+    Column("opened_by", Text, nullable=False),
+    moment("opened_at"),
+)
+
+#: What a body pays into a fund in one financial year, in cash; the latest of a body and year
+#: counts, nought takes it back. Append-only (a trigger).
+fund_contribution = Table(
+    "fund_contribution",
+    metadata,
+    key("fund_contribution_id"),
+    reference("fund_id", "fund.fund_id"),
+    reference("organisation_code", "organisation.code"),
+    _year("financial_year"),
+    _amount(),
+    Column("note", Text),
+    Column("recorded_by", Text, nullable=False),
+    moment("recorded_at"),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
+)
+
+#: What a body finances of an opportunity in one financial year, or what it pays back, in cash. It
+#: need neither own nor occupy. Of a body, source, fund, name, movement and year the latest counts;
+#: nought takes it back.
+opportunity_funding = _on_record(
+    "opportunity_funding",
+    code("source", FundingSource),
+    reference("fund_id", "fund.fund_id", nullable=True),
+    Column("name", Text),
+    code("movement", Movement),
+    _year("financial_year"),
+    _amount(),
+    Column("repayable", Boolean),
+    Column("note", Text),
+    CheckConstraint("source <> 'revolving_fund' OR fund_id IS NOT NULL", name="fund"),
 )
 
 opportunity_barrier = _on_record(

@@ -33,6 +33,8 @@ from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from estate import codes
 from estate.db.club_tables import (
     decision_step,
+    fund,
+    fund_contribution,
     offer,
     offer_interest,
     opportunity,
@@ -43,6 +45,7 @@ from estate.db.club_tables import (
     opportunity_case,
     opportunity_consultation,
     opportunity_decision,
+    opportunity_funding,
     opportunity_position,
     opportunity_property,
     opportunity_share,
@@ -78,6 +81,8 @@ __all__ = [
     "desk_split",
     "document",
     "document_content",
+    "fund",
+    "fund_contribution",
     "host_condition",
     "kept_case",
     "meeting",
@@ -96,6 +101,7 @@ __all__ = [
     "opportunity_case",
     "opportunity_consultation",
     "opportunity_decision",
+    "opportunity_funding",
     "opportunity_position",
     "opportunity_property",
     "opportunity_share",

@@ -290,6 +290,7 @@ LEVELS: dict[str, dict[str, Level]] = {
                 "receipt_reason",
                 "note",
             ),
+            "opportunity_funding": ("name", "amount_gbp", "note"),
             "opportunity_barrier": ("note",),
             "opportunity_agreement": ("document_ref",),
         }.items()
@@ -297,6 +298,15 @@ LEVELS: dict[str, dict[str, Level]] = {
     "opportunity_share": {
         **_levels(Level.CLUB, "opportunity_case_id", "organisation_code"),
         **_levels(Level.PARTIES, "saving_gbp_pa", "one_off_gbp", "receipt_gbp", "receipt_year"),
+    },
+    # What bodies pay into a fund they tell the club, whose fund it is.
+    "fund": {
+        **_levels(Level.CLUB, *t.fund.c.keys()),
+        **_levels(Level.OWNER, "opened_by"),
+    },
+    "fund_contribution": {
+        **_levels(Level.CLUB, *t.fund_contribution.c.keys()),
+        **_levels(Level.OWNER, "recorded_by"),
     },
     "offer": {
         **_levels(Level.CLUB, *t.offer.c.keys()),

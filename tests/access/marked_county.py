@@ -42,6 +42,7 @@ def build(connection: Connection) -> MarkedCounty:
             for tenure in ("freehold", "leasehold"):
                 place += 1
                 _site(connection, made, code, sensitivity, tenure, place)
+    made.ids["fund"] = _fund(connection, made)
     made.ids["opportunities"] = [
         _opportunity(connection, made, under_agreement=agreed) for agreed in (False, True)
     ]
@@ -86,6 +87,17 @@ def _meeting(connection: Connection, made: MarkedCounty) -> tuple[UUID, UUID]:
     return key, action
 
 
+def _fund(connection: Connection, made: MarkedCounty) -> UUID:
+    """A fund that one member holds and pays into."""
+    key = uuid4()
+    made.row(connection, "fund", None, {SIGNED}, fund_id=key, kind="revolving_fund",
+             organisation_code=SIGNED, opened_at=date(2026, 1, 2))  # fmt: skip
+    made.row(connection, "fund_contribution", None, {SIGNED}, fund_id=key, sequence=...,
+             organisation_code=SIGNED, financial_year="2025/26",
+             recorded_at=date(2026, 1, 2))  # fmt: skip
+    return key
+
+
 def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement: bool) -> UUID:
     """One of two members, each with all that can be on record; they have agreed, or have not."""
     key, members = uuid4(), (SIGNED, OTHER)
@@ -110,6 +122,8 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
             "decision": {"outcome": "agreed"},
             "consultation": {"began_on": date(2026, 1, 1), "ended_on": date(2026, 1, 2)},
             "actual": {"financial_year": "2025/26"}, "barrier": {"barrier": "vat"},
+            "funding": {"source": "revolving_fund", "fund_id": made.ids["fund"],
+                        "movement": "funding", "financial_year": "2025/26", "repayable": True},
             "agreement": {"agreed_on": date(2026, 1, 1), "withdrawn": not under_agreement},
         }  # fmt: skip
         for name, values in given.items():

@@ -149,6 +149,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         ],
         "opportunity_id": made.ids["opportunities"],
         "offer_id": [made.ids["offer"]],
+        "fund_id": [made.ids["fund"]],
         "correction_id": made.ids["corrections"],
         "meeting_id": [made.ids["meeting"]],
         "action_id": [made.ids["action"]],

@@ -172,6 +172,7 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
     target.held["opportunity"] = _opportunity(connection, code, about)
     target.held |= _offered(connection, marked, code)
     target.held |= _meeting(connection, code)
+    target.held["fund"] = marked.ids["fund"]
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()

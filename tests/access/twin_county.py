@@ -123,11 +123,13 @@ ON_RECORD: dict[str, dict[str, Any]] = {
     "opportunity_actual": {"financial_year": "2025/26", "saving_gbp": 1_000,
                            "one_off_gbp": 2_000, "receipt_gbp": 3_000, "saving_reason": "later",
                            "one_off_reason": "prices", "receipt_reason": "market", "note": "why"},
+    "opportunity_funding": {"source": "own_capital", "name": "Budget", "movement": "funding",
+                            "financial_year": "2025/26", "amount_gbp": 1_000, "note": "why"},
     "opportunity_barrier": {"barrier": "vat", "note": "why"},
     "opportunity_agreement": {"agreed_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1),
                               "document_ref": "Deed"},
 }  # fmt: skip
-OPPORTUNITY = key("opportunity", 0)
+OPPORTUNITY, FUND = key("opportunity", 0), key("fund", 0)
 
 
 def _opportunity(connection: Connection, made: TwinCounty) -> None:
@@ -139,6 +141,11 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
              property_id=key("property", BIG, 2), part="member")  # fmt: skip
     made.put(connection, "opportunity_body", **named, reason="owner", added_by="somebody",
              added_at=WHEN)  # fmt: skip
+    made.put(connection, "fund", fund_id=FUND, kind="revolving_fund", name="A fund",
+             organisation_code=BIG, opened_by="somebody", opened_at=WHEN)  # fmt: skip
+    made.put(connection, "fund_contribution", fund_contribution_id=key("contribution"),
+             fund_id=FUND, organisation_code=BIG, financial_year="2025/26", amount_gbp=5,
+             recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
     for table, says in ON_RECORD.items():
         made.put(connection, table, **{f"{table}_id": key(table)}, **named, **says,
                  recorded_by="somebody", recorded_at=WHEN)  # fmt: skip

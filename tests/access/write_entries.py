@@ -163,6 +163,7 @@ _DECIDED = {"outcome": "deferred", "forum": "A", "decided_on": "2026-03-02", "mi
 _CONSULTED = {"with_whom": "A", "began_on": "2026-03-02", "ended_on": "2026-03-03",
               "what_came_of_it": "None"}  # fmt: skip
 _ACTUAL = {"financial_year": "2025/26", "saving_gbp": 1}
+_PAID = {"source": "own_capital", "financial_year": "2025/26", "amount_gbp": 1}
 _BARRIER = {"barrier": "vat", "note": "Why"}
 _AGREED = {"agreed_on": "2026-03-02", "ends_on": "2026-12-31", "document_ref": "A"}
 _NOTE = {"text": "Seen in May", "audience": "club"}
@@ -221,10 +222,19 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
             ("details", {"revision": 1, "next_step": "Ask"}, False),
             ("stage", _STEP, False), ("cases", _CASE, False), ("statements", _SERVICE, True),
             ("decisions", _DECIDED, True), ("consultations", _CONSULTED, True),
-            ("actuals", _ACTUAL, True), ("barriers", _BARRIER, True),
+            ("actuals", _ACTUAL, True), ("funding", _PAID, True), ("barriers", _BARRIER, True),
             ("agreements", _AGREED, True), ("bodies", {"organisation": OTHER}, False),
         )
     },
+    ("POST", "/api/v1/funds"): [
+        Entry(_offers, json={"name": "{code}", "kind": "revolving_fund", "organisation": SIGNED},
+              in_the_end=f"editor of {SIGNED}")
+    ],
+    ("POST", "/api/v1/funds/{fund_id}/contributions"): [
+        Entry(_offered_to, {"fund_id": "fund"},
+              json={"organisation": OTHER, "financial_year": "2025/26", "amount_gbp": 1},
+              in_the_end=f"editor of {OTHER}")
+    ],
     ("POST", f"{_OPPORTUNITY}/position"): [
         Entry(named={"opportunity_id": "opportunity"}, json={"position": 1, "reason": "First"},
               **_ADMIN)
@@ -403,6 +413,8 @@ FORMS = {
     ("POST", "/actions/{action_id}/state"),
     ("POST", "/opportunities"),
     ("POST", "/opportunities/schedule/position"),
+    ("POST", "/opportunities/funding/funds"),
+    ("POST", "/opportunities/funding/contributions"),
     ("POST", "/opportunities/{opportunity_id}/move"),
     ("POST", "/opportunities/{opportunity_id}/record/{name}"),
 }

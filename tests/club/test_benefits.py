@@ -187,3 +187,95 @@ def test_page_files_and_command(club: Club, monkeypatch: pytest.MonkeyPatch):
     assert shown.exit_code == 0, shown.output
     assert "are not shown to you" in " ".join(shown.output.split())
     assert "70,000" not in shown.output
+
+
+def funding(club: Club, who: str, method: str = "GET", path: str = "", **sent: Any) -> Any:
+    address = "/api/v1/opportunities/funding" if method == "GET" else f"/api/v1/funds{path}"
+    return club.at(who, method, address, **sent)
+
+
+def test_who_pays_and_a_fund_of_the_club(club: Club, monkeypatch: pytest.MonkeyPatch):
+    """The stranger finances without owning or occupying; who is not shown a draw is told no gap
+    and no balance."""
+    key = club.picked("Paid for together", "CC-9")
+    details = {"revision": 1, "first_saving_on": "2028-10-01", "one_off_gbp": 100_000}
+    assert club.ask(GUEST, "POST", f"/{key}/details", **details).status_code == 200
+    pays = {"source": "other_body", "financial_year": "2028/29", "amount_gbp": 25_000}
+    refused = club.ask("stranger", "POST", f"/{key}/funding", **pays)
+    assert refused.status_code == 422 and "add it as a partner" in refused.json()["detail"]
+    assert club.ask(GUEST, "POST", f"/{key}/bodies", organisation="T-ZZ").status_code == 201
+    assert club.ask("stranger", "POST", f"/{key}/funding", **pays).status_code == 201
+    other = pays | {"organisation": "T-ZZ"}
+    assert club.ask(GUEST, "POST", f"/{key}/funding", **other).status_code == 403
+
+    fund = {"name": "Invest to save", "kind": "revolving_fund"}
+    made = funding(club, HOST, "POST", **fund)
+    assert made.status_code == 201, made.text
+    (opened,) = made.json()["funds"]
+    assert funding(club, HOST, "POST", **fund).status_code == 409
+    assert funding(club, GUEST, "POST", **fund | {"organisation": HOST}).status_code == 403
+    path = f"/{opened['id']}/contributions"
+    for amount in (1, 50_000.25):  # the latest of a year counts
+        paid = funding(club, HOST, "POST", path, financial_year="2027/28", amount_gbp=amount)
+        assert paid.status_code == 201, paid.text
+    draw = {"source": "revolving_fund", "financial_year": "2028/29", "amount_gbp": 60_000,
+            "repayable": True}  # fmt: skip
+    assert "Name the revolving fund" in club.ask(GUEST, "POST", f"/{key}/funding", **draw).text
+    draw["fund_id"] = opened["id"]
+    wrong = draw | {"source": "single_capital_pot"}
+    assert "of another kind" in club.ask(GUEST, "POST", f"/{key}/funding", **wrong).text
+    assert club.ask(GUEST, "POST", f"/{key}/funding", **draw).status_code == 201
+
+    def seen(who: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        told = funding(club, who).raise_for_status().json()
+        (one,) = (each for each in told["opportunities"] if each["title"] == "Paid for together")
+        return one, told["funds"][0]
+
+    ours, account = seen(GUEST)
+    assert (ours["needed_gbp"], ours["found_gbp"], ours["gap_gbp"]) == (100_000, None, None)
+    assert (ours["not_shown"], ours["years"]) == (1, [])
+    assert [one["closing_gbp"] for one in account["years"]] == [50_000.25, -9_999.75]
+    assert [one["is_short"] for one in account["years"]] == [False, True]
+    assert ours["without_repayment_gbp"] == 60_000
+    theirs, account = seen("critic")
+    assert (theirs["not_shown"], theirs["gap_gbp"]) == (2, None)
+    assert (account["balance_is_shown"], account["years"]) == (False, [])
+    assert account["contributions"][0]["cash_gbp"] == 50_000.25
+    for who in (GUEST, "stranger"):
+        agreed = {"agreed_on": "2026-11-01", "ends_on": "2027-11-01", "document_ref": "Deed"}
+        assert club.ask(who, "POST", f"/{key}/agreements", **agreed).status_code == 201
+    both, _ = seen("stranger")
+    restated = sum(one["at_price_base_gbp"] for one in both["lines"])
+    assert restated < 85_000, "money of 2028/29 is worth less than today's"
+    assert both["gap_gbp"] == pytest.approx(100_000 - restated, abs=0.001)
+    assert {one["source"] for one in both["lines"]} == {"other_body", "revolving_fund"}
+    with browser_of(club.office, GUEST) as browser:
+        page = browser.get("/opportunities/funding").text
+        assert "at the end of 2028/29 £9,999.75 more has been drawn than there is" in page
+
+        def typed(form: str, **fields: str) -> Any:
+            return send(browser, "/opportunities/funding", f"/opportunities/funding/{form}",
+                        **fields)  # fmt: skip
+
+        bad = typed("contributions", fund_id=opened["id"], financial_year="2027/28",
+                    amount_gbp="lots", note="Ours")  # fmt: skip
+        assert bad.status_code == 422
+        assert "“Cash in that year (£)” (an amount in pounds" in bad.text and "Ours" in bad.text
+        assert typed("funds", name="Invest to save", kind="revolving_fund").status_code == 409
+        assert typed("contributions", fund_id=opened["id"], financial_year="2028/29",
+                     amount_gbp="9,999.75").status_code == 303  # fmt: skip
+        assert "more has been drawn" not in browser.get("/opportunities/funding").text
+        for table in ("gaps", "years", "lines", "sources", "balances", "paid-in"):
+            assert browser.get(f"/opportunities/funding/{table}.csv").status_code == 200, table
+        sent = send(browser, f"/opportunities/{key}", f"/opportunities/{key}/record/funding",
+                    source="revolving_fund", fund_id=opened["id"], movement="repayment",
+                    financial_year="2030/31", amount_gbp="60,000")  # fmt: skip
+        assert sent.status_code == 303, sent.text[:2_000]
+        assert "paid back" in browser.get(f"/opportunities/{key}").text
+    assert seen(GUEST)[0]["without_repayment_gbp"] == 0
+    assert len(seen(GUEST)[1]["years"]) == 4
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+    shown = CliRunner().invoke(command, ["funding"])
+    assert shown.exit_code == 0, shown.output
+    assert "its balance cannot be told to you" in " ".join(shown.output.split())

@@ -173,11 +173,12 @@ def test_every_table_has_its_rights_and_no_others(served: Office, roles: Roles) 
     found = _rights(served.engine, roles.role)
     rows = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     wanted = {(table, right) for table in tables.metadata.tables for right in rows}
-    appended = ("audit_record", "case_sign_off", "decision_step", "desk_split", "host_condition",
-                "kept_case", "meeting_entry", "meeting_snapshot", "offer_interest",
+    appended = ("audit_record", "case_sign_off", "decision_step", "desk_split", "fund",
+                "fund_contribution", "host_condition", "kept_case",
+                "meeting_entry", "meeting_snapshot", "offer_interest",
                 *(f"opportunity_{one}" for one in (
                     "actual", "agreement", "barrier", "case", "consultation", "decision",
-                    "position", "share", "statement")),
+                    "funding", "position", "share", "statement")),
                 "rating", "space_standard", "use_reading")  # fmt: skip
     wanted -= {(table, right) for table in appended for right in ("UPDATE", "DELETE")}
     assert found == wanted | {("alembic_version", "SELECT")}

@@ -20,7 +20,7 @@ from api.app import create_app
 from api.kept_cases import serialise
 from estate import clock
 from estate.answers import core, kept_cases
-from estate.club.codes import EntryKind, Part
+from estate.club.codes import EntryKind, FundKind, Part
 from estate.club.decisions import Person
 from estate.club.documents import DocumentType
 from estate.club.notes import NoteAudience, NoteSubject
@@ -32,6 +32,7 @@ from estate.register.queries.notes import On
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
 from estate.register.writes.documents import add as add_document
+from estate.register.writes.funding import open_fund
 from estate.register.writes.meetings import Entry, Moment, call, write
 from estate.register.writes.notes import add as add_note
 from estate.register.writes.offers import OwnersDecision, open_offer
@@ -175,6 +176,10 @@ def _asked_of_a_person(
     )  # fmt: skip
     opening = Opening(code, {here: Part.MEMBER}, {}, title="For the meeting")
     found["opportunity_id"] = open_opportunity(connection, opening, by="test")
+    found["fund_id"] = open_fund(
+        connection, Person(Role.ADMINISTRATOR, None), "A fund", FundKind.REVOLVING_FUND,
+        organisation=code, by="test",
+    )  # fmt: skip
     found["note_id"] = add_note(
         connection,
         On(NoteSubject.PROPERTY, here),

@@ -54,6 +54,7 @@ ON_RECORD: dict[str, Table] = {
     "decisions": t.opportunity_decision,
     "consultations": t.opportunity_consultation,
     "actuals": t.opportunity_actual,
+    "funding": t.opportunity_funding,
     "barriers": t.opportunity_barrier,
     "agreements": t.opportunity_agreement,
 }

@@ -245,7 +245,10 @@ def put_on_record(
     if refusal is not None:
         raise NotAllowed(refusal)
     if organisation not in record.bodies:
-        raise BadQuestion(f"{organisation} is none of the bodies of this opportunity.")
+        raise BadQuestion(
+            f"{organisation} is none of the bodies of this opportunity; its lead can add it as a "
+            "partner."
+        )
     table, key = query.ON_RECORD[name], uuid4()
     connection.execute(
         insert(table).values(
