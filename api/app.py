@@ -48,6 +48,7 @@ from api.leases import routes as leases_routes
 from api.map import clusters as map_clusters
 from api.map import routes as map_routes
 from api.map import tile_routes
+from api.meetings import pack_page as meetings_pack
 from api.meetings import routes as meetings_routes
 from api.methods import page as methods_page
 from api.monitoring import gauges
@@ -212,6 +213,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(meetings_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.feeds)
+    app.include_router(meetings_pack.router, prefix="/api/v1")
     app.include_router(space_routes.router, prefix="/api/v1")
     app.include_router(space_routes.pages)
     app.include_router(use_readings.router, prefix="/api/v1")

@@ -7,6 +7,7 @@ from api.candidates import page as candidates_page
 from api.county import page as county_page
 from api.leases import page as leases_page
 from api.map import print_page
+from api.meetings import pack_page
 from api.meetings import page as meetings_page
 from api.offers import page as offers_page
 from api.opportunities import benefits_page, funding_page, schedule_page
@@ -21,6 +22,8 @@ from api.reminders import page as reminders_page
 from api.towns import page as towns_page
 
 router = APIRouter(include_in_schema=False)
+
+router.include_router(pack_page.pages)  # before a meeting's tables, whose address fits its files
 
 for part in (
     tell_owner,

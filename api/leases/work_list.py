@@ -209,10 +209,11 @@ PAGE_COLUMNS = (
 
 def page_table(found: Leases) -> Table:
     """The list as a page shows it: the same facts in words."""
-    return Table("leases", "Leases", PAGE_COLUMNS, list(map(_line, found.lines())), NOTE, NONE)
+    return Table("leases", "Leases", PAGE_COLUMNS, list(map(page_line, found.lines())), NOTE, NONE)
 
 
-def _line(one: LeaseLine) -> Row:
+def page_line(one: LeaseLine) -> Row:
+    """One lease in the words of the page."""
     way_out, place = one.exit, one.property
 
     def when(day: date | None) -> str:

@@ -1,15 +1,18 @@
 """``estate meetings``: the club's meetings, minutes and actions, written for the whole club."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from api.meetings import doing, schemas
+from api.meetings import doing, pack_page, schemas
 from estate.answers import meetings
+from estate.answers import pack as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.doing import doing_as_the_club, read
 from estate.club.codes import ActionState, EntryKind
+from estate.errors import BadQuestion
 from estate.register.queries import meetings as query
 from estate.register.visibility import CLUB
 
@@ -112,6 +115,22 @@ def minute(
     with doing_as_the_club() as do:
         doing.write(do, query.by_number(do.connection, number), said)
     say(f"Written in the papers of meeting {number}.")
+
+
+@app.command("pack")
+def pack(
+    number: Number,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A file: .pdf or .html.")],
+) -> None:
+    """Write a meeting's pack as the club sees it: an accessible PDF, or one HTML file."""
+    forms = {".pdf": pack_page.as_pdf, ".html": pack_page.as_file}
+    if out.suffix not in forms:
+        raise BadQuestion("A pack is written as .pdf or .html: name such a file.")
+    with asking(CLUB) as context:
+        made = answers.pack(context, query.by_number(context.connection, number))
+        body = forms[out.suffix](context, made)
+    out.write_bytes(body)
+    say(f"The pack of meeting {number} is in {out.name}.")
 
 
 @app.command("actions")

@@ -61,9 +61,10 @@ class Ranking:
     def by_fit(self) -> tuple["Ranking", "Ranking"]:
         """Those known to fit, and those that could."""
         fitting = known_to_fit.fits(self.facts, self.at, self.host)
-        return self._only(fitting), self._only(~fitting)
+        return self.only(fitting), self.only(~fitting)
 
-    def _only(self, keep: Bools) -> "Ranking":
+    def only(self, keep: Bools) -> "Ranking":
+        """Those kept, in their order."""
         others = None if self.others is None else (self.others[0][keep], self.others[1][keep])
         return self._of(keep, others)
 

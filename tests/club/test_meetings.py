@@ -5,7 +5,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -14,6 +16,7 @@ from typer.testing import CliRunner
 
 from api.http.dependencies import today
 from estate.answers import meetings as answers
+from estate.answers.pack import pack
 from estate.cli.meetings import app as command
 from estate.codes import Role
 from estate.db import tables as t
@@ -228,15 +231,44 @@ def test_by_forms_the_next_entry_has_the_focus(club: Club) -> None:
             assert critic.get(file).status_code == 200
 
 
+def test_the_pack_says_what_the_pages_say_and_is_the_clubs_whoever_asks(club: Club) -> None:
+    meeting = called(club, title="The pack")
+    written(club, meeting, **ACTION)
+    own, told = (ask(club, who, "GET", f"{meeting}/pack") for who in (GUEST, "critic"))
+    assert told.status_code == 200, told.text
+    assert own.content == told.content, "made through the eyes of the club"
+    found = told.json()
+    listed = ask(club, "critic", "GET", "/candidates").json()
+    assert found["candidates"]["matched"] == listed["numberMatched"]
+    assert found["candidates"]["fitting"] == listed["numberFitting"]
+    days = f"act_by_from={found['leases_from']}&act_by_until={found['leases_until']}"
+    assert found["leases"] == ask(club, "critic", "GET", f"/leases?{days}").json()["leases"] != []
+    assert found["schedule"] == ask(club, "critic", "GET", "/opportunities/schedule").json()
+    open_ones = ask(club, "critic", "GET", "/actions?state=open").json()["actions"]
+    assert found["actions"] == open_ones != []
+    headers = club.office.headers("critic")
+    page, file, pdf = (
+        club.office.client.get(f"{meeting}/pack{form}", headers=headers)
+        for form in ("", ".html", ".pdf")
+    )
+    for answer in (page, file):
+        assert f"{len(open_ones)} open action" in answer.text
+        assert f"Register version {found['register_version']}" in answer.text
+    assert pdf.content.startswith(b"%PDF")
+    assert re.search(r'filename="pack-\d+-2026-11-29.pdf"', pdf.headers["content-disposition"])
+    for part in re.findall(r'id="(part-[a-z]+)"', page.text):
+        assert f'href="#{part}"' in page.text, "each part is reached by a plain link"
+
+
 def test_the_public_sees_nothing(club: Club) -> None:
     with club.office.engine.connect() as connection:
         context = question(connection, v.PUBLIC, TODAY)
-        for asked in (answers.meetings, answers.actions):
+        for asked in (answers.meetings, answers.actions, lambda one: pack(one, uuid4())):
             with pytest.raises(NotAllowed, match="The public edition holds no meetings"):
                 asked(context)
 
 
-def test_the_command(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command(club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     url = club.office.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("ESTATE_DATABASE_URL", url)
     runner = CliRunner()
@@ -257,3 +289,8 @@ def test_the_command(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("settle", number, "1", "dropped").exit_code != 0
     assert run("settle", number, "1", "dropped", "--reason", "Sent long ago").exit_code == 0
     assert "Send the plans" not in run("actions").stdout
+    for form, begins in (("pdf", b"%PDF"), ("html", b"<!doctype html>")):
+        file = tmp_path / f"pack.{form}"
+        assert run("pack", number, str(file)).exit_code == 0
+        assert file.read_bytes().lstrip().startswith(begins)
+    assert run("pack", number, "pack.docx").exit_code != 0

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from estate import codes
 from estate.db import tables as t
 from estate.errors import NotFound
+from estate.register import visibility as v
 
 c, p = t.correction.c, t.property_.c
 
@@ -109,6 +110,33 @@ def listing(
     statement = _rows().where(_concerns(organisation))
     if state is not None:
         statement = statement.where(c.state == state.value)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def waiting(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
+    """How many corrections wait for each owner's answer, and since when the oldest does; of
+    properties that the reader is shown. Columns: ``organisation_code``, ``organisation``,
+    ``open``, ``oldest_at``."""
+    v.demand(reader, v.Level.CLUB, "corrections")
+    name = t.organisation.c.name
+    statement = (
+        select(
+            p.organisation_code,
+            name.label("organisation"),
+            func.count().label("open"),
+            func.min(c.raised_at).label("oldest_at"),
+        )
+        .select_from(t.correction)
+        .join(t.property_, p.property_id == c.property_id)
+        .join(t.organisation, t.organisation.c.code == p.organisation_code)
+        .where(
+            c.state == codes.CorrectionState.OPEN.value,
+            v.rows(reader),
+            v.may_see(reader, v.Level.CLUB, p.organisation_code),
+        )
+        .group_by(p.organisation_code, name)
+        .order_by(name)
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

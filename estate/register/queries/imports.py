@@ -1,10 +1,12 @@
 """Import batches and their row issues."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
+from estate import codes
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
@@ -20,6 +22,29 @@ def listing(connection: Connection, reader: v.Reader, *, limit: int = 100) -> li
         select(*t.import_batch.c, issues.label("issues"))
         .order_by(b.imported_at.desc(), b.import_batch_id)
         .limit(limit)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def received_since(
+    connection: Connection, reader: v.Reader, since: datetime
+) -> list[dict[str, Any]]:
+    """How many files of each body have been read since a moment, and how many records they held;
+    those that have been reverted left out. Columns: ``organisation_code``, ``organisation``,
+    ``files``, ``records``."""
+    v.demand(reader, v.Level.CLUB, "record of imports")
+    name = t.organisation.c.name
+    statement = (
+        select(
+            b.organisation_code,
+            name.label("organisation"),
+            func.count().label("files"),
+            func.sum(b.record_count).label("records"),
+        )
+        .join(t.organisation, t.organisation.c.code == b.organisation_code)
+        .where(b.imported_at > since, b.reverted_at.is_(None), b.origin == codes.Origin.FILE.value)
+        .group_by(b.organisation_code, name)
+        .order_by(name)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
 

@@ -5,6 +5,7 @@ to. Figures and working notes (L2) are seen by the bodies of an opportunity that
 show theirs, while the agreement lasts (``sight``); a body always sees its own.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -363,76 +364,120 @@ def steps(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Row
 
 def whole_record(connection: Connection, row: Mapping[str, Any], today: date) -> OnRecord:
     """All that rules and guards look at, whoever asks; ``row`` is of the table ``opportunity``."""
-    key = row["opportunity_id"]
-    case_ = _latest_case(connection, key)
-    statements, consulted = t.opportunity_statement.c, t.opportunity_consultation.c
-    return OnRecord(
-        lead=row["organisation_code"],
-        bodies={one["organisation_code"]: one["name"] for one in bodies(connection, key)},
-        stage=Stage(row["stage"]),
-        stage_before=None if row["stage_before"] is None else Stage(row["stage_before"]),
-        statements=_count(connection, statements.opportunity_id == key),
-        assumption_set=case_.get("assumption_set"),
-        case_at=case_.get("recorded_at"),
-        shares=_shared_by(connection, case_.get("opportunity_case_id")),
-        decisions=_decisions(connection, key),
-        changes_public_access=row["changes_public_access"],
-        consultations=_count(
-            connection, consulted.opportunity_id == key, consulted.ended_on <= today
-        ),
-        actuals=_told(connection, key),
-        superseded_by=None if row["superseded_by"] is None else str(row["superseded_by"]),
-        stage_of_other=_stage_of(connection, row["superseded_by"]),
+    return whole_records(connection, [row], today)[row["opportunity_id"]]
+
+
+def whole_records(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], today: date
+) -> dict[UUID, OnRecord]:
+    """The same of several, by opportunity, with as many statements as for one."""
+    keys = [row["opportunity_id"] for row in rows]
+    consulted = t.opportunity_consultation
+    statements = _count_each(connection, t.opportunity_statement, keys)
+    consultations = _count_each(connection, consulted, keys, consulted.c.ended_on <= today)
+    cases = _latest_cases(connection, keys)
+    shares = _shared_by(connection, [one["opportunity_case_id"] for one in cases.values()])
+    names = _names_of_bodies(connection, keys)
+    decisions, actuals = _decisions(connection, keys), _told(connection, keys)
+    others = _stages(connection, [row["superseded_by"] for row in rows if row["superseded_by"]])
+    found = {}
+    for row in rows:
+        key, other = row["opportunity_id"], row["superseded_by"]
+        case_ = cases.get(key, {})
+        found[key] = OnRecord(
+            lead=row["organisation_code"],
+            bodies=names.get(key, {}),
+            stage=Stage(row["stage"]),
+            stage_before=None if row["stage_before"] is None else Stage(row["stage_before"]),
+            statements=statements.get(key, 0),
+            assumption_set=case_.get("assumption_set"),
+            case_at=case_.get("recorded_at"),
+            shares=shares.get(case_.get("opportunity_case_id"), frozenset()),
+            decisions=decisions.get(key, {}),
+            changes_public_access=row["changes_public_access"],
+            consultations=consultations.get(key, 0),
+            actuals=frozenset(actuals.get(key, ())),
+            superseded_by=None if other is None else str(other),
+            stage_of_other=None if other is None else others[other],
+        )
+    return found
+
+
+def _stages(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Stage]:
+    if not keys:
+        return {}
+    found = select(o.opportunity_id, o.stage).where(o.opportunity_id.in_(keys))
+    return {key: Stage(stage) for key, stage in connection.execute(found)}
+
+
+def _names_of_bodies(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    statement = (
+        select(b.opportunity_id, b.organisation_code, t.organisation.c.name)
+        .join(t.organisation, t.organisation.c.code == b.organisation_code)
+        .where(b.opportunity_id.in_(keys))
+        .order_by(t.organisation.c.name)
     )
+    found: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for key, code, name in connection.execute(statement):
+        found[key][code] = name
+    return found
 
 
-def _stage_of(connection: Connection, opportunity_id: UUID | None) -> Stage | None:
-    if opportunity_id is None:
-        return None
-    found = select(o.stage).where(o.opportunity_id == opportunity_id)
-    return Stage(connection.execute(found).scalar_one())
+def _count_each(
+    connection: Connection, table: Table, keys: Sequence[UUID], *which: ColumnElement[bool]
+) -> dict[UUID, int]:
+    """How many rows of a table on record there are of each."""
+    of = table.c.opportunity_id
+    statement = select(of, func.count()).where(of.in_(keys), *which).group_by(of)
+    return {key: int(count) for key, count in connection.execute(statement)}
 
 
-def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
-    return int(connection.execute(select(func.count()).where(*which)).scalar_one())
-
-
-def _latest_case(connection: Connection, opportunity_id: UUID) -> dict[str, Any]:
+def _latest_cases(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     c = t.opportunity_case.c
     statement = (
-        select(c.opportunity_case_id, c.assumption_set, c.recorded_at)
-        .where(c.opportunity_id == opportunity_id)
-        .order_by(c.sequence.desc())
-        .limit(1)
+        select(c.opportunity_id, c.opportunity_case_id, c.assumption_set, c.recorded_at)
+        .ext(distinct_on(c.opportunity_id))
+        .where(c.opportunity_id.in_(keys))
+        .order_by(c.opportunity_id, c.sequence.desc())
     )
-    row = connection.execute(statement).mappings().one_or_none()
-    return {} if row is None else dict(row)
+    return {row["opportunity_id"]: dict(row) for row in connection.execute(statement).mappings()}
 
 
-def _shared_by(connection: Connection, case_id: UUID | None) -> frozenset[str]:
+def _shared_by(
+    connection: Connection, case_ids: Sequence[UUID]
+) -> dict[UUID | None, frozenset[str]]:
     share = t.opportunity_share.c
-    statement = select(share.organisation_code).where(share.opportunity_case_id == case_id)
-    return frozenset(connection.execute(statement).scalars())
-
-
-def _decisions(connection: Connection, opportunity_id: UUID) -> dict[str, BodyDecision]:
-    d = t.opportunity_decision.c
-    statement = (
-        select(d.organisation_code, d.outcome, d.decided_on, d.recorded_at)
-        .ext(distinct_on(d.organisation_code))
-        .where(d.opportunity_id == opportunity_id)
-        .order_by(d.organisation_code, d.sequence.desc())
+    statement = select(share.opportunity_case_id, share.organisation_code).where(
+        share.opportunity_case_id.in_(case_ids)
     )
-    return {
-        code: BodyDecision(Outcome(outcome), on, at)
-        for code, outcome, on, at in connection.execute(statement)
-    }
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for key, code in connection.execute(statement):
+        found[key].add(code)
+    return {key: frozenset(codes) for key, codes in found.items()}
 
 
-def _told(connection: Connection, opportunity_id: UUID) -> frozenset[str]:
+def _decisions(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, dict[str, BodyDecision]]:
+    d = t.opportunity_decision.c
+    series = (d.opportunity_id, d.organisation_code)
+    statement = (
+        select(*series, d.outcome, d.decided_on, d.recorded_at)
+        .ext(distinct_on(*series))
+        .where(d.opportunity_id.in_(keys))
+        .order_by(*series, d.sequence.desc())
+    )
+    found: dict[UUID, dict[str, BodyDecision]] = defaultdict(dict)
+    for key, code, outcome, on, at in connection.execute(statement):
+        found[key][code] = BodyDecision(Outcome(outcome), on, at)
+    return found
+
+
+def _told(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, set[str]]:
     a = t.opportunity_actual.c
-    statement = select(a.organisation_code).where(a.opportunity_id == opportunity_id)
-    return frozenset(connection.execute(statement).scalars())
+    statement = select(a.opportunity_id, a.organisation_code).where(a.opportunity_id.in_(keys))
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for key, code in connection.execute(statement):
+        found[key].add(code)
+    return found
 
 
 def host_of(connection: Connection, opportunity_id: UUID) -> UUID | None:

@@ -1,10 +1,10 @@
 """Ratings with their history, and the ones whose review is due."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, case, null, or_, select
+from sqlalchemy import Connection, case, literal, null, or_, select
 
 from estate import codes
 from estate.db import tables as t
@@ -98,6 +98,45 @@ def _current(
     )
     if before is not None:
         statement = statement.where(e.review_by < before)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def changed_since(connection: Connection, reader: v.Reader, since: datetime) -> Rows:
+    """Properties whose effective rating is another one than at a moment, by name: ``property_id``,
+    ``name``, ``organisation_code``, ``organisation_name``, ``scheme``, ``was`` and ``rating``
+    (null: not rated), ``assessed_on``. What has been reverted since counts for neither."""
+    v.demand(reader, v.Level.CLUB, "ratings")
+    found = [
+        row for scheme in codes.RatingScheme for row in _changed(connection, reader, scheme, since)
+    ]
+    return sorted(found, key=lambda row: (row["name"], str(row["property_id"]), row["scheme"]))
+
+
+def _changed(
+    connection: Connection, reader: v.Reader, scheme: codes.RatingScheme, since: datetime
+) -> Rows:
+    now, then = subqueries.effective_rating(scheme), subqueries.effective_rating(scheme, since)
+    statement = (
+        select(
+            p.property_id,
+            p.name,
+            p.organisation_code,
+            t.organisation.c.name.label("organisation_name"),
+            literal(scheme.value).label("scheme"),
+            then.c.rating.label("was"),
+            now.c.rating,
+            now.c.assessed_on,
+        )
+        .select_from(t.property_)
+        .join(t.organisation, t.organisation.c.code == p.organisation_code)
+        .join(now, now.c.property_id == p.property_id)
+        .outerjoin(then, then.c.property_id == p.property_id)
+        .where(
+            v.rows(reader),
+            v.may_see(reader, v.Level.CLUB, p.organisation_code),
+            now.c.rating.is_distinct_from(then.c.rating),
+        )
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

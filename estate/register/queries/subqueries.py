@@ -3,7 +3,7 @@
 Those of every list are built once: putting one together takes longer than running it.
 """
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -60,9 +60,10 @@ def quarter_end(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.date_trunc("quarter", day) + step, Date)
 
 
-@cache
-def effective_rating(scheme: codes.RatingScheme) -> Subquery:
-    """One row per rated property: latest human, else imported, else suggested.
+@lru_cache(maxsize=64)
+def effective_rating(scheme: codes.RatingScheme, at: datetime | None = None) -> Subquery:
+    """One row per rated property: latest human, else imported, else suggested; as they stand, or
+    as they stood ``at`` a moment.
 
     Ratings of a reverted import stay in the table, but no longer count (ADR 11).
     """
@@ -74,10 +75,11 @@ def effective_rating(scheme: codes.RatingScheme) -> Subquery:
         .where(
             r.scheme == scheme.value,
             or_(r.import_batch_id.is_(None), r.import_batch_id.not_in(reverted)),
+            true() if at is None else r.recorded_at <= at,
         )
         .ext(distinct_on(r.property_id))
         .order_by(r.property_id, order, r.sequence.desc())
-        .subquery(f"effective_{scheme.value}")
+        .subquery(f"effective_{scheme.value}" if at is None else f"effective_then_{scheme.value}")
     )
 
 

@@ -35,6 +35,12 @@ def current_version(connection: Connection) -> int:
     return int(connection.execute(CURRENT).scalar_one())
 
 
+def changes_since(connection: Connection, version: int) -> int:
+    """How many changes the register has seen since it stood at a version."""
+    found = select(func.count()).where(t.register_version.c.version > version)
+    return int(connection.execute(found).scalar_one())
+
+
 @dataclass(frozen=True)
 class Moment:
     """What every answer about a day rests on, asked with one statement: the register's version,

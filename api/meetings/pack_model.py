@@ -1,0 +1,413 @@
+"""The parts of a meeting's pack, in words and tables: what its three forms show alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from api.html import format as words
+from api.html.addresses import property_address
+from api.html.charts import static_map
+from api.html.rating_marks import rating_marks
+from api.html.tables import Column, Table
+from api.html.templates import fragment
+from api.leases import work_list
+from api.meetings import page_model
+from api.opportunities import schedule_model
+from estate import codes
+from estate.answers.candidate import Candidate
+from estate.answers.leases import LeaseLine
+from estate.answers.pack import DecisionWanted, OnMap, Pack
+from estate.club.codes import Part as Role
+from estate.club.meetings import NO_BODYS_DECISION
+
+#: Rows of one table in the pack; the page that it names holds them all.
+MOST_ROWS = 60
+_WIDTH, _HEIGHT, _MARK, _LETTER = 250.0, 130.0, 6.0, 3.4
+#: So much of the county is shown at least, in metres across.
+_LEAST_M = 15_000
+_ROLES = {
+    Role.GUEST: ("circle", "would move out"),
+    Role.HOST: ("square", "would host"),
+    Role.MEMBER: ("diamond", "of a set"),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn map: as SVG, and what it shows in a sentence, for whoever does not see it."""
+
+    svg: Markup
+    alt: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the pack, which fills a screen or begins a page.
+
+    ``more``: the page that shows the same, with all rows.
+    """
+
+    name: str
+    title: str
+    said: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    picture: Picture | None = None
+    more: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class PackShown:
+    """A pack as it is shown: its title page and its parts, in the order in which they are read."""
+
+    title: str
+    when: str
+    made: str
+    made_on: date
+    parts: tuple[Part, ...]
+    disclaimer: str
+
+
+def shown(pack: Pack, county: dict[str, Any], areas: Sequence[dict[str, Any]]) -> PackShown:
+    """The pack in words; ``areas`` as ``queries.drawing.areas`` has them."""
+    meeting = pack.meeting
+    synthetic = " Synthetic sample data: fictional organisations and buildings." * bool(
+        county["synthetic"]
+    )
+    return PackShown(
+        title=meeting.title,
+        when=", ".join(filter(None, (words.day(meeting.held_on), meeting.place))),
+        made=f"{county['name']}. Register version {pack.register_version}, "
+        f"{words.day(pack.made_on)}. As members of the property club see it.{synthetic}",
+        made_on=pack.made_on,
+        parts=(
+            _agenda(pack),
+            _map(pack.places, areas),
+            _changes(pack),
+            _leases(pack),
+            _candidates(pack),
+            _corrections(pack),
+            _opportunities(pack),
+            _plan(pack),
+            _actions(pack),
+        ),
+        disclaimer=pack.disclaimer,
+    )
+
+
+def _agenda(pack: Pack) -> Part:
+    rows = [
+        {"item": one.text, "about": one.opportunity.title if one.opportunity else ""}
+        for one in pack.agenda
+    ]
+    columns = (Column("item", "Item", "long"), Column("about", "About"))
+    table = Table("items", "Items", columns, rows, "", "No item has been typed.")
+    return Part(
+        "agenda",
+        "Agenda",
+        ("Items of this meeting, then the standing parts of the pack.",),
+        (table,),
+    )
+
+
+def _map(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Part:
+    title = "Map of the opportunities"
+    if not places:
+        return Part("map", title, ("No open opportunity has a place that is known.",))
+    columns = (
+        Column("number", "No.", "number"),
+        Column("name", "Property"),
+        Column("part", "Role"),
+    )
+    rows = [
+        {"number": one.number, "name": one.name, "part": one.part.words.capitalize()}
+        for one in places
+    ]
+    table = Table("places", "Places on the map", columns, rows)
+    numbers = sorted({one.number for one in places})
+    alt = (
+        f"Map of the county, north upwards, with the {words.plural(len(places), 'place')} of "
+        f"{words.plural(len(numbers), 'open opportunity', 'open opportunities')}, each with the "
+        "number of its opportunity; the table beneath lists them."
+    )
+    return Part(
+        "map",
+        title,
+        ("Circle: would move out. Square: would host. Diamond: of a set.",),
+        (table,),
+        Picture(drawn(places, areas), alt),
+        more=("/", "The whole map"),
+    )
+
+
+def drawn(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Markup:
+    """The map as one SVG: outlines, towns, and the places with their opportunities' numbers."""
+    frame = static_map.window([(p.easting, p.northing) for p in places], _WIDTH, _HEIGHT, _LEAST_M)
+    sites = [
+        {"easting": one.easting, "northing": one.northing, "code": _ROLES[one.part][0]}
+        for one in places
+    ]
+    marks = static_map.marks(sites, frame, _MARK, numbered=True)
+    known = [area for area in areas if area["kind"] != codes.AreaKind.TOWN]
+    towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
+    bar, bar_words = frame.bar()
+    return fragment(
+        "pack_map.svg",
+        width=_WIDTH,
+        height=_HEIGHT,
+        outlines=static_map.shapes(known, frame),
+        names=static_map.names(towns, frame, _LETTER, marks),
+        letter=_LETTER,
+        # A mark's number is its place in the list: here it is the opportunity's.
+        marks=[
+            replace(one, number=None if one.number is None else places[one.number - 1].number)
+            for one in marks
+        ],
+        bar=bar,
+        bar_words=bar_words,
+    )
+
+
+def _changes(pack: Pack) -> Part:
+    since = pack.since
+    if since is None:
+        nothing = (
+            "No meeting of the club stands on record before this one, so there is nothing to "
+            "compare with. The next pack says what has changed since this meeting."
+        )
+        return Part("changes", "What changed", (nothing,))
+    changed = pack.register_changes or 0
+    said = (
+        f"Compared with {since.meeting.title} ({words.day(since.meeting.held_on)}), when the "
+        f"register stood at version {since.register_version} ({words.day(since.taken_on)}).",
+        f"Since then {words.plural(changed, 'change')} of the register; it stands at version "
+        f"{pack.register_version}.",
+    )
+    title = f"What changed since {words.day(since.meeting.held_on)}"
+    return Part(
+        "changes", title, said, (_received(pack), _ratings(pack)), more=("/ratings", "Ratings")
+    )
+
+
+def _received(pack: Pack) -> Table:
+    columns = (
+        Column("body", "Body"),
+        Column("files", "Files read", "number"),
+        Column("records", "Records in them", "number"),
+    )
+    rows = [
+        {"body": one.organisation.name, "files": one.files, "records": one.records}
+        for one in pack.received or ()
+    ]
+    return Table("received", "Files read since", columns, rows, "", "No file has been read since.")
+
+
+def _ratings(pack: Pack) -> Table:
+    marks = rating_marks()
+    columns = (
+        Column("name", "Property", link="page"),
+        Column("body", "Owner"),
+        Column("scheme", "Question"),
+        Column("was", "Was"),
+        Column("rating", "Is"),
+        Column("assessed_on", "Assessed", "day"),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "page": property_address(one.property_id),
+            "body": one.organisation.name,
+            "scheme": codes.label(one.scheme),
+            "was": "not rated" if one.was is None else marks[one.was].word,
+            "rating": "not rated" if one.rating is None else marks[one.rating].word,
+            "assessed_on": one.assessed_on,
+        }
+        for one in pack.ratings or ()
+    ]
+    return Table("ratings", "Ratings changed", columns, rows, "", "No rating has changed.")
+
+
+def _leases(pack: Pack) -> Part:
+    columns = (
+        Column("property", "Property", link="page", small="body"),
+        Column("act_by", "Act by", "day"),
+        Column("exit", "Way out"),
+        Column("parties", "Tenant, landlord"),
+    )
+    asked = f"act_by_from={pack.leases_from}&act_by_until={pack.leases_until}"
+    table = Table(
+        "leases",
+        "Leases by act-by date",
+        columns,
+        [_lease(one) for one in pack.leases],
+        "The club sees the quarter of a lease's dates, not the day." if pack.leases else "",
+        "No act-by date falls in these twelve months.",
+    )
+    said = (
+        f"{words.plural(len(pack.leases), 'lease')} with an act-by date between "
+        f"{words.day(pack.leases_from)} and {words.day(pack.leases_until)}.",
+    )
+    return Part(
+        "leases",
+        "Leases to act on within twelve months",
+        said,
+        (table,),
+        more=(f"/leases?{asked}", "These leases"),
+    )
+
+
+def _lease(one: LeaseLine) -> dict[str, Any]:
+    line, way_out = work_list.page_line(one), one.exit
+    return {
+        **line,
+        "body": one.property.organisation,
+        "act_by": words.day(one.seen(way_out.act_by)) if way_out else words.DASH,
+    }
+
+
+def _candidates(pack: Pack) -> Part:
+    found = pack.candidates
+    said = [
+        f"{words.plural(found.matched, 'candidate')} on the list, {found.fitting:,} of them known "
+        "to fit."
+    ]
+    tables: tuple[Table, ...] = ()
+    if found.new is None:
+        said.append("Which of them are new is told once there is a meeting to compare with.")
+    else:
+        said.append(
+            f"{words.plural(found.new, 'candidate')} known to fit that the list did not hold "
+            "then. A candidate is a possibility; nothing is decided."
+        )
+        tables = (_new_candidates(found.best, found.price_base),)
+    return Part(
+        "candidates", "New candidates that fit", tuple(said), tables,
+        more=("/candidates?fit=fits", "All candidates that fit"),
+    )  # fmt: skip
+
+
+def _new_candidates(found: Sequence[Candidate], price_base: str) -> Table:
+    columns = (
+        Column("guest", "Could move", link="guest_page", small="guest_body"),
+        Column("host", "Into", link="host_page", small="host_body"),
+        Column("score", "Score", "per_cent"),
+        Column("saving", "Could save (£ a year)", "pounds"),
+        Column("act_by", "Act by", "day"),
+    )
+    rows = [
+        {
+            **_side(one, "guest"),
+            **_side(one, "host"),
+            "score": one.score,
+            "saving": one.saving.central,
+            "act_by": one.acts_by or "no date",
+        }
+        for one in found
+    ]
+    note = f"Indicative, in prices of {price_base}; not additive." if rows else ""
+    return Table("new", "The best of them", columns, rows, note, "None is new.")
+
+
+def _side(one: Candidate, side: str) -> dict[str, Any]:
+    place = one.guest if side == "guest" else one.host
+    return {
+        side: place.name,
+        f"{side}_page": property_address(place.property_id),
+        f"{side}_body": place.organisation.name,
+    }
+
+
+def _corrections(pack: Pack) -> Part:
+    columns = (
+        Column("body", "Owner that is asked", link="page"),
+        Column("open", "Waiting", "number"),
+        Column("oldest_on", "Oldest since", "day"),
+    )
+    rows = [
+        {
+            "body": one.organisation.name,
+            "page": f"/organisations/{one.organisation.code}/quality",
+            "open": one.open,
+            "oldest_on": one.oldest_on,
+        }
+        for one in pack.corrections
+    ]
+    table = Table(
+        "corrections", "By owner", columns, rows, "", "No correction waits for an answer."
+    )
+    total = sum(one.open for one in pack.corrections)
+    said = (f"{words.plural(total, 'proposed correction')} without an answer of the owner yet.",)
+    return Part("corrections", "Corrections outstanding", said, (table,))
+
+
+def _opportunities(pack: Pack) -> Part:
+    columns = (
+        Column("title", "Opportunity", link="page", small="number"),
+        Column("stage", "Stage", small="lead"),
+        Column("wanted", "What is asked for", "long", small="towards"),
+        Column("saving", "Would save (£ a year)", "pounds"),
+        Column("once", "Would be paid once", "pounds"),
+        Column("next_step", "Next step", "long"),
+    )
+    rows = [_wanted(one) for one in pack.opportunities]
+    table = Table(
+        "opportunities",
+        "Open opportunities in the programme's order",
+        columns,
+        rows,
+        "Figures as the whole club is shown them; indicative. " + NO_BODYS_DECISION,
+        "No opportunity is open.",
+    )
+    said = (
+        f"{words.plural(len(rows), 'open opportunity', 'open opportunities')}. Each body decides "
+        "for itself; what is asked for is what stands in the way of the next stage.",
+    )
+    return Part(
+        "opportunities", "Opportunities and decisions wanted", said, (table,),
+        more=("/opportunities/schedule", "The schedule"),
+    )  # fmt: skip
+
+
+def _wanted(one: DecisionWanted) -> dict[str, Any]:
+    head = one.opportunity
+    towards = f"for {one.next_stage_label}" if one.next_stage_label else ""
+    step = one.next_step or "none yet"
+    return {
+        "title": head.title,
+        "page": head.page,
+        "number": f"No. {head.number}",
+        "stage": head.stage_label.capitalize(),
+        "lead": head.lead.name,
+        "wanted": " ".join(one.asked_for) or ("Nothing: it can go on" if towards else "Nothing"),
+        "towards": towards,
+        "saving": "not known" if head.saving_gbp_pa is None else head.saving_gbp_pa,
+        "once": "not known" if head.one_off_gbp is None else head.one_off_gbp,
+        "next_step": f"{step}, by {words.day(one.next_step_by)}" if one.next_step_by else step,
+    }
+
+
+def _plan(pack: Pack) -> Part:
+    nothing = schedule_model.nothing_counted_words(pack.schedule)
+    more = ("/opportunities/schedule", "The schedule")
+    title = "Plan over years"
+    if nothing:
+        return Part("plan", title, (nothing,), more=more)
+    said = (
+        f"Peak cash, of all that is counted: {words.pounds(pack.schedule.peak_cash_gbp)}. "
+        "Undiscounted; no body is bound by it.",
+    )
+    return Part("plan", title, said, (schedule_model.years(pack.schedule),), more=more)
+
+
+def _actions(pack: Pack) -> Part:
+    overdue = sum(one.overdue for one in pack.actions)
+    said = (f"{words.plural(len(pack.actions), 'open action')}, {overdue:,} of them overdue.",)
+    return Part(
+        "actions",
+        "Open actions by owner",
+        said,
+        tuple(page_model.by_owner(pack.actions)),
+        more=("/actions", "All actions"),
+    )
