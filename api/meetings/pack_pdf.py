@@ -35,7 +35,7 @@ _KINDS = {
 
 def pdf(pack: PackShown) -> bytes:
     """The whole pack, A4 lengthways. The same pack gives the same bytes."""
-    import typst  # 30 MB of it, for whoever asks for a PDF
+    import typst  # 84 MB, read where a PDF is asked for
 
     data = {
         "title": _printable(pack.title),
