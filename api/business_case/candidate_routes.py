@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.business_case import assumptions_form as tried
-from api.business_case import candidate_serialise, page_model, serialise, workbook
+from api.business_case import exports, page_model, workbook
 from api.business_case.query import SchemeChartQuery, SchemeQuery, address_of
 from api.html.charts import schemes as charts
 from api.html.charts.drawing import MEDIA_TYPE
@@ -21,6 +21,7 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.doing import person_of
 from api.http.problems import files, responses
 from api.opportunities.page import promotion
+from estate.answers import case_answer
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.codes import Role
 from estate.errors import BadQuestion
@@ -75,22 +76,22 @@ DrawnIs = Annotated[SchemeAnswer, Depends(drawn)]
 
 
 @router.get("", responses=_PROBLEMS)
-def candidate_case(answer: SchemeIs) -> candidate_serialise.CandidateCaseOut:
+def candidate_case(answer: SchemeIs) -> case_answer.CandidateCase:
     """Three lenses, range, division and every input of a candidate; no decision."""
-    return candidate_serialise.candidate_case(answer)
+    return case_answer.candidate_case(answer)
 
 
 @router.get("/cash-flow.csv", response_class=Response, responses=_CSV)
 def cash_flow_csv(answer: SchemeIs) -> Response:
     """Every payment, year by year."""
-    body = csv_bytes(serialise.csv_rows(answer.case), serialise.CSV_HEADINGS)
+    body = csv_bytes(exports.csv_rows(answer.case), exports.CSV_HEADINGS)
     return _file(body, "cash-flow.csv", property_files.FORMATS["csv"])
 
 
 @router.get("/cash-flow.xlsx", response_class=Response, responses=_XLSX)
 def cash_flow_xlsx(answer: SchemeIs) -> Response:
     """The same payments, with every lens as formulas over them."""
-    body = workbook.workbook(answer.case, candidate_serialise.input_rows(answer))
+    body = workbook.workbook(answer.case, exports.input_rows(answer))
     return _file(body, "cash-flow.xlsx", workbook.MEDIA_TYPE)
 
 
@@ -146,7 +147,7 @@ def _tells(request: Request, answer: SchemeAnswer) -> list[tuple[str, str]]:
     person = person_of(request)
     if person is None or person.organisation is None:
         return []
-    candidate = candidate_serialise.candidate(answer)
+    candidate = case_answer.candidate(answer)
     return [(str(one.property_id), one.name) for one in (candidate.guest, candidate.host)]
 
 
@@ -159,9 +160,9 @@ def _page(
         asked.context,
         "scheme.html",
         case=answer.case,
-        candidate=candidate_serialise.candidate(answer),
+        candidate=case_answer.candidate(answer),
         exact=answer.exact,
-        statement=candidate_serialise.statement(answer),
+        statement=case_answer.statement(answer),
         promotion=promotion(request),
         tables=page_model.tables(answer),
         headline=page_model.headline(answer, asked.answer({}) if query else None),

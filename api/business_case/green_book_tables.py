@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from api.business_case.green_book_serialise import EXPLAINED, by_year
 from api.html.format import DASH, Shown, pounds
 from api.html.tables import Column, Table
+from estate.answers.case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
 from estate.assumptions import words
 from estate.savings import BusinessCase
 from estate.savings.figures import penny
@@ -23,7 +23,7 @@ def _names(case: BusinessCase) -> dict[str, str]:
 
 def _do_minimum(case: BusinessCase) -> Table:
     found = case.do_minimum
-    rows: list[Row] = list(by_year(case))
+    rows: list[Row] = [vars(one) for one in do_minimum_by_year(case)]
     rows.append(
         {
             "year": "Present value",
@@ -40,7 +40,7 @@ def _do_minimum(case: BusinessCase) -> Table:
         Column("option_gbp", "The move", "pounds"),
         Column("backlog_avoided_gbp", "Backlog no longer due", "pounds"),
     )
-    note = f"£, {case.price_base} prices, costs positive, the club's. {EXPLAINED}"
+    note = f"£, {case.price_base} prices, costs positive, the club's. {DO_MINIMUM_EXPLAINED}"
     return Table("do-minimum", "No change, beside the move (do-minimum)", columns, rows, note)
 
 

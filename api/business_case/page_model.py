@@ -8,13 +8,12 @@ from typing import Any
 
 from api.business_case import assumptions_form as tried
 from api.business_case import green_book_tables as green_book
-from api.business_case.candidate_serialise import shown
-from api.business_case.serialise import equivalents
 from api.html.charts import schemes as charts
 from api.html.format import DASH, Shown, day, number, per_cent, plainly, pounds
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer
+from estate.answers.case_answer import equivalents, shown
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign

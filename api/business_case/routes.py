@@ -7,12 +7,13 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Message
 
-from api.business_case import serialise, workbook
+from api.business_case import exports, workbook
 from api.business_case.request import SchemeIn
 from api.business_case.sent import case_of
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQuery
 from api.http.problems import files, responses
+from estate.answers.case_answer import CaseAnswer, case_answer
 from estate.exports.delimited_text import csv_bytes
 
 MAX_BYTES = 500_000
@@ -48,9 +49,9 @@ def business_case(
     sent: SchemeIn,
     context: ContextIs,
     _: Annotated[NoQuery, Query()],
-) -> serialise.BusinessCaseOut:
+) -> CaseAnswer:
     """Partner, club and economic lens, range and fair division; indicative, no decision."""
-    return serialise.business_case(case_of(sent, context.assumptions, context.today))
+    return case_answer(case_of(sent, context.assumptions, context.today))
 
 
 @router.post(
@@ -67,7 +68,7 @@ def cash_flow_csv(
     case = case_of(sent, context.assumptions, context.today)
     headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
     return Response(
-        csv_bytes(serialise.csv_rows(case), serialise.CSV_HEADINGS),
+        csv_bytes(exports.csv_rows(case), exports.CSV_HEADINGS),
         media_type="text/csv; charset=utf-8",
         headers=headers,
     )

@@ -14,9 +14,9 @@ from openpyxl.utils import get_column_letter
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from api.business_case.green_book_serialise import EXPLAINED, by_year
-from api.business_case.serialise import csv_rows, in_order
+from api.business_case.exports import csv_rows, in_order
 from api.business_case.workbook_inputs import DISCOUNTING, SHEET, Inputs
+from estate.answers.case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 
@@ -194,24 +194,24 @@ def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None
 def _do_minimum(page: _Sheet, case: BusinessCase) -> None:
     """Staying and moving by year, costs positive; the option follows from the club's gain."""
     club = get_column_letter(4 + len(case.scheme.partners))
-    page.write([EXPLAINED])
+    page.write([DO_MINIMUM_EXPLAINED])
     page.write(
         ["", "financial year", "do-minimum", "of it backlog", "backlog no longer due", "the move"],
         bold=True,
     )
-    for at, row in enumerate(by_year(case)):
+    for at, row in enumerate(do_minimum_by_year(case)):
         line = _FIRST + at
         page.write(
             [
                 at,
-                row["year"],
-                row["do_minimum_gbp"],
-                row["of_it_backlog_gbp"],
-                row["backlog_avoided_gbp"],
+                row.year,
+                row.do_minimum_gbp,
+                row.of_it_backlog_gbp,
+                row.backlog_avoided_gbp,
             ]
         )
         formula = f"=C{line}-'Cash flow'!{club}{line}-E{line}"
-        page.formula(line - 1, 5, formula, row["option_gbp"])
+        page.formula(line - 1, 5, formula, row.option_gbp)
     end, found = _FIRST + case.cash.horizon_years, case.do_minimum
     page.write(["Present value"], bold=True)
     backlog = case.discounting.present_value(found.backlog_gbp)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from api.business_case import candidate_serialise
+from pydantic import TypeAdapter
+
 from estate.answers.business_case import SchemeAnswer
+from estate.answers.case_answer import CandidateCase, candidate_case
 from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Appraisal, Opened, Today
 from estate.club import kept_cases as core
@@ -11,12 +13,13 @@ from estate.club.options_appraisal import Option
 from estate.codes import DISCLAIMER
 
 Row = dict[str, Any]
+_AS_JSON = TypeAdapter(CandidateCase)
 
 
 def rendered(answer: SchemeAnswer) -> Row:
     """The view of one reader, as it is sealed: figures, years, inputs and words that stand for
     themselves, so that a later product can show them, and beside them the whole answer."""
-    case, row = candidate_serialise.candidate_case(answer).model_dump(mode="json"), answer.candidate
+    case, row = _AS_JSON.dump_python(candidate_case(answer), mode="json"), answer.candidate
     names = answer.names
     return {
         "name": answer.case.scheme.name,

@@ -8,14 +8,14 @@ from uuid import UUID
 import typer
 from pydantic import ValidationError
 
-from api.business_case import candidate_serialise
-from api.business_case import serialise as business_case_serialise
+from api.business_case import exports
 from api.business_case import workbook as business_case_workbook
 from api.business_case.request import SchemeIn
 from api.business_case.sent import case_of
 from api.html.charts.schemes import driver_words, figure_words
 from api.html.format import per_cent, pounds
 from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.answers.case_answer import candidate_case, case_answer
 from estate.answers.context import ReadContext
 from estate.answers.core import whole_estate
 from estate.cli.asking import asking
@@ -61,7 +61,7 @@ def business_case(
             raise BadQuestion("Name a guest and a host, or one scheme file.")
     _write(case, answer, csv, xlsx)
     if as_json:
-        print_json(_as_json(case, answer))
+        print_json(case_answer(case) if answer is None else candidate_case(answer))
     else:
         _print(case, answer)
 
@@ -105,22 +105,16 @@ def _identifier(estate: Estate, words: str) -> UUID:
     return UUID(str(places.index[mine.to_numpy()][0]))
 
 
-def _as_json(case: BusinessCase, answer: SchemeAnswer | None) -> dict[str, Any]:
-    if answer is None:
-        return business_case_serialise.business_case(case).model_dump()
-    return candidate_serialise.candidate_case(answer).model_dump()
-
-
 def _write(
     case: BusinessCase, answer: SchemeAnswer | None, csv: Path | None, xlsx: Path | None
 ) -> None:
     if csv is not None:
-        write_csv(csv, business_case_serialise.csv_rows(case), business_case_serialise.CSV_HEADINGS)
+        write_csv(csv, exports.csv_rows(case), exports.CSV_HEADINGS)
         say(f"Every payment is in {csv}.")
     if xlsx is not None:
         inputs: Sequence[Sequence[Any]] = ()
         if answer is not None:
-            inputs = candidate_serialise.input_rows(answer)
+            inputs = exports.input_rows(answer)
         write_private(xlsx, business_case_workbook.workbook(case, inputs))
         say(f"The cash flow with its formulas is in {xlsx}.")
 
