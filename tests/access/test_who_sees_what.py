@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import openpyxl
 import pyogrio
@@ -25,10 +25,12 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
-from estate.answers import core, kept_cases
+from api.reminders import atom
+from estate.answers import core, kept_cases, reminders
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
+from estate.mail.digest import digest
 from estate.register import visibility as v
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
@@ -350,6 +352,39 @@ def test_parties_see_what_others_do_not_while_their_agreement_lasts(place: Place
     ]
     assert all(apart), "each body its own"
     assert not apart[0] & apart[1]
+
+
+def test_no_mail_and_no_feed_holds_a_figure_or_what_its_reader_may_not_see(place: Place):
+    """Of everybody's digests of some years, beside each confidential value that there is."""
+    app: Any = place.clients["public"].app
+    marks = place.made.marks
+    patterns = {mark.name: re.compile(mark.pattern()) for mark in marks}
+    by_name, told = {mark.name: mark for mark in marks}, 0
+    for who, (_, _, reader) in ROLES.items():
+        if who == "public":
+            continue
+        for years in range(0, 6, 2):
+            day = DAY.replace(year=DAY.year + years)
+            with app.state.service.read_engine.connect() as connection:
+                context = question(connection, reader, day)
+                found = reminders.named_to_the_club(context, reminders.due(context))
+            told += len(found)
+            noon = datetime.combine(day, datetime.min.time().replace(hour=12), UTC)
+            mail = digest(found, noon, mail_id=uuid4(), to="ann@council.example",
+                          sender="estate@council.example", base="https://estate.example",
+                          stop_secret="s").get_content()  # fmt: skip
+            feed = atom.feed(found, day, "https://estate.example").decode()
+            # When an entry is new is reckoned back from its day, and may fall on any other.
+            text = mail + re.sub("<updated>[^<]*</updated>", "", feed)
+            for name in _shown(text, marks, patterns):
+                mark = by_name[name]
+                if isinstance(mark.value, date):
+                    of_lease = mark.table in ("lease", "lease_event")
+                    assert not of_lease or allowed(reader, mark, place.made), (who, name)
+                    continue
+                assert mark.level <= v.Level.CLUB, (who, name)
+                assert allowed(reader, mark, place.made), (who, name)
+    assert told > 20
 
 
 @pytest.mark.long
