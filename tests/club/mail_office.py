@@ -46,6 +46,7 @@ class PostOffice:
         self.rcpt: dict[str, str] = {}
         self.data = "250 Taken"
         self.meanwhile: Callable[[], None] = lambda: None
+        self.more: dict[str, Any] = {}
         self._server: Any = None
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
@@ -64,7 +65,7 @@ class PostOffice:
         return self.data
 
     def open(self) -> None:
-        self._server = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._server = Controller(self, hostname="127.0.0.1", port=self.port, **self.more)
         self._server.start()
 
     def shut(self) -> None:
@@ -123,6 +124,7 @@ class MailOffice:
         self.post.taken.clear()
         self.post.rcpt.clear()
         self.post.data, self.post.meanwhile = "250 Taken", lambda: None
+        self.post.more = {}
         with self.engine.begin() as connection:
             connection.execute(delete(t.account))
 

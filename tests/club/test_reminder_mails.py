@@ -5,14 +5,22 @@ import asyncio
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -24,6 +32,7 @@ from estate.db import tables as t
 from estate.mail import rounds
 from estate.mail.plain import one_line
 from estate.register.writes import reminders as writes
+from estate.settings import Settings
 from estate.settings.mail import incomplete, is_address
 from tests.club.mail_office import BASE, MONDAY, SENDER, MailOffice, later, mail_office
 from tests.loops import run
@@ -325,6 +334,65 @@ def test_the_service_makes_rounds_of_itself_and_again_after_a_restart(
         run(lives(app.state.service, app.state.mail_engine))
         app.state.service.close()
     assert len(town.post.taken) == 1
+
+
+def _certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """Of 127.0.0.1, signed by itself; and what a server needs to show it."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name)
+        .public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    public, whole = folder / "public.pem", folder / "whole.pem"
+    public.write_bytes(made.public_bytes(Encoding.PEM))
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    whole.write_bytes(secret + public.read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(whole)
+    return public, context
+
+
+def test_neither_mail_nor_password_goes_out_in_the_clear(
+    town: MailOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By STARTTLS with a password: to a server that has neither, one whose certificate nobody
+    trusts, one that knows another password, and the right one."""
+    town.person(ANN)
+    plain, heard = town.settings, []
+    secret = {"mail_security": "starttls", "mail_user": "estate", "mail_password": "right-7"}
+    town.settings = Settings(**plain.model_dump() | secret)
+    public, context = _certificate(tmp_path)
+
+    def knows(_: Any, __: Any, ___: Any, mechanism: str, data: Any) -> AuthResult:
+        heard.append(data.password)
+        return AuthResult(success=data.password == wanted, handled=False)
+
+    wanted = b"another"
+    try:
+        assert town.round().waiting == 1  # no STARTTLS
+        town.post.shut()
+        town.post.more = {"tls_context": context, "require_starttls": True,
+                          "authenticator": knows, "auth_required": True}  # fmt: skip
+        town.post.open()
+        assert town.round(later(hours=1)).waiting == 1  # not trusted
+        assert "SSLCertVerificationError" in str(town.said()[0])
+        assert heard == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(public))
+        assert town.round(later(hours=2)).waiting == 1
+        assert town.said() == [
+            "The mail server did not accept ESTATE_MAIL_USER and ESTATE_MAIL_PASSWORD."
+        ]
+        assert town.post.taken == []
+        wanted = b"right-7"
+        assert town.round(later(hours=4)).sent == 1
+    finally:
+        town.settings = plain
 
 
 def test_text_of_the_register_is_one_line_of_visible_letters() -> None:
