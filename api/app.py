@@ -57,7 +57,7 @@ from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
 from api.notes import page as notes_page
 from api.notes import routes as notes_routes
 from api.offers import routes as offers_routes
-from api.opportunities import benefits_routes, funding_routes, schedule_routes
+from api.opportunities import benefits_routes, bid_routes, funding_routes, schedule_routes
 from api.opportunities import routes as opportunities_routes
 from api.organisations import routes as organisations_routes
 from api.properties import export_routes as properties_exports
@@ -202,7 +202,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(quality_routes.pages)
     app.include_router(quality_requests.pages)
     # Their addresses fit one opportunity.
-    for before_one in (schedule_routes, benefits_routes, funding_routes):
+    for before_one in (schedule_routes, benefits_routes, bid_routes, funding_routes):
         app.include_router(before_one.router, prefix="/api/v1")
     app.include_router(opportunities_routes.router, prefix="/api/v1")
     app.include_router(notes_routes.router, prefix="/api/v1")

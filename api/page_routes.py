@@ -10,7 +10,7 @@ from api.map import print_page
 from api.meetings import pack_page
 from api.meetings import page as meetings_page
 from api.offers import page as offers_page
-from api.opportunities import benefits_page, funding_page, schedule_page
+from api.opportunities import benefits_page, bid_page, funding_page, schedule_page
 from api.opportunities import page as opportunities_page
 from api.organisations import page as organisations_page
 from api.organisations import statement_page
@@ -37,8 +37,9 @@ for part in (
     candidates_page,
     leases_page,
     benefits_page,
+    bid_page,
     funding_page,
-    schedule_page,  # all three before the page of one opportunity, whose address fits it too
+    schedule_page,  # all four before the page of one opportunity, whose address fits it too
     opportunities_page,
     offers_page,
     meetings_page,

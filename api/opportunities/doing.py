@@ -10,7 +10,7 @@ from api.opportunities import schemas as sent
 from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
 from estate.assumptions.prices import financial_year, is_financial_year
-from estate.club.codes import FundingSource, Stage
+from estate.club.codes import BidFigure, FundingSource, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.tracks import months_later
 from estate.errors import BadQuestion
@@ -182,6 +182,23 @@ def contribute(do: Doing, fund_id: UUID, said: sent.ContributionSaid) -> None:
 def _check_year(year: str) -> None:
     if not is_financial_year(year):
         raise BadQuestion(f"{year} is no financial year: write 2026/27.")
+
+
+def put_bid_figure(do: Doing, opportunity_id: UUID, said: sent.BidFigureSaid) -> None:
+    """A figure that a bid is asked for; ``BadQuestion`` for half a home or a half job."""
+    row = query.one(do.connection, do.reader, opportunity_id)
+    if said.figure in (BidFigure.JOBS, BidFigure.HOMES) and said.amount != int(said.amount):
+        raise BadQuestion(f"{said.figure.words}: give a whole number.")
+    writes.put_on_record(
+        do.connection,
+        "bid_figures",
+        opportunity_id,
+        do.bearer.person,
+        said.model_dump(),
+        organisation=row["organisation_code"],
+        today=do.today,
+        by=do.bearer.by,
+    )
 
 
 def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:

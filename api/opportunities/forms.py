@@ -9,7 +9,15 @@ from pydantic import BaseModel, ValidationError
 from api.http.form_errors import Where, to_mend
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
-from estate.club.codes import Barrier, DifferenceReason, FundingSource, Movement, Outcome, Track
+from estate.club.codes import (
+    Barrier,
+    BidFigure,
+    DifferenceReason,
+    FundingSource,
+    Movement,
+    Outcome,
+    Track,
+)
 from estate.club.decisions import Person
 from estate.club.opportunities import may_lead, may_take_part
 from estate.errors import BadQuestion
@@ -163,6 +171,21 @@ _ON_RECORD = (
         "opportunity, and your notes on it, for the bodies that agree likewise.",
     ),
 )
+_BID_FIGURES = Form(
+    "bid_figures",
+    "A figure that a bid is asked for",
+    (
+        Field(
+            "figure",
+            "Figure",
+            "select",
+            options=tuple((one.value, one.words) for one in BidFigure),
+        ),
+        Field("amount", "Amount, in the unit of the figure", "money"),
+        Field("source", "Where it comes from"),
+    ),
+    note="Shown to the club. Of each figure the latest counts.",
+)
 _SHAPES: dict[str, type[BaseModel]] = {
     "statements": schemas.StatementSaid,
     "decisions": schemas.DecisionSaid,
@@ -170,6 +193,7 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "barriers": schemas.BarrierSaid,
     "actuals": schemas.ActualSaid,
     "funding": schemas.FundingSaid,
+    "bid_figures": schemas.BidFigureSaid,
     "agreements": schemas.AgreementSaid,
     "details": schemas.Details,
     "cases": schemas.CaseSaid,
@@ -183,7 +207,7 @@ def of_page(answer: OpportunityAnswer, person: Person | None, funds: Options) ->
     if person is None:
         return []
     leads = may_lead(person, answer.record) is None
-    found = [_details(answer), _case(answer)] if leads else []
+    found = [_details(answer), _case(answer), _BID_FIGURES] if leads else []
     if may_take_part(person, answer.record) is None:
         speaks = person.organisation in answer.record.bodies
         found += [one if speaks else _for_a_body(one, answer) for one in _ON_RECORD]
@@ -286,7 +310,7 @@ def read(name: str, typed: Mapping[str, str], answer: Callable[[], OpportunityAn
     ``answer`` is asked for the boxes' labels, only where something is wrong.
     """
     values: dict[str, Any] = {
-        key: value.replace(",", "") if "gbp" in key else value
+        key: value.replace(",", "") if "gbp" in key or key == "amount" else value
         for key, value in typed.items()
         if value != "" or name == "details"
     }
@@ -322,7 +346,12 @@ def _with_shares(values: dict[str, Any]) -> dict[str, Any]:
 
 def _labels(name: str, answer: OpportunityAnswer) -> dict[str, str]:
     """The boxes of a form by name, as the page calls them."""
-    forms = (_details(answer), _case(answer), *(_for_a_body(one, answer) for one in _ON_RECORD))
+    forms = (
+        _details(answer),
+        _case(answer),
+        _BID_FIGURES,
+        *(_for_a_body(one, answer) for one in _ON_RECORD),
+    )
     return {field.name: field.label for form in forms if form.name == name for field in form.fields}
 
 

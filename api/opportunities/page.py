@@ -224,6 +224,8 @@ def record_from_page(
             doing.change(do, opportunity_id, said)
         elif name == "cases":
             doing.put_case(do, opportunity_id, said)
+        elif name == "bid_figures":
+            doing.put_bid_figure(do, opportunity_id, said)
         else:
             doing.put(do, opportunity_id, name, said)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld
+from api.opportunities.bid_model import amount
 from estate.answers.meetings import Entry
 from estate.club.codes import DifferenceReason, Stage, Track
 from estate.club.meetings import NO_BODYS_DECISION
@@ -239,6 +240,7 @@ _TITLES = {
     "barriers": "Barriers",
     "actuals": "Actual figures",
     "funding": "Funding",
+    "bid_figures": "Figures for bids",
     "agreements": "Agreements",
 }
 _PLURALS = {
@@ -248,6 +250,7 @@ _PLURALS = {
     "barriers": "barriers",
     "actuals": "actual figures",
     "funding": "funding",
+    "bid_figures": "figures for bids",
     "agreements": "agreements",
 }
 _COLUMNS = {
@@ -287,6 +290,11 @@ _COLUMNS = {
         Column("amount_gbp", "Cash", "pounds", small="way"),
         Column("note", "Note", "long"),
     ),
+    "bid_figures": (
+        Column("figure_label", "Figure"),
+        Column("amount", "Amount", "amount"),
+        Column("source", "Source", "long"),
+    ),
     "agreements": (
         Column("agreed_on", "From", "day"),
         Column("ends_on", "Until", "day"),
@@ -307,6 +315,7 @@ def _recorded(name: str, found: Sequence[Row]) -> Table:
             "body": one["organisation"]["name"],
             "state": _state(name, one),
             **(_reasons(one) if name == "actuals" else {}),
+            **({"amount": amount(one["figure"], one["amount"])} if name == "bid_figures" else {}),
             **({"way": _way(one), "name": one["name"] or ""} if name == "funding" else {}),
         }
         for one in reversed(found)

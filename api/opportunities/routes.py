@@ -172,6 +172,15 @@ def put_funding(
     return _told(request, do, opportunity_id)
 
 
+@router.post("/{opportunity_id}/bid-figures", status_code=201, responses=_NEW)
+def put_bid_figure(
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BidFigureSaid, _: NoQueryIs
+) -> dict[str, Any]:
+    """A figure that a bid is asked for and that no case holds, with its source; for its lead."""
+    doing.put_bid_figure(do, opportunity_id, sent)
+    return _told(request, do, opportunity_id)
+
+
 @router.post("/{opportunity_id}/barriers", status_code=201, responses=_NEW)
 def put_barrier(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs

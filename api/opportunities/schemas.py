@@ -11,6 +11,7 @@ from api.http.text_types import Day, Line, Paragraphs
 from estate.answers.meetings import Entry
 from estate.club.codes import (
     Barrier,
+    BidFigure,
     BodyReason,
     DifferenceReason,
     FundingSource,
@@ -185,6 +186,15 @@ class FundingSaid(SaidBy):
     amount_gbp: PaidOnce
     repayable: bool | None = Field(default=None, description="whether it is to be paid back")
     note: Note | None = None
+
+
+class BidFigureSaid(Sent):
+    """A figure that a bid is asked for, of the opportunity as a whole, and where it comes from; of
+    each the latest counts. The club is told."""
+
+    figure: BidFigure
+    amount: PaidOnce = Field(description="a count, hectares, or GBP, as the figure says")
+    source: Words = Field(description="study, model or paper that it comes from")
 
 
 class FundOpened(SaidBy):
@@ -377,6 +387,15 @@ class FundingOnRecord(Recorded):
     note: str | None
 
 
+class BidFigureOnRecord(Recorded):
+    """Of each figure the latest counts."""
+
+    figure: BidFigure
+    figure_label: str
+    amount: float
+    source: str
+
+
 class BarrierOnRecord(Recorded):
     """The note is for the parties."""
 
@@ -468,6 +487,7 @@ class Opportunity(ForReader):
     consultations: list[Consultation]
     actuals: list[Actual]
     funding: list[FundingOnRecord]
+    bid_figures: list[BidFigureOnRecord]
     barriers: list[BarrierOnRecord]
     agreements: list[Agreement]
     steps: list[Step]

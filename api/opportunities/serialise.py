@@ -5,7 +5,7 @@ from typing import Any
 
 from estate.answers.opportunities import OpportunityAnswer, track_of
 from estate.answers.opportunity_titles import title_of
-from estate.club.codes import Barrier, BodyReason, FundingSource, Part, Stage
+from estate.club.codes import Barrier, BidFigure, BodyReason, FundingSource, Part, Stage
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 
@@ -48,6 +48,7 @@ _TOLD = {
         "repayable",
         "note",
     ),
+    "bid_figures": ("figure", "amount", "source"),
     "barriers": ("barrier", "is_solved", "note"),
     "agreements": ("agreed_on", "ends_on", "document_ref", "withdrawn"),
 }
@@ -163,11 +164,13 @@ def _place(one: Row, figures: Row, is_party: bool) -> dict[str, Any]:
 
 def _recorded(name: str, one: Row) -> dict[str, Any]:
     told = {field: one.get(field) for field in _TOLD[name]}
-    for field in ("saving_gbp", "one_off_gbp", "receipt_gbp", "amount_gbp"):
+    for field in ("saving_gbp", "one_off_gbp", "receipt_gbp", "amount_gbp", "amount"):
         if field in told:
             told[field] = _number(told[field])
     if name == "barriers":
         told["barrier_label"] = Barrier(one["barrier"]).words
+    if name == "bid_figures":
+        told["figure_label"] = BidFigure(one["figure"]).words
     if name == "funding":
         told["source_label"] = FundingSource(one["source"]).words
     return {

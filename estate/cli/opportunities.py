@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from api.html.tables import Table
 from api.opportunities import (
     benefits_model,
+    bid_model,
     doing,
     funding_model,
     schedule_model,
@@ -18,6 +19,7 @@ from api.opportunities import (
 )
 from estate.answers import schedule as answers
 from estate.answers.benefits import benefits as benefits_of
+from estate.answers.bid_figures import bid_figures as bids_of
 from estate.answers.funding import funding as funding_of
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
@@ -47,6 +49,9 @@ _SAID: dict[str, type[schemas.SaidBy]] = {
     "barriers": schemas.BarrierSaid,
     "agreements": schemas.AgreementSaid,
 }
+
+
+_BY_LEAD = ("cases", "bid_figures")
 
 
 def _key(connection: Connection, number: int) -> UUID:
@@ -154,6 +159,17 @@ def benefits(as_json: Json = False) -> None:
         say(one)
 
 
+@app.command("bid-figures")
+def bid_figures(as_json: Json = False) -> None:
+    """The figures that bids ask for, of each opportunity, as the club sees them."""
+    with asking(CLUB) as context:
+        found = bids_of(context).bid_figures
+    if as_json:
+        print_json(found)
+        return
+    _print(bid_model.table(found))
+
+
 @app.command("funding")
 def funding(as_json: Json = False) -> None:
     """What is needed and found for each opportunity, and the funds of the club, as it sees them."""
@@ -257,7 +273,7 @@ def change(number: Number, facts: Facts = None) -> None:
 @app.command("record")
 def record(
     number: Number,
-    what: Annotated[str, typer.Argument(help=", ".join([*_SAID, "cases"]))],
+    what: Annotated[str, typer.Argument(help=", ".join([*_SAID, *_BY_LEAD]))],
     facts: Facts = None,
     organisation: Annotated[str | None, typer.Option(help="Which body says so.")] = None,
     share: Annotated[
@@ -266,11 +282,13 @@ def record(
     ] = None,
 ) -> None:
     """Put on record what a body says, decides or has found."""
-    if what not in (*_SAID, "cases"):
-        raise BadQuestion(f"On record go {', '.join([*_SAID, 'cases'])}; not “{what}”.")
+    if what not in (*_SAID, *_BY_LEAD):
+        raise BadQuestion(f"On record go {', '.join([*_SAID, *_BY_LEAD])}; not “{what}”.")
     with doing_as_the_club() as do:
         key = _key(do.connection, number)
-        if what == "cases":
+        if what == "bid_figures":
+            doing.put_bid_figure(do, key, read(schemas.BidFigureSaid, _facts(facts)))
+        elif what == "cases":
             sent = {**_facts(facts), "shares": [_share(one) for one in share or ()]}
             doing.put_case(do, key, read(schemas.CaseSaid, sent))
         else:

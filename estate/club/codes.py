@@ -212,6 +212,29 @@ _SOURCES = {
 }
 
 
+class BidFigure(StrEnum):
+    """Figures that One Public Estate reports of and a bid is asked for, beside capital receipts and
+    running costs, which the partner split holds (docs/methods/benefits.md)."""
+
+    JOBS = "jobs"
+    HOMES = "homes"
+    LAND_FOR_HOUSING_HA = "land_for_housing_ha"
+    INWARD_INVESTMENT_GBP = "inward_investment_gbp"
+
+    @property
+    def words(self) -> str:
+        """As people read it, with its unit."""
+        return _BID_FIGURES[self]
+
+
+_BID_FIGURES = {
+    BidFigure.JOBS: "Jobs",
+    BidFigure.HOMES: "Homes that land could hold",
+    BidFigure.LAND_FOR_HOUSING_HA: "Land for housing (ha)",
+    BidFigure.INWARD_INVESTMENT_GBP: "Inward investment (£)",
+}
+
+
 class FundKind(StrEnum):
     """A pot that bodies pay into together."""
 

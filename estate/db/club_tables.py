@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from estate.club.codes import (
     Barrier,
+    BidFigure,
     BodyReason,
     DifferenceReason,
     FundingSource,
@@ -257,6 +258,20 @@ opportunity_funding = _on_record(
     Column("repayable", Boolean),
     Column("note", Text),
     CheckConstraint("source <> 'revolving_fund' OR fund_id IS NOT NULL", name="fund"),
+)
+
+#: A figure that a bid is asked for and no case holds, as whoever leads the opportunity has typed it
+#: with its source; of each the latest counts.
+opportunity_bid_figure = _on_record(
+    "opportunity_bid_figure",
+    code("figure", BidFigure),
+    Column(
+        "amount",
+        Numeric(14, 2),
+        CheckConstraint("amount >= 0", name="amount"),
+        nullable=False,
+    ),
+    Column("source", Text, nullable=False),
 )
 
 opportunity_barrier = _on_record(

@@ -32,6 +32,7 @@ _APPENDED = frozenset(
         "opportunity_actual",
         "opportunity_agreement",
         "opportunity_barrier",
+        "opportunity_bid_figure",
         "opportunity_case",
         "opportunity_consultation",
         "opportunity_decision",

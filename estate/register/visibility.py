@@ -291,6 +291,7 @@ LEVELS: dict[str, dict[str, Level]] = {
                 "note",
             ),
             "opportunity_funding": ("name", "amount_gbp", "note"),
+            "opportunity_bid_figure": (),
             "opportunity_barrier": ("note",),
             "opportunity_agreement": ("document_ref",),
         }.items()

@@ -222,7 +222,9 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
             ("details", {"revision": 1, "next_step": "Ask"}, False),
             ("stage", _STEP, False), ("cases", _CASE, False), ("statements", _SERVICE, True),
             ("decisions", _DECIDED, True), ("consultations", _CONSULTED, True),
-            ("actuals", _ACTUAL, True), ("funding", _PAID, True), ("barriers", _BARRIER, True),
+            ("actuals", _ACTUAL, True), ("funding", _PAID, True),
+            ("bid-figures", {"figure": "jobs", "amount": 1, "source": "A"}, False),
+            ("barriers", _BARRIER, True),
             ("agreements", _AGREED, True), ("bodies", {"organisation": OTHER}, False),
         )
     },

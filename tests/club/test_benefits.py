@@ -279,3 +279,51 @@ def test_who_pays_and_a_fund_of_the_club(club: Club, monkeypatch: pytest.MonkeyP
     shown = CliRunner().invoke(command, ["funding"])
     assert shown.exit_code == 0, shown.output
     assert "its balance cannot be told to you" in " ".join(shown.output.split())
+
+
+def test_figures_that_bids_ask_for(club: Club, monkeypatch: pytest.MonkeyPatch):
+    """What the split holds is told where all of it is shown; the rest is typed, with its source."""
+    key = club.picked("With homes", "CC-9")
+    homes = {"figure": "homes", "amount": 40, "source": "Capacity study of March"}
+    assert club.ask(HOST, "POST", f"/{key}/bid-figures", **homes).status_code == 403
+    half = homes | {"amount": 2.5}
+    assert "whole number" in club.ask(GUEST, "POST", f"/{key}/bid-figures", **half).text
+    assert (
+        club.ask(GUEST, "POST", f"/{key}/bid-figures", figure="jobs", amount=1).status_code == 422
+    )
+    for amount in (39, 40):
+        sent = homes | {"amount": amount}
+        assert club.ask(GUEST, "POST", f"/{key}/bid-figures", **sent).status_code == 201
+    case = {"saving_gbp_pa": 12_000.5, "price_base": "2026/27", "shares": [
+        {"organisation": GUEST, "saving_gbp_pa": 12_000.5, "receipt_gbp": 9,
+         "receipt_year": "2028/29"}]}  # fmt: skip
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **case).status_code == 201
+
+    def told(who: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = club.ask(who, "GET", "/bid-figures").raise_for_status().json()
+        (one,) = (each for each in found["opportunities"] if each["title"] == "With homes")
+        return one, {each["figure"]: each for each in found["totals"]}
+
+    ours, totals = told(GUEST)
+    assert (ours["running_cost_saving_gbp_pa"], ours["capital_receipt_gbp"]) == (12_000.5, 9)
+    assert [(one["amount"], one["source"]) for one in ours["typed"]] == [
+        (40, "Capacity study of March")
+    ]
+    assert (totals["homes"]["amount"], totals["homes"]["opportunities"]) == (40, 1)
+    theirs, totals = told("critic")
+    assert theirs["running_cost_saving_gbp_pa"] is theirs["capital_receipt_gbp"] is None
+    assert theirs["typed"] == ours["typed"]
+    assert totals["running_cost_saving_gbp_pa"]["opportunities"] == 0
+    with browser_of(club.office, GUEST) as browser:
+        form = {"figure": "land_for_housing_ha", "amount": "1.25", "source": "Survey"}
+        page = f"/opportunities/{key}"
+        assert send(browser, page, f"{page}/record/bid_figures", **form).status_code == 303
+        assert "1.25" in browser.get(page).text
+        shown = browser.get("/opportunities/bid-figures").text
+        assert "Capacity study of March" in shown and "1.25" in shown
+        for table in ("bid-figures", "totals", "sources"):
+            assert browser.get(f"/opportunities/bid-figures/{table}.xlsx").status_code == 200
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+    shown_there = CliRunner().invoke(command, ["bid-figures", "--json"])
+    assert "Capacity study of March" in shown_there.output, shown_there.output

@@ -68,13 +68,26 @@ def approved_cases(
     return {row["opportunity_id"]: dict(row) for row in connection.execute(statement).mappings()}
 
 
+def latest_cases(
+    connection: Connection, opportunity_ids: Collection[UUID]
+) -> dict[UUID, dict[str, Any]]:
+    """The latest case of each: ``opportunity_case_id``, ``price_base``."""
+    statement = (
+        select(c.opportunity_id, c.opportunity_case_id, c.price_base)
+        .where(c.opportunity_id.in_(opportunity_ids))
+        .ext(distinct_on(c.opportunity_id))
+        .order_by(c.opportunity_id, c.sequence.desc())
+    )
+    return {row["opportunity_id"]: dict(row) for row in connection.execute(statement).mappings()}
+
+
 def estimates(
     connection: Connection,
     sighted: Mapping[UUID, v.Reader],
     cases: Mapping[UUID, Mapping[str, Any]],
 ) -> dict[UUID, Rows]:
-    """The shares of these cases, by opportunity: ``organisation_code`` and the figures that are
-    shown; asked once for each way of looking."""
+    """The shares of these cases, by opportunity: ``organisation_code``, ``price_base`` and the
+    figures that are shown; asked once for each way of looking."""
     of = {one["opportunity_case_id"]: key for key, one in cases.items()}
     found: dict[UUID, Rows] = defaultdict(list)
     for reader, keys in _alike(sighted, cases):
@@ -86,7 +99,8 @@ def estimates(
             .order_by(share.organisation_code)
         )
         for row in connection.execute(statement).mappings():
-            found[of[row["opportunity_case_id"]]].append(dict(row))
+            key = of[row["opportunity_case_id"]]
+            found[key].append({**row, "price_base": cases[key]["price_base"]})
     return found
 
 

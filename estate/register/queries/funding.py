@@ -1,7 +1,7 @@
 """Who pays for opportunities, and the funds of the club, cut to what a reader sees of each."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from estate.register.queries.opportunities import demand_club
 
 Rows = list[dict[str, Any]]
 x, f, paid = t.opportunity_funding.c, t.fund.c, t.fund_contribution.c
-o = t.organisation.c
+o, bid = t.organisation.c, t.opportunity_bid_figure.c
 _SERIES = (
     x.opportunity_id,
     x.organisation_code,
@@ -103,3 +103,21 @@ def kind_of(connection: Connection, fund_id: UUID) -> FundKind:
     if kind is None:
         raise NotFound("There is no such fund in this register.")
     return FundKind(kind)
+
+
+def bid_figures(
+    connection: Connection, reader: v.Reader, opportunity_ids: Collection[UUID]
+) -> dict[UUID, Rows]:
+    """The latest of each figure that bids ask for: ``figure``, ``amount``, ``source``."""
+    demand_club(reader)
+    series = (bid.opportunity_id, bid.figure)
+    statement = (
+        select(*series, bid.amount, bid.source)
+        .where(bid.opportunity_id.in_(opportunity_ids))
+        .ext(distinct_on(*series))
+        .order_by(*series, bid.sequence.desc())
+    )
+    found: dict[UUID, Rows] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["opportunity_id"]].append(dict(row))
+    return found

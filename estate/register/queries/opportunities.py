@@ -56,6 +56,7 @@ ON_RECORD: dict[str, Table] = {
     "consultations": t.opportunity_consultation,
     "actuals": t.opportunity_actual,
     "funding": t.opportunity_funding,
+    "bid_figures": t.opportunity_bid_figure,
     "barriers": t.opportunity_barrier,
     "agreements": t.opportunity_agreement,
 }

@@ -266,7 +266,7 @@ def put_on_record(
 
 
 def _refusal(name: str, person: Person, record: rules.OnRecord, organisation: str) -> str | None:
-    if name == "cases":
+    if name in ("cases", "bid_figures"):
         return rules.may_lead(person, record)
     if name == "barriers":
         return rules.may_take_part(person, record) or rules.may_speak_for(

@@ -1,0 +1,72 @@
+"""Figures that bids ask for and no case holds.
+
+Revision: 0044
+Follows: 0043
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0044"
+down_revision = "0043"
+branch_labels = None
+depends_on = None
+
+_TABLE = "opportunity_bid_figure"
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        _TABLE,
+        sa.Column(
+            f"{_TABLE}_id",
+            sa.Uuid(),
+            server_default=sa.text("gen_random_uuid()"),
+            nullable=False,
+        ),
+        sa.Column("opportunity_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_code", sa.Text(), nullable=False),
+        sa.Column("figure", sa.Text(), nullable=False),
+        sa.Column("amount", sa.Numeric(14, 2), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column(
+            "recorded_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.CheckConstraint(
+            "figure IN ('jobs', 'homes', 'land_for_housing_ha', 'inward_investment_gbp')",
+            name=op.f(f"ck_{_TABLE}_figure"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f(f"ck_{_TABLE}_amount")),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"],
+            ["opportunity.opportunity_id"],
+            name=op.f(f"fk_{_TABLE}_opportunity_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_code"],
+            ["organisation.code"],
+            name=op.f(f"fk_{_TABLE}_organisation_code"),
+        ),
+        sa.PrimaryKeyConstraint(f"{_TABLE}_id", name=op.f(f"pk_{_TABLE}")),
+    )
+    for column in ("opportunity_id", "organisation_code"):
+        op.create_index(op.f(f"ix_{_TABLE}_{column}"), _TABLE, [column])
+    op.execute(
+        f"CREATE TRIGGER {_TABLE}_append_only BEFORE UPDATE OR DELETE ON {_TABLE} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        f"CREATE CONSTRAINT TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON {_TABLE} "
+        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note_change('opportunity_id')"
+    )
+
+
+def downgrade() -> None:
+    """Take back, with all figures."""
+    op.drop_table(_TABLE)
