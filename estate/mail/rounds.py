@@ -22,7 +22,7 @@ from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.club.codes import MailState, ReminderKind
 from estate.club.reminders import Reminder
-from estate.codes import AuditAction
+from estate.codes import AuditAction, Role
 from estate.mail import line as post
 from estate.mail.digest import digest
 from estate.register.queries import organisations
@@ -111,7 +111,7 @@ class _Sender:
                     if is_broken:
                         raise post.NotNow("The line to the mail server broke.")
         except post.NotNow as error:
-            self._put_off(left, str(error))
+            self._put_off(left, str(error), MailState.QUEUED)
             log.warning("mails wait for the mail server", mails=len(left), said=str(error))
 
     def _one(self, line: post.Line, mail_id: UUID) -> bool:
@@ -131,7 +131,7 @@ class _Sender:
             self.done.interrupted += 1
             return True
         except post.MailNotNow as error:
-            self._put_off([mail_id], str(error))
+            self._put_off([mail_id], str(error), MailState.QUEUED, MailState.SENDING)
         except post.MailRefused as error:
             self._ended(mail_id, MailState.FAILED, str(error))
             self.done.refused += 1
@@ -175,11 +175,13 @@ class _Sender:
         )
 
         def goes_out() -> None:
-            about = person["organisation_code"]
-            who = Actor(person["email"], person["role"], about)
+            own = None if person["role"] == Role.CRITIC else person["organisation_code"]
             with self.connection.begin():
-                writes.hand_over(self.connection, mail_id, len(found), secret)
-                record(self.connection, who, AuditAction.READ, MAIL, about=about)
+                if not writes.hand_over(self.connection, mail_id, len(found), secret):
+                    raise post.NotNow("Another process is sending this mail.")
+                if own is not None:  # a look at what only this body sees
+                    who = Actor(person["email"], person["role"], own)
+                    record(self.connection, who, AuditAction.READ, MAIL, about=own)
 
         return line.hand_over(mail, person["email"], goes_out)
 
@@ -187,7 +189,7 @@ class _Sender:
         with self.connection.begin():
             writes.end(self.connection, mail_id, state, self.now, said)
 
-    def _put_off(self, mail_ids: list[UUID], said: str) -> None:
+    def _put_off(self, mail_ids: list[UUID], said: str, *states: MailState) -> None:
         with self.connection.begin():
-            writes.put_off(self.connection, mail_ids, self.now, said)
+            writes.put_off(self.connection, mail_ids, self.now, said, *states)
         self.done.waiting += len(mail_ids)

@@ -1,50 +1,20 @@
 """Where names and mail addresses of people stand, table by table (ADR 41).
 
-A column that holds a person stands in ``PERSONS``: what stands there can be replaced when a name is
-removed. Any other text may name somebody in a sentence; it is looked through, never rewritten.
+A column that holds one person each is known by its name: what stands there can be replaced when a
+name is removed. Any other text may name somebody in a sentence; it is looked through, never
+rewritten.
 """
 
-#: Table → columns that hold one person each: an address, a typed name, or whose token it was.
-PERSONS: dict[str, tuple[str, ...]] = {
-    "api_token": ("label",),
-    "audit_record": ("actor",),
-    "case_sign_off": ("person",),
-    "correction": ("raised_by", "answered_by"),
-    "decision_step": ("person",),
-    "desk_split": ("recorded_by",),
-    "document": ("person",),
-    "history": ("changed_by",),
-    "host_condition": ("recorded_by",),
-    "import_batch": ("imported_by", "reverted_by"),
-    "import_job": ("created_by",),
-    "import_plan": ("created_by",),
-    "information_request": ("asked_by", "withdrawn_by"),
-    "meeting": ("called_by",),
-    "meeting_action": ("decided_by",),
-    "meeting_entry": ("recorded_by",),
-    "note": ("person",),
-    "offer": ("opened_by", "decided_by"),
-    "offer_interest": ("recorded_by",),
-    "opportunity": ("lead_name", "opened_by", "decided_by"),
-    "opportunity_actual": ("recorded_by",),
-    "opportunity_agreement": ("recorded_by",),
-    "opportunity_barrier": ("recorded_by",),
-    "opportunity_body": ("added_by",),
-    "opportunity_case": ("recorded_by",),
-    "opportunity_consultation": ("recorded_by",),
-    "opportunity_decision": ("recorded_by",),
-    "opportunity_position": ("recorded_by",),
-    "opportunity_statement": ("service_lead", "recorded_by"),
-    "organisation": ("signatory",),
-    "property_merge": ("decided_by",),
-    "protection_answer": ("answered_by", "undone_by"),
-    "rating": ("assessor",),
-    "reference_match": ("decided_by",),
-    "sign_in_link": ("actor",),
-    "space_standard": ("set_by",),
-    "use_reading": ("recorded_by",),
-    "web_session": ("actor",),
-}
+from sqlalchemy import Column, Text
+
+from estate.db import tables as t
+
+#: What columns of people are called, beside all that end in ``_by``.
+_NAMES = frozenset({"person", "actor", "assessor", "signatory", "lead_name", "service_lead"})
+#: Called otherwise: a token's label is often whose it is.
+_OTHERS = frozenset({("api_token", "label")})
+#: Called so, and no person: a worker of the service.
+NO_PERSON = frozenset({("import_job", "taken_by")})
 #: Table → columns of JSON in which a person stands as a value by itself.
 PERSONS_IN_JSON: dict[str, tuple[str, ...]] = {
     "audit_record": ("details",),
@@ -53,16 +23,27 @@ PERSONS_IN_JSON: dict[str, tuple[str, ...]] = {
 }
 #: The account goes whole, and with it what hangs on it.
 ACCOUNT = "account"
-#: Named alike, and no person: a worker of the service, an organisation, days and a reference.
-NO_PERSON = frozenset(
-    {
-        ("import_job", "taken_by"),
-        ("information_request", "wanted_by"),
-        ("interest", "reported_by"),
-        ("opportunity", "next_step_by"),
-        ("opportunity", "superseded_by"),
-        ("rating", "review_by"),
-    }
-)
-#: Never looked through: copies that are made anew, and hashes.
+#: Never looked through: copies that are made anew.
 MADE_ANEW = frozenset({"rendered_edition", "rendered_feature"})
+
+
+def _holds_a_person(table: str, column: Column[object]) -> bool:
+    """References (``reported_by`` is an organisation) and days (``wanted_by``) are none."""
+    if not isinstance(column.type, Text) or column.foreign_keys:
+        return False
+    place = (table, column.name)
+    called = column.name in _NAMES or column.name.endswith("_by") or place in _OTHERS
+    return called and place not in NO_PERSON
+
+
+def _persons() -> dict[str, tuple[str, ...]]:
+    found = {}
+    for table in t.metadata.sorted_tables:
+        columns = tuple(one.name for one in table.c if _holds_a_person(table.name, one))
+        if columns:
+            found[table.name] = columns
+    return found
+
+
+#: Table → columns that hold one person each: an address, a typed name, or whose token it was.
+PERSONS = _persons()

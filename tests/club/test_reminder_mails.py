@@ -23,9 +23,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 from api.app import create_app
 from api.reminders import scheduler
+from estate.cli.reminders import app as commands
 from estate.club.codes import DigestEvery
 from estate.codes import Role
 from estate.db import tables as t
@@ -238,6 +240,59 @@ def test_two_rounds_at_once_send_one(town: MailOffice) -> None:
     assert town.round().sent == 1
     assert others == [False]
     assert len(town.post.taken) == 1
+
+
+def test_a_row_is_handed_over_by_one_alone_even_without_the_lock(
+    town: MailOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.person(ANN)
+    others: list[int] = []
+    monkeypatch.setattr(writes, "alone", lambda _: True)
+    monkeypatch.setattr(writes, "let_go", lambda _: None)
+    monkeypatch.setattr(writes, "give_up_interrupted", lambda *_: 0)
+    real = writes.hand_over
+
+    def late(*given: Any) -> bool:
+        if not others:
+            others.append(0)
+            others[0] = town.round().sent
+        return real(*given)
+
+    monkeypatch.setattr(writes, "hand_over", late)
+    assert town.round().sent == 0
+    assert others == [1]
+    assert len(town.post.taken) == 1
+    assert town.states() == [(TODAY, "sent")]
+
+
+def test_the_commands_send_list_and_hear_of_returned_mails(
+    town: MailOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = town.person(ANN, every=DigestEvery.DAILY)
+    given = {"DATABASE_URL": town.url, "MAIL_HOST": "127.0.0.1", "MAIL_FROM": SENDER,
+             "MAIL_PORT": str(town.post.port), "MAIL_SECURITY": "none", "PUBLIC_URL": BASE}  # fmt: skip
+    for name, value in given.items():
+        monkeypatch.setenv(f"ESTATE_{name}", value)
+    real = rounds.run
+    monkeypatch.setattr(
+        rounds, "run", lambda engine, settings, _, cache: real(engine, settings, MONDAY, cache)
+    )
+
+    def asked(*arguments: str) -> str:
+        done = CliRunner().invoke(commands, list(arguments))
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert '"sent": 1' in asked("send", "--json")
+    assert "1 sent" not in asked("send")
+    assert '"state": "sent"' in asked("outbox", "--json")
+    assert "Records Office" in asked("list", "--as-owner", "T-CC", "--json")
+    assert "Records Office" not in asked("list", "--json")
+    asked("bounced", ANN, "--why", "550 Gone")
+    assert town.choice(key).refused_why == "550 Gone"
+    monkeypatch.delenv("ESTATE_MAIL_HOST")
+    monkeypatch.delenv("ESTATE_MAIL_FROM")
+    assert CliRunner().invoke(commands, ["send"]).exit_code != 0
 
 
 class Killed(BaseException):

@@ -79,7 +79,7 @@ def verify(connection: Connection, newest: int | None = None) -> Chain:
     ``newest``: only so many lines from the end, from the hash that stands before them.
     """
     lines, previous = _before(connection, newest)
-    left, removed = _left_by_removals(connection), 0
+    left, removed = _left_by_removals(connection, lines), 0
     while rows := connection.execute(_after(lines)).all():
         for row in rows:
             lines += 1
@@ -95,11 +95,14 @@ def verify(connection: Connection, newest: int | None = None) -> Chain:
     return Chain(lines, previous.hex() if lines else None, names_removed=removed)
 
 
-def _left_by_removals(connection: Connection) -> dict[int, str]:
-    """Lines from which names were removed, and the hash of what each says since."""
+def _left_by_removals(connection: Connection, after: int) -> dict[int, str]:
+    """Lines from which names were removed, and the hash of what each says since; as lines after
+    this position tell, for they always come later than those they tell of."""
     told = (
         select(r.details)
-        .where(r.subject == NAMES_REMOVED, r.action == AuditAction.REMOVED.value)
+        .where(
+            r.position > after, r.subject == NAMES_REMOVED, r.action == AuditAction.REMOVED.value
+        )
         .order_by(r.position)
     )
     found: dict[int, str] = {}

@@ -128,14 +128,16 @@ def queue(connection: Connection, today: date, now: datetime) -> int:
     return number
 
 
-def hand_over(connection: Connection, mail_id: UUID, reminders: int, stop_secret: str) -> None:
-    """The server has agreed to take this digest: its text goes out now, and never again."""
+def hand_over(connection: Connection, mail_id: UUID, reminders: int, stop_secret: str) -> bool:
+    """The server has agreed to take this digest: its text goes out now, and never again. False,
+    where another process has it: whatever becomes of locks, one alone hands it over."""
     values = {
         "state": MailState.SENDING.value,
         "reminders": reminders,
         "stop_sha256": sha256(stop_secret),
     }
-    connection.execute(update(t.reminder_mail).where(m.reminder_mail_id == mail_id).values(values))
+    waits = (m.reminder_mail_id == mail_id, m.state == MailState.QUEUED.value)
+    return connection.execute(update(t.reminder_mail).where(*waits).values(values)).rowcount == 1
 
 
 def end(
@@ -146,11 +148,18 @@ def end(
     connection.execute(update(t.reminder_mail).where(m.reminder_mail_id == mail_id).values(values))
 
 
-def put_off(connection: Connection, mail_ids: Collection[UUID], now: datetime, said: str) -> None:
-    """These wait for the server, each longer than the time before."""
+def put_off(
+    connection: Connection,
+    mail_ids: Collection[UUID],
+    now: datetime,
+    said: str,
+    *states: MailState,
+) -> None:
+    """Those of these that are in one of some states wait for the server, each longer than the time
+    before."""
     of = (
         select(m.reminder_mail_id, m.attempts)
-        .where(m.reminder_mail_id.in_(mail_ids))
+        .where(m.reminder_mail_id.in_(mail_ids), m.state.in_([one.value for one in states]))
         .with_for_update()
     )
     for mail_id, attempts in connection.execute(of).all():
