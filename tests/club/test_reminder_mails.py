@@ -269,8 +269,10 @@ def test_the_commands_send_list_and_hear_of_returned_mails(
     town: MailOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = town.person(ANN, every=DigestEvery.DAILY)
-    given = {"DATABASE_URL": town.url, "MAIL_HOST": "127.0.0.1", "MAIL_FROM": SENDER,
-             "MAIL_PORT": str(town.post.port), "MAIL_SECURITY": "none", "PUBLIC_URL": BASE}  # fmt: skip
+    given = {
+        "DATABASE_URL": town.url, "MAIL_HOST": "127.0.0.1", "MAIL_FROM": SENDER,
+        "MAIL_PORT": str(town.post.port), "MAIL_SECURITY": "none", "PUBLIC_URL": BASE,
+    }  # fmt: skip
     for name, value in given.items():
         monkeypatch.setenv(f"ESTATE_{name}", value)
     real = rounds.run
