@@ -53,11 +53,15 @@ class Documents:
     longest: int = LONGEST_TITLE
 
 
-def of_page(request: Request, context: ReadContext, service: Service, on: On) -> Documents | None:
-    """The documents on a thing that the reader is shown; None below the club's level."""
+def of_page(
+    request: Request, context: ReadContext, service: Service, on: On, is_any: bool = True
+) -> Documents | None:
+    """The documents on a thing that the reader is shown; None below the club's level. ``is_any``:
+    False where it is known that there is none, so that nobody asks."""
     if context.reader.level < v.Level.CLUB:
         return None
-    table = serialise.table(routes.seen(request, context, service, on))
+    rows = routes.seen(request, context, service, on) if is_any else []
+    table = serialise.table(rows)
     return _documents(request, context, service, on, table)
 
 
@@ -65,7 +69,8 @@ def _documents(
     request: Request, context: ReadContext, service: Service, on: On, table: Table
 ) -> Documents:
     person = person_of(request)
-    keeper = query.keeper(context.connection, on)
+    # Who keeps the thing may withdraw any: asked where somebody could withdraw something.
+    keeper = query.keeper(context.connection, on) if person is not None and table.rows else None
     keeps = keeper is not None and person is not None and only_writers(person, keeper) is None
     return Documents(
         table,

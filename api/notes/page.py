@@ -46,12 +46,15 @@ class Notes:
     longest: int = LONGEST_NOTE
 
 
-def of_page(request: Request, context: ReadContext, service: Service, on: On) -> Notes | None:
-    """The notes on a thing that the reader is shown; None below the club's level."""
+def of_page(
+    request: Request, context: ReadContext, service: Service, on: On, is_any: bool = True
+) -> Notes | None:
+    """The notes on a thing that the reader is shown; None below the club's level. ``is_any``:
+    False where it is known that there is none, so that nobody asks."""
     if context.reader.level < v.Level.CLUB:
         return None
     return Notes(
-        table_of(request, context, service, on),
+        table_of(request, context, service, on) if is_any else serialise.table([]),
         _audiences(request),
         address(on),
         sessions.form_token(request, service.settings),

@@ -267,11 +267,14 @@ def _may_open(context: ReadContext, place: Mapping[str, Any], person: Person | N
     return person is not None and may_offer(person, record) is None
 
 
-def of_property(request: Request, context: ReadContext, property_id: UUID) -> dict[str, Any]:
-    """What the page of a property shows: the offer that runs, and whether one may be opened."""
+def of_property(
+    request: Request, context: ReadContext, property_id: UUID, is_any: bool
+) -> dict[str, Any]:
+    """What the page of a property shows: the offer that runs, where there is ``is_any``, and
+    whether one may be opened."""
     if context.reader.level < v.Level.CLUB:
         return {"offer": None, "may_offer": False}
-    found = answers.offers(context, property_id=property_id).offers
+    found = answers.offers(context, property_id=property_id).offers if is_any else []
     running = next((one for one in found if one.is_running), None)
     may = False
     if running is None and person_of(request) is not None:

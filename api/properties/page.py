@@ -42,6 +42,7 @@ from estate.errors import NotFound
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import drawing, ratings, use_readings
+from estate.register.queries import hanging as hangs
 from estate.register.queries.notes import On
 from maps import style
 
@@ -82,15 +83,15 @@ def _content(
         ]
         held = leases(context, Wanted(property_id=found.id))
         quarters = strip(held, context.today, property_id=found.id) if len(held.dated) else None
-    notes = notes_page.of_page(request, context, service, On(NoteSubject.PROPERTY, property_id))
+    hanging, on = hangs.on_property(*asked[::2]), On(NoteSubject.PROPERTY, property_id)
+    notes = notes_page.of_page(request, context, service, on, hanging.notes)
     if notes is not None:
         tables.append(notes.table)
-    documents = documents_page.of_page(
-        request, context, service, On(NoteSubject.PROPERTY, property_id)
-    )
+    documents = documents_page.of_page(request, context, service, on, hanging.documents)
     if documents is not None:
         tables.append(documents.table)
     return {
+        "hanging": hanging,
         "documents": documents,
         "notes": notes,
         "dossier": dossier,
@@ -152,7 +153,7 @@ def shown(
         may_ask=may_ask(request),
         may_change=changes,
         wrong=tell_owner.of_page(request, property_id, may_change=changes),
-        **of_offers(request, context, property_id),
+        **of_offers(request, context, property_id, content["hanging"].offers),
         desk=desk_of(request, context, service, property_id),
         review_by=shapes.two_years_on(context.today),
         confidence=style.CONFIDENCE_WORDS,
@@ -213,7 +214,7 @@ def property_table(
 
 def _asked(context: ReadContext, content: dict[str, Any]) -> list[tuple[Requested, str]]:
     """What its owner is asked for, for those who see the owner's gap report."""
-    if not content["club"]:
+    if not content["club"] or not content["hanging"].requests:
         return []
     found: PropertyDetail = content["found"]
     return open_of(context, found.organisation.code, UUID(found.id))

@@ -198,9 +198,8 @@ def open_of(
     property_id: UUID,
 ) -> list[tuple[Requested, str]]:
     """Open requests that concern a property: those for it alone, and to its owner also those for
-    all its organisation's rows, as far as it is one of those."""
-    if not query.any_of(context.connection, code):
-        return []
+    all its organisation's rows, as far as it is one of those; asked where there is any
+    (``queries.hanging``)."""
     report = core.quality(context, code)
     found = []
     for row in query.of(context.connection, context.reader, code):

@@ -35,6 +35,6 @@ def test_a_page_asks_nothing_twice(club):
     club.get(page)  # now the estate's facts are kept
     with counted() as sent:
         club.get(page).raise_for_status()
-    # Twelve for the property itself, one for its notes, one for its offers.
-    assert len(sent) <= 14, sent
+    # Its notes, documents, offers and requests are asked for where there is any.
+    assert len(sent) <= 12, sent
     assert not again(sent)

@@ -55,14 +55,6 @@ def one(connection: Connection, request_id: UUID) -> dict[str, Any]:
     return dict(row)
 
 
-def any_of(connection: Connection, organisation: str) -> bool:
-    """Whether anything at all is asked of an organisation just now."""
-    statement = select(r.request_id).where(
-        r.organisation_code == organisation, r.withdrawn_at.is_(None)
-    )
-    return connection.execute(statement.limit(1)).first() is not None
-
-
 def stands(
     connection: Connection,
     organisation: str,
