@@ -65,6 +65,7 @@ from api.properties import host_conditions_page, linked_export_routes
 from api.properties import routes as properties_routes
 from api.properties.paging import Listings
 from api.protection import routes as protection_routes
+from api.protocol import routes as protocol_routes
 from api.quality import corrections
 from api.quality import proposals as quality_proposals
 from api.quality import requests as quality_requests
@@ -210,6 +211,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(documents_routes.router, prefix="/api/v1")
     app.include_router(documents_page.pages)
     app.include_router(offers_routes.router, prefix="/api/v1")
+    app.include_router(protocol_routes.router, prefix="/api/v1")
     app.include_router(meetings_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.feeds)

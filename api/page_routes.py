@@ -16,6 +16,7 @@ from api.organisations import page as organisations_page
 from api.organisations import statement_page
 from api.properties import page as properties_page
 from api.properties import tell_owner
+from api.protocol import page as protocol_page
 from api.quality import corrections_page
 from api.ratings import page as ratings_page
 from api.reminders import page as reminders_page
@@ -29,6 +30,7 @@ for part in (
     tell_owner,
     properties_page,
     corrections_page,
+    protocol_page,
     towns_page,
     statement_page,  # before the organisation's tables, whose address fits its file too
     organisations_page,

@@ -3,20 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, time, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from api.http.service import Service
+from estate import clock
 from estate.intake.uploads import files as uploads_files
 from estate.intake.uploads import stored_plans
 from estate.register import jobs
 from estate.register.queries import protection
+from estate.register.writes.area import carry_out_ends
 from estate.register.writes.audit import Actor, acting
 
 ACTOR = Actor("housekeeping")
-_DAY_S = 86_400
+#: So many seconds after midnight a day's work begins.
+_AFTER_S = 5
 
 log = structlog.get_logger()
 
@@ -38,8 +42,29 @@ async def _every_day(service: Service, ended: asyncio.Event) -> None:
     while not ended.is_set():
         await run_in_threadpool(tidy, service)
         await run_in_threadpool(tell_of_protected_places, service)
+        await run_in_threadpool(end_signatures, service)
         with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), _DAY_S)
+            await asyncio.wait_for(ended.wait(), _until_midnight_s())
+
+
+def _until_midnight_s() -> float:
+    """Seconds until a little after the next day has begun in the United Kingdom."""
+    now = clock.local(datetime.now(UTC))
+    begins = datetime.combine(now.date() + timedelta(days=1), time(0, 0, _AFTER_S), clock.HERE)
+    return max((begins - now).total_seconds(), 1.0)
+
+
+def end_signatures(service: Service) -> None:
+    """Signatures whose last day has passed are taken off, so that what is kept is made anew."""
+    try:
+        with service.note_engine.begin() as connection:
+            acting(connection, ACTOR)
+            ended = carry_out_ends(connection, clock.today())
+    except SQLAlchemyError as error:
+        log.warning("housekeeping failed", error=type(error).__name__)
+        return
+    if ended:
+        log.warning("signatures under the protocol have ended", organisations=ended)
 
 
 def tell_of_protected_places(service: Service) -> None:

@@ -30,6 +30,12 @@ class Organisation(Answer):
     signed_on: date | None = ABSENT
     signatory: str | None = ABSENT
     signed_for: Annotated[str | None, Field(description="what the signature covers")] = ABSENT
+    signed_version: Annotated[
+        int | None, Field(description="of the protocol; none for one from before its versions")
+    ] = ABSENT
+    signed_until: Annotated[
+        date | None, Field(description="the last day on which it holds; none while there is none")
+    ] = ABSENT
     m2_per_fte: float | None = ABSENT
     last_import_at: datetime | None = ABSENT
     synthetic: bool

@@ -116,6 +116,11 @@ COMMANDS = {
         "Meetings of the club: called, minuted, and who does what by when.",
     ),
     "reminders": Place("reminders", "app", "Reminders: what waits for a body or the club."),
+    "protocol": Place(
+        "protocol",
+        "app",
+        "The protocol that bodies sign: its text in versions, and who has signed which.",
+    ),
     "documents": Place(
         "documents",
         "app",

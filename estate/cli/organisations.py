@@ -91,6 +91,13 @@ def sign_protocol(
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; today if left out.")
     ] = None,
+    version: Annotated[
+        int | None, typer.Option(help="Which version of the protocol; the newest if left out.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day on which it is shared; no end if left."),
+    ] = None,
 ) -> None:
     """Record that an organisation has signed the protocol: the club sees its figures, and it
     the club's."""
@@ -99,10 +106,9 @@ def sign_protocol(
     for name, words in told.items():
         if not words.strip() or len(words) > _LETTERS[name]:
             raise BadQuestion(f"Say in 1 to {_LETTERS[name]} letters: {_ASKED[name]}.")
-    if day > clock.today():
-        raise BadQuestion("A signature cannot lie in the future.")
+    last = None if until is None else until.date()
     with writing() as connection:
-        writes.sign_protocol(connection, code, on=day, **told)
+        writes.sign_protocol(connection, code, on=day, version=version, until=last, **told)
     say(f"{code} signed the protocol on {day.isoformat()}, for: {signed_for}.")
 
 

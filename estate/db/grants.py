@@ -40,6 +40,8 @@ _APPENDED = frozenset(
         "opportunity_position",
         "opportunity_share",
         "opportunity_statement",
+        "protocol_signature",
+        "protocol_version",
         "rating",
         "space_standard",
         "use_reading",

@@ -72,6 +72,7 @@ from estate.db.document_tables import document, document_content
 from estate.db.kept_case_tables import case_sign_off, kept_case
 from estate.db.meeting_tables import meeting, meeting_action, meeting_entry, meeting_snapshot
 from estate.db.note_tables import note
+from estate.db.protocol_tables import protocol_signature, protocol_version
 from estate.db.reminder_tables import reminder_choice, reminder_mail
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
@@ -108,6 +109,8 @@ __all__ = [
     "opportunity_property",
     "opportunity_share",
     "opportunity_statement",
+    "protocol_signature",
+    "protocol_version",
     "rejected_pair",
     "reminder_choice",
     "reminder_mail",
@@ -155,6 +158,8 @@ organisation = Table(
     Column("signed_on", Date),
     Column("signatory", Text),
     Column("signed_for", Text),
+    Column("signed_version", Integer),
+    Column("signed_until", Date),
     Column(
         "m2_per_fte",
         Numeric(6, 2),

@@ -11,8 +11,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, false, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Table,
+    and_,
+    bindparam,
+    case,
+    false,
+    null,
+    or_,
+    select,
+    true,
+)
 
+from estate import clock
 from estate.db import tables as t
 from estate.errors import NotAllowed
 from estate.property_fields import FIELDS
@@ -201,6 +214,8 @@ LEVELS: dict[str, dict[str, Level]] = {
             "signed_on",
             "signatory",
             "signed_for",
+            "signed_version",
+            "signed_until",
             "m2_per_fte",
             "created_at",
         ),
@@ -236,6 +251,11 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.OWNER, "sha256"),  # in the record of the body that added it
     },
     "document_content": _levels(Level.NEVER, *t.document_content.c.keys()),
+    "protocol_version": {
+        **_levels(Level.PUBLIC, *t.protocol_version.c.keys()),
+        **_levels(Level.NEVER, "adopted_by"),
+    },
+    "protocol_signature": _levels(Level.CLUB, *t.protocol_signature.c.keys()),
     "use_reading": _levels(Level.OWNER, *t.use_reading.c.keys()),
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),
@@ -441,7 +461,18 @@ MAX_SHARE_IN_VALUE_TOTAL = 0.80
 
 
 _signatory = t.organisation.alias("signatory").c
-_SIGNATORIES = select(_signatory.code).where(_signatory.signed_on.is_not(None))
+#: As of when an end has passed: the day by the clock, asked for with each question.
+_TODAY = bindparam("clock_today", type_=Date, callable_=lambda: clock.today())
+
+
+def in_force(organisation: Any) -> ColumnElement[bool]:
+    """Whether an organisation (its columns) has signed the protocol and its signature has not
+    ended: the last day is the earlier of its own and of its version's, as ``signed_until``."""
+    until = organisation.signed_until
+    return and_(organisation.signed_on.is_not(None), or_(until.is_(None), until >= _TODAY))
+
+
+_SIGNATORIES = select(_signatory.code).where(in_force(_signatory))
 
 
 def rows(reader: Reader) -> ColumnElement[bool]:

@@ -115,6 +115,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                 for name in ("plan", "other_plan", "long_plan"):
                     target.held[name] = _waiting_plan(made, target)
                 target.held["note"] = _note(made, target)
+                target.held |= {"signs": SIGNED, "unsigned": UNSIGNED}
                 target.held["document"] = _document(made, target)
             yield made
         engine.dispose()

@@ -169,6 +169,9 @@ _AGREED = {"agreed_on": "2026-03-02", "ends_on": "2026-12-31", "document_ref": "
 _NOTE = {"text": "Seen in May", "audience": "club"}
 _DOCUMENT = {"title": "The front", "audience": "club", "file_name": "a.png",
              "content_base64": b64encode(picture("PNG", size=(2, 2))).decode()}  # fmt: skip
+_PROTOCOL = {"title": "A", "introduction": "B", "principles": ["C"], "source": "D",
+             "adopted_on": "2026-06-01", "previous_ends_on": "2099-12-31"}  # fmt: skip
+_SIGNATURE = {"signed_on": "2026-01-01", "signatory": "A post", "signed_for": "all"}
 _MINUTE = {"forum": "A", "decided_on": "2026-03-02", "minute_ref": "B"}
 _OFFER = "/api/v1/offers/{offer_id}"
 _OPPORTUNITY = "/api/v1/opportunities/{opportunity_id}"
@@ -206,6 +209,14 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     },
     ("POST", "/api/v1/documents/{document_id}/withdraw"): [
         Entry(_document_keepers, {"document_id": "document"}, in_the_end=ADMINISTRATOR)
+    ],
+    ("POST", "/api/v1/protocol/versions"): [Entry(json=_PROTOCOL, **_ADMIN)],
+    ("POST", "/api/v1/organisations/{code}/signature"): [
+        # In the end the one that has signed signs anew; the others stay what they are.
+        Entry(named={"code": "signs"}, json=_SIGNATURE, **_ADMIN)
+    ],
+    ("POST", "/api/v1/organisations/{code}/signature/withdraw"): [
+        Entry(named={"code": "unsigned"}, **_ADMIN)
     ],
     # Before the merges: they may hide the places.
     ("POST", "/api/v1/opportunities"): [

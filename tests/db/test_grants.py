@@ -179,7 +179,8 @@ def test_every_table_has_its_rights_and_no_others(served: Office, roles: Roles) 
                 *(f"opportunity_{one}" for one in (
                     "actual", "agreement", "barrier", "bid_figure", "case", "consultation",
                     "decision", "funding", "position", "share", "statement")),
-                "rating", "space_standard", "use_reading")  # fmt: skip
+                "protocol_signature", "protocol_version", "rating", "space_standard",
+                "use_reading")  # fmt: skip
     wanted -= {(table, right) for table in appended for right in ("UPDATE", "DELETE")}
     assert found == wanted | {("alembic_version", "SELECT")}
 

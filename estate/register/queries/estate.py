@@ -293,7 +293,7 @@ def _organisations(connection: Connection, day: date) -> pd.DataFrame:
             o.name,
             o.kind,
             o.in_scope,
-            o.signed_on.is_not(None).label("signed"),
+            v.in_force(o).label("signed"),
             o.m2_per_fte,
             own.c.valid_from.label("standard_from"),
             *(own.c[n] for n in NAMES),

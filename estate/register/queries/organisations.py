@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Label, case, func, null, or_, select
 
 from estate.codes import Role
 from estate.db import tables as t
@@ -34,6 +34,8 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
         "signed_on",
         "signatory",
         "signed_for",
+        "signed_version",
+        "signed_until",
         "m2_per_fte",
         "synthetic",
     ]
@@ -56,7 +58,17 @@ def seen(reader: v.Reader, names: list[str]) -> list[ColumnElement[Any]]:
     """What this reader sees of an organisation's own row."""
     in_club = reader.level >= v.Level.CLUB
     only_own = () if in_club or reader.organisation is None else (o.code,)
-    return v.select_list(reader, t.organisation, names, *only_own)
+    columns = v.select_list(reader, t.organisation, names, *only_own)
+    return [_while_in_force(one) if one.name in _SIGNATURE else one for one in columns]
+
+
+#: What stands for nothing once a signature has ended.
+_SIGNATURE = frozenset({"signed_on", "signatory", "signed_for", "signed_version", "signed_until"})
+
+
+def _while_in_force(column: Any) -> ColumnElement[Any]:
+    value = column.element if isinstance(column, Label) else column
+    return case((v.in_force(o), value), else_=null()).label(column.name)
 
 
 def one(connection: Connection, reader: v.Reader, code: str) -> dict[str, Any]:
@@ -69,7 +81,7 @@ def one(connection: Connection, reader: v.Reader, code: str) -> dict[str, Any]:
 
 def has_signed(connection: Connection, code: str) -> bool:
     """Whether the organisation's signature under the protocol is on record."""
-    signed = select(o.signed_on.is_not(None)).where(o.code == code)
+    signed = select(v.in_force(o)).where(o.code == code)
     return bool(connection.execute(signed).scalar_one_or_none())
 
 

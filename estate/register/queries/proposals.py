@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from estate import codes
 from estate.db import tables as t
 from estate.quality.same_building import MAX_POINTS_M
+from estate.register import visibility as v
 from estate.register.queries.nearby import may_be_within, outlines_may_meet
 
 p, m, r = t.property_.c, t.property_merge.c, t.reference_match.c
@@ -93,7 +94,7 @@ def _side(row: Any, side: str) -> list[ColumnElement[Any]]:
 def _rank(row: Any) -> ColumnElement[Any]:
     """Which of two rows stays: the signatory's, then the owner's, then one with an outline."""
     o, i = t.organisation.c, t.interest.c
-    signed = exists().where(o.code == row.c.organisation_code, o.signed_on.is_not(None))
+    signed = exists().where(o.code == row.c.organisation_code, v.in_force(o))
     owner = exists().where(
         i.property_id == row.c.property_id,
         i.organisation_code == row.c.organisation_code,

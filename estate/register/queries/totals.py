@@ -110,7 +110,7 @@ def _segments(
         select(
             label,
             p.organisation_code,
-            o.signed_on.is_not(None).label("signed"),
+            v.in_force(o).label("signed"),
             o.kind,
             func.count().label("properties"),
             func.sum(area).label("gia_m2"),
@@ -123,7 +123,7 @@ def _segments(
         .select_from(t.property_.join(t.organisation))
         .outerjoin(cost, cost.c.property_id == p.property_id)
         .where(v.rows(reader), p.status != codes.Status.DISPOSED.value)
-        .group_by(label, p.organisation_code, o.signed_on, o.kind)
+        .group_by(label, p.organisation_code, o.signed_on, o.signed_until, o.kind)
         .order_by(label, p.organisation_code)
     )
     return statement if kind is None else statement.where(o.kind == kind.value)
@@ -259,7 +259,7 @@ def counts(connection: Connection, reader: v.Reader) -> dict[str, int]:
         .where(v.rows(reader))
     )
     found = {k: int(n) for k, n in connection.execute(statement).mappings().one().items()}
-    scope = select(func.count().filter(o.in_scope), func.count(o.signed_on).filter(o.in_scope))
+    scope = select(func.count().filter(o.in_scope), func.count().filter(o.in_scope, v.in_force(o)))
     in_scope, signed = connection.execute(scope.select_from(t.organisation)).one()
     return {**found, "organisations_in_scope": int(in_scope), "signed_in_scope": int(signed)}
 

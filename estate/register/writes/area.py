@@ -10,12 +10,21 @@ import shapely
 from shapely import MultiPolygon, Point
 from sqlalchemy import Connection, func, insert, select, update
 
+from estate import clock
+from estate.club.protocol import (
+    FIRST,
+    ProtocolText,
+    holds_until,
+    wrong_adoption,
+    wrong_signature,
+)
 from estate.codes import AreaKind, OrganisationKind
 from estate.db import tables as t
-from estate.errors import AreaRefused, Conflict, NotFound
+from estate.errors import AreaRefused, BadQuestion, Conflict, NotFound
 from estate.register.area_records import AreaDescription, OrganisationDescription, TownDescription
 from estate.register.bulk.geometry_columns import outline_columns, stored
 from estate.register.names import name_key
+from estate.register.queries import protocol
 from estate.register.writes.batches import next_version
 
 _CIRCLE_SEGMENTS = 16  # a quarter of the circle; area within 0.2 % of the true one
@@ -84,24 +93,122 @@ def add_organisation(
 
 
 def sign_protocol(
-    connection: Connection, code: str, *, on: date, signatory: str, signed_for: str
+    connection: Connection,
+    code: str,
+    *,
+    on: date,
+    signatory: str,
+    signed_for: str,
+    version: int | None = None,
+    until: date | None = None,
 ) -> None:
-    """Record an organisation's signature: when, by whom and for what. A later one replaces it;
-    the record keeps both. ``NotFound`` for an unknown code."""
-    _signature(connection, code, signed_on=on, signatory=signatory, signed_for=signed_for)
+    """Record an organisation's signature: when, by whom, for what, under which version of the
+    protocol (the newest unless given), and until when (without an end unless given). A later one
+    replaces it; all stay on record. ``NotFound`` for an unknown code or version, ``BadQuestion``
+    for days that cannot be."""
+    texts = protocol.texts(connection)
+    wanted = texts[-1] if version is None else protocol.text(connection, version)
+    wrong = wrong_signature(wanted, on, until, clock.today())
+    if wrong is not None:
+        raise BadQuestion(wrong)
+    _signature(
+        connection,
+        code,
+        signed_on=on,
+        signatory=signatory,
+        signed_for=signed_for,
+        signed_version=wanted.version,
+        signed_until=holds_until(until, wanted),
+    )
+    connection.execute(
+        insert(t.protocol_signature).values(
+            organisation_code=code,
+            version=wanted.version,
+            signed_on=on,
+            signatory=signatory,
+            signed_for=signed_for,
+            signed_until=until,
+        )
+    )
     next_version(connection, f"{code} signed the protocol")
 
 
 def withdraw_signature(connection: Connection, code: str) -> None:
     """From now on the club sees its locations alone, and it no more than the public sees."""
-    _signature(connection, code, signed_on=None, signatory=None, signed_for=None)
+    o = t.organisation.c
+    held = select(o.signed_version).where(o.code == code, o.signed_on.is_not(None))
+    version = connection.execute(held).one_or_none()
+    _signature(connection, code, **dict.fromkeys(_SIGNATURE))
+    if version is not None:
+        connection.execute(
+            insert(t.protocol_signature).values(
+                organisation_code=code,
+                version=version[0] or FIRST.version,
+                signed_on=clock.today(),
+                withdrawn=True,
+            )
+        )
     next_version(connection, f"{code} no longer signs the protocol")
+
+
+_SIGNATURE = ("signed_on", "signatory", "signed_for", "signed_version", "signed_until")
 
 
 def _signature(connection: Connection, code: str, **values: Any) -> None:
     o = t.organisation
     if connection.execute(update(o).where(o.c.code == code).values(values)).rowcount == 0:
         raise NotFound(f"There is no organisation with the code {code!r} in this register.")
+
+
+def adopt_protocol(
+    connection: Connection, text: ProtocolText, *, previous_ends_on: date, by: str
+) -> int:
+    """A new version of the protocol, after the newest; its number. Signatures under the version
+    before hold until ``previous_ends_on``, or their own earlier end. ``BadQuestion`` for days that
+    cannot be."""
+    newest = protocol.texts(connection)[-1]
+    wrong = wrong_adoption(
+        newest, text.adopted_on or clock.today(), previous_ends_on, clock.today()
+    )
+    if wrong is not None:
+        raise BadQuestion(wrong)
+    version = newest.version + 1
+    connection.execute(
+        insert(t.protocol_version).values(
+            version=version,
+            title=text.title,
+            introduction=text.introduction,
+            principles=list(text.principles),
+            source=text.source,
+            adopted_on=text.adopted_on or clock.today(),
+            previous_ends_on=previous_ends_on,
+            adopted_by=by,
+        )
+    )
+    o = t.organisation.c
+    end = func.least(func.coalesce(o.signed_until, previous_ends_on), previous_ends_on)
+    connection.execute(
+        update(t.organisation).where(o.signed_on.is_not(None)).values(signed_until=end)
+    )
+    next_version(connection, f"version {version} of the protocol adopted")
+    return version
+
+
+def carry_out_ends(connection: Connection, today: date) -> list[str]:
+    """Signatures whose last day has passed are taken off, so that what is kept ready is made anew;
+    the codes of the organisations. That they are not shown any more does not wait for it
+    (``visibility.in_force``)."""
+    o = t.organisation.c
+    ended = (
+        update(t.organisation)
+        .where(o.signed_until < today)
+        .values(dict.fromkeys(_SIGNATURE))
+        .returning(o.code)
+    )
+    found = sorted(connection.execute(ended).scalars())
+    if found:
+        next_version(connection, f"signatures ended: {', '.join(found)}")
+    return found
 
 
 def changed_areas(
@@ -212,9 +319,17 @@ def _insert_organisation(
             f"“{doubled or described.name}” ({described.code}) is in use already by another "
             "organisation of this register."
         )
-    connection.execute(
-        insert(o).values(**described.model_dump(exclude={"aliases"}), synthetic=synthetic)
-    )
+    values = described.model_dump(exclude={"aliases"})
+    if described.signed_on is not None:
+        values["signed_version"] = FIRST.version
+    connection.execute(insert(o).values(**values, synthetic=synthetic))
+    if described.signed_on is not None:
+        signed = {name: values.get(name) for name in ("signed_on", "signatory", "signed_for")}
+        connection.execute(
+            insert(t.protocol_signature).values(
+                organisation_code=described.code, version=FIRST.version, **signed
+            )
+        )
     rows = [
         {"alias_key": key, "alias": word, "organisation_code": described.code}
         for key, word in keys.items()

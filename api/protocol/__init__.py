@@ -1,0 +1,1 @@
+"""The protocol that bodies sign: its text in versions, and who has signed which until when."""

@@ -1,0 +1,84 @@
+"""The protocol over HTTP: its text and signatures for readers, adopted and signed for
+administrators."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.http import parameters
+from api.http.dependencies import ContextIs
+from api.http.doing import Doing, DoingIs
+from api.http.problems import responses
+from api.http.values import sent as told
+from api.protocol import schemas
+from estate.answers.protocol import Protocol, protocol
+from estate.club.protocol import ProtocolText
+from estate.errors import NotAllowed
+from estate.register.writes import area as writes
+
+router = APIRouter(tags=["protocol"])
+NoQueryIs = Annotated[parameters.NoQuery, Query()]
+NO_QUERY = parameters.NoQuery()
+
+
+@router.get("/protocol", response_model=Protocol, responses=responses())
+def shown(context: ContextIs, _: NoQueryIs) -> Response:
+    """The protocol in all its versions; to members of the club also who has signed which, for what
+    and until when."""
+    return told(protocol(context))
+
+
+@router.post(
+    "/protocol/versions", status_code=201, response_model=Protocol, responses=responses(403)
+)
+def adopt(do: DoingIs, sent: schemas.VersionAdopted, _: NoQueryIs) -> Protocol:
+    """Put a new version on record: it asks for new signatures, and those under the version before
+    hold until the end that is given. For administrators."""
+    _demand_administrator(do)
+    text = ProtocolText(
+        0, sent.title, sent.introduction, tuple(sent.principles), sent.source, sent.adopted_on
+    )
+    writes.adopt_protocol(
+        do.connection, text, previous_ends_on=sent.previous_ends_on, by=do.bearer.by
+    )
+    return protocol(do.context)
+
+
+@router.post(
+    "/organisations/{code}/signature",
+    status_code=201,
+    response_model=Protocol,
+    responses=responses(403, 404),
+)
+def sign(do: DoingIs, code: str, sent: schemas.Signed, _: NoQueryIs) -> Protocol:
+    """Put an organisation's signature on record: from now on the club sees its figures, and it the
+    club's. For administrators."""
+    _demand_administrator(do)
+    writes.sign_protocol(
+        do.connection,
+        code,
+        on=sent.signed_on,
+        signatory=sent.signatory,
+        signed_for=sent.signed_for,
+        version=sent.version,
+        until=sent.signed_until,
+    )
+    return protocol(do.context)
+
+
+@router.post(
+    "/organisations/{code}/signature/withdraw",
+    response_model=Protocol,
+    responses=responses(403, 404),
+)
+def withdraw(do: DoingIs, code: str, _: NoQueryIs) -> Protocol:
+    """Put on record that an organisation no longer signs: of it only locations are shown, at once.
+    For administrators."""
+    _demand_administrator(do)
+    writes.withdraw_signature(do.connection, code)
+    return protocol(do.context)
+
+
+def _demand_administrator(do: Doing) -> None:
+    if not do.bearer.is_administrator:
+        raise NotAllowed("Administrators put the protocol and its signatures on record.")
