@@ -59,6 +59,7 @@ from api.notes import routes as notes_routes
 from api.offers import routes as offers_routes
 from api.opportunities import benefits_routes, bid_routes, funding_routes, schedule_routes
 from api.opportunities import routes as opportunities_routes
+from api.organisations import managing_routes
 from api.organisations import routes as organisations_routes
 from api.properties import export_routes as properties_exports
 from api.properties import host_conditions_page, linked_export_routes
@@ -168,6 +169,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         properties_exports,
         candidates_routes,
         organisations_routes,
+        managing_routes,
         county_routes,
         imports_routes,
         health,

@@ -12,8 +12,8 @@ from api.meetings import page as meetings_page
 from api.offers import page as offers_page
 from api.opportunities import benefits_page, bid_page, funding_page, schedule_page
 from api.opportunities import page as opportunities_page
+from api.organisations import managing_page, statement_page
 from api.organisations import page as organisations_page
-from api.organisations import statement_page
 from api.properties import page as properties_page
 from api.properties import tell_owner
 from api.protocol import page as protocol_page
@@ -34,6 +34,7 @@ for part in (
     towns_page,
     statement_page,  # before the organisation's tables, whose address fits its file too
     organisations_page,
+    managing_page,
     county_page,
     ratings_page,
     candidates_page,

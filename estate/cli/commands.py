@@ -67,6 +67,11 @@ COMMANDS = {
         "candidates",
         "Who could share with whom: possibilities for discussion, best first if not sorted.",
     ),
+    "managing-bodies": Place(
+        "managing",
+        "managing_bodies",
+        "Who manages which properties, what they cost, and what one body would charge.",
+    ),
     "savings": Place(
         "reading",
         "savings",

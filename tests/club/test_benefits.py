@@ -7,9 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import typer
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from estate.cli.managing import managing_bodies
 from estate.cli.opportunities import app as command
 from estate.club.codes import ONWARD
 from estate.codes import Role
@@ -327,3 +329,15 @@ def test_figures_that_bids_ask_for(club: Club, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ESTATE_DATABASE_URL", url)
     shown_there = CliRunner().invoke(command, ["bid-figures", "--json"])
     assert "Capacity study of March" in shown_there.output, shown_there.output
+
+
+def test_managing_bodies_from_the_command_line(club: Club, monkeypatch: pytest.MonkeyPatch):
+    """Here, where a small county stands ready: a rate is stated, or there is no charge."""
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+    app = typer.Typer()
+    app.command()(managing_bodies)
+    plain, charged = (CliRunner().invoke(app, said) for said in ([], ["--gbp-per-m2", "2"]))
+    assert (plain.exit_code, charged.exit_code) == (0, 0), charged.output
+    assert "All together" in plain.output and "would charge" not in plain.output
+    assert "would charge" in " ".join(charged.output.split())

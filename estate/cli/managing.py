@@ -1,0 +1,35 @@
+"""``estate managing-bodies``: who manages what, and one managing body for all as a view."""
+
+from typing import Annotated
+
+import typer
+
+from api.organisations.managing_page import tables
+from estate.answers.managing import managing
+from estate.cli.asking import asking
+from estate.cli.console import Json, print_json, print_table
+from estate.club.managing import Rates
+from estate.register.visibility import CLUB
+
+
+def managing_bodies(
+    percent_of_cost: Annotated[
+        float | None,
+        typer.Option(min=0, max=100, help="It would charge, % of the premises cost."),
+    ] = None,
+    gbp_per_m2_pa: Annotated[
+        float | None,
+        typer.Option("--gbp-per-m2", min=0, max=1_000, help="And, £ for each m² a year."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Who manages which properties, what they cost, and what one body would charge."""
+    with asking(CLUB) as context:
+        found = managing(context, Rates(percent_of_cost, gbp_per_m2_pa))
+    if as_json:
+        print_json(found)
+        return
+    for table in tables(found).values():
+        columns = table.on_page
+        lines = [[one.words(row[one.key]) for one in columns] for row in table.rows]
+        print_table(table.title, [one.label for one in columns], lines)
