@@ -21,8 +21,8 @@ from api.http.multipart import read_form
 from api.http.service import Service, ServiceIs
 from estate.answers.context import ReadContext
 from estate.club.decisions import only_writers
-from estate.club.documents import LONGEST_TITLE
-from estate.club.notes import NoteAudience, NoteSubject, audiences_of
+from estate.club.documents import LONGEST_TITLE, audiences_of
+from estate.club.notes import NoteAudience, NoteSubject
 from estate.documents.checking import Checked, checked
 from estate.errors import BadQuestion, FileRefused
 from estate.register import visibility as v

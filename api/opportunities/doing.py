@@ -246,6 +246,20 @@ def _share(said: sent.ShareSaid) -> writes.Share:
     return writes.Share(said.saving_gbp_pa, said.one_off_gbp, said.receipt_gbp, said.receipt_year)
 
 
+def add_body(do: Doing, opportunity_id: UUID, code: str) -> None:
+    """One more body takes part, and its decision is asked for."""
+    query.one(do.connection, do.reader, opportunity_id)
+    writes.add_partner(
+        do.connection, opportunity_id, do.bearer.person, code, today=do.today, by=do.bearer.by
+    )
+
+
+def remove_body(do: Doing, opportunity_id: UUID, code: str) -> None:
+    """A body that was added takes part no more."""
+    query.one(do.connection, do.reader, opportunity_id)
+    writes.remove_partner(do.connection, opportunity_id, do.bearer.person, code, today=do.today)
+
+
 def give_position(do: Doing, opportunity_id: UUID, said: sent.PositionSaid) -> None:
     """Give it a place in the programme, or take that back."""
     query.one(do.connection, do.reader, opportunity_id)

@@ -12,6 +12,7 @@ from estate.answers.opportunities import OpportunityAnswer
 from estate.club.codes import (
     Barrier,
     BidFigure,
+    BodyReason,
     DifferenceReason,
     FundingSource,
     Movement,
@@ -197,21 +198,56 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "agreements": schemas.AgreementSaid,
     "details": schemas.Details,
     "cases": schemas.CaseSaid,
+    "add_body": schemas.PartnerSaid,
+    "remove_body": schemas.PartnerSaid,
 }
 NAMES = frozenset(_SHAPES)
 
 
-def of_page(answer: OpportunityAnswer, person: Person | None, funds: Options) -> list[Form]:
-    """The forms that this person may send, in the order of the work; ``funds`` are the club's, by
-    key and name."""
+@dataclass(frozen=True)
+class Choices:
+    """What the club has to choose from: its funds by key and name, its members by code and name."""
+
+    funds: Options = ()
+    members: Options = ()
+
+
+def of_page(answer: OpportunityAnswer, person: Person | None, choices: Choices) -> list[Form]:
+    """The forms that this person may send, in the order of the work."""
     if person is None:
         return []
     leads = may_lead(person, answer.record) is None
-    found = [_details(answer), _case(answer), _BID_FIGURES] if leads else []
+    found = [_details(answer), *_bodies(answer, choices), _case(answer), _BID_FIGURES]
+    found = found if leads else []
     if may_take_part(person, answer.record) is None:
         speaks = person.organisation in answer.record.bodies
         found += [one if speaks else _for_a_body(one, answer) for one in _ON_RECORD]
-    return [_with_funds(one, funds) if one.name == "funding" else one for one in found]
+    return [_with_funds(one, choices.funds) if one.name == "funding" else one for one in found]
+
+
+def _bodies(answer: OpportunityAnswer, choices: Choices) -> list[Form]:
+    """One more body takes part, or one that was added no more; each where there is any."""
+    others = tuple(one for one in choices.members if one[0] not in answer.record.bodies)
+    added = tuple(
+        (one["organisation_code"], one["name"])
+        for one in answer.bodies
+        if one["reason"] == BodyReason.PARTNER
+    )
+    forms = (
+        ("add_body", "Another body takes part", "Add it", "Its decision is asked for.", others),
+        ("remove_body", "A body that was added takes part no more", "Take it out", "", added),
+    )
+    return [
+        Form(
+            name,
+            title,
+            (Field("organisation", "Body", "select", options=options),),
+            button,
+            note,
+        )
+        for name, title, button, note, options in forms
+        if options
+    ]
 
 
 def _with_funds(form: Form, funds: Options) -> Form:

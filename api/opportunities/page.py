@@ -24,12 +24,13 @@ from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
 from estate.club.codes import ONWARD, Stage, Track
+from estate.club.decisions import Person
 from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict
 from estate.register import visibility as v
-from estate.register.queries import funding
+from estate.register.queries import funding, organisations
 from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -137,7 +138,7 @@ def _page(
         suggested=None if answer.suggestion.track is None else answer.suggestion.track.words,
         ways=answer.ways,
         may_lead=person is not None and may_lead(person, answer.record) is None,
-        forms=forms.of_page(answer, person, _funds(context) if person is not None else ()),
+        forms=forms.of_page(answer, person, _choices(context, person)),
         documents=documents_page.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),
@@ -152,9 +153,14 @@ def _page(
     return made
 
 
-def _funds(context: ReadContext) -> tuple[tuple[str, str], ...]:
+def _choices(context: ReadContext, person: Person | None) -> forms.Choices:
+    if person is None:
+        return forms.Choices()
     found = funding.funds(context.connection, context.reader)
-    return tuple((str(one["fund_id"]), one["name"]) for one in found)
+    return forms.Choices(
+        tuple((str(one["fund_id"]), one["name"]) for one in found),
+        tuple(organisations.members(context.connection).items()),
+    )
 
 
 @router.post("/opportunities")
@@ -214,7 +220,7 @@ def record_from_page(
     opportunity_id: UUID,
     name: str,
 ) -> Response:
-    """What a form of the page sends: details, a case, or what a body says."""
+    """What a form of the page sends: details, bodies, a case, or what a body says."""
 
     def act() -> None:
         if name not in forms.NAMES:
@@ -226,6 +232,10 @@ def record_from_page(
             doing.put_case(do, opportunity_id, said)
         elif name == "bid_figures":
             doing.put_bid_figure(do, opportunity_id, said)
+        elif name == "add_body":
+            doing.add_body(do, opportunity_id, said.organisation)
+        elif name == "remove_body":
+            doing.remove_body(do, opportunity_id, said.organisation)
         else:
             doing.put(do, opportunity_id, name, said)
 

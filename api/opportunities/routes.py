@@ -19,7 +19,6 @@ from estate.answers.opportunities import opportunity as ask
 from estate.club.codes import Stage, Track
 from estate.register.queries import naming
 from estate.register.queries import opportunities as query
-from estate.register.writes import opportunities as writes
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
 
@@ -205,15 +204,7 @@ def add_partner(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.PartnerSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """One more body takes part, and its decision is asked for; by its lead."""
-    query.one(do.connection, do.reader, opportunity_id)
-    writes.add_partner(
-        do.connection,
-        opportunity_id,
-        do.bearer.person,
-        sent.organisation,
-        today=do.today,
-        by=do.bearer.by,
-    )
+    doing.add_body(do, opportunity_id, sent.organisation)
     return _told(request, do, opportunity_id)
 
 
@@ -222,6 +213,5 @@ def remove_partner(
     request: Request, do: DoingIs, opportunity_id: UUID, code: str, _: NoQueryIs
 ) -> dict[str, Any]:
     """A body that was added as a partner takes part no more; by its lead."""
-    query.one(do.connection, do.reader, opportunity_id)
-    writes.remove_partner(do.connection, opportunity_id, do.bearer.person, code, today=do.today)
+    doing.remove_body(do, opportunity_id, code)
     return _told(request, do, opportunity_id)

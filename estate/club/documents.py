@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from estate.club.decisions import Person, only_writers
+from estate.club.notes import NoteAudience, may_write
+from estate.codes import Role
 
 #: Letters of a title.
 LONGEST_TITLE = 200
@@ -37,6 +39,18 @@ class DocumentType(StrEnum):
     def words(self) -> str:
         """As people read it."""
         return "PDF" if self is DocumentType.PDF else f"Picture ({self.name})"
+
+
+def may_add(person: Person, audience: NoteAudience) -> str | None:
+    """Rule: as of notes, but no critical friend: they comment in words."""
+    if person.role is Role.CRITIC:
+        return "Critical friends write notes; members of the club add photographs and documents."
+    return may_write(person, audience)
+
+
+def audiences_of(person: Person) -> tuple[NoteAudience, ...]:
+    """For whom this person may add one."""
+    return tuple(one for one in NoteAudience if may_add(person, one) is None)
 
 
 class Standing(StrEnum):

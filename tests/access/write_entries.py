@@ -97,6 +97,11 @@ def _note_writers(_: Target) -> set[str]:
     return set(PEOPLE) - outside
 
 
+def _adders(target: Target) -> set[str]:
+    """As writers of notes, but no critical friend."""
+    return {who for who in _note_writers(target) if not who.startswith("critic")}
+
+
 def _document_keepers(target: Target) -> set[str]:
     """An administrator's on a property, for whoever writes for its owner, a member."""
     return _writers(target) - {f"{role} of {UNSIGNED}" for role in ("editor", "importer")}
@@ -200,7 +205,7 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ],
     **{
         ("POST", f"/api/v1/{noun}/{{{part}}}/documents"): [
-            Entry(_note_writers, {part: held}, json=_DOCUMENT, in_the_end=ADMINISTRATOR)
+            Entry(_adders, {part: held}, json=_DOCUMENT, in_the_end=ADMINISTRATOR)
         ]
         for noun, part, held in (
             ("properties", "property_id", "open"),

@@ -64,6 +64,18 @@ def test_from_a_business_case_to_delivered_by_forms(
         assert answer.status_code == status, answer.text[:3_000]
         assert words in answer.text.replace("&#39;", "'"), words
 
+    for name, code, words in (
+        ("remove_body", "T-ZZ", "was not added"),
+        ("add_body", "NOBODY", "is no member of the club"),
+        ("add_body", HOST, "takes part already"),
+    ):
+        status = 422 if code == "NOBODY" else 409
+        said(put(GUEST, name, organisation=code), status, words)
+    assert put(HOST, "add_body", organisation="T-ZZ").status_code == 403
+    assert put(GUEST, "add_body", organisation="T-ZZ").status_code == 303
+    assert "takes part no more" in browsers[GUEST].get(page).text
+    assert put(GUEST, "remove_body", organisation="T-ZZ").status_code == 303
+    assert "takes part no more" not in browsers[GUEST].get(page).text
     said(move("feasibility", "idea"), 409, "There is no step")
     assert move("triage", "idea").status_code == 303
     said(move("triage", "idea"), 409, "It stands at “triage” now".replace("It", "it"))

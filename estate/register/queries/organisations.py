@@ -96,6 +96,12 @@ def reader_for(connection: Connection, role: str, organisation: str | None) -> v
     return v.owner(organisation, is_signatory=has_signed(connection, organisation))
 
 
+def members(connection: Connection) -> dict[str, str]:
+    """Code → name of those that have signed the protocol, by name."""
+    rows = connection.execute(select(o.code, o.name).where(v.signed(o.code)).order_by(o.name))
+    return {str(code): str(name) for code, name in rows}
+
+
 def names(connection: Connection) -> dict[str, str]:
     """Code → name."""
     return {str(code): str(name) for code, name in connection.execute(select(o.code, o.name))}

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, exists, insert, null, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.club.decisions import Person
-from estate.club.documents import may_withdraw
-from estate.club.notes import NoteAudience, NoteSubject, may_write
+from estate.club.documents import may_add, may_withdraw
+from estate.club.notes import NoteAudience, NoteSubject
 from estate.db import tables as t
 from estate.documents.checking import Checked
 from estate.errors import Conflict, NotAllowed
@@ -33,7 +33,7 @@ def add(
     """Append a document with what it holds, both or neither; its key. Nothing but the lists of
     documents rests on it, so the register's version stays. Asked once ``notes.demand_subject`` has
     let the writer pass."""
-    refusal = may_write(person, audience)
+    refusal = may_add(person, audience)
     if refusal is not None:
         raise NotAllowed(refusal)
     sha256 = hashlib.sha256(file.content).hexdigest()
