@@ -72,7 +72,7 @@ def remove(
             names, may_sign_in = query.names_of(connection, email.strip().lower())
             names = list(dict.fromkeys([*names, *(one.strip() for one in name or ())]))
             _refuse(email, names, may_sign_in)
-            names = query.with_tokens(connection, names)
+            names = query.as_written(connection, names)
             persons = query.as_persons(connection, names)
             instead = None
             if apply:
@@ -87,7 +87,7 @@ def remove(
         raise
     finally:
         engine.dispose()
-    _told(persons, elsewhere, instead, as_json=as_json)
+    _told(names, persons, elsewhere, instead, as_json=as_json)
 
 
 def _refuse(email: str, names: list[str], may_sign_in: bool) -> None:
@@ -98,11 +98,24 @@ def _refuse(email: str, names: list[str], may_sign_in: bool) -> None:
 
 
 def _told(
-    persons: dict[str, int], elsewhere: dict[str, int], instead: str | None, *, as_json: bool
+    names: list[str],
+    persons: dict[str, int],
+    elsewhere: dict[str, int],
+    instead: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
-        print_json({"replaced": persons, "stands_in_texts": elsewhere, "pseudonym": instead})
+        print_json(
+            {
+                "names": names,
+                "replaced": persons,
+                "stands_in_texts": elsewhere,
+                "pseudonym": instead,
+            }
+        )
         return
+    print_table("Taken for this person", ("As it is written",), [(one,) for one in names])
     done = "Replaced" if instead else "Would be replaced"
     print_table(done, ("Where", "Rows"), sorted(persons.items()), numbers=1)
     if elsewhere:

@@ -197,6 +197,34 @@ def test_columns_of_people_are_known_by_their_names() -> None:
     assert ACCOUNT in t.metadata.tables
 
 
+def test_what_holds_the_name_as_its_own_words_is_theirs_and_no_longer_name_is(
+    engine: Engine,
+) -> None:
+    steps = ("Ann Example-Surname, libraries", f"token abcdefgh… ({NAME})", f"jo{ANN}",
+             "Joann Example-Surname", f"{NAME}-Smith", f"{ANN}.uk")  # fmt: skip
+    with engine.begin() as connection:
+        for person in steps:
+            connection.execute(
+                insert(t.decision_step).values(
+                    kind="opportunity", subject_id=uuid4(), to_state="idea", person=person
+                )
+            )
+        connection.execute(update(t.opportunity).values(lead_name=f"Dr {NAME}"))
+    with engine.begin() as connection:
+        connection.execute(update(t.opportunity).values(lead_name="Ben"))
+    with engine.connect() as connection:
+        found = query.as_written(connection, [ANN, NAME])
+    assert found == sorted([ANN, NAME, f"Dr {NAME}", *steps[:2]])  # one stands in the record alone
+    with engine.begin() as connection:
+        remove_names(connection, found, OPERATOR)
+    with engine.connect() as connection:
+        persons = set(connection.execute(select(t.decision_step.c.person)).scalars())
+        assert set(steps[2:]) < persons
+        assert not set(steps[:2]) & persons
+        assert f"Dr {NAME}" not in everything(connection)
+        assert audit.verify(connection).whole
+
+
 def test_names_in_sentences_are_found_in_any_case_and_as_they_are_written(engine: Engine) -> None:
     with engine.begin() as connection:
         key = uuid4()

@@ -1,7 +1,8 @@
 """Where a person's name or address stands in the register."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from estate.db import tables as t
 from estate.register.person_columns import ACCOUNT, MADE_ANEW, PERSONS, PERSONS_IN_JSON
-from estate.register.queries.tokens import called
 
 a = t.account.c
+#: Under these names the record's details hold people, too.
+_COLUMNS = {column for columns in PERSONS.values() for column in columns}
 
 
 def names_of(connection: Connection, email: str) -> tuple[list[str], bool]:
@@ -34,11 +36,44 @@ def names_of(connection: Connection, email: str) -> tuple[list[str], bool]:
     return [one for one in (row.email, row.name) if one], row.disabled_at is None
 
 
-def with_tokens(connection: Connection, names: Sequence[str]) -> list[str]:
-    """These names, and what the record calls tokens that are labelled with one of them."""
-    k = t.api_token.c
-    rows = connection.execute(select(k.prefix, k.label).where(k.label.in_(names)))
-    return [*names, *(called(row.prefix, row.label) for row in rows)]
+def as_written(connection: Connection, names: Sequence[str]) -> list[str]:
+    """These names, and all that stands as a person and holds one of them as words of its own:
+    "Anna Example, libraries", or a token that is labelled with it; sorted."""
+    holds = _words_of(names)
+    found = set(names)
+    for name, columns in PERSONS.items():
+        for column in columns:
+            place = t.metadata.tables[name].c[column]
+            # The database leaves few, and Python decides: words are not the same in both.
+            rough = or_(*(place.icontains(one, autoescape=True) for one in names))
+            values = connection.execute(select(place).where(rough).distinct()).scalars()
+            found.update(value for value in values if holds(value))
+    for name, columns in PERSONS_IN_JSON.items():
+        for column in columns:
+            place = t.metadata.tables[name].c[column]
+            rough = or_(*(cast(place, Text).icontains(one, autoescape=True) for one in names))
+            for value in connection.execute(select(place).where(rough)).scalars():
+                found.update(one for one in _persons_within(value) if holds(one))
+    return sorted(found)
+
+
+def _words_of(names: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a text holds one of these names that is no part of a longer name or address."""
+    each = "|".join(re.escape(name) for name in names)
+    pattern = re.compile(rf"(?<![\w.@'-])(?:{each})(?![\w@'-]|\.\w)", re.IGNORECASE)
+    return lambda text: pattern.search(text) is not None
+
+
+def _persons_within(value: Any, key: str = "") -> Iterator[str]:
+    """Texts of a JSON that stand under the name of a column of people."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _persons_within(one, name)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _persons_within(one, key)
+    elif isinstance(value, str) and key in _COLUMNS:
+        yield value
 
 
 def left_before(connection: Connection, day: datetime) -> list[dict[str, Any]]:
