@@ -78,6 +78,7 @@ def _for_members(
         *sharing.tables,
         shapes.savings_table(portfolio),
         shapes.steps_table(portfolio),
+        shapes.contracts_table(portfolio.top_down),
         shapes.bridge_table(cost, stats.reported_gbp_pa, portfolio.top_down),
     )
     ranged, _ = premises_cost_range(context)

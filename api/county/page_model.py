@@ -186,6 +186,46 @@ def _then(top: TopDown, low: Figure, high: Figure) -> str:
     return f" ({ends} at {low.price_base} prices)"
 
 
+def contracts_table(top: TopDown) -> Table:
+    """What smarter procurement and shared contracts might save: beside the others, never added."""
+    found = top.contracts
+    shares = f"{100 * found.share_low:.0f}% to {100 * found.share_high:.0f}%"
+    low, high = found.published_cost_gbp_pa
+    rows = [
+        {
+            "name": "Lewisham, 2010",
+            "what": f"{shares} of {short_pounds(low)} to {short_pounds(high)} running cost of its "
+            "public assets, as published",
+            "prices": found.published[0].price_base,
+            **_ends(found.published),
+        }
+    ]
+    if found.own is not None and found.own_cost_gbp_pa is not None:
+        cost = short_pounds(found.own_cost_gbp_pa)
+        rows.append(
+            {
+                "name": "The same, own cost",
+                "what": f"{shares} of this register's own premises cost of {cost} a year",
+                "prices": found.own[0].price_base,
+                **_ends(found.own),
+            }
+        )
+    columns = (
+        Column("name", "Estimate"),
+        Column("what", "What it is", "long"),
+        Column("low_gbp_pa", "Low, £ a year", "pounds"),
+        Column("high_gbp_pa", "High, £ a year", "pounds"),
+        Column("prices", "Prices of"),
+    )
+    title = "Beside these and never added: contracts and procurement"
+    return Table("contracts", title, columns, rows, f"{found.note} Source: {found.source}.")
+
+
+def _ends(ends: tuple[Figure, Figure]) -> dict[str, float]:
+    low, high = ends
+    return {"low_gbp_pa": float(low.amount_gbp), "high_gbp_pa": float(high.amount_gbp)}
+
+
 def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -> Table:
     """From what is reported to the register's premises cost, and to the extrapolated one.
 

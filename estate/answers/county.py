@@ -61,10 +61,13 @@ def _other_operational(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def top_down(context: ReadContext) -> TopDown:
     """The estimate of 2010, with this register's own base beside the published ones."""
-    base = None
+    base = cost = None
     if context.reader.level >= v.Level.CLUB:
         base = register_base(context.connection, context.reader, context.assumptions)
-    return savings.top_down(base, context.assumptions, context.today)
+        # As it is told: to the nearest £1,000.
+        told = _to_thousands(core.premises_cost(context)).central_gbp_pa
+        cost = Decimal(str(told)) if told else None
+    return savings.top_down(base, context.assumptions, context.today, cost)
 
 
 def _standing(context: ReadContext) -> dict[str, float]:

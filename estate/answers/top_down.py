@@ -10,6 +10,7 @@ from estate.answers import county
 from estate.answers.answer import Answer, AssumptionUsed, Line, answer
 from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
+from estate.savings.contracts import SharedContracts
 from estate.savings.top_down import Base as ReckonedBase
 
 
@@ -99,6 +100,23 @@ class TodaysMoney(Answer):
 
 
 @answer
+class Contracts(Answer):
+    """Smarter procurement and shared contracts, after Lewisham (2010): an estimate of its own,
+    never added to savings of space."""
+
+    share_low: float
+    share_high: float
+    published: Annotated[FigureRange, Field(description="of Lewisham's own cost, as published")]
+    own_cost_gbp_pa: float | None
+    own: Annotated[
+        FigureRange | None,
+        Field(description="the same shares of this register's premises cost; null without one"),
+    ]
+    source: str
+    note: str
+
+
+@answer
 class TopDown(Answer):
     """The top-down estimate; each figure carries its basis, years, price base and strand."""
 
@@ -114,6 +132,7 @@ class TopDown(Answer):
     ]
     phased: list[Phased]
     integration: Integration
+    contracts: Contracts
     ambiguities: list[str]
     statement: list[Line]
     assumption_set: str
@@ -144,6 +163,7 @@ def top_down(context: ReadContext) -> TopDown:
             )
             for one in found.phased
         ],
+        contracts=_contracts(found.contracts),
         integration=Integration(
             included=found.integration_included,
             default_reading=found.default_reading,
@@ -191,3 +211,16 @@ def between(low: savings.Figure, high: savings.Figure) -> FigureRange:
 def share(value: Decimal | None) -> float | None:
     """A fraction to six places."""
     return None if value is None else float(round(value, 6))
+
+
+def _contracts(found: SharedContracts) -> Contracts:
+    cost = found.own_cost_gbp_pa
+    return Contracts(
+        share_low=float(found.share_low),
+        share_high=float(found.share_high),
+        published=between(*found.published),
+        own_cost_gbp_pa=None if cost is None else float(cost),
+        own=None if found.own is None else between(*found.own),
+        source=found.source,
+        note=found.note,
+    )

@@ -8,6 +8,7 @@ from estate.assumptions.assumption import COUNTY_PRICES, CURRENT, WORKING_PRICES
 from estate.assumptions.optimism_and_funding import GREEN_BOOK
 from estate.assumptions.origins import (
     FACTOR_OF_FIVE,
+    LEWISHAM,
     OFFICE_SPACE,
     OPTIMISM_BIAS,
     OURS,
@@ -71,6 +72,40 @@ _SOURCED = (
         FACTOR_OF_FIVE,
         "2010",
         "one case study, not included in the source; off by default",
+    ),
+    Assumption(
+        "contracts_share_low",
+        0.10,
+        "of running cost",
+        LEWISHAM,
+        "2010",
+        "smarter procurement and rationalisation together; never added to savings of space",
+        high=1,
+    ),
+    Assumption(
+        "contracts_share_high",
+        0.15,
+        "of running cost",
+        LEWISHAM,
+        "2010",
+        "smarter procurement and rationalisation together; never added to savings of space",
+        high=1,
+    ),
+    Assumption(
+        "contracts_published_cost_low_gbp",
+        65_000_000,
+        "GBP pa",
+        LEWISHAM,
+        "2010",
+        "running cost of the public assets in Lewisham, its low end",
+    ),
+    Assumption(
+        "contracts_published_cost_high_gbp",
+        100_000_000,
+        "GBP pa",
+        LEWISHAM,
+        "2010",
+        "running cost of the public assets in Lewisham, its high end",
     ),
     Assumption(
         "integration_reading",

@@ -1,6 +1,10 @@
 """What defaults are called that no business case shows; the others stand in ``words``."""
 
 LABELS = {
+    "contracts_share_low": "Running cost saved by contracts and rationalisation, least",
+    "contracts_share_high": "Running cost saved by contracts and rationalisation, most",
+    "contracts_published_cost_low_gbp": "Running cost of Lewisham's public assets, least",
+    "contracts_published_cost_high_gbp": "Running cost of Lewisham's public assets, most",
     "top_down_property_count": "Operational properties in the estimate of 2010",
     "top_down_cost_per_property_gbp": "Their mean cost, rounded as published",
     "top_down_comparator_cost_gbp": "Cost of the county council's own operational properties",

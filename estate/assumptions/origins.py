@@ -12,6 +12,10 @@ _COUNTY = "Worcestershire Total Place (2010)"
 TABLE_OF_2010 = f"{_COUNTY}, appendix 4, section 4, p. 53"
 WORKED_OUT = f"{TABLE_OF_2010}, worked out"
 FACTOR_OF_FIVE = f"{_COUNTY}, appendix 4, section 4, pp. 52 f."
+LEWISHAM = (
+    "Local Government Group, The public service challenge: implementing the lessons from Total "
+    "Place (July 2010), on Lewisham"
+)
 OFFICE_SPACE = "OGC and IPD, Efficiency Standards for Office Space, November 2007"
 THE_GREEN_BOOK = "HM Treasury, The Green Book"
 OPTIMISM_BIAS = "HM Treasury, Green Book guidance on optimism bias, standard buildings"

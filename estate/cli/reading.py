@@ -263,6 +263,14 @@ def _print_top_down(found: TopDown) -> None:
     readings = [(one.label, one.formula, _ends(one)) for one in found.integration.readings]
     title = "Service integration: not premises money, not included"
     print_table(title, ("Reading", "Formula", "£ a year"), readings, numbers=1)
+    contracts = found.contracts
+    say(
+        f"Beside these and never added, procurement and rationalisation together at "
+        f"{100 * contracts.share_low:.0f}–{100 * contracts.share_high:.0f}% of running cost: "
+        f"Lewisham {_ends(contracts.published)} a year."
+    )
+    if contracts.own is not None:
+        say(f"The same shares of this register's own premises cost: {_ends(contracts.own)}.")
     print_table("", ("", ""), [(one.name, one.text) for one in found.statement])
 
 

@@ -25,11 +25,13 @@ class Basis(StrEnum):
 
 
 class Strand(StrEnum):
-    """Which money it is; integration is never part of premises."""
+    """Which money it is; integration is never part of premises, and what contracts save is
+    counted beside space, never with it."""
 
     PREMISES_COST = "premises_cost"
     PREMISES_SAVING = "premises_saving"
     INTEGRATION = "integration"
+    CONTRACTS = "contracts"
 
 
 @dataclass(frozen=True)

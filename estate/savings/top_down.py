@@ -16,6 +16,7 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.assumption import COUNTY_PRICES
 from estate.assumptions.origins import TABLE_OF_2010
 from estate.capacity import standard_words
+from estate.savings.contracts import SharedContracts, shared_contracts
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.integration import EVIDENCE_NOTE, Reading, readings
 from estate.savings.phases import PhaseProfile, profiles
@@ -84,6 +85,7 @@ class TopDown:
     default_reading: str
     integration_included: bool
     integration_note: str
+    contracts: SharedContracts
     ambiguities: tuple[str, ...]
     statement: tuple[tuple[str, str], ...]
     assumptions: tuple[dict[str, object], ...]
@@ -140,6 +142,10 @@ _USED = (
     "top_down_comparator_count",
     "top_down_saving_low_gbp",
     "top_down_saving_high_gbp",
+    "contracts_share_low",
+    "contracts_share_high",
+    "contracts_published_cost_low_gbp",
+    "contracts_published_cost_high_gbp",
     "integration_factor",
     "integration_reading",
     "discount_rate",
@@ -156,11 +162,13 @@ def top_down(
     register: RegisterBase | None,
     assumptions: AssumptionSet,
     today: date | None = None,
+    premises_cost_gbp_pa: Decimal | None = None,
 ) -> TopDown:
     """The estimate from published figures and, when given, from the register's own base.
 
     All sums are exact decimals in GBP; implied shares are fractions (0.0846 = 8.46 %) of each
-    base. ``today`` is only printed as the run date.
+    base. ``today`` is only printed as the run date. ``premises_cost_gbp_pa``: of the whole
+    register at the set's price base, for what contracts might save (``savings.contracts``).
     """
     low, high = (
         _run_rate(assumptions.money(f"top_down_saving_{end}_gbp"), assumptions)
@@ -180,6 +188,7 @@ def top_down(
         default_reading=assumptions.text("integration_reading"),
         integration_included=False,
         integration_note=EVIDENCE_NOTE,
+        contracts=shared_contracts(premises_cost_gbp_pa, assumptions),
         ambiguities=AMBIGUITIES,
         statement=_statement(register, assumptions, today),
         assumptions=tuple(assumptions.echo(_USED)),
