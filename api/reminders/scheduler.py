@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from api.http.logs import message_of
 from api.http.service import Service
 from estate.db.engine import Bounds, make_engine
 from estate.mail import rounds
@@ -61,6 +62,9 @@ def one_round(service: Service, engine: Engine, ended: asyncio.Event) -> None:
         done = rounds.run(engine, service.settings, datetime.now(UTC), service.cache, ended.is_set)
     except SQLAlchemyError as error:
         log.warning("mails cannot be looked for", error=type(error).__name__)
+        return
+    except Exception as error:  # the next minute tries again
+        log.error("a round of mails failed", error=type(error).__name__, said=message_of(error))
         return
     if done.sent or done.refused or done.interrupted:
         log.info("mails", sent=done.sent, refused=done.refused, interrupted=done.interrupted)

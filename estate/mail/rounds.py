@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from estate import clock
 from estate.answers import reminders as answers
@@ -116,7 +117,14 @@ class _Sender:
 
     def _one(self, line: post.Line, mail_id: UUID) -> bool:
         """One digest, if anything waits for its person; whether the line broke over it."""
-        person, found = self._due(mail_id)
+        try:
+            person, found = self._due(mail_id)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # one person's digest keeps nobody else waiting
+            log.error("a mail cannot be made", mail=str(mail_id), error=type(error).__name__)
+            self._put_off([mail_id], "It could not be made; the log tells of it.", MailState.QUEUED)
+            return False
         if not person["mail_kinds"] or person["disabled_at"] or person["refused_at"]:
             self._ended(mail_id, MailState.STOPPED)
             return False

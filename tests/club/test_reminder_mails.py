@@ -233,6 +233,25 @@ def test_who_stops_or_leaves_while_a_mail_waits_gets_none(town: MailOffice) -> N
     assert {state for _, state in town.states()} == {"stopped"}
 
 
+def test_a_digest_that_cannot_be_made_keeps_nobody_else_waiting(
+    town: MailOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.person(ANN)
+    town.person(BEN, every=DigestEvery.WEEKLY)
+    with monkeypatch.context() as patched:
+        real = rounds.answers.due
+
+        def fails_once(*given: Any) -> Any:
+            patched.setattr(rounds.answers, "due", real)
+            raise ValueError("strange")
+
+        patched.setattr(rounds.answers, "due", fails_once)
+        done = town.round()
+    assert (done.sent, done.waiting) == (1, 1)
+    assert town.round(later(minutes=5)).sent == 1
+    assert sorted(to for to, _ in town.post.taken) == [ANN, BEN]
+
+
 def test_two_rounds_at_once_send_one(town: MailOffice) -> None:
     town.person(ANN)
     others: list[bool] = []
