@@ -57,7 +57,13 @@ from api.monitoring.workers import VARIABLE, OfAllWorkers, take_place
 from api.notes import page as notes_page
 from api.notes import routes as notes_routes
 from api.offers import routes as offers_routes
-from api.opportunities import benefits_routes, bid_routes, funding_routes, schedule_routes
+from api.opportunities import (
+    benefits_routes,
+    bid_routes,
+    consultations,
+    funding_routes,
+    schedule_routes,
+)
 from api.opportunities import routes as opportunities_routes
 from api.organisations import managing_routes
 from api.organisations import routes as organisations_routes
@@ -214,6 +220,8 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
     app.include_router(documents_page.pages)
     app.include_router(offers_routes.router, prefix="/api/v1")
     app.include_router(protocol_routes.router, prefix="/api/v1")
+    app.include_router(consultations.router, prefix="/api/v1")
+    app.include_router(consultations.pages)
     app.include_router(meetings_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.router, prefix="/api/v1")
     app.include_router(reminders_routes.feeds)

@@ -7,7 +7,7 @@ from typing import Any
 from api.html.addresses import property_address
 from api.html.charts import money
 from api.html.tables import Column, Table, Withheld
-from estate.answers.schedule import PlanYear, Schedule, Scheduled
+from estate.answers.schedule import AreaEffect, PlanYear, Schedule, Scheduled
 from estate.club.codes import ONWARD, Stage, Track
 from estate.club.schedule import RestsOn
 
@@ -223,15 +223,18 @@ def conflicts(found: Schedule) -> Table:
 def areas(found: Schedule) -> Table:
     """What there is for each area of need."""
     columns = (
-        Column("name", "Area of need"),
+        Column("name", "Area of need", link="page"),
         Column("count", "Opportunities", "number", small="numbers"),
+        Column("kept", "Kept cases", "number"),
         Column("saving_gbp_pa", "Would save (£ a year)", "pounds", small="with_saving"),
     )
     rows = [
         {
             "name": one.name,
+            "page": one.page,
             "count": len(one.numbers),
-            "numbers": f"Nos. {', '.join(map(str, one.numbers))}",
+            "kept": len(one.kept_cases),
+            "numbers": f"Nos. {', '.join(map(str, one.numbers))}" if one.numbers else "none",
             "saving_gbp_pa": _money(one.saving_gbp_pa),
             "with_saving": f"of {one.with_saving} with a figure",
         }
@@ -243,8 +246,68 @@ def areas(found: Schedule) -> Table:
         columns,
         rows,
         "By where the properties stand; one opportunity may count in several areas.",
-        "No property of an opportunity lies in an area of need.",
+        "No property of an opportunity or a kept case lies in an area of need.",
     )
+
+
+def area_tables(found: Schedule, area: AreaEffect) -> dict[str, Table]:
+    """What touches one area of need: its opportunities, and its kept business cases."""
+    opportunities_in = [
+        {
+            "number": one.number,
+            "title": one.title,
+            "page": one.page,
+            "stage": one.stage_label.capitalize(),
+            "lead": one.lead.name,
+            "first_saving_on": one.first_saving_on or "not dated",
+            "saving_gbp_pa": _money(one.saving_gbp_pa),
+        }
+        for one in found.opportunities
+        if one.number in area.numbers
+    ]
+    kept = [
+        {
+            "label": one.label,
+            "page": one.page,
+            "version": one.version,
+            "kept_on": one.kept_on,
+            "guest": one.guest or "not shown",
+            "host": one.host or "not shown",
+        }
+        for one in area.kept_cases
+    ]
+    made = (
+        Table(
+            "opportunities",
+            "Opportunities",
+            (
+                Column("number", "No.", "number"),
+                Column("title", "Opportunity", link="page"),
+                Column("stage", "Stage"),
+                Column("lead", "Lead"),
+                Column("first_saving_on", "First saving", "day"),
+                Column("saving_gbp_pa", "Would save (£ a year)", "pounds"),
+            ),
+            opportunities_in,
+            "On the way from idea to delivered, with a property in this area.",
+            "None has a property here.",
+        ),
+        Table(
+            "kept-cases",
+            "Kept business cases",
+            (
+                Column("label", "Case", link="page"),
+                Column("version", "Version", "number"),
+                Column("kept_on", "Kept on", "day"),
+                Column("guest", "Guest"),
+                Column("host", "Host"),
+            ),
+            kept,
+            "Whose guest or host stands here; figures stand in each, as they were sealed.",
+            "None is about a place here.",
+        ),
+    )
+    return {one.name: one for one in made}
 
 
 def positions(found: Schedule) -> Table:

@@ -15,9 +15,9 @@ from api.http.service import Service, ServiceIs
 from api.opportunities import doing, schedule_model, schemas
 from api.opportunities.schedule_routes import seen
 from estate.answers.context import ReadContext
-from estate.answers.schedule import Schedule
+from estate.answers.schedule import AreaEffect, Schedule
 from estate.club.opportunities import may_order
-from estate.errors import BadQuestion, Conflict
+from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register import visibility as v
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -41,6 +41,39 @@ def schedule_table(
     """One of the page's tables as a file."""
     made = schedule_model.tables(seen(request, context, service))
     return download(context, chosen(made, table), form)
+
+
+@router.get("/opportunities/areas/{area}", response_class=HTMLResponse)
+def area_page(request: Request, context: ContextIs, service: ServiceIs, area: str) -> HTMLResponse:
+    """All that touches one area of need."""
+    found = seen(request, context, service)
+    one = _area(found, area)
+    return framed(
+        request,
+        context,
+        "need_area.html",
+        area=one,
+        tables=schedule_model.area_tables(found, one),
+        schedule_page=ADDRESS,
+    )
+
+
+@router.get("/opportunities/areas/{area}/{table}.{form}")
+def area_table(
+    request: Request, context: ContextIs, service: ServiceIs, area: str, table: str, form: str
+) -> Response:
+    """One of its tables as a file."""
+    found = seen(request, context, service)
+    one = _area(found, area)
+    wanted = chosen(schedule_model.area_tables(found, one), table)
+    return download(context, wanted, form, f"{wanted.title}: {one.name}")
+
+
+def _area(found: Schedule, name: str) -> AreaEffect:
+    for one in found.areas:
+        if one.name == name:
+            return one
+    raise NotFound("No opportunity or kept case that you are shown stands in an area of that name.")
 
 
 def _page(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from pydantic import Field
@@ -16,10 +17,21 @@ from estate.answers.opportunity_titles import title_of
 from estate.capacity import needs, spare_space
 from estate.club import schedule as club
 from estate.club.codes import ONWARD, Part, Stage, Track
-from estate.club.schedule import Conflict, Flow, Item, Overlap, Place, Plan, RestsOn, Share
+from estate.club.schedule import (
+    Conflict,
+    Flow,
+    Item,
+    OfArea,
+    Overlap,
+    Place,
+    Plan,
+    RestsOn,
+    Share,
+)
 from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import fit_name
 from estate.frames import is_null
+from estate.register.queries import kept_cases
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as query
 from estate.savings.figures import penny
@@ -27,6 +39,7 @@ from estate.savings.figures import penny
 Row = Mapping[str, Any]
 #: Savings from published bands stand to £1,000, as in every answer.
 _BANDED_STEP = Decimal(1_000)
+_SIDES = ("guest", "host")
 
 
 @answer
@@ -96,11 +109,26 @@ class Overlapping(Answer):
 
 
 @answer
+class KeptInArea(Answer):
+    """A kept business case of which guest or host stands in an area of need."""
+
+    id: UUID
+    label: str
+    version: int
+    kept_on: date
+    guest: str | None
+    host: str | None
+    page: str
+
+
+@answer
 class AreaEffect(Answer):
     """What there is for one area of need; one opportunity may count in several."""
 
     name: str
+    page: str
     numbers: list[int]
+    kept_cases: list[KeptInArea]
     saving_gbp_pa: Annotated[float | None, Field(description="of those whose saving is shown")]
     with_saving: Annotated[int, Field(description="how many those are")]
 
@@ -378,18 +406,48 @@ def _overlapping(one: Conflict) -> Overlapping:
 
 
 def _areas(context: ReadContext, items: Iterable[Item]) -> list[AreaEffect]:
+    """Areas of need in which a place of an opportunity or of a kept case stands."""
     counted = [one for one in items if one.stage in ONWARD]
+    kept = kept_cases.listing(context.connection, context.reader)
     keys = {UUID(place.property_id) for one in counted for place in one.places}
+    keys |= {row[f"{side}_stands_at"] for row in kept for side in _SIDES}
     inside = query.areas(context.connection, context.reader, keys) if keys else {}
+    found = {one.area: one for one in club.by_area(counted, inside)}
+    cases = _kept_by_area(kept, inside)
     return [
-        AreaEffect(
-            name=one.area,
-            numbers=list(one.numbers),
-            saving_gbp_pa=float(one.saving_gbp_pa) if one.priced else None,
-            with_saving=one.priced,
-        )
-        for one in club.by_area(counted, inside)
+        _area(found.get(name) or OfArea(name, (), Decimal(0), 0), cases.get(name, []))
+        for name in sorted(found.keys() | cases.keys())
     ]
+
+
+def _kept_by_area(
+    kept: Sequence[Row], inside: Mapping[str, Sequence[str]]
+) -> dict[str, list[KeptInArea]]:
+    """Each kept case once for each area that its guest or its host stands in."""
+    found: dict[str, list[KeptInArea]] = {}
+    for row in kept:
+        places = (inside.get(str(row[f"{side}_stands_at"]), ()) for side in _SIDES)
+        for name in sorted({name for names in places for name in names}):
+            one = KeptInArea.made_of(
+                row,
+                id=row["kept_case_id"],
+                guest=row["guest_name"],
+                host=row["host_name"],
+                page=f"/cases/{row['kept_case_id']}",
+            )
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _area(one: OfArea, cases: list[KeptInArea]) -> AreaEffect:
+    return AreaEffect(
+        name=one.area,
+        page=f"/opportunities/areas/{quote(one.area, safe='')}",
+        numbers=list(one.numbers),
+        kept_cases=cases,
+        saving_gbp_pa=float(one.saving_gbp_pa) if one.priced else None,
+        with_saving=one.priced,
+    )
 
 
 def _number(value: Decimal | None) -> float | None:

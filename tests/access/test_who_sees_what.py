@@ -156,6 +156,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "meeting_id": [made.ids["meeting"]],
         "action_id": [made.ids["action"]],
         "document_id": made.ids["documents"],
+        "area": ["Easton"],
     }
     for template in templates(app):
         if template.startswith(("/static", "/tiles", "/api/v1/openapi")):

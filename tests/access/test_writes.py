@@ -319,6 +319,16 @@ def test_every_write_has_an_entry(town: Town):
     assert _found(town.client.app) == known | entries.OWN_SESSION | entries.FORMS
 
 
+def test_critical_friends_comment_and_never_decide():
+    """Of all there is to write, notes and documents alone may come from a critical friend."""
+    target = Target(SIGNED)
+    theirs = {
+        path for (_, path), made in entries.WRITES.items() for one in made
+        if any(who.startswith("critic") for who in one.may(target))
+    }  # fmt: skip
+    assert theirs and all(path.endswith(("/notes", "/documents")) for path in theirs), theirs
+
+
 @pytest.mark.parametrize("code", [SIGNED, UNSIGNED])
 def test_who_may_not_write_is_refused_and_recorded_and_changes_nothing(town: Town, code: str):
     target, before, tried = town.targets[code], town.state(), 0

@@ -40,8 +40,8 @@ def is_there(reader: v.Reader) -> ColumnElement[bool]:
 
 def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
     """Those that are there for this reader, the newest first, with the names that guest and host
-    have today. ``intact``: whether the sealed text still has its hash. One that is withheld is in
-    no list and no count."""
+    have today, and the properties that they are today (``…_stands_at``). ``intact``: whether the
+    sealed text still has its hash. One that is withheld is in no list and no count."""
     guest, host = t.property_.alias("guest"), t.property_.alias("host")
     intact = func.encode(func.sha256(func.convert_to(k.sealed_text, "UTF8")), "hex") == k.sha256
     statement = (
@@ -49,6 +49,8 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
             *(t.kept_case.c[name] for name in (*ALWAYS, *_BESIDE)),
             guest.c.name.label("guest_name"),
             host.c.name.label("host_name"),
+            guest.c.property_id.label("guest_stands_at"),
+            host.c.property_id.label("host_stands_at"),
             intact.label("intact"),
             select(func.count())
             .where(s.kept_case_id == k.kept_case_id)

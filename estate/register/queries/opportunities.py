@@ -325,6 +325,27 @@ def on_record(connection: Connection, reader: v.Reader, name: str, opportunity_i
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def consultations(connection: Connection, reader: v.Reader) -> Rows:
+    """Consultations on record of the opportunities that this reader sees, those that ended last
+    first, with the ``number`` of each and the name of the body that recorded it."""
+    demand_club(reader)
+    table = t.opportunity_consultation
+    names = ("opportunity_id", "organisation_code", "with_whom", "began_on", "ended_on",
+             "what_came_of_it", "document_ref")  # fmt: skip
+    statement = (
+        select(
+            *_columns(reader, table, names),
+            o.number,
+            t.organisation.c.name.label("organisation"),
+        )
+        .select_from(table.join(t.opportunity, o.opportunity_id == table.c.opportunity_id))
+        .join(t.organisation, t.organisation.c.code == table.c.organisation_code)
+        .where(open_to(reader))
+        .order_by(table.c.ended_on.desc(), table.c.sequence.desc())
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def shares(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Rows:
     """The partner split of the latest case, as far as the reader sees it."""
     share, case_ = t.opportunity_share.c, t.opportunity_case.c
