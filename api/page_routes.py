@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.audit import page as audit_page
 from api.candidates import page as candidates_page
+from api.county import back_office_page
 from api.county import page as county_page
 from api.leases import page as leases_page
 from api.map import print_page
@@ -36,6 +37,7 @@ for part in (
     organisations_page,
     managing_page,
     county_page,
+    back_office_page,
     ratings_page,
     candidates_page,
     leases_page,

@@ -12,7 +12,7 @@ from api.http.text_types import Line
 from api.http.values import sent
 from estate.answers import county, sharing
 from estate.answers.county import Stats
-from estate.answers.sharing import SharingMatrix, SimilarUsers
+from estate.answers.sharing import BackOffice, SharingMatrix, SimilarUsers
 
 router = APIRouter()
 
@@ -40,6 +40,15 @@ def shared_occupation(
 ) -> Response:
     """Buildings by managing and occupying organisation; staff where the reader may see them."""
     return sent(sharing.sharing_matrix(context))
+
+
+@router.get(
+    "/sharing/back-office", tags=["sharing"], response_model=BackOffice, responses=responses(403)
+)
+def back_office(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+    """Back-office services that bodies could combine, by the county's list of 2010: who gives each
+    today, and where. Nothing is proposed. ``/back-office/{table}.csv`` has it as a file."""
+    return sent(sharing.back_office(context))
 
 
 @router.get(

@@ -9,8 +9,11 @@ from estate import codes
 from estate.answers import core
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
+from estate.assumptions.origins import at
 from estate.colocation import sharing_matrix as matrix
-from estate.frames import Estate
+from estate.colocation.back_office import Group, groups
+from estate.frames import Estate, is_null
+from estate.register import visibility as v
 from estate.register.queries import naming
 
 
@@ -66,6 +69,80 @@ class SimilarUsers(Answer):
     assumption_set: str
     run_date: date
     disclaimer: str
+
+
+@answer
+class BackOfficeUser(Answer):
+    """Who gives a service of a group, and where; the need in m² NIA."""
+
+    organisation: Named
+    property: NamedProperty
+    town: str | None
+    service: Coded
+    need_m2: int | None
+
+
+@answer
+class BackOfficeGroup(Answer):
+    """A kind of back-office service of the county's list of 2010, and who gives it today."""
+
+    name: str
+    services: list[Coded]
+    organisations: list[Named]
+    is_of_several: bool
+    need_m2: int | None
+    users: list[BackOfficeUser]
+
+
+@answer
+class BackOffice(Answer):
+    """Services that bodies could combine, as groups to look at; nothing is proposed."""
+
+    groups: list[BackOfficeGroup]
+    source: str
+    reader: str
+    disclaimer: str
+
+
+def back_office(context: ReadContext) -> BackOffice:
+    """The groups of what the reader sees; ``NotAllowed`` for who is not of the club."""
+    v.demand(context.reader, v.Level.CLUB, "services of occupiers", of_own=True)
+    estate = core.whole_estate(context)
+    return BackOffice(
+        groups=[_back_office(one, estate) for one in groups(estate, context.assumptions)],
+        source=at("appendix 4, p. 50"),
+        reader=context.reader.kind.value,
+        disclaimer=codes.DISCLAIMER,
+    )
+
+
+def _back_office(found: Group, estate: Estate) -> BackOfficeGroup:
+    places = estate.properties
+    users = []
+    for one in found.users:
+        place = places.loc[one.property_id]
+        town = place["town"]
+        users.append(
+            BackOfficeUser(
+                organisation=_named(estate, one.organisation),
+                property=NamedProperty(
+                    id=UUID(one.property_id),
+                    name=place["name"],
+                    organisation=place["organisation"],
+                ),
+                town=None if is_null(town) else str(town),
+                service=Coded.of(one.service),
+                need_m2=None if one.need_m2 is None else round(one.need_m2),
+            )
+        )
+    return BackOfficeGroup(
+        name=found.name,
+        services=[Coded.of(one) for one in found.functions],
+        organisations=[_named(estate, code) for code in found.organisations],
+        is_of_several=found.is_of_several,
+        need_m2=None if found.need_m2 is None else round(found.need_m2),
+        users=users,
+    )
 
 
 def shared_buildings(estate: Estate) -> list[SharedBuildings]:

@@ -67,6 +67,11 @@ COMMANDS = {
         "candidates",
         "Who could share with whom: possibilities for discussion, best first if not sorted.",
     ),
+    "back-office": Place(
+        "managing",
+        "back_office_groups",
+        "Back-office services that bodies could combine: who gives each today, and where.",
+    ),
     "managing-bodies": Place(
         "managing",
         "managing_bodies",

@@ -1,11 +1,15 @@
-"""``estate managing-bodies``: who manages what, and one managing body for all as a view."""
+"""``estate managing-bodies`` and ``estate back-office``: who manages and who does what today."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from api.county import back_office_page
+from api.html.tables import Table
 from api.organisations.managing_page import tables
 from estate.answers.managing import managing
+from estate.answers.sharing import back_office
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
 from estate.club.managing import Rates
@@ -29,7 +33,21 @@ def managing_bodies(
     if as_json:
         print_json(found)
         return
-    for table in tables(found).values():
+    _print(tables(found))
+
+
+def back_office_groups(as_json: Json = False) -> None:
+    """Back-office services that bodies could combine: who gives each today, and where."""
+    with asking(CLUB) as context:
+        found = back_office(context)
+    if as_json:
+        print_json(found)
+        return
+    _print(back_office_page.tables(found))
+
+
+def _print(made: Mapping[str, Table]) -> None:
+    for table in made.values():
         columns = table.on_page
         lines = [[one.words(row[one.key]) for one in columns] for row in table.rows]
         print_table(table.title, [one.label for one in columns], lines)

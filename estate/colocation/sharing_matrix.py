@@ -67,7 +67,7 @@ def similar_users(
     """
     if same not in SAME:
         raise BadQuestion(f"Users can be alike by {' or '.join(SAME)}.")
-    users = _users(estate, assumptions).dropna(subset=[same])
+    users = partner_users(estate, assumptions).dropna(subset=[same])
     m_per_minute = assumptions.value("walk_m_per_minute") / assumptions.value("detour_factor")
     groups = [
         row
@@ -98,7 +98,7 @@ def _in_others_buildings(estate: Estate) -> pd.DataFrame:
     return rows[rows["managing"] != rows["occupying"]]
 
 
-def _users(estate: Estate, assumptions: AssumptionSet) -> pd.DataFrame:
+def partner_users(estate: Estate, assumptions: AssumptionSet) -> pd.DataFrame:
     """Occupations of partners in places that may be spoken of, with their points."""
     users = estate.occupations
     place = estate.properties.index.get_indexer(pd.Index(users["property_id"]))
