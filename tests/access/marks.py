@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -45,18 +46,24 @@ class Mark:
         """For a failure's message."""
         return f"{self.table}.{self.column} of {'/'.join(sorted(self.owners))}: {self.value}"
 
+    @cached_property
+    def day_forms(self) -> tuple[str, ...]:
+        """A day as it may be written; nothing of other values."""
+        day = self.value
+        if not isinstance(day, date):
+            return ()
+        return (
+            day.isoformat(),
+            f"{day:%d/%m/%Y}",
+            f"{day:%Y%m%d}",
+            f"{day.day} {day:%B %Y}",
+            f"{day.day} {day:%b %Y}",
+        )
+
     def pattern(self) -> str:
         """Its forms in JSON, CSV, pages and calendars."""
         if isinstance(self.value, date):
-            day = self.value
-            forms = (
-                day.isoformat(),
-                f"{day:%d/%m/%Y}",
-                f"{day:%Y%m%d}",
-                f"{day.day} {day:%B %Y}",
-                f"{day.day} {day:%b %Y}",
-            )
-            return rf"(?<!\d)(?:{'|'.join(map(re.escape, forms))})(?!\d)"
+            return rf"(?<!\d)(?:{'|'.join(map(re.escape, self.day_forms))})(?!\d)"
         if isinstance(self.value, str):
             return re.escape(self.value)
         whole = re.escape(f"{Decimal(self.value):,f}").replace(",", ",?")
