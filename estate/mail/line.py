@@ -11,12 +11,16 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
+from email.policy import SMTP
 from types import TracebackType
 from typing import Self
 
 from estate.mail.plain import one_line
 from estate.settings import Settings
 
+#: Headers stand on one line each: folded, the address of the link that stops mails would be encoded,
+#: and no mail program would find it (lines may have 998 letters, RFC 5322).
+_AS_SENT = SMTP.clone(max_line_length=998)
 #: So long the server may take to answer a command.
 PATIENCE_S = 30
 
@@ -102,7 +106,7 @@ class Line:
             raise NotNow(_told(error)) from error
         goes_out()
         try:
-            smtp.send(re.sub(rb"(?m)^\.", b"..", mail.as_bytes()) + b".\r\n")
+            smtp.send(re.sub(rb"(?m)^\.", b"..", mail.as_bytes(policy=_AS_SENT)) + b".\r\n")
             code, said = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise NobodyKnows(_told(error)) from error

@@ -43,6 +43,7 @@ class PostOffice:
             held.bind(("127.0.0.1", 0))
             self.port = int(held.getsockname()[1])
         self.taken: list[tuple[str, EmailMessage]] = []
+        self.raw: list[bytes] = []
         self.rcpt: dict[str, str] = {}
         self.data = "250 Taken"
         self.meanwhile: Callable[[], None] = lambda: None
@@ -61,6 +62,7 @@ class PostOffice:
         self.meanwhile()
         if self.data.startswith("250"):
             mail: Any = message_from_bytes(envelope.content, policy=default)
+            self.raw.append(envelope.content)
             self.taken.extend((to, mail) for to in envelope.rcpt_tos)
         return self.data
 
@@ -122,6 +124,7 @@ class MailOffice:
         """As it was before the test."""
         self.post.shut()
         self.post.taken.clear()
+        self.post.raw.clear()
         self.post.rcpt.clear()
         self.post.data, self.post.meanwhile = "250 Taken", lambda: None
         self.post.more = {}
