@@ -18,7 +18,7 @@ from typing import Self
 from estate.mail.plain import one_line
 from estate.settings import Settings
 
-#: Headers stand on one line each: folded, the address of the link that stops mails would be encoded,
+#: Headers stand on one line each: folded, the address of the link that stops mails is encoded,
 #: and no mail program would find it (lines may have 998 letters, RFC 5322).
 _AS_SENT = SMTP.clone(max_line_length=998)
 #: So long the server may take to answer a command.
