@@ -3,6 +3,7 @@
 Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
        python -m benchmarks answers FOLDER [OTHER]  all answers, and what differs (``make answers``)
        python -m benchmarks candidates [N…]  beside PostGIS and geopandas (benchmarks/candidates.py)
+       python -m benchmarks club [ROUNDS] board and pack of a full programme (benchmarks/club.py)
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks layers [ROUNDS]  the feed with layers off (benchmarks/layers.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
@@ -72,7 +73,7 @@ def chosen(name: str, given: list[str]) -> int | None:
         part.main(_sizes(given))
     elif name == "feed":
         part.main(*map(float, given[:1]))
-    elif name == "layers":
+    elif name in ("club", "layers"):
         part.main(*map(int, given[:1]))
     elif name == "map":
         part.main(_sizes(given) or [1324, 20_000])
@@ -83,7 +84,7 @@ def chosen(name: str, given: list[str]) -> int | None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
-        "answers", "candidates", "feed", "intake", "layers", "lines", "map", "room", "walk",
+        "answers", "candidates", "club", "feed", "intake", "layers", "lines", "map", "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()

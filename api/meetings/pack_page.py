@@ -1,9 +1,10 @@
 """A meeting's pack: as JSON, on a wall, as an accessible PDF, and as one file without a network."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,14 +16,16 @@ from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import attachment
 from api.http.problems import responses
-from api.http.values import sent
+from api.http.values import packed
 from api.meetings import pack_model, pack_pdf
 from estate.answers.context import ReadContext
 from estate.answers.pack import Pack, pack
 from estate.register import visibility as v
-from estate.register.queries import drawing
+from estate.register.queries import audit, drawing
+from estate.register.queries import meetings as query
 from maps import assets
 
+T = TypeVar("T")
 pages = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 router = APIRouter(tags=["meetings"], dependencies=[Slow])
 
@@ -33,42 +36,68 @@ def pack_json(
 ) -> Response:
     """The pack of a meeting as the club sees it, whoever asks: agenda, what has changed since the
     meeting before, what is to be decided, and open actions."""
-    made = pack(context, meeting_id)
-    lines: Any = [one.json() for one in made.leases]  # with their members as JSON names them
-    return sent(replace(made, leases=lines))
+    body = _kept(context, meeting_id, "json", lambda: as_json(pack(context, meeting_id)))
+    return Response(body, media_type="application/json")
 
 
 @pages.get("/meetings/{meeting_id}/pack", response_class=HTMLResponse)
 def pack_page(request: Request, context: ContextIs, meeting_id: UUID) -> HTMLResponse:
     """The pack for a projector: a part fills a screen."""
-    made = pack(context, meeting_id)
-    return page(
-        request,
-        "pack.html",
-        shown=_shown(context, made),
-        most_rows=pack_model.MOST_ROWS,
-        in_file=False,
-        address=f"{made.meeting.page}/pack",
-        meeting_page=made.meeting.page,
-    )
+
+    def make() -> tuple[str, Markup]:
+        made = pack(context, meeting_id)
+        return _title(made), _parts(_shown(context, made), made.meeting.page)
+
+    title, parts = _kept(context, meeting_id, "wall", make)
+    return page(request, "pack.html", title=title, parts=parts, in_file=False)
 
 
 @pages.get("/meetings/{meeting_id}/pack.pdf")
 def pack_as_pdf(context: ContextIs, meeting_id: UUID) -> Response:
     """The pack as a tagged PDF."""
-    made = pack(context, meeting_id)
-    return Response(
-        as_pdf(context, made), media_type="application/pdf", headers=attachment(_name(made, "pdf"))
-    )
+    return _file(context, meeting_id, "pdf", "application/pdf", as_pdf)
 
 
 @pages.get("/meetings/{meeting_id}/pack.html")
 def pack_as_file(context: ContextIs, meeting_id: UUID) -> Response:
     """The pack as one file to send and to open without a network."""
-    made = pack(context, meeting_id)
-    return Response(
-        as_file(context, made), media_type="text/html", headers=attachment(_name(made, "html"))
+    return _file(context, meeting_id, "html", "text/html", as_file)
+
+
+def _file(
+    context: ReadContext,
+    meeting_id: UUID,
+    form: str,
+    media_type: str,
+    write: Callable[[ReadContext, Pack], bytes],
+) -> Response:
+    def make() -> tuple[str, bytes]:
+        made = pack(context, meeting_id)
+        return f"pack-{made.meeting.number}-{made.meeting.held_on}.{form}", write(context, made)
+
+    name, body = _kept(context, meeting_id, form, make)
+    return Response(body, media_type=media_type, headers=attachment(name))
+
+
+def _kept(context: ReadContext, meeting_id: UUID, form: str, make: Callable[[], T]) -> T:
+    """One form of a pack, made once until somebody writes anything: a whole meeting opens it in the
+    same minute. It is the club's, so it is alike for all who may ask."""
+    query.demand_club(context.reader)
+    key = (
+        context.version,
+        audit.head(context.connection),
+        form,
+        meeting_id,
+        context.today,
+        context.assumptions,
     )
+    return context.cache.part("pack", key, make)
+
+
+def as_json(made: Pack) -> bytes:
+    """A pack as JSON."""
+    lines: Any = [one.json() for one in made.leases]  # with their members as JSON names them
+    return packed(replace(made, leases=lines))
 
 
 def as_pdf(context: ReadContext, made: Pack) -> bytes:
@@ -81,8 +110,8 @@ def as_file(context: ReadContext, made: Pack) -> bytes:
     return in_one_file(_shown(context, made)).encode()
 
 
-def _name(made: Pack, form: str) -> str:
-    return f"pack-{made.meeting.number}-{made.meeting.held_on}.{form}"
+def _title(made: Pack) -> str:
+    return f"{made.meeting.title}, {made.meeting.held_on:%d/%m/%Y}"
 
 
 def _shown(context: ReadContext, made: Pack) -> pack_model.PackShown:
@@ -90,12 +119,24 @@ def _shown(context: ReadContext, made: Pack) -> pack_model.PackShown:
     return pack_model.shown(made, context.county, areas)
 
 
+def _parts(shown: pack_model.PackShown, meeting_page: str | None) -> Markup:
+    """The parts as HTML; without the page of a meeting, for one file."""
+    return fragment(
+        "pack_parts.html",
+        shown=shown,
+        most_rows=pack_model.MOST_ROWS,
+        in_file=meeting_page is None,
+        meeting_page=meeting_page,
+        address=f"{meeting_page}/pack",
+    )
+
+
 def in_one_file(shown: pack_model.PackShown) -> str:
     """The pack as HTML that fetches nothing and runs no script."""
     return fragment(
         "pack.html",
-        shown=shown,
-        most_rows=pack_model.MOST_ROWS,
+        title=f"{shown.title}, {shown.when}",
+        parts=_parts(shown, None),
         in_file=True,
         styles=_styles(),
     )

@@ -27,7 +27,7 @@ from estate.club.codes import OPEN, ActionState, EntryKind, Part, Stage
 from estate.club.opportunities import OPPORTUNITY, OnRecord
 from estate.club.tracks import months_later
 from estate.codes import DISCLAIMER, RatingScheme
-from estate.frames import Estate, is_null
+from estate.frames import is_null
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 from estate.register.queries import corrections, imports, ratings, versions
@@ -287,20 +287,18 @@ def _places(context: ReadContext, rows: listed.Rows) -> list[OnMap]:
     """Where the places of open opportunities are; of those that have a place."""
     numbers = {row["opportunity_id"]: row["number"] for row in rows if Stage(row["stage"]) in OPEN}
     found = schedule_query.places(context.connection, context.reader, list(numbers))
-    estate = core.whole_estate(context)
-    made = []
-    for key, places in found.items():
-        for one in places:
-            at = _grid(estate, str(one["property_id"]))
-            if at is not None:
-                part = Part(one["part"])
-                made.append(OnMap(number=numbers[key], name=one["name"], part=part,
-                                  easting=at[0], northing=at[1]))  # fmt: skip
+    rows_of = [(numbers[key], one) for key, places in found.items() for one in places]
+    grid = core.whole_estate(context).properties[["easting", "northing"]].astype(float)
+    points = grid.reindex([str(one["property_id"]) for _, one in rows_of]).to_numpy().tolist()
+    made = [
+        OnMap(
+            number=number,
+            name=one["name"],
+            part=Part(one["part"]),
+            easting=easting,
+            northing=northing,
+        )
+        for (number, one), (easting, northing) in zip(rows_of, points, strict=True)
+        if not is_null(easting)
+    ]
     return sorted(made, key=lambda one: (one.number, one.part, one.name))
-
-
-def _grid(estate: Estate, property_id: str) -> tuple[float, float] | None:
-    if property_id not in estate.properties.index:
-        return None
-    east, north = estate.properties.loc[property_id, ["easting", "northing"]]
-    return None if is_null(east) else (float(east), float(north))

@@ -246,6 +246,9 @@ def test_the_pack_says_what_the_pages_say_and_is_the_clubs_whoever_asks(club: Cl
     assert found["schedule"] == ask(club, "critic", "GET", "/opportunities/schedule").json()
     open_ones = ask(club, "critic", "GET", "/actions?state=open").json()["actions"]
     assert found["actions"] == open_ones != []
+    written(club, meeting, kind="agenda", text="Typed after the pack was made")
+    after = ask(club, "critic", "GET", f"{meeting}/pack").json()
+    assert [one["text"] for one in after["agenda"]] == ["Typed after the pack was made"]
     headers = club.office.headers("critic")
     page, file, pdf = (
         club.office.client.get(f"{meeting}/pack{form}", headers=headers)

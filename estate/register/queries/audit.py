@@ -70,6 +70,12 @@ def listing(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def head(connection: Connection) -> int:
+    """Where the record ends; it moves with every write that a person makes. Not within a
+    transaction that writes: its own lines are written as it ends."""
+    return int(connection.execute(select(func.coalesce(func.max(r.position), 0))).scalar_one())
+
+
 def verify(connection: Connection, newest: int | None = None) -> Chain:
     """Hash every line anew, here and not in the database, and follow the chain.
 
