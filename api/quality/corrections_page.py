@@ -88,7 +88,7 @@ def _line(row: Row, names: Mapping[str, str], context: ReadContext) -> dict[str,
     return {
         "field": _figure(row["field"]),
         "page": f"/corrections/{row['correction_id']}",
-        "property": row["name"],
+        "property": row["name"] or "a property that is not shown to you",
         "property_page": property_address(row["property_id"]),
         "owner": names.get(row["owner"], row["owner"]),
         "raised_by": names.get(row["raised_by_organisation_code"], "an administrator"),

@@ -8,11 +8,11 @@ from estate import codes
 
 
 class PropertyNamed(Answer):
-    """A property as its owner knows it."""
+    """A property as its owner knows it; no name, nor a reference, where it is hidden from you."""
 
     id: UUID
     ref: str | None
-    name: str
+    name: str | None
 
 
 class Correction(Answer):

@@ -109,6 +109,26 @@ def test_who_may_not_tell_sees_no_link_and_who_is_not_signed_in_is_told_how(club
     assert club.office.client.get("/corrections").status_code == 401
 
 
+def test_a_place_that_is_hidden_by_now_is_not_named_to_who_told_of_it(club: Club):
+    home = f"/properties/{club.places['CC-9']}"
+    hidden = update(t.property_).where(t.property_.c.local_ref == "CC-9")
+    with browser_of(club.office, HOST) as teller, browser_of(club.office, GUEST) as owner:
+        at = told(teller, home, "gia_m2", "77").headers["location"]
+        assert "Old Depot" in teller.get("/corrections").text
+        with club.office.engine.begin() as connection:
+            new = {"sensitivity": "owner_only", "name": "Synthetic Refuge"}
+            connection.execute(hidden.values(**new))
+        for page in ("/corrections", at, "/corrections/corrections.csv"):
+            seen = teller.get(page)
+            assert seen.status_code == 200 and "77" in seen.text, page
+            assert "Refuge" not in seen.text and "not shown to you" in seen.text, page
+        mine = club.at(HOST, "GET", "/api/v1/corrections")
+        (one,) = (each for each in mine.json()["corrections"] if each["proposed_value"] == "77")
+        assert (one["property"]["name"], one["property"]["ref"]) == (None, None)
+        assert "Synthetic Refuge" in owner.get("/corrections").text
+        assert post(owner, at, f"{at}/accept", {"answer": ""}).status_code == 303
+
+
 def test_ages_are_reckoned_in_days_owner_by_owner():
     def row(owner: str, days: int, state: str = "open") -> dict[str, Any]:
         raised = datetime(2026, 11, 29, 23, tzinfo=UTC) - timedelta(days=days)

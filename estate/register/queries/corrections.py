@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, true
 
 from estate import codes
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
+from estate.register.queries import organisations
 
 c, p = t.correction.c, t.property_.c
 
@@ -85,9 +86,21 @@ def _by_hand(
         yield entity_id, field, Corrected(changes[field][0], at.date(), None, by, by_hand=True)
 
 
-def _rows() -> Select[Any]:
+def _rows(connection: Connection, organisation: str | None) -> Select[Any]:
+    """Corrections with their property as an organisation is shown it today: its ``name`` and its
+    owner's reference are null to whoever raised one of a place that is hidden by now."""
+    name: ColumnElement[Any] = p.name
+    ref: ColumnElement[Any] = p.local_ref
+    if organisation is not None:
+        signed = organisations.has_signed(connection, organisation)
+        reader = v.owner(organisation, is_signatory=signed)
+        own = p.organisation_code == organisation
+        shown = or_(own, v.rows(reader))
+        club = and_(shown, v.may_see(reader, v.Level.CLUB, p.organisation_code))
+        name = case((shown, p.name)).label("name")
+        ref = case((club, p.local_ref)).label("local_ref")
     return (
-        select(*t.correction.c, p.organisation_code.label("owner"), p.local_ref, p.name)
+        select(*t.correction.c, p.organisation_code.label("owner"), ref, name)
         .select_from(t.correction.join(t.property_, p.property_id == c.property_id))
         .order_by(c.raised_at, c.correction_id)
     )
@@ -107,7 +120,7 @@ def listing(
     state: codes.CorrectionState | None = None,
 ) -> list[dict[str, Any]]:
     """Those that concern an organisation, as owner or raiser, the oldest first."""
-    statement = _rows().where(_concerns(organisation))
+    statement = _rows(connection, organisation).where(_concerns(organisation))
     if state is not None:
         statement = statement.where(c.state == state.value)
     return [dict(row) for row in connection.execute(statement).mappings()]
@@ -149,7 +162,8 @@ def open_count(connection: Connection, raised_by: str) -> int:
 
 def one(connection: Connection, organisation: str | None, correction_id: UUID) -> dict[str, Any]:
     """One that concerns an organisation; NotFound to everybody else."""
-    statement = _rows().where(c.correction_id == correction_id, _concerns(organisation))
+    mine = (c.correction_id == correction_id, _concerns(organisation))
+    statement = _rows(connection, organisation).where(*mine)
     row = connection.execute(statement).mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such correction in this register.")
