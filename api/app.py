@@ -18,6 +18,7 @@ from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
 from api.county import routes as county_routes
+from api.county import touch_down_routes
 from api.documents import page as documents_page
 from api.documents import routes as documents_routes
 from api.edge import error_pages
@@ -176,6 +177,7 @@ def create_app(settings: Settings, database_url: str, shared: Path | None = None
         candidates_routes,
         organisations_routes,
         managing_routes,
+        touch_down_routes,
         county_routes,
         imports_routes,
         health,

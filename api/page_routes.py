@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.audit import page as audit_page
 from api.candidates import page as candidates_page
-from api.county import back_office_page
+from api.county import back_office_page, touch_down_page
 from api.county import page as county_page
 from api.leases import page as leases_page
 from api.map import print_page
@@ -38,6 +38,7 @@ for part in (
     managing_page,
     county_page,
     back_office_page,
+    touch_down_page,
     ratings_page,
     candidates_page,
     leases_page,

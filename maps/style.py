@@ -19,9 +19,10 @@ MAX_BADGES = 400
 PROPERTIES_FEED = "/map/properties.geojson"
 AREAS_FEED = "/map/areas.geojson"
 CLUSTERS_FEED = "/map/clusters.json"
+TOUCH_DOWN_FEED = "/map/touch-down.json"
 BASE_MAP_FEED = "/tiles/base-map.json"
 #: What the map waits for before it is drawn.
-FIRST_FEEDS = (PROPERTIES_FEED, AREAS_FEED, BASE_MAP_FEED, CLUSTERS_FEED)
+FIRST_FEEDS = (PROPERTIES_FEED, AREAS_FEED, BASE_MAP_FEED, CLUSTERS_FEED, TOUCH_DOWN_FEED)
 LIST_PAGE_SIZE = 100
 
 
@@ -111,6 +112,7 @@ def browser_config() -> dict[str, object]:
             "topDown": "/api/v1/savings/top-down",
             "baseMap": BASE_MAP_FEED,
             "clusters": CLUSTERS_FEED,
+            "touchDown": TOUCH_DOWN_FEED,
         },
         "links": {
             "property": "/properties/",

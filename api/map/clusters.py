@@ -1,4 +1,5 @@
-"""The map's layer of clusters: sites within reach of each other, and what they cost together."""
+"""The map's layers of clusters (sites within reach of each other, and what they cost together)
+and of places with touch-down desks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from api.http.response_cache import FeedsAre, State, question_of, send
 from estate import codes, costs, geometry
 from estate.answers import core
 from estate.answers.context import ReadContext
+from estate.answers.touch_down import touch_down
 from estate.assumptions import AssumptionSet
 from estate.colocation import clusters
 from estate.register import visibility as v
@@ -47,6 +49,38 @@ def map_clusters(
     return send(
         request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
     )
+
+
+@router.get("/map/touch-down.json")
+def map_touch_down(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
+    """Every place with touch-down desks; none for the public."""
+    state = State(context.version, context.today)
+
+    def make() -> Packed:
+        return Packed(orjson.dumps(touch_down_document(context)), "application/json")
+
+    return send(
+        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
+    )
+
+
+def touch_down_document(context: ReadContext) -> dict[str, Any]:
+    """Where each is, how many desks, and the words that stand with it."""
+    if context.reader.level < v.Level.CLUB:
+        return {"points": []}
+    found = touch_down(context)
+    points = [
+        {
+            "id": str(one.property_id),
+            "name": one.name,
+            "longitude": one.longitude,
+            "latitude": one.latitude,
+            "desks": one.desks,
+            "opening_hours": one.opening_hours,
+        }
+        for one in found.points
+    ]
+    return {"points": points, "for_whom": found.for_whom, "disclaimer": codes.DISCLAIMER}
 
 
 def clusters_document(

@@ -18,7 +18,7 @@ from api.candidates.routes import of_property
 from api.http.parameters import PropertyFilters
 from api.http.service import Service
 from api.http.values import packed
-from api.map.clusters import clusters_document
+from api.map.clusters import clusters_document, touch_down_document
 from api.map.routes import areas_feed
 from api.properties import feature_cache
 from api.properties.routes import filters_of
@@ -89,6 +89,7 @@ def _answers(context: ReadContext, feed: dict[str, Any]) -> dict[str, bytes]:
         feeds["properties"]: orjson.dumps(feed),
         feeds["areas"]: areas_feed(context.connection, context.reader).body,
         feeds["clusters"]: orjson.dumps(clusters_document(context)),
+        feeds["touchDown"]: orjson.dumps(touch_down_document(context)),
         feeds["topDown"]: packed(top_down.top_down(context)),
     }
 

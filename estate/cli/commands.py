@@ -67,6 +67,11 @@ COMMANDS = {
         "candidates",
         "Who could share with whom: possibilities for discussion, best first if not sorted.",
     ),
+    "touch-down": Place(
+        "managing",
+        "touch_down_points",
+        "Where staff of any body may drop in: desks, opening hours, and how near.",
+    ),
     "back-office": Place(
         "managing",
         "back_office_groups",

@@ -1,15 +1,16 @@
-"""``estate managing-bodies`` and ``estate back-office``: who manages and who does what today."""
+"""``estate managing-bodies``, ``back-office``, ``touch-down``: who manages, does, offers what."""
 
 from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from api.county import back_office_page
+from api.county import back_office_page, touch_down_page
 from api.html.tables import Table
 from api.organisations.managing_page import tables
 from estate.answers.managing import managing
 from estate.answers.sharing import back_office
+from estate.answers.touch_down import touch_down
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
 from estate.club.managing import Rates
@@ -44,6 +45,29 @@ def back_office_groups(as_json: Json = False) -> None:
         print_json(found)
         return
     _print(back_office_page.tables(found))
+
+
+def touch_down_points(
+    near: Annotated[
+        str | None, typer.Option(help="A property, by id or reference: the nearest first.")
+    ] = None,
+    town: Annotated[str | None, typer.Option(help="Only in this town.")] = None,
+    min_desks: Annotated[int | None, typer.Option(min=1, help="At least so many desks.")] = None,
+    max_minutes: Annotated[
+        float | None, typer.Option(min=0, help="At most so many minutes on foot.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Where staff of any body may drop in: desks, opening hours, and how near."""
+    with asking(CLUB) as context:
+        found = touch_down(
+            context, near=near, town=town, min_desks=min_desks, max_minutes=max_minutes
+        )
+    if as_json:
+        print_json(found)
+        return
+    table = touch_down_page.table(found)
+    _print({table.name: table})
 
 
 def _print(made: Mapping[str, Table]) -> None:

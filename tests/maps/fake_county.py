@@ -169,6 +169,19 @@ def areas() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
+def touch_down(features: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answer of /map/touch-down.json: desks at the first two sites, the second without a
+    number and with a name that is markup."""
+    points = []
+    for feature, desks, hours in zip(features[:2], (6, None), ("Mon to Fri 9 to 5", None),
+                                     strict=True):  # fmt: skip
+        lng, lat = feature["properties"]["point"]
+        name = "Made-up hub" if desks else "<img src=x onerror=alert(1)>"
+        points.append({"id": str(feature["id"]), "name": name, "longitude": lng, "latitude": lat,
+                       "desks": desks, "opening_hours": hours})  # fmt: skip
+    return {"points": points, "for_whom": "staff of any member body"}
+
+
 def clusters() -> dict[str, Any]:
     """The answer of /map/clusters.json: one for the middle of each of the larger towns."""
     found = []

@@ -69,6 +69,24 @@ def test_clusters_of_sites_stand_apart_from_the_donuts(
     keep_picture(page, "clusters")
 
 
+def test_touch_down_desks_are_a_layer_and_lead_to_their_property(
+    open_page: Open, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page("#layers=base,districts,touchdown")
+    expect(page.get_by_label("Touch-down desks", exact=True)).to_be_checked()
+    hub = page.get_by_role("button", name="Made-up hub: touch-down 6 desks for staff of any member")
+    expect(hub).to_have_text("6 desks")
+    other = page.locator(".touch-down").nth(1)
+    expect(other).to_have_text("desks")
+    assert "<img src=x" in (other.get_attribute("aria-label") or "")
+    assert violations(page, axe_source) == []
+    keep_picture(page, "touch-down")
+    hub.dispatch_event("click")
+    expect(page.locator("#panel")).to_be_visible()
+    page.get_by_label("Touch-down desks", exact=True).uncheck()
+    expect(page.locator(".touch-down")).to_have_count(0)
+
+
 def test_hostile_names_in_every_layer_stand_as_written(open_page: Open) -> None:
     areas, clusters = fake_county.areas(), fake_county.clusters()
     for number, feature in enumerate(areas["features"]):

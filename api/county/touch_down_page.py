@@ -1,0 +1,80 @@
+"""``/touch-down``: where staff of any body may drop in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.county.touch_down_routes import TouchDownQuery
+from api.html.addresses import property_address
+from api.html.tables import Column, Table, Withheld, chosen, download
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ContextIs
+from estate.answers.touch_down import TouchDown
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+ADDRESS = "/touch-down"
+_NOT_KNOWN = Withheld("not on record")
+
+
+def table(found: TouchDown) -> Table:
+    """One place a row."""
+    columns = [
+        Column("name", "Property", link="page", small="address"),
+        Column("town", "Town"),
+        Column("desks", "Touch-down desks", "number"),
+        Column("opening_hours", "Open", "long"),
+        Column("offered_by", "Offered by"),
+        Column("longitude", "longitude", "file"),
+        Column("latitude", "latitude", "file"),
+    ]
+    if found.near is not None:
+        columns.append(Column("minutes", "Minutes on foot", "amount"))
+    rows = [
+        {
+            "name": one.name,
+            "page": property_address(one.property_id),
+            "address": ", ".join(filter(None, (one.address, one.postcode))),
+            "town": one.town or "outside the towns",
+            "desks": _NOT_KNOWN if one.desks is None else one.desks,
+            "opening_hours": one.opening_hours or _NOT_KNOWN,
+            "offered_by": ", ".join(each.name for each in one.offered_by),
+            "longitude": one.longitude,
+            "latitude": one.latitude,
+            "minutes": "" if one.minutes is None else f"{one.minutes:.1f}",
+        }
+        for one in found.points
+    ]
+    note = (
+        f"For {found.for_whom}, as an occupier of each has put on record; ask there before you "
+        "go. Open: the property's own hours. Minutes: the straight line × 1.25, walked."
+    )
+    empty = "No place with touch-down desks answers to this question."
+    return Table("touch-down", "Where to drop in", tuple(columns), rows, note, empty)
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def touch_down_page(
+    request: Request, context: ContextIs, asked: Annotated[TouchDownQuery, Query()]
+) -> HTMLResponse:
+    """The finder and its list."""
+    found = asked.ask(context)
+    return framed(
+        request,
+        context,
+        "touch_down.html",
+        found=found,
+        asked=asked,
+        table=table(found),
+        address=ADDRESS,
+        query=request.url.query,
+    )
+
+
+@router.get(ADDRESS + "/{name}.{form}")
+def touch_down_file(
+    context: ContextIs, asked: Annotated[TouchDownQuery, Query()], name: str, form: str
+) -> Response:
+    """The list as a file."""
+    made = table(asked.ask(context))
+    return download(context, chosen({made.name: made}, name), form)

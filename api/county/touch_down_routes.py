@@ -1,0 +1,46 @@
+"""Where staff of any body may drop in, over HTTP."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field, field_validator
+
+from api.http import parameters
+from api.http.dependencies import ContextIs
+from api.http.problems import responses
+from api.http.text_types import Line
+from api.http.values import sent
+from estate.answers import touch_down as answers
+from estate.answers.context import ReadContext
+from estate.answers.touch_down import TouchDown
+
+router = APIRouter(tags=["sharing"])
+
+
+class TouchDownQuery(parameters.Query):
+    """Where, how many desks, and how near."""
+
+    near: Line | None = Field(
+        default=None, max_length=80, description="a property, by id or organisation/reference"
+    )
+    town: Line | None = Field(default=None, max_length=200)
+    min_desks: int | None = Field(default=None, ge=1, le=1_000)
+    max_minutes: float | None = Field(default=None, gt=0, le=240, description="on foot from near")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_unsaid(cls, value: Any) -> Any:
+        """An empty box of a form asks nothing."""
+        return None if value == "" else value
+
+    def ask(self, context: ReadContext) -> TouchDown:
+        """The answer to it."""
+        return answers.touch_down(context, **self.model_dump())
+
+
+@router.get("/touch-down", response_model=TouchDown, responses=responses(403))
+def touch_down(context: ContextIs, asked: Annotated[TouchDownQuery, Query()]) -> Response:
+    """Places with touch-down desks: how many, open when, offered by whom, for staff of any member
+    body; the nearest to a property first, where one is named. ``/touch-down/{table}.csv`` has it
+    as a file, the map as a layer."""
+    return sent(asked.ask(context))
