@@ -165,6 +165,7 @@ def test_a_page_without_these_extras_is_whole(open_page: Open) -> None:
         routes={
             "**/map/areas.geojson": empty,
             "**/map/clusters.json": {"clusters": []},
+            "**/map/touch-down.json": {"points": []},
             "**/tiles/base-map.json": {"base": "none"},
         }
     )
