@@ -24,7 +24,9 @@ class TouchDownQuery(parameters.Query):
         default=None, max_length=80, description="a property, by id or organisation/reference"
     )
     town: Line | None = Field(default=None, max_length=200)
-    min_desks: int | None = Field(default=None, ge=1, le=1_000)
+    at_least: int | None = Field(
+        default=None, ge=1, le=1_000, description="so many touch-down desks"
+    )
     max_minutes: float | None = Field(default=None, gt=0, le=240, description="on foot from near")
 
     @field_validator("*", mode="before")

@@ -55,7 +55,7 @@ def touch_down(
     *,
     near: str | None = None,
     town: str | None = None,
-    min_desks: int | None = None,
+    at_least: int | None = None,
     max_minutes: float | None = None,
 ) -> TouchDown:
     """The points of a question; ``near`` is a property by id or reference.
@@ -78,7 +78,7 @@ def touch_down(
         place, more = places.loc[one.property_id], told.get(one.property_id)
         here = None if is_null(place["town"]) else str(place["town"])
         too_far = max_minutes is not None and (one.minutes or 0.0) > max_minutes
-        too_few = min_desks is not None and (one.desks or 0) < min_desks
+        too_few = at_least is not None and (one.desks or 0) < at_least
         if more is None or too_far or too_few or (town is not None and here != town):
             continue
         found.append(

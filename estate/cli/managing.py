@@ -52,7 +52,7 @@ def touch_down_points(
         str | None, typer.Option(help="A property, by id or reference: the nearest first.")
     ] = None,
     town: Annotated[str | None, typer.Option(help="Only in this town.")] = None,
-    min_desks: Annotated[int | None, typer.Option(min=1, help="At least so many desks.")] = None,
+    at_least: Annotated[int | None, typer.Option(min=1, help="At least so many desks.")] = None,
     max_minutes: Annotated[
         float | None, typer.Option(min=0, help="At most so many minutes on foot.")
     ] = None,
@@ -61,7 +61,7 @@ def touch_down_points(
     """Where staff of any body may drop in: desks, opening hours, and how near."""
     with asking(CLUB) as context:
         found = touch_down(
-            context, near=near, town=town, min_desks=min_desks, max_minutes=max_minutes
+            context, near=near, town=town, at_least=at_least, max_minutes=max_minutes
         )
     if as_json:
         print_json(found)

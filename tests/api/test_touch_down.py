@@ -13,10 +13,10 @@ def test_the_finder_the_page_and_the_layer_say_the_same(club, public):
     assert near["near"] == first["name"] and near["points"][0]["minutes"] == 0
     minutes = [one["minutes"] for one in near["points"]]
     assert minutes == sorted(minutes) and max(minutes) <= 60
-    assert all(one["desks"] >= 5 for one in ask(min_desks=5)["points"])
+    assert all(one["desks"] >= 5 for one in ask(at_least=5)["points"])
     layer = club.get("/map/touch-down.json").json()["points"]
     assert [one["id"] for one in layer] == [one["property_id"] for one in whole["points"]]
-    page = club.get("/touch-down?near=&town=&min_desks=5&max_minutes=").text
+    page = club.get("/touch-down?near=&town=&at_least=5&max_minutes=").text
     assert "staff of any member body" in page and 'value="5"' in page
     text = club.get("/touch-down/touch-down.csv").text
     assert text.count("\n") == 1 + whole["numberReturned"]
