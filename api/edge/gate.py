@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from starlette.datastructures import URL, Headers
 from starlette.responses import Response
@@ -16,7 +16,6 @@ from api.http.encoding import Packed
 from api.http.response_cache import HEADERS, MAP_FEED, Feeds, State, address_of, question_of
 from api.properties import feature_cache
 from api.properties import paging as properties_paging
-from estate import clock
 from estate.register.queries.version_watch import QuickReads
 
 #: No page is sent from here, so no script or style is let run at all.
@@ -71,7 +70,7 @@ class CachedAnswers:
             name in (b"authorization", b"cookie") for name, _ in scope["headers"]
         ):
             return None
-        packed = await self._packed(scope, today_of(scope))
+        packed = await self._packed(scope, dependencies.today_of(scope))
         if packed is None:
             return None
         headers = Headers(scope=scope)
@@ -133,9 +132,3 @@ class CachedAnswers:
         return self.feeds.answer(
             self.reader.edition, MAP_FEED, state, lambda: feature_cache.packed(found)
         )
-
-
-def today_of(scope: Scope) -> date:
-    """The day as the service's own dependency tells it; tests replace that."""
-    overrides = scope["app"].dependency_overrides
-    return cast(date, overrides.get(dependencies.today, clock.today)())

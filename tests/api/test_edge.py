@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from api.app import MAX_BODY_BYTES, create_app
+from api.app import create_app
+from api.route_table import MAX_BODY_BYTES
 from estate.db.engine import Bounds, make_engine
 from estate.settings import Settings
 
