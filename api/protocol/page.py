@@ -1,19 +1,34 @@
 """``/protocol``: the text that the bodies sign, its earlier versions, and who has signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
 
 from api.html.addresses import organisation_address
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
+from api.http import sessions
 from api.http.dependencies import ContextIs
+from api.http.doing import DoingIs, TypedIs, person_of
+from api.http.form_errors import to_mend
+from api.http.service import Service, ServiceIs
+from api.protocol import routes, schemas
+from estate.answers.context import ReadContext
 from estate.answers.protocol import Protocol, SignatureNow, SignatureOnRecord, protocol
+from estate.errors import BadQuestion, NotFound
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
+_BOXES = {
+    "organisation": "Organisation",
+    "signed_on": "Signed on",
+    "signatory": "By (post, not name)",
+    "signed_for": "What is shared",
+    "signed_until": "Until",
+}
 _NOW = (
     Column("organisation", "Organisation", link="page"),
     Column("signed_on", "Signed", "day"),
@@ -81,9 +96,48 @@ def _tables(found: Protocol) -> dict[str, Table]:
 
 
 @router.get("/protocol", response_class=HTMLResponse)
-def protocol_page(request: Request, context: ContextIs) -> HTMLResponse:
-    """The page."""
-    found = protocol(context)
+def protocol_page(request: Request, context: ContextIs, service: ServiceIs) -> HTMLResponse:
+    """The page, with the form for administrators."""
+    return _page(request, context, service)
+
+
+@router.post("/protocol/signatures")
+def sign_from_page(request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs) -> Response:
+    """What the form of a signature sends; where it cannot be, the page with what was typed."""
+    try:
+        given = {name: typed[name] for name in _BOXES if typed.get(name)}
+        code = given.pop("organisation", "")
+        routes.sign(do, code, _read(given), routes.NO_QUERY)
+    except (BadQuestion, NotFound) as error:
+        return _page(request, do.context, service, str(error), typed, 422)
+    return RedirectResponse("/protocol#standing-heading", 303)
+
+
+@router.post("/protocol/withdrawals")
+def withdraw_from_page(typed: TypedIs, do: DoingIs) -> Response:
+    """What the button that withdraws a signature sends."""
+    routes.withdraw(do, typed.get("organisation", ""), routes.NO_QUERY)
+    return RedirectResponse("/protocol#standing-heading", 303)
+
+
+def _read(given: Mapping[str, str]) -> schemas.Signed:
+    try:
+        return schemas.Signed.model_validate(given)
+    except ValidationError as error:
+        raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
+
+
+def _page(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    problem: str = "",
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    found, person = protocol(context), person_of(request)
+    token = sessions.form_token(request, service.settings)
+    records = person is not None and person.is_administrator
     return framed(
         request,
         context,
@@ -92,6 +146,11 @@ def protocol_page(request: Request, context: ContextIs) -> HTMLResponse:
         earlier=found.versions[1:],
         tables=_tables(found),
         for_members=FOR_MEMBERS,
+        bodies=[] if found.standing is None else found.standing,
+        csrf_token=token if records else None,
+        problem=problem,
+        typed=dict.fromkeys(_BOXES, "") | dict(typed or {}),
+        status=status,
     )
 
 

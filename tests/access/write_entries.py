@@ -407,6 +407,8 @@ FORMS = {
     ("POST", "/properties/{property_id}/change"),
     ("POST", "/properties/{property_id}/change/undo"),
     ("POST", "/properties/{property_id}/wrong"),
+    ("POST", "/protocol/signatures"),
+    ("POST", "/protocol/withdrawals"),
     ("POST", "/corrections/{correction_id}/accept"),
     ("POST", "/corrections/{correction_id}/decline"),
     ("POST", "/organisations/{code}/quality/ask"),

@@ -14,11 +14,14 @@ from estate import clock
 from estate.answers.protocol import protocol
 from estate.cli import app
 from estate.club.protocol import FIRST, holds_until, wrong_adoption, wrong_signature
+from estate.codes import Role
 from estate.register import visibility as v
 from estate.register.queries.versions import current_version
 from estate.register.writes.area import carry_out_ends
+from tests.api.imports_office import browser_of
 from tests.asking import question
 from tests.club.club_office import GUEST, HOST, Club, club_office
+from tests.club.test_opportunity_pages import send
 
 DAY = date(2026, 11, 29)
 SIGNED = {"signed_on": "2026-11-02", "signatory": "Chief executive",
@@ -120,6 +123,26 @@ def test_a_new_version_asks_for_new_signatures_and_the_old_holds_until_its_end(
                      "adopted_on = 2027-04-01\nprevious_ends_on = 2027-12-31\n")  # fmt: skip
     adopted = CliRunner().invoke(app, ["protocol", "adopt", str(third)], env=given)
     assert adopted.exit_code == 0 and "Version 3" in adopted.output, adopted.output
+
+
+def test_an_administrator_records_a_signature_on_the_page(club: Club):
+    with browser_of(club.office, GUEST) as editor:
+        assert "Put a signature on record" not in editor.get("/protocol").text
+        refused = send(editor, "/protocol", "/protocol/signatures", **SIGNED, organisation=HOST)
+        assert refused.status_code == 403
+    with browser_of(club.office, None, Role.ADMINISTRATOR) as browser:
+        sent = SIGNED | {"organisation": GUEST, "signed_until": "2099-12-31"}
+        ahead = sent | {"signed_on": "2999-01-01"}
+        wrong = send(browser, "/protocol", "/protocol/signatures", **ahead)
+        assert wrong.status_code == 422 and "cannot lie in the future" in wrong.text
+        assert "properties, leases and costs" in wrong.text
+        empty = send(browser, "/protocol", "/protocol/signatures", **sent | {"signatory": ""})
+        assert empty.status_code == 422 and "By (post, not name)" in empty.text
+        assert send(browser, "/protocol", "/protocol/signatures", **sent).status_code == 303
+        assert "31 December 2099" in browser.get("/protocol").text
+        gone = send(browser, "/protocol", "/protocol/withdrawals", organisation=GUEST)
+        assert gone.status_code == 303
+        assert "withdrew from version 1" in browser.get("/protocol").text
 
 
 def test_the_public_reads_the_text_and_not_who_has_signed(club: Club):
