@@ -209,7 +209,7 @@ def write_from_page(
     status, problem = _tried(do, act)
     if not problem:
         kept = {key: typed[key] for key in ("kind", "opportunity") if typed.get(key)}
-        return RedirectResponse(f"/meetings/{meeting_id}?{urlencode(kept)}#next-entry", 303)
+        return RedirectResponse(f"/meetings/{meeting_id}?{urlencode(kept)}#entry-text", 303)
     answer = answers.meeting(do.context, meeting_id)
     return _page(request, do.context, service, answer, status, problem, typed)
 

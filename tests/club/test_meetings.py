@@ -212,7 +212,7 @@ def test_by_forms_the_next_entry_has_the_focus(club: Club) -> None:
         assert 'value="Ask for a plan"' in half.text
         sent = send(secretary, page, entries, **ACTION | {"text": "Ask for a plan"})
         assert sent.status_code == 303, sent.text
-        assert sent.headers["location"] == f"{page}?kind=action#next-entry"
+        assert sent.headers["location"] == f"{page}?kind=action#entry-text"
         next_one = secretary.get(sent.headers["location"].partition("#")[0]).text
         assert re.search(r'id="entry-text"[^>]* autofocus', next_one)
         assert '<option value="action" selected>' in next_one

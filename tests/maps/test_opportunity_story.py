@@ -34,20 +34,25 @@ def pages(club: Club, browser: Browser, vendor: None) -> Iterator[dict[str, Page
         watched = {}
         for code in BODIES:
             page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-            page.set_default_timeout(20_000)
             watched[code] = Watched(page, served)
-            link = f"synthetic-link-{code}-{datetime.now(UTC).timestamp()}"
-            with club.office.engine.begin() as connection:
-                until = datetime.now(UTC) + timedelta(hours=1)
-                create_link(connection, link, Person("Ann", Role.EDITOR, code), until)
-            page.goto(f"{address}/sign-in/once/{link}")
-            page.get_by_role("button").first.click()
-            page.wait_for_url(re.compile(r"/$|/sign-in"))
+            sign_in(page, club, address, code)
             page.address = address  # type: ignore[attr-defined]
         yield {code: one.page for code, one in watched.items()}
         for one in watched.values():
             assert one.foreign == []
             one.page.context.close()
+
+
+def sign_in(page: Page, club: Club, address: str, code: str) -> None:
+    """As an editor of one body."""
+    page.set_default_timeout(20_000)
+    link = f"synthetic-link-{code}-{datetime.now(UTC).timestamp()}"
+    with club.office.engine.begin() as connection:
+        until = datetime.now(UTC) + timedelta(hours=1)
+        create_link(connection, link, Person("Ann", Role.EDITOR, code), until)
+    page.goto(f"{address}/sign-in/once/{link}")
+    page.get_by_role("button").first.click()
+    page.wait_for_url(re.compile(r"/$|/sign-in"))
 
 
 def lead(page: Page, to: str) -> None:
