@@ -331,6 +331,7 @@ def test_the_public_the_club_and_an_owner_see_what_the_table_allows(place: Place
 
 #: What one body says of an opportunity in figures, words and names.
 OF_PARTIES = ("opportunity_actual.saving_gbp", "opportunity_share.saving_gbp_pa",
+              "opportunity_share.receipt_gbp", "opportunity_funding.amount_gbp",
               "opportunity_barrier.note", "decision_step.person", "note.text",
               "note.person", "document.title", "document.person")  # fmt: skip
 
@@ -397,7 +398,8 @@ def test_no_mail_and_no_feed_holds_a_figure_or_what_its_reader_may_not_see(place
 def test_every_role_at_two_opportunities(place: Place):
     """Pages, JSON and every table as a file, with an agreement and without one."""
     tables = ("properties", "bodies", "shares", "statements", "decisions", "consultations",
-              "barriers", "actuals", "agreements", "steps", "notes")  # fmt: skip
+              "barriers", "actuals", "funding", "bid_figures", "agreements", "steps",
+              "notes")  # fmt: skip
     for key in place.made.ids["opportunities"]:
         doors = [door for door in place.doors if str(key) in door]
         _, seen = _check(place, doors + [f"/opportunities/{key}/{table}.csv" for table in tables])
