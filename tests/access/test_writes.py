@@ -320,13 +320,13 @@ def test_every_write_has_an_entry(town: Town):
 
 
 def test_critical_friends_comment_and_never_decide():
-    """Of all there is to write, notes and documents alone may come from a critical friend."""
+    """Of all there is to write, notes alone may come from a critical friend."""
     target = Target(SIGNED)
     theirs = {
         path for (_, path), made in entries.WRITES.items() for one in made
         if any(who.startswith("critic") for who in one.may(target))
     }  # fmt: skip
-    assert theirs and all(path.endswith(("/notes", "/documents")) for path in theirs), theirs
+    assert theirs and all(path.endswith("/notes") for path in theirs), theirs
 
 
 @pytest.mark.parametrize("code", [SIGNED, UNSIGNED])
