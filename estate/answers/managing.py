@@ -86,9 +86,12 @@ def _body(code: str | None, name: str, one: Managed, rates: Rates, *, is_own: bo
     on the cost tells no more."""
     shown = is_own or one.properties >= v.MIN_PROPERTIES_IN_COST_TOTAL
     step = 1 if not one.cost.banded_share else _BANDED_STEP_GBP
-    charge = one.charge_gbp_pa if shown or rates.percent_of_cost is None else None
+    # Of the cost as it is shown, so that a charge tells no more of it.
+    central = _to(one.cost.central_gbp_pa, step)
+    told = shown or rates.percent_of_cost is None
+    charge = rates.charge_gbp_pa(central, one.area_m2) if told else None
     cost = CostRangePa(
-        central_gbp_pa=_to(one.cost.central_gbp_pa, step),
+        central_gbp_pa=central,
         low_gbp_pa=_to(one.cost.low_gbp_pa, step),
         high_gbp_pa=_to(one.cost.high_gbp_pa, step),
     )
