@@ -6,7 +6,7 @@ from estate.settings.hosts import is_this_machine
 
 _HOST = re.compile(r"[A-Za-z0-9.:-]+")
 #: One plain address; nothing that could begin another header or another recipient.
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+_ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9.-]++")
 
 
 def is_address(text: str) -> bool:
