@@ -9,6 +9,12 @@ Where = tuple[Any, ...]
 _NUMBERS = ("one", "two", "three", "four", "five")
 
 
+def amount_of(typed: str) -> str:
+    """An amount as people type it, "£12,500", as a number is read; a box that holds nothing but
+    signs stays as it was typed, so that it is refused and not taken for an empty one."""
+    return "".join(typed.replace("£", "").replace(",", "").split()) or typed
+
+
 def to_mend(error: ValidationError, label: Callable[[Where], str]) -> str:
     """A sentence for whoever filled the form in; ``label`` names the box of a place in the model.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from api.http.form_errors import Where, to_mend
+from api.http.form_errors import Where, amount_of, to_mend
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
 from estate.club.codes import (
@@ -277,7 +277,7 @@ def _details(answer: OpportunityAnswer) -> Form:
         value = row.get(name)
         if name == "next_step_organisation":
             value = row["next_step_organisation_code"]
-        text = "" if value is None else str(value)
+        text = "" if value is None else _pounds(value) if kind == "money" else str(value)
         return Field(
             name,
             label,
@@ -306,6 +306,11 @@ def _details(answer: OpportunityAnswer) -> Form:
     return Form("details", "Change the details", fields, "Keep the details")
 
 
+def _pounds(value: Any) -> str:
+    """An amount as people write it: 318,456, and pence where there are any."""
+    return f"{value:,.2f}".removesuffix(".00")
+
+
 def _case(answer: OpportunityAnswer) -> Form:
     saved = {one["organisation_code"]: one for one in answer.shares}
     fields = [
@@ -328,7 +333,7 @@ def _case(answer: OpportunityAnswer) -> Form:
                     f"{name}:{one['organisation_code']}",
                     f"{one['name']}, {label}",
                     "money" if is_money else "text",
-                    value="" if value is None else f"{value:f}" if is_money else str(value),
+                    value="" if value is None else _pounds(value) if is_money else str(value),
                     required=name == "saving_gbp_pa",
                 )
             )
@@ -346,7 +351,7 @@ def read(name: str, typed: Mapping[str, str], answer: Callable[[], OpportunityAn
     ``answer`` is asked for the boxes' labels, only where something is wrong.
     """
     values: dict[str, Any] = {
-        key: value.replace(",", "") if "gbp" in key or key == "amount" else value
+        key: amount_of(value) if "gbp" in key or key == "amount" else value
         for key, value in typed.items()
         if value != "" or name == "details"
     }

@@ -12,7 +12,7 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.doing import Doing, DoingIs, TypedIs, person_of
-from api.http.form_errors import to_mend
+from api.http.form_errors import amount_of, to_mend
 from api.http.service import Service, ServiceIs
 from api.opportunities import doing, funding_model, schemas
 from api.opportunities.funding_routes import seen
@@ -111,7 +111,7 @@ def contribute_from_page(
 def _given(typed: dict[str, str], *names: str) -> dict[str, str]:
     found = {name: typed[name] for name in (*names, "organisation") if typed.get(name)}
     if "amount_gbp" in found:
-        found["amount_gbp"] = found["amount_gbp"].replace(",", "")
+        found["amount_gbp"] = amount_of(found["amount_gbp"])
     return found
 
 

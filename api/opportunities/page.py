@@ -108,7 +108,9 @@ def opportunity_table(
     answer = seen(request, context, service, opportunity_id)
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
     hung = (part.table_of(request, context, service, on) for part in (notes_page, documents_page))
-    made = page_model.tables(serialise.opportunity(answer)) | {one.name: one for one in hung}
+    made = page_model.tables(serialise.opportunity(answer), answer.sight) | {
+        one.name: one for one in hung
+    }
     wanted = chosen(made, table)
     return download(context, wanted, form, f"{wanted.title}: {answer.title}")
 
@@ -129,7 +131,7 @@ def _page(
         context,
         "opportunity.html",
         told=told,
-        tables=page_model.tables(told),
+        tables=page_model.tables(told, answer.sight),
         not_recorded=page_model.not_recorded(told),
         address=told["page"],
         onward=ONWARD,

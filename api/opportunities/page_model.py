@@ -1,6 +1,6 @@
 """What the pages of opportunities show, as tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from api.html.addresses import property_address
@@ -9,6 +9,7 @@ from api.opportunities.bid_model import amount
 from estate.answers.meetings import Entry
 from estate.club.codes import DifferenceReason, Stage, Track
 from estate.club.meetings import NO_BODYS_DECISION
+from estate.register.visibility import Reader
 
 Row = Mapping[str, Any]
 PARTIES = Withheld("for the parties")
@@ -58,15 +59,15 @@ def _suggested(one: Row) -> str:
     return "" if one["track"] or suggested is None else f"suggested: {Track(suggested).words}"
 
 
-def tables(told: Row) -> dict[str, Table]:
-    """The tables of one opportunity, by their names."""
+def tables(told: Row, sight: Reader) -> dict[str, Table]:
+    """The tables of one opportunity, by their names, as ``sight`` has it shown."""
     made = (
         _places(told),
         _bodies(told),
         _shares(told),
         _steps(told),
         _minutes(told["minutes"]),
-        *_on_record(told),
+        *_on_record(told, {sight.organisation, *sight.parties}),
     )
     return {table.name: table for table in made}
 
@@ -303,33 +304,42 @@ _COLUMNS = {
 }
 
 
-def _on_record(told: Row) -> list[Table]:
-    return [_recorded(name, told[name]) for name in _TITLES]
+def _on_record(told: Row, shown: Collection[str | None]) -> list[Table]:
+    return [_recorded(name, told[name], shown) for name in _TITLES]
 
 
-def _recorded(name: str, found: Sequence[Row]) -> Table:
+def _recorded(name: str, found: Sequence[Row], shown: Collection[str | None]) -> Table:
+    """What is on record of a kind, the latest first; ``shown``: whose records are shown whole."""
     columns = (*_COLUMNS[name], Column("body", "On record by"))
     rows = [
         {
-            **{key: _empty(one) if value is None else value for key, value in one.items()},
+            **{key: _empty(one, shown) if value is None else value for key, value in one.items()},
             "body": one["organisation"]["name"],
             "state": _state(name, one),
-            **(_reasons(one) if name == "actuals" else {}),
+            **(_reasons(one, found[at + 1 :]) if name == "actuals" else {}),
             **({"amount": amount(one["figure"], one["amount"])} if name == "bid_figures" else {}),
             **({"way": _way(one), "name": one["name"] or ""} if name == "funding" else {}),
         }
-        for one in reversed(found)
+        for at, one in reversed(list(enumerate(found)))
     ]
     return Table(name, _TITLES[name], columns, rows, "", "None is on record.")
 
 
-def _reasons(one: Row) -> dict[str, str]:
-    """Why each figure is another than had been estimated, where that is said and shown."""
-    said = {name: one[f"{name}_reason"] for name in ("saving", "one_off", "receipt")}
-    return {
-        f"{name}_why": "" if why is None else DifferenceReason(why).words
-        for name, why in said.items()
-    }
+def _reasons(one: Row, later: Sequence[Row]) -> dict[str, str]:
+    """Beside each figure that is shown: why it is another than had been estimated, where that is
+    said, and that a later one of the same body and year has replaced it."""
+    whose = (one["organisation"]["code"], one["financial_year"])
+    same = [
+        each for each in later if (each["organisation"]["code"], each["financial_year"]) == whose
+    ]
+    found = {}
+    for name in ("saving", "one_off", "receipt"):
+        figure, why = f"{name}_gbp", one[f"{name}_reason"]
+        said = [] if why is None else [DifferenceReason(why).words]
+        if one[figure] is not None and any(each[figure] is not None for each in same):
+            said.append("replaced by a later one")
+        found[f"{name}_why"] = "; ".join(said)
+    return found
 
 
 def _way(one: Row) -> str:
@@ -338,12 +348,10 @@ def _way(one: Row) -> str:
     return "to be paid back" if one["repayable"] else ""
 
 
-def _empty(one: Row) -> str:
-    """What stands for nothing: no note beside figures that are shown, else what is withheld."""
-    is_own = one["recorded_by"] is not None
-    figures = (one.get(name) for name in ("saving_gbp", "one_off_gbp", "receipt_gbp", "amount_gbp"))
-    is_shown = any(figure is not None for figure in figures)
-    return "" if is_own or is_shown or "with_whom" in one else PARTIES
+def _empty(one: Row, shown: Collection[str | None]) -> str:
+    """What stands for nothing: that it is withheld, where it is another body's that has not
+    agreed; what is shown whole has nothing there."""
+    return "" if one["organisation"]["code"] in shown or "with_whom" in one else PARTIES
 
 
 def _state(name: str, one: Row) -> str:

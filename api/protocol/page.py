@@ -114,9 +114,23 @@ def sign_from_page(request: Request, typed: TypedIs, do: DoingIs, service: Servi
 
 
 @router.post("/protocol/withdrawals")
-def withdraw_from_page(typed: TypedIs, do: DoingIs) -> Response:
-    """What the button that withdraws a signature sends."""
-    routes.withdraw(do, typed.get("organisation", ""), routes.NO_QUERY)
+def withdraw_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs
+) -> Response:
+    """What the button that withdraws a signature sends: of a body that was chosen, by somebody who
+    has ticked that they know what follows."""
+    try:
+        code = typed.get("organisation", "")
+        if not code:
+            raise BadQuestion("Choose the organisation that withdraws. Nothing was changed.")
+        if typed.get("understood") != "1":
+            raise BadQuestion(
+                "Tick that you understand what a withdrawal does. Nothing was changed."
+            )
+        routes.withdraw(do, code, routes.NO_QUERY)
+    except BadQuestion as error:
+        withdraws = {"withdraws": typed.get("organisation", "")}
+        return _page(request, do.context, service, str(error), withdraws, 422)
     return RedirectResponse("/protocol#standing-heading", 303)
 
 
@@ -149,7 +163,7 @@ def _page(
         bodies=[] if found.standing is None else found.standing,
         csrf_token=token if records else None,
         problem=problem,
-        typed=dict.fromkeys(_BOXES, "") | dict(typed or {}),
+        typed=dict.fromkeys((*_BOXES, "withdraws"), "") | dict(typed or {}),
         status=status,
     )
 

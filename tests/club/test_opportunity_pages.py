@@ -1,5 +1,7 @@
 """The pages of opportunities: the story told in browsers' forms, three bodies, each as itself."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -34,6 +36,13 @@ def send(browser: TestClient, page: str, action: str, **fields: Any) -> Any:
     token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(page).text)
     fields = {key: str(value) for key, value in fields.items()}
     return browser.post(action, data=fields | {"csrf_token": token[1] if token else ""})
+
+
+def lines(browser: TestClient, page: str, table: str) -> list[dict[str, str]]:
+    """A table of a page, as its file has it."""
+    return list(
+        csv.DictReader(io.StringIO(browser.get(f"{page}/{table}.csv").text.lstrip("\ufeff")))
+    )
 
 
 def test_from_a_business_case_to_delivered_by_forms(
@@ -114,17 +123,31 @@ def test_from_a_business_case_to_delivered_by_forms(
     said(move("approved", "approvals"), 409, "whether public access changes")
     whole = club.get(GUEST, page.rpartition("/")[2])
     details = {"revision": whole["revision"], "changes_public_access": "false",
-               "track": "quick_win", "next_step": "Ask"}  # fmt: skip
+               "track": "quick_win", "next_step": "Ask",
+               "one_off_gbp": " £318,456 "}  # fmt: skip
+    said(put(GUEST, "details", **details | {"one_off_gbp": "£"}), 422, "One-off cost (£)")
     assert put(GUEST, "details", **details).status_code == 303
+    assert 'value="318,456"' in browsers[GUEST].get(page).text, "as people write it"
     said(put(GUEST, "details", **details), 409, "Somebody has changed these details")
     assert move("approved", "approvals").status_code == 303
     assert move("in_delivery", "approved").status_code == 303
     said(move("delivered", "in_delivery"), 409, "Delivered needs actual figures")
+    assert put(HOST, "actuals", financial_year="2026/27", saving_gbp="£99").status_code == 303
     for code in BODIES:
-        assert put(code, "actuals", financial_year="2026/27", saving_gbp="1,234").status_code == 303
+        sent = put(code, "actuals", financial_year="2026/27", saving_gbp="£1,234")
+        assert sent.status_code == 303
     assert move("delivered", "in_delivery").status_code == 303
     shown = browsers["critic"].get(page).text
     assert "Cabinet, 20/11/2026, 7" in shown and "for the parties" in shown
+    agreed = {"agreed_on": "2026-11-20", "ends_on": "2027-11-20", "document_ref": "A 1",
+              "withdrawn": "false"}  # fmt: skip
+    for code in (GUEST, HOST):
+        assert put(code, "agreements", **agreed).status_code == 303
+    notes = {line["body"]: line["note"] for line in lines(browsers[GUEST], page, "decisions")}
+    assert notes == {NAMES[GUEST]: "", NAMES[HOST]: "", NAMES[LANDLORD]: "for the parties"}
+    actuals = lines(browsers[GUEST], page, "actuals")
+    told = [(one["saving_gbp"], one["saving_why"]) for one in actuals if one["body"] == NAMES[HOST]]
+    assert told == [("1234.0", ""), ("99.0", "replaced by a later one")]
     forms = re.findall(r'<form[^>]* action="([^"]+)"', shown.partition("<main")[2])
     assert forms == [f"{page}/notes"], "a critical friend comments and never decides"
     for table, words in (

@@ -140,7 +140,15 @@ def test_an_administrator_records_a_signature_on_the_page(club: Club):
         assert empty.status_code == 422 and "By (post, not name)" in empty.text
         assert send(browser, "/protocol", "/protocol/signatures", **sent).status_code == 303
         assert "31 December 2099" in browser.get("/protocol").text
-        gone = send(browser, "/protocol", "/protocol/withdrawals", organisation=GUEST)
+        for said, words in (
+            ({"understood": "1"}, "Choose the organisation"),
+            ({"organisation": GUEST}, "Tick that you understand"),
+        ):
+            unsure = send(browser, "/protocol", "/protocol/withdrawals", **said)
+            assert unsure.status_code == 422 and words in unsure.text
+        assert "withdrew from version 1" not in browser.get("/protocol").text
+        said = {"organisation": GUEST, "understood": "1"}
+        gone = send(browser, "/protocol", "/protocol/withdrawals", **said)
         assert gone.status_code == 303
         assert "withdrew from version 1" in browser.get("/protocol").text
 
