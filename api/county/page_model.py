@@ -244,7 +244,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
                 table,
             ),
             (
-                "What stands for a band",
+                "Bands at their expected cost",
                 "the table takes a band at its middle, and the county "
                 "council's own costs exactly; below, each stands at what can be expected "
                 "in its band",
@@ -308,7 +308,8 @@ def savings_table(found: BestSet) -> Table:
             }
         )
     note = (
-        f"GBP a year at full effect, prices of {found.assumptions.text('price_base')}, club lens, "
+        "Amounts in £ a year at full effect, "
+        f"prices of {found.assumptions.text('price_base')}, club lens, "
         "the portfolio and the naive sums to the nearest £1,000; "
         f"{100 * found.found.imputed_share:.0f}% of the portfolio's pounds are imputed. "
         "Indicative; no decision. The naive sums are shown because they are often quoted: they "
@@ -327,7 +328,8 @@ def steps_table(found: BestSet) -> Table:
     )
     lines = [] if found.beside is None else _walk(found.beside)
     note = (
-        "GBP a year, to the pound: the first line and the steps add up to the portfolio, and that "
+        "Amounts in £ a year, to the pound: the first line and the steps add up to the portfolio, "
+        "and that "
         "less its one-off cost is the annual equivalent; the table above rounds both to £1,000."
     )
     return Table("gap", "Why they differ", columns, lines, note)

@@ -372,7 +372,7 @@ def _opportunities(pack: Pack) -> Part:
 
 def _wanted(one: DecisionWanted) -> dict[str, Any]:
     head = one.opportunity
-    towards = f"for {one.next_stage_label}" if one.next_stage_label else ""
+    towards = f"before stage “{one.next_stage_label}”" if one.next_stage_label else ""
     step = one.next_step or "none yet"
     return {
         "title": head.title,

@@ -43,7 +43,7 @@ def _of(count: int, noun: str) -> str:
 
 
 def _base(found: Benefits) -> str:
-    return f"GBP at {found.price_base} prices."
+    return f"Amounts in £ at {found.price_base} prices."
 
 
 def totals(found: Benefits) -> Table:

@@ -29,7 +29,7 @@ def _money(value: float | None) -> Any:
 
 
 def _base(found: Funding) -> str:
-    return f"GBP at {found.price_base} prices."
+    return f"Amounts in £ at {found.price_base} prices."
 
 
 def _title(one: OpportunityFunding) -> dict[str, Any]:
@@ -198,8 +198,8 @@ def warnings(found: Funding) -> list[str]:
         if short:
             first = short[0]
             said.append(
-                f"{fund.name}: at the end of {first.financial_year} £{-first.closing_gbp:,.2f} "
-                "more has been drawn than there is."
+                f"{fund.name}: at the end of {first.financial_year} draws "
+                f"are £{-first.closing_gbp:,.2f} more than the fund holds."
             )
         if not fund.balance_is_shown:
             said.append(

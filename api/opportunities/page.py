@@ -65,7 +65,7 @@ def _list_page(
         "opportunities.html",
         shown=is_shown,
         for_members=FOR_MEMBERS,
-        table=page_model.listed(found),
+        table=page_model.listed(found, narrowed=any(asked.model_dump().values())),
         asked=asked,
         stages=list(Stage),
         tracks=list(Track),

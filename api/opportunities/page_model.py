@@ -26,8 +26,8 @@ _LISTED = (
 )
 
 
-def listed(found: Sequence[Row]) -> Table:
-    """All opportunities of a question."""
+def listed(found: Sequence[Row], narrowed: bool = False) -> Table:
+    """All opportunities of a question; ``narrowed``: whether it asks for some of them only."""
     rows = [
         {
             **one,
@@ -45,8 +45,8 @@ def listed(found: Sequence[Row]) -> Table:
         "Opportunities",
         _LISTED,
         rows,
-        "What the club has taken up; an idea is no plan.",
-        "No opportunity answers to this question.",
+        "What the club has taken up. An idea is not yet a plan of any body.",
+        "No opportunity answers to this question." if narrowed else "No opportunity is open yet.",
     )
 
 

@@ -147,7 +147,7 @@ def savings(found: Schedule) -> Table:
         "Saving of each opportunity by year",
         columns,
         rows,
-        "Savings alone, GBP; what would be paid once stands beside them.",
+        "Savings alone, in £; what would be paid once stands beside them.",
         "No opportunity is counted yet.",
     )
 
@@ -236,7 +236,7 @@ def areas(found: Schedule) -> Table:
             "kept": len(one.kept_cases),
             "numbers": f"Nos. {', '.join(map(str, one.numbers))}" if one.numbers else "none",
             "saving_gbp_pa": _money(one.saving_gbp_pa),
-            "with_saving": f"of {one.with_saving} with a figure",
+            "with_saving": f"{one.with_saving} of {len(one.numbers)} with a figure on record",
         }
         for one in found.areas
     ]
@@ -341,7 +341,8 @@ def counted_words(found: Schedule) -> str:
     said = [
         f"Counted: {counted} from idea to delivered, {estimated} of them by an estimate.",
         f"What would be paid once falls {months} months before the first saving.",
-        "GBP, undiscounted.",
+        "Receipts are not counted.",
+        "Amounts in £, undiscounted.",
         *_not_counted(found),
     ]
     said.append(f"At {found.price_base} prices.")

@@ -32,8 +32,8 @@ def tables(found: Managing) -> dict[str, Table]:
     if found.percent_of_cost is not None or found.gbp_per_m2_pa is not None:
         columns.append(Column("charge_gbp_pa", "One body would charge a year", "pounds"))
     note = (
-        f"GBP a year at {found.price_base} prices. Who is not on record as managing body is taken "
-        "to be the body that reports the property. A cost is shown for ten properties or more, or "
+        f"Amounts in £ a year at {found.price_base} prices. Who is not on record as managing body is "
+        "taken to be the body that reports the property. A cost is shown for ten properties or more, or "
         "where all are yours."
     )
     of_bodies = Table(
@@ -45,7 +45,11 @@ def tables(found: Managing) -> dict[str, Table]:
         "No property is shown to you.",
     )
     whole = Table(
-        "together", "All together", tuple(columns), [_row(found.together)], "As if one body did."
+        "together",
+        "All together",
+        tuple(columns),
+        [_row(found.together)],
+        "All properties together, as if one body managed them.",
     )
     return {one.name: one for one in (of_bodies, whole)}
 

@@ -76,7 +76,7 @@ def business_case_of(
         raise BadQuestion(
             "How much space this guest needs is known to you to 100 m², at the published space "
             "standard, so that cannot be tried: change mobility_factor instead, "
-            "which multiplies the need (0.83 for 10 m² in place of 12)."
+            "which multiplies the need (for instance 0.83 for 10 m² in place of 12)."
         )
     key = ("schemes", estate.version, context.reader.edition, context.today, assumptions)
     cases = context.cache.once(key, lambda: AnswerCache(_KEPT_CASES))

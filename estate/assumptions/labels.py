@@ -42,7 +42,7 @@ LABELS = {
     "sigma_benchmark_with_area": "Error of a benchmark on a building's own area",
     "sigma_band": "Error of a cost seen as a band, by its middle",
     "sigma_shared_band": "Error that all costs seen as bands share",
-    "band_value": "What stands for a band",
+    "band_value": "Cost taken for a band",
     "sigma_split": "Error of how a cost divides",
     "min_split_class": "Costs needed for a class's own split",
     "imputed_running_share_pfi": "Running cost in a cost under a PFI contract",

@@ -24,7 +24,7 @@ def managing_bodies(
     ] = None,
     gbp_per_m2_pa: Annotated[
         float | None,
-        typer.Option("--gbp-per-m2", min=0, max=1_000, help="And, £ for each m² a year."),
+        typer.Option("--gbp-per-m2", min=0, max=1_000, help="As well, £ for each m² a year."),
     ] = None,
     as_json: Json = False,
 ) -> None:

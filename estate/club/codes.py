@@ -126,7 +126,7 @@ class BodyReason(StrEnum):
 
 _REASONS = {
     BodyReason.LEAD: "leads it",
-    BodyReason.OWNER: "reports a property of it",
+    BodyReason.OWNER: "reports a property in it",
     BodyReason.OCCUPIER: "would move",
     BodyReason.LANDLORD: "lets the building that would be left",
     BodyReason.PARTNER: "takes part",

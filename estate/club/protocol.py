@@ -86,7 +86,7 @@ def wrong_signature(text: ProtocolText, on: date, until: date | None, today: dat
     if on > today:
         return "A signature cannot lie in the future."
     if until is not None and until < max(on, today):
-        return "The end of what is shared lies before today or before the signature: give a later."
+        return "What is shared would end before today or before the signature: give a later day."
     if text.ends_on is not None and text.ends_on < today:
         return f"Version {text.version} has ended: a newer one is signed."
     return None

@@ -61,7 +61,7 @@ def suggested(facts: TrackFacts, opened_on: date) -> Suggestion:
             if one_off is None
             else f"one-off cost £{one_off:,.0f} (at most £{MOST_ONE_OFF_GBP:,})",
         ),
-        _flag(facts.needs_construction, "construction", "needed", "none"),
+        _flag(facts.needs_construction, "construction", "is needed", "is not needed"),
         _flag(facts.changes_public_access, "public access", "would change", "would not change"),
     )
     met = [condition for condition, _ in found]
@@ -76,7 +76,7 @@ def suggested(facts: TrackFacts, opened_on: date) -> Suggestion:
 def _flag(stated: bool | None, what: str, yes: str, no: str) -> tuple[bool | None, str]:
     if stated is None:
         return None, f"{what}: not said"
-    return not stated, f"{what}: {yes if stated else no}"
+    return not stated, f"{what} {yes if stated else no}"
 
 
 def _marked(condition: bool | None, words: str) -> str:

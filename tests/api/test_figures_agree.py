@@ -42,7 +42,10 @@ def test_the_bridge_leads_from_each_premises_cost_to_the_next(club: TestClient) 
     assert total == club.get("/api/v1/stats").json()["premises_cost"]["central_gbp_pa"]
     rest = total + lines["Mean of the county council instead"]
     assert rest == pytest.approx(lines["Premises cost, extrapolated"], abs=1_001)
-    assert "of the 645 properties extrapolated" in club.get("/county").text
+    shown = club.get("/county").text
+    assert "of the 645 properties extrapolated" in shown
+    table = shown.split('id="table-bridge"')[1].split("<caption")[0]
+    assert 'class="folds"' in table, "an amount is cut at the edge of a narrow screen"
 
 
 def test_the_county_s_own_range_is_one_wherever_it_stands(club: TestClient) -> None:

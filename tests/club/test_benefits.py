@@ -253,7 +253,7 @@ def test_who_pays_and_a_fund_of_the_club(club: Club, monkeypatch: pytest.MonkeyP
     assert {one["source"] for one in both["lines"]} == {"other_body", "revolving_fund"}
     with browser_of(club.office, GUEST) as browser:
         page = browser.get("/opportunities/funding").text
-        assert "at the end of 2028/29 £9,999.75 more has been drawn than there is" in page
+        assert "at the end of 2028/29 draws are £9,999.75 more than the fund holds" in page
 
         def typed(form: str, **fields: str) -> Any:
             return send(browser, "/opportunities/funding", f"/opportunities/funding/{form}",
@@ -266,7 +266,7 @@ def test_who_pays_and_a_fund_of_the_club(club: Club, monkeypatch: pytest.MonkeyP
         assert typed("funds", name="Invest to save", kind="revolving_fund").status_code == 409
         assert typed("contributions", fund_id=opened["id"], financial_year="2028/29",
                      amount_gbp="9,999.75").status_code == 303  # fmt: skip
-        assert "more has been drawn" not in browser.get("/opportunities/funding").text
+        assert "more than the fund holds" not in browser.get("/opportunities/funding").text
         for table in ("gaps", "years", "lines", "sources", "balances", "paid-in"):
             assert browser.get(f"/opportunities/funding/{table}.csv").status_code == 200, table
         sent = send(browser, f"/opportunities/{key}", f"/opportunities/{key}/record/funding",

@@ -164,6 +164,7 @@ def test_a_track_is_suggested_only_where_all_is_known():
         found = suggested(replace(quick, **lacking), opened)
         assert found.track is Track.LONGER_TERM
         assert sum(words.endswith(": not met") for words in found.why) == 1
+        assert all(words.count(":") == 1 for words in found.why), found.why
     for unknown in ("first_saving_on", "one_off_gbp", "needs_construction",
                     "changes_public_access"):  # fmt: skip
         assert suggested(replace(quick, **{unknown: None}), opened).track is None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.opportunities import page_model
 from estate.codes import Role
 from tests.api.imports_office import browser_of
 from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, Club, club_office
@@ -164,6 +165,7 @@ def test_from_a_business_case_to_delivered_by_forms(
     assert "/opportunities/opportunities.csv?stage=delivered&amp;track=" in listed
     assert "Records Office" in browsers[HOST].get("/opportunities/opportunities.csv").text
     assert "No opportunity answers" in browsers[HOST].get("/opportunities?stage=rejected").text
+    assert page_model.listed([]).empty == "No opportunity is open yet."
 
 
 def test_a_form_without_its_token_and_who_is_not_signed_in(
