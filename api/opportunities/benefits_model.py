@@ -161,7 +161,8 @@ def how_wrong(found: Benefits) -> Table:
     note = (
         "By how much actual figures lie above (+) or below (−) their estimates, in per cent of the "
         "estimate's size, of what is shown to you. A running cost is compared over the years that "
-        "have ended and have an actual figure; what comes once, when it is due."
+        "have ended and have an actual figure; what comes once, whole, when the year it was "
+        "estimated for has ended, if any actual figure is on record."
     )
     return Table(
         "how-wrong",

@@ -32,9 +32,9 @@ def tables(found: Managing) -> dict[str, Table]:
     if found.percent_of_cost is not None or found.gbp_per_m2_pa is not None:
         columns.append(Column("charge_gbp_pa", "One body would charge a year", "pounds"))
     note = (
-        f"Amounts in £ a year at {found.price_base} prices. Who is not on record as managing body is "
-        "taken to be the body that reports the property. A cost is shown for ten properties or more, or "
-        "where all are yours."
+        f"Amounts in £ a year at {found.price_base} prices. Who is not on record as managing body "
+        "is taken to be the body that reports the property. A cost is shown for ten properties or "
+        "more, or where all are yours."
     )
     of_bodies = Table(
         "managing-bodies",

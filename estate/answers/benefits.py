@@ -158,7 +158,7 @@ def benefits(context: ReadContext) -> Seen:
     for one in cases.values():
         lines, left_out = club.lines(one, context.today, months, base, index)
         every += club.to_date(lines, context.today)
-        found += club.compared(lines, one.stage is Stage.DELIVERED)
+        found += club.compared(lines)
         strange.update(left_out)
     made = _Found(cases, pages, names, every, found)
     kinds = query.kinds_of(connection, {one.body for one in found})

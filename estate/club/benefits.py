@@ -257,12 +257,13 @@ def to_date(found: Iterable[Line], today: date) -> list[Line]:
     return [one for one in found if one.year <= year_of(today)]
 
 
-def compared(found: Iterable[Line], delivered: bool) -> list[Compared]:
+def compared(found: Iterable[Line]) -> list[Compared]:
     """The estimates of one opportunity that can be held against what came of them.
 
     A running cost: over the years that have ended and have an actual figure. What is paid or
-    received once: all of it, once the opportunity is delivered or the year that it had been
-    estimated for has ended, where any actual figure is on record.
+    received once: all of it, once the year that it had been estimated for has ended, where any
+    actual figure is on record; delivered or not, since a receipt may be due years after the move.
+    Where nothing of it was estimated for any year, over the years that have ended.
     """
     grouped: dict[tuple[str, BenefitKind], list[Line]] = defaultdict(list)
     number = 0
@@ -275,8 +276,8 @@ def compared(found: Iterable[Line], delivered: bool) -> list[Compared]:
         if kind is BenefitKind.RUNNING_COST:
             wanted = [one for one in rows if one.is_over and one.actual_gbp is not None]
         else:
-            due = [one for one in rows if one.estimate_gbp]
-            is_due = delivered or (bool(due) and all(one.is_over for one in due))
+            due = [one for one in rows if one.estimate_gbp] or rows
+            is_due = all(one.is_over for one in due)
             wanted = rows if is_due and any(one.actual_gbp is not None for one in rows) else []
         if wanted:
             made.append(

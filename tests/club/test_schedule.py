@@ -143,6 +143,7 @@ def test_administrators_give_places_with_a_reason_and_take_them_back(
             typed(opportunity_id=keys[2], **{k: str(v) for k, v in said.items()}).status_code == 303
         )
         page = browser.get(PAGE).text
+        assert "Receipts are not counted." in page
         assert "The lease of it ends first" in page
         assert NAMES[HOST] in page
     assert order() == [(2, True), (1, False)]
