@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 from fontTools.ttLib import TTFont
 
 from api.html import format as words
@@ -113,6 +112,8 @@ def _printable(text: str) -> str:
 
 def _folders() -> tuple[Path, ...]:
     """The product's typeface, and matplotlib's own, which has the letters that ours lacks."""
+    import matplotlib  # loaded with the first question that needs it
+
     return _FACES, Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
