@@ -236,17 +236,20 @@ def _leases(pack: Pack) -> Part:
         Column("exit", "Way out"),
         Column("parties", "Tenant, landlord"),
     )
-    asked = f"act_by_from={pack.leases_from}&act_by_until={pack.leases_until}"
+    asked = f"act_by_until={pack.leases_until}"
+    late = sum(bool(one.exit and one.exit.act_by_passed) for one in pack.leases)
     table = Table(
         "leases",
         "Leases by act-by date",
         columns,
         [_lease(one) for one in pack.leases],
         "The club sees the quarter of a lease's dates, not the day." if pack.leases else "",
-        "No act-by date falls in these twelve months.",
+        "No act-by date falls in these twelve months, and none is past.",
     )
     said = (
-        f"{words.plural(len(pack.leases), 'lease')} with an act-by date between "
+        f"{words.plural(len(pack.leases), 'lease')} to act on: {late:,} whose act-by date is "
+        "already past while the exit is still to come, and "
+        f"{len(pack.leases) - late:,} with an act-by date between "
         f"{words.day(pack.leases_from)} and {words.day(pack.leases_until)}.",
     )
     return Part(
@@ -259,12 +262,7 @@ def _leases(pack: Pack) -> Part:
 
 
 def _lease(one: LeaseLine) -> dict[str, Any]:
-    line, way_out = work_list.page_line(one), one.exit
-    return {
-        **line,
-        "body": one.property.organisation,
-        "act_by": words.day(one.seen(way_out.act_by)) if way_out else words.DASH,
-    }
+    return {**work_list.page_line(one), "body": one.property.organisation}
 
 
 def _candidates(pack: Pack) -> Part:

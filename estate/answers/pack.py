@@ -35,7 +35,7 @@ from estate.register.queries import meetings as query
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as schedule_query
 
-#: Leases are in it whose act-by date comes within so many months.
+#: Leases are in it whose act-by date comes within so many months, or is past with the exit ahead.
 ACT_BY_MONTHS = 12
 #: Of new candidates the best so many.
 MOST_CANDIDATES = 20
@@ -169,7 +169,7 @@ def pack(context: ReadContext, meeting_id: UUID) -> Pack:
         ratings=None if snapshot is None else _ratings(context, snapshot),
         leases_from=today,
         leases_until=until,
-        leases=lease_answers.leases(context, Wanted(act_by_from=today, act_by_until=until)).lines(),
+        leases=_leases(context, until),
         candidates=_new_candidates(context, snapshot),
         corrections=_corrections(context),
         opportunities=_wanted(context, rows, schedule),
@@ -178,6 +178,13 @@ def pack(context: ReadContext, meeting_id: UUID) -> Pack:
         reader=context.reader.kind.value,
         disclaimer=DISCLAIMER,
     )
+
+
+def _leases(context: ReadContext, until: date) -> list[LeaseLine]:
+    """Those to act on by ``until``, by act-by date: first those whose date is past while their
+    exit is still to come, since they are the most urgent of all."""
+    due = lease_answers.leases(context, Wanted(act_by_until=until)).lines()
+    return sorted(due, key=lambda one: one.exit is None or not one.exit.act_by_passed)
 
 
 def _since(context: ReadContext, meeting_id: UUID) -> tuple[Since | None, query.Snapshot | None]:

@@ -158,7 +158,7 @@ def test_a_property_that_the_raiser_cannot_see_does_not_exist(world):
 
 
 UNREADABLE = [
-    ("gia_m2", "plenty", "not a possible gia m2"),
+    ("gia_m2", "plenty", "not a possible gross internal area (m²)"),
     ("gia_m2", "-5", "not a possible"),
     ("gia_m2", "0", "not a possible"),
     ("year_built", "2099", "not a possible"),

@@ -113,8 +113,11 @@ def test_its_figures_are_those_of_the_answers_that_the_pages_show(
     assert made.candidates.new == 3 == len(made.candidates.best)
     assert {one.fit for one in made.candidates.best} == {"fits"}
     assert made.register_version == context.version
-    year = Wanted(act_by_from=TODAY, act_by_until=date(2027, 6, 1))
-    assert made.leases == leases.leases(context, year).lines() != []
+    due = leases.leases(context, Wanted(act_by_until=date(2027, 6, 1))).lines()
+    late = [one for one in due if one.exit and one.exit.act_by_passed]
+    assert made.leases[: len(late)] == late, "too late to act by the day, and still to leave"
+    assert made.leases[len(late) :] == [one for one in due if one not in late]
+    assert 0 < len(late) < len(due)
     asked = schedule.schedule(context).schedule
     assert made.schedule == asked
     assert [one.opportunity for one in made.opportunities] == [
@@ -135,11 +138,13 @@ def test_all_parts_say_the_same_numbers_in_words(made: Pack, shown: PackShown) -
     said = " ".join(sentence for part in shown.parts for sentence in part.said)
     for count, what in (
         (made.candidates.matched, "candidates on the list"), (3, "candidates known to fit"),
-        (len(made.leases), "leases with an act-by date"), (1, "proposed correction without"),
+        (len(made.leases), "leases to act on"), (1, "proposed correction without"),
         (2, "open actions"), (1, "open opportunity"),
     ):  # fmt: skip
         assert f"{count:,} {what}" in said
-    assert len(parts["leases"].tables[0].rows) == len(made.leases)
+    rows = parts["leases"].tables[0].rows
+    assert len(rows) == len(made.leases)
+    assert "(already past)" in str(rows[0]["act_by"])
     assert f"Register version {made.register_version}, 1 June 2026" in shown.made
 
 

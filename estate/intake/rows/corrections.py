@@ -79,6 +79,20 @@ READERS: Mapping[str, Read] = {one.name: _reader(one) for one in FIELDS if one.d
 READABLE: Mapping[str, Read] = {**READERS, **dict.fromkeys(TOLD_FACTS, _text)}
 
 
+#: What a field is called where a value of it is refused: its words, with the unit if it has one.
+_UNITS = {Holds.SQUARE_METRES: " (m²)", Holds.POUNDS: " (£)"}
+_WORDS: Mapping[str, str] = {
+    **TOLD_FACTS,
+    **{one.name: one.label + _UNITS.get(one.holds, "") for one in FIELDS},
+}
+
+
+def _words(field: str) -> str:
+    """Small at the beginning unless it begins with an abbreviation, such as UPRN."""
+    words = _WORDS[field]
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def read_value(field: str, raw: str) -> Any:
     """The value for the column; ``BadQuestion`` says what is wrong with field or value."""
     if field not in READABLE:
@@ -87,7 +101,7 @@ def read_value(field: str, raw: str) -> Any:
     try:
         found = READABLE[field](raw)
     except (ValueError, OverflowError, ArithmeticError) as error:
-        raise BadQuestion(f"“{raw[:100]}” is not a possible {field.replace('_', ' ')}.") from error
+        raise BadQuestion(f"“{raw[:100]}” is not a possible {_words(field)}.") from error
     if found is None:
-        raise BadQuestion(f"The correction of {field.replace('_', ' ')} proposes no value.")
+        raise BadQuestion(f"The correction of {_words(field)} proposes no value.")
     return found
