@@ -14,6 +14,7 @@
     ├── NotFound                no such property, organisation, import
     ├── NotAllowed              the reader may not do this
     ├── Conflict                the register has moved on, or someone else is importing
+    │   └── ThereAlready        what would be opened is there already; ``page`` says where
     ├── BadQuestion             parameters that cannot be answered
     └── ProviderFailed          the identity provider did not answer, or cannot be trusted
 """
@@ -70,6 +71,16 @@ class NotAllowed(EstateError):
 
 class Conflict(EstateError):
     """The register has moved on, or another import of this organisation is running."""
+
+
+class ThereAlready(Conflict):
+    """What would be opened is open already: ``number`` as people call it; ``page`` a path of the
+    service, where the reader is shown it."""
+
+    def __init__(self, words: str, number: int, page: str | None = None) -> None:
+        super().__init__(words)
+        self.number = number
+        self.page = page
 
 
 class BadQuestion(EstateError):

@@ -20,7 +20,7 @@ from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
 from api.http.doing import person_of
 from api.http.problems import files, responses
-from api.opportunities.page import promotion
+from api.opportunities.page import of_pair, promotion
 from estate.answers import case_answer
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.codes import Role
@@ -155,15 +155,19 @@ def _page(
     request: Request, asked: Asked, answer: SchemeAnswer, form: tried.Form, status: int = 200
 ) -> HTMLResponse:
     query = address_of(answer.case.assumptions)
+    candidate = case_answer.candidate(answer)
     made = framed(
         request,
         asked.context,
         "scheme.html",
         case=answer.case,
-        candidate=case_answer.candidate(answer),
+        candidate=candidate,
         exact=answer.exact,
         statement=case_answer.statement(answer),
         promotion=promotion(request),
+        opportunity=of_pair(
+            asked.context, UUID(candidate.guest.occupation_id), UUID(candidate.host.property_id)
+        ),
         tables=page_model.tables(answer),
         headline=page_model.headline(answer, asked.answer({}) if query else None),
         payments=page_model.payments(answer),

@@ -161,6 +161,7 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
         title=found["title"],
         detail=found.get("detail"),
         code=found["status"],
+        there=found.get("page"),
         sign_in=_sign_in_address(request, found["status"]),
         number=request.state.request_id if found["status"] >= 500 else None,
         again=request.method == "GET" and (found["status"] >= 500 or found["status"] == 429),

@@ -22,6 +22,7 @@ MEDIA_TYPE = "application/problem+json"
 PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     errors.NotFound: (404, "not-found", "Not found"),
     errors.NotAllowed: (403, "not-allowed", "Not allowed"),
+    errors.ThereAlready: (409, "there-already", "There is one already"),
     errors.Conflict: (409, "conflict", "The register has moved on"),
     errors.BadQuestion: (422, "bad-question", "This cannot be answered as asked"),
     errors.KindDoubtful: (422, "which-kind", "Which kind of list is it?"),
@@ -43,6 +44,9 @@ class Problem(BaseModel):
     detail: str | None = None
     errors: list[dict[str, str]] | None = Field(
         default=None, description="For a 422: which parameter, and what is wrong with it."
+    )
+    page: str | None = Field(
+        default=None, description="Of what is there already: its page, where you are shown it."
     )
     kinds: list[dict[str, Any]] | None = Field(
         default=None,
@@ -81,7 +85,7 @@ _WHEN = {
     401: "No token, or one that is unknown, has expired or was revoked.",
     403: "Not for this role, or another organisation's.",
     404: "Not there, or not shown to this reader.",
-    409: "The register has moved on.",
+    409: "The register has moved on, or there is one already.",
     413: "The body is too large.",
     422: "Not understood, or not possible; says what and why.",
     429: "Too many questions, or too much that waits for an answer.",
@@ -164,6 +168,8 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     request.state.problem = slug
     if isinstance(error, errors.KindDoubtful):
         return problem(status, slug, title, str(error), kinds=error.kinds)
+    if isinstance(error, errors.ThereAlready) and error.page is not None:
+        return problem(status, slug, title, str(error), page=error.page)
     return problem(status, slug, title, str(error))
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from api.http.doing import Doing
 from api.opportunities import schemas as sent
+from api.opportunities.serialise import address
 from estate.answers import core, rejected_pairs
 from estate.answers import opportunities as answers
 from estate.assumptions.prices import financial_year, is_financial_year
 from estate.club.codes import BidFigure, FundingSource, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.tracks import months_later
-from estate.errors import BadQuestion
+from estate.errors import BadQuestion, ThereAlready
 from estate.register.queries import funding, naming
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
@@ -46,7 +47,12 @@ def open_one(do: Doing, opened: sent.Opened) -> UUID:
         )
     else:
         opening = answers.opening_of_set(do.context, opened.property_ids, lead, opened.title)
-    return writes.open_opportunity(do.connection, opening, by=do.bearer.by)
+    try:
+        return writes.open_opportunity(do.connection, opening, by=do.bearer.by)
+    except ThereAlready as error:
+        row = query.numbered(do.connection, do.reader, error.number)
+        page = None if row is None else address(row)
+        raise ThereAlready(str(error), error.number, page) from error
 
 
 def move(do: Doing, opportunity_id: UUID, step: sent.StageMove) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from api.documents import page as documents_page
 from api.html.row_access import FOR_MEMBERS
-from api.html.tables import chosen, download
+from api.html.tables import Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
@@ -19,7 +19,7 @@ from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.notes import page as notes_page
 from api.opportunities import doing, forms, page_model, schemas, serialise
-from api.opportunities.routes import OpportunityQuery, listed, seen
+from api.opportunities.routes import OpportunityQuery, listed, seen, told
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
@@ -31,6 +31,7 @@ from estate.codes import Role
 from estate.errors import BadQuestion, Conflict
 from estate.register import visibility as v
 from estate.register.queries import funding, organisations
+from estate.register.queries import opportunities as query
 from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -264,6 +265,24 @@ def _done(
         return _page(request, do.context, service, answer, status, str(error), typed)
     held.commit()
     return RedirectResponse(f"/opportunities/{opportunity_id}", 303)
+
+
+def of_property(context: ReadContext, property_id: UUID, is_any: bool) -> Table | None:
+    """For the page of a property: the opportunities to which it belongs, as far as the reader is
+    shown them; None where there is none, which is known without a question unless ``is_any``."""
+    if not is_any or context.reader.level < v.Level.CLUB:
+        return None
+    rows = query.listing(context.connection, context.reader, property_id=property_id)
+    return page_model.of_property(told(context, rows)) if rows else None
+
+
+def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> dict[str, Any] | None:
+    """For the page of a business case: the opportunity that is open for the two, as
+    ``schemas.Listed``, where the reader is shown it."""
+    if context.reader.level < v.Level.CLUB:
+        return None
+    row = query.shown_for(context.connection, context.reader, guest_id, host_id)
+    return None if row is None else told(context, [row])[0]
 
 
 def promotion(request: Request) -> dict[str, Any] | None:

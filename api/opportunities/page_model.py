@@ -1,6 +1,7 @@
 """What the pages of opportunities show, as tables."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.html.addresses import property_address
@@ -48,6 +49,13 @@ def listed(found: Sequence[Row], narrowed: bool = False) -> Table:
         "What the club has taken up. An idea is not yet a plan of any body.",
         "No opportunity answers to this question." if narrowed else "No opportunity is open yet.",
     )
+
+
+def of_property(found: Sequence[Row]) -> Table:
+    """Those to which one property belongs."""
+    shown = [one for one in _LISTED if one.key in ("number", "title", "stage_label", "lead")]
+    title, note = "Opportunities with this property", "What the club has taken up; no plan."
+    return replace(listed(found), title=title, columns=tuple(shown), note=note)
 
 
 def _track(track: str | None) -> str | None:

@@ -53,7 +53,14 @@ def listed(context: ReadContext, asked: OpportunityQuery) -> list[dict[str, Any]
     rows = query.listing(
         connection, reader, stages=asked.stage, track=asked.track, organisation=code
     )
-    named = query.places_of(connection, reader, [row["opportunity_id"] for row in rows])
+    return told(context, rows)
+
+
+def told(context: ReadContext, rows: query.Rows) -> list[dict[str, Any]]:
+    """Rows of ``queries.opportunities`` as ``schemas.Listed``, with titles that the reader may
+    read."""
+    keys = [row["opportunity_id"] for row in rows]
+    named = query.places_of(context.connection, context.reader, keys)
     return [serialise.listed(row, named.get(row["opportunity_id"], [])) for row in rows]
 
 

@@ -23,6 +23,7 @@ from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
 from api.notes import page as notes_page
 from api.offers.page import of_property as of_offers
+from api.opportunities.page import of_property as opportunities_of
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
 from api.properties import tell_owner
@@ -90,8 +91,12 @@ def _content(
     documents = documents_page.of_page(request, context, service, on, hanging.documents)
     if documents is not None:
         tables.append(documents.table)
+    opportunities = opportunities_of(context, property_id, hanging.opportunities)
+    if opportunities is not None:
+        tables.append(opportunities)
     return {
         "hanging": hanging,
+        "opportunities": opportunities,
         "documents": documents,
         "notes": notes,
         "dossier": dossier,

@@ -60,6 +60,15 @@ def test_from_a_business_case_to_delivered_by_forms(
     sent = send(browsers[GUEST], case, "/opportunities", **pair)
     assert sent.status_code == 303, sent.text
     page = sent.headers["location"]
+    assert f'href="{page}"' in browsers["critic"].get(case).text, "linked in place of the button"
+    shown = browsers[GUEST].get(case).text
+    assert "Taken up already" in shown and "Take it up as an opportunity" not in shown
+    again = send(browsers[GUEST], "/opportunities", "/opportunities", **pair)
+    assert again.status_code == 409 and "There is one already" in again.text
+    assert "moved on" not in again.text and f'href="{page}">Open it' in again.text
+    of_host = f"/properties/{club.places['DC-1']}"
+    assert f'href="{page}"' in critic(of_host)
+    assert lines(browsers["critic"], of_host, "opportunities")[0]["stage_label"] == "idea"
     assert "Nothing is on record yet of statements of service leads, decisions," in critic(page)
     assert "Statements of service leads</h2>" not in critic(page)
     assert "schedule.svg" in critic("/opportunities/schedule")

@@ -35,7 +35,7 @@ from estate.club.opportunities import BodyDecision, OnRecord
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
-from estate.register.queries.subqueries import standing_property
+from estate.register.queries.subqueries import merged_with, standing_property
 
 Rows = list[dict[str, Any]]
 o, b, op, p = (
@@ -130,9 +130,11 @@ def listing(
     stages: Sequence[Stage] = (),
     track: Track | None = None,
     organisation: str | None = None,
+    property_id: UUID | None = None,
 ) -> Rows:
     """Opportunities that this reader sees, by their numbers; of some stages, of one track, of
-    those in which one organisation takes part."""
+    those in which one organisation takes part, or to which a property, or one that was merged into
+    it, belongs."""
     demand_club(reader)
     wanted: list[ColumnElement[bool]] = [true()]
     if stages:
@@ -142,6 +144,9 @@ def listing(
     if organisation is not None:
         of_body = select(b.opportunity_id).where(b.organisation_code == organisation)
         wanted.append(o.opportunity_id.in_(of_body))
+    if property_id is not None:
+        of_place = select(op.opportunity_id).where(op.property_id.in_(merged_with(property_id)))
+        wanted.append(o.opportunity_id.in_(of_place))
     statement = _listed(reader).where(*wanted)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
@@ -516,6 +521,12 @@ def number_of(connection: Connection, opportunity_id: UUID) -> int:
     return int(connection.execute(found).scalar_one())
 
 
+def numbered(connection: Connection, reader: v.Reader, number: int) -> dict[str, Any] | None:
+    """The row of the one that people call by this number; None where the reader sees none."""
+    row = connection.execute(_listed(reader).where(o.number == number)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
 def by_number(connection: Connection, reader: v.Reader, number: int) -> UUID:
     """The one that people call by this number, if the reader sees it; ``NotFound``."""
     found = _listed(reader).where(o.number == number).with_only_columns(o.opportunity_id)
@@ -550,19 +561,37 @@ def alive_for(
 ) -> int | None:
     """The number of an opportunity that is open for the same guest and host, if there is one; of
     all ``but`` one. A host merged into another is that other."""
-    ended = [
-        one.value for one in (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.SUPERSEDED)
-    ]
     statement = (
         select(o.number)
-        .join(t.opportunity_property, op.opportunity_id == o.opportunity_id)
         .where(
-            o.guest_occupation_id == occupation_id,
-            op.part == "host",
-            standing_property(op.property_id) == standing_property(literal(host_id)),
-            o.stage.not_in(ended),
+            _is_alive_for(occupation_id, host_id),
             true() if but is None else o.opportunity_id != but,
         )
         .limit(1)
     )
     return connection.execute(statement).scalar_one_or_none()
+
+
+def shown_for(
+    connection: Connection, reader: v.Reader, occupation_id: UUID, host_id: UUID
+) -> dict[str, Any] | None:
+    """The row of the one that is open for the same guest and host, if the reader sees it."""
+    statement = _listed(reader).where(_is_alive_for(occupation_id, host_id)).limit(1)
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def _is_alive_for(occupation_id: UUID, host_id: UUID) -> ColumnElement[bool]:
+    """Whether it is open, and about this guest and this host."""
+    ended = [
+        one.value for one in (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.SUPERSEDED)
+    ]
+    hosted = select(op.opportunity_id).where(
+        op.part == "host",
+        standing_property(op.property_id) == standing_property(literal(host_id)),
+    )
+    return and_(
+        o.guest_occupation_id == occupation_id,
+        o.stage.not_in(ended),
+        o.opportunity_id.in_(hosted),
+    )

@@ -17,7 +17,7 @@ from estate.club import opportunities as rules
 from estate.club.codes import ACTIVE, OPEN, BodyReason, Part, Stage
 from estate.club.decisions import Person
 from estate.db import tables as t
-from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.errors import BadQuestion, Conflict, NotAllowed, ThereAlready
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
 from estate.register.writes.batches import next_version
@@ -110,7 +110,7 @@ def _refuse_twice(
         return
     number = query.alive_for(connection, guest, host, but)
     if number is not None:
-        raise Conflict(f"Opportunity {number} is about these two already.")
+        raise ThereAlready(f"Opportunity {number} is about these two already.", number)
 
 
 def _add_body(
