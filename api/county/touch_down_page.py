@@ -10,11 +10,19 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
+from api.http.form_errors import question
 from estate.answers.touch_down import TouchDown
+from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/touch-down"
 _NOT_KNOWN = Withheld("not on record")
+_BOXES = {
+    "near": "Near which property",
+    "town": "Town",
+    "at_least": "At least so many desks",
+    "max_minutes": "At most so many minutes on foot",
+}
 
 
 def table(found: TouchDown) -> Table:
@@ -54,21 +62,26 @@ def table(found: TouchDown) -> Table:
 
 
 @router.get(ADDRESS, response_class=HTMLResponse)
-def touch_down_page(
-    request: Request, context: ContextIs, asked: Annotated[TouchDownQuery, Query()]
-) -> HTMLResponse:
-    """The finder and its list."""
-    found = asked.ask(context)
-    return framed(
+def touch_down_page(request: Request, context: ContextIs) -> HTMLResponse:
+    """The finder and its list; with what cannot be asked, the whole list and what to mend."""
+    problem = ""
+    try:
+        found = question(request.query_params, TouchDownQuery, _BOXES).ask(context)
+    except BadQuestion as error:
+        problem, found = str(error), TouchDownQuery().ask(context)
+    made = framed(
         request,
         context,
         "touch_down.html",
         found=found,
-        asked=asked,
+        asked={name: request.query_params.get(name, "") for name in _BOXES},
+        problem=problem,
         table=table(found),
         address=ADDRESS,
-        query=request.url.query,
+        query="" if problem else request.url.query,
     )
+    made.status_code = 422 if problem else 200
+    return made
 
 
 @router.get(ADDRESS + "/{name}.{form}")

@@ -60,12 +60,13 @@ def touch_down(
 ) -> TouchDown:
     """The points of a question; ``near`` is a property by id or reference.
 
-    ``NotAllowed`` for who is not of the club; ``BadQuestion`` for a place that is not shown, or
-    has no location.
+    ``town`` may be written in any case of letters. ``NotAllowed`` for who is not of the club;
+    ``BadQuestion`` for a place that is not shown or has no location, and for an unknown town.
     """
     v.demand(context.reader, v.Level.CLUB, "touch-down desks", of_own=True)
     estate = core.whole_estate(context)
     places, names = estate.properties, estate.organisations["name"]
+    town = naming.town(context.connection, town) if town else None
     at, named = _where(context, near) if near else (None, None)
     if max_minutes is not None and at is None:
         raise BadQuestion("Say near which property: minutes are counted from there.")

@@ -50,6 +50,10 @@ def test_bodies_make_the_whole_and_no_rate_is_invented(club, county_token):
         else:
             cost = one["cost"]["central_gbp_pa"]
             assert one["charge_gbp_pa"] == pytest.approx(cost * 0.03, abs=0.6), "of what is shown"
+    again = club.get("/managing-bodies?percent_of_cost=abc&gbp_per_m2_pa=0")
+    assert again.status_code == 422 and 'value="abc"' in again.text
+    assert "premises cost” (a number, such as 12.5)" in again.text
+    assert "m² a year” (more than 0)" in again.text
     area = club.get(ADDRESS, params={"gbp_per_m2_pa": 2}).raise_for_status().json()
     for one in area["bodies"]:
         assert one["charge_gbp_pa"] == pytest.approx(2 * one["area_m2"], abs=2)
@@ -62,7 +66,7 @@ def test_page_file_and_who_may_not(club, public):
     assert public.get(ADDRESS).status_code == 403
     assert club.get(ADDRESS, params={"percent_of_cost": 0}).status_code == 422
     page = club.get("/managing-bodies?percent_of_cost=3&gbp_per_m2_pa=").text
-    assert "One body would charge a year" in page and 'value="3.0"' in page
+    assert "One body would charge a year" in page and 'value="3"' in page
     assert "ownership stays as it is" in page
     assert "One body would charge" not in club.get("/managing-bodies").text.replace("managed", "")
     text = club.get("/managing-bodies/together.csv?gbp_per_m2_pa=2").text

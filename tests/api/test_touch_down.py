@@ -18,6 +18,17 @@ def test_the_finder_the_page_and_the_layer_say_the_same(club, public):
     assert [one["id"] for one in layer] == [one["property_id"] for one in whole["points"]]
     page = club.get("/touch-down?near=&town=&at_least=5&max_minutes=").text
     assert "staff of any member body" in page and 'value="5"' in page
+    town = next(one["town"] for one in whole["points"] if one["town"])
+    assert ask(town=town.upper())["points"] == ask(town=town)["points"] != []
+    for typed, words in (("max_minutes=abc", "on foot” (a number, such as 12.5)"),
+                         ("at_least=0", "desks” (not below 1)"), ("town=Nowhere", "Nowhere"),
+                         ("near=NONE-1", "NONE-1"), ("max_minutes=5", "Say near which"),
+                         ):  # fmt: skip
+        again = club.get(f"/touch-down?{typed}")
+        assert (again.status_code, words in again.text) == (422, True), again.text
+        assert f'value="{typed.partition("=")[2]}"' in again.text
+    stranger = club.get("/touch-down?colour=red")
+    assert stranger.status_code == 422 and "colour" in stranger.text
     text = club.get("/touch-down/touch-down.csv").text
     assert text.count("\n") == 1 + whole["numberReturned"]
     assert club.get("/api/v1/touch-down", params={"max_minutes": 5}).status_code == 422
