@@ -122,12 +122,12 @@ class Jobs:
 
     async def _one_after_the_other(self, wake: asyncio.Event) -> None:
         while not self._stops:
+            wake.clear()  # before it looks: a word that comes meanwhile is not lost
             try:
                 if await self.take_one():
                     continue
             except (SQLAlchemyError, OSError, Busy) as error:  # as /health tells
                 log.warning("jobs cannot be looked for", error=type(error).__name__)
-            wake.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(wake.wait(), _LOOKS_EACH_S)
 
