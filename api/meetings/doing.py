@@ -1,5 +1,6 @@
 """What routes, forms and commands do with meetings, once they know who asks."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from api.http.doing import Doing
@@ -7,15 +8,21 @@ from api.meetings import schemas as sent
 from estate.answers import core
 from estate.answers import meetings as answers
 from estate.club.codes import EntryKind
+from estate.errors import BadQuestion
 from estate.register.queries import meetings as query
 from estate.register.queries import naming, opportunities
 from estate.register.visibility import CLUB
 from estate.register.writes import meetings as writes
 
+#: A meeting that was held may be put on record afterwards, for so long.
+_LONGEST_AGO = timedelta(days=366)
+
 
 def call(do: Doing, said: sent.MeetingCalled) -> UUID:
     """A new meeting; what its pack's successor compares with is kept beside it."""
     query.demand_club(do.reader)
+    if said.held_on < do.today - _LONGEST_AGO:
+        raise BadQuestion("The meeting would lie more than a year back: look at its year.")
     return writes.call(
         do.connection,
         do.bearer.person,

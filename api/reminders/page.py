@@ -2,9 +2,11 @@
 behind the link that stops mails."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -84,7 +86,7 @@ def _page(
         request,
         context,
         "reminders.html",
-        table=_table(answers.reminders(context).reminders),
+        table=_on_page(answers.reminders(context).reminders, context.reader.organisation),
         has_account=account_id is not None,
         can_mail=service.settings.mail_host is not None,
         kinds=list(ReminderKind),
@@ -113,6 +115,24 @@ def _table(found: Iterable[ReminderShown]) -> Table:
     return Table(
         "reminders", "What waits for you", _COLUMNS, rows, empty="Nothing waits for you today."
     )
+
+
+def _on_page(found: Sequence[ReminderShown], own: str | None) -> Table:
+    """As the page lists them: several reviews, which are of the reader's own body, as one line with
+    their number and where they are listed; so that they hide nothing else."""
+    reviews = [one for one in found if one.kind is ReminderKind.REVIEWS]
+    if own is None or len(reviews) < 2:
+        return _table(found)
+    gathered = replace(
+        reviews[0],
+        about="Ratings of your properties",
+        what=f"{len(reviews):,} reviews are overdue, the first since this day.",
+        due_on=min(one.due_on for one in reviews if one.due_on is not None),
+        page=f"/ratings?{urlencode({'organisation': own})}",
+    )
+    others = [one for one in found if one.kind is not ReminderKind.REVIEWS]
+    note = "Reviews of ratings stand here as one line; the files hold each."
+    return replace(_table([*others, gathered]), note=note)
 
 
 def _due(one: ReminderShown) -> str:

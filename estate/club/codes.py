@@ -300,7 +300,7 @@ class ActionState(StrEnum):
 
 
 class ReminderKind(StrEnum):
-    """What a reminder is about, in the order in which a digest tells it."""
+    """What a reminder is about; ``club.reminders.in_order`` says which is told first."""
 
     LEASES = "leases"
     REVIEWS = "reviews"

@@ -55,12 +55,23 @@ def _later(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (date.max - day).days))
 
 
+#: What others wait for comes first, then what a body has to do for itself.
+_FIRST_TO_LAST = (
+    ReminderKind.CORRECTIONS,
+    ReminderKind.DECISIONS,
+    ReminderKind.ACTIONS,
+    ReminderKind.OFFERS,
+    ReminderKind.LEASES,
+    ReminderKind.REVIEWS,
+)
+
+
 def in_order(found: list[Reminder]) -> list[Reminder]:
-    """By kind, then by day (what has none last), then by name."""
-    kinds = list(ReminderKind)
+    """By kind, what others wait for first; then by day (what has none last), then by name."""
+    places = {kind: place for place, kind in enumerate(_FIRST_TO_LAST)}
     return sorted(
         found,
-        key=lambda one: (kinds.index(one.kind), one.due_on or date.max, one.about, one.key),
+        key=lambda one: (places[one.kind], one.due_on or date.max, one.about, one.key),
     )
 
 

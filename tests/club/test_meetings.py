@@ -201,6 +201,9 @@ def test_by_forms_the_next_entry_has_the_focus(club: Club) -> None:
         bad = send(secretary, "/meetings", "/meetings", title="A meeting")
         assert bad.status_code == 422
         assert "“Date” (fill it in)" in bad.text
+        old = send(secretary, "/meetings", "/meetings", **MEETING | {"held_on": "2002-11-29"})
+        assert old.status_code == 422
+        assert "more than a year back" in old.text
         made = send(secretary, "/meetings", "/meetings", **MEETING | {"title": "By <b>forms</b>"})
         assert made.status_code == 303, made.text
         page = made.headers["location"]

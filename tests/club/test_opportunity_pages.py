@@ -135,6 +135,8 @@ def test_from_a_business_case_to_delivered_by_forms(
     details = {"revision": whole["revision"], "changes_public_access": "false",
                "track": "quick_win", "next_step": "Ask",
                "one_off_gbp": " £318,456 "}  # fmt: skip
+    past = details | {"next_step_by": "2025-01-01"}
+    said(put(GUEST, "details", **past), 422, "would be overdue from the start")
     said(put(GUEST, "details", **details | {"one_off_gbp": "£"}), 422, "One-off cost (£)")
     assert put(GUEST, "details", **details).status_code == 303
     assert 'value="318,456"' in browsers[GUEST].get(page).text, "as people write it"

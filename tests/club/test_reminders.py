@@ -87,8 +87,8 @@ def kinds(found: list[dict[str, Any]]) -> list[str]:
 
 def test_each_body_is_told_what_waits_for_it_and_of_nothing_else(club: Club) -> None:
     mine = told(club, GUEST)
-    assert kinds(mine) == ["reviews", "corrections", "decisions"]
-    review, correction, decision = mine
+    assert kinds(mine) == ["corrections", "decisions", "reviews"]
+    correction, decision, review = mine
     assert review["is_overdue"]
     assert review["due_on"] == "2026-01-01"
     assert correction["about"] == "Records Office"
@@ -244,3 +244,22 @@ def test_the_file_holds_what_the_page_shows(club: Club) -> None:
     headers = club.office.headers("editor")
     text = club.office.client.get("/reminders/reminders.csv", headers=headers).text
     assert text.count("Records Office") == 2
+
+
+def test_many_reviews_stand_on_the_page_as_one_line_and_in_the_file_each(club: Club) -> None:
+    rating = {"property_id": club.places["CC-9"], "scheme": "sharing", "rating": "green",
+              "basis": "human", "reason_codes": ["OTHER"], "organisation_code": GUEST,
+              "assessor": "SYN", "assessed_on": date(2024, 1, 1),
+              "review_by": date(2025, 3, 1)}  # fmt: skip
+    with club.office.engine.begin() as connection:
+        connection.execute(insert(t.rating).values(**rating))
+    with account_of(club, GUEST) as (browser, _):
+        page = browser.get("/reminders").text
+        assert "2 reviews are overdue" in page
+        assert "1 March 2025 (overdue)" in page
+        assert f'href="/ratings?organisation={GUEST}"' in page
+        assert "the files hold each" in page
+        file = browser.get("/reminders/reminders.csv").text
+    assert file.count(",reviews,") == 2
+    assert "Old Depot" in file
+    assert "2 reviews" not in file

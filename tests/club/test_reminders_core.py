@@ -50,6 +50,9 @@ def test_the_soonest_comes_first_within_its_kind() -> None:
 
     later, sooner = (made(ReminderKind.LEASES, MONDAY + n * DAY) for n in (2, -1))
     undated, offer = made(ReminderKind.LEASES, None), made(ReminderKind.OFFERS, MONDAY)
-    assert in_order([offer, undated, later, sooner]) == [sooner, later, undated, offer]
+    assert in_order([undated, offer, later, sooner]) == [offer, sooner, later, undated]
+    each = in_order([made(kind, MONDAY) for kind in ReminderKind])
+    told = [one.kind.value for one in each]
+    assert told == ["corrections", "decisions", "actions", "offers", "leases", "reviews"]
     assert sooner.is_overdue(MONDAY)
     assert not offer.is_overdue(MONDAY)
