@@ -4,7 +4,7 @@ not."""
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 from api.http.dependencies import today
+from estate import clock
 from estate.answers import meetings as answers
 from estate.answers.pack import pack
 from estate.cli.meetings import app as command
@@ -283,10 +284,11 @@ def test_the_command(club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     def run(*words: str) -> Any:
         return runner.invoke(command, words)
 
-    made = run("call", "By command", "--on", "2020-01-02", "--json")
+    held_on, due_on = (str(clock.today() - timedelta(days=ago)) for ago in (90, 60))
+    made = run("call", "By command", "--on", held_on, "--json")
     assert made.exit_code == 0, made.output
     number = str(json.loads(made.stdout)["number"])
-    given = ("--owner", HOST, "--due", "2020-02-01")
+    given = ("--owner", HOST, "--due", due_on)
     assert run("minute", number, "action", "Send the plans", *given).exit_code == 0
     assert "By command" in run("list").stdout
     assert "Send the plans" in run("show", number).stdout
