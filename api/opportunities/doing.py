@@ -93,9 +93,7 @@ def change(do: Doing, opportunity_id: UUID, details: sent.Details) -> None:
     values = details.model_dump(exclude_unset=True, exclude={"revision"})
     due_on = values.get("next_step_by")
     if due_on is not None and due_on < do.today and due_on != row["next_step_by"]:
-        raise BadQuestion(
-            "The next step would be overdue from the start: give a later day."
-        )
+        raise BadQuestion("The next step would be overdue from the start: give a later day.")
     if "next_step_organisation" in values:
         code = values.pop("next_step_organisation") or None
         if code is not None and not has_signed(do.connection, code):
