@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from api.html.format import pounds
 from api.html.tables import Column, Table, Withheld
 from estate.answers.benefits import Benefits, BenefitSums, EstimatesOff
 from estate.club.benefits import FEW
@@ -38,6 +39,29 @@ def _sum(one: BenefitSums) -> dict[str, Any]:
     }
 
 
+def _later(found: Benefits, one: BenefitSums) -> dict[str, Any]:
+    """In which later years the rest of it is estimated, where up to now there is nothing."""
+    later = [
+        year.financial_year
+        for year in found.ahead
+        for each in year.kinds
+        if each.kind is one.kind and each.estimates
+    ]
+    if one.estimate_gbp is not None or not later:
+        return {}
+    return {"estimate_gbp": Withheld(f"estimated for {', '.join(later)}")}
+
+
+def _later_words(found: Benefits) -> str:
+    amounts = [
+        f"{each.kind_label} {pounds(each.estimate_gbp)} in {year.financial_year}"
+        for year in found.ahead
+        for each in year.kinds
+        if each.estimate_gbp is not None
+    ]
+    return f"Estimated for later years, and in no sum here: {'; '.join(amounts)}." * bool(amounts)
+
+
 def _of(count: int, noun: str) -> str:
     return f"{count} yearly {noun}{'' if count == 1 else 's'}" if count else ""
 
@@ -56,7 +80,7 @@ def totals(found: Benefits) -> Table:
         "totals",
         "Together: estimates, and actual figures",
         _SUM_COLUMNS,
-        [_sum(one) for one in found.totals],
+        [_sum(one) | _later(found, one) for one in found.totals],
         note,
     )
 
@@ -222,6 +246,7 @@ def not_shown_words(found: Benefits) -> str:
 def remarks(found: Benefits) -> list[str]:
     """What is left out, and what is missing."""
     said = [
+        _later_words(found),
         _numbers("Actual figures, but never approved, so without an estimate", found.not_approved),
         _numbers("No day of first saving, so no estimate by year", found.undated),
     ]

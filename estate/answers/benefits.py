@@ -123,6 +123,9 @@ class Benefits(Answer):
     lines: list[BenefitLine]
     totals: list[BenefitSums]
     years: list[YearSums]
+    ahead: Annotated[
+        list[YearSums], Field(description="what is estimated once for later years; in no sum")
+    ]
     bodies: list[BodySums]
     how_wrong: list[EstimatesOff]
 
@@ -153,11 +156,14 @@ def benefits(context: ReadContext) -> Seen:
     cases, pages, names, approved = _cases(context)
     base, index = assumptions.price_base, assumptions.price_index
     every: list[Line] = []
+    ahead: list[Line] = []
     found: list[Compared] = []
     strange: set[str] = set()
     for one in cases.values():
         lines, left_out = club.lines(one, context.today, months, base, index)
-        every += club.to_date(lines, context.today)
+        so_far = club.to_date(lines, context.today)
+        every += so_far
+        ahead += [line for line in lines if line not in so_far]
         found += club.compared(lines)
         strange.update(left_out)
     made = _Found(cases, pages, names, every, found)
@@ -183,17 +189,12 @@ def benefits(context: ReadContext) -> Seen:
         ),
         lines=[_line(one, made) for one in every],
         totals=_sums(every),
-        years=[
-            YearSums(
-                financial_year=year_words(year),
-                kinds=_sums([one for one in every if one.year == year]),
-            )
-            for year in sorted({one.year for one in every})
-        ],
+        years=_years(every),
+        ahead=_years(ahead),
         bodies=_bodies(made),
         how_wrong=_how_wrong(made, kinds),
     )
-    shown = {one.body for one in every} - {reader.organisation or ""}
+    shown = {one.body for one in (*every, *ahead)} - {reader.organisation or ""}
     return Seen(answer_, frozenset(shown))
 
 
@@ -314,6 +315,17 @@ def _sums(lines: Sequence[Line]) -> list[BenefitSums]:
             )
         )
     return found
+
+
+def _years(lines: Sequence[Line]) -> list[YearSums]:
+    """The sums of each financial year, in their order."""
+    return [
+        YearSums(
+            financial_year=year_words(year),
+            kinds=_sums([one for one in lines if one.year == year]),
+        )
+        for year in sorted({one.year for one in lines})
+    ]
 
 
 def _bodies(made: _Found) -> list[BodySums]:

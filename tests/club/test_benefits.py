@@ -28,7 +28,8 @@ ESTIMATE = CASE | {
     "price_base": "2025/26", "first_saving_on": "2025-04-01", "shares": [
         {"organisation": GUEST, "saving_gbp_pa": 90_119, "one_off_gbp": 35_000,
          "receipt_gbp": 250_000, "receipt_year": "2025/26"},
-        {"organisation": HOST, "saving_gbp_pa": 11_190},
+        {"organisation": HOST, "saving_gbp_pa": 11_190,
+         "receipt_gbp": 400_000, "receipt_year": "2029/30"},
         {"organisation": LANDLORD, "saving_gbp_pa": -61_309},
     ],
 }  # fmt: skip
@@ -98,7 +99,14 @@ def test_each_sees_its_own_and_the_club_nothing(club: Club):
     assert of_body(ours, HOST)["not_shown"] == of_body(ours, LANDLORD)["not_shown"] == 1
     assert (ours["opportunities"], ours["hidden_in"], ours["not_approved"]) == (2, 1, [2])
     assert ours["without_reason"] == 1  # what was paid a year later than had been estimated
-    assert critic["lines"] == []
+    assert critic["lines"] == critic["ahead"] == ours["ahead"] == []
+    with browser_of(club.office, HOST) as host:
+        page = host.get(PAGE).text
+    assert ">estimated for 2029/30<" in page
+    assert "Estimated for later years, and in no sum here: capital receipt £4" in page
+    (later,) = benefits(club, HOST)["ahead"]
+    assert later["financial_year"] == "2029/30"
+    assert kinds(later["kinds"])["receipt"][0] == pytest.approx(400_000 * factor, abs=1)
     assert set(kinds(critic["totals"]).values()) == {(None, None)}
     assert critic["how_wrong"] == []
     assert critic["hidden_in"] == 2
