@@ -5,16 +5,20 @@ the same status, the same words and no more, and what to do next.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from api.edge.headers import give_headers
-from api.html.templates import problem_page
-from api.http import problems
+from api.html.templates import is_signed_in, problem_page
+from api.http import problems, troubles
+from api.http.dependencies import signed_in_reader
 from api.http.encoding import weights
+from api.http.service import Service
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -33,9 +37,25 @@ def install(app: FastAPI) -> None:
 def _also_as_page(usual: Handler) -> Handler:
     async def handle(request: Request, error: Exception) -> Response:
         answer = await usual(request, error)
-        return problem_page(request, answer) if wants_page(request) else answer
+        if not wants_page(request):
+            return answer
+        if answer.status_code == 404:
+            await _see_who_is_here(request)
+        return problem_page(request, answer)
 
     return handle
+
+
+async def _see_who_is_here(request: Request) -> None:
+    """No route has asked it of an address that is none; the masthead says who is signed in.
+
+    A page that needs no register is shown without one: then the masthead says nothing of it.
+    """
+    service: Service = request.app.state.service
+    if is_signed_in(request):
+        return
+    with suppress(HTTPException, SQLAlchemyError, *troubles.KINDS):
+        await service.room.aside(signed_in_reader, request, service)
 
 
 def _with_headers(usual: Handler) -> Handler:
