@@ -137,7 +137,7 @@ def test_from_a_business_case_to_delivered_by_forms(
                "one_off_gbp": " £318,456 "}  # fmt: skip
     past = details | {"next_step_by": "2025-01-01"}
     said(put(GUEST, "details", **past), 422, "would be overdue from the start")
-    said(put(GUEST, "details", **details | {"one_off_gbp": "£"}), 422, "One-off cost (£)")
+    said(put(GUEST, "details", **details | {"one_off_gbp": "£"}), 422, "before optimism bias")
     assert put(GUEST, "details", **details).status_code == 303
     assert 'value="318,456"' in browsers[GUEST].get(page).text, "as people write it"
     said(put(GUEST, "details", **details), 409, "Somebody has changed these details")
