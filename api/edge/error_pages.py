@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from api.edge.headers import give_headers
 from api.html.templates import is_signed_in, problem_page
 from api.http import problems, troubles
+from api.http.admission import Gone
 from api.http.dependencies import signed_in_reader
 from api.http.encoding import weights
 from api.http.service import Service
@@ -54,7 +55,7 @@ async def _see_who_is_here(request: Request) -> None:
     service: Service = request.app.state.service
     if is_signed_in(request):
         return
-    with suppress(HTTPException, SQLAlchemyError, *troubles.KINDS):
+    with suppress(HTTPException, SQLAlchemyError, Gone, *troubles.KINDS):
         await service.room.aside(signed_in_reader, request, service)
 
 
