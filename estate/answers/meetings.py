@@ -72,10 +72,9 @@ class Entry(Answer):
     recorded_at: datetime
 
     def correction(self) -> str:
-        """Which entry it corrects, or which corrects it, in words."""
-        if self.corrects is not None:
-            return f"corrects entry {self.corrects}"
-        return f"corrected by entry {self.corrected_by}" if self.corrected_by else ""
+        """Which entry it corrects, and which corrects it, in words."""
+        said = {"corrects": self.corrects, "corrected by": self.corrected_by}
+        return "; ".join(f"{how} entry {number}" for how, number in said.items() if number)
 
 
 @answer

@@ -4,10 +4,11 @@ not."""
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -137,6 +138,14 @@ def _corrected(club: Club, meeting: str, action: str) -> None:
     assert said["opportunity"] is not None, "about the same, unless it says otherwise"
     first = ask(club, HOST, "GET", meeting).json()["entries"][2]
     assert (first["text"], first["corrected_by"]) == (ACTION["text"], said["position"])
+    with club.office.engine.connect() as connection:
+        context = question(connection, v.owner(HOST), TODAY)
+        entries = answers.meeting(context, UUID(meeting.rpartition("/")[2])).entries
+    replaced, correction = entries[2], entries[said["position"] - 1]
+    assert replaced.correction() == f"corrected by entry {said['position']}"
+    assert correction.correction() == "corrects entry 3"
+    again = replace(correction, corrected_by=99)  # a correction that was corrected itself
+    assert again.correction() == "corrects entry 3; corrected by entry 99"
     now = ask(club, HOST, "GET", f"/actions/{action}").json()
     assert (now["text"], now["due_on"], now["position"]) == ("Measure both floors",
                                                              "2026-12-20", 3)  # fmt: skip
