@@ -130,7 +130,8 @@ def _measure(url: str, meeting: UUID, rounds: int) -> None:
 
 def _asked(url: str, path: str) -> tuple[float, float, int]:
     """Seconds of the first and of the next answer of a service that has just been started."""
-    app = create_app(Settings(reader="club", requests_per_minute=0), url)
+    settings = Settings(reader="club", requests_per_minute=0, allowed_hosts="testserver")
+    app = create_app(settings, url)
     app.dependency_overrides[today] = lambda: TODAY
     with TestClient(app) as client:
         client.get("/api/v1/health/live")
