@@ -1,7 +1,8 @@
 """Who writes, in which transaction, on which day: what routes of the club's work ask for."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection
@@ -12,11 +13,15 @@ from api.http.service import ServiceIs
 from estate.answers.context import ReadContext
 from estate.club.decisions import Person
 from estate.codes import Role
-from estate.errors import BadQuestion
+from estate.errors import BadQuestion, Conflict, EstateError, NotFound
 from estate.register.visibility import Reader
 
 #: No box of a form holds more.
 _LONGEST = 4_000
+
+
+#: What stands in the way of a write and is told beside its form.
+_REFUSALS: tuple[type[EstateError], ...] = (Conflict, BadQuestion)
 
 
 class Doing(NamedTuple):
@@ -34,6 +39,20 @@ class Doing(NamedTuple):
         if code is None:
             raise BadQuestion("Say for which organisation: `organisation` is missing.")
         return code
+
+    def tried(
+        self, act: Callable[[], Any], refusals: tuple[type[EstateError], ...] = _REFUSALS
+    ) -> tuple[int, str]:
+        """What a form asks for is done (303), or the status and sentence of what is in the way; a
+        write that is refused half-way leaves nothing, and what it had locked is free again."""
+        held = self.connection.begin_nested()
+        try:
+            act()
+        except refusals as error:
+            held.rollback()
+            return {Conflict: 409, NotFound: 404}.get(type(error), 422), str(error)
+        held.commit()
+        return 303, ""
 
 
 async def doing(

@@ -34,6 +34,16 @@ def question(sent: Mapping[str, str], model: type[Asked], boxes: Mapping[str, st
         raise BadQuestion(words) from error
 
 
+def said(sent: Mapping[str, str], model: type[Asked], boxes: Mapping[str, str]) -> Asked:
+    """What a form has sent, but for empty boxes; ``BadQuestion`` says which to mend, and how."""
+    try:
+        return model.model_validate(
+            {name: sent[name] for name in model.model_fields if sent.get(name)}
+        )
+    except ValidationError as error:
+        raise BadQuestion(to_mend(error, lambda where: boxes[str(where[0])])) from error
+
+
 def to_mend(
     error: ValidationError, label: Callable[[Where], str], ending: str = " Nothing was kept."
 ) -> str:

@@ -1,22 +1,21 @@
 """``/meetings`` and ``/actions``: what was called, its papers with the line where the next entry is
 typed, and who does what by when."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from collections.abc import Mapping
+from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, ValidationError
 
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
-from api.http.form_errors import to_mend
+from api.http.doing import DoingIs, TypedIs, person_of
+from api.http.form_errors import said
 from api.http.service import Service, ServiceIs
 from api.meetings import doing, page_model, schemas
 from api.meetings.routes import ActionQuery, asked_for
@@ -38,9 +37,10 @@ from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register import visibility as v
 from estate.register.queries import organisations
 
-Sent = TypeVar("Sent", bound=BaseModel)
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
+#: What an entry or a meeting is about may not be there: that is told beside its form.
+_REFUSALS = (Conflict, BadQuestion, NotFound)
 _LABELS = {
     "title": "Title",
     "held_on": "Date",
@@ -107,8 +107,8 @@ def meetings_file(context: ContextIs, form: str) -> Response:
 def call_from_page(request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs) -> Response:
     """What the form for a new meeting sends."""
     made: list[UUID] = []
-    status, problem = _tried(
-        do, lambda: made.append(doing.call(do, _read(schemas.MeetingCalled, typed)))
+    status, problem = do.tried(
+        lambda: made.append(doing.call(do, said(typed, schemas.MeetingCalled, _LABELS))), _REFUSALS
     )
     if not problem:
         return RedirectResponse(f"/meetings/{made[0]}", 303)
@@ -204,9 +204,9 @@ def write_from_page(
         given = typed
         if typed.get("kind") != EntryKind.ACTION:  # boxes of an action say nothing of others
             given = {key: typed[key] for key in typed if key not in ("organisation", "due_on")}
-        doing.write(do, meeting_id, _read(schemas.EntrySaid, given))
+        doing.write(do, meeting_id, said(given, schemas.EntrySaid, _LABELS))
 
-    status, problem = _tried(do, act)
+    status, problem = do.tried(act, _REFUSALS)
     if not problem:
         kept = {key: typed[key] for key in ("kind", "opportunity") if typed.get(key)}
         return RedirectResponse(f"/meetings/{meeting_id}?{urlencode(kept)}#entry-text", 303)
@@ -283,30 +283,9 @@ def settle_from_page(
     request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, action_id: UUID
 ) -> Response:
     """What the form beneath the list sends."""
-    status, problem = _tried(
-        do, lambda: doing.settle(do, action_id, _read(schemas.ActionSettled, typed))
+    status, problem = do.tried(
+        lambda: doing.settle(do, action_id, said(typed, schemas.ActionSettled, _LABELS)), _REFUSALS
     )
     if not problem:
         return RedirectResponse("/actions", 303)
     return _actions_page(request, do.context, service, ActionQuery(), status, problem)
-
-
-def _read(shape: type[Sent], typed: Mapping[str, str]) -> Sent:
-    """What a form has sent; ``BadQuestion`` says which boxes to mend, and how."""
-    known: dict[str, Any] = {name: typed[name] for name in shape.model_fields if typed.get(name)}
-    try:
-        return shape.model_validate(known)
-    except ValidationError as error:
-        raise BadQuestion(to_mend(error, lambda where: _LABELS[str(where[0])])) from error
-
-
-def _tried(do: Doing, act: Callable[[], Any]) -> tuple[int, str]:
-    """Done, or what is in the way and its status; a write that is refused leaves nothing."""
-    held = do.connection.begin_nested()
-    try:
-        act()
-    except (Conflict, BadQuestion, NotFound) as error:
-        held.rollback()
-        return {Conflict: 409, NotFound: 404}.get(type(error), 422), str(error)
-    held.commit()
-    return 303, ""

@@ -1,12 +1,11 @@
 """``/offers``: all of them, one with its forms, and the form with which an owner opens one."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection
 
 from api.html.row_access import FOR_MEMBERS
@@ -15,7 +14,7 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.doing import Doing, DoingIs, TypedIs, person_of
-from api.http.form_errors import to_mend
+from api.http.form_errors import said
 from api.http.service import Service, ServiceIs
 from api.offers import doing, page_model, schemas
 from api.offers.routes import OfferQuery
@@ -26,12 +25,11 @@ from estate.club.codes import OfferState
 from estate.club.decisions import Person
 from estate.club.offers import WORKING_DAYS, OfferOnRecord, last_day, may_offer
 from estate.codes import Role
-from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.errors import NotAllowed
 from estate.register import visibility as v
 from estate.register.queries import offers as query
 from estate.register.queries import organisations
 
-Sent = TypeVar("Sent", bound=BaseModel)
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 _LABELS = {
@@ -141,27 +139,6 @@ def _roles(connection: Connection, one: Offer, person: Person | None) -> tuple[b
     )
 
 
-def _read(shape: type[Sent], typed: Mapping[str, str]) -> Sent:
-    """What a form has sent; ``BadQuestion`` says which boxes to mend, and how."""
-    known = {name: typed[name] for name in shape.model_fields if typed.get(name)}
-    try:
-        return shape.model_validate(known)
-    except ValidationError as error:
-        raise BadQuestion(to_mend(error, lambda where: _LABELS[str(where[0])])) from error
-
-
-def _tried(do: Doing, act: Callable[[], Any]) -> tuple[int, str]:
-    """Done, or what is in the way and its status; a write that is refused leaves nothing."""
-    held = do.connection.begin_nested()
-    try:
-        act()
-    except (Conflict, BadQuestion) as error:
-        held.rollback()
-        return 409 if isinstance(error, Conflict) else 422, str(error)
-    held.commit()
-    return 303, ""
-
-
 @router.post("/offers/{offer_id}/interest")
 def interest_from_page(
     request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, offer_id: UUID
@@ -172,7 +149,7 @@ def interest_from_page(
         if typed.get("withdrawn") == "true":
             doing.take_back(do, offer_id, do.whose(None))
         else:
-            doing.say_interest(do, offer_id, _read(schemas.InterestSaid, typed))
+            doing.say_interest(do, offer_id, said(typed, schemas.InterestSaid, _LABELS))
 
     return _done(request, do, service, offer_id, typed, act)
 
@@ -184,7 +161,7 @@ def outcome_from_page(
     """What its owner's form sends."""
 
     def act() -> None:
-        doing.end(do, offer_id, _read(schemas.Ended, typed))
+        doing.end(do, offer_id, said(typed, schemas.Ended, _LABELS))
 
     return _done(request, do, service, offer_id, typed, act)
 
@@ -197,7 +174,7 @@ def _done(
     typed: Mapping[str, str],
     act: Callable[[], None],
 ) -> Response:
-    status, problem = _tried(do, act)
+    status, problem = do.tried(act)
     if not problem:
         return RedirectResponse(f"/offers/{offer_id}", 303)
     answer = doing.told(do, offer_id)
@@ -218,8 +195,8 @@ def open_from_page(
 ) -> Response:
     """What that form sends."""
     made: list[UUID] = []
-    status, problem = _tried(
-        do, lambda: made.append(doing.open_one(do, property_id, _read(schemas.Offered, typed)))
+    status, problem = do.tried(
+        lambda: made.append(doing.open_one(do, property_id, said(typed, schemas.Offered, _LABELS)))
     )
     if not problem:
         return RedirectResponse(f"/offers/{made[0]}", 303)

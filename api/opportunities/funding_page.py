@@ -20,7 +20,7 @@ from estate.answers.context import ReadContext
 from estate.answers.funding import Funding
 from estate.club.codes import FundKind
 from estate.club.opportunities import may_open
-from estate.errors import BadQuestion, Conflict
+from estate.errors import BadQuestion
 from estate.register import visibility as v
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -123,20 +123,19 @@ def _done(
     act: Callable[[Doing], None],
 ) -> Response:
     """The page anew; where something is in the way, with the sentence and what was typed."""
-    held = do.connection.begin_nested()
-    try:
+
+    def named() -> None:
         try:
             act(do)
         except ValidationError as error:
             raise BadQuestion(
                 to_mend(error, lambda at: _BOXES.get(str(at[0]) if at else "", "the form"))
             ) from error
-    except (Conflict, BadQuestion) as error:
-        held.rollback()
-        made = _page(
-            request, do.context, service, seen(request, do.context, service), str(error), typed
-        )
-        made.status_code = 409 if isinstance(error, Conflict) else 422
+
+    status, problem = do.tried(named)
+    if problem:
+        found = seen(request, do.context, service)
+        made = _page(request, do.context, service, found, problem, typed)
+        made.status_code = status
         return made
-    held.commit()
     return RedirectResponse(f"{ADDRESS}#funds", 303)

@@ -28,7 +28,7 @@ from estate.club.decisions import Person
 from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
 from estate.codes import Role
-from estate.errors import BadQuestion, Conflict
+from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import funding, organisations
 from estate.register.queries import opportunities as query
@@ -254,16 +254,11 @@ def _done(
     act: Any,
 ) -> Response:
     """The page anew; where something is in the way, with the sentence and what was typed."""
-    held = do.connection.begin_nested()  # a write that was refused half-way leaves nothing
-    try:
-        act()
-    except (Conflict, BadQuestion) as error:
-        held.rollback()
-        status = 409 if isinstance(error, Conflict) else 422
-        # What the write has locked is free again, so that the look outlives what becomes of this.
+    status, problem = do.tried(act)
+    if problem:
+        # What the write had locked is free again, so that the look outlives what becomes of this.
         answer = seen(request, do.context, service, opportunity_id)
-        return _page(request, do.context, service, answer, status, str(error), typed)
-    held.commit()
+        return _page(request, do.context, service, answer, status, problem, typed)
     return RedirectResponse(f"/opportunities/{opportunity_id}", 303)
 
 

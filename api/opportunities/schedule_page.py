@@ -17,7 +17,7 @@ from api.opportunities.schedule_routes import seen
 from estate.answers.context import ReadContext
 from estate.answers.schedule import AreaEffect, Schedule
 from estate.club.opportunities import may_order
-from estate.errors import BadQuestion, Conflict, NotFound
+from estate.errors import BadQuestion, NotFound
 from estate.register import visibility as v
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -109,16 +109,12 @@ def position_from_page(
 ) -> Response:
     """What the form of one opportunity's position sends; where it cannot be, the page with the
     sentence and what was typed."""
-    held = do.connection.begin_nested()
-    try:
-        doing.give_position(do, *_said(typed))
-    except (Conflict, BadQuestion) as error:
-        held.rollback()
+    status, problem = do.tried(lambda: doing.give_position(do, *_said(typed)))
+    if problem:
         found = seen(request, do.context, service)
-        made = _page(request, do.context, service, found, str(error), typed)
-        made.status_code = 409 if isinstance(error, Conflict) else 422
+        made = _page(request, do.context, service, found, problem, typed)
+        made.status_code = status
         return made
-    held.commit()
     return RedirectResponse(f"{ADDRESS}#order", 303)
 
 
