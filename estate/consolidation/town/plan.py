@@ -1,0 +1,88 @@
+"""A plan: the steps that are taken, their worth, and what was proved about it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estate.consolidation.town.problem import Problem
+
+Ints = NDArray[np.int64]
+
+#: How a search ended. ``proved`` and ``infeasible`` are certain, the others are not.
+PROVED, STOPPED, CANCELLED, INFEASIBLE, NOTHING_FOUND = (
+    "proved",
+    "stopped at its time limit",
+    "cancelled",
+    "infeasible",
+    "nothing found in its time",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps of a plan (positions among all steps of its problem, ascending).
+
+    ``bound_gbp``: no plan within the same limits is worth more. ``status`` says how the search
+    ended; only ``proved`` means that no other plan is worth more, to within ``gap``.
+    """
+
+    problem: Problem
+    steps: Ints
+    bound_gbp: float
+    status: str
+    seconds: float
+
+    @property
+    def proved(self) -> bool:
+        """Whether no other plan is worth more."""
+        return self.status == PROVED
+
+    @property
+    def worth_gbp(self) -> float:
+        """Present value of all steps, GBP."""
+        return float(self.problem.amounts.value_gbp[self.steps].sum())
+
+    @property
+    def gap(self) -> float:
+        """How far the bound lies above the worth, as a share of it (at least of £1)."""
+        return max(0.0, self.bound_gbp - self.worth_gbp) / max(1.0, abs(self.worth_gbp))
+
+    @property
+    def moves(self) -> Ints:
+        """Positions of its moves in ``problem.moves``."""
+        return self._of("moves")
+
+    @property
+    def closures(self) -> Ints:
+        """Positions of its closures in ``problem.closures``."""
+        return self._of("closures")
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Which buildings are kept: not closed, and used where they only open."""
+        problem = self.problem
+        kept = ~problem.buildings["opens"].to_numpy(dtype=bool)
+        kept[problem.closures["building"].to_numpy()[self.closures]] = False
+        kept[problem.moves["host"].to_numpy()[self.moves]] = True
+        return kept
+
+    @property
+    def minutes(self) -> float:
+        """Change of all clients' weighted minutes."""
+        return float(self.problem.moves["minutes"].to_numpy()[self.moves].sum())
+
+    @property
+    def capital_gbp(self) -> NDArray[np.float64]:
+        """One-off cost by year from the base year on."""
+        return np.asarray(self.problem.amounts.capital_gbp[self.steps].sum(axis=0))
+
+    @property
+    def partners_gbp(self) -> NDArray[np.float64]:
+        """Present value to each partner."""
+        return np.asarray(self.problem.amounts.partners_gbp[self.steps].sum(axis=0))
+
+    def _of(self, name: str) -> Ints:
+        here = self.problem.steps(name)
+        chosen = self.steps[(self.steps >= here.start) & (self.steps < here.stop)]
+        return np.asarray(chosen - here.start, dtype=np.int64)
