@@ -216,12 +216,12 @@ def _receipts(terms: Terms, rates: Discounting) -> tuple[ReceiptLine, ...]:
     """Only when asked for, and only for buildings that everyone leaves, later than they do."""
     if not terms.scheme.receipts_shown:
         return ()
-    lines = []
-    for place in terms.scheme.buildings:
+    scheme, lines = terms.scheme, []
+    for place in scheme.buildings:
         if place.receipt is None:
             continue
-        leaving = terms.scheme.leaving(place.key, terms.scheme.moves)
-        if not leaving or {move.occupation for move in leaving} != set(place.occupations):
+        leaving = scheme.leaving(place.key, scheme.moves)
+        if not scheme.empties(place.key, leaving):
             raise BadQuestion(f"{place.name}: a receipt needs a building that all occupiers leave.")
         vacated = max(terms.year_of(terms.last_day_before(move)) for move in leaving)
         year = terms.year_of(place.receipt.on)

@@ -55,8 +55,7 @@ def write_part(ledger: Ledger, part: Part) -> None:
         _host(ledger, scheme.building[part.key], part.moves)
     else:
         place = scheme.building[part.key]
-        gone = {move.occupation for move in part.moves}
-        if place.occupations and gone == set(place.occupations):
+        if scheme.empties(part.key, part.moves):
             _emptied(ledger, place, part.moves)
         else:
             _partly_vacated(ledger, place, part.moves)

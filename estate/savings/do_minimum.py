@@ -62,7 +62,7 @@ def do_minimum(terms: Terms, cash: CashFlow, discounting: Discounting) -> DoMini
     for key in sorted({move.origin for move in scheme.moves}):
         place = scheme.building[key]
         leaving = scheme.leaving(key, scheme.moves)
-        empty = {move.occupation for move in leaving} == set(place.occupations)
+        empty = scheme.empties(key, leaving)
         vacated = max(terms.last_day_before(move) for move in leaving) if empty else None
         _running(ledger, place)
         for flow in _backlog(ledger, place):

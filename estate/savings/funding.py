@@ -156,7 +156,7 @@ def _provision(budget: Budget, assumptions: AssumptionSet) -> list[Flag]:
 def _leases(party: str, scheme: Scheme) -> list[Flag]:
     """Leases and agreements that begin or end: a liability and a right of use in the accounts."""
     said = []
-    left = {move.origin for move in scheme.moves}
+    left = {move.origin for move in scheme.moves if scheme.empties(move.origin, scheme.moves)}
     if any(scheme.building[key].rented and scheme.building[key].holder == party for key in left):
         said.append("the lease that ends takes its liability and its right of use off the accounts")
     if any(charge.payer == party for move in scheme.moves for charge in move.charges_begun):

@@ -210,6 +210,11 @@ class Scheme:
         """Those of some moves that leave a building."""
         return tuple(move for move in moves if move.origin == key)
 
+    def empties(self, key: str, moves: Iterable[Move]) -> bool:
+        """Whether some moves leave nobody in a building; where nobody is named, somebody stays."""
+        named = set(self.building[key].occupations)
+        return bool(named) and {move.occupation for move in self.leaving(key, moves)} == named
+
     def needs(self, move: Move) -> frozenset[str]:
         """The partners without whom a move cannot be: occupier, host's holder, others named."""
         named = {move.occupier, self.building[move.host].holder} | move.also_needs
@@ -242,8 +247,7 @@ class Scheme:
         occupations = self.building[move.origin].occupations
         if occupations and move.occupation not in occupations:
             raise BadQuestion(f"Move {move.key!r}: {move.origin!r} has no {move.occupation!r}.")
-        if any(other.origin == move.host for other in self.moves):
-            raise BadQuestion(f"Move {move.key!r} goes into a building that others leave.")
+        self._check_chain(move)
         first_day, last_day = date(self.base_year, 4, 1), date(self.base_year + LAST_YEAR, 3, 31)
         days = [move.arrives_on, move.fit_out_on or move.arrives_on]
         if not (first_day < min(days) and max(days) <= last_day):
@@ -261,6 +265,15 @@ class Scheme:
         for charge in (*move.charges_begun, *move.charges_ended):
             named += [charge.payer, charge.payee]
         _known(f"move {move.key!r}", named, known)
+
+    def _check_chain(self, move: Move) -> None:
+        """Others may leave the host as long as somebody named there stays: it is not given up."""
+        leaving = {other.occupation for other in self.leaving(move.host, self.moves)}
+        if leaving and not set(self.building[move.host].occupations) - leaving:
+            raise BadQuestion(
+                f"Move {move.key!r} goes into {move.host!r}, which others leave, and nobody named "
+                "there stays: name who stays among its occupations, or choose another host."
+            )
 
 
 def months_later(day: date, months: int) -> date:
