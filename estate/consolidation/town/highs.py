@@ -1,0 +1,153 @@
+"""A programme given to HiGHS: what it found, how far it is from the best, and why it ended."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from estate.consolidation.town.model import Programme
+from estate.consolidation.town.plan import CANCELLED, INFEASIBLE, NOTHING_FOUND, PROVED, STOPPED
+from estate.consolidation.town.problem import Floats
+
+if TYPE_CHECKING:
+    import highspy
+
+#: Relative and absolute gap (GBP) within which a plan counts as proved best.
+RELATIVE_GAP, ABSOLUTE_GAP_GBP = 1e-6, 0.5
+_TIE_GBP = 1e-9
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a search has reached: seconds, the best worth so far (null: none) and the bound, GBP."""
+
+    seconds: float
+    worth_gbp: float | None
+    bound_gbp: float
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Somebody who looks on: told of progress, and asked whether to go on."""
+
+    told: Callable[[Told], None] = lambda told: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+SILENT = Watch()
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Values of the columns (null where nothing was found), bound, how it ended, seconds."""
+
+    columns: Floats | None
+    bound: float
+    status: str
+    seconds: float
+
+
+def solve(
+    programme: Programme,
+    time_limit_s: float,
+    start: Floats | None = None,
+    watch: Watch = SILENT,
+    objective: Floats | None = None,
+    gap: tuple[float, float] = (RELATIVE_GAP, ABSOLUTE_GAP_GBP),
+) -> Solved:
+    """The best values of the columns.
+
+    ``start``: values to begin with, should they keep to all rows. ``objective``: another than the
+    programme's. Raises ``RuntimeError`` where HiGHS fails.
+    """
+    import highspy
+
+    began = time.monotonic()
+    solver = _solver(programme, objective)
+    solver.setOptionValue("time_limit", max(0.05, float(time_limit_s)))
+    solver.setOptionValue("mip_rel_gap", gap[0])
+    solver.setOptionValue("mip_abs_gap", gap[1])
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = start.tolist()
+        solver.setSolution(solution)
+    if watch is not SILENT:
+        _look_on(solver, watch, began)
+    solver.run()
+    return _read(solver, programme, objective, time.monotonic() - began)
+
+
+def _solver(programme: Programme, objective: Floats | None) -> "highspy.Highs":
+    import highspy
+
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", 0)
+    solver.passModel(as_highs(programme, objective))
+    return solver
+
+
+def as_highs(programme: Programme, objective: Floats | None = None) -> "highspy.HighsLp":
+    """The programme as HiGHS takes it."""
+    import highspy
+
+    columns, matrix = len(programme.objective), programme.matrix.tocsc()
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = columns, len(programme.row_upper)
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_ = programme.objective if objective is None else objective
+    model.col_lower_, model.col_upper_ = np.zeros(columns), programme.upper
+    model.row_lower_ = np.maximum(programme.row_lower, -highspy.kHighsInf)
+    model.row_upper_ = np.minimum(programme.row_upper, highspy.kHighsInf)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.num_col_, model.a_matrix_.num_row_ = columns, len(programme.row_upper)
+    model.a_matrix_.start_ = matrix.indptr
+    model.a_matrix_.index_ = matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    model.integrality_ = [kinds[int(one)] for one in programme.whole]
+    return model
+
+
+def _look_on(solver: "highspy.Highs", watch: Watch, began: float) -> None:
+    """HiGHS asks at its own pace; a cancelled search keeps what it has."""
+
+    def ask(event: "highspy.HighsCallbackEvent") -> None:
+        found = event.data_out
+        worth = found.mip_primal_bound
+        known = worth if np.isfinite(worth) else None
+        watch.told(Told(time.monotonic() - began, known, found.mip_dual_bound))
+        if watch.cancelled() and event.data_in is not None:
+            event.data_in.user_interrupt = True
+
+    solver.cbMipInterrupt += ask
+
+
+def _read(
+    solver: "highspy.Highs", programme: Programme, objective: Floats | None, seconds: float
+) -> Solved:
+    import highspy
+
+    status, info = solver.getModelStatus(), solver.getInfo()
+    statuses = highspy.HighsModelStatus
+    if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+        return Solved(None, -np.inf, INFEASIBLE, seconds)
+    ends = {
+        statuses.kOptimal: PROVED,
+        statuses.kTimeLimit: STOPPED,
+        statuses.kInterrupt: CANCELLED,
+    }
+    if status not in ends:
+        raise RuntimeError(f"The optimiser ended with {solver.modelStatusToString(status)}.")
+    gains = programme.objective if objective is None else objective
+    most = float((gains * programme.upper).clip(min=0).sum())
+    bound = min(float(info.mip_dual_bound), most)
+    known = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    if not known:
+        end = CANCELLED if ends[status] == CANCELLED else NOTHING_FOUND
+        return Solved(None, bound, end, seconds)
+    values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
+    return Solved(np.where(programme.whole, np.round(values), values), bound, ends[status], seconds)
