@@ -13,7 +13,7 @@ from estate.assumptions.optimism_and_funding import USED_GREEN_BOOK
 from estate.assumptions.space import NEEDS
 from estate.capacity import standard_words
 from estate.errors import BadQuestion
-from estate.savings.candidate_costs import BUSINESS_RATES, RENT_TO_PARTNER
+from estate.savings.candidate_costs import BUSINESS_RATES, RENT_TO_PARTNER, group_of
 from estate.savings.cash_flow import CashFlow, Terms
 from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
 from estate.savings.division import Division, divide
@@ -175,13 +175,16 @@ def business_case(
 def unsure_sign(case: BusinessCase, found: View) -> Range | None:
     """The range of a lens of which nobody can say whether it gains or loses, because it is a
     difference of figures that the reader sees by bands: it is not told as one number."""
-    splits = (BUSINESS_RATES, RENT_TO_PARTNER)
-    if found.lens is Lens.CLUB or not any(name in case.cash.estimates for name in splits):
+    splits, rents = (
+        {group_of(place.key, what) for place in case.scheme.buildings for what in of}
+        for of in ((BUSINESS_RATES, RENT_TO_PARTNER), (RENT_TO_PARTNER,))
+    )
+    if found.lens is Lens.CLUB or splits.isdisjoint(case.cash.estimates):
         return None
     known = case.range.economic
     if found.lens is Lens.PARTNER:
         known = case.range.partners[str(found.party)]
-        paid = {flow.payee for flow in case.cash.flows if flow.source == RENT_TO_PARTNER}
+        paid = {flow.payee for flow in case.cash.flows if flow.source in rents}
         if found.party not in paid:
             return None
     return known if known.p10_gbp < 0 < known.p90_gbp else None

@@ -16,10 +16,16 @@ from estate.savings.estimates import Estimate
 from estate.savings.figures import penny
 from estate.savings.scheme import OUTSIDE, Cost
 
-#: The group of all lines that rest on one total: one figure to supply.
-GROUP = "origin: annual cost"
-#: Parts of it that are known less surely than the whole, where it is seen by bands.
-BUSINESS_RATES, RENT_TO_PARTNER = "origin: business rates", "origin: rent to a partner"
+#: The group of all lines of a building that rest on one total: one figure to supply. Parts of it
+#: that are known less surely than the whole, where it is seen by bands.
+ANNUAL_COST, BUSINESS_RATES, RENT_TO_PARTNER = "annual cost", "business rates", "rent to a partner"
+
+
+def group_of(building: str, what: str) -> str:
+    """The name of a figure of one building of a scheme, by the building's key."""
+    return f"{building}: {what}"
+
+
 _PENNY = Decimal("0.01")
 _Z = Decimal("1.2816")
 _TIER_WORDS = {
@@ -86,20 +92,25 @@ def _restated(years: str, assumptions: AssumptionSet) -> str:
 
 
 def costs_from_total(
-    row: Mapping[str, object], tenancy: Tenancy, assumptions: AssumptionSet
+    row: Mapping[str, object], tenancy: Tenancy, assumptions: AssumptionSet, building: str
 ) -> Costs:
-    """Lines from one row of ``costs.property_costs``: what the candidate's saving rests on."""
+    """Lines from one row of ``costs.property_costs``: what the candidate's saving rests on.
+    ``building``: its key in the scheme."""
     total, club, running, contract = (
         _money(row[f"{name}_gbp_pa"]) for name in ("total", "club", "running", "contract")
     )
-    whole = replace(_whole(row, assumptions), prices=assumptions.price_base)
+    whole = replace(
+        _whole(row, assumptions),
+        group=group_of(building, ANNUAL_COST),
+        prices=assumptions.price_base,
+    )
     share = {
         "running": _part(min(running, club), total),
         "rates": _part(max(Decimal(0), club - running - contract), total),
         "rent": _part(contract, total),
         "partner": _part(max(Decimal(0), total - club), total),
     }
-    lines = list(_lines(whole, share, tenancy, _apart(row, whole, share, assumptions)))
+    lines = list(_lines(whole, share, tenancy, _apart(row, whole, share, assumptions, building)))
     notes: tuple[str, ...] = ()
     if share["partner"] and tenancy.landlord is None:
         notes = ("What is paid to a partner who is not named is left out: in the club it cancels.",)
@@ -113,6 +124,7 @@ def _apart(
     whole: Estimate,
     share: Mapping[str, Decimal],
     assumptions: AssumptionSet,
+    building: str,
 ) -> dict[str, Estimate]:
     """Rates and a partner's rent as figures of their own: differences of what is known of the
     whole, they are less sure than it, and their range says so."""
@@ -129,13 +141,13 @@ def _apart(
             rates,
             low=max(Decimal(0), rates.central - width),
             high=rates.central + width,
-            group=BUSINESS_RATES,
+            group=group_of(building, BUSINESS_RATES),
         ),
         "partner": replace(
             paid,
             low=min(ends[0], paid.central),
             high=max(ends[1], paid.central),
-            group=RENT_TO_PARTNER,
+            group=group_of(building, RENT_TO_PARTNER),
         ),
     }
 
@@ -156,7 +168,7 @@ def _lines(
 def _whole(row: Mapping[str, object], assumptions: AssumptionSet) -> Estimate:
     """The total with its range: the ends of its band where the reader sees only that."""
     ends = [_money(row[f"total{end}_gbp_pa"]) for end in ("", "_low", "_high")]
-    whole = Estimate(ends[0], ends[1], ends[2], str(row["tier"]), GROUP)
+    whole = Estimate(ends[0], ends[1], ends[2], str(row["tier"]))
     if row["imputed"] or row["exact"] or assumptions.text("band_value") == "fitted":
         return whole
     factor = assumptions.to_base(str(row["year"]))

@@ -30,14 +30,17 @@ _BASIS_WORDS = {
     "desks": "desks × m² per desk",
     "area": "the space used today",
 }
+#: What keeps a building of a private finance contract from being emptied.
+PFI_CONTRACT = "the PFI contract"
 NO_STAFF = (
     "none are on record, and the area of a building that is no office says nothing of them: "
     "moving and ICT are not counted"
 )
 
 
-class Guest:
-    """A candidate's guest, host and building, read once from frames and the candidate's row."""
+class Occupant:
+    """Who could move, with its building and its way out, read once from frames and what is known
+    of it as a guest: the ``guest_…`` of a candidate's row, its need and its dates."""
 
     def __init__(
         self,
@@ -49,13 +52,12 @@ class Guest:
         """Look everything up; cell by cell, because rows of a GeoDataFrame are slow."""
         places, users = estate.properties, estate.occupations
         self.occupation = str(row["guest_occupation_id"])
-        self.home, self.host_place = str(row["guest_property_id"]), str(row["host_property_id"])
-        self.occupier, self.host = str(row["guest_organisation"]), str(row["host_organisation"])
+        self.home, self.occupier = str(row["guest_property_id"]), str(row["guest_organisation"])
         self.holder = str(places.at[self.home, "organisation"])
         self.tenure = places.at[self.home, "tenure"]
         self.pfi = bool(places.loc[[self.home], "pfi"].eq(True).all())
         self.occupier_name = names.get(self.occupier, self.occupier)
-        self.home_name, self.host_name = names[self.home], names[self.host_place]
+        self.home_name = names[self.home]
         self.need_exact = bool(users.loc[[self.occupation], "exact"].eq(True).all())
         self.exit_on, self.act_by = as_date(row["exit_date"]), as_date(row["act_by"])
         self.exit_kind = None if is_null(row["exit_kind"]) else str(row["exit_kind"])
@@ -65,6 +67,11 @@ class Guest:
         self.others = tuple(str(one) for one in there if str(one) != self.occupation)
         self.share = self._share(needs(users.loc[there], estate.organisations, assumptions))
         self.staff, self.staff_known = self._staff(estate, assumptions)
+
+    @property
+    def named_there(self) -> tuple[str, ...]:
+        """All who keep its building in use: it, the others, and a PFI contract, which runs on."""
+        return (self.occupation, *self.others, *([PFI_CONTRACT] if self.pfi else []))
 
     @property
     def owned(self) -> bool:
@@ -98,6 +105,22 @@ class Guest:
         return bool(estate.properties.at[self.home, "use_class"] == UseClass.OFFICE_ADMIN)
 
 
+class Guest(Occupant):
+    """A candidate's guest, and the host that it would move into."""
+
+    def __init__(
+        self,
+        row: Mapping[str, object],
+        estate: Estate,
+        assumptions: AssumptionSet,
+        names: Mapping[str, str],
+    ) -> None:
+        """The guest's side, and who the host is."""
+        super().__init__(row, estate, assumptions, names)
+        self.host_place, self.host = str(row["host_property_id"]), str(row["host_organisation"])
+        self.host_name = names[self.host_place]
+
+
 @dataclass(frozen=True)
 class Lease:
     """The leases under which a building's holder has it: how each can end."""
@@ -119,18 +142,23 @@ class Lease:
 
 
 def lease_of_holder(
-    guest: Guest, estate: Estate, let: bool, assumptions: AssumptionSet, today: date
+    property_id: str,
+    holder: str,
+    estate: Estate,
+    let: bool,
+    assumptions: AssumptionSet,
+    today: date,
 ) -> Lease:
-    """What binds the holder of the guest's building; its landlord only when a partner.
+    """What binds the holder of a building; its landlord only when a partner.
 
     ``let``: whether the building is rented (``costs.property_costs``). It is given back with the
     last of the holder's leases; where the end of one is not known, the rent runs on.
     """
-    leases = _leases(estate, guest.home, guest.holder)
+    leases = _leases(estate, property_id, holder)
     if not len(leases):
         return Lease(let, None)
     partners = [str(code) for code in leases["landlord"] if not is_null(code)]
-    landlord = next((code for code in partners if code != guest.holder), None)
+    landlord = next((code for code in partners if code != holder), None)
     exact = bool(leases["exact"].eq(True).all())
     events = estate.lease_events[estate.lease_events["lease_id"].isin(leases.index)]
     found = terms(leases, events, today, assumptions)
@@ -143,7 +171,7 @@ def _leases(estate: Estate, property_id: str, tenant: str) -> pd.DataFrame:
     return rows[rows["property_id"].eq(property_id) & rows["tenant"].eq(tenant)]
 
 
-def told_of_guest(guest: Guest, lease: Lease) -> tuple[Input, ...]:
+def told_of_guest(guest: Occupant, lease: Lease) -> tuple[Input, ...]:
     """Need, staff and dates as inputs."""
     need_known = Known.ACTUAL if guest.need_exact else Known.BAND
     stated = Known.ACTUAL if lease.exact else Known.BAND
@@ -308,7 +336,7 @@ def _give_back(
     )
 
 
-def notes(guest: Guest) -> tuple[str, ...]:
+def notes(guest: Occupant) -> tuple[str, ...]:
     """What is not on record and therefore not counted."""
     said = []
     if guest.holder != guest.occupier:

@@ -25,28 +25,25 @@ _CLASS_WORDS = {
 
 @dataclass(frozen=True)
 class OnRecord:
-    """Of home and host, as far as the reader sees it: class of building, backlog of repairs."""
+    """Of a building, as far as the reader sees it: its class, its backlog of repairs."""
 
-    home_class: optimism.BiasClass | None
-    host_class: optimism.BiasClass | None
+    bias_class: optimism.BiasClass | None
     backlog_gbp: Estimate | None
 
 
 def register_facts(
-    guest: facts.Guest, estate: Estate, assumptions: AssumptionSet, today: date
+    property_id: str, estate: Estate, assumptions: AssumptionSet, today: date
 ) -> OnRecord:
     """Read from the frames; a backlog is taken in the money of the day on which is asked."""
     places = estate.properties
-    home, host = (
-        optimism.class_of(places.at[one, "use_class"]) for one in (guest.home, guest.host_place)
-    )
-    found = places.at[guest.home, "backlog_gbp"]
+    of = optimism.class_of(places.at[property_id, "use_class"])
+    found = places.at[property_id, "backlog_gbp"]
     if is_null(found):
-        return OnRecord(home, host, None)
+        return OnRecord(of, None)
     year = financial_year(today)
     factor = assumptions.to_base(year) if assumptions.price_index.covers(year) else Decimal(1)
     backlog = Estimate(*(facts.number(found) * factor,) * 3, prices=assumptions.price_base)
-    return OnRecord(home, host, backlog)
+    return OnRecord(of, backlog)
 
 
 def told_of_works(scheme: Scheme, assumptions: AssumptionSet) -> tuple[Input, ...]:

@@ -10,22 +10,19 @@ contract runs on, only the avoidable share of running cost is saved.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.codes import CostKind
 from estate.errors import BadQuestion
-from estate.frames import Estate, is_null
+from estate.frames import Estate
 from estate.savings import candidate_facts as facts
 from estate.savings import optimism
 from estate.savings.business_case import USED
-from estate.savings.candidate_costs import Costs, Tenancy, actual_costs, costs_from_total
 from estate.savings.candidate_green_book import (
-    OnRecord,
     after_the_void,
     register_facts,
     told_of_staying,
@@ -33,7 +30,18 @@ from estate.savings.candidate_green_book import (
 )
 from estate.savings.candidate_inputs import CostLine, Input, Known
 from estate.savings.estimates import Estimate, per_unit
-from estate.savings.scheme import OUTSIDE, Building, Charge, Move, Party, Scheme, months_later
+from estate.savings.from_register import (
+    When,
+    arrival_for,
+    building_left,
+    costs_of,
+    days_of,
+    first_arrival,
+    move_of,
+    over_by,
+    parties_of,
+)
+from estate.savings.scheme import Building, Scheme
 
 #: Assumptions that the business case of a candidate rests on, besides its scheme's own.
 USED_OF_CANDIDATES = (
@@ -105,21 +113,36 @@ def scheme_from_candidate(
             "(an occupation record)."
         )
     let = bool(costs.at[guest.home, "let"])
-    lease = facts.lease_of_holder(guest, estate, let, assumptions, today)
-    found = _costs(guest, lease, costs, lines, assumptions)
-    when = _dates(guest, assumptions, today)
+    lease = facts.lease_of_holder(guest.home, guest.holder, estate, let, assumptions, today)
+    found = costs_of(ORIGIN, guest.home, guest.holder, lease, costs, lines, assumptions)
+    arrives_on, waits_for_host = _arrival(guest, assumptions, today)
+    when = days_of(arrives_on, assumptions, today)
     base_year = today.year - (today < date(today.year, 4, 1))
     horizon, why = _horizon(guest, lease, when, base_year, assumptions)
-    known = register_facts(guest, estate, assumptions, today)
+    home, host = (
+        register_facts(one, estate, assumptions, today) for one in (guest.home, guest.host_place)
+    )
     scheme = Scheme(
         name=f"{guest.occupier_name}: {guest.home_name} to {guest.host_name}",
         base_year=base_year,
-        parties=_parties(guest, lease, found, estate, names),
-        buildings=(
-            _origin(guest, lease, found, costs, known),
-            Building(HOST, guest.host_name, guest.host, bias_class=known.host_class),
+        parties=parties_of(
+            [guest.occupier, guest.holder, guest.host, lease.landlord], found.lines, estate, names
         ),
-        moves=(_move(guest, when, assumptions),),
+        buildings=(
+            building_left(
+                ORIGIN,
+                guest.home,
+                guest.home_name,
+                guest.holder,
+                guest.named_there,
+                lease,
+                found.lines,
+                costs,
+                home,
+            ),
+            Building(HOST, guest.host_name, guest.host, bias_class=host.bias_class),
+        ),
+        moves=(move_of(guest, MOVE, ORIGIN, HOST, guest.host, HOST, when, assumptions),),
         horizon_years=horizon,
         sharing=int(str(candidate["organisations_involved"])),
     )
@@ -129,7 +152,7 @@ def scheme_from_candidate(
         facts.told_of_area(guest, costs),
         *facts.told_of_leaving(guest, costs, lease, when.vacated, assumptions),
         *after_the_void(scheme.building[ORIGIN], lease, found.lines, assumptions),
-        *_told_of_move(guest, when, assumptions),
+        *_told_of_move(guest, when, waits_for_host, assumptions),
         *told_of_works(scheme, assumptions),
         *told_of_staying(scheme.building[ORIGIN], scheme.moves[0], assumptions),
         why,
@@ -137,31 +160,19 @@ def scheme_from_candidate(
     return FromCandidate(scheme, inputs, (*found.notes, *facts.notes(guest)))
 
 
-@dataclass(frozen=True)
-class _When:
-    arrives_on: date
-    works_on: date
-    vacated: date
-    waits_for_host: bool
-
-
-def _dates(guest: facts.Guest, assumptions: AssumptionSet, today: date) -> _When:
-    """At the lease's end, but not before the host is ready; works some months ahead."""
-    ready = months_later(today, int(assumptions.value("host_ready_months")))
-    overlap = int(assumptions.value("double_running_months"))
-    wanted = ready
-    if guest.exit_on is not None and not guest.owned:
-        wanted = months_later(guest.exit_on + _ONE_DAY, -overlap)
-    arrives = max(wanted, ready, today + 2 * _ONE_DAY)
-    works = months_later(arrives, -int(assumptions.value("works_months")))
-    vacated = months_later(arrives, overlap) - _ONE_DAY
-    return _When(arrives, max(works, today + _ONE_DAY), vacated, wanted < ready)
+def _arrival(guest: facts.Guest, assumptions: AssumptionSet, today: date) -> tuple[date, bool]:
+    """At the lease's end, but not before the host is ready; and whether it waits for that."""
+    earliest = first_arrival(assumptions, today)
+    if guest.exit_on is None or guest.owned:
+        return earliest, False
+    wanted = arrival_for(guest.exit_on, assumptions)
+    return max(wanted, earliest), wanted < earliest
 
 
 def _horizon(
     guest: facts.Guest,
     lease: facts.Lease,
-    when: _When,
+    when: When,
     base_year: int,
     assumptions: AssumptionSet,
 ) -> tuple[int, Input]:
@@ -172,10 +183,8 @@ def _horizon(
     led = led and not one
     name = "lease_led_horizon_years" if led else "scheme_horizon_years"
     horizon = int(assumptions.value(name))
-    ended = max(when.arrives_on, lease.ends_on(when.vacated) or when.arrives_on)
-    after = ["void_months"] + ["relet_incentive_months"] * (lease.landlord is not None)
-    months = sum(int(assumptions.value(one)) for one in after)
-    if _year(months_later(ended, months)) - base_year > horizon:
+    ended, over = over_by(when.arrives_on, lease, when.vacated, assumptions)
+    if _year(over) - base_year > horizon:
         raise BadQuestion(
             f"{guest.occupier_name} could leave {guest.home_name} for good only in {ended.year}, "
             f"beyond the {horizon} years that a business case counts."
@@ -191,86 +200,9 @@ def _year(day: date) -> int:
     return day.year - (day < date(day.year, 4, 1))
 
 
-def _costs(
-    guest: facts.Guest,
-    lease: facts.Lease,
-    costs: pd.DataFrame,
-    lines: Sequence[CostLine],
-    assumptions: AssumptionSet,
-) -> Costs:
-    if lines and all(assumptions.price_index.covers(line.year) for line in lines):
-        return actual_costs(lines, guest.holder, assumptions)
-    row = {str(name): value for name, value in costs.loc[guest.home].items()}
-    return costs_from_total(row, Tenancy(lease.let, lease.landlord), assumptions)
-
-
-def _origin(
-    guest: facts.Guest, lease: facts.Lease, found: Costs, costs: pd.DataFrame, known: OnRecord
-) -> Building:
-    others = guest.others if not guest.pfi else (*guest.others, "the PFI contract")
-    area = costs.at[guest.home, "area_m2"]
-    return Building(
-        key=ORIGIN,
-        name=guest.home_name,
-        holder=guest.holder,
-        costs=found.lines,
-        occupations=(guest.occupation, *others),
-        landlord=lease.landlord,
-        let=lease.let,
-        leases=lease.terms,
-        area_m2=None if is_null(area) else facts.number(area),
-        bias_class=known.home_class,
-        repairing=lease.repairing,
-        backlog_gbp=known.backlog_gbp,
-    )
-
-
-def _move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> Move:
-    need, staff = guest.need_m2 or Decimal(0), guest.staff
-    rate = per_unit(assumptions, "marginal_host", "gbp_per_m2")
-    added = rate.times(need, f"{MOVE}: area", "m²")
-    running = replace(added, group="host: added running cost")
-    charge = running.times(assumptions.money("host_charge_share"), "host_charge_share")
-    market = assumptions.money("market_rent_gbp_per_m2")
-    begun = (Charge(CostKind.SERVICE_CHARGE, guest.occupier, guest.host, charge),)
-    return Move(
-        key=MOVE,
-        occupation=guest.occupation,
-        occupier=guest.occupier,
-        origin=ORIGIN,
-        host=HOST,
-        arrives_on=when.arrives_on,
-        share_of_origin=guest.share or Decimal(1) / (1 + len(guest.others)),
-        fte=staff,
-        need_m2=need,
-        fit_out_on=when.works_on,
-        fit_out_payer=guest.occupier,
-        marginal_host_gbp_pa=running,
-        market_rent_gbp_pa=market * need if market else None,
-        charges_begun=begun if charge.high else (),
-        also_needs=frozenset({guest.holder}),
-    )
-
-
-def _parties(
-    guest: facts.Guest,
-    lease: facts.Lease,
-    found: Costs,
-    estate: Estate,
-    names: Mapping[str, str],
-) -> tuple[Party, ...]:
-    """Whoever pays or is paid by name; all of them members of the club."""
-    named = [guest.occupier, guest.holder, guest.host, lease.landlord]
-    named += [end for line in found.lines for end in (line.payer, line.payee) if end != OUTSIDE]
-    codes = dict.fromkeys(code for code in named if code is not None)
-    known = estate.organisations.index
-    kinds = estate.organisations["kind"]
-    return tuple(
-        Party(code, names.get(code, code), code in known, kinds.get(code)) for code in codes
-    )
-
-
-def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -> tuple[Input, ...]:
+def _told_of_move(
+    guest: facts.Guest, when: When, waits_for_host: bool, assumptions: AssumptionSet
+) -> tuple[Input, ...]:
     def told(label: str, value: Estimate, unit: str, source: str, *named: str) -> Input:
         return Input(label, value, unit, Known.ASSUMED, source, named)
 
@@ -278,7 +210,7 @@ def _told_of_move(guest: facts.Guest, when: _When, assumptions: AssumptionSet) -
         named = tuple(f"{name}{case}_{unit}" for case in ("_low", "", "_high"))
         return told(label, per_unit(assumptions, name, unit), words, source, *named)
 
-    late = "the host could not be ready sooner" if when.waits_for_host else "the lease's end"
+    late = "the host could not be ready sooner" if waits_for_host else "the lease's end"
     if guest.owned or guest.exit_on is None:
         late = "when the host could be ready; no lease date to wait for"
     return (

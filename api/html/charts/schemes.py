@@ -3,7 +3,7 @@
 from api.html.charts import money
 from api.html.charts.drawing import Size
 from estate.savings import BusinessCase
-from estate.savings.candidate_costs import GROUP
+from estate.savings.candidate_costs import ANNUAL_COST, group_of
 
 #: Drivers and figures by the words a finance officer uses.
 DRIVER_WORDS = {
@@ -22,7 +22,7 @@ DRIVER_WORDS = {
     "passing_on": "An owner's fees after the void",
 }
 _FIGURE_WORDS = {
-    GROUP: "Annual cost of the guest's building",
+    group_of("origin", ANNUAL_COST): "Annual cost of the guest's building",
     "host: added running cost": "What the guest adds to the host's running cost",
     "move:fit_out": "Fit-out at the host",
     "move:moving": "Moving the staff",
