@@ -1,5 +1,7 @@
 """The best plan within some limits: the model written, run, read back and held to its limits."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from estate.consolidation.town import checking, highs
@@ -27,6 +29,41 @@ def best_plan(
     Raises ``RuntimeError`` where the answer breaks a limit: that would be a fault of ours.
     """
     return search(problem, limits, time_limit_s, start, watch, more, model)[0]
+
+
+def whole_first(
+    problem: Problem,
+    limits: Limits = FREE,
+    time_limit_s: float = TIME_LIMIT_S,
+    watch: Watch = SILENT,
+) -> Plan | None:
+    """The best plan, begun with the best that leaves whole buildings only: for large problems."""
+    model = Model(problem)
+    whole = model.whole_buildings()
+    start = best_plan(problem, limits, time_limit_s / 2, watch=watch, more=whole, model=model)
+    left = time_limit_s - (0.0 if start is None else start.seconds)
+    return best_plan(problem, limits, left, start, watch, model=model) or start
+
+
+def in_steps(
+    problem: Problem,
+    limits: Limits = FREE,
+    steps_s: tuple[float, ...] = (2.0, 20.0),
+    start: Plan | None = None,
+    watch: Watch = SILENT,
+) -> Iterator[Plan]:
+    """A plan soon, with its gap; then better ones, until one is proved or the time is over.
+
+    ``steps_s``: the seconds of each step, which begins with the plan of the one before.
+    """
+    model = Model(problem)
+    for seconds in steps_s:
+        plan = best_plan(problem, limits, seconds, start, watch, model=model)
+        if plan is not None:
+            yield plan
+            start = plan
+        if watch.cancelled() or (plan is not None and plan.proved):
+            return
 
 
 def search(

@@ -6,6 +6,7 @@ beside one another say what the wish costs.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ class Limits:
         """The same but for one of them."""
         return replace(self, **{name: getattr(Limits(), name)})
 
+    def together(self, *others: "Limits") -> "Limits":
+        """These and others: of two amounts the stricter, of those that name things all."""
+        found = self
+        for other in others:
+            found = Limits(**{one.name: _stricter(one.name, found, other) for one in fields(self)})
+        return found
+
     def given(self) -> tuple[str, ...]:
         """Names of those that say something."""
         free = Limits()
@@ -59,4 +67,17 @@ class Limits:
         )
 
 
+def _stricter(name: str, one: Limits, other: Limits) -> Any:
+    mine, theirs = getattr(one, name), getattr(other, name)
+    if isinstance(mine, frozenset):
+        return mine | theirs
+    if isinstance(mine, Mapping):
+        both = {*mine, *theirs}
+        return {key: max(side[key] for side in (mine, theirs) if key in side) for key in both}
+    if mine is None or theirs is None:
+        return theirs if mine is None else mine
+    return max(mine, theirs) if name in _AT_LEAST else min(mine, theirs)
+
+
+_AT_LEAST = ("keep_at_least", "not_before")
 FREE = Limits()

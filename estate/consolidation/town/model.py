@@ -238,6 +238,22 @@ class Model:
             found[:] = self.steps.T @ amounts.value_gbp
         return found
 
+    def differs(self, kept: NDArray[np.bool_], by: int) -> "Extra":
+        """The row that asks for at least so many buildings kept that are not, or the reverse."""
+        values = np.zeros(self.columns)
+        closed = self.at("closed") + np.arange(len(self.closing))
+        values[closed] = np.where(kept[self.closing], 1.0, -1.0)
+        opened = self.at("opened") + np.arange(len(self.opening))
+        values[opened] = np.where(kept[self.opening], -1.0, 1.0)
+        same = int((~kept[np.unique(self.closing)]).sum() + kept[self.opening].sum())
+        return Extra(f"differs_by_{by}", values, lower=by - same)
+
+    def whole_buildings(self) -> "tuple[Extra, ...]":
+        """Rows under which nobody leaves a building that others go on using."""
+        taken = self.steps[self.problem.steps("leavings")]
+        every = np.asarray(taken.sum(axis=0), dtype=np.float64).ravel()
+        return (Extra("whole_buildings", every, upper=0.0),)
+
     @property
     def kept_today(self) -> int:
         """Buildings that are in use before anything happens."""
@@ -494,11 +510,12 @@ class Model:
             rows.add("apart_by_date", entries, -INFINITY, 0.0, 1)
 
     def _limits(self, rows: Rows, limits: Limits) -> None:
-        for extra in self._limit_rows(limits):
+        for extra in self.limit_rows(limits):
             at = np.flatnonzero(extra.values)
             rows.add(extra.name, [(at * 0, at, extra.values[at])], extra.lower, extra.upper, 1)
 
-    def _limit_rows(self, limits: Limits) -> "Iterator[Extra]":
+    def limit_rows(self, limits: Limits) -> "Iterator[Extra]":
+        """The rows of some limits; of those that forbid steps there are none (``_upper``)."""
         kept, today = self.measure("kept"), self.kept_today
         if limits.keep_at_most is not None:
             yield Extra("keep_at_most", kept, upper=limits.keep_at_most - today)

@@ -110,6 +110,11 @@ class Problem:
         return slice(self.first_step[name], self.first_step[follow])
 
     @property
+    def most_gbp(self) -> float:
+        """What no plan can pass: all gains together, and no cost."""
+        return float(self.amounts.value_gbp.clip(min=0).sum())
+
+    @property
     def used_today_m2(self) -> Floats:
         """What those in each building need, m² NIA."""
         home, need = self.occupations["home"].to_numpy(), self.occupations["need_m2"].to_numpy()
