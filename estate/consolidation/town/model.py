@@ -78,7 +78,7 @@ class Rows:
             self._value.append(np.broadcast_to(np.asarray(value, dtype=np.float64), len(row)))
         self._lower.append(np.broadcast_to(np.asarray(lower, dtype=np.float64), count))
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), count))
-        self.names += [f"{name}_{number}" for number in range(count)]
+        self.names += [f"{name}_{self.count + number}" for number in range(count)]
         self.count += count
 
     def made(self, columns: int) -> tuple["csr_array", Floats, Floats]:
