@@ -6,6 +6,7 @@ from api.audit import page as audit_page
 from api.candidates import page as candidates_page
 from api.county import back_office_page, touch_down_page
 from api.county import page as county_page
+from api.land import page as land_page
 from api.leases import page as leases_page
 from api.map import print_page
 from api.meetings import pack_page
@@ -39,6 +40,7 @@ for part in (
     county_page,
     back_office_page,
     touch_down_page,
+    land_page,
     ratings_page,
     candidates_page,
     leases_page,

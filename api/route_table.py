@@ -27,10 +27,11 @@ from api.imports import page as imports_page
 from api.imports import routes as imports_routes
 from api.kept_cases import page as kept_cases_page
 from api.kept_cases import routes as kept_cases_routes
+from api.land import routes as land_routes
 from api.leases import routes as leases_routes
 from api.map import clusters as map_clusters
+from api.map import land_layer, tile_routes
 from api.map import routes as map_routes
-from api.map import tile_routes
 from api.meetings import pack_page as meetings_pack
 from api.meetings import routes as meetings_routes
 from api.methods import page as methods_page
@@ -81,6 +82,7 @@ def routes() -> tuple[BaseRoute, ...]:
         organisations_routes,
         managing_routes,
         touch_down_routes,
+        land_routes,
         county_routes,
         imports_routes,
         health,
@@ -141,7 +143,7 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(protection_routes.pages)
     tree.include_router(sign_in_routes.pages)
     tree.include_router(people.pages)
-    for page_part in (map_routes, map_clusters, tile_routes):
+    for page_part in (map_routes, map_clusters, land_layer, tile_routes):
         tree.include_router(page_part.router)
     tree.include_router(docs.router)
     tree.include_router(methods_page.router)

@@ -20,9 +20,17 @@ PROPERTIES_FEED = "/map/properties.geojson"
 AREAS_FEED = "/map/areas.geojson"
 CLUSTERS_FEED = "/map/clusters.json"
 TOUCH_DOWN_FEED = "/map/touch-down.json"
+LAND_FEED = "/map/land.json"
 BASE_MAP_FEED = "/tiles/base-map.json"
 #: What the map waits for before it is drawn.
-FIRST_FEEDS = (PROPERTIES_FEED, AREAS_FEED, BASE_MAP_FEED, CLUSTERS_FEED, TOUCH_DOWN_FEED)
+FIRST_FEEDS = (
+    PROPERTIES_FEED,
+    AREAS_FEED,
+    BASE_MAP_FEED,
+    CLUSTERS_FEED,
+    TOUCH_DOWN_FEED,
+    LAND_FEED,
+)
 LIST_PAGE_SIZE = 100
 
 
@@ -113,6 +121,7 @@ def browser_config() -> dict[str, object]:
             "baseMap": BASE_MAP_FEED,
             "clusters": CLUSTERS_FEED,
             "touchDown": TOUCH_DOWN_FEED,
+            "land": LAND_FEED,
         },
         "links": {
             "property": "/properties/",
@@ -120,5 +129,6 @@ def browser_config() -> dict[str, object]:
             "scheme": "/schemes/",
             "county": "/county",
             "candidates": "/candidates",
+            "land": "/land",
         },
     }

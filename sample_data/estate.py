@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from estate.codes import TypeCode, UseClass
-from sample_data import measures, names, outlines, places, standing
+from sample_data import adjoining, measures, names, outlines, places, standing
 from sample_data.model import SampleProperty, stream
 from sample_data.organisations import by_code
 from sample_data.tables import load
@@ -35,6 +35,7 @@ def properties(seed: int, reference_date: date) -> list[SampleProperty]:
     areas = outlines.site_areas_m2(estate, seed)
     places.locate(estate, {ref: outlines.radius_m(m2) for ref, m2 in areas.items()}, seed)
     outlines.draw(estate, areas, seed)
+    adjoining.move(estate)
     names.give(estate, seed)
     _set_identifiers(estate, seed)
     standing.set_tenure(estate, seed, reference_date)

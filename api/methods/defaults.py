@@ -162,6 +162,7 @@ SECTIONS = (
         ),
     ),
     Section("ratings", "Ratings that the rules suggest", "ratings", ("suggest_",)),
+    Section("land", "Land assembly", "land", ("land_",)),
 )
 FURTHER = Section("further", "Further defaults", "what-is-saved-when", ())
 _DATA_QUALITY = "data-quality"

@@ -21,7 +21,7 @@ from estate.assumptions.origins import (
     after,
 )
 from estate.assumptions.prices import shipped
-from estate.codes import BREAK_NOTICE_MONTHS, CAMPUS_TYPES, SCHOOL_TYPES
+from estate.codes import BREAK_NOTICE_MONTHS, CAMPUS_TYPES, SCHOOL_TYPES, TypeCode
 
 _SOURCED = (
     Assumption(
@@ -873,6 +873,53 @@ _SUGGESTIONS = (
     ),
 )
 
+_LAND = (
+    Assumption(
+        "land_touching_m",
+        2,
+        "m",
+        OURS,
+        SET_IN,
+        "outlines no further apart touch; boundaries digitised twice differ by slivers",
+        high=10,
+    ),
+    Assumption(
+        "land_across_road_m",
+        20,
+        "m",
+        OURS,
+        SET_IN,
+        "outlines no further apart lie across a road, where that is asked for",
+        high=100,
+    ),
+    Assumption(
+        "land_min_boundary_m",
+        5,
+        "m",
+        OURS,
+        SET_IN,
+        "parcels with less boundary along each other do not lie together",
+        high=1_000,
+    ),
+    Assumption(
+        "land_min_ha",
+        0.25,
+        "ha",
+        OURS,
+        SET_IN,
+        "less land than this together is not listed",
+        high=1_000,
+    ),
+    Assumption(
+        "land_excluded_types",
+        tuple(sorted(str(code) for code in (TypeCode.CREMATORIUM, TypeCode.OPEN_SPACE))),
+        "type codes",
+        OURS,
+        SET_IN,
+        "parks and other land that is kept as it is; protected uses are left out as well",
+    ),
+)
+
 _SPACE_STANDARD = tuple(
     Assumption(name, value, unit, source, year, note, low, high, choices)
     for name, value, unit, source, year, note, low, high, choices in space.ROWS
@@ -889,6 +936,7 @@ _GROUPS = (
     _SCORE,
     _BUSINESS_CASE,
     _SUGGESTIONS,
+    _LAND,
     _COMPATIBILITY,
     GREEN_BOOK,
 )

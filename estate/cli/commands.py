@@ -72,6 +72,11 @@ COMMANDS = {
         "touch_down_points",
         "Where staff of any body may drop in: desks, opening hours, and how near.",
     ),
+    "land": Place(
+        "land",
+        "land",
+        "Land that lies together: parcels of different owners that touch, and what is in the way.",
+    ),
     "back-office": Place(
         "managing",
         "back_office_groups",

@@ -1,21 +1,24 @@
 // What lies under and over the sites, each switched in the key: the base map, the outlines of
-// the county and its districts, areas of need, clusters of sites in the towns, touch-down desks.
+// the county and its districts, areas of need, clusters of sites in the towns, touch-down desks,
+// land that lies together.
 
 import { BaseMap } from "./base-map.js";
 import { byId, element } from "./dom.js";
+import { Land } from "./land.js";
 import { TouchDown } from "./touch-down.js";
 import { TownClusters } from "./town-clusters.js";
 import { withLayer } from "./state.js";
 
-const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks" };
+const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together" };
 
 export class Layers {
-  constructor(map, store, { areas, base, clusters, touchDown, fromZoom, onChange }) {
+  constructor(map, store, { areas, base, clusters, touchDown, land, fromZoom, landPage, onChange }) {
     Object.assign(this, { map, store, areas, onChange });
     this.base = new BaseMap(map, base, { notice: byId("map-notice"), onChange: () => this.render(store.state) });
     this.clusters = new TownClusters(map, clusters, { fromZoom, onChange });
     this.touchDown = new TouchDown(map, touchDown, { onSelect: (id) => store.set({ selected: id }, { step: true }) });
-    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist };
+    this.land = new Land(map, land, { fromZoom, address: landPage, onChange });
+    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist, land: this.land.exist };
     this.boxes = Object.entries(WORDS).filter(([name]) => offered[name]).map(([name, words]) => this.#option(name, words));
     byId("layer-options").append(...this.boxes.map(({ label }) => label));
     byId("cluster-note").textContent = this.clusters.note;
@@ -28,6 +31,7 @@ export class Layers {
     this.areas.show({ outlines: layers.includes("districts"), need: layers.includes("need"), land: !isMapped });
     this.clusters.show(layers.includes("clusters"));
     this.touchDown.show(layers.includes("touchdown"));
+    this.land.show(layers.includes("land"));
     this.#note({ layers });
     this.onChange();
   }
@@ -36,6 +40,7 @@ export class Layers {
   #note({ layers }) {
     byId("cluster-note").hidden = !layers.includes("clusters") || !this.clusters.exist;
     this.clusters.chooseZoom();
+    this.land.chooseZoom();
   }
 
   #option(name, words) {

@@ -38,7 +38,7 @@ TABLES = {
     "properties": ["occupations", "interests", "leases", "history", "candidates"],
     "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],
     "opportunities": ["bodies", "years", "programme"], "meetings": ["agenda", "actions"],
-    "actions": ["actions"],
+    "actions": ["actions"], "land": ["assemblies", "parcels", "leases", "overlaps"],
 }  # fmt: skip
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.

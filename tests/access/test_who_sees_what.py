@@ -147,6 +147,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
             "body-years",
             "corrections",
             "actions",
+            "parcels",
             *KEPT_TABLES,
         ],
         "opportunity_id": made.ids["opportunities"],

@@ -166,6 +166,10 @@ NAMED = {
     "ratings": (
         "at least {suggest_spare_m2} m²", "less than {suggest_adjoining_m} m from",
     ),
+    "land": (
+        "no more than {land_touching_m} m apart", "at least {land_min_boundary_m} m of boundary",
+        "up to {land_across_road_m} m apart", "at least {land_min_ha} ha",
+    ),
     "data-quality": (
         "| Completeness | {quality_weight_completeness:.2f} |",
         "| Consistency | {quality_weight_consistency:.2f} |",

@@ -59,6 +59,8 @@ class FakeService(BaseHTTPRequestHandler):
             return fake_county.clusters()
         if path == "/map/touch-down.json":
             return fake_county.touch_down(self.feed["features"])
+        if path == "/map/land.json":
+            return fake_county.land(self.feed["features"])
         if path == "/tiles/base-map.json":
             return fake_county.BASE_MAP if self.base_map != "none" else {"base": "none"}
         if path == "/api/v1/savings/top-down":

@@ -87,6 +87,22 @@ def test_touch_down_desks_are_a_layer_and_lead_to_their_property(
     expect(page.locator(".touch-down")).to_have_count(0)
 
 
+def test_land_that_lies_together_is_a_layer_and_leads_to_its_line(
+    open_page: Open, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(TOWN + "&layers=base,districts,land")
+    expect(page.get_by_label("Land that lies together")).to_be_checked()
+    name = page.locator(".land-name")
+    expect(name).to_have_text("1.52 ha of 2 owners")
+    expect(name).to_have_attribute("href", "/land#0123456789ab")
+    assert "<img src=x" in (name.get_attribute("aria-label") or "")
+    assert cells_drawn(page, "land-together") > 0
+    assert violations(page, axe_source) == []
+    keep_picture(page, "land")
+    page.get_by_label("Land that lies together").uncheck()
+    expect(name).to_have_count(0)
+
+
 def test_hostile_names_in_every_layer_stand_as_written(open_page: Open) -> None:
     areas, clusters = fake_county.areas(), fake_county.clusters()
     for number, feature in enumerate(areas["features"]):

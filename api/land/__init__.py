@@ -1,0 +1,1 @@
+"""Land assembly: parcels of different owners that lie together."""

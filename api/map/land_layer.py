@@ -1,0 +1,46 @@
+"""The map's layer of land that lies together: outlines, and what each is."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from api.http.dependencies import ContextIs
+from api.http.encoding import Packed
+from api.http.response_cache import FeedsAre, State, question_of, send
+from estate.answers.context import ReadContext
+from estate.answers.land import land
+from estate.codes import DISCLAIMER
+from estate.register import visibility as v
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/map/land.json")
+def map_land(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
+    """Every piece of land that touches; none for the public."""
+    state = State(context.version, context.today)
+
+    def make() -> Packed:
+        return Packed(orjson.dumps(land_document(context)), "application/json")
+
+    return send(
+        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
+    )
+
+
+def land_document(context: ReadContext) -> dict[str, Any]:
+    """Outline, area and owners of each."""
+    if context.reader.level < v.Level.CLUB:
+        return {"land": []}
+    pieces = [
+        {
+            "id": one.id,
+            "outline": one.outline,
+            "area_m2": one.area_m2,
+            "parcels": len(one.parcels),
+            "owners": [each.name for each in one.owners],
+        }
+        for one in land(context).assemblies
+    ]
+    return {"land": pieces, "disclaimer": DISCLAIMER}

@@ -1,0 +1,1 @@
+"""Land: parcels of several owners that lie together."""
