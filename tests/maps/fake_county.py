@@ -182,13 +182,11 @@ def touch_down(features: list[dict[str, Any]]) -> dict[str, Any]:
     return {"points": points, "for_whom": "staff of any member body"}
 
 
-def land(features: list[dict[str, Any]]) -> dict[str, Any]:
-    """The answer of /map/land.json: one piece round the first site, of an owner whose name is
-    markup."""
-    lng, lat = features[0]["properties"]["point"]
+def land() -> dict[str, Any]:
+    """The answer of /map/land.json: one piece in Bromsgrove, of an owner whose name is markup."""
     piece = {
         "id": "0123456789ab",
-        "outline": {"type": "Polygon", "coordinates": [_box(lng, lat, lng + 0.002, lat + 0.001)]},
+        "outline": {"type": "Polygon", "coordinates": [_box(-2.062, 52.334, -2.056, 52.336)]},
         "area_m2": 15_200.0,
         "parcels": 2,
         "owners": ["Made-up body", "<img src=x onerror=alert(1)>"],

@@ -60,7 +60,7 @@ class FakeService(BaseHTTPRequestHandler):
         if path == "/map/touch-down.json":
             return fake_county.touch_down(self.feed["features"])
         if path == "/map/land.json":
-            return fake_county.land(self.feed["features"])
+            return fake_county.land()
         if path == "/tiles/base-map.json":
             return fake_county.BASE_MAP if self.base_map != "none" else {"base": "none"}
         if path == "/api/v1/savings/top-down":

@@ -182,6 +182,7 @@ def test_a_page_without_these_extras_is_whole(open_page: Open) -> None:
             "**/map/areas.geojson": empty,
             "**/map/clusters.json": {"clusters": []},
             "**/map/touch-down.json": {"points": []},
+            "**/map/land.json": {"land": []},
             "**/tiles/base-map.json": {"base": "none"},
         }
     )
