@@ -9,7 +9,8 @@ the row's ``exact`` is False. Scores computed from a frame can therefore reveal 
 the frame itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import geopandas as gpd
@@ -169,6 +170,17 @@ class Estate:
     reader: str = "club"
     #: As ``READING_COLUMNS``; None where nobody has counted.
     readings: pd.DataFrame | None = None
+
+
+def within(estate: Estate, ids: Iterable[str]) -> Estate:
+    """The estate of some properties alone, in its own order; leases and zones stand as they are."""
+    wanted = estate.properties.index.intersection(pd.Index(sorted(ids)))
+    users = estate.occupations
+    return replace(
+        estate,
+        properties=estate.properties.loc[wanted],
+        occupations=users[users["property_id"].isin(wanted)],
+    )
 
 
 def is_null(value: object) -> bool:

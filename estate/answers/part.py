@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,6 @@ from estate.answers.leases import Leases, leases
 from estate.assumptions import AssumptionSet
 from estate.colocation import CandidateFilter
 from estate.costs import CostTotal
-from estate.frames import Estate
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
 
@@ -95,14 +94,3 @@ def hull_ha(rows: Sequence[Row]) -> float | None:
     if len(points) < 3:
         return None
     return float(shapely.MultiPoint(points).convex_hull.area) / _SQUARE_M_PER_HA
-
-
-def within(estate: Estate, ids: Iterable[str]) -> Estate:
-    """The estate of some properties alone."""
-    wanted = estate.properties.index.intersection(pd.Index(sorted(ids)))
-    users = estate.occupations
-    return replace(
-        estate,
-        properties=estate.properties.loc[wanted],
-        occupations=users[users["property_id"].isin(wanted)],
-    )

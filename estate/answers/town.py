@@ -5,8 +5,8 @@ from typing import Any
 
 from estate.answers import core
 from estate.answers.context import ReadContext
-from estate.answers.part import Part, hull_ha, part, within
-from estate.frames import Estate
+from estate.answers.part import Part, hull_ha, part
+from estate.frames import Estate, within
 from estate.register import visibility as v
 from estate.register.queries import properties, towns
 from estate.register.queries.property_filters import PropertyFilter

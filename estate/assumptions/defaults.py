@@ -340,6 +340,24 @@ _DISTANCE = (
         high=60,
     ),
     Assumption("need_area_weight", 2, "times population", OURS, SET_IN, high=20),
+    Assumption(
+        "town_journeys_growth",
+        0.10,
+        "of today's minutes",
+        OURS,
+        "2026",
+        "in a town's plan the journeys to a public service, weighted by people, grow no more",
+        high=10,
+    ),
+    Assumption(
+        "town_need_area_longer_min",
+        10,
+        "min",
+        OURS,
+        "2026",
+        "nor does the journey from any area of need to it grow by more",
+        high=120,
+    ),
 )
 
 _COST = (

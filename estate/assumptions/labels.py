@@ -28,6 +28,8 @@ LABELS = {
     "access_walk_limit_min": "Longest walk to a service; beyond it they drive",
     "access_scale_min": "Change of a journey that counts in full",
     "access_tolerance_min": "A longer journey that is flagged",
+    "town_journeys_growth": "Town's plan: journeys to a service may grow by",
+    "town_need_area_longer_min": "Town's plan: from an area of need longer by at most",
     "need_area_weight": "How often people in areas of need count",
     "lease_horizon_years": "A lease that ends so late counts nothing",
     "lease_bridge_years": "How long a lease may be held over",

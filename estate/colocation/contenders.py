@@ -53,21 +53,27 @@ def candidates(facts: Facts, asked: Asked) -> Iterator[Pairs]:
         keep = _gates(facts, at, host, apart) & room(facts, at, host) & wanted.sides(at, host)
         if wanted.of_pairs:
             keep[keep] = wanted.pairs(at[keep], host[keep])
-        yield _within_reach(facts, at[keep], host[keep], apart[keep], asked.question.max_minutes)
+        yield within_reach(facts, at[keep], host[keep], apart[keep], asked.question.max_minutes)
 
 
 def _gates(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Bools:
     """The gates that need both sides: two bodies, two places, like for like, no conflict."""
     guests, properties = facts.columns.guests, facts.columns.properties
-    home = guests.home[at]
     keep = guests.organisation[at] != properties.organisation[host]
-    keep &= apart >= facts.assumptions.value("same_place_m")
+    keep &= suitable(facts, at, host, apart)
+    return np.asarray(keep & ((guests.conflicts[at] & properties.services[host]) == 0))
+
+
+def suitable(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Bools:
+    """Of each pair, whether it is two places, the use suits the building, and a move that has to be
+    like for like is."""
+    properties, home = facts.columns.properties, facts.columns.guests.home[at]
+    keep = apart >= facts.assumptions.value("same_place_m")
     suits = compatibility(facts, at, host)
     keep &= (suits > 0) & (suits >= facts.assumptions.value("candidate_min_compatibility"))
     uses = properties.use_class
     same_use = (uses[home] == uses[host]) & (uses[home] >= 0)
-    keep &= ~properties.like_for_like[home] | same_use
-    return np.asarray(keep & ((guests.conflicts[at] & properties.services[host]) == 0))
+    return np.asarray(keep & (~properties.like_for_like[home] | same_use))
 
 
 def _roomy(facts: Facts, at: Indices, host: Indices) -> Bools:
@@ -85,7 +91,7 @@ def _for_a_part(facts: Facts, at: Indices, host: Indices) -> Bools:
     return np.asarray(lacking & some & (guests.front_desk[at] == 0))
 
 
-def _within_reach(
+def within_reach(
     facts: Facts, at: Indices, host: Indices, apart: Floats, max_minutes: float | None
 ) -> Pairs:
     """Those near enough; exact distances where the bounds leave it open."""

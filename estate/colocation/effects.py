@@ -84,27 +84,56 @@ class Journeys:
     """The zones around each guest's place, and what a move away would mean for their people.
 
     ``starts`` says where the entries of each guest begin; an entry has its zone's spot, the
-    metres of the journey today and its weight in minutes a metre.
+    metres of the journey today and its weight in minutes a metre, of which ``share`` (0–1) is its
+    part of all; ``need_area`` says whether its zone is one. ``people`` are all of each guest,
+    those of need areas counted as often as ``need_area_weight`` says.
     """
 
     starts: NDArray[np.int64]
     spots: Floats
     before_m: Floats
     minutes_per_m: Floats
+    share: Floats
+    need_area: NDArray[np.bool_]
+    people: Floats
 
     def changes(self, at: NDArray[np.int64], hosts: Floats) -> Floats:
         """Change of the mean journey of guest ``at`` to each host's point, minutes (+ = longer).
 
         Null where no zone lies in the catchment.
         """
+        pair, _, longer = self._each(at, hosts)
+        mean = np.bincount(pair, longer, minlength=len(at))
+        known = self.starts[at + 1] > self.starts[at]
+        return np.asarray(np.where(known, mean, np.nan), dtype=np.float64)
+
+    def today_min(self) -> Floats:
+        """The mean journey of each guest's people today, minutes; 0 without zones."""
+        guests = len(self.starts) - 1
+        whose = np.repeat(np.arange(guests), np.diff(self.starts))
+        found = np.bincount(whose, self.before_m * self.minutes_per_m, minlength=guests)
+        return np.asarray(found, dtype=np.float64)
+
+    def longest_of_need(self, at: NDArray[np.int64], hosts: Floats) -> Floats:
+        """By how much the journey from that area of need grows most for which it does, minutes,
+        for guest ``at`` and each host's point; 0 where none has longer to go."""
+        pair, entry, longer = self._each(at, hosts)
+        found = np.zeros(len(at))
+        needy = self.need_area[entry]
+        np.maximum.at(found, pair[needy], longer[needy] / self.share[entry][needy])
+        return found
+
+    def _each(
+        self, at: NDArray[np.int64], hosts: Floats
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Pair, entry and weighted minutes more of each zone of each pair."""
         counts = self.starts[at + 1] - self.starts[at]
         pair = np.repeat(np.arange(len(at)), counts)
         first = np.cumsum(counts) - counts
         entry = np.arange(len(pair)) + (self.starts[at] - first)[pair]
         gap = self.spots[entry] - hosts[pair]
         longer = (np.hypot(gap[:, 0], gap[:, 1]) - self.before_m[entry]) * self.minutes_per_m[entry]
-        mean = np.bincount(pair, longer, minlength=len(at))
-        return np.asarray(np.where(counts > 0, mean, np.nan), dtype=np.float64)
+        return pair, entry, longer
 
 
 def journeys(guests: Floats, zones: pd.DataFrame, assumptions: AssumptionSet) -> Journeys:
@@ -124,10 +153,12 @@ def journeys(guests: Floats, zones: pd.DataFrame, assumptions: AssumptionSet) ->
         assumptions.value("walk_m_per_minute"),
         assumptions.value("drive_m_per_minute"),
     )
-    total = np.bincount(at, weight[zone], minlength=len(guests))
+    total = np.bincount(at, weight[zone], minlength=len(guests)).astype(np.float64)
     starts = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=len(guests)))])
-    share = weight[zone] / total[at] * detour / speed
-    return Journeys(starts.astype(np.int64), spots[zone], before, share)
+    per_m = weight[zone] / total[at] * detour / speed
+    needy = zones["kind"].eq(AreaKind.NEED_AREA).to_numpy(dtype=bool)[zone]
+    share = weight[zone] / total[at]
+    return Journeys(starts.astype(np.int64), spots[zone], before, per_m, share, needy, total)
 
 
 def _zones_near(

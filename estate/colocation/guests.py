@@ -92,20 +92,33 @@ def _with_exits(
     today: date,
 ) -> pd.DataFrame:
     """When each guest can leave: the last of its leases there; an owner is free at any time."""
+    where, who = guests["home"].to_numpy(dtype=np.int64), guests["organisation"]
+    found, leased = exits_of(where, who, estate, assumptions, today)
+    owner = homes["organisation"].eq(guests["organisation"]) & homes["tenure"].isin(OWNED)
+    found["exit_kind"] = found["exit_kind"].astype(object).mask(owner & ~leased, "owned")
+    return guests.join(found)
+
+
+def exits_of(
+    properties: NDArray[np.int64],
+    tenants: pd.Series,
+    estate: Estate,
+    assumptions: AssumptionSet,
+    today: date,
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """When each tenant can leave the property at its position: the last of its leases there, null
+    where the end of one is not known; on the index of ``tenants``. And whether it has any."""
     exits = next_exits(estate.leases, estate.lease_events, today, assumptions)
     names = pd.Index(pd.unique(estate.leases["tenant"].dropna()))
     let = estate.properties.index.get_indexer(pd.Index(estate.leases["property_id"]))
     leased = _keys(let, estate.leases["tenant"], names)
-    asked = _keys(guests["home"].to_numpy(), guests["organisation"], names)
+    asked = _keys(properties, tenants, names)
     exits["dates_exact"] = estate.leases["exact"].to_numpy()
     wanted = ["exit_date", "exit_kind", "act_by", "act_by_passed", "penalty_gbp", "dates_exact"]
     last = _last_of_each(leased, exits["exit_date"], asked)
-    found = exits[wanted].reset_index(drop=True).reindex(last).set_axis(guests.index)
-    owner = homes["organisation"].eq(guests["organisation"]) & homes["tenure"].isin(OWNED)
-    free = owner & ~np.isin(asked, leased)
-    found["exit_kind"] = found["exit_kind"].astype(object).mask(free, "owned")
+    found = exits[wanted].reset_index(drop=True).reindex(last).set_axis(tenants.index)
     found["act_by_passed"] = found["act_by_passed"].eq(True)
-    return guests.join(found)
+    return found, np.isin(asked, leased)
 
 
 def _keys(properties: NDArray[np.int64], tenants: pd.Series, names: pd.Index) -> NDArray[np.int64]:

@@ -177,16 +177,23 @@ def parts(scheme: Scheme, moves: Sequence[Move]) -> Iterator[Part]:
 
 
 def delayed(scheme: Scheme, months: int) -> Scheme:
-    """The same scheme with every move and its works so many months later; leases stay."""
-    moves = tuple(
-        replace(
-            move,
-            arrives_on=months_later(move.arrives_on, months),
-            fit_out_on=move.fit_out_on and months_later(move.fit_out_on, months),
-        )
-        for move in scheme.moves
+    """The same scheme with every move, its works and what opens so many months later; leases
+    stay."""
+    buildings = tuple(
+        replace(place, opens_on=place.opens_on and months_later(place.opens_on, months))
+        for place in scheme.buildings
     )
-    return replace(scheme, moves=moves)
+    moves = tuple(move_delayed(move, months) for move in scheme.moves)
+    return replace(scheme, buildings=buildings, moves=moves)
+
+
+def move_delayed(move: Move, months: int) -> Move:
+    """The same move and its works so many months later."""
+    return replace(
+        move,
+        arrives_on=months_later(move.arrives_on, months),
+        fit_out_on=move.fit_out_on and months_later(move.fit_out_on, months),
+    )
 
 
 def overrun(scheme: Scheme, share: Decimal) -> Scheme:

@@ -106,6 +106,11 @@ def _move(ledger: Ledger, move: Move, host: Building) -> None:
 
 def _host(ledger: Ledger, host: Building, arriving: Sequence[Move]) -> None:
     on = min(move.fit_out_on or move.arrives_on - ONE_DAY for move in arriving)
+    if host.opens_on is not None:
+        on = host.opens_on - ONE_DAY
+        item, between = "host_running", (host.holder, OUTSIDE)
+        found = host.opened_running_gbp_pa
+        ledger.yearly(item, host.key, between, found, Driver.HOST_RUNNING, host.opens_on)
     ledger.once(
         "adaptation",
         host.key,

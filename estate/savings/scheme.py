@@ -68,7 +68,9 @@ class Building:
     by a lease, also where neither its end nor a landlord is named; without a known end the rent
     runs on, and with it the cost of holding the building empty. ``bias_class`` says which optimism
     bias its works have, ``repairing`` what part of the usual dilapidations is due; ``backlog_gbp``
-    are repairs that fall due where everybody stays.
+    are repairs that fall due where everybody stays. ``opens_on``: the first day of a host that is
+    not there yet; its ``adaptation_gbp`` is paid on the eve of it, ``opened_running_gbp_pa`` from
+    it on, besides what each guest adds.
     """
 
     key: str
@@ -90,6 +92,8 @@ class Building:
     bias_class: BiasClass | None = None
     repairing: RepairingBasis = RepairingBasis.UNKNOWN
     backlog_gbp: Estimate | None = None
+    opens_on: date | None = None
+    opened_running_gbp_pa: Estimate = NOTHING
 
     @property
     def rented(self) -> bool:
@@ -240,6 +244,12 @@ class Scheme:
         for key in (move.origin, move.host):
             if key not in self.building:
                 raise BadQuestion(f"Move {move.key!r} names no building of the scheme: {key!r}.")
+        opens_on = self.building[move.host].opens_on
+        if opens_on is not None and move.arrives_on < opens_on:
+            raise BadQuestion(
+                f"Move {move.key!r} arrives on {move.arrives_on:%d %B %Y}, before {move.host!r} "
+                f"opens on {opens_on:%d %B %Y}."
+            )
         if move.origin == move.host:
             raise BadQuestion(f"Move {move.key!r} goes where it already is.")
         if move.share_of_origin is not None and not 0 <= move.share_of_origin <= 1:

@@ -101,7 +101,7 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
     planned, late = (by_source(one, terms, discounting) for one in (cash, later))
     every = (*planned.values(), *late.values())
     rates = {rate for pounds in every for _, rate in pounds if rate}
-    bias = {rate: _bias(rate, terms, drawn) for rate in sorted(rates)}
+    bias = {rate: bias_drawn(rate, terms, drawn) for rate in sorted(rates)}
     of_club = _Pounds(planned[None], late[None])
     of_purse = _Pounds(planned[_PURSE], late[_PURSE])
     of_each = {party: _Pounds(planned[party], late[party]) for party in terms.scheme.partners}
@@ -144,7 +144,7 @@ def by_source(
     }
 
 
-def _bias(rate: str, terms: Terms, drawn: Drawn) -> Draws:
+def bias_drawn(rate: str, terms: Terms, drawn: Drawn) -> Draws:
     """One rate of optimism bias in each draw over its central value; 1 where the scheme states it.
     The rates of all classes go up and down together: who is optimistic of one is of the other."""
     if terms.scheme.optimism_bias is not None:

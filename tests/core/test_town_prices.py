@@ -1,0 +1,135 @@
+"""A town's steps add up to the business case of the scheme that they make, to the penny."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from estate.colocation import find
+from estate.consolidation.town.checking import faults
+from estate.consolidation.town.choice import ONE, TWO, YEARLY, Choice
+from estate.consolidation.town.plan import STOPPED, Plan
+from estate.consolidation.town.scheme_of_plan import (
+    exact_npv_gbp,
+    exact_partners_gbp,
+    scheme_of,
+)
+from estate.costs import property_costs
+from estate.errors import BadQuestion
+from estate.savings.business_case import business_case
+from estate.savings.cash_flow import CashFlow, Terms
+from estate.savings.cash_flow_parts import cash_flow
+from estate.savings.figures import penny
+from estate.savings.finance import discounting
+from estate.savings.from_candidate import scheme_from_candidate
+from estate.savings.lenses import Lens, effect, view
+
+from .towns import HUB, TODAY, A, bromsgrove, names_of, plans
+
+RATES = discounting(A)
+
+
+def _of_partners(cash: CashFlow, partners: Iterable[str]) -> dict[str, Decimal]:
+    """By hand: what each is paid less what it pays, by year."""
+    found = {name: [Decimal(0)] * (cash.horizon_years + 1) for name in partners}
+    for flow in cash.flows:
+        for end, gain in ((flow.payer, -flow.amount_gbp), (flow.payee, flow.amount_gbp)):
+            if end in found:
+                found[end][flow.year] += gain
+    return {name: RATES.present_value(yearly) for name, yearly in found.items()}
+
+
+def test_a_plan_is_worth_the_business_case_of_its_scheme_to_the_penny() -> None:
+    """Club, each partner, and what is paid once in each year; 36 plans of chains, closings,
+    leavings and a new hub, dates of each kind."""
+    seen = {"moves": 0, "leavings": 0, "closures": 0, "openings": 0, "chains": 0}
+    for choice, seed in (
+        (Choice(True, ONE), 1),
+        (Choice(False, TWO), 2),
+        (Choice(True, YEARLY, (HUB,)), 3),
+    ):
+        _, town = bromsgrove(choice, seed)
+        for plan in plans(town, 12, seed):
+            scheme = scheme_of(town, plan)
+            cash = cash_flow(Terms(scheme, A))
+            club = view(cash, Lens.CLUB, scheme.partners, RATES)
+            assert exact_npv_gbp(town, plan) == club.npv_gbp
+            assert plan.worth_gbp == pytest.approx(float(club.npv_gbp), abs=0.005)
+            own = _of_partners(cash, town.problem.partners)
+            assert exact_partners_gbp(town, plan) == own
+            assert plan.partners_gbp == pytest.approx([*map(float, own.values())], abs=0.005)
+            once = [Decimal(0)] * (town.horizon_years + 1)
+            for flow in cash.flows:
+                if flow.one_off:
+                    once[flow.year] -= effect(flow, Lens.CLUB, scheme.partners)
+            assert plan.capital_gbp == pytest.approx([float(one) for one in once], abs=0.005)
+            assert not faults(plan)
+            for name in ("moves", "leavings", "closures", "openings"):
+                here = town.problem.steps(name)
+                taken = (plan.steps >= here.start) & (plan.steps < here.stop)
+                seen[name] += int(taken.sum())
+            seen["chains"] += bool(
+                {m.host for m in scheme.moves} & {m.origin for m in scheme.moves}
+            )
+    assert min(seen.values()) > 0, seen
+
+
+def test_the_business_case_of_a_plan_is_whole() -> None:
+    """Do-minimum, division and range work on it, and each building rests on figures of its own."""
+    _, town = bromsgrove(Choice(True, TWO))
+    plan = max(plans(town, 6), key=lambda one: len(one.closures))
+    case = business_case(scheme_of(town, plan), A, TODAY)
+    assert penny(case.club.npv_gbp) == penny(exact_npv_gbp(town, plan))
+    assert case.do_minimum.yearly_gbp[1] > 0
+    left = {move.origin for move in case.scheme.moves}
+    costs = {source.partition(": annual cost")[0] for source in case.cash.estimates}
+    assert len(left & costs) > 1
+
+
+def test_what_each_pound_rests_on_adds_up_to_the_worth() -> None:
+    _, town = bromsgrove(Choice(True, YEARLY, (HUB,)))
+    amounts = town.problem.amounts
+    assert amounts.by_source.sum(axis=1) == pytest.approx(amounts.value_gbp, abs=1e-4)
+    assert amounts.partners_gbp.sum(axis=1) == pytest.approx(amounts.value_gbp, abs=1e-4)
+    assert len(set(town.problem.sources)) == len(town.problem.sources)
+
+
+@pytest.mark.parametrize("choice", [Choice(True, ONE), Choice(True, TWO)])
+def test_a_plan_of_one_move_is_the_business_case_of_its_pair(choice: Choice) -> None:
+    estate, town = bromsgrove(choice, seed=4)
+    costs = property_costs(estate.properties, estate.costs, A, estate.leases)
+    candidates = find(estate, A, TODAY).set_index(["guest_occupation_id", "host_property_id"])
+    problem, compared, whole = town.problem, 0, 0
+    names = names_of(estate)
+    for (who, host), moves in problem.moves.groupby(["occupation", "host"]):
+        key = (town.occupation_ids[who], town.property_ids[host])
+        if key not in candidates.index:
+            continue
+        row = candidates.loc[key].to_dict() | dict(
+            zip(("guest_occupation_id", "host_property_id"), key, strict=True)
+        )
+        try:
+            pair = scheme_from_candidate(row, estate, costs, A, TODAY, names=names).scheme
+        except BadQuestion:
+            continue
+        day = problem.dates.index(pair.moves[0].arrives_on)
+        step = moves.index[moves["when"].eq(day)]
+        assert len(step) == 1, "the day of the pair's case is among the days of its moves"
+        left, rest = problem.leavings, "leavings"
+        mine = left.index[left["occupation"].eq(who) & left["when"].eq(day)]
+        if not len(mine):
+            home = problem.occupations["home"].iat[who]
+            left, rest = problem.closures, "closures"
+            mine = left.index[left["building"].eq(home) & left["when"].eq(day)]
+            whole += 1
+        opened = problem.openings.index[problem.openings["building"].eq(host)]
+        first = problem.first_step
+        steps = [step[0], first[rest] + mine[0], *(first["openings"] + opened)]
+        plan = Plan(problem, np.sort(np.array(steps)), 0.0, STOPPED, 0.0)
+        cash = cash_flow(Terms(pair, A))
+        assert exact_npv_gbp(town, plan) == view(cash, Lens.CLUB, pair.partners, RATES).npv_gbp
+        partners = exact_partners_gbp(town, plan)
+        assert _of_partners(cash, pair.partners) == {one: partners[one] for one in pair.partners}
+        compared += 1
+    assert compared > 5 and 0 < whole < compared
