@@ -18,6 +18,8 @@ from api.kept_cases import chart, page_model, routes, schemas, serialise
 from api.notes import page as notes_page
 from estate.answers import kept_cases
 from estate.answers.context import ReadContext
+from estate.answers.kept_cases import Opened
+from estate.answers.opportunities import Resting, resting_on
 from estate.club.notes import NoteSubject
 from estate.codes import Role
 from estate.register.queries import organisations
@@ -98,11 +100,11 @@ def case_page(
         request,
         context,
         "kept_case.html",
-        shown=page_model.days(serialise.opened(context, found)),
+        shown=page_model.days(serialise.opened(context, found, [])),
         known=found.known,
         view=found.view,
         beside=beside,
-        tables=page_model.tables(found, beside),
+        tables=page_model.tables(found, beside, _resting(context, found)),
         headline=page_model.headline(found, beside),
         may_sign=may_sign,
         notes=None
@@ -111,6 +113,13 @@ def case_page(
         csrf_token=sessions.form_token(request, service.settings),
         address=f"/cases/{case_id}",
     )
+
+
+def _resting(context: ReadContext, found: Opened) -> list[Resting]:
+    """The opportunities that rest on a version, where that is shown."""
+    if found.view is None:
+        return []
+    return resting_on(context, found.row["kept_case_id"])
 
 
 def _bodies(request: Request, context: ReadContext) -> list[tuple[str, str]]:
@@ -135,7 +144,8 @@ def case_file(
 ) -> Response:
     """One of its tables as a file, with the hash of the record on its second sheet."""
     found = kept_cases.opened(context, case_id)
-    made = page_model.tables(found, kept_cases.today(context, found, serialise.rendered))
+    beside = kept_cases.today(context, found, serialise.rendered)
+    made = page_model.tables(found, beside, _resting(context, found))
     if made:
         noted = On(NoteSubject.KEPT_CASE, case_id)
         made["notes"] = notes_page.table_of(request, context, service, noted)

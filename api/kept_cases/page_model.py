@@ -8,6 +8,7 @@ from typing import Any
 from api.html.format import DASH, Shown, day, moment, number, per_cent, pounds
 from api.html.tables import Column, Table
 from estate.answers.kept_cases import Appraisal, Opened, Today
+from estate.answers.opportunities import Resting
 from estate.assumptions import DEFAULTS, words
 from estate.quarters import Quarter
 
@@ -72,7 +73,7 @@ def listing(rows: Sequence[Row]) -> Table:
     return Table("cases", "Kept business cases", columns, lines, empty=empty)
 
 
-def tables(found: Opened, beside: Today) -> dict[str, Table]:
+def tables(found: Opened, beside: Today, resting: Sequence[Resting] = ()) -> dict[str, Table]:
     """Every table of a version's page by its name; none where it is not shown."""
     view = found.view
     if view is None or found.known is None:
@@ -84,6 +85,7 @@ def tables(found: Opened, beside: Today) -> dict[str, Table]:
         _years(view),
         _inputs(view),
         _assumptions(found.known, view),
+        _resting(resting),
         _sign_offs(found),
     )
     return {one.name: one for one in made}
@@ -247,6 +249,28 @@ def _assumptions(known: Row, view: Row) -> Table:
         Column("source", "Source", "long"),
     )
     return Table("assumptions", "Assumptions and prices, as kept", columns, rows)
+
+
+def _resting(found: Sequence[Resting]) -> Table:
+    """Opportunities whose business case was recorded on this version."""
+    columns = (
+        Column("number", "No.", "number"),
+        Column("title", "Opportunity", link="page"),
+        Column("stage_label", "Stage"),
+        Column("state", "Its business case"),
+    )
+    rows = [
+        {
+            "number": one.number,
+            "title": one.title,
+            "page": one.page,
+            "stage_label": one.stage_label,
+            "state": "rests on this version" if one.rests_still else "has been recorded anew since",
+        }
+        for one in found
+    ]
+    empty = "No opportunity that you see rests on this version."
+    return Table("opportunities", "Opportunities that rest on it", columns, rows, "", empty)
 
 
 def _sign_offs(found: Opened) -> Table:

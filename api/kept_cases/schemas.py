@@ -11,6 +11,7 @@ from api.http.parameters import Query
 from api.http.schemas import Answer, ForReader
 from api.http.text_types import Line as LineOfText
 from estate.answers.answer import Line
+from estate.club.codes import Stage
 
 Called = Annotated[LineOfText, Field(min_length=1, max_length=120, pattern=r"\S")]
 #: It stands in sentences of ours, so it says nothing that those may not say.
@@ -92,6 +93,18 @@ class SignOff(Answer):
     of_this: bool
 
 
+class Resting(Answer):
+    """An opportunity whose business case was recorded on this version; ``rests_still``: whether
+    none was recorded since."""
+
+    number: int
+    title: str
+    page: str
+    stage: Stage
+    stage_label: str
+    rests_still: bool
+
+
 class KeptCase(ForReader):
     """A version as one reader may see it. ``state``: sealed (shown), withheld (not, or no longer,
     for this reader) or altered (it is not what was sealed); ``sentence`` says so. All figures are
@@ -123,6 +136,9 @@ class KeptCase(ForReader):
     statement: list[Line] | None = None
     case: dict[str, Any] | None = Field(default=None, description="the whole answer as it was")
     sign_offs: list[SignOff] | None = None
+    opportunities: list[Resting] | None = Field(
+        default=None, description="those that rest, or rested, on it and that you see"
+    )
 
 
 class FigureMoved(Answer):

@@ -1,5 +1,7 @@
 """Kept cases as the doors show them, and the view of a case as it is sealed."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -8,6 +10,7 @@ from estate.answers.business_case import SchemeAnswer
 from estate.answers.case_answer import CandidateCase, candidate_case
 from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Appraisal, Opened, Today
+from estate.answers.opportunities import Resting, resting_on
 from estate.club import kept_cases as core
 from estate.club.options_appraisal import Option
 from estate.codes import DISCLAIMER
@@ -84,8 +87,9 @@ def _row(row: Row) -> Row:
     }
 
 
-def opened(context: ReadContext, found: Opened) -> Row:
-    """As ``schemas.KeptCase``; of one that is not shown, no more than that and why."""
+def opened(context: ReadContext, found: Opened, resting: Sequence[Resting] | None = None) -> Row:
+    """As ``schemas.KeptCase``; of one that is not shown, no more than that and why. ``resting``:
+    the opportunities that rest on it, where they have been asked for already."""
     row = found.row
     shown: Row = {
         "id": str(row["kept_case_id"]),
@@ -118,6 +122,10 @@ def opened(context: ReadContext, found: Opened) -> Row:
             for name in ("figures", "yearly", "inputs", "unpriced", "statement", "case")
         },
         "sign_offs": [_sign_off(one, row["sha256"]) for one in found.sign_offs],
+        "opportunities": [
+            asdict(one)
+            for one in (resting_on(context, row["kept_case_id"]) if resting is None else resting)
+        ],
     }
 
 

@@ -8,14 +8,15 @@ from uuid import UUID
 from api.http.doing import Doing
 from api.opportunities import schemas as sent
 from api.opportunities.serialise import address
-from estate.answers import core, rejected_pairs
+from estate.answers import core, kept_cases, rejected_pairs
 from estate.answers import opportunities as answers
 from estate.assumptions.prices import financial_year, is_financial_year
 from estate.club.codes import BidFigure, FundingSource, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.tracks import months_later
-from estate.errors import BadQuestion, ThereAlready
+from estate.errors import BadQuestion, Conflict, ThereAlready
 from estate.register.queries import funding, naming
+from estate.register.queries import kept_cases as kept_query
 from estate.register.queries import opportunities as query
 from estate.register.queries.organisations import has_signed
 from estate.register.visibility import CLUB
@@ -211,18 +212,18 @@ def put_bid_figure(do: Doing, opportunity_id: UUID, said: sent.BidFigureSaid) ->
 
 
 def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
-    """The case's assumption set and its split, which add up, go on record together."""
+    """What the case rests on and its split, which adds up, go on record together."""
     row = query.one(do.connection, do.reader, opportunity_id)
-    assumptions = do.context.assumptions
-    prices = said.price_base or assumptions.price_base
-    assumptions.to_base(prices)  # a year that cannot be restated would be in no sum
+    assumption_set, prices = _rests_on(do, opportunity_id, said)
+    do.context.assumptions.to_base(prices)  # a year that cannot be restated would be in no sum
     case_id = writes.put_on_record(
         do.connection,
         "cases",
         opportunity_id,
         do.bearer.person,
         {
-            "assumption_set": said.assumption_set or assumptions.id,
+            "kept_case_id": said.kept_case_id,
+            "assumption_set": assumption_set,
             "price_base": prices,
             "first_saving_on": said.first_saving_on or row["first_saving_on"],
             "note": said.note or None,
@@ -242,6 +243,33 @@ def put_case(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> UUID:
         )
     writes.split_case(do.connection, opportunity_id, case_id, shares)
     return case_id
+
+
+def _rests_on(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> tuple[str, str]:
+    """The assumption set and the price base: of the kept case that is named, or as is said.
+
+    ``BadQuestion`` where it is none of this opportunity's that whoever asks may open, or says
+    otherwise than is said beside it; ``Conflict`` where its record is not what was sealed.
+    """
+    if said.kept_case_id is None:
+        own = do.context.assumptions
+        return said.assumption_set or own.id, said.price_base or own.price_base
+    fitting = kept_query.listing(do.connection, do.reader, opportunity_id)
+    if said.kept_case_id not in {one["kept_case_id"] for one in fitting}:
+        raise BadQuestion(
+            "This kept case is not of the properties of this opportunity, or you may not open it: "
+            "/cases lists those you see; a new one is kept on the page of the business case."
+        )
+    found = kept_cases.opened(do.context, said.kept_case_id)
+    if found.known is None or found.view is None:
+        raise Conflict(found.sentence)
+    kept_set, kept_base = str(found.known["assumptions"]["id"]), str(found.view["price_base"])
+    if (said.assumption_set or kept_set, said.price_base or kept_base) != (kept_set, kept_base):
+        raise BadQuestion(
+            f"The kept case rests on assumption set {kept_set} in prices of {kept_base}: leave "
+            "the two out, or name another kept case."
+        )
+    return kept_set, kept_base
 
 
 def _share(said: sent.ShareSaid) -> writes.Share:

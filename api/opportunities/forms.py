@@ -187,6 +187,15 @@ _BID_FIGURES = Form(
     ),
     note="Shown to the club. Of each figure the latest counts.",
 )
+_SET = Field(
+    "assumption_set", "Assumption set (the kept case's or the published one, if left)",
+    required=False,
+)  # fmt: skip
+_KEEP_FIRST = (
+    "A business case is kept on its own page, under “Keep this version”; it brings its assumption "
+    "set and its prices with it."
+)
+_OF_A_SET = "A kept case brings its assumption set and its prices with it."
 _SHAPES: dict[str, type[BaseModel]] = {
     "statements": schemas.StatementSaid,
     "decisions": schemas.DecisionSaid,
@@ -206,10 +215,12 @@ NAMES = frozenset(_SHAPES)
 
 @dataclass(frozen=True)
 class Choices:
-    """What the club has to choose from: its funds by key and name, its members by code and name."""
+    """What the club has to choose from: its funds by key and name, its members by code and name,
+    and the kept cases of this opportunity's properties by id and words."""
 
     funds: Options = ()
     members: Options = ()
+    kept_cases: Options = ()
 
 
 def of_page(answer: OpportunityAnswer, person: Person | None, choices: Choices) -> list[Form]:
@@ -217,7 +228,12 @@ def of_page(answer: OpportunityAnswer, person: Person | None, choices: Choices) 
     if person is None:
         return []
     leads = may_lead(person, answer.record) is None
-    found = [_details(answer), *_bodies(answer, choices), _case(answer), _BID_FIGURES]
+    found = [
+        _details(answer),
+        *_bodies(answer, choices),
+        _case(answer, choices.kept_cases),
+        _BID_FIGURES,
+    ]
     found = found if leads else []
     if may_take_part(person, answer.record) is None:
         speaks = person.organisation in answer.record.bodies
@@ -311,10 +327,13 @@ def _pounds(value: Any) -> str:
     return f"{value:,.2f}".removesuffix(".00")
 
 
-def _case(answer: OpportunityAnswer) -> Form:
+def _case(answer: OpportunityAnswer, kept: Options = ()) -> Form:
     saved = {one["organisation_code"]: one for one in answer.shares}
+    is_pair = answer.record.is_pair
+    chosen = (("", "None is kept yet" if is_pair and not kept else "None"), *kept)
     fields = [
-        Field("assumption_set", "Assumption set (the published one, if left)", required=False),
+        Field("kept_case_id", "Kept case that the figures rest on", "select", False, chosen),
+        *([] if is_pair else [_SET]),
         Field("first_saving_on", "Date of first saving (the details', if left)", "day", False),
         Field("saving_gbp_pa", "Would be saved by all bodies (£ a year)", "money"),
     ]
@@ -339,9 +358,10 @@ def _case(answer: OpportunityAnswer) -> Form:
             )
     return Form(
         "cases",
-        "Business case: assumption set and partner split",
+        "Business case: what it rests on, and the partner split",
         tuple(fields),
-        note="Decisions that were recorded before are asked for again.",
+        note=f"{_KEEP_FIRST if is_pair else _OF_A_SET} Decisions that were recorded before are "
+        "asked for again.",
     )
 
 

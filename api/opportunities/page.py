@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
 from api.documents import page as documents_page
+from api.html.format import day
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Table, chosen, download
 from api.html.templates import PageRoute, framed
@@ -30,7 +31,7 @@ from estate.club.opportunities import may_lead
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register import visibility as v
-from estate.register.queries import funding, organisations
+from estate.register.queries import funding, kept_cases, organisations
 from estate.register.queries import opportunities as query
 from estate.register.queries.notes import On
 
@@ -134,6 +135,8 @@ def _page(
         told=told,
         tables=page_model.tables(told, answer.sight),
         not_recorded=page_model.not_recorded(told),
+        kept_case=told["cases"][-1]["kept_case"] if told["cases"] else None,
+        case_today=page_model.case_today(answer.row, told),
         address=told["page"],
         onward=ONWARD,
         here_stage=Stage(told["stage"]),
@@ -141,7 +144,9 @@ def _page(
         suggested=None if answer.suggestion.track is None else answer.suggestion.track.words,
         ways=answer.ways,
         may_lead=person is not None and may_lead(person, answer.record) is None,
-        forms=forms.of_page(answer, person, _choices(context, person)),
+        forms=forms.of_page(
+            answer, person, _choices(context, person, answer.row["opportunity_id"])
+        ),
         documents=documents_page.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),
@@ -156,13 +161,20 @@ def _page(
     return made
 
 
-def _choices(context: ReadContext, person: Person | None) -> forms.Choices:
+def _choices(context: ReadContext, person: Person | None, opportunity_id: UUID) -> forms.Choices:
     if person is None:
         return forms.Choices()
     found = funding.funds(context.connection, context.reader)
     return forms.Choices(
         tuple((str(one["fund_id"]), one["name"]) for one in found),
         tuple(organisations.members(context.connection).items()),
+        tuple(
+            (
+                str(one["kept_case_id"]),
+                f"{one['label']}, version {one['version']}, kept {day(one['kept_on'])}",
+            )
+            for one in kept_cases.listing(context.connection, context.reader, opportunity_id)
+        ),
     )
 
 

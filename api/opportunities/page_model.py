@@ -67,6 +67,13 @@ def _suggested(one: Row) -> str:
     return "" if one["track"] or suggested is None else f"suggested: {Track(suggested).words}"
 
 
+def case_today(row: Row, told: Row) -> str | None:
+    """Where the business case of guest and host is worked out today; None of a set."""
+    hosts = [one["property_id"] for one in told["properties"] if one["part"] == "host"]
+    guest = row["guest_occupation_id"]
+    return f"/schemes/{guest}/{hosts[0]}" if guest is not None and hosts else None
+
+
 def tables(told: Row, sight: Reader) -> dict[str, Table]:
     """The tables of one opportunity, by their names, as ``sight`` has it shown."""
     made = (

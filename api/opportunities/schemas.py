@@ -120,10 +120,20 @@ class ShareSaid(Sent):
 
 
 class CaseSaid(Sent):
-    """The figures of the case: its assumption set and how the saving divides."""
+    """The figures of the case: what they rest on, and how the saving divides. A kept case brings
+    its assumption set and price base with it."""
 
-    assumption_set: Words | None = Field(default=None, description="the published one, if left")
-    price_base: Words | None = Field(default=None, description="the published one, if left")
+    kept_case_id: UUID | None = Field(
+        default=None,
+        description="the kept case that the figures rest on, as /api/v1/cases has it; wanted of "
+        "an opportunity with one guest and one host",
+    )
+    assumption_set: Words | None = Field(
+        default=None, description="the kept case's or the published one, if left"
+    )
+    price_base: Words | None = Field(
+        default=None, description="the kept case's or the published one, if left"
+    )
     first_saving_on: Day | None = Field(
         default=None, description="from when it would save; the opportunity's own day, if left"
     )
@@ -331,9 +341,21 @@ class Statement(Recorded):
     said_on: dt.date
 
 
-class Case(Recorded):
-    """The latest counts."""
+class KeptCaseNamed(Answer):
+    """A kept case by what is told of it even where it is withheld; its page says which it is."""
 
+    id: UUID
+    version: int
+    kept_on: dt.date
+    sha256: str
+    page: str
+
+
+class Case(Recorded):
+    """The latest counts. ``kept_case``: what it rests on; null where it rests on a named
+    assumption set alone."""
+
+    kept_case: KeptCaseNamed | None
     assumption_set: str
     price_base: str
     first_saving_on: dt.date | None

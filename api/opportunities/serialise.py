@@ -162,11 +162,23 @@ def _place(one: Row, figures: Row, is_party: bool) -> dict[str, Any]:
     }
 
 
+def _kept(one: Row | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "id": one["kept_case_id"],
+        **{name: one[name] for name in ("version", "kept_on", "sha256")},
+        "page": f"/cases/{one['kept_case_id']}",
+    }
+
+
 def _recorded(name: str, one: Row) -> dict[str, Any]:
     told = {field: one.get(field) for field in _TOLD[name]}
     for field in ("saving_gbp", "one_off_gbp", "receipt_gbp", "amount_gbp", "amount"):
         if field in told:
             told[field] = _number(told[field])
+    if name == "cases":
+        told["kept_case"] = _kept(one["kept_case"])
     if name == "barriers":
         told["barrier_label"] = Barrier(one["barrier"]).words
     if name == "bid_figures":

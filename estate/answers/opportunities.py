@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from estate.answers import core
 from estate.answers.context import ReadContext
@@ -21,8 +22,8 @@ from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.frames import is_null
 from estate.register import visibility as v
+from estate.register.queries import kept_cases, organisations
 from estate.register.queries import opportunities as query
-from estate.register.queries import organisations
 from estate.register.writes.opportunities import Opening
 
 Rows = list[dict[str, Any]]
@@ -194,13 +195,16 @@ def opportunity(context: ReadContext, opportunity_id: UUID) -> OpportunityAnswer
     places = query.properties(connection, sight, opportunity_id)
     bodies = query.bodies(connection, opportunity_id)
     record = query.whole_record(connection, row, today)
-    names = query.ON_RECORD
+    records = {
+        name: query.on_record(connection, sight, name, opportunity_id) for name in query.ON_RECORD
+    }
+    _name_kept(connection, records["cases"])
     return OpportunityAnswer(
         row=row,
         title=title_of(row, places),
         bodies=bodies,
         properties=places,
-        records={name: query.on_record(connection, sight, name, opportunity_id) for name in names},
+        records=records,
         shares=query.shares(connection, sight, opportunity_id),
         steps=query.steps(connection, sight, opportunity_id),
         agreed=frozenset(query.agreed_on(connection, opportunity_id, today)),
@@ -211,6 +215,45 @@ def opportunity(context: ReadContext, opportunity_id: UUID) -> OpportunityAnswer
         sight=sight,
         minutes=minutes_of(context, opportunity_id),
     )
+
+
+def _name_kept(connection: Connection, cases: Rows) -> None:
+    """Adds to each case (``kept_case``) what is told of the kept one that it rests on, or None."""
+    keys = {one["kept_case_id"] for one in cases if one["kept_case_id"] is not None}
+    told = kept_cases.always_told(connection, keys)
+    for one in cases:
+        one["kept_case"] = told.get(one["kept_case_id"])
+
+
+@dataclass(frozen=True)
+class Resting:
+    """An opportunity whose business case was recorded on a kept case; ``rests_still``: whether
+    none was recorded since."""
+
+    number: int
+    title: str
+    page: str
+    stage: Stage
+    stage_label: str
+    rests_still: bool
+
+
+def resting_on(context: ReadContext, kept_case_id: UUID) -> list[Resting]:
+    """The opportunities that rest, or rested, on a kept case, as far as this reader sees them."""
+    rows = query.resting_on(context.connection, context.reader, kept_case_id)
+    keys = [row["opportunity_id"] for row in rows]
+    places = query.places_of(context.connection, context.reader, keys)
+    return [
+        Resting(
+            row["number"],
+            title_of(row, places.get(row["opportunity_id"], [])),
+            f"/opportunities/{row['opportunity_id']}",
+            Stage(row["stage"]),
+            Stage(row["stage"]).words,
+            row["rests_still"],
+        )
+        for row in rows
+    ]
 
 
 def track_of(row: dict[str, Any], bodies: int) -> Suggestion:

@@ -32,9 +32,11 @@ class BodyDecision:
 class OnRecord:
     """What is on record of one opportunity, as far as rules and guards look at it.
 
-    ``bodies`` are those affected, by code, with their names; ``case_at`` is when the latest
-    business case was recorded, with its assumption set, and ``shares`` the bodies of its split;
-    ``stage_of_other`` is where the one stands that ``superseded_by`` names.
+    ``bodies`` are those affected, by code, with their names; ``is_pair``: whether it is about one
+    guest and one host, of whom a business case can be kept; ``case_at`` is when the latest
+    business case was recorded, with its assumption set, ``rests_on_kept`` whether that points at a
+    kept case, and ``shares`` the bodies of its split; ``stage_of_other`` is where the one stands
+    that ``superseded_by`` names.
     """
 
     lead: str
@@ -42,7 +44,9 @@ class OnRecord:
     stage: Stage = Stage.IDEA
     stage_before: Stage | None = None
     statements: int = 0
+    is_pair: bool = False
     assumption_set: str | None = None
+    rests_on_kept: bool = False
     case_at: datetime | None = None
     shares: frozenset[str] = frozenset()
     decisions: Mapping[str, BodyDecision] = field(default_factory=dict)
@@ -71,8 +75,16 @@ def has_statement(record: OnRecord) -> str | None:
     )
 
 
-def has_assumption_set(record: OnRecord) -> str | None:
-    """Figures rest on a named set."""
+def has_what_it_rests_on(record: OnRecord) -> str | None:
+    """Figures rest on a case that is kept and sealed; those of a hand-picked set, which has none,
+    on a named assumption set."""
+    if record.rests_on_kept:
+        return None
+    if record.is_pair:
+        return (
+            "A business case needs a kept case: keep one on the page of the business case of "
+            "these two, then record it here as what the figures rest on."
+        )
     if record.assumption_set:
         return None
     return "A business case needs its assumption set: record the case with the set it rests on."
@@ -152,7 +164,7 @@ def has_actuals(record: OnRecord) -> str | None:
 #: Stage → what it asks for, beside all that the stages before it do.
 ASKED: dict[Stage, tuple[Guard, ...]] = {
     Stage.FEASIBILITY: (has_statement,),
-    Stage.BUSINESS_CASE: (has_assumption_set, has_split),
+    Stage.BUSINESS_CASE: (has_what_it_rests_on, has_split),
     Stage.APPROVED: (all_have_decided, access_is_said, has_consultation),
     Stage.DELIVERED: (has_actuals,),
 }

@@ -145,10 +145,11 @@ def _year(name: str, *, nullable: bool = False) -> Column[Any]:
     )
 
 
-#: The figures on which it rests: which assumption set, as whoever leads it has put on record, and
-#: from which day it was to save.
+#: The figures on which it rests: which kept case, if there is one, and which assumption set, as
+#: whoever leads it has put on record, and from which day it was to save.
 opportunity_case = _on_record(
     "opportunity_case",
+    reference("kept_case_id", "kept_case.kept_case_id", nullable=True),
     Column("assumption_set", Text, nullable=False),
     Column("price_base", Text, nullable=False),
     Column("first_saving_on", Date),

@@ -117,7 +117,8 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
                  added_at=date(2026, 1, 2))  # fmt: skip
         case = uuid4()
         given: dict[str, dict[str, Any]] = {
-            "statement": {}, "case": {"opportunity_case_id": case, "price_base": "2025/26",
+            "statement": {}, "case": {"opportunity_case_id": case, "kept_case_id": None,
+                                      "price_base": "2025/26",
                                       "first_saving_on": date(2025, 7, 1)},
             "decision": {"outcome": "agreed"},
             "consultation": {"began_on": date(2026, 1, 1), "ended_on": date(2026, 1, 2)},

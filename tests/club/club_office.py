@@ -54,6 +54,12 @@ class Club:
         made = self.ask(who, "POST", property_ids=chosen, title=title)
         return str(made.raise_for_status().json()["id"])
 
+    def kept(self, who: str = GUEST, label: str = "Option A") -> str:
+        """The id of a version of the one possible move's business case, kept now."""
+        scheme = f"/api/v1/schemes/{self.occupation}/{self.places['DC-1']}/kept"
+        made = self.at(who, "POST", scheme, label=label).raise_for_status().json()
+        return str(made["id"])
+
     def move(self, who: str, key: str, expected: str, to: str, **more: Any) -> Any:
         return self.ask(who, "POST", f"/{key}/stage", expected=expected, to=to, **more)
 

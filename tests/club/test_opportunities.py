@@ -94,7 +94,7 @@ def _to_feasibility(club: Club, key: str) -> None:
 
 
 def _to_approvals(club: Club, key: str) -> None:
-    refused(club.move(GUEST, key, "feasibility", "business_case"), 409, "its assumption set",
+    refused(club.move(GUEST, key, "feasibility", "business_case"), 409, "needs a kept case",
             "its partner split")  # fmt: skip
     refused(club.ask(HOST, "POST", f"/{key}/cases", **CASE), 403)
     wrong = CASE | {"saving_gbp_pa": 40_002}
@@ -102,10 +102,35 @@ def _to_approvals(club: Club, key: str) -> None:
     some = CASE | {"saving_gbp_pa": 101_309, "shares": CASE["shares"][:2]}
     assert club.ask(GUEST, "POST", f"/{key}/cases", **some).status_code == 201
     refused(club.move(GUEST, key, "feasibility", "business_case"), 409,
-            f"no share is on record for {NAMES[LANDLORD]}.")  # fmt: skip
-    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201
+            "needs a kept case", f"no share is on record for {NAMES[LANDLORD]}.")  # fmt: skip
+    kept = _on_a_kept_case(club, key)
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE, kept_case_id=kept).status_code == 201
     assert club.move(GUEST, key, "feasibility", "business_case").status_code == 200
     assert club.move(GUEST, key, "business_case", "approvals").status_code == 200
+
+
+def _on_a_kept_case(club: Club, key: str) -> str:
+    """A version to rest on; each that it cannot rest on is refused, and both name each other."""
+    case = f"/{key}/cases"
+    stranger = str(UUID(int=7))
+    refused(club.ask(GUEST, "POST", case, **CASE, kept_case_id=stranger), 422, "you may not open")
+    kept = club.kept()
+    wrong = {"assumption_set": "another", "kept_case_id": kept}
+    refused(club.ask(GUEST, "POST", case, **CASE, **wrong), 422, "The kept case rests on")
+    other = club.picked("Elsewhere", "CC-9")
+    refused(club.ask(GUEST, "POST", f"/{other}/cases", **CASE, kept_case_id=kept), 422,
+            "not of the properties of this opportunity")  # fmt: skip
+    address = f"/api/v1/cases/{kept}"
+    assert club.at(HOST, "GET", address).json()["opportunities"] == []
+    assert club.ask(GUEST, "POST", case, **CASE, kept_case_id=kept).status_code == 201
+    told, rests_on = club.at(HOST, "GET", address).json(), club.get(HOST, key)["cases"][-1]
+    page, sha256 = f"/cases/{kept}", told["sha256"]
+    assert rests_on["kept_case"] == {"id": kept, "version": 1, "kept_on": TODAY.isoformat(),
+                                     "sha256": sha256, "page": page}  # fmt: skip
+    assert rests_on["assumption_set"] == told["assumptions"]["id"]
+    (resting,) = told["opportunities"]
+    assert resting["page"] == f"/opportunities/{key}" and resting["rests_still"]
+    return kept
 
 
 def _to_approved(club: Club, key: str) -> None:
@@ -131,7 +156,11 @@ def _to_approved(club: Club, key: str) -> None:
     refused(club.ask(GUEST, "POST", f"/{key}/details", **said), 409, "Somebody has changed")
     refused(approve(), 409, "a consultation record")
     assert club.ask(GUEST, "POST", f"/{key}/consultations", **CONSULTATION).status_code == 201
-    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201
+    anew = club.ask(GUEST, "POST", f"/{key}/cases", **CASE)
+    refused(approve(), 409, "needs a kept case", "has been changed since")
+    assert anew.json()["cases"][-1]["kept_case"] is None
+    kept = anew.json()["cases"][1]["kept_case"]["id"]
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE, kept_case_id=kept).status_code == 201
     refused(approve(), 409, "has been changed since", "that decision is wanted again")
     for code in BODIES:
         assert club.ask(code, "POST", f"/{key}/decisions", **DECISION).status_code == 201

@@ -25,7 +25,8 @@ BODIES = {"SYN-A": "Alpha", "SYN-B": "Beta", "SYN-C": "Gamma"}
 LEAD = Person(Role.EDITOR, "SYN-A")
 AGREED = BodyDecision(Outcome.AGREED, date(2026, 6, 1), THEN + timedelta(days=30))
 WHOLE = OnRecord(
-    "SYN-A", BODIES, statements=1, assumption_set="2026-11", case_at=THEN,
+    "SYN-A", BODIES, statements=1, is_pair=True, assumption_set="2026-11", rests_on_kept=True,
+    case_at=THEN,
     shares=frozenset(BODIES), decisions=dict.fromkeys(BODIES, AGREED),
     changes_public_access=True, consultations=1, actuals=frozenset(BODIES), superseded_by="another",
     stage_of_other=Stage.TRIAGE,
@@ -33,7 +34,7 @@ WHOLE = OnRecord(
 #: Each makes one guard refuse, of a record on which all else is in order.
 LACKS = {
     "statement": {"statements": 0},
-    "assumption set": {"assumption_set": None},
+    "kept case": {"rests_on_kept": False},
     "split": {"shares": frozenset({"SYN-A", "SYN-B"})},
     "a decision": {"decisions": dict.fromkeys(("SYN-A", "SYN-B"), AGREED)},
     "agreement": {"decisions": dict.fromkeys(BODIES, AGREED)
@@ -46,7 +47,7 @@ LACKS = {
 }  # fmt: skip
 NEEDED_BY = {
     Stage.FEASIBILITY: {"statement"},
-    Stage.BUSINESS_CASE: {"assumption set", "split"},
+    Stage.BUSINESS_CASE: {"kept case", "split"},
     Stage.APPROVED: {"a decision", "agreement", "a decision on this case",
                      "whether access changes", "consultation"},
     Stage.DELIVERED: {"actual figures"},
@@ -105,6 +106,17 @@ def test_only_approvals_lead_to_approved_and_a_parked_one_goes_back_where_it_was
     assert reached == set(Stage)
     for end in (Stage.DELIVERED, Stage.WITHDRAWN, Stage.SUPERSEDED):
         assert OPPORTUNITY.onward(end) == ()
+
+
+def test_a_hand_picked_set_rests_on_a_named_assumption_set_where_no_case_is_kept():
+    guard = ASKED[Stage.BUSINESS_CASE][0]
+    picked = replace(WHOLE, is_pair=False)
+    assert guard(picked) is None
+    assert guard(replace(picked, assumption_set=None)) is None, "the kept case brings its own"
+    assert guard(replace(picked, rests_on_kept=False)) is None
+    assert "its assumption set" in str(guard(replace(picked, rests_on_kept=False,
+                                                     assumption_set=None)))  # fmt: skip
+    assert "a kept case" in str(guard(replace(WHOLE, rests_on_kept=False)))
 
 
 def test_each_guard_says_what_is_missing():

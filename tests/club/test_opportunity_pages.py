@@ -121,7 +121,14 @@ def test_from_a_business_case_to_delivered_by_forms(
         "To mend: “Number of the opportunity that replaces it” (a whole number, such as 12).",
     )
     assert club.get(GUEST, page.rpartition("/")[2])["cases"] == []
-    assert put(GUEST, "cases", saving_gbp_pa="10", **shares).status_code == 303
+    kept = club.kept(label="Option B")
+    assert "Option B, version 1, kept 29 November 2026" in browsers[GUEST].get(page).text
+    rests = {"kept_case_id": kept}
+    assert put(GUEST, "cases", saving_gbp_pa="10", **shares, **rests).status_code == 303
+    assert f'href="/cases/{kept}"' in critic(page)
+    assert f'href="{page}"' in critic(f"/cases/{kept}")
+    resting = lines(browsers["critic"], f"/cases/{kept}", "opportunities")
+    assert [one["state"] for one in resting] == ["rests on this version"]
     assert put(HOST, "cases", saving_gbp_pa=10, **shares).status_code == 403
     for here, there in (("feasibility", "business_case"), ("business_case", "approvals")):
         assert move(there, here).status_code == 303

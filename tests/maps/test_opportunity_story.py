@@ -104,8 +104,8 @@ def test_from_a_possible_move_to_a_delivered_opportunity(
     lead(council, "feasibility")
     stands(council, "feasibility")
     lead(council, "business_case")
-    refused(council, "its assumption set")
-    put(council, "cases", saving_gbp_pa="40000",
+    refused(council, "needs a kept case")
+    put(council, "cases", saving_gbp_pa="40000", kept_case_id=club.kept(),
         **{"saving_gbp_pa:T-CC": "90119", "saving_gbp_pa:T-DC": "11190",
            "saving_gbp_pa:T-PO": "-61309"})  # fmt: skip
     for stage in ("business_case", "approvals"):

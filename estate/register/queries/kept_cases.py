@@ -4,10 +4,24 @@ A case is there for whoever sees, at the club's level and today, every property 
 Of one that is not, no more is selected than its hash, version and day.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, exists, func, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from estate.db import tables as t
 from estate.register import visibility as v
@@ -38,10 +52,14 @@ def is_there(reader: v.Reader) -> ColumnElement[bool]:
     return not_(exists(hidden))
 
 
-def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
+def listing(
+    connection: Connection, reader: v.Reader, opportunity_id: UUID | None = None
+) -> list[dict[str, Any]]:
     """Those that are there for this reader, the newest first, with the names that guest and host
     have today, and the properties that they are today (``…_stands_at``). ``intact``: whether the
-    sealed text still has its hash. One that is withheld is in no list and no count."""
+    sealed text still has its hash. One that is withheld is in no list and no count.
+
+    ``opportunity_id``: those alone on which this opportunity can rest, as ``_fits``."""
     guest, host = t.property_.alias("guest"), t.property_.alias("host")
     intact = func.encode(func.sha256(func.convert_to(k.sealed_text, "UTF8")), "hex") == k.sha256
     statement = (
@@ -60,10 +78,42 @@ def listing(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
         .select_from(t.kept_case)
         .outerjoin(guest, guest.c.property_id == standing_property(k.guest_property_id))
         .outerjoin(host, host.c.property_id == standing_property(k.host_property_id))
-        .where(is_there(reader))
+        .where(is_there(reader), true() if opportunity_id is None else _fits(opportunity_id))
         .order_by(k.sequence.desc())
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def _fits(opportunity_id: UUID) -> ColumnElement[bool]:
+    """Whether guest and host of a kept case are properties of an opportunity, and where that is
+    about one guest, whether the case is of the same."""
+    o, op = t.opportunity.c, t.opportunity_property.c
+    places = select(standing_property(op.property_id)).where(op.opportunity_id == opportunity_id)
+    same_guest = exists().where(
+        o.opportunity_id == opportunity_id,
+        or_(
+            o.guest_occupation_id.is_(None),
+            o.guest_occupation_id == k.guest_occupation_id,
+        ),
+    )
+    return and_(
+        standing_property(k.guest_property_id).in_(places),
+        standing_property(k.host_property_id).in_(places),
+        same_guest,
+    )
+
+
+def always_told(
+    connection: Connection, kept_case_ids: Collection[UUID]
+) -> dict[UUID, dict[str, Any]]:
+    """What is told of some kept cases, by their ids, even to whom they are withheld."""
+    if not kept_case_ids:
+        return {}
+    statement = select(*(t.kept_case.c[name] for name in ALWAYS)).where(
+        k.kept_case_id.in_(kept_case_ids)
+    )
+    rows = connection.execute(statement).mappings()
+    return {row["kept_case_id"]: dict(row) for row in rows}
 
 
 def one(connection: Connection, reader: v.Reader, kept_case_id: UUID) -> dict[str, Any] | None:

@@ -351,6 +351,23 @@ def consultations(connection: Connection, reader: v.Reader) -> Rows:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def resting_on(connection: Connection, reader: v.Reader, kept_case_id: UUID) -> Rows:
+    """Opportunities that this reader sees and whose business case was recorded on a kept case;
+    ``rests_still``: whether it is the latest recorded."""
+    case_ = t.opportunity_case.c
+    named = select(case_.opportunity_id).where(case_.kept_case_id == kept_case_id)
+    latest = (
+        select(case_.kept_case_id)
+        .where(case_.opportunity_id == o.opportunity_id)
+        .order_by(case_.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    still = func.coalesce(latest == kept_case_id, false()).label("rests_still")
+    statement = _listed(reader).add_columns(still).where(o.opportunity_id.in_(named))
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def shares(connection: Connection, reader: v.Reader, opportunity_id: UUID) -> Rows:
     """The partner split of the latest case, as far as the reader sees it."""
     share, case_ = t.opportunity_share.c, t.opportunity_case.c
@@ -417,7 +434,9 @@ def whole_records(
             stage=Stage(row["stage"]),
             stage_before=None if row["stage_before"] is None else Stage(row["stage_before"]),
             statements=statements.get(key, 0),
+            is_pair=row["guest_occupation_id"] is not None,
             assumption_set=case_.get("assumption_set"),
+            rests_on_kept=case_.get("kept_case_id") is not None,
             case_at=case_.get("recorded_at"),
             shares=shares.get(case_.get("opportunity_case_id"), frozenset()),
             decisions=decisions.get(key, {}),
@@ -462,7 +481,13 @@ def _count_each(
 def _latest_cases(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     c = t.opportunity_case.c
     statement = (
-        select(c.opportunity_id, c.opportunity_case_id, c.assumption_set, c.recorded_at)
+        select(
+            c.opportunity_id,
+            c.opportunity_case_id,
+            c.assumption_set,
+            c.kept_case_id,
+            c.recorded_at,
+        )
         .ext(distinct_on(c.opportunity_id))
         .where(c.opportunity_id.in_(keys))
         .order_by(c.opportunity_id, c.sequence.desc())
