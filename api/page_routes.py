@@ -12,7 +12,7 @@ from api.map import print_page
 from api.meetings import pack_page
 from api.meetings import page as meetings_page
 from api.offers import page as offers_page
-from api.opportunities import benefits_page, bid_page, funding_page, schedule_page
+from api.opportunities import benefits_page, bid_page, funding_page, licence_page, schedule_page
 from api.opportunities import page as opportunities_page
 from api.organisations import managing_page, statement_page
 from api.organisations import page as organisations_page
@@ -26,6 +26,7 @@ from api.towns import page as towns_page
 
 router = APIRouter(include_in_schema=False)
 
+router.include_router(licence_page.pages)
 router.include_router(pack_page.pages)  # before a meeting's tables, whose address fits its files
 
 for part in (

@@ -43,6 +43,7 @@ from api.opportunities import (
     bid_routes,
     consultations,
     funding_routes,
+    licence_page,
     schedule_routes,
 )
 from api.opportunities import routes as opportunities_routes
@@ -121,6 +122,7 @@ def routes() -> tuple[BaseRoute, ...]:
     for before_one in (schedule_routes, benefits_routes, bid_routes, funding_routes):
         tree.include_router(before_one.router, prefix="/api/v1")
     tree.include_router(opportunities_routes.router, prefix="/api/v1")
+    tree.include_router(licence_page.router, prefix="/api/v1")
     tree.include_router(notes_routes.router, prefix="/api/v1")
     tree.include_router(notes_page.pages)
     tree.include_router(documents_routes.router, prefix="/api/v1")

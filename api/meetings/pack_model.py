@@ -21,6 +21,7 @@ from estate.answers.candidate import Candidate
 from estate.answers.leases import LeaseLine
 from estate.answers.pack import DecisionWanted, OnMap, Pack
 from estate.club.codes import Part as Role
+from estate.club.licence import NO_LEGAL_ADVICE
 from estate.club.meetings import NO_BODYS_DECISION
 
 #: Rows of one table in the pack; the page that it names holds them all.
@@ -362,10 +363,39 @@ def _opportunities(pack: Pack) -> Part:
         f"{words.plural(len(rows), 'open opportunity', 'open opportunities')}. Each body decides "
         "for itself; what is asked for is what stands in the way of the next stage.",
     )
+    licences = _licences(pack.opportunities)
     return Part(
-        "opportunities", "Opportunities and decisions wanted", said, (table,),
+        "opportunities", "Opportunities and decisions wanted", said, (table, *licences),
         more=("/opportunities/schedule", "The schedule"),
     )  # fmt: skip
+
+
+def _licences(found: Sequence[DecisionWanted]) -> tuple[Table, ...]:
+    """How far the licences to share have come, where anybody has put an answer on record."""
+    rows = [
+        {
+            "title": one.opportunity.title,
+            "page": f"{one.opportunity.page}/licence",
+            "number": f"No. {one.opportunity.number}",
+            "settled": _names(one.licence.settled),
+            "open": _names(one.licence.open),
+            "not_needed": _names(one.licence.not_needed),
+        }
+        for one in found
+        if one.licence is not None
+    ]
+    columns = (
+        Column("title", "Opportunity", link="page", small="number"),
+        Column("settled", "Settled", "long"),
+        Column("open", "Open", "long"),
+        Column("not_needed", "Not needed", "long"),
+    )
+    made = Table("licences", "Licences to share", columns, rows, NO_LEGAL_ADVICE)
+    return (made,) if rows else ()
+
+
+def _names(items: Sequence[str]) -> str:
+    return "; ".join(items) or "none"
 
 
 def _wanted(one: DecisionWanted) -> dict[str, Any]:

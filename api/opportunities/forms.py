@@ -20,6 +20,7 @@ from estate.club.codes import (
     Track,
 )
 from estate.club.decisions import Person
+from estate.club.licence import LicenceItem, LicenceState
 from estate.club.opportunities import may_lead, may_take_part
 from estate.errors import BadQuestion
 
@@ -93,6 +94,27 @@ _ON_RECORD = (
             Field("document_ref", "Document", required=False),
             Field("what_came_of_it", "What came of it", "area"),
         ),
+    ),
+    Form(
+        "licence_answers",
+        "Licence to share: what you say of an item",
+        (
+            Field(
+                "item",
+                "Item",
+                "select",
+                options=tuple((one.value, one.words) for one in LicenceItem),
+            ),
+            Field(
+                "state",
+                "State",
+                "select",
+                options=tuple((one.value, one.words.capitalize()) for one in LicenceState),
+            ),
+            Field("answer", "What is agreed, or still to be settled", "area"),
+        ),
+        note="The checklist says what each item settles. Of a body and an item the latest counts. "
+        f"{_PARTIES}",
     ),
     Form(
         "barriers",
@@ -201,6 +223,7 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "decisions": schemas.DecisionSaid,
     "consultations": schemas.ConsultationSaid,
     "barriers": schemas.BarrierSaid,
+    "licence_answers": schemas.LicenceAnswerSaid,
     "actuals": schemas.ActualSaid,
     "funding": schemas.FundingSaid,
     "bid_figures": schemas.BidFigureSaid,

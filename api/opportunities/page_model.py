@@ -9,6 +9,7 @@ from api.html.tables import Column, Table, Withheld
 from api.opportunities.bid_model import amount
 from estate.answers.meetings import Entry
 from estate.club.codes import DifferenceReason, Stage, Track
+from estate.club.licence import LicenceState
 from estate.club.meetings import NO_BODYS_DECISION
 from estate.register.visibility import Reader
 
@@ -257,6 +258,7 @@ _TITLES = {
     "actuals": "Actual figures",
     "funding": "Funding",
     "bid_figures": "Figures for bids",
+    "licence_answers": "Licence to share: answers",
     "agreements": "Agreements",
 }
 _PLURALS = {
@@ -267,6 +269,7 @@ _PLURALS = {
     "actuals": "actual figures",
     "funding": "funding",
     "bid_figures": "figures for bids",
+    "licence_answers": "answers on a licence to share",
     "agreements": "agreements",
 }
 _COLUMNS = {
@@ -311,6 +314,12 @@ _COLUMNS = {
         Column("amount", "Amount", "amount"),
         Column("source", "Source", "long"),
     ),
+    "licence_answers": (
+        Column("item_label", "Item"),
+        Column("state", "State"),
+        Column("recorded_on", "Date", "day"),
+        Column("answer", "Answer", "long"),
+    ),
     "agreements": (
         Column("agreed_on", "From", "day"),
         Column("ends_on", "Until", "day"),
@@ -331,6 +340,7 @@ def _recorded(name: str, found: Sequence[Row], shown: Collection[str | None]) ->
             **{key: _empty(one, shown) if value is None else value for key, value in one.items()},
             "body": one["organisation"]["name"],
             "state": _state(name, one),
+            "recorded_on": one["recorded_at"].date(),
             **(_reasons(one, found[at + 1 :]) if name == "actuals" else {}),
             **({"amount": amount(one["figure"], one["amount"])} if name == "bid_figures" else {}),
             **({"way": _way(one), "name": one["name"] or ""} if name == "funding" else {}),
@@ -370,6 +380,8 @@ def _empty(one: Row, shown: Collection[str | None]) -> str:
 
 
 def _state(name: str, one: Row) -> str:
+    if name == "licence_answers":
+        return LicenceState(one["state"]).words
     if name == "barriers":
         return "solved" if one["is_solved"] else "stands"
     return "withdrawn" if one.get("withdrawn") else "given"

@@ -187,6 +187,19 @@ def put_bid_figure(
     return _told(request, do, opportunity_id)
 
 
+@router.post("/{opportunity_id}/licence-answers", status_code=201, responses=_NEW)
+def put_licence_answer(
+    request: Request,
+    do: DoingIs,
+    opportunity_id: UUID,
+    sent: shapes.LicenceAnswerSaid,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """What a body says of an item of the checklist of a licence to share (``…/licence``)."""
+    doing.put(do, opportunity_id, "licence_answers", sent)
+    return _told(request, do, opportunity_id)
+
+
 @router.post("/{opportunity_id}/barriers", status_code=201, responses=_NEW)
 def put_barrier(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs

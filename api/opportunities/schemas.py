@@ -22,6 +22,7 @@ from estate.club.codes import (
     Stage,
     Track,
 )
+from estate.club.licence import LicenceItem, LicenceState
 
 _LONGEST_GBP = 1_000_000_000.0
 Title = Annotated[Line, Field(min_length=3, max_length=200)]
@@ -221,6 +222,15 @@ class ContributionSaid(SaidBy):
     financial_year: FinancialYear
     amount_gbp: PaidOnce
     note: Note | None = None
+
+
+class LicenceAnswerSaid(SaidBy):
+    """What a body says of an item of the checklist of a licence to share; of a body and an item
+    the latest counts."""
+
+    item: LicenceItem
+    state: LicenceState
+    answer: Text
 
 
 class BarrierSaid(SaidBy):
@@ -466,6 +476,15 @@ class Way(Answer):
     asked_for: list[str]
 
 
+class LicenceAnswer(Recorded):
+    """Of a body and an item the latest counts; the words are for the parties."""
+
+    item: LicenceItem
+    item_label: str
+    state: LicenceState
+    answer: str | None
+
+
 class Suggested(Answer):
     """What the rule suggests, none while too little is known; people decide."""
 
@@ -510,6 +529,7 @@ class Opportunity(ForReader):
     actuals: list[Actual]
     funding: list[FundingOnRecord]
     bid_figures: list[BidFigureOnRecord]
+    licence_answers: list[LicenceAnswer]
     barriers: list[BarrierOnRecord]
     agreements: list[Agreement]
     steps: list[Step]

@@ -6,6 +6,7 @@ from typing import Any
 from estate.answers.opportunities import OpportunityAnswer, track_of
 from estate.answers.opportunity_titles import title_of
 from estate.club.codes import Barrier, BidFigure, BodyReason, FundingSource, Part, Stage
+from estate.club.licence import LicenceItem
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 
@@ -49,6 +50,7 @@ _TOLD = {
         "note",
     ),
     "bid_figures": ("figure", "amount", "source"),
+    "licence_answers": ("item", "state", "answer"),
     "barriers": ("barrier", "is_solved", "note"),
     "agreements": ("agreed_on", "ends_on", "document_ref", "withdrawn"),
 }
@@ -179,6 +181,8 @@ def _recorded(name: str, one: Row) -> dict[str, Any]:
             told[field] = _number(told[field])
     if name == "cases":
         told["kept_case"] = _kept(one["kept_case"])
+    if name == "licence_answers":
+        told["item_label"] = LicenceItem(one["item"]).words
     if name == "barriers":
         told["barrier_label"] = Barrier(one["barrier"]).words
     if name == "bid_figures":

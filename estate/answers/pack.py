@@ -23,7 +23,9 @@ from estate.answers.context import ReadContext
 from estate.answers.leases import LeaseLine
 from estate.answers.meetings import Action, Entry, Meeting, OfMeeting
 from estate.answers.schedule import PlanYear, Schedule, Scheduled
+from estate.club import licence
 from estate.club.codes import OPEN, ActionState, EntryKind, Part, Stage
+from estate.club.licence import LicenceItem, LicenceState
 from estate.club.opportunities import OPPORTUNITY, OnRecord
 from estate.club.tracks import months_later
 from estate.codes import DISCLAIMER, RatingScheme
@@ -93,6 +95,15 @@ class NewCandidates(Answer):
 
 
 @answer
+class LicenceStanding(Answer):
+    """How far a licence to share has come, by the names of the items of its checklist."""
+
+    settled: list[str]
+    not_needed: list[str]
+    open: list[str]
+
+
+@answer
 class DecisionWanted(Answer):
     """An opportunity in the programme's order, and what its next stage asks for."""
 
@@ -102,6 +113,10 @@ class DecisionWanted(Answer):
     asked_for: Annotated[list[str], Field(description="what is in the way of that stage")]
     next_step: str | None
     next_step_by: date | None
+    licence: Annotated[
+        LicenceStanding | None,
+        Field(description="null: nobody has put an answer on record of a licence to share"),
+    ]
 
 
 @answer
@@ -274,10 +289,34 @@ def _wanted(context: ReadContext, rows: listed.Rows, schedule: Schedule) -> list
     records = listed.whole_records(
         context.connection, [by_key[one.id] for one in open_ones], context.today
     )
-    return [_decision(one, by_key[one.id], records[one.id]) for one in open_ones]
+    said = listed.licence_states(context.connection, [one.id for one in open_ones])
+    return [
+        _decision(one, by_key[one.id], records[one.id], _standing(said.get(one.id)))
+        for one in open_ones
+    ]
 
 
-def _decision(one: Scheduled, row: schedule_answers.Row, record: OnRecord) -> DecisionWanted:
+def _standing(
+    said: list[tuple[LicenceItem, str, LicenceState]] | None,
+) -> LicenceStanding | None:
+    if not said:
+        return None
+    by_state: dict[LicenceState, list[str]] = {state: [] for state in LicenceState}
+    for item, state in licence.states(said).items():
+        by_state[state].append(item.words)
+    return LicenceStanding(
+        settled=by_state[LicenceState.SETTLED],
+        not_needed=by_state[LicenceState.NOT_NEEDED],
+        open=by_state[LicenceState.OPEN],
+    )
+
+
+def _decision(
+    one: Scheduled,
+    row: schedule_answers.Row,
+    record: OnRecord,
+    standing: LicenceStanding | None,
+) -> DecisionWanted:
     moves = OPPORTUNITY.onward(record.stage)
     onward = next((move for move in moves if move.name == "advance"), None)
     return DecisionWanted(
@@ -287,6 +326,7 @@ def _decision(one: Scheduled, row: schedule_answers.Row, record: OnRecord) -> De
         asked_for=[] if onward is None else list(onward.in_the_way(record)),
         next_step=row["next_step"],
         next_step_by=row["next_step_by"],
+        licence=standing,
     )
 
 

@@ -13,6 +13,7 @@ from api.opportunities import (
     bid_model,
     doing,
     funding_model,
+    licence_model,
     schedule_model,
     schemas,
     serialise,
@@ -21,6 +22,7 @@ from estate.answers import schedule as answers
 from estate.answers.benefits import benefits as benefits_of
 from estate.answers.bid_figures import bid_figures as bids_of
 from estate.answers.funding import funding as funding_of
+from estate.answers.licence import of_opportunity, of_pair
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -46,6 +48,7 @@ _SAID: dict[str, type[schemas.SaidBy]] = {
     "consultations": schemas.ConsultationSaid,
     "actuals": schemas.ActualSaid,
     "funding": schemas.FundingSaid,
+    "licence_answers": schemas.LicenceAnswerSaid,
     "barriers": schemas.BarrierSaid,
     "agreements": schemas.AgreementSaid,
 }
@@ -183,6 +186,35 @@ def funding(as_json: Json = False) -> None:
             _print(table)
     for one in funding_model.warnings(found):
         say(one)
+
+
+@app.command("licence")
+def licence(
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="NUMBER", help="Of an opportunity; or give both options."),
+    ] = None,
+    guest: Annotated[UUID | None, typer.Option(help="Of any move: occupation or property.")] = None,
+    host: Annotated[UUID | None, typer.Option(help="Of any move: the host property.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What a licence to share must settle, with what the register knows and what is on record."""
+    with asking(CLUB) as context:
+        if number is not None:
+            found = of_opportunity(context, _key(context.connection, number)).checklist
+        elif guest is not None and host is not None:
+            found = of_pair(context, guest, host)
+        else:
+            raise BadQuestion("Give the number of an opportunity, or --guest and --host.")
+    if as_json:
+        print_json(found)
+        return
+    table = licence_model.checklist(found)
+    headings = [one.label for one in table.columns]
+    print_table(
+        table.title, headings, [[row[one.key] for one in table.columns] for row in table.rows]
+    )
+    say(found.note)
 
 
 def _print(table: Table) -> None:

@@ -36,6 +36,7 @@ from estate.club.codes import (
     Track,
 )
 from estate.club.decisions import DecisionKind
+from estate.club.licence import LicenceItem, LicenceState
 from estate.codes import Role
 from estate.db.columns import code, gbp, key, metadata, moment, reference
 
@@ -273,6 +274,15 @@ opportunity_bid_figure = _on_record(
         nullable=False,
     ),
     Column("source", Text, nullable=False),
+)
+
+#: What a body says of an item of the checklist of a licence to share; of a body and an item the
+#: latest counts.
+opportunity_licence_answer = _on_record(
+    "opportunity_licence_answer",
+    code("item", LicenceItem),
+    code("state", LicenceState),
+    Column("answer", Text, nullable=False),
 )
 
 opportunity_barrier = _on_record(

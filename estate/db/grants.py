@@ -37,6 +37,7 @@ _APPENDED = frozenset(
         "opportunity_consultation",
         "opportunity_decision",
         "opportunity_funding",
+        "opportunity_licence_answer",
         "opportunity_position",
         "opportunity_share",
         "opportunity_statement",

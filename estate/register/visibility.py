@@ -312,6 +312,7 @@ LEVELS: dict[str, dict[str, Level]] = {
             ),
             "opportunity_funding": ("name", "amount_gbp", "note"),
             "opportunity_bid_figure": (),
+            "opportunity_licence_answer": ("answer",),
             "opportunity_barrier": ("note",),
             "opportunity_agreement": ("document_ref",),
         }.items()

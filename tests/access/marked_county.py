@@ -124,6 +124,7 @@ def _opportunity(connection: Connection, made: MarkedCounty, *, under_agreement:
             "consultation": {"began_on": date(2026, 1, 1), "ended_on": date(2026, 1, 2)},
             "actual": {"financial_year": "2025/26"}, "barrier": {"barrier": "vat"},
             "bid_figure": {"figure": "jobs"},
+            "licence_answer": {"item": "fee", "state": "settled"},
             "funding": {"source": "revolving_fund", "fund_id": made.ids["fund"],
                         "movement": "funding", "financial_year": "2025/26", "repayable": True},
             "agreement": {"agreed_on": date(2026, 1, 1), "withdrawn": not under_agreement},

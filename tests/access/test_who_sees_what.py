@@ -399,8 +399,8 @@ def test_no_mail_and_no_feed_holds_a_figure_or_what_its_reader_may_not_see(place
 def test_every_role_at_two_opportunities(place: Place):
     """Pages, JSON and every table as a file, with an agreement and without one."""
     tables = ("properties", "bodies", "shares", "statements", "decisions", "consultations",
-              "barriers", "actuals", "funding", "bid_figures", "agreements", "steps",
-              "notes")  # fmt: skip
+              "barriers", "actuals", "funding", "bid_figures", "licence_answers", "agreements",
+              "steps", "notes")  # fmt: skip
     for key in place.made.ids["opportunities"]:
         doors = [door for door in place.doors if str(key) in door]
         _, seen = _check(place, doors + [f"/opportunities/{key}/{table}.csv" for table in tables])

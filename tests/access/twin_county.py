@@ -126,6 +126,7 @@ ON_RECORD: dict[str, dict[str, Any]] = {
     "opportunity_funding": {"source": "own_capital", "name": "Budget", "movement": "funding",
                             "financial_year": "2025/26", "amount_gbp": 1_000, "note": "why"},
     "opportunity_bid_figure": {"figure": "jobs", "amount": 5, "source": "A study"},
+    "opportunity_licence_answer": {"item": "fee", "state": "settled", "answer": "why"},
     "opportunity_barrier": {"barrier": "vat", "note": "why"},
     "opportunity_agreement": {"agreed_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1),
                               "document_ref": "Deed"},

@@ -241,6 +241,7 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
             ("actuals", _ACTUAL, True), ("funding", _PAID, True),
             ("bid-figures", {"figure": "jobs", "amount": 1, "source": "A"}, False),
             ("barriers", _BARRIER, True),
+            ("licence-answers", {"item": "fee", "state": "open", "answer": "Asked."}, True),
             ("agreements", _AGREED, True), ("bodies", {"organisation": OTHER}, False),
         )
     },

@@ -413,3 +413,56 @@ def test_the_same_by_command(club: Club, monkeypatch: pytest.MonkeyPatch):
     assert [one["reason"] for one in told["steps"]] == [None, None, None, "No room"]
     assert told["shares"][0]["organisation"]["code"] == GUEST and told["next_step"]["what"] == "Ask"
     assert "No room" in said("show", str(number))
+
+
+def test_a_licence_to_share_is_settled_item_by_item(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+):
+    """Known as its reader sees the host; said by bodies for themselves, the words for parties."""
+    key = club.picked("Sharing the records office")
+    where = f"/{key}/licence"
+
+    def item(who: str, name: str, address: str = f"{ROOT}/{key}/licence") -> dict[str, Any]:
+        found = club.at(who, "GET", address).raise_for_status().json()
+        assert len(found["items"]) == 19 and "not legal advice" in found["note"]
+        return next(one for one in found["items"] if one["item"] == name)
+
+    ends = "Records Office: The lease of Testshire County Council ends {}."
+    assert ends.format("Jul–Sep 2028") in item(HOST, "period")["known"]
+    assert ends.format("17 September 2028") in item(GUEST, "period")["known"]
+    assert "Records Office: Tenure: leasehold." in item(HOST, "consents")["known"]
+    pair = f"/api/v1/schemes/{club.occupation}/{club.places['DC-1']}/licence"
+    assert item(HOST, "parties", pair)["known"][0] == f"{NAMES[GUEST]} would take it."
+    assert item(HOST, "dispute", pair) == {
+        "item": "dispute", "label": "Dispute", "known": [], "state": "open", "answers": [],
+        "settles": "Who talks to whom first, and who decides where they do not agree."}  # fmt: skip
+    said = {"item": "fee", "state": "settled", "answer": "£4,117 a year, with energy"}
+    assert club.ask(GUEST, "POST", f"/{key}/licence-answers", **said).status_code == 201
+    refused(club.ask(GUEST, "POST", f"/{key}/licence-answers", **said, organisation=HOST), 403)
+    wrong = said | {"item": "rent"}
+    assert club.ask(GUEST, "POST", f"/{key}/licence-answers", **wrong).status_code == 422
+    assert item(HOST, "fee")["state"] == "settled"
+    assert item(GUEST, "fee")["answers"][0]["answer"] == said["answer"]
+    for who in (HOST, LANDLORD, "critic"):
+        (told,) = item(who, "fee")["answers"]
+        assert told["answer"] is None and told["recorded_by"] is None, who
+    against = said | {"state": "open", "answer": "Not agreed yet"}
+    assert club.ask(HOST, "POST", f"/{key}/licence-answers", **against).status_code == 201
+    assert item(GUEST, "fee")["state"] == "open", "while one body says so"
+    later = said | {"answer": "£3,900 a year"}
+    assert club.ask(HOST, "POST", f"/{key}/licence-answers", **later).status_code == 201
+    fee = item(HOST, "fee")
+    assert fee["state"] == "settled" and [one["counts"] for one in fee["answers"]] == [
+        True, False, True]  # fmt: skip
+    with browser_of(club.office, HOST) as browser:
+        page = browser.get(f"/opportunities{where}").text
+        assert "£3,900 a year" in page and said["answer"] not in page
+        csv = browser.get(f"/opportunities{where}/checklist.csv")
+        assert csv.status_code == 200 and "£3,900 a year" in csv.text
+        assert "Licence to share" in browser.get(pair.removeprefix("/api/v1")).text
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ESTATE_DATABASE_URL", url)
+    number = str(club.get(GUEST, key)["number"])
+    shown = CliRunner().invoke(command, ["licence", number, "--json"])
+    assert shown.exit_code == 0 and json.loads(shown.output)["open"] == 18, shown.output
+    assert "3,900" not in shown.output

@@ -178,7 +178,7 @@ def test_every_table_has_its_rights_and_no_others(served: Office, roles: Roles) 
                 "meeting_entry", "meeting_snapshot", "offer_interest",
                 *(f"opportunity_{one}" for one in (
                     "actual", "agreement", "barrier", "bid_figure", "case", "consultation",
-                    "decision", "funding", "position", "share", "statement")),
+                    "decision", "funding", "licence_answer", "position", "share", "statement")),
                 "protocol_signature", "protocol_version", "rating", "space_standard",
                 "use_reading")  # fmt: skip
     wanted -= {(table, right) for table in appended for right in ("UPDATE", "DELETE")}

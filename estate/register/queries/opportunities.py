@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate.club.codes import Outcome, Part, Stage, Track
 from estate.club.decisions import DecisionKind
+from estate.club.licence import LicenceItem, LicenceState
 from estate.club.opportunities import BodyDecision, OnRecord
 from estate.db import tables as t
 from estate.errors import NotFound
@@ -57,6 +58,7 @@ ON_RECORD: dict[str, Table] = {
     "actuals": t.opportunity_actual,
     "funding": t.opportunity_funding,
     "bid_figures": t.opportunity_bid_figure,
+    "licence_answers": t.opportunity_licence_answer,
     "barriers": t.opportunity_barrier,
     "agreements": t.opportunity_agreement,
 }
@@ -328,6 +330,23 @@ def on_record(connection: Connection, reader: v.Reader, name: str, opportunity_i
         .order_by(table.c.sequence)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def licence_states(
+    connection: Connection, opportunity_ids: Sequence[UUID]
+) -> dict[UUID, list[tuple[LicenceItem, str, LicenceState]]]:
+    """Item, body and state of all that was put on record of the licences of some opportunities,
+    in its order; without a word of the answers."""
+    a = t.opportunity_licence_answer.c
+    statement = (
+        select(a.opportunity_id, a.item, a.organisation_code, a.state)
+        .where(a.opportunity_id.in_(opportunity_ids))
+        .order_by(a.sequence)
+    )
+    found: dict[UUID, list[tuple[LicenceItem, str, LicenceState]]] = defaultdict(list)
+    for key, item, body, state in connection.execute(statement):
+        found[key].append((LicenceItem(item), body, LicenceState(state)))
+    return found
 
 
 def consultations(connection: Connection, reader: v.Reader) -> Rows:
