@@ -20,8 +20,9 @@ from api.http.values import packed
 from api.meetings import pack_model, pack_pdf
 from estate.answers.context import ReadContext
 from estate.answers.pack import Pack, pack
+from estate.answers.until_written import until_written
 from estate.register import visibility as v
-from estate.register.queries import audit, drawing
+from estate.register.queries import drawing
 from estate.register.queries import meetings as query
 from maps import assets
 
@@ -83,15 +84,7 @@ def _kept(context: ReadContext, meeting_id: UUID, form: str, make: Callable[[], 
     """One form of a pack, made once until somebody writes anything: a whole meeting opens it in the
     same minute. It is the club's, so it is alike for all who may ask."""
     query.demand_club(context.reader)
-    key = (
-        context.version,
-        audit.head(context.connection),
-        form,
-        meeting_id,
-        context.today,
-        context.assumptions,
-    )
-    return context.cache.part("pack", key, make)
+    return until_written(context.seen_by(v.CLUB), "pack", (form, meeting_id), make)
 
 
 def as_json(made: Pack) -> bytes:

@@ -1,17 +1,18 @@
 """``/meetings`` and ``/actions``: what was called, its papers with the line where the next entry is
 typed, and who does what by when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import chosen, download
-from api.html.templates import PageRoute, framed
+from api.html.templates import PageRoute, fragment, framed
 from api.http import parameters, sessions
 from api.http.dependencies import ContextIs
 from api.http.doing import DoingIs, TypedIs, person_of
@@ -22,6 +23,7 @@ from api.meetings.routes import ActionQuery, asked_for
 from estate.answers import meetings as answers
 from estate.answers.context import ReadContext
 from estate.answers.meetings import Action, MeetingWithEntries
+from estate.answers.until_written import until_written
 from estate.club.codes import ActionState, EntryKind
 from estate.club.decisions import Person
 from estate.club.meetings import (
@@ -234,7 +236,8 @@ def _actions_page(
     problem: str = "",
 ) -> HTMLResponse:
     is_shown = context.reader.level >= v.Level.CLUB
-    found = asked_for(context, _open_unless_said(asked)).actions if is_shown else []
+    files = request.url.query if request.method == "GET" else ""
+    found, body = _of_question(context, asked, files, bool(problem)) if is_shown else ([], "")
     person = person_of(request)
     made = framed(
         request,
@@ -242,18 +245,34 @@ def _actions_page(
         "actions.html",
         shown=is_shown,
         for_members=FOR_MEMBERS,
-        tables=page_model.by_owner(found),
+        body=body,
         mine=[one for one in found if person is not None and _may_settle(person, one)],
         bodies=_bodies(context) if is_shown else [],
         asked=asked,
         asked_states=_open_unless_said(asked).state,
         states=list(ActionState),
-        query=request.url.query if request.method == "GET" else "",
         csrf_token=sessions.form_token(request, service.settings),
         problem=problem,
     )
     made.status_code = status
     return made
+
+
+def _of_question(
+    context: ReadContext, asked: ActionQuery, files: str, anew: bool
+) -> tuple[Sequence[Action], Markup]:
+    """The actions of a question and their tables as text, kept until somebody writes; ``files``:
+    the query of their files' addresses; ``anew``: after a write that was refused."""
+
+    def make() -> tuple[Sequence[Action], Markup]:
+        found = asked_for(context, _open_unless_said(asked)).actions
+        tables = page_model.by_owner(found)
+        return found, fragment("actions_body.html", tables=tables, query=files)
+
+    if anew:
+        return make()
+    question = (*_open_unless_said(asked).state, asked.organisation, files)
+    return until_written(context, "actions", question, make)
 
 
 def _open_unless_said(asked: ActionQuery) -> ActionQuery:

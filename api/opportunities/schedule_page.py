@@ -4,10 +4,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import chosen, download
-from api.html.templates import PageRoute, framed
+from api.html.templates import PageRoute, fragment, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.doing import DoingIs, TypedIs, person_of
@@ -16,6 +17,7 @@ from api.opportunities import doing, schedule_model, schemas
 from api.opportunities.schedule_routes import seen
 from estate.answers.context import ReadContext
 from estate.answers.schedule import AreaEffect, Schedule
+from estate.answers.until_written import until_written
 from estate.club.opportunities import may_order
 from estate.errors import BadQuestion, NotFound
 from estate.register import visibility as v
@@ -29,9 +31,24 @@ def schedule_page(request: Request, context: ContextIs, service: ServiceIs) -> H
     """The whole schedule; the public edition holds none and says so."""
     if context.reader.level < v.Level.CLUB:
         return framed(
-            request, context, "schedule.html", found=None, problem="", for_members=FOR_MEMBERS
+            request, context, "schedule.html", body="", problem="", for_members=FOR_MEMBERS
         )
-    return _page(request, context, service, seen(request, context, service))
+    found = seen(request, context, service)
+    body = until_written(context, "schedule body", (), lambda: _body(found))
+    return _page(request, context, service, found, body)
+
+
+def _body(found: Schedule) -> Markup:
+    """Board, plan and tables: the same for everybody who sees the same."""
+    return fragment(
+        "schedule_body.html",
+        found=found,
+        address=ADDRESS,
+        board=schedule_model.board(found),
+        tables=schedule_model.tables(found),
+        chart_words=schedule_model.cash_words(found),
+        nothing_counted=schedule_model.nothing_counted_words(found),
+    )
 
 
 @router.get(ADDRESS + "/{table}.{form}")
@@ -81,6 +98,7 @@ def _page(
     context: ReadContext,
     service: Service,
     found: Schedule,
+    body: Markup,
     problem: str = "",
     typed: dict[str, str] | None = None,
 ) -> HTMLResponse:
@@ -91,12 +109,9 @@ def _page(
         request,
         context,
         "schedule.html",
-        found=found,
+        body=body,
+        in_order=[one for one in found.opportunities if one.rank] if may else [],
         address=ADDRESS,
-        board=schedule_model.board(found),
-        tables=schedule_model.tables(found),
-        chart_words=schedule_model.cash_words(found),
-        nothing_counted=schedule_model.nothing_counted_words(found),
         csrf_token=token if may else None,
         problem=problem,
         typed={"opportunity_id": "", "position": "", "reason": ""} | (typed or {}),
@@ -112,7 +127,7 @@ def position_from_page(
     status, problem = do.tried(lambda: doing.give_position(do, *_said(typed)))
     if problem:
         found = seen(request, do.context, service)
-        made = _page(request, do.context, service, found, problem, typed)
+        made = _page(request, do.context, service, found, _body(found), problem, typed)
         made.status_code = status
         return made
     return RedirectResponse(f"{ADDRESS}#order", 303)

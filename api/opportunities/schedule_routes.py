@@ -28,7 +28,7 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 def seen(request: Request, context: ReadContext, service: Service) -> Schedule:
     """The schedule; a party's look at what others show it is written down first."""
-    found = answers.schedule(context)
+    found = answers.kept_schedule(context)
     if found.parties:
         audit_log.party_read(service.note_engine, request, sorted(found.parties))
     return found.schedule

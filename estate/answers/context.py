@@ -44,8 +44,7 @@ class ReadContext:
 
     @cached_property
     def standards_day(self) -> date:
-        """Since when the space standards of this day have held; facts of one version differ by
-        day in these alone."""
+        """Since when the space standards of this day have held."""
         return self._moment.standards_day
 
     @cached_property

@@ -5,11 +5,12 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 """
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pandas as pd
 
-from estate import colocation, costs
+from estate import clock, colocation, costs
 from estate.answers import rejected_pairs
 from estate.answers.candidates import EVERYTHING, Candidates, lonlat, named
 from estate.answers.context import ReadContext
@@ -26,11 +27,18 @@ from estate.register.queries import quality as quality_facts
 def whole_estate(context: ReadContext, assumptions: AssumptionSet | None = None) -> Estate:
     """All facts this reader may see, as frames, with the space standards of the day."""
     assumptions = assumptions or context.assumptions
-    key = ("estate", context.version, context.reader.edition, context.standards_day, assumptions)
+    day = _facts_day(context)
+    key = ("estate", context.version, context.reader.edition, *day, assumptions)
     rule = space_rule(assumptions, context.standards_day)
     return context.cache.once(
         key, lambda: facts.load_estate(context.connection, context.reader, rule)
     )
+
+
+def _facts_day(context: ReadContext) -> tuple[date, date]:
+    """What facts of one version differ by: since when space standards hold, and the day by the
+    clock, on which signatures under the protocol have ended or have not."""
+    return context.standards_day, clock.today()
 
 
 def property_costs(context: ReadContext, assumptions: AssumptionSet | None = None) -> pd.DataFrame:
@@ -38,7 +46,7 @@ def property_costs(context: ReadContext, assumptions: AssumptionSet | None = Non
     assumptions = assumptions or context.assumptions
     estate = whole_estate(context, assumptions.published or assumptions)
     return context.cache.once(
-        ("costs", estate.version, context.reader.edition, assumptions),
+        ("costs", estate.version, context.reader.edition, *_facts_day(context), assumptions),
         lambda: costs.property_costs(estate.properties, estate.costs, assumptions, estate.leases),
     )
 

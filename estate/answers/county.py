@@ -173,8 +173,9 @@ class Stats(Answer):
 
 
 def stats(context: ReadContext) -> Stats:
-    """Counts for everybody; ratings, cost and value totals for members; kept with the version."""
-    key = (context.version, context.reader.edition, context.assumptions)
+    """Counts for everybody; ratings, cost and value totals for members; kept with the version, for
+    the day: signatures end, and standards begin, on days."""
+    key = (context.version, context.reader.edition, context.today, context.assumptions)
     return context.cache.part("stats", key, lambda: _stats(context))
 
 

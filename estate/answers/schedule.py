@@ -14,6 +14,7 @@ from estate.answers import core
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.opportunity_titles import title_of
+from estate.answers.until_written import until_written
 from estate.capacity import needs, spare_space
 from estate.club import schedule as club
 from estate.club.codes import ONWARD, Part, Stage, Track
@@ -172,6 +173,12 @@ class Seen:
 
     schedule: Schedule
     parties: frozenset[str]
+
+
+def kept_schedule(context: ReadContext) -> Seen:
+    """The schedule as ``schedule`` has it, made once until somebody writes."""
+    listed.demand_club(context.reader)
+    return until_written(context, "schedule", (), lambda: schedule(context))
 
 
 def schedule(context: ReadContext) -> Seen:

@@ -415,9 +415,7 @@ def test_the_same_by_command(club: Club, monkeypatch: pytest.MonkeyPatch):
     assert "No room" in said("show", str(number))
 
 
-def test_a_licence_to_share_is_settled_item_by_item(
-    club: Club, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_licence_to_share_is_settled_item_by_item(club: Club, monkeypatch: pytest.MonkeyPatch):
     """Known as its reader sees the host; said by bodies for themselves, the words for parties."""
     key = club.picked("Sharing the records office")
     where = f"/{key}/licence"

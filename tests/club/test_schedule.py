@@ -15,11 +15,14 @@ from estate.cli.opportunities import app as command
 from estate.codes import Role
 from estate.db import tables as t
 from tests.api.imports_office import browser_of
-from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, Club, club_office
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, TODAY, Club, club_office
 from tests.club.test_opportunities import CASE
 from tests.club.test_opportunity_pages import send
+from tests.statements import counted
 
 PAGE = "/opportunities/schedule"
+MEETING = {"title": "Property club", "held_on": str(TODAY)}
+ACTION = {"kind": "action", "organisation": HOST, "due_on": "2026-12-18"}
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +162,69 @@ def test_administrators_give_places_with_a_reason_and_take_them_back(
     assert "Nos. 1 and 2" in shown.output
     assert re.search(r"£\d{1,3}(,\d{3})+(?![.\d])", shown.output)
     assert not re.search(r"\d\.0\b", shown.output)
+
+
+def test_board_and_actions_are_kept_until_somebody_writes_and_for_those_who_see_the_same(
+    club: Club,
+):
+    """Asked again, next to nothing is asked of the register; each write that a page shows is in
+    the next answer; what one body is shown of its own stands in no other's page."""
+    number = 1
+    key = str(club.get(GUEST, _id(club, number))["id"])
+    with browser_of(club.office, GUEST) as ours, browser_of(club.office, HOST) as theirs:
+
+        def shown(browser: Any, page: str, *words: str) -> None:
+            for _ in range(2):
+                with counted() as statements:
+                    told = browser.get(page).raise_for_status().text
+            assert len(statements) <= 12, (page, statements)
+            for one in words:
+                assert one in told, (page, one)
+
+        shown(ours, PAGE, "Records Office and Town Offices")
+        shown(theirs, PAGE, "Records Office and Town Offices")
+        own = "90,119"  # the guest's share: the last split recorded
+        _split_anew(club, key)
+        shown(ours, PAGE, own)
+        for _ in range(2):
+            assert own not in theirs.get(PAGE).text
+        row = club.get(GUEST, key)
+        titled = {"revision": row["revision"], "title": "Under one roof"}
+        assert club.ask(GUEST, "POST", f"/{key}/details", **titled).status_code == 200
+        shown(ours, PAGE, "Under one roof")
+        shown(theirs, PAGE, "Under one roof")
+        placed = {"position": 1, "reason": "The lease ends first"}
+        assert club.ask("administrator", "POST", f"/{key}/position", **placed).status_code == 200
+        shown(theirs, PAGE, "The lease ends first")
+        club.picked("A further idea", "CC-9")
+        shown(theirs, PAGE, "A further idea")
+        body = {"organisation": "T-ZZ"}
+        assert club.ask(GUEST, "POST", f"/{key}/bodies", **body).status_code == 201
+        shown(theirs, PAGE, "Synthetic Stranger")
+        meeting = club.at(GUEST, "POST", "/api/v1/meetings", **MEETING).json()["meeting"]["id"]
+        entries = f"/api/v1/meetings/{meeting}/entries"
+        for text in ("Measure the hall", "Ask the landlord"):
+            made = club.at(GUEST, "POST", entries, **ACTION, text=text)
+            assert made.status_code == 201, made.text
+            shown(ours, "/actions", text)
+            shown(theirs, "/actions", text, f'Done<span class="visually-hidden">: {text}')
+        assert "Say what became of one" not in ours.get("/actions").text
+        (first, _) = club.at(HOST, "GET", "/api/v1/actions").json()["actions"]
+        done = club.at(HOST, "POST", f"/api/v1/actions/{first['id']}/state", to="done")
+        assert done.status_code == 200, done.text
+        shown(ours, "/actions?state=done", first["text"])
+        assert first["text"] not in ours.get("/actions").text
+
+
+def _id(club: Club, number: int) -> str:
+    found = club.ask(GUEST, "GET").json()["opportunities"]
+    return str(next(one["id"] for one in found if one["number"] == number))
+
+
+def _split_anew(club: Club, key: str) -> None:
+    """The agreements that other tests made end, and the split is recorded as it was."""
+    for code in (GUEST, HOST, LANDLORD):
+        over = {"agreed_on": "2026-11-01", "ends_on": "2027-11-01", "document_ref": "Deed",
+                "withdrawn": True}  # fmt: skip
+        assert club.ask(code, "POST", f"/{key}/agreements", **over).status_code == 201
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201

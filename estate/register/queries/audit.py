@@ -24,6 +24,7 @@ NAMES = (
     "details",
 )
 _BATCH = 10_000
+_WRITES = (AuditAction.ADDED, AuditAction.CHANGED, AuditAction.REMOVED)
 #: What a line is about that tells of names which were removed from others (ADR 41).
 NAMES_REMOVED = "names_removed"
 
@@ -70,10 +71,17 @@ def listing(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def head(connection: Connection) -> int:
-    """Where the record ends; it moves with every write that a person makes. Not within a
-    transaction that writes: its own lines are written as it ends."""
-    return int(connection.execute(select(func.coalesce(func.max(r.position), 0))).scalar_one())
+def last_write(connection: Connection) -> int:
+    """The latest line of the record that tells of a write, of whatever; looks, refusals and
+    sign-ins are lines too, and change nothing. Not within a transaction that writes: its own lines
+    are written as it ends."""
+    newest = (
+        select(r.position)
+        .where(r.action.in_([one.value for one in _WRITES]))
+        .order_by(r.position.desc())
+        .limit(1)
+    )
+    return int(connection.execute(newest).scalar() or 0)
 
 
 def verify(connection: Connection, newest: int | None = None) -> Chain:
