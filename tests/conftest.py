@@ -25,6 +25,7 @@ from estate.errors import EstateError
 from maps import assets
 
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
+_SAMPLE = "sample-template"  # the file in that folder that holds its address
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # Two workers' services, each with its pools, and what the last test has not closed yet.
 _QUICK |= {"max_connections": "200", "autovacuum": "off"}
@@ -70,6 +71,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = Path(os.environ.pop(_RUN_DIR))
     if (folder / "postgres").exists():
         EmbeddedPostgres(folder).stop()
+    elif (folder / _SAMPLE).exists():
+        _dropped((folder / _SAMPLE).read_text())
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -106,17 +109,34 @@ def _run_outside_transactions(url: str, statement: str) -> None:
 def database(template: str | None) -> Iterator[str]:
     """A database of its own, cloned from the template; dropped afterwards."""
     server = _migrated_template()
-    name = f"estate_test_{uuid4().hex[:12]}"
-    # Identifiers of our own making: one word, hexadecimal digits.
-    origin = f' TEMPLATE "{make_url(server).database}"' if template else ""
-    maintenance = make_url(server).set(database="postgres")
-    address = maintenance.render_as_string(hide_password=False)
-    with _one_at_a_time():  # a template can be cloned only while nobody is connected to it
-        _run_outside_transactions(address, f'CREATE DATABASE "{name}"{origin}')
+    url = _made(server, make_url(server).database if template else None)
     try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        yield url
     finally:
-        _run_outside_transactions(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+        _dropped(url)
+
+
+def _made(server: str, template: str | None) -> str:
+    """The address of a new database."""
+    # Identifiers of our own making: one word, hexadecimal digits.
+    name = f"estate_test_{uuid4().hex[:12]}"
+    origin = f' TEMPLATE "{template}"' if template else ""
+    with _one_at_a_time():  # a template can be cloned only while nobody is connected to it
+        _run_outside_transactions(_maintenance(server), f'CREATE DATABASE "{name}"{origin}')
+    return _address(server, name)
+
+
+def _dropped(url: str) -> None:
+    name = make_url(url).database
+    _run_outside_transactions(_maintenance(url), f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _maintenance(server: str) -> str:
+    return _address(server, "postgres")
+
+
+def _address(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -182,14 +202,27 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_url() -> Iterator[str]:
-    """A database of its own with the sample county in it, imported from its files.
+    """A database of this worker's own with the sample county in it.
 
-    Each worker imports it once; the tests of a file run on one worker (`--dist loadfile`), so
-    that what a file prepares for all its tests is prepared once.
+    The tests of a file run on one worker (`--dist loadfile`), so that what a file prepares for
+    all its tests is prepared once.
     """
+    url = _made(_migrated_template(), make_url(_sample_template()).database)
+    yield url
+    _dropped(url)
+
+
+def _sample_template() -> str:
+    """A database with the sample county in it, imported from its files once a run: by whichever
+    worker asks first, while another that asks waits. Nothing but cloning touches it afterwards."""
     from estate.cli import sample_county
 
-    with database("migrated") as url:
-        folder = Path(os.environ[_RUN_DIR]) / f"sample-{uuid4().hex[:8]}"
-        sample_county.load(url, folder)
-        yield url
+    folder = Path(os.environ[_RUN_DIR])
+    with (folder / "sample.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not (folder / _SAMPLE).exists():
+            server = _migrated_template()
+            url = _made(server, make_url(server).database)
+            sample_county.load(url, folder / "sample-files")
+            (folder / _SAMPLE).write_text(url)
+        return (folder / _SAMPLE).read_text()

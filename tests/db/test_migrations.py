@@ -1,9 +1,13 @@
 """The migrations go up, come down without a trace, and agree with the tables."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Integer, create_engine, insert, text
 from sqlalchemy.exc import IntegrityError
@@ -59,9 +63,13 @@ DEFINITIONS = text(
 def _ours(url: str) -> list[str]:
     engine = create_engine(url)
     with engine.connect() as connection:
-        found = list(connection.execute(OUR_OBJECTS).scalars())
+        found = _objects(connection)
     engine.dispose()
     return found
+
+
+def _objects(connection: Connection) -> list[str]:
+    return list(connection.execute(OUR_OBJECTS).scalars())
 
 
 def test_there_is_one_linear_history() -> None:
@@ -71,20 +79,39 @@ def test_there_is_one_linear_history() -> None:
     assert all(not script.is_merge_point for script in scripts.walk_revisions())
 
 
+def _run(url: str, way: str) -> dict[str | None, list[str]]:
+    """All migrations up or down, one after another in one run; what there is after each of them,
+    by the revision that the database is at then."""
+    config = alembic_config(url)
+    scripts, found = ScriptDirectory.from_config(config), {}
+
+    def steps(heads: Any, context: MigrationContext) -> Iterator[Any]:
+        up = way == "up"
+        for step in (
+            scripts._upgrade_revs("head", heads) if up else scripts._downgrade_revs("base", heads)
+        ):
+            yield step  # it is made before the next is asked for
+            found[context.get_current_revision()] = _objects(context.connection)
+
+    with EnvironmentContext(config, scripts, fn=steps):
+        scripts.run_env()
+    return found
+
+
 def test_every_migration_goes_up_down_and_up_again(empty_database_url: str) -> None:
     untouched = _ours(empty_database_url)
     scripts = ScriptDirectory.from_config(alembic_config("unused"))
     history = [script.revision for script in reversed(list(scripts.walk_revisions()))]
-    for revision in history:
-        migrate(empty_database_url, revision)
-        made = _ours(empty_database_url)
-        assert current_revision(empty_database_url) == revision
-        downgrade(empty_database_url, "-1")
-        migrate(empty_database_url, revision)
-        assert _ours(empty_database_url) == made
-    assert _ours(empty_database_url) != untouched
-    downgrade(empty_database_url, "base")
+    made = _run(empty_database_url, "up")
+    assert list(made) == history
+    assert current_revision(empty_database_url) == history[-1]
+    assert made[history[-1]] != untouched
+    undone = _run(empty_database_url, "down")
+    assert list(undone) == [*reversed(history[:-1]), None]
+    assert undone == {revision: made.get(revision, untouched) for revision in undone}
     assert current_revision(empty_database_url) is None
+    assert _run(empty_database_url, "up") == made
+    downgrade(empty_database_url, "base")
     assert _ours(empty_database_url) == untouched
 
 

@@ -63,6 +63,8 @@ def _within(value: Any, depth: int = 0) -> Iterator["re.Pattern[str]"]:
 
 
 def _in_calls(text: str) -> Iterator[tuple[int, "re.Pattern[str]"]]:
+    if not re.search(r"\bre\.(?!compile)[a-z]+\(", text):
+        return  # a module without such a call need not be taken apart
     for node in ast.walk(ast.parse(text)):
         if (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)

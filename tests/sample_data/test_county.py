@@ -16,6 +16,7 @@ from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES, RecordKind
 from sample_data import County, build, geography, records_hash
 from sample_data import gaps as gaps_module
 from sample_data.organisations import organisations
+from tests.sample_data.drawn import drawn
 
 SEGMENTS = {
     "A": (294, 620_000, 31_000_000),
@@ -36,7 +37,7 @@ REAL_NAMES = (
 
 @pytest.fixture(scope="module")
 def county() -> County:
-    return build()
+    return drawn()
 
 
 @pytest.mark.parametrize("segment", SEGMENTS)
@@ -48,7 +49,7 @@ def test_a_segment_has_its_exact_count_area_and_cost(county: County, segment: st
 
 
 def test_the_totals_hold_for_another_seed() -> None:
-    other = build(seed=7, reference_date=date(2027, 2, 28))
+    other = drawn(seed=7)
     for segment, (count, area, cost) in SEGMENTS.items():
         members = [p for p in other.properties if p.segment == segment]
         assert len(members) == count
@@ -230,5 +231,5 @@ def test_the_faults_are_those_of_the_recipe(county: County) -> None:
 
 def test_equal_seed_and_date_give_equal_records(county: County) -> None:
     assert records_hash(build()) == records_hash(county)
-    assert records_hash(build(seed=2011)) != records_hash(county)
-    assert records_hash(build(reference_date=date(2026, 5, 1))) != records_hash(county)
+    assert records_hash(drawn(seed=7)) != records_hash(county)
+    assert records_hash(drawn(reference_date=date(2024, 2, 29))) != records_hash(county)

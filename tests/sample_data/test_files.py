@@ -13,12 +13,8 @@ import pytest
 from pyproj import CRS
 
 from estate.codes import OrganisationKind, RecordKind
-from sample_data import SampleSummary, headings, write_sample
-
-
-@pytest.fixture(scope="module")
-def summary(tmp_path_factory: pytest.TempPathFactory) -> SampleSummary:
-    return write_sample(tmp_path_factory.mktemp("sample"))
+from sample_data import SampleSummary, headings
+from tests.sample_data.conftest import Written
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +149,7 @@ def test_everything_is_labelled_synthetic(summary: SampleSummary) -> None:
         assert layer.geometry.is_valid.all()
 
 
-def test_progress_reaches_its_end(tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
-    write_sample(tmp_path, progress=lambda what, done, total: seen.append((done, total)))
+def test_progress_reaches_its_end(written: Written) -> None:
+    seen = written.progress
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1][0] == seen[-1][1]

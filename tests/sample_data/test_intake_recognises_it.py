@@ -14,14 +14,9 @@ from estate.intake.rows.checks import Checked, check
 from estate.intake.rows.context import Context
 from estate.intake.sources import open_source
 from estate.register.names import name_key
-from sample_data import SampleSummary, write_sample
+from sample_data import SampleSummary
 
 Read = list[tuple[dict[str, Any], list[str], Checked]]
-
-
-@pytest.fixture(scope="module")
-def summary(tmp_path_factory: pytest.TempPathFactory) -> SampleSummary:
-    return write_sample(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="module")

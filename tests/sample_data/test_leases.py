@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from sample_data import build
 from sample_data.model import Row
 from sample_data.organisations import organisations
+from tests.sample_data.drawn import drawn
 
 
 @pytest.fixture(scope="module", params=[date(2026, 4, 1), date(2024, 2, 29)])
 def dated(request: pytest.FixtureRequest) -> tuple[date, list[Row]]:
-    return request.param, build(reference_date=request.param).leases
+    return request.param, drawn(reference_date=request.param).leases
 
 
 def test_shares_of_breaks_holding_over_and_missing_dates(dated: tuple[date, list[Row]]) -> None:
@@ -47,7 +47,7 @@ def test_dates_are_in_order(dated: tuple[date, list[Row]]) -> None:
 
 
 def test_rent_is_part_of_the_cost_lines() -> None:
-    county = build()
+    county = drawn()
     rents = {
         r["property_ref"]: r["amount_gbp_pa"] for r in county.costs if r["cost_kind"] == "rent"
     }
