@@ -59,11 +59,11 @@ def both(
         yield remembering, forgetful
 
 
-def boxes(engine: Engine) -> list[str]:
+def boxes(engine: Engine, number: int) -> list[str]:
     """Small and wide ones anywhere, and ones whose corners are properties' points and corners."""
     rng = random.Random(20261122)
-    found = []
-    for _ in range(40):
+    found: list[tuple[float, ...]] = [(-3, 51, -1, 53), (-3, 51, -2.999, 51.001)]  # all, and none
+    for _ in range(number):
         west, south = rng.uniform(-2.7, -1.7), rng.uniform(51.9, 52.5)
         width = 10 ** rng.uniform(-3.5, 0)
         found.append((west, south, west + width, south + width * 0.6))
@@ -71,19 +71,24 @@ def boxes(engine: Engine) -> list[str]:
         corners = connection.exec_driver_sql(
             "SELECT ST_XMax(g), ST_YMax(g) FROM "
             "(SELECT coalesce(geom_4326, rep_point_4326) FROM property) AS held (g) "
-            "WHERE g IS NOT NULL ORDER BY md5(ST_AsText(g)) LIMIT 40"
+            "WHERE g IS NOT NULL ORDER BY md5(ST_AsText(g)) LIMIT %(number)s",
+            {"number": number},
         ).all()
     for lon, lat in corners:
         found += [(lon, lat, lon + 0.01, lat + 0.01), (lon - 0.01, lat - 0.01, lon, lat)]
     return [",".join(map(repr, box)) for box in found]
 
 
+@pytest.mark.parametrize("number", [10, pytest.param(40, marks=pytest.mark.long)])
 def test_a_page_from_memory_is_the_registers(
-    both: tuple[TestClient, TestClient], from_the_route: list[int], sample_engine: Engine
+    both: tuple[TestClient, TestClient],
+    from_the_route: list[int],
+    sample_engine: Engine,
+    number: int,
 ) -> None:
     remembering, forgetful = both
     matched = set()
-    for box in boxes(sample_engine):
+    for box in boxes(sample_engine, number):
         for limit in (1, 100):
             asked = {"bbox": box, "limit": limit}
             from_the_route.clear()

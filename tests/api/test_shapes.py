@@ -119,14 +119,17 @@ def test_answers_are_as_described(readers, shape, path):
 
 
 def test_everything_of_a_property_is_as_described(readers):
-    found: set[str] = set()
-    for client, who in readers:
+    """As many of each reader's as it takes to meet every member, and some at any rate."""
+    described, found = set(members(PropertyDetail, set())), set()
+    for client, who in reversed(readers):
         listed = client.get("/api/v1/properties?limit=10000", headers=who).json()["features"]
-        paths = [f"/api/v1/properties/{one['id']}" for one in listed[::13]]
-        answers = [client.get(path, headers=who).raise_for_status() for path in paths]
-        assert len(answers) > 20
-        found |= held(PropertyDetail, [answer.content for answer in answers])
-    assert set(members(PropertyDetail, set())) - found == NOT_IN_THE_SAMPLE
+        for number, one in enumerate(listed[::13]):
+            if number >= 20 and described - found == NOT_IN_THE_SAMPLE:
+                break
+            answer = client.get(f"/api/v1/properties/{one['id']}", headers=who).raise_for_status()
+            found |= held(PropertyDetail, [answer.content])
+        assert number >= 20
+    assert described - found == NOT_IN_THE_SAMPLE
 
 
 def test_candidates_of_a_property_say_which_side_it_is(readers):
