@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.towns import Dates, town, with_desks, with_hub
@@ -11,7 +13,7 @@ from estate.consolidation.town.asking import best_plan
 from estate.consolidation.town.checking import faults
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
-from estate.consolidation.town.problem import Problem
+from estate.consolidation.town.problem import Amounts, Problem
 from tests.consolidation.brute_force import Everything, everything
 
 #: Buildings and occupations of each form, few enough to be looked at one by one.
@@ -126,3 +128,32 @@ def test_whole_buildings_are_left_as_soon_as_can_be_or_when_their_lease_ends() -
         assert two.worth.max() == pytest.approx(yearly.worth.max(), abs=0.01), seed
         gains += two.worth.max() > 1
     assert gains > 20
+
+
+def test_nobody_arrives_before_there_is_room() -> None:
+    """A host whose last arrival comes before somebody leaves it is not over-full in between.
+
+    In the sample county a chain put 400 m² into a building that another left years later."""
+    problem = Problem(
+        buildings=pd.DataFrame(
+            {"room_m2": [400.0, 600.0, 300.0], "stays": [False, True, True], "opens": False}
+        ),
+        occupations=pd.DataFrame({"home": [0, 1, 1], "need_m2": [400.0, 200.0, 100.0], "desk": -1}),
+        dates=(date(2028, 4, 1), date(2030, 4, 1)),
+        moves=pd.DataFrame({"occupation": [0, 1], "host": [1, 2], "when": [0, 1], "minutes": 0.0}),
+        leavings=pd.DataFrame({"occupation": [1], "when": [1]}),
+        closures=pd.DataFrame({"building": [0], "when": [0]}),
+        openings=pd.DataFrame({"building": np.array([], dtype=np.int64)}),
+        conflicts=np.empty((0, 2), dtype=np.int64),
+        amounts=Amounts(
+            np.array([-1.0, -1.0, 0.0, 1e6]), np.zeros((4, 9)), np.zeros((4, 0)), np.zeros((4, 0))
+        ),
+    )
+    plan = best_plan(problem)
+    assert plan is not None and plan.proved
+    assert plan.worth_gbp == everything(problem).worth.max() == 0.0
+    earlier = replace(
+        problem, moves=problem.moves.assign(when=0), leavings=problem.leavings.assign(when=0)
+    )
+    plan = best_plan(earlier)
+    assert plan is not None and plan.worth_gbp == everything(earlier).worth.max() == 1e6 - 2

@@ -438,7 +438,9 @@ class Model:
         for host in hosts:
             coming = np.flatnonzero(self.into == host)
             going = np.flatnonzero(self.home[self.who] == host)
-            for date in np.unique(self.when[coming])[:-1]:
+            # On the last date of all it is the room of the end.
+            last = self.when[np.concatenate([coming, going])].max()
+            for date in np.unique(self.when[coming][self.when[coming] < last]):
                 come = coming[self.when[coming] <= date]
                 go = going[self.when[going] <= date]
                 zero = np.zeros(len(come) + len(go), dtype=np.int64)
