@@ -9,6 +9,7 @@ Usage: python -m benchmarks              (``make bench``; a data folder of its o
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
        python -m benchmarks lines [COMMIT]  lines of the product by room (benchmarks/lines.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
+       python -m benchmarks plans [PART…] town plans beside CP-SAT and spopt (benchmarks/plans.py)
        python -m benchmarks room         many at once, beside a steady load (benchmarks/room.py)
        python -m benchmarks walk         modules, calls and SQL of an operation (``make walk``)
 """
@@ -67,7 +68,7 @@ def _sizes(named: list[str]) -> list[int]:
 def chosen(name: str, given: list[str]) -> int | None:
     """One of the others. Loaded when asked for: ``answers`` has to come before the product."""
     part = import_module(f"benchmarks.{name}")
-    if name in ("answers", "lines", "walk"):
+    if name in ("answers", "lines", "plans", "walk"):
         return int(part.main(given))
     if name in ("candidates", "intake"):
         part.main(_sizes(given))
@@ -84,7 +85,8 @@ def chosen(name: str, given: list[str]) -> int | None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
-        "answers", "candidates", "club", "feed", "intake", "layers", "lines", "map", "room", "walk",
+        "answers", "candidates", "club", "feed", "intake", "layers", "lines", "map", "plans",
+        "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()

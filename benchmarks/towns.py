@@ -36,11 +36,15 @@ def town(
     reach_m: float = np.inf,
     hosts: int | None = None,
     leavings: bool = True,
+    towns: int = 0,
 ) -> Problem:
     """A town of a seed. ``dates``: each building's best single date, ready and exit, or every year
     up to the ninth. ``reach_m`` and ``hosts`` (the nearest so many) bound where somebody may go;
-    without ``leavings`` buildings are left whole or not at all."""
+    without ``leavings`` buildings are left whole or not at all. With ``towns`` the buildings lie in
+    so many towns of 1 km, the larger ones with more of them."""
     made = _Town.made(seed, buildings, occupations, width_m)
+    if towns:
+        made = _in_towns(made, seed, towns, width_m)
     return _problem(made, dates, reach_m, hosts, leavings)
 
 
@@ -105,6 +109,17 @@ class _Town:
         )
 
 
+def _in_towns(made: _Town, seed: int, towns: int, width_m: float) -> _Town:
+    """So many towns on a grid, the largest with some ninety of 645 buildings."""
+    rng = np.random.default_rng([17, seed, 7])
+    across = int(np.ceil(np.sqrt(towns)))
+    grid = np.stack(np.divmod(rng.permutation(across**2)[:towns], across), axis=1)
+    share = 1.0 / np.arange(1, towns + 1) ** 0.6
+    of_building = rng.choice(towns, len(made.area_m2), p=share / share.sum())
+    spot = (grid[of_building] + 0.5) * width_m / across
+    return replace(made, spot=spot + rng.normal(0, 450, spot.shape))
+
+
 def _factor(year: NDArray[np.int64] | int) -> Floats:
     return np.asarray((1 + RATE) ** -np.asarray(year, dtype=np.float64))
 
@@ -158,7 +173,9 @@ def _problem(
 
 def _allowed(made: _Town, reach_m: float, nearest: int | None) -> NDArray[np.bool_]:
     apart = np.hypot(*(made.spot[made.home][:, None, :] - made.spot[None, :, :]).transpose(2, 0, 1))
-    allowed = made.hosts[None, :] & (apart <= reach_m)
+    # The public is asked to walk half as far as staff.
+    reach = np.where(made.kind == PUBLIC, reach_m / 2, reach_m)
+    allowed = made.hosts[None, :] & (apart <= reach[:, None])
     depots = np.zeros(len(made.area_m2), dtype=bool)
     depots[made.home[made.kind == DEPOT]] = True
     allowed &= (made.kind[:, None] == DEPOT) <= depots[None, :]
