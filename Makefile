@@ -3,6 +3,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests start the program some forty times: what Python has compiled of it is kept.
 # Two workers suit two cores; PYTEST_ARGS="-n0 -x tests/db" runs some tests by hand.
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
@@ -18,7 +19,7 @@ demo: ## the sample county on a map: http://127.0.0.1:8000 (PORT=… for another
 
 test: ## all tests, on a private PostGIS
 	@$(PYTHON) scripts/bootstrap test
-	@$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
 
 check: ## format, lint, types, import contracts, container files
 	@$(PYTHON) scripts/bootstrap test

@@ -108,7 +108,6 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         status: {
-            "model": Problem,
             "content": content,
             "description": _WHEN[status],
             "headers": _HEADERS.get(status, {}),

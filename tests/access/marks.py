@@ -36,12 +36,12 @@ class Mark:
     #: Who sees it besides, as a party under agreement.
     parties: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def level(self) -> v.Level:
         """What the field→level table says of it."""
         return v.LEVELS[self.table][self.column]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """For a failure's message."""
         return f"{self.table}.{self.column} of {'/'.join(sorted(self.owners))}: {self.value}"
@@ -59,6 +59,11 @@ class Mark:
             f"{day.day} {day:%B %Y}",
             f"{day.day} {day:%b %Y}",
         )
+
+    @cached_property
+    def whole_digits(self) -> str:
+        """A number's digits before its point."""
+        return f"{self.value:f}".split(".")[0]
 
     def pattern(self) -> str:
         """Its forms in JSON, CSV, pages and calendars."""

@@ -14,7 +14,9 @@ import pytest
 from tests.openapi.served import ROLES, Served
 
 
-@pytest.mark.parametrize("who", ["public", "estates editor", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["public", "administrator", pytest.param("estates editor", marks=pytest.mark.long)]
+)
 def test_every_operation(small: Served, who: str, tmp_path: Path):
     small.schemathesis(
         who, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2",
