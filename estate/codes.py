@@ -271,6 +271,7 @@ class RatingReason(StrEnum):
     LEASE_EVENT = "LEASE_EVENT"
     SERVICE_CHANGE = "SERVICE_CHANGE"
     ADJOINING = "ADJOINING"
+    ADJOINING_REDEVELOPMENT = "ADJOINING_REDEVELOPMENT"
     UNDERUSE = "UNDERUSE"
     MEASURED_UNDERUSE = "MEASURED_UNDERUSE"
     CONDITION = "CONDITION"
@@ -311,12 +312,14 @@ class Sensitivity(StrEnum):
 
 
 class Status(StrEnum):
-    """State of use. ``declared_surplus`` needs the owner's decision reference."""
+    """State of use. ``declared_surplus`` needs the owner's decision reference; what is
+    ``in_redevelopment`` is being built anew, so that nobody moves in or out."""
 
     IN_USE = "in_use"
     PART_VACANT = "part_vacant"
     VACANT = "vacant"
     DECLARED_SURPLUS = "declared_surplus"
+    IN_REDEVELOPMENT = "in_redevelopment"
     LET_OUT = "let_out"
     DISPOSED = "disposed"
 
@@ -623,7 +626,8 @@ LABELS: dict[str, str] = {
     "touchdown": "Touch-down",
     "lease_event": "A lease can end soon",
     "service_change": "The service is to be given differently",
-    "adjoining": "Next to land offered for re-use",
+    "adjoining": "Next to land that its owner has declared surplus",
+    "adjoining_redevelopment": "Next to a site in redevelopment",
     "underuse": "Under-used",
     "school_zoned_host": "School that could host in a zone of its own",
 }

@@ -33,7 +33,7 @@ class RatingGiven(BaseModel):
 
     scheme: codes.RatingScheme
     rating: codes.Rating | None
-    reasons: list[codes.RatingReason] = Field(min_length=1, max_length=9)
+    reasons: list[codes.RatingReason] = Field(min_length=1, max_length=len(codes.RatingReason))
     note: Line | None = Field(default=None, max_length=2_000, description="for the owner alone")
     evidence: Line | None = Field(
         default=None, max_length=200, description="the decision's reference; green needs one"

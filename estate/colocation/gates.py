@@ -22,7 +22,7 @@ from estate.space.host_conditions import HostAnswer, HostCondition
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.int64]
 
-_OUT_OF_USE = (Status.LET_OUT, Status.DISPOSED)
+_OUT_OF_USE = (Status.LET_OUT, Status.DISPOSED, Status.IN_REDEVELOPMENT)
 
 
 def open_to_either(properties: pd.DataFrame) -> Bools:

@@ -95,7 +95,10 @@ def _triggers(
     return pd.DataFrame(
         {
             RatingReason.LEASE_EVENT.value: _lease_soon(estate, assumptions, today),
-            RatingReason.ADJOINING.value: _adjoining(estate, reach_m),
+            RatingReason.ADJOINING.value: _adjoining(estate, Status.DECLARED_SURPLUS, reach_m),
+            RatingReason.ADJOINING_REDEVELOPMENT.value: _adjoining(
+                estate, Status.IN_REDEVELOPMENT, reach_m
+            ),
             RatingReason.UNDERUSE.value: space["utilisation"].lt(busy),
             RatingReason.MEASURED_UNDERUSE.value: _counted_low(estate, assumptions, today),
             RatingReason.CONDITION.value: worn,
@@ -123,12 +126,11 @@ def _lease_soon(estate: Estate, assumptions: AssumptionSet, today: date) -> pd.S
     return pd.Series(estate.properties.index.isin(soon), estate.properties.index)
 
 
-def _adjoining(estate: Estate, within_m: float) -> pd.Series:
-    """Properties whose outline lies within reach of one that its owner has declared surplus."""
+def _adjoining(estate: Estate, status: Status, within_m: float) -> pd.Series:
+    """Properties whose outline lies within reach of another's that has this status."""
     places = estate.properties
     outlines = np.array(places.geometry.array, dtype=object)
-    offered = places["status"].eq(Status.DECLARED_SURPLUS).to_numpy(dtype=bool)
-    numbers = np.flatnonzero(offered)
+    numbers = np.flatnonzero(places["status"].eq(status).to_numpy(dtype=bool))
     tree = shapely.STRtree(outlines[numbers])
     mine, near = tree.query(outlines, predicate="dwithin", distance=within_m)
     theirs = numbers[near]

@@ -65,6 +65,23 @@ def test_beside_a_parcel_that_its_owner_has_declared_surplus(gap_m, speaks):
     assert "ADJOINING" not in found.at["P2", "availability_reasons"]
 
 
+def test_beside_a_site_in_redevelopment_is_a_reason_of_its_own():
+    def estate(gap_m):
+        return f.estate(
+            properties=f.properties(
+                {"geometry": f.square(E, N)},
+                {"status": "in_redevelopment", "geometry": f.square(E + 30 + gap_m, N),
+                 "easting": E + 30 + gap_m},
+            )
+        )  # fmt: skip
+
+    found = suggested(estate(24.0))
+    assert found.at["P1", "availability_reasons"] == ("ADJOINING_REDEVELOPMENT",)
+    assert found.at["P1", "availability"] == "amber"
+    assert found.at["P2", "availability_reasons"] == ()
+    assert suggested(estate(26.0)).at["P1", "availability_reasons"] == ()
+
+
 def test_underuse_needs_the_need_of_every_user():
     users = [{"property_id": "P1", "need_m2": 300.0}, {"property_id": "P1", "need_m2": None}]
     half = f.estate(properties=f.properties({}), occupations=f.occupations(*users[:1]))

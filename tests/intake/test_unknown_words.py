@@ -119,7 +119,7 @@ ORDINARY: dict[str, tuple[type[Any], str]] = {
         Empty; Void; Unoccupied; Part vacant; Partly occupied; Let; Let out; Leased Out; Tenanted;
         Sublet; Licensed out; Let to a third party; Occupied by the Council; Surplus; Sold;
         Disposed; Surplus to requirements; Demolished; Unknown; Mothballed;
-        Derelict; Held for Development;
+        Derelict; Held for Development; Under redevelopment; Redevelopment Site;
         Non-Operational; Retained; In Use; VACANT; Not in use; Disused"""),
     "tenure": (codes.Tenure, """Freehold; FREEHOLD; F; FH; Freehold (registered);
         Freehold - unregistered; Owned; Council owned; Absolute Freehold; Possessory; Leasehold; L;
