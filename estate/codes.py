@@ -324,6 +324,27 @@ class Status(StrEnum):
     DISPOSED = "disposed"
 
 
+class ListedGrade(StrEnum):
+    """Listed buildings of England by grade; ``listed`` where the grade is not stated."""
+
+    NOT_LISTED = "not_listed"
+    LOCALLY_LISTED = "locally_listed"
+    GRADE_II = "grade_ii"
+    GRADE_II_STAR = "grade_ii_star"
+    GRADE_I = "grade_i"
+    LISTED = "listed"
+
+
+class FloodZone(StrEnum):
+    """The Environment Agency's zones; ``zone_3`` where a and b are not told apart."""
+
+    ZONE_1 = "zone_1"
+    ZONE_2 = "zone_2"
+    ZONE_3 = "zone_3"
+    ZONE_3A = "zone_3a"
+    ZONE_3B = "zone_3b"
+
+
 class ValueBasis(StrEnum):
     """Basis of a book value."""
 
@@ -627,10 +648,17 @@ LABELS: dict[str, str] = {
     "lease_event": "A lease can end soon",
     "service_change": "The service is to be given differently",
     "adjoining": "Next to land that its owner has declared surplus",
+    "grade_i": "Grade I",
+    "grade_ii": "Grade II",
+    "grade_ii_star": "Grade II*",
+    "listed": "Listed, grade not stated",
     "adjoining_redevelopment": "Next to a site in redevelopment",
     "underuse": "Under-used",
     "school_zoned_host": "School that could host in a zone of its own",
 }
+
+#: No site has more; a larger number is a slip.
+MOST_PARKING_SPACES = 20_000
 
 #: Club members see a property's annual cost as one of these bands (£ a year, lower bounds);
 #: the second figure stands for the band where a calculation at club level needs one value.

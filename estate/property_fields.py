@@ -35,6 +35,7 @@ class Holds(Enum):
     POUNDS = "pounds"
     SQUARE_METRES = "square metres"
     YEAR = "year"
+    COUNT = "count"
     UPRN = "uprn"
     POSTCODE = "postcode"
 
@@ -48,6 +49,7 @@ class Section(Enum):
     SERVICE = "service"
     SIZE = "size"
     STATE = "state"
+    SITE = "site"
     VALUE = "value"
     PFI = "pfi"
 
@@ -219,6 +221,55 @@ FIELDS: tuple[PropertyField, ...] = (
         Section.STATE,
         if_known=True,
         hint="such as 1965",
+    ),
+    _f(
+        "listed_grade",
+        "Listed",
+        _CLUB,
+        Holds.CODE,
+        "LISTED",
+        Section.SITE,
+        codes_of=codes.ListedGrade,
+        if_known=True,
+    ),
+    _f(
+        "conservation_area",
+        "In a conservation area",
+        _CLUB,
+        Holds.FLAG,
+        "CONS_AREA",
+        Section.SITE,
+        if_known=True,
+    ),
+    _f(
+        "flood_zone",
+        "Flood zone",
+        _CLUB,
+        Holds.CODE,
+        "FLOOD_ZONE",
+        Section.SITE,
+        codes_of=codes.FloodZone,
+        if_known=True,
+        hint="as on the flood map for planning",
+    ),
+    _f(
+        "step_free",
+        "Step-free access",
+        _CLUB,
+        Holds.FLAG,
+        "STEP_FREE",
+        Section.SITE,
+        hint="from the street to every floor that is used",
+    ),
+    _f(
+        "parking_spaces",
+        "Parking spaces",
+        _CLUB,
+        Holds.COUNT,
+        "PARKING",
+        Section.SITE,
+        if_known=True,
+        hint="on the site; 0 for none",
     ),
     _f("book_value_gbp", "Book value", _PARTIES, Holds.POUNDS, "BOOK_VAL", Section.VALUE),
     _f("book_value_date", "Day of the valuation", _PARTIES, Holds.DAY, "BV_DATE", Section.VALUE),

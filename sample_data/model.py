@@ -68,6 +68,11 @@ class SampleProperty:
     condition: str = ""
     backlog_gbp: Decimal | None = None
     energy_rating: str = ""
+    listed_grade: str = ""
+    conservation_area: bool | None = None
+    flood_zone: str = ""
+    step_free: bool | None = None
+    parking_spaces: int | None = None
     status: str = "in_use"
     decision_ref: str = ""
     availability: str = ""

@@ -115,8 +115,17 @@ def _figures(prop: SampleProperty, style: Style) -> Row:
         "condition": prop.condition or None,
         "backlog_gbp": None if prop.backlog_gbp is None else style.money(prop.backlog_gbp),
         "energy_rating": prop.energy_rating or None,
+        "listed_grade": style.code(prop.listed_grade) or None,
+        "conservation_area": _yes_no(prop.conservation_area, style),
+        "flood_zone": style.code(prop.flood_zone) or None,
+        "step_free": _yes_no(prop.step_free, style),
+        "parking_spaces": prop.parking_spaces,
         "geom_quality": quality,
     }
+
+
+def _yes_no(value: bool | None, style: Style) -> str | None:
+    return None if value is None else style.yes if value else style.no
 
 
 def _rating(prop: SampleProperty, style: Style) -> Row:

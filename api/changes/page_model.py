@@ -22,7 +22,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "Where it is": (*names(fields(Section.NAME))[1:], "uprn", "title_number"),
     "How it is held": ("tenure", "owner", "landlord", "manager", *names(fields(Section.PFI))),
-    "Size and state": ("gia_m2", "nia_m2", "area_basis", *names(fields(Section.STATE))),
+    "Size and state": (
+        "gia_m2",
+        "nia_m2",
+        "area_basis",
+        *names(fields(Section.STATE, Section.SITE)),
+    ),
     "Value": tuple(names(fields(Section.VALUE))),
     "Who sees it, and how sure it is": ("sensitivity", "confidence", "as_of_date", "note"),
 }

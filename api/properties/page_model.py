@@ -50,7 +50,7 @@ _READ: Mapping[Any, Callable[[Any], str | None]] = {
 }
 _FACTS = fields(
     *("local_ref", "uprn", Section.USE, "status", Section.OPERATION, Section.SERVICE),
-    *("protected_use", Section.PFI, "decision_ref", Section.SIZE, Section.STATE),
+    *("protected_use", Section.PFI, "decision_ref", Section.SIZE, Section.STATE, Section.SITE),
     *("book_value_gbp", "note"),
 )
 

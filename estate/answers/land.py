@@ -20,7 +20,7 @@ from estate.answers import core
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.leases import LeaseLine, Precision, leases
-from estate.codes import DISCLAIMER, Rating
+from estate.codes import DISCLAIMER, FloodZone, ListedGrade, Rating, label
 from estate.frames import Estate, is_null
 from estate.land.assembly import M2_PER_HA, Assembly, Contact, Rules
 from estate.land.assembly import land as assembled
@@ -269,7 +269,15 @@ def _parcel(key: str, told: _Told, area_m2: float) -> LandParcel:
 
 def _constraints(place: Mapping[str, Any]) -> list[str]:
     """What on record stands in the way of building anew, in words."""
-    return ["PFI contract"] if bool(place["pfi"]) else []
+    found = ["PFI contract"] if bool(place["pfi"]) else []
+    grade, zone = place["listed_grade"], place["flood_zone"]
+    if not is_null(grade) and grade != ListedGrade.NOT_LISTED:
+        found.append(label(grade) if grade != ListedGrade.LISTED else "Listed")
+    if place["conservation_area"] is True:
+        found.append("Conservation area")
+    if not is_null(zone) and zone != FloodZone.ZONE_1:
+        found.append(f"Flood {label(zone).lower()}")
+    return found
 
 
 def _to_clear(line: LeaseLine) -> LeaseToClear:

@@ -260,6 +260,9 @@ class PropertyDetail(Answer):
     condition: str | None = ABSENT
     energy_rating: str | None = ABSENT
     year_built: int | None = ABSENT
+    conservation_area: bool | None = ABSENT
+    step_free: bool | None = ABSENT
+    parking_spaces: int | None = ABSENT
     book_value_date: dt.date | None = ABSENT
     value_basis: str | None = ABSENT
     opening_hours: str | None = ABSENT
@@ -273,6 +276,8 @@ class PropertyDetail(Answer):
     tenure: Coded | None = ABSENT
     status: Coded | None = ABSENT
     protected_use: Coded | None = ABSENT
+    listed_grade: Coded | None = ABSENT
+    flood_zone: Coded | None = ABSENT
     book_value_gbp: float | None = ABSENT
     backlog_gbp: float | None = ABSENT
     ref: str | None = ABSENT
@@ -292,6 +297,8 @@ class PropertyDetail(Answer):
     data_source: DataSource | None = ABSENT
 
 
+#: Columns of codes that are shown with their words.
+_CODED = ("use_class", "tenure", "status", "protected_use", "listed_grade", "flood_zone")
 #: What of the answer is named as the register's column is.
 _COLUMNS = frozenset(takewhile(lambda name: name != "use_class", PropertyDetail.__annotations__))
 
@@ -339,9 +346,7 @@ def _own(row: Row) -> dict[str, Any]:
     """Its own row: what the reader's edition never holds is absent."""
     shown = _COLUMNS & row.keys()
     found = {name: row[name] for name in shown} | {
-        name: _coded(row[name])
-        for name in ("use_class", "tenure", "status", "protected_use")
-        if name in row
+        name: _coded(row[name]) for name in _CODED if name in row
     }
     for name in ("book_value_gbp", "backlog_gbp"):
         if name in row:

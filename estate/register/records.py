@@ -96,6 +96,11 @@ class PropertyRecord:
     backlog_gbp: Decimal | None = None
     energy_rating: codes.EnergyRating | None = None
     year_built: int | None = None
+    listed_grade: codes.ListedGrade | None = None
+    conservation_area: bool | None = None
+    flood_zone: codes.FloodZone | None = None
+    step_free: bool | None = None
+    parking_spaces: int | None = None
     opening_hours: str | None = None
     services: str | None = None
     note: str | None = None

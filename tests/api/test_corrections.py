@@ -162,6 +162,7 @@ UNREADABLE = [
     ("gia_m2", "-5", "not a possible"),
     ("gia_m2", "0", "not a possible"),
     ("year_built", "2099", "not a possible"),
+    ("parking_spaces", "-1", "not a possible"),
     ("gia_m2", "n/a", "proposes no value"),
     ("book_value_date", "12/31/2020", "not a possible"),
     ("use_class", "palace", "not a possible"),

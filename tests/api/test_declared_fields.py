@@ -36,6 +36,37 @@ def test_nothing_that_is_declared_is_forgotten_anywhere() -> None:
         assert known[_IN_FILES.get(one.name, one.name)], one.name
 
 
+def test_what_binds_a_site_goes_through_the_house(tmp_path) -> None:
+    rows = [
+        county.row("A1") | {"Listed": "II*", "Conservation Area": "Y", "Flood Zone": "3a",
+                            "Step free access": "no", "No. of parking spaces": "14"},
+        county.row("A2") | {"Listed": "Grade V", "Conservation Area": "", "Flood Zone": "2",
+                            "Step free access": "yes", "No. of parking spaces": "0"},
+    ]  # fmt: skip
+    bound = ("listed_grade", "conservation_area", "flood_zone", "step_free", "parking_spaces")
+    with signed_office(tmp_path, date(2026, 6, 1), {"property": rows}) as office:
+        client, mine = office.client, office.headers("editor")
+        listed = client.get("/api/v1/exports/properties.csv", headers=mine)
+        found = {
+            row["local_ref"]: row
+            for row in csv.DictReader(io.StringIO(listed.content.decode("utf-8-sig")))
+        }
+        told = [[found[ref][name] for name in bound] for ref in ("A1", "A2")]
+        assert told == [
+            ["grade_ii_star", "True", "zone_3a", "False", "14"], ["", "", "zone_2", "True", "0"]
+        ]  # fmt: skip
+        place = found["A1"]["property_id"]
+        shown = client.get(f"/api/v1/properties/{place}").json()
+        assert shown["listed_grade"] == {"code": "grade_ii_star", "label": "Grade II*"}
+        assert (shown["step_free"], shown["parking_spaces"]) == (False, 14)
+        with browser_of(office, "T-CC") as browser:
+            page = browser.get(f"/properties/{place}").text
+            for words in ("Grade II*", "Zone 3a", "In a conservation area", "Parking spaces"):
+                assert words in page, words
+            form = browser.get(f"/properties/{place}/change").text
+        assert all(f'name="to-{name}"' in form for name in bound)
+
+
 def test_the_year_in_which_it_was_built_goes_through_the_house(tmp_path) -> None:
     rows = [county.row("A1") | {"Year Built": "c. 1965"}, county.row("A2") | {"Year Built": "2099"}]
     with signed_office(tmp_path, date(2026, 6, 1), {"property": rows}) as office:

@@ -84,7 +84,8 @@ _NEW = {
     "service_function": "library", "shared_front_desk": "yes", "cost_kind": "energy",
     "cost_year": "2025/26", "payee": "T-DC", "as_of_date": "2026-03-03",
     "pfi_end_date": "2030-01-01", "book_value_date": "2025-04-01", "public_access": "no",
-    "pfi": "yes", "reuse_offered": "yes",
+    "pfi": "yes", "reuse_offered": "yes", "listed_grade": "grade_ii_star",
+    "conservation_area": "yes", "flood_zone": "zone_3a", "step_free": "no",
 }  # fmt: skip
 #: What a field changes beside itself.
 _BESIDE = {"payee": {"transfer_class"}}

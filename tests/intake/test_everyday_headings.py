@@ -48,6 +48,16 @@ HEADINGS = {
         EPC Rating; DEC Rating; EPC; EPC Band; Energy Rating; EPC Grade""",
     "year_built": """
         Year Built; Date Built; Year of Construction; Construction date; Built""",
+    "listed_grade": """
+        Listed; Listed Grade; Listed Building; Listing Grade; Listed Building Grade""",
+    "conservation_area": """
+        Conservation Area; In Conservation Area; Conservation Area (Y/N)""",
+    "flood_zone": """
+        Flood Zone; EA Flood Zone; Flood Risk Zone""",
+    "step_free": """
+        Step Free Access; Level Access; Wheelchair Access; Step-free""",
+    "parking_spaces": """
+        Parking Spaces; Car Parking Spaces; No. of Parking Spaces; Number of Car Spaces""",
     "title_number": """
         Land Registry Title; Title No; Title Number(s); LR Title No.; Land Registry
         Title Number; HMLR Title; Title Nos""",
@@ -100,6 +110,11 @@ CELLS = {
     "backlog_gbp": ["1000", "20", "0"],
     "energy_rating": ["A", "C", "D"],
     "year_built": ["1965", "c. 1890", "12/05/1973"],
+    "listed_grade": ["II", "II*", "No"],
+    "conservation_area": ["Yes", "No", "No"],
+    "flood_zone": ["1", "3a", "2"],
+    "step_free": ["Yes", "No", "Yes"],
+    "parking_spaces": ["12", "0", "40"],
     "title_number": ["HP1", "HP22", "WR3"],
     "name": ["Library", "Old Hall", "Depot East"],
     "uprn": ["100060582011", "100060582012", "10001234567"],

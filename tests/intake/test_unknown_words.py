@@ -132,6 +132,10 @@ ORDINARY: dict[str, tuple[type[Any], str]] = {
     "condition": (codes.Condition, """A; B; C; D; Good; Satisfactory; Poor; Bad; A - Good; B - Fair;
         B/C; Grade C; 1; 3; Fair; Very poor; Excellent; Condition B; C (Poor)"""),
     "energy_rating": (codes.EnergyRating, "A+; A; C; EPC D; C (65); Exempt; Not required; Band E"),
+    "listed_grade": (codes.ListedGrade, """I; II; II*; Grade I; Grade II*; Grade II Listed; Listed;
+        Yes; No; Not Listed; Locally Listed; Local List; Grade 2; Grade 2*; Listed Grade II*"""),
+    "flood_zone": (codes.FloodZone, """1; 2; 3; 3a; 3b; Zone 2; Flood Zone 3; FZ3b; Low;
+        Medium; High; Not in a flood zone; Flood Zone 3a; Unknown"""),
     "service_function": (codes.ServiceFunction, """HR; Customer Services; Finance; ICT; IT; Housing;
         Planning; Revenues & Benefits; Libraries; Highways; Adult Social Care; Registrars"""),
     "cost_kind": (codes.CostKind, """Electricity; Gas; Business Rates; NNDR; Rates; Water;

@@ -130,6 +130,9 @@ def test_codes_by_value_label_and_usual_word() -> None:
         assert values.code(typed, codes.UseClass, "use_class") is codes.UseClass.OFFICE_ADMIN
     assert values.code("A+", codes.EnergyRating, "energy_rating") is codes.EnergyRating.A_PLUS
     assert values.code("A", codes.EnergyRating, "energy_rating") is codes.EnergyRating.A
+    for word, grade in (("II*", "grade_ii_star"), ("II", "grade_ii"), ("Grade II* listed",
+                        "grade_ii_star"), ("Grade 2", "grade_ii"), ("Yes", "listed")):  # fmt: skip
+        assert values.code(word, codes.ListedGrade, "listed_grade") == grade
     assert values.code("possible change", codes.Rating, "rating") is codes.Rating.AMBER
     with pytest.raises(ValueError):
         values.code("Offic", codes.UseClass, "use_class")

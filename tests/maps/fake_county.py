@@ -270,6 +270,7 @@ def detail(feature: dict[str, Any]) -> dict[str, Any]:
         "condition": "B",
         "energy_rating": "D",
         "year_built": 1965,
+        "parking_spaces": 12,
         "cost": {
             "low": 22_000,
             "central": 38_000,

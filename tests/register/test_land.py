@@ -208,7 +208,9 @@ def test_nobody_learns_of_parcels_that_he_is_not_shown(ground: Ground) -> None:
 
 def test_leases_are_told_by_quarter_to_others_and_by_day_to_their_parties(ground: Ground) -> None:
     a = ground.lay("T-CC", square())
-    ground.lay("T-DC", square(SIDE), pfi=True)
+    ground.lay("T-DC", square(SIDE), pfi=True, listed_grade="grade_ii", flood_zone="zone_3a")
+    ground.lay("T-FF", square(-SIDE), listed_grade="not_listed", flood_zone="zone_1",
+               conservation_area=True)  # fmt: skip
     ground.connection.execute(
         t.lease.insert().values(
             lease_id=uuid4(), organisation_code="T-CC", own_ref="L1", property_id=a,
@@ -221,4 +223,5 @@ def test_leases_are_told_by_quarter_to_others_and_by_day_to_their_parties(ground
     (own,) = ground.found(v.owner("T-CC")).assemblies[0].leases
     assert (own.precision, own.ends) == ("day", date(2029, 5, 17))
     assert told.act_by is not None and own.act_by is not None and told.act_by >= own.act_by
-    assert ground.only().constraints == ["PFI contract"]
+    bound = ["Conservation area", "Flood zone 3a", "Grade II", "PFI contract"]
+    assert ground.only().constraints == bound

@@ -110,6 +110,7 @@ _ENTRIES = {
     Holds.POUNDS: Entry.NUMBER,
     Holds.SQUARE_METRES: Entry.NUMBER,
     Holds.YEAR: Entry.NUMBER,
+    Holds.COUNT: Entry.NUMBER,
 }
 _UNITS = {Holds.POUNDS: "£", Holds.SQUARE_METRES: "m²"}
 _HELD = ("tenure", "owner", "landlord", "manager")
@@ -137,7 +138,8 @@ _PROPERTY = (
         beside=_HELD,
         hint="its name or code, if it is not your organisation",
     ),
-    *_declared(Section.SIZE, Section.STATE, Section.VALUE, Section.PFI, "protected_use"),
+    *_declared(Section.SIZE, Section.STATE, Section.SITE, Section.VALUE, Section.PFI),
+    *_declared("protected_use"),
     *_declared("reuse_offered", "sensitivity", "confidence", "note"),
     _AS_OF,
 )

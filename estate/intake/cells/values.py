@@ -348,6 +348,8 @@ def code(
     if raw is None:
         return None
     raw = re.sub(r"^(\d+)\.0+$", r"\1", raw)
+    if codes_of is codes.ListedGrade:  # II* is another grade than II
+        raw = raw.replace("*", " star")
     for words in ({_key(k): v for k, v in (more or {}).items()}, _words(codes_of, field)):
         meant = _meant(raw, words)
         if meant is not None:

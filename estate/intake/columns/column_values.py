@@ -59,7 +59,7 @@ _DAYS = frozenset(
 )
 _AREAS = frozenset({"gia_m2", "nia_m2", "site_area_ha"})
 _PLACES = frozenset({"easting", "northing", "longitude", "latitude", "geo_x", "geo_y"})
-_NUMBERS = frozenset({"fte", "desks", "touchdown_desks", "notice_months"})
+_NUMBERS = frozenset({*holding(Holds.COUNT), "fte", "desks", "touchdown_desks", "notice_months"})
 _KEYS = frozenset({"local_ref", "own_ref"})
 #: What every row has: columns filled in few rows, or alike in many, are rather something else.
 OF_EVERY_ROW = frozenset({"local_ref", "name"})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from estate import clock
+from estate import clock, codes
 from estate.club.corrections import TOLD_FACTS
 from estate.errors import BadQuestion
 from estate.intake.cells import values
@@ -63,6 +63,13 @@ def _year(raw: str) -> int | None:
     return found
 
 
+def _count(raw: str) -> int | None:
+    found = values.whole(raw)
+    if found is not None and not 0 <= found <= codes.MOST_PARKING_SPACES:
+        raise ValueError
+    return found
+
+
 _READERS: Mapping[Holds, Read] = {
     Holds.TEXT: _text,
     Holds.UPRN: values.uprn,
@@ -71,6 +78,7 @@ _READERS: Mapping[Holds, Read] = {
     Holds.POUNDS: _money,
     Holds.DAY: values.day,
     Holds.YEAR: _year,
+    Holds.COUNT: _count,
     Holds.FLAG: values.yes_no,
 }
 #: Field of a property that anyone may propose another value for → its reader.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from estate import codes
 from estate.intake.cells.coded_column import Coded
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.row import Row, parts_of
@@ -41,6 +42,7 @@ _ASKED: dict[Holds, Callable[..., Any]] = {
     Holds.FLAG: Row.flag,
     Holds.DAY: Row.day,
     Holds.YEAR: Row.calendar_year,
+    Holds.COUNT: partial(Row.whole, high=codes.MOST_PARKING_SPACES),
 }
 #: By the names of ``PropertyRecord``.
 PLAIN: dict[str, Plain] = {
@@ -54,6 +56,7 @@ PLAIN: dict[str, Plain] = {
             "pfi_end_date",
             Section.VALUE,
             Section.STATE,
+            Section.SITE,
             Section.SERVICE,
             "note",
             "confidence",

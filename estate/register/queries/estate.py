@@ -120,6 +120,11 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
             p.condition,
             (null() if backlog is None else backlog).label("backlog_gbp"),
             p.energy_rating,
+            p.listed_grade,
+            p.conservation_area,
+            p.flood_zone,
+            p.step_free,
+            p.parking_spaces,
             town.c.name.label("town"),
             district.c.name.label("district"),
             availability.c.rating.label("availability"),
@@ -145,7 +150,8 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
         .where(_rows(reader))
         .order_by(p.organisation_code, p.local_ref)
     )
-    numbers = ("easting", "northing", "nia_m2", "gia_m2", "backlog_gbp", "host_room_m2")
+    areas = ("nia_m2", "gia_m2", "host_room_m2")
+    numbers = ("easting", "northing", *areas, "backlog_gbp", "parking_spaces")
     frame = _frame(connection, statement, "property_id", numbers=numbers)
     outlines = shapely.from_wkb(frame.pop("wkb").map(_bytes).to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame, geometry=outlines, crs="EPSG:27700")
