@@ -1,13 +1,13 @@
 """A status for what is being built anew, beside which others may be rated anew.
 
-Revision: 0046
-Follows: 0045
+Revision: 0048
+Follows: 0047
 """
 
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
