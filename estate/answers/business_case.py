@@ -1,6 +1,6 @@
 """A candidate's business case as every door asks for it, from what the reader may see; kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -110,7 +110,7 @@ def _answer(
     estate: Estate,
     assumptions: AssumptionSet,
 ) -> SchemeAnswer:
-    names = _names(estate, row)
+    names = names_of(estate, (str(row[f"{side}_property_id"]) for side in ("guest", "host")))
     made = scheme_from_candidate(
         row,
         estate,
@@ -137,20 +137,28 @@ def _case(made: FromCandidate, assumptions: AssumptionSet, today: date) -> savin
     )
 
 
-def _names(estate: Estate, row: Mapping[str, Any]) -> dict[str, str]:
+def names_of(estate: Estate, properties: Iterable[str]) -> dict[str, str]:
     """Names fit to stand in a sentence of ours, by property id and organisation code."""
     places = estate.properties
     found = {str(code): fit_name(name, code) for code, name in estate.organisations["name"].items()}
-    for side in ("guest", "host"):
-        key = str(row[f"{side}_property_id"])
+    for key in properties:
         found[key] = fit_name(places.at[key, "name"], places.at[key, "local_ref"])
     return found
 
 
 def cost_lines_of(context: ReadContext, properties: Sequence[UUID]) -> tuple[CostLine, ...]:
     """The own cost lines of some properties, where the reader may see them."""
-    return tuple(
-        CostLine(
+    found = cost_lines_by_property(context, properties)
+    return tuple(line for lines in found.values() for line in lines)
+
+
+def cost_lines_by_property(
+    context: ReadContext, properties: Sequence[UUID]
+) -> dict[str, list[CostLine]]:
+    """The same by property id."""
+    found: dict[str, list[CostLine]] = {}
+    for row in cost_lines.latest(context.connection, context.reader, properties):
+        line = CostLine(
             kind=row["kind"],
             amount_gbp_pa=row["amount_gbp_pa"],
             year=row["cost_year"],
@@ -158,5 +166,5 @@ def cost_lines_of(context: ReadContext, properties: Sequence[UUID]) -> tuple[Cos
             payee=row["payee"],
             inter_partner=row["transfer_class"] == TransferClass.INTER_PARTNER,
         )
-        for row in cost_lines.latest(context.connection, context.reader, properties)
-    )
+        found.setdefault(str(row["property_id"]), []).append(line)
+    return found

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from estate.assumptions import AssumptionSet
 from estate.codes import TransferClass
 from estate.savings import optimism
 from estate.savings.cash_flow import CashFlow, Terms, delayed, overrun
@@ -101,7 +102,11 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
     planned, late = (by_source(one, terms, discounting) for one in (cash, later))
     every = (*planned.values(), *late.values())
     rates = {rate for pounds in every for _, rate in pounds if rate}
-    bias = {rate: bias_drawn(rate, terms, drawn) for rate in sorted(rates)}
+    stated = terms.scheme.optimism_bias is not None
+    bias = {
+        rate: np.ones(drawn.count) if stated else bias_drawn(rate, terms.assumptions, drawn)
+        for rate in sorted(rates)
+    }
     of_club = _Pounds(planned[None], late[None])
     of_purse = _Pounds(planned[_PURSE], late[_PURSE])
     of_each = {party: _Pounds(planned[party], late[party]) for party in terms.scheme.partners}
@@ -144,12 +149,10 @@ def by_source(
     }
 
 
-def bias_drawn(rate: str, terms: Terms, drawn: Drawn) -> Draws:
-    """One rate of optimism bias in each draw over its central value; 1 where the scheme states it.
+def bias_drawn(rate: str, assumptions: AssumptionSet, drawn: Drawn) -> Draws:
+    """One rate of optimism bias in each draw over its central value.
     The rates of all classes go up and down together: who is optimistic of one is of the other."""
-    if terms.scheme.optimism_bias is not None:
-        return np.ones(drawn.count)
-    assumed = optimism.bias(rate, terms.assumptions)
+    assumed = optimism.bias(rate, assumptions)
     if not assumed.central:
         return np.ones(drawn.count)
     return drawn.within(drawn.normal("optimism bias"), assumed)

@@ -5,7 +5,7 @@ buildings too; services that may not meet are kept apart by the plan, because wh
 leave; and room is what a building has once others have left. What is not known never counts as yes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -144,8 +144,9 @@ def _as_property(hub: Hub) -> dict[str, object]:
     }
 
 
-def possible(facts: Facts) -> Possible:
-    """All pairs of the set that may be, and the reasons of those who may not."""
+def possible(facts: Facts, kept_out: Collection[tuple[str, str]] = ()) -> Possible:
+    """All pairs of the set that may be, and the reasons of those who may not. ``kept_out``: pairs
+    of guest occupation and host property that are left out."""
     stuck = _not_moving(facts)
     shut = _not_hosting(facts)
     ids = facts.estate.properties.index
@@ -157,6 +158,10 @@ def possible(facts: Facts) -> Possible:
         np.concatenate([none, *(one[part] for one in found)])
         for part, none in enumerate((nothing, nothing, np.empty(0)))
     )
+    if kept_out:
+        people = facts.guests.index
+        keep = [(people[a], ids[h]) not in kept_out for a, h in zip(at, host, strict=True)]
+        at, host, minutes = at[keep], host[keep], minutes[keep]
     alone = facts.guests.index[np.setdiff1d(going, at)]
     stuck |= dict.fromkeys(map(str, alone), "no_host")
     return Possible(facts, at, host, minutes, stuck, shut, _staying(facts, stuck))

@@ -5,7 +5,7 @@ priced by the business case's engine (``pricing``) and writes the tables of ``pr
 ``scheme_of_plan.scheme_of`` leads back from a plan to a scheme.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from estate.assumptions import AssumptionSet
 from estate.codes import Status
 from estate.colocation import score
+from estate.colocation.facts import Facts
 from estate.consolidation.town.arrivals import Arrivals, arrivals
 from estate.consolidation.town.choice import AS_RATED, Choice
 from estate.consolidation.town.possible_moves import (
@@ -34,6 +35,7 @@ from estate.consolidation.town.scheme_parts import Parts, parts_of
 from estate.frames import Estate
 from estate.savings.candidate_inputs import CostLine, Input
 from estate.savings.from_register import days_of, over_by
+from estate.savings.uncertainty import Key
 
 Ints = NDArray[np.int64]
 #: Above so many cells the problem holds no worth by source: ``TownProblem.priced`` does.
@@ -64,6 +66,8 @@ class TownProblem:
         What the figures rest on, by property id and occupation id.
     notes : tuple of str
         What is on record and not counted.
+    facts : Facts
+        What the register says of the chosen buildings and who uses them, as candidates have it.
     price_of_step, host_holder : ndarray
         Of each step its row in ``priced``, and the partner whose money its host's is, −1 for none.
     """
@@ -82,6 +86,7 @@ class TownProblem:
     names: Mapping[str, str]
     inputs: Mapping[str, tuple[Input, ...]]
     notes: tuple[str, ...]
+    facts: Facts
     parts: Parts
     priced: Priced
     price_of_step: Ints
@@ -103,17 +108,19 @@ def town_problem(
     *,
     names: Mapping[str, str],
     lines: Mapping[str, Sequence[CostLine]] = _NO_LINES,
+    kept_out: Collection[tuple[str, str]] = (),
 ) -> TownProblem:
     """All that may happen in a chosen set of buildings, priced.
 
     ``costs`` are ``costs.property_costs`` of the estate; ``names`` as ``scheme_from_candidate``
     has them, by property id and organisation code; ``lines`` are the cost lines of properties of
-    which the reader may see them. ``BadQuestion`` where a building is not among the estate's, or
+    which the reader may see them; ``kept_out`` are pairs of guest occupation and host property that
+    are not considered. ``BadQuestion`` where a building is not among the estate's, or
     a hub is ready too early or too late.
     """
     names = {**names, **{hub.key: hub.name for hub in choice.hubs}}
     facts = facts_of(estate, costs, assumptions, today, tuple(dict.fromkeys(property_ids)), choice)
-    found = possible(facts)
+    found = possible(facts, kept_out)
     movers = [str(one) for one in facts.guests.index[np.unique(found.at)]]
     parts = parts_of(facts, movers, choice, names, lines)
     base_year = today.year - (today < date(today.year, 4, 1))
@@ -192,7 +199,7 @@ class _Tables:
             conflicts=self._conflicts({who[at] for at, *_ in moves}),
             amounts=_amounts(priced, price, holder),
             partners=pricer.partners,
-            sources=_source_names(priced, len(price)),
+            sources=source_names(priced.sources) if _by_source(priced, price) else (),
         )
         return self._told(problem, parts, priced, price, holder, {at for at, *_ in moves})
 
@@ -343,6 +350,7 @@ class _Tables:
             names=parts.names,
             inputs=parts.inputs,
             notes=parts.notes,
+            facts=self.facts,
             parts=parts,
             priced=priced,
             price_of_step=price,
@@ -368,13 +376,16 @@ def _amounts(priced: Priced, price: Ints, holder: Ints) -> Amounts:
     hosts = np.flatnonzero(holder >= 0)
     np.add.at(partners, (hosts, holder[hosts]), each[hosts, -1])
     sources = np.zeros((len(price), 0))
-    if len(price) * len(priced.sources) <= MOST_CELLS:
+    if _by_source(priced, price):
         sources = priced.planned[price].toarray()
     return Amounts(priced.value_gbp[price], priced.once[price] / 100.0, partners, sources)
 
 
-def _source_names(priced: Priced, steps: int) -> tuple[str, ...]:
+def _by_source(priced: Priced, price: Ints) -> bool:
+    """Whether the table of steps by source is small enough to be held."""
+    return len(price) * len(priced.sources) <= MOST_CELLS
+
+
+def source_names(sources: Sequence[Key]) -> tuple[str, ...]:
     """A source and, of optimism bias, its rate."""
-    if steps * len(priced.sources) > MOST_CELLS:
-        return ()
-    return tuple(f"{source} | {rate}" if rate else source for source, rate in priced.sources)
+    return tuple(f"{source} | {rate}" if rate else source for source, rate in sources)
