@@ -3,9 +3,9 @@
 Usage: python -m benchmarks club [ROUNDS]
 
 500 opportunities of the sample county's candidates (the second best hosts too, where the guests
-do not suffice), half of them dated, and 5,000 open actions of 20 meetings. What counts are ratios within the run: the board and the pack beside ``/county``, each
-as the first question to a service that has just been started (nothing is kept yet), and as the
-next.
+do not suffice), half of them dated, and 5,000 open actions of 20 meetings. What counts are ratios
+within the run: the board and the pack beside ``/county``, each as the first question to a service
+that has just been started (nothing is kept yet), and as the next.
 """
 
 import sys
