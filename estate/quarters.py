@@ -1,8 +1,19 @@
-"""A day as a reader sees it who may see no more of it than its quarter."""
+"""A day in words, and as a reader sees it who may see no more of it than its quarter."""
 
 from datetime import date
 
 _MONTHS = ("Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec")
+
+
+def day_words(day: date) -> str:
+    """A day as pages, mails and sentences write it; files have it as ISO 8601.
+
+    Examples
+    --------
+    >>> day_words(date(2026, 11, 9))
+    '9 November 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 class Quarter(str):

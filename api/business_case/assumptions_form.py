@@ -13,7 +13,7 @@ from estate.assumptions import DEFAULTS, AssumptionSet, words
 from estate.assumptions.groups import TRIPLES
 from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.assumptions.space import BEHIND_NEEDS
-from estate.capacity import is_flat
+from estate.capacity import is_flat, terms
 from estate.savings import BusinessCase
 from estate.savings.cash_flow import Driver
 
@@ -79,7 +79,7 @@ class Form:
     most: tuple[Line, ...]
     others: tuple[Line, ...]
     own_figures: bool
-    sees_staff: bool
+    less_space: str
     changes: Mapping[str, float] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
@@ -123,9 +123,23 @@ def form(answer: SchemeAnswer, typed: Mapping[str, str] | None = None) -> Form:
         most=lines(most),
         others=lines(name for name in _rows(offered) if name not in most),
         own_figures=_drivers(answer)[:1] == [Driver.ENDED_COSTS],
-        sees_staff=staff,
+        less_space="" if staff else _less_space(answer),
         changes=sent,
         problems=problems,
+    )
+
+
+def _less_space(answer: SchemeAnswer) -> str:
+    """How somebody who is not shown the posts sees a case at two square metres less for each, by
+    the standard that this guest is taken to need."""
+    estate, key = answer.estate, str(answer.candidate["guest_occupation_id"])
+    found = terms(estate.occupations.loc[[key]], estate.organisations, answer.case.assumptions)
+    each = float(found["m2_per_post"].iloc[0])
+    less = each - 2
+    return (
+        "The space that the guest needs is known to you to 100 m², at the published m² for each "
+        "post. To see it at less space for each post, put a smaller multiple of the need: "
+        f"{less / each:.2f} for {less:.4g} m² in place of {each:.4g}."
     )
 
 

@@ -47,7 +47,7 @@ def _views(case: BusinessCase) -> list[tuple[str, str, View]]:
     partners = [
         (f"partner_{at}", names[str(one.party)], one) for at, one in enumerate(case.partners, 1)
     ]
-    return [*partners, ("club", "Club", case.club), ("economic", "Economic", case.economic)]
+    return [*partners, ("club", "Club", case.club), ("economic", "Public purse", case.economic)]
 
 
 def _lenses(case: BusinessCase) -> Table:

@@ -182,7 +182,7 @@ def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None
         letter = get_column_letter(column + 1)
         formula = f"=SUMPRODUCT({letter}{_FIRST}:{letter}{end},C{_FIRST}:C{end})"
         page.formula(end, column, formula, found.npv_gbp, bold=True)
-    page.write(["GBP, real; gains positive; payments between partners cancel in club"])
+    page.write(["£, real; gains positive; payments between partners cancel in club"])
     page.write([DISCLAIMER])
     if case.assumptions.changes:
         changed = f"Changed from the published set: {case.assumptions.changes_in_words()}"

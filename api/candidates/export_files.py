@@ -162,8 +162,8 @@ def as_workbook(
         **about,
         "Price base": assumptions.text("price_base"),
         "Assumption set": f"{assumptions.id} ({assumptions.name})",
-        "One-off cost": f"GBP once: {ONE_OFF_BASIS}",
-        "Savings": "GBP a year, run-rate, club lens, before one-off costs; not additive",
+        "One-off cost": f"£ once: {ONE_OFF_BASIS}",
+        "Savings": "£ a year, run-rate, club lens, before one-off costs; not additive",
         "Disclaimer": DISCLAIMER,
     }
     add_sheet(book, "About", ("What", "Words"), [list(pair) for pair in told.items()])

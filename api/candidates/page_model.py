@@ -61,7 +61,8 @@ _MONEY = (
 )
 _ONE_OFF = (
     "One-off cost holds fit-out, move and ICT and, where a whole building is left, dilapidations, "
-    "the break's penalty and fees on letting or passing it on, before optimism bias."
+    "the break's penalty and fees on letting or passing it on, before project management and "
+    "optimism bias."
 )
 _WORK = (
     Column("rank", "Rank", "number"),

@@ -72,7 +72,9 @@ class CandidateFilters(Query):
         default=None, description=f"least saving at the low end of its range, GBP a year{_UNKNOWN}"
     )
     max_one_off_gbp: float | None = Field(
-        default=None, description=f"most one-off cost, GBP, before optimism bias{_UNKNOWN}"
+        default=None,
+        description="most one-off cost, GBP, before project management and optimism bias"
+        f"{_UNKNOWN}",
     )
     moves: Literal["whole", "part"] = Field(
         default="whole",

@@ -7,6 +7,7 @@ from api.html.tables import Column, Table
 from estate.club.documents import DocumentType
 from estate.club.notes import NoteAudience, written_by
 from estate.codes import DISCLAIMER
+from estate.quarters import day_words
 from estate.register.visibility import Reader
 
 Row = Mapping[str, Any]
@@ -50,7 +51,7 @@ def shown(row: Row) -> dict[str, Any]:
     return {
         "id": row["document_id"],
         "added_on": row["added_on"],
-        "title": row["title"] or f"Withdrawn on {gone:%d/%m/%Y}.",
+        "title": row["title"] or f"Withdrawn on {day_words(gone)}.",
         "is_withdrawn": gone is not None,
         "is_image": kind.is_image,
         "content": content_address(row),

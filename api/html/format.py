@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from estate import clock
-from estate.quarters import Quarter
+from estate.quarters import Quarter, day_words
 
 DASH = "–"
 
@@ -32,7 +32,7 @@ def day(value: date | datetime | str | None) -> str:
         return value.words
     if isinstance(value, str):
         return value
-    return f"{value.day} {value:%B %Y}"
+    return day_words(value)
 
 
 def moment(when: datetime) -> str:

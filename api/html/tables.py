@@ -120,7 +120,7 @@ def about(county: Mapping[str, Any], reader: str, today: date, what: str) -> dic
         "County": str(county["name"]) + mark,
         "Made on": today.isoformat(),
         "As seen by": reader,
-        "Units": "areas in m², money in GBP a year unless the heading says otherwise",
+        "Units": "areas in m², money in £ a year unless the heading says otherwise",
     }
 
 

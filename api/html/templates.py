@@ -49,6 +49,20 @@ NAVIGATION = (
     (_SIGN_IN, "Sign in"),
 )
 
+#: The same at the foot of every page: what stands behind the pages of the masthead.
+MORE_PAGES = (
+    ("/opportunities/schedule", "Schedule"),
+    ("/meetings", "Meetings"),
+    ("/actions", "Actions"),
+    ("/reminders", "Reminders"),
+    ("/offers", "Offers"),
+    ("/cases", "Kept cases"),
+    ("/protocol", "Protocol"),
+    ("/managing-bodies", "Managing bodies"),
+    ("/touch-down", "Touch-down desks"),
+    ("/back-office", "Back-office services"),
+)
+
 READER_WORDS = {
     ReaderKind.PUBLIC: "Public edition: what anybody may see.",
     ReaderKind.CLUB: "As members of the property club see it.",
@@ -69,6 +83,7 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         "typeface": assets.TYPEFACE,
         "here": request.url.path,
         "navigation": navigation(request),
+        "more_pages": MORE_PAGES,
         "disclaimer": codes.DISCLAIMER,
         "county": {"name": "", "synthetic": False},
         "version": None,

@@ -34,6 +34,12 @@ def call(do: Doing, said: sent.MeetingCalled) -> UUID:
     )
 
 
+def cancel(do: Doing, meeting_id: UUID, said: sent.MeetingCancelled) -> None:
+    """A meeting will not be held."""
+    query.one(do.connection, do.reader, meeting_id)
+    writes.cancel(do.connection, meeting_id, do.bearer.person, said.reason, today=do.today)
+
+
 def write(do: Doing, meeting_id: UUID, said: sent.EntrySaid) -> UUID:
     """A line of its agenda or minutes; the first minute keeps what the register held then."""
     query.one(do.connection, do.reader, meeting_id)

@@ -69,10 +69,26 @@ class PackShown:
     made_on: date
     parts: tuple[Part, ...]
     disclaimer: str
+    base: str = ""
+
+    def whole_address(self, part: Part) -> str:
+        """Where the page of a part is, as paper and files print it; empty where it has none."""
+        return "" if part.more is None else f"{self.base}{part.more[0]}"
+
+    def rows_left_out(self, part: Part, table: Table) -> str:
+        """How many rows of a table the pack leaves out, and where they are; empty if none."""
+        if len(table.rows) <= MOST_ROWS:
+            return ""
+        where = self.whole_address(part)
+        there = f" All of them: {where}" if where else ""
+        return f"The first {MOST_ROWS} of {len(table.rows):,} rows.{there}"
 
 
-def shown(pack: Pack, county: dict[str, Any], areas: Sequence[dict[str, Any]]) -> PackShown:
-    """The pack in words; ``areas`` as ``queries.drawing.areas`` has them."""
+def shown(
+    pack: Pack, county: dict[str, Any], areas: Sequence[dict[str, Any]], base: str = ""
+) -> PackShown:
+    """The pack in words; ``areas`` as ``queries.drawing.areas`` has them, ``base`` the service's
+    own address, which is printed before its pages."""
     meeting = pack.meeting
     synthetic = " Synthetic sample data: fictional organisations and buildings." * bool(
         county["synthetic"]
@@ -95,6 +111,7 @@ def shown(pack: Pack, county: dict[str, Any], areas: Sequence[dict[str, Any]]) -
             _actions(pack),
         ),
         disclaimer=pack.disclaimer,
+        base=base,
     )
 
 
@@ -110,6 +127,7 @@ def _agenda(pack: Pack) -> Part:
         "Agenda",
         ("Items of this meeting, then the standing parts of the pack.",),
         (table,),
+        more=(pack.meeting.page, "The meeting"),
     )
 
 
@@ -139,7 +157,7 @@ def _map(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Part:
         ("Circle: would move out. Square: would host. Diamond: of a set.",),
         (table,),
         Picture(drawn(places, areas), alt),
-        more=("/", "The whole map"),
+        more=("/opportunities", "All opportunities"),
     )
 
 
@@ -338,7 +356,13 @@ def _corrections(pack: Pack) -> Part:
     )
     total = sum(one.open for one in pack.corrections)
     said = (f"{words.plural(total, 'proposed correction')} without an answer of the owner yet.",)
-    return Part("corrections", "Corrections outstanding", said, (table,))
+    return Part(
+        "corrections",
+        "Corrections outstanding",
+        said,
+        (table,),
+        more=("/corrections", "All corrections"),
+    )
 
 
 def _opportunities(pack: Pack) -> Part:

@@ -16,11 +16,13 @@ from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import attachment
 from api.http.problems import responses
+from api.http.service import Service, ServiceIs
 from api.http.values import packed
 from api.meetings import pack_model, pack_pdf
 from estate.answers.context import ReadContext
 from estate.answers.pack import Pack, pack
 from estate.answers.until_written import until_written
+from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import drawing
 from estate.register.queries import meetings as query
@@ -42,41 +44,53 @@ def pack_json(
 
 
 @pages.get("/meetings/{meeting_id}/pack", response_class=HTMLResponse)
-def pack_page(request: Request, context: ContextIs, meeting_id: UUID) -> HTMLResponse:
+def pack_page(
+    request: Request, context: ContextIs, service: ServiceIs, meeting_id: UUID
+) -> HTMLResponse:
     """The pack for a projector: a part fills a screen."""
+    base = base_of(request, service)
 
     def make() -> tuple[str, Markup]:
         made = pack(context, meeting_id)
-        return _title(made), _parts(_shown(context, made), made.meeting.page)
+        return _title(made), _parts(_shown(context, made, base), made.meeting.page)
 
-    title, parts = _kept(context, meeting_id, "wall", make)
+    title, parts = _kept(context, meeting_id, f"wall {base}", make)
     return page(request, "pack.html", title=title, parts=parts, in_file=False)
 
 
 @pages.get("/meetings/{meeting_id}/pack.pdf")
-def pack_as_pdf(context: ContextIs, meeting_id: UUID) -> Response:
+def pack_as_pdf(
+    request: Request, context: ContextIs, service: ServiceIs, meeting_id: UUID
+) -> Response:
     """The pack as a tagged PDF."""
-    return _file(context, meeting_id, "pdf", "application/pdf", as_pdf)
+    base = base_of(request, service)
+    return _file(context, meeting_id, base, "pdf", "application/pdf", as_pdf)
 
 
 @pages.get("/meetings/{meeting_id}/pack.html")
-def pack_as_file(context: ContextIs, meeting_id: UUID) -> Response:
+def pack_as_file(
+    request: Request, context: ContextIs, service: ServiceIs, meeting_id: UUID
+) -> Response:
     """The pack as one file to send and to open without a network."""
-    return _file(context, meeting_id, "html", "text/html", as_file)
+    base = base_of(request, service)
+    return _file(context, meeting_id, base, "html", "text/html", as_file)
 
 
 def _file(
     context: ReadContext,
     meeting_id: UUID,
+    base: str,
     form: str,
     media_type: str,
-    write: Callable[[ReadContext, Pack], bytes],
+    write: Callable[[ReadContext, Pack, str], bytes],
 ) -> Response:
     def make() -> tuple[str, bytes]:
         made = pack(context, meeting_id)
-        return f"pack-{made.meeting.number}-{made.meeting.held_on}.{form}", write(context, made)
+        return f"pack-{made.meeting.number}-{made.meeting.held_on}.{form}", write(
+            context, made, base
+        )
 
-    name, body = _kept(context, meeting_id, form, make)
+    name, body = _kept(context, meeting_id, f"{form} {base}", make)
     return Response(body, media_type=media_type, headers=attachment(name))
 
 
@@ -93,23 +107,29 @@ def as_json(made: Pack) -> bytes:
     return packed(replace(made, leases=lines))
 
 
-def as_pdf(context: ReadContext, made: Pack) -> bytes:
-    """A pack as a tagged PDF."""
-    return pack_pdf.pdf(_shown(context, made))
+def as_pdf(context: ReadContext, made: Pack, base: str) -> bytes:
+    """A pack as a tagged PDF; ``base``: the service's own address, which is printed with those of
+    its pages."""
+    return pack_pdf.pdf(_shown(context, made, base))
 
 
-def as_file(context: ReadContext, made: Pack) -> bytes:
-    """A pack as one HTML file."""
-    return in_one_file(_shown(context, made)).encode()
+def as_file(context: ReadContext, made: Pack, base: str) -> bytes:
+    """A pack as one HTML file; ``base`` as above."""
+    return in_one_file(_shown(context, made, base)).encode()
+
+
+def base_of(request: Request, service: Service) -> str:
+    """The service's own address as people have it."""
+    return service.settings.public_url or str(request.base_url).rstrip("/")
 
 
 def _title(made: Pack) -> str:
-    return f"{made.meeting.title}, {made.meeting.held_on:%d/%m/%Y}"
+    return f"{made.meeting.title}, {day_words(made.meeting.held_on)}"
 
 
-def _shown(context: ReadContext, made: Pack) -> pack_model.PackShown:
+def _shown(context: ReadContext, made: Pack, base: str) -> pack_model.PackShown:
     areas = drawing.areas(context.connection, v.CLUB)
-    return pack_model.shown(made, context.county, areas)
+    return pack_model.shown(made, context.county, areas, base)
 
 
 def _parts(shown: pack_model.PackShown, meeting_page: str | None) -> Markup:

@@ -41,7 +41,7 @@ def pdf(pack: PackShown) -> bytes:
         "when": _printable(pack.when),
         "made": _printable(pack.made),
         "disclaimer": pack.disclaimer,
-        "parts": [_part(one) for one in pack.parts],
+        "parts": [_part(pack, one) for one in pack.parts],
     }
     made: bytes = typst.compile(
         str(_TEMPLATE),
@@ -55,24 +55,22 @@ def pdf(pack: PackShown) -> bytes:
     return made
 
 
-def _part(one: Part) -> dict[str, Any]:
+def _part(pack: PackShown, one: Part) -> dict[str, Any]:
     picture = one.picture
     return {
         "title": _printable(one.title),
         "said": [_printable(text) for text in one.said],
-        "tables": [_table(table) for table in one.tables],
+        "tables": [_table(table, pack.rows_left_out(one, table)) for table in one.tables],
         "picture": None
         if picture is None
         else {"svg": _printable(picture.svg), "alt": _printable(picture.alt)},
-        "more": "" if one.more is None else _printable(f"{one.more[1]}: {one.more[0]}"),
+        "more": "" if one.more is None else _printable(f"{one.more[1]}: {pack.whole_address(one)}"),
     }
 
 
-def _table(one: Table) -> dict[str, Any]:
+def _table(one: Table, left_out: str) -> dict[str, Any]:
     columns = one.on_page
     rows = [[_cell(column, row) for column in columns] for row in one.rows[:MOST_ROWS]]
-    left_out = len(one.rows) - len(rows)
-    note = f"The first {len(rows)} of {len(one.rows):,} rows. " if left_out else ""
     return {
         "title": _printable(one.title),
         "columns": [
@@ -84,7 +82,7 @@ def _table(one: Table) -> dict[str, Any]:
             for column in columns
         ],
         "rows": rows,
-        "note": _printable(note + one.note),
+        "note": _printable(" ".join(filter(None, (left_out, one.note)))),
         "empty": _printable(one.empty),
     }
 

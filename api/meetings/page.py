@@ -32,8 +32,10 @@ from estate.club.meetings import (
     ActionOnRecord,
     Called,
     may_call,
+    may_cancel,
     may_minute,
     may_settle,
+    not_to_cancel,
 )
 from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register import visibility as v
@@ -161,6 +163,7 @@ def _page(
         caller=page_model.caller(told),
         tables=page_model.tables(answer.entries),
         may_minute=person is not None and _may_minute(person, answer),
+        may_cancel=person is not None and _may_cancel(person, answer),
         is_before=context.today < told.held_on,
         is_after=context.today > told.held_on,
         kinds=_kinds(context, answer),
@@ -176,10 +179,25 @@ def _page(
     return made
 
 
-def _may_minute(person: Person, answer: MeetingWithEntries) -> bool:
+def _called(answer: MeetingWithEntries) -> Called:
     told = answer.meeting
-    code = None if told.called_by is None else told.called_by.code
-    return may_minute(person, Called(code, page_model.caller(told), told.held_on)) is None
+    return Called(
+        None if told.called_by is None else told.called_by.code,
+        page_model.caller(told),
+        told.held_on,
+        told.cancelled_on is not None,
+        bool(told.decisions or told.actions),
+    )
+
+
+def _may_minute(person: Person, answer: MeetingWithEntries) -> bool:
+    called = _called(answer)
+    return not called.is_cancelled and may_minute(person, called) is None
+
+
+def _may_cancel(person: Person, answer: MeetingWithEntries) -> bool:
+    called = _called(answer)
+    return may_cancel(person, called) is None and not_to_cancel(called) is None
 
 
 def _kinds(context: ReadContext, answer: MeetingWithEntries) -> list[EntryKind]:
@@ -194,6 +212,21 @@ def _bodies(context: ReadContext) -> list[tuple[str, str]]:
     """Members of the club, by name."""
     found = organisations.listing(context.connection, context.reader)
     return [(row["code"], row["name"]) for row in found if row["signed_on"] is not None]
+
+
+@router.post("/meetings/{meeting_id}/cancel")
+def cancel_from_page(
+    request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, meeting_id: UUID
+) -> Response:
+    """What the form beneath the papers sends."""
+    status, problem = do.tried(
+        lambda: doing.cancel(do, meeting_id, said(typed, schemas.MeetingCancelled, _LABELS)),
+        _REFUSALS,
+    )
+    if not problem:
+        return RedirectResponse(f"/meetings/{meeting_id}", 303)
+    answer = answers.meeting(do.context, meeting_id)
+    return _page(request, do.context, service, answer, status, problem, typed)
 
 
 @router.post("/meetings/{meeting_id}/entries")

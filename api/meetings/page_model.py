@@ -9,6 +9,7 @@ from api.html.tables import Column, Table
 from estate.answers.meetings import Action, Entry, Meeting
 from estate.club.codes import ActionState, EntryKind
 from estate.club.meetings import NO_BODYS_DECISION
+from estate.quarters import day_words
 from estate.register.queries.meetings import CLUBS_ADMINISTRATORS
 
 _ABOUT = Column("about", "About", link="about_page")
@@ -19,7 +20,7 @@ def listed(found: Sequence[Meeting]) -> Table:
     columns = (
         Column("number", "No.", "number"),
         Column("title", "Meeting", link="page"),
-        Column("held_on", "Date", "day"),
+        Column("held_on", "Date", "day", small="cancelled"),
         Column("place", "Place"),
         Column("called_by", "Called by"),
         Column("decisions", "Decisions", "number"),
@@ -32,6 +33,7 @@ def listed(found: Sequence[Meeting]) -> Table:
             "title": one.title,
             "page": one.page,
             "held_on": one.held_on,
+            "cancelled": "cancelled" if one.cancelled_on else "",
             "place": one.place or "not said",
             "called_by": caller(one),
             "decisions": one.decisions,
@@ -147,7 +149,7 @@ def actions(found: Sequence[Action], name: str = "actions", title: str = "Action
 def _settled(one: Action) -> str:
     if one.state is ActionState.OPEN:
         return ""
-    day = "" if one.settled_on is None else f"{one.settled_on:%d/%m/%Y}"
+    day = "" if one.settled_on is None else day_words(one.settled_on)
     return f"{day}: {one.reason}" if one.reason else day
 
 

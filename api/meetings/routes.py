@@ -76,6 +76,18 @@ def one(context: ContextIs, meeting_id: UUID, _: NoQueryIs) -> Response:
 
 
 @router.post(
+    "/meetings/{meeting_id}/cancel",
+    response_model=MeetingWithEntries,
+    responses=responses(403, 404, 409),
+)
+def cancel(do: DoingIs, meeting_id: UUID, said: schemas.MeetingCancelled, _: NoQueryIs) -> Response:
+    """Cancel a meeting that will not be held, with the reason; its papers stay. For editors of the
+    body that called it, and administrators; not once a decision or an action is minuted."""
+    doing.cancel(do, meeting_id, said)
+    return sent(answers.meeting(do.context, meeting_id))
+
+
+@router.post(
     "/meetings/{meeting_id}/entries",
     response_model=MeetingWithEntries,
     status_code=201,

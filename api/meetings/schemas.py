@@ -26,6 +26,12 @@ class MeetingCalled(Sent):
     place: Words | None = None
 
 
+class MeetingCancelled(Sent):
+    """Why a meeting will not be held; kept with it."""
+
+    reason: Annotated[Paragraphs, Field(min_length=3, max_length=2_000)]
+
+
 class EntrySaid(Sent):
     """A line of a meeting's papers."""
 

@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 _ABOUT = {
     "What": "Defaults of Common Estate, as shipped",
-    "Units": "in the column “unit”; shares are fractions, money in GBP",
+    "Units": "in the column “unit”; shares are fractions, money in £",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from api.html.tables import Column, Table
 from estate.club.notes import NoteAudience, written_by
 from estate.codes import DISCLAIMER
+from estate.quarters import day_words
 from estate.register.visibility import Reader
 
 Row = Mapping[str, Any]
@@ -41,7 +42,9 @@ def notes(rows: Iterable[Row], reader: Reader) -> dict[str, Any]:
 def shown(row: Row) -> dict[str, Any]:
     """One note as pages and files show it."""
     gone = (
-        f"Withdrawn by its writer on {row['withdrawn_on']:%d/%m/%Y}." if row["text"] is None else ""
+        f"Withdrawn by its writer on {day_words(row['withdrawn_on'])}."
+        if row["text"] is None
+        else ""
     )
     return {
         "id": row["note_id"],

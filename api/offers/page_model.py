@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from estate.answers.offers import Interest, Offer, OfferStep
+from estate.quarters import day_words
 
 _LISTED = (
     Column("number", "No.", "number"),
@@ -48,14 +49,14 @@ def _left(one: Offer) -> int | str:
 
 
 def _ended(one: Offer) -> str:
-    day = "" if one.closed_on is None else f"{one.closed_on:%d/%m/%Y}"
+    day = "" if one.closed_on is None else day_words(one.closed_on)
     return f"{day}, {one.taken_up_by.name}" if one.taken_up_by else day
 
 
 def decision_words(one: Offer) -> str:
     """The decision on which an offer rests, in one line."""
     said = one.decision
-    return f"{said.forum}, {said.decided_on:%d/%m/%Y}, {said.minute_ref}"
+    return f"{said.forum}, {day_words(said.decided_on)}, {said.minute_ref}"
 
 
 def tables(one: Offer, steps: Sequence[OfferStep]) -> dict[str, Table]:

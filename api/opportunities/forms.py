@@ -336,7 +336,9 @@ def _details(answer: OpportunityAnswer) -> Form:
         box("next_step_organisation", "Body that takes it", "select", bodies),
         box("next_step_by", "Next step due by", "day"),
         box("first_saving_on", "Date of first saving", "day"),
-        box("one_off_gbp", "One-off cost (£, before optimism bias)", "money"),
+        box(
+            "one_off_gbp", "One-off cost (£, before project management and optimism bias)", "money"
+        ),
         box("needs_construction", "Construction needed?", "select", _YES_NO),
         box("changes_public_access", "Does public access change?", "select", _YES_NO),
         box("facilities_dependency", "Depends on facilities management", "area"),

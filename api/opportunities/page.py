@@ -128,6 +128,7 @@ def _page(
 ) -> HTMLResponse:
     told = serialise.opportunity(answer)
     person = person_of(request)
+    refusal = "Sign in." if person is None else may_lead(person, answer.record)
     made = framed(
         request,
         context,
@@ -143,7 +144,8 @@ def _page(
         track=None if told["track"] is None else Track(told["track"]).words,
         suggested=None if answer.suggestion.track is None else answer.suggestion.track.words,
         ways=answer.ways,
-        may_lead=person is not None and may_lead(person, answer.record) is None,
+        may_lead=refusal is None,
+        may_not_lead=refusal if person is not None else "",
         forms=forms.of_page(
             answer, person, _choices(context, person, answer.row["opportunity_id"])
         ),

@@ -11,6 +11,7 @@ from estate.answers.meetings import Entry
 from estate.club.codes import DifferenceReason, Stage, Track
 from estate.club.licence import LicenceState
 from estate.club.meetings import NO_BODYS_DECISION
+from estate.quarters import day_words
 from estate.register.visibility import Reader
 
 Row = Mapping[str, Any]
@@ -119,7 +120,7 @@ def _places(told: Row) -> Table:
 
 
 def _lease(one: Row) -> str:
-    end = "no end known" if one["expiry_date"] is None else f"{one['expiry_date']:%d/%m/%Y}"
+    end = "no end known" if one["expiry_date"] is None else day_words(one["expiry_date"])
     rent = one["passing_rent_gbp_pa"]
     return end if rent is None else f"{end}, £{rent:,.0f} a year"
 
@@ -148,7 +149,7 @@ def _decision(one: Row | None) -> str:
     if one is None:
         return "none on record"
     return (
-        f"{str(one['outcome']).capitalize()}: {one['forum']}, {one['decided_on']:%d/%m/%Y}, "
+        f"{str(one['outcome']).capitalize()}: {one['forum']}, {day_words(one['decided_on'])}, "
         f"{one['minute_ref']}"
     )
 

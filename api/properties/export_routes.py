@@ -35,7 +35,7 @@ def export_properties(
         "As seen by": context.reader.kind.value,
         "Register version": str(context.version),
         "Filters": query.in_words(),
-        "Units": "areas in m², money in GBP, eastings and northings in m (EPSG:27700)",
+        "Units": "areas in m², money in £, eastings and northings in m (EPSG:27700)",
     }
     wanted = filters_of(query, context)
     rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)

@@ -24,6 +24,7 @@ from estate.answers.context import ReadContext
 from estate.answers.reminders import ReminderShown
 from estate.club.codes import DigestEvery, MailState, ReminderKind
 from estate.errors import BadQuestion, NotAllowed, NotFound
+from estate.quarters import day_words
 from estate.register.queries import reminders as query
 from estate.register.writes import reminders as writes
 
@@ -138,7 +139,7 @@ def _on_page(found: Sequence[ReminderShown], own: str | None) -> Table:
 def _due(one: ReminderShown) -> str:
     if one.due_on is None:
         return "no day"
-    day = one.quarter or f"{one.due_on.day} {one.due_on:%B %Y}"
+    day = one.quarter or day_words(one.due_on)
     return f"{day} (overdue)" if one.is_overdue else day
 
 

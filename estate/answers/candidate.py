@@ -62,7 +62,8 @@ SPARE_LABELS = {
 }
 ONE_OFF_BASIS = (
     "fit-out, move and ICT; where the whole building is left also dilapidations, the break's "
-    "penalty and fees on letting or passing it on; before optimism bias, double running and void"
+    "penalty and fees on letting or passing it on; before project management, optimism bias, "
+    "double running and void"
 )
 
 

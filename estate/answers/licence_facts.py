@@ -10,7 +10,7 @@ from datetime import date
 
 from estate.answers.property import Cost, Lease, Occupation, PropertyDetail, When
 from estate.club.licence import LicenceItem
-from estate.quarters import Quarter
+from estate.quarters import Quarter, day_words
 from estate.space.host_conditions import WORDS, Answers, HostAnswer, HostCondition
 
 #: Buildings finished before it may hold asbestos (docs/methods/sharing-licence.md).
@@ -50,7 +50,7 @@ def of_host(item: LicenceItem, host: Host) -> list[str]:
 
 
 def _words(when: When) -> str:
-    return when.words if isinstance(when, Quarter) else f"{when.day} {when:%B %Y}"
+    return when.words if isinstance(when, Quarter) else day_words(when)
 
 
 def _date(when: date | Quarter | None) -> str | None:

@@ -91,6 +91,8 @@ class Meeting(Answer):
     decisions: int
     actions: int
     open_actions: int
+    cancelled_on: Annotated[date | None, Field(description="null: it stands")]
+    cancelled_because: str | None
 
 
 @answer
@@ -302,6 +304,8 @@ def _meeting(row: Row, counted: Mapping[str, Any]) -> Meeting:
         decisions=counted.get("decisions", 0),
         actions=counted.get("actions", 0),
         open_actions=counted.get("open_actions", 0),
+        cancelled_on=row["cancelled_on"],
+        cancelled_because=row["cancelled_because"],
     )
 
 

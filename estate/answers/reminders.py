@@ -26,6 +26,7 @@ from estate.club.reminders import Reminder, in_order, is_told, told_from
 from estate.codes import DISCLAIMER, CorrectionState, ProposalState, RatingScheme
 from estate.leases.events import ACT_BY
 from estate.property_fields import FIELDS
+from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import corrections, meetings, opportunities, proposals, ratings
 from estate.register.queries import reminders as query
@@ -118,7 +119,7 @@ def _lease(event: LeaseEvent) -> Reminder:
     runs_on = of is not None and of.date is not None and of.date < event.date
     due_on = None if runs_on else event.date
     words = "" if of is None else f"{of.kind.label[0].lower()}{of.kind.label[1:]}"
-    day = f"{ends:%d/%m/%Y}" if isinstance(ends, dt.date) else "" if ends is None else ends.words
+    day = day_words(ends) if isinstance(ends, dt.date) else "" if ends is None else ends.words
     what = (
         f"The lease is past its end and runs on since {day}: it can be acted on at any time."
         if runs_on
@@ -234,7 +235,7 @@ def _actions(context: ReadContext) -> Iterator[Reminder]:
             yield Reminder(
                 key=f"action:{row['meeting_entry_id']}:{row['due_on']}",
                 kind=kind,
-                about=f"Meeting {row['number']} of {row['held_on']:%d/%m/%Y}",
+                about=f"Meeting {row['number']} of {day_words(row['held_on'])}",
                 what=f"Action {row['position']} of {row['owner']} is due.",
                 detail=row["text"] or "",
                 due_on=row["due_on"],

@@ -46,7 +46,7 @@ _SOURCED = (
         "GBP pa",
         TABLE_OF_2010,
         "2009/10",
-        "as printed; 141,000 m2 x GBP 68 is 9,588,000",
+        "as printed; 141,000 m2 x £68 is 9,588,000",
     ),
     Assumption("top_down_comparator_count", 174, "properties", TABLE_OF_2010, "2009/10"),
     Assumption(
@@ -370,7 +370,7 @@ _COST = (
         "GBP/m2 pa",
         OURS,
         SET_IN,
-        "the general floor of GBP 5 would refuse every property at the GBP 3 benchmark",
+        "the general floor of £5 would refuse every property at the £3 benchmark",
     ),
     Assumption("outlier_max_gbp_per_m2", 400, "GBP/m2 pa", OURS, SET_IN),
     Assumption("outlier_min_area_m2", 10, "m2", OURS, SET_IN),

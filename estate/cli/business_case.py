@@ -134,7 +134,7 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
     views = [
         *((names[str(one.party)], one) for one in case.partners),
         ("Club", case.club),
-        ("Economic", case.economic),
+        ("Public purse", case.economic),
     ]
     rows = [
         (

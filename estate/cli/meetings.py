@@ -13,8 +13,10 @@ from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.doing import doing_as_the_club, read
 from estate.club.codes import ActionState, EntryKind
 from estate.errors import BadQuestion
+from estate.quarters import day_words
 from estate.register.queries import meetings as query
 from estate.register.visibility import CLUB
+from estate.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -57,7 +59,18 @@ def call(
     if as_json:
         print_json(made)
     else:
-        say(f"Meeting {made.number} is on {made.held_on:%d/%m/%Y}.")
+        say(f"Meeting {made.number} is on {day_words(made.held_on)}.")
+
+
+@app.command("cancel")
+def cancel(
+    number: Number, reason: Annotated[str, typer.Option(help="Why; kept with the meeting.")]
+) -> None:
+    """Cancel a meeting that will not be held; its papers stay."""
+    said = read(schemas.MeetingCancelled, {"reason": reason})
+    with doing_as_the_club() as do:
+        doing.cancel(do, query.by_number(do.connection, number), said)
+    say(f"Meeting {number} is cancelled.")
 
 
 @app.command("show")
@@ -69,7 +82,7 @@ def show(number: Number, as_json: Json = False) -> None:
         print_json(found)
         return
     print_table(
-        f"{found.meeting.title}, {found.meeting.held_on:%d/%m/%Y}",
+        f"{found.meeting.title}, {day_words(found.meeting.held_on)}",
         ("Entry", "Kind", "Text", "Owner", "Due", "State"),
         [_line(one) for one in found.entries],
     )
@@ -128,7 +141,7 @@ def pack(
         raise BadQuestion("A pack is written as .pdf or .html: name such a file.")
     with asking(CLUB) as context:
         made = answers.pack(context, query.by_number(context.connection, number))
-        body = forms[out.suffix](context, made)
+        body = forms[out.suffix](context, made, Settings().public_url or "")
     out.write_bytes(body)
     say(f"The pack of meeting {number} is in {out.name}.")
 

@@ -13,6 +13,7 @@ from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.doing import doing_as_the_club, read
 from estate.club.codes import OfferState
 from estate.club.offers import RUNNING
+from estate.quarters import day_words
 from estate.register.queries import naming
 from estate.register.queries import offers as query
 from estate.register.visibility import CLUB
@@ -81,7 +82,7 @@ def open_one(
     if as_json:
         print_json(made)
     else:
-        say(f"Offer {made.number} is open until {made.closes_on:%d/%m/%Y}.")
+        say(f"Offer {made.number} is open until {day_words(made.closes_on)}.")
 
 
 @app.command("interest")

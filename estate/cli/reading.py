@@ -56,7 +56,8 @@ def candidates(
         float | None, typer.Option(help="Least saving at the low end, £ a year.")
     ] = None,
     max_one_off: Annotated[
-        float | None, typer.Option(help="Most one-off cost, £, before optimism bias.")
+        float | None,
+        typer.Option(help="Most one-off cost, £, before project management and optimism bias."),
     ] = None,
     moves: Annotated[
         str, typer.Option(help="whole, or part: of a need where the whole has no room.")

@@ -12,6 +12,7 @@ from estate.club.codes import ActionState, EntryKind
 from estate.club.decisions import DecisionKind, Move, Person, Process
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.quarters import day_words
 
 #: Letters of one entry: a line that can be read out.
 LONGEST_ENTRY = 1_000
@@ -25,11 +26,14 @@ NO_BODYS_DECISION = (
 @dataclass(frozen=True)
 class Called:
     """A meeting as the rules look at it: which body called it (None: the club's administrators),
-    with its name, and for which day."""
+    with its name, for which day, whether it was cancelled since, and whether a decision or an
+    action stands in its minutes."""
 
     organisation: str | None
     name: str
     held_on: date
+    is_cancelled: bool = False
+    is_minuted: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,30 @@ def may_minute(person: Person, meeting: Called) -> str | None:
 
 def not_yet(kind: EntryKind, meeting: Called, today: date) -> str | None:
     """What is wrong with writing such an entry today; None on the day of the meeting."""
+    if meeting.is_cancelled:
+        return "The meeting was cancelled: nothing more is written in its papers."
     if kind is EntryKind.AGENDA and today > meeting.held_on:
         return "The meeting was held before today: its agenda stands as it was."
     if kind is not EntryKind.AGENDA and today < meeting.held_on:
         return (
-            f"The meeting is on {meeting.held_on:%d/%m/%Y}: decisions and actions are minuted on "
+            f"The meeting is on {day_words(meeting.held_on)}: decisions and actions are minuted on "
             "that day or after it."
         )
+    return None
+
+
+def may_cancel(person: Person, meeting: Called) -> str | None:
+    """Rule: whoever may write in its papers."""
+    return may_minute(person, meeting)
+
+
+def not_to_cancel(meeting: Called) -> str | None:
+    """Why a meeting cannot be cancelled: it was before, or what it minuted shows that it was
+    held."""
+    if meeting.is_cancelled:
+        return "This meeting was cancelled already."
+    if meeting.is_minuted:
+        return "A decision or an action stands in its minutes: the meeting was held."
     return None
 
 
@@ -86,7 +107,7 @@ def wrong_owner(
     if organisation is None or due_on is None:
         return "An action needs its owner (a body) and a due date."
     if due_on < held_on:
-        return f"An action is due on the day of its meeting ({held_on:%d/%m/%Y}) or after it."
+        return f"An action is due on the day of its meeting ({day_words(held_on)}) or after it."
     return None
 
 

@@ -14,6 +14,7 @@ from estate.club.codes import OfferState
 from estate.club.decisions import DecisionKind, Move, Person, Process
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.quarters import day_words
 
 #: How long it runs: as central government's register of surplus land circulates it.
 WORKING_DAYS = 40
@@ -93,7 +94,9 @@ def still_runs(record: OfferOnRecord) -> str | None:
     """Bodies express their interest until the last day."""
     if not record.is_over:
         return None
-    return f"The round was over on {record.closes_on:%d/%m/%Y}: expressions of interest are closed."
+    return (
+        f"The round was over on {day_words(record.closes_on)}: expressions of interest are closed."
+    )
 
 
 def is_for_others(record: OfferOnRecord) -> str | None:
@@ -115,7 +118,7 @@ def round_is_over(record: OfferOnRecord) -> str | None:
     if record.is_over:
         return None
     return (
-        f"Every body has until {record.closes_on:%d/%m/%Y} to express its interest: say what "
+        f"Every body has until {day_words(record.closes_on)} to express its interest: say what "
         "came of it after that day, or withdraw the offer with a reason."
     )
 

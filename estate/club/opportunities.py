@@ -206,7 +206,7 @@ def may_lead(person: Person, record: OnRecord) -> str | None:
         return None
     return (
         f"Only an editor of {record.named([record.lead])}, which leads this opportunity, or an "
-        "administrator may do this."
+        "administrator may move it and change its details."
     )
 
 

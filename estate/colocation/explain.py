@@ -19,6 +19,7 @@ from estate.colocation.name_lookup import NameLookup, Row
 from estate.colocation.sources import Source, sources
 from estate.frames import Estate, is_null
 from estate.leases.exits_and_notices import as_date
+from estate.quarters import day_words
 from estate.space import host_conditions
 
 _ON_SCHOOLS = at("appendix 4, p. 51")
@@ -241,7 +242,7 @@ def _minutes(value: object) -> str:
 
 def _day(day: date, exact: bool) -> str:
     if exact:
-        return f"{day.day} {day:%b %Y}"
+        return day_words(day)
     first = 3 * ((day.month - 1) // 3) + 1
     return f"{date(day.year, first, 1):%b}–{date(day.year, first + 2, 1):%b %Y}"
 

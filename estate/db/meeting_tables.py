@@ -32,6 +32,10 @@ meeting = Table(
     Column("place", Text),
     Column("called_by", Text, nullable=False),
     moment("called_at"),
+    # One that will not be held keeps its papers, with the day and the reason.
+    Column("cancelled_on", Date),
+    Column("cancelled_because", Text),
+    CheckConstraint("(cancelled_on IS NULL) = (cancelled_because IS NULL)", name="cancelled"),
 )
 
 #: What the register held when a meeting was called, and when its first minute was written: its

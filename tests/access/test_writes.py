@@ -266,7 +266,11 @@ def _meeting(connection: Connection, code: str) -> dict[str, Any]:
     connection.execute(insert(t.meeting_entry).values(
         **has, meeting_id=meeting, position=1, kind="action", recorded_by="test"))  # fmt: skip
     connection.execute(insert(t.meeting_action).values(has))
-    return {"meeting": meeting, "action": action}
+    planned = uuid4()
+    connection.execute(insert(t.meeting).values(
+        meeting_id=planned, organisation_code=code, title="B", held_on=date(2026, 7, 1),
+        called_by="test"))  # fmt: skip
+    return {"meeting": meeting, "action": action, "planned": planned}
 
 
 def _recorded_import(connection: Connection, code: str) -> Any:

@@ -282,6 +282,10 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", "/api/v1/meetings"): [
         Entry(_opens, json={"title": "A", "held_on": "2026-06-01"}, in_the_end=ADMINISTRATOR)
     ],
+    ("POST", "/api/v1/meetings/{meeting_id}/cancel"): [
+        Entry(_leads, {"meeting_id": "planned"}, json={"reason": "Too few can come"},
+              in_the_end=ADMINISTRATOR)
+    ],
     ("POST", "/api/v1/meetings/{meeting_id}/entries"): [
         Entry(_leads, {"meeting_id": "meeting"}, json={"kind": "decision", "text": "To go on"},
               in_the_end=ADMINISTRATOR)
@@ -430,6 +434,7 @@ FORMS = {
     ("POST", "/offers/{offer_id}/outcome"),
     ("POST", "/properties/{property_id}/offer"),
     ("POST", "/meetings"),
+    ("POST", "/meetings/{meeting_id}/cancel"),
     ("POST", "/meetings/{meeting_id}/entries"),
     ("POST", "/actions/{action_id}/state"),
     ("POST", "/opportunities"),

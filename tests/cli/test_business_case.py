@@ -22,7 +22,7 @@ def test_of_a_candidate_with_its_files(typed, pair, tmp_path):
     table, book = tmp_path / "flow.csv", tmp_path / "flow.xlsx"
     code, shown, said = typed("business-case", *pair, "--csv", str(table), "--xlsx", str(book))
     assert code == 0, said
-    assert "Club" in shown and "Economic" in shown and "What moves the club's NPV" in shown
+    assert "Club" in shown and "Public purse" in shown and "What moves the club's NPV" in shown
     assert "P10" in said and "No plan to change or dispose" in said
     with table.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))

@@ -132,7 +132,7 @@ def test_the_page_takes_shows_and_withdraws(club: Club):
         key = found[1].split("/")[4]
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)
         done = browser.post(f"/documents/{key}/withdraw", data={"csrf_token": token and token[1]})
-        assert done.status_code == 303 and "Withdrawn on 29/11/2026" in browser.get(home).text
+        assert done.status_code == 303 and "Withdrawn on 29 November 2026" in browser.get(home).text
         forged = browser.post(f"{home}/documents", files={"file": ("a.jpg", picture())},
                               data={"title": "x", "audience": "club"})  # fmt: skip
         assert forged.status_code == 403

@@ -87,7 +87,7 @@ def test_the_story_of_a_meeting_and_its_actions(club: Club, on: Any) -> None:
     meeting = called(club)
     refused(write(club, meeting, HOST, **DECISION), 403, f"an editor of {NAMES[GUEST]}, which")
     on(date(2026, 11, 28))
-    refused(write(club, meeting, **DECISION), 409, "The meeting is on 29/11/2026")
+    refused(write(club, meeting, **DECISION), 409, "The meeting is on 29 November 2026")
     written(club, meeting, kind="agenda", text="The two offices")
     on(TODAY)
     decided = written(club, meeting, **DECISION, opportunity=number)
@@ -109,7 +109,7 @@ def _unsound_entries(club: Club, meeting: str) -> None:
     refused(write(club, meeting, **half), 422, "needs its owner (a body) and a due date")
     refused(write(club, meeting, **DECISION, organisation=HOST), 422, "Only an action has")
     early = ACTION | {"due_on": "2026-11-28"}
-    refused(write(club, meeting, **early), 422, "(29/11/2026) or after it")
+    refused(write(club, meeting, **early), 422, "(29 November 2026) or after it")
     refused(write(club, meeting, **ACTION | {"organisation": "T-NO"}), 422, "is no member")
     refused(write(club, meeting, **DECISION, opportunity=999), 404, "number 999")
     refused(write(club, meeting, **DECISION, corrects=99), 404, "no entry 99")

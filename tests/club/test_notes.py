@@ -235,7 +235,7 @@ def test_hostile_text_is_shown_as_written_and_a_mistake_loses_nothing(
         assert browser.post(withdraw[1]).status_code == 403  # without the form's token
         assert send(browser, page, withdraw[1]).status_code == 303
         after = browser.get(page).text
-        assert "Withdrawn by its writer on 29/11/2026." in after and "alert(1)" not in after
+        assert "Withdrawn by its writer on 29 November 2026." in after and "alert(1)" not in after
         with TestClient(club.office.client.app) as nobody:
             seen = nobody.get(page).text
             assert "There is no note that you are shown." in seen and "Write a note" not in seen

@@ -212,7 +212,7 @@ def _by_forms(club: Club, on: Any, owner: Any, other: Any, critic: Any) -> None:
     assert "Change our expression of interest" in other.get(page).text
     early = send(owner, page, f"{page}/outcome", outcome="not_taken_up", reason="So it is")
     assert early.status_code == 409
-    assert "Every body has until 27/01/2027" in early.text
+    assert "Every body has until 27 January 2027" in early.text
     assert other.post(f"{page}/interest", data=SAID).status_code == 403  # without its token
     on(AFTER)
     assert send(other, page, f"{page}/interest", withdrawn="true").status_code == 303

@@ -157,7 +157,7 @@ def test_from_a_business_case_to_delivered_by_forms(
         assert sent.status_code == 303
     assert move("delivered", "in_delivery").status_code == 303
     shown = browsers["critic"].get(page).text
-    assert "Cabinet, 20/11/2026, 7" in shown and "for the parties" in shown
+    assert "Cabinet, 20 November 2026, 7" in shown and "for the parties" in shown
     agreed = {"agreed_on": "2026-11-20", "ends_on": "2027-11-20", "document_ref": "A 1",
               "withdrawn": "false"}  # fmt: skip
     for code in (GUEST, HOST):

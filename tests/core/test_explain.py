@@ -66,7 +66,8 @@ def test_exact_words_for_the_parties() -> None:
     assert explain(row, world, A).text == (
         "Body A's back office (revenues and benefits) at Example House (need 420 m² at "
         "12 m²/FTE) could be considered for Other Hall managed by Body B (about 510 m² spare, "
-        "5 min walk, crow-fly × 1.25). Timing: tenant break 30 Sep 2028; act by 30 Mar 2027. "
+        "5 min walk, crow-fly × 1.25). Timing: tenant break 30 September 2028; "
+        "act by 30 March 2027. "
         "Ratings: Example House availability amber (lease event), Other Hall sharing green. "
         "Indicative premises effect £61k p.a. (range £53k to £68k, 9% of cost imputed) from "
         "2028/29. Unknown: condition and energy rating. This is a discussion prompt; no decision "
@@ -103,7 +104,7 @@ def test_a_saving_begins_the_day_after_the_lease_not_in_its_last_year() -> None:
 def test_an_owner_reads_the_days_of_its_own_lease_beside_the_bands_of_another() -> None:
     row, world = example("party")
     text = explain({**row, "exact": False, "dates_exact": True}, world, A).text
-    assert "tenant break 30 Sep 2028; act by 30 Mar 2027" in text
+    assert "tenant break 30 September 2028; act by 30 March 2027" in text
     assert "£50k–£100k p.a." in text
 
 

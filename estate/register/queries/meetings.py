@@ -84,26 +84,35 @@ def by_number(connection: Connection, number: int) -> UUID:
 def held(connection: Connection, meeting_id: UUID) -> Called:
     """A meeting as the rules look at it, its row held until the transaction ends; ``NotFound``."""
     statement = (
-        select(m.organisation_code, m.held_on).where(m.meeting_id == meeting_id).with_for_update()
+        select(m.organisation_code, m.held_on, m.cancelled_on)
+        .where(m.meeting_id == meeting_id)
+        .with_for_update()
     )
     row = connection.execute(statement).one_or_none()
     if row is None:
         raise NotFound("There is no such meeting in this register.")
     named = select(t.organisation.c.name).where(t.organisation.c.code == row.organisation_code)
     name = connection.execute(named).scalar_one_or_none()
-    return Called(row.organisation_code, name or CLUBS_ADMINISTRATORS, row.held_on)
+    return Called(
+        row.organisation_code,
+        name or CLUBS_ADMINISTRATORS,
+        row.held_on,
+        row.cancelled_on is not None,
+        is_minuted(connection, meeting_id),
+    )
 
 
 def before(connection: Connection, reader: v.Reader, meeting_id: UUID) -> dict[str, Any] | None:
-    """The meeting that was held before this one; None for the first."""
+    """The meeting that was held before this one, cancelled ones left out; None for the first."""
     this = one(connection, reader, meeting_id)
     statement = (
         _listed(reader)
         .where(
+            m.cancelled_on.is_(None),
             or_(
                 m.held_on < this["held_on"],
                 (m.held_on == this["held_on"]) & (m.number < this["number"]),
-            )
+            ),
         )
         .limit(1)
     )

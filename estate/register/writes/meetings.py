@@ -75,6 +75,25 @@ def call(
     return meeting_id
 
 
+def cancel(
+    connection: Connection, meeting_id: UUID, person: Person, reason: str, *, today: date
+) -> None:
+    """A meeting will not be held; its papers stay. ``NotAllowed`` but for who writes in them,
+    ``Conflict`` where it was cancelled before, or its minutes show that it was held."""
+    meeting = query.held(connection, meeting_id)
+    refusal = rules.may_cancel(person, meeting)
+    if refusal is not None:
+        raise NotAllowed(refusal)
+    too_late = rules.not_to_cancel(meeting)
+    if too_late is not None:
+        raise Conflict(too_late)
+    connection.execute(
+        update(t.meeting)
+        .where(t.meeting.c.meeting_id == meeting_id)
+        .values(cancelled_on=today, cancelled_because=reason)
+    )
+
+
 def keep_moment(connection: Connection, meeting_id: UUID, moment: Moment) -> None:
     """What the next meeting's pack compares with."""
     connection.execute(

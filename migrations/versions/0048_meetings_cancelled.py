@@ -1,0 +1,31 @@
+"""A meeting that will not be held is cancelled, with the day and the reason.
+
+Revision: 0048
+Follows: 0047
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0048"
+down_revision = "0047"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.add_column("meeting", sa.Column("cancelled_on", sa.Date(), nullable=True))
+    op.add_column("meeting", sa.Column("cancelled_because", sa.Text(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_meeting_cancelled"),
+        "meeting",
+        "(cancelled_on IS NULL) = (cancelled_because IS NULL)",
+    )
+
+
+def downgrade() -> None:
+    """Take back: meetings stand as if they were held."""
+    op.drop_constraint(op.f("ck_meeting_cancelled"), "meeting")
+    op.drop_column("meeting", "cancelled_because")
+    op.drop_column("meeting", "cancelled_on")
