@@ -346,7 +346,7 @@ def _headline(answer: SchemeAnswer) -> list[Row]:
             "what": "Peak cash need",
             "how": f"paid back in: {back}",
         },
-        {"value": imputed, "what": "Imputed", "how": "of the pounds, not measured"},
+        {"value": imputed, "what": "Imputed", "how": "of the pounds in this case, not measured"},
     ]
 
 

@@ -40,7 +40,10 @@ def candidates_page(
         following = ranked.following(request.url, start + len(rows), found.matched)
         shown |= {
             "table": page_model.work_list(
-                rows, page_model.order_words(found), parts=found.ranking.is_part
+                rows,
+                page_model.order_words(found),
+                found.assumptions.price_base,
+                parts=found.ranking.is_part,
             ),
             "is_part": found.ranking.is_part,
             "matched": found.matched,

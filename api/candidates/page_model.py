@@ -55,15 +55,20 @@ _OTHERS = Column("other_hosts", "Its next hosts")
 _ASK = Column("ask_for", "Ask for")
 _FIT = Column("fit_label", "Fits or could fit")
 
-_MONEY = (
-    "Savings are indicative, of a full year after the move and before one-off costs; they do not "
-    "add up, because two candidates may need one building."
-)
 _ONE_OFF = (
     "One-off cost holds fit-out, move and ICT and, where a whole building is left, dilapidations, "
     "the break's penalty and fees on letting or passing it on, before project management and "
     "optimism bias."
 )
+
+
+def _money(price_base: str) -> str:
+    return (
+        f"Savings are indicative, in prices of {price_base}, of a full year after the move and "
+        "before one-off costs; they do not add up, because two candidates may need one building."
+    )
+
+
 _WORK = (
     Column("rank", "Rank", "number"),
     Column("guest", "Could move", link="guest_page", small="guest_organisation"),
@@ -114,7 +119,11 @@ def lists(found: Candidates, limit: int) -> Lists:
     once = found.ranking.per_guest()
     fits, could = once.by_fit()
     shown = [candidate.candidates(replace(found, ranking=one), limit) for one in (fits, could)]
-    tables = (fitting_table(shown[0], len(fits)), could_table(shown[1], len(could)))
+    prices = found.assumptions.price_base
+    tables = (
+        fitting_table(shown[0], len(fits), prices),
+        could_table(shown[1], len(could), prices),
+    )
     return Lists([*shown[0], *shown[1]], tables, found.matched, found.fitting, len(once))
 
 
@@ -130,7 +139,7 @@ def order_words(found: Candidates) -> str:
     return f"By {words}, {told.order}{last if told.unknown_last else ''}"
 
 
-def fitting_table(shown: Sequence[Candidate], guests: int) -> Table:
+def fitting_table(shown: Sequence[Candidate], guests: int, price_base: str) -> Table:
     """Those of which nothing that could stop the move is unknown."""
     return Table(
         name="candidates",
@@ -138,12 +147,15 @@ def fitting_table(shown: Sequence[Candidate], guests: int) -> Table:
         columns=(*_FIRST, *_LAST, _OTHERS, _CASE, *_FILE),
         rows=_lines(shown),
         note=f"Possibilities for discussion: {guests:,} guests with a host whose room, ratings and "
-        "lease dates are known and fit, each once with its best host. " + _SCORE + " " + _MONEY,
+        "lease dates are known and fit, each once with its best host. "
+        + _SCORE
+        + " "
+        + _money(price_base),
         empty="No pair is known to fit from what is known today.",
     )
 
 
-def could_table(shown: Sequence[Candidate], guests: int) -> Table:
+def could_table(shown: Sequence[Candidate], guests: int, price_base: str) -> Table:
     """Those that could, and what to ask for first."""
     return Table(
         name="could_fit",
@@ -151,31 +163,40 @@ def could_table(shown: Sequence[Candidate], guests: int) -> Table:
         columns=(*_FIRST, *_LAST, _ASK, replace(_OTHERS, kind="file"), _CASE, *_FILE),
         rows=_lines(shown),
         note=f"{guests:,} guests of whose hosts none is known to fit, each once with the host of "
-        "which most can be expected, and what would show whether it fits.",
+        "which most can be expected, and what would show whether it fits. "
+        f"Savings in prices of {price_base}.",
         empty="Of no other pair could more be learnt.",
     )
 
 
-def of_property(shown: Sequence[Candidate]) -> Table:
+def of_property(shown: Sequence[Candidate], price_base: str) -> Table:
     """One property's candidates, as guest or host, in one table."""
     return Table(
         name="candidates",
         title="Candidates for sharing",
         columns=(*_FIRST, _FIT, *_LAST, _ASK, _CASE, *_FILE),
         rows=_lines(shown),
-        note="Possibilities for discussion, those known to fit first. " + _SCORE + " " + _MONEY,
+        note="Possibilities for discussion, those known to fit first. "
+        + _SCORE
+        + " "
+        + _money(price_base),
         empty="No candidate was found from what is known today.",
     )
 
 
-def work_list(shown: Sequence[Candidate], order: str, *, parts: bool = False) -> Table:
+def work_list(
+    shown: Sequence[Candidate], order: str, price_base: str, *, parts: bool = False
+) -> Table:
     """A page of the list to work with, in the order that was asked for."""
     return Table(
         name="candidates",
         title="Candidates for sharing",
         columns=_PARTS if parts else _WORK,
         rows=_lines(shown),
-        note=f"{order}. " + (_OF_PARTS if parts else _SCORE + " " + _MONEY) + " " + _ONE_OFF,
+        note=f"{order}. "
+        + (_OF_PARTS if parts else _SCORE + " " + _money(price_base))
+        + " "
+        + _ONE_OFF,
         empty="No candidate answers to this question.",
     )
 

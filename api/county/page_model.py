@@ -311,7 +311,8 @@ def savings_table(found: BestSet) -> Table:
         "Amounts in £ a year at full effect, "
         f"prices of {found.assumptions.text('price_base')}, club lens, "
         "the portfolio and the naive sums to the nearest £1,000; "
-        f"{100 * found.found.imputed_share:.0f}% of the portfolio's pounds are imputed. "
+        f"{100 * found.found.imputed_share:.0f}% of the pounds in the set's own saving are "
+        "imputed. "
         "Indicative; no decision. The naive sums are shown because they are often quoted: they "
         "count one building many times."
     )

@@ -24,7 +24,7 @@ from estate.club.decisions import only_writers
 from estate.club.documents import LONGEST_TITLE, audiences_of
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.documents.checking import Checked, checked
-from estate.errors import BadQuestion, FileRefused
+from estate.errors import BadQuestion, Conflict, FileRefused
 from estate.register import visibility as v
 from estate.register.queries import documents as query
 from estate.register.queries.notes import On
@@ -180,8 +180,8 @@ def _add(
         about = _read(sent)
         if isinstance(file, FileRefused):
             raise file
-        routes.add(do, on, about, file)
-    except (BadQuestion, FileRefused) as error:
+        routes.add(do, on, about, file, service.settings.documents_room_mb)
+    except (BadQuestion, Conflict, FileRefused) as error:
         table = serialise.table(())
         return framed(
             request,

@@ -30,7 +30,7 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 #: Of a request with a file in Base64; the file's own limit is ``ESTATE_MAX_DOCUMENT_MB``.
 MOST_BYTES = 71_000_000
 _READ = answers(schemas.Documents, 403, 404)
-_NEW = answers(schemas.Document, 403, 404, status=201)
+_NEW = answers(schemas.Document, 403, 404, 409, status=201)
 #: A picture is shown; whatever else is saved by who asks, and runs nowhere.
 _SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -53,8 +53,8 @@ def _note_looks(request: Request, context: ReadContext, service: Service, rows: 
         audit_log.party_read(service.note_engine, request, sorted(others))
 
 
-def add(do: Doing, on: On, about: schemas.About, file: Checked) -> UUID:
-    """A document is kept; its key."""
+def add(do: Doing, on: On, about: schemas.About, file: Checked, room_mb: int) -> UUID:
+    """A document is kept; its key. ``room_mb``: room for all together."""
     demand_subject(do.connection, do.reader, on)
     return writes.add(
         do.connection,
@@ -63,14 +63,17 @@ def add(do: Doing, on: On, about: schemas.About, file: Checked) -> UUID:
         about.audience,
         about.title,
         file,
+        room_mb=room_mb,
         today=do.today,
         by=do.bearer.by,
     )
 
 
 def withdrawn(do: Doing, document_id: UUID) -> On:
-    """A document is withdrawn; what it hung on."""
-    query.one(do.connection, do.reader, document_id, do.today)
+    """A document is withdrawn; what it hung on. An administrator names one by the id that the
+    record of changes has, and need not be shown what it holds."""
+    if not do.bearer.person.is_administrator:
+        query.one(do.connection, do.reader, document_id, do.today)
     return writes.withdraw(
         do.connection, document_id, do.bearer.person, today=do.today, by=do.bearer.by
     )
@@ -131,12 +134,17 @@ def of_property(
     max_body_size=MOST_BYTES,
 )
 def add_to_property(
-    file: FileIs, do: DoingIs, property_id: UUID, sent: schemas.DocumentSent, _: NoQueryIs
+    file: FileIs,
+    do: DoingIs,
+    service: ServiceIs,
+    property_id: UUID,
+    sent: schemas.DocumentSent,
+    _: NoQueryIs,
 ) -> dict[str, Any]:
     """Add a picture (JPEG, PNG) or a PDF to a property. For people of members; critical friends and
     administrators add for the club."""
     on = On(NoteSubject.PROPERTY, property_id)
-    return _told(do, on, add(do, on, sent, file))
+    return _told(do, on, add(do, on, sent, file, service.settings.documents_room_mb))
 
 
 @router.get("/opportunities/{opportunity_id}/documents", responses=_READ)
@@ -154,11 +162,16 @@ def of_opportunity(
     max_body_size=MOST_BYTES,
 )
 def add_to_opportunity(
-    file: FileIs, do: DoingIs, opportunity_id: UUID, sent: schemas.DocumentSent, _: NoQueryIs
+    file: FileIs,
+    do: DoingIs,
+    service: ServiceIs,
+    opportunity_id: UUID,
+    sent: schemas.DocumentSent,
+    _: NoQueryIs,
 ) -> dict[str, Any]:
     """Add a picture (JPEG, PNG) or a PDF to an opportunity; it decides nothing."""
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
-    return _told(do, on, add(do, on, sent, file))
+    return _told(do, on, add(do, on, sent, file, service.settings.documents_room_mb))
 
 
 @router.get(
@@ -193,5 +206,9 @@ def content(
 )
 def withdraw(do: DoingIs, document_id: UUID, _: NoQueryIs) -> dict[str, Any]:
     """Take a document back: what it shows goes for good; that there was one stays. For whoever
-    added it, the owner (or the opportunity's lead) and administrators."""
-    return _told(do, withdrawn(do, document_id), document_id)
+    added it, the owner (or the opportunity's lead) and administrators: one that is for parties
+    alone they withdraw by the id that the record of changes has."""
+    on = withdrawn(do, document_id)
+    if do.bearer.person.is_administrator:
+        return serialise.document(query.left_of(do.connection, document_id))
+    return _told(do, on, document_id)

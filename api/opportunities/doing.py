@@ -11,7 +11,7 @@ from api.opportunities.serialise import address
 from estate.answers import core, kept_cases, rejected_pairs
 from estate.answers import opportunities as answers
 from estate.assumptions.prices import financial_year, is_financial_year
-from estate.club.codes import BidFigure, FundingSource, Stage
+from estate.club.codes import BidFigure, FundingSource, Movement, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS
 from estate.club.tracks import months_later
 from estate.errors import BadQuestion, Conflict, ThereAlready
@@ -121,6 +121,7 @@ def put(do: Doing, opportunity_id: UUID, name: str, said: sent.SaidBy) -> UUID:
     _check(name, values, do.today)
     if name == "funding":
         _check_fund(do, values)
+        _check_repayment(do, opportunity_id, values)
     return writes.put_on_record(
         do.connection,
         name,
@@ -160,6 +161,25 @@ def _check_fund(do: Doing, values: dict[str, Any]) -> None:
         raise BadQuestion("Name the revolving fund: /opportunities/funding lists those there are.")
     if fund_id is not None and funding.kind_of(do.connection, fund_id).value != source.value:
         raise BadQuestion("The fund that you name is of another kind than the source.")
+
+
+def _check_repayment(do: Doing, opportunity_id: UUID, values: dict[str, Any]) -> None:
+    """Whether what is paid back was paid for this opportunity before; nought takes a line back."""
+    if values["movement"] is not Movement.REPAYMENT or not values["amount_gbp"]:
+        return
+    source = values["source"]
+    since = funding.lent_since(
+        do.connection, opportunity_id, source, values["fund_id"], values["name"] or None
+    )
+    if since is None:
+        raise BadQuestion(
+            f"Nothing is on record that this source ({source.words}, with the same fund and name) "
+            "has paid for this opportunity: record that first, or look at source, fund and name."
+        )
+    if values["financial_year"] < since:
+        raise BadQuestion(
+            f"It would be paid back before it was paid: this source pays from {since} on."
+        )
 
 
 def open_fund(do: Doing, said: sent.FundOpened) -> UUID:
@@ -264,12 +284,12 @@ def _rests_on(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> tuple[str
     if found.known is None or found.view is None:
         raise Conflict(found.sentence)
     kept_set, kept_base = str(found.known["assumptions"]["id"]), str(found.view["price_base"])
-    if (said.assumption_set or kept_set, said.price_base or kept_base) != (kept_set, kept_base):
+    if said.assumption_set not in (None, kept_set):
         raise BadQuestion(
-            f"The kept case rests on assumption set {kept_set} in prices of {kept_base}: leave "
-            "the two out, or name another kept case."
+            f"The kept case rests on assumption set {kept_set}: leave the set out, or name another "
+            "kept case."
         )
-    return kept_set, kept_base
+    return kept_set, said.price_base or kept_base  # shares may be told in another year's money
 
 
 def _share(said: sent.ShareSaid) -> writes.Share:

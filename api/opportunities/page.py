@@ -22,6 +22,7 @@ from api.notes import page as notes_page
 from api.opportunities import doing, forms, page_model, schemas, serialise
 from api.opportunities.routes import OpportunityQuery, listed, seen, told
 from estate.answers.context import ReadContext
+from estate.answers.meetings import minutes_of_property
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
 from estate.club.codes import ONWARD, Stage, Track
@@ -283,6 +284,15 @@ def of_property(context: ReadContext, property_id: UUID, is_any: bool) -> Table 
         return None
     rows = query.listing(context.connection, context.reader, property_id=property_id)
     return page_model.of_property(told(context, rows)) if rows else None
+
+
+def minuted(context: ReadContext, property_id: UUID, is_any: bool) -> Table | None:
+    """For the page of a property: what meetings have minuted about it; None where there is
+    nothing, which is known without a question unless ``is_any``."""
+    if not is_any or context.reader.level < v.Level.CLUB:
+        return None
+    entries = minutes_of_property(context, property_id)
+    return page_model.minutes(entries) if entries else None
 
 
 def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> dict[str, Any] | None:

@@ -83,7 +83,7 @@ def tables(told: Row, sight: Reader) -> dict[str, Table]:
         _bodies(told),
         _shares(told),
         _steps(told),
-        _minutes(told["minutes"]),
+        minutes(told["minutes"]),
         *_on_record(told, {sight.organisation, *sight.parties}),
     )
     return {table.name: table for table in made}
@@ -103,7 +103,7 @@ def _places(told: Row) -> Table:
     if money:
         columns += [
             Column("leases_words", "Lease ends and rents"),
-            Column("cost_gbp_pa", "Premises cost a year", "pounds"),
+            Column("cost_gbp_pa", "Premises cost a year", "pounds", small="cost_words"),
             Column("book_value_gbp", "Book value", "pounds"),
         ]
     rows = [
@@ -111,6 +111,7 @@ def _places(told: Row) -> Table:
             **one,
             "owner": one["organisation"]["name"],
             "page": property_address(one["property_id"]),
+            "cost_words": f"of {one['cost_year']}" if one["cost_year"] else "",
             "leases_words": "; ".join(map(_lease, one["leases"])) or "none that you are shown",
         }
         for one in told["properties"]
@@ -222,8 +223,8 @@ def _steps(told: Row) -> Table:
     return Table("steps", "Every step", columns, rows)
 
 
-def _minutes(entries: Sequence[Entry]) -> Table:
-    """What meetings have minuted about it, the latest first."""
+def minutes(entries: Sequence[Entry]) -> Table:
+    """What meetings have minuted about one thing, the latest first."""
     columns = (
         Column("held_on", "Date", "day"),
         Column("meeting", "Meeting", link="page", small="entry"),

@@ -324,6 +324,7 @@ class Place(Answer):
     book_value_gbp: float | None
     backlog_gbp: float | None
     cost_gbp_pa: float | None
+    cost_year: str | None = Field(description="the financial year in whose money that cost is")
     leases: list["LeaseOfPlace"]
 
 

@@ -157,6 +157,7 @@ def _place(one: Row, figures: Row, is_party: bool) -> dict[str, Any]:
         "part_label": Part(one["part"]).words,
         **deep,
         "cost_gbp_pa": _number(figures.get("cost_gbp_pa")),
+        "cost_year": figures.get("cost_year"),
         "leases": [
             {"expiry_date": expiry, "passing_rent_gbp_pa": _number(rent)}
             for expiry, rent in figures.get("leases", ())

@@ -23,6 +23,7 @@ from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
 from api.notes import page as notes_page
 from api.offers.page import of_property as of_offers
+from api.opportunities.page import minuted
 from api.opportunities.page import of_property as opportunities_of
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
@@ -80,7 +81,7 @@ def _content(
             attached.interests(found.interests or []),
             attached.leases(found.leases or []),
             attached.history(ratings.history(*asked)),
-            sharing.of_property(candidates),
+            sharing.of_property(candidates, context.assumptions.price_base),
         ]
         held = leases(context, Wanted(property_id=found.id))
         quarters = strip(held, context.today, property_id=found.id) if len(held.dated) else None
@@ -94,9 +95,13 @@ def _content(
     opportunities = opportunities_of(context, property_id, hanging.opportunities)
     if opportunities is not None:
         tables.append(opportunities)
+    minutes = minuted(context, property_id, hanging.minutes)
+    if minutes is not None:
+        tables.append(minutes)
     return {
         "hanging": hanging,
         "opportunities": opportunities,
+        "minutes": minutes,
         "documents": documents,
         "notes": notes,
         "dossier": dossier,

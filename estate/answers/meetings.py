@@ -171,6 +171,13 @@ def minutes_of(context: ReadContext, opportunity_id: UUID) -> list[Entry]:
     return _entries(context, rows)
 
 
+def minutes_of_property(context: ReadContext, property_id: UUID) -> list[Entry]:
+    """What meetings have minuted about a property that this reader is shown."""
+    kinds = (EntryKind.DECISION, EntryKind.ACTION)
+    rows = query.entries(context.connection, context.reader, property_id=property_id, kinds=kinds)
+    return _entries(context, rows)
+
+
 def actions(
     context: ReadContext,
     *,

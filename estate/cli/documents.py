@@ -85,7 +85,7 @@ def add_one(
     made = checked(content, file.name, max_mb=Settings().max_document_mb)
     with doing_as_the_club() as do:
         on = _on(do.context, place, opportunity)
-        document_id = routes.add(do, on, about, made)
+        document_id = routes.add(do, on, about, made, Settings().documents_room_mb)
         row = query.one(do.connection, CLUB, document_id, do.today)
     if as_json:
         print_json(serialise.document(row))

@@ -86,8 +86,8 @@ def may_withdraw(
     person: Person, name: str, document: Mapping[str, Any], keeper: str | None
 ) -> str | None:
     """Rule: whoever added it, by the ``name`` and the body under which they did; whoever writes for
-    its ``keeper`` (the property's owner, the opportunity's lead); and administrators. Asked of a
-    document that this person is shown."""
+    its ``keeper`` (the property's owner, the opportunity's lead); and administrators, whether they
+    are shown it or not. Asked of a document that any other person is shown."""
     if document["person"] == name and document["organisation_code"] == person.organisation:
         return None
     if person.is_administrator or (keeper and only_writers(person, keeper) is None):

@@ -14,6 +14,7 @@ from estate.club.codes import ACTIVE, ONWARD, OPEN, Outcome, Stage
 from estate.club.decisions import DecisionKind, Move, Person, Process
 from estate.codes import Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.quarters import day_words
 
 #: Rejected pairs stay out of the lists so long, if nothing that a reader sees of them changes.
 REJECTED_FOR_MONTHS = 12
@@ -36,7 +37,8 @@ class OnRecord:
     guest and one host, of whom a business case can be kept; ``case_at`` is when the latest
     business case was recorded, with its assumption set, ``rests_on_kept`` whether that points at a
     kept case, and ``shares`` the bodies of its split; ``stage_of_other`` is where the one stands
-    that ``superseded_by`` names.
+    that ``superseded_by`` names; ``saves_not_before``: the date of first saving, where that lies
+    ahead.
     """
 
     lead: str
@@ -53,6 +55,7 @@ class OnRecord:
     changes_public_access: bool | None = None
     consultations: int = 0
     actuals: frozenset[str] = frozenset()
+    saves_not_before: date | None = None
     superseded_by: str | None = None
     stage_of_other: Stage | None = None
 
@@ -161,12 +164,23 @@ def has_actuals(record: OnRecord) -> str | None:
     return f"Delivered needs actual figures: none are on record for {record.named(missing)}."
 
 
+def has_begun_to_save(record: OnRecord) -> str | None:
+    """What is delivered saves; a date that lies ahead says that it does not yet."""
+    if record.saves_not_before is None:
+        return None
+    return (
+        f"Delivered comes once it saves: its date of first saving, "
+        f"{day_words(record.saves_not_before)}, lies ahead. If it saves already, change that date "
+        "in the details."
+    )
+
+
 #: Stage → what it asks for, beside all that the stages before it do.
 ASKED: dict[Stage, tuple[Guard, ...]] = {
     Stage.FEASIBILITY: (has_statement,),
     Stage.BUSINESS_CASE: (has_what_it_rests_on, has_split),
     Stage.APPROVED: (all_have_decided, access_is_said, has_consultation),
-    Stage.DELIVERED: (has_actuals,),
+    Stage.DELIVERED: (has_actuals, has_begun_to_save),
 }
 
 

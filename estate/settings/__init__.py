@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     max_document_mb: int = Field(default=15, ge=1, le=50)
     """Largest photograph or document accepted, in megabytes."""
 
+    documents_room_mb: int = Field(default=10_000, ge=1, le=10_000_000)
+    """Room for all photographs and documents together, in megabytes of the database."""
+
     read_seconds: int = Field(default=120, ge=1, le=3_600)
     """So many seconds of a processor reading one file may take, and five times that by the clock;
     then it is refused."""

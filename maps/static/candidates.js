@@ -105,7 +105,7 @@ function actBy({ act_by: exact, act_by_quarter: quarter }) {
 
 function savingWords(saving) {
   if (!saving || !present(saving.central)) return null;
-  const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} imputed` : "";
+  const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} of the cost behind it imputed` : "";
   const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)} to ${shortPounds(saving.high)})` : "";
   return `Indicative ${shortPounds(saving.central)} a year${range}${imputed}`;
 }

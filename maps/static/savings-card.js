@@ -14,7 +14,9 @@ export async function showGlance(url, links) {
   }
   const range = savingRange(answer);
   if (!range) return;
-  byId("glance-range").textContent = answer.own_saving ? `${range} a year, indicative` : `Worcestershire in 2010: ${range} a year`;
+  const base = answer.bases?.[0]?.price_base;
+  const prices = present(base) ? ` in prices of ${base}` : "";
+  byId("glance-range").textContent = answer.own_saving ? `${range} a year${prices}, indicative` : `Worcestershire in 2010: ${range} a year${prices}`;
   byId("glance-detail").replaceChildren(...detail(answer, links).filter(Boolean));
   byId("glance").hidden = false;
 }

@@ -54,6 +54,6 @@ export class TownClusters {
 
 function costWords(cost) {
   if (!cost) return [];
-  const imputed = cost.imputed_share > 0 ? `, ${percent(cost.imputed_share)} imputed` : "";
+  const imputed = cost.imputed_share > 0 ? `, ${percent(cost.imputed_share)} of the cost imputed` : "";
   return [`Premises ${shortPounds(cost.low_gbp_pa)}–${shortPounds(cost.high_gbp_pa)} a year`, `indicative${imputed}`];
 }

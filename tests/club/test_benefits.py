@@ -37,7 +37,8 @@ ESTIMATE = CASE | {
 
 def approve(club: Club, key: str) -> None:
     assert club.ask(GUEST, "POST", f"/{key}/statements", **STATEMENT).status_code == 201
-    assert club.ask(GUEST, "POST", f"/{key}/cases", **ESTIMATE).status_code == 201
+    sent = ESTIMATE | {"kept_case_id": club.kept()}
+    assert club.ask(GUEST, "POST", f"/{key}/cases", **sent).status_code == 201
     for here, there in pairwise(ONWARD[:5]):
         assert club.move(GUEST, key, here, there).status_code == 200
     revision = club.get(GUEST, key)["revision"]
@@ -277,6 +278,13 @@ def test_who_pays_and_a_fund_of_the_club(club: Club, monkeypatch: pytest.MonkeyP
         assert "more than the fund holds" not in browser.get("/opportunities/funding").text
         for table in ("gaps", "years", "lines", "sources", "balances", "paid-in"):
             assert browser.get(f"/opportunities/funding/{table}.csv").status_code == 200, table
+        back = {"movement": "repayment", "amount_gbp": 1, "financial_year": "2030/31"}
+        wrong = (({"source": "own_capital"}, "Nothing is on record that this source"),
+                 ({"source": "revolving_fund", "fund_id": opened["id"],
+                   "financial_year": "2027/28"}, "before it was paid"))  # fmt: skip
+        for more, words in wrong:
+            refused = club.ask(GUEST, "POST", f"/{key}/funding", **back | more)
+            assert refused.status_code == 422 and words in refused.json()["detail"]
         sent = send(browser, f"/opportunities/{key}", f"/opportunities/{key}/record/funding",
                     source="revolving_fund", fund_id=opened["id"], movement="repayment",
                     financial_year="2030/31", amount_gbp="60,000")  # fmt: skip

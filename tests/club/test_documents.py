@@ -196,3 +196,19 @@ def test_the_command_adds_lists_and_withdraws(club: Club, tmp_path: Path):
     assert "Withdrawn on" in run("list", *place).output
     assert run("add", str(tmp_path / "none.pdf"), "--title", "x", *place).exit_code != 0
     assert run("list").exit_code != 0
+
+
+def test_administrators_withdraw_what_they_are_not_shown_and_all_together_have_a_bound(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+):
+    made = add(club, GUEST, picture(size=(45, 50)), "a.jpg", "parties").json()
+    listed = f"/api/v1/properties/{club.places['CC-1']}/documents"
+    assert made["id"] not in club.at("administrator", "GET", listed).text
+    gone = club.at("administrator", "POST", f"/api/v1/documents/{made['id']}/withdraw")
+    assert gone.status_code == 200, gone.text
+    assert gone.json()["title"] is None and gone.json()["withdrawn_on"]
+    before = rows(club)
+    monkeypatch.setattr(club.office.client.app.state.service.settings, "documents_room_mb", 0)
+    full = add(club, GUEST, picture(size=(46, 50)), "a.jpg")
+    assert full.status_code == 409 and "raise ESTATE_DOCUMENTS_ROOM_MB" in full.text
+    assert rows(club) == before

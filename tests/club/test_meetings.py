@@ -312,3 +312,27 @@ def test_the_command(club: Club, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         assert run("pack", number, str(file)).exit_code == 0
         assert file.read_bytes().lstrip().startswith(begins)
     assert run("pack", number, "pack.docx").exit_code != 0
+
+
+def test_a_meeting_is_cancelled_with_its_reason_and_minutes_stand_on_the_propertys_page(
+    club: Club,
+) -> None:
+    meeting = called(club, title="Not to be held")
+    why = {"reason": "Too few can come"}
+    refused(ask(club, HOST, "POST", f"{meeting}/cancel", **why), 403, "which called this meeting")
+    gone = ask(club, GUEST, "POST", f"{meeting}/cancel", **why)
+    assert gone.status_code == 200, gone.text
+    told = gone.json()["meeting"]
+    assert (told["cancelled_on"], told["cancelled_because"]) == (str(TODAY), why["reason"])
+    refused(ask(club, GUEST, "POST", f"{meeting}/cancel", **why), 409, "cancelled already")
+    refused(write(club, meeting, **DECISION), 409, "was cancelled")
+    shown = club.office.client.get(meeting, headers=club.office.headers("critic")).text
+    assert "Cancelled on 29 November 2026" in shown and why["reason"] in shown
+    held = called(club, title="Held after all")
+    written(club, held, **DECISION, property=club.places["DC-1"])
+    refused(ask(club, GUEST, "POST", f"{held}/cancel", **why), 409, "the meeting was held")
+    since = ask(club, "critic", "GET", f"{held}/pack").json()["since"]
+    assert since is None or since["meeting"]["title"] != "Not to be held"
+    headers = club.office.headers("critic")
+    page = club.office.client.get(f"/properties/{club.places['DC-1']}", headers=headers).text
+    assert "Minuted in meetings" in page and DECISION["text"] in page

@@ -141,10 +141,14 @@ def test_from_a_business_case_to_delivered_by_forms(
     whole = club.get(GUEST, page.rpartition("/")[2])
     details = {"revision": whole["revision"], "changes_public_access": "false",
                "track": "quick_win", "next_step": "Ask",
-               "one_off_gbp": " £318,456 "}  # fmt: skip
+               "one_off_gbp": " £318,456 ", "first_saving_on": "2026-11-01"}  # fmt: skip
     past = details | {"next_step_by": "2025-01-01"}
     said(put(GUEST, "details", **past), 422, "would be overdue from the start")
-    said(put(GUEST, "details", **details | {"one_off_gbp": "£"}), 422, "before optimism bias")
+    said(
+        put(GUEST, "details", **details | {"one_off_gbp": "£"}),
+        422,
+        "before project management and optimism bias",
+    )
     assert put(GUEST, "details", **details).status_code == 303
     assert 'value="318,456"' in browsers[GUEST].get(page).text, "as people write it"
     said(put(GUEST, "details", **details), 409, "Somebody has changed these details")

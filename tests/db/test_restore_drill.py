@@ -143,7 +143,8 @@ def _add_a_document(connection: Connection) -> None:
     on = On(NoteSubject.PROPERTY, connection.execute(place).scalar_one())
     file = Checked(DocumentType.PNG, bytes(range(256)) * 99, 9, 9)
     documents.add(connection, on, Person(Role.ADMINISTRATOR, None), NoteAudience.CLUB,
-                  "The front {{tbc}}", file, today=date(2026, 6, 1), by="drill")  # fmt: skip
+                  "The front {{tbc}}", file, room_mb=1, today=date(2026, 6, 1),
+                  by="drill")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

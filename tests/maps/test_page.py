@@ -417,7 +417,9 @@ def test_synthetic_data_is_marked_and_the_range_is_called_indicative(open_page: 
     page = open_page()
     expect(page.locator("#synthetic-badge")).to_be_visible()
     expect(page.locator("#map-watermark")).to_be_visible()
-    expect(page.locator("#glance-range")).to_have_text("£3m–£6m a year, indicative")
+    expect(page.locator("#glance-range")).to_have_text(
+        "£3m–£6m a year in prices of 2009/10, indicative"
+    )
     page.locator("#glance summary").click()
     for figure in ("£35,475,000", "£35,586,207", "£35,541,724"):
         expect(page.locator("#glance-detail")).to_contain_text(figure)
@@ -433,7 +435,9 @@ def test_a_register_without_a_cost_of_its_own_shows_whose_range_it_is(open_page:
     published = fake_county.TOP_DOWN["bases"][:2]
     answer = fake_county.TOP_DOWN | {"own_saving": None, "bases": published}
     page = open_page(routes={"**/savings/top-down": answer})
-    expect(page.locator("#glance-range")).to_have_text("Worcestershire in 2010: £3m–£6m a year")
+    expect(page.locator("#glance-range")).to_have_text(
+        "Worcestershire in 2010: £3m–£6m a year in prices of 2009/10"
+    )
     page.locator("#glance summary").click()
     expect(page.locator("#glance-detail")).to_contain_text("Two readings")
     expect(page.locator("#glance-detail")).to_contain_text("no premises cost of its own yet")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, null, or_, select
+from sqlalchemy import Connection, and_, case, func, null, or_, select
 
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.db import tables as t
@@ -90,6 +90,27 @@ def content(connection: Connection, document_id: UUID) -> tuple[bytes | None, st
     )
     found = connection.execute(statement).one()
     return None if found.content is None else bytes(found.content), str(found.sha256)
+
+
+def bytes_held(connection: Connection) -> int:
+    """How many bytes all documents together hold."""
+    held = t.document_content.c
+    whole = select(func.coalesce(func.sum(func.octet_length(held.content)), 0))
+    return int(connection.execute(whole).scalar_one())
+
+
+def left_of(connection: Connection, document_id: UUID) -> dict[str, Any]:
+    """What stays on record of a document that was withdrawn, for the administrator who did."""
+    statement = (
+        select(
+            *(one for one in t.document.c if one.name not in _UNTOLD),
+            null().label("person"),
+            t.organisation.c.name.label("organisation"),
+        )
+        .outerjoin(t.organisation, t.organisation.c.code == d.organisation_code)
+        .where(d.document_id == document_id, d.withdrawn_on.is_not(None))
+    )
+    return dict(connection.execute(statement).mappings().one())
 
 
 def each(connection: Connection) -> Iterator[tuple[dict[str, Any], bytes | None]]:

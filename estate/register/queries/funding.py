@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from estate.club.codes import FundKind
+from estate.club.codes import FundingSource, FundKind, Movement
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
@@ -38,6 +38,32 @@ def funding(connection: Connection, sighted: Mapping[UUID, v.Reader]) -> dict[UU
         for row in connection.execute(_latest(reader).where(x.opportunity_id.in_(keys))).mappings():
             found[row["opportunity_id"]].append(dict(row))
     return found
+
+
+def lent_since(
+    connection: Connection,
+    opportunity_id: UUID,
+    source: FundingSource,
+    fund_id: UUID | None,
+    name: str | None,
+) -> str | None:
+    """From which financial year a source has money in an opportunity, by the latest word of each
+    body and year; None where it has none. For the rule of repayments, and for no reader."""
+    latest = (
+        select(x.financial_year, x.amount_gbp)
+        .where(
+            x.opportunity_id == opportunity_id,
+            x.source == source.value,
+            x.fund_id.is_not_distinct_from(fund_id),
+            x.name.is_not_distinct_from(name),
+            x.movement == Movement.FUNDING.value,
+        )
+        .ext(distinct_on(*_SERIES))
+        .order_by(*_SERIES, x.sequence.desc())
+        .subquery("latest")
+    ).c
+    first = select(func.min(latest.financial_year)).where(latest.amount_gbp > 0)
+    return connection.execute(first).scalar_one_or_none()
 
 
 def drawn(connection: Connection, fund_id: UUID) -> int:

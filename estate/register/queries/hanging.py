@@ -10,7 +10,7 @@ from estate.db import tables as t
 from estate.register.queries.subqueries import merged_with
 
 n, d, o, r = t.note.c, t.document.c, t.offer.c, t.information_request.c
-op = t.opportunity_property.c
+op, e = t.opportunity_property.c, t.meeting_entry.c
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Hanging:
     offers: bool
     requests: bool
     opportunities: bool
+    minutes: bool
 
 
 def on_property(connection: Connection, property_id: UUID) -> Hanging:
@@ -32,11 +33,12 @@ def on_property(connection: Connection, property_id: UUID) -> Hanging:
     def noted(subject: ColumnElement[str], key: ColumnElement[UUID]) -> ColumnElement[bool]:
         return exists().where(subject == NoteSubject.PROPERTY.value, key.in_(same))
 
-    statement: Select[bool, bool, bool, bool, bool] = select(
+    statement: Select[bool, bool, bool, bool, bool, bool] = select(
         noted(n.subject, n.subject_id),
         noted(d.subject, d.subject_id),
         exists().where(o.property_id.in_(same)),
         exists().where((any_(r.property_ids) == property_id) | (r.property_id == property_id)),
         exists().where(op.property_id.in_(same)),
+        exists().where(e.property_id.in_(same)),
     )
     return Hanging(*connection.execute(statement).one())

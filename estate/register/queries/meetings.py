@@ -21,6 +21,7 @@ from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries import opportunities
+from estate.register.queries.subqueries import merged_with
 
 Rows = list[dict[str, Any]]
 m, e, a, x = t.meeting.c, t.meeting_entry.c, t.meeting_action.c, t.meeting_snapshot.c
@@ -170,9 +171,11 @@ def entries(
     *,
     meeting_id: UUID | None = None,
     opportunity_id: UUID | None = None,
+    property_id: UUID | None = None,
     kinds: Collection[EntryKind] = (),
 ) -> Rows:
-    """Entries in the order in which they were written: of one meeting, about one opportunity.
+    """Entries in the order in which they were written: of one meeting, about one opportunity, or
+    about one property or one that was merged into it.
 
     Beside the columns of ``meeting_entry``: ``owner`` and ``state`` of an action, ``corrects``
     (the position of the entry that it corrects), ``place_id`` and ``place`` (a property),
@@ -185,6 +188,8 @@ def entries(
         wanted.append(e.meeting_id == meeting_id)
     if opportunity_id is not None:
         wanted.append(e.opportunity_id == opportunity_id)
+    if property_id is not None:
+        wanted.append(e.property_id.in_(merged_with(property_id)))
     if kinds:
         wanted.append(e.kind.in_(sorted(one.value for one in kinds)))
     place = _places(reader)

@@ -302,7 +302,11 @@ def party_figures(connection: Connection, party: v.Reader, property_ids: Sequenc
         .subquery("latest")
     ).c
     costs = (
-        select(cost.property_id, func.sum(cost.amount_gbp_pa).label("cost_gbp_pa"))
+        select(
+            cost.property_id,
+            func.sum(cost.amount_gbp_pa).label("cost_gbp_pa"),
+            func.max(cost.cost_year).label("cost_year"),
+        )
         .join(
             latest.year.table,
             and_(latest.property_id == cost.property_id, latest.year == cost.cost_year),
@@ -315,8 +319,10 @@ def party_figures(connection: Connection, party: v.Reader, property_ids: Sequenc
         one = found.setdefault(row["property_id"], {"leases": []})
         one["leases"].append((row["expiry_date"], row["passing_rent_gbp_pa"]))
     for row in connection.execute(costs).mappings():
-        found.setdefault(row["property_id"], {"leases": []})["cost_gbp_pa"] = row["cost_gbp_pa"]
-    return [{"property_id": key, "cost_gbp_pa": None, **one} for key, one in found.items()]
+        one = found.setdefault(row["property_id"], {"leases": []})
+        one |= {"cost_gbp_pa": row["cost_gbp_pa"], "cost_year": row["cost_year"]}
+    nothing = {"cost_gbp_pa": None, "cost_year": None}
+    return [{"property_id": key, **nothing, **one} for key, one in found.items()]
 
 
 def on_record(connection: Connection, reader: v.Reader, name: str, opportunity_id: UUID) -> Rows:
@@ -462,10 +468,15 @@ def whole_records(
             changes_public_access=row["changes_public_access"],
             consultations=consultations.get(key, 0),
             actuals=frozenset(actuals.get(key, ())),
+            saves_not_before=_ahead(row["first_saving_on"], today),
             superseded_by=None if other is None else str(other),
             stage_of_other=None if other is None else others[other],
         )
     return found
+
+
+def _ahead(day: date | None, today: date) -> date | None:
+    return day if day is not None and day > today else None
 
 
 def _stages(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Stage]:

@@ -27,15 +27,22 @@ def add(
     title: str,
     file: Checked,
     *,
+    room_mb: int,
     today: date,
     by: str,
 ) -> UUID:
     """Append a document with what it holds, both or neither; its key. Nothing but the lists of
     documents rests on it, so the register's version stays. Asked once ``notes.demand_subject`` has
-    let the writer pass."""
+    let the writer pass. ``Conflict`` where all together would hold more than ``room_mb``."""
     refusal = may_add(person, audience)
     if refusal is not None:
         raise NotAllowed(refusal)
+    if query.bytes_held(connection) + len(file.content) > room_mb * 1_000_000:
+        raise Conflict(
+            f"The {room_mb:,} MB for photographs and documents are full: nothing was kept. "
+            "Withdraw what is no longer needed, or ask whoever runs this service to raise "
+            "ESTATE_DOCUMENTS_ROOM_MB."
+        )
     sha256 = hashlib.sha256(file.content).hexdigest()
     connection.execute(
         upsert(t.document_content)
