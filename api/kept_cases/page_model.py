@@ -37,12 +37,17 @@ def days(shown: Row) -> Row:
     return {**shown, "kept_on": date.fromisoformat(shown["kept_on"])}
 
 
+def about(one: Row) -> str | None:
+    """Whose move a version is about, or which town's plan."""
+    return f"Plan of {one['town']}" if one["town"] else one["guest"]["name"]
+
+
 def listing(rows: Sequence[Row]) -> Table:
     """The versions that are kept."""
     columns = (
         Column("label", "Called", link="page"),
         Column("version", "Version", "number"),
-        Column("guest", "Guest"),
+        Column("guest", "Guest, or town"),
         Column("host", "Host"),
         Column("kept_on", "Kept on", "day"),
         Column("by", "By"),
@@ -57,8 +62,8 @@ def listing(rows: Sequence[Row]) -> Table:
             "label": one["label"],
             "page": f"/cases/{one['id']}",
             "version": one["version"],
-            "guest": one["guest"]["name"],
-            "host": one["host"]["name"],
+            "guest": about(one),
+            "host": (one["host"] or {}).get("name") or DASH,
             "kept_on": date.fromisoformat(one["kept_on"]),
             "by": one["organisation"] or "the club",
             "sign_offs": one["sign_offs"],

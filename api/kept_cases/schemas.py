@@ -41,9 +41,10 @@ class KeptCaseRow(Answer):
     id: str
     version: int
     label: str
-    guest: Place
-    host: Place
-    guest_occupation_id: str
+    town: str | None = Field(description="of a town's plan; guest and host are null then")
+    guest: Place | None
+    host: Place | None
+    guest_occupation_id: str | None
     kept_on: str
     kept_at: str
     organisation: str | None

@@ -71,11 +71,9 @@ def _row(row: Row) -> Row:
         "id": str(row["kept_case_id"]),
         "version": row["version"],
         "label": row["label"],
-        **{
-            side: {"property_id": str(row[f"{side}_property_id"]), "name": row[f"{side}_name"]}
-            for side in ("guest", "host")
-        },
-        "guest_occupation_id": str(row["guest_occupation_id"]),
+        "town": row["town"],
+        **{side: _side(row, side) for side in ("guest", "host")},
+        "guest_occupation_id": row["guest_occupation_id"] and str(row["guest_occupation_id"]),
         "kept_on": row["kept_on"].isoformat(),
         "kept_at": row["kept_at"].isoformat(),
         "organisation": row["organisation_code"],
@@ -85,6 +83,13 @@ def _row(row: Row) -> Row:
         "intact": row["intact"],
         "sign_offs": row["sign_offs"],
     }
+
+
+def _side(row: Row, side: str) -> Row | None:
+    """Guest or host of a move; of a town's plan there is none."""
+    if row["town"] is not None:
+        return None
+    return {"property_id": str(row[f"{side}_property_id"]), "name": row[f"{side}_name"]}
 
 
 def opened(context: ReadContext, found: Opened, resting: Sequence[Resting] | None = None) -> Row:

@@ -85,10 +85,17 @@ def keep(
 def columns_of(kept: core.Kept, text: str) -> Row:
     """A row of the register: the sealed text, its hash, and what stands beside them."""
     asked = kept.question
+    of_move: Row = (
+        {"town": asked.town}
+        if isinstance(asked, core.TownQuestion)
+        else {
+            "guest_occupation_id": UUID(asked.guest_occupation_id),
+            "guest_property_id": UUID(asked.guest_property_id),
+            "host_property_id": UUID(asked.host_property_id),
+        }
+    )
     return {
-        "guest_occupation_id": UUID(asked.guest_occupation_id),
-        "guest_property_id": UUID(asked.guest_property_id),
-        "host_property_id": UUID(asked.host_property_id),
+        **of_move,
         "version": kept.version,
         "label": kept.label,
         "kept_on": kept.kept_on,

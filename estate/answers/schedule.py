@@ -40,7 +40,6 @@ from estate.savings.figures import penny
 Row = Mapping[str, Any]
 #: Savings from published bands stand to £1,000, as in every answer.
 _BANDED_STEP = Decimal(1_000)
-_SIDES = ("guest", "host")
 
 
 @answer
@@ -111,7 +110,8 @@ class Overlapping(Answer):
 
 @answer
 class KeptInArea(Answer):
-    """A kept business case of which guest or host stands in an area of need."""
+    """A kept business case of which a place stands in an area of need; ``guest`` is the town where
+    it is a town's plan, and ``host`` null."""
 
     id: UUID
     label: str
@@ -417,7 +417,7 @@ def _areas(context: ReadContext, items: Iterable[Item]) -> list[AreaEffect]:
     counted = [one for one in items if one.stage in ONWARD]
     kept = kept_cases.listing(context.connection, context.reader)
     keys = {UUID(place.property_id) for one in counted for place in one.places}
-    keys |= {row[f"{side}_stands_at"] for row in kept for side in _SIDES}
+    keys |= {one for row in kept for one in row["stands_at"]}
     inside = query.areas(context.connection, context.reader, keys) if keys else {}
     found = {one.area: one for one in club.by_area(counted, inside)}
     cases = _kept_by_area(kept, inside)
@@ -430,15 +430,15 @@ def _areas(context: ReadContext, items: Iterable[Item]) -> list[AreaEffect]:
 def _kept_by_area(
     kept: Sequence[Row], inside: Mapping[str, Sequence[str]]
 ) -> dict[str, list[KeptInArea]]:
-    """Each kept case once for each area that its guest or its host stands in."""
+    """Each kept case once for each area in which a property that it hangs on stands."""
     found: dict[str, list[KeptInArea]] = {}
     for row in kept:
-        places = (inside.get(str(row[f"{side}_stands_at"]), ()) for side in _SIDES)
+        places = (inside.get(str(one), ()) for one in row["stands_at"])
         for name in sorted({name for names in places for name in names}):
             one = KeptInArea.made_of(
                 row,
                 id=row["kept_case_id"],
-                guest=row["guest_name"],
+                guest=row["guest_name"] or row["town"],
                 host=row["host_name"],
                 page=f"/cases/{row['kept_case_id']}",
             )

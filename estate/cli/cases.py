@@ -1,6 +1,6 @@
 """``estate cases``: business cases that are kept; listed, opened as they were, verified."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -25,6 +25,10 @@ def _reader(as_owner: str | None) -> Reader:
     return CLUB if as_owner is None else owner(as_owner)
 
 
+def _about(one: dict[str, Any]) -> str:
+    return f"Plan of {one['town']}" if one["town"] else one["guest"]["name"] or "–"
+
+
 @app.command("list")
 def list_(as_owner: AsOwner = None, as_json: Json = False) -> None:
     """Versions that are kept, the newest first."""
@@ -38,15 +42,15 @@ def list_(as_owner: AsOwner = None, as_json: Json = False) -> None:
             one["id"],
             one["label"],
             f"v{one['version']}",
-            one["guest"]["name"] or "–",
-            one["host"]["name"] or "–",
+            _about(one),
+            (one["host"] or {}).get("name") or "–",
             one["kept_on"],
             one["sha256"][:12],
             "yes" if one["intact"] else "NO",
         )
         for one in rows["cases"]
     ]
-    headings = ("Id", "Called", "Version", "Guest", "Host", "Kept on", "SHA-256", "Intact")
+    headings = ("Id", "Called", "Version", "Guest, or town", "Host", "Kept on", "SHA-256", "Intact")
     print_table("Kept business cases", headings, table)
 
 

@@ -30,11 +30,12 @@ _ALTERED = (
     "This record is not what was sealed: {what}. No figure of it is shown. A backup from before "
     "the change holds it as it was."
 )
-#: Columns beside a sealed text → where the text itself says the same.
+#: Columns beside a sealed text → where the text itself says the same; null where it says nothing.
 _SAYS_TWICE = {
     "guest_occupation_id": ("question", "guest_occupation_id"),
     "guest_property_id": ("question", "guest_property_id"),
     "host_property_id": ("question", "host_property_id"),
+    "town": ("question", "town"),
     "version": ("version",),
     "label": ("label",),
     "kept_on": ("kept_on",),
@@ -94,11 +95,34 @@ class Question:
 
 
 @dataclass(frozen=True)
+class PlannedMove:
+    """A move of a town's plan: whose, into which building, its first day there (ISO)."""
+
+    occupation_id: str
+    host_property_id: str
+    arrives_on: str
+
+
+@dataclass(frozen=True)
+class TownQuestion:
+    """A plan of a town: the buildings it was looked for among, what it was asked to keep to, its
+    moves, and what was proved of it. ``asked`` is the question as an address has it."""
+
+    town: str
+    asked: Sequence[tuple[str, str]]
+    properties: Sequence[str]
+    moves: Sequence[PlannedMove]
+    status: str
+    worth_gbp: float
+    bound_gbp: float
+
+
+@dataclass(frozen=True)
 class Kept:
     """What is sealed beside the views. ``assumptions``: id, name, price base and every value with
     unit, source and year; ``properties``: ids of all that the case hangs on."""
 
-    question: Question
+    question: Question | TownQuestion
     version: int
     label: str
     kept_on: date
@@ -154,7 +178,7 @@ def what_is_wrong(row: Mapping[str, Any], recorded_sha256: str | None = None) ->
     for name, path in _SAYS_TWICE.items():
         held: Any = record
         for part in path:
-            held = held[part]
+            held = held.get(part)
         if name in row and _plain(row[name]) != held:
             return _ALTERED.format(what=f"the {name} beside it is not the one within it")
     return None

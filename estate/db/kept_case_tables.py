@@ -16,16 +16,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from estate.db.columns import key, metadata, moment, reference
 
-#: A business case as it was kept, sealed with its hash. Append-only (a trigger). It outlives the
-#: properties that it hangs on (``property_ids``): whether a reader may still open it is asked of
-#: the register as it stands.
+#: A business case, of one move or of a town's plan (``town``), as it was kept, sealed with its
+#: hash. Append-only (a trigger). It outlives the properties that it hangs on (``property_ids``):
+#: whether a reader may still open it is asked of the register as it stands.
 kept_case = Table(
     "kept_case",
     metadata,
     key("kept_case_id"),
-    Column("guest_occupation_id", Uuid, nullable=False),
-    Column("guest_property_id", Uuid, nullable=False),
-    Column("host_property_id", Uuid, nullable=False),
+    Column("guest_occupation_id", Uuid),
+    Column("guest_property_id", Uuid),
+    Column("host_property_id", Uuid),
+    Column("town", Text),
     Column("version", Integer, nullable=False),
     Column("label", Text, CheckConstraint("label <> ''", name="label"), nullable=False),
     Column("kept_on", Date, nullable=False),
@@ -40,6 +41,13 @@ kept_case = Table(
     moment("kept_at"),
     Column("sequence", BigInteger, Identity(always=True), nullable=False),
     UniqueConstraint("guest_occupation_id", "host_property_id", "version"),
+    UniqueConstraint("town", "version"),
+    CheckConstraint(
+        "CASE WHEN town IS NULL THEN num_nonnulls(guest_occupation_id, guest_property_id, "
+        "host_property_id) = 3 ELSE num_nulls(guest_occupation_id, guest_property_id, "
+        "host_property_id) = 3 END",
+        name="about",
+    ),
 )
 
 #: Who put their name to a kept case, for which body and in which post; ``sha256`` is that of the

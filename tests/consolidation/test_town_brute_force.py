@@ -13,6 +13,7 @@ from estate.consolidation.town.asking import best_plan
 from estate.consolidation.town.checking import faults
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
+from estate.consolidation.town.plan import steps_of
 from estate.consolidation.town.problem import Amounts, Problem
 from tests.consolidation.brute_force import Everything, everything
 
@@ -93,6 +94,7 @@ def hold_to_all(seed: int, dates: Dates, tried: Tried) -> None:
         assert plan.worth_gbp == pytest.approx(best, abs=1.0), (seed, dates, limits)
         assert plan.bound_gbp >= best - 1.0
         assert not faults(plan, limits)
+        assert steps_of(problem, plan.moves).tolist() == plan.steps.tolist()
         tried.moves += len(plan.moves) > 1
 
 

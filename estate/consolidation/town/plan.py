@@ -19,6 +19,39 @@ PROVED, STOPPED, CANCELLED, INFEASIBLE, NOTHING_FOUND = (
 )
 
 
+def steps_of(problem: Problem, moves: Ints) -> Ints:
+    """All steps of a plan of some moves: who leaves others behind, what closes, what opens.
+
+    ``moves``: positions in ``problem.moves``. A building closes where all who use it move on one
+    day on which it may close.
+    """
+    rows = problem.moves.iloc[moves]
+    who, when = rows["occupation"].to_numpy(), rows["when"].to_numpy()
+    home = problem.occupations["home"].to_numpy()
+    users = np.bincount(home, minlength=len(problem.buildings))
+    closed = [
+        at
+        for at, (building, day) in enumerate(
+            zip(problem.closures["building"], problem.closures["when"], strict=True)
+        )
+        if ((home[who] == building) & (when == day)).sum() == users[building]
+    ]
+    gone = set(problem.closures["building"].to_numpy()[closed].tolist())
+    apart = {(int(o), int(d)) for o, d in zip(who, when, strict=True) if int(home[o]) not in gone}
+    left = [
+        at
+        for at, pair in enumerate(
+            zip(problem.leavings["occupation"], problem.leavings["when"], strict=True)
+        )
+        if pair in apart
+    ]
+    opened = np.flatnonzero(problem.openings["building"].isin(rows["host"]).to_numpy())
+    first = problem.first_step
+    parts = ((0, moves), (first["leavings"], left), (first["closures"], closed))
+    steps = [start + np.asarray(rows, dtype=np.int64) for start, rows in parts]
+    return np.sort(np.concatenate([*steps, first["openings"] + opened]))
+
+
 @dataclass(frozen=True)
 class Plan:
     """The steps of a plan (positions among all steps of its problem, ascending).

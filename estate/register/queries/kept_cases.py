@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    ScalarSelect,
     Text,
     and_,
     case,
@@ -34,6 +35,7 @@ _BESIDE = (
     "guest_occupation_id",
     "guest_property_id",
     "host_property_id",
+    "town",
     "label",
     "organisation_code",
     "register_version",
@@ -56,8 +58,8 @@ def listing(
     connection: Connection, reader: v.Reader, opportunity_id: UUID | None = None
 ) -> list[dict[str, Any]]:
     """Those that are there for this reader, the newest first, with the names that guest and host
-    have today, and the properties that they are today (``…_stands_at``). ``intact``: whether the
-    sealed text still has its hash. One that is withheld is in no list and no count.
+    have today, and what all properties that it hangs on are today (``stands_at``). ``intact``:
+    whether the sealed text still has its hash. One that is withheld is in no list and no count.
 
     ``opportunity_id``: those alone on which this opportunity can rest, as ``_fits``."""
     guest, host = t.property_.alias("guest"), t.property_.alias("host")
@@ -67,8 +69,7 @@ def listing(
             *(t.kept_case.c[name] for name in (*ALWAYS, *_BESIDE)),
             guest.c.name.label("guest_name"),
             host.c.name.label("host_name"),
-            guest.c.property_id.label("guest_stands_at"),
-            host.c.property_id.label("host_stands_at"),
+            _standing().label("stands_at"),
             intact.label("intact"),
             select(func.count())
             .where(s.kept_case_id == k.kept_case_id)
@@ -84,9 +85,17 @@ def listing(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def _standing() -> ScalarSelect[Any]:
+    """What the properties of a kept case are today, as an array."""
+    named = func.unnest(k.property_ids).table_valued("property_id").render_derived("standing")
+    each = func.array_agg(standing_property(named.c.property_id))
+    return select(each).select_from(named).correlate(t.kept_case).scalar_subquery()
+
+
 def _fits(opportunity_id: UUID) -> ColumnElement[bool]:
     """Whether guest and host of a kept case are properties of an opportunity, and where that is
-    about one guest, whether the case is of the same."""
+    about one guest, whether the case is of the same; or whether a town's plan was made among
+    buildings that hold all of the opportunity's."""
     o, op = t.opportunity.c, t.opportunity_property.c
     places = select(standing_property(op.property_id)).where(op.opportunity_id == opportunity_id)
     same_guest = exists().where(
@@ -96,11 +105,18 @@ def _fits(opportunity_id: UUID) -> ColumnElement[bool]:
             o.guest_occupation_id == k.guest_occupation_id,
         ),
     )
-    return and_(
+    of_move = and_(
         standing_property(k.guest_property_id).in_(places),
         standing_property(k.host_property_id).in_(places),
         same_guest,
     )
+    among = func.unnest(k.property_ids).table_valued("property_id").render_derived("among")
+    standing = select(standing_property(among.c.property_id)).correlate(t.kept_case)
+    outside = exists().where(
+        op.opportunity_id == opportunity_id, standing_property(op.property_id).not_in(standing)
+    )
+    any_place = exists().where(op.opportunity_id == opportunity_id)
+    return or_(of_move, and_(k.town.is_not(None), any_place, not_(outside)))
 
 
 def always_told(
@@ -142,6 +158,14 @@ def next_number(connection: Connection, guest_occupation_id: UUID, host_property
     last = select(func.coalesce(func.max(k.version), 0)).where(
         k.guest_occupation_id == guest_occupation_id, k.host_property_id == host_property_id
     )
+    return int(connection.execute(last).scalar_one()) + 1
+
+
+def next_number_of_town(connection: Connection, town: str) -> int:
+    """The number of the next plan kept of a town; held as ``next_number`` is."""
+    key = f"common-estate kept plan {town}"
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    last = select(func.coalesce(func.max(k.version), 0)).where(k.town == town)
     return int(connection.execute(last).scalar_one()) + 1
 
 
