@@ -1,14 +1,14 @@
 """A town's plan is kept as a business case is: in the same table, sealed in the same way.
 
-Revision: 0048
-Follows: 0047
+Revision: 0051
+Follows: 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048"
-down_revision = "0047"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
