@@ -48,8 +48,10 @@ class Occupant:
         estate: Estate,
         assumptions: AssumptionSet,
         names: Mapping[str, str],
+        needs_m2: pd.Series | None = None,
     ) -> None:
-        """Look everything up; cell by cell, because rows of a GeoDataFrame are slow."""
+        """Look everything up; cell by cell, because rows of a GeoDataFrame are slow. ``needs_m2``:
+        ``capacity.needs`` of all, where somebody has them already."""
         places, users = estate.properties, estate.occupations
         self.occupation = str(row["guest_occupation_id"])
         self.home, self.occupier = str(row["guest_property_id"]), str(row["guest_organisation"])
@@ -65,7 +67,9 @@ class Occupant:
         self.need_basis = users.at[self.occupation, "need_basis"]
         there = users.index[users["property_id"].eq(self.home).to_numpy()]
         self.others = tuple(str(one) for one in there if str(one) != self.occupation)
-        self.share = self._share(needs(users.loc[there], estate.organisations, assumptions))
+        if needs_m2 is None:
+            needs_m2 = needs(users.loc[there], estate.organisations, assumptions)
+        self.share = self._share(needs_m2.loc[there])
         self.staff, self.staff_known = self._staff(estate, assumptions)
 
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from estate.assumptions import AssumptionSet
+from estate.capacity import needs
 from estate.codes import label
 from estate.colocation.facts import Facts
 from estate.consolidation.town.choice import Choice, Hub
@@ -73,7 +74,11 @@ def parts_of(
     """``movers``: occupations that have at least one possible move."""
     estate, assumptions, today = facts.estate, facts.assumptions, facts.today
     guests = _guests(facts, movers)
-    found = {str(one): known.Occupant(guests[one], estate, assumptions, names) for one in movers}
+    needs_m2 = needs(estate.occupations, estate.organisations, assumptions)
+    found = {
+        str(one): known.Occupant(guests[one], estate, assumptions, names, needs_m2)
+        for one in movers
+    }
     left = {mover.home for mover in found.values()}
     hubs = {hub.key: _hub(hub) for hub in choice.hubs}
     buildings: dict[str, Building] = {}
