@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
-from estate.codes import SCHOOL_TYPES, Rating, Sensitivity, Status, Tenure, TypeCode, UseClass
+from estate.codes import (
+    SCHOOL_TYPES,
+    FloodZone,
+    Rating,
+    Sensitivity,
+    Status,
+    Tenure,
+    TypeCode,
+    UseClass,
+)
 from estate.colocation import gates, score
 from estate.colocation.components import compatibility
 from estate.colocation.contenders import suitable, within_reach
@@ -53,6 +62,7 @@ RECEIVES_NOBODY = {
     "not_suitable": "such a building hosts nobody, or a school without a zone of its own",
     "not_signed": "its holder has not signed the protocol",
     "school_conditions": "a condition of the school as a host is not met on record",
+    "floodplain": "in the functional floodplain (flood zone 3b)",
     "room_unknown": "how much room it has is not known",
     "term_unknown": "until when its holder's own term is safe is not known",
     "term_short": "its holder's own term is not safe for long enough",
@@ -184,6 +194,9 @@ def _pairs(facts: Facts, going: Indices, hosts: Indices) -> tuple[Indices, Indic
     keep &= compatibility(facts, at, host) >= least
     by_type = gates.service_bits(facts.estate.properties, _NOBODY, _NOBODY)
     keep &= (columns.guests.conflicts[at] & by_type[host]) == 0
+    # Whoever the public visits does not move to where it could not come in without a step.
+    steps = facts.estate.properties["step_free"].eq(False).to_numpy(dtype=bool)
+    keep &= ~(columns.guests.public[at] & steps[host])
     keep &= columns.guests.need_m2[at] <= room_m2(facts)[host] + 1e-6
     near = within_reach(facts, at[keep], host[keep], apart[keep], None)
     minutes, fair = _access(facts, near.at, near.host)
@@ -294,6 +307,7 @@ def _not_hosting(facts: Facts) -> dict[str, str]:
         (~hosts["open"].to_numpy(dtype=bool), "not_suitable"),
         (~signed.to_numpy(dtype=bool), "not_signed"),
         (~gates.conditions_met(places, facts.assumptions), "school_conditions"),
+        (places["flood_zone"].eq(FloodZone.ZONE_3B).to_numpy(dtype=bool), "floodplain"),
         (np.isnan(sides.spare_m2), "room_unknown"),
         (np.isnan(secure), "term_unknown"),
         (short, "term_short"),
