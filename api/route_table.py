@@ -66,6 +66,7 @@ from api.sign_in import routes as sign_in_routes
 from api.space import desk_split, host_conditions, use_readings
 from api.space import routes as space_routes
 from api.system import docs, health, well_known
+from api.towns import options_routes as town_options_routes
 
 #: Nothing but an import file may be larger; those have a bound of their own.
 MAX_BODY_BYTES = 1_048_576
@@ -97,6 +98,7 @@ def routes() -> tuple[BaseRoute, ...]:
     ):
         tree.include_router(part.router, prefix="/api/v1")
     tree.include_router(leases_routes.files_router, prefix="/api/v1")
+    tree.include_router(town_options_routes.router, prefix="/api/v1")
     tree.include_router(business_case_routes.router, prefix="/api/v1")
     tree.include_router(candidate_routes.router, prefix="/api/v1")
     tree.include_router(candidate_routes.pages)

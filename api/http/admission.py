@@ -100,7 +100,8 @@ class Sizes:
     @property
     def threads(self) -> int:
         """One for each question or file that has a place, and some for what needs none."""
-        return self.reading + self.writing + self.notes + self.slow_writes + SPARE_THREADS
+        without = 2 * self.slow_writes  # files that are read, and searches
+        return self.reading + self.writing + self.notes + without + SPARE_THREADS
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,8 @@ class Room:
         self.slow_writes = queue("slow_writes", sizes.slow_writes, slow_may_wait)
         self.notes = queue("notes", sizes.notes)
         self.files = queue("files", sizes.slow_writes, slow_may_wait)
+        # A search keeps a processor busy for a minute or two, and needs no connection.
+        self.searches = queue("searches", sizes.slow_writes, slow_may_wait)
         self._pools: dict[str, Engine] = {}
 
     def counts(self, **engines: Engine) -> None:
@@ -323,6 +326,7 @@ class Room:
             self.slow_writes,
             self.notes,
             self.files,
+            self.searches,
         )
         return Figures(
             int(threads.total_tokens),

@@ -175,6 +175,10 @@ class Settings(BaseSettings):
     question_seconds: int = Field(default=60, ge=1, le=3_600)
     """A question that the database cannot answer in this time is given up."""
 
+    town_search_seconds: int = Field(default=120, ge=2, le=3_600)
+    """So long it is looked for a town's plan, its frontier and the next plans, while somebody
+    listens."""
+
     write_seconds: int = Field(default=900, ge=10, le=86_400)
     """A statement of a write (an import's among them) that takes longer is given up, and the
     write undone; so is a transaction in which nothing is asked for as long."""

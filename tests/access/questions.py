@@ -178,6 +178,16 @@ def _portfolio(r: Random) -> Asked:
     return "/api/v1/savings/portfolio", asked
 
 
+def _town(r: Random) -> Asked:
+    wishes = [f"stays:{_property(r)}", f"left:{_property(r)}", "not-before:2028-04-01",
+              f"apart:{COUNTY}:{POLICE}", f"partner:{r.choice(list(KINDS))}:0"]  # fmt: skip
+    sites = [("property", _property(r)) for _ in range(r.choice([0, 0, 3, 6]))]
+    return "/api/v1/towns/Easton/options", sites + _some(
+        r, keep=[1, 4, 9, 20], unrated=["true"], dates=["one", "yearly"], wish=wishes,
+        capital_gbp=[0, 100_000], capital_gbp_pa=[50_000],
+    )  # fmt: skip
+
+
 def _plain(r: Random) -> Asked:
     code = r.choice([COUNTY, BIG, POLICE, SMALL, UNSIGNED])
     return r.choice([
@@ -211,4 +221,4 @@ def _property(r: Random) -> UUID:
 
 
 _KINDS = (_list, _list, _export, _candidates, _candidates, _calendar, _leases, _printed,
-          _similar, _portfolio, _plain, _one, _scheme)  # fmt: skip
+          _similar, _portfolio, _town, _plain, _one, _scheme)  # fmt: skip

@@ -68,7 +68,7 @@ def test_every_operation_says_whether_it_wants_a_token(client, document):
             asked = asked.replace(f"{{{part}}}", ANY)
         body = {"json": {}} if "requestBody" in operation else {}
         status = client.request(
-            method, asked.format(code="X", form="csv", number="0" * 12), **body
+            method, asked.format(code="X", form="csv", number="0" * 12, name="X"), **body
         ).status_code
         wanted = operation.get("security") == [{"token": []}]
         assert (status == 401) == wanted, (name, status)

@@ -1,0 +1,187 @@
+"""What is asked of a town's plan, and the plans that were found for it, kept while the register
+stands as it does.
+
+Everything here is made from what the reader may see, so plan, bound, proof and files hold no more.
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from estate.answers.context import ReadContext
+from estate.answers.town_options import Asked as Basis
+from estate.answers.town_options import problem_of
+from estate.answers.town_wishes import Wish, limits, read
+from estate.consolidation.town.asking import best_plan
+from estate.consolidation.town.choice import TWO, Choice
+from estate.consolidation.town.firmness import Firmness
+from estate.consolidation.town.highs import SILENT, Watch
+from estate.consolidation.town.infeasible import Freed, what_frees
+from estate.consolidation.town.limits import Limits
+from estate.consolidation.town.model import Model
+from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
+from estate.consolidation.town.town_problem import TownProblem
+from estate.errors import BadQuestion
+from estate.frames import Estate
+from estate.register import visibility as v
+from estate.register.queries import naming, towns
+
+#: So many buildings at most are named one by one in a question.
+MOST_NAMED = 200
+#: Seconds in which it is looked for the least change that lets a plan be.
+_FREES_S = 6.0
+
+
+@dataclass(frozen=True)
+class TownAsked:
+    """A question about a town's plan, as every door asks it.
+
+    ``properties``: a hand-picked set, by id or reference, in place of the whole town; ``keep``:
+    buildings kept at most; ``wishes`` as ``town_wishes`` reads them; ``capital_gbp`` and
+    ``capital_gbp_pa``: one-off cost in all and in each year, at most; ``within_m``: only what lies
+    so near to the town's centre.
+    """
+
+    town: str
+    properties: tuple[str, ...] = ()
+    keep: int | None = None
+    unrated: bool = False
+    dates: str = TWO
+    wishes: tuple[str, ...] = ()
+    capital_gbp: float | None = None
+    capital_gbp_pa: float | None = None
+    within_m: float | None = None
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """As the parameters of an address, without what is left at its default."""
+        found = [("property", one) for one in self.properties]
+        for name in ("keep", "capital_gbp", "capital_gbp_pa", "within_m"):
+            value = getattr(self, name)
+            if value is not None:
+                found.append((name, f"{value:g}" if isinstance(value, float) else str(value)))
+        if self.unrated:
+            found.append(("unrated", "true"))
+        if self.dates != TWO:
+            found.append(("dates", self.dates))
+        return [*found, *(("wish", one) for one in self.wishes)]
+
+
+@dataclass
+class Found:
+    """What was found so far for one question; filled by whoever looks, read by whoever shows."""
+
+    town: TownProblem
+    plan: Plan | None = None
+    status: str | None = None
+    frees: tuple[Freed, ...] = ()
+    by_number: list[Plan] = field(default_factory=list)
+    by_minutes: list[Plan] = field(default_factory=list)
+    next_plans: list[Plan] = field(default_factory=list)
+    pool: list[Plan] = field(default_factory=list)
+    firmness: Firmness | None = None
+    done: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class TownQuestion:
+    """One question with its problem, its limits and what was found for it."""
+
+    asked: TownAsked
+    reader: v.Reader
+    basis: Basis
+    wishes: tuple[Wish, ...]
+    limits: Limits
+    found: Found
+
+    @property
+    def town(self) -> TownProblem:
+        """The priced problem."""
+        return self.basis.town
+
+    @property
+    def estate(self) -> Estate:
+        """The facts that it was made from."""
+        return self.basis.estate
+
+    @cached_property
+    def model(self) -> Model:
+        """The problem as the solver's rows."""
+        return Model(self.town.problem)
+
+
+def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
+    """The problem behind a question. ``NotAllowed`` below the club's level, ``NotFound`` for no
+    such town, ``BadQuestion`` for what cannot be asked."""
+    v.demand(context.reader, v.Level.CLUB, "what could happen in a town")
+    name = str(towns.one(context.connection, context.reader, asked.town)["name"])
+    if len(asked.properties) > MOST_NAMED:
+        raise BadQuestion(f"At most {MOST_NAMED} buildings are named; leave them out for all.")
+    choice = Choice(include_unrated=asked.unrated, dates=asked.dates)
+    basis = problem_of(context, asked.properties or name, choice, within_m=asked.within_m)
+    estate, town = basis.estate, basis.town
+
+    def property_id(text: str) -> str:
+        return naming.property_id(context.connection, context.reader, estate.properties, text)
+
+    wishes = tuple(dict.fromkeys(read(one, property_id) for one in asked.wishes))
+    settled = replace(
+        asked,
+        town=name,
+        properties=basis.chosen if asked.properties else (),
+        wishes=tuple(one.text for one in wishes),
+    )
+    base = Limits(
+        keep_at_most=asked.keep,
+        capital_gbp=asked.capital_gbp,
+        capital_gbp_pa=asked.capital_gbp_pa,
+    )
+    # The problem is kept as one object: plans of another are not plans of this one.
+    key = (estate.version, context.reader.edition, context.today, id(town), settled)
+    found = context.cache.part("town plans", key, lambda: Found(town))
+    return TownQuestion(settled, context.reader, basis, wishes, limits(town, wishes, base), found)
+
+
+def solve(question: TownQuestion, within_s: float, watch: Watch = SILENT) -> None:
+    """Look for the plan, at most so many seconds, beginning with what was found before."""
+    found = question.found
+    if found.status in (PROVED, INFEASIBLE):
+        return
+    plan = best_plan(
+        question.town.problem,
+        question.limits,
+        within_s,
+        found.plan,
+        watch,
+        model=question.model,
+    )
+    if plan is not None:
+        keep(found, plan)
+    elif found.plan is None:
+        _without_plan(question, watch)
+
+
+def keep(found: Found, plan: Plan) -> None:
+    """Note a plan, if it is at least as good and as sure as the one noted before."""
+    before = found.plan
+    if before is not None and not plan.proved and plan.worth_gbp < before.worth_gbp - 0.5:
+        plan = replace(before, bound_gbp=min(before.bound_gbp, plan.bound_gbp))
+    found.plan, found.status = plan, plan.status
+
+
+def _without_plan(question: TownQuestion, watch: Watch) -> None:
+    """Whether there can be none, and what would free one."""
+    import numpy as np
+
+    from estate.consolidation.town import highs
+
+    programme = question.model.programme(question.limits)
+    nothing = np.zeros(len(programme.objective))
+    solved = highs.solve(programme, _FREES_S, watch=watch, objective=nothing)
+    question.found.status = solved.status
+    if solved.status == INFEASIBLE:
+        question.found.frees = tuple(what_frees(question.model, question.limits, _FREES_S))
+
+
+def better_by_gbp(plan: Plan) -> float:
+    """By how much another plan could be better at most, GBP; 0 of a proved one."""
+    return 0.0 if plan.proved else max(0.0, plan.bound_gbp - plan.worth_gbp)
