@@ -20,7 +20,7 @@ from api.edge.uvicorn_protocol import BoundedHeaders
 from api.http import logs
 from api.monitoring.workers import OfAllWorkers, shared_folder
 from api.system.gc_control import spare_what_stays
-from estate.cli import accounts, sample_county
+from estate.cli import accounts, sample_club, sample_county
 from estate.cli.console import progress_bar, say
 from estate.cli.opening import open_url, whoever_types
 from estate.codes import Role
@@ -54,6 +54,7 @@ def demo(
     try:
         url = open_url(settings)
         sample_county.load(url, settings.data_dir / "sample")
+        sample_club.bring(url)
         sample_county.summarise(url)
         if not no_serve:
             address = f"http://127.0.0.1:{port}"
