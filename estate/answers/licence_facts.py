@@ -10,6 +10,7 @@ from datetime import date
 
 from estate.answers.property import Cost, Lease, Occupation, PropertyDetail, When
 from estate.club.licence import LicenceItem
+from estate.codes import Tenure
 from estate.quarters import Quarter, day_words
 from estate.space.host_conditions import WORDS, Answers, HostAnswer, HostCondition
 
@@ -110,6 +111,9 @@ def _room(host: Host) -> Iterable[str]:
 
 
 def _period(host: Host) -> Iterable[str]:
+    tenure = host.detail.tenure
+    if tenure is not None and tenure.code == Tenure.FREEHOLD:
+        yield "Held as freehold: the host's own right has no end."
     for lease in host.detail.leases or ():
         ends, over = _date(lease.ends), _date(lease.held_over)
         if ends is not None:

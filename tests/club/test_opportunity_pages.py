@@ -100,6 +100,8 @@ def test_from_a_business_case_to_delivered_by_forms(
     said(move("triage", "idea"), 409, "It stands at “triage” now".replace("It", "it"))
     said(move("feasibility", "triage"), 409, "a service lead's statement")
     assert move("feasibility", "triage", HOST).status_code == 403
+    told = f"Only an editor of {NAMES[GUEST]}, which leads this opportunity,"
+    assert told in browsers[HOST].get(page).text and told not in browsers[GUEST].get(page).text
     statement = {"service": "Records", "service_lead": "A", "said_on": "2026-11-02"}
     said(
         put(GUEST, "statements", **statement),
