@@ -64,11 +64,11 @@ def write_part(ledger: Ledger, part: Part) -> None:
 def _move(ledger: Ledger, move: Move, host: Building) -> None:
     terms, eve = ledger.terms, move.arrives_on - ONE_DAY
     paid = (move.occupier, OUTSIDE)
-    moving = or_per_unit(ledger, move.moving_gbp, "moves", "gbp_per_fte", move.fte, move.key)
-    ict = or_per_unit(ledger, move.ict_gbp, "ict", "gbp_per_fte", move.fte, move.key)
-    works = or_per_unit(ledger, move.fit_out_gbp, "fit_out", "gbp_per_m2", move.need_m2, move.key)
+    moving = or_per_unit(ledger, move.moving_gbp, "moves", "gbp_per_fte", move.fte, move.words)
+    ict = or_per_unit(ledger, move.ict_gbp, "ict", "gbp_per_fte", move.fte, move.words)
+    works = or_per_unit(ledger, move.fit_out_gbp, "fit_out", "gbp_per_m2", move.need_m2, move.words)
     running = or_per_unit(
-        ledger, move.marginal_host_gbp_pa, "marginal_host", "gbp_per_m2", move.need_m2, move.key
+        ledger, move.marginal_host_gbp_pa, "marginal_host", "gbp_per_m2", move.need_m2, move.words
     )
     if moving is not None:
         ledger.once("moving", move.key, paid, moving, Driver.MOVING, eve, at=host)
@@ -206,7 +206,7 @@ def _partly_vacated(ledger: Ledger, place: Building, moves: Sequence[Move]) -> N
                 continue
             found = line.amount_gbp_pa
             whole = Factor(f"{place.name}: {line.kind.value} {number}", found.central, "GBP a year")
-            product = (whole, *share.product, Factor(f"{move.key}: part of the building", part))
+            product = (whole, *share.product, Factor(f"{move.words}: part of the building", part))
             saved = Estimate(
                 found.central * share.central * part,
                 found.low * share.low * part,

@@ -117,13 +117,14 @@ def move_of(
     added_cost_of: str,
     when: When,
     assumptions: AssumptionSet,
+    name: str | None = None,
 ) -> Move:
     """A guest's move. It pays for its fit-out, and pays the host's holder, until they agree
     something else, what its presence adds to the host's running cost (``added_cost_of``: whose
     name that figure bears)."""
     need, staff = guest.need_m2 or Decimal(0), guest.staff
     rate = per_unit(assumptions, "marginal_host", "gbp_per_m2")
-    added = rate.times(need, f"{key}: area", "m²")
+    added = rate.times(need, f"{name or key}: area", "m²")
     running = replace(added, group=group_of(added_cost_of, ADDED_RUNNING_COST))
     charge = running.times(assumptions.money("host_charge_share"), "host_charge_share")
     market = assumptions.money("market_rent_gbp_per_m2")
@@ -144,6 +145,7 @@ def move_of(
         market_rent_gbp_pa=market * need if market else None,
         charges_begun=begun if charge.high and guest.occupier != host_holder else (),
         also_needs=frozenset({guest.holder}),
+        name=name,
     )
 
 

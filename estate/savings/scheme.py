@@ -126,7 +126,8 @@ class Move:
     or ``double_running_months`` longer. ``share_of_origin`` (0-1) is its part of a building
     that others still use; null = an equal part of those named there. ``also_needs``: parties
     without whose consent it cannot be, besides occupier and host. ``market_rent_gbp_pa`` stands
-    beside what the host charges, never in the NPV.
+    beside what the host charges, never in the NPV. ``name``: what it is called in print, where
+    that is not its key.
     """
 
     key: str
@@ -149,6 +150,12 @@ class Move:
     charges_begun: tuple[Charge, ...] = ()
     charges_ended: tuple[Charge, ...] = ()
     also_needs: frozenset[str] = frozenset()
+    name: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What it is called in notes and products."""
+        return self.key if self.name is None else self.name
 
 
 @dataclass(frozen=True)

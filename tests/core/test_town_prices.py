@@ -1,6 +1,7 @@
 """A town's steps add up to the business case of the scheme that they make, to the penny."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -9,11 +10,14 @@ import pytest
 from estate.colocation import find
 from estate.consolidation.town.checking import faults
 from estate.consolidation.town.choice import ONE, TWO, YEARLY, Choice
+from estate.consolidation.town.common_draws import common_draws
+from estate.consolidation.town.firmness import firmness
 from estate.consolidation.town.plan import STOPPED, Plan
 from estate.consolidation.town.possible_moves import possible
 from estate.consolidation.town.scheme_of_plan import (
     exact_npv_gbp,
     exact_partners_gbp,
+    figure_in_words,
     scheme_of,
 )
 from estate.costs import property_costs
@@ -25,10 +29,13 @@ from estate.savings.figures import penny
 from estate.savings.finance import discounting
 from estate.savings.from_candidate import scheme_from_candidate
 from estate.savings.lenses import Lens, effect, view
+from estate.savings.uncertainty import scheme_range
 
 from .towns import HUB, TODAY, A, bromsgrove, names_of, plans
 
 RATES = discounting(A)
+#: Towns that all tests here share: what was chosen, and which county.
+IN_TWO, EACH_YEAR = (Choice(True, TWO), 4), (Choice(True, YEARLY, (HUB,)), 3)
 
 
 def _of_partners(cash: CashFlow, partners: Iterable[str]) -> dict[str, Decimal]:
@@ -42,16 +49,12 @@ def _of_partners(cash: CashFlow, partners: Iterable[str]) -> dict[str, Decimal]:
 
 
 def test_a_plan_is_worth_the_business_case_of_its_scheme_to_the_penny() -> None:
-    """Club, each partner, and what is paid once in each year; 36 plans of chains, closings,
-    leavings and a new hub, dates of each kind."""
+    """Club, each partner, and what is paid once in each year; 32 plans of chains, closings,
+    leavings and a new hub, two dates and yearly ones."""
     seen = {"moves": 0, "leavings": 0, "closures": 0, "openings": 0, "chains": 0}
-    for choice, seed in (
-        (Choice(True, ONE), 1),
-        (Choice(False, TWO), 2),
-        (Choice(True, YEARLY, (HUB,)), 3),
-    ):
+    for choice, seed in (IN_TWO, EACH_YEAR):
         _, town = bromsgrove(choice, seed)
-        for plan in plans(town, 12, seed):
+        for plan in plans(town, 16, seed):
             scheme = scheme_of(town, plan)
             cash = cash_flow(Terms(scheme, A))
             club = view(cash, Lens.CLUB, scheme.partners, RATES)
@@ -78,27 +81,30 @@ def test_a_plan_is_worth_the_business_case_of_its_scheme_to_the_penny() -> None:
 
 def test_the_business_case_of_a_plan_is_whole() -> None:
     """Do-minimum, division and range work on it, and each building rests on figures of its own."""
-    _, town = bromsgrove(Choice(True, TWO))
+    _, town = bromsgrove(*IN_TWO)
     plan = max(plans(town, 6), key=lambda one: len(one.closures))
     case = business_case(scheme_of(town, plan), A, TODAY)
     assert penny(case.club.npv_gbp) == penny(exact_npv_gbp(town, plan))
     assert case.do_minimum.yearly_gbp[1] > 0
+    told = [figure_in_words(town, one.figure) for one in case.range.information]
+    assert told and not any(one.startswith(("P0", "O")) or ":" in one[-3:] for one in told)
+    assert not any("P000" in note for note in case.warnings)
     left = {move.origin for move in case.scheme.moves}
     costs = {source.partition(": annual cost")[0] for source in case.cash.estimates}
     assert len(left & costs) > 1
 
 
 def test_what_each_pound_rests_on_adds_up_to_the_worth() -> None:
-    _, town = bromsgrove(Choice(True, YEARLY, (HUB,)))
+    _, town = bromsgrove(*EACH_YEAR)
     amounts = town.problem.amounts
     assert amounts.by_source.sum(axis=1) == pytest.approx(amounts.value_gbp, abs=1e-4)
     assert amounts.partners_gbp.sum(axis=1) == pytest.approx(amounts.value_gbp, abs=1e-4)
     assert len(set(town.problem.sources)) == len(town.problem.sources)
 
 
-@pytest.mark.parametrize("choice", [Choice(True, ONE), Choice(True, TWO)])
-def test_a_plan_of_one_move_is_the_business_case_of_its_pair(choice: Choice) -> None:
-    estate, town = bromsgrove(choice, seed=4)
+@pytest.mark.parametrize("asked", [IN_TWO, (Choice(True, ONE), 4)])
+def test_a_plan_of_one_move_is_the_business_case_of_its_pair(asked: tuple[Choice, int]) -> None:
+    estate, town = bromsgrove(*asked)
     costs = property_costs(estate.properties, estate.costs, A, estate.leases)
     candidates = find(estate, A, TODAY).set_index(["guest_occupation_id", "host_property_id"])
     problem, compared, whole = town.problem, 0, 0
@@ -138,7 +144,7 @@ def test_a_plan_of_one_move_is_the_business_case_of_its_pair(choice: Choice) -> 
 
 
 def test_a_pair_that_is_kept_out_is_not_considered() -> None:
-    _, town = bromsgrove(Choice(True, TWO), seed=4)
+    _, town = bromsgrove(*IN_TWO)
     who, host = (int(town.problem.moves[name].iat[0]) for name in ("occupation", "host"))
     pair = (town.occupation_ids[who], town.property_ids[host])
     found = possible(town.facts, {pair})
@@ -151,3 +157,34 @@ def test_a_pair_that_is_kept_out_is_not_considered() -> None:
         (town.occupation_ids[w], town.property_ids[h])
         for w, h in zip(town.problem.moves["occupation"], town.problem.moves["host"], strict=True)
     } - pairs
+
+
+@pytest.mark.parametrize("with_delay", [True, False])
+def test_a_plans_range_is_that_of_its_business_case(with_delay: bool) -> None:
+    """P10, P50 and P90, with everything late as business cases have it, and with nothing late."""
+    _, town = bromsgrove(*EACH_YEAR)
+    changed = A if with_delay else A.with_overrides("on time", "t", {"delay_p90_months": 0})
+    pool = sorted(plans(town, 6), key=lambda one: -len(one.steps))[:2]
+    draws = common_draws(replace(town, assumptions=changed), pool, with_delay=with_delay)
+    for plan in pool:
+        scheme = scheme_of(town, plan)
+        expected = scheme_range(Terms(scheme, changed), discounting(changed)).npv
+        found = draws.range_of(plan)
+        for end in ("base_gbp", "p10_gbp", "p50_gbp", "p90_gbp"):
+            assert getattr(found, end) == pytest.approx(getattr(expected, end), abs=0.01)
+
+
+def test_a_pool_shares_its_draws() -> None:
+    """Firmness by the pool's own sources is that by all; in the middle a worth is its worth."""
+    _, town = bromsgrove(*EACH_YEAR)
+    pool = list(plans(town, 4))
+    some, whole = common_draws(town, pool), common_draws(town)
+    assert some.factors.shape[1] < whole.factors.shape[1]
+    found, expected = (firmness(one.pool(pool), one.factors) for one in (some, whole))
+    assert found.best_share == pytest.approx(expected.best_share)
+    assert found.p50_gbp == pytest.approx(expected.p50_gbp)
+    assert found.best_share.sum() == pytest.approx(1)
+    half = whole.problem.amounts.by_source.shape[1] // 2
+    middle = np.r_[np.ones(half), np.zeros(half)]
+    worth = whole.problem.amounts.by_source @ middle
+    assert worth == pytest.approx(town.problem.amounts.value_gbp, abs=1e-4)

@@ -52,6 +52,7 @@ DOES_NOT_MOVE = {
     "not_signed": "its organisation has not signed the protocol",
     "need_unknown": "how much space it needs is not known",
     "no_host": "no building of those chosen suits it, is near enough and could take it",
+    "no_day": "it could move on no day within the years counted and the own terms of its hosts",
 }
 #: Why a building takes nobody in.
 RECEIVES_NOBODY = {
@@ -76,7 +77,7 @@ STAYS = {
     "pfi": "its private finance contract runs on",
     "users_unknown": "who uses it is not known",
     "somebody_stays": "somebody there stays",
-    "too_late": "its lease could end only beyond the years that are counted",
+    "no_day": "all who use it could leave on no day within the years counted, its lease included",
 }
 
 

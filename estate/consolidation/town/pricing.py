@@ -50,7 +50,6 @@ class Priced:
     sources: tuple[Key, ...]
     estimates: Mapping[str, Estimate]
     factors: Floats
-    notes: tuple[tuple[str, ...], ...]
 
     @property
     def value_gbp(self) -> Floats:
@@ -61,10 +60,6 @@ class Priced:
     def partners_gbp(self) -> Floats:
         """Present value of each price to each partner, the last column to the host's holder."""
         return np.asarray(self.partners @ self.factors / 100.0)
-
-    def __len__(self) -> int:
-        """How many prices."""
-        return len(self.club)
 
 
 @dataclass
@@ -177,10 +172,7 @@ class Pricer:
             _matrix([row.by_source[which] for row in rows], keys) for which in (True, False)
         )
         factors = np.array([float(one) for one in self.factors])
-        notes = tuple(row.notes for row in rows)
-        return Priced(
-            club, once, partners, planned, later, tuple(keys), self._estimates, factors, notes
-        )
+        return Priced(club, once, partners, planned, later, tuple(keys), self._estimates, factors)
 
 
 class _Row:
@@ -191,7 +183,6 @@ class _Row:
         self.club: dict[tuple[int, bool], int] = {}
         self.partners: dict[tuple[int, int], int] = {}
         self.by_source: dict[bool, dict[Key, float]] = {True: {}, False: {}}
-        self.notes: tuple[str, ...] = ()
 
     def add(self, terms: Terms, part: Part, planned: bool) -> None:
         """Run the engine on a part, as planned or with the delay."""
@@ -222,8 +213,6 @@ class _Row:
             key: float(sum((p * factors[y] for y, p in of.items()), Decimal(0)) / 100)
             for key, of in pounds.items()
         }
-        if planned:
-            self.notes = tuple(ledger.notes)
 
 
 def _matrix(rows: list[dict[Key, float]], keys: Mapping[Key, int]) -> "csr_array":

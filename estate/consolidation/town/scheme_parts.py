@@ -61,6 +61,7 @@ class Parts:
             occupation,
             days_of(arrives_on, self.assumptions, self.today),
             self.assumptions,
+            self.names[occupation],
         )
 
 

@@ -254,9 +254,9 @@ class _Tables:
             if in_time:
                 found[home] = in_time
             else:
-                self.stays[self.places[home]] = "too_late" if days else "somebody_stays"
+                self.stays[self.places[home]] = "no_day"
         for home in set(self.home) - set(found):
-            self.stays.setdefault(self.places[home], "somebody_stays")
+            self.stays.setdefault(self.places[home], "no_day")
         return found
 
     def _is_over(self, home: int, day: date) -> bool:
@@ -328,9 +328,7 @@ class _Tables:
         holder: Ints,
         movers: set[int],
     ) -> TownProblem:
-        stuck = {
-            self._name(at): "no_host" for at in range(len(self.occupation)) if at not in movers
-        }
+        stuck = {self._name(at): "no_day" for at in range(len(self.occupation)) if at not in movers}
         places = self.facts.estate.properties
         rated = places["availability"].notna() & places["sharing"].notna()
         out = {one for one in self.stays if one in self.found.receives_nobody}
