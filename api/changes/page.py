@@ -13,12 +13,14 @@ from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.service import Service, ServiceIs
+from estate.answers.changes import made_by_hand
 from estate.answers.context import ReadContext
 from estate.codes import RecordKind
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.intake import by_hand, revert
 from estate.intake.by_hand.fields import FIELDS, facts_of_field
 from estate.intake.by_hand.rows import text_of
+from estate.intake.plans.publication import sentences
 from estate.register.queries import reverts
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -188,8 +190,8 @@ def _page(
             for one in ADDED
             if is_own
         ],
-        made=[one | {"lines": _past_lines(one)} for one in made_by(context.connection, found)],
-        shows=[] if publication is None else publication.to_dict()["sentences"],
+        made=[(made_by_hand(one), _past_lines(one)) for one in made_by(context.connection, found)],
+        shows=[] if publication is None else sentences(publication),
         public=bool(publication and publication.public),
         asked=bool(publication and publication.asked),
         csrf_token=sessions.csrf_token(secret) if secret and held else None,

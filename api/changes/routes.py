@@ -8,11 +8,18 @@ from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Connection
 
-from api.changes import serialise
+from api.changes.schemas import ChangeSent, typed
 from api.http import parameters
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
-from api.http.problems import answers
+from api.http.problems import responses
+from estate.answers.changes import (
+    ChangeMade,
+    Changes,
+    change_made,
+    made_by_hand,
+    typeable,
+)
 from estate.codes import RecordKind, Role
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.intake import by_hand
@@ -88,18 +95,21 @@ def the_row(
     return by_hand.new_row(connection, home, kind, own.organisation, (reference or "").strip())
 
 
-@router.get("/properties/{property_id}/changes", responses=answers(serialise.Changes, 403, 404))
+@router.get(
+    "/properties/{property_id}/changes", response_model=Changes, responses=responses(403, 404)
+)
 def changes(
     connection: ReadOnly,
     bearer: BearerIs,
     reader: ReaderIs,
     property_id: UUID,
     _: Annotated[parameters.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> Changes:
     """What you may change of a property by hand, each field with its present value, and what has
     been changed by hand so far."""
     found = own_rows(connection, bearer, reader, property_id)
-    return {"rows": serialise.rows(found), "made": serialise.past(made_by(connection, found))}
+    made = [made_by_hand(row) for row in made_by(connection, found)]
+    return Changes(rows=[typeable(row) for row in found], made=made)
 
 
 def made_by(connection: Connection, found: list[by_hand.HandRow]) -> list[dict[str, Any]]:
@@ -110,7 +120,9 @@ def made_by(connection: Connection, found: list[by_hand.HandRow]) -> list[dict[s
 
 
 @router.post(
-    "/properties/{property_id}/changes", responses=answers(serialise.ChangeMade, 403, 404, 409)
+    "/properties/{property_id}/changes",
+    response_model=ChangeMade,
+    responses=responses(403, 404, 409),
 )
 def change(
     request: Request,
@@ -119,8 +131,8 @@ def change(
     reader: ReaderIs,
     today: Today,
     property_id: UUID,
-    sent: serialise.ChangeSent,
-) -> dict[str, Any]:
+    sent: ChangeSent,
+) -> ChangeMade:
     """Change one row of a property by hand, with the checks, history and undo of an import.
 
     It is recorded as an import of one row: reverting that import takes it back. A value that
@@ -129,7 +141,7 @@ def change(
     request.state.import_kind = sent.kind.value
     found = own_rows(connection, bearer, reader, property_id)
     row = the_row(connection, found, sent.kind, sent.row, sent.reference)
-    values, read = serialise.typed(sent.values), serialise.typed(sent.read)
+    values, read = typed(sent.values), typed(sent.read)
     plan = planned(connection, row, values, read, sent.reason, today)
     if plan.wrong:
         raise RequestValidationError(
@@ -139,9 +151,9 @@ def change(
             ]
         )
     if sent.preview:
-        return serialise.made(plan, None)
+        return change_made(plan, None)
     done = by_hand.commit_change(connection, plan, sent.said(), by=bearer.by)
-    return serialise.made(plan, done.batch_id)
+    return change_made(plan, done.batch_id)
 
 
 def planned(

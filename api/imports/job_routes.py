@@ -20,7 +20,6 @@ from api.http.identity import Bearer
 from api.http.multipart import REQUEST_BODY, ImportForm, ReceivedIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
-from api.imports import serialise
 from api.imports.job_serialise import Job, address, job_shown
 from api.imports.routes import (
     ANY_SIZE,
@@ -32,6 +31,7 @@ from api.imports.routes import (
     uploads_of,
     whose,
 )
+from api.imports.schemas import CommitQuery
 from estate.codes import JobTask
 from estate.intake.uploads import files as uploads_files
 from estate.intake.uploads import stored_plans
@@ -60,7 +60,7 @@ async def read_later(
     service: ServiceIs,
     response: Response,
     _: NoQueryIs,
-) -> Any:
+) -> Job:
     """Upload a file to be read into a plan by a job; the answer says where to ask how far it is."""
     organisation = whose(got.form, bearer)
     kept = await run_in_threadpool(keep, uploads_of(service), got)
@@ -86,15 +86,15 @@ async def commit_later(
     service: ServiceIs,
     id: UUID,
     response: Response,
-    query: Annotated[serialise.CommitQuery, Query()],
-) -> Any:
+    query: Annotated[CommitQuery, Query()],
+) -> Job:
     """Make a plan true by a job; what has to be said is what ``commit`` asks for."""
     row = await service.room.aside(_put_commit, request, service, bearer, id, query)
     return _accepted(request, response, row)
 
 
 @router.get("/imports/jobs/{id}", response_model=Job, responses=responses(403, 404))
-async def one_job(bearer: QuietBearerIs, service: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
+async def one_job(bearer: QuietBearerIs, service: ServiceIs, id: UUID, _: NoQueryIs) -> Job:
     """How far a job is, and in the end its plan, its import, or what went wrong."""
     return await service.room.aside(_shown, service, bearer, id)
 
@@ -112,14 +112,14 @@ async def revert_later(
     id: UUID,
     response: Response,
     _: NoQueryIs,
-) -> Any:
+) -> Job:
     """Restore what stood before an import by a job, or say what has changed since."""
     row = await service.room.aside(_put_revert, request, service, bearer, id)
     return _accepted(request, response, row)
 
 
 @router.delete("/imports/jobs/{id}", response_model=Job, responses=responses(403, 404, 409))
-async def cancel_job(bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryIs) -> Any:
+async def cancel_job(bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryIs) -> Job:
     """Cancel a job that waits or is under way: nothing of it is done.
 
     The file of one that was reading goes; a plan whose commit is cancelled waits on. One that has
@@ -128,7 +128,7 @@ async def cancel_job(bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryI
     return await service.room.aside(_cancelled, service, bearer, id)
 
 
-def _cancelled(service: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
+def _cancelled(service: Service, bearer: Bearer, job_id: UUID) -> Job:
     with service.note_engine.begin() as connection:
         bearer.demand_write(jobs.one(connection, job_id)["organisation_code"])
         before = jobs.cancel(connection, job_id, bearer.by)
@@ -164,7 +164,7 @@ def _put_revert(request: Request, service: Service, bearer: Bearer, id_: UUID) -
         return jobs.one(connection, jobs.put(connection, job))
 
 
-def _accepted(request: Request, response: Response, row: dict[str, Any]) -> dict[str, Any]:
+def _accepted(request: Request, response: Response, row: dict[str, Any]) -> Job:
     response.headers["Location"] = address(row["import_job_id"])
     request.app.state.jobs.wake()
     return job_shown(row)
@@ -195,7 +195,7 @@ def _put_read(
 
 
 def _put_commit(
-    request: Request, service: Service, bearer: Bearer, plan_id: UUID, query: serialise.CommitQuery
+    request: Request, service: Service, bearer: Bearer, plan_id: UUID, query: CommitQuery
 ) -> dict[str, Any]:
     """One job commits a plan: whoever asks again is told of that one."""
     with service.note_engine.begin() as connection:
@@ -239,7 +239,7 @@ def _demand_room(connection: Connection) -> None:
         raise Busy("Too many files wait to be read: please send this one in a moment.")
 
 
-def _shown(service: Service, bearer: Bearer, job_id: UUID) -> dict[str, Any]:
+def _shown(service: Service, bearer: Bearer, job_id: UUID) -> Job:
     with service.note_engine.begin() as connection:
         row = jobs.one(connection, job_id)
     bearer.demand_own(row["organisation_code"])

@@ -16,8 +16,10 @@ from api.http.multipart import REQUEST_BODY, ImportForm, Received, ReceivedIs
 from api.http.parameters import NoQuery
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
-from api.imports import serialise
 from api.imports.job_serialise import job_shown
+from api.imports.schemas import CommitQuery, Imports
+from estate.answers import imports as answers
+from estate.answers.imports import Committed, ImportDetail, Reverted
 from estate.errors import BadQuestion, FileRefused, NotFound
 from estate.exports.delimited_text import csv_bytes
 from estate.intake import revert
@@ -34,6 +36,9 @@ NoQueryIs = Annotated[NoQuery, Query()]
 
 #: An upload is bounded by ``ESTATE_MAX_UPLOAD_MB`` while it streams to disk.
 ANY_SIZE = 10_000 * 1_048_576
+
+_ISSUE_HEADINGS = ("row_number", "field", "heading", "code", "severity", "value", "message")
+_CHANGE_HEADINGS = ("row_number", "reference", "field", "old", "new")
 
 _OWN = responses(403, 404)
 _OWN_CSV = files("text/csv", problems=(403, 404))
@@ -108,7 +113,7 @@ def _held_again(
 @router.post(
     "/imports",
     status_code=201,
-    response_model=serialise.ImportDetail,
+    response_model=ImportDetail,
     responses=responses(403, 404, 409),
     openapi_extra={"requestBody": REQUEST_BODY},
     max_body_size=ANY_SIZE,
@@ -121,7 +126,7 @@ def upload(
     service: ServiceIs,
     response: Response,
     _: NoQueryIs,
-) -> Any:
+) -> ImportDetail:
     """Upload a file and read what it would change; nothing is changed before it is committed."""
     stored_plans.sweep(connection, uploads_of(service))
     plan = stored_plans.make_plan(connection, pending, by=bearer.by)
@@ -176,26 +181,28 @@ def whose(form: ImportForm, bearer: Bearer) -> str:
     return organisation
 
 
-@router.get("/imports", response_model=serialise.Imports, responses=responses())
-def list_imports(connection: ReadOnly, bearer: BearerIs, service: ServiceIs, _: NoQueryIs) -> Any:
+@router.get("/imports", response_model=Imports, responses=responses())
+def list_imports(
+    connection: ReadOnly, bearer: BearerIs, service: ServiceIs, _: NoQueryIs
+) -> Imports:
     """Plans and imports of the token's organisation (of all, for an administrator)."""
     organisation, days = _scope(bearer), service.settings.plan_days
     found = county(connection)
-    return {
-        "county": {"name": found["name"], "synthetic": found["synthetic"]},
-        "token": {
+    return Imports(
+        county={"name": found["name"], "synthetic": found["synthetic"]},
+        token={
             "role": bearer.role.value,
             "organisation": bearer.organisation,
             "may_import": bearer.may_import,
         },
-        "plans": [serialise.plan_summary(r, days) for r in plans.listing(connection, organisation)],
-        "imports": [serialise.batch_summary(r) for r in plans.batches(connection, organisation)],
-        "jobs": [job_shown(row) for row in jobs.listing(connection, organisation)],
-    }
+        plans=[answers.plan_in_list(row, days) for row in plans.listing(connection, organisation)],
+        imports=[answers.batch_in_list(row) for row in plans.batches(connection, organisation)],
+        jobs=[job_shown(row) for row in jobs.listing(connection, organisation)],
+    )
 
 
-def _detail(connection: Connection, service: Service, plan: dict[str, Any]) -> dict[str, Any]:
-    return serialise.plan_detail(plan, current_version(connection), service.settings.plan_days)
+def _detail(connection: Connection, service: Service, plan: dict[str, Any]) -> ImportDetail:
+    return answers.plan_detail(plan, current_version(connection), service.settings.plan_days)
 
 
 def _scope(bearer: Bearer) -> str | None:
@@ -204,16 +211,16 @@ def _scope(bearer: Bearer) -> str | None:
     return bearer.organisation or ""  # a token of no organisation has no imports
 
 
-@router.get("/imports/{id}", response_model=serialise.ImportDetail, responses=_OWN)
+@router.get("/imports/{id}", response_model=ImportDetail, responses=_OWN)
 def one_import(
     connection: ReadOnly, bearer: BearerIs, service: ServiceIs, id: UUID, _: NoQueryIs
-) -> Any:
+) -> ImportDetail:
     """A plan, or an import that came through any door."""
     plan = _plan(connection, bearer, id)
     if plan is not None:
         return _detail(connection, service, plan)
     batch = _batch(connection, bearer, id)
-    return serialise.batch_detail(batch, imports.issues(connection, id))
+    return answers.batch_detail(batch, imports.issues(connection, id))
 
 
 @router.get("/imports/{id}/issues.csv", response_class=Response, responses=_OWN_CSV)
@@ -222,15 +229,15 @@ def issues_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -
     plan = _plan(connection, bearer, id)
     if plan is None:
         _batch(connection, bearer, id)
-        return _csv(imports.issues(connection, id), serialise.ISSUE_HEADINGS, "issues.csv")
-    return _csv(plan["summary"]["issues"], serialise.ISSUE_HEADINGS, "issues.csv")
+        return _csv(imports.issues(connection, id), _ISSUE_HEADINGS, "issues.csv")
+    return _csv(plan["summary"]["issues"], _ISSUE_HEADINGS, "issues.csv")
 
 
 @router.get("/imports/{id}/changes.csv", response_class=Response, responses=_OWN_CSV)
 def changes_csv(connection: ReadOnly, bearer: BearerIs, id: UUID, _: NoQueryIs) -> Response:
     """Every changed field of a plan: row, reference, field, old and new value."""
     plan = _plan_or_404(connection, bearer, id)
-    return _csv(plan["summary"]["changes"], serialise.CHANGE_HEADINGS, "changes.csv")
+    return _csv(plan["summary"]["changes"], _CHANGE_HEADINGS, "changes.csv")
 
 
 @router.get(
@@ -251,7 +258,7 @@ def map_geojson(
 
 @router.post(
     "/imports/{id}/commit",
-    response_model=serialise.Committed,
+    response_model=Committed,
     responses=_WRITES,
     dependencies=[Slow],
 )
@@ -262,8 +269,8 @@ def commit(
     service: ServiceIs,
     id: UUID,
     afterwards: BackgroundTasks,
-    query: Annotated[serialise.CommitQuery, Query()],
-) -> Any:
+    query: Annotated[CommitQuery, Query()],
+) -> Committed:
     """Make a plan true: all of it or nothing, if the file still says what the plan says.
 
     Places become public only if you say how many you mean (``publish``); likewise many rows are
@@ -273,7 +280,7 @@ def commit(
     said = query.said()
     result = stored_plans.commit_plan(connection, pending, by=bearer.by, said=said)
     afterwards.add_task(uploads_files.remove_file, uploads_of(service), id)
-    return {"import_id": result.batch_id, "counts": result.counts, "changed": result.changed}
+    return Committed.made_of(result, import_id=result.batch_id)
 
 
 @router.delete("/imports/{id}", status_code=204, response_class=Response, responses=_WRITES)
@@ -295,18 +302,18 @@ def discard(
 
 @router.post(
     "/imports/{id}/revert",
-    response_model=serialise.Reverted,
+    response_model=Reverted,
     responses=_WRITES,
     dependencies=[Slow],
 )
 def take_back(
     request: Request, connection: Writing, bearer: BearerIs, id: UUID, _: NoQueryIs
-) -> Any:
+) -> Reverted:
     """Restore what stood before an import, or say what has changed since."""
     import_id, organisation = committed(request, connection, id)
     bearer.demand_write(organisation)
     result = revert(connection, import_id, by=bearer.by)
-    return {"import_id": result.batch_id, "counts": result.counts}
+    return Reverted.made_of(result, import_id=result.batch_id)
 
 
 def plan_of(request: Request, connection: Connection, id_: UUID) -> dict[str, Any]:

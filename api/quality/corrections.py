@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 from api.http import parameters
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.text_types import Line, Paragraphs
-from api.quality import serialise
-from api.quality.schemas import Correction, Corrections
 from estate import codes
+from estate.answers.corrections import Correction, Corrections, correction
 from estate.club.corrections import TOLD_FACTS
 from estate.club.proposals import CORRECTION
 from estate.errors import BadQuestion, NotAllowed, NotFound
@@ -70,7 +69,8 @@ class CorrectionQuery(parameters.Query):
 @router.post(
     "/properties/{property_id}/corrections",
     status_code=201,
-    responses=answers(Correction, 403, 404, status=201),
+    response_model=Correction,
+    responses=responses(403, 404),
 )
 def propose(
     connection: Writing,
@@ -79,7 +79,7 @@ def propose(
     today: Today,
     property_id: UUID,
     sent: Proposal,
-) -> dict[str, Any]:
+) -> Correction:
     """Propose another value; it is shown to the property's owner and to you alone."""
     correction_id = tell(connection, bearer, reader, property_id, sent)
     return _told(connection, bearer, correction_id, today)
@@ -111,10 +111,8 @@ def demand_teller(bearer: Bearer) -> None:
         raise NotAllowed("Corrections are proposed by an organisation: use a token of one.")
 
 
-def _told(
-    connection: Connection, bearer: Bearer, correction_id: UUID, today: date
-) -> dict[str, Any]:
-    return serialise.correction(corrections.one(connection, scope(bearer), correction_id), today)
+def _told(connection: Connection, bearer: Bearer, correction_id: UUID, today: date) -> Correction:
+    return correction(corrections.one(connection, scope(bearer), correction_id), today)
 
 
 def _refuse_heaps(connection: Connection, bearer: Bearer) -> None:
@@ -128,22 +126,26 @@ def _refuse_heaps(connection: Connection, bearer: Bearer) -> None:
         )
 
 
-@router.get("/corrections", responses=answers(Corrections, 403))
+@router.get("/corrections", response_model=Corrections, responses=responses(403))
 def listing(
     connection: ReadOnly,
     bearer: BearerIs,
     today: Today,
     query: Annotated[CorrectionQuery, Query()],
-) -> dict[str, Any]:
+) -> Corrections:
     """Corrections of your properties and those that you have raised, the oldest first."""
     found = corrections.listing(connection, scope(bearer), state=query.state)
-    return {"corrections": [serialise.correction(row, today) for row in found]}
+    return Corrections(corrections=[correction(row, today) for row in found])
 
 
-@router.post("/corrections/{correction_id}/accept", responses=answers(Correction, 403, 404, 409))
+@router.post(
+    "/corrections/{correction_id}/accept",
+    response_model=Correction,
+    responses=responses(403, 404, 409),
+)
 def accept(
     connection: Writing, bearer: BearerIs, today: Today, correction_id: UUID, sent: Acceptance
-) -> dict[str, Any]:
+) -> Correction:
     """Accept it: the value is written, with its history. What was told in words is put right by
     the owner, whose answer says how."""
     accepted(connection, bearer, correction_id, sent)
@@ -165,10 +167,14 @@ def accepted(connection: Connection, bearer: Bearer, correction_id: UUID, sent: 
         writes.take_notice(connection, correction_id, answer=sent.answer, by=bearer.by)
 
 
-@router.post("/corrections/{correction_id}/decline", responses=answers(Correction, 403, 404, 409))
+@router.post(
+    "/corrections/{correction_id}/decline",
+    response_model=Correction,
+    responses=responses(403, 404, 409),
+)
 def decline(
     connection: Writing, bearer: BearerIs, today: Today, correction_id: UUID, sent: Refusal
-) -> dict[str, Any]:
+) -> Correction:
     """Decline it: the value stays, and the answer says why."""
     declined(connection, bearer, correction_id, sent)
     return _told(connection, bearer, correction_id, today)

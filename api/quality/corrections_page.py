@@ -18,10 +18,9 @@ from api.http.form_errors import to_mend
 from api.http.identity import Bearer
 from api.http.service import Service, ServiceIs
 from api.quality import corrections as routes
-from api.quality.serialise import field_label
-from estate import codes
 from estate.answers.context import ReadContext
-from estate.club.corrections import TOLD_FACTS, waiting_by_owner, waiting_days
+from estate.answers.corrections import Correction, correction
+from estate.club.corrections import TOLD_FACTS, waiting_by_owner
 from estate.club.proposals import CORRECTION
 from estate.codes import CorrectionState, RecordKind
 from estate.errors import BadQuestion, Conflict
@@ -60,13 +59,14 @@ def tables(rows: Sequence[Row], names: Mapping[str, str], context: ReadContext) 
         {**vars(one), "owner": names.get(one.owner, one.owner)}
         for one in waiting_by_owner(rows, today)
     ]
-    listed = sorted(rows, key=lambda row: row["state"] != CorrectionState.OPEN)
+    told = [correction(row, today) for row in rows]
+    listed = sorted(told, key=lambda one: one.state != CorrectionState.OPEN)
     found = (
         Table(
             "corrections",
             "What was told",
             _LISTED,
-            [_line(row, names, context) for row in listed],
+            [_line(one, names) for one in listed],
             empty="Nobody has told anything yet.",
         ),
         Table("waiting", "What waits for an answer", _WAITING, waiting, empty="Nothing waits."),
@@ -77,28 +77,22 @@ def tables(rows: Sequence[Row], names: Mapping[str, str], context: ReadContext) 
 _UNITS = {one.name: one.unit for one in FIELDS[RecordKind.PROPERTY] if one.unit}
 
 
-def _figure(field: str) -> str:
-    """What a correction is about, with the unit of its value."""
-    unit = _UNITS.get(field)
-    return f"{field_label(field)} ({unit})" if unit else field_label(field)
-
-
-def _line(row: Row, names: Mapping[str, str], context: ReadContext) -> dict[str, Any]:
-    days = waiting_days(row, context.today)
+def _line(one: Correction, names: Mapping[str, str]) -> dict[str, Any]:
+    unit, days = _UNITS.get(one.field), one.waiting_days
     return {
-        "field": _figure(row["field"]),
-        "page": f"/corrections/{row['correction_id']}",
-        "property": row["name"] or "a property that is not shown to you",
-        "property_page": property_address(row["property_id"]),
-        "owner": names.get(row["owner"], row["owner"]),
-        "raised_by": names.get(row["raised_by_organisation_code"], "an administrator"),
-        "raised_on": row["raised_at"].date(),
-        "state": codes.label(row["state"]).capitalize(),
+        "field": f"{one.field_label} ({unit})" if unit else one.field_label,
+        "page": f"/corrections/{one.id}",
+        "property": one.property.name or "a property that is not shown to you",
+        "property_page": property_address(one.property.id),
+        "owner": names.get(one.owner, one.owner),
+        "raised_by": names.get(one.raised_by_organisation or "", "an administrator"),
+        "raised_on": one.raised_at.date(),
+        "state": one.state_label.capitalize(),
         "waiting_days": "answered" if days is None else days,
-        "proposed_value": row["proposed_value"],
-        "answer": row["answer"] or ("waiting" if days is not None else "accepted"),
-        "correction_id": str(row["correction_id"]),
-        "property_id": str(row["property_id"]),
+        "proposed_value": one.proposed_value,
+        "answer": one.answer or ("waiting" if days is not None else "accepted"),
+        "correction_id": str(one.id),
+        "property_id": str(one.property.id),
     }
 
 
@@ -124,8 +118,7 @@ def correction_page(
     request: Request, context: ContextIs, bearer: BearerIs, service: ServiceIs, correction_id: UUID
 ) -> HTMLResponse:
     """One, with the owner's forms while it waits."""
-    row = query.one(context.connection, routes.scope(bearer), correction_id)
-    return _page(request, context, service, bearer, row)
+    return _page(request, context, service, bearer, correction_id)
 
 
 @router.post("/corrections/{correction_id}/accept")
@@ -165,13 +158,12 @@ def _answer(
         problem = (
             to_mend(error, lambda _: "Answer") if isinstance(error, ValidationError) else str(error)
         )
-        row = query.one(do.connection, routes.scope(do.bearer), correction_id)
         return _page(
             request,
             do.context,
             service,
             do.bearer,
-            row,
+            correction_id,
             problem=problem,
             typed=typed.get("answer", ""),
             status=409 if isinstance(error, Conflict) else 422,
@@ -184,26 +176,24 @@ def _page(
     context: ReadContext,
     service: Service,
     bearer: Bearer,
-    row: Row,
+    correction_id: UUID,
     *,
     problem: str = "",
     typed: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    names = by_hand.names(context.connection)
-    is_open = row["state"] == CorrectionState.OPEN
-    answers = CORRECTION.named("accept").may(bearer.person, row["owner"]) is None
+    row = query.one(context.connection, routes.scope(bearer), correction_id)
+    one, names = correction(row, context.today), by_hand.names(context.connection)
+    is_open = one.state == CorrectionState.OPEN
+    answers = CORRECTION.named("accept").may(bearer.person, one.owner) is None
     return framed(
         request,
         context,
         "correction.html",
-        line=_line(row, names, context),
-        note=row["note"],
-        raised_by=row["raised_by"],
-        answered_by=row["answered_by"],
-        answered_on=row["answered_at"] and row["answered_at"].date(),
+        one=one,
+        line=_line(one, names),
         is_open=is_open,
-        in_words=row["field"] in TOLD_FACTS,
+        in_words=one.field in TOLD_FACTS,
         answers=answers and is_open,
         change=f"{property_address(row['property_id'])}/change",
         csrf_token=sessions.form_token(request, service.settings),

@@ -1,45 +1,10 @@
-"""What answers look like where organisations ask each other: quality, corrections, proposals."""
+"""What answers look like where an import asks a person: matches and merges."""
 
 from datetime import datetime
 from uuid import UUID
 
 from api.http.schemas import Answer
 from estate import codes
-
-
-class PropertyNamed(Answer):
-    """A property as its owner knows it; no name, nor a reference, where it is hidden from you."""
-
-    id: UUID
-    ref: str | None
-    name: str | None
-
-
-class Correction(Answer):
-    """Another value that was proposed, and what its owner said."""
-
-    id: UUID
-    property: PropertyNamed
-    owner: str
-    field: str
-    field_label: str
-    proposed_value: str | None
-    note: str
-    raised_by_organisation: str | None
-    raised_by: str
-    raised_at: datetime
-    state: codes.CorrectionState
-    state_label: str
-    answer: str | None
-    answered_by: str | None
-    answered_at: datetime | None
-    waiting_days: int | None
-
-
-class Corrections(Answer):
-    """The oldest first."""
-
-    corrections: list[Correction]
 
 
 class Proposed(Answer):
