@@ -29,9 +29,9 @@ prove: ## the long forms of the proofs
 	@$(PYTHON) scripts/bootstrap test
 	@ESTATE_TEST_CASES=fresh $(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
-mutants: ## which small changes of the code no test notices (MODULE=estate/leases for one)
+mutants: ## which small changes of the code no test notices (MODULE=estate/leases, SAMPLE=120)
 	@$(PYTHON) scripts/bootstrap mutants
-	@$(BIN)/python scripts/mutants $(MODULE)
+	@SAMPLE=$(SAMPLE) $(BIN)/python scripts/mutants $(MODULE)
 
 bench: ## benchmarks
 	@$(PYTHON) scripts/bootstrap test

@@ -54,7 +54,7 @@ class PublicPlace(Answer):
 
 
 @answer
-class ProtectedPlace(PublicPlace):
+class HeldPlace(PublicPlace):
     """A place that looks protected: it stays with its owner until the owner has confirmed."""
 
     kinds: list[str]
@@ -79,7 +79,7 @@ class Publication(Answer):
             "owner, send it as show_protected when committing"
         ),
     ]
-    protected: list[ProtectedPlace]
+    protected: list[HeldPlace]
 
 
 @answer
@@ -151,20 +151,18 @@ class ImportDetail(Import):
 
 
 @answer
-class Committed(Answer):
-    """What committing did."""
-
-    import_id: UUID
-    counts: dict[str, int]
-    changed: bool
-
-
-@answer
 class Reverted(Answer):
     """What reverting did."""
 
     import_id: UUID
     counts: dict[str, int]
+
+
+@answer
+class Committed(Reverted):
+    """What committing did."""
+
+    changed: bool
 
 
 def plan_in_list(row: Row, plan_days: int) -> Import:
@@ -261,7 +259,7 @@ def _publication(said: Row | None) -> Publication | None:
         public=[PublicPlace(**one) for one in said["public"][:SHOWN]],
         protected_total=len(said["protected"]),
         asked_total=sum(one["asked"] is not None for one in said["protected"]),
-        protected=[ProtectedPlace(**one) for one in said["protected"][:SHOWN]],
+        protected=[HeldPlace(**one) for one in said["protected"][:SHOWN]],
     )
 
 

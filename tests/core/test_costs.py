@@ -178,3 +178,53 @@ def test_a_sum_of_published_bands_is_as_unsure_as_bands_are() -> None:
     assert sure.high_gbp_pa - sure.central_gbp_pa < spread / 10
     one = property_costs(places, banded, A).iloc[0]
     assert 50_000 < one["total_low_gbp_pa"] < 60_000 < 95_000 < one["total_high_gbp_pa"] < 100_000
+
+
+def test_a_rate_at_a_bound_is_none_that_medians_should_not_learn_from() -> None:
+    least, most = (A.value(f"outlier_{end}_gbp_per_m2") for end in ("min", "max"))
+    places = properties(*({"gia_m2": 1000.0} for _ in range(4)))
+    given = costs(P1=1000 * least, P2=1000 * most, P3=990 * least, P4=1010 * most)
+    found = property_costs(places, given, A)
+    assert found["outlier"].tolist() == [False, False, True, True]
+    assert found["gbp_per_m2"].tolist() == pytest.approx([least, most, 0.99 * least, 1.01 * most])
+
+
+def test_a_cost_on_a_class_area_teaches_nobody_a_rate() -> None:
+    without = many(5, gia_m2=None, nia_m2=None)
+    given = costs(**{f"P{n}": 60_000 for n in range(1, 6)})
+    found = property_costs(properties(*without, {"id": "P6", "gia_m2": 1000.0}), given, A)
+    assert found.loc["P6", "tier"] == "benchmark"
+
+
+def test_what_is_due_under_a_lease_is_as_recorded_or_a_usual_share() -> None:
+    """Of what is no running cost, business rates are a usual share; the rest is rent."""
+    held = {"gia_m2": 1000.0, "tenure": "leasehold"}
+    places = properties(held, held, {**held, "tenure": "freehold"})
+    given = costs(P1=60_000, P2=60_000, P3=60_000)
+    given["contract_gbp_pa"] = [12_345.0, None, None]
+    let = leases({"property_id": "P1"}, {"property_id": "P2"})
+    found = property_costs(places, given, A, let)
+    rent = 21_000 * (1 - A.value("rates_share_of_rent_and_rates"))
+    assert found["contract_gbp_pa"].tolist() == pytest.approx([12_345, rent, 0])
+    assert found["held_gbp_pa"].tolist() == pytest.approx([60_000 - 12_345, 60_000 - rent, 60_000])
+
+
+def test_nothing_added_up_is_nought_at_the_prices_of_the_set() -> None:
+    found = property_costs(properties({"gia_m2": 1000.0}), costs(), A)
+    none = total(found.iloc[:0], A)
+    assert (none.count, none.central_gbp_pa, none.price_base) == (0, 0, A.price_base)
+    shares = (none.imputed_share, none.banded_share, none.rate_only_share, none.guessed_area_share)
+    assert shares == (0, 0, 0, 0)
+
+
+def test_what_stands_for_a_band_depends_on_who_lets_the_place_and_on_a_campus() -> None:
+    """The reader sees bands alone; a share of what a partner lets goes to that partner."""
+    held = {"gia_m2": 1000.0, "tenure": "leasehold"}
+    places = properties(held, held, {**held, "type_code": "hospital"})
+    given = costs(P1=60_000, P2=60_000, P3=60_000).assign(exact=False)
+    let = leases({"property_id": "P1", "landlord": "SYN-B"}, {"property_id": "P2"})
+    found = property_costs(places, given, AssumptionSet(), let)
+    assert (found["club_gbp_pa"] < found["total_gbp_pa"]).tolist() == [True, False, False]
+    assert (found["partner_low_gbp_pa"] > 0).tolist() == [True, False, False]
+    assert found.loc["P2", "total_gbp_pa"] != pytest.approx(found.loc["P3", "total_gbp_pa"])
+    assert (found["sigma"] < AssumptionSet().value("sigma_band")).all()
