@@ -15,8 +15,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from estate.assumptions import AssumptionSet
@@ -178,6 +176,9 @@ def _is_same(one: Contact, owners: dict[str, object]) -> bool:
 
 def _groups(ids: list[str], edges: Sequence[Contact]) -> list[list[str]]:
     """Parcels that hang together by contacts, each alone left out."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     if not edges:
         return []
     at = {name: number for number, name in enumerate(ids)}

@@ -53,12 +53,16 @@ def test_benchmark_classes(row, per_m2, area) -> None:
 
 
 def test_five_own_peers_make_tier_two_and_four_do_not() -> None:
-    places = properties(*many(6, gia_m2=1000.0))
-    five = costs(**{f"P{n}": 10_000 * n for n in range(1, 6)})
+    others = many(5, gia_m2=1000.0, organisation="SYN-B", start=11)
+    places = properties(*many(6, gia_m2=1000.0), *others)
+    of_others = {f"P{n}": 90_000 for n in range(11, 16)}
+    five = costs(**{f"P{n}": 10_000 * n for n in range(1, 6)}, **of_others)
     found = property_costs(places, five, A).loc["P6"]
     assert (found["tier"], found["total_gbp_pa"]) == ("organisation_peers", 30_000)
     four = costs(**{f"P{n}": 10_000 * n for n in range(1, 5)})
     assert property_costs(places, four, A).loc["P6", "tier"] == "benchmark"
+    found = property_costs(places, costs(**of_others), A).loc["P6"]
+    assert (found["tier"], found["total_gbp_pa"]) == ("county_peers", 90_000)
 
 
 def test_other_organisations_or_tenures_make_tier_three() -> None:
