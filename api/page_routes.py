@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.audit import page as audit_page
 from api.candidates import page as candidates_page
-from api.county import back_office_page, touch_down_page
+from api.county import back_office_page, plan_page, touch_down_page
 from api.county import page as county_page
 from api.land import page as land_page
 from api.leases import page as leases_page
@@ -38,6 +38,7 @@ for part in (
     statement_page,  # before the organisation's tables, whose address fits its file too
     organisations_page,
     managing_page,
+    plan_page,  # before the county's tables
     county_page,
     back_office_page,
     touch_down_page,

@@ -17,6 +17,7 @@ from api.candidates import export_routes as candidates_exports
 from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
+from api.county import plan_routes as county_plan_routes
 from api.county import routes as county_routes
 from api.county import touch_down_routes
 from api.documents import page as documents_page
@@ -86,6 +87,7 @@ def routes() -> tuple[BaseRoute, ...]:
         touch_down_routes,
         land_routes,
         county_routes,
+        county_plan_routes,
         imports_routes,
         health,
     ):

@@ -32,7 +32,8 @@ RECORD = re.compile(
     r"^/(static|tiles|audit|record|people|api/v1/(openapi|audit|people))|/record(\.|$)"
 )
 TABLES = {
-    "county": ["segments", "county", "leases", "candidates", "savings", "steps", "towns"],
+    "county": ["segments", "county", "leases", "candidates", "savings", "steps", "towns",
+               "parts"],
     "towns": ["properties", "candidates", "leases", "sharing"],
     "organisations": ["properties", "leases", "uses"],
     "properties": ["occupations", "interests", "leases", "history", "candidates"],

@@ -1,0 +1,185 @@
+"""What could happen in the whole county, part by part: what no move connects is asked apart.
+
+The same question as a town's, of every building that could take part; no limit of the whole, since
+that would tie the parts together. Each part says whether its plan is proved.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from estate.answers import core
+from estate.answers.answer import Answer, answer
+from estate.answers.context import ReadContext
+from estate.answers.town_options import Asked, problem_of
+from estate.codes import DISCLAIMER
+from estate.consolidation.town.choice import Choice
+from estate.consolidation.town.highs import SILENT, Watch
+from estate.consolidation.town.parts import ByParts, Part, by_parts
+from estate.consolidation.town.plan import PROVED, Plan
+from estate.consolidation.town.scheme_of_plan import scheme_of
+from estate.frames import Estate, is_null
+from estate.register import visibility as v
+from estate.savings.cash_flow import Terms
+from estate.savings.cash_flow_parts import cash_flow
+from estate.savings.figures import penny
+from estate.savings.finance import discounting
+from estate.savings.lenses import Lens, view
+
+#: Seconds for all parts together.
+TIME_LIMIT_S = 20.0
+_TOWNS_NAMED = 3
+
+
+@answer
+class CountyPart(Answer):
+    """A part of the county that no move leaves: its towns (the largest shares first), its buildings
+    in which something could happen, and its plan."""
+
+    towns: list[str]
+    buildings: int
+    possible_moves: int
+    moves: int
+    could_be_left: int
+    worth_gbp: Annotated[float, Field(description="present value to the club")]
+    one_off_gbp: float
+    proved: bool
+    at_most_better_gbp: float
+
+
+@answer
+class CountyPlan(Answer):
+    """The plan of the county: the sum of its parts' plans, and how far it is proved."""
+
+    sentence: str
+    worth_gbp: Annotated[float, Field(description="present value to the club")]
+    yearly_saving_gbp_pa: float | None
+    one_off_gbp: float
+    at_most_better_gbp: float
+    gap: Annotated[float, Field(description="of the worth, 0 where every part is proved")]
+    proved_parts: int
+    buildings_considered: int
+    could_be_left: int
+    moves: int
+    parts: list[CountyPart]
+    price_base: str
+    horizon_years: int
+    unrated: bool
+    figures: str
+    reader: str
+    disclaimer: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The problem of the county and its plan by parts."""
+
+    basis: Asked
+    by_parts: ByParts
+
+
+def county_plan(context: ReadContext, unrated: bool = False, watch: Watch = SILENT) -> CountyPlan:
+    """The answer, from what this reader may see; kept while the register stands as it does."""
+    found = found_for(context, unrated, watch)
+    return _told(context, found, unrated)
+
+
+def found_for(context: ReadContext, unrated: bool = False, watch: Watch = SILENT) -> Found:
+    """The plan by parts; ``NotAllowed`` below the club's level."""
+    v.demand(context.reader, v.Level.CLUB, "what could happen in the county")
+    estate = core.whole_estate(context)
+    ids = [str(one) for one in estate.properties.index]
+    basis = problem_of(context, ids, Choice(include_unrated=unrated))
+    key = (estate.version, context.reader.edition, context.today, id(basis.town))
+
+    def make() -> Found:
+        found = list(by_parts(basis.town.problem, TIME_LIMIT_S, watch))
+        return Found(basis, found[-1] if found else _nothing(basis))
+
+    return context.cache.part("county plan", key, make)
+
+
+def _nothing(basis: Asked) -> ByParts:
+    import numpy as np
+
+    none = np.empty(0, dtype=np.int64)
+    return ByParts(Plan(basis.town.problem, none, 0.0, PROVED, 0.0), (), ())
+
+
+def _told(context: ReadContext, found: Found, unrated: bool) -> CountyPlan:
+    plan, town = found.by_parts.plan, found.basis.town
+    parts = [
+        _part(found.basis, part, one)
+        for part, one in zip(found.by_parts.parts, found.by_parts.plans, strict=False)
+    ]
+    parts.sort(key=lambda one: -one.worth_gbp)
+    left = sum(one.could_be_left for one in parts)
+    better = max(0.0, plan.bound_gbp - plan.worth_gbp)
+    proved = sum(one.proved for one in parts)
+    exact = found.basis.exact
+    return CountyPlan(
+        sentence=_sentence(len(plan.moves), left, plan.worth_gbp, proved, len(parts), town),
+        worth_gbp=round(plan.worth_gbp, 2) + 0.0,
+        yearly_saving_gbp_pa=_run_rate(found) if len(plan.moves) else None,
+        one_off_gbp=round(float(plan.capital_gbp.sum()), 2) + 0.0,
+        at_most_better_gbp=0.0 if proved == len(parts) else round(better, 2),
+        gap=0.0 if proved == len(parts) else round(plan.gap, 6),
+        proved_parts=proved,
+        buildings_considered=len(town.property_ids),
+        could_be_left=left,
+        moves=len(plan.moves),
+        parts=parts,
+        price_base=town.assumptions.price_base,
+        horizon_years=town.horizon_years,
+        unrated=unrated,
+        figures="exact" if exact else "bands",
+        reader=context.reader.kind.value,
+        disclaimer=DISCLAIMER,
+    )
+
+
+def _run_rate(found: Found) -> float:
+    """What a full year saves at the end of the years counted, by the business case's engine."""
+    town = found.basis.town
+    scheme = scheme_of(town, found.by_parts.plan)
+    cash = cash_flow(Terms(scheme, town.assumptions))
+    club = view(cash, Lens.CLUB, scheme.partners, discounting(town.assumptions))
+    return float(penny(club.run_rate_gbp_pa))
+
+
+def _sentence(moves: int, left: int, worth_gbp: float, proved: int, parts: int, town: Any) -> str:
+    if not moves:
+        return "Within the rules no move in the county gains anything; all stays as it is."
+    every = "every part is proved" if proved == parts else f"{proved} of {parts} parts are proved"
+    return (
+        f"If {moves} occupiers moved, {left} buildings could be left; over {town.horizon_years} "
+        f"years that is worth about £{worth_gbp / 1e6:,.1f} million to the club in today’s money, "
+        f"in {parts} parts of the county ({every}). It is indicative and no decision."
+    )
+
+
+def _part(basis: Asked, part: Part, plan: Plan | None) -> CountyPart:
+    ids = [basis.town.property_ids[at] for at in part.buildings]
+    none = plan is None
+    proved = plan is not None and plan.proved
+    worth = 0.0 if plan is None else plan.worth_gbp
+    bound = part.problem.most_gbp if plan is None else plan.bound_gbp
+    return CountyPart(
+        towns=_towns(basis.estate, ids),
+        buildings=len(ids),
+        possible_moves=len(part.problem.moves),
+        moves=0 if plan is None else len(plan.moves),
+        could_be_left=0 if plan is None else len(plan.closures),
+        worth_gbp=round(worth, 2) + 0.0,
+        one_off_gbp=0.0 if none or plan is None else round(float(plan.capital_gbp.sum()), 2) + 0.0,
+        proved=proved,
+        at_most_better_gbp=0.0 if proved else round(max(0.0, bound - worth), 2),
+    )
+
+
+def _towns(estate: Estate, ids: list[str]) -> list[str]:
+    towns = estate.properties["town"].reindex(ids)
+    counted = Counter(str(one) for one in towns if not is_null(one))
+    return [name for name, _ in counted.most_common(_TOWNS_NAMED)] or ["outside the towns"]

@@ -1,0 +1,35 @@
+"""What could happen in the county, part by part: the same over HTTP, on the page and as a file."""
+
+import csv
+import io
+
+import pytest
+from starlette.testclient import TestClient
+
+
+def test_page_json_and_file_say_the_same(club: TestClient, public: TestClient) -> None:
+    found = club.get("/api/v1/county/options").raise_for_status().json()
+    parts = found["parts"]
+    assert found["proved_parts"] == len(parts) > 1
+    assert found["gap"] == found["at_most_better_gbp"] == 0
+    for total, of_part in (
+        ("worth_gbp", "worth_gbp"),
+        ("one_off_gbp", "one_off_gbp"),
+        ("moves", "moves"),
+        ("could_be_left", "could_be_left"),
+    ):
+        assert found[total] == pytest.approx(sum(one[of_part] for one in parts), abs=0.05)
+    assert found["worth_gbp"] > 1_000_000
+    assert [one["worth_gbp"] for one in parts] == sorted(
+        (one["worth_gbp"] for one in parts), reverse=True
+    )
+    page = club.get("/county/options")
+    assert page.status_code == 200
+    assert found["sentence"] in page.text
+    assert "no decision" in page.text
+    rows = list(
+        csv.DictReader(io.StringIO(club.get("/county/options/parts.csv").text.lstrip("\ufeff")))
+    )
+    assert [float(row["worth_gbp"]) for row in rows] == [one["worth_gbp"] for one in parts]
+    for address in ("/api/v1/county/options", "/county/options", "/county/options/parts.csv"):
+        assert public.get(address).status_code == 403
