@@ -98,6 +98,8 @@ def test_imputed_measures_split_by_named_shares() -> None:
     assert found["total_gbp_pa"].tolist() == [68_000, 68_000]
     assert found["club_gbp_pa"].tolist() == pytest.approx([68_000, 40_800])
     assert found["running_gbp_pa"].tolist() == pytest.approx([44_200, 40_800])
+    no_lease_known = property_costs(places, costs(), A)
+    assert no_lease_known["club_gbp_pa"].tolist() == pytest.approx([68_000, 68_000])
 
 
 def test_actual_measures_are_kept_as_they_are() -> None:
@@ -230,5 +232,9 @@ def test_what_stands_for_a_band_depends_on_who_lets_the_place_and_on_a_campus() 
     found = property_costs(places, given, AssumptionSet(), let)
     assert (found["club_gbp_pa"] < found["total_gbp_pa"]).tolist() == [True, False, False]
     assert (found["partner_low_gbp_pa"] > 0).tolist() == [True, False, False]
+    for measure in ("total", "club", "running"):
+        ends = (found[f"{measure}_{name}gbp_pa"] for name in ("low_", "", "high_"))
+        low, middle, high = (end.to_numpy() for end in ends)
+        assert (low > 0).all() and (low < middle).all() and (middle < high).all(), measure
     assert found.loc["P2", "total_gbp_pa"] != pytest.approx(found.loc["P3", "total_gbp_pa"])
     assert (found["sigma"] < AssumptionSet().value("sigma_band")).all()

@@ -59,7 +59,11 @@ def _ask(here: Running, method: str, path: str, headers: dict[str, str]) -> tupl
     return answer.status_code, answer.headers["X-Request-ID"]
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["one worker", "two workers"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(1, marks=pytest.mark.long), 2],
+    ids=["one worker", "two workers"],
+)
 def told(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Told]:
