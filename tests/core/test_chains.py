@@ -10,6 +10,7 @@ from estate.assumptions import named
 from estate.codes import CostKind as K
 from estate.errors import BadQuestion
 from estate.savings.business_case import business_case
+from estate.savings.cash_flow import delayed
 from estate.savings.estimates import estimate
 from estate.savings.figures import penny
 from estate.savings.scheme import Building, Cost, Move, Scheme
@@ -88,6 +89,28 @@ def test_only_a_lease_that_ends_is_said_to_end() -> None:
     flags = business_case(let, A).flags
     ended = {one.party for one in flags if one.applies == "yes" and "lease that ends" in one.words}
     assert ended == {"job"}
+
+
+def test_a_host_that_opens_is_paid_for_on_its_eve_and_runs_from_its_day() -> None:
+    """£500,000 on 31 March 2029 (year 2) and £20,000 a year from year 3 on, by its holder."""
+    scheme = golden()
+    new = replace(
+        scheme.buildings[1],
+        adaptation_gbp=estimate(500_000),
+        opens_on=date(2029, 4, 1),
+        opened_running_gbp_pa=estimate(20_000),
+    )
+    opening = replace(scheme, buildings=(scheme.buildings[0], new))
+    rate = 1 + A.money("discount_rate")
+    by_hand = sum((20_000 / rate**year for year in range(3, 11)), 500_000 / rate**2)
+    case = business_case(opening, A)
+    assert penny(case.club.npv_gbp) == penny(ONE_MOVE_GBP - by_hand)
+    npvs = {one.party: penny(one.npv_gbp) for one in case.partners}
+    assert npvs["district"] == penny(Decimal("47885.71") - by_hand)
+    later = delayed(opening, 12).building["H"].opens_on
+    assert later == date(2030, 4, 1)
+    with pytest.raises(BadQuestion, match="before 'H' opens on 02 April 2030"):
+        replace(opening, buildings=(opening.buildings[0], replace(new, opens_on=date(2030, 4, 2))))
 
 
 @pytest.mark.parametrize("there", [("planners",), ()])
