@@ -9,7 +9,7 @@ import pytest
 
 from estate.colocation import find
 from estate.consolidation.town.checking import faults
-from estate.consolidation.town.choice import ONE, TWO, YEARLY, Choice
+from estate.consolidation.town.choice import DATES, ONE, TWO, YEARLY, Choice
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.firmness import firmness
 from estate.consolidation.town.plan import STOPPED, Plan
@@ -77,6 +77,25 @@ def test_a_plan_is_worth_the_business_case_of_its_scheme_to_the_penny() -> None:
                 {m.host for m in scheme.moves} & {m.origin for m in scheme.moves}
             )
     assert min(seen.values()) > 0, seen
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("reader", ["party", "club"])
+def test_every_county_tried_adds_up_to_the_penny(reader: str) -> None:
+    """Counties of other seeds, dates of each kind, with and without a hub and unrated buildings."""
+    tried = 0
+    for seed, dates in zip(range(10, 16), (*DATES, *DATES), strict=True):
+        choice = Choice(seed % 2 == 0, dates, (HUB,) if seed % 4 < 2 else ())
+        _, town = bromsgrove.__wrapped__(choice, seed, reader=reader)
+        for plan in plans(town, 8, seed):
+            scheme = scheme_of(town, plan)
+            cash = cash_flow(Terms(scheme, A))
+            assert (
+                exact_npv_gbp(town, plan) == view(cash, Lens.CLUB, scheme.partners, RATES).npv_gbp
+            )
+            assert exact_partners_gbp(town, plan) == _of_partners(cash, town.problem.partners)
+            tried += 1
+    assert tried == 48
 
 
 def test_the_business_case_of_a_plan_is_whole() -> None:
