@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from maps import assets
 from tests.maps.fake_service import running
+from tests.maps.serving import serving
 
 CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
@@ -43,6 +44,14 @@ def axe_source(vendor: None) -> str:
 def service(vendor: None) -> Iterator[str]:
     """The address of the fake service."""
     with running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sample_service(sample_url: str, vendor: None) -> Iterator[str]:
+    """The address of the real service over the sample county, as the club sees it; what rests on
+    the whole county is reckoned once for all files of tests."""
+    with serving(sample_url, "club") as address:
         yield address
 
 

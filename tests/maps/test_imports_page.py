@@ -18,7 +18,7 @@ from tests.intake import county
 from tests.intake.test_kinds import LEASES
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
-from tests.maps.test_real_service import serving
+from tests.maps.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -19,8 +19,8 @@ from tests.access.marks import SIGNED
 from tests.asking import question
 from tests.conftest import database
 from tests.maps.conftest import Watched
+from tests.maps.serving import serving
 from tests.maps.test_page import violations
-from tests.maps.test_real_service import serving
 
 pytestmark = [pytest.mark.browser]
 WIDTHS = (1280, 390)

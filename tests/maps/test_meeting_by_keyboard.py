@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from estate import clock
 from tests.club.club_office import GUEST, HOST, NAMES, Club, club_office
 from tests.maps.conftest import Watched
+from tests.maps.serving import serving
 from tests.maps.test_opportunity_story import sign_in
 from tests.maps.test_pages import check
-from tests.maps.test_real_service import serving
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from estate.codes import Role
 from estate.register.writes.sign_in import Person, create_link
 from tests.club.club_office import GUEST, HOST, LANDLORD, Club, club_office
 from tests.maps.conftest import Watched
+from tests.maps.serving import serving
 from tests.maps.test_pages import check
-from tests.maps.test_real_service import serving
 
 pytestmark = pytest.mark.browser
 BODIES = (GUEST, HOST, LANDLORD)

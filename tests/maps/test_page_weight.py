@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession
 
-from tests.maps.test_real_service import serving
-
 pytestmark = [pytest.mark.browser]
 
 MAX_BYTES = 300_000
@@ -48,16 +46,15 @@ class Wire:
         return found
 
 
-def test_the_whole_county_is_a_light_page(sample_url: str, vendor: None, browser: Browser) -> None:
-    with serving(sample_url, "club") as address:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
-        page = context.new_page()
-        wire = Wire(context.new_cdp_session(page))
-        page.goto(address)
-        page.wait_for_selector("body[data-ready=true]")
-        page.wait_for_load_state("networkidle")
-        assert page.locator("#status").inner_text().startswith("1,324 of 1,324")
-        context.close()
+def test_the_whole_county_is_a_light_page(sample_service: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    wire = Wire(context.new_cdp_session(page))
+    page.goto(sample_service)
+    page.wait_for_selector("body[data-ready=true]")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#status").inner_text().startswith("1,324 of 1,324")
+    context.close()
     weight = sum(wire.sent.values())
     unpacked = sum(wire.unpacked.values())
     print(f"{len(wire.sent)} answers, {weight:,.0f} bytes on the wire for {unpacked:,.0f}")

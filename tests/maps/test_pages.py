@@ -17,7 +17,8 @@ from estate.register.writes.tokens import create_token
 from tests.intake import county
 from tests.maps.conftest import Watched, is_in_our_face
 from tests.maps.fake_county import PAYLOADS
-from tests.maps.test_real_service import hostile_files, serving
+from tests.maps.serving import serving
+from tests.maps.test_real_service import hostile_files
 
 pytestmark = [pytest.mark.browser]
 
@@ -34,9 +35,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def real_service(sample_url: str, vendor: None) -> Iterator[str]:
-    with serving(sample_url, "club") as address:
-        yield address
+def real_service(sample_service: str) -> str:
+    return sample_service
 
 
 Opened = Callable[..., Page]

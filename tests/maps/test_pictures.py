@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.maps.conftest import ARTEFACTS, Watched
-from tests.maps.test_real_service import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -35,9 +34,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def address(sample_url: str, vendor: None) -> Iterator[str]:
-    with serving(sample_url, "club") as address:
-        yield address
+def address(sample_service: str) -> str:
+    return sample_service
 
 
 @contextmanager

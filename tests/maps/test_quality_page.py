@@ -8,16 +8,14 @@ from playwright.sync_api import Browser, Page, Route, expect
 from estate.db.engine import make_engine
 from tests.api.imports_office import make_token
 from tests.maps.conftest import Watched
-from tests.maps.test_real_service import serving
 
 pytestmark = [pytest.mark.browser]
 PATH = "organisations/SYN-ARB/quality"
 
 
 @pytest.fixture(scope="module")
-def real_service(sample_url: str, vendor: None) -> Iterator[str]:
-    with serving(sample_url, "club") as address:
-        yield address
+def real_service(sample_service: str) -> str:
+    return sample_service
 
 
 @pytest.fixture

@@ -1,25 +1,19 @@
 """Hostile texts all the way: a file, the importer, PostGIS, the service, a real browser."""
 
 import csv
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, expect
 
-from api.app import create_app
 from estate import intake
 from estate.codes import RecordKind
 from estate.db.engine import make_engine
-from estate.settings import Settings
 from tests.intake import county
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
+from tests.maps.serving import serving
 
 TEXT_COLUMNS = ("NAME", "ADDRESS", "STREET", "POST_TOWN", "OWNER", "TITLE_NO", "SERVICES")
 
@@ -61,22 +55,6 @@ def _write(path: Path, rows: list[dict[str, object]]) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return path
-
-
-@contextmanager
-def serving(url: str, reader: Literal["public", "club"]) -> Iterator[str]:
-    """The real service on a free port of this machine."""
-    app = create_app(Settings(reader=reader), url)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture
@@ -139,33 +117,33 @@ def test_an_empty_public_edition_says_so(
 
 
 def test_what_is_downloaded_is_what_is_shown(
-    sample_url: str, vendor: None, browser: Browser, tmp_path: Path
+    sample_service: str, browser: Browser, tmp_path: Path
 ) -> None:
     """Every filter of the page leaves in the file just as many rows as in the list."""
-    with serving(sample_url, "club") as address:
-        page = browser.new_context(accept_downloads=True).new_page()
-        for hash_ in (
-            "#q=worcester+office",
-            "#organisation=SYN-CC&tenure=leasehold&lease=3",
-            "#town=none&holds=yes&rating=amber,unrated",
-            "#tenure=none",
-            "#colour=sharing&rating=green&use_class=office_admin&holds=no",
-        ):
-            page.goto(address + hash_)
-            page.reload()
-            page.wait_for_selector("body[data-ready=true]")
-            shown = int(page.locator("#status").inner_text().split(" of ")[0].replace(",", ""))
-            page.locator("#download-summary").click()
-            with page.expect_download() as download:
-                page.locator("#download-links a", has_text="CSV").click()
-            target = tmp_path / "properties.csv"
-            download.value.save_as(target)
-            with target.open(encoding="utf-8-sig", newline="") as handle:
-                rows = list(csv.DictReader(handle))
-            assert len(rows) == shown, hash_
-            paper = str(page.locator("#print-link").get_attribute("href"))
-            listed = page.request.get(address + paper.replace("/print", "print/sites.csv"))
-            assert listed.status == 200, hash_
-            lines = csv.reader(listed.text().lstrip("\ufeff").splitlines())
-            assert sum(bool(line) and line[0].isdigit() for line in lines) == shown, hash_
-        page.context.close()
+    address = sample_service
+    page = browser.new_context(accept_downloads=True).new_page()
+    for hash_ in (
+        "#q=worcester+office",
+        "#organisation=SYN-CC&tenure=leasehold&lease=3",
+        "#town=none&holds=yes&rating=amber,unrated",
+        "#tenure=none",
+        "#colour=sharing&rating=green&use_class=office_admin&holds=no",
+    ):
+        page.goto(address + hash_)
+        page.reload()
+        page.wait_for_selector("body[data-ready=true]")
+        shown = int(page.locator("#status").inner_text().split(" of ")[0].replace(",", ""))
+        page.locator("#download-summary").click()
+        with page.expect_download() as download:
+            page.locator("#download-links a", has_text="CSV").click()
+        target = tmp_path / "properties.csv"
+        download.value.save_as(target)
+        with target.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+        assert len(rows) == shown, hash_
+        paper = str(page.locator("#print-link").get_attribute("href"))
+        listed = page.request.get(address + paper.replace("/print", "print/sites.csv"))
+        assert listed.status == 200, hash_
+        lines = csv.reader(listed.text().lstrip("\ufeff").splitlines())
+        assert sum(bool(line) and line[0].isdigit() for line in lines) == shown, hash_
+    page.context.close()

@@ -13,8 +13,8 @@ from estate.register.writes.sign_in import Person, create_link
 from tests.intake import county
 from tests.maps.conftest import Watched
 from tests.maps.fake_county import PAYLOADS
+from tests.maps.serving import serving
 from tests.maps.test_pages import check, violations
-from tests.maps.test_real_service import serving
 
 pytestmark = pytest.mark.browser
 

@@ -2,21 +2,19 @@
 
 import json
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.maps.conftest import Watched
-from tests.maps.test_real_service import serving
 
 pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
-def real_service(sample_url: str, vendor: None) -> Iterator[str]:
-    with serving(sample_url, "club") as address:
-        yield address
+def real_service(sample_service: str) -> str:
+    return sample_service
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from estate.register.writes.sign_in import Person, create_link
 from tests.club.club_office import GUEST, HOST, Club, club_office
 from tests.club.files_sent import picture
 from tests.maps.conftest import Watched
+from tests.maps.serving import serving
 from tests.maps.test_pages import check
-from tests.maps.test_real_service import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
