@@ -22,6 +22,7 @@ from api.protocol import page as protocol_page
 from api.quality import corrections_page
 from api.ratings import page as ratings_page
 from api.reminders import page as reminders_page
+from api.towns import options_page as town_options_page
 from api.towns import page as towns_page
 
 router = APIRouter(include_in_schema=False)
@@ -34,6 +35,7 @@ for part in (
     properties_page,
     corrections_page,
     protocol_page,
+    town_options_page,  # before the town's, whose address fits it too
     towns_page,
     statement_page,  # before the organisation's tables, whose address fits its file too
     organisations_page,

@@ -138,7 +138,10 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     # The problem is kept as one object: plans of another are not plans of this one.
     key = (estate.version, context.reader.edition, context.today, id(town), settled)
     found = context.cache.part("town plans", key, lambda: Found(town))
-    return TownQuestion(settled, context.reader, basis, wishes, limits(town, wishes, base), found)
+    users = estate.occupations["organisation"]
+    occupiers = {one: str(users[one]) for one in town.occupation_ids}
+    within = limits(town, wishes, occupiers, base)
+    return TownQuestion(settled, context.reader, basis, wishes, within, found)
 
 
 def solve(question: TownQuestion, within_s: float, watch: Watch = SILENT) -> None:

@@ -60,13 +60,18 @@ def read(text: str, property_id: Callable[[str], str]) -> Wish:
     return Wish(kind, (one.strip(), property_id(other) if kind == "not-into" else other.strip()))
 
 
-def limits(town: TownProblem, wishes: Iterable[Wish], base: Limits = FREE) -> Limits:
-    """What a plan must keep to so that all wishes hold, beside ``base``."""
-    return base.together(*(limit(town, one) for one in wishes))
+def limits(
+    town: TownProblem, wishes: Iterable[Wish], occupiers: Mapping[str, str], base: Limits = FREE
+) -> Limits:
+    """What a plan must keep to so that all wishes hold, beside ``base``; ``occupiers``: the
+    organisation of each occupation."""
+    return base.together(*(limit(town, one, occupiers) for one in wishes))
 
 
-def limit(town: TownProblem, wish: Wish) -> Limits:
+def limit(town: TownProblem, wish: Wish, occupiers: Mapping[str, str]) -> Limits:
     """One wish as limits; ``BadQuestion`` where it names nothing of the chosen buildings."""
+    if wish.kind == "apart":
+        return _apart(town, occupiers, *wish.about)
     return _LIMITS[wish.kind](town, *wish.about)
 
 
@@ -96,10 +101,10 @@ def _not_before(town: TownProblem, day: str) -> Limits:
     return Limits(not_before=sum(one < first for one in town.problem.dates))
 
 
-def _apart(town: TownProblem, one: str, other: str) -> Limits:
+def _apart(town: TownProblem, occupiers: Mapping[str, str], one: str, other: str) -> Limits:
     if one == other:
         raise BadQuestion("apart names two different organisations.")
-    mine, theirs = (_occupations_of(town, code) for code in (one, other))
+    mine, theirs = (_occupations_of(town, occupiers, code) for code in (one, other))
     return Limits(apart=frozenset((min(a, b), max(a, b)) for a, b in product(mine, theirs)))
 
 
@@ -128,7 +133,6 @@ _LIMITS: Mapping[str, Callable[..., Limits]] = {
     "left": _left,
     "unmoved": _unmoved,
     "not-before": _not_before,
-    "apart": _apart,
     "not-into": _not_into,
     "partner": _partner,
 }
@@ -152,17 +156,11 @@ def _occupation(town: TownProblem, occupation: str) -> int:
     return town.occupation_ids.index(occupation)
 
 
-def _occupations_of(town: TownProblem, code: str) -> list[int]:
-    users = [at for at, one in enumerate(town.occupation_ids) if occupier(town, one) == code]
+def _occupations_of(town: TownProblem, occupiers: Mapping[str, str], code: str) -> list[int]:
+    users = [at for at, one in enumerate(town.occupation_ids) if occupiers.get(one) == code]
     if not users:
-        raise BadQuestion(f"{code[:40]!r} uses no building here that it could leave or share.")
+        raise BadQuestion(f"{code[:40]!r} is in none of the chosen buildings.")
     return users
-
-
-def occupier(town: TownProblem, occupation: str) -> str | None:
-    """The organisation of an occupation that could move; of others it is not asked."""
-    mover = town.parts.movers.get(occupation)
-    return None if mover is None else mover.occupier
 
 
 def in_words(town: TownProblem, wish: Wish) -> str:

@@ -34,7 +34,7 @@ RECORD = re.compile(
 TABLES = {
     "county": ["segments", "county", "leases", "candidates", "savings", "steps", "towns",
                "parts"],
-    "towns": ["properties", "candidates", "leases", "sharing"],
+    "towns": ["properties", "candidates", "leases", "sharing", "moves", "buildings", "partners"],
     "organisations": ["properties", "leases", "uses"],
     "properties": ["occupations", "interests", "leases", "history", "candidates"],
     "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],

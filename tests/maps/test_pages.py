@@ -95,6 +95,32 @@ def check(
 
 
 @pytest.mark.long
+def test_a_towns_plan_comes_to_its_page_and_a_slider_goes_through_its_years(
+    open_at: Opened, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    """Parts arrive without loading the page again; slider and points work by keyboard."""
+    page = open_at("towns/Stourport-on-Severn/options")
+    expect(page.locator("#town-live")).to_have_text("All of it is found.", timeout=30_000)
+    expect(page.locator("#frontier-heading")).to_be_visible()
+    lines = page.locator(".map-after .move")
+    assert lines.count() == page.locator("#table-moves tbody tr").count() > 0
+    page.locator("#stage").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#stage-words")).to_have_text("today")
+    expect(page.locator('.map-after .move[display="inline"]')).to_have_count(0)
+    page.keyboard.press("End")
+    expect(page.locator('.map-after .move[display="inline"]')).to_have_count(lines.count())
+    page.keyboard.press("ArrowLeft")
+    check(page, "town-options", axe_source, keep_picture)
+    fewest = page.locator("#table-frontier tbody th a").last
+    kept = fewest.inner_text()
+    fewest.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"keep={kept}$"))
+    expect(page.locator("#keep")).to_have_value(kept)
+
+
+@pytest.mark.long
 def test_a_narrow_page_is_as_accessible(open_at: Opened, axe_source: str) -> None:
     page = open_at("towns/Bewdley", 320)
     page.evaluate(axe_source)

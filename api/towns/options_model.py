@@ -1,0 +1,505 @@
+"""What the page of a town's plan shows: words, tables, maps, charts and the form of wishes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from api.html.addresses import property_address, town_address
+from api.html.format import Shown, day, number, per_cent, plural, pounds, short_pounds
+from api.html.tables import Column, Table
+from api.towns import options_drawing as drawing
+from estate.answers.town_options import in_scope
+from estate.answers.town_plan import (
+    Firm,
+    PlanPoint,
+    TownPlan,
+    firm,
+    point,
+    town_plan,
+)
+from estate.answers.town_question import TownQuestion
+from estate.answers.town_search import PARTS
+from estate.answers.town_wishes import in_words
+from estate.colocation.plain_language import fit_name
+from estate.consolidation.town.frontier import undominated
+from estate.consolidation.town.plan import Plan
+
+Row = dict[str, Any]
+_YEARS_TO_WAIT = 6
+
+
+def address_of(question: TownQuestion, tail: str = "") -> str:
+    """The page of a town's plan."""
+    return f"{town_address(question.asked.town)}/options{tail}"
+
+
+def query_of(question: TownQuestion, **changed: Any) -> str:
+    """The question as it stands in an address, with its question mark; some of it changed."""
+    pairs = replace(question.asked, **changed).pairs
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def whole(question: TownQuestion) -> dict[str, Any]:
+    """Everything of the page."""
+    return {**plan_part(question), **around_part(question), "form": form(question)}
+
+
+def plan_part(question: TownQuestion) -> dict[str, Any]:
+    """The plan itself: sentence, figures, maps and tables."""
+    answer = town_plan(question)
+    made = plan_tables(question, answer)
+    return {
+        "answer": answer,
+        "figures": _figures(answer),
+        "town_map": drawing.town_map(answer) if answer.moves else None,
+        "plan_tables": {one.name: one for one in made},
+        "address": address_of(question),
+        "query": query_of(question),
+        "changed": _changed(question),
+    }
+
+
+def around_part(question: TownQuestion) -> dict[str, Any]:
+    """What lies around the plan, as far as it was found."""
+    found = question.found
+    numbers, minutes, others = (
+        [point(question, one) for one in plans]
+        for plans in (found.by_number, undominated(found.by_minutes), found.next_plans)
+    )
+    told = firm(question)
+    made = around_tables(question, numbers, minutes, others, told)
+    return {
+        "by_number": drawing.by_number_chart(numbers),
+        "by_minutes": drawing.by_minutes_chart(minutes),
+        "firm": told,
+        "firm_bars": _bars(told),
+        "around_tables": {one.name: one for one in made},
+        "done": found.done,
+        "all_done": found.done >= set(PARTS) or (found.plan is None and found.status is not None),
+        "points": len(numbers) + len(minutes) + len(others),
+        "address": address_of(question),
+        "query": query_of(question),
+        "links": {
+            one.buildings_kept: query_of(question, keep=one.buildings_kept) for one in numbers
+        },
+    }
+
+
+def tables(question: TownQuestion) -> dict[str, Table]:
+    """Every table of the page, for its files."""
+    answer, around = town_plan(question), around_part(question)
+    plan = {one.name: one for one in plan_tables(question, answer)}
+    return {**plan, **around["around_tables"]}
+
+
+def _money(value: float | None) -> Shown | None:
+    """To the nearest £1,000 on the page; the file has what the business case says."""
+    if value is None:
+        return None
+    return Shown(pounds(round(value / 1000) * 1000), value)
+
+
+def _signed(value: float) -> Shown:
+    """A change with its sign."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return Shown(f"{sign}{number(abs(value))}", value)
+
+
+def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
+    """Value, what it is, and how it is meant: the five of the page's head."""
+    if answer.worth_gbp is None:
+        return []
+    left = sum(one.role == "left" for one in answer.buildings)
+    minutes = answer.residents_minutes or 0.0
+    if minutes == 0:
+        journeys, how = "No change", "of residents’ journeys is known"
+    else:
+        journeys = f"{number(abs(minutes))} {'fewer' if minutes < 0 else 'more'}"
+        how = "one journey of each resident served; areas of need count more"
+    once = answer.one_off_gbp or 0.0
+    return [
+        (
+            short_pounds(answer.worth_gbp),
+            "Worth to the club",
+            f"present value over {answer.horizon_years} years, at {answer.price_base} prices",
+        ),
+        (
+            plural(left, "building"),
+            "Could be left",
+            f"{number(answer.buildings_kept)} of {number(answer.buildings_today)} would be kept",
+        ),
+        (short_pounds(once), "Paid once", "works, moves and what is given back"),
+        (
+            short_pounds(answer.yearly_saving_gbp_pa),
+            "Saved a year",
+            "of a full year, once all has happened",
+        ),
+        (journeys, "Residents’ minutes", how),
+    ]
+
+
+def plan_tables(question: TownQuestion, answer: TownPlan) -> list[Table]:
+    """The tables that tell of the plan itself."""
+    return [
+        _moves(answer),
+        _buildings(answer),
+        _years(answer),
+        _partners(answer),
+        _no_part(answer),
+    ]
+
+
+def _moves(answer: TownPlan) -> Table:
+    rows = [
+        {
+            "occupier": one.occupier,
+            "leaves": one.leaves.name,
+            "leaves_page": property_address(one.leaves.property_id),
+            "host": one.host.name,
+            "host_page": property_address(one.host.property_id),
+            "need_m2": one.need_m2,
+            "first_day": day(one.first),
+            "act_by": "now" if one.act_by_passed else day(one.begins),
+            "minutes": _signed(one.residents_minutes),
+            "words": one.words,
+        }
+        for one in answer.moves
+    ]
+    columns = (
+        Column("occupier", "Who could move"),
+        Column("leaves", "From", link="leaves_page"),
+        Column("host", "To", link="host_page"),
+        Column("need_m2", "Space", "square_metres"),
+        Column("first_day", "There from", "amount"),
+        Column("act_by", "Begin by", "amount"),
+        Column("minutes", "Residents’ minutes", "amount"),
+        Column("words", "In words", "file"),
+    )
+    note = (
+        "Begin by: notice of the lease, works in the host and the time to decide, whichever asks "
+        "for most. Days of others’ leases are quarters."
+    )
+    return Table("moves", "Who could move where, and when", columns, rows, note, "Nobody moves.")
+
+
+def _buildings(answer: TownPlan) -> Table:
+    known = drawing.numbers(answer)
+    rows = [
+        {
+            "number": known.get(one.property_id),
+            "map": known.get(one.property_id) or "",
+            "name": one.name,
+            "page": property_address(one.property_id),
+            "organisation": one.organisation.name,
+            "role": one.role_words,
+            "reason": one.reason,
+            "moves_in": one.moves_in,
+            "moves_out": one.moves_out,
+        }
+        for one in answer.buildings
+    ]
+    columns = (
+        Column("name", "Building", link="page", small="organisation"),
+        Column("map", "On the map", "amount"),
+        Column("role", "With this plan"),
+        Column("reason", "Why", "long"),
+        Column("moves_in", "Move in", "number"),
+        Column("moves_out", "Move out", "number"),
+    )
+    return Table("buildings", "The buildings with this plan", columns, rows)
+
+
+def _years(answer: TownPlan) -> Table:
+    names = ("one_off_gbp", "saving_gbp", "net_gbp", "do_minimum_gbp", "with_plan_gbp")
+    rows = [
+        {"year": one.year, **{name: _money(getattr(one, name)) for name in names}}
+        for one in answer.years
+    ]
+    columns = (
+        Column("year", "Financial year"),
+        Column("one_off_gbp", "Paid once", "amount"),
+        Column("saving_gbp", "Saved", "amount"),
+        Column("net_gbp", "Both together", "amount"),
+        Column("do_minimum_gbp", "Cost if nobody moved", "amount"),
+        Column("with_plan_gbp", "Cost with the plan", "amount"),
+    )
+    note = (
+        f"£, real, at {answer.price_base} prices, for the club as a whole; to £1,000 on this page. "
+    )
+    if answer.do_minimum is not None:
+        note += answer.do_minimum.explanation
+    return Table("years", "Year by year, beside doing the minimum", columns, rows, note)
+
+
+def _partners(answer: TownPlan) -> Table:
+    rows = [
+        {
+            "organisation": one.organisation.name,
+            "gives_up": ", ".join(place.name for place in one.could_leave) or "no building",
+            "moves": one.moves,
+            "takes_in": one.takes_in,
+            "result": _money(one.present_value_gbp) if one.sign_known else "not known",
+            "saving": _money(one.yearly_saving_gbp_pa),
+            "one_off": _money(one.one_off_gbp),
+            "first_paid": one.first_paid or "never",
+            "first_saved": one.first_saved or "never",
+        }
+        for one in answer.partners
+    ]
+    columns = (
+        Column("organisation", "Partner"),
+        Column("gives_up", "Could leave", "long"),
+        Column("moves", "Its moves", "number"),
+        Column("takes_in", "Takes in", "number"),
+        Column("result", "Result, present value", "amount"),
+        Column("saving", "A year", "amount"),
+        Column("one_off", "Pays once", "amount"),
+        Column("first_paid", "First pays more", "amount"),
+        Column("first_saved", "First saves", "amount"),
+    )
+    note = (
+        "Before anything that one partner might pay another to share the gain. Not known: the "
+        "figures are bands, and whether the partner gains or loses lies within them."
+    )
+    return Table("partners", "What each partner gives up, gains and pays", columns, rows, note)
+
+
+def _no_part(answer: TownPlan) -> Table:
+    rows = [
+        {
+            "what": one.what.capitalize(),
+            "words": one.words,
+            "count": one.count,
+            "names": ", ".join(one.names) + (" …" if one.count > len(one.names) else ""),
+        }
+        for one in answer.unknown.takes_no_part
+    ]
+    columns = (
+        Column("what", "Which"),
+        Column("words", "Why they take no part", "long"),
+        Column("count", "How many", "number"),
+        Column("names", "Among them", "long"),
+    )
+    note = "Occupiers: who stays where it is. Buildings: who takes nobody in."
+    return Table("no-part", "Who takes no part, and why", columns, rows, note)
+
+
+def around_tables(
+    question: TownQuestion,
+    numbers: Sequence[PlanPoint],
+    minutes: Sequence[PlanPoint],
+    others: Sequence[PlanPoint],
+    told: Firm | None,
+) -> list[Table]:
+    """The tables of other plans beside the one that is shown."""
+    return [
+        _points(question, "frontier", "For each number of buildings kept, the best plan", numbers),
+        _points(question, "by-minutes", "For shorter journeys, the best plan", minutes),
+        _points(question, "next-plans", "The next best plans", others),
+        _firmness(told),
+    ]
+
+
+def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanPoint]) -> Table:
+    rows = [
+        {
+            "kept": one.buildings_kept,
+            "page": address_of(question) + query_of(question, keep=one.buildings_kept),
+            "worth": _money(one.worth_gbp),
+            "behind": _money(one.behind_best_gbp),
+            "once": _money(one.one_off_gbp),
+            "minutes": _signed(one.residents_minutes),
+            "differs": _differs(one),
+            "proved": "proved"
+            if one.proved
+            else f"at most {pounds(one.at_most_better_gbp)} better",
+        }
+        for one in plans
+    ]
+    columns = (
+        Column("kept", "Kept", "number", link="page" if name == "frontier" else None),
+        Column("worth", "Worth", "amount"),
+        Column("behind", "Less than the best", "amount"),
+        Column("once", "Paid once", "amount"),
+        Column("minutes", "Residents’ minutes", "amount"),
+        Column("differs", "Other buildings than in the best", "long"),
+        Column("proved", "Certain"),
+    )
+    empty = "Not found yet."
+    return Table(name, title, columns, rows, "£, present value to the club.", empty)
+
+
+def _differs(one: PlanPoint) -> str:
+    parts = []
+    if one.left_besides:
+        parts.append("could also be left: " + ", ".join(place.name for place in one.left_besides))
+    if one.kept_besides:
+        parts.append("kept: " + ", ".join(place.name for place in one.kept_besides))
+    return "; ".join(parts) or "none"
+
+
+def _firmness(told: Firm | None) -> Table:
+    rows = [
+        {
+            "name": one.building.name,
+            "page": property_address(one.building.property_id),
+            "kept_share": one.kept_share,
+            "here": "kept" if one.kept else "could be left",
+        }
+        for one in (() if told is None else told.buildings)
+    ]
+    columns = (
+        Column("name", "Building", link="page"),
+        Column("kept_share", "Kept in so many of the draws", "per_cent"),
+        Column("here", "With this plan"),
+    )
+    note = "" if told is None else told.words
+    empty = "All plans found keep the same buildings." if told else "Not reckoned yet."
+    return Table("firmness", "How firm each building’s place is", columns, rows, note, empty)
+
+
+def _bars(told: Firm | None) -> list[tuple[str, float, str]]:
+    """Name, share and words of each building on which plans differ."""
+    if told is None:
+        return []
+    return [
+        (one.building.name, one.kept_share, f"kept in {per_cent(one.kept_share)}")
+        for one in told.buildings
+    ]
+
+
+def _changed(question: TownQuestion) -> list[str]:
+    """What was asked for, in words."""
+    asked, found = question.asked, []
+    if asked.properties:
+        found.append(f"{plural(len(asked.properties), 'building')} chosen by hand")
+    if asked.within_m is not None:
+        found.append(f"within {number(asked.within_m)} m of the town’s centre")
+    if asked.keep is not None:
+        found.append(f"at most {number(asked.keep)} kept")
+    if asked.capital_gbp is not None:
+        found.append(f"at most {pounds(asked.capital_gbp)} paid once")
+    if asked.capital_gbp_pa is not None:
+        found.append(f"at most {pounds(asked.capital_gbp_pa)} paid once in any year")
+    if asked.unrated:
+        found.append("unrated buildings take part")
+    if asked.dates != "two":
+        found.append("a day a year" if asked.dates == "yearly" else "one day for each step")
+    return [*found, *(in_words(question.town, one) for one in question.wishes)]
+
+
+def price_in_words(best: Plan, mine: Plan) -> str:
+    """What a plan's wishes and limits cost beside the plan without any."""
+    less = best.worth_gbp - mine.worth_gbp
+    longer = mine.minutes - best.minutes
+    journeys = (
+        "the same journeys"
+        if abs(longer) < 1
+        else (f"{number(abs(longer))} {'more' if longer > 0 else 'fewer'} residents’ minutes")
+    )
+    if less < 500:
+        return f"These wishes and limits cost nothing beside the plan without any; {journeys}."
+    return (
+        f"Together these wishes and limits cost {pounds(round(less / 1000) * 1000)} in present "
+        f"value, beside the plan without any; {journeys}."
+    )
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A choice of the form: its words, what it sends, and which is chosen."""
+
+    name: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+def form(question: TownQuestion) -> dict[str, Any]:
+    """The switches of the form, filled with what was asked."""
+    town, estate = question.town, question.estate
+    texts = {one.text for one in question.wishes}
+    buildings = [
+        Switch(
+            town.names[key],
+            [("", "no wish"), (f"stays:{key}", "stays"), (f"left:{key}", "is left")],
+            next((one for one in (f"stays:{key}", f"left:{key}") if one in texts), ""),
+        )
+        for key in town.property_ids
+        if key not in town.stays
+    ]
+    movers = [
+        Switch(
+            f"{town.names[key]}, {town.names[mover.home]}",
+            [("", "may move"), (f"unmoved:{key}", "stays where it is")],
+            f"unmoved:{key}" if f"unmoved:{key}" in texts else "",
+        )
+        for key, mover in town.parts.movers.items()
+    ]
+    year = town.today.year + (town.today >= town.today.replace(month=4, day=1))
+    waits = [
+        (f"not-before:{year + at}-04-01", f"1 April {year + at}") for at in range(_YEARS_TO_WAIT)
+    ]
+    partners = [(f"partner:{code}:0", town.names.get(code, code)) for code in town.problem.partners]
+    offered = {value for one in (*buildings, *movers) for value, _ in one.options}
+    offered |= {value for value, _ in (*waits, *partners)}
+    others = [one for one in question.wishes if one.text not in offered]
+    return {
+        "buildings": sorted(buildings, key=lambda one: one.name),
+        "movers": sorted(movers, key=lambda one: one.name),
+        "waits": waits,
+        "partners": sorted(partners, key=lambda one: one[1]),
+        "pairs": _pairs(question),
+        "others": [(one.text, in_words(town, one)) for one in others],
+        "texts": texts,
+        "asked": question.asked,
+        "choose": _to_choose(question),
+        "chosen": set(question.asked.properties),
+        "estate": estate.reader,
+    }
+
+
+def _pairs(question: TownQuestion) -> list[tuple[str, str]]:
+    """Organisations that this plan would bring into one building: a wish to keep them apart."""
+    plan, town = question.found.plan, question.town
+    if plan is None:
+        return []
+    users = question.estate.occupations
+    home = dict(zip(town.occupation_ids, town.problem.occupations["home"].tolist(), strict=True))
+    moved = town.problem.moves.iloc[plan.moves]
+    new = {
+        town.occupation_ids[who]: host
+        for who, host in zip(moved["occupation"].tolist(), moved["host"].tolist(), strict=True)
+    }
+    end = {**home, **new}
+    found: dict[str, str] = {}
+    for one, at in new.items():
+        for other, there in end.items():
+            mine, theirs = (str(users.at[key, "organisation"]) for key in (one, other))
+            if there == at and mine != theirs:
+                first, second = sorted((mine, theirs))
+                words = f"{_named(question, first)} and {_named(question, second)}"
+                found[f"apart:{first}:{second}"] = words
+    return sorted(found.items(), key=lambda two: two[1])
+
+
+def _named(question: TownQuestion, code: str) -> str:
+    names = question.estate.organisations["name"]
+    return fit_name(names.get(code), code)
+
+
+def _to_choose(question: TownQuestion) -> list[tuple[str, str]]:
+    """Buildings of the town that could be chosen: id, name with organisation."""
+    estate = question.estate
+    ids = dict.fromkeys((*in_scope(estate, question.asked.town), *question.asked.properties))
+    places = estate.properties
+    rows = [
+        (
+            one,
+            f"{fit_name(places.at[one, 'name'], places.at[one, 'local_ref'])} "
+            f"({_named(question, str(places.at[one, 'organisation']))})",
+        )
+        for one in ids
+        if one in places.index
+    ]
+    return sorted(rows, key=lambda two: two[1])

@@ -1,0 +1,118 @@
+"""``/towns/{name:path}/options``: what could happen in a town, and everything as it is found."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.html.addresses import town_address
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, fragment, framed
+from api.http.dependencies import ContextIs, Slow
+from api.http.service import ServiceIs
+from api.towns import options_model as model
+from api.towns.options_query import OptionsQuery, QuestionIs
+from api.towns.options_stream import stream
+from estate.answers.context import ReadContext
+from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
+from estate.answers.town_search import PLAN, Progress, Step, search
+from estate.consolidation.town.highs import SILENT
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+#: Seconds of search before the page is sent; and where somebody without JavaScript waits for all.
+FIRST_S, WAIT_S = 2.0, 45.0
+
+
+class PageQuery(OptionsQuery):
+    """The same with a wish to wait."""
+
+    wait: bool = False
+
+
+Asked = Annotated[PageQuery, Query()]
+
+
+@router.get("/towns/{name:path}/options/live")
+async def live(service: ServiceIs, question: QuestionIs) -> Response:
+    """Lines for the page's script: parts of the page as they are found, and how far it is."""
+    return await stream(service, question, lambda step: _told(question, step), _going)
+
+
+def _told(question: TownQuestion, step: Step) -> bytes:
+    if step.part == PLAN and step.plan is not None:
+        made = fragment("town_options_plan.html", **model.plan_part(question))
+        return _line({"kind": "plan", "html": str(made)})
+    made = fragment("town_options_around.html", **model.around_part(question))
+    return _line({"kind": "around", "html": str(made), "done": step.plan is None})
+
+
+def _going(progress: Progress) -> bytes:
+    best, bound = progress.pounds
+    better = None if best is None or bound is None else max(0.0, bound - best)
+    words = {
+        "plan": "Looking for a better plan",
+        "by_number": "Looking for the best plan of each number kept",
+        "by_minutes": "Looking for shorter journeys",
+        "next_plans": "Looking for the next best plans",
+        "firmness": "Trying other figures",
+    }[progress.part]
+    told = f"{words}: {progress.seconds:.0f} s"
+    if better is not None and 0 < better < float("inf"):
+        told += f"; not proved yet, at most £{round(better, -3):,.0f} better"
+    return _line({"kind": "progress", "words": told})
+
+
+def _line(value: dict[str, object]) -> bytes:
+    return orjson.dumps(value) + b"\n"
+
+
+@router.get("/towns/{name:path}/options/{table}.{form}")
+def options_table(context: ContextIs, name: str, table: str, form: str, query: Asked) -> Response:
+    """One of the page's tables as a file."""
+    question = town_question(context, query.asked(name))
+    _solved(question, wait=query.wait)
+    wanted = chosen(model.tables(question), table)
+    level = f"{wanted.title}: {question.asked.town}"
+    return download(context, wanted, form, level)
+
+
+@router.get("/towns/{name:path}/options", response_class=HTMLResponse)
+def options_page(request: Request, context: ContextIs, name: str, query: Asked) -> HTMLResponse:
+    """The page; what is not proved in its first seconds comes to it as it is found."""
+    question = town_question(context, query.asked(name))
+    _solved(question, wait=query.wait)
+    free = replace(question.asked, keep=None, wishes=(), capital_gbp=None, capital_gbp_pa=None)
+    cost = None if free == question.asked else _cost_of_wishes(context, question, free)
+    return framed(
+        request,
+        context,
+        "town_options.html",
+        town_address=town_address(question.asked.town),
+        cost_of_wishes=cost,
+        free=model.address_of(question) + model.query_of(replace(question, asked=free)),
+        **model.whole(question),
+    )
+
+
+def _cost_of_wishes(context: ReadContext, question: TownQuestion, free: TownAsked) -> str | None:
+    """What all wishes and limits together cost, where both plans are proved."""
+    mine = question.found.plan
+    if mine is None or not mine.proved:
+        return None
+    other = town_question(context, free)
+    solve(other, FIRST_S)
+    best = other.found.plan
+    if best is None or not best.proved:
+        return None
+    return model.price_in_words(best, mine)
+
+
+def _solved(question: TownQuestion, *, wait: bool) -> None:
+    if wait:
+        for _ in search(question, WAIT_S, Progress(), SILENT):
+            pass
+    else:
+        solve(question, FIRST_S)

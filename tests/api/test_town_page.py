@@ -1,0 +1,96 @@
+"""The page of a town's plan: what it tells, its switches, tables as files, parts that come live."""
+
+import csv
+import html
+import io
+import json
+import re
+from typing import Any
+
+import openpyxl
+import pytest
+from starlette.testclient import TestClient
+
+from estate.colocation.plain_language import lint
+
+PAGE = "/towns/Kidderminster/options"
+JSON = f"/api/v1{PAGE}"
+
+
+@pytest.fixture(scope="module")
+def plan(club: TestClient) -> dict[str, Any]:
+    return club.get(JSON, params={"within_s": 5}).raise_for_status().json()
+
+
+def words(page: str) -> str:
+    """What a reader reads of it."""
+    bare = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(bare).split())
+
+
+def test_the_page_tells_what_the_answer_tells(club: TestClient, plan: dict[str, Any]):
+    page = club.get(PAGE).raise_for_status().text
+    read = words(page)
+    assert plan["sentence"] in read
+    assert plan["standing"]["words"] in read
+    assert lint(read.replace("surplus", "")) == []
+    for move in plan["moves"]:
+        assert html.escape(move["leaves"]["name"], quote=False) in page.replace("&#39;", "'")
+    drawn = page.count('class="move"')
+    assert drawn == len(plan["moves"])
+    assert page.count("<script") == 1  # its own, by its nonce
+    town = club.get("/towns/Kidderminster").text
+    assert f'href="{PAGE}"' in town
+
+
+def test_switches_send_what_the_api_takes_and_stay_as_set(club: TestClient, plan: dict[str, Any]):
+    move = next(one for one in plan["moves"] if one["empties_building"])
+    home, who = move["leaves"]["property_id"], move["occupation_id"]
+    page = club.get(PAGE).text
+    for value in (f"stays:{home}", f"left:{home}", f"unmoved:{who}"):
+        assert f'value="{value}"' in page
+    apart = re.search(r'value="(apart:[^"]+)"', page)
+    loses = re.search(r'value="(partner:[^"]+)"', page)
+    assert apart and loses
+    wishes = [f"stays:{home}", apart[1], loses[1], "", "not-before:2028-04-01"]
+    asked = club.get(PAGE, params={"wish": wishes, "keep": "", "dates": "two"})
+    asked.raise_for_status()
+    assert f'value="stays:{home}" selected' in asked.text
+    assert f'value="{loses[1]}" checked' in asked.text
+    assert "nothing happens before 1 April 2028" in asked.text
+    assert "wishes and limits cost" in asked.text
+    empty = club.get(PAGE, params={"keep": 1}).raise_for_status().text
+    assert "No plan keeps to all of this. There is a plan that keeps" in words(empty)
+    refused = club.get(PAGE, params={"wish": "closed:x"})
+    assert refused.status_code == 422 and "A wish is written" in refused.text
+
+
+def test_each_table_is_a_file(club: TestClient, plan: dict[str, Any]):
+    found = club.get(f"{PAGE}/moves.csv").raise_for_status()
+    rows = list(csv.DictReader(io.StringIO(found.content.decode("utf-8-sig"))))
+    assert [row["words"] for row in rows] == [one["words"] for one in plan["moves"]]
+    book = club.get(f"{PAGE}/years.xlsx").raise_for_status()
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content))["Table"]
+    once = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert once == [year["one_off_gbp"] for year in plan["years"]]
+    kept = club.get(f"{PAGE}/buildings.csv", params={"keep": 1}).raise_for_status()
+    assert len(kept.content.decode().splitlines()) == 1
+    assert club.get(f"{PAGE}/nothing.csv").status_code == 404
+
+
+def test_parts_come_as_lines(club: TestClient):
+    with club.stream("GET", f"{PAGE}/live") as answer:
+        lines = [json.loads(line) for line in answer.iter_lines()]
+    assert lines[0]["kind"] == "progress" and lines[0]["words"]
+    around = [one["html"] for one in lines if one["kind"] == "around"]
+    assert "How firm this is" in around[-1]
+    assert re.search(r'href="/towns/Kidderminster/options\?keep=\d+"', around[-1])
+    waited = club.get(PAGE, params={"wait": "true"}).raise_for_status().text
+    assert "How firm this is" in waited
+    assert "data-live" not in waited
+
+
+def test_the_public_is_shown_none_of_it(public: TestClient):
+    for door in (PAGE, f"{PAGE}/live", f"{PAGE}/moves.csv"):
+        assert public.get(door).status_code in (401, 403)
+    assert "What could happen here" not in public.get("/towns/Kidderminster").text
