@@ -24,6 +24,7 @@ from api.ratings import page as ratings_page
 from api.reminders import page as reminders_page
 from api.towns import options_page as town_options_page
 from api.towns import page as towns_page
+from api.venues import page as venues_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,6 +55,7 @@ for part in (
     schedule_page,  # all four before the page of one opportunity, whose address fits it too
     opportunities_page,
     offers_page,
+    venues_page,
     meetings_page,
     print_page,
     reminders_page,

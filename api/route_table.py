@@ -68,6 +68,7 @@ from api.space import desk_split, host_conditions, use_readings
 from api.space import routes as space_routes
 from api.system import docs, health, well_known
 from api.towns import options_routes as town_options_routes
+from api.venues import routes as venues_routes
 
 #: Nothing but an import file may be larger; those have a bound of their own.
 MAX_BODY_BYTES = 1_048_576
@@ -132,6 +133,7 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(documents_routes.router, prefix="/api/v1")
     tree.include_router(documents_page.pages)
     tree.include_router(offers_routes.router, prefix="/api/v1")
+    tree.include_router(venues_routes.router, prefix="/api/v1")
     tree.include_router(protocol_routes.router, prefix="/api/v1")
     tree.include_router(consultations.router, prefix="/api/v1")
     tree.include_router(consultations.pages)

@@ -345,6 +345,18 @@ class FloodZone(StrEnum):
     ZONE_3B = "zone_3b"
 
 
+class VenueKind(StrEnum):
+    """What a venue is that is no public property."""
+
+    SHOP = "shop"
+    SUPERMARKET = "supermarket"
+    CHURCH_HALL = "church_hall"
+    VILLAGE_HALL = "village_hall"
+    CLUB_HOUSE = "club_house"
+    OFFICE = "office"
+    OTHER = "other"
+
+
 class ValueBasis(StrEnum):
     """Basis of a book value."""
 

@@ -112,6 +112,20 @@ COST_COLUMNS: dict[str, str] = {
     "exact": "bool: False = each figure is the representative value of its band",
 }
 
+VENUE_COLUMNS: dict[str, str] = {
+    # index: venue_id (text); places that are no public property, offered as hosts
+    "organisation": "code of the member body that offers it",
+    "name": "what it is called",
+    "kind": "codes.VenueKind",
+    "easting": "m",
+    "northing": "m",
+    "nia_m2": "net internal area on offer, m2",
+    "available_from": "datetime64",
+    "available_until": "datetime64 or null: no end on record",
+    "charge_gbp_pa": "GBP a year, or null: not known",
+    "source": "who says so",
+}
+
 ORGANISATION_COLUMNS: dict[str, str] = {
     # index: code
     "name": "full name",

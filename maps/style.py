@@ -21,6 +21,7 @@ AREAS_FEED = "/map/areas.geojson"
 CLUSTERS_FEED = "/map/clusters.json"
 TOUCH_DOWN_FEED = "/map/touch-down.json"
 LAND_FEED = "/map/land.json"
+VENUES_FEED = "/map/venues.json"
 BASE_MAP_FEED = "/tiles/base-map.json"
 #: What the map waits for before it is drawn.
 FIRST_FEEDS = (
@@ -30,6 +31,7 @@ FIRST_FEEDS = (
     CLUSTERS_FEED,
     TOUCH_DOWN_FEED,
     LAND_FEED,
+    VENUES_FEED,
 )
 LIST_PAGE_SIZE = 100
 
@@ -122,6 +124,7 @@ def browser_config() -> dict[str, object]:
             "clusters": CLUSTERS_FEED,
             "touchDown": TOUCH_DOWN_FEED,
             "land": LAND_FEED,
+            "venues": VENUES_FEED,
         },
         "links": {
             "property": "/properties/",
@@ -130,5 +133,6 @@ def browser_config() -> dict[str, object]:
             "county": "/county",
             "candidates": "/candidates",
             "land": "/land",
+            "venues": "/venues",
         },
     }

@@ -1,4 +1,4 @@
-"""The map's layer of land that lies together: outlines, and what each is."""
+"""The map's layers of land that lies together, and of venues that are not public."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
 from estate.answers.context import ReadContext
 from estate.answers.land import land
+from estate.answers.venues import venues
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 
@@ -27,6 +28,39 @@ def map_land(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
     return send(
         request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
     )
+
+
+@router.get("/map/venues.json")
+def map_venues(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
+    """Every venue on offer that has a point; none for the public."""
+    state = State(context.version, context.today)
+
+    def make() -> Packed:
+        return Packed(orjson.dumps(venues_document(context)), "application/json")
+
+    return send(
+        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
+    )
+
+
+def venues_document(context: ReadContext) -> dict[str, Any]:
+    """Where each is, and the words that stand with it."""
+    if context.reader.level < v.Level.CLUB:
+        return {"venues": []}
+    found = [
+        {
+            "id": str(one.id),
+            "name": one.name,
+            "kind": one.kind.label,
+            "longitude": one.longitude,
+            "latitude": one.latitude,
+            "nia_m2": one.nia_m2,
+            "offered_by": one.offered_by.name,
+        }
+        for one in venues(context).venues
+        if one.longitude is not None
+    ]
+    return {"venues": found, "disclaimer": DISCLAIMER}
 
 
 def land_document(context: ReadContext) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from api.http.parameters import PropertyFilters
 from api.http.service import Service
 from api.http.values import packed
 from api.map.clusters import clusters_document, touch_down_document
-from api.map.land_layer import land_document
+from api.map.land_layer import land_document, venues_document
 from api.map.routes import areas_feed
 from api.properties import feature_cache
 from api.properties.routes import filters_of
@@ -92,6 +92,7 @@ def _answers(context: ReadContext, feed: dict[str, Any]) -> dict[str, bytes]:
         feeds["clusters"]: orjson.dumps(clusters_document(context)),
         feeds["touchDown"]: orjson.dumps(touch_down_document(context)),
         feeds["land"]: orjson.dumps(land_document(context)),
+        feeds["venues"]: orjson.dumps(venues_document(context)),
         feeds["topDown"]: packed(top_down.top_down(context)),
     }
 

@@ -77,6 +77,11 @@ COMMANDS = {
         "land",
         "Land that lies together: parcels of different owners that touch, and what is in the way.",
     ),
+    "venues": Place(
+        "venues",
+        "app",
+        "Venues that are no public property, offered by members as possible hosts.",
+    ),
     "back-office": Place(
         "managing",
         "back_office_groups",

@@ -46,6 +46,7 @@ _APPENDED = frozenset(
         "rating",
         "space_standard",
         "use_reading",
+        "venue",
     }
 )
 _ROWS = sql.SQL("SELECT, INSERT, UPDATE, DELETE")

@@ -77,6 +77,7 @@ from estate.db.protocol_tables import protocol_signature, protocol_version
 from estate.db.reminder_tables import reminder_choice, reminder_mail
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
+from estate.db.venue_tables import venue
 
 __all__ = [
     "case_sign_off",
@@ -118,6 +119,7 @@ __all__ = [
     "reminder_mail",
     "space_standard",
     "use_reading",
+    "venue",
 ]
 
 county = Table(

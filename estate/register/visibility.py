@@ -334,6 +334,10 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.offer.c.keys()),
         **_levels(Level.OWNER, "opened_by", "decided_by"),
     },
+    "venue": {
+        **_levels(Level.CLUB, *t.venue.c.keys()),
+        **_levels(Level.OWNER, "recorded_by"),
+    },
     "offer_interest": {
         **_levels(Level.CLUB, *t.offer_interest.c.keys()),
         **_levels(Level.OWNER, "recorded_by"),

@@ -31,9 +31,9 @@ start().catch((error) => {
 });
 
 async function start() {
-  const [properties, areas, base, clusters, touchDown, land] = await Promise.all([
+  const [properties, areas, base, clusters, touchDown, land, venues] = await Promise.all([
     getJson(config.feeds.properties), getExtra(config.feeds.areas), getExtra(config.feeds.baseMap), getExtra(config.feeds.clusters),
-    getExtra(config.feeds.touchDown), getExtra(config.feeds.land),
+    getExtra(config.feeds.touchDown), getExtra(config.feeds.land), getExtra(config.feeds.venues),
   ]);
   showCounty(properties.county ?? {});
   if (properties.reader === "public") readAsPublic();
@@ -50,7 +50,7 @@ async function start() {
   page.list = new List(store, config, page.features, page.codes, ratingWords);
   page.sites.load(page.features);
   const outlines = new Areas(map, areas ?? { features: [] });
-  page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, fromZoom: config.polygonZoom, landPage: config.links.land, onChange: tidyNames });
+  page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, venues, fromZoom: config.polygonZoom, links: config.links, onChange: tidyNames });
   view.start(store.state.view, outlines.bounds ?? asBounds(properties.county?.bounds));
   wire();
   render(store.state, null);

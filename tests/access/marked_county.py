@@ -43,6 +43,7 @@ def build(connection: Connection) -> MarkedCounty:
                 place += 1
                 _site(connection, made, code, sensitivity, tenure, place)
     made.ids["fund"] = _fund(connection, made)
+    made.ids["venue"] = _venue(connection, made)
     made.ids["opportunities"] = [
         _opportunity(connection, made, under_agreement=agreed) for agreed in (False, True)
     ]
@@ -85,6 +86,15 @@ def _meeting(connection: Connection, made: MarkedCounty) -> tuple[UUID, UUID]:
         made.row(connection, "meeting_action", site.property_id, {SIGNED}, **named, state="open",
                  decided_at=None)  # fmt: skip
     return key, action
+
+
+def _venue(connection: Connection, made: MarkedCounty) -> UUID:
+    """A venue that one member offers."""
+    key = uuid4()
+    made.row(connection, "venue", None, {SIGNED}, venue_id=key, organisation_code=SIGNED,
+             kind="shop", easting=None, northing=None, available_from=date(2026, 1, 2),
+             available_until=None, recorded_at=date(2026, 1, 2), sequence=...)  # fmt: skip
+    return key
 
 
 def _fund(connection: Connection, made: MarkedCounty) -> UUID:

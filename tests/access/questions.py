@@ -21,6 +21,7 @@ from tests.access.twin_county import (
     SITES,
     SMALL,
     UNSIGNED,
+    VENUE,
     key,
 )
 from tests.access.twins import Request
@@ -70,6 +71,7 @@ def doors(app: Any, sites: list[UUID], organisations: list[str]) -> list[str]:
         "guest_id": [key("property", BIG, 1)], "host_id": [key("property", COUNTY, 0)],
         "code": organisations, "opportunity_id": [OPPORTUNITY],
         "offer_id": [OFFER], "meeting_id": [MEETING], "action_id": [ACTION],
+        "venue_id": [VENUE],
     }  # fmt: skip
     found: set[str] = set()
     for template in templates(app):

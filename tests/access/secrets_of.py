@@ -42,7 +42,7 @@ KEYS = {
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
     "offer": "offer_id", "offer_interest": "offer_interest_id",
-    "fund": "fund_id", "fund_contribution": "fund_contribution_id",
+    "venue": "venue_record_id", "fund": "fund_id", "fund_contribution": "fund_contribution_id",
     "opportunity_position": "opportunity_position_id", "meeting": "meeting_id",
     "meeting_snapshot": "meeting_snapshot_id", "meeting_entry": "meeting_entry_id",
     "meeting_action": "meeting_entry_id",
@@ -375,10 +375,11 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
     said = dict.fromkeys(("saving_reason", "one_off_reason", "receipt_reason"), why)
     said["receipt_year"] = pick(["2024/25", "2031/32"])
     club = {("opportunity_consultation", "document_ref"), ("opportunity", "one_off_gbp"),
-            ("fund", "name"), ("fund_contribution", "amount_gbp"),
+            ("venue", "name"), ("fund", "name"), ("fund_contribution", "amount_gbp"),
             ("fund_contribution", "note")}  # fmt: skip
     for table in ("opportunity", "opportunity_body", "opportunity_share", "decision_step",
-                  "offer", "offer_interest", "fund", "fund_contribution", *ON_RECORD):  # fmt: skip
+                  "offer", "offer_interest", "venue", "fund", "fund_contribution",
+                  *ON_RECORD):  # fmt: skip
         for row in made.rows[table]:
             for name, others in (written | by | money | said).items():
                 if name in t.metadata.tables[table].c and (table, name) not in club:

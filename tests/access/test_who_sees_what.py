@@ -153,6 +153,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "opportunity_id": made.ids["opportunities"],
         "offer_id": [made.ids["offer"]],
         "fund_id": [made.ids["fund"]],
+        "venue_id": [made.ids["venue"]],
         "correction_id": made.ids["corrections"],
         "meeting_id": [made.ids["meeting"]],
         "action_id": [made.ids["action"]],

@@ -175,6 +175,7 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
     target.held |= _offered(connection, marked, code)
     target.held |= _meeting(connection, code)
     target.held["fund"] = marked.ids["fund"]
+    target.held["venue"] = marked.ids["venue"]
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()

@@ -132,6 +132,7 @@ ON_RECORD: dict[str, dict[str, Any]] = {
                               "document_ref": "Deed"},
 }  # fmt: skip
 OPPORTUNITY, FUND = key("opportunity", 0), key("fund", 0)
+VENUE = key("venue", 0)
 
 
 def _opportunity(connection: Connection, made: TwinCounty) -> None:
@@ -145,6 +146,10 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
              added_at=WHEN)  # fmt: skip
     made.put(connection, "fund", fund_id=FUND, kind="revolving_fund", name="A fund",
              organisation_code=BIG, opened_by="somebody", opened_at=WHEN)  # fmt: skip
+    made.put(connection, "venue", venue_record_id=key("venue word"), venue_id=VENUE,
+             organisation_code=BIG, name="A hall", kind="church_hall", address="1 High St",
+             nia_m2=120, available_from=date(2026, 1, 2), source="a letter",
+             recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
     made.put(connection, "fund_contribution", fund_contribution_id=key("contribution"),
              fund_id=FUND, organisation_code=BIG, financial_year="2025/26", amount_gbp=5,
              recorded_by="somebody", recorded_at=WHEN)  # fmt: skip

@@ -178,6 +178,8 @@ _PROTOCOL = {"title": "A", "introduction": "B", "principles": ["C"], "source": "
              "adopted_on": "2026-06-01", "previous_ends_on": "2099-12-31"}  # fmt: skip
 _SIGNATURE = {"signed_on": "2026-01-01", "signatory": "A post", "signed_for": "all"}
 _MINUTE = {"forum": "A", "decided_on": "2026-03-02", "minute_ref": "B"}
+_VENUE = {"name": "A", "kind": "shop", "address": "B", "nia_m2": 1, "source": "C",
+          "available_from": "2026-01-02"}  # fmt: skip
 _OFFER = "/api/v1/offers/{offer_id}"
 _OPPORTUNITY = "/api/v1/opportunities/{opportunity_id}"
 _ADMIN: dict[str, Any] = {"may": _administrator, "in_the_end": ADMINISTRATOR}
@@ -245,6 +247,16 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
             ("agreements", _AGREED, True), ("bodies", {"organisation": OTHER}, False),
         )
     },
+    ("POST", "/api/v1/venues"): [
+        Entry(_offers, json=_VENUE | {"name": "{code}", "organisation": SIGNED},
+              in_the_end=f"editor of {SIGNED}")
+    ],
+    ("POST", "/api/v1/venues/{venue_id}"): [
+        Entry(_offers, {"venue_id": "venue"}, json=_VENUE, in_the_end=f"editor of {SIGNED}")
+    ],
+    ("POST", "/api/v1/venues/{venue_id}/withdraw"): [
+        Entry(_offers, {"venue_id": "venue"}, in_the_end=f"editor of {SIGNED}")
+    ],
     ("POST", "/api/v1/funds"): [
         Entry(_offers, json={"name": "{code}", "kind": "revolving_fund", "organisation": SIGNED},
               in_the_end=f"editor of {SIGNED}")
@@ -430,6 +442,8 @@ FORMS = {
     ("POST", "/properties/{property_id}/documents"),
     ("POST", "/opportunities/{opportunity_id}/documents"),
     ("POST", "/documents/{document_id}/withdraw"),
+    ("POST", "/venues"),
+    ("POST", "/venues/{venue_id}/withdraw"),
     ("POST", "/offers/{offer_id}/interest"),
     ("POST", "/offers/{offer_id}/outcome"),
     ("POST", "/properties/{property_id}/offer"),

@@ -182,6 +182,14 @@ def touch_down(features: list[dict[str, Any]]) -> dict[str, Any]:
     return {"points": points, "for_whom": "staff of any member body"}
 
 
+def venues() -> dict[str, Any]:
+    """The answer of /map/venues.json: a hall in Bromsgrove whose name is markup."""
+    hall = {"id": "00000000-0000-4000-8000-000000000001", "name": "<img src=x onerror=alert(1)>",
+            "kind": "Church hall", "longitude": -2.059, "latitude": 52.3355, "nia_m2": 180.0,
+            "offered_by": "Made-up body"}  # fmt: skip
+    return {"venues": [hall]}
+
+
 def land() -> dict[str, Any]:
     """The answer of /map/land.json: one piece in Bromsgrove, of an owner whose name is markup."""
     piece = {

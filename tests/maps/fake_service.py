@@ -59,6 +59,8 @@ class FakeService(BaseHTTPRequestHandler):
             return fake_county.clusters()
         if path == "/map/touch-down.json":
             return fake_county.touch_down(self.feed["features"])
+        if path == "/map/venues.json":
+            return fake_county.venues()
         if path == "/map/land.json":
             return fake_county.land()
         if path == "/tiles/base-map.json":

@@ -103,6 +103,18 @@ def test_land_that_lies_together_is_a_layer_and_leads_to_its_line(
     expect(name).to_have_count(0)
 
 
+def test_venues_have_a_mark_of_their_own(open_page: Open, axe_source: str) -> None:
+    page = open_page(TOWN + "&layers=base,districts,venues")
+    venue = page.locator(".venue")
+    expect(venue).to_have_text("Church hall")
+    expect(venue).to_have_attribute("href", "/venues#00000000-0000-4000-8000-000000000001")
+    label = venue.get_attribute("aria-label") or ""
+    assert "<img src=x" in label and "180 m² net on offer by Made-up body" in label
+    assert violations(page, axe_source) == []
+    page.get_by_label("Venues that are not public").uncheck()
+    expect(venue).to_have_count(0)
+
+
 def test_hostile_names_in_every_layer_stand_as_written(open_page: Open) -> None:
     areas, clusters = fake_county.areas(), fake_county.clusters()
     for number, feature in enumerate(areas["features"]):
@@ -183,6 +195,7 @@ def test_a_page_without_these_extras_is_whole(open_page: Open) -> None:
             "**/map/clusters.json": {"clusters": []},
             "**/map/touch-down.json": {"points": []},
             "**/map/land.json": {"land": []},
+            "**/map/venues.json": {"venues": []},
             "**/tiles/base-map.json": {"base": "none"},
         }
     )

@@ -24,7 +24,7 @@ from estate.club.codes import EntryKind, FundKind, Part
 from estate.club.decisions import Person
 from estate.club.documents import DocumentType
 from estate.club.notes import NoteAudience, NoteSubject
-from estate.codes import Role
+from estate.codes import Role, VenueKind
 from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.documents.checking import Checked
@@ -38,6 +38,8 @@ from estate.register.writes.notes import add as add_note
 from estate.register.writes.offers import OwnersDecision, open_offer
 from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.tokens import create_token
+from estate.register.writes.venues import VenueFacts
+from estate.register.writes.venues import offer as offer_venue
 from estate.settings import Settings
 from tests.asking import question
 
@@ -176,6 +178,12 @@ def _asked_of_a_person(
     )  # fmt: skip
     opening = Opening(code, {here: Part.MEMBER}, {}, title="For the meeting")
     found["opportunity_id"] = open_opportunity(connection, opening, by="test")
+    found["venue_id"] = offer_venue(
+        connection, Person(Role.ADMINISTRATOR, None),
+        VenueFacts("A hall", VenueKind.CHURCH_HALL, "1 High Street", None, None, 120.0,
+                   date(2026, 1, 1), None, None, "a letter"),
+        organisation=code, by="test",
+    )  # fmt: skip
     found["fund_id"] = open_fund(
         connection, Person(Role.ADMINISTRATOR, None), "A fund", FundKind.REVOLVING_FUND,
         organisation=code, by="test",

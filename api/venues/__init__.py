@@ -1,0 +1,1 @@
+"""Venues that are no public property, offered by members as possible hosts."""

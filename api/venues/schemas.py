@@ -1,0 +1,39 @@
+"""What is sent about venues; what is answered stands in ``estate.answers.venues``."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.text_types import Day, Line
+from estate.codes import VenueKind
+
+Words = Annotated[Line, Field(min_length=1, max_length=200)]
+
+
+class VenueSaid(BaseModel):
+    """A venue: what it is, where, how much of it is on offer, and by what source."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Words
+    kind: VenueKind
+    address: Words | None = Field(default=None, description="or easting and northing, or both")
+    easting: float | None = Field(
+        default=None, ge=0, le=700_000, description="m, British National Grid"
+    )
+    northing: float | None = Field(default=None, ge=0, le=1_300_000, description="likewise")
+    nia_m2: float = Field(ge=1, le=1_000_000, description="net internal area on offer, m²")
+    available_from: Day
+    available_until: Day | None = None
+    charge_gbp_pa: float | None = Field(
+        default=None, ge=0, le=100_000_000, description="£ a year, if known"
+    )
+    source: Words = Field(description="who says so: a letter, an agent's particulars, a visit")
+
+
+class VenueOffered(VenueSaid):
+    """The same, and which body offers it."""
+
+    organisation: Annotated[Line, Field(max_length=20)] | None = Field(
+        default=None, description="code of the body; whoever sends it, if left"
+    )
