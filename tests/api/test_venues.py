@@ -28,7 +28,8 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
 
 
 def offer(club: Club, who: str | None = HOST, **more: object):
-    return club.at(who, "POST", "/api/v1/venues", **HALL | more)
+    headers = club.office.headers(None if who is None else {GUEST: "editor", HOST: "other"}[who])
+    return club.office.client.post("/api/v1/venues", headers=headers, json=HALL | more)
 
 
 def listed(club: Club, who: str | None = GUEST, query: str = ""):
