@@ -8,7 +8,12 @@ import pytest
 
 from estate.assumptions import AssumptionSet
 from estate.consolidation.town.choice import AS_RATED, DATES, ONE, TWO, YEARLY, Choice
-from estate.consolidation.town.possible_moves import DOES_NOT_MOVE, RECEIVES_NOBODY, STAYS
+from estate.consolidation.town.possible_moves import (
+    DOES_NOT_MOVE,
+    RECEIVES_NOBODY,
+    STAYS,
+    possible,
+)
 from estate.consolidation.town.town_problem import TownProblem, town_problem
 from estate.costs import property_costs
 from estate.errors import BadQuestion
@@ -66,58 +71,72 @@ def test_everybody_may_go_everywhere_where_nothing_speaks_against_it() -> None:
     assert len(town.problem.leavings) == 0
 
 
-@pytest.mark.parametrize(
-    ("place", "moves", "hosts", "stays"),
-    [
-        ({"availability": "red"}, "rated_core", None, "rated_core"),
-        ({"sharing": "red"}, None, "rated_unlikely", None),
-        ({"availability": "green"}, None, "surplus", None),
-        ({"availability": "green", "reuse_offered": True}, None, None, None),
-        ({"availability": None}, "unrated", "unrated", "unrated"),
-        ({"sharing": None}, "unrated", "unrated", "unrated"),
-        ({"type_code": "school_primary"}, "school", "not_suitable", "school"),
-        ({"type_code": "court"}, "closed_use", "closed_use", "closed_use"),
-        ({"protected_use": "refuge"}, "closed_use", "closed_use", "closed_use"),
-        ({"nia_m2": None, "gia_m2": None}, None, "room_unknown", None),
-        ({"pfi": True}, None, None, "pfi"),
-        ({"tenure": "leasehold"}, None, "term_unknown", None),
-        ({"tenure": "licence"}, None, "term_short", None),
-    ],
+#: What is different of a building; why its user stays, why it takes nobody in, why it stays.
+BUILDINGS = (
+    ({"availability": "red"}, "rated_core", None, "rated_core"),
+    ({"sharing": "red"}, None, "rated_unlikely", None),
+    ({"availability": "green"}, None, "surplus", None),
+    ({"availability": "green", "reuse_offered": True}, None, None, None),
+    ({"availability": None}, "unrated", "unrated", "unrated"),
+    ({"sharing": None}, "unrated", "unrated", "unrated"),
+    ({"type_code": "school_primary"}, "school", "not_suitable", "school"),
+    ({"type_code": "court"}, "closed_use", "closed_use", "closed_use"),
+    ({"protected_use": "refuge"}, "closed_use", "closed_use", "closed_use"),
+    ({"nia_m2": None, "gia_m2": None}, None, "room_unknown", None),
+    ({"pfi": True}, None, None, "pfi"),
+    ({"tenure": "leasehold"}, None, "term_unknown", None),
+    ({"tenure": "licence"}, None, "term_short", None),
 )
-def test_a_building(place, moves, hosts, stays) -> None:
-    """What is said of A; its occupier goes and others come as far as that leaves it open."""
-    town = town_of(estate_of({"A": place}))
-    told = (town.does_not_move.get("OA"), town.receives_nobody.get("A"), town.stays.get("A"))
-    assert told == (moves, hosts, stays)
-    assert any(one[0] == "A" for one in pairs(town)) == (moves is None)
-    assert any(one[1] == "A" for one in pairs(town)) == (hosts is None)
-    assert bool(town.problem.buildings.at["A", "stays"]) == (stays is not None)
-    assert (0 in town.problem.closures["building"].to_numpy()) == (stays is None)
-    if stays == "pfi":
-        assert set(town.problem.leavings["occupation"]) == {0}
+#: What is different of a user; why it stays.
+USERS = (
+    ({"need_m2": None, "need_basis": None}, "need_unknown"),
+    ({"organisation": "SYN-ELSEWHERE"}, "no_partner"),
+    ({"user_function": "specialist", "service_function": "other"}, "use_unknown"),
+    ({"need_m2": 900.0}, "no_room"),
+    ({"user_function": "storage"}, "not_suited"),
+)
+
+
+def test_each_rule_of_buildings_and_users_says_itself() -> None:
+    """All in one town, 20 m apart; whoever may go goes, and whatever may receive does."""
+    places = [one for one, *_ in BUILDINGS] + [{}] * len(USERS)
+    users = [{}] * len(BUILDINGS) + [one for one, _ in USERS]
+    ids = [chr(ord("a") + at) for at in range(len(places))]
+    spots = [{"easting": 396_000.0 + 20 * at} for at in range(len(places))]
+    town = town_of(
+        make.estate(
+            properties=make.properties(
+                *({"id": n, **spot, **one} for n, spot, one in zip(ids, spots, places, strict=True))
+            ),
+            occupations=make.occupations(
+                *(
+                    {"id": f"O{n}", "property_id": n, **one}
+                    for n, one in zip(ids, users, strict=True)
+                )
+            ),
+        ),
+        ids="".join(ids),
+    )
+    expected = [told for _, *told in BUILDINGS] + [
+        [why, "room_unknown" if why == "need_unknown" else None, "somebody_stays"]
+        for _, why in USERS
+    ]
+    found, closing = pairs(town), {ids[at] for at in town.problem.closures["building"]}
+    for n, (moves, hosts, stays) in zip(ids, expected, strict=True):
+        told = [town.does_not_move.get(f"O{n}"), town.receives_nobody.get(n), town.stays.get(n)]
+        assert told == [moves, hosts, stays]
+        assert any(one[0] == n for one in found) == (moves is None)
+        assert any(one[1] == n for one in found) == (hosts is None)
+        assert bool(town.problem.buildings.at[n, "stays"]) == (stays is not None)
+        assert (n in closing) == (stays is None)
+    pfi = [at for at, (_, _, stays) in enumerate(expected) if stays == "pfi"]
+    assert set(town.problem.leavings["occupation"]) == set(pfi)
 
 
 def test_unrated_buildings_take_part_when_asked_for_and_are_named() -> None:
     town = town_of(estate_of({"A": {"availability": None}}), Choice(include_unrated=True))
     assert town.unrated == ("A",)
     assert any(one[0] == "A" for one in pairs(town))
-
-
-@pytest.mark.parametrize(
-    ("user", "why"),
-    [
-        ({"need_m2": None, "need_basis": None}, "need_unknown"),
-        ({"organisation": "SYN-ELSEWHERE"}, "no_partner"),
-        ({"user_function": "specialist", "service_function": "other"}, "use_unknown"),
-        ({"need_m2": 900.0}, "no_host"),
-    ],
-)
-def test_an_occupier_that_cannot_move_holds_its_building(user, why) -> None:
-    town = town_of(estate_of(users={"A": user}))
-    assert town.does_not_move == {"OA": why}
-    assert town.stays == {"A": "somebody_stays"}
-    # Its room is not known either where its need is not.
-    assert town.receives_nobody == ({"A": "room_unknown"} if why == "need_unknown" else {})
 
 
 def test_who_has_not_signed_neither_moves_nor_hosts() -> None:
@@ -178,6 +197,9 @@ def test_journeys_may_grow_by_a_tenth_and_an_area_of_need_by_ten_minutes() -> No
         [1_000 * 100 * 1.25 / 80] * int(moves["occupation"].eq(0).sum())
     )
     loose = A.with_overrides("x", "x", {"town_journeys_growth": 10, "town_need_area_longer_min": 2})
+    far = near.assign(easting=396_000.0)
+    stuck = town_of(estate_of(everywhere, users, zones=far))
+    assert stuck.does_not_move == {"OA": "journeys"}
     poor = near.assign(kind="need_area")
     asked = town_of(estate_of(everywhere, users, zones=poor), under=loose)
     assert {one for one in pairs(asked) if one[0] == "A"} == {"AB"}
@@ -209,6 +231,14 @@ def test_a_hub_receives_from_its_day_on_and_counts_only_where_it_is_used() -> No
     step = problem.steps("openings").start
     assert problem.amounts.capital_gbp[step].sum() > 900_000
     assert town.names["HUB"] == "New hub"
+
+
+def test_what_is_too_far_or_rejected_is_said_so() -> None:
+    away = {"A": {"easting": 399_000.0}}
+    assert town_of(estate_of(away)).does_not_move == {"OA": "too_far"}
+    town = town_of(estate_of())
+    found = possible(town.facts, {("OA", other) for other in "BCD"})
+    assert found.does_not_move == {"OA": "rejected"} and found.stays == {"A": "somebody_stays"}
 
 
 def test_questions_that_name_nothing_are_refused_and_every_reason_has_words() -> None:

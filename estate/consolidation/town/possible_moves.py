@@ -51,9 +51,15 @@ DOES_NOT_MOVE = {
     "use_unknown": "what it does is not known well enough to say which buildings suit it",
     "not_signed": "its organisation has not signed the protocol",
     "need_unknown": "how much space it needs is not known",
-    "no_host": "no building of those chosen suits it, is near enough and could take it",
+    "not_suited": "no building of those chosen that could take anybody suits what it does",
+    "too_far": "those that suit it are too far away",
+    "no_room": "those that suit it and are near enough have not the room, even if all others left",
+    "journeys": "wherever it could go, its clients' journeys would grow by more than is allowed",
+    "rejected": "the club has rejected its moves into each of the others",
     "no_day": "it could move on no day within the years counted and the own terms of its hosts",
 }
+#: How far a guest without any host came with the best of them, in this order.
+_HOW_FAR = ("not_suited", "too_far", "no_room", "journeys", "rejected")
 #: Why a building takes nobody in.
 RECEIVES_NOBODY = {
     "closed_use": "a protected or hidden use, or not in operation",
@@ -163,7 +169,8 @@ def possible(facts: Facts, kept_out: Collection[tuple[str, str]] = ()) -> Possib
     ids = facts.estate.properties.index
     going = np.flatnonzero(~facts.guests.index.isin(list(stuck)))
     hosts = np.flatnonzero(~ids.isin(list(shut)))
-    found = [_pairs(facts, some, hosts) for some in _pieces(going, len(hosts))]
+    came = np.zeros(len(facts.guests), dtype=np.int64)
+    found = [_pairs(facts, some, hosts, came) for some in _pieces(going, len(hosts))]
     nothing = np.empty(0, dtype=np.int64)
     at, host, minutes = (
         np.concatenate([none, *(one[part] for one in found)])
@@ -173,8 +180,8 @@ def possible(facts: Facts, kept_out: Collection[tuple[str, str]] = ()) -> Possib
         people = facts.guests.index
         keep = [(people[a], ids[h]) not in kept_out for a, h in zip(at, host, strict=True)]
         at, host, minutes = at[keep], host[keep], minutes[keep]
-    alone = facts.guests.index[np.setdiff1d(going, at)]
-    stuck |= dict.fromkeys(map(str, alone), "no_host")
+    alone = np.setdiff1d(going, at)
+    stuck |= {str(facts.guests.index[one]): _HOW_FAR[came[one]] for one in alone.tolist()}
     return Possible(facts, at, host, minutes, stuck, shut, _staying(facts, stuck))
 
 
@@ -183,7 +190,10 @@ def _pieces(going: Indices, hosts: int) -> list[Indices]:
     return [going[first : first + step] for first in range(0, len(going), step)]
 
 
-def _pairs(facts: Facts, going: Indices, hosts: Indices) -> tuple[Indices, Indices, Floats]:
+def _pairs(
+    facts: Facts, going: Indices, hosts: Indices, came: Indices
+) -> tuple[Indices, Indices, Floats]:
+    """Pairs of some guests, with minutes; ``came`` is told how far each came (``_HOW_FAR``)."""
     at, host = np.repeat(going, len(hosts)), np.tile(hosts, len(going))
     columns = facts.columns
     keep = columns.guests.home[at] != host
@@ -198,9 +208,13 @@ def _pairs(facts: Facts, going: Indices, hosts: Indices) -> tuple[Indices, Indic
     # Whoever the public visits does not move to where it could not come in without a step.
     steps = facts.estate.properties["step_free"].eq(False).to_numpy(dtype=bool)
     keep &= ~(columns.guests.public[at] & steps[host])
-    keep &= columns.guests.need_m2[at] <= room_m2(facts)[host] + 1e-6
+    came[at[keep]] = 1
     near = within_reach(facts, at[keep], host[keep], apart[keep], None)
+    came[near.at] = 2
+    near = near[columns.guests.need_m2[near.at] <= room_m2(facts)[near.host] + 1e-6]
+    came[near.at] = 3
     minutes, fair = _access(facts, near.at, near.host)
+    came[near.at[fair]] = 4
     return near.at[fair], near.host[fair], minutes[fair]
 
 
