@@ -3,6 +3,7 @@
 Where too much is shown or lost without a word, it is lost; so each bound stands here as a number.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ from estate.intake.plans.publication import (
     sentences,
     settled,
 )
+from estate.protection import kind_label
 from estate.register.actions import Action, Actions
 from estate.register.column_values import InterestFact
 from estate.register.queries.protection import Told
@@ -117,9 +119,22 @@ def test_what_it_would_show_is_told_in_sentences() -> None:
     assert said.endswith("Place 20 (R20); and 2 more.")
     assert stays.startswith("2 places look protected and stay with their owner until confirmed:")
     assert asked.startswith("The file itself would show 1 of these: Place 2 (R2). Unless")
-    twenty = Publication(public=[public(n) for n in range(1, 21)])
-    assert sentences(twenty)[0].endswith("Place 20 (R20).")
+    for number, end in ((20, "Place 20 (R20)."), (21, "Place 20 (R20); and 1 more.")):
+        some = Publication(public=[public(n) for n in range(1, number + 1)])
+        assert sentences(some)[0].endswith(end)
     assert sentences(Publication(held=[held(1, is_linked=True)])) == []  # another's to hide
+
+
+def test_a_plan_is_kept_with_each_place_and_what_tells_of_it() -> None:
+    told = Publication(public=[public(1)], held=[held(2, OPEN), held(3)]).to_dict()
+    assert list(told) == ["sentences", "public", "protected"] and len(told["sentences"]) == 3
+    assert told["public"] == [{"row_number": 1, "reference": "R1", "name": "Place 1"}]
+    asked, stays = told["protected"]
+    assert asked == {
+        "row_number": 2, "reference": "R2", "name": "Place 2", "kinds": ["refuge"],
+        "looks_like": kind_label("refuge"), "heading": "NAME", "words": "Refuge", "asked": "open",
+    }  # fmt: skip
+    assert (stays["row_number"], stays["asked"]) == (3, None)
 
 
 def test_each_place_that_stays_has_a_remark_that_says_why() -> None:
@@ -139,6 +154,12 @@ def test_nothing_becomes_public_or_is_shown_without_its_number() -> None:
         with pytest.raises(Conflict, match=r"2 places would be public.*Say publish=2 if") as said:
             demand_answer(plan, Said(publish=wrong))
         assert ("(you said" in str(said.value)) == (wrong is not None)
+    with pytest.raises(Conflict) as refused:
+        demand_answer(plan, Said())
+    assert str(refused.value).endswith(
+        "Say publish=2 if you mean it; give those that nobody should see a sensitivity in the file "
+        "(SENSITIV: club, owner_only or hidden). Nothing has been changed."
+    )
     assert demand_answer(plan, Said(publish=2)) is False
     assert demand_answer(plan, Said(publish=2, show=0)) is False
     assert demand_answer(plan, Said(publish=2, show=1)) is True
@@ -179,7 +200,7 @@ def test_losses_are_counted_by_row_and_by_field() -> None:
         changed=[
             change(1, gia_m2=(9, None), condition=("B", None)),
             change(2, gia_m2=(7, None), name=("Hall", "Old Hall")),
-            change(3, name=("Depot", "Old Depot")),
+            change(3, name=("Depot", "Old Depot"), as_of_date=("2026-01-01", None)),
         ],
         absent=[uuid4(), uuid4()],
     )
@@ -211,9 +232,12 @@ def test_a_word_is_asked_for_above_a_tenth_missing_and_above_three_rows_cleared(
 
 def test_many_fields_are_named_by_the_first_six() -> None:
     fields = {f"field_{letter}": 9 - n for n, letter in enumerate("abcdefgh")}
-    (said,) = Losses(known=9, cleared=9, fields=type(Losses().fields)(fields)).sentences()
-    assert "field a in 9, " in said and "field f in 4 and 2 more fields" in said
-    assert "field g" not in said
+    for number, end in ((6, "field f in 4."), (7, "field f in 4 and 1 more fields."),
+                        (8, "field f in 4 and 2 more fields.")):  # fmt: skip
+        some = Counter(dict(list(fields.items())[:number]))
+        (said,) = Losses(known=9, cleared=9, fields=some).sentences()
+        assert said.startswith("Blank cells would clear values in 9 rows: field a in 9, field b in")
+        assert said.endswith(end), said
 
 
 def test_every_word_that_is_lacking_is_named_at_once() -> None:
@@ -222,6 +246,11 @@ def test_every_word_that_is_lacking_is_named_at_once() -> None:
         demand_word(losses, Said())
     with pytest.raises(Conflict, match=r"Say clear=5 \(you said 4\) if you mean it"):
         demand_word(losses, Said(missing=40, clear=4))
+    with pytest.raises(Conflict) as said:
+        demand_word(losses, Said(clear=5))
+    assert str(said.value) == (
+        f"{' '.join(losses.sentences())} Say missing=40 if you mean it. Nothing has been changed."
+    )
     demand_word(losses, Said(missing=40, clear=5))
     demand_word(Losses(), Said())
     demand_word(Losses(), Said(missing=0, clear=0))
