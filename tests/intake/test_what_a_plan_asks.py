@@ -232,7 +232,7 @@ def test_a_word_is_asked_for_above_a_tenth_missing_and_above_three_rows_cleared(
 
 def test_many_fields_are_named_by_the_first_six() -> None:
     fields = {f"field_{letter}": 9 - n for n, letter in enumerate("abcdefgh")}
-    for number, end in ((6, "field f in 4."), (7, "field f in 4 and 1 more fields."),
+    for number, end in ((6, "field f in 4."), (7, "field f in 4 and 1 more field."),
                         (8, "field f in 4 and 2 more fields.")):  # fmt: skip
         some = Counter(dict(list(fields.items())[:number]))
         (said,) = Losses(known=9, cleared=9, fields=some).sentences()

@@ -75,7 +75,7 @@ class Losses:
             most = self.fields.most_common(_FIELDS_SHOWN)
             named = ", ".join(f"{codes.label(name).lower()} in {n:,}" for name, n in most)
             more = len(self.fields) - len(most)
-            named += f" and {more} more fields" if more > 0 else ""
+            named += f" and {counted(more, 'more field')}" if more > 0 else ""
             rows = counted(self.cleared, "row")
             said.append(f"Blank cells would clear values in {rows}: {named}.")
         if self.empty:
