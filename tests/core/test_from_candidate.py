@@ -1,5 +1,6 @@
 """A scheme made from a candidate: what ends, when, for whom, and how each figure is known."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -90,6 +91,7 @@ def test_the_guest_moves_when_its_lease_ends_and_the_lease_leads_the_horizon() -
     (move,) = scheme.moves
     assert move.arrives_on == date(2030, 3, 1)  # one month of both, until 31 March
     assert move.fit_out_on == date(2029, 9, 1)
+    assert (move.occupier, move.fit_out_payer) == ("SYN-B", "SYN-B")
     assert (scheme.base_year, scheme.horizon_years) == (2026, 10)
     (lease,) = scheme.building["origin"].leases
     assert lease.end(date(2030, 3, 31)).on == date(2030, 3, 31)
@@ -205,6 +207,18 @@ def test_where_others_stay_only_the_avoidable_share_is_saved() -> None:
         row_of(county)["saving_gbp_pa"], abs=0.05
     )
     assert "Other occupiers who stay" in told(found)
+
+
+def test_an_owners_place_is_passed_on_only_where_nobody_stays() -> None:
+    others = make.occupations(
+        {"id": "OH", "property_id": "H", "need_m2": 600.0},
+        {"id": "OG", "property_id": "G", "organisation": "SYN-B", "need_m2": 100.0},
+        {"id": "OX", "property_id": "G", "organisation": "SYN-C", "need_m2": 300.0},
+    )
+    today, fees = AssumptionSet(), "Agents and solicitors after the void"
+    assert fees in told(made(owned_office(), assumptions=today))
+    shared = replace(owned_office(), occupations=others)
+    assert fees not in told(made(shared, assumptions=today))
 
 
 def test_a_pfi_contract_runs_on() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from estate.assumptions import named
+from estate.assumptions import AssumptionSet, named
 from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion
 from estate.savings import Basis, Figure, RegisterBase, top_down
@@ -69,6 +69,17 @@ def test_figures_of_another_kind_cannot_stand_side_by_side() -> None:
     new = a_year(1, "2025/26")
     with pytest.raises(BadQuestion):
         reconcile(top_down(None, A), BottomUp(new, new, new, 1, 1, None))
+
+
+def test_a_plan_at_the_prices_of_2010_is_beside_the_figures_of_2010() -> None:
+    """Whatever today's prices are; a plan at today's is beside the same figures restated."""
+    county = top_down(None, AssumptionSet())
+    then = reconcile(county, plan(10**6))
+    assert (then.top_down_low.pounds, then.top_down_high.pounds) == (3 * 10**6, 6 * 10**6)
+    now = a_year(10**6, str(county.today))
+    restated = reconcile(county, BottomUp(now, now, now, 40, 300, None))
+    assert restated.top_down_low.price_base == county.today
+    assert restated.top_down_low.pounds > 4 * 10**6
 
 
 def test_a_range_below_nought_reads_as_money() -> None:
