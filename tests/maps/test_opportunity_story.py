@@ -105,7 +105,9 @@ def test_from_a_possible_move_to_a_delivered_opportunity(
     stands(council, "feasibility")
     lead(council, "business_case")
     refused(council, "needs a kept case")
-    put(council, "cases", saving_gbp_pa="40000", kept_case_id=club.kept(),
+    kept = club.kept()
+    council.goto(where)
+    put(council, "cases", saving_gbp_pa="40000", kept_case_id=kept,
         **{"saving_gbp_pa:T-CC": "90119", "saving_gbp_pa:T-DC": "11190",
            "saving_gbp_pa:T-PO": "-61309"})  # fmt: skip
     for stage in ("business_case", "approvals"):
