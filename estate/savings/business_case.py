@@ -132,6 +132,14 @@ def business_case(
     first among its warnings, and ``used`` names the assumptions to echo with it.
 
     Raises ``BadQuestion`` when nothing of the scheme happens within the horizon.
+
+    Examples
+    --------
+    The move of the page ``docs/library.md``, which ends a lease:
+
+    >>> found = business_case(scheme_of(town, plan), assumptions)
+    >>> found.club.npv_gbp > 0, found.division.cost_shunt
+    (True, False)
     """
     # A scheme's sums are in the money of the year it states: so are the rates beside them.
     assumptions = assumptions.at_prices(scheme.price_base)

@@ -27,6 +27,13 @@ def best_plan(
 
     ``start`` is a plan to begin with, from an earlier question about the same problem.
     Raises ``RuntimeError`` where the answer breaks a limit: that would be a fault of ours.
+
+    Examples
+    --------
+    The two offices of the page ``docs/library.md``:
+
+    >>> best_plan(town.problem).status
+    'proved'
     """
     return search(problem, limits, time_limit_s, start, watch, more, model)[0]
 

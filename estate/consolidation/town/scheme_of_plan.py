@@ -19,6 +19,13 @@ def scheme_of(town: TownProblem, plan: Plan, name: str = "A town's plan") -> Sch
 
     ``business_case(scheme).club.npv_gbp`` is the sum of the plan's steps to the penny, and so is
     each partner's, and what is paid once in each year.
+
+    Examples
+    --------
+    The best plan of the page ``docs/library.md``:
+
+    >>> [(move.origin, move.host) for move in scheme_of(town, plan).moves]
+    [('mill-lane', 'bridge-house')]
     """
     problem, places = town.problem, town.property_ids
     rows = problem.moves.iloc[plan.moves]

@@ -117,6 +117,15 @@ def town_problem(
     which the reader may see them; ``kept_out`` are pairs of guest occupation and host property that
     are not considered. ``BadQuestion`` where a building is not among the estate's, or
     a hub is ready too early or too late.
+
+    Examples
+    --------
+    The two offices of the page ``docs/library.md``:
+
+    >>> day = date(2026, 6, 1)
+    >>> found = town_problem(estate, premises, assumptions, day, chosen, names=names)
+    >>> list(found.problem.buildings["room_m2"]), found.receives_nobody
+    ([400.0, 2000.0], {'mill-lane': 'term_short'})
     """
     names = {**names, **{hub.key: hub.name for hub in choice.hubs}}
     facts = facts_of(estate, costs, assumptions, today, tuple(dict.fromkeys(property_ids)), choice)
