@@ -46,7 +46,7 @@ _STATIC = (
 )
 
 
-class _Sheet:
+class Sheet:
     """A sheet that is written row by row; text never becomes a formula, a link or a number."""
 
     def __init__(self, book: Workbook, name: str) -> None:
@@ -83,8 +83,8 @@ def workbook(case: BusinessCase, sources: Sequence[Sequence[Any]] = ()) -> bytes
     """
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True})
-    sheets = {name: _Sheet(book, name) for name in ("About", SHEET, "Payments", "Cash flow")}
-    staying = _Sheet(book, "Do-minimum")
+    sheets = {name: Sheet(book, name) for name in ("About", SHEET, "Payments", "Cash flow")}
+    staying = Sheet(book, "Do-minimum")
     inputs = Inputs(case)
     _about(sheets["About"], case)
     last = _payments(sheets["Payments"], case, inputs)
@@ -92,12 +92,12 @@ def workbook(case: BusinessCase, sources: Sequence[Sequence[Any]] = ()) -> bytes
     _do_minimum(staying, case)
     _inputs(sheets[SHEET], inputs)
     if sources:
-        _sources(_Sheet(book, "Sources"), sources)
+        _sources(Sheet(book, "Sources"), sources)
     book.close()
     return stream.getvalue()
 
 
-def _about(page: _Sheet, case: BusinessCase) -> None:
+def _about(page: Sheet, case: BusinessCase) -> None:
     page.write(["Scheme", case.scheme.name])
     page.write(["To calculate", _STATIC])
     for name, text in case.statement:
@@ -117,7 +117,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, list) else value
 
 
-def _inputs(page: _Sheet, inputs: Inputs) -> None:
+def _inputs(page: Sheet, inputs: Inputs) -> None:
     page.write(["Input", "Value", "Unit", "Low", "High", "How it is known"], bold=True)
     for one in inputs.lines:
         row = page.row
@@ -129,7 +129,7 @@ def _inputs(page: _Sheet, inputs: Inputs) -> None:
     page.sheet.set_column("B:F", 18)
 
 
-def _sources(page: _Sheet, sources: Sequence[Sequence[Any]]) -> None:
+def _sources(page: Sheet, sources: Sequence[Sequence[Any]]) -> None:
     headings = ["What went in", "Value", "Low", "High", "Unit", "How it is known", "Source"]
     page.write(headings, bold=True)
     for row in sources:
@@ -140,7 +140,7 @@ def _sources(page: _Sheet, sources: Sequence[Sequence[Any]]) -> None:
     page.sheet.set_column("G:G", 60)
 
 
-def _payments(page: _Sheet, case: BusinessCase, inputs: Inputs) -> int:
+def _payments(page: Sheet, case: BusinessCase, inputs: Inputs) -> int:
     """Every payment as a formula; the number of the last row."""
     page.write([*_PAYMENTS, "payer_number", "payee_number", "times"], bold=True)
     numbers = {key: number for number, key in enumerate(case.scheme.partners, 1)}
@@ -155,7 +155,7 @@ def _payments(page: _Sheet, case: BusinessCase, inputs: Inputs) -> int:
     return page.row
 
 
-def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None:
+def _lenses(page: Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None:
     """One row a year; columns: factor, each partner, club, economic, running sum, values."""
     partners = case.scheme.partners
     names = {party.key: party.name for party in case.scheme.parties}
@@ -191,7 +191,7 @@ def _lenses(page: _Sheet, case: BusinessCase, inputs: Inputs, last: int) -> None
     page.sheet.set_column("B:Z", 16)
 
 
-def _do_minimum(page: _Sheet, case: BusinessCase) -> None:
+def _do_minimum(page: Sheet, case: BusinessCase) -> None:
     """Staying and moving by year, costs positive; the option follows from the club's gain."""
     club = get_column_letter(4 + len(case.scheme.partners))
     page.write([DO_MINIMUM_EXPLAINED])
@@ -260,7 +260,7 @@ def _do_minimum(page: _Sheet, case: BusinessCase) -> None:
     page.sheet.set_column("A:G", 18)
 
 
-def _year(page: _Sheet, case: BusinessCase, inputs: Inputs, year: int, last: int) -> None:
+def _year(page: Sheet, case: BusinessCase, inputs: Inputs, year: int, last: int) -> None:
     row, count = _FIRST + year, len(case.scheme.partners)
     starts = case.scheme.base_year + year
     rate, later_rate, turn = map(inputs.cell, DISCOUNTING)

@@ -9,24 +9,75 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.http.values import sent
+from api.towns.options_files import geojson, workbook
 from api.towns.options_query import QuestionIs, TimedQuery
 from api.towns.options_stream import MEDIA_TYPE, stream
+from estate.answers.context import ReadContext
 from estate.answers.town_plan import TownPlan, firm, point, town_plan
+from estate.answers.town_proof import zipped
 from estate.answers.town_question import TownQuestion, solve, town_question
 from estate.answers.town_search import FIRMNESS, PLAN, Progress, Step
+from estate.exports import property_files
 
 router = APIRouter(prefix="/towns", tags=["towns"], dependencies=[Slow])
 
+Asked = Annotated[TimedQuery, Query()]
+_GEOJSON, _XLSX = property_files.FORMATS["geojson"], property_files.FORMATS["xlsx"]
+_ZIP = "application/zip"
+
 
 @router.get("/{name:path}/options", response_model=TownPlan, responses=responses(403, 404))
-def options(context: ContextIs, name: str, query: Annotated[TimedQuery, Query()]) -> Response:
+def options(context: ContextIs, name: str, query: Asked) -> Response:
     """The best plan of a town, or of a hand-picked set, that was found within the seconds given,
     with its proof or how much better another could be: which buildings could be left, who could
     move where and when, what it costs and saves by year, for whom. Computed from what you may see;
     nothing is decided."""
+    return sent(town_plan(_answered(context, name, query)))
+
+
+def _answered(context: ReadContext, name: str, query: TimedQuery) -> TownQuestion:
     question = town_question(context, query.asked(name))
     solve(question, query.within_s)
-    return sent(town_plan(question))
+    return question
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=kind, headers=headers)
+
+
+@router.get(
+    "/{name:path}/options/proof.zip",
+    response_class=Response,
+    responses=files(_ZIP, problems=(403, 404)),
+)
+def options_proof(context: ContextIs, name: str, query: Asked) -> Response:
+    """The plan as files that anyone can check: the model as MPS, each variable in plain English,
+    the plan, what was stated of it, and a checker that needs Python and nothing else."""
+    return _file(zipped(_answered(context, name, query)), _ZIP, "plan-to-check.zip")
+
+
+@router.get(
+    "/{name:path}/options.geojson",
+    response_class=Response,
+    responses=files(_GEOJSON, problems=(403, 404)),
+)
+def options_geojson(context: ContextIs, name: str, query: Asked) -> Response:
+    """The plan for a map: buildings as points with their role, moves as lines, WGS 84."""
+    found = town_plan(_answered(context, name, query))
+    return _file(geojson(found), _GEOJSON, "town-plan.geojson")
+
+
+@router.get(
+    "/{name:path}/options.xlsx",
+    response_class=Response,
+    responses=files(_XLSX, problems=(403, 404)),
+)
+def options_xlsx(context: ContextIs, name: str, query: Asked) -> Response:
+    """The plan as a workbook: moves, buildings, years and partners, with sums, nets and the present
+    value as formulas."""
+    question = _answered(context, name, query)
+    return _file(workbook(question, town_plan(question)), _XLSX, "town-plan.xlsx")
 
 
 @router.get(

@@ -97,6 +97,11 @@ COMMANDS = {
         "savings",
         "The top-down estimate, and beside it the best set of candidates with the gap named.",
     ),
+    "options": Place(
+        "town_options",
+        "options",
+        "What could happen in a town: who could move where and when, what it costs and saves.",
+    ),
     "business-case": Place(
         "business_case",
         "business_case",

@@ -180,8 +180,9 @@ def _text(answer: Any) -> str:
         return _layers(body, "file.gpkg") + body.decode("latin-1")
     if "zip" in kind:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            plain = " ".join(archive.read(name).decode("latin-1") for name in archive.namelist())
-        return plain + _layers(body, "file.shp.zip")
+            names = archive.namelist()
+            plain = " ".join(archive.read(name).decode("latin-1") for name in names)
+        return plain + (_layers(body, "file.shp.zip") if any(".shp" in n for n in names) else "")
     return str(body.decode("utf-8", "replace"))
 
 
