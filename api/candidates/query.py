@@ -1,10 +1,10 @@
 """What may be asked of the candidates, alike in JSON, in files and on the pages."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from api.http.parameters import MAX_PAGE, Query
+from api.http.parameters import MAX_PAGE, FormQuery
 from api.http.text_types import Day, Line
 from estate import codes
 from estate.colocation.question import CandidateFilter
@@ -27,7 +27,7 @@ _FIELDS = {
 }
 
 
-class CandidateFilters(Query):
+class CandidateFilters(FormQuery):
     """Filters on candidates, combined with AND; they mean the figures as they are shown, and the
     ranking is always made before any limit."""
 
@@ -92,14 +92,6 @@ class CandidateFilters(Query):
     order: Order | None = Field(
         default=None, description="largest savings first if left, everything else ascending"
     )
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: Any, info: Any) -> Any:
-        """An empty box of a form asks nothing."""
-        if isinstance(value, list):
-            return [one for one in value if one != ""]
-        return cls.model_fields[info.field_name].default if value == "" else value
 
     def question(self) -> CandidateFilter:
         """As the core asks it; ``BadQuestion`` where two conditions contradict each other."""

@@ -1,9 +1,9 @@
 """Where staff of any body may drop in, over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
@@ -17,7 +17,7 @@ from estate.answers.touch_down import TouchDown
 router = APIRouter(tags=["sharing"])
 
 
-class TouchDownQuery(parameters.Query):
+class TouchDownQuery(parameters.FormQuery):
     """Where, how many desks, and how near."""
 
     near: Line | None = Field(
@@ -28,12 +28,6 @@ class TouchDownQuery(parameters.Query):
         default=None, ge=1, le=1_000, description="so many touch-down desks"
     )
     max_minutes: float | None = Field(default=None, gt=0, le=240, description="on foot from near")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: Any) -> Any:
-        """An empty box of a form asks nothing."""
-        return None if value == "" else value
 
     def ask(self, context: ReadContext) -> TouchDown:
         """The answer to it."""

@@ -3,9 +3,9 @@
 A field that the reader may not see is absent; one that is merely unknown is null.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.http.text_types import Day, Line, Paragraphs
 from estate import codes
@@ -20,6 +20,18 @@ class Query(BaseModel):
     """Base of all query parameters: an unknown one is a 422 that names it."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class FormQuery(Query):
+    """Of a question that a form can ask: an empty box of it asks nothing."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_unsaid(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, list):
+            return [one for one in value if one != ""]
+        field = cls.model_fields[info.field_name or ""]
+        return field.get_default() if value == "" and not field.is_required() else value
 
 
 class NoQuery(Query):

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
@@ -20,19 +20,13 @@ router = APIRouter(tags=["land"])
 _GEOJSON = property_files.FORMATS["geojson"]
 
 
-class LandQuery(parameters.Query):
+class LandQuery(parameters.FormQuery):
     """Which parcels count as lying together, and where."""
 
     across_road: bool = Field(
         default=False, description="parcels with a road between them count as lying together"
     )
     town: Line | None = Field(default=None, max_length=200)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: Any) -> Any:
-        """An empty box of a form asks nothing."""
-        return None if value == "" else value
 
     def ask(self, context: ReadContext) -> Land:
         """The answer to it."""

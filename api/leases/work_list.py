@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from api.html import format as words
 from api.html.addresses import property_address
@@ -39,7 +39,7 @@ NOTE = (
 NONE = "No lease answers to this question."
 
 
-class LeaseQuery(parameters.Query):
+class LeaseQuery(parameters.FormQuery):
     """Which leases; conditions combine with AND, a repeated parameter is an OR."""
 
     organisation: Line | None = Field(
@@ -53,14 +53,6 @@ class LeaseQuery(parameters.Query):
     since: Day | None = Field(default=None, alias="from", description="first day of the event")
     until: Day | None = Field(default=None, description="last day of the event")
     unknown: list[Unknown] = Field(default=[], description="leases of which this is not known")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: Any) -> Any:
-        """An empty box of a form asks nothing."""
-        if isinstance(value, list):
-            return [one for one in value if one != ""]
-        return None if value == "" else value
 
     @model_validator(mode="after")
     def _in_order(self) -> "LeaseQuery":

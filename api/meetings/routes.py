@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
@@ -25,19 +25,11 @@ router = APIRouter(tags=["meetings"])
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
-class ActionQuery(parameters.Query):
+class ActionQuery(parameters.FormQuery):
     """Which actions."""
 
     state: list[ActionState] = Field(default=[], max_length=3)
     organisation: str | None = None
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: object) -> object:
-        """An empty box of a form asks nothing."""
-        if isinstance(value, list):
-            return [one for one in value if one != ""]
-        return None if value == "" else value
 
 
 def asked_for(context: ReadContext, asked: ActionQuery) -> Actions:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
@@ -27,20 +27,12 @@ _ONE = answers(shapes.Opportunity, 403, 404, 409, status=200)
 _NEW = answers(shapes.Opportunity, 403, 404, 409, status=201)
 
 
-class OpportunityQuery(parameters.Query):
+class OpportunityQuery(parameters.FormQuery):
     """Which opportunities."""
 
     stage: list[Stage] = Field(default=[], max_length=12)
     track: Track | None = None
     organisation: str | None = None
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: Any) -> Any:
-        """An empty box of a form asks nothing."""
-        if isinstance(value, list):
-            return [one for one in value if one != ""]
-        return None if value == "" else value
 
 
 def listed(context: ReadContext, asked: OpportunityQuery) -> list[dict[str, Any]]:

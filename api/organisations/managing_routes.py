@@ -1,9 +1,9 @@
 """Who manages which properties, over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
@@ -16,7 +16,7 @@ from estate.club.managing import Rates
 router = APIRouter(tags=["organisations"])
 
 
-class RatesQuery(parameters.Query):
+class RatesQuery(parameters.FormQuery):
     """What one managing body would charge; there is no default."""
 
     percent_of_cost: float | None = Field(
@@ -25,12 +25,6 @@ class RatesQuery(parameters.Query):
     gbp_per_m2_pa: float | None = Field(
         default=None, gt=0, le=1_000, description="GBP for each m² GIA, a year"
     )
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _blank_is_unsaid(cls, value: Any) -> Any:
-        """An empty box of a form asks nothing."""
-        return None if value == "" else value
 
     @property
     def rates(self) -> Rates:

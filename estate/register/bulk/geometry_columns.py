@@ -11,7 +11,6 @@ import shapely
 from geoalchemy2.elements import WKBElement
 from geoalchemy2.shape import from_shape
 from numpy.typing import NDArray
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from estate.geometry import BNG, WGS84, geometry_to_lonlat, repair_polygon, to_lonlat
@@ -29,16 +28,6 @@ def outline_columns(geom: BaseGeometry | None) -> dict[str, Any]:
         return {"geom": None, "geom_4326": None}
     copy = geometry_to_lonlat(geom)
     return {"geom": stored(geom, BNG), "geom_4326": stored(repair_polygon(copy).geometry, WGS84)}
-
-
-def point_columns(point: Point | None) -> dict[str, Any]:
-    """``rep_point`` and ``rep_point_4326``."""
-    if point is None:
-        return {"rep_point": None, "rep_point_4326": None}
-    return {
-        "rep_point": stored(point, BNG),
-        "rep_point_4326": stored(geometry_to_lonlat(point), WGS84),
-    }
 
 
 def stored(geometry: BaseGeometry | None, srid: int) -> WKBElement | None:
