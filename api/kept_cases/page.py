@@ -1,7 +1,7 @@
 """The pages of kept cases: the list, one version beside today, and several side by side."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -16,6 +16,7 @@ from api.http.parameters import NoQuery
 from api.http.service import ServiceIs
 from api.kept_cases import chart, page_model, routes, schemas, serialise
 from api.notes import page as notes_page
+from api.towns.options_query import TimedQuery
 from estate.answers import kept_cases
 from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Opened
@@ -112,6 +113,17 @@ def case_page(
         else notes_page.of_page(request, context, service, On(NoteSubject.KEPT_CASE, case_id)),
         csrf_token=sessions.form_token(request, service.settings),
         address=f"/cases/{case_id}",
+        question_address=_question_address(found),
+    )
+
+
+def _question_address(found: Opened) -> str:
+    """Where a town's question can be asked again."""
+    asked = (found.known or {}).get("question", {})
+    if "town" not in asked:
+        return ""
+    return (
+        f"/towns/{quote(asked['town'])}/options?{urlencode([tuple(one) for one in asked['asked']])}"
     )
 
 
@@ -170,6 +182,21 @@ def keep_from_page(
     made = routes.keep_from(
         context, connection, bearer, (guest_id, host_id), sent.label, query.changes()
     )
+    return RedirectResponse(f"/cases/{made}", 303)
+
+
+@pages.post("/towns/{name:path}/options/keep", dependencies=[Depends(_csrf), Slow])
+def keep_town_from_page(
+    bearer: BearerIs,
+    context: ContextIs,
+    connection: Writing,
+    name: str,
+    label: Annotated[schemas.Title, Form()],
+    query: Annotated[TimedQuery, Query()],
+) -> Response:
+    """What the form of a town's options sends."""
+    sent = schemas.KeepIn(label=label)
+    made = routes.keep_town_from(context, connection, bearer, query, name, sent.label)
     return RedirectResponse(f"/cases/{made}", 303)
 
 

@@ -16,8 +16,10 @@ from api.http.parameters import NoQuery
 from api.http.problems import answers, files
 from api.http.service import ServiceIs
 from api.kept_cases import chart, schemas, serialise
+from api.towns.options_query import TimedQuery
 from estate.answers import kept_cases
 from estate.answers.context import ReadContext
+from estate.answers.town_question import solve, town_question
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility as v
@@ -56,6 +58,44 @@ def keep(
     made = keep_from(context, connection, bearer, (guest_id, host_id), sent.label, query.changes())
     as_kept = service.context(connection, context.reader, context.today)
     return serialise.opened(as_kept, kept_cases.opened(as_kept, made))
+
+
+@router.post(
+    "/towns/{name:path}/options/kept",
+    status_code=201,
+    dependencies=[Slow],
+    responses=answers(schemas.KeptCase, 403, 404, 409, status=201),
+)
+def keep_town(
+    bearer: BearerIs,
+    context: ContextIs,
+    connection: Writing,
+    service: ServiceIs,
+    name: str,
+    sent: schemas.KeepIn,
+    query: Annotated[TimedQuery, Query()],
+) -> dict[str, Any]:
+    """Keep the plan of a town that is found for a question: sealed with the question, its moves,
+    every assumption, the register's version and an edition for each class of reader; hashed, and
+    never changed. For editors and administrators."""
+    made = keep_town_from(context, connection, bearer, query, name, sent.label)
+    as_kept = service.context(connection, context.reader, context.today)
+    return serialise.opened(as_kept, kept_cases.opened(as_kept, made))
+
+
+def keep_town_from(
+    context: ReadContext,
+    connection: Connection,
+    bearer: Bearer,
+    query: TimedQuery,
+    name: str,
+    label: str,
+) -> UUID:
+    """What the route does, for the page's form as well; the new version's id."""
+    demand_keeper(bearer)
+    question = town_question(context, query.asked(name))
+    solve(question, query.within_s)
+    return kept_cases.keep_town(context, connection, question, label.strip(), serialise.rendered)
 
 
 def keep_from(

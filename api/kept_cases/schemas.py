@@ -224,7 +224,7 @@ class OptionShown(Answer):
     version: int
     label: str
     guest: str
-    host: str
+    host: str | None
     kept_on: str
     register_version: int
     price_base: str

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,17 +13,88 @@ from estate.answers.case_answer import CandidateCase, candidate_case
 from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Appraisal, Opened, Today
 from estate.answers.opportunities import Resting, resting_on
+from estate.answers.town_cases import AS_KEPT, TownCase
+from estate.answers.town_plan import TownPlan, town_plan
 from estate.club import kept_cases as core
 from estate.club.options_appraisal import Option
 from estate.codes import DISCLAIMER
+from estate.quarters import seen
+from estate.savings.candidate_inputs import KNOWN_WORDS, Input, in_words
+from estate.savings.estimates import Estimate
 
 Row = dict[str, Any]
-_AS_JSON = TypeAdapter(CandidateCase)
+_AS_JSON, _TOWN_AS_JSON = TypeAdapter(CandidateCase), TypeAdapter(TownPlan)
+#: What is known of a plan that is priced again, beside its price.
+_NOT_SEARCHED = {
+    "status": AS_KEPT,
+    "proved": False,
+    "gap": None,
+    "bound_gbp": None,
+    "at_most_better_gbp": None,
+    "words": "The kept moves, priced again; whether another plan is worth more was not asked.",
+    "frees": [],
+}
 
 
-def rendered(answer: SchemeAnswer) -> Row:
+def rendered(answer: SchemeAnswer | TownCase) -> Row:
     """The view of one reader, as it is sealed: figures, years, inputs and words that stand for
     themselves, so that a later product can show them, and beside them the whole answer."""
+    return _town(answer) if isinstance(answer, TownCase) else _move(answer)
+
+
+def _town(found: TownCase) -> Row:
+    """Of a town's plan; its inputs are those of its moves and of the buildings that they leave."""
+    told = _TOWN_AS_JSON.dump_python(town_plan(found.question, found.plan), mode="json")
+    if found.plan.status == AS_KEPT:
+        told["standing"] = _NOT_SEARCHED
+    town, case = found.question.town, found.case
+    inputs = [
+        _input(town.names.get(key, key), one, found.basis.exact)
+        for key in dict.fromkeys(
+            key for move in case.scheme.moves for key in (move.occupation, move.origin)
+        )
+        for one in town.inputs.get(key, ())
+    ]
+    unknown = [f"{one['what']}: {one['words']}" for one in told["unknown"]["takes_no_part"]]
+    return {
+        "name": case.scheme.name,
+        "guest_name": f"Plan of {told['town']}",
+        "host_name": None,
+        "explanation": told["sentence"],
+        "price_base": case.price_base,
+        "horizon_years": case.cash.horizon_years,
+        "exact": found.basis.exact,
+        "figures": core.figures(case),
+        "yearly": core.yearly(case),
+        "inputs": inputs,
+        "unpriced": [*told["warnings"], *unknown, *case.do_minimum.notes],
+        "statement": told["statement"],
+        "used": list(case.used),
+        "moves": [one["words"] for one in told["moves"]],
+        "case": told,
+    }
+
+
+def _input(of: str, one: Input, exact: bool) -> Row:
+    """As the inputs of a move's case; a day of another's lease as its quarter."""
+    value = one.value
+    if isinstance(value, date):
+        value = str(seen(value, exact))
+    elif isinstance(value, Estimate):
+        value = in_words(value)
+    return {
+        "label": f"{of}: {one.label}",
+        "value": float(value) if isinstance(value, Decimal) else value,
+        "unit": one.unit,
+        "known": one.known.value,
+        "known_words": KNOWN_WORDS[one.known],
+        "imputed": one.imputed,
+        "source": one.source,
+        "assumptions": list(one.assumptions),
+    }
+
+
+def _move(answer: SchemeAnswer) -> Row:
     case, row = _AS_JSON.dump_python(candidate_case(answer), mode="json"), answer.candidate
     names = answer.names
     return {

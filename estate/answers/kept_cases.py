@@ -1,7 +1,7 @@
 """Business cases that are kept: sealed for each class of reader, and opened as one of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from estate import __version__
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.context import ReadContext
+from estate.answers.town_cases import TownCase, kept_question, of_found, same_moves
+from estate.answers.town_question import TownQuestion
 from estate.assumptions import AssumptionSet, words
 from estate.club import kept_cases as core
 from estate.club import options_appraisal, what_moved
@@ -21,7 +23,7 @@ from estate.register.writes import kept_cases as writes
 
 Row = dict[str, Any]
 #: How an answer becomes the view that is sealed; the doors say it, as they show it.
-Render = Callable[[SchemeAnswer], Row]
+Render = Callable[[SchemeAnswer | TownCase], Row]
 
 WITHHELD = (
     "What this version rests on is not, or no longer, for you to see: a property, a signature "
@@ -80,6 +82,50 @@ def keep(
         properties=sorted({question.guest_property_id, question.host_property_id}),
     )
     return writes.keep(into, columns_of(kept, core.sealed(kept, views)))
+
+
+def keep_town(
+    context: ReadContext, into: Connection, question: TownQuestion, label: str, render: Render
+) -> UUID:
+    """Seal the plan that was found for a town's question, as ``keep`` seals a case: with an edition
+    for the club, for each body whose money is in it, and for whoever keeps it."""
+    own = of_found(question)
+    asked, assumptions = kept_question(own), own.question.town.assumptions
+    kept = core.Kept(
+        question=asked,
+        version=query.next_number_of_town(into, asked.town),
+        label=label,
+        kept_on=context.today,
+        organisation=context.reader.organisation,
+        register_version=own.basis.estate.version,
+        product_version=__version__,
+        assumptions=assumptions_whole(assumptions),
+        properties=sorted(asked.properties),
+    )
+    bodies = [party.key for party in own.case.scheme.parties]
+    known = set(own.basis.estate.organisations.index)
+    signed = (
+        one for one in set(bodies) & known if organisations.has_signed(context.connection, one)
+    )
+    found: dict[core.Audience, Row] = {audience_of(context.reader): render(own)}
+    for reader in (v.CLUB, *map(v.owner, core.concerned(bodies, signed))):
+        audience = audience_of(reader)
+        answer = None if audience in found else _town_seen_by(context, reader, asked)
+        if answer is not None:
+            if answer.basis.estate.version != own.basis.estate.version:
+                raise Conflict("The register changed while the plan was worked out: keep it again.")
+            found[audience] = render(answer)
+    return writes.keep(into, columns_of(kept, core.sealed(kept, list(found.items()))))
+
+
+def _town_seen_by(
+    context: ReadContext, reader: v.Reader, asked: core.TownQuestion
+) -> TownCase | None:
+    """The same moves as another reader sees them; None where they are not there for it."""
+    try:
+        return same_moves(context.seen_by(reader), core.read(core.canonical(asdict(asked))))
+    except (NotFound, BadQuestion):
+        return None
 
 
 def columns_of(kept: core.Kept, text: str) -> Row:
@@ -233,10 +279,9 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
     if found.known is None or found.view is None or found.audience is None:
         return Today(found.sentence, context.version)
     known, view, asked = found.known, found.view, found.known["question"]
-    guest, host = UUID(asked["guest_occupation_id"]), UUID(asked["host_property_id"])
     as_then = context.seen_by(reader_of(found.audience))
     try:
-        answer = business_case_of(as_then, guest, host, asked["changes"])
+        answer = _asked_again(as_then, asked)
     except (NotFound, BadQuestion) as problem:
         return Today(f"There is no such case today. {problem}", context.version)
     now = json_like(render(answer))
@@ -260,6 +305,13 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
         tuple(inputs),
         tuple(moved),
     )
+
+
+def _asked_again(context: ReadContext, asked: Mapping[str, Any]) -> SchemeAnswer | TownCase:
+    if "town" in asked:
+        return same_moves(context, asked)
+    guest, host = UUID(asked["guest_occupation_id"]), UUID(asked["host_property_id"])
+    return business_case_of(context, guest, host, asked["changes"])
 
 
 def _asked_on(day: str, price_base: str, product_version: str) -> Row:

@@ -96,25 +96,24 @@ class Question:
 
 @dataclass(frozen=True)
 class PlannedMove:
-    """A move of a town's plan: whose, into which building, its first day there (ISO)."""
+    """A move of a town's plan: whose, into which building, the quarter of its first day there (as
+    every reader may see it: the day may be that of a lease)."""
 
     occupation_id: str
     host_property_id: str
-    arrives_on: str
+    arrives_in: str
 
 
 @dataclass(frozen=True)
 class TownQuestion:
-    """A plan of a town: the buildings it was looked for among, what it was asked to keep to, its
-    moves, and what was proved of it. ``asked`` is the question as an address has it."""
+    """A plan of a town: the buildings it was looked for among, what it was asked to keep to, and
+    its moves. ``asked`` is the question as an address has it. No figure stands here: whoever may
+    open a kept case is shown the question, and each edition has its own figures."""
 
     town: str
     asked: Sequence[tuple[str, str]]
     properties: Sequence[str]
     moves: Sequence[PlannedMove]
-    status: str
-    worth_gbp: float
-    bound_gbp: float
 
 
 @dataclass(frozen=True)

@@ -438,3 +438,58 @@ def test_an_editor_keeps_signs_and_compares_on_pages(desk: Desk, kept: Any) -> N
         assert "no longer, for you to see" in gone and "£" not in gone and kept["sha256"] in gone
     public = desk.public.get("/cases")
     assert public.status_code == 403 and "Option" not in public.text
+
+
+def test_a_town_s_plan_is_kept_as_a_case_is(desk: Desk) -> None:
+    """Sealed with an edition for each, beside today, in the list and side by side with a move's
+    case; nothing exact stands where the club reads it."""
+    town = "/api/v1/towns/Easton/options"
+    with desk.engine.connect() as connection:
+        found = core.candidates(question(connection, v.CLUB, DAY)).found
+    some = {*found["guest_property_id"].head(12), *found["host_property_id"].head(12)}
+    asked = "?unrated=true&within_s=5" + "".join(f"&property={one}" for one in sorted(some))
+    plan = desk.get("host", town + asked).json()
+    assert plan.get("moves"), plan
+    said = desk.client.post(
+        f"{town}/kept{asked}", json={"label": "Plan A"}, headers=desk.headers["host"]
+    )
+    assert said.status_code == 201, said.text
+    kept = said.json()
+    assert kept["question"]["town"] == "Easton"
+    assert [one["arrives_in"][4:6] for one in kept["question"]["moves"]] == [" Q"] * len(
+        plan["moves"]
+    )
+    worth = {one["key"]: one["value"] for one in kept["figures"]}
+    assert worth["club.npv"] == plan["worth_gbp"]
+    assert kept["case"]["moves"] == plan["moves"]
+    today = desk.get("host", f"/api/v1/cases/{kept['id']}/today").json()
+    assert today["sentence"].startswith("0 of ")
+    # The club's edition is the club's own plan of the same moves, and says nothing of its proof.
+    seen = desk.get("club", f"/api/v1/cases/{kept['id']}").json()
+    assert seen["seen_as"]["kind"] == "club"
+    assert seen["case"]["standing"]["bound_gbp"] is None
+    assert seen["sha256"] == kept["sha256"]
+    assert seen["rendering_sha256"] != kept["rendering_sha256"]
+    record = json.loads(str(desk.row(kept["id"])["sealed_text"]))
+    assert not [key for key in record["question"] if "gbp" in key or "bound" in key]
+    listed = desk.get("club", "/api/v1/cases").json()["cases"]
+    mine = next(one for one in listed if one["id"] == kept["id"])
+    assert (mine["town"], mine["guest"], mine["host"]) == ("Easton", None, None)
+    other = desk.keep().json()
+    beside = desk.get("club", f"/api/v1/cases/compare?case={kept['id']}&case={other['id']}").json()
+    first = beside["options"][0]
+    assert (first["guest"], first["host"]) == ("Plan of Easton", None)
+    for path in (f"/cases/{kept['id']}", "/cases", "/cases.csv"):
+        assert "Plan A" in desk.get("club", path).text
+    page = desk.get("club", f"/cases/compare?case={kept['id']}&case={other['id']}")
+    assert page.status_code == 200
+    number = desk.client.post(
+        f"{town}/kept{asked}", json={"label": "Plan B"}, headers=desk.headers["administrator"]
+    ).json()["version"]
+    assert number == kept["version"] + 1
+    refused = desk.client.post(
+        f"{town}/kept{asked}", json={"label": "Plan C"}, headers=desk.headers["member"]
+    )
+    assert refused.status_code == 403
+    with desk.property_is(sensitivity="owner_only"):
+        assert desk.get("club", f"/api/v1/cases/{kept['id']}").json()["state"] == "withheld"

@@ -213,7 +213,12 @@ def _possible_move(connection: Connection, targets: Iterable[Target]) -> dict[st
         context, connection, UUID(guest), UUID(host), {}, "Option A", serialise.rendered
     )
     sha256 = kept_cases.opened(context, made).row["sha256"]
-    return {"guest": guest, "host": host, "case": made, "sha256": sha256}
+    # The same move as a town's plan of two buildings.
+    places = f"unrated=true&property={row['guest_property_id']}&property={host}"
+    return {
+        "guest": guest, "host": host, "case": made, "sha256": sha256, "town": "Easton",
+        "of_two": places,
+    }  # fmt: skip
 
 
 def _opportunity(connection: Connection, code: str, property_id: Any) -> Any:

@@ -146,8 +146,8 @@ class Entry:
     def path(self, template: str, target: Target) -> str:
         """The address with the target's own identities."""
         known = {part: str(target.held[name]) for part, name in self.named.items()}
-        asked = f"?{self.asks.format(code=target.code)}" if self.asks else ""
-        return template.format(**known, **self.more) + asked
+        asked = f"?{self.asks.format(**{**target.held, 'code': target.code})}" if self.asks else ""
+        return template.replace(":path}", "}").format(**known, **self.more) + asked
 
 
 _RATING = {"scheme": "availability", "rating": "amber", "reasons": ["OTHER"]}
@@ -310,6 +310,10 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(_keepers, {"guest_id": "guest", "host_id": "host"}, json={"label": "Option A"},
               in_the_end=ADMINISTRATOR)
     ],
+    ("POST", "/api/v1/towns/{name}/options/kept"): [
+        Entry(_keepers, {"name": "town"}, json={"label": "Option A"}, asks="{of_two}",
+              in_the_end=ADMINISTRATOR)
+    ],
     ("POST", f"{_PROPERTIES}/ratings"): [
         Entry(_writers, {"property_id": name}, json=_RATING) for name in ("open", "owner_only")
     ],
@@ -434,6 +438,7 @@ FORMS = {
     ("POST", "/properties/{property_id}/desk-split"),
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
+    ("POST", "/towns/{name:path}/options/keep"),
     ("POST", "/cases/{case_id}/sign-off"),
     ("POST", "/properties/{property_id}/notes"),
     ("POST", "/opportunities/{opportunity_id}/notes"),
