@@ -7,6 +7,7 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.business_case.candidate_routes import keep_token
 from api.html.addresses import town_address
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, fragment, framed
@@ -92,6 +93,7 @@ def options_page(request: Request, context: ContextIs, name: str, query: Asked) 
         "town_options.html",
         town_address=town_address(question.asked.town),
         cost_of_wishes=cost,
+        keep_token=keep_token(request),
         free=model.address_of(question) + model.query_of(replace(question, asked=free)),
         **model.whole(question),
     )
