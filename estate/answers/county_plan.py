@@ -88,7 +88,7 @@ def county_plan(context: ReadContext, unrated: bool = False, watch: Watch = SILE
 
 def found_for(context: ReadContext, unrated: bool = False, watch: Watch = SILENT) -> Found:
     """The plan by parts; ``NotAllowed`` below the club's level."""
-    v.demand(context.reader, v.Level.CLUB, "what could happen in the county")
+    v.demand(context.reader, v.Level.CLUB, "plans of the county")
     estate = core.whole_estate(context)
     ids = [str(one) for one in estate.properties.index]
     basis = problem_of(context, ids, Choice(include_unrated=unrated))

@@ -112,7 +112,7 @@ class TownQuestion:
 def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     """The problem behind a question. ``NotAllowed`` below the club's level, ``NotFound`` for no
     such town, ``BadQuestion`` for what cannot be asked."""
-    v.demand(context.reader, v.Level.CLUB, "what could happen in a town")
+    v.demand(context.reader, v.Level.CLUB, "plans of a town")
     name = str(towns.one(context.connection, context.reader, asked.town)["name"])
     if len(asked.properties) > MOST_NAMED:
         raise BadQuestion(f"At most {MOST_NAMED} buildings are named; leave them out for all.")
