@@ -25,8 +25,8 @@ def parts_table(found: CountyPlan) -> Table:
         Column("buildings", "Buildings", "number"),
         Column("moves", "Moves", "number"),
         Column("could_be_left", "Could be left", "number"),
-        Column("worth_gbp", "Worth", "pounds"),
-        Column("one_off_gbp", "Paid once", "pounds"),
+        Column("worth_gbp", "Worth", "amount"),
+        Column("one_off_gbp", "Paid once", "amount"),
         Column("proved", "Proved"),
     )
     note = (
@@ -37,20 +37,31 @@ def parts_table(found: CountyPlan) -> Table:
         note += (
             " Figures of others stand as their published bands: read them to the nearest £1,000."
         )
-    rows = [_row(one) for one in found.parts]
+    moving = [one for one in found.parts if one.moves]
+    idle = len(found.parts) - len(moving)
+    if idle:
+        note += f" In {idle} further {'part' if idle == 1 else 'parts'} no move gains anything."
+    exact = found.figures == "exact"
+    rows = [_row(one, exact) for one in moving]
     empty = "In no part of the county could a move gain anything."
     return Table("parts", "Part by part", columns, rows, note, empty)
 
 
-def _row(one: CountyPart) -> dict[str, object]:
+def _amount(value: float, exact: bool) -> Shown:
+    """To the pound where it is known, else to the nearest £1,000; in files as worked out."""
+    return Shown(pounds(value if exact else round(value, -3)), value)
+
+
+def _row(one: CountyPart, exact: bool) -> dict[str, object]:
+    town = f"/towns/{quote(one.towns[0], safe='')}/options" if one.towns else None
     return {
-        "towns": ", ".join(one.towns),
-        "page": f"/towns/{quote(one.towns[0], safe='')}/options",
+        "towns": ", ".join(one.towns) or "outside the towns",
+        "page": town,
         "buildings": one.buildings,
         "moves": one.moves,
         "could_be_left": one.could_be_left,
-        "worth_gbp": one.worth_gbp,
-        "one_off_gbp": one.one_off_gbp,
+        "worth_gbp": _amount(one.worth_gbp, exact),
+        "one_off_gbp": _amount(one.one_off_gbp, exact),
         "proved": Shown("yes", "yes")
         if one.proved
         else Shown(f"at most {pounds(one.at_most_better_gbp)} better", one.at_most_better_gbp),

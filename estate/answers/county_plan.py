@@ -35,8 +35,8 @@ _TOWNS_NAMED = 3
 
 @answer
 class CountyPart(Answer):
-    """A part of the county that no move leaves: its towns (the largest shares first), its buildings
-    in which something could happen, and its plan."""
+    """A part of the county that no move leaves: its towns (those with the most buildings first;
+    none where it lies outside them), its buildings in which something could happen, and its plan."""
 
     towns: list[str]
     buildings: int
@@ -182,4 +182,4 @@ def _part(basis: Asked, part: Part, plan: Plan | None) -> CountyPart:
 def _towns(estate: Estate, ids: list[str]) -> list[str]:
     towns = estate.properties["town"].reindex(ids)
     counted = Counter(str(one) for one in towns if not is_null(one))
-    return [name for name, _ in counted.most_common(_TOWNS_NAMED)] or ["outside the towns"]
+    return [name for name, _ in counted.most_common(_TOWNS_NAMED)]
