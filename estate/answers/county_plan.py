@@ -36,7 +36,7 @@ _TOWNS_NAMED = 3
 @answer
 class CountyPart(Answer):
     """A part of the county that no move leaves: its towns (those with the most buildings first;
-    none where it lies outside them), its buildings in which something could happen, and its plan."""
+    none where it lies outside them), its buildings in which something could happen, its plan."""
 
     towns: list[str]
     buildings: int

@@ -334,7 +334,8 @@ def test_every_write_has_an_entry(town: Town):
         if method.upper() not in SAFE
     }
     assert described == known
-    assert _found(town.client.app) == known | entries.OWN_SESSION | entries.FORMS
+    found = {(method, path.replace(":path}", "}")) for method, path in _found(town.client.app)}
+    assert found == known | entries.OWN_SESSION | entries.FORMS
 
 
 def test_critical_friends_comment_and_never_decide():

@@ -438,7 +438,7 @@ FORMS = {
     ("POST", "/properties/{property_id}/desk-split"),
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
-    ("POST", "/towns/{name:path}/options/keep"),
+    ("POST", "/towns/{name}/options/keep"),
     ("POST", "/cases/{case_id}/sign-off"),
     ("POST", "/properties/{property_id}/notes"),
     ("POST", "/opportunities/{opportunity_id}/notes"),
