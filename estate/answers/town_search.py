@@ -7,11 +7,11 @@ its part of the time.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from estate.answers.town_question import Found, TownQuestion, solve
 from estate.consolidation.town.common_draws import common_draws
-from estate.consolidation.town.firmness import firmness
+from estate.consolidation.town.firmness import firmness, solved_anew
 from estate.consolidation.town.frontier import by_minutes, by_number
 from estate.consolidation.town.highs import Told, Watch
 from estate.consolidation.town.next_plans import next_plans
@@ -22,6 +22,9 @@ FIRMNESS = "firmness"
 #: What is looked for, in this order, with its part of the time that is then left.
 PARTS = {PLAN: 0.3, BY_NUMBER: 0.5, BY_MINUTES: 0.5, NEXT_PLANS: 1.0, FIRMNESS: 1.0}
 FIRST_S = 1.5
+#: Draws that are solved anew, the seconds for all of them, and the largest problem of which it is
+#: done (by steps).
+_ANEW, _ANEW_S, _MOST_STEPS = 10, 6.0, 2_000
 POINTS, PLANS = 10, 11
 
 
@@ -76,7 +79,7 @@ def search(
         if part == PLAN:
             yield from _plans(question, left, watch)
         elif part == FIRMNESS:
-            _firm(question)
+            _firm(question, watch)
         elif found.plan is not None:
             yield from _around(question, part, left, watch)
         if watch.cancelled():
@@ -114,7 +117,7 @@ def _around(question: TownQuestion, part: str, time_s: float, watch: Watch) -> I
         yield Step(part, plan)
 
 
-def _firm(question: TownQuestion) -> None:
+def _firm(question: TownQuestion, watch: Watch) -> None:
     """Common draws over all plans that were found; the best plan first."""
     found = question.found
     if found.plan is None or FIRMNESS in found.done:
@@ -124,7 +127,16 @@ def _firm(question: TownQuestion) -> None:
     if not any(len(one.steps) for one in pool):
         return
     draws = common_draws(question.town, pool)
-    found.pool, found.firmness = pool, firmness(draws.pool(pool), draws.factors)
+    firm = firmness(draws.pool(pool), draws.factors)
+    found.pool, found.firmness = pool, replace(firm, anew_gbp=_anew(question, pool, watch))
+
+
+def _anew(question: TownQuestion, pool: list[Plan], watch: Watch) -> tuple[float, ...]:
+    """A few of the draws with a plan found for each alone: how far the pool is from the truth."""
+    if question.town.problem.first_step["end"] > _MOST_STEPS:
+        return ()
+    every = common_draws(question.town)
+    return solved_anew(every.pool(pool), every.factors, question.limits, _ANEW, _ANEW_S, watch)
 
 
 def _made(question: TownQuestion, part: str, time_s: float, watch: Watch) -> Iterator[Plan]:
