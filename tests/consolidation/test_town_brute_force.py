@@ -11,10 +11,14 @@ import pytest
 from benchmarks.towns import Dates, town, with_desks, with_hub
 from estate.consolidation.town.asking import best_plan
 from estate.consolidation.town.checking import faults
+from estate.consolidation.town.frontier import by_minutes, by_number
+from estate.consolidation.town.infeasible import what_frees
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
+from estate.consolidation.town.next_plans import next_plans
 from estate.consolidation.town.plan import steps_of
-from estate.consolidation.town.problem import Amounts, Problem
+from estate.consolidation.town.problem import STEPS, Amounts, Problem
+from estate.consolidation.town.proof import files
 from tests.consolidation.brute_force import Everything, everything
 
 #: Buildings and occupations of each form, few enough to be looked at one by one.
@@ -159,3 +163,23 @@ def test_nobody_arrives_before_there_is_room() -> None:
     )
     plan = best_plan(earlier)
     assert plan is not None and plan.worth_gbp == everything(earlier).worth.max() == 1e6 - 2
+
+
+def test_where_nothing_may_happen_everything_stays() -> None:
+    """A set without any possible step has a plan, the empty one, unless a limit asks for more."""
+    whole = small(0, "one")
+    nothing = np.zeros(whole.first_step["end"], dtype=bool)
+    problem = replace(
+        whole,
+        buildings=whole.buildings.assign(opens=False),
+        **{name: getattr(whole, name).iloc[:0] for name in STEPS},
+        amounts=Amounts(**{name: rows[nothing] for name, rows in vars(whole.amounts).items()}),
+    )
+    plan = best_plan(problem)
+    assert plan is not None and plan.proved and plan.worth_gbp == plan.gap == 0
+    assert plan.kept.all()
+    tight = Limits(keep_at_most=len(problem.buildings) - 1)
+    assert best_plan(problem, tight) is None
+    assert what_frees(Model(problem), tight)[0].least == len(problem.buildings)
+    assert "model.mps" in files(plan)
+    assert list(by_number(problem)) and list(next_plans(problem)) and list(by_minutes(problem))

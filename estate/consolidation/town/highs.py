@@ -65,6 +65,8 @@ def solve(
     import highspy
 
     began = time.monotonic()
+    if not len(programme.objective):
+        return _of_nothing(programme)
     solver = _solver(programme, objective)
     solver.setOptionValue("time_limit", max(0.05, float(time_limit_s)))
     solver.setOptionValue("mip_rel_gap", gap[0])
@@ -77,6 +79,12 @@ def solve(
         _look_on(solver, watch, began)
     solver.run()
     return _read(solver, programme, objective, time.monotonic() - began)
+
+
+def _of_nothing(programme: Programme) -> Solved:
+    """Where nothing may happen there is nothing to search: all stays, if the rows allow that."""
+    fine = (programme.row_lower <= 0).all() and (programme.row_upper >= 0).all()
+    return Solved(np.zeros(0), 0.0, PROVED, 0.0) if fine else Solved(None, 0.0, INFEASIBLE, 0.0)
 
 
 def _solver(programme: Programme, objective: Floats | None) -> "highspy.Highs":
