@@ -365,7 +365,7 @@ def _asked(made: TwinCounty) -> Iterator[Secret]:
 
 def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
     """Figures and working notes of the parties, and who has written what."""
-    told = ("note", "service_lead", "statement", "document_ref", "person", "lead_name")
+    told = ("note", "service_lead", "statement", "document_ref", "person", "lead_name", "answer")
     written = dict.fromkeys(told, words)
     written["name"] = words
     by = dict.fromkeys(("recorded_by", "opened_by", "decided_by", "added_by"), words)
