@@ -125,11 +125,14 @@ def answers(
 
 def files(*kinds: str, problems: tuple[int, ...] = ()) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for a route that answers with a file of one of these media types."""
-    one = {"schema": {"type": "string", "format": "binary"}}
+    binary, an_object = {"type": "string", "format": "binary"}, {"type": "object"}
     named = {"Content-Disposition": {"description": "The file's name.", **_TEXT}}
     whole = {
         "description": "The file.",
-        "content": {kind.partition(";")[0]: one for kind in kinds},
+        "content": {
+            kind.partition(";")[0]: {"schema": an_object if kind.endswith("+json") else binary}
+            for kind in kinds
+        },
         "headers": named,
     }
     return {200: whole, **responses(*problems)}

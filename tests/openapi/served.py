@@ -201,6 +201,7 @@ def _asked_of_a_person(
     found["document_id"] = add_document(
         connection, On(NoteSubject.PROPERTY, here), Person(Role.ADMINISTRATOR, None),
         NoteAudience.CLUB, "The front", Checked(DocumentType.PDF, b"%PDF-", pages=1),
+        room_mb=1,
         today=date(2026, 3, 2), by="test",
     )  # fmt: skip
     decided = OwnersDecision("Cabinet", date(2026, 1, 2), "Minute 7")
