@@ -1,5 +1,6 @@
 """What the page of a town's plan shows: words, tables, maps, charts and the form of wishes."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -301,11 +302,22 @@ def around_tables(
     ]
 
 
+def _at_most_minutes(question: TownQuestion, one: PlanPoint) -> tuple[str, ...]:
+    """The wishes of a question, with journeys no longer than those of a plan."""
+    others = [text for text in question.asked.wishes if not text.startswith("minutes:")]
+    return (*others, f"minutes:{math.floor(one.residents_minutes) + 1:d}")
+
+
 def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanPoint]) -> Table:
     rows = [
         {
             "kept": one.buildings_kept,
-            "page": address_of(question) + query_of(question, keep=one.buildings_kept),
+            "page": address_of(question)
+            + (
+                query_of(question, wishes=_at_most_minutes(question, one))
+                if name == "by-minutes"
+                else query_of(question, keep=one.buildings_kept)
+            ),
             "worth": _money(one.worth_gbp),
             "behind": _money(one.behind_best_gbp),
             "once": _money(one.one_off_gbp),
@@ -318,7 +330,7 @@ def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanP
         for one in plans
     ]
     columns = (
-        Column("kept", "Kept", "number", link="page" if name == "frontier" else None),
+        Column("kept", "Kept", "number", link="page" if name != "next-plans" else None),
         Column("worth", "Worth", "amount"),
         Column("behind", "Less than the best", "amount"),
         Column("once", "Paid once", "amount"),

@@ -36,7 +36,8 @@ class OptionsQuery(parameters.Query):
         max_length=60,
         description="stays:PROPERTY, left:PROPERTY, unmoved:OCCUPATION, not-before:2029-04-01, "
         "apart:ORGANISATION:ORGANISATION, not-into:OCCUPATION:PROPERTY, "
-        "partner:ORGANISATION:POUNDS (its own result at least)",
+        "partner:ORGANISATION:POUNDS (its own result at least), minutes:NUMBER (change of "
+        "residents' minutes at most)",
     )
     capital_gbp: float | None = Field(
         default=None, ge=0, le=_MOST_GBP, description="one-off cost in all, at most, GBP"

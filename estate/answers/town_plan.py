@@ -20,7 +20,7 @@ from estate.answers.answer import day_or_quarter as day_as_seen
 from estate.answers.case_answer import DO_MINIMUM_EXPLAINED, FROM_BANDS
 from estate.answers.town_options import USED_OF_TOWNS
 from estate.answers.town_question import TownQuestion, better_by_gbp
-from estate.answers.town_wishes import in_words
+from estate.answers.town_wishes import Wish, in_words
 from estate.codes import DISCLAIMER
 from estate.consolidation.town.infeasible import Freed
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
@@ -381,6 +381,15 @@ def firm(question: TownQuestion) -> Firm | None:
     )
 
 
+def _given_up(town: TownProblem, wishes: Sequence[Wish]) -> str:
+    """What has to give way where no single change would do."""
+    together = "No single change would do: several limits stand in the way together."
+    if not wishes:
+        return together
+    said = "; ".join(in_words(town, one) for one in wishes)
+    return f"{together} There is a plan without these wishes, the fewest that can be left: {said}."
+
+
 def _anew(short_gbp: Sequence[float]) -> str:
     """How far all these plans are from the best there is in a draw, where that was looked at."""
     if not short_gbp:
@@ -471,7 +480,7 @@ class _Telling:
             )
             frees = [freed_in_words(self.town, one) for one in found.frees]
             if status == INFEASIBLE and not frees:
-                frees = ["No single change would do: several limits stand in the way together."]
+                frees = [_given_up(self.town, found.given_up)]
             return Standing(
                 status=status,
                 proved=status == INFEASIBLE,

@@ -15,8 +15,8 @@ from estate.consolidation.town.asking import best_plan
 from estate.consolidation.town.choice import TWO, Choice
 from estate.consolidation.town.firmness import Firmness
 from estate.consolidation.town.highs import SILENT, Watch
-from estate.consolidation.town.infeasible import Freed, what_frees
-from estate.consolidation.town.limits import Limits
+from estate.consolidation.town.infeasible import Freed, fewest_dropped, what_frees
+from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
 from estate.consolidation.town.town_problem import TownProblem
@@ -29,6 +29,8 @@ from estate.register.queries import naming, towns
 MOST_NAMED = 200
 #: Seconds in which it is looked for the least change that lets a plan be.
 _FREES_S = 6.0
+#: So many wishes at most are tried without one another.
+_MOST_WEIGHED = 8
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Found:
     plan: Plan | None = None
     status: str | None = None
     frees: tuple[Freed, ...] = ()
+    given_up: tuple[Wish, ...] = ()
     by_number: list[Plan] = field(default_factory=list)
     by_minutes: list[Plan] = field(default_factory=list)
     next_plans: list[Plan] = field(default_factory=list)
@@ -92,6 +95,7 @@ class TownQuestion:
     wishes: tuple[Wish, ...]
     limits: Limits
     found: Found
+    base: Limits = FREE
 
     @property
     def town(self) -> TownProblem:
@@ -141,7 +145,7 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     users = estate.occupations["organisation"]
     occupiers = {one: str(users[one]) for one in town.occupation_ids}
     within = limits(town, wishes, occupiers, base)
-    return TownQuestion(settled, context.reader, basis, wishes, within, found)
+    return TownQuestion(settled, context.reader, basis, wishes, within, found, base)
 
 
 def solve(question: TownQuestion, within_s: float, watch: Watch = SILENT) -> None:
@@ -183,6 +187,18 @@ def _without_plan(question: TownQuestion, watch: Watch) -> None:
     question.found.status = solved.status
     if solved.status == INFEASIBLE:
         question.found.frees = tuple(what_frees(question.model, question.limits, _FREES_S))
+        if not question.found.frees:
+            question.found.given_up = _given_up(question)
+
+
+def _given_up(question: TownQuestion) -> tuple[Wish, ...]:
+    """The fewest wishes without which there is a plan; none where that is not enough."""
+    users = question.estate.occupations["organisation"]
+    occupiers = {one: str(users[one]) for one in question.town.occupation_ids}
+    each = [limits(question.town, [one], occupiers) for one in question.wishes[:_MOST_WEIGHED]]
+    rest = limits(question.town, question.wishes[_MOST_WEIGHED:], occupiers, question.base)
+    dropped = fewest_dropped(question.model, each, rest, _FREES_S)
+    return tuple(question.wishes[at] for at in dropped or ())
 
 
 def better_by_gbp(plan: Plan) -> float:

@@ -22,9 +22,10 @@ GRAMMAR = {
     "apart": ("organisation:organisation", "the two are not in one building"),
     "not-into": ("occupation:property", "the occupier does not move into the building"),
     "partner": ("organisation:pounds", "the partner's own result is at least so many pounds"),
+    "minutes": ("number", "residents' minutes change by at most so many (− = shorter journeys)"),
 }
 HOW_TO_ASK = "; ".join(f"{kind}:{what}" for kind, (what, _) in GRAMMAR.items())
-_MOST_GBP = 1e12
+_MOST_GBP, _MOST_MINUTES = 1e12, 1e12
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def read(text: str, property_id: Callable[[str], str]) -> Wish:
         raise BadQuestion(f"A wish is written {HOW_TO_ASK}; not {text[:60]!r}.")
     if kind in ("stays", "left"):
         return Wish(kind, (property_id(rest),))
-    if kind in ("unmoved", "not-before"):
+    if kind in ("unmoved", "not-before", "minutes"):
         return Wish(kind, (rest.strip(),))
     one, _, other = rest.partition(":")
     if not other:
@@ -128,6 +129,16 @@ def _partner(town: TownProblem, code: str, pounds: str) -> Limits:
     return Limits(partner_at_least_gbp={town.problem.partners.index(code): least})
 
 
+def _minutes(town: TownProblem, most: str) -> Limits:
+    try:
+        number = float(most.replace(",", "").replace("−", "-"))
+    except ValueError:
+        number = float("nan")
+    if not abs(number) <= _MOST_MINUTES:
+        raise BadQuestion(f"minutes needs a number, such as minutes:-5000, not {most[:20]!r}.")
+    return Limits(minutes_at_most=number)
+
+
 _LIMITS: Mapping[str, Callable[..., Limits]] = {
     "stays": _stays,
     "left": _left,
@@ -135,6 +146,7 @@ _LIMITS: Mapping[str, Callable[..., Limits]] = {
     "not-before": _not_before,
     "not-into": _not_into,
     "partner": _partner,
+    "minutes": _minutes,
 }
 
 
@@ -172,6 +184,9 @@ def in_words(town: TownProblem, wish: Wish) -> str:
         return f"nothing happens before {day.day} {day:%B %Y}"
     if wish.kind == "partner":
         return f"{about[0]}’s own result is at least {_pounds(wish.about[1])}"
+    if wish.kind == "minutes":
+        most = float(wish.about[0].replace(",", "").replace("−", "-"))
+        return f"residents’ minutes change by at most {'−' if most < 0 else '+'}{abs(most):,.0f}"
     return {
         "stays": "{0} stays",
         "left": "{0} is left",

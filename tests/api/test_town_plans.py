@@ -104,6 +104,26 @@ def _left(answer: dict[str, Any]) -> set[str]:
     return {one["property_id"] for one in answer["buildings"] if one["role"] == "left"}
 
 
+def test_journeys_may_be_bounded(club: TestClient, plan: dict[str, Any]):
+    most = plan["residents_minutes"] - 1000
+    new = asked(club, wish=f"minutes:{most:.0f}")
+    assert "residents’ minutes change by at most" in new["asked"]["wishes"][0]["words"]
+    if new["standing"]["status"] == "infeasible":
+        assert "residents’ minutes instead of" in new["standing"]["frees"][0]
+    else:
+        assert new["residents_minutes"] <= most + 1
+        assert new["worth_gbp"] <= plan["worth_gbp"] + 1
+
+
+def test_of_wishes_that_cannot_all_be_the_fewest_are_named(club: TestClient, plan: dict[str, Any]):
+    """Two buildings, each to stay and to be left: one wish about each has to give way."""
+    one, other = sorted(_left(plan))[:2]
+    wishes = [f"{kind}:{place}" for place in (one, other) for kind in ("stays", "left")]
+    (said,) = asked(club, wish=wishes)["standing"]["frees"]
+    assert said.startswith("No single change would do")
+    assert said.count(" stays") + said.count(" is left") == 2
+
+
 def test_a_hand_picked_set_and_a_cap_a_year(club: TestClient, plan: dict[str, Any]):
     some = [one["property_id"] for one in plan["buildings"][:12]]
     found = asked(club, property=some)
@@ -124,6 +144,7 @@ def test_a_hand_picked_set_and_a_cap_a_year(club: TestClient, plan: dict[str, An
         ({"wish": "not-before:soon"}, "2029-04-01"),
         ({"wish": "unmoved:nobody"}, "ids are in the answer"),
         ({"wish": "partner:SYN-CC:lots"}, "needs pounds"),
+        ({"wish": "minutes:few"}, "needs a number"),
         ({"wish": "partner:SYN-NONE:0"}, "Partners that do"),
         ({"property": "nowhere"}, "organisation's reference"),
         ({"keep": -1}, "greater than or equal to 0"),
