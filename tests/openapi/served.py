@@ -151,6 +151,7 @@ def _things(connection: Connection) -> tuple[str, dict[str, str]]:
         "guest_id": str(here),
         "host_id": str(there),
         "case_id": _kept(connection),
+        "name": "Easton",
         **_asked_of_a_person(connection, code, here, there),
     }
 
