@@ -10,6 +10,7 @@ from markupsafe import Markup
 from api.html import format as words
 from api.html.addresses import property_address
 from api.html.charts import static_map
+from api.html.format import Shown
 from api.html.rating_marks import rating_marks
 from api.html.tables import Column, Table
 from api.html.templates import fragment
@@ -108,6 +109,7 @@ def shown(
             _corrections(pack),
             _opportunities(pack),
             _plan(pack),
+            _town_plans(pack),
             _actions(pack),
         ),
         disclaimer=pack.disclaimer,
@@ -451,6 +453,62 @@ def _plan(pack: Pack) -> Part:
         "Undiscounted; no body is bound by it.",
     )
     return Part("plan", title, said, (schedule_model.years(pack.schedule),), more=more)
+
+
+def _town_plans(pack: Pack) -> Part:
+    columns = (
+        Column("label", "Plan", link="page", small="kept"),
+        Column("town", "Town"),
+        Column("could_be_left", "Buildings that could be left", "number"),
+        Column("worth", "Worth", "amount"),
+        Column("saving", "Would save a year", "amount"),
+        Column("once", "Would be paid once", "amount"),
+    )
+    rows = [
+        {
+            "label": one.label,
+            "page": one.page,
+            "kept": f"version {one.version}, kept {words.day(one.kept_on)}",
+            "town": one.town,
+            "could_be_left": one.could_be_left,
+            "worth": _thousands(one.worth_gbp),
+            "saving": _thousands(one.saving_gbp_pa),
+            "once": _thousands(one.one_off_gbp),
+        }
+        for one in pack.town_plans
+    ]
+    prices = ", ".join(sorted({one.price_base for one in pack.town_plans}))
+    note = f"As kept, to the nearest £1,000; present value to the club, {prices} prices."
+    plans = Table("town-plans", "Plans kept", columns, rows, note if rows else "", _NO_PLAN)
+    moves = [
+        {"label": one.label, "town": one.town, "move": text}
+        for one in pack.town_plans
+        for text in one.moves
+    ]
+    listed = Table(
+        "town-moves",
+        "Their moves",
+        (Column("move", "Move", "long"), Column("town", "Town"), Column("label", "Plan")),
+        moves,
+    )
+    said = (
+        f"{words.plural(len(rows), 'plan')} of towns kept by bodies of the club. A plan is for "
+        "discussion; each owner decides for itself.",
+    )
+    return Part(
+        "town-plans", "Plans of towns", said, (plans, listed) if moves else (plans,),
+        more=("/cases", "Kept plans and cases"),
+    )  # fmt: skip
+
+
+_NO_PLAN = (
+    "No plan of a town has been kept. An editor keeps one where a town says what could happen."
+)
+
+
+def _thousands(value: float) -> Shown:
+    """As the page of a kept plan has it for the club: figures of others are bands."""
+    return Shown(words.pounds(round(value, -3)), value)
 
 
 def _actions(pack: Pack) -> Part:

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from estate import colocation
-from estate.answers import candidate, core
+from estate.answers import candidate, core, kept_cases
 from estate.answers import leases as lease_answers
 from estate.answers import meetings as meeting_answers
 from estate.answers import schedule as schedule_answers
@@ -39,8 +39,8 @@ from estate.register.queries import schedule as schedule_query
 
 #: Leases are in it whose act-by date comes within so many months, or is past with the exit ahead.
 ACT_BY_MONTHS = 12
-#: Of new candidates the best so many.
-MOST_CANDIDATES = 20
+#: Of new candidates the best so many, and of kept plans of towns the newest.
+MOST_CANDIDATES, MOST_PLANS = 20, 12
 
 
 @answer
@@ -131,6 +131,24 @@ class OnMap(Answer):
 
 
 @answer
+class TownPlanKept(Answer):
+    """A plan of a town that somebody has kept, as it was then and as the club is shown it."""
+
+    town: str
+    label: str
+    version: int
+    kept_on: date
+    page: str
+    sentence: str
+    could_be_left: int
+    moves: list[str]
+    worth_gbp: Annotated[float, Field(description="present value to the club")]
+    saving_gbp_pa: float
+    one_off_gbp: float
+    price_base: str
+
+
+@answer
 class Pack(Answer):
     """All parts of a meeting's pack."""
 
@@ -150,6 +168,7 @@ class Pack(Answer):
     corrections: list[CorrectionsWaiting]
     opportunities: list[DecisionWanted]
     schedule: Schedule
+    town_plans: list[TownPlanKept]
     actions: list[Action]
     reader: str
     disclaimer: str
@@ -189,9 +208,37 @@ def pack(context: ReadContext, meeting_id: UUID) -> Pack:
         corrections=_corrections(context),
         opportunities=_wanted(context, rows, schedule),
         schedule=schedule,
+        town_plans=_town_plans(context),
         actions=meeting_answers.actions(context, states=[ActionState.OPEN]).actions,
         reader=context.reader.kind.value,
         disclaimer=DISCLAIMER,
+    )
+
+
+def _town_plans(context: ReadContext) -> list[TownPlanKept]:
+    """The newest kept plans of towns, as they were sealed for the club."""
+    rows = [row for row in kept_cases.listed(context) if row["town"] is not None]
+    opened = [kept_cases.opened(context, row["kept_case_id"]) for row in rows[:MOST_PLANS]]
+    return [_town_plan(one) for one in opened if one.view is not None]
+
+
+def _town_plan(found: kept_cases.Opened) -> TownPlanKept:
+    known, view = found.known or {}, found.view or {}
+    figures = {one["key"]: one["value"] for one in view["figures"]}
+    buildings = view["case"]["buildings"]
+    return TownPlanKept(
+        town=known["question"]["town"],
+        label=known["label"],
+        version=known["version"],
+        kept_on=found.row["kept_on"],
+        page=f"/cases/{found.row['kept_case_id']}",
+        sentence=view["explanation"],
+        could_be_left=sum(one["role"] == "left" for one in buildings),
+        moves=list(view["moves"]),
+        worth_gbp=figures["club.npv"],
+        saving_gbp_pa=figures["club.run_rate"],
+        one_off_gbp=figures["club.one_off"],
+        price_base=view["price_base"],
     )
 
 

@@ -483,6 +483,23 @@ def test_a_town_s_plan_is_kept_as_a_case_is(desk: Desk) -> None:
         assert "Plan A" in desk.get("club", path).text
     page = desk.get("club", f"/cases/compare?case={kept['id']}&case={other['id']}")
     assert page.status_code == 200
+    # A meeting's pack holds it, as the club is shown it.
+    called = desk.client.post(
+        "/api/v1/meetings",
+        json={"title": "Club", "held_on": "2026-07-01"},
+        headers=desk.headers["administrator"],
+    )
+    assert called.status_code == 201, called.text
+    pack = desk.get("club", f"/api/v1/meetings/{called.json()['meeting']['id']}/pack").json()
+    (packed,) = pack["town_plans"]
+    told = {one["key"]: one["value"] for one in seen["figures"]}
+    assert packed["page"] == f"/cases/{kept['id']}"
+    assert packed["worth_gbp"] == told["club.npv"]
+    assert packed["one_off_gbp"] == told["club.one_off"]
+    assert len(packed["moves"]) == len(plan["moves"])
+    page = desk.get("club", f"/meetings/{called.json()['meeting']['id']}/pack").text
+    assert "Plans of towns" in page
+    assert packed["moves"][0].split(" could ")[0] in page
     number = desk.client.post(
         f"{town}/kept{asked}", json={"label": "Plan B"}, headers=desk.headers["administrator"]
     ).json()["version"]
