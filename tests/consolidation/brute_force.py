@@ -49,8 +49,10 @@ class Everything:
             fine &= (self.capital <= limits.capital_gbp_pa + 1e-6).all(axis=1)
         for partner, least in limits.partner_at_least_gbp.items():
             fine &= self.partners[:, partner] >= least - 1e-6
+        opens = self.problem.buildings["opens"].to_numpy(dtype=bool)
         for building in limits.stays:
-            fine &= self.kept[:, building]
+            # One that is not in use today has nobody to leave it, used or not.
+            fine &= self.kept[:, building] | opens[building]
         for building in limits.left:
             fine &= ~self.kept[:, building]
         for who in limits.unmoved:
@@ -92,6 +94,8 @@ def everything(problem: Problem) -> Everything:
         [amounts.value_gbp, amounts.value_gbp * 0, amounts.capital_gbp, amounts.partners_gbp]
     )
     of_step[: len(who), 1] = problem.moves["minutes"]
+    # Whoever stays looks at the last row, which is worth nothing: there may be no step at all.
+    of_step = np.vstack([of_step, np.zeros(columns)])
     totals = np.zeros((count, columns))
     for one in range(len(home)):
         totals += np.where(moved[:, [one]], of_step[grid[:, one]], 0.0)

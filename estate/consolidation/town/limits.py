@@ -24,7 +24,8 @@ class Limits:
     partner_at_least_gbp : mapping
         The least present value for a partner.
     stays, left : frozenset of int
-        Buildings that stay; buildings that are left.
+        Buildings that are not closed (one that only opens may still stay unused); buildings that
+        are left, or not opened.
     unmoved : frozenset of int
         Occupations that stay where they are.
     not_before : int, optional
