@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Areas are compared to a tenth of a square centimetre.
 AREA_SLACK_M2 = 1e-5
+#: Sums are compared to half a penny: what meets a limit to the penny keeps to it.
+GBP_SLACK = 0.005
 INFINITY = np.inf
 
 
@@ -526,13 +528,15 @@ class Model:
         if limits.minutes_at_most is not None:
             yield Extra("minutes", self.measure("minutes"), upper=limits.minutes_at_most)
         if limits.capital_gbp is not None:
-            yield Extra("capital", self.measure("capital"), upper=limits.capital_gbp)
+            yield Extra("capital", self.measure("capital"), upper=limits.capital_gbp + GBP_SLACK)
         if limits.capital_gbp_pa is not None:
             for year, paid in enumerate((self.steps.T @ self.problem.amounts.capital_gbp).T):
-                yield Extra(f"capital_of_year_{year}", paid, upper=limits.capital_gbp_pa)
+                yield Extra(
+                    f"capital_of_year_{year}", paid, upper=limits.capital_gbp_pa + GBP_SLACK
+                )
         for partner, least in sorted(limits.partner_at_least_gbp.items()):
             gain = self.steps.T @ self.problem.amounts.partners_gbp[:, partner]
-            yield Extra(f"partner_{partner}", gain, lower=least)
+            yield Extra(f"partner_{partner}", gain, lower=least - GBP_SLACK)
         for building in sorted(limits.left):
             yield self._is_left(building)
         for one, other in sorted(limits.apart):
