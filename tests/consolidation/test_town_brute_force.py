@@ -114,6 +114,15 @@ def test_of_small_towns_no_plan_is_better(dates: Dates) -> None:
     assert tried.moves > 30
 
 
+@pytest.mark.parametrize(
+    ("seed", "dates"),
+    [(1015, "yearly"), (1049, "yearly"), (1050, "one"), (1077, "two"), (1186, "two")],
+)
+def test_a_partner_s_least_hides_no_better_plan(seed: int, dates: Dates) -> None:
+    """Towns in which the solver's presolve had cut the best plan off and called another proved."""
+    hold_to_all(seed, dates, Tried())
+
+
 @pytest.mark.long
 def test_of_many_small_towns_no_plan_is_better() -> None:
     """The same for two hundred more of each form."""

@@ -135,5 +135,6 @@ def _eased(
         matrix=csr_array(vstack([hstack([programme.matrix, beside]), more])),
         row_lower=np.append(programme.row_lower, np.full(len(rows), lower)),
         row_upper=np.append(programme.row_upper, np.full(len(rows), upper)),
+        weighs=True,
     )
     return eased, np.append(np.zeros(columns), -1.0)

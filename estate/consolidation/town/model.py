@@ -51,6 +51,8 @@ class Programme:
     steps: "csr_array"
     column_names: tuple[str, ...]
     row_names: tuple[str, ...]
+    #: Whether some row weighs amounts (``Extra.weighs``): see ``highs``.
+    weighs: bool = False
 
 
 class Rows:
@@ -205,8 +207,8 @@ class Model:
             self._apart,
         ):
             write(rows)
-        self._limits(rows, limits)
-        for extra in more:
+        asked = [*self.limit_rows(limits), *more]
+        for extra in asked:
             at = np.flatnonzero(extra.values)
             rows.add(extra.name, [(at * 0, at, extra.values[at])], extra.lower, extra.upper, 1)
         matrix, lower, upper = rows.made(self.columns)
@@ -222,6 +224,7 @@ class Model:
             steps=self.steps,
             column_names=tuple(self._column_names()),
             row_names=tuple(rows.names),
+            weighs=any(extra.weighs for extra in asked),
         )
 
     def measure(self, name: str) -> Floats:
@@ -513,11 +516,6 @@ class Model:
             ]
             rows.add("apart_by_date", entries, -INFINITY, 0.0, 1)
 
-    def _limits(self, rows: Rows, limits: Limits) -> None:
-        for extra in self.limit_rows(limits):
-            at = np.flatnonzero(extra.values)
-            rows.add(extra.name, [(at * 0, at, extra.values[at])], extra.lower, extra.upper, 1)
-
     def limit_rows(self, limits: Limits) -> "Iterator[Extra]":
         """The rows of some limits; of those that forbid steps there are none (``_upper``)."""
         kept, today = self.measure("kept"), self.kept_today
@@ -586,6 +584,15 @@ class Extra:
     values: Floats
     lower: float = -INFINITY
     upper: float = INFINITY
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it weighs amounts of both signs, or asks for so much at least; a count of ones
+        does not."""
+        if np.isin(self.values, (-1.0, 0.0, 1.0)).all():
+            return False
+        both = bool((self.values < 0).any() and (self.values > 0).any())
+        return both or bool(np.isfinite(self.lower))
 
 
 def _entries_of(
