@@ -163,6 +163,23 @@ ZONE_COLUMNS: dict[str, str] = {
 }
 
 
+RESIDENT_COLUMNS: dict[str, str] = {
+    # index: code of the small area (LSOA or output area), as its publisher gives it
+    "name": "name of the area, as published; its code where none is",
+    "easting": "m, where its people stand (National Grid), or null: no outline nor point loaded",
+    "northing": "m, likewise",
+    "point_basis": "'published centroid', 'mean of postcodes' or 'middle of the outline'",
+    "people": "usual residents, or null: not loaded, or lost where boundaries changed",
+    "imd_decile": "1 = the tenth of areas that is most deprived, to 10; or null",
+    "under_16": "people aged under 16, or null",
+    "aged_65_up": "people aged 65 and over, or null",
+    "disabled": "people disabled under the Equality Act 2010, or null",
+    "households": "or null",
+    "connectivity_score": "of the Department for Transport, 0 to 100, or null",
+    "synthetic": "bool: made up for the sample county",
+}
+
+
 @dataclass(frozen=True)
 class Estate:
     """All facts about one county that candidates and costs are computed from.
