@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.access.limits import AccessLimit, kept
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.codes import (
@@ -226,11 +227,20 @@ def _access(facts: Facts, at: Indices, host: Indices) -> tuple[Floats, Bools]:
     allowed; without zones in the catchment nothing is known to change."""
     spots, journeys = facts.places.points[host], facts.journeys
     change = np.nan_to_num(journeys.changes(at, spots))
-    allowed = facts.assumptions.value("town_journeys_growth") * journeys.today_min()[at]
-    longest = facts.assumptions.value("town_need_area_longer_min")
-    fair = (change <= allowed + 1e-9) & (journeys.longest_of_need(at, spots) <= longest + 1e-9)
+    fair = kept(
+        access_limit(facts.assumptions),
+        journeys.today_min()[at],
+        change,
+        journeys.longest_of_need(at, spots),
+    )
     people = np.where(facts.columns.guests.public[at], journeys.people[at], 0.0)
     return change * people, np.asarray(fair | ~facts.columns.guests.public[at])
+
+
+def access_limit(assumptions: AssumptionSet) -> AccessLimit:
+    """What the journeys to a public service may grow to in a plan."""
+    value = assumptions.value
+    return AccessLimit(value("town_journeys_growth"), value("town_need_area_longer_min"))
 
 
 def used_m2(facts: Facts) -> Floats:
