@@ -20,6 +20,7 @@ from api.changes import routes as changes_routes
 from api.county import plan_routes as county_plan_routes
 from api.county import routes as county_routes
 from api.county import touch_down_routes
+from api.documents import every as every_document
 from api.documents import page as documents_page
 from api.documents import routes as documents_routes
 from api.http.text_types import plain_address
@@ -132,6 +133,8 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(notes_page.pages)
     tree.include_router(documents_routes.router, prefix="/api/v1")
     tree.include_router(documents_page.pages)
+    tree.include_router(every_document.router, prefix="/api/v1")
+    tree.include_router(every_document.pages)
     tree.include_router(offers_routes.router, prefix="/api/v1")
     tree.include_router(venues_routes.router, prefix="/api/v1")
     tree.include_router(protocol_routes.router, prefix="/api/v1")

@@ -206,6 +206,9 @@ def _read(sent: Sent) -> schemas.About:
 
 
 @pages.post("/documents/{document_id}/withdraw")
-def withdraw_from_page(_: TypedIs, do: DoingIs, document_id: UUID) -> Response:
-    """What the button beside a document sends."""
-    return RedirectResponse(f"{address(routes.withdrawn(do, document_id))}#documents", 303)
+def withdraw_from_page(typed: TypedIs, do: DoingIs, document_id: UUID) -> Response:
+    """What the button beside a document sends: on the page of what it hangs on, or in the list of
+    all, from which an administrator takes back what they are not shown."""
+    on = routes.withdrawn(do, document_id)
+    back = "/documents" if typed.get("back") == "list" else f"{address(on)}#documents"
+    return RedirectResponse(back, 303)

@@ -53,8 +53,8 @@ class DocumentBody(Answer):
     name: str
 
 
-class Document(Answer):
-    """One document."""
+class DocumentOutside(Answer):
+    """One document without what it says."""
 
     id: UUID
     subject: NoteSubject
@@ -65,19 +65,30 @@ class Document(Answer):
         description="none for critical friends and administrators"
     )
     role: Role
-    person: str | None = Field(description="for the parties alone")
     audience: NoteAudience
-    title: str | None = Field(description="none where it was withdrawn")
     type: DocumentType
     size_bytes: int
     width_px: int | None
     height_px: int | None
     pages: int | None
-    content: str | None = Field(description="where it is; none where it was withdrawn")
     withdrawn_on: dt.date | None
+
+
+class Document(DocumentOutside):
+    """One document."""
+
+    person: str | None = Field(description="for the parties alone")
+    title: str | None = Field(description="none where it was withdrawn")
+    content: str | None = Field(description="where it is; none where it was withdrawn")
 
 
 class Documents(ForReader):
     """Documents that you may see, the newest first."""
 
     documents: list[Document]
+
+
+class EveryDocument(Answer):
+    """Every document that is kept, the newest first, without what any says."""
+
+    documents: list[DocumentOutside]

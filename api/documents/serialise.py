@@ -36,6 +36,14 @@ def document(row: Row) -> dict[str, Any]:
     }
 
 
+def outside(row: Row) -> dict[str, Any]:
+    """As ``DocumentOutside``: what an administrator is told who may not be shown what it says."""
+    code = row["organisation_code"]
+    told = {name: row[name] for name in _PLAIN if name not in ("person", "title")}
+    body = None if code is None else {"code": code, "name": row["organisation"]}
+    return {"id": row["document_id"], "organisation": body, **told}
+
+
 def documents(rows: Iterable[Row], reader: Reader) -> dict[str, Any]:
     """As ``Documents``."""
     return {
@@ -57,7 +65,7 @@ def shown(row: Row) -> dict[str, Any]:
         "content": content_address(row),
         "width_px": row["width_px"],
         "height_px": row["height_px"],
-        "what": _what(row, kind),
+        "what": what(row, kind),
         "by": written_by(row["organisation"], row["role"]),
         "organisation_code": row["organisation_code"],
         "person": row["person"] or "",
@@ -66,7 +74,8 @@ def shown(row: Row) -> dict[str, Any]:
     }
 
 
-def _what(row: Row, kind: DocumentType) -> str:
+def what(row: Row, kind: DocumentType) -> str:
+    """What kind of file it is, and how large."""
     size = row["size_bytes"]
     weight = f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{max(size / 1e3, 0.1):.1f} kB"
     if kind.is_image:

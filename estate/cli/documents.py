@@ -47,9 +47,38 @@ def _on(context: Any, place: str | None, number: int | None) -> On:
     return On(NoteSubject.PROPERTY, UUID(naming.property_id(connection, CLUB, places, str(place))))
 
 
+def _list_every(as_json: bool) -> None:
+    """Every document, without what any says: to whoever runs the service."""
+    with reading() as connection:
+        found = [serialise.outside(row) for row in query.all_kept(connection)]
+    if as_json:
+        print_json({"documents": found})
+        return
+    print_table(
+        "All photographs and documents",
+        ("Id", "Added", "On", "Its id", "Kind", "Seen by", "Withdrawn"),
+        [
+            (
+                one["id"],
+                one["added_on"],
+                one["subject"],
+                one["subject_id"],
+                one["type"],
+                one["audience"],
+                one["withdrawn_on"],
+            )
+            for one in found
+        ],
+    )
+
+
 @app.command("list")
 def list_all(place: Place = None, opportunity: Number = None, as_json: Json = False) -> None:
-    """What hangs on a property or an opportunity, as the club sees it."""
+    """What hangs on a property or an opportunity, as the club sees it; without either, every
+    document, with no title."""
+    if place is None and opportunity is None:
+        _list_every(as_json)
+        return
     with asking(CLUB) as context:
         on = _on(context, place, opportunity)
         demand_subject(context.connection, CLUB, on)

@@ -105,7 +105,7 @@ def signed_office(
 
 @contextmanager
 def browser_of(
-    office: Office, organisation: str, role: codes.Role = codes.Role.EDITOR
+    office: Office, organisation: str | None, role: codes.Role = codes.Role.EDITOR
 ) -> Iterator[TestClient]:
     """A browser of somebody who has signed in; it follows no redirection."""
     with TestClient(office.client.app, follow_redirects=False) as browser:

@@ -113,6 +113,21 @@ def left_of(connection: Connection, document_id: UUID) -> dict[str, Any]:
     return dict(connection.execute(statement).mappings().one())
 
 
+def all_kept(connection: Connection) -> Rows:
+    """Every document of the register, the newest first, for administrators: on what it hangs,
+    which body keeps that, for whom it is and what kind of file. Nothing that it says: neither
+    title nor who added it, since those of the parties are for them."""
+    statement = (
+        select(
+            *(one for one in t.document.c if one.name not in (*_UNTOLD, "title")),
+            t.organisation.c.name.label("organisation"),
+        )
+        .outerjoin(t.organisation, t.organisation.c.code == d.organisation_code)
+        .order_by(d.sequence.desc())
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def each(connection: Connection) -> Iterator[tuple[dict[str, Any], bytes | None]]:
     """Every document with what it holds, one at a time, the oldest first: for the operator's check
     and for no reader."""
