@@ -1,7 +1,8 @@
 """What the premises cost a year, and how that is known (docs/methods/premises-cost.md).
 
-Every figure records its tier: actual cost lines, the median of the organisation's own peers,
-the county's median of that type, or the benchmark of the source document. Measures are kept apart:
+Every figure records its tier (``estate.tiers``): actual cost lines, the median of the
+organisation's own peers, the county's median of that type, or the benchmark of the source
+document. Measures are kept apart:
 ``total`` (all cashable lines), ``club`` (less payments between partners), of it ``contract``
 (due under a lease or PFI contract) and ``running`` (neither so due nor business rates: what
 leaving part of a building can touch), and ``held`` (all but what is due under a contract,
@@ -10,13 +11,8 @@ GBP a year, each cost restated from the prices of its own year to the assumption
 are m² GIA. An actual cost of which the reader sees only the published
 band stands for it by what can be expected in that band (``cost_bands``); it is not imputed, but
 has the spread of its band, and all such costs share a small error.
-
-A cost without cost lines is an area times a rate. Where the building's own area is known, only
-the rate is imputed: its own error is smaller, and of its pounds only a part
-(``imputed_part_with_area``) counts as imputed. Where the area too is that of its class, all do.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,14 +22,13 @@ import pandas as pd
 from estate import cost_bands
 from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import same_prices
-from estate.codes import CAMPUS_TYPES, SCHOOL_TYPES
+from estate.codes import CAMPUS_TYPES
 from estate.leases.exits_and_notices import let_to_holder
+from estate.tiers import Z_P90, areas, benchmark_class, rates, strange_area, summed
+from estate.tiers import floats as _floats
 
 MEASURES = ("total", "club", "running", "contract", "held")
-TIERS = ("actual", "organisation_peers", "county_peers", "benchmark")
-AREA_TIERS = ("gia", "nia_converted", "class_mean")
 _HALF_A_PENNY = 0.005
-Z_P90 = 1.2815515655446004  # standard normal: low and high are the P10 and P90 of the range
 
 
 @dataclass(frozen=True)
@@ -227,50 +222,21 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name] if name in frame else pd.Series(np.nan, index=frame.index)
 
 
-def benchmark_class(properties: pd.DataFrame) -> pd.Series:
-    """``schools``, ``other_operational`` or ``non_operational``: the county's classes of 2010."""
-    school = properties["type_code"].isin(SCHOOL_TYPES)
-    operational = properties["operational"].eq(True)
-    names = np.select([school, operational], ["schools", "other_operational"], "non_operational")
-    return pd.Series(names, index=properties.index)
-
-
-def areas(properties: pd.DataFrame, classes: pd.Series, assumptions: AssumptionSet) -> pd.DataFrame:
-    """``area_m2`` (GIA) and ``area_tier`` of each property: measured, converted or class mean."""
-    gia = _floats(properties["gia_m2"])
-    converted = _floats(properties["nia_m2"]) / assumptions.value("nia_per_gia")
-    means = {name: assumptions.value(f"mean_area_{name}_m2") for name in classes.unique()}
-    tier = np.select([gia.notna(), converted.notna()], AREA_TIERS[:2], AREA_TIERS[2])
-    return pd.DataFrame(
-        {"area_m2": gia.fillna(converted).fillna(classes.map(means)), "area_tier": tier},
-        index=properties.index,
-    )
-
-
 def total(costs: pd.DataFrame, assumptions: AssumptionSet, measure: str = "total") -> CostTotal:
     """Sum of some rows of ``property_costs`` with its range and imputed share."""
     same_prices(costs.attrs.get("price_base", assumptions.price_base), assumptions.price_base)
-    central = costs[f"{measure}_gbp_pa"]
-    imputed = central.where(costs["imputed"], 0.0)
-    whole, unknown = float(central.sum()), float(imputed.sum())
-    banded = float(central.where(~costs["exact"], 0.0).sum())
-    guessed = float(imputed.where(costs["area_tier"].eq("class_mean"), 0.0).sum())
-    alone = float(np.sqrt(((central * costs["sigma"]) ** 2).sum()))
-    shared = assumptions.value("sigma_shared") * unknown
-    of_bands = assumptions.value("sigma_shared_band") * banded
-    spread = Z_P90 * math.hypot(shared, of_bands, alone)
-    tiers = costs["tier"].value_counts()
+    found = summed(costs[f"{measure}_gbp_pa"], costs, assumptions)
     return CostTotal(
-        count=len(costs),
+        count=found.count,
         price_base=assumptions.price_base,
-        central_gbp_pa=whole,
-        low_gbp_pa=max(0.0, whole - spread),
-        high_gbp_pa=whole + spread,
-        imputed_share=float((central * costs["imputed_part"]).sum()) / whole if whole else 0.0,
-        banded_share=banded / whole if whole else 0.0,
-        rate_only_share=(unknown - guessed) / whole if whole else 0.0,
-        guessed_area_share=guessed / whole if whole else 0.0,
-        count_by_tier={tier: int(tiers.get(tier, 0)) for tier in TIERS},
+        central_gbp_pa=found.central,
+        low_gbp_pa=found.low,
+        high_gbp_pa=found.high,
+        imputed_share=found.imputed_share,
+        banded_share=found.banded_share,
+        rate_only_share=found.rate_only_share,
+        guessed_area_share=found.guessed_area_share,
+        count_by_tier=found.count_by_tier,
     )
 
 
@@ -284,10 +250,8 @@ def _outliers(base: pd.DataFrame, actual: pd.Series, assumptions: AssumptionSet)
         assumptions.value("outlier_min_gbp_per_m2"),
     )
     strange_rate = (rate < floor) | (rate > assumptions.value("outlier_max_gbp_per_m2"))
-    strange_area = (base["area_m2"] < assumptions.value("outlier_min_area_m2")) | (
-        base["area_m2"] > assumptions.value("outlier_max_area_m2")
-    )
-    return measured & (strange_rate & rate.notna() | strange_area)
+    strange = strange_area(base, assumptions)
+    return measured & (strange_rate & rate.notna() | strange)
 
 
 def _rates(
@@ -295,45 +259,9 @@ def _rates(
 ) -> pd.DataFrame:
     """GBP per m² by the first tier that answers, with the tier and its spread."""
     observed = _floats(actual["total_gbp_pa"]) / base["area_m2"]
-    peers = observed.where(~base["outlier"] & (base["area_tier"] != "class_mean"))
-    kind = properties["type_code"].fillna(properties["use_class"]).astype(str)
-    # A type has few members that are not operational; they say nothing about those that are.
-    kind = kind + "/" + base["benchmark_class"]
-    tenure = properties["tenure"].fillna("unknown").astype(str)
-    own_keys = [properties["organisation"].astype(str), kind, tenure]
-    own = _median(peers, own_keys, assumptions.value("min_organisation_peers"))
-    county = _median(peers, [kind], assumptions.value("min_county_peers"))
     benchmark = base["benchmark_class"].map(_benchmarks(assumptions))
-    known = observed.notna()
-    tier = np.select([known, own.notna(), county.notna()], TIERS[:3], TIERS[3])
-    with_area = pd.Series(tier, index=base.index).map(_sigmas_with_area(assumptions))
-    guessed_area = ~known & (base["area_tier"] == "class_mean")
-    part = assumptions.value("imputed_part_with_area")
-    return pd.DataFrame(
-        {
-            "gbp_per_m2": observed.fillna(own).fillna(county).fillna(benchmark),
-            "tier": tier,
-            "imputed": ~known,
-            "imputed_part": np.select([known, guessed_area], [0.0, 1.0], part),
-            "sigma": with_area.mask(guessed_area, assumptions.value("sigma_benchmark")),
-            "sigma_with_area": with_area,
-        },
-        index=base.index,
-    )
-
-
-def _sigmas_with_area(assumptions: AssumptionSet) -> dict[str, float]:
-    """Spread by tier where the area is the building's own; ``sigma_benchmark`` stands for a
-    benchmark of both: tier 4 for area and rate."""
-    sigmas = {name: assumptions.value(f"sigma_{name}") for name in TIERS[:3]}
-    both, rate = (assumptions.value(f"sigma_benchmark{end}") for end in ("", "_with_area"))
-    return sigmas | {"benchmark": min(rate, both)}
-
-
-def _median(values: pd.Series, keys: list[pd.Series], at_least: float) -> pd.Series:
-    """Median of each row's group, null where the group has fewer known values than asked."""
-    groups = values.groupby([key.to_numpy() for key in keys])
-    return groups.transform("median").where(groups.transform("count") >= at_least)
+    found = rates(properties, base, observed, benchmark, assumptions)
+    return found.rename(columns={"rate": "gbp_per_m2"})
 
 
 def _benchmarks(assumptions: AssumptionSet) -> dict[str, float]:
@@ -364,7 +292,3 @@ def _with_range(base: pd.DataFrame) -> pd.DataFrame:
     paid = (base["total_gbp_pa"] - base["club_gbp_pa"]).clip(lower=0.0)
     base["partner_low_gbp_pa"], base["partner_high_gbp_pa"] = paid / spread, paid * spread
     return base
-
-
-def _floats(values: pd.Series) -> pd.Series:
-    return pd.to_numeric(values).astype(float)

@@ -30,7 +30,7 @@ from estate.space.places import Need, PlaceSpace, space_of
 Row = Mapping[str, Any]
 When = dt.date | Quarter
 _BREAKS = frozenset({codes.LeaseEventKind.TENANT_BREAK, codes.LeaseEventKind.LANDLORD_BREAK})
-#: Tier of a cost (``costs.TIERS``) → words for it.
+#: Tier of a cost (``tiers.TIERS``) → words for it.
 TIERS = {
     "actual": "Actual cost lines",
     "organisation_peers": "Median of the organisation's own similar properties",

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
-from estate.costs import Z_P90
 from estate.savings.estimates import Estimate
+from estate.tiers import Z_P90
 
 Draws = NDArray[np.float64]
 

@@ -28,7 +28,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A sum with its range and how it is known (``costs.TIERS``; ``actual`` = measured).
+    """A sum with its range and how it is known (``tiers.TIERS``; ``actual`` = measured).
 
     ``low == high`` means that no range was given; ``uncertainty`` then takes the tier's.
     Estimates of one ``group`` rest on one figure: they are in proportion and vary together.
