@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.audit import page as audit_page
 from api.candidates import page as candidates_page
+from api.chosen import page as chosen_page
 from api.county import back_office_page, plan_page, touch_down_page
 from api.county import page as county_page
 from api.land import page as land_page
@@ -48,6 +49,7 @@ for part in (
     land_page,
     ratings_page,
     candidates_page,
+    chosen_page,
     leases_page,
     benefits_page,
     bid_page,

@@ -17,6 +17,7 @@ from api.candidates import export_routes as candidates_exports
 from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
+from api.chosen import routes as chosen_routes
 from api.county import plan_routes as county_plan_routes
 from api.county import routes as county_routes
 from api.county import touch_down_routes
@@ -99,6 +100,7 @@ def routes() -> tuple[BaseRoute, ...]:
         leases_routes,
         candidates_exports,
         linked_export_routes,
+        chosen_routes,
     ):
         tree.include_router(part.router, prefix="/api/v1")
     tree.include_router(leases_routes.files_router, prefix="/api/v1")

@@ -21,6 +21,18 @@ class Tenure(StrEnum):
     UNREGISTERED_UNKNOWN = "unregistered_unknown"
 
 
+#: Tenures under which an end is to be expected (``maps/static/filters.js`` has the same).
+RENTED = frozenset(
+    {
+        Tenure.LEASEHOLD,
+        Tenure.LONG_LEASEHOLD,
+        Tenure.LICENCE,
+        Tenure.TENANCY_AT_WILL,
+        Tenure.HOLDING_OVER,
+    }
+)
+
+
 class InterestRole(StrEnum):
     """What an interest in a property makes of its holder."""
 

@@ -5,15 +5,25 @@ A field that the reader may not see is absent; one that is merely unknown is nul
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.http.text_types import Day, Line, Paragraphs
 from estate import codes
+from estate.register.short_ids import MOST_LETTERS, read_ids
 
 RatingOrUnrated = Literal["red", "amber", "green", "unrated"]
 #: Where a value is not known or not shown, as the map's filters have it.
 Unknown = Literal["none"]
 MAX_PAGE = 10_000
+
+
+def _ids(text: str) -> str:
+    read_ids(text)
+    return text
+
+
+#: Properties by their ids, whole or short (``estate/register/short_ids.py``), commas between.
+Ids = Annotated[Line, Field(max_length=MOST_LETTERS), AfterValidator(_ids)]
 
 
 class Query(BaseModel):
@@ -62,6 +72,7 @@ class PropertyFilters(Query):
         default=False, description="rented, and no lease has an end on record"
     )
     q: Annotated[Paragraphs | None, Field(max_length=200)] = None
+    ids: Ids | None = Field(default=None, description="only these: ids, whole or short")
 
     @field_validator("bbox")
     @classmethod
@@ -73,6 +84,8 @@ class PropertyFilters(Query):
     def in_words(self) -> str:
         """The filters that are set, for whoever reads an export later."""
         given = self.model_dump(mode="json", include=set(PropertyFilters.model_fields))
+        if self.ids:
+            given["ids"] = f"{len(read_ids(self.ids))} chosen"
         words = [
             f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}"
             for name, value in given.items()

@@ -14,6 +14,7 @@ from api.html.charts import static_map
 from api.html.tables import Column, Table
 from api.http import parameters as schemas
 from estate import codes
+from estate.register.short_ids import read_ids
 from maps import style
 
 Row = Mapping[str, Any]
@@ -60,13 +61,14 @@ class PrintQuery(schemas.Query):
     colour: codes.RatingScheme = codes.RatingScheme.AVAILABILITY
     palette: Literal["", "blue"] = ""
     sort: Literal["name", "organisation", "area", "lease", "candidates"] = "name"
+    ids: schemas.Ids | None = Field(default=None, description="only these, chosen on the map")
     paper: Paper = Paper.A4
     view: str = Field(default="", max_length=200)
     page: str = Field(default="", max_length=20)
     selected: str = Field(default="", max_length=60, alias="property")
     layers: str = Field(default="", max_length=200)
 
-    @field_validator("lease", mode="before")
+    @field_validator("lease", "ids", mode="before")
     @classmethod
     def _blank_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -111,6 +113,9 @@ def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[s
         if query.town
         else "",
         f"{scheme} rated {', '.join(query.ratings)}" if query.ratings else "",
+        f"chosen: {words.plural(len(read_ids(query.ids)), 'property', 'properties')}"
+        if query.ids
+        else "",
         {"yes": "takes part in a candidate", "no": "takes part in no candidate"}.get(
             query.holds, ""
         ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -65,6 +66,9 @@ def _filter(
         v.demand(context.reader, v.Level.CLUB, "candidates")
         involved = core.involved(context)
 
+    chosen = None
+    if query.ids:
+        chosen = frozenset(naming.chosen_ids(context.connection, context.reader, query.ids)[0])
     by_availability = query.colour is codes.RatingScheme.AVAILABILITY
 
     def one(value: str) -> list[str]:
@@ -78,12 +82,19 @@ def _filter(
         q=query.q or None,
         lease_ends_before=query.ends_before(context.today),
         lease_end_unknown=query.lease == "unknown",
-        property_ids=involved if query.holds == "yes" else None,
+        property_ids=_both(chosen, involved if query.holds == "yes" else None),
         not_property_ids=involved if involved and query.holds == "no" else frozenset(),
         availability=query.ratings if by_availability else [],
         sharing=[] if by_availability else query.ratings,
     )
     return naming.known(context.connection, context.reader, wanted)
+
+
+def _both(one: frozenset[UUID] | None, other: frozenset[UUID] | None) -> frozenset[UUID] | None:
+    """What is in both; None stands for all."""
+    if one is None or other is None:
+        return one if other is None else other
+    return one & other
 
 
 @router.get("/print", response_class=HTMLResponse)

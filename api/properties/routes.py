@@ -110,11 +110,15 @@ def filters_of(
         q=query.q,
     )
     wanted = naming.known(context.connection, context.reader, wanted)
+    if query.ids:
+        ids, _ = naming.chosen_ids(context.connection, context.reader, query.ids)
+        wanted = replace(wanted, property_ids=frozenset(ids))
     if query.holds_candidate is None:
         return wanted
     involved = core.involved(context)
     if query.holds_candidate:
-        return replace(wanted, property_ids=involved)
+        both = involved if wanted.property_ids is None else involved & wanted.property_ids
+        return replace(wanted, property_ids=both)
     return replace(wanted, not_property_ids=involved)
 
 

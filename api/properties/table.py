@@ -15,16 +15,6 @@ from estate.quarters import seen
 from estate.register import visibility as v
 from estate.register.queries import organisations
 
-LET = frozenset(
-    {
-        codes.Tenure.LEASEHOLD,
-        codes.Tenure.LONG_LEASEHOLD,
-        codes.Tenure.LICENCE,
-        codes.Tenure.TENANCY_AT_WILL,
-        codes.Tenure.HOLDING_OVER,
-    }
-)
-
 PUBLIC_COLUMNS = (
     Column("name", "Property", link="page"),
     Column("organisation", "Organisation", link="organisation_page"),
@@ -96,4 +86,4 @@ def site(
 
 def _no_lease(tenure: str | None) -> str | None:
     """What stands in place of a lease's end: a dash for an owner, unknown for a tenant."""
-    return None if tenure in LET else "–"
+    return None if tenure in codes.RENTED else "–"

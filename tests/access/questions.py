@@ -169,6 +169,13 @@ def _printed(r: Random) -> Asked:
     )]  # fmt: skip
 
 
+def _chosen(r: Random) -> Asked:
+    path = r.choice(["/api/v1/chosen", "/api/v1/chosen", "/api/v1/compare", "/compare",
+                     "/compare/compared.csv", "/api/v1/exports/properties.csv"])  # fmt: skip
+    sites = sorted({str(_property(r)) for _ in range(r.choice([2, 3, 6, 14]))})
+    return path, [("ids", ",".join(sites))]
+
+
 def _similar(r: Random) -> Asked:
     return "/api/v1/sharing/similar-users", _some(
         r, same=["user_function", "service_function"], within_min=[1, 4, 10, 30],
@@ -224,4 +231,4 @@ def _property(r: Random) -> UUID:
 
 
 _KINDS = (_list, _list, _export, _candidates, _candidates, _calendar, _leases, _printed,
-          _similar, _portfolio, _town, _plain, _one, _scheme)  # fmt: skip
+          _similar, _portfolio, _chosen, _town, _plain, _one, _scheme)  # fmt: skip

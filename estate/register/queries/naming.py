@@ -16,6 +16,7 @@ from estate.register import visibility as v
 from estate.register.names import name_key
 from estate.register.queries import areas, organisations, properties
 from estate.register.queries.property_filters import PropertyFilter
+from estate.register.short_ids import read_ids, tail_of
 
 #: What the map's filters say for properties outside the towns.
 NO_TOWN = "none"
@@ -59,6 +60,10 @@ def property_id(connection: Connection, reader: v.Reader, places: pd.DataFrame, 
         found = places[own & refs.eq(_bare(ref))]
     if len(found) == 1:
         return str(found.index[0])
+    if found.empty and (tail := tail_of(name)):
+        ends = places.index[places.index.astype(str).str.endswith(tail)]
+        if len(ends) == 1:
+            return str(ends[0])
     if found.empty:
         raise BadQuestion(
             f"This register shows you no property “{asked[:60]}”: name it by its id or by its "
@@ -69,6 +74,23 @@ def property_id(connection: Connection, reader: v.Reader, places: pd.DataFrame, 
         f"{len(found)} properties have the reference “{asked[:60]}”: name the organisation too, "
         f"such as {bodies[0]}/{asked[:60]}."
     )
+
+
+def chosen_ids(connection: Connection, reader: v.Reader, asked: str) -> tuple[list[UUID], int]:
+    """The properties behind a list of ids, whole or short, in its order, and how many of the list
+    this reader does not see; ``BadQuestion`` where it is no such list."""
+    try:
+        named = read_ids(asked)
+    except ValueError as error:
+        raise BadQuestion(f"The choice {error}.") from None
+    tails = {one: tail_of(one) for one in named}
+    whole = [UUID(one) for one, tail in tails.items() if tail is None]
+    seen = properties.ids_seen(connection, reader, whole, [one for one in tails.values() if one])
+    by_name = {str(one): one for one in seen} | {str(one)[-12:]: one for one in seen}
+    found = dict.fromkeys(by_name.get(tail or one) for one, tail in tails.items())
+    ids = [one for one in found if one is not None]
+    missing = sum((tail or one) not in by_name for one, tail in tails.items())
+    return ids, missing
 
 
 def _is_seen(connection: Connection, reader: v.Reader, name: str) -> bool:

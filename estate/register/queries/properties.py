@@ -1,5 +1,6 @@
 """Properties: search with filters, the map's feed, and everything about one of them."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,8 +11,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     Uuid,
     bindparam,
+    cast,
     func,
     select,
     tuple_,
@@ -184,3 +187,14 @@ def visible_id(connection: Connection, reader: v.Reader, property_id: UUID) -> N
     statement = select(p.property_id).where(p.property_id == property_id, v.rows(reader))
     if connection.execute(statement).one_or_none() is None:
         raise NotFound("There is no such property in this register.")
+
+
+def ids_seen(
+    connection: Connection, reader: v.Reader, whole: Sequence[UUID], tails: Sequence[str]
+) -> list[UUID]:
+    """Of properties by identity, and by the last twelve digits of one, those the reader sees."""
+    tail = func.right(cast(p.property_id, Text), 12)
+    statement = select(p.property_id).where(
+        v.rows(reader), p.property_id.in_(whole) | tail.in_(tails)
+    )
+    return [row.property_id for row in connection.execute(statement)]

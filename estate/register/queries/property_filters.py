@@ -17,14 +17,6 @@ from estate.register.queries.nearby import place
 
 p = t.property_.c
 OWNER = (p.organisation_code,)
-#: Tenures under which an end is to be expected (``maps/static/filters.js`` has the same).
-_RENTED = [
-    codes.Tenure.LEASEHOLD,
-    codes.Tenure.LONG_LEASEHOLD,
-    codes.Tenure.LICENCE,
-    codes.Tenure.TENANCY_AT_WILL,
-    codes.Tenure.HOLDING_OVER,
-]
 
 
 @dataclass(frozen=True)
@@ -155,7 +147,7 @@ def _club_conditions(reader: v.Reader, wanted: PropertyFilter, join: Joined) -> 
         found.append(cast(day, Date) < wanted.lease_ends_before)
     if wanted.lease_end_unknown:
         v.demand(reader, v.Level.CLUB, "lease dates", of_own=True)
-        rented = _club(reader, join.tenure.c.tenure).in_(_RENTED)
+        rented = _club(reader, join.tenure.c.tenure).in_(sorted(codes.RENTED))
         found.append(and_(rented, _club(reader, join.exit_day).is_(None)))
     return found
 
