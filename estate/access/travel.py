@@ -16,6 +16,9 @@ from estate.errors import BadQuestion
 
 Floats = NDArray[np.float64]
 
+#: Nobody is taken to travel longer than this; what is farther counts as out of reach.
+LONGEST_MIN = 180.0
+
 
 class Mode(StrEnum):
     """How somebody travels."""
@@ -59,15 +62,37 @@ class Travel(Protocol):
     def basis(self, mode: Mode) -> Basis:
         """What its minutes by that mode rest on."""
 
-    def minutes(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+    def minutes(
+        self,
+        origins: Floats,
+        destinations: Floats,
+        mode: Mode,
+        within_min: float = LONGEST_MIN,
+    ) -> Floats:
         """Minutes from each origin to each destination, origins × destinations.
 
-        Infinite where there is no way; NaN where an end has no location or lies off the network
-        (``off_network_m`` says how far). Raises ``BadQuestion`` for a mode it does not have.
+        Infinite where there is no way that takes ``within_min`` or less (a search that may stop
+        early is quick); NaN where an end has no location or lies off the network
+        (``off_network_m`` says how far). By bus the median of a window of arrivals. Raises
+        ``BadQuestion`` for a mode it does not have.
         """
 
-    def of_pairs(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+    def of_pairs(
+        self,
+        origins: Floats,
+        destinations: Floats,
+        mode: Mode,
+        within_min: float = LONGEST_MIN,
+    ) -> Floats:
         """Minutes from each origin to the destination beside it; one figure each."""
+
+    def slow_minutes(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+        """The same as ``minutes`` on a bad day: by bus the 95th percentile of the window; by any
+        other way, which has no timetable, the same figure."""
+
+    def fastest_m_per_minute(self, mode: Mode) -> float:
+        """Metres of straight line a minute that nobody can beat by that mode: what bounds a search
+        as the crow flies, so that no pair in reach is lost."""
 
     def off_network_m(self, points: Floats, mode: Mode) -> Floats:
         """Metres from each point to where it joins the network; NaN without a location."""
@@ -100,20 +125,42 @@ class StraightLine:
         speed = self._speed(mode) * 60 / 1000
         return Basis("straight line", f"× {self.detour:g} for detours", f"{speed:.1f} km/h")
 
-    def minutes(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+    def minutes(
+        self,
+        origins: Floats,
+        destinations: Floats,
+        mode: Mode,
+        within_min: float = LONGEST_MIN,
+    ) -> Floats:
         """Minutes, origins × destinations; NaN where an end has no location."""
-        gaps = origins[:, None, :] - destinations[None, :, :]
-        return np.asarray(np.hypot(gaps[..., 0], gaps[..., 1]) * self.detour / self._speed(mode))
+        return self._of_gaps(origins[:, None, :] - destinations[None, :, :], mode, within_min)
 
-    def of_pairs(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+    def of_pairs(
+        self,
+        origins: Floats,
+        destinations: Floats,
+        mode: Mode,
+        within_min: float = LONGEST_MIN,
+    ) -> Floats:
         """Minutes from each origin to the destination beside it."""
-        gaps = origins - destinations
-        return np.asarray(np.hypot(gaps[:, 0], gaps[:, 1]) * self.detour / self._speed(mode))
+        return self._of_gaps(origins - destinations, mode, within_min)
+
+    def slow_minutes(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+        """The same: a straight line has no timetable."""
+        return self.minutes(origins, destinations, mode)
+
+    def fastest_m_per_minute(self, mode: Mode) -> float:
+        """The speed over the detour."""
+        return self._speed(mode) / self.detour
 
     def off_network_m(self, points: Floats, mode: Mode) -> Floats:
         """Nought: a straight line starts anywhere. NaN without a location."""
         self._speed(mode)
         return np.where(np.isfinite(points).all(axis=1), 0.0, np.nan)
+
+    def _of_gaps(self, gaps: Floats, mode: Mode, within_min: float) -> Floats:
+        found = np.hypot(gaps[..., 0], gaps[..., 1]) * self.detour / self._speed(mode)
+        return np.asarray(np.where(found > within_min, np.inf, found), dtype=np.float64)
 
     def _speed(self, mode: Mode) -> float:
         if mode not in self.metres_a_minute:
