@@ -72,6 +72,11 @@ COMMANDS = {
         "touch_down_points",
         "Where staff of any body may drop in: desks, opening hours, and how near.",
     ),
+    "network": Place(
+        "network",
+        "app",
+        "Roads, paths and a timetable from published files: what travel times rest on.",
+    ),
     "land": Place(
         "land",
         "land",

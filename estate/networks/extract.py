@@ -1,0 +1,139 @@
+"""Whether a file is an OpenStreetMap extract (PBF) that can be read in bounds, and what it says.
+
+The file is untrusted. It is walked block by block before anything else opens it: no block may be
+larger than the format allows, packed or unpacked, and the whole may unpack to no more than
+``_MOST_UNPACKED``.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from estate.errors import Refused
+from estate.geometry import to_grid
+
+#: The format's own bounds: 64 KiB for the head of a block, 32 MiB for a block.
+_MOST_HEAD, _MOST_BLOCK = 64 * 1024, 32 * 1024 * 1024
+_MOST_FILE = 2_000 * 1024 * 1024
+_MOST_UNPACKED = 20_000 * 1024 * 1024
+_NANO = 1_000_000_000
+_BROKEN = "{name} breaks off or is damaged: fetch the extract anew."
+_ANOTHER = (
+    "{name} is not an OpenStreetMap extract (.osm.pbf). Extracts of a county are published at "
+    "download.geofabrik.de and by others; .osm and .osm.bz2 have to be turned into PBF first."
+)
+
+
+@dataclass(frozen=True)
+class ExtractHead:
+    """What an extract says of itself: its day and box (metres on the National Grid: west, south,
+    east, north), None where it says nothing; the program that wrote it."""
+
+    content_date: date | None
+    box_m: tuple[float, float, float, float] | None
+    writer: str
+
+
+def look(file: Path) -> ExtractHead:
+    """Raises ``Refused`` where the file is no extract, broken, empty or too large."""
+    name = file.name
+    try:
+        size = file.stat().st_size
+        if size == 0:
+            raise Refused(f"{name} is empty: fetch the extract anew.")
+        if size > _MOST_FILE:
+            raise Refused(
+                f"{name} is {size / 1e6:,.0f} MB; {_MOST_FILE / 1e6:,.0f} MB are the most. Cut the "
+                "extract to the county first (osmium extract)."
+            )
+        with file.open("rb") as source:
+            return _walked(source, name)
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _walked(source: BinaryIO, name: str) -> ExtractHead:
+    from google.protobuf.message import DecodeError
+    from pyrosm.proto import osmformat_pb2
+
+    head, blocks, unpacked = None, 0, 0
+    try:
+        for kind, body in _blocks(source, name):
+            unpacked += len(body)
+            if unpacked > _MOST_UNPACKED:
+                raise Refused(f"{name} unpacks to more than {_MOST_UNPACKED / 1e9:,.0f} GB.")
+            if head is None:
+                if kind != "OSMHeader":
+                    raise Refused(_ANOTHER.format(name=name))
+                head = osmformat_pb2.HeaderBlock.FromString(body)
+            else:
+                blocks += kind == "OSMData"
+    except (DecodeError, zlib.error, struct.error) as error:
+        raise Refused(_BROKEN.format(name=name)) from error
+    if head is None:
+        raise Refused(_ANOTHER.format(name=name))
+    if blocks == 0:
+        raise Refused(f"{name} holds no roads: fetch the extract anew, or take another area's.")
+    stamp = head.osmosis_replication_timestamp
+    day = datetime.fromtimestamp(stamp, UTC).date() if 0 < stamp < 4e9 else None
+    box = _box(head.bbox) if head.HasField("bbox") else None
+    return ExtractHead(day, box, head.writingprogram[:100])
+
+
+def _blocks(source: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
+    from pyrosm.proto import fileformat_pb2
+
+    while word := source.read(4):
+        length = struct.unpack(">I", word)[0]
+        if length > _MOST_HEAD:
+            raise Refused(_ANOTHER.format(name=name))
+        head = fileformat_pb2.BlobHeader.FromString(_read(source, length, name))
+        if not 0 <= head.datasize <= _MOST_BLOCK:
+            raise Refused(_BROKEN.format(name=name))
+        blob = fileformat_pb2.Blob.FromString(_read(source, head.datasize, name))
+        if blob.HasField("raw"):
+            yield head.type, blob.raw
+        elif blob.HasField("zlib_data"):
+            yield head.type, _unpacked(blob.zlib_data, name)
+        else:
+            raise Refused(
+                f"{name} is packed in a way that is not read here: fetch one packed with zlib."
+            )
+
+
+def _read(source: BinaryIO, count: int, name: str) -> bytes:
+    found = source.read(count)
+    if len(found) < count:
+        raise Refused(_BROKEN.format(name=name))
+    return found
+
+
+def _unpacked(packed: bytes, name: str) -> bytes:
+    """No more of it than a block may be, whatever it says of its own size."""
+    opened = zlib.decompressobj()
+    found = opened.decompress(packed, _MOST_BLOCK)
+    if opened.unconsumed_tail or not opened.eof:
+        raise Refused(_BROKEN.format(name=name))
+    return found
+
+
+def _box(found: "object") -> tuple[float, float, float, float] | None:
+    west, south, east, north = (
+        getattr(found, side) / _NANO for side in ("left", "bottom", "right", "top")
+    )
+    lon, lat = np.array([west, east, west, east]), np.array([south, south, north, north])
+    eastings, northings = to_grid(lon, lat)
+    if not (np.isfinite(eastings).all() and np.isfinite(northings).all()):
+        return None
+    return (
+        float(eastings.min()),
+        float(northings.min()),
+        float(eastings.max()),
+        float(northings.max()),
+    )

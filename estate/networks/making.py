@@ -1,0 +1,136 @@
+"""From files to the instance's network: looked at, built in another process, put in its place."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from estate.access.network_store import MANIFEST, Source, StoredNetwork, digest
+from estate.errors import Refused
+from estate.geometry import Envelope
+from estate.networks import extract, kept, timetable
+
+#: What the process that builds is given of this one's environment.
+_KEPT = ("PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ", "HOME")
+_MOST_SECONDS = 2 * 3_600
+OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
+GTFS_LICENCE = "Bus Open Data Service, Open Government Licence v3.0"
+
+
+def make(
+    data_dir: Path,
+    roads: Path,
+    buses: Path | None,
+    today: date,
+    *,
+    envelope: Envelope | None,
+    licence: str = OSM_LICENCE,
+    timetable_licence: str = GTFS_LICENCE,
+    synthetic: bool = False,
+    step: Callable[[str], None] = lambda words: None,
+) -> StoredNetwork:
+    """Build the network of an instance from an extract and perhaps a timetable, and put it in the
+    place of the one before; that stays where anything goes wrong.
+
+    ``envelope``: the county's box, None where there is none yet. Raises ``Refused``.
+    """
+    step("looking at the extract")
+    head = extract.look(roads)
+    if envelope is not None and head.box_m is not None and not _meet(head.box_m, envelope):
+        raise Refused(_elsewhere(roads.name, head.box_m))
+    place = kept.place(data_dir)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=place) as made:
+        folder = Path(made)
+        tables = None
+        if buses is not None:
+            step("looking at the timetable")
+            (folder / "tables").mkdir()
+            tables = timetable.unpack(buses, folder / "tables")
+        (folder / "network").mkdir()
+        order = {
+            "extract": str(roads.resolve()),
+            "roads": _told(_source(roads, head.content_date, licence)),
+            "tables": None if tables is None else str(tables),
+            "timetable": None if buses is None else _told(_source(buses, None, timetable_licence)),
+            "into": str(folder / "network"),
+            "built_on": today.isoformat(),
+            "synthetic": synthetic,
+        }
+        _ask(order, step)
+        built = StoredNetwork.open(folder / "network")
+        if envelope is not None and not _meet(built.manifest.bounds_m, envelope):
+            raise Refused(_elsewhere(roads.name, built.manifest.bounds_m))
+        return kept.put(data_dir, folder / "network", built.manifest.key)
+
+
+def _source(file: Path, day: date | None, licence: str) -> Source:
+    return Source(file.name[:200], file.stat().st_size, digest(file), day, licence[:300])
+
+
+def _told(source: Source) -> dict[str, Any]:
+    day = source.content_date
+    return asdict(source) | {"content_date": day and day.isoformat()}
+
+
+def _ask(order: dict[str, Any], step: Callable[[str], None]) -> None:
+    """Have the other process build; what it says on the way are steps."""
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    into = Path(order["into"])
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "estate.networks.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+    )
+    said: dict[str, Any] = {}
+    timer = threading.Timer(_MOST_SECONDS, process.kill)
+    timer.start()
+    try:
+        with process:
+            assert process.stdin is not None and process.stdout is not None  # noqa: S101 - pipes
+            process.stdin.write(json.dumps(order))
+            process.stdin.close()
+            for line in process.stdout:
+                said = json.loads(line)
+                if "step" in said:
+                    step(str(said["step"]))
+    finally:
+        timer.cancel()
+        process.kill()
+    if "refused" in said:
+        raise Refused(str(said["refused"]))
+    if "built" not in said or not (into / MANIFEST).exists():
+        shutil.rmtree(into, ignore_errors=True)
+        why = f" ({said['failed']})" if "failed" in said else ""
+        raise Refused(
+            "The network cannot be built from these files: they are damaged, or building took more "
+            f"memory or time than it may{why}. Fetch them anew, or cut the extract to the county."
+        )
+
+
+def _meet(box: tuple[float, float, float, float], county: Envelope) -> bool:
+    west, south, east, north = box
+    return (
+        west <= county.max_easting
+        and east >= county.min_easting
+        and south <= county.max_northing
+        and north >= county.min_northing
+    )
+
+
+def _elsewhere(name: str, box: tuple[float, float, float, float]) -> str:
+    west, south, east, north = (f"{one / 1000:,.0f}" for one in box)
+    return (
+        f"{name} is of another area: it covers eastings {west} to {east} km and northings {south} "
+        f"to {north} km, and the county's box lies outside. Take the extract of this county."
+    )

@@ -1,0 +1,166 @@
+"""What a network is built from, and how it lies on disk."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from estate.access import network_store
+from estate.access.network_store import StoredNetwork
+from estate.errors import Refused
+from estate.geometry import Envelope
+from estate.networks import extract, kept, making, timetable
+from tests.travel import small_town
+
+COUNTY = Envelope(370_000, 230_000, 430_000, 290_000)
+
+
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-30])
+
+
+def _swollen(file: Path) -> None:
+    """A block that unpacks to more than the format allows."""
+    import zlib
+
+    from pyrosm.proto import fileformat_pb2
+
+    packed = zlib.compress(b"\0" * (40 * 1024 * 1024))
+    blob = fileformat_pb2.Blob(zlib_data=packed, raw_size=100).SerializeToString()
+    head = fileformat_pb2.BlobHeader(type="OSMHeader", datasize=len(blob)).SerializeToString()
+    file.write_bytes(struct.pack(">I", len(head)) + head + blob)
+
+
+def _head_alone(file: Path) -> None:
+    body = file.read_bytes()
+    length = struct.unpack(">I", body[:4])[0]
+    from pyrosm.proto import fileformat_pb2
+
+    size = fileformat_pb2.BlobHeader.FromString(body[4 : 4 + length]).datasize
+    file.write_bytes(body[: 4 + length + size])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda file: file.write_bytes(b""), "is empty"),
+        (lambda file: file.write_bytes(b"<osm></osm>" * 99), "not an OpenStreetMap extract"),
+        (lambda file: file.write_bytes(b"\0\0\0\x0dgarbage of some length"), "damaged"),
+        (_cut, "breaks off"),
+        (_swollen, "damaged"),
+        (_head_alone, "holds no roads"),
+        (lambda file: file.unlink(), "cannot be read"),
+    ],
+)
+def test_a_broken_extract_is_refused(
+    tmp_path: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    file = small_town.extract(tmp_path / "town.osm.pbf")
+    spoil(file)
+    with pytest.raises(Refused, match=words):
+        extract.look(file)
+
+
+def test_an_extract_says_its_day_and_box(tmp_path: Path) -> None:
+    file = small_town.extract(tmp_path / "town.osm.pbf")
+    found = extract.look(file)
+    assert found.content_date == small_town.DAY
+    assert found.box_m == pytest.approx((380_000, 250_000, 381_800, 251_800), abs=60)
+    again = small_town.extract(tmp_path / "again.osm.pbf")
+    assert again.read_bytes() == file.read_bytes()
+
+
+def test_another_areas_extract_is_refused_and_what_stands_stays(tmp_path: Path) -> None:
+    file = small_town.extract(tmp_path / "far.osm.pbf", west=600_000, south=310_000)
+    with pytest.raises(Refused, match="of another area: it covers eastings 600 to 602 km"):
+        making.make(tmp_path, file, None, date(2026, 11, 30), envelope=COUNTY)
+    assert kept.current(tmp_path) is None
+    assert [one.name for one in kept.place(tmp_path).glob("*")] == []
+
+
+def _archive(file: Path, **tables: str) -> Path:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in tables.items():
+            archive.writestr(f"{name}.txt", text)
+    file.write_bytes(made.getvalue())
+    return file
+
+
+def test_a_broken_timetable_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = small_town.timetable(tmp_path / "buses.zip")
+    (tmp_path / "into").mkdir()
+    assert {one.name for one in timetable.unpack(whole, tmp_path / "into").iterdir()} >= {
+        "stops.txt", "stop_times.txt", "calendar.txt",
+    }  # fmt: skip
+    plain = tmp_path / "plain.zip"
+    plain.write_text("stop_id,stop_name")
+    lacking = _archive(tmp_path / "lacking.zip", stops="stop_id,stop_lat,stop_lon\nA,1,2\n")
+    bare = dict.fromkeys(("routes", "trips", "stop_times", "calendar"), "x\ny\n")
+    headless = _archive(tmp_path / "headless.zip", stops="stop_id\nA\n", **bare)
+    for file, words in (
+        (plain, "is not a timetable"),
+        (lacking, "lacks routes.txt, trips.txt"),
+        (headless, "stops.txt lacks the column stop_lat, stop_lon"),
+    ):
+        with pytest.raises(Refused, match=words):
+            timetable.unpack(file, tmp_path / "into")
+    monkeypatch.setattr(timetable, "_MOST_UNPACKED", 500)
+    with pytest.raises(Refused, match="unpacks to more than"):
+        timetable.unpack(whole, tmp_path / "into")
+
+
+def test_names_in_an_archive_become_no_paths(tmp_path: Path) -> None:
+    made = tmp_path / "away.zip"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("../../stops.txt", "stop_id\n")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    with pytest.raises(Refused, match="lacks"):
+        timetable.unpack(made, tmp_path / "a" / "b")
+    assert not (tmp_path / "stops.txt").exists()
+
+
+def test_a_stored_network_is_sealed(town_network: StoredNetwork, tmp_path: Path) -> None:
+    town_network.check()
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for one in town_network.folder.iterdir():
+        (copy / one.name).write_bytes(one.read_bytes())
+    body = bytearray((copy / network_store.STREETS).read_bytes())
+    body[-9] ^= 1
+    (copy / network_store.STREETS).write_bytes(bytes(body))
+    with pytest.raises(Refused, match=r"not as it was built \(streets.cafein\)"):
+        StoredNetwork.open(copy).check()
+    told = (copy / network_store.MANIFEST).read_text()
+    (copy / network_store.MANIFEST).write_text(told.replace('"made up"', '"free"'))
+    with pytest.raises(Refused, match="not as it was built"):
+        StoredNetwork.open(copy)
+
+
+def test_what_is_in_use_is_noticed(town_network: StoredNetwork, tmp_path: Path) -> None:
+    used = kept.InUse(tmp_path)
+    assert used.network() is None
+    copy = tmp_path / "built"
+    copy.mkdir()
+    for one in town_network.folder.iterdir():
+        (copy / one.name).write_bytes(one.read_bytes())
+    kept.put(tmp_path, copy, town_network.manifest.key)
+    found = used.network()
+    assert found is not None and found.manifest == town_network.manifest
+    assert used.network() is found
+    assert kept.remove(tmp_path) and used.network() is None
+    assert kept.InUse(None).network() is None
+
+
+def test_the_manifest_says_what_went_in(town_network: StoredNetwork) -> None:
+    found = town_network.manifest
+    assert found.synthetic and found.roads.content_date == small_town.DAY
+    assert found.timetable is not None
+    assert (found.timetable.trips, found.timetable.stops_on_network) == (9, 2)
+    assert found.timetable.day.weekday() < 5
+    assert found.detour is not None and 1.0 <= found.detour.median < 1.42
+    assert found.fastest_car_kmh == pytest.approx(0.8 * 30 * 1.609, abs=0.5)
