@@ -50,7 +50,7 @@ def _blob(kind: str, body: bytes) -> bytes:
     blob = fileformat_pb2.Blob(raw=body, raw_size=len(body)).SerializeToString(deterministic=True)
     head = fileformat_pb2.BlobHeader(type=kind, datasize=len(blob))
     told = head.SerializeToString(deterministic=True)
-    return len(told).to_bytes(4, "big") + told + blob
+    return bytes(len(told).to_bytes(4, "big") + told + blob)
 
 
 def _nodes(start: int, lonlat: Sequence[tuple[float, float]]) -> bytes:
