@@ -666,11 +666,11 @@ LABELS: dict[str, str] = {
     "access_access": "Access point with access point",
     "office_access": "Office with access point",
     "depot_depot": "Depot with depot",
-    "host_school": "School as host",
-    "host_library_counter": "Library as host of a counter",
+    "host_school": "Into a school",
+    "host_library_counter": "A counter in a library",
     "touchdown": "Touch-down",
     "lease_event": "A lease can end soon",
-    "service_change": "The service is to be given differently",
+    "service_change": "The service will change",
     "adjoining": "Next to land that its owner has declared surplus",
     "grade_i": "Grade I",
     "grade_ii": "Grade II",
@@ -678,7 +678,7 @@ LABELS: dict[str, str] = {
     "listed": "Listed, grade not stated",
     "adjoining_redevelopment": "Next to a site in redevelopment",
     "underuse": "Under-used",
-    "school_zoned_host": "School that could host in a zone of its own",
+    "school_zoned_host": "School with space that can be kept separate",
 }
 
 #: No site has more; a larger number is a slip.

@@ -83,7 +83,7 @@ SCHEME_WORDS: dict[str, dict[str, str]] = {
 CONFIDENCE_WORDS = {
     codes.Confidence.A: "A: measured",
     codes.Confidence.B: "B: the organisation's estimate",
-    codes.Confidence.C: "C: imputed",
+    codes.Confidence.C: "C: estimated",
     codes.Confidence.D: "D: unknown",
 }
 

@@ -228,15 +228,15 @@ def chain_words(chain: Chain, newest: int) -> str:
     """The state of the record in one sentence."""
     if not chain.whole:
         return (
-            f"Line {chain.broken_at:,} is not as it was written, or a line before it is gone: "
-            "keep a backup, and let 'estate audit verify' show the whole."
+            f"Line {chain.broken_at:,} is not as it was written, or a line before it is gone. "
+            "Keep a backup, and let 'estate audit verify' show the whole."
         )
     if chain.lines == 0:
         return "The record holds no line yet."
     if chain.lines <= newest:
         held = words.plural(chain.lines, "line")
-        return f"All {held} stand as they were written: each was reckoned anew just now."
+        return f"Checked just now: none of the {held} has been altered."
     return (
-        f"The newest {newest:,} of {chain.lines:,} lines stand as they were written: each was "
-        "reckoned anew just now; 'estate audit verify' checks them all."
+        f"Checked just now: none of the newest {newest:,} of {chain.lines:,} lines has been "
+        "altered. 'estate audit verify' checks them all."
     )

@@ -137,9 +137,9 @@ def _less_space(answer: SchemeAnswer) -> str:
     each = float(found["m2_per_post"].iloc[0])
     less = each - 2
     return (
-        "The space that the guest needs is known to you to 100 m², at the published m² for each "
-        "post. To see it at less space for each post, put a smaller multiple of the need: "
-        f"{less / each:.2f} for {less:.4g} m² in place of {each:.4g}."
+        "You see the space needed to 100 m², at the published m² for each post. To test "
+        f"{less:.4g} m² for each post instead of {each:.4g}, enter {less / each:.2f} as the share "
+        "of desks still needed."
     )
 
 

@@ -140,5 +140,10 @@ def _rents(case: BusinessCase) -> Table:
     note = "£ a year. The charge is in the figures, the market rent is not."
     empty = "No market rent was entered: put one in under 'Try other assumptions'."
     return Table(
-        "market-rent", "The host's charge beside a market rent", columns, rows, note, empty
+        "market-rent",
+        "What the other building charges, beside a market rent",
+        columns,
+        rows,
+        note,
+        empty,
     )

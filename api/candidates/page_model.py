@@ -51,21 +51,21 @@ _FILE = tuple(
     )
 )
 _CASE = Column("scheme", "Business case", link="scheme_page")
-_OTHERS = Column("other_hosts", "Its next hosts")
+_OTHERS = Column("other_hosts", "Other buildings that could take it")
 _ASK = Column("ask_for", "Ask for")
 _FIT = Column("fit_label", "Fits or could fit")
 
 _ONE_OFF = (
-    "One-off cost holds fit-out, move and ICT and, where a whole building is left, dilapidations, "
-    "the break's penalty and fees on letting or passing it on, before project management and "
-    "optimism bias."
+    "One-off cost is fit-out, the move and ICT. Where a whole building is left, it also has "
+    "dilapidations, any break penalty and letting fees. Project management and optimism bias "
+    "come on top."
 )
 
 
 def _money(price_base: str) -> str:
     return (
-        f"Savings are indicative, in prices of {price_base}, of a full year after the move and "
-        "before one-off costs; they do not add up, because two candidates may need one building."
+        "Savings are indicative: a full year after the move, before one-off costs, in "
+        f"{price_base} prices. Do not add them up, because two moves may need the same building."
     )
 
 
@@ -90,13 +90,14 @@ _PARTS = (
     *_WORK[4:6],
 )
 _OF_PARTS = (
-    "The host is known to lack room for the whole, but has some. What stays keeps the building and "
-    "any lease, so no rent is saved: only running cost that goes with the space is, less what the "
-    "host's grows by. Posts are told where the need is counted in people."
+    "The other building is known to lack room for the whole, but has some. What stays keeps the "
+    "building and any lease, so no rent is saved. Only the running cost of the space is saved, "
+    "less what the other building's grows by. Posts are shown where the need is counted in "
+    "people."
 )
 _SCORE = (
-    "Score: how well the two would fit, what is not known standing at what all pairs show of "
-    "which it is known; evidence: how much of that is known."
+    "The score says how well the two would fit. What is not known counts as it does on average "
+    "where it is known. Evidence says how much of the score is known."
 )
 
 
@@ -132,7 +133,7 @@ def order_words(found: Candidates) -> str:
     told = candidate.order(found)
     if found.question.is_ranked:
         if found.question.moves == PART:
-            return "Parts of needs, best first by score without room and lease"
+            return "Parts that could move, best first by score without room and lease"
         return "Best first: those known to fit, then those that could, each by score"
     last = f"; {told.unknown_last:,} of which it is not known stand last"
     words = told.words
@@ -146,12 +147,12 @@ def fitting_table(shown: Sequence[Candidate], guests: int, price_base: str) -> T
         title="Known to fit",
         columns=(*_FIRST, *_LAST, _OTHERS, _CASE, *_FILE),
         rows=_lines(shown),
-        note=f"Possibilities for discussion: {guests:,} guests with a host whose room, ratings and "
-        "lease dates are known and fit, each once with its best host. "
+        note=f"For discussion: {guests:,} uses that could move, each with its best building. Its "
+        "room, ratings and lease dates are known, and they fit. "
         + _SCORE
         + " "
         + _money(price_base),
-        empty="No pair is known to fit from what is known today.",
+        empty="No move is known to fit from what we know today.",
     )
 
 
@@ -162,10 +163,10 @@ def could_table(shown: Sequence[Candidate], guests: int, price_base: str) -> Tab
         title="Could fit",
         columns=(*_FIRST, *_LAST, _ASK, replace(_OTHERS, kind="file"), _CASE, *_FILE),
         rows=_lines(shown),
-        note=f"{guests:,} guests of whose hosts none is known to fit, each once with the host of "
-        "which most can be expected, and what would show whether it fits. "
-        f"Savings in prices of {price_base}.",
-        empty="Of no other pair could more be learnt.",
+        note=f"{guests:,} uses that could move, each with its most likely building. For none of "
+        "these buildings do we know that it fits: we show what to ask for. Savings are in "
+        f"{price_base} prices.",
+        empty="There is no other possible move.",
     )
 
 
@@ -173,14 +174,11 @@ def of_property(shown: Sequence[Candidate], price_base: str) -> Table:
     """One property's candidates, as guest or host, in one table."""
     return Table(
         name="candidates",
-        title="Candidates for sharing",
+        title="Sharing options",
         columns=(*_FIRST, _FIT, *_LAST, _ASK, _CASE, *_FILE),
         rows=_lines(shown),
-        note="Possibilities for discussion, those known to fit first. "
-        + _SCORE
-        + " "
-        + _money(price_base),
-        empty="No candidate was found from what is known today.",
+        note="For discussion, those known to fit first. " + _SCORE + " " + _money(price_base),
+        empty="We have found no sharing option from what we know today.",
     )
 
 
@@ -190,14 +188,14 @@ def work_list(
     """A page of the list to work with, in the order that was asked for."""
     return Table(
         name="candidates",
-        title="Candidates for sharing",
+        title="Sharing options",
         columns=_PARTS if parts else _WORK,
         rows=_lines(shown),
         note=f"{order}. "
         + (_OF_PARTS if parts else _SCORE + " " + _money(price_base))
         + " "
         + _ONE_OFF,
-        empty="No candidate answers to this question.",
+        empty="No sharing option answers to this question.",
     )
 
 

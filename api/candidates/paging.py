@@ -42,8 +42,8 @@ class Ranked:
         *ranking, question, start = _read(cursor)
         if ranking != [self.version, self.day.isoformat(), self.assumption_set]:
             raise Conflict(
-                "The list has been ranked anew since its first page (the register, the day or "
-                "the assumptions have changed): start again without a cursor."
+                "The list has changed since its first page, because the register, the day or the "
+                "assumptions have changed. Start again without a cursor."
             )
         if question != self.question:
             raise BadQuestion("The cursor is of another question: start again without a cursor.")

@@ -81,7 +81,9 @@ def typed(form: FormData) -> Typed:
         kind = RecordKind(texts.get("kind", RecordKind.PROPERTY))
         row = UUID(texts["row"]) if texts.get("row") else None
     except ValueError as error:
-        raise BadQuestion("This was not sent by the form on this page: load it anew.") from error
+        raise BadQuestion(
+            "This was not sent by the form on this page: load the page again."
+        ) from error
     return Typed(
         kind,
         row,

@@ -33,8 +33,8 @@ def cost_words(total: CostTotal | None) -> dict[str, str]:
     return {
         "value": f"{words.short_pounds(total.central_gbp_pa)} a year",
         "how": f"{low} to {high}, {total.count:,} properties; "
-        f"{words.per_cent(total.imputed_share)} of the sum imputed, not reported"
-        f"{bands if total.banded_share else ''}",
+        f"{words.per_cent(total.imputed_share)} of the sum estimated, not "
+        f"reported{bands if total.banded_share else ''}",
     }
 
 

@@ -28,11 +28,10 @@ _OWN_NOTE = (
     "table of 2010 has it."
 )
 _NOTE = (
-    "Sums of what is reported, of organisations that have signed; what is not reported is not in "
-    "them. All stands at 2009/10 prices, those of the table of 2010. Others' costs are known to "
-    "you as bands: each counts with what can be expected in its band, as in every other sum, and "
-    "the last column has the sums of the bands' ends. The county council's own are exact, to the "
-    "nearest £1,000."
+    "These are sums of what organisations that have signed have reported, in 2009/10 prices as "
+    "in the table of 2010. You see other organisations' costs as bands. Each counts with what we "
+    "expect in its band. The last column adds up the ends of the bands. The county council's own "
+    "costs are exact, to the nearest £1,000."
 )
 
 
@@ -65,8 +64,8 @@ def segments_table(
     note = _OWN_NOTE if own else _NOTE
     if left > 0:
         note += (
-            f" {left:,} of the {total:,} properties are in no line: disposed of, or of an "
-            "organisation that has not signed and fewer than ten of their kind."
+            f" {left:,} of the {total:,} properties are in no line. They are disposed of, or "
+            "their organisation has not signed and has fewer than ten of their kind."
         )
     return Table(name, title, columns, lines, note)
 
@@ -139,12 +138,12 @@ def savings(found: BestSet) -> list[Estimate]:
             (_thousands(plan.net_low_gbp_pa), _thousands(plan.net_high_gbp_pa)),
         ),
         Estimate(
-            "Naive: best of each guest",
-            f"one candidate for each of {naive.guests:,} guests, hosts filled twice over",
+            "Adding up the best pairing of each use",
+            f"one candidate for each of {naive.guests:,} guests, with buildings filled twice over",
             _thousands(naive.best_of_each_guest_gbp_pa),
         ),
         Estimate(
-            "Naive: every pair",
+            "Adding up every pairing (counts buildings many times)",
             f"all {naive.pairs:,} pairs that the portfolio chooses from and that gain "
             "anything, added up as if the cost of one building could end many times",
             _thousands(naive.every_pair_gbp_pa),
@@ -164,7 +163,7 @@ def _top_down(top: TopDown) -> list[Estimate]:
     told = [("Top-down, 2010", published, (top.saving_low, top.saving_high))]
     if top.own_saving is not None:
         what = f"the same shares, {share}, of this register's own premises cost"
-        told.append(("Top-down, own cost", what, top.own_saving))
+        told.append(("From total cost", what, top.own_saving))
     return [
         Estimate(
             name,
@@ -279,7 +278,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
     lines = [
         {"name": name, "text": text, "gbp_pa": _thousands(amount)} for name, text, amount in steps
     ]
-    note = "To the nearest £1,000. Lines that begin with a sum stand; those between lead to it."
+    note = "To the nearest £1,000. The lines between two sums lead from one to the other."
     return Table(
         "bridge", "Three premises costs, and what leads from one to the next", columns, lines, note
     )
@@ -308,13 +307,11 @@ def savings_table(found: BestSet) -> Table:
             }
         )
     note = (
-        "Amounts in £ a year at full effect, "
-        f"prices of {found.assumptions.text('price_base')}, club lens, "
-        "the portfolio and the naive sums to the nearest £1,000; "
-        f"{100 * found.found.imputed_share:.0f}% of the pounds in the set's own saving are "
-        "imputed. "
-        "Indicative; no decision. The naive sums are shown because they are often quoted: they "
-        "count one building many times."
+        f"Amounts in £ a year at full effect, prices of {found.assumptions.text('price_base')}, "
+        "for the club as a whole. Sums of moves are to the nearest £1,000. "
+        f"{100 * found.found.imputed_share:.0f}% of the saving from moves that fit together is "
+        "estimated. Indicative; no decision. The naive sums are shown because they are often "
+        "quoted: they count one building many times."
     )
     return Table("savings", "What sharing could save", columns, lines, note)
 
@@ -329,9 +326,8 @@ def steps_table(found: BestSet) -> Table:
     )
     lines = [] if found.beside is None else _walk(found.beside)
     note = (
-        "Amounts in £ a year, to the pound: the first line and the steps add up to the portfolio, "
-        "and that "
-        "less its one-off cost is the annual equivalent; the table above rounds both to £1,000."
+        "Amounts in £ a year. The first line and the steps add up to the moves that fit "
+        "together. Less their one-off cost, that is the annual equivalent."
     )
     return Table("gap", "Why they differ", columns, lines, note)
 

@@ -34,9 +34,7 @@ def parts_table(found: CountyPlan) -> Table:
         "No move leads from one part to another, so the parts add up."
     )
     if found.figures == "bands":
-        note += (
-            " Figures of others stand as their published bands: read them to the nearest £1,000."
-        )
+        note += " You see other organisations' costs as bands, so treat these totals as rough."
     moving = [one for one in found.parts if one.moves]
     idle = len(found.parts) - len(moving)
     if idle:

@@ -40,7 +40,7 @@ NAVIGATION = (
     ("/", "Map"),
     ("/county", "County"),
     ("/organisations", "Organisations"),
-    ("/candidates", "Candidates"),
+    ("/candidates", "Sharing options"),
     ("/opportunities", "Opportunities"),
     ("/leases", "Leases"),
     ("/ratings", "Ratings"),
@@ -65,13 +65,13 @@ MORE_PAGES = (
 
 READER_WORDS = {
     ReaderKind.PUBLIC: "Public edition: what anybody may see.",
-    ReaderKind.CLUB: "As members of the property club see it.",
+    ReaderKind.CLUB: "You see what club members see. Some details are hidden.",
     ReaderKind.PARTY: "As a party under agreement sees it.",
     ReaderKind.OWNER: "With your own organisation's rows in full.",
 }
 NOT_SIGNED = (
-    "Your own organisation's rows in full; of others what anybody may see, until your "
-    "organisation signs the protocol."
+    "Your own organisation's rows in full. Until your organisation signs the protocol, you see "
+    "only what is public about others."
 )
 
 

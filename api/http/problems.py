@@ -50,8 +50,8 @@ class Problem(BaseModel):
     )
     kinds: list[dict[str, Any]] | None = Field(
         default=None,
-        description="Of a file that is refused until its kind is said: those that it may be "
-        "(kind, words), the likeliest first, and how many (taken) of its columns fit.",
+        description="Where the kind of a file has to be chosen: the kinds that it may be (kind, "
+        "words), the likeliest first. `taken` says how many of its columns fit.",
     )
 
 

@@ -116,7 +116,9 @@ def demand_own_page(
     sent = sent or request.headers.get(CSRF_HEADER, "")
     right = hmac.compare_digest(sent.encode(), csrf_token(secret).encode())
     if not (right and is_own_page(request, settings)):
-        raise HTTPException(403, "This was not sent from a page of this service: load it anew.")
+        raise HTTPException(
+            403, "This was not sent from a page of this service: load the page again."
+        )
 
 
 def is_own_page(request: Request, settings: Settings) -> bool:

@@ -29,14 +29,15 @@ Event = Literal[
 ]
 Unknown = Literal["end", "landlord", "act_1954", "rent", "repairing_basis", "break_notice"]
 BY_QUARTER = (
-    "Of a lease that is not yours you see quarters: a date stands on its quarter's last day, and "
-    "rent, repairing basis, penalties and conditions are for the lease's parties."
+    "For leases of other organisations you see quarters, and a date is the last day of its "
+    "quarter. Rent, repairing basis, penalties and conditions are shown only to the parties to "
+    "the lease."
 )
 NOTE = (
-    "Act by lies notice, or the time until a host is ready, and time to decide before the exit. A "
-    "lapsed break is one whose day for notice has passed: it is no way out. " + BY_QUARTER
+    "The act-by date leaves time to decide, and to give notice or get another building ready. A "
+    "break has lapsed if the day for notice has passed: it is no way out. " + BY_QUARTER
 )
-NONE = "No lease answers to this question."
+NONE = "No lease matches."
 
 
 class LeaseQuery(parameters.FormQuery):

@@ -116,9 +116,7 @@ def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[s
         f"chosen: {words.plural(len(read_ids(query.ids)), 'property', 'properties')}"
         if query.ids
         else "",
-        {"yes": "takes part in a candidate", "no": "takes part in no candidate"}.get(
-            query.holds, ""
-        ),
+        {"yes": "has sharing options", "no": "has no sharing option"}.get(query.holds, ""),
     ]
     if query.lease == "unknown":
         found.append("rented, without an end of a lease on record")

@@ -156,7 +156,7 @@ def _map(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Part:
     return Part(
         "map",
         title,
-        ("Circle: would move out. Square: would host. Diamond: of a set.",),
+        ("Circle: would move out. Square: the building that would take it in. Diamond: of a set.",),
         (table,),
         Picture(drawn(places, areas), alt),
         more=("/opportunities", "All opportunities"),
@@ -195,15 +195,15 @@ def _changes(pack: Pack) -> Part:
     since = pack.since
     if since is None:
         nothing = (
-            "No meeting of the club stands on record before this one, so there is nothing to "
-            "compare with. The next pack says what has changed since this meeting."
+            "No meeting of the club is on record before this one, so there is nothing to compare "
+            "with. The next pack says what has changed since this meeting."
         )
         return Part("changes", "What changed", (nothing,))
     changed = pack.register_changes or 0
     said = (
         f"Compared with {since.meeting.title} ({words.day(since.meeting.held_on)}), when the "
         f"register stood at version {since.register_version} ({words.day(since.taken_on)}).",
-        f"Since then {words.plural(changed, 'change')} of the register; it stands at version "
+        f"Since then {words.plural(changed, 'change')} of the register; it is at version "
         f"{pack.register_version}.",
     )
     title = f"What changed since {words.day(since.meeting.held_on)}"
@@ -268,9 +268,8 @@ def _leases(pack: Pack) -> Part:
         "No act-by date falls in these twelve months, and none is past.",
     )
     said = (
-        f"{words.plural(len(pack.leases), 'lease')} to act on: {late:,} whose act-by date is "
-        "already past while the exit is still to come, and "
-        f"{len(pack.leases) - late:,} with an act-by date between "
+        f"{words.plural(len(pack.leases), 'lease')} to act on. For {late:,} the date to act has "
+        f"passed, but the lease can still end. For {len(pack.leases) - late:,} it is between "
         f"{words.day(pack.leases_from)} and {words.day(pack.leases_until)}.",
     )
     return Part(
@@ -298,12 +297,12 @@ def _candidates(pack: Pack) -> Part:
     else:
         said.append(
             f"{words.plural(found.new, 'candidate')} known to fit that the list did not hold "
-            "then. A candidate is a possibility; nothing is decided."
+            "then. A sharing option is a possibility; nothing is decided."
         )
         tables = (_new_candidates(found.best, found.price_base),)
     return Part(
-        "candidates", "New candidates that fit", tuple(said), tables,
-        more=("/candidates?fit=fits", "All candidates that fit"),
+        "candidates", "New sharing options that fit", tuple(said), tables,
+        more=("/candidates?fit=fits", "All sharing options that fit"),
     )  # fmt: skip
 
 
@@ -387,7 +386,7 @@ def _opportunities(pack: Pack) -> Part:
     )
     said = (
         f"{words.plural(len(rows), 'open opportunity', 'open opportunities')}. Each body decides "
-        "for itself; what is asked for is what stands in the way of the next stage.",
+        "for itself; what is asked for is what is in the way of the next stage.",
     )
     licences = _licences(pack.opportunities)
     return Part(

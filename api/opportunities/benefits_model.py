@@ -125,8 +125,8 @@ def bodies(found: Benefits) -> Table:
         for one in found.bodies
     ]
     note = (
-        f"{_base(found)} A body's figures are for itself, and for those whose agreement with it is "
-        "in force; what is not shown to you is in no sum."
+        f"{_base(found)} A body's figures are shown to itself, and to those that have an "
+        "agreement with it. What is not shown to you is in no sum."
     )
     return Table("bodies", "By body", columns, rows, note, "No opportunity has been approved yet.")
 
@@ -183,10 +183,10 @@ def how_wrong(found: Benefits) -> Table:
     )
     rows = [_off(one) for one in found.how_wrong]
     note = (
-        "By how much actual figures lie above (+) or below (−) their estimates, in per cent of the "
-        "estimate's size, of what is shown to you. A running cost is compared over the years that "
-        "have ended and have an actual figure; what comes once, whole, when the year it was "
-        "estimated for has ended, if any actual figure is on record."
+        "How far actual figures are above (+) or below (−) their estimates, in per cent of the "
+        "estimate. A running cost is compared over the years that have ended and have an actual "
+        "figure. A one-off amount is compared whole, once the year it was estimated for has "
+        "ended."
     )
     return Table(
         "how-wrong",
@@ -238,8 +238,8 @@ def not_shown_words(found: Benefits) -> str:
     if not found.hidden_in:
         return "All figures on record are shown to you."
     return (
-        f"Of {found.hidden_in} of the {found.opportunities} opportunities here, figures of one "
-        "body or more are not shown to you, and are in no sum on this page."
+        f"In {found.hidden_in} of the {found.opportunities} opportunities here, you are not shown "
+        "the figures of every body. Those are in no sum on this page."
     )
 
 

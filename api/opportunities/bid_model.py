@@ -47,9 +47,9 @@ def table(found: BidFigures) -> Table:
         row |= {each.figure.value: amount(each.figure, each.amount) for each in one.typed}
         rows.append(row)
     note = (
-        f"Money of the latest case's partner split at {found.price_base} prices, where you are "
-        "shown all its shares; the other figures as whoever leads the opportunity has typed them. "
-        "Estimates: nothing here says that a property will be sold."
+        f"Money is from the latest case's partner split at {found.price_base} prices, where you "
+        "see all its shares. The other figures are as the lead has typed them. Estimates: "
+        "nothing here says that a property will be sold."
     )
     return Table("bid-figures", "Figures for bids", columns, rows, note, "No opportunity is open.")
 

@@ -174,7 +174,8 @@ def _check_repayment(do: Doing, opportunity_id: UUID, values: dict[str, Any]) ->
     if since is None:
         raise BadQuestion(
             f"Nothing is on record that this source ({source.words}, with the same fund and name) "
-            "has paid for this opportunity: record that first, or look at source, fund and name."
+            "has paid for this opportunity. Record that first, or check the source, fund and "
+            "name."
         )
     if values["financial_year"] < since:
         raise BadQuestion(
@@ -277,8 +278,8 @@ def _rests_on(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> tuple[str
     fitting = kept_query.listing(do.connection, do.reader, opportunity_id)
     if said.kept_case_id not in {one["kept_case_id"] for one in fitting}:
         raise BadQuestion(
-            "This kept case is not of the properties of this opportunity, or you may not open it: "
-            "/cases lists those you see; a new one is kept on the page of the business case."
+            "This kept case is not about the properties of this opportunity, or you may not open "
+            "it. Choose one from /cases, or keep a new one on the page of the business case."
         )
     found = kept_cases.opened(do.context, said.kept_case_id)
     if found.known is None or found.view is None:

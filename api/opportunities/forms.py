@@ -190,8 +190,8 @@ _ON_RECORD = (
                 options=(("false", "In force"), ("true", "Withdrawn")),
             ),
         ),
-        note="The exact lease ends, rents, book values and costs of your properties in this "
-        "opportunity, and your notes on it, for the bodies that agree likewise.",
+        note="Bodies that give the same agreement will see your notes and your properties' exact "
+        "lease ends, rents, book values and costs.",
     ),
 )
 _BID_FIGURES = Form(

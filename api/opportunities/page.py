@@ -204,7 +204,7 @@ def _opened(do: Doing, typed: Mapping[str, str]) -> schemas.Opened:
     except ValidationError as error:
         if any(one["loc"] == ("title",) for one in error.errors()):
             raise BadQuestion(to_mend(error, lambda _: "Title")) from error
-        raise BadQuestion("Say which candidate, or which properties and a title.") from error
+        raise BadQuestion("Say which sharing option, or which properties and a title.") from error
 
 
 @router.post("/opportunities/{opportunity_id}/move")

@@ -15,7 +15,7 @@ CHART_TITLE = "Savings and cash of all opportunities counted"
 _NOT_SHOWN = Withheld("not known or not shown")
 _RESTS_ON = {
     RestsOn.SPLIT: "from the partner split of its business case",
-    RestsOn.ESTIMATE: "estimate of the list of candidates",
+    RestsOn.ESTIMATE: "estimate from the list of sharing options",
     RestsOn.NOTHING: "",
 }
 
@@ -147,7 +147,7 @@ def savings(found: Schedule) -> Table:
         "Saving of each opportunity by year",
         columns,
         rows,
-        "Savings alone, in £; what would be paid once stands beside them.",
+        "Savings alone, in £; what would be paid once is shown beside them.",
         "No opportunity is counted yet.",
     )
 
@@ -174,9 +174,9 @@ def bodies(found: Schedule) -> Table:
         for one in found.bodies
     ]
     note = (
-        "A body's shares are for itself, and for those whose agreement with it is in force; what "
-        "is not shown to you is in no figure. Peak cash: the most that is out at the end of any "
-        "year here; of a body that pays more each year it grows with the years."
+        "A body's shares are shown to itself, and to those that have an agreement with it. What "
+        "is not shown to you is in no figure. Peak cash is the most that has been paid out, net, "
+        "at the end of any year here."
     )
     return Table("bodies", "By body", columns, rows, note, "No opportunity has a date yet.")
 
@@ -359,8 +359,8 @@ def nothing_counted_words(found: Schedule) -> str | None:
     missing = _not_counted(found)
     return " ".join(
         (
-            "Nothing is counted yet: an opportunity is counted once a date of first saving, a "
-            "saving and a one-off cost are on record and shown to you.",
+            "Nothing is counted yet. An opportunity counts once you can see its date of first "
+            "saving, its saving and its one-off cost.",
             *missing,
         )
     )

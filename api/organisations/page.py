@@ -60,7 +60,7 @@ def _listing(context: ReadContext) -> Table:
         "Organisations",
         FOR_CLUB if club else ORGANISATIONS,
         [_line(one) for one in organisation.all_of_them(context).organisations],
-        "Of an organisation that has not signed the protocol the club sees the location alone.",
+        "If an organisation has not signed the protocol, members see only where its buildings are.",
     )
 
 

@@ -67,7 +67,7 @@ def _line(one: StatementLine) -> dict[str, Any]:
 def _rests_on(one: StatementLine) -> str:
     """Whose figure the building's cost is."""
     if one.cost_tier.code != "actual":
-        return f"imputed, not reported: {one.cost_tier.label.lower()}"
+        return f"estimated, not reported: {one.cost_tier.label.lower()}"
     return "as reported" if one.exact else "from the published band"
 
 

@@ -196,10 +196,10 @@ def cost_chart(
     """The range of its imputed premises cost."""
     cost = property_dossier(context, property_id).detail.cost
     if cost is None or cost.ends is None:
-        raise NotFound("Only an imputed cost has a range, and none is shown to you here.")
+        raise NotFound("Only an estimated cost has a range, and none is shown to you here.")
     drawn = money.range_svg(
         *cost.ends,
-        title="Premises cost, imputed",
+        title="Premises cost, estimated",
         unit=f"£ a year, prices of {cost.year}",
         size=size,
     )

@@ -166,13 +166,13 @@ def cost(dossier: PropertyDossier) -> dict[str, Any]:
     found = dossier.detail.cost
     why = why_withheld(dossier.access, dossier.detail.organisation.name, v.Level.CLUB)
     if why is not None or found is None:
-        how = "" if why else "Neither cost lines nor an area to reckon from."
+        how = "" if why else "No costs are reported, and there is no area to estimate from."
         return {"amount": why, "how": how, "range": None}
     if found.ends is not None:
         low, central, high = map(words.pounds, found.ends)
         return {
             "amount": f"about {central} a year",
-            "how": f"Imputed, not reported: {found.tier.label.lower()}; prices of {found.year}. "
+            "how": f"Estimated, not reported: {found.tier.label.lower()}; prices of {found.year}. "
             f"Between {low} and {high} in eight of ten cases.",
             "range": money.range_words(*found.ends, None),
         }

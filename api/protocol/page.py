@@ -65,8 +65,8 @@ def _standing(found: Sequence[SignatureNow]) -> Table:
         for one in found
     ]
     note = (
-        "Whoever has not signed, or whose signature has ended, shows the club where its buildings "
-        "are and nothing else, and sees of others what is public."
+        "If an organisation has not signed, or its signature has ended, members see only where "
+        "its buildings are. It sees only what is public about others."
     )
     return Table("standing", "Who has signed", _NOW, rows, note)
 

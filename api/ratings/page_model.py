@@ -73,7 +73,7 @@ def tables(
             OVERDUE,
             [_late(row, context.today) for row in kept(late)],
             "Every rating names a day on which it is looked at again (two years unless told "
-            "otherwise); the longest overdue stand first.",
+            "otherwise); the longest overdue are shown first.",
             "No review is overdue.",
         ),
         "disagreements": Table(
@@ -82,7 +82,7 @@ def tables(
             DISAGREEMENTS,
             kept(differing),
             "What the documented rules would suggest from today's facts, beside the rating that "
-            "counts. A person's rating always stands; the rules never suggest green availability.",
+            "counts. A person's rating always holds; the rules never suggest green availability.",
             "No rule says otherwise.",
         ),
     }

@@ -47,7 +47,7 @@ class RatingGiven(BaseModel):
     def _evidence_for_green(self) -> "RatingGiven":
         green = self.rating is codes.Rating.GREEN
         if green and self.scheme is codes.RatingScheme.AVAILABILITY and not self.evidence:
-            raise ValueError("green availability needs the reference of the owner's decision")
+            raise ValueError("Enter the reference of the decision. A green rating needs one.")
         return self
 
 

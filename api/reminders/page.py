@@ -132,7 +132,7 @@ def _on_page(found: Sequence[ReminderShown], own: str | None) -> Table:
         page=f"/ratings?{urlencode({'organisation': own})}",
     )
     others = [one for one in found if one.kind is not ReminderKind.REVIEWS]
-    note = "Reviews of ratings stand here as one line; the files hold each."
+    note = "Reviews of ratings are one line here; the files hold each."
     return replace(_table([*others, gathered]), note=note)
 
 

@@ -106,12 +106,12 @@ def callback(
     if not state or not secrets.compare_digest(
         request.cookies.get(cookie, "").encode(), state.encode()
     ):
-        raise HTTPException(403, "This sign-in was not begun in this browser: begin it anew.")
+        raise HTTPException(403, "This sign-in was not begun in this browser. Sign in again.")
     with service.write_engine.begin() as connection:
         attempt = writes.take_attempt(connection, state)
     if attempt is None:
         callers.missed(request, callers.Credential.LOGIN)
-        raise HTTPException(403, "This sign-in took too long or was used before: begin it anew.")
+        raise HTTPException(403, "This sign-in took too long or was used before. Sign in again.")
     if error or not code:
         raise HTTPException(403, "The identity provider did not let you in.")
     try:
@@ -201,15 +201,17 @@ def _no_account(claims: "Claims") -> str:
             "administrator of the property club for one."
         )
     return (
-        "Your identity provider does not say that it has verified your e-mail address, so the "
-        "address alone opens no account here: ask the administrator of the property club to bind "
-        f"your account to your subject, which is {claims.subject}"
+        "Your identity provider does not say that it has checked your e-mail address, so we "
+        "cannot sign you in by it. Ask the administrator of the property club to bind your "
+        f"account to this subject: {claims.subject}"
     )
 
 
 def _provider(service: Service) -> "Provider":
     if service.provider is None:
-        raise HTTPException(404, "No identity provider is set up for this service.")
+        raise HTTPException(
+            404, "You cannot sign in here yet. Ask your administrator for a sign-in link."
+        )
     return service.provider
 
 

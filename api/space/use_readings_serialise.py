@@ -100,8 +100,8 @@ def table(rows: Sequence[Row]) -> Table:
         "People counted",
         columns,
         lines,
-        "Your own; nobody else sees them. Counted below 60% twice or more, the first and the last "
-        "24 months apart, a building is looked at again at the next review of its rating.",
+        "Your own; nobody else sees them. A building counted below 60% twice or more, at least "
+        "24 months apart, is looked at again when its rating is next reviewed.",
         "Nobody has counted yet.",
     )
 

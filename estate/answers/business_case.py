@@ -74,9 +74,9 @@ def business_case_of(
     estate = candidates.estate
     if not set(BEHIND_NEEDS).isdisjoint(assumptions.changes) and not sees_staff(estate, row):
         raise BadQuestion(
-            "How much space this guest needs is known to you to 100 m², at the published space "
-            "standard, so that cannot be tried: change mobility_factor instead, "
-            "which multiplies the need (for instance 0.83 for 10 m² in place of 12)."
+            "You cannot change the space standard here, because you see this need only to 100 "
+            "m². Change mobility_factor instead, which multiplies the need. To test 10 m² for "
+            "each post, enter 0.83."
         )
     key = ("schemes", estate.version, context.reader.edition, context.today, assumptions)
     cases = context.cache.once(key, lambda: AnswerCache(_KEPT_CASES))
@@ -98,8 +98,8 @@ def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any]:
     mine = here["guest_occupation_id"].eq(guest) | here["guest_property_id"].eq(guest)
     if not mine.any():
         raise NotFound(
-            "You see no candidate of these two. Candidates are listed at /api/v1/candidates; a "
-            "pair may also have dropped out since, when the register changed."
+            "You see no sharing option of these two. Sharing options are listed at "
+            "/api/v1/candidates. One may have dropped out since, when the register changed."
         )
     return {str(name): value for name, value in here[mine].iloc[0].items()}
 

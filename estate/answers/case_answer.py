@@ -29,14 +29,11 @@ from estate.savings.funding import Debt
 from estate.savings.lenses import Lens, View, annual_equivalents
 from estate.savings.spending import CAPITAL_ITEMS
 
-FROM_BANDS = (
-    "figures of other organisations stand as their published bands, so sums are no surer than "
-    "those; read them to the nearest £1,000"
-)
+FROM_BANDS = "you see other organisations' costs as bands, so treat these totals as rough"
 DO_MINIMUM_EXPLAINED = (
     "What the buildings that would be left cost the club if nobody moved, and what the option "
-    "costs in their place. The difference is the net present value, plus the backlog of repairs "
-    "that would no longer fall due, which is not in the net present value."
+    "costs in their place. The difference is the net present value plus the backlog of repairs "
+    "that would no longer fall due. That backlog is not in the net present value."
 )
 _BESIDE_THE_NPV = "weighted by its probability; beside the NPV excluding receipts, never in it"
 

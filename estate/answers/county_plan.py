@@ -154,9 +154,10 @@ def _sentence(moves: int, left: int, worth_gbp: float, proved: int, parts: int, 
         return "Within the rules no move in the county gains anything; all stays as it is."
     every = "every part is proved" if proved == parts else f"{proved} of {parts} parts are proved"
     return (
-        f"If {moves} occupiers moved, {left} buildings could be left; over {town.horizon_years} "
-        f"years that is worth about £{worth_gbp / 1e6:,.1f} million to the club in today’s money, "
-        f"in {parts} parts of the county ({every}). It is indicative and no decision."
+        f"If {moves} occupiers moved, {left} buildings could be left. Over {town.horizon_years} "
+        f"years that is worth about £{worth_gbp / 1e6:,.1f} million to the club in today’s money. "
+        f"It is worked out in {parts} parts of the county ({every}). It is indicative and no "
+        "decision."
     )
 
 

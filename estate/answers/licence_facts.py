@@ -104,7 +104,7 @@ def _of(lease: Lease) -> str:
 def _room(host: Host) -> Iterable[str]:
     space, hours = host.detail.space, host.detail.opening_hours
     if space is not None and space.spare_m2 is not None:
-        yield f"Spare: about {space.spare_m2:,.0f} m² NIA, reckoned."
+        yield f"Spare: about {space.spare_m2:,.0f} m² NIA, worked out."
     if hours:
         yield f"Opening hours on record: {hours}."
     yield from _conditions(host, HostCondition.ZONING)
@@ -132,7 +132,7 @@ def _fee(host: Host) -> Iterable[str]:
     elif cost.band is not None:
         yield f"Premises cost in the band {cost.band}{year}."
     elif cost.central is not None:
-        yield f"Premises cost about £{cost.central:,.0f} a year{year}, imputed."
+        yield f"Premises cost about £{cost.central:,.0f} a year{year}, estimated."
 
 
 def _services(host: Host) -> Iterable[str]:

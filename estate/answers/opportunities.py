@@ -143,10 +143,10 @@ def _candidate(context: ReadContext, guest: str, host: str) -> dict[str, Any]:
     try:
         found = core.candidates(context, question, with_rejected=True).found
     except BadQuestion:
-        raise NotFound("The club sees no candidate of these two.") from None
+        raise NotFound("The club sees no sharing option of these two.") from None
     mine = found["guest_occupation_id"].eq(guest) | found["guest_property_id"].eq(guest)
     if not mine.any():
-        raise NotFound("The club sees no candidate of these two.")
+        raise NotFound("The club sees no sharing option of these two.")
     return {str(name): value for name, value in found[mine].iloc[0].items()}
 
 

@@ -375,9 +375,10 @@ def firm(question: TownQuestion) -> Firm | None:
             )
             for at in unlike
         ],
-        words=f"With other figures, drawn {told.draws:,} times from what is known of each, this "
-        f"plan is the best of {_count(len(plans), 'plan')} in {100 * share:.0f}% of the draws; on "
-        f"average it falls {_about(plans[0].regret_gbp)} short of the best.{_anew(told.anew_gbp)}",
+        words=f"We drew other figures {told.draws:,} times from what is known of each. This plan "
+        f"is the best of {_count(len(plans), 'plan')} in {100 * share:.0f}% of the draws. "
+        f"On average it falls {_about(plans[0].regret_gbp)} short of the "
+        f"best.{_anew(told.anew_gbp)}",
     )
 
 
@@ -396,7 +397,7 @@ def _anew(short_gbp: Sequence[float]) -> str:
         return ""
     mean = sum(short_gbp) / len(short_gbp)
     return (
-        f" For {len(short_gbp)} of the draws the best plan of all was looked for anew: the best of "
+        f" For {len(short_gbp)} of the draws we looked for the best plan of all. The best of "
         f"these plans falls {_about(mean)} short of it on average."
     )
 

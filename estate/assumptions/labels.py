@@ -48,7 +48,7 @@ LABELS = {
     "sigma_split": "Error of how a cost divides",
     "min_split_class": "Costs needed for a class's own split",
     "imputed_running_share_pfi": "Running cost in a cost under a PFI contract",
-    "imputed_part_with_area": "What counts as imputed where the area is known",
+    "imputed_part_with_area": "What counts as estimated where the area is known",
     "figures_per_annual_cost": "Figures that make up a year's cost",
     "saving_full_score_gbp": "Saving that counts in full",
     "portfolio_horizon_years": "Years over which one-off cost is spread",

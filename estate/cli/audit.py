@@ -87,7 +87,7 @@ def verify(
     elif not found.whole:
         complain(f"Line {found.broken_at} is not as it was written, or a line before it is gone.")
     elif not stands:
-        complain("The noted head is not in the record: its end was cut off or it was begun anew.")
+        complain("The noted head is not in the record: its end was cut off or it was begun again.")
     else:
         gone = found.names_removed
         but = f", but for names removed from {gone:,} of them" if gone else ""

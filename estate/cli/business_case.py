@@ -189,10 +189,10 @@ def _print_beside(case: BusinessCase, names: dict[str, str]) -> None:
     print_table("Capital and revenue", headings, budgets, numbers=3)
     beside = case.do_minimum
     say(
-        f"No change would cost the club {pounds(beside.present_value_gbp)} in present value, "
-        f"the move {pounds(beside.option_present_value_gbp)}, of the same buildings; of the "
-        f"difference {pounds(beside.avoided_present_value_gbp)} is backlog no longer due, which no "
-        "other figure holds."
+        "For the same buildings, no change would cost the club "
+        f"{pounds(beside.present_value_gbp)} in present value, and the move "
+        f"{pounds(beside.option_present_value_gbp)}. {pounds(beside.avoided_present_value_gbp)} "
+        "of the difference is backlog no longer due, which no other figure holds."
     )
     for text in beside.notes:
         say(f"Note: {text}")

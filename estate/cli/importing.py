@@ -87,7 +87,7 @@ def import_file(
     ] = None,
     renamed: Annotated[
         int | None,
-        typer.Option(min=0, help="How many references written anew you accept together."),
+        typer.Option(min=0, help="How many references written in a new way you accept together."),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -133,9 +133,8 @@ def _print_one(found: QualityReport) -> None:
     print_table("Validity and consistency", ("Test", "Tested", "To look at"), checks, numbers=2)
     age, waiting = found.timeliness, found.corrections
     say(
-        f"Facts: {age.green:,} green, {age.amber:,} amber, {age.red:,} red "
-        f"({age.undated:,} undated). Imputed share of cost: "
-        f"{_per_cent(found.imputed_share)}."
+        f"Facts: {age.green:,} green, {age.amber:,} amber, {age.red:,} red ({age.undated:,} "
+        f"undated). Estimated share of cost: {_per_cent(found.imputed_share)}."
     )
     oldest = waiting.oldest_open_days
     say(

@@ -203,7 +203,7 @@ def _print_portfolio(found: Portfolio) -> None:
         ("Low and high of what is left", f"{pounds(net.low)} to {pounds(net.high)}"),
         ("Prices of", net.price_base),
         ("One-off cost, once", f"£{net.one_off_gbp:,.0f}"),
-        ("Imputed share of the pounds", f"{100 * net.imputed_share:.0f}%"),
+        ("Estimated share of the pounds", f"{100 * net.imputed_share:.0f}%"),
         (
             "Moves; buildings all occupiers could leave",
             f"{len(found.moves):,}; {len(found.emptied):,}",
@@ -214,7 +214,7 @@ def _print_portfolio(found: Portfolio) -> None:
         ),
         ("Naive sum of each guest's best pair", f"£{naive.best_of_each_guest_gbp_pa:,.0f}"),
     ]
-    title = "Bottom-up: candidates that could all happen together, £ a year"
+    title = "Moves that could all happen together, £ a year"
     print_table(title, ("", "£"), lines, numbers=1)
     say(found.solver.words)
     if found.top_down is not None:

@@ -256,6 +256,6 @@ def _unnamed(settings: Settings, host: str) -> list[str]:
     if settings.host_names or settings_hosts.is_this_machine(address):
         return []
     return [
-        "Answered are this machine's own addresses and localhost alone: to be reached by a "
-        "name, set ESTATE_ALLOWED_HOSTS, or ESTATE_PUBLIC_URL behind a proxy."
+        "The service answers only on this machine's own addresses and localhost. To be reached "
+        "by a name, set ESTATE_ALLOWED_HOSTS, or ESTATE_PUBLIC_URL behind a proxy."
     ]

@@ -228,7 +228,7 @@ def figures(case: BusinessCase) -> list[Row]:
     rows += [_figure(key, label, value, "GBP", whole) for key, label, value in beside]
     share = None if case.imputed_share is None else round(float(case.imputed_share), 6)
     rows.append(
-        _figure("imputed_share", "Imputed, of the pounds in this case", share, "share", "0 to 1")
+        _figure("imputed_share", "Estimated, of the pounds in this case", share, "share", "0 to 1")
     )
     return rows
 

@@ -79,8 +79,8 @@ _TOLD = {
     ),
     LicenceItem.LICENCE_NOT_LEASE: _Told(
         "A licence, not a lease",
-        "No exclusive possession, and no security of tenure: where a tenancy is wanted or could "
-        "arise, it is contracted out of the Landlord and Tenant Act 1954 beforehand.",
+        "No exclusive possession, and no security of tenure. Where a tenancy could arise, it is "
+        "first contracted out of the Landlord and Tenant Act 1954.",
     ),
     LicenceItem.AREA_AND_HOURS: _Told(
         "Area and hours",

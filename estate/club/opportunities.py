@@ -85,8 +85,8 @@ def has_what_it_rests_on(record: OnRecord) -> str | None:
         return None
     if record.is_pair:
         return (
-            "A business case needs a kept case: keep one on the page of the business case of "
-            "these two, then record it here as what the figures rest on."
+            "A business case needs a kept case. Keep one on the page of their business case, "
+            "then record it here as what the figures rest on."
         )
     if record.assumption_set:
         return None
@@ -103,8 +103,8 @@ def has_split(record: OnRecord) -> str | None:
         )
     if strange:
         return (
-            f"The partner split has a share of {record.named(strange)}, which takes no part any "
-            "more: record the business case anew, with the shares of those that do."
+            f"The partner split has a share of {record.named(strange)}, which no longer takes "
+            "part. Record the business case again, with the shares of those that do."
         )
     return None
 
@@ -251,8 +251,8 @@ def counts_still(record: OnRecord, organisation: str) -> str | None:
     if organisation not in record.shares and not has_decided:
         return None
     return (
-        f"{record.named([organisation])} has a share in the business case or has decided on it: "
-        "record a new business case without it first, on which every other body decides again."
+        f"{record.named([organisation])} has a share in the business case or has decided on it. "
+        "First record a new business case without it, on which every other body decides again."
     )
 
 

@@ -36,7 +36,7 @@ FIRST = ProtocolText(
     "its own processes and after the consultation that these ask for.",
     (
         "The property from which public services are run is treated as one resource for the "
-        "people of the county: used together, it serves them better and costs less.",
+        "people of the county. Used together, it serves them better and costs less.",
         "Some services are best given from premises that are not the public sector's own, where "
         "these suit people better and are good value.",
         "Some services need special or sensitive premises, and some of those cannot be shared. "

@@ -31,8 +31,14 @@ UNKNOWN_WORDS = {
     "condition": "condition and energy rating",
 }
 #: The same of those that need a fact of each side, where the other side's is known.
-GUEST_WORDS = {"capacity": "the guest's need", "lease": "the guest's lease dates"}
-HOST_WORDS = {"capacity": "the host's spare space", "lease": "how long the host's lease runs"}
+GUEST_WORDS = {
+    "capacity": "how much space it needs",
+    "lease": "the lease dates of its building today",
+}
+HOST_WORDS = {
+    "capacity": "how much space there is to spare",
+    "lease": "how long the other building's lease runs",
+}
 
 COLUMNS = (
     "rank",

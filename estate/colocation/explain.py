@@ -91,7 +91,7 @@ def explain_row(row: Row, words: NameLookup) -> Explanation:
         _ratings(row, words),
         _money(row, exact),
         _cautions(row, words),
-        "This is a discussion prompt; no decision has been taken.",
+        "This is for discussion; no decision has been taken.",
     ]
     return Explanation(
         candidate_id=str(row["candidate_id"]),
@@ -118,30 +118,44 @@ def checklist(
 
 
 def _opening(row: Row, words: NameLookup, exact: bool) -> str:
-    guest, host = row["guest_property_id"], row["host_property_id"]
-    how = "drive" if row["guest_row"] in DRIVING_ROWS else "walk"
-    spare = _area(row["spare_m2"], exact)
-    space = {"": "spare space unknown", "0 m²": "no spare space"}.get(spare, f"about {spare} spare")
-    estimated = ", estimated from the gross area" if spare and bool(row["area_imputed"]) else ""
     function = words.uses[row["guest_occupation_id"]].function
+    host = words.places[row["host_property_id"]].name
     whose = "A part of " if row["is_part"] else ""
     return (
         f"{whose}{words.bodies[row['guest_organisation']]}'s {function} at "
-        f"{words.places[guest].name} ({_need(row, words, exact)}) could be considered for "
-        f"{words.places[host].name} managed "
-        f"by {words.bodies[row['host_organisation']]} ({space}{estimated}, "
-        f"{_minutes(row['minutes'])} {how}, "
-        f"crow-fly × {words.assumptions.value('detour_factor'):g})."
+        f"{words.places[row['guest_property_id']].name} could be considered for {host}, managed "
+        f"by {words.bodies[row['host_organisation']]}. {_need(row, words, exact)} "
+        f"{_room(host, row, exact)} It is {_journey(row, words)}."
     )
+
+
+def _room(host: str, row: Row, exact: bool) -> str:
+    spare = _area(row["spare_m2"], exact)
+    if not spare:
+        return f"We do not know how much space {host} has to spare."
+    if spare == "0 m²":
+        return f"{host} has no space to spare."
+    estimated = ", estimated from its gross area" if bool(row["area_imputed"]) else ""
+    return f"{host} has about {spare} to spare{estimated}."
+
+
+def _journey(row: Row, words: NameLookup) -> str:
+    how = "drive" if row["guest_row"] in DRIVING_ROWS else "walk"
+    by_line = f"straight line × {words.assumptions.value('detour_factor'):g}"
+    minutes = _number(row["minutes"]) or 0.0
+    if minutes < 1:
+        return f"less than a minute's {how} away ({by_line})"
+    each = "minute's" if f"{minutes:.0f}" == "1" else "minutes'"
+    return f"about {minutes:.0f} {each} {how} away ({by_line})"
 
 
 def _need(row: Row, words: NameLookup, exact: bool) -> str:
     area = _area(row["need_m2"], exact)
     if not area:
-        return "need unknown"
+        return "We do not know how much space it needs."
     basis = words.uses[row["guest_occupation_id"]].need_basis
     told = words.standards[str(row["guest_organisation"])].words(basis)
-    return f"need {area} {told}" if basis in ("fte", "desks") else f"need {area}, {told}"
+    return f"It needs {area}{'' if basis in ('fte', 'desks') else ','} {told}."
 
 
 def _part(row: Row, exact: bool) -> str:
@@ -153,7 +167,7 @@ def _part(row: Row, exact: bool) -> str:
             f", some {row['posts_go']:.0f} of its {row['posts_go'] + row['posts_stay']:.0f} posts"
         )
     return (
-        f"About {goes} of its need could go{posts}; about {stays} would stay, and with it the "
+        f"About {goes} of its need could go{posts}. About {stays} would stay, and with it the "
         "building and any lease: no rent is saved."
     )
 
@@ -163,15 +177,18 @@ def _timing(row: Row, exact: bool) -> str:
     if kind == "owned":
         return "Timing: owned by its occupier, so no lease date to wait for."
     if leaves is None:
-        return "Timing: lease dates unknown."
+        return "Timing: lease dates not known."
     if kind == "holding_over":
         return f"Timing: lease held over; could end by notice from {_day(leaves, exact)}."
     if kind == "expired":
         return "Timing: the recorded lease end has passed; what followed is not recorded."
     acts = as_date(row["act_by"])
-    late = " (already past: only a faster decision could meet it)" if row["act_by_passed"] else ""
-    act_by = f"; act by {_day(acts, exact)}{late}" if acts else ""
-    return f"Timing: {_EXIT_WORDS.get(str(kind), 'lease end')} {_day(leaves, exact)}{act_by}."
+    ends = f"Timing: {_EXIT_WORDS.get(str(kind), 'lease end')} {_day(leaves, exact)}"
+    if acts is None:
+        return f"{ends}."
+    if row["act_by_passed"]:
+        return f"{ends}. The date to act ({_day(acts, exact)}) has passed."
+    return f"{ends}; act by {_day(acts, exact)}."
 
 
 def _ratings(row: Row, words: NameLookup) -> str:
@@ -190,23 +207,24 @@ def _ratings(row: Row, words: NameLookup) -> str:
 def _money(row: Row, exact: bool) -> str:
     central = _number(row["saving_gbp_pa"])
     if central is None:
-        return "Premises effect unknown."
-    imputed = f"{100 * (_number(row['imputed_share']) or 0):.0f}% of cost imputed"
+        return "We do not know what it could save."
     leaves = None if row["is_part"] else as_date(row["exit_date"])
     since = f" from {_year_after(leaves)}" if leaves and row["exit_kind"] != "owned" else ""
+    rests = f"; {100 * (_number(row['imputed_share']) or 0):.0f}% of the cost is estimated"
+    what = "Indicative saving" if central >= 0 else "Indicative extra cost"
     if not exact:
-        return f"Indicative premises effect {_band(central)} ({imputed}){since}."
+        return f"{what}: {_band(central)} a year{since}{rests}."
     low, high = (_number(row[f"saving_{end}_gbp_pa"]) or 0.0 for end in ("low", "high"))
     return (
-        f"Indicative premises effect {_thousands(central)} p.a. "
-        f"(range {_thousands(low)} to {_thousands(high)}, {imputed}){since}."
+        f"Indicative saving: {_thousands(central)} a year "
+        f"({_thousands(low)} to {_thousands(high)}){since}{rests}."
     )
 
 
 def _cautions(row: Row, words: NameLookup) -> str:
     said = []
     if _unknowns(row):
-        said.append(f"Unknown: {', '.join(_unknowns(row))}.")
+        said.append(f"Not known: {', '.join(_unknowns(row))}.")
     if bool(row["access_worse"]):
         minutes = _number(row["access_change_min"]) or 0
         said.append(f"The public's mean journey could grow by about {minutes:.0f} min.")
@@ -219,7 +237,7 @@ def _cautions(row: Row, words: NameLookup) -> str:
 
 def _of_a_school(row: Row, words: NameLookup) -> str:
     if words.assumptions.text("school_hosts") == "as_rated":
-        return "A school as host needs its conditions cleared first."
+        return "The school's conditions have to be met first."
     return host_conditions.sentence(words.places[row["host_property_id"]].host_answers)
 
 
@@ -233,11 +251,6 @@ def _area(value: object, exact: bool) -> str:
     if number is None:
         return ""
     return f"{number:,.0f} m²" if exact else f"{round(number / 100) * 100:,} m²"
-
-
-def _minutes(value: object) -> str:
-    minutes = _number(value) or 0.0
-    return "under 1 min" if minutes < 1 else f"{minutes:.0f} min"
 
 
 def _day(day: date, exact: bool) -> str:
@@ -255,13 +268,12 @@ def _year_after(leaves: date) -> str:
 
 
 def _band(amount_gbp: float) -> str:
-    words = next(text for low, _, text in reversed(COST_BANDS) if abs(amount_gbp) >= low)
-    return f"{words} p.a." if amount_gbp >= 0 else f"{words} p.a. of extra cost"
+    return next(text for low, _, text in reversed(COST_BANDS) if abs(amount_gbp) >= low)
 
 
 def _thousands(amount_gbp: float) -> str:
-    sign = "−" if round(amount_gbp / 1000) < 0 else ""
-    return f"{sign}£{abs(amount_gbp) / 1000:,.0f}k"
+    thousands = round(amount_gbp / 1000)
+    return f"{'−' if thousands < 0 else ''}£{abs(thousands) * 1000:,}"
 
 
 def _number(value: Any) -> float | None:

@@ -18,17 +18,17 @@ from estate.space import host_conditions
 
 Bools = NDArray[np.bool_]
 
-_FEWER_M2 = "how the guest could do with less space"
+_FEWER_M2 = "how it could do with less space"
 #: What to ask for, in the order in which it is told.
 ASKS: tuple[str, ...] = (
-    "the guest's need",
-    "the host's spare space",
+    "how much space it needs",
+    "how much space there is to spare",
     _FEWER_M2,
-    "the rating of the guest's building",
-    "whether the host's building may be shared (its rating)",
-    "the guest's lease dates",
-    "how long the host's lease runs",
-    "a longer term for the host",
+    "the rating of its building today",
+    "whether the other building may be shared (its rating)",
+    "the lease dates of its building today",
+    "how long the other building's lease runs",
+    "a longer term in the other building",
     "whether this use suits such a building",
     *host_conditions.ASKS,
     *host_conditions.ASKS_REFUSED,
@@ -36,7 +36,7 @@ ASKS: tuple[str, ...] = (
 )
 #: The same where a part is to move: it has room, and the question is which part.
 ASKS_OF_PARTS = tuple(
-    "which of the guest's work could move alone" if ask == _FEWER_M2 else ask for ask in ASKS
+    "which of its work could move alone" if ask == _FEWER_M2 else ask for ask in ASKS
 )
 _SLACK_M2 = 1e-6
 

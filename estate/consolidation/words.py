@@ -12,22 +12,22 @@ from estate.frames import Estate, is_null
 from estate.quarters import Quarter
 
 METHOD = (
-    "The best set of candidates that can all happen together: each guest moves at most once, no "
-    "host takes more than its spare space, no building both receives and lets go, and what a "
-    "whole building costs counts only when every occupier leaves it. Found by mixed-integer "
+    "The best set of moves that can all happen together. Each use moves at most once, and no "
+    "building takes more than its spare space. No building both receives and lets go. A whole "
+    "building's cost counts only when every occupier leaves it. Found by mixed-integer "
     "programming (HiGHS)."
 )
 NAIVE_NOTE = (
-    "What adding up the same pairs one by one would claim: each with its share of the whole "
-    "building's cost less its own move. It counts guests once for every host, hosts beyond their "
-    "space, and buildings that do not empty."
+    "What adding up the same pairings one by one would claim: each with its share of the whole "
+    "building's cost less its own move. It counts a use once for every building, buildings "
+    "beyond their space, and buildings that do not empty."
 )
 
 
 def standing(found: Portfolio) -> str:
     """What was proved about the set."""
     if found.proved:
-        return "Proved: no other set of these candidates is worth more, to within about £1 a year."
+        return "Proved: no other set of these moves is worth more, to within about £1 a year."
     return (
         f"Not proved best: the search stopped after {found.time_limit_s:.0f} s. No set is worth "
         f"more than £{found.bound_gbp_pa:,.0f} a year, {100 * found.gap:.1f}% above this one."
@@ -42,11 +42,11 @@ def emptied_text(row: Mapping[str, object], estate: Estate, exact: bool) -> str:
     moves = int(str(row["moves"]))
     who = "its one occupier" if moves == 1 else f"all {moves} occupiers together"
     amount = f"£{float(str(row['saving_gbp_pa'])) / 1000:,.0f}k"
-    guess = " (cost imputed)" if row["imputed"] else ""
+    guess = " (from an estimated cost)" if row["imputed"] else ""
     return (
-        f"{name} could be considered for other use if {who} moved as listed: indicative effect "
-        f"{amount} a year on the premises cost of the club{guess}, {_from(row['from_date'], exact)}"
-        " This is a discussion prompt; no decision has been taken."
+        f"{name} could be considered for other use if {who} moved as listed. It could save the "
+        f"club about {amount} a year of premises cost{guess}, {_from(row['from_date'], exact)} "
+        "This is a discussion prompt; no decision has been taken."
     )
 
 
@@ -67,7 +67,7 @@ def statement(
     return (
         (
             "Base",
-            f"{eligible:,} of {found.candidates:,} candidates could be weighed; "
+            f"{eligible:,} of {found.candidates:,} sharing options could be weighed; "
             f"{considered:,} properties of the base with place and need known",
         ),
         ("Price base", assumptions.text("price_base")),

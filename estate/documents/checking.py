@@ -31,8 +31,8 @@ _MAGIC = {
 }
 _TAKEN = "JPEG and PNG pictures and PDF files are taken"
 _TOO_MUCH = (
-    "It takes more time or memory than looking into it may: save it anew, smaller or with fewer "
-    "pages, and send that."
+    "It takes too much time or memory to check. Save it again, smaller or with fewer pages, and "
+    "send that."
 )
 
 
@@ -52,7 +52,7 @@ def checked(content: bytes, file_name: str, *, max_mb: int) -> Checked:
     """The file as it may be kept. ``FileRefused`` says in a sentence what to mend; nothing has been
     kept then. ``file_name`` plays a part by its ending alone."""
     if not content:
-        raise FileRefused("The file is empty: choose it anew.")
+        raise FileRefused("The file is empty. Choose it again.")
     if len(content) > max_mb * 1_048_576:
         raise FileRefused(
             f"The file weighs more than {max_mb} MB: save it smaller (a picture with fewer pixels, "
@@ -65,7 +65,7 @@ def checked(content: bytes, file_name: str, *, max_mb: int) -> Checked:
     kept = body if kind.is_image else content
     if len(kept) > max_mb * 1_048_576:
         raise FileRefused(
-            f"Made anew, the picture weighs more than {max_mb} MB: save it with fewer pixels."
+            f"Made again, the picture weighs more than {max_mb} MB: save it with fewer pixels."
         )
     return Checked(kind, kept, found.get("width"), found.get("height"), found.get("pages"))
 

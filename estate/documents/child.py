@@ -102,7 +102,7 @@ def _pdf(content: bytes, _: str) -> tuple[dict[str, Any], bytes]:
     if any(_runs(reader)):
         raise Mend(
             "The PDF holds something that runs or another file inside it (a script, a form that "
-            "sends, an attachment): print it to PDF anew and send that."
+            "sends, an attachment). Print it to PDF again and send that."
         )
     return {"pages": pages}, b""
 

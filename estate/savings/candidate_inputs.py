@@ -19,10 +19,10 @@ class Known(StrEnum):
 
 
 KNOWN_WORDS = {
-    Known.ACTUAL: "supplied by an organisation",
-    Known.BAND: "supplied; shown to you as its published band",
-    Known.IMPUTED: "worked out from peers, benchmarks or areas",
-    Known.ASSUMED: "a default of the assumption set",
+    Known.ACTUAL: "reported by an organisation",
+    Known.BAND: "reported (you see a band)",
+    Known.IMPUTED: "estimated from similar properties, benchmarks or areas",
+    Known.ASSUMED: "assumed",
     Known.UNKNOWN: "not known, and not counted",
 }
 

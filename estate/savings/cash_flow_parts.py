@@ -184,9 +184,9 @@ def _tell_endings(
             )
         if ending.how == "no_right_to_stay" and ending.on is not None:
             ledger.note(
-                f"{place.name}: the lease ends on {term.words(ending.on)}, before the "
-                "move, and lies outside the 1954 Act, so the tenant may not stay; until it "
-                "moves, other space is taken to cost as much as the rent."
+                f"{place.name}: the lease ends on {term.words(ending.on)}, before the move, and "
+                "is outside the 1954 Act. The tenant may not stay, so we assume that other space "
+                "costs as much as the rent until it moves."
             )
 
 

@@ -12,7 +12,7 @@ from estate.savings.figures import Basis, Figure, Strand
 
 EVIDENCE_NOTE = (
     "One case study, not included in the source. This is money in services and support, not in "
-    "premises: it is off by default, outside every net present value, and never added to a "
+    "premises. It is off by default, outside every net present value, and never added to a "
     "premises saving."
 )
 

@@ -150,18 +150,24 @@ def _statement(top_down: TopDown, plan: BottomUp) -> str:
         )
     here = f"; {_words(low)} to {_words(high)} at this register's own premises cost" if own else ""
     both = (
-        f"Top-down: {published} a year in Worcestershire's plan of 2010{then}{here}. "
-        f"Bottom-up: {_words(found)} a year (indicative range {_words(plan.low)} to "
-        f"{_words(plan.high)}) from {plan.moves:,} moves that could be considered; all in the "
-        f"money of {found.price_base}, both before one-off cost."
+        f"From total cost: {published} a year in Worcestershire's plan of 2010{then}{here}. From "
+        f"moves that fit together: {_words(found)} a year (indicative range {_words(plan.low)} to "
+        f"{_words(plan.high)}) from {plan.moves:,} moves that could be considered. Both are "
+        f"before one-off cost, in {found.price_base} prices."
     )
     if found.amount_gbp < low.amount_gbp:
-        gap = f"Bottom-up lies {_words(_less(low, found))} a year below the lower end."
+        gap = (
+            f"The moves found so far come to {_words(_less(low, found))} a year less than the "
+            "lower estimate."
+        )
     elif found.amount_gbp > high.amount_gbp:
-        gap = f"Bottom-up lies {_words(_less(found, high))} a year above the upper end."
+        gap = (
+            f"The moves found so far come to {_words(_less(found, high))} a year more than the "
+            "upper estimate."
+        )
     else:
-        gap = "Bottom-up lies within the range."
-    last = "The two rest on different evidence and are not averaged."
+        gap = "The moves found so far are within the range of the estimate."
+    last = "The two use different evidence, so we do not average them."
     return f"{both} {gap}{_after_one_off(plan)} {last}"
 
 

@@ -125,7 +125,7 @@ class TopDown:
 
 
 AMBIGUITIES: tuple[str, ...] = (
-    "The published average leaves schools out, so the 645 must too; if 294 of them were schools "
+    "The published average leaves schools out, so the 645 must too. If 294 of them were schools, "
     "the base would be £50.4m and the saving 6.0–11.9% of it.",
     "645 operational properties and more than 1,300 in total leave at least 296 that are "
     "non-operational or unclassified.",

@@ -54,7 +54,7 @@ class Standing:
             return f"at {self.assumptions.value('m2_per_desk'):g} m² a desk"
         each = self.own_m2_per_post
         each = self.assumptions.value("m2_per_fte") if each is None else each
-        return f"at {each:g} m²/FTE"
+        return f"at {each:g} m² for each full-time post"
 
 
 def _counted(amount: float | None, what: str) -> str:

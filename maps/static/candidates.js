@@ -13,8 +13,8 @@ export function candidateCards(answer, { open, point, links }) {
     return [element("p", { class: "quiet", text: "No candidate meets the conditions for sharing here." })];
   }
   const found = answer.numberMatched ?? candidates.length;
-  const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "candidate")}` : plural(found, "candidate");
-  const intro = `${which}, for discussion. On the map an arrow runs from guest to host, dashed where this site would be the host.`;
+  const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "sharing option")}` : plural(found, "sharing option");
+  const intro = `${which}, for discussion. On the map an arrow shows who would move where. It is dashed where somebody would move in here.`;
   const cards = candidates.map((candidate, index) => [candidate.fit, card(candidate, index + 1, { open, point, links })]);
   return [element("p", { class: "quiet", text: intro }), workList(candidates[0], links), ...LISTS.flatMap(([fit, title]) => list(title, cards.filter(([of]) => of === fit)))];
 }
@@ -74,7 +74,7 @@ const counterpart = (candidate) => (candidate.role === "guest" ? candidate.host 
 
 function roleWords(candidate) {
   const kind = candidate.kind_label ?? "";
-  const role = candidate.role === "guest" ? "This site’s use could be considered for" : "This site could host";
+  const role = candidate.role === "guest" ? "Could move to" : "Could make room for";
   return kind ? `${kind} · ${role}` : role;
 }
 
@@ -105,7 +105,7 @@ function actBy({ act_by: exact, act_by_quarter: quarter }) {
 
 function savingWords(saving) {
   if (!saving || !present(saving.central)) return null;
-  const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} of the cost behind it imputed` : "";
+  const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} of the cost behind it estimated` : "";
   const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)} to ${shortPounds(saving.high)})` : "";
   return `Indicative ${shortPounds(saving.central)} a year${range}${imputed}`;
 }

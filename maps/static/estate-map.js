@@ -145,8 +145,8 @@ function renderLegend(state) {
     element("span", {}, [element("strong", { text: word }), isPublic() ? null : ` ${config.schemes[state.scheme][code]}`]),
   ])));
   byId("legend-note").textContent = isPublic()
-    ? "The public edition: places open to the public, without ratings, leases or costs."
-    : "Rings show the mix of ratings; the figures are all sites and the largest rated group.";
+    ? "Public edition: places open to the public. Ratings, leases and costs are not shown."
+    : "Each ring is a group of sites: how many, and the most common rating (A72 = 72 amber).";
 }
 
 function wire() {

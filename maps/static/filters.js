@@ -25,8 +25,8 @@ const SELECTS = [
     values: leaseEnds,
   },
   {
-    key: "holds", label: "Candidates", from: "candidates",
-    fixed: [["yes", "Takes part in some"], ["no", "None found"]],
+    key: "holds", label: "Sharing options", from: "candidates",
+    fixed: [["yes", "Has some"], ["no", "None found"]],
     values: (p) => [p.candidates ? "yes" : "no"],
   },
 ];

@@ -8,9 +8,9 @@ import { CHANGES } from "./imports-map.js";
 
 const OUTCOMES = ["new", "changed", "unchanged", "linked", "part", "refused", "ratings", "not_in_file"];
 const STATES = {
-  waiting: "This plan waits for your word; nothing has been changed.",
-  committed: "Committed: the register now says what this file says.",
-  reverted: "Committed, and reverted since.",
+  waiting: "Check the changes below. Nothing is saved until you import.",
+  committed: "Imported: the register now says what this file says.",
+  reverted: "Imported, and undone since.",
   discarded: "Discarded: nothing was changed.",
 };
 /** A column that was taken for a field less surely than this is shown first. */
@@ -25,7 +25,7 @@ export function showFacts(plan) {
     element("span", { text: ` · ${words(plan.kind)} of ${plan.organisation} · ${plural(plan.record_count, "record")}` }),
     element("span", { class: "quiet", text: facts.length ? ` (${facts.join(", ")})` : "" }),
   );
-  const moved = plan.register_has_moved_on ? " The register has changed since; when you commit, the file is read again and refused if it would now do something else." : "";
+  const moved = plan.register_has_moved_on ? " The register has changed since; when you import, the file is read again, and refused if it would now do something else." : "";
   byId("plan-state").textContent = (STATES[plan.state] ?? "") + moved;
   byId("plan-state").className = `plan-state is-${plan.state}`;
   byId("counts").replaceChildren(...OUTCOMES.filter((name) => shown(plan.counts, name)).map((name) => tile(name, plan.counts[name])));

@@ -69,7 +69,7 @@ export class List {
     const facts = [
       squareMetres(p.area_m2),
       p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null,
-      p.candidates ? plural(p.candidates, "candidate") : null,
+      p.candidates ? plural(p.candidates, "sharing option") : null,
     ].filter(Boolean);
     const button = element("button", {
       type: "button", class: "row", "data-id": feature.id,

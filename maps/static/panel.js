@@ -141,7 +141,7 @@ function costText(cost) {
 
 function costNote(cost) {
   if (!cost) return null;
-  const how = cost.imputed ? `imputed: ${cost.tier.label.toLowerCase()}` : "from actual costs";
+  const how = cost.imputed ? `estimated: ${cost.tier.label.toLowerCase()}` : "from actual costs";
   return [cost.year, how].filter(present).join(", ");
 }
 
@@ -229,7 +229,7 @@ function provenance(p, context) {
     source.imported_at ? `imported ${day(source.imported_at)}` : null].filter(present).join(", ");
   const lines = [
     came && `Source: ${came}`,
-    p.visibility && `You are reading the ${words(p.visibility).toLowerCase()} edition; fields beyond it are left out.`,
+    p.visibility && `You see the ${words(p.visibility).toLowerCase()} edition. Some details are hidden.`,
     p.disclaimer ?? context.config.disclaimer,
   ];
   const told = lines.filter(present).map((line) => element("p", { text: line }));
@@ -240,5 +240,5 @@ function provenance(p, context) {
 function gapReport({ visibility, ref, organisation }, links) {
   if (visibility === "public" || !present(ref) || !links?.property) return null;
   const href = `/organisations/${encodeURIComponent(organisation.code)}/quality`;
-  return element("p", {}, [element("a", { href, text: `How good are the data of ${organisation.name}?` })]);
+  return element("p", {}, [element("a", { href, text: "Check this organisation's data" })]);
 }

@@ -42,7 +42,7 @@ function detail(answer, links) {
     element("p", { text: `${bases.length > 2 ? "Three" : "Two"} readings of the premises cost of the operational estate, schools left out: the number of properties × the county council’s own cost of one.` }),
     element("dl", { class: "facts" }, bases),
     element("p", { class: "quiet", text: `${origin(answer)}, reached some years after a start and before the cost of getting there. It is not a forecast for any property.` }),
-    links?.county ? element("p", {}, [element("a", { href: links.county, text: "Beside what this register’s own candidates add up to" })]) : null,
+    links?.county ? element("p", {}, [element("a", { href: links.county, text: "Compare with the moves found here" })]) : null,
   ];
 }
 
@@ -52,11 +52,11 @@ function origin({ bases, own_saving: own }) {
   const part = present(low) && present(high) ? `${percent(low)} to ${percent(high)} of` : "a part of";
   const prices = present(price_base) ? `, in prices of ${price_base}` : "";
   if (own) return `The range is ${part} this register’s own figures${prices}: the shares that the range in Worcestershire’s plan of 2010 is of its own cost`;
-  return `The range is what Worcestershire’s plan of 2010 published for itself, ${part} the first reading${prices}; this register has no premises cost of its own yet to reckon one from`;
+  return `The range is what Worcestershire’s plan of 2010 published for itself, ${part} the first reading${prices}. This register has no premises cost of its own yet to work one out from`;
 }
 
 function workings(base) {
-  const imputed = base.imputed_share > 0 ? `${percent(base.imputed_share)} of the properties imputed` : null;
+  const imputed = base.imputed_share > 0 ? `${percent(base.imputed_share)} of the properties estimated` : null;
   return [base.formula, imputed].filter(present).join("; ");
 }
 

@@ -246,7 +246,7 @@ def test_a_form_from_elsewhere_is_refused(
     made = office.client.get(address, headers=office.headers("editor")).json()["made"][0]
     before = office.count("import_batch")
     forged = signed_in.post(page, data=form | {"csrf_token": "0" * 64})
-    assert forged.status_code == 403 and "load it anew" in forged.text
+    assert forged.status_code == 403 and "load the page again" in forged.text
     elsewhere = {"Origin": "https://elsewhere.example"}
     assert signed_in.post(page, data=form, headers=elsewhere).status_code == 403
     for who, status in (("member", 403), ("other", 403), (None, 401)):

@@ -54,7 +54,7 @@ def test_the_county_s_own_range_is_one_wherever_it_stands(club: TestClient) -> N
     level = next(one for one in rows_of(club, "/county/gap.csv") if one["name"] == "Cost level")
     for end in ("low", "high"):
         amount = own[end]["amount_gbp"]
-        assert float(lines["Top-down, own cost"][f"{end}_gbp_pa"]) == amount
+        assert float(lines["From total cost"][f"{end}_gbp_pa"]) == amount
         published = float(lines["Top-down, 2010"][f"{end}_gbp_pa"])
         assert abs(published + float(level[f"{end}_gbp_pa"]) - amount) <= 1  # each to the pound
     said = club.get("/api/v1/savings/portfolio").json()["top_down"]["statement"]

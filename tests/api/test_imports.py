@@ -154,7 +154,7 @@ def test_a_plan_expires_when_the_register_has_moved_on(office, two_houses, tmp_p
     assert office.ask("POST", f"/{first['id']}/commit").status_code == 200
     assert office.ask("GET", f"/{second['id']}").json()["register_has_moved_on"] is True
     problem = refused(office.ask("POST", f"/{second['id']}/commit"), 409)
-    assert "upload it again" in problem["detail"]
+    assert "Upload it again" in problem["detail"]
     assert office.ask("GET", f"/{second['id']}").json()["state"] == "waiting"
     assert office.count("import_batch") == 1
 

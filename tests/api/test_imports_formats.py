@@ -83,7 +83,7 @@ def test_two_layers_at_once_and_a_part_alone_are_refused_in_words(office, tmp_pa
     written(tmp_path, "b.tab", "MapInfo File")
     both = send(office, *tmp_path.glob("[ab].*"))
     assert both.status_code == 422
-    assert "Several layers go into one zip" in both.json()["detail"]
+    assert "Put several layers into one zip" in both.json()["detail"]
     other = send(office, tmp_path / "a.tab", _named(tmp_path / "a.csv", b"x"))
     assert other.status_code == 422
     part = send(office, tmp_path / "a.map")

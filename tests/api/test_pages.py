@@ -21,7 +21,7 @@ PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley",
          "/print?town=Bewdley")  # fmt: skip
 #: Words and marks that only members' pages hold.
 FOR_MEMBERS = re.compile(
-    r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could be considered|imputed|"
+    r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could be considered|imputed|estimated|"
     r"SYN-[A-Z]+-\d|CAB/|20\d\d Q[1-4]|[a-z]{3}–[a-z]{3} 20\d\d|Gap report|\bm²",
     re.IGNORECASE,
 )
@@ -221,20 +221,20 @@ def test_reviews_as_json(club: TestClient, public: TestClient) -> None:
 def test_colours_and_scores_are_explained_where_they_stand(club, path) -> None:
     page = unescape(club.get(path).text)
     assert "Red = core: no change anticipated" in page
-    assert "Score: how well the two would fit" in page
-    assert "evidence: how much of that is known" in page
+    assert "The score says how well the two would fit" in page
+    assert "Evidence says how much of the score is known" in page
     assert "run-rate" not in page
 
 
 def test_the_countys_page_says_what_its_estimates_are_and_repeats_no_note(club) -> None:
     page = unescape(club.get("/county").text)
     for words in (
-        "as Worcestershire’s plan of 2010 published it for itself",
-        "were they all made",
-        "between P10 and P90",
+        "Worcestershire’s plan of 2010 published this share for itself",
+        "would save if all were made",
+        "There is an 8 in 10 chance that the cost is between",
     ):
         assert page.count(words) == 1
-    assert page.count("known to you as bands") == 1
+    assert page.count("costs as bands. Each counts") == 1
     own = page[page.index('id="table-county"') : page.index('id="table-uses"')]
     assert "Between" not in own
     head = club.get("/county/county.csv").content.decode("utf-8-sig").splitlines()[0]

@@ -108,7 +108,7 @@ def test_what_is_no_candidate_is_not_found(club, let) -> None:
     for path in (f"/schemes/{nobody}/{let['host']['property_id']}", f"/schemes/{nobody}/{nobody}"):
         response = club.get("/api/v1" + path)
         assert response.status_code == 404
-        assert "no candidate of these two" in response.json()["detail"]
+        assert "no sharing option of these two" in response.json()["detail"]
         assert club.get(path).status_code == 404
     assert club.get("/api/v1/schemes/x/y").status_code == 422
     assert club.get(f"/api/v1{let['scheme_page']}?surprise=1").status_code == 422

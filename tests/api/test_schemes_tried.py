@@ -13,7 +13,7 @@ from estate.assumptions.space import BEHIND_NEEDS
 
 TRIED = "assume=discount_rate:0.05&assume=fit_out_gbp_per_m2:400"
 SAID = "Discount rate: 5% a year, real instead of 3.5%"
-ALSO = "Fit-out at the host: £400 per m² instead of £350"
+ALSO = "Fit-out at the other building: £400 per m² instead of £350"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_the_form_offers_what_moves_the_case_with_unit_source_and_range(
     form = text[text.index('<form class="form try-form"') :]
     most = form[: form.index("<details")]
     for words in ('name="fit_out_gbp_per_m2"', 'name="fit_out_low_gbp_per_m2"', 'value="350"',
-                  "Fit-out at the host", "per m²", "Allowed: £0 or more",
+                  "Fit-out at the other building", "per m²", "Allowed: £0 or more",
                   "our working figure of 2026",
                   "£350 (£200 to £600) per m²", 'name="discount_rate"', 'value="3.5"',
                   "between 0 and 20%"):  # fmt: skip
@@ -71,7 +71,7 @@ def test_every_door_says_what_was_changed_and_has_the_same_figures(club, page, p
     assert published["assumptions_changed"] == []
     text = unescape(club.get(f"{page}?{TRIED}").raise_for_status().text)
     was = round(published["lenses"]["club"]["npv"]["amount_gbp"], -3)
-    for words in (SAID, ALSO, f'href="{page}">As published', f"as published £{was:,.0f}",
+    for words in (SAID, ALSO, f'href="{page}">Reset to the published', f"as published £{was:,.0f}",
                   f"£{round(npv, -3):,.0f}".replace("£-", "−£")):  # fmt: skip
         assert words in text, words
     links = re.findall(rf'(?:href|src|srcset)="((?:/api/v1)?{page}[^"]*\.(?:csv|xlsx|svg)[^"]*)"',
@@ -170,7 +170,7 @@ def test_a_standard_behind_a_rounded_need_cannot_be_moved_to_find_the_staff(
                         ("space_counter_m2", 0)):  # fmt: skip
         answer = club.get(f"/api/v1{page}?assume={name}:{value}")
         assert answer.status_code == 422
-        assert "known to you to 100 m²" in answer.json()["detail"]
+        assert "you see this need only to 100 m²" in answer.json()["detail"]
         assert f'name="{name}"' not in club.get(page).text
     asked = {"organisation": "SYN-CC", "limit": 1_000}
     rows = club.get("/api/v1/candidates", params=asked, headers=county_token).json()["candidates"]

@@ -48,7 +48,7 @@ def test_of_a_scheme_in_a_file(typed, tmp_path):
         (("nowhere.json",), "There is no file nowhere.json"),
         (("SYN-CC/no-such", "SYN-CC/other"), "You see no property SYN-CC/no-such"),
         (("a", "b", "c"), "Name a guest and a host"),
-        (("00000000-0000-4000-8000-000000000000",) * 2, "no candidate of these two"),
+        (("00000000-0000-4000-8000-000000000000",) * 2, "no sharing option of these two"),
     ],
 )
 def test_what_cannot_be_ends_in_one_sentence(typed, words, sentence):

@@ -10,10 +10,10 @@ from icalendar import Calendar
 def test_savings_show_both_estimates_and_the_gap(typed):
     code, shown, said = typed("savings")
     assert code == 0
-    assert "Bottom-up: candidates that could all happen together" in shown
+    assert "Moves that could all happen together" in shown
     assert "double-counted" in shown
     assert "Coverage" in shown
-    assert "not averaged" in said
+    assert "do not average" in said
     assert "No plan to change or dispose" in said
     found = json.loads(typed("savings", "--json")[1])
     assert found["portfolio"]["solver"]["proved"]

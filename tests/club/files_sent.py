@@ -93,8 +93,8 @@ REFUSED: tuple[tuple[str, bytes, str], ...] = (
     ("a.pdf", written(pdf())[:300], "breaks off or is damaged"),
     ("a.pdf", b"%PDF-1.7\nnothing\n%%EOF", "breaks off or is damaged"),
     ("a.pdf", locked(), "without one"),
-    ("a.pdf", with_script(), "print it to PDF anew"),
-    ("a.pdf", with_attachment(), "print it to PDF anew"),
-    ("a.pdf", that_launches(), "print it to PDF anew"),
+    ("a.pdf", with_script(), "Print it to PDF again"),
+    ("a.pdf", with_attachment(), "Print it to PDF again"),
+    ("a.pdf", that_launches(), "Print it to PDF again"),
     ("a.jpg", picture() + b"\x00" * 1_048_577, "weighs more than 1 MB"),
 )

@@ -175,7 +175,7 @@ def test_page_files_and_command(club: Club, monkeypatch: pytest.MonkeyPatch):
             assert ours.get(f"{PAGE}/{table}.xlsx").status_code == 200, table
         assert ours.get(f"{PAGE}/nothing.csv").status_code == 404
         seen = other.get(PAGE).text
-        assert "figures of one body or more are not shown to you" in seen
+        assert "you are not shown the figures of every body" in seen
         assert "Keys came in July" not in seen
         assert "not shown to you</span>" in seen and "none on record</span>" in page
         key = benefits(club, GUEST)["lines"][0]["page"]

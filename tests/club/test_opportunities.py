@@ -119,7 +119,7 @@ def _on_a_kept_case(club: Club, key: str) -> str:
     refused(club.ask(GUEST, "POST", case, **CASE, **wrong), 422, "The kept case rests on")
     other = club.picked("Elsewhere", "CC-9")
     refused(club.ask(GUEST, "POST", f"/{other}/cases", **CASE, kept_case_id=kept), 422,
-            "not of the properties of this opportunity")  # fmt: skip
+            "not about the properties of this opportunity")  # fmt: skip
     address = f"/api/v1/cases/{kept}"
     assert club.at(HOST, "GET", address).json()["opportunities"] == []
     assert club.ask(GUEST, "POST", case, **CASE, kept_case_id=kept).status_code == 201

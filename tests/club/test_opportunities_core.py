@@ -135,7 +135,7 @@ def test_each_guard_says_what_is_missing():
 
 def test_a_split_is_of_the_bodies_that_take_part_and_another_that_takes_its_place_stands():
     strange = replace(WHOLE, shares=WHOLE.shares | {"SYN-Z"}, stage=Stage.FEASIBILITY)
-    with pytest.raises(Conflict, match="a share of SYN-Z, which takes no part any more"):
+    with pytest.raises(Conflict, match="a share of SYN-Z, which no longer takes part"):
         demand_move(LEAD, strange, Stage.FEASIBILITY, Stage.BUSINESS_CASE, None)
     for other in (None, *Stage):
         record = replace(WHOLE, stage_of_other=other)

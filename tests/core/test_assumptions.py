@@ -74,7 +74,7 @@ def test_a_set_is_tried_for_one_question_and_says_what_differs() -> None:
     assert (tried.id, tried.name) == ("c+request", "The county's, changed in the request")
     assert tried.value("discount_rate") == 0.04
     assert tried.changes == ("fit_out_gbp_per_m2",)
-    assert tried.changes_in_words() == "Fit-out at the host: £400 per m² instead of £350"
+    assert tried.changes_in_words() == "Fit-out at the other building: £400 per m² instead of £350"
     back = county.tried({"discount_rate": 0.035}, USED)
     assert back.changes_in_words() == "Discount rate: 3.5% a year, real instead of 4%"
 

@@ -248,15 +248,15 @@ def test_lease_of_the_guest_decides_the_timing() -> None:
     unknown = unknown.query("guest_property_id == 'P1'").iloc[0]
     assert np.isnan(unknown["component_lease"])
     assert unknown["exit_kind"] is None
-    assert "the guest's lease dates" in unknown["unknowns"]
+    assert "the lease dates of its building today" in unknown["unknowns"]
 
 
 def test_what_is_not_known_says_whose_it_is() -> None:
     let = leases({"property_id": "P1", "expiry": "2028-03-31"})
     estate = pair(guest={"tenure": "leasehold"}, host={"tenure": "leasehold"}, leases=let)
     row = find(estate, A, TODAY).query("guest_property_id == 'P1'").iloc[0]
-    assert "how long the host's lease runs" in row["unknowns"]
-    assert "the guest's lease dates" not in row["unknowns"]
+    assert "how long the other building's lease runs" in row["unknowns"]
+    assert "the lease dates of its building today" not in row["unknowns"]
 
 
 def test_a_host_that_cannot_stay_scores_nought_on_lease() -> None:

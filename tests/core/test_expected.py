@@ -210,7 +210,7 @@ def _never_lower(places, which, told) -> None:
     ("nia_m2", "told"),
     [
         (379.0, None),
-        (380.0, "how the guest could do with less space"),
+        (380.0, "how it could do with less space"),
         (400.0, ""),
         (None, ASKS[1]),
     ],

@@ -13,6 +13,7 @@ from estate.colocation import checklist, explain, explained, find
 from estate.colocation.plain_language import fit_name, lint
 from estate.space.host_conditions import HostAnswer, HostCondition
 
+from ..reading import MOST_WORDS, sentences, words
 from .county import county
 from .factories import TODAY, costs, estate, events, leases, occupations, properties
 
@@ -28,7 +29,8 @@ def test_a_thousand_explanations_keep_the_language_rules(reader) -> None:
     for told in explained(sample.to_dict("records"), world, A):
         assert lint(told.text) == [], told.text
         assert "could be considered" in told.text
-        assert told.text.endswith("This is a discussion prompt; no decision has been taken.")
+        assert told.text.endswith("This is for discussion; no decision has been taken.")
+        assert [one for one in sentences(told.text) if len(words(one)) > MOST_WORDS] == []
         assert told.disclaimer == DISCLAIMER
         assert "nan" not in re.findall(r"[a-z]+", told.text.lower())
         assert "None" not in told.text and "NaT" not in told.text
@@ -64,13 +66,14 @@ def example(reader: str):
 def test_exact_words_for_the_parties() -> None:
     row, world = example("party")
     assert explain(row, world, A).text == (
-        "Body A's back office (revenues and benefits) at Example House (need 420 m² at "
-        "12 m²/FTE) could be considered for Other Hall managed by Body B (about 510 m² spare, "
-        "5 min walk, crow-fly × 1.25). Timing: tenant break 30 September 2028; "
-        "act by 30 March 2027. "
+        "Body A's back office (revenues and benefits) at Example House could be considered for "
+        "Other Hall, managed by Body B. It needs 420 m² at 12 m² for each full-time post. "
+        "Other Hall has about 510 m² to spare. "
+        "It is about 5 minutes' walk away (straight line × 1.25). Timing: tenant break "
+        "30 September 2028; act by 30 March 2027. "
         "Ratings: Example House availability amber (lease event), Other Hall sharing green. "
-        "Indicative premises effect £61k p.a. (range £53k to £68k, 9% of cost imputed) from "
-        "2028/29. Unknown: condition and energy rating. This is a discussion prompt; no decision "
+        "Indicative saving: £61,000 a year (£53,000 to £68,000) from 2028/29; 9% of the cost is "
+        "estimated. Not known: condition and energy rating. This is for discussion; no decision "
         "has been taken."
     )
 
@@ -78,18 +81,18 @@ def test_exact_words_for_the_parties() -> None:
 def test_the_club_reads_bands_and_quarters_and_no_staff_number() -> None:
     row, world = example("club")
     text = explain(row, world, A).text
-    assert "need 400 m²" in text
-    assert "about 500 m² spare" in text
+    assert "needs 400 m²" in text
+    assert "about 500 m² to spare" in text
     assert "Jul–Sep 2028; act by Jan–Mar 2027" in text
-    assert "£50k–£100k p.a." in text
-    for hidden in ("420", "510", "30 Sep", "£61k", "35"):
+    assert "£50k–£100k a year" in text
+    for hidden in ("420", "510", "30 Sep", "£61,000", "35"):
         assert hidden not in text
 
 
 def test_the_club_reads_bands_even_from_frames_that_hold_more() -> None:
     row, world = example("party")
     text = explain(row, replace(world, reader="club"), A).text
-    assert "need 400 m²" in text
+    assert "needs 400 m²" in text
     assert "30 Sep" not in text
 
 
@@ -105,7 +108,7 @@ def test_an_owner_reads_the_days_of_its_own_lease_beside_the_bands_of_another() 
     row, world = example("party")
     text = explain({**row, "exact": False, "dates_exact": True}, world, A).text
     assert "tenant break 30 September 2028; act by 30 March 2027" in text
-    assert "£50k–£100k p.a." in text
+    assert "£50k–£100k a year" in text
 
 
 def test_every_number_leads_to_its_source() -> None:

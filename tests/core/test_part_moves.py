@@ -48,7 +48,7 @@ def test_only_what_goes_is_priced_and_no_rent() -> None:
     """300 of 1,000 m²: three tenths of the avoidable running cost, less £15 a m² at the host."""
     here = world()
     row = find(here, NEW, TODAY, PART).query("guest_property_id == 'P1'").iloc[0]
-    assert "which of the guest's work could move alone" in row["ask_for"]
+    assert "which of its work could move alone" in row["ask_for"]
     assert not any("less space" in ask for ask in row["ask_for"])
     facts = gather(here, NEW, TODAY, include_unrated=True)
     value, running = NEW.value, facts.costs.at["P1", "running_gbp_pa"]

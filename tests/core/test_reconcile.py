@@ -51,12 +51,16 @@ def test_coverage_is_the_share_not_looked_at() -> None:
 
 @pytest.mark.parametrize(
     ("pounds", "words"),
-    [(10**6, "£2,000,000 a year below"), (10**7, "£4,000,000 a year above"), (5 * 10**6, "within")],
+    [
+        (10**6, "£2,000,000 a year less than"),
+        (10**7, "£4,000,000 a year more than"),
+        (5 * 10**6, "within the range"),
+    ],
 )
 def test_the_gap_is_named_and_nothing_is_averaged(pounds, words) -> None:
     found = reconcile(top_down(None, A), plan(pounds))
     assert words in found.statement
-    assert "not averaged" in found.statement
+    assert "do not average" in found.statement
     assert not lint(found.statement)
     middle = (found.top_down_low.amount_gbp + found.top_down_high.amount_gbp + pounds) / 3
     assert f"{middle:,.0f}" not in found.statement
@@ -88,8 +92,8 @@ def test_a_range_below_nought_reads_as_money() -> None:
         BottomUp(a_year(-193_781), a_year(2_741_828), a_year(5_542_834), 114, 473, None),
     )
     assert "(indicative range −£194,000 to £5,543,000)" in found.statement
-    assert "Bottom-up: £2,742,000 a year" in found.statement
-    assert "£264,000 a year below" in found.statement
+    assert "From moves that fit together: £2,742,000 a year" in found.statement
+    assert "£264,000 a year less than" in found.statement
 
 
 def test_a_plan_lies_within_the_range_of_its_own_county_s_cost() -> None:
@@ -98,6 +102,6 @@ def test_a_plan_lies_within_the_range_of_its_own_county_s_cost() -> None:
     said = reconcile(top_down(twice, A), plan(9_000_000)).statement
     assert "£3,000,000 to £6,000,000 a year in Worcestershire's plan of 2010" in said
     assert "£6,000,000 to £12,000,000 at this register's own premises cost" in said
-    assert "Bottom-up lies within the range" in said
+    assert "The moves found so far are within the range" in said
     alone = reconcile(top_down(None, A), plan(9_000_000)).statement
-    assert "£3,000,000 a year above the upper end" in alone
+    assert "£3,000,000 a year more than the upper estimate" in alone

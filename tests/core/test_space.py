@@ -94,7 +94,10 @@ def test_the_issues_own_example_in_words_and_numbers() -> None:
     assert standing.words("area") == "the space used today"
     others = Standing.of({}, NOW)
     assert others.words("fte", 1) == "by the county's default of 2026, 1 post, 0.8 desks per post"
-    assert Standing.of(bodies.loc["SYN-CC"].to_dict(), OF_2007).words("fte") == "at 12 m²/FTE"
+    assert (
+        Standing.of(bodies.loc["SYN-CC"].to_dict(), OF_2007).words("fte")
+        == "at 12 m² for each full-time post"
+    )
 
 
 def test_ranges_and_the_other_standard() -> None:

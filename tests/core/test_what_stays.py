@@ -104,7 +104,7 @@ def test_a_school_is_asked_only_on_its_owners_word_and_then_for_all_of_it(reason
     assert found["spare_m2"].isna().all()
     assert found["fit"].tolist() == ["could_fit"] * len(found)
     for asks in found["ask_for"]:
-        assert {"the host's spare space", *host_conditions.ASKS} <= set(asks)
+        assert {"how much space there is to spare", *host_conditions.ASKS} <= set(asks)
     assert best_of(made).moves.empty
 
 

@@ -13,8 +13,8 @@ from odf.text import P
 from estate.intake.sources import open_source
 
 _SAID = (
-    "3 rows of sheet “Assets” are hidden{} (rows 3, 4, 6) and were read like the others: if only "
-    "what is in view is meant, copy that to a workbook of its own and send it."
+    "3 rows of sheet “Assets” are hidden{} (rows 3, 4, 6) and were read like the others. If you "
+    "mean only what is in view, copy that to a workbook of its own and send it."
 )
 _HIDDEN = (3, 4, 6)
 ROWS = [["Asset reference", "Site name"], *([f"A{n}", f"Hall {n}"] for n in range(2, 8))]

@@ -58,7 +58,7 @@ def test_one_of_them_by_name_says_what_becomes_of_the_other(
     bring(connection, path)
     plan, _ = bring(connection, path, layer="points")
     assert plan.counts["not_in_file"] == 1
-    assert any("“outlines” was not read: rows that stand only there count" in note
+    assert any("“outlines” was not read. Rows that are only there count" in note
                for note in plan.notes)  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def test_a_wrong_word_is_answered_with_the_right_one(
     with pytest.raises(FileRefused, match="British National Grid; state --crs EPSG:27700"):
         labelled = {"CoordinateReferenceSystem": "WGS84"}
         bring(connection, sheet(tmp_path, 27700, GEO, **labelled), crs="EPSG:32630")
-    with pytest.raises(FileRefused, match="are not read; state"):
+    with pytest.raises(FileRefused, match=r"are not read\. State"):
         bring(connection, sheet(tmp_path, 27700, HUB), crs="EPSG:2154")
 
 

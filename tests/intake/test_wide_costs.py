@@ -68,7 +68,7 @@ def test_the_year_above_the_table(connection: Connection, tmp_path: Path) -> Non
 def test_a_sheet_without_a_year_is_refused_with_the_way_out(
     connection: Connection, tmp_path: Path
 ) -> None:
-    with pytest.raises(FileRefused, match="does not say of which financial year: add a column"):
+    with pytest.raises(FileRefused, match=r"does not say of which financial year\. Add a column"):
         lines(connection, tmp_path, "Property Ref,Rent,Rates\nP1,100,50\n")
 
 

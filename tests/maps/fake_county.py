@@ -358,7 +358,7 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
         "guest": guest,
         "host": host,
         "fit": "fits" if number < 3 else "could_fit",
-        "ask_for": [] if number < 3 else ["the host's spare space"],
+        "ask_for": [] if number < 3 else ["how much space there is to spare"],
         "score": 0.81 - number * 0.06,
         "evidence": 0.75,
         "components": parts,

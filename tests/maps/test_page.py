@@ -184,7 +184,7 @@ def test_leases_that_can_end_within_some_years(open_page: Open) -> None:
                   and not one["properties"]["lease_quarter"])  # fmt: skip
     option = page.get_by_label("Lease can end").locator("option[value=unknown]")
     expect(option).to_have_text(f"No end on record ({unknown})")
-    page.get_by_label("Candidates", exact=True).select_option("yes")
+    page.get_by_label("Sharing options", exact=True).select_option("yes")
     assert "holds=yes" in page.url
 
 
@@ -275,8 +275,8 @@ def test_the_panel_says_what_is_known_and_what_is_not(
         "as of 31 January 2026",
         f"{feature['properties']['area_m2']:,} m²",
         "about £38k a year (£22k–£61k)",
-        "imputed: median of the county's offices",
-        "How good are the data of Made-up Organisation",
+        "estimated: median of the county's offices",
+        "Check this organisation's data",
         "Lease event",
         "Suggested by rule",
         "SYN12345",
@@ -302,7 +302,9 @@ def test_the_panel_says_what_is_known_and_what_is_not(
     expect(page.locator("#candidates .cards-title")).to_have_text(
         ["Known to fit", "Could fit, once more is known"]
     )
-    expect(lists.nth(1).locator(".card").first).to_contain_text("Ask for: the host's spare space")
+    expect(lists.nth(1).locator(".card").first).to_contain_text(
+        "Ask for: how much space there is to spare"
+    )
     card.get_by_text("What the score is made of").click()
     expect(card.locator(".components")).to_contain_text("not known")
     expect(card.locator(".components a")).to_have_attribute(

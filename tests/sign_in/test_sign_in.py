@@ -78,8 +78,8 @@ def test_who_has_no_account_is_told_whom_to_ask_and_it_is_recorded(signed: Signe
 def test_an_address_the_provider_has_not_verified_opens_nothing(signed: Signed, browser, who: str):
     answer = browser.sign_in(who)
     assert answer.status_code == 403
-    assert "has verified your e-mail address" in answer.text
-    assert f"your subject, which is {who}" in answer.text
+    assert "has checked your e-mail address" in answer.text
+    assert f"your account to this subject: {who}" in answer.text
     assert SESSION not in browser.cookies
 
 

@@ -180,7 +180,7 @@ _OCCUPATION = (
         "fte",
         "Staff",
         "full-time posts",
-        hint="The space needed is reckoned from the staff, else the desks, else the area.",
+        hint="The space needed is worked out from the staff, else the desks, else the area.",
     ),
     _number("desks", "Desks", "desks"),
     _number(

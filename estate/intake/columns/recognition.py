@@ -241,8 +241,8 @@ def require_keys(recognition: Recognition, file_name: str) -> None:
             else ""
         )
         raise FileRefused(
-            f"No column of {file_name} looks like the local reference of a property; name it in "
-            "a mapping file (--mapping), or there name the columns it can be made from "
+            f"No column of {file_name} looks like the local reference of a property. Name it in a "
+            "mapping file (--mapping), or name there the columns it can be made from "
             f"(reference_from){_offered(recognition)}.{part} Its columns: {listed}."
         )
     if not needed and fields.isdisjoint(_LINK_FIELDS):
@@ -260,9 +260,9 @@ def _require_facts(recognition: Recognition, file_name: str, listed: str) -> Non
     """
     if recognition.kind is codes.RecordKind.LEASE and _HOLLOW.isdisjoint(recognition.headings):
         raise FileRefused(
-            f"No column of {file_name} looks like the expiry (or the term), the rent or the tenant "
-            "of a lease, so that only empty leases would come in; name them in a mapping file "
-            f"(--mapping). Its columns: {listed}."
+            f"No column of {file_name} looks like the expiry (or the term), the rent or the "
+            "tenant of a lease. Only empty leases would be imported: name these columns in a "
+            f"mapping file (--mapping). Its columns: {listed}."
         )
     for name, words in _NEEDED_FACTS.get(recognition.kind, {}).items():
         if name not in recognition.headings:

@@ -70,9 +70,8 @@ class Duplicates:
             issues.append(
                 _issue(
                     record,
-                    "The UPRN is shared by several rows or properties, so it "
-                    "is not clear which are the same; the row is loaded as a property "
-                    "of its own.",
+                    "The UPRN is shared by several rows or properties, so it is not clear which "
+                    "are the same. We have loaded the row as a property of its own.",
                 )
             )
             return None
@@ -141,7 +140,7 @@ def _shown(value: Any) -> str:
 def _apart(other: KnownProperty, why: str) -> str:
     return (
         f"{other.organisation_code}'s “{other.name}” ({other.local_ref}) has the {why}. A number "
-        "alone proves nothing: the row is loaded as a property of its own, and somebody is asked "
+        "alone proves nothing, so the row is loaded as a property of its own. Somebody is asked "
         "whether the two are one ('estate merges list')."
     )
 
@@ -155,8 +154,8 @@ def parted_issue(row_number: int, reference: str, other: KnownProperty) -> Issue
         Severity.WARNING,
         reference,
         f"An earlier import recorded this row as an interest in “{other.name}” "
-        f"({other.organisation_code} {other.local_ref}); it is a property of its own now, and that "
-        "interest is taken back.",
+        f"({other.organisation_code} {other.local_ref}). It is now a property of its own, and "
+        "that interest is taken back.",
     )
 
 

@@ -29,7 +29,7 @@ def note_drifted(connection: Connection, plan: Plan) -> None:
             continue  # said once for all of its rule
         message = (
             f"“{row['new_reference']}” is probably the property known as “{row['old_reference']}” "
-            f"({row['why']}). Committed as it is, it becomes a second property until somebody "
+            f"({row['why']}). Imported as it is, it becomes a second property until somebody "
             "accepts the match ('estate matches list')."
         )
         plan.issues.append(

@@ -29,10 +29,10 @@ class Renamings:
             for rule in self.found.rules
         ]
         return [
-            f"The file writes {counted(self.rows, 'reference')} anew ({'; '.join(rules)}). "
-            f"Committed as it is, {'it' if one else 'they'} would stand in the register twice; "
-            f"accepted together, {'it is' if one else 'they are'} the same properties under new "
-            "references, and each can be undone."
+            f"The file writes {counted(self.rows, 'reference')} in a new way "
+            f"({'; '.join(rules)}). Imported as it is, {'it' if one else 'they'} would be in the "
+            f"register twice. Accepted together, {'it is' if one else 'they are'} the same "
+            "properties under new references, and each can be undone."
         ]
 
     def to_dict(self) -> dict[str, Any]:

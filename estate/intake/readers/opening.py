@@ -124,6 +124,6 @@ class _Answers:
 
     def _too_much(self) -> FileRefused:
         return FileRefused(
-            f"{self._path.name} takes too much time or memory to be read; save it again from its "
-            "program with nothing in it but the one table or layer, or send it in parts."
+            f"{self._path.name} takes too much time or memory to be read. Save it again from its "
+            "program with only the one table or layer, or send it in parts."
         )

@@ -182,8 +182,8 @@ def _lines(source: Source, wide: Wide) -> tuple[list[list[Any]], list[int], list
     if wide.year is None and of_all is None and not all(map(_year_in, wide.kinds)):
         raise FileRefused(
             f"{source.path.name} has a column for each kind of cost but does not say of which "
-            "financial year: add a column “Financial year”, or write it into the headings or "
-            "above them (2024/25)."
+            "financial year. Add a column “Financial year”, or write the year into the headings "
+            "or above them (2024/25)."
         )
     groups = _of_one_kind(wide.kinds)
     lines: list[list[Any]] = []
@@ -292,8 +292,8 @@ def _are_kinds(cells: list[Any]) -> bool:
 def _note(kinds: dict[str, str], count: int) -> str:
     named = ", ".join(f"“{' '.join(one.split())}”" for one in kinds)
     return (
-        f"The sheet has a column for each kind of cost ({named}): it was turned round into "
-        f"{counted(count, 'line')}, one for each amount; blank cells and the row of sums are none."
+        f"The sheet has a column for each kind of cost ({named}). It was turned round into "
+        f"{counted(count, 'line')}, one for each amount, without blank cells and the row of sums."
     )
 
 

@@ -245,7 +245,7 @@ def _made_note(way: tuple[str, ...], count: int) -> str:
     if way == (EVERY_COLUMN,):
         return (
             f"The file has no reference column: for {counted(count, 'row')} a fingerprint of the "
-            "whole row (of the columns that are kept) is the reference, so a row that changes will "
+            "whole row (of the columns that are kept) is the reference. A row that changes will "
             "count as a new one."
         )
     columns = " and ".join(f"“{heading}”" for heading in way)

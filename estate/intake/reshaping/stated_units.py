@@ -43,8 +43,8 @@ def _other_unit(above: Sequence[str], field: str) -> tuple[str, str] | None:
 
 def _refused(name: str, line: str, better: str) -> FileRefused:
     return FileRefused(
-        f"Above the headings of {name} stands “{_one_line(line)}”, and it is not certain for which "
-        f"columns: write the unit into their headings, such as “{better}” (or that of the "
+        f"Above the headings of {name} stands “{_one_line(line)}”, and it is not certain for "
+        f"which columns. Write the unit into their headings, such as “{better}” (or that of the "
         "register: £, m², for land hectares)."
     )
 

@@ -69,9 +69,7 @@ class Ledger:
                 Severity.WARNING,
                 None,
                 f"{counted(lines, 'line')} (rows {spans(rows)}) are of one kind of cost and one "
-                f"year of a property: they were added up into "
-                f"{counted(len(self._rows), 'cost')}, {named}."
-                f"{left} Where each is to stand for itself, give the lines a "
-                "reference of their own.",
+                f"year of a property. We added them up into {counted(len(self._rows), 'cost')}, "
+                f"{named}.{left} To keep them apart, give each line a reference of its own.",
             )
         ]

@@ -253,9 +253,9 @@ def _misplaced(row: Row, shape: BaseGeometry, system: int) -> None:
     fit = likely(np.array([[middle.x, middle.y]]), row.context.envelope)
     pair, area = _shown_pair(shape), row.context.area
     message = {
-        IssueCode.LIKELY_WGS84: f"The coordinates {pair} are longitude and latitude, not metres on "
-        "the National Grid; if all are, state --crs EPSG:4326, else put them in columns named "
-        "Longitude and Latitude.",
+        IssueCode.LIKELY_WGS84: f"The coordinates {pair} are longitude and latitude, not metres "
+        "on the National Grid. If all are, state --crs EPSG:4326; "
+        "otherwise put them in columns named Longitude and Latitude.",
         IssueCode.AXES_SWAPPED: f"In the coordinates {pair} the two axes are swapped; the "
         "easting (or longitude) comes first.",
         IssueCode.OUTSIDE_AREA: f"The coordinates {pair} lie outside {area}.",

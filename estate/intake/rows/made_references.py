@@ -71,10 +71,9 @@ class MadeReferences:
                 IssueCode.DUPLICATE_REFERENCE,
                 Severity.NOTE,
                 None,
-                f"{counted(len(self._apart), 'row')} would have the reference of another (the file "
-                "has no references, and they are made of the property and the day or the "
-                "occupier): "
-                "tenant, unit or service tell them apart.",
+                f"{counted(len(self._apart), 'row')} would have the reference of another. The "
+                "file has no references, so they are made of the property and the day or the "
+                "occupier. Tenant, unit or service tell them apart.",
             )
         ]
 

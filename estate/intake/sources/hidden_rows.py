@@ -38,8 +38,8 @@ def hidden_rows_note(path: Path, form: Form, sheet: str, numbers: Sequence[int])
     rows = f"{counted(len(found), 'row')} of sheet “{sheet}” {'is' if one else 'are'} hidden{how}"
     return [
         f"{rows} ({'row' if one else 'rows'} {spans(found)}) and {'was' if one else 'were'} read "
-        "like the others: if only what is in view is meant, copy that to a workbook of its own and "
-        "send it."
+        "like the others. If you mean only what is in view, copy that to a workbook of its own "
+        "and send it."
     ]
 
 

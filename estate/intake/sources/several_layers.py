@@ -84,8 +84,8 @@ def left_for_another_time(names: Sequence[str], chosen: str) -> str:
     """What becomes of the other layers of one delivery when one is asked for by name."""
     others = ", ".join(f"“{name}”" for name in names if name != chosen)
     return (
-        f"Of this delivery {others} was not read: rows that stand only there count as not in this "
-        f"file; the layer “{PLUS.join(names)}” is all of them as one."
+        f"Of this delivery {others} was not read. Rows that are only there count as not in this "
+        f"file. The layer “{PLUS.join(names)}” is all of them as one."
     )
 
 

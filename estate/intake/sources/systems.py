@@ -79,7 +79,7 @@ def stated_system(text: str) -> int:
     epsg = place.epsg or place.crs.to_epsg(20)
     if epsg is None or as_known(place.crs, np.zeros((0, 2)))[0] is None:
         raise FileRefused(
-            f"Coordinates in {place.name} are not read; state the National Grid (--crs "
+            f"Coordinates in {place.name} are not read. State the National Grid (--crs "
             "EPSG:27700), longitude and latitude (EPSG:4326), Web Mercator (EPSG:3857) or a zone "
             "of UTM (EPSG:32630)."
         )

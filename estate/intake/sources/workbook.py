@@ -155,7 +155,7 @@ def _merged_notes(merged: list[Merged], begins: int, filled_down: list[Merged]) 
     if others:
         notes.append(
             f"Merged cells ({_areas(others)}) count in their first row and column alone, the "
-            "others are blank; where the value is meant for all, unmerge them and fill it in."
+            "others are blank. If the value is meant for all, unmerge them and fill it in."
         )
     return notes
 

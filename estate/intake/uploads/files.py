@@ -140,9 +140,9 @@ def _main_part(parts: Sequence[Part]) -> Part:
     suffixes = [_suffix(part.name) for part in parts if _suffix(part.name)]
     if len(mains) != 1 or others or len(stems) != 1 or len(set(suffixes)) < len(suffixes):
         raise FileRefused(
-            "Send one file at a time; only the parts of one layer come together: of a shapefile "
-            "(.shp, .shx, .dbf, .prj, .cpg) or of a MapInfo table (.tab, .dat, .map, .id, or .mif "
-            "and .mid), all of one name. Several layers go into one zip."
+            "Send one file at a time, or together the parts of one layer, all of one name. For a "
+            "shapefile these are .shp, .shx, .dbf, .prj and .cpg. For a MapInfo table they are "
+            ".tab, .dat, .map and .id, or .mif and .mid. Put several layers into one zip."
         )
     return mains[0]
 

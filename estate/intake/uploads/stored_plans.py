@@ -198,7 +198,7 @@ def commit_plan(
     if _fingerprint(_storable(plan.to_dict())) != row["summary"]["fingerprint"]:
         raise Conflict(
             "The register has changed since this plan was made, and the file would now do "
-            "something else: upload it again and look at the new plan."
+            "something else. Upload it again and check the new changes."
         )
     meant = said or Said()
     renamings.accept(connection, plan, meant, by=by)

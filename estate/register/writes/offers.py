@@ -87,8 +87,8 @@ def _refuse(
 ) -> None:
     if not place["is_shown"]:
         raise Conflict(
-            "The other bodies are not shown this property, so it cannot be offered to them: its "
-            "owner shows it to the club first, and has signed the protocol."
+            "The other bodies are not shown this property, so it cannot be offered to them. Its "
+            "owner has to sign the protocol and show it to the club first."
         )
     if decision.decided_on > today:
         raise BadQuestion(

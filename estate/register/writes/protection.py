@@ -102,7 +102,7 @@ def undo(connection: Connection, property_id: UUID, *, by: str) -> Sensitivity:
         raise Conflict("There is no answer on this place to take back.")
     if row["sensitivity"] != latest["sensitivity"]:
         raise Conflict(
-            "The place has been set otherwise since that answer; answer anew how far it may be "
+            "The place has been set otherwise since that answer; answer again how far it may be "
             "shown."
         )
     connection.execute(

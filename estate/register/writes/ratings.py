@@ -33,7 +33,7 @@ def append_rating(
     """
     green = rating is Rating.GREEN and scheme is RatingScheme.AVAILABILITY
     if green and not evidence_ref:
-        raise BadQuestion("Green needs the reference of the owner's decision.")
+        raise BadQuestion("Enter the reference of the decision. A green rating needs one.")
     p, r = t.property_.c, t.rating.c
     known = select(p.property_id).where(p.property_id == property_id)
     if connection.execute(known).first() is None:
