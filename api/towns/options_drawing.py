@@ -61,7 +61,7 @@ def stages(plan: TownPlan) -> list[str]:
 def numbers(plan: TownPlan) -> dict[str, int]:
     """Of each building that changes its number on the map, in the order of the table."""
     changing = [one for one in plan.buildings if one.role in ("left", "receives", "opened")]
-    return {one.property_id: at for at, one in enumerate(changing, 1)}
+    return {one.key: at for at, one in enumerate(changing, 1)}
 
 
 def town_map(plan: TownPlan) -> TownMap | None:
@@ -70,28 +70,28 @@ def town_map(plan: TownPlan) -> TownMap | None:
     if not placed:
         return None
     frame = window([(one.easting or 0, one.northing or 0) for one in placed], WIDTH, HEIGHT)
-    at = {one.property_id: frame.place(one.easting or 0, one.northing or 0) for one in placed}
+    at = {one.key: frame.place(one.easting or 0, one.northing or 0) for one in placed}
     years, number = stages(plan), numbers(plan)
     when = _stages_of(plan, years)
     lines = [
         MapLine(
-            *at[one.leaves.property_id],
-            *at[one.host.property_id],
+            *at[one.leaves.key],
+            *at[one.host.key],
             years.index(one.year) + 1,
             f"{one.occupier}: {one.leaves.name} to {one.host.name}, {one.year}",
         )
         for one in plan.moves
-        if one.leaves.property_id in at and one.host.property_id in at
+        if one.leaves.key in at and one.host.key in at
     ]
     marks = [
         MapMark(
-            *at[one.property_id],
+            *at[one.key],
             one.role,
             one.name,
-            when.get(one.property_id, 0),
-            number.get(one.property_id),
+            when.get(one.key, 0),
+            number.get(one.key),
         )
-        for one in sorted(placed, key=lambda one: one.property_id in number)
+        for one in sorted(placed, key=lambda one: one.key in number)
     ]
     bar, bar_words = frame.bar()
     left = sum(one.role == "left" for one in plan.buildings)
@@ -108,8 +108,8 @@ def _stages_of(plan: TownPlan, years: Sequence[str]) -> Mapping[str, int]:
     for one in plan.moves:
         stage = years.index(one.year) + 1
         if one.empties_building:
-            found[one.leaves.property_id] = max(stage, found.get(one.leaves.property_id, 0))
-        host = one.host.property_id
+            found[one.leaves.key] = max(stage, found.get(one.leaves.key, 0))
+        host = one.host.key
         found[host] = min(stage, found.get(host, stage))
     return found
 

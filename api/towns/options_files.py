@@ -27,16 +27,18 @@ def geojson(plan: TownPlan) -> bytes:
     north = np.array([one.northing for one in placed], dtype=np.float64)
     lon, lat = to_lonlat(east, north) if placed else (east, north)
     at = {
-        one.property_id: [round(x, 6), round(y, 6)]
+        one.key: [round(x, 6), round(y, 6)]
         for one, x, y in zip(placed, lon.tolist(), lat.tolist(), strict=True)
     }
     features = [
         _feature(
             "Point",
-            at[one.property_id],
+            at[one.key],
             {
                 "kind": "building",
+                "of": one.kind,
                 "property_id": one.property_id,
+                "host_id": one.host_id,
                 "name": one.name,
                 "organisation": one.organisation.code,
                 "role": one.role,
@@ -51,7 +53,7 @@ def geojson(plan: TownPlan) -> bytes:
     features += [
         _feature(
             "LineString",
-            [at[one.leaves.property_id], at[one.host.property_id]],
+            [at[one.leaves.key], at[one.host.key]],
             {
                 "kind": "move",
                 "occupier": one.occupier,
@@ -65,7 +67,7 @@ def geojson(plan: TownPlan) -> bytes:
             },
         )
         for one in plan.moves
-        if one.leaves.property_id in at and one.host.property_id in at
+        if one.leaves.key in at and one.host.key in at
     ]
     told = {"sentence": plan.sentence, "reader": plan.reader, "disclaimer": DISCLAIMER}
     return collection(features, told)
@@ -98,6 +100,7 @@ def _about(page: Sheet, plan: TownPlan) -> None:
         ("Prices", f"{plan.price_base}, real; GBP"),
         ("Figures", plan.figures),
         ("As seen by", plan.reader),
+        *(("Offered besides", one.words) for one in plan.asked.hosts),
         *(("Asked for", one.words) for one in plan.asked.wishes),
         *((one.name, one.text) for one in plan.statement),
         ("Formulas", _ABOUT),

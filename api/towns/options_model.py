@@ -3,8 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+
+import numpy as np
 
 from api.html.addresses import property_address, town_address
 from api.html.format import Shown, day, number, per_cent, plural, pounds, short_pounds
@@ -13,8 +16,11 @@ from api.towns import options_drawing as drawing
 from estate.answers.town_options import in_scope
 from estate.answers.town_plan import (
     Firm,
+    Place,
+    PlanBuilding,
     PlanPoint,
     TownPlan,
+    asked_for,
     firm,
     point,
     town_plan,
@@ -25,9 +31,11 @@ from estate.answers.town_wishes import in_words
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.town.frontier import undominated
 from estate.consolidation.town.plan import Plan
+from estate.quarters import Quarter
 
 Row = dict[str, Any]
 _YEARS_TO_WAIT = 6
+_QUARTERS = 24
 
 
 def address_of(question: TownQuestion, tail: str = "") -> str:
@@ -151,14 +159,21 @@ def plan_tables(question: TownQuestion, answer: TownPlan) -> list[Table]:
     ]
 
 
+def _page(place: Place | PlanBuilding) -> str | None:
+    """The page of a building; a hub that is not there yet has none."""
+    if place.property_id is not None:
+        return property_address(place.property_id)
+    return None if str(place.host_id).startswith("hub-") else "/venues"
+
+
 def _moves(answer: TownPlan) -> Table:
     rows = [
         {
             "occupier": one.occupier,
             "leaves": one.leaves.name,
-            "leaves_page": property_address(one.leaves.property_id),
+            "leaves_page": _page(one.leaves),
             "host": one.host.name,
-            "host_page": property_address(one.host.property_id),
+            "host_page": _page(one.host),
             "need_m2": one.need_m2,
             "first_day": day(one.first),
             "act_by": "now" if one.act_by_passed else day(one.begins),
@@ -188,10 +203,10 @@ def _buildings(answer: TownPlan) -> Table:
     known = drawing.numbers(answer)
     rows = [
         {
-            "number": known.get(one.property_id),
-            "map": known.get(one.property_id) or "",
+            "number": known.get(one.key),
+            "map": known.get(one.key) or "",
             "name": one.name,
-            "page": property_address(one.property_id),
+            "page": _page(one),
             "organisation": one.organisation.name,
             "role": one.role_words,
             "reason": one.reason,
@@ -355,7 +370,7 @@ def _firmness(told: Firm | None) -> Table:
     rows = [
         {
             "name": one.building.name,
-            "page": property_address(one.building.property_id),
+            "page": _page(one.building),
             "kept_share": one.kept_share,
             "here": "kept" if one.kept else "could be left",
         }
@@ -398,6 +413,7 @@ def _changed(question: TownQuestion) -> list[str]:
         found.append("unrated buildings take part")
     if asked.dates != "two":
         found.append("a day a year" if asked.dates == "yearly" else "one day for each step")
+    found += [one.words for one in asked_for(question).hosts]
     return [*found, *(in_words(question.town, one) for one in question.wishes)]
 
 
@@ -438,7 +454,7 @@ def form(question: TownQuestion) -> dict[str, Any]:
             next((one for one in (f"stays:{key}", f"left:{key}") if one in texts), ""),
         )
         for key in town.property_ids
-        if key not in town.stays
+        if key not in town.stays and key not in town.hosts_offered
     ]
     movers = [
         Switch(
@@ -462,6 +478,13 @@ def form(question: TownQuestion) -> dict[str, Any]:
         "waits": waits,
         "partners": sorted(partners, key=lambda one: one[1]),
         "pairs": _pairs(question),
+        "who": sorted(
+            ((one.options[1][0].partition(":")[2], one.name) for one in movers), key=_words
+        ),
+        "where": _hosts(question),
+        "bodies": _bodies(question),
+        "hosts": asked_for(question).hosts,
+        "quarters": _quarters(town.today),
         "others": [(one.text, in_words(town, one)) for one in others],
         "texts": texts,
         "asked": question.asked,
@@ -469,6 +492,32 @@ def form(question: TownQuestion) -> dict[str, Any]:
         "chosen": set(question.asked.properties),
         "estate": estate.reader,
     }
+
+
+def _words(two: tuple[str, str]) -> str:
+    return two[1]
+
+
+def _hosts(question: TownQuestion) -> list[tuple[str, str]]:
+    """Buildings that could take somebody in: id and name."""
+    town = question.town
+    able = np.unique(town.problem.moves["host"].to_numpy()).tolist()
+    keys = [town.property_ids[at] for at in able]
+    return sorted(((key, town.names[key]) for key in keys), key=_words)
+
+
+def _bodies(question: TownQuestion) -> list[tuple[str, str]]:
+    """Who uses the chosen buildings: code and name."""
+    users = question.estate.occupations["organisation"]
+    codes = {str(users[one]) for one in question.town.occupation_ids}
+    return sorted(((code, _named(question, code)) for code in codes), key=_words)
+
+
+def _quarters(today: date) -> list[tuple[str, str]]:
+    """The quarters from the next one on in which a new hub could be ready."""
+    first = today.year * 4 + (today.month + 2) // 3
+    found = (Quarter(at // 4, at % 4 + 1) for at in range(first, first + _QUARTERS))
+    return [(str(one), one.words) for one in found]
 
 
 def _pairs(question: TownQuestion) -> list[tuple[str, str]]:

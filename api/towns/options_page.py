@@ -13,13 +13,17 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
 from api.http.service import ServiceIs
+from api.http.text_types import Line
 from api.towns import options_model as model
 from api.towns.options_query import OptionsQuery, QuestionIs
 from api.towns.options_stream import stream
 from estate.answers.context import ReadContext
+from estate.answers.town_hosts import PARTS
 from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
 from estate.answers.town_search import PLAN, Progress, Step, search
+from estate.answers.venues import venues
 from estate.consolidation.town.highs import SILENT
+from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -28,9 +32,46 @@ FIRST_S, WAIT_S = 2.0, 45.0
 
 
 class PageQuery(OptionsQuery):
-    """The same with a wish to wait."""
+    """The same as the page's form sends it: with a wish to wait, and with the boxes of a new hub
+    and of wishes about two, each pair of boxes being one wish."""
 
     wait: bool = False
+    hub_at: Line = ""
+    hub_area_m2: Line = ""
+    hub_capital_gbp: Line = ""
+    hub_ready: Line = ""
+    hub_running_gbp_pa: Line = ""
+    hub_by: Line = ""
+    hub_name: Line = ""
+    not_into_who: Line = ""
+    not_into_where: Line = ""
+    apart_one: Line = ""
+    apart_other: Line = ""
+
+    def asked(self, town: str) -> TownAsked:
+        """The question, with what stands in the boxes."""
+        found = super().asked(town)
+        return replace(
+            found, hubs=(*found.hubs, *self._hub()), wishes=(*found.wishes, *self._of_two())
+        )
+
+    def _hub(self) -> tuple[str, ...]:
+        """A new hub, where anything of it is typed; whose it is and when alone say nothing."""
+        said = {name: getattr(self, f"hub_{name}").replace(";", ",").strip() for name in PARTS}
+        if not any(said[name] for name in ("at", "area_m2", "capital_gbp", "running_gbp_pa")):
+            return ()
+        return ("; ".join(f"{name}={value}" for name, value in said.items() if value),)
+
+    def _of_two(self) -> tuple[str, ...]:
+        """Wishes about two, where both boxes are filled; one alone is no wish yet."""
+        pairs = (
+            ("not-into", self.not_into_who, self.not_into_where),
+            ("apart", self.apart_one, self.apart_other),
+        )
+        for kind, one, other in pairs:
+            if bool(one) != bool(other):
+                raise BadQuestion(f"The wish {kind} names two: choose both, or neither.")
+        return tuple(f"{kind}:{one}:{other}" for kind, one, other in pairs if one)
 
 
 Asked = Annotated[PageQuery, Query()]
@@ -94,6 +135,7 @@ def options_page(request: Request, context: ContextIs, name: str, query: Asked) 
         town_address=town_address(question.asked.town),
         cost_of_wishes=cost,
         keep_token=keep_token(request),
+        venues=venues(context).venues,
         free=model.address_of(question) + model.query_of(replace(question, asked=free)),
         **model.whole(question),
     )

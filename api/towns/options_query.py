@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.text_types import Line
-from estate.answers.town_question import TownAsked, TownQuestion, town_question
+from estate.answers.town_question import MOST_OFFERED, TownAsked, TownQuestion, town_question
 
 MOST_SECONDS = 5.0
 _MOST_GBP = 1e10
@@ -52,6 +52,18 @@ class OptionsQuery(parameters.Query):
         le=50_000,
         description="only buildings within so many metres of the town's centre",
     )
+    hub: list[Annotated[Line, Field(max_length=400)]] = Field(
+        default=[],
+        max_length=MOST_OFFERED,
+        description="a new hub as a host: at=PROPERTY, EASTING,NORTHING or TOWN; area_m2=ROOM; "
+        "capital_gbp=POUNDS ONCE; ready=2029 Q2; running_gbp_pa=POUNDS A YEAR; by=ORGANISATION "
+        "that would hold it (else the property's); name=WORDS",
+    )
+    venue: list[Annotated[Line, Field(max_length=36)]] = Field(
+        default=[],
+        max_length=MOST_OFFERED,
+        description="a venue of the register as a host, by its id (`/venues`)",
+    )
 
     @field_validator("keep", "capital_gbp", "capital_gbp_pa", "within_m", mode="before")
     @classmethod
@@ -59,7 +71,7 @@ class OptionsQuery(parameters.Query):
         """An empty box of a form asks nothing."""
         return None if value == "" else value
 
-    @field_validator("wish", "property", mode="before")
+    @field_validator("wish", "property", "hub", "venue", mode="before")
     @classmethod
     def _blanks_are_left_out(cls, value: Any) -> Any:
         """A switch that stands at "no wish" sends an empty one."""
@@ -77,6 +89,8 @@ class OptionsQuery(parameters.Query):
             self.capital_gbp,
             self.capital_gbp_pa,
             self.within_m,
+            tuple(self.hub),
+            tuple(self.venue),
         )
 
 

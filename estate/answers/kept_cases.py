@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from estate import __version__
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.context import ReadContext
-from estate.answers.town_cases import TownCase, kept_question, of_found, same_moves
+from estate.answers.town_cases import TownCase, kept_question, of_found, rests_on, same_moves
 from estate.answers.town_question import TownQuestion
 from estate.assumptions import AssumptionSet, words
 from estate.club import kept_cases as core
@@ -100,7 +100,7 @@ def keep_town(
         register_version=own.basis.estate.version,
         product_version=__version__,
         assumptions=assumptions_whole(assumptions),
-        properties=sorted(asked.properties),
+        properties=sorted(rests_on(question)),
     )
     bodies = [party.key for party in own.case.scheme.parties]
     known = set(own.basis.estate.organisations.index)

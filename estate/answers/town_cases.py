@@ -15,10 +15,10 @@ import numpy as np
 from estate.answers.context import ReadContext
 from estate.answers.town_options import Asked, problem_of
 from estate.answers.town_plan import case_of
-from estate.answers.town_question import Found, TownAsked, TownQuestion
+from estate.answers.town_question import Found, TownAsked, TownQuestion, choice_of, hosts_of
 from estate.club.kept_cases import PlannedMove
 from estate.club.kept_cases import TownQuestion as KeptQuestion
-from estate.consolidation.town.choice import TWO, Choice
+from estate.consolidation.town.choice import TWO
 from estate.consolidation.town.limits import FREE
 from estate.consolidation.town.plan import Plan, steps_of
 from estate.consolidation.town.town_problem import TownProblem
@@ -74,13 +74,20 @@ def kept_question(found: TownCase) -> KeptQuestion:
     )
 
 
+def rests_on(question: TownQuestion) -> tuple[str, ...]:
+    """Ids of all properties that a plan hangs on: its buildings, and where new hubs would stand."""
+    places = (one.at_property for one in question.offered)
+    return tuple(dict.fromkeys((*question.basis.chosen, *(one for one in places if one))))
+
+
 def same_moves(context: ReadContext, kept: Mapping[str, Any]) -> TownCase:
     """The same moves as this reader sees them today. ``NotFound`` where one of them can no longer
     be, or not for this reader; ``BadQuestion`` where the question itself cannot be asked."""
     asked = asked_of(kept)
-    choice = Choice(include_unrated=asked.unrated, dates=asked.dates)
-    basis = problem_of(context, list(kept["properties"]), choice)
-    question = TownQuestion(asked, context.reader, basis, (), FREE, Found(basis.town))
+    offered = hosts_of(context, asked)
+    basis = problem_of(context, list(kept["properties"]), choice_of(asked, offered))
+    found = Found(basis.town)
+    question = TownQuestion(asked, context.reader, basis, (), FREE, found, offered=offered)
     moves = _moves(basis.town, kept["moves"])
     plan = Plan(basis.town.problem, steps_of(basis.town.problem, moves), 0.0, AS_KEPT, 0.0)
     case = case_of(question, plan)
@@ -94,19 +101,24 @@ def asked_of(kept: Mapping[str, Any]) -> TownAsked:
     pairs = [(str(name), str(value)) for name, value in kept["asked"]]
     one = dict(pairs)
 
+    def every(name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in pairs if key == name)
+
     def number(name: str) -> float | None:
         return float(one[name]) if name in one else None
 
     return TownAsked(
         town=str(kept["town"]),
-        properties=tuple(value for name, value in pairs if name == "property"),
+        properties=every("property"),
         keep=int(one["keep"]) if "keep" in one else None,
         unrated="unrated" in one,
         dates=one.get("dates", TWO),
-        wishes=tuple(value for name, value in pairs if name == "wish"),
+        wishes=every("wish"),
         capital_gbp=number("capital_gbp"),
         capital_gbp_pa=number("capital_gbp_pa"),
         within_m=number("within_m"),
+        hubs=every("hub"),
+        venues=every("venue"),
     )
 
 

@@ -76,7 +76,7 @@ def problem_of(
     """
     v.demand(context.reader, v.Level.CLUB, "candidates or costs")
     assumptions = assumptions or context.assumptions
-    estate = core.whole_estate(context, assumptions.published or assumptions)
+    estate = estate_of(context, assumptions)
     ids = _ids(context, estate, chosen, within_m)
     out = rejected_pairs.kept_out(context, core.whole_estate)
     pairs = frozenset(one.pair for one in out)
@@ -98,6 +98,12 @@ def problem_of(
         return Asked(town, estate, ids, here, _exact(estate, ids))
 
     return context.cache.part("town problem", key, make)
+
+
+def estate_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> Estate:
+    """What a reader sees of the register, as a town's problem is made of it."""
+    assumptions = assumptions or context.assumptions
+    return core.whole_estate(context, assumptions.published or assumptions)
 
 
 def in_scope(estate: Estate, town: str, within_m: float | None = None) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from estate import savings
 from estate.answers.answer import ABSENT, Answer, AssumptionUsed, Line, Named, QuarterText, answer
 from estate.answers.answer import day_or_quarter as day_as_seen
 from estate.answers.case_answer import DO_MINIMUM_EXPLAINED, FROM_BANDS
+from estate.answers.town_hosts import Offered
 from estate.answers.town_options import USED_OF_TOWNS
 from estate.answers.town_question import TownQuestion, better_by_gbp
 from estate.answers.town_wishes import Wish, in_words
@@ -44,6 +45,11 @@ ROLES = {
     "opened": "would come into use",
     "unused": "stays empty",
 }
+#: The same of a host that was offered.
+_OFFERED_ROLES = {
+    "hub": {"opened": "would be opened", "unused": "would not be needed"},
+    "venue": {"opened": "would take some in", "unused": "would not be needed"},
+}
 _REASONS = STAYS | {"surplus": "its owner needs it no longer and does not offer it for re-use"}
 _RECEIVES = RECEIVES_NOBODY | {
     "surplus": "its owner needs it no longer and does not offer it for re-use"
@@ -61,6 +67,27 @@ class AskedWish(Answer):
 
 
 @answer
+class OfferedHost(Answer):
+    """A host that was offered besides the buildings: a new hub with what whoever asks says of it,
+    or a venue of the register. ``text`` asks for it again; costs in GBP at today's prices, before
+    management and optimism bias."""
+
+    host_id: str
+    kind: str
+    text: str
+    name: str
+    organisation: Named
+    area_m2: float
+    capital_gbp: float
+    running_gbp_pa: float
+    ready_quarter: QuarterText
+    until: date | None
+    easting: float
+    northing: float
+    words: str
+
+
+@answer
 class AskedFor(Answer):
     """What the plan was asked to keep to."""
 
@@ -72,6 +99,7 @@ class AskedFor(Answer):
     within_m: float | None
     properties: list[str]
     wishes: list[AskedWish]
+    hosts: list[OfferedHost]
 
 
 @answer
@@ -92,9 +120,13 @@ class Standing(Answer):
 
 @answer
 class PlanBuilding(Answer):
-    """A building of the set: ``role`` is receives, kept, left, opened or unused."""
+    """A building of the set: ``role`` is receives, kept, left, opened or unused; ``kind`` is
+    property, hub (a new one that was offered, ``host_id`` its place among them) or venue
+    (``host_id`` its id on the register); ``property_id`` is null of these two."""
 
-    property_id: str
+    property_id: str | None
+    host_id: str | None = ABSENT
+    kind: str
     name: str
     organisation: Named
     role: str
@@ -105,13 +137,25 @@ class PlanBuilding(Answer):
     easting: float | None
     northing: float | None
 
+    @property
+    def key(self) -> str:
+        """Its own among all buildings of the plan."""
+        return str(self.property_id or self.host_id)
+
 
 @answer
 class Place(Answer):
-    """A building by id and name."""
+    """A building by id and name; of a new hub or a venue its ``host_id`` in place of the property's
+    id."""
 
-    property_id: str
+    property_id: str | None
+    host_id: str | None = ABSENT
     name: str
+
+    @property
+    def key(self) -> str:
+        """Its own among all buildings of the plan."""
+        return str(self.property_id or self.host_id)
 
 
 @answer
@@ -325,7 +369,7 @@ def point(question: TownQuestion, plan: Plan) -> PlanPoint:
 
     def places(chosen: Any) -> list[Place]:
         ids = [key for key, one in zip(town.property_ids, chosen.tolist(), strict=True) if one]
-        return [Place(property_id=key, name=town.names[key]) for key in ids]
+        return [place_of(town, key) for key in ids]
 
     return PlanPoint(
         buildings_kept=int(plan.kept.sum()),
@@ -367,9 +411,7 @@ def firm(question: TownQuestion) -> Firm | None:
         plans=plans,
         buildings=[
             FirmBuilding(
-                building=Place(
-                    property_id=town.property_ids[at], name=town.names[town.property_ids[at]]
-                ),
+                building=place_of(town, town.property_ids[at]),
                 kept_share=round(float(told.kept_share[at]), 4),
                 kept=bool(kept[at]),
             )
@@ -380,6 +422,14 @@ def firm(question: TownQuestion) -> Firm | None:
         f"On average it falls {_about(plans[0].regret_gbp)} short of the "
         f"best.{_anew(told.anew_gbp)}",
     )
+
+
+def place_of(town: TownProblem, key: str) -> Place:
+    """A building of a plan by its key, be it a property or a host that was offered."""
+    name = town.names[key]
+    if key in town.hosts_offered:
+        return Place(property_id=None, host_id=key, name=name)
+    return Place(property_id=key, name=name)
 
 
 def _given_up(town: TownProblem, wishes: Sequence[Wish]) -> str:
@@ -423,7 +473,7 @@ class _Telling:
         standing = self._standing()
         return TownPlan(
             town=question.asked.town,
-            asked=_asked(question),
+            asked=asked_for(question),
             sentence=self._sentence(standing, buildings),
             standing=standing,
             lens=LENS,
@@ -593,43 +643,39 @@ class _Telling:
         return f"{first}/{(first + 1) % 100:02d}"
 
     def _place(self, key: str) -> Place:
-        return Place(property_id=key, name=self.town.names[key])
+        return place_of(self.town, key)
 
     def _buildings(self, plan: Plan) -> list[PlanBuilding]:
-        into = Counter(one.host.property_id for one in self.moves)
-        out = Counter(one.leaves.property_id for one in self.moves)
+        into = Counter(one.host.key for one in self.moves)
+        out = Counter(one.leaves.key for one in self.moves)
         kept = dict(zip(self.town.property_ids, plan.kept.tolist(), strict=True))
         opens = self.town.problem.buildings["opens"].to_numpy(dtype=bool)
-        places = self.estate.properties
+        # Of the chosen buildings and of whatever was offered besides, in one table.
+        places, offered = self.town.facts.estate.properties, self.town.hosts_offered
         found = []
         for at, key in enumerate(self.town.property_ids):
             role = _role(bool(opens[at]), bool(kept[key]), into[key])
-            known = key in places.index
-            code = str(places.at[key, "organisation"]) if known else self._hub_holder(key)
-            east, north = (
-                (_metres(places.at[key, "easting"]), _metres(places.at[key, "northing"]))
-                if known
-                else (None, None)
-            )
+            code = str(places.at[key, "organisation"])
+            kind = kind_of(self.town, key)
+            known = {} if key not in offered else {"host_id": key}
             found.append(
                 PlanBuilding(
-                    property_id=key,
+                    property_id=None if known else key,
+                    **known,
+                    kind=kind,
                     name=self.town.names[key],
                     organisation=Named(code, self.town.names.get(code, code)),
                     role=role,
-                    role_words=ROLES[role],
+                    role_words=_OFFERED_ROLES.get(kind, {}).get(role, ROLES[role]),
                     reason=self._reason(role, key, into[key], out[key]),
                     moves_in=into[key],
                     moves_out=out[key],
-                    easting=east,
-                    northing=north,
+                    easting=_metres(places.at[key, "easting"]),
+                    northing=_metres(places.at[key, "northing"]),
                 )
             )
         order = list(ROLES)
         return sorted(found, key=lambda one: (order.index(one.role), one.name))
-
-    def _hub_holder(self, key: str) -> str:
-        return next(hub.holder for hub in self.town.choice.hubs if hub.key == key)
 
     def _reason(self, role: str, key: str, into: int, out: int) -> str:
         if role == "left":
@@ -637,7 +683,8 @@ class _Telling:
         if role in ("receives", "opened"):
             return f"{_count(into, 'occupier')} could move in"
         if role == "unused":
-            return "nobody would gain by moving in"
+            shut = self.town.receives_nobody.get(key)
+            return "nobody would gain by moving in" if shut is None else _RECEIVES[shut]
         known = self.town.stays.get(key)
         if known is not None:
             return _REASONS[known]
@@ -678,7 +725,7 @@ class _Telling:
     def _partner(self, case: BusinessCase, view: View, name: str) -> PartnerStatement:
         code = str(view.party)
         left = [
-            Place(property_id=one.key, name=one.name)
+            self._place(one.key)
             for one in case.scheme.buildings
             if one.holder == code
             and case.scheme.empties(one.key, case.scheme.leaving(one.key, case.scheme.moves))
@@ -725,8 +772,18 @@ class _Telling:
                 *self._out("occupiers", town.does_not_move, DOES_NOT_MOVE),
                 *self._out("buildings", town.receives_nobody, _RECEIVES),
             ],
-            notes=[*self._in_names(town.notes), *self._rejected()],
+            notes=[*self._in_names(town.notes), *self._rejected(), *self._offered_notes()],
         )
+
+    def _offered_notes(self) -> list[str]:
+        """Whose figures those of hosts are that were offered."""
+        hosts = self.town.choice.hubs
+        found = []
+        if any(not one.is_venue for one in hosts):
+            found.append("cost, room and date of a new hub are what whoever asks says of it")
+        if any(one.is_venue for one in hosts):
+            found.append("a venue’s charge stands with the body that offers it")
+        return found
 
     def _rejected(self) -> list[str]:
         """Moves that the club has turned down are in no plan."""
@@ -775,7 +832,8 @@ class _Telling:
         )
 
 
-def _asked(question: TownQuestion) -> AskedFor:
+def asked_for(question: TownQuestion) -> AskedFor:
+    """What a question asks a plan to keep to, in words."""
     asked = question.asked
     return AskedFor(
         keep=asked.keep,
@@ -788,6 +846,43 @@ def _asked(question: TownQuestion) -> AskedFor:
         wishes=[
             AskedWish(text=one.text, words=in_words(question.town, one)) for one in question.wishes
         ],
+        hosts=[_offered(question.town, one) for one in question.offered],
+    )
+
+
+def kind_of(town: TownProblem, key: str) -> str:
+    """Property, hub or venue."""
+    host = town.hosts_offered.get(key)
+    if host is None:
+        return "property"
+    return "venue" if host.is_venue else "hub"
+
+
+def _offered(town: TownProblem, one: Offered) -> OfferedHost:
+    hub = one.hub
+    code = hub.holder
+    running, room = _about(hub.running_gbp_pa), f"{hub.capacity_m2:,.0f} m²"
+    when = Quarter.of(hub.ready_on)
+    words = (
+        f"the venue {hub.name}, {room}, for {running} a year"
+        if hub.is_venue
+        else f"{hub.name}, {room}, for {_about(hub.capital_gbp)} once and {running} a year, from "
+        f"{when.words}"
+    )
+    return OfferedHost(
+        host_id=hub.key,
+        kind=kind_of(town, hub.key),
+        text=one.text,
+        name=hub.name,
+        organisation=Named(code, town.names.get(code, code)),
+        area_m2=float(hub.capacity_m2),
+        capital_gbp=float(hub.capital_gbp),
+        running_gbp_pa=float(hub.running_gbp_pa),
+        ready_quarter=when,
+        until=hub.until,
+        easting=hub.easting,
+        northing=hub.northing,
+        words=words,
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from estate.answers.context import ReadContext
+from estate.answers.town_hosts import Offered, hubs, offered_venues
 from estate.answers.town_options import Asked as Basis
-from estate.answers.town_options import problem_of
+from estate.answers.town_options import estate_of, problem_of
 from estate.answers.town_wishes import Wish, limits, read
 from estate.consolidation.town.asking import best_plan
 from estate.consolidation.town.choice import TWO, Choice
@@ -27,6 +28,8 @@ from estate.register.queries import naming, towns
 
 #: So many buildings at most are named one by one in a question.
 MOST_NAMED = 200
+#: So many new hubs and venues at most are offered in a question.
+MOST_OFFERED = 12
 #: Seconds in which it is looked for the least change that lets a plan be.
 _FREES_S = 6.0
 #: So many wishes at most are tried without one another.
@@ -40,7 +43,8 @@ class TownAsked:
     ``properties``: a hand-picked set, by id or reference, in place of the whole town; ``keep``:
     buildings kept at most; ``wishes`` as ``town_wishes`` reads them; ``capital_gbp`` and
     ``capital_gbp_pa``: one-off cost in all and in each year, at most; ``within_m``: only what lies
-    so near to the town's centre.
+    so near to the town's centre; ``hubs`` and ``venues``: hosts besides, as ``town_hosts`` reads
+    them.
     """
 
     town: str
@@ -52,6 +56,8 @@ class TownAsked:
     capital_gbp: float | None = None
     capital_gbp_pa: float | None = None
     within_m: float | None = None
+    hubs: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -65,7 +71,9 @@ class TownAsked:
             found.append(("unrated", "true"))
         if self.dates != TWO:
             found.append(("dates", self.dates))
-        return [*found, *(("wish", one) for one in self.wishes)]
+        for name, values in (("hub", self.hubs), ("venue", self.venues), ("wish", self.wishes)):
+            found += [(name, one) for one in values]
+        return found
 
 
 @dataclass
@@ -96,6 +104,7 @@ class TownQuestion:
     limits: Limits
     found: Found
     base: Limits = FREE
+    offered: tuple[Offered, ...] = ()
 
     @property
     def town(self) -> TownProblem:
@@ -120,11 +129,14 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     name = str(towns.one(context.connection, context.reader, asked.town)["name"])
     if len(asked.properties) > MOST_NAMED:
         raise BadQuestion(f"At most {MOST_NAMED} buildings are named; leave them out for all.")
-    choice = Choice(include_unrated=asked.unrated, dates=asked.dates)
+    offered = hosts_of(context, asked)
+    choice = choice_of(asked, offered)
     basis = problem_of(context, asked.properties or name, choice, within_m=asked.within_m)
     estate, town = basis.estate, basis.town
 
     def property_id(text: str) -> str:
+        if text.strip().lower() in town.hosts_offered:
+            return text.strip().lower()
         return naming.property_id(context.connection, context.reader, estate.properties, text)
 
     wishes = tuple(dict.fromkeys(read(one, property_id) for one in asked.wishes))
@@ -133,6 +145,8 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
         town=name,
         properties=basis.chosen if asked.properties else (),
         wishes=tuple(one.text for one in wishes),
+        hubs=tuple(one.text for one in offered if not one.hub.is_venue),
+        venues=tuple(one.text for one in offered if one.hub.is_venue),
     )
     base = Limits(
         keep_at_most=asked.keep,
@@ -145,7 +159,23 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     users = estate.occupations["organisation"]
     occupiers = {one: str(users[one]) for one in town.occupation_ids}
     within = limits(town, wishes, occupiers, base)
-    return TownQuestion(settled, context.reader, basis, wishes, within, found, base)
+    return TownQuestion(settled, context.reader, basis, wishes, within, found, base, offered)
+
+
+def hosts_of(context: ReadContext, asked: TownAsked) -> tuple[Offered, ...]:
+    """The hosts that a question offers besides its buildings, as this reader may see them."""
+    if not (asked.hubs or asked.venues):
+        return ()
+    if len(asked.hubs) + len(asked.venues) > MOST_OFFERED:
+        raise BadQuestion(f"At most {MOST_OFFERED} new hubs and venues are offered in a question.")
+    found = hubs(context, estate_of(context), asked.hubs)
+    return (*found, *offered_venues(context, asked.venues))
+
+
+def choice_of(asked: TownAsked, offered: tuple[Offered, ...]) -> Choice:
+    """What a question lets the plan consider."""
+    hosts = tuple(one.hub for one in offered)
+    return Choice(include_unrated=asked.unrated, dates=asked.dates, hubs=hosts)
 
 
 def solve(question: TownQuestion, within_s: float, watch: Watch = SILENT) -> None:

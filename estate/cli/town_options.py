@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.towns.options_model import tables
+from estate.answers.town_hosts import HOW_TO_ASK as HOW_TO_OFFER
 from estate.answers.town_plan import town_plan
 from estate.answers.town_proof import files
 from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
@@ -37,6 +38,12 @@ def options(
     capital_gbp_pa: Annotated[
         float | None, typer.Option("--capital-a-year", min=0, help="In any year, at most, £.")
     ] = None,
+    hub: Annotated[
+        list[str] | None, typer.Option(help=f"A new hub as a host: '{HOW_TO_OFFER}'.")
+    ] = None,
+    venue: Annotated[
+        list[str] | None, typer.Option(help="A venue as a host, by id (estate venues list).")
+    ] = None,
     unrated: Annotated[bool, typer.Option(help="Unrated buildings take part.")] = False,
     dates: Annotated[str, typer.Option(help="Days for each step: one, two or yearly.")] = "two",
     seconds: Annotated[float, typer.Option(min=0.5, max=600, help="Time to look.")] = 20,
@@ -64,6 +71,8 @@ def options(
         capital_gbp,
         capital_gbp_pa,
         within_m,
+        tuple(hub or ()),
+        tuple(venue or ()),
     )
     with asking(CLUB if as_owner is None else owner(as_owner)) as context:
         question = town_question(context, asked)

@@ -96,8 +96,9 @@ class Question:
 
 @dataclass(frozen=True)
 class PlannedMove:
-    """A move of a town's plan: whose, into which building, the quarter of its first day there (as
-    every reader may see it: the day may be that of a lease)."""
+    """A move of a town's plan: whose, into which building (a property's id, or the key of a new hub
+    or a venue that the question offers), the quarter of its first day there (as every reader may
+    see it: the day may be that of a lease)."""
 
     occupation_id: str
     host_property_id: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from estate.codes import TypeCode, UseClass
 from estate.errors import BadQuestion
 
 #: How many dates a step is offered: each building's one best, that and as soon as possible, or
@@ -16,7 +17,7 @@ YEARS = 9
 
 @dataclass(frozen=True)
 class Hub:
-    """A building that is not there yet, offered as a host.
+    """A host that is no property of the register: a building that is not there yet, or a venue.
 
     Parameters
     ----------
@@ -33,6 +34,12 @@ class Hub:
         The first day on which anybody may be in it.
     easting, northing : float
         Where, EPSG:27700.
+    until : date, optional
+        The last day on which it is to be had; null where no end is known.
+    is_venue : bool
+        Whether it is there already, and no public property.
+    use_class, type_code : UseClass, TypeCode
+        What it is like as a host.
     """
 
     key: str
@@ -44,6 +51,10 @@ class Hub:
     ready_on: date
     easting: float
     northing: float
+    until: date | None = None
+    is_venue: bool = False
+    use_class: UseClass = UseClass.PUBLIC_ACCESS
+    type_code: TypeCode = TypeCode.HUB
 
     def __post_init__(self) -> None:
         """Refuse amounts that mean nothing."""

@@ -17,16 +17,7 @@ from numpy.typing import NDArray
 from estate.access.limits import AccessLimit, kept
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
-from estate.codes import (
-    SCHOOL_TYPES,
-    FloodZone,
-    Rating,
-    Sensitivity,
-    Status,
-    Tenure,
-    TypeCode,
-    UseClass,
-)
+from estate.codes import SCHOOL_TYPES, FloodZone, Rating, Sensitivity, Status, Tenure
 from estate.colocation import gates, score
 from estate.colocation.components import compatibility
 from estate.colocation.contenders import suitable, within_reach
@@ -136,7 +127,19 @@ def _with_hubs(
     spots = gpd.GeoSeries([None] * len(hubs), new.index, crs=places.crs)
     more = pd.concat([places, gpd.GeoDataFrame(new, geometry=spots)])
     nothing = costs.iloc[[0] * len(hubs)].set_axis([hub.key for hub in hubs])
-    return replace(chosen, properties=more), pd.concat([costs, nothing])
+    leases = pd.concat([chosen.leases, *_terms(hubs)])
+    return replace(chosen, properties=more, leases=leases), pd.concat([costs, nothing])
+
+
+def _terms(hubs: tuple[Hub, ...]) -> list[pd.DataFrame]:
+    """What is to be had for a time only is its holder's until that day, as a lease is."""
+    found = [
+        {"property_id": hub.key, "tenant": hub.holder, "expiry": pd.Timestamp(hub.until)}
+        for hub in hubs
+        if hub.until is not None
+    ]
+    names = [f"{one['property_id']}: term" for one in found]
+    return [pd.DataFrame(found, index=names).assign(exact=True)] if found else []
 
 
 def _as_property(hub: Hub) -> dict[str, object]:
@@ -144,8 +147,8 @@ def _as_property(hub: Hub) -> dict[str, object]:
         "organisation": hub.holder,
         "local_ref": hub.key,
         "name": hub.name,
-        "use_class": UseClass.PUBLIC_ACCESS.value,
-        "type_code": TypeCode.HUB.value,
+        "use_class": hub.use_class.value,
+        "type_code": hub.type_code.value,
         "operational": True,
         "sensitivity": Sensitivity.CLUB.value,
         "status": Status.VACANT.value,

@@ -19,7 +19,7 @@ from estate.codes import Status
 from estate.colocation import score
 from estate.colocation.facts import Facts
 from estate.consolidation.town.arrivals import Arrivals, arrivals
-from estate.consolidation.town.choice import AS_RATED, Choice
+from estate.consolidation.town.choice import AS_RATED, Choice, Hub
 from estate.consolidation.town.possible_moves import (
     Possible,
     conflicts,
@@ -50,7 +50,7 @@ class TownProblem:
     Parameters
     ----------
     problem : Problem
-        Buildings in the order of ``property_ids`` (new hubs last), occupations in that of
+        Buildings in the order of ``property_ids`` (what is offered last), occupations in that of
         ``occupation_ids``; both frames have these ids as their index.
     choice : Choice
         What was asked for.
@@ -96,6 +96,11 @@ class TownProblem:
     def horizon_years(self) -> int:
         """Years counted after year 0."""
         return int(self.priced.club.shape[1]) - 1
+
+    @property
+    def hosts_offered(self) -> Mapping[str, Hub]:
+        """New hubs and venues by key: what of ``property_ids`` is no property of the register."""
+        return {hub.key: hub for hub in self.choice.hubs}
 
 
 def town_problem(
