@@ -8,7 +8,7 @@ read who are shown the plan.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -73,10 +73,11 @@ def offered_venues(context: ReadContext, ids: Sequence[str]) -> tuple[Offered, .
     if not ids:
         return ()
     found = venues.hosts(context)
-    return tuple(_venue(context, found.to_dict("index"), one) for one in dict.fromkeys(ids))
+    known = {str(key): dict(row) for key, row in found.to_dict("index").items()}
+    return tuple(_venue(context, known, one) for one in dict.fromkeys(ids))
 
 
-def _venue(context: ReadContext, found: Mapping[str, Mapping[str, object]], text: str) -> Offered:
+def _venue(context: ReadContext, found: Mapping[str, Mapping[Hashable, object]], text: str) -> Offered:
     key = text.strip().lower()
     row = found.get(key)
     if row is None:
