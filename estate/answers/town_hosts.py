@@ -77,7 +77,9 @@ def offered_venues(context: ReadContext, ids: Sequence[str]) -> tuple[Offered, .
     return tuple(_venue(context, known, one) for one in dict.fromkeys(ids))
 
 
-def _venue(context: ReadContext, found: Mapping[str, Mapping[Hashable, object]], text: str) -> Offered:
+def _venue(
+    context: ReadContext, found: Mapping[str, Mapping[Hashable, object]], text: str
+) -> Offered:
     key = text.strip().lower()
     row = found.get(key)
     if row is None:

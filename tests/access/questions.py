@@ -192,9 +192,11 @@ def _town(r: Random) -> Asked:
     wishes = [f"stays:{_property(r)}", f"left:{_property(r)}", "not-before:2028-04-01",
               f"apart:{COUNTY}:{POLICE}", f"partner:{r.choice(list(KINDS))}:0"]  # fmt: skip
     sites = [("property", _property(r)) for _ in range(r.choice([0, 0, 3, 6]))]
+    hub = (f"at={r.choice([_property(r), 'Easton'])}; area_m2={r.choice([100, 9_000])}; "
+           f"capital_gbp=1; ready=2029 Q2; running_gbp_pa=0; by={COUNTY}")  # fmt: skip
     return "/api/v1/towns/Easton/options", sites + _some(
         r, keep=[1, 4, 9, 20], unrated=["true"], dates=["one", "yearly"], wish=wishes,
-        capital_gbp=[0, 100_000], capital_gbp_pa=[50_000],
+        capital_gbp=[0, 100_000], capital_gbp_pa=[50_000], hub=[hub], venue=[str(VENUE)],
     )  # fmt: skip
 
 
