@@ -457,6 +457,32 @@ class AreaKind(StrEnum):
     OTHER = "other"
 
 
+class PublishedKind(StrEnum):
+    """What a published file brings."""
+
+    OUTLINES = "outlines"
+    LOOKUP = "lookup"
+    FIGURES = "figures"
+    POSTCODES = "postcodes"
+    SPENDING = "spending"
+
+
+class AreaMeasure(StrEnum):
+    """What published files tell of a small area."""
+
+    POPULATION = "population"
+    HOUSEHOLDS = "households"
+    UNDER_16 = "under_16"
+    AGED_65_UP = "aged_65_up"
+    DISABLED = "disabled"
+    IMD_DECILE = "imd_decile"
+    IMD_RANK = "imd_rank"
+    IMD_SCORE = "imd_score"
+    CONNECTIVITY_SCORE = "connectivity_score"
+    EASTING = "easting"
+    NORTHING = "northing"
+
+
 class CandidateKind(StrEnum):
     """Patterns of sharing."""
 
@@ -676,6 +702,13 @@ LABELS: dict[str, str] = {
     "grade_ii": "Grade II",
     "grade_ii_star": "Grade II*",
     "listed": "Listed, grade not stated",
+    "under_16": "Aged under 16",
+    "aged_65_up": "Aged 65 and over",
+    "disabled": "Disabled under the Equality Act 2010",
+    "imd_decile": "Decile of the Index of Multiple Deprivation",
+    "imd_rank": "Rank of the Index of Multiple Deprivation",
+    "imd_score": "Score of the Index of Multiple Deprivation",
+    "connectivity_score": "Connectivity score of the Department for Transport",
     "adjoining_redevelopment": "Next to a site in redevelopment",
     "underuse": "Under-used",
     "school_zoned_host": "School with space that can be kept separate",

@@ -129,6 +129,11 @@ COMMANDS = {
         "The register's database: a private PostGIS, unless ESTATE_DATABASE_URL names a server.",
     ),
     "areas": Place("county", "areas", "Overlays: towns, districts, need areas, boundary."),
+    "published": Place(
+        "published",
+        "app",
+        "Published files: small areas, their people, postcodes, and what bodies spend.",
+    ),
     "organisations": Place("organisations", "app", "The organisations of the county."),
     "imports": Place("importing", "imports", "What was imported, when and with what remarks."),
     "merges": Place(

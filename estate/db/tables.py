@@ -74,6 +74,14 @@ from estate.db.kept_case_tables import case_sign_off, kept_case
 from estate.db.meeting_tables import meeting, meeting_action, meeting_entry, meeting_snapshot
 from estate.db.note_tables import note
 from estate.db.protocol_tables import protocol_signature, protocol_version
+from estate.db.published_tables import (
+    postcode_point,
+    public_spending,
+    published_file,
+    small_area,
+    small_area_figure,
+    small_area_lookup,
+)
 from estate.db.reminder_tables import reminder_choice, reminder_mail
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
@@ -112,11 +120,17 @@ __all__ = [
     "opportunity_property",
     "opportunity_share",
     "opportunity_statement",
+    "postcode_point",
     "protocol_signature",
     "protocol_version",
+    "public_spending",
+    "published_file",
     "rejected_pair",
     "reminder_choice",
     "reminder_mail",
+    "small_area",
+    "small_area_figure",
+    "small_area_lookup",
     "space_standard",
     "use_reading",
     "venue",

@@ -260,6 +260,16 @@ LEVELS: dict[str, dict[str, Level]] = {
     "organisation_alias": _levels(Level.CLUB, "alias_key", "alias", "organisation_code"),
     "county": _levels(Level.PUBLIC, *t.county.c.keys()),
     "area": _levels(Level.PUBLIC, *t.area.c.keys()),
+    # Published by others, and so for everybody; but not who has loaded it.
+    "published_file": {
+        **_levels(Level.PUBLIC, *t.published_file.c.keys()),
+        **_levels(Level.NEVER, "recorded_by", "withdrawn_by"),
+    },
+    "small_area": _levels(Level.PUBLIC, *t.small_area.c.keys()),
+    "small_area_figure": _levels(Level.PUBLIC, *t.small_area_figure.c.keys()),
+    "small_area_lookup": _levels(Level.PUBLIC, *t.small_area_lookup.c.keys()),
+    "postcode_point": _levels(Level.PUBLIC, *t.postcode_point.c.keys()),
+    "public_spending": _levels(Level.PUBLIC, *t.public_spending.c.keys()),
     "register_version": _levels(Level.PUBLIC, *t.register_version.c.keys()),
     # Whole texts made for one edition: read only under that edition's own name.
     "rendered_edition": _levels(Level.CLUB, *t.rendered_edition.c.keys()),

@@ -8,6 +8,7 @@ from estate.codes import Role
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
+from estate.register.names import name_key
 
 o, p = t.organisation.c, t.property_.c
 
@@ -105,3 +106,15 @@ def members(connection: Connection) -> dict[str, str]:
 def names(connection: Connection) -> dict[str, str]:
     """Code → name."""
     return {str(code): str(name) for code, name in connection.execute(select(o.code, o.name))}
+
+
+def by_any_name(connection: Connection) -> dict[str, str]:
+    """Key of every code, name and alias (``names.name_key``) → code."""
+    a, o = t.organisation_alias.c, t.organisation.c
+    found = {
+        row.alias_key: row.organisation_code
+        for row in connection.execute(select(a.alias_key, a.organisation_code))
+    }
+    for row in connection.execute(select(o.code, o.name)):
+        found |= {name_key(row.code): row.code, name_key(row.name): row.code}
+    return found

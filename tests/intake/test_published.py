@@ -1,0 +1,198 @@
+"""Published files come in: joined by codes, refused whole, undone; nothing is lost unsaid."""
+
+import gzip
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from shapely import box
+from sqlalchemy import Connection, func, select
+
+from estate.access.residents import Lookup, join
+from estate.answers import residents as answers
+from estate.codes import AreaMeasure, PublishedKind
+from estate.db import tables as t
+from estate.errors import BadQuestion, Conflict, EstateError, FileRefused
+from estate.intake.published.headings import age_band
+from estate.intake.published.loading import Loaded, Loading, load
+from estate.intake.published.spending import financial_year_of
+from estate.register.writes.published import withdraw
+from tests.asking import TODAY, question
+from tests.intake.county import EAST, NORTH, start
+
+#: Four areas of 2011 side by side; E01000003 became E01000031 and E01000032, E01000001 and
+#: E01000002 became E01000012, and E01000004 stayed.
+CODES = [f"E0100000{number}" for number in (1, 2, 3, 4)]
+LOOKUP = """LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD
+E01000001,East 1,E01000012,East A,M,E07000234
+E01000002,East 2,E01000012,East A,M,E07000234
+E01000003,East 3,E01000031,East B,S,E07000234
+E01000003,East 3,E01000032,East C,S,E07000234
+E01000004,East 4,E01000004,East 4,U,E07000234
+E01000099,Elsewhere,E01000099,Elsewhere,U,E07000001
+"""
+
+
+@pytest.fixture
+def place(connection: Connection, tmp_path: Path) -> Path:
+    start(connection)
+    frame = gpd.GeoDataFrame(
+        {"LSOA11CD": [*CODES, "E01000098"], "LSOA11NM": [*(f"East {n}" for n in "1234"), "Far"]},
+        geometry=[*(box(EAST + n * 100, NORTH, EAST + n * 100 + 100, NORTH + 100)
+                    for n in range(4)), box(1000, 1000, 1100, 1100)], crs=27700)  # fmt: skip
+    frame.to_file(tmp_path / "lsoa.geojson", driver="GeoJSON", engine="pyogrio")
+    return tmp_path
+
+
+def bring(
+    connection: Connection, kind: PublishedKind, path: Path, text: str = "", **more: Any
+) -> Loaded:
+    if text:
+        path.write_text(text, encoding="utf-8")
+    asked = Loading(kind, [path], "Made up", date(2021, 3, 21), "tests", "none")
+    return load(connection, replace(asked, **more), today=TODAY, by="tester")
+
+
+def test_files_are_joined_across_boundary_changes_and_undone(
+    connection: Connection, place: Path
+) -> None:
+    outlines = bring(connection, PublishedKind.OUTLINES, place / "lsoa.geojson")
+    assert (outlines.read, outlines.kept, outlines.elsewhere) == (5, 4, 1)
+    assert outlines.remarks == [{"code": "E01000098", "reason": "lies outside the county"}]
+    people = "LSOA21CD,Age: Total,Aged 0 to 15 years,Aged 16 to 64 years,Aged 65 years and over\n"
+    people += "E01000012,1000,100,700,200\nE01000031,300,30,210,60\nE01000032,500,0,400,100\n"
+    people += 'E01000004,"1,200",1,2,3\nE01000099,9,9,9,9\n'
+    with pytest.raises(FileRefused, match=r"E01000012|load the lookup between the two first"):
+        bring(connection, PublishedKind.FIGURES, place / "early.csv", people.replace("04,", "05,"))
+    lookup = bring(connection, PublishedKind.LOOKUP, place / "lookup.csv", LOOKUP)
+    assert (lookup.kept, lookup.elsewhere, lookup.remarks) == (5, 1, [])
+    told = bring(connection, PublishedKind.FIGURES, place / "people.csv", people)
+    assert (told.read, told.elsewhere, told.remarks) == (5, 1, [])
+    imd = "lsoa11cd,IMD_Decile\nE01000001,1\nE01000002,1\nE01000003,3\n"
+    bring(connection, PublishedKind.FIGURES, place / "imd.csv", imd, edition="IMD 2019",
+          published_on=date(2019, 9, 26))  # fmt: skip
+
+    found = answers.small_areas(question(connection))
+    areas = {one.code: one for one in found.areas}
+    # Two areas of 2011 that became one: without postcodes nobody knows who lives in which.
+    assert [areas[code].people for code in CODES] == [None, None, 800.0, 1200.0]
+    assert [areas[code].imd_decile for code in CODES] == [1, 1, 3, None]
+    assert (areas[CODES[2]].under_16, areas[CODES[2]].aged_65_up) == (30.0, 160.0)
+    assert areas[CODES[3]].point_basis == "middle of the outline"
+    lost = {(one.code, one.measure): one.reason for one in found.lacking}
+    assert "no postcodes are loaded" in lost[CODES[0], "population"]
+    assert lost[CODES[3], "imd_decile"] == "the file has no figure for it"
+    assert found.editions["imd_decile"] == "IMD 2019" and found.synthetic
+
+    with gzip.open(place / "zz.csv.gz", "wt") as handle:
+        for at, east in enumerate((10, 110, 120, 130, 210)):
+            handle.write(f"ZZ1 1A{'ABDEF'[at]},10,{EAST + east:.0f},{NORTH + 20:.0f}\n")
+        handle.write("ZZ1 1AG,90,0,0\nZZ9 9ZZ,10,1000,1000\n")
+    points = bring(connection, PublishedKind.POSTCODES, place / "zz.csv.gz")
+    assert (points.read, points.kept, points.elsewhere) == (7, 5, 1)
+    assert points.remarks == [{"code": "ZZ1 1AG", "reason": "has no point"}]
+    found = answers.small_areas(question(connection))
+    areas = {one.code: one for one in found.areas}
+    # Shared out by postcodes, one to three, and said to be an estimate; nobody is lost.
+    assert [areas[code].people for code in CODES] == [250.0, 750.0, 800.0, 1200.0]
+    assert [areas[code].shared_out for code in CODES] == [True, True, False, False]
+    assert found.people == 3000.0 and areas[CODES[1]].point_basis == "mean of postcodes"
+    assert areas[CODES[1]].easting == EAST + 120
+
+    newer = "lsoa21_code,IMD_decile\nE01000012,4\nE01000031,2\nE01000032,5\nE01000004,9\n"
+    later = bring(connection, PublishedKind.FIGURES, place / "imd25.csv", newer,
+                  edition="IMD 2025", published_on=date(2025, 10, 30))  # fmt: skip
+    found = answers.small_areas(question(connection))
+    assert [one.imd_decile for one in found.areas] == [4, 4, None, 9]
+    assert "made of areas that have 2 and 5" in {one.reason for one in found.lacking}
+    with pytest.raises(Conflict, match="loaded already"):
+        bring(connection, PublishedKind.FIGURES, place / "imd25.csv", edition="IMD 2025")
+    withdraw(connection, later.published_file_id, today=TODAY, by="tester", reason="a mistake")
+    found = answers.small_areas(question(connection))
+    assert [one.imd_decile for one in found.areas] == [1, 1, 3, None]
+    with pytest.raises(Conflict, match="undone already"):
+        withdraw(connection, later.published_file_id, today=TODAY, by="tester", reason="again")
+    assert [one.undone_reason for one in answers.files(question(connection), every=True)
+            if one.undone_on] == ["a mistake"]  # fmt: skip
+
+
+BAD = [
+    (PublishedKind.FIGURES, "name,people\nEast,3\n", "no column of codes of small areas"),
+    (PublishedKind.FIGURES, "LSOA21CD,colour\nE01000001,red\n", "No column of .* is recognised"),
+    (PublishedKind.FIGURES, "LSOA21CD,population\nS01000001,3\n", "areas of Scotland; this county"),
+    (PublishedKind.FIGURES, "LSOA21CD,population\nE01000077,3\n", "names none of this county's 4"),
+    (PublishedKind.FIGURES, "LSOA21CD,population\nE01000001,many\n", "row 2, “population”: “many”"),
+    (PublishedKind.FIGURES, "LSOA21CD,population\nE01000001,-4\n", "-4 cannot be"),
+    (PublishedKind.FIGURES, "LSOA21CD,IMD_Decile\nE01000001,11\n", "from 1 to 10, not 11"),
+    (PublishedKind.FIGURES, "LSOA21CD,population\nE01000001,1\nE01000001,2\n", "rows 2 and 3"),
+    (PublishedKind.FIGURES, "LSOA21CD,population\n", "holds no rows"),
+    (PublishedKind.LOOKUP, "LSOA11CD,x\nE01000001,3\n", "is no lookup"),
+    (PublishedKind.LOOKUP, "LSOA11CD,LSOA21CD\nE01000091,E01000092\n", "none of this county's"),
+    (PublishedKind.POSTCODES, "a,b,c\n1,2,3\n", "neither Code-Point Open nor a table"),
+    (PublishedKind.POSTCODES, "ZZ1 1AA,10,east,3\n", "row 1: .* is no postcode with easting"),
+    (PublishedKind.POSTCODES, "ZZ1 1AA,10,5,5\n", "None of the 1 postcodes lies in this county"),
+    (PublishedKind.SPENDING, "body,colour\nA,1\n", "needs a column “body” and one of amounts"),
+    (PublishedKind.SPENDING, "body,spend 2008/09\nA,many\n", "row 2: “A” with “many”"),
+    (PublishedKind.SPENDING, "body,spend\nA,1\n", "Of which financial year"),
+    (PublishedKind.OUTLINES, "", "There is no file|is no"),
+]
+
+
+def test_bad_files_are_refused_whole_and_leave_nothing(connection: Connection, place: Path) -> None:
+    with pytest.raises(FileRefused, match="Load their outlines first"):
+        bring(
+            connection, PublishedKind.FIGURES, place / "x.csv", "LSOA21CD,population\nE01000001,1\n"
+        )
+    with pytest.raises(FileRefused, match="name its districts"):
+        bring(connection, PublishedKind.LOOKUP, place / "x.csv", LOOKUP)
+    bring(connection, PublishedKind.OUTLINES, place / "lsoa.geojson")
+    before = connection.execute(select(func.count()).select_from(t.published_file)).scalar_one()
+    for kind, text, words in BAD:
+        with pytest.raises(FileRefused, match=words):
+            bring(connection, kind, place / ("bad.csv" if text else "none.csv"), text)
+    for more in ({"edition": " "}, {"published_on": date(2031, 1, 1)}, {"licence": ""}):
+        with pytest.raises(BadQuestion):
+            fine = "LSOA21CD,population\nE01000001,1\n"
+            bring(connection, PublishedKind.FIGURES, place / "x.csv", fine, **more)
+    (place / "binary.csv").write_bytes(b"PK\x03\x04\x00\x00")
+    with pytest.raises(FileRefused, match="save the table as"):
+        bring(connection, PublishedKind.FIGURES, place / "binary.csv")
+    (place / "cut.csv.gz").write_bytes(gzip.compress(b"ZZ1 1AA,10,1,1\n" * 99)[:40])
+    with pytest.raises(FileRefused, match="cannot be unpacked"):
+        bring(connection, PublishedKind.POSTCODES, place / "cut.csv.gz")
+    after = connection.execute(select(func.count()).select_from(t.published_file)).scalar_one()
+    assert after == before
+
+
+def test_a_lookup_alone_makes_the_areas_of_its_districts(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    bring(connection, PublishedKind.LOOKUP, tmp_path / "lookup.csv", LOOKUP,
+          districts={"E07000234"})  # fmt: skip
+    points = "LSOA21CD,x,y,Population\n" + "".join(
+        f"{code},{EAST},{NORTH},10\n" for code in ("E01000012", "E01000031", "E01000032")
+    )
+    told = bring(connection, PublishedKind.FIGURES, tmp_path / "points.csv", points)
+    assert told.remarks == [{"code": "E01000004", "reason": "not in the file"}]
+    found = answers.residents(question(connection))
+    assert list(found.areas.index) == ["E01000004", "E01000012", "E01000031", "E01000032"]
+    assert found.areas["people"].sum() == 30
+    assert list(found.areas["point_basis"].dropna().unique()) == ["published centroid"]
+    assert ("E01000004", None) in {(one.code, one.measure) for one in found.missing}
+
+
+def test_ages_years_and_redrawn_areas_are_read_for_what_they_are() -> None:
+    assert age_band("Females: Aged 5 to 9") is None and age_band("Aged 100 years and over")
+    assert financial_year_of("spend_gbp_000_2008_09", "f") == "2008/09"
+    with pytest.raises(FileRefused):
+        financial_year_of("spend 2008/11", "f")
+    redrawn = Lookup([("A", "C"), ("A", "D"), ("B", "C"), ("B", "D")])
+    found = join(
+        ["C", "D"], {"A": 1.0, "B": 2.0}, AreaMeasure.POPULATION, redrawn, {"C": 1, "D": 1}
+    )
+    assert not found.values and {one.reason for one in found.missing} == {"redrawn out of A and B"}
+    assert issubclass(FileRefused, EstateError)
