@@ -16,6 +16,7 @@ from sample_data import (
     manifest,
     occupations,
     ratings,
+    residents,
     schools,
     space,
 )
@@ -65,6 +66,7 @@ def write_sample(
     manifest.write_imports(out_dir / "imports.toml", overlays, imports)
     space.write(out_dir / "space", county.properties, seed)
     schools.write(out_dir / "space", county.properties, seed)
+    residents.write(out_dir / "published", seed)
     (out_dir / "README.txt").write_text(manifest.README, encoding="utf-8")
     report("Sample county written", steps, steps)
     return _summary(county, out_dir, seed, overlays + imports)

@@ -59,6 +59,7 @@ MORE_PAGES = (
     ("/cases", "Kept cases"),
     ("/protocol", "Protocol"),
     ("/managing-bodies", "Managing bodies"),
+    ("/residents", "Residents"),
     ("/touch-down", "Touch-down desks"),
     ("/back-office", "Back-office services"),
 )

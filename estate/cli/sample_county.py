@@ -1,7 +1,10 @@
 """The sample county through the real importer, file by file, and a summary of it."""
 
+import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
 from estate.intake.areas import import_areas, read_area_file
+from estate.intake.published.loading import Loading
+from estate.intake.published.loading import load as load_published
 from estate.register.queries import imports, versions
 from estate.register.visibility import CLUB
 from estate.register.writes.area import init_area
@@ -43,6 +48,7 @@ def load(url: str, folder: Path) -> None:
                 _write_files(folder)
             _import_all(engine, folder)
         _bring_space(engine, folder / "space")
+        _bring_published(engine, folder / "published")
     finally:
         engine.dispose()
 
@@ -151,6 +157,24 @@ def _bring_space(engine: Engine, folder: Path) -> None:
             host_condition_files.bring(
                 connection, file.read_bytes(), code, clock.today(), by="estate demo"
             )
+
+
+def _bring_published(engine: Engine, folder: Path) -> None:
+    """Small areas, people, postcodes and spending; what is loaded already is left alone."""
+    if not (folder / "published.json").exists():
+        return
+    for entry in json.loads((folder / "published.json").read_text(encoding="utf-8")):
+        asked = Loading(
+            kind=codes.PublishedKind(entry["kind"]),
+            paths=[folder / entry["file"]],
+            edition=entry["edition"],
+            published_on=date.fromisoformat(entry["published_on"]),
+            source=entry["source"],
+            licence=entry["licence"],
+        )
+        with engine.begin() as connection, suppress(Conflict):
+            acting(connection, _DEMO)
+            load_published(connection, asked, today=clock.today(), by="estate demo")
 
 
 def summarise(url: str) -> None:

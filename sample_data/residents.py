@@ -1,0 +1,170 @@
+"""Small areas of the sample county with invented people, and what its invented bodies spend.
+
+Drawn apart from all else, so that no other figure of the county depends on them. Codes begin with
+SYN-: no real area is called so.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPoint, Point
+from shapely.geometry.base import BaseGeometry
+
+from estate.geometry import geometry_to_lonlat
+from sample_data import geography
+from sample_data.model import stream
+from sample_data.tables import load
+
+#: An LSOA has some 1,500 people.
+_PEOPLE_EACH = 1_700
+_OF_A_VILLAGE = 3
+_DAY, _SOURCE, _LICENCE = "2026-01-01", "Synthetic: drawn for the sample county", "None: made up"
+#: What each body spends in a year, £m, by its kind; invented, of a plausible size.
+_SPENDS_GBP_M = {
+    "SYN-CC": 962, "SYN-NSD": 38, "SYN-WHD": 34, "SYN-ARB": 71, "SYN-SBC": 61, "SYN-AVD": 57,
+    "SYN-SFD": 55, "SYN-PCT": 441, "SYN-MHT": 64, "SYN-ACU": 297, "SYN-AMS": 16.4, "SYN-POL": 118,
+    "SYN-FRS": 25.8, "SYN-PRO": 8.3, "SYN-CTS": 13.6, "SYN-PRI": 56, "SYN-JOB": 7.9,
+    "SYN-CIV": 5.2, "SYN-UNI": 58, "SYN-FEC": 74, "SYN-PAR": 3.9, "SYN-PST": 88, "SYN-HWY": 28,
+    "SYN-HER": 0.8, "SYN-ENV": 0.7,
+}  # fmt: skip
+_OTHERS = (("Synthetic payments to individuals", 1_240), ("Synthetic housing associations", 165))
+
+
+def write(folder: Path, seed: int) -> None:
+    """Outlines, postcodes, figures, spending, and ``published.json``, which says what is what."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = stream(seed, "small areas")
+    areas = _areas(rng)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": one["code"], "name": one["name"]},
+            "geometry": shapely.geometry.mapping(geometry_to_lonlat(one["shape"])),
+        }
+        for one in areas
+    ]
+    _json(folder / "small_areas.geojson", {"type": "FeatureCollection", "features": features})
+    heads = ("code", "Population", "Aged 0 to 15", "Aged 65 and over", "Disabled", "Households")
+    figures = [[one["code"], *_figures(one, rng)] for one in areas]
+    _csv(folder / "people.csv", heads, figures)
+    _csv(
+        folder / "deprivation.csv",
+        ("code", "IMD_Decile"),
+        [[one["code"], one["decile"]] for one in areas],
+    )
+    _csv(folder / "postcodes.csv", ("postcode", "easting", "northing"), _postcodes(areas, rng))
+    _csv(folder / "spending.csv", ("code", "body", "spend_gbp_000_2025_26"), _spending())
+    kinds = {
+        "small_areas.geojson": ("outlines", "Synthetic small areas"),
+        "postcodes.csv": ("postcodes", "Synthetic postcodes"),
+        "people.csv": ("figures", "Synthetic people"),
+        "deprivation.csv": ("figures", "Synthetic deprivation"),
+        "spending.csv": ("spending", "Synthetic public spending 2025/26"),
+    }
+    entries = [
+        {"file": name, "kind": kind, "edition": edition, "published_on": _DAY, "source": _SOURCE,
+         "licence": _LICENCE}
+        for name, (kind, edition) in kinds.items()
+    ]  # fmt: skip
+    _json(folder / "published.json", entries)
+
+
+def _areas(rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Each town in as many areas as it has people for, each village in a few; cut by districts'
+    outer line. The most deprived lie near the middle of the larger towns and in the need area."""
+    places, seeds = [], []
+    for place in (*geography.towns(), *geography.villages()):
+        count = max(_OF_A_VILLAGE, round(place.population / _PEOPLE_EACH))
+        spread = 0.4 * place.radius_m if place.population else 2_500.0
+        for _ in range(count):
+            places.append(place)
+            seeds.append(rng.normal((place.easting, place.northing), spread))
+    points = np.round(np.array(seeds), 1)
+    cells = _cells(points)
+    found = []
+    of_place: dict[str, int] = {}
+    for place, point, shape in zip(places, points, cells, strict=True):
+        if shape.is_empty:
+            continue
+        number = of_place[place.name] = of_place.get(place.name, 0) + 1
+        found.append(
+            {
+                "code": f"SYN-LS{len(found) + 1:04d}",
+                "name": f"{place.name} {number:03d}",
+                "shape": shape,
+                "point": point,
+                "people": int(_PEOPLE_EACH * rng.lognormal(-0.02, 0.2)),
+                "decile": _decile(place, point, rng),
+            }
+        )
+    return found
+
+
+def _cells(points: NDArray[np.float64]) -> list[BaseGeometry]:
+    """The ground nearest to each point within the county; in the order of the points."""
+    outline = geography.boundary()
+    cells = shapely.get_parts(
+        shapely.voronoi_polygons(MultiPoint(points.tolist()), extend_to=outline)
+    )
+    tree = shapely.STRtree(cells)
+    holding = [int(tree.query(Point(one), predicate="intersects")[0]) for one in points]
+    whole = [shapely.intersection(cells[at], outline) for at in holding]
+    return [
+        shapely.MultiPolygon([one for one in shapely.get_parts(shape) if one.area > 1])
+        for shape in whole
+    ]
+
+
+def _decile(place: geography.Place, point: NDArray[np.float64], rng: np.random.Generator) -> int:
+    away = float(np.hypot(*(point - (place.easting, place.northing))))
+    if geography.need_area().contains(Point(point)):
+        return 1
+    base = 3.5 + 4.5 * min(1.0, away / max(place.radius_m, 1.0)) if place.population else 7.5
+    base -= 1.5 if place.population > 50_000 else 0.0
+    return int(np.clip(round(base + rng.normal(0, 1.6)), 1, 10))
+
+
+def _figures(area: dict[str, Any], rng: np.random.Generator) -> list[int]:
+    """People, those under 16 and from 65, disabled people, households."""
+    people, poorer = area["people"], (10 - area["decile"]) / 9
+    young = people * (0.16 + 0.05 * poorer + rng.normal(0, 0.01))
+    old = people * (0.26 - 0.08 * poorer + rng.normal(0, 0.02))
+    disabled = people * (0.13 + 0.09 * poorer + rng.normal(0, 0.01))
+    return [people, round(young), round(old), round(disabled), round(people / 2.35)]
+
+
+def _postcodes(areas: Sequence[dict[str, Any]], rng: np.random.Generator) -> Iterable[list[Any]]:
+    """A few points in each area, near the point it was drawn about."""
+    for number, area in enumerate(areas):
+        shapely.prepare(area["shape"])
+        for letter in "ABD":
+            for _ in range(20):
+                east, north = np.round(rng.normal(area["point"], 120.0))
+                if area["shape"].contains(Point(east, north)):
+                    first, second = divmod(number, 10)
+                    yield [f"ZZ{1 + first % 90} {second}A{letter}", int(east), int(north)]
+                    break
+
+
+def _spending() -> list[list[Any]]:
+    names = {row["code"]: row["name"] for row in load("organisations")["organisation"]}
+    lines = [[code, names[code], round(amount * 1000)] for code, amount in _SPENDS_GBP_M.items()]
+    others = [["", name, amount * 1000] for name, amount in _OTHERS]
+    return sorted([*lines, *others], key=lambda line: -line[2])
+
+
+def _csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(heads)
+        writer.writerows(rows)
+
+
+def _json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
