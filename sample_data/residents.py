@@ -85,9 +85,9 @@ def _areas(rng: np.random.Generator) -> list[dict[str, Any]]:
         for _ in range(count):
             places.append(place)
             seeds.append(rng.normal((place.easting, place.northing), spread))
-    points = np.round(np.array(seeds), 1)
+    points = np.round(np.array(seeds, dtype=np.float64), 1)
     cells = _cells(points)
-    found = []
+    found: list[dict[str, Any]] = []
     of_place: dict[str, int] = {}
     for place, point, shape in zip(places, points, cells, strict=True):
         if shape.is_empty:
