@@ -85,7 +85,7 @@ def _areas(rng: np.random.Generator) -> list[dict[str, Any]]:
         for _ in range(count):
             places.append(place)
             seeds.append(rng.normal((place.easting, place.northing), spread))
-    points = np.round(np.array(seeds, dtype=np.float64), 1)
+    points: NDArray[np.float64] = np.array(seeds, dtype=np.float64).round(1)
     cells = _cells(points)
     found: list[dict[str, Any]] = []
     of_place: dict[str, int] = {}
