@@ -11,7 +11,7 @@ the frame itself.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -180,6 +180,17 @@ RESIDENT_COLUMNS: dict[str, str] = {
 }
 
 
+class RoadNetwork(Protocol):
+    """The county's streets and timetable, opened (``estate/access/network_store.py``)."""
+
+    @property
+    def key(self) -> str:
+        """Changes whenever a figure that rests on it could."""
+
+    def at(self, walk_m_per_minute: float) -> Any:
+        """What answers in minutes on it (``estate.access.travel.Travel``), at a walking pace."""
+
+
 @dataclass(frozen=True)
 class Estate:
     """All facts about one county that candidates and costs are computed from.
@@ -206,6 +217,8 @@ class Estate:
     reader: str = "club"
     #: As ``READING_COLUMNS``; None where nobody has counted.
     readings: pd.DataFrame | None = None
+    #: What minutes rest on; None where ways are straight lines × the detour factor.
+    network: RoadNetwork | None = None
 
 
 def within(estate: Estate, ids: Iterable[str]) -> Estate:

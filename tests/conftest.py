@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = Path(tempfile.mkdtemp(prefix=f"estate-tests-{os.getpid()}-", dir="/tmp"))
         folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
         os.environ[_RUN_DIR] = str(folder)
+        # No network of roads that lies in this machine's own data folder.
+        os.environ["ESTATE_DATA_DIR"] = str(folder / "data")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from api.http.admission import Room, Sizes, stop_for_those_who_have_gone
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
+from estate.answers.kept_answers import KeptAnswers
 from estate.db.engine import Bounds, make_engine
 from estate.register.queries.version_watch import QuickReads
 from estate.register.visibility import Reader
@@ -28,7 +29,7 @@ class Service:
     write_engine: Engine
     note_engine: Engine
     quick: QuickReads
-    cache: AnswerCache
+    kept: KeptAnswers
     room: Room
     provider: "Provider | None" = None
 
@@ -60,12 +61,17 @@ class Service:
         gate = engine(sizes.gate, question, read_only=True)
         room.counts(reading=reading, writing=writing, notes=notes, gate=gate)
         provider = _provider(settings) if settings.oidc_issuer else None
-        quick, cache = QuickReads(gate), AnswerCache()
-        return cls(settings, reading, writing, notes, quick, cache, room, provider)
+        quick, kept = QuickReads(gate), KeptAnswers(settings.data_dir)
+        return cls(settings, reading, writing, notes, quick, kept, room, provider)
 
     def context(self, connection: Connection, reader: Reader, today: date) -> ReadContext:
         """A question to this instance's register; the dependency ``ContextIs`` for what reads."""
         return ReadContext(connection, reader, today, self.cache)
+
+    @property
+    def cache(self) -> AnswerCache:
+        """Answers over the network in use."""
+        return self.kept.cache()
 
     def close(self) -> None:
         """Let all connections go."""

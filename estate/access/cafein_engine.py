@@ -8,8 +8,7 @@ direction turned.
 """
 
 import threading
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,6 @@ from estate.access.network_store import (
     WHEELCHAIR_BIT,
     StoredNetwork,
 )
-from estate.access.snapping import Streets
 from estate.access.travel import LONGEST_MIN, Basis, Mode
 from estate.errors import BadQuestion
 from estate.geometry import to_lonlat
@@ -47,6 +45,7 @@ MOST_CHANGES = 3
 _TOP_BUS_KMH = 110.0
 #: Metres of the grid and of the ground differ by less than this.
 _GRID = 1.001
+_OPENING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ class CafeinTravel:
     network: StoredNetwork
     walk_m_per_minute: float
     workers: int = 1
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -138,7 +136,8 @@ class CafeinTravel:
     def off_network_m(self, points: Floats, mode: Mode) -> Floats:
         """Metres to the nearest street that may be used, for a bus one that may be walked."""
         self._demand(mode)
-        return self._joining[Mode.WALK if mode is Mode.BUS else mode].join(points).off_m
+        bit = _BITS[Mode.WALK if mode is Mode.BUS else mode]
+        return self.network.joining[bit].join(points).off_m
 
     def _together(
         self, origins: Floats, destinations: Floats, mode: Mode, within_min: float
@@ -229,29 +228,28 @@ class CafeinTravel:
         if mode not in self.modes:
             raise BadQuestion(f"There are no travel times by {mode} here: no timetable is loaded.")
 
-    @cached_property
-    def _joining(self) -> dict[Mode, Streets]:
-        return {mode: Streets(self.network.graph, bit) for mode, bit in _BITS.items()}
-
-    @cached_property
+    @property
     def _streets(self) -> Any:
         return self._core("StreetNetwork", STREETS)
 
-    @cached_property
+    @property
     def _backwards(self) -> Any:
         return self._core("StreetNetwork", BACKWARDS)
 
-    @cached_property
+    @property
     def _buses(self) -> Any:
         return self._core("TransportNetwork", BUSES)
 
     def _core(self, kind: str, name: str) -> Any:
         """cafein's compiled core alone: the rest of the package loads much that only builds."""
-        from cafein import _cafein
+        with _OPENING:
+            if name not in self.network.cores:
+                from cafein import _cafein
 
-        with self._lock:
-            # Looked at and mapped: it is read when it is used, and shared by all workers.
-            return getattr(_cafein, kind).load(str(self.network.file(name)), "auto", False)
+                # Looked at and mapped: it is read when it is used, and shared by all workers.
+                file = str(self.network.file(name))
+                self.network.cores[name] = getattr(_cafein, kind).load(file, "auto", False)
+            return self.network.cores[name]
 
 
 _PROFILES = {

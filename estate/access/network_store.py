@@ -11,12 +11,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from estate.errors import Refused
+
+if TYPE_CHECKING:
+    from estate.access.cafein_engine import CafeinTravel
+    from estate.access.snapping import Streets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -219,6 +223,29 @@ class StoredNetwork:
         """Look at every file. Raises ``Refused`` where one is not as it was built."""
         for name in self.manifest.files:
             self.file(name)
+
+    @property
+    def key(self) -> str:
+        """What its answers depend on (``key_of``)."""
+        return self.manifest.key
+
+    def at(self, walk_m_per_minute: float) -> "CafeinTravel":
+        """The engine on it, at a walking pace; all of them share what was read."""
+        from estate.access.cafein_engine import CafeinTravel
+
+        return CafeinTravel(self, walk_m_per_minute)
+
+    @cached_property
+    def cores(self) -> dict[str, Any]:
+        """What cafein has opened of its files, by their names; kept for all who ask."""
+        return {}
+
+    @cached_property
+    def joining(self) -> dict[int, "Streets"]:
+        """Streets to join places to, by the bit of a mode; likewise."""
+        from estate.access.snapping import Streets
+
+        return {bit: Streets(self.graph, bit) for bit in (WALK_BIT, CAR_BIT, WHEELCHAIR_BIT)}
 
     @cached_property
     def graph(self) -> Graph:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cachetools import LRUCache
 
 from estate.assumptions import AssumptionSet
+from estate.frames import RoadNetwork
 
 T = TypeVar("T")
 
@@ -25,12 +26,16 @@ _PARTS, _PART = 64, "part: "
 
 
 class AnswerCache:
-    """Keeps whole-estate answers in memory; one per process."""
+    """Keeps whole-estate answers in memory; one per process and network."""
 
-    def __init__(self, size: int = 24, tried: int = 8) -> None:
+    def __init__(
+        self, size: int = 24, tried: int = 8, *, network: RoadNetwork | None = None
+    ) -> None:
         """``size``: how many answers to keep, ``tried``: how many beside them under assumptions
         that somebody tries, lest those push out what all look at. The least recently used goes
-        first."""
+        first. ``network``: what the minutes of all of them rest on; another network has answers
+        of its own."""
+        self.network = network
         self._published: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
         self._tried: LRUCache[tuple[Any, ...], Any] = LRUCache(tried)
         self._parts: LRUCache[tuple[Any, ...], Any] = LRUCache(_PARTS)

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from estate.access.choosing import travel_of
+from estate.access.travel import Travel
 from estate.answers.cache import AnswerCache
 from estate.assumptions import AssumptionSet
 from estate.register.queries import versions
@@ -46,6 +48,11 @@ class ReadContext:
     def standards_day(self) -> date:
         """Since when the space standards of this day have held."""
         return self._moment.standards_day
+
+    @cached_property
+    def travel(self) -> Travel:
+        """What answers in minutes: the network in use, else straight lines."""
+        return travel_of(self.cache.network, self.assumptions)
 
     @cached_property
     def _moment(self) -> versions.Moment:

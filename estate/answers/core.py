@@ -31,7 +31,11 @@ def whole_estate(context: ReadContext, assumptions: AssumptionSet | None = None)
     key = ("estate", context.version, context.reader.edition, *day, assumptions)
     rule = space_rule(assumptions, context.standards_day)
     return context.cache.once(
-        key, lambda: facts.load_estate(context.connection, context.reader, rule)
+        key,
+        lambda: replace(
+            facts.load_estate(context.connection, context.reader, rule),
+            network=context.cache.network,
+        ),
     )
 
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from api.http.doing import Doing
 from api.http.identity import Bearer
 from estate import clock
-from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
+from estate.cli.asking import fresh_answers
 from estate.cli.opening import writing
 from estate.codes import Role
 from estate.errors import BadQuestion
@@ -25,7 +25,7 @@ def doing_as_the_club() -> Iterator[Doing]:
     """One transaction of whoever types, who speaks for the whole club."""
     with writing() as connection:
         today = clock.today()
-        context = ReadContext(connection, CLUB, today, AnswerCache())
+        context = ReadContext(connection, CLUB, today, fresh_answers())
         bearer = Bearer(Role.ADMINISTRATOR, None, getpass.getuser())
         yield Doing(connection, bearer, CLUB, today, context)
 

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from estate.answers import reminders as answers
-from estate.answers.cache import AnswerCache
-from estate.cli.asking import asking
+from estate.cli.asking import asking, fresh_answers
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import open_url, reading, writing
 from estate.club.codes import ReminderKind
@@ -55,7 +54,7 @@ def send(as_json: Json = False) -> None:
         raise SetupError("No mail is sent: ESTATE_MAIL_HOST names no mail server.")
     engine = make_engine(open_url(settings))
     try:
-        done = rounds.run(engine, settings, datetime.now(UTC), AnswerCache())
+        done = rounds.run(engine, settings, datetime.now(UTC), fresh_answers())
     finally:
         engine.dispose()
     if as_json:

@@ -30,6 +30,7 @@ from estate.answers.business_case import business_case_of
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.assumptions.prices import financial_year
+from estate.cli.asking import fresh_answers
 from estate.cli.console import say
 from estate.cli.doing import read
 from estate.club.codes import ONWARD, Stage
@@ -99,7 +100,7 @@ def bring(url: str) -> None:
     """Put the club's work into a sample county that has none of it."""
     engine = make_engine(url)
     try:
-        club = _Club(engine, clock.today(), AnswerCache())
+        club = _Club(engine, clock.today(), fresh_answers())
         with club.asked() as context:
             if query.listing(context.connection, CLUB):
                 return

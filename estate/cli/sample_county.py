@@ -14,9 +14,9 @@ import sample_data
 from estate import clock, codes, intake
 from estate.answers import county as answers_county
 from estate.answers import space as answers_space
-from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.answers.county import Stats
+from estate.cli.asking import fresh_answers
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine
 from estate.errors import Conflict, NotInitialised
@@ -183,7 +183,7 @@ def summarise(url: str) -> None:
     try:
         with engine.connect() as connection:
             county = versions.county(connection)
-            context = ReadContext(connection, CLUB, clock.today(), AnswerCache())
+            context = ReadContext(connection, CLUB, clock.today(), fresh_answers())
             stats = answers_county.stats(context)
             saved = answers_county.top_down(context)
     finally:
