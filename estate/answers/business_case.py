@@ -67,7 +67,7 @@ def business_case_of(
     candidates = core.candidates(context, with_rejected=True)
     row = _row(candidates, str(guest), str(host))
     if assumptions is not published:
-        tried = context.cache.once(("tried",), lambda: AnswerCache(_KEPT_TRIED))
+        tried = context.cache.once(("tried",), lambda: _tried(context))
         context = replace(context, cache=tried)
         candidates = core.candidates(context, assumptions=assumptions, with_rejected=True)
         row = _row(candidates, str(row["guest_occupation_id"]), str(host))
@@ -84,6 +84,11 @@ def business_case_of(
         (row["candidate_id"],),
         lambda: _answer(context, row, estate, assumptions),
     )
+
+
+def _tried(context: ReadContext) -> AnswerCache:
+    """Room for answers under changed assumptions, over the same network."""
+    return AnswerCache(_KEPT_TRIED, network=context.cache.network)
 
 
 def sees_staff(estate: Estate, row: Mapping[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 """What a network is built from, and how it lies on disk."""
 
 import io
+import os
+import shutil
 import struct
 import zipfile
 from collections.abc import Callable
@@ -11,6 +13,7 @@ import pytest
 
 from estate.access import network_store
 from estate.access.network_store import StoredNetwork
+from estate.answers.kept_answers import KeptAnswers
 from estate.errors import Refused
 from estate.geometry import Envelope
 from estate.networks import extract, kept, making, timetable
@@ -127,9 +130,7 @@ def test_names_in_an_archive_become_no_paths(tmp_path: Path) -> None:
 def test_a_stored_network_is_sealed(town_network: StoredNetwork, tmp_path: Path) -> None:
     town_network.check()
     copy = tmp_path / "copy"
-    copy.mkdir()
-    for one in town_network.folder.iterdir():
-        (copy / one.name).write_bytes(one.read_bytes())
+    shutil.copytree(town_network.folder, copy)
     body = bytearray((copy / network_store.STREETS).read_bytes())
     body[-9] ^= 1
     (copy / network_store.STREETS).write_bytes(bytes(body))
@@ -145,15 +146,30 @@ def test_what_is_in_use_is_noticed(town_network: StoredNetwork, tmp_path: Path) 
     used = kept.InUse(tmp_path)
     assert used.network() is None
     copy = tmp_path / "built"
-    copy.mkdir()
-    for one in town_network.folder.iterdir():
-        (copy / one.name).write_bytes(one.read_bytes())
+    shutil.copytree(town_network.folder, copy)
     kept.put(tmp_path, copy, town_network.manifest.key)
     found = used.network()
     assert found is not None and found.manifest == town_network.manifest
     assert used.network() is found
     assert kept.remove(tmp_path) and used.network() is None
     assert kept.InUse(None).network() is None
+
+
+def test_answers_are_kept_over_one_network(town_network: StoredNetwork, tmp_path: Path) -> None:
+    kept_answers = KeptAnswers(tmp_path)
+    before = kept_answers.cache()
+    assert before.network is None and kept_answers.cache() is before
+    assert before.once(("told", 1), lambda: "straight") == "straight"
+    copy = tmp_path / "built"
+    shutil.copytree(town_network.folder, copy)
+    kept.put(tmp_path, copy, town_network.manifest.key)
+    after = kept_answers.cache()
+    assert after.network is not None and after.network.key == town_network.key
+    assert after.once(("told", 1), lambda: "by street") == "by street"
+    told = kept.place(tmp_path) / town_network.key / network_store.MANIFEST
+    told.write_text("{}")
+    os.utime(kept.place(tmp_path) / "current", (1, 1))
+    assert kept_answers.cache().network is None, "a broken one is none, and is in the log"
 
 
 def test_the_manifest_says_what_went_in(town_network: StoredNetwork) -> None:
