@@ -28,6 +28,7 @@ from api.http.text_types import plain_address
 from api.imports import job_routes
 from api.imports import page as imports_page
 from api.imports import routes as imports_routes
+from api.journeys import routes as journeys_routes
 from api.kept_cases import page as kept_cases_page
 from api.kept_cases import routes as kept_cases_routes
 from api.land import routes as land_routes
@@ -107,6 +108,7 @@ def routes() -> tuple[BaseRoute, ...]:
         tree.include_router(part.router, prefix="/api/v1")
     tree.include_router(leases_routes.files_router, prefix="/api/v1")
     tree.include_router(town_options_routes.router, prefix="/api/v1")
+    tree.include_router(journeys_routes.router, prefix="/api/v1")
     tree.include_router(business_case_routes.router, prefix="/api/v1")
     tree.include_router(candidate_routes.router, prefix="/api/v1")
     tree.include_router(candidate_routes.pages)

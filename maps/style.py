@@ -22,6 +22,7 @@ CLUSTERS_FEED = "/map/clusters.json"
 TOUCH_DOWN_FEED = "/map/touch-down.json"
 LAND_FEED = "/map/land.json"
 VENUES_FEED = "/map/venues.json"
+JOURNEYS_FEED = "/api/v1/journeys.geojson"
 BASE_MAP_FEED = "/tiles/base-map.json"
 #: What the map waits for before it is drawn.
 FIRST_FEEDS = (
@@ -125,6 +126,7 @@ def browser_config() -> dict[str, object]:
             "touchDown": TOUCH_DOWN_FEED,
             "land": LAND_FEED,
             "venues": VENUES_FEED,
+            "journeys": JOURNEYS_FEED,
         },
         "links": {
             "property": "/properties/",

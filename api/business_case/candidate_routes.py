@@ -20,8 +20,9 @@ from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
 from api.http.doing import person_of
 from api.http.problems import files, responses
+from api.journeys import page_model as journeys_model
 from api.opportunities.page import of_pair, promotion
-from estate.answers import case_answer
+from estate.answers import case_answer, journeys
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.codes import Role
 from estate.errors import BadQuestion
@@ -156,6 +157,8 @@ def _page(
 ) -> HTMLResponse:
     query = address_of(answer.case.assumptions)
     candidate = case_answer.candidate(answer)
+    moves = journeys.moves_of_pair(candidate.guest.occupation_id, candidate.host.property_id)
+    travelled = journeys.journeys_of(asked.context, moves, answer.case.assumptions)
     made = framed(
         request,
         asked.context,
@@ -184,6 +187,7 @@ def _page(
         address=asked.address,
         keep_token=keep_token(request),
         tells=_tells(request, answer),
+        journeys=journeys_model.part(travelled, journeys.told(travelled)),
     )
     made.status_code = status
     return made

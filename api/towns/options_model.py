@@ -12,7 +12,10 @@ import numpy as np
 from api.html.addresses import property_address, town_address
 from api.html.format import Shown, day, number, per_cent, plural, pounds, short_pounds
 from api.html.tables import Column, Table
+from api.journeys import page_model as journeys_model
 from api.towns import options_drawing as drawing
+from estate.answers import journeys
+from estate.answers.town_journeys import journeys_of_plan
 from estate.answers.town_options import in_scope
 from estate.answers.town_plan import (
     Firm,
@@ -66,7 +69,15 @@ def plan_part(question: TownQuestion) -> dict[str, Any]:
         "address": address_of(question),
         "query": query_of(question),
         "changed": _changed(question),
+        "journeys": _journeys(question),
     }
+
+
+def _journeys(question: TownQuestion) -> dict[str, Any] | None:
+    """What the plan would mean for residents' journeys; None without moves."""
+    plan = question.found.plan
+    found = None if plan is None else journeys_of_plan(question, plan)
+    return None if found is None else journeys_model.part(found, journeys.told(found))
 
 
 def around_part(question: TownQuestion) -> dict[str, Any]:

@@ -48,6 +48,13 @@ class Service:
     before: tuple[AccessPoint, ...]
     after: tuple[AccessPoint, ...]
 
+    @property
+    def changing(self) -> tuple[AccessPoint, ...]:
+        """Places that are left or new; all of them where none is."""
+        every = tuple(dict.fromkeys((*self.before, *self.after)))
+        changed = {one.key for one in self.before} ^ {one.key for one in self.after}
+        return tuple(one for one in every if one.key in changed) or every
+
 
 @dataclass(frozen=True)
 class Within:
@@ -207,8 +214,9 @@ def change(
 
     Zones have the columns of ``NEEDED`` (one whose people are not known counts nobody), and may
     have those of groups. With ``catchment_m`` only zones within so many metres, as the crow flies,
-    of an access point of the service before or after count. ``BadQuestion`` where a column is
-    missing or the engine does not have a mode.
+    of a place that the service leaves or comes to count: of the places that stay nobody's journey
+    would be told from today's. ``BadQuestion`` where a column is missing or the engine does not
+    have a mode.
     """
     missing = [name for name in NEEDED if name not in zones.columns]
     if missing:
@@ -280,7 +288,7 @@ def _one(
     ]
     counted = _people(zones) > 0
     if catchment_m is not None:
-        points = _spots((*service.before, *service.after))
+        points = _spots(service.changing)
         gaps = spots[:, None, :] - points[None, :, :]
         near = np.hypot(gaps[..., 0], gaps[..., 1]) <= catchment_m
         counted &= near.any(axis=1)

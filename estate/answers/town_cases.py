@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from estate.answers.context import ReadContext
+from estate.answers.journeys import base_of
 from estate.answers.town_options import Asked, problem_of
 from estate.answers.town_plan import case_of
 from estate.answers.town_question import Found, TownAsked, TownQuestion, choice_of, hosts_of
@@ -87,7 +88,9 @@ def same_moves(context: ReadContext, kept: Mapping[str, Any]) -> TownCase:
     offered = hosts_of(context, asked)
     basis = problem_of(context, list(kept["properties"]), choice_of(asked, offered))
     found = Found(basis.town)
-    question = TownQuestion(asked, context.reader, basis, (), FREE, found, offered=offered)
+    question = TownQuestion(
+        asked, context.reader, basis, (), FREE, found, base_of(context), offered=offered
+    )
     moves = _moves(basis.town, kept["moves"])
     plan = Plan(basis.town.problem, steps_of(basis.town.problem, moves), 0.0, AS_KEPT, 0.0)
     case = case_of(question, plan)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from estate.answers.context import ReadContext
+from estate.answers.journeys import Base as JourneysBase
+from estate.answers.journeys import base_of as journeys_base
 from estate.answers.town_hosts import Offered, hubs, offered_venues
 from estate.answers.town_options import Asked as Basis
 from estate.answers.town_options import estate_of, problem_of
@@ -103,6 +105,7 @@ class TownQuestion:
     wishes: tuple[Wish, ...]
     limits: Limits
     found: Found
+    journeys: JourneysBase
     base: Limits = FREE
     offered: tuple[Offered, ...] = ()
 
@@ -159,7 +162,10 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     users = estate.occupations["organisation"]
     occupiers = {one: str(users[one]) for one in town.occupation_ids}
     within = limits(town, wishes, occupiers, base)
-    return TownQuestion(settled, context.reader, basis, wishes, within, found, base, offered)
+    travelled = journeys_base(context)
+    return TownQuestion(
+        settled, context.reader, basis, wishes, within, found, travelled, base, offered
+    )
 
 
 def hosts_of(context: ReadContext, asked: TownAsked) -> tuple[Offered, ...]:

@@ -82,6 +82,11 @@ COMMANDS = {
         "land",
         "Land that lies together: parcels of different owners that touch, and what is in the way.",
     ),
+    "journeys": Place(
+        "journeys",
+        "journeys",
+        "Residents' journeys before and after some moves: who goes how far, by which means.",
+    ),
     "venues": Place(
         "venues",
         "app",

@@ -31,9 +31,10 @@ start().catch((error) => {
 });
 
 async function start() {
-  const [properties, areas, base, clusters, touchDown, land, venues] = await Promise.all([
+  const [properties, areas, base, clusters, touchDown, land, venues, journeys] = await Promise.all([
     getJson(config.feeds.properties), getExtra(config.feeds.areas), getExtra(config.feeds.baseMap), getExtra(config.feeds.clusters),
     getExtra(config.feeds.touchDown), getExtra(config.feeds.land), getExtra(config.feeds.venues),
+    getMoves(),
   ]);
   showCounty(properties.county ?? {});
   if (properties.reader === "public") readAsPublic();
@@ -50,8 +51,8 @@ async function start() {
   page.list = new List(store, config, page.features, page.codes, ratingWords);
   page.sites.load(page.features);
   const outlines = new Areas(map, areas ?? { features: [] });
-  page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, venues, fromZoom: config.polygonZoom, links: config.links, onChange: tidyNames });
-  view.start(store.state.view, outlines.bounds ?? asBounds(properties.county?.bounds));
+  page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, venues, journeys, fromZoom: config.polygonZoom, links: config.links, onChange: tidyNames });
+  view.start(store.state.view, page.layers.journeys.bounds ?? outlines.bounds ?? asBounds(properties.county?.bounds));
   wire();
   render(store.state, null);
   store.listen(render);
@@ -69,6 +70,12 @@ async function getJson(url, signal) {
   const response = await fetch(url, { headers: { Accept: "application/json" }, signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response.json();
+}
+
+/** What the moves in the page's address would mean for residents' journeys; without any, nothing. */
+async function getMoves() {
+  const moves = new URLSearchParams(location.search).getAll("move");
+  return moves.length ? getExtra(`${config.feeds.journeys}?${new URLSearchParams(moves.map((one) => ["move", one]))}`) : null;
 }
 
 /** What helps to read the map, and without which it still works. */

@@ -1,29 +1,32 @@
 // What lies under and over the sites, each switched in the key: the base map, the outlines of
 // the county and its districts, areas of need, clusters of sites in the towns, touch-down desks,
-// land that lies together, venues that are not public.
+// land that lies together, venues that are not public, change of residents' minutes.
 
 import { BaseMap } from "./base-map.js";
 import { byId, element } from "./dom.js";
+import { Journeys } from "./journeys.js";
 import { Land } from "./land.js";
 import { TouchDown } from "./touch-down.js";
 import { Venues } from "./venues.js";
 import { TownClusters } from "./town-clusters.js";
 import { withLayer } from "./state.js";
 
-const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public" };
+const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", journeys: "Change of residents’ minutes (blue shorter, red longer)" };
 
 export class Layers {
-  constructor(map, store, { areas, base, clusters, touchDown, land, venues, fromZoom, links, onChange }) {
+  constructor(map, store, { areas, base, clusters, touchDown, land, venues, journeys, fromZoom, links, onChange }) {
     Object.assign(this, { map, store, areas, onChange });
     this.base = new BaseMap(map, base, { notice: byId("map-notice"), onChange: () => this.render(store.state) });
     this.clusters = new TownClusters(map, clusters, { fromZoom, onChange });
     this.touchDown = new TouchDown(map, touchDown, { onSelect: (id) => store.set({ selected: id }, { step: true }) });
     this.land = new Land(map, land, { fromZoom, address: links.land, onChange });
     this.venues = new Venues(map, venues, { address: links.venues });
-    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist, land: this.land.exist, venues: this.venues.exist };
+    this.journeys = new Journeys(map, journeys);
+    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist, land: this.land.exist, venues: this.venues.exist, journeys: this.journeys.exist };
     this.boxes = Object.entries(WORDS).filter(([name]) => offered[name]).map(([name, words]) => this.#option(name, words));
     byId("layer-options").append(...this.boxes.map(({ label }) => label));
     byId("cluster-note").textContent = this.clusters.note;
+    byId("journeys-note").textContent = this.journeys.note;
     map.on("zoomend", () => this.#note(store.state));
   }
 
@@ -35,6 +38,7 @@ export class Layers {
     this.touchDown.show(layers.includes("touchdown"));
     this.land.show(layers.includes("land"));
     this.venues.show(layers.includes("venues"));
+    this.journeys.show(layers.includes("journeys"));
     this.#note({ layers });
     this.onChange();
   }
@@ -42,6 +46,7 @@ export class Layers {
   /** What a layer that is switched on cannot show at this zoom is said, not left to wonder at. */
   #note({ layers }) {
     byId("cluster-note").hidden = !layers.includes("clusters") || !this.clusters.exist;
+    byId("journeys-note").hidden = !layers.includes("journeys") || !this.journeys.exist;
     this.clusters.chooseZoom();
     this.land.chooseZoom();
   }

@@ -9,7 +9,7 @@ export const START = Object.freeze({
 const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "holds"];
 const SORTS = ["name", "organisation", "area", "lease", "candidates"];
 const RATINGS = ["red", "amber", "green", "unrated"];
-const LAYERS = ["base", "districts", "need", "clusters", "touchdown", "land", "venues"];
+const LAYERS = ["base", "districts", "need", "clusters", "touchdown", "land", "venues", "journeys"];
 
 export function readHash(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));

@@ -1,0 +1,1 @@
+"""Residents' journeys before and after some moves: JSON, page, files, a layer for the map."""

@@ -1,0 +1,44 @@
+"""``/journeys``: who goes how far before and after some moves, as a page with its files."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ContextIs, Slow
+from api.journeys import page_model as model
+from api.journeys.query import ADDRESS, DrawnQuery, FoundIs
+from estate.answers.journeys import MODE_WORDS, journeys_of, read_moves, told
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def journeys_page(
+    request: Request, context: ContextIs, query: Annotated[DrawnQuery, Query()]
+) -> HTMLResponse:
+    """The page; without a move it says how to ask."""
+    if not query.move:
+        return framed(request, context, "journeys.html", journeys=None)
+    found = journeys_of(context, read_moves(context, query.move))
+    mode = query.mode if query.mode in found.base.modes else found.base.modes[0]
+    return framed(
+        request,
+        context,
+        "journeys.html",
+        journeys=model.part(found, told(found)),
+        drawings=model.drawings(found, mode),
+        mode=mode,
+        modes=[(one, MODE_WORDS[one]) for one in found.base.modes],
+    )
+
+
+@router.get(ADDRESS + "/{table}.{form}")
+def journeys_table(context: ContextIs, found: FoundIs, table: str, form: str) -> Response:
+    """One of the page's tables as a file."""
+    answer = told(found)
+    wanted = chosen({one.name: one for one in model.tables(answer)}, table)
+    rests = {"Rests on": "; ".join(model.bases(answer)), "Residents": answer.residents}
+    return download(context, wanted, form, f"{wanted.title}: residents' journeys", **rests)

@@ -1,0 +1,128 @@
+"""Residents' journeys before and after some moves, over HTTP: as JSON, and for a map."""
+
+from typing import Annotated
+
+import orjson
+import shapely
+from fastapi import APIRouter, Query, Response
+
+from api.http.dependencies import ContextIs, Slow
+from api.http.problems import files, responses
+from api.http.values import collection, sent
+from api.journeys.query import DrawnIs, DrawnQuery, FoundIs
+from estate.access.surface import bands
+from estate.access.travel import Mode
+from estate.answers.context import ReadContext
+from estate.answers.journeys import MODE_WORDS, Found, Journeys, basis_of, told
+from estate.codes import DISCLAIMER
+from estate.exports import property_files
+from estate.geometry import to_lonlat
+
+router = APIRouter(tags=["journeys"], dependencies=[Slow])
+_GEOJSON = property_files.FORMATS["geojson"]
+
+
+@router.get("/journeys", response_model=Journeys, responses=responses(403))
+def journeys(context: ContextIs, found: FoundIs) -> Response:
+    """Who goes how far before and after some moves, by each way of travelling that is loaded:
+    means and quantiles weighted by people, those within 10, 15, 20 and 30 minutes gained and lost,
+    by deprivation, age and disability where loaded, the places hit worst by name. What cannot be
+    reached is counted apart. Computed from what you may see; nothing is decided."""
+    return sent(told(found))
+
+
+@router.get(
+    "/journeys.geojson", response_class=Response, responses=files(_GEOJSON, problems=(403,))
+)
+def journeys_geojson(
+    context: ContextIs, found: DrawnIs, query: Annotated[DrawnQuery, Query()]
+) -> Response:
+    """The same for a map (longitude and latitude, WGS 84), by one way of travelling: bands of
+    ground reached within 10, 15, 20 and 30 minutes ``before`` and ``after``, bands of ``change``,
+    the places of each service, and where people are taken to live with their minutes."""
+    headers = {"Content-Disposition": 'attachment; filename="journeys.geojson"'}
+    body = geojson(context, found, query.mode)
+    return Response(body, media_type=_GEOJSON, headers=headers)
+
+
+def geojson(context: ReadContext, found: Found, mode: Mode) -> bytes:
+    """A FeatureCollection of one way of travelling; ``BadQuestion`` where the engine lacks it."""
+    basis = basis_of(mode, found.base.travel.basis(mode))
+    features = [
+        _feature(
+            band.outline,
+            kind=band.kind,
+            service=service.name,
+            low_min=band.low_min,
+            high_min=band.high_min,
+        )
+        for service in found.services
+        for band in bands(service, found.base.travel, mode)
+    ]
+    features += [
+        _feature(
+            shapely.Point(point.easting, point.northing),
+            kind="place",
+            service=service.name,
+            name=point.name,
+            before=point in service.before,
+            after=point in service.after,
+        )
+        for service in found.services
+        for point in dict.fromkeys((*service.before, *service.after))
+        if point.easting == point.easting
+    ]
+    features += _residents(found, mode)
+    more = {
+        "how": MODE_WORDS[mode],
+        "basis": basis.words,
+        "licence": basis.licence,
+        "residents": found.base.residents.words,
+        "county": context.county["name"],
+        "synthetic": context.county["synthetic"],
+        "made_on": context.today.isoformat(),
+        "reader": context.reader.kind.value,
+        "disclaimer": DISCLAIMER,
+    }
+    return collection(features, more)
+
+
+def _residents(found: Found, mode: Mode) -> list[bytes]:
+    """Where people are taken to live; minutes are null where there is no way or it is not known."""
+    made = []
+    for one in found.changes:
+        if one.mode is not mode:
+            continue
+        spots = one.zones[["easting", "northing"]].to_numpy(dtype=float)
+        for at in one.counted.nonzero()[0].tolist():
+            if not (spots[at] == spots[at]).all():
+                continue
+            made.append(
+                _feature(
+                    shapely.Point(*spots[at]),
+                    kind="residents",
+                    service=one.service.name,
+                    name=str(one.zones["name"].iloc[at]),
+                    people=float(one.people[at]),
+                    before_min=_known(one.before_min[at]),
+                    after_min=_known(one.after_min[at]),
+                )
+            )
+    return made
+
+
+def _known(minutes: float) -> float | None:
+    return round(float(minutes), 2) if abs(minutes) < float("inf") else None
+
+
+def _feature(outline: shapely.Geometry, **properties: object) -> bytes:
+    moved = shapely.transform(outline, _lonlat)
+    geometry = orjson.loads(shapely.to_geojson(shapely.set_precision(moved, 1e-6)))
+    return orjson.dumps({"type": "Feature", "geometry": geometry, "properties": properties})
+
+
+def _lonlat(points: object) -> object:
+    import numpy as np
+
+    spots = np.asarray(points, dtype=np.float64)
+    return np.column_stack(to_lonlat(spots[:, 0], spots[:, 1]))
