@@ -7,8 +7,8 @@ from estate.consolidation.town.plan import Plan
 
 
 def journeys_of_plan(question: TownQuestion, plan: Plan) -> Found | None:
-    """What is worked out for its moves; None where there are none. A hub that is not on record
-    stands without a location, so that nobody's way to it is taken to be known."""
+    """What is worked out for its moves; None where there are none. Hubs and venues that the
+    question offers are places like others."""
     town = question.town
     rows = town.problem.moves.iloc[plan.moves]
     moves = tuple(
@@ -17,11 +17,8 @@ def journeys_of_plan(question: TownQuestion, plan: Plan) -> Found | None:
     )
     if not moves:
         return None
-    nowhere = float("nan")
-    places = question.estate.properties.index
     hubs = {
-        key: AccessPoint(key, town.names[key], nowhere, nowhere)
-        for key in {one.host for one in moves}
-        if key not in places
+        one.key: AccessPoint(one.key, town.names[one.key], one.easting, one.northing)
+        for one in town.choice.hubs
     }
     return found_of(question.journeys, moves, hubs)
