@@ -30,6 +30,7 @@ from estate.answers import core
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.business_case import names_of
 from estate.answers.context import ReadContext
+from estate.answers.residents import residents
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER, AreaKind
 from estate.colocation.plain_language import fit_name
@@ -333,15 +334,30 @@ def travel_of(assumptions: AssumptionSet) -> Travel:
 
 
 def residents_of(context: ReadContext, estate: Estate) -> Residents:
-    """Where people live: towns by their centres, until small areas are loaded."""
+    """Where people live: small areas where they are loaded, else towns by their centres."""
     zones = estate.zones.rename(columns={"population": "people"})
     needy = zones["kind"].eq(AreaKind.NEED_AREA)
+    areas = residents(context).areas
+    if areas["people"].notna().any():
+        return Residents(areas, _of_areas(areas), zones[needy])
     mark = "; synthetic sample data" if context.county["synthetic"] else ""
     return Residents(
         zones[~needy],
         f"the people of each town, taken to live at its centre (no small areas are loaded{mark})",
         zones[needy],
     )
+
+
+def _of_areas(areas: pd.DataFrame) -> str:
+    """The small areas in words: how many, where their people are taken to live, what is missing."""
+    people, placed = areas["people"].notna(), areas["easting"].notna()
+    bases = sorted(areas.loc[people & placed, "point_basis"].dropna().unique())
+    parts = [f"{int((people & placed).sum()):,} small areas, by the {' or the '.join(bases)}"]
+    if (lost := int((~people | ~placed).sum())) > 0:
+        parts.append(f"{lost:,} areas without people or place on record are left out")
+    if areas["synthetic"].eq(True).any():
+        parts.append("synthetic sample data")
+    return "; ".join(parts)
 
 
 def told(found: Found) -> Journeys:
