@@ -60,6 +60,7 @@ MORE_PAGES = (
     ("/protocol", "Protocol"),
     ("/managing-bodies", "Managing bodies"),
     ("/residents", "Residents"),
+    ("/public-spending", "Public spending"),
     ("/touch-down", "Touch-down desks"),
     ("/back-office", "Back-office services"),
 )

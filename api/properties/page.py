@@ -37,6 +37,7 @@ from estate.answers import candidate, core
 from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
+from estate.answers.purse import directions_at
 from estate.answers.requests import Requested
 from estate.club.notes import NoteSubject
 from estate.colocation import CandidateFilter
@@ -109,6 +110,7 @@ def _content(
         "withheld_club": why_withheld(access, found.organisation.name, v.Level.CLUB),
         "sources": sources,
         "candidates": candidates,
+        "directions": directions_at(context, str(found.id)),
         "candidate_count": matched,
         "tables": {one.name: one for one in tables},
         "club": is_club,

@@ -134,6 +134,11 @@ COMMANDS = {
         "The register's database: a private PostGIS, unless ESTATE_DATABASE_URL names a server.",
     ),
     "areas": Place("county", "areas", "Overlays: towns, districts, need areas, boundary."),
+    "spending": Place(
+        "spending",
+        "spending",
+        "What public bodies spend, what of it premises cost, by body, service and area of need.",
+    ),
     "published": Place(
         "published",
         "app",

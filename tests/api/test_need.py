@@ -15,3 +15,30 @@ def test_residents_stand_on_a_page_in_json_and_in_files(club, public):
     text = club.get("/residents/areas.csv").text
     assert text.count("\n") == 1 + found["numberReturned"] and "imd_decile" in text
     assert club.get("/residents/files.csv").text.count("Synthetic") >= 5
+
+
+def test_the_whole_purse_stands_beside_premises_for_members_alone(club, public):
+    found = club.get("/api/v1/public-spending").raise_for_status().json()
+    assert found["total_gbp"] == sum(one["amount_gbp"] for one in found["lines"])
+    county = next(one for one in found["lines"] if one["body"] == "Severnshire County Council")
+    assert county["organisation"]["code"] == "SYN-CC" and 0 < county["premises_share"] < 0.2
+    for name in ("by_service", "by_deprivation", "by_need_area"):
+        whole = found[name]["whole"]["central_gbp_pa"]
+        parts = [*found[name]["parts"], *found[name]["not_attributed"]]
+        told = sum(one["cost"]["central_gbp_pa"] for one in parts)
+        assert abs(told - whole) <= 1_000 * len(parts), name
+    page = club.get("/public-spending").text
+    assert "Premises cost by service" in page and "Not attributed: nobody" in page
+    assert "Library" in club.get("/public-spending/directions.csv").text
+    outside = public.get("/api/v1/public-spending").raise_for_status().json()
+    assert outside["total_gbp"] == found["total_gbp"]
+    assert not {"by_service", "price_base", "directions"} & set(outside)
+    assert "premises" not in outside["lines"][0]
+    assert "Premises cost" not in public.get("/public-spending").text
+    assert public.get("/public-spending/services.csv").status_code == 404
+    changing = next(one for one in found["directions"] if one["service"]["code"] == "library")
+    listed = club.get("/api/v1/properties", params={"q": "library", "limit": 5}).json()
+    key = listed["features"][0]["id"]
+    words = f"for {changing['changing']} of its {changing['buildings']} buildings the owner has"
+    assert words in club.get(f"/properties/{key}").text
+    assert words not in public.get(f"/properties/{key}").text

@@ -13,15 +13,19 @@ from sqlalchemy import Connection, func, select
 
 from estate.access.residents import Lookup, join
 from estate.answers import residents as answers
+from estate.answers.purse import purse
 from estate.codes import AreaMeasure, PublishedKind
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, EstateError, FileRefused
 from estate.intake.published.headings import age_band
 from estate.intake.published.loading import Loaded, Loading, load
 from estate.intake.published.spending import financial_year_of
+from estate.register.queries import published as query
+from estate.register.visibility import PUBLIC
 from estate.register.writes.published import withdraw
 from tests.asking import TODAY, question
 from tests.intake.county import EAST, NORTH, start
+from tests.intake.worcestershire_2008 import LINES
 
 #: Four areas of 2011 side by side; E01000003 became E01000031 and E01000032, E01000001 and
 #: E01000002 became E01000012, and E01000004 stayed.
@@ -196,3 +200,30 @@ def test_ages_years_and_redrawn_areas_are_read_for_what_they_are() -> None:
     )
     assert not found.values and {one.reason for one in found.missing} == {"redrawn out of A and B"}
     assert issubclass(FileRefused, EstateError)
+
+
+def test_the_55_lines_of_2010_load_and_sum_to_the_pound(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    lines = [f'"{body}",{amount}' for body, amount in LINES]
+    text = "\n".join(["body,spend_gbp_000_2008_09", *lines, '"Testshire CC",12.5'])
+    told = bring(connection, PublishedKind.SPENDING, tmp_path / "spend.csv", text)
+    assert (told.kept, len(told.remarks)) == (56, 56)
+    organisations = {row["organisation_code"] for row in query.spending(connection)}
+    assert organisations == {None}
+    withdraw(connection, told.published_file_id, today=TODAY, by="t", reason="one too many")
+    tied = "\n".join(["body,Spending £m", '"TCC",12.5', *lines[:1]])
+    bring(connection, PublishedKind.SPENDING, tmp_path / "tied.csv", tied,
+          financial_year="2025/26")  # fmt: skip
+    first = query.spending(connection)[0]
+    assert (first["organisation_code"], first["amount_gbp"]) == ("T-CC", 12_500_000)
+    assert first["financial_year"] == "2025/26"
+    text = "\n".join(["body,spend_gbp_000_2008_09", *lines])
+    bring(connection, PublishedKind.SPENDING, tmp_path / "spend.csv", text,
+          published_on=date(2026, 7, 1))  # fmt: skip
+    found = purse(question(connection, PUBLIC))
+    assert (len(found.lines), found.total_gbp) == (55, 4_020_936_000.0)
+    assert found.lines[0].financial_year == "2008/09" and found.by_service is None
+    council = next(one for one in found.lines if one.body == "Worcestershire County Council")
+    assert round(council.share_of_total, 3) == 0.237  # "only about 25 %", 2010

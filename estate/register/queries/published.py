@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, func, select
 
-from estate.codes import PublishedKind
+from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
 from estate.register import visibility as v
 
@@ -224,3 +224,28 @@ def spending(connection: Connection) -> Rows:
     columns = (s.line, s.body, s.organisation_code, s.financial_year, s.amount_gbp, s.note)
     statement = select(*columns).where(s.published_file_id == newest).order_by(s.line)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def organisation_names(connection: Connection) -> dict[str, str]:
+    """Code → name of every organisation; both are public."""
+    o = t.organisation.c
+    return {row.code: row.name for row in connection.execute(select(o.code, o.name))}
+
+
+def need_area_of_points(connection: Connection) -> dict[str, str]:
+    """Property → name of the need area that its point lies in; hidden rows too, for no reader."""
+    a, p = t.area.c, t.property_.c
+    statement = (
+        select(p.property_id, func.min(a.name).label("name"))
+        .join(t.area, func.ST_Covers(a.geom, p.rep_point))
+        .where(a.kind == AreaKind.NEED_AREA.value)
+        .group_by(p.property_id)
+    )
+    return {str(row.property_id): row.name for row in connection.execute(statement)}
+
+
+def need_area_people(connection: Connection) -> dict[str, int | None]:
+    """Name of each need area → its people, where known."""
+    a = t.area.c
+    statement = select(a.name, a.population).where(a.kind == AreaKind.NEED_AREA.value)
+    return {row.name: row.population for row in connection.execute(statement)}
