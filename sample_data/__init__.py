@@ -1,11 +1,20 @@
 """The synthetic sample county: files that look like what real organisations hand over."""
 
-from sample_data.county import REFERENCE_DATE, SEED, build, records_hash, write_sample
+from sample_data.county import (
+    REFERENCE_DATE,
+    SEED,
+    STREETS,
+    build,
+    records_hash,
+    write_sample,
+    write_streets,
+)
 from sample_data.model import County, SampleProperty, SampleSummary, content_hash
 
 __all__ = [
     "REFERENCE_DATE",
     "SEED",
+    "STREETS",
     "County",
     "SampleProperty",
     "SampleSummary",
@@ -13,4 +22,5 @@ __all__ = [
     "content_hash",
     "records_hash",
     "write_sample",
+    "write_streets",
 ]

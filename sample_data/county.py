@@ -19,6 +19,7 @@ from sample_data import (
     residents,
     schools,
     space,
+    streets,
 )
 from sample_data.habits import ImportEntry
 from sample_data.model import County, SampleSummary, content_hash
@@ -26,6 +27,8 @@ from sample_data.organisations import organisations
 
 Progress = Callable[[str, int, int], None]
 SEED = 2010
+#: The folder of streets and buses.
+STREETS = "streets"
 REFERENCE_DATE = date(2026, 4, 1)
 
 
@@ -48,11 +51,13 @@ def write_sample(
     seed: int = SEED,
     reference_date: date = REFERENCE_DATE,
     progress: Progress | None = None,
+    with_streets: bool = False,
 ) -> SampleSummary:
     """Write every file of the sample county below ``out_dir``.
 
     ``progress`` is called with what is being done, steps done and steps in all. The records
     are the same for the same seed and reference date; the bytes of the files need not be.
+    ``with_streets``: also the extract and the timetable (``write_streets``).
     """
     report = progress or (lambda what, done, total: None)
     steps = len(organisations()) + 2
@@ -67,9 +72,21 @@ def write_sample(
     space.write(out_dir / "space", county.properties, seed)
     schools.write(out_dir / "space", county.properties, seed)
     residents.write(out_dir / "published", seed)
+    if with_streets:
+        _write_streets(county, out_dir, seed)
     (out_dir / "README.txt").write_text(manifest.README, encoding="utf-8")
     report("Sample county written", steps, steps)
     return _summary(county, out_dir, seed, overlays + imports)
+
+
+def write_streets(out_dir: Path, *, seed: int = SEED) -> None:
+    """Streets and buses alone, for a folder written before there were any."""
+    _write_streets(build(seed), out_dir, seed)
+
+
+def _write_streets(county: County, out_dir: Path, seed: int) -> None:
+    places = [(float(one.easting), float(one.northing)) for one in county.properties]
+    streets.write(out_dir / STREETS, [*places, *residents.points_m(seed)], seed)
 
 
 def records_hash(county: County) -> str:

@@ -31,6 +31,7 @@ property reference numbers with 999000, and postcodes have the area ZZ, which ex
 - imports.toml    which file is imported how, and in which order (estate demo)
 - overlays/       outlines of county, districts and one need area
 - published/      small areas with invented people and postcodes, and what bodies spend
+- streets/        made-up streets and buses (estate network build); no street of it is real
 - space/          space standards of some organisations, and counts of people in some offices
 - other folders   each organisation's own files, written in its own habits
 

@@ -75,6 +75,12 @@ def write(folder: Path, seed: int) -> None:
     _json(folder / "published.json", entries)
 
 
+def points_m(seed: int) -> list[tuple[float, float]]:
+    """Where the people of each small area stand: eastings and northings, m."""
+    areas = _areas(stream(seed, "small areas"))
+    return [(float(one["point"][0]), float(one["point"][1])) for one in areas]
+
+
 def _areas(rng: np.random.Generator) -> list[dict[str, Any]]:
     """Each town in as many areas as it has people for, each village in a few; cut by districts'
     outer line. The most deprived lie near the middle of the larger towns and in the need area."""

@@ -8,6 +8,7 @@ so that the straight line across it is a poor guide. The same seed gives the sam
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -158,9 +159,7 @@ def _bridged(made: _Map, towns: Sequence[_Town]) -> None:
             is_path = way.tags["highway"] in ("footway", "steps")
             crossing.setdefault(town, []).append((away + (9e9 if is_path else 0.0), number))
     gone = {
-        number
-        for found in crossing.values()
-        for _, number in sorted(found)[_BRIDGES_OF_A_TOWN:]
+        number for found in crossing.values() for _, number in sorted(found)[_BRIDGES_OF_A_TOWN:]
     }
     made.ways = [way for number, way in enumerate(made.ways) if number not in gone]
 
@@ -187,10 +186,7 @@ def _roads(
 
 
 def _road(made: _Map, one: _Town, other: _Town, rng: np.random.Generator) -> list[int]:
-    start, end = (
-        min(near.corners.values(), key=lambda p, to=far: _gap(made, p, to.centre))
-        for near, far in ((one, other), (other, one))
-    )
+    start, end = _nearest(made, one, other), _nearest(made, other, one)
     here, there = np.array(made.points[start]), np.array(made.points[end])
     length = float(np.hypot(*(there - here)))
     pieces = max(2, int(length // 450))
@@ -208,18 +204,43 @@ def _road(made: _Map, one: _Town, other: _Town, rng: np.random.Generator) -> lis
     return way
 
 
+def _nearest(made: _Map, town: _Town, to: _Town) -> int:
+    """The corner of a town that lies nearest to another."""
+    return min(town.corners.values(), key=lambda point: _gap(made, point, to.centre))
+
+
 def _gap(made: _Map, one: int, other: int) -> float:
     return float(np.hypot(*(np.array(made.points[one]) - np.array(made.points[other]))))
 
 
 def _connected(made: _Map) -> None:
-    """Without streets that lead nowhere: those that hang together with most others stay."""
-    links = np.array([pair for way in made.ways for pair in zip(way.points, way.points[1:])])  # noqa: B905
+    """Without streets that lead nowhere, and with no way in that has no way out: what cars can use
+    hangs together, and a one-way street between parts that do not is one no longer."""
+    driven = [way for way in made.ways if way.tags["highway"] not in ("footway", "steps")]
+    whole = _parts(made, driven, is_directed=False)
+    largest = np.bincount(whole[[way.points[0] for way in driven]]).argmax()
+    made.ways = [way for way in made.ways if all(whole[point] == largest for point in way.points)]
+    driven = [way for way in driven if whole[way.points[0]] == largest]
+    strong = _parts(made, driven, is_directed=True)
+    for number, way in enumerate(made.ways):
+        if "oneway" in way.tags and len(set(strong[list(way.points)].tolist())) > 1:
+            tags = {name: value for name, value in way.tags.items() if name != "oneway"}
+            made.ways[number] = Way(way.points, tags)
+
+
+def _parts(made: _Map, ways: Iterable[Way], *, is_directed: bool) -> NDArray[np.int64]:
+    """The part that each point belongs to: what hangs together, there and back if directed."""
+    links = []
+    for way in ways:
+        only = way.tags.get("oneway") if is_directed else None
+        for one, other in pairwise(way.points):
+            links += [(one, other)] if only != "-1" else []
+            links += [(other, one)] if only != "yes" else []
+    ends = np.array(links)
     shape = (len(made.points), len(made.points))
-    graph = coo_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=shape)
-    label = connected_components(graph, directed=False)[1]
-    whole = np.bincount(label).argmax()
-    made.ways = [way for way in made.ways if label[way.points[0]] == whole]
+    graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=shape)
+    label = connected_components(graph, directed=is_directed, connection="strong")[1]
+    return np.asarray(label, dtype=np.int64)
 
 
 def _lanes(made: _Map, places_m: Iterable[tuple[float, float]]) -> None:
@@ -229,7 +250,7 @@ def _lanes(made: _Map, places_m: Iterable[tuple[float, float]]) -> None:
     base = np.array([made.points[point] for point in used])
     spots = np.array(sorted(set(places_m)))
     away, near = cKDTree(base).query(spots, k=12)
-    for spot, gaps, numbers in zip(spots, away, near, strict=True):
+    for spot, gaps, numbers in zip(spots, np.asarray(away), np.asarray(near), strict=True):
         if gaps[0] <= _LANE_FROM_M:
             continue
         dry = [
@@ -259,7 +280,7 @@ def _buses(
                 if point not in stops:
                     stops[point] = len(names)
                     names.append(Stop(f"SYN stop {len(names) + 1}", *lonlat[point]))
-            gaps = [_gap(made, *pair) * 1.15 for pair in zip(ahead, ahead[1:], strict=False)]
+            gaps = [_gap(made, *pair) * 1.15 for pair in pairwise(ahead)]
             minutes = np.rint(np.concatenate([[0], np.cumsum(gaps) / pace])).astype(int)
             trips.extend(
                 Trip(line, [stops[point] for point in ahead], (start + minutes).tolist())

@@ -70,6 +70,8 @@ class GraphTravel:
         for junction, cost in off:
             best = np.minimum(best, ways[:, junction] + cost)
         best = np.minimum(best, self._along(here, rows, there, columns, mode))
+        one = (origins[rows][:, None, :] == destinations[columns][None, :, :]).all(axis=2)
+        best = np.where(one, 0.0, best)  # who is there need not go to the street and back
         longest = min(within_min, LONGEST_MIN)
         found[np.ix_(rows, columns)] = np.where(best > longest + _MARGIN, np.inf, best)
         return found

@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +94,15 @@ class Manifest:
     files: dict[str, str]
 
 
-def key_of(engine: str, roads: Source, timetable: Source | None, speeds: dict[str, Any]) -> str:
-    """What a network's answers depend on, as sixteen letters: engine, files, speeds."""
-    told = [FORMAT, engine, roads.sha256, timetable and timetable.sha256, speeds]
+def engine() -> str:
+    """The engine's name with its version."""
+    return f"cafein {version('cafein')}"
+
+
+def key_of(engine: str, roads: str, timetable: str | None, speeds: dict[str, Any]) -> str:
+    """What a network's answers depend on, as sixteen letters: engine, files (by their SHA-256),
+    speeds."""
+    told = [FORMAT, engine, roads, timetable, speeds]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 

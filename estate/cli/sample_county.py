@@ -23,6 +23,7 @@ from estate.errors import Conflict, NotInitialised
 from estate.intake.areas import import_areas, read_area_file
 from estate.intake.published.loading import Loading
 from estate.intake.published.loading import load as load_published
+from estate.networks import making
 from estate.register.queries import imports, versions
 from estate.register.visibility import CLUB
 from estate.register.writes.area import init_area
@@ -30,6 +31,7 @@ from estate.register.writes.audit import Actor, acting
 from estate.savings import TopDown
 from estate.space import files as space_files
 from estate.space import host_condition_files, reading_files
+from sample_data import streets
 
 SAMPLE_CODE = "SYN-SEV"
 _DEMO = Actor("estate demo")
@@ -53,6 +55,35 @@ def load(url: str, folder: Path) -> None:
         engine.dispose()
 
 
+def build_network(folder: Path, data_dir: Path, url: str) -> None:
+    """The sample county's made-up streets and buses, built as any county's are; not again where
+    what stands was built from the same files by the same engine."""
+    at = folder / sample_data.STREETS
+    roads, buses = at / streets.ROADS, at / streets.BUSES
+    if not (roads.exists() and buses.exists()):
+        say("Inventing streets and buses …")
+        sample_data.write_streets(folder)
+    if making.is_of(data_dir, roads, buses):
+        return
+    say("Building the network of streets and buses …")
+    engine = make_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            envelope = versions.envelope(connection)
+    finally:
+        engine.dispose()
+    making.make(
+        data_dir,
+        roads,
+        buses,
+        clock.today(),
+        envelope=envelope,
+        licence=streets.LICENCE,
+        timetable_licence=streets.LICENCE,
+        synthetic=True,
+    )
+
+
 def _refuse_other_county(engine: Engine) -> None:
     with engine.connect() as connection:
         try:
@@ -70,7 +101,7 @@ def _write_files(folder: Path) -> None:
     say("Writing the sample county's files …")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with progress_bar() as advance:
-        sample_data.write_sample(folder, progress=advance)
+        sample_data.write_sample(folder, progress=advance, with_streets=True)
 
 
 def _steps(folder: Path) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ def demo(
     try:
         url = open_url(settings)
         sample_county.load(url, settings.data_dir / "sample")
+        sample_county.build_network(settings.data_dir / "sample", settings.data_dir, url)
         sample_club.bring(url)
         sample_county.summarise(url)
         if not no_serve:
@@ -157,7 +158,7 @@ def sample(
 ) -> None:
     """Write the sample county's files: each organisation's own, with their habits and faults."""
     with progress_bar() as advance:
-        summary = sample_data.write_sample(out_dir, seed=seed, progress=advance)
+        summary = sample_data.write_sample(out_dir, seed=seed, progress=advance, with_streets=True)
     say(f"{summary.properties:,} properties in {len(summary.files)} files under {out_dir}.")
 
 

@@ -8,7 +8,6 @@ joining places to them and for the check by another search.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from estate.access.network_store import (
     Source,
     Timetable,
     digest,
+    engine,
     key_of,
     write_manifest,
 )
@@ -62,11 +62,6 @@ class Order:
     synthetic: bool
 
 
-def engine() -> str:
-    """The engine's name with its version."""
-    return f"cafein {version('cafein')}"
-
-
 def build(order: Order, step: Step) -> Manifest:
     """Write a network to ``order.into``. Raises ``Refused`` in a sentence."""
     from cafein._cafein import StreetNetwork
@@ -86,7 +81,12 @@ def build(order: Order, step: Step) -> Manifest:
     step("measuring how much longer ways are than straight lines")
     detour = _detour(graph, streets)
     manifest = Manifest(
-        key=key_of(engine(), order.roads, order.timetable, speeds.stated()),
+        key=key_of(
+            engine(),
+            order.roads.sha256,
+            order.timetable.sha256 if order.timetable else None,
+            speeds.stated(),
+        ),
         engine=engine(),
         built_on=order.built_on,
         synthetic=order.synthetic,

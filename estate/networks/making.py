@@ -13,7 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from estate.access.network_store import MANIFEST, Source, StoredNetwork, digest
+from estate.access import speeds
+from estate.access.network_store import (
+    MANIFEST,
+    Source,
+    StoredNetwork,
+    digest,
+    engine,
+    key_of,
+)
 from estate.errors import Refused
 from estate.geometry import Envelope
 from estate.networks import extract, kept, timetable
@@ -70,6 +78,18 @@ def make(
         if envelope is not None and not _meet(built.manifest.bounds_m, envelope):
             raise Refused(_elsewhere(roads.name, built.manifest.bounds_m))
         return kept.put(data_dir, folder / "network", built.manifest.key)
+
+
+def is_of(data_dir: Path, roads: Path, buses: Path | None) -> bool:
+    """Whether the network in use was built from just these files, by today's engine and speeds."""
+    try:
+        found = kept.current(data_dir)
+        if found is None:
+            return False
+        sources = [None if one is None else digest(one) for one in (roads, buses)]
+        return found.key == key_of(engine(), sources[0] or "", sources[1], speeds.stated())
+    except (Refused, OSError):
+        return False
 
 
 def _source(file: Path, day: date | None, licence: str) -> Source:
