@@ -16,6 +16,8 @@ POLYGON_ZOOM = 14
 #: From this zoom each site in view carries its letter.
 BADGE_ZOOM = 15
 MAX_BADGES = 400
+#: From this zoom its name stands beside the letter, where there is room.
+NAME_ZOOM = 16
 PROPERTIES_FEED = "/map/properties.geojson"
 AREAS_FEED = "/map/areas.geojson"
 CLUSTERS_FEED = "/map/clusters.json"
@@ -105,6 +107,7 @@ def browser_config() -> dict[str, object]:
     return {
         "polygonZoom": POLYGON_ZOOM,
         "badgeZoom": BADGE_ZOOM,
+        "nameZoom": NAME_ZOOM,
         "maxBadges": MAX_BADGES,
         "pageSize": LIST_PAGE_SIZE,
         "ratings": [asdict(style) for style in RATINGS],
@@ -120,6 +123,7 @@ def browser_config() -> dict[str, object]:
             "areas": AREAS_FEED,
             "property": "/api/v1/properties/",
             "me": "/api/v1/me",
+            "chosen": "/api/v1/chosen",
             "topDown": "/api/v1/savings/top-down",
             "baseMap": BASE_MAP_FEED,
             "clusters": CLUSTERS_FEED,
@@ -131,6 +135,8 @@ def browser_config() -> dict[str, object]:
         "links": {
             "property": "/properties/",
             "print": "/print",
+            "compare": "/compare",
+            "towns": "/towns/",
             "scheme": "/schemes/",
             "county": "/county",
             "candidates": "/candidates",

@@ -61,12 +61,20 @@ class PrintQuery(schemas.Query):
     colour: codes.RatingScheme = codes.RatingScheme.AVAILABILITY
     palette: Literal["", "blue"] = ""
     sort: Literal["name", "organisation", "area", "lease", "candidates"] = "name"
+    bbox: str | None = Field(default=None, description="what the map shows, in degrees")
     ids: schemas.Ids | None = Field(default=None, description="only these, chosen on the map")
     paper: Paper = Paper.A4
     view: str = Field(default="", max_length=200)
     page: str = Field(default="", max_length=20)
     selected: str = Field(default="", max_length=60, alias="property")
     layers: str = Field(default="", max_length=200)
+
+    @field_validator("bbox")
+    @classmethod
+    def _box(cls, value: str | None) -> str | None:
+        if value is not None:
+            schemas.parse_bbox(value)
+        return value
 
     @field_validator("lease", "ids", mode="before")
     @classmethod
@@ -113,6 +121,7 @@ def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[s
         if query.town
         else "",
         f"{scheme} rated {', '.join(query.ratings)}" if query.ratings else "",
+        "what the map showed" if query.bbox else "",
         f"chosen: {words.plural(len(read_ids(query.ids)), 'property', 'properties')}"
         if query.ids
         else "",

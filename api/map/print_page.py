@@ -13,6 +13,7 @@ from api.html.rating_marks import rating_marks
 from api.html.tables import Table, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
+from api.http.parameters import parse_bbox
 from api.map import print_model
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
@@ -75,6 +76,7 @@ def _filter(
         return [value] if value else []
 
     wanted = PropertyFilter(
+        bbox=parse_bbox(query.bbox) if query.bbox else None,
         organisation=one(query.organisation),
         use_class=one(query.use_class),
         tenure=one(query.tenure),

@@ -8,22 +8,24 @@ const FORMS = [
   ["xlsx", "Excel"], ["csv", "CSV"], ["gpkg", "GeoPackage"], ["shp.zip", "Shapefile"], ["geojson", "GeoJSON"],
 ];
 
-/** Links that fetch just the properties shown; `today` is the day the lease filter counts from. */
-export function renderDownloads(state, shown, today, { feeds, links }) {
-  const query = new URLSearchParams(parameters(state, today)).toString();
+/** Links that fetch just the properties shown, `box` (west, south, east, north) where the list is of
+    the map alone; `today` is the day the lease filter counts from. */
+export function renderDownloads(state, shown, today, { feeds, links }, box) {
+  const within = state.only && box ? [["bbox", box.map((degrees) => degrees.toFixed(6)).join(",")]] : [];
+  const query = new URLSearchParams([...parameters(state, today), ...within]).toString();
   const address = (form) => `${feeds.exports}.${form}${query ? `?${query}` : ""}`;
   byId("download-summary").textContent = `Download ${plural(shown, "property", "properties")}`;
   byId("download-links").replaceChildren(...FORMS.map(([form, name]) => element("li", {}, [
     element("a", { href: address(form), download: "", text: name }),
   ])));
-  renderPrint(state, links);
+  renderPrint(state, links, within);
 }
 
 /** The page made for paper, under the same filters. */
-function renderPrint(state, links) {
+function renderPrint(state, links, within) {
   const link = byId("print-link");
   link.hidden = !links?.print;
-  const query = filterQuery(state).toString();
+  const query = new URLSearchParams([...filterQuery(state), ...within]).toString();
   if (links?.print) link.href = `${links.print}${query ? `?${query}` : ""}`;
 }
 

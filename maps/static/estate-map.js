@@ -4,15 +4,19 @@
 import { Areas } from "./areas.js";
 import { badge, palette } from "./badges.js";
 import { byId, element } from "./dom.js";
+import { Choice } from "./choice.js";
 import { renderDownloads } from "./download.js";
+import { Drawing } from "./drawing.js";
 import { Filters } from "./filters.js";
 import { showGlance } from "./savings-card.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
+import { Found } from "./found.js";
 import { hideCrossedNames } from "./names.js";
 import { Selection } from "./selection.js";
 import { Sites } from "./sites.js";
 import { filterKeys, same, Store } from "./state.js";
+import { Tray } from "./tray.js";
 import { View } from "./view.js";
 
 const config = JSON.parse(byId("estate-config").textContent);
@@ -43,21 +47,28 @@ async function start() {
   page.byId = new Map(page.features.map((f) => [f.id, f]));
   page.today = properties.today;
   page.selection = new Selection(map, store, config, page, { view, getJson });
+  page.choice = new Choice(map, store, page.features, { onFull: () => page.tray.full() });
+  page.tray = new Tray(page.choice, config, { getJson, onFit: () => page.found.fit(page.choice.features) });
   page.sites = new Sites(map, config, {
+    onChoose: (features) => (features.length === 1 ? page.choice.toggle(features[0]) : page.choice.add(features)),
     onSelect: (id) => page.selection.choose(id), ratingWords, onChange: tidyNames,
     organisationName: (code) => page.codes.organisations[code] ?? code,
   });
   page.filters = new Filters(store, config, page.features, page.codes, page.today);
-  page.list = new List(store, config, page.features, page.codes, ratingWords);
+  page.list = new List(store, config, page.features, page.codes, { ratingWords, choice: page.choice });
   page.sites.load(page.features);
   const outlines = new Areas(map, areas ?? { features: [] });
   page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, venues, journeys, fromZoom: config.polygonZoom, links: config.links, onChange: tidyNames });
-  view.start(store.state.view, page.layers.journeys.bounds ?? outlines.bounds ?? asBounds(properties.county?.bounds));
+  page.home = page.layers.journeys.bounds ?? outlines.bounds ?? asBounds(properties.county?.bounds);
+  view.start(store.state.view, page.home);
+  page.found = new Found(map, store, page, { view });
+  page.drawing = new Drawing(map, { onDrawn: (isWithin) => page.choice.add(page.found.all.filter(isWithin)) });
   wire();
   render(store.state, null);
   store.listen(render);
   map.on("moveend", rememberView);
   map.on("zoomend moveend", tidyNames);
+  if (!store.state.view && store.state.chosen.length) page.found.fit(page.choice.features);
   document.body.dataset.ready = "true";
   await showGlance(config.feeds.topDown, config.links);
 }
@@ -132,16 +143,24 @@ function render(state, before, origin = {}) {
   if (changed("colourBlind", "scheme")) renderLegend(state);
   if (changed("layers")) page.layers.render(state);
   if (changed("colourBlind", "scheme", ...filterKeys)) {
-    page.found = page.filters.matching(state);
+    page.found.become(page.filters.matching(state));
     page.filters.render(state, page.styles);
-    page.sites.show(page.found, state.scheme, page.styles);
+    page.sites.show(page.found.all, state.scheme, page.styles);
   }
-  if (changed("colourBlind", "scheme", "sort", "page", ...filterKeys)) {
-    renderDownloads(state, page.found.length, page.today, config);
-    page.list.render(page.found, page.features.length, state, page.styles);
+  if (before && !origin.fromAddress && changed(...filterKeys)) page.found.follow({ typed: changed("q") });
+  if (changed("colourBlind", "scheme", "sort", "page", "only", ...filterKeys) || (state.only && changed("view"))) {
+    const { listed } = page.found;
+    renderDownloads(state, listed.length, page.today, config, page.found.box);
+    page.list.render(listed, page.features.length, state, page.styles);
   }
+  if (changed("chosen")) {
+    page.choice.show();
+    page.list.renderTicks();
+    page.tray.render();
+  }
+  if (changed("only", "view", "chosen", ...filterKeys)) page.found.renderLine(state);
   if (changed("selected", "colourBlind")) page.selection.show(state, before, Boolean(state.view) && (!before || Boolean(origin.fromAddress)));
-  if (origin.fromAddress && state.view) view.start(state.view);
+  if (origin.fromAddress) view.start(state.view, page.home);
 }
 
 function renderLegend(state) {

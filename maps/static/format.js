@@ -33,6 +33,15 @@ export function shortPounds(value) {
   return pounds(value);
 }
 
+const twoFigures = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 2 });
+
+/** To two figures: sums that rest on bands and estimates are no surer. */
+export function roughPounds(value) {
+  const size = Math.abs(value);
+  if (size >= 995e3) return signed(value, `${twoFigures.format(size / 1e6)}m`);
+  return signed(value, size >= 1e3 ? `${twoFigures.format(size / 1e3)}k` : twoFigures.format(size));
+}
+
 const MONTHS = ["Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec"];
 
 /** An ISO day as "30 Sep 2028", a quarter such as "2028 Q3" as "Jul–Sep 2028" (many would take a

@@ -12,10 +12,11 @@ const byName = byText((f) => f.properties.name ?? "");
 const byNumberDown = (key) => (a, b) => (b.properties[key] ?? -1) - (a.properties[key] ?? -1);
 
 export class List {
-  constructor(store, config, features, codes, ratingWords) {
-    Object.assign(this, { store, config, features, codes, ratingWords });
+  constructor(store, config, features, codes, { ratingWords, choice }) {
+    Object.assign(this, { store, config, features, codes, ratingWords, choice });
     this.sorted = {};
     this.rows = new Map();
+    this.ticks = new Map();
     this.orders = {
       name: byName,
       organisation: byText((f) => codes.organisations[f.properties.organisation] ?? ""),
@@ -36,10 +37,12 @@ export class List {
     const page = Math.min(state.page, pages);
     const first = (page - 1) * size;
     const rows = this.#inOrder(features, state.sort).slice(first, first + size);
+    this.shown = rows;
     byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
     byId("sort").value = state.sort;
     byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f, state)) : [nothingFound(total)]));
     byId("list").setAttribute("start", first + 1);
+    this.renderTicks();
     this.#renderPager(page, pages, first, rows.length, features.length);
   }
 
@@ -48,6 +51,22 @@ export class List {
     this.sorted[sort] ??= [...this.features].sort((a, b) => this.orders[sort](a, b) || byName(a, b));
     const found = new Set(features);
     return this.sorted[sort].filter((f) => found.has(f));
+  }
+
+  /** Bring the ticks in line with the choice. */
+  renderTicks() {
+    for (const feature of this.shown ?? []) this.ticks.get(feature.id).checked = this.choice.has(feature);
+  }
+
+  /** A tick with Shift held down: all rows from the last one ticked to this one become alike. */
+  #ticked(feature, press) {
+    const places = [this.shown.indexOf(this.lastTicked), this.shown.indexOf(feature)].sort((a, b) => a - b);
+    const isRange = press.shiftKey && places[0] >= 0;
+    const on = !this.choice.has(feature);
+    this.lastTicked = feature;
+    if (!isRange) return this.choice.toggle(feature);
+    const range = this.shown.slice(places[0], places[1] + 1);
+    return on ? this.choice.add(range) : this.choice.drop(range);
   }
 
   /** Give the focus back to a row, e.g. when its panel is closed. */
@@ -84,7 +103,9 @@ export class List {
         facts.length ? element("span", { class: "row-facts" }, facts.map((text) => element("span", { class: "fact", text }))) : null,
       ]),
     ]);
-    return element("li", {}, [button]);
+    const tick = element("input", { type: "checkbox", class: "row-tick", "aria-label": `Choose ${p.name}`, on: { click: (press) => this.#ticked(feature, press) } });
+    this.ticks.set(feature.id, tick);
+    return element("li", {}, [element("label", { class: "row-choose" }, [tick]), button]);
   }
 
   #renderPager(page, pages, first, shown, found) {

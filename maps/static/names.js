@@ -21,10 +21,24 @@ export function hideCrossedNames(container) {
     changes.push(() => place.node.classList.toggle("is-above", isAbove));
     named.push(...keep(place, [...donuts, ...controls, ...named], isAbove ? above : below));
   }
+  const beside = [];
+  for (const name of all(".badge-name")) {
+    const free = sidesOfBadge(name).find(({ box }) => ![...badges, ...controls, ...beside].some((mark) => !mark.node.contains(name.node) && crosses(box, mark.box)));
+    changes.push(() => name.node.classList.toggle("is-crossed", name.box.width > 0 && !free));
+    changes.push(() => name.node.classList.toggle("is-left", Boolean(free?.isLeft)));
+    if (free) beside.push({ node: name.node, box: free.box });
+  }
   const told = [];
   for (const cluster of clusters) told.push(...keep(cluster, [...donuts, ...told]));
-  for (const area of areas) keep(area, [...donuts, ...badges, ...named, ...told]);
+  for (const area of areas) keep(area, [...donuts, ...badges, ...beside, ...named, ...told]);
   for (const change of changes) change();
+}
+
+/** Where a badge's name stands to its right, and where it would to its left. */
+function sidesOfBadge({ node, box }) {
+  const badge = node.closest(".site-badge").getBoundingClientRect();
+  const at = (left) => ({ left, right: left + box.width, width: box.width, top: box.top, bottom: box.bottom });
+  return [{ box: at(badge.right - 1) }, { box: at(badge.left + 1 - box.width), isLeft: true }];
 }
 
 /** Where a donut's name stands below it, and where it would above. */

@@ -11,8 +11,8 @@ import { boxOf, hasPoint, latLng, pointOf, sizeOf } from "./places.js";
 const TOUCHING = 14;
 
 export class Sites {
-  constructor(map, config, { onSelect, ratingWords, organisationName, onChange }) {
-    Object.assign(this, { map, config, onSelect, ratingWords, organisationName, onChange });
+  constructor(map, config, { onSelect, onChoose, ratingWords, organisationName, onChange }) {
+    Object.assign(this, { map, config, onSelect, onChoose, ratingWords, organisationName, onChange });
     this.visible = new Set();
     this.features = [];
     this.located = [];
@@ -20,7 +20,7 @@ export class Sites {
     this.#makeLayers();
     map.on("zoomend", () => this.#chooseLayer());
     map.on("moveend", () => this.#refresh());
-    map.on("click", ({ latlng, containerPoint }) => this.#clicked(latlng, containerPoint));
+    map.on("click", ({ latlng, containerPoint, originalEvent }) => this.#clicked(latlng, containerPoint, originalEvent));
   }
 
   #makeLayers() {
@@ -73,11 +73,12 @@ export class Sites {
 
   // ── choosing ───────────────────────────────────────────────────────────────────────────────
 
-  #clicked(latlng, point) {
+  #clicked(latlng, point, press) {
     if (this.chooser.isOpen) this.chooser.close();
     if (!this.map.hasLayer(this.outlines.layer)) return;
     const found = new Set([...this.outlines.at(latlng), ...this.#marksAt(point, TOUCHING / 2 + 3)]);
-    this.#offer([...found], point);
+    if (press?.shiftKey) this.onChoose([...found]);
+    else this.#offer([...found], point);
   }
 
   /** A mark was chosen: it alone, or everything that lies just where it stands. */
@@ -119,16 +120,22 @@ export class Sites {
     const icon = new NamedIcon({
       iconSize: [Math.max(size, 24), Math.max(size, 24)], className: "site-badge",
       name: `${feature.properties.name}, ${this.ratingWords(feature)}`,
-      content: () => badge(style, size, { letter, halo: true }),
+      content: () => this.#content(feature, badge(style, size, { letter, halo: true })),
     });
     const marker = L.marker(latLng(feature), { icon, keyboard: true, riseOnHover: true });
-    marker.on("click", () => this.#marked(feature, marker));
+    marker.on("click", ({ originalEvent }) => (originalEvent?.shiftKey ? this.onChoose([feature]) : this.#marked(feature, marker)));
     marker.on("keydown", ({ originalEvent: press }) => {
       if (press.key !== "Enter" && press.key !== " ") return;
       press.preventDefault();
       this.#marked(feature, marker);
     });
     return marker.bindTooltip(() => this.#tooltip(feature), { direction: "top", offset: [0, -8], opacity: 1, className: "site-tip" });
+  }
+
+  /** The mark, and close in its name beside it (names.js hides one that has no room). */
+  #content(feature, mark) {
+    if (!this.named) return mark;
+    return element("span", { class: "badge-box" }, [mark, element("span", { class: "badge-name", "aria-hidden": "true", text: feature.properties.name })]);
   }
 
   #tooltip(feature) {
@@ -166,8 +173,9 @@ export class Sites {
     const zoom = this.map.getZoom();
     const wanted = zoom >= this.config.polygonZoom ? this.#inView() : [];
     const lettered = zoom >= this.config.badgeZoom;
-    if (lettered !== this.lettered) this.#forgetBadges();
-    this.lettered = lettered;
+    const named = zoom >= this.config.nameZoom;
+    if (lettered !== this.lettered || named !== this.named) this.#forgetBadges();
+    Object.assign(this, { lettered, named });
     const keep = new Set(wanted.map((f) => f.id));
     for (const [id, marker] of this.badges) {
       if (keep.has(id)) continue;

@@ -1,9 +1,11 @@
 // What the reader is looking at, kept in the address so that a link shows a colleague the same.
 
+import { MOST, shortId } from "./choice.js";
+
 export const START = Object.freeze({
   q: "", organisation: "", use_class: "", tenure: "", town: "", lease: "", holds: "", ratings: [],
   scheme: "availability", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
-  layers: ["base", "districts"],
+  layers: ["base", "districts"], chosen: [], only: false,
 });
 
 const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "holds"];
@@ -23,6 +25,8 @@ export function readHash(hash) {
   state.page = Math.max(1, Number.parseInt(given.get("page") ?? "1", 10) || 1);
   state.selected = given.get("property") || null;
   state.view = readView(given.get("view"));
+  state.chosen = [...new Set((given.get("ids") ?? "").split(",").filter(Boolean).map(shortId))].slice(0, MOST);
+  state.only = given.get("list") === "view";
   return state;
 }
 
@@ -36,7 +40,7 @@ export function writeHash(state) {
   const out = new URLSearchParams();
   if (state.view) {
     const { zoom, lat, lng } = state.view;
-    out.set("view", `${zoom}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+    out.set("view", `${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
   }
   for (const key of PLAIN) if (state[key]) out.set(key, state[key]);
   if (state.ratings.length) out.set("rating", state.ratings.join(","));
@@ -46,6 +50,8 @@ export function writeHash(state) {
   if (state.sort !== START.sort) out.set("sort", state.sort);
   if (state.page > 1) out.set("page", String(state.page));
   if (state.selected) out.set("property", state.selected);
+  if (state.only) out.set("list", "view");
+  if (state.chosen.length) out.set("ids", state.chosen.join(","));
   return `#${out.toString().replaceAll("%2F", "/").replaceAll("%2C", ",")}`;
 }
 
@@ -103,5 +109,5 @@ export class Store {
 export const filterKeys = [...PLAIN, "ratings"];
 
 function touchesResult(change) {
-  return [...filterKeys, "sort"].some((key) => key in change);
+  return [...filterKeys, "sort", "only"].some((key) => key in change);
 }

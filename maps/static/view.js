@@ -43,7 +43,8 @@ export class View {
   #frame(margin) {
     const key = byId("legend");
     const side = key.open && !this.isPhone() ? key.offsetWidth + 12 : 0;
-    const below = this.isPhone() && !byId("map-notice").hidden ? 80 : 26;
+    const tray = this.isPhone() ? 0 : byId("tray").offsetHeight; // 0 as well while it is hidden
+    const below = this.isPhone() && !byId("map-notice").hidden ? 80 : 26 + tray;
     return { paddingTopLeft: [margin + 46, margin], paddingBottomRight: [margin + side, margin + below] };
   }
 }
