@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.documents import schemas, serialise
+from api.documents import serialise
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
@@ -17,9 +17,10 @@ from api.http.dependencies import BearerIs, ContextIs
 from api.http.identity import Bearer
 from api.http.problems import responses
 from api.http.service import ServiceIs
+from api.http.values import sent
 from estate.answers.context import ReadContext
-from estate.club.documents import DocumentType
-from estate.club.notes import NoteAudience, NoteSubject, written_by
+from estate.answers.documents import DocumentOutside, EveryDocument
+from estate.club.notes import NoteSubject
 from estate.codes import label
 from estate.errors import NotAllowed
 from estate.register.queries import documents as query
@@ -50,15 +51,14 @@ def administrators_alone(bearer: Bearer) -> None:
         )
 
 
-@router.get("", responses=responses(403))
+@router.get("", response_model=EveryDocument, responses=responses(403))
 def every(
     context: ContextIs, bearer: BearerIs, _: Annotated[parameters.NoQuery, Query()]
-) -> schemas.EveryDocument:
+) -> Response:
     """Every document that is kept, the newest first, without its title: for administrators, who
     may withdraw any by its id."""
     administrators_alone(bearer)
-    found = [serialise.outside(row) for row in query.all_kept(context.connection)]
-    return schemas.EveryDocument.model_validate({"documents": found})
+    return sent(EveryDocument(documents=_found(context)))
 
 
 @pages.get(ADDRESS, response_class=HTMLResponse)
@@ -85,10 +85,14 @@ def every_file(context: ContextIs, bearer: BearerIs, name: str, form: str) -> Re
     return download(context, chosen({made.name: made}, name), form)
 
 
+def _found(context: ReadContext) -> list[DocumentOutside]:
+    return [DocumentOutside.outside(row) for row in query.all_kept(context.connection)]
+
+
 def _table(context: ReadContext) -> Table:
-    rows = query.all_kept(context.connection)
-    places, numbers = _places(context, rows), _numbers(context)
-    lines = [_line(row, places, numbers) for row in rows]
+    found = _found(context)
+    places, numbers = _places(context, found), _numbers(context)
+    lines = [_line(one, places, numbers) for one in found]
     note = (
         "Titles and what a document shows stand where it hangs, for whom it was added. "
         "What is withdrawn goes for good; that there was one stays."
@@ -98,38 +102,38 @@ def _table(context: ReadContext) -> Table:
 
 
 def _line(
-    row: Mapping[str, Any], places: Mapping[UUID, str], numbers: Mapping[UUID, int]
+    one: DocumentOutside, places: Mapping[UUID, str], numbers: Mapping[UUID, int]
 ) -> dict[str, Any]:
-    subject, key = NoteSubject(row["subject"]), row["subject_id"]
+    subject, key = NoteSubject(one.subject), one.subject_id
     name, page = f"{label(subject)} that you are not shown", None
     if subject is NoteSubject.PROPERTY and key in places:
         name, page = places[key], property_address(key)
     elif key in numbers:
         name, page = f"Opportunity {numbers[key]}", f"/opportunities/{key}"
     return {
-        "id": str(row["document_id"]),
-        "added_on": row["added_on"],
+        "id": str(one.id),
+        "added_on": one.added_on,
         "on": name,
         "page": page,
-        "what": serialise.what(row, DocumentType(row["type"])),
-        "by": written_by(row["organisation"], row["role"]),
-        "seen_by": NoteAudience(row["audience"]).words,
-        "withdrawn_on": row["withdrawn_on"] or "–",
+        "what": serialise.what(one),
+        "by": serialise.by(one),
+        "seen_by": serialise.seen_by(one),
+        "withdrawn_on": one.withdrawn_on or "–",
     }
 
 
-def _places(context: ReadContext, rows: Iterable[Mapping[str, Any]]) -> dict[UUID, str]:
+def _places(context: ReadContext, found: Iterable[DocumentOutside]) -> dict[UUID, str]:
     """Names of the properties that this reader is shown."""
     ids = frozenset(
-        row["subject_id"] for row in rows if NoteSubject(row["subject"]) is NoteSubject.PROPERTY
+        one.subject_id for one in found if NoteSubject(one.subject) is NoteSubject.PROPERTY
     )
     wanted = PropertyFilter(property_ids=ids)
-    found = (
+    named = (
         properties.search(context.connection, context.reader, wanted, today=context.today)
         if ids
         else []
     )
-    return {row["property_id"]: row["name"] for row in found}
+    return {row["property_id"]: row["name"] for row in named}
 
 
 def _numbers(context: ReadContext) -> dict[UUID, int]:

@@ -2,19 +2,22 @@
 
 import base64
 import binascii
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.documents import schemas, serialise
+from api.documents import schemas
 from api.http import audit_log, parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs
 from api.http.doing import Doing, DoingIs
 from api.http.identity import Bearer
-from api.http.problems import answers, files
+from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
+from api.http.values import sent
+from estate.answers import documents as answers
 from estate.answers.context import ReadContext
+from estate.answers.documents import Document, Documents, DocumentSeen
 from estate.club.documents import DocumentType, Standing, standing
 from estate.club.notes import NoteAudience, NoteSubject, may_write
 from estate.documents.checking import Checked, checked
@@ -29,20 +32,19 @@ router = APIRouter(tags=["documents"])
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
 #: Of a request with a file in Base64; the file's own limit is ``ESTATE_MAX_DOCUMENT_MB``.
 MOST_BYTES = 71_000_000
-_READ = answers(schemas.Documents, 403, 404)
-_NEW = answers(schemas.Document, 403, 404, 409, status=201)
+_READ, _NEW = responses(403, 404), responses(403, 404, 409)
 #: A picture is shown; whatever else is saved by who asks, and runs nowhere.
 _SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-def seen(request: Request, context: ReadContext, service: Service, on: On) -> query.Rows:
+def seen(request: Request, context: ReadContext, service: Service, on: On) -> list[DocumentSeen]:
     """Documents on a thing that the reader is shown; a look at what others keep for the parties
     alone is written down first."""
     actor = getattr(request.state, "actor", None)
     name = None if actor is None else actor.name
     found = query.listing(context.connection, context.reader, on, context.today, name)
     _note_looks(request, context, service, found)
-    return found
+    return answers.seen(found)
 
 
 def _note_looks(request: Request, context: ReadContext, service: Service, rows: query.Rows) -> None:
@@ -88,18 +90,18 @@ def demand_writer(bearer: Bearer, reader: v.Reader, audience: NoteAudience | Non
 
 
 async def _file(
-    sent: schemas.DocumentSent, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
+    said: schemas.DocumentSent, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
 ) -> Checked:
     """The file as it may be kept, looked into before any connection is held."""
-    demand_writer(bearer, reader, sent.audience)
+    demand_writer(bearer, reader, said.audience)
     try:
-        content = base64.b64decode("".join(sent.content_base64.split()), validate=True)
+        content = base64.b64decode("".join(said.content_base64.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise FileRefused("content_base64 is not Base64: encode the file's bytes anew.") from error
     most = service.settings.max_document_mb
 
     def look() -> Checked:
-        return checked(content, sent.file_name, max_mb=most)
+        return checked(content, said.file_name, max_mb=most)
 
     return await service.room.with_file(look)
 
@@ -107,21 +109,21 @@ async def _file(
 FileIs = Annotated[Checked, Depends(_file)]
 
 
-def _listed(request: Request, context: ReadContext, service: Service, on: On) -> dict[str, Any]:
+def _listed(request: Request, context: ReadContext, service: Service, on: On) -> Response:
     demand_subject(context.connection, context.reader, on)
-    return serialise.documents(seen(request, context, service, on), context.reader)
+    return sent(answers.documents(seen(request, context, service, on), context.reader))
 
 
-def _told(do: Doing, on: On, document_id: UUID) -> dict[str, Any]:
+def _told(do: Doing, on: On, document_id: UUID, status: int) -> Response:
     found = query.listing(do.connection, do.reader, on, do.today)
     (row,) = (one for one in found if one["document_id"] == document_id)
-    return serialise.document(row)
+    return sent(Document.of(row), status)
 
 
-@router.get("/properties/{property_id}/documents", responses=_READ)
+@router.get("/properties/{property_id}/documents", response_model=Documents, responses=_READ)
 def of_property(
     request: Request, context: ContextIs, service: ServiceIs, property_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> Response:
     """Photographs and documents on a property, the newest first; also those on properties merged
     into it."""
     return _listed(request, context, service, On(NoteSubject.PROPERTY, property_id))
@@ -129,6 +131,7 @@ def of_property(
 
 @router.post(
     "/properties/{property_id}/documents",
+    response_model=Document,
     status_code=201,
     responses=_NEW,
     max_body_size=MOST_BYTES,
@@ -138,25 +141,26 @@ def add_to_property(
     do: DoingIs,
     service: ServiceIs,
     property_id: UUID,
-    sent: schemas.DocumentSent,
+    said: schemas.DocumentSent,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> Response:
     """Add a picture (JPEG, PNG) or a PDF to a property. For people of members; critical friends and
     administrators add for the club."""
     on = On(NoteSubject.PROPERTY, property_id)
-    return _told(do, on, add(do, on, sent, file, service.settings.documents_room_mb))
+    return _told(do, on, add(do, on, said, file, service.settings.documents_room_mb), 201)
 
 
-@router.get("/opportunities/{opportunity_id}/documents", responses=_READ)
+@router.get("/opportunities/{opportunity_id}/documents", response_model=Documents, responses=_READ)
 def of_opportunity(
     request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> Response:
     """Photographs and documents on an opportunity, the newest first."""
     return _listed(request, context, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
 
 
 @router.post(
     "/opportunities/{opportunity_id}/documents",
+    response_model=Document,
     status_code=201,
     responses=_NEW,
     max_body_size=MOST_BYTES,
@@ -166,12 +170,12 @@ def add_to_opportunity(
     do: DoingIs,
     service: ServiceIs,
     opportunity_id: UUID,
-    sent: schemas.DocumentSent,
+    said: schemas.DocumentSent,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> Response:
     """Add a picture (JPEG, PNG) or a PDF to an opportunity; it decides nothing."""
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
-    return _told(do, on, add(do, on, sent, file, service.settings.documents_room_mb))
+    return _told(do, on, add(do, on, said, file, service.settings.documents_room_mb), 201)
 
 
 @router.get(
@@ -202,13 +206,15 @@ def content(
 
 
 @router.post(
-    "/documents/{document_id}/withdraw", responses=answers(schemas.Document, 403, 404, 409)
+    "/documents/{document_id}/withdraw",
+    response_model=Document,
+    responses=responses(403, 404, 409),
 )
-def withdraw(do: DoingIs, document_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+def withdraw(do: DoingIs, document_id: UUID, _: NoQueryIs) -> Response:
     """Take a document back: what it shows goes for good; that there was one stays. For whoever
     added it, the owner (or the opportunity's lead) and administrators: one that is for parties
     alone they withdraw by the id that the record of changes has."""
     on = withdrawn(do, document_id)
     if do.bearer.person.is_administrator:
-        return serialise.document(query.left_of(do.connection, document_id))
-    return _told(do, on, document_id)
+        return sent(Document.of(query.left_of(do.connection, document_id)))
+    return _told(do, on, document_id, 200)

@@ -25,6 +25,6 @@ def packed(answer: Answer) -> bytes:
     return orjson.dumps(answer, option=orjson.OPT_UTC_Z | orjson.OPT_SERIALIZE_NUMPY)
 
 
-def sent(answer: Answer) -> Response:
+def sent(answer: Answer, status: int = 200) -> Response:
     """The same as the body of a response, of which the route declares the model."""
-    return Response(packed(answer), media_type="application/json")
+    return Response(packed(answer), status, media_type="application/json")

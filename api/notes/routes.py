@@ -1,19 +1,22 @@
 """Notes over HTTP."""
 
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Connection
 
 from api.http import audit_log, parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.identity import Bearer
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.service import Service, ServiceIs
-from api.notes import schemas, serialise
+from api.http.values import sent
+from api.notes import schemas
+from estate.answers import notes as answers
 from estate.answers.context import ReadContext
+from estate.answers.notes import Note, Notes, NoteSeen
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.register import visibility as v
 from estate.register.queries import notes as query
@@ -23,8 +26,7 @@ from estate.register.writes import notes as writes
 router = APIRouter(tags=["notes"])
 
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
-_READ = answers(schemas.Notes, 403, 404)
-_NEW = answers(schemas.Note, 403, 404, status=201)
+_READ, _NEW = responses(403, 404), responses(403, 404)
 
 
 class Writer(NamedTuple):
@@ -44,7 +46,7 @@ async def writer(connection: Writing, bearer: BearerIs, reader: ReaderIs, today:
 WriterIs = Annotated[Writer, Depends(writer, scope="function")]
 
 
-def seen(request: Request, context: ReadContext, service: Service, on: On) -> query.Rows:
+def seen(request: Request, context: ReadContext, service: Service, on: On) -> list[NoteSeen]:
     """Notes on a thing that the reader is shown; a look at what others wrote for the parties alone
     is written down first."""
     actor = getattr(request.state, "actor", None)
@@ -55,91 +57,93 @@ def seen(request: Request, context: ReadContext, service: Service, on: On) -> qu
     } - {context.reader.organisation}
     if others:
         audit_log.party_read(service.note_engine, request, sorted(others))
-    return found
+    return answers.seen(found)
 
 
-def add(write: Writer, on: On, sent: schemas.NoteSaid) -> UUID:
+def add(write: Writer, on: On, said: schemas.NoteSaid) -> UUID:
     """A note is written; its key."""
     query.demand_subject(write.connection, write.reader, on)
     return writes.add(
         write.connection,
         on,
         write.bearer.person,
-        sent.audience,
-        sent.text,
-        noted_on=sent.noted_on or write.today,
+        said.audience,
+        said.text,
+        noted_on=said.noted_on or write.today,
         today=write.today,
         by=write.bearer.by,
     )
 
 
-def _told(write: Writer, on: On, note_id: UUID) -> dict[str, Any]:
+def _told(write: Writer, on: On, note_id: UUID, status: int) -> Response:
     found = query.listing(write.connection, write.reader, on, write.today)
     (row,) = (one for one in found if one["note_id"] == note_id)
-    return serialise.note(row)
+    return sent(Note.of(row), status)
 
 
-def _listed(request: Request, context: ReadContext, service: Service, on: On) -> dict[str, Any]:
+def _listed(request: Request, context: ReadContext, service: Service, on: On) -> Response:
     query.demand_subject(context.connection, context.reader, on)
-    return serialise.notes(seen(request, context, service, on), context.reader)
+    return sent(answers.notes(seen(request, context, service, on), context.reader))
 
 
-@router.get("/properties/{property_id}/notes", responses=_READ)
+@router.get("/properties/{property_id}/notes", response_model=Notes, responses=_READ)
 def of_property(
     request: Request, context: ContextIs, service: ServiceIs, property_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> Response:
     """Notes on a property, the newest first; also those on properties merged into it."""
     return _listed(request, context, service, On(NoteSubject.PROPERTY, property_id))
 
 
-@router.post("/properties/{property_id}/notes", status_code=201, responses=_NEW)
+@router.post(
+    "/properties/{property_id}/notes", response_model=Note, status_code=201, responses=_NEW
+)
 def write_on_property(
-    write: WriterIs, property_id: UUID, sent: schemas.NoteSaid, _: NoQueryIs
-) -> dict[str, Any]:
+    write: WriterIs, property_id: UUID, said: schemas.NoteSaid, _: NoQueryIs
+) -> Response:
     """Write a dated note on a property. For people of members; critical friends and administrators
     write for the club."""
     on = On(NoteSubject.PROPERTY, property_id)
-    return _told(write, on, add(write, on, sent))
+    return _told(write, on, add(write, on, said), 201)
 
 
-@router.get("/opportunities/{opportunity_id}/notes", responses=_READ)
+@router.get("/opportunities/{opportunity_id}/notes", response_model=Notes, responses=_READ)
 def of_opportunity(
     request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> Response:
     """Notes on an opportunity, the newest first."""
     return _listed(request, context, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
 
 
-@router.post("/opportunities/{opportunity_id}/notes", status_code=201, responses=_NEW)
+@router.post(
+    "/opportunities/{opportunity_id}/notes", response_model=Note, status_code=201, responses=_NEW
+)
 def write_on_opportunity(
-    write: WriterIs, opportunity_id: UUID, sent: schemas.NoteSaid, _: NoQueryIs
-) -> dict[str, Any]:
+    write: WriterIs, opportunity_id: UUID, said: schemas.NoteSaid, _: NoQueryIs
+) -> Response:
     """Write a dated note on an opportunity; it decides nothing."""
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
-    return _told(write, on, add(write, on, sent))
+    return _told(write, on, add(write, on, said), 201)
 
 
-@router.get("/cases/{case_id}/notes", responses=_READ)
+@router.get("/cases/{case_id}/notes", response_model=Notes, responses=_READ)
 def of_case(
     request: Request, context: ContextIs, service: ServiceIs, case_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> Response:
     """Notes on one version of a kept business case, the newest first."""
     return _listed(request, context, service, On(NoteSubject.KEPT_CASE, case_id))
 
 
-@router.post("/cases/{case_id}/notes", status_code=201, responses=_NEW)
-def write_on_case(
-    write: WriterIs, case_id: UUID, sent: schemas.NoteSaid, _: NoQueryIs
-) -> dict[str, Any]:
+@router.post("/cases/{case_id}/notes", response_model=Note, status_code=201, responses=_NEW)
+def write_on_case(write: WriterIs, case_id: UUID, said: schemas.NoteSaid, _: NoQueryIs) -> Response:
     """Write a dated note beside one version of a kept business case; the sealed record stays."""
     on = On(NoteSubject.KEPT_CASE, case_id)
-    return _told(write, on, add(write, on, sent))
+    return _told(write, on, add(write, on, said), 201)
 
 
-@router.post("/notes/{note_id}/withdraw", responses=answers(schemas.Note, 403, 404, 409))
-def withdraw(write: WriterIs, note_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+@router.post("/notes/{note_id}/withdraw", response_model=Note, responses=responses(403, 404, 409))
+def withdraw(write: WriterIs, note_id: UUID, _: NoQueryIs) -> Response:
     """Take back a note of your own: its text goes for good; that there was one stays."""
-    return _told(write, withdrawn(write, note_id), note_id)
+    return _told(write, withdrawn(write, note_id), note_id, 200)
 
 
 def withdrawn(write: Writer, note_id: UUID) -> On:

@@ -1,60 +1,28 @@
-"""Notes in the shapes of their answers (``schemas``), and as the table that pages show."""
+"""Notes as the table that pages show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from api.html.tables import Column, Table
+from estate.answers.notes import NoteSeen
 from estate.club.notes import NoteAudience, written_by
-from estate.codes import DISCLAIMER
 from estate.quarters import day_words
-from estate.register.visibility import Reader
-
-Row = Mapping[str, Any]
-_PLAIN = (
-    "subject",
-    "subject_id",
-    "noted_on",
-    "written_at",
-    "role",
-    "person",
-    "audience",
-    "text",
-    "withdrawn_on",
-)
 
 
-def note(row: Row) -> dict[str, Any]:
-    """As ``Note``."""
-    code = row["organisation_code"]
-    body = None if code is None else {"code": code, "name": row["organisation"]}
-    return {"id": row["note_id"], "organisation": body, **{name: row[name] for name in _PLAIN}}
-
-
-def notes(rows: Iterable[Row], reader: Reader) -> dict[str, Any]:
-    """As ``Notes``."""
-    return {
-        "notes": [note(row) for row in rows],
-        "reader": reader.kind.value,
-        "disclaimer": DISCLAIMER,
-    }
-
-
-def shown(row: Row) -> dict[str, Any]:
+def shown(seen: NoteSeen) -> dict[str, Any]:
     """One note as pages and files show it."""
-    gone = (
-        f"Withdrawn by its writer on {day_words(row['withdrawn_on'])}."
-        if row["text"] is None
-        else ""
-    )
+    note = seen.note
+    gone = note.withdrawn_on
+    body = note.organisation
     return {
-        "id": row["note_id"],
-        "noted_on": row["noted_on"],
-        "text": row["text"] or gone,
-        "is_withdrawn": row["text"] is None,
-        "by": written_by(row["organisation"], row["role"]),
-        "person": row["person"] or "",
-        "seen_by": NoteAudience(row["audience"]).words,
-        "is_mine": row["is_mine"],
+        "id": note.id,
+        "noted_on": note.noted_on,
+        "text": f"Withdrawn by its writer on {day_words(gone)}." if gone else note.text,
+        "is_withdrawn": gone is not None,
+        "by": written_by(body.name if body else None, note.role),
+        "person": note.person or "",
+        "seen_by": NoteAudience(note.audience).words,
+        "is_mine": seen.is_mine,
     }
 
 
@@ -66,6 +34,6 @@ _COLUMNS = (
 )
 
 
-def table(rows: Sequence[Row]) -> Table:
+def table(found: Sequence[NoteSeen]) -> Table:
     """Notes as a table, which is a file as well."""
-    return Table("notes", "Notes", _COLUMNS, [shown(row) for row in rows], "", "There is no note.")
+    return Table("notes", "Notes", _COLUMNS, [shown(one) for one in found], "", "There is no note.")

@@ -9,6 +9,8 @@ import typer
 from api.documents import routes, schemas, serialise
 from estate import clock
 from estate.answers import core
+from estate.answers import documents as answers
+from estate.answers.documents import Document, DocumentOutside, EveryDocument
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
 from estate.cli.doing import doing_as_the_club, read
@@ -50,22 +52,22 @@ def _on(context: Any, place: str | None, number: int | None) -> On:
 def _list_every(as_json: bool) -> None:
     """Every document, without what any says: to whoever runs the service."""
     with reading() as connection:
-        found = [serialise.outside(row) for row in query.all_kept(connection)]
+        found = [DocumentOutside.outside(row) for row in query.all_kept(connection)]
     if as_json:
-        print_json({"documents": found})
+        print_json(EveryDocument(documents=found))
         return
     print_table(
         "All photographs and documents",
         ("Id", "Added", "On", "Its id", "Kind", "Seen by", "Withdrawn"),
         [
             (
-                one["id"],
-                one["added_on"],
-                one["subject"],
-                one["subject_id"],
-                one["type"],
-                one["audience"],
-                one["withdrawn_on"],
+                one.id,
+                one.added_on,
+                one.subject,
+                one.subject_id,
+                one.type,
+                one.audience,
+                one.withdrawn_on,
             )
             for one in found
         ],
@@ -82,11 +84,11 @@ def list_all(place: Place = None, opportunity: Number = None, as_json: Json = Fa
     with asking(CLUB) as context:
         on = _on(context, place, opportunity)
         demand_subject(context.connection, CLUB, on)
-        rows = query.listing(context.connection, CLUB, on, context.today)
+        found = answers.seen(query.listing(context.connection, CLUB, on, context.today))
     if as_json:
-        print_json(serialise.documents(rows, CLUB))
+        print_json(answers.documents(found, CLUB))
         return
-    shown = [serialise.shown(row) for row in rows]
+    shown = [serialise.shown(one) for one in found]
     print_table(
         "Photographs and documents",
         ("Id", "Added", "Title", "What it is", "By", "Seen by"),
@@ -117,9 +119,9 @@ def add_one(
         document_id = routes.add(do, on, about, made, Settings().documents_room_mb)
         row = query.one(do.connection, CLUB, document_id, do.today)
     if as_json:
-        print_json(serialise.document(row))
+        print_json(Document.of(row))
     else:
-        say(f"Added: {document_id}, {serialise.shown(row)['what']}.")
+        say(f"Added: {document_id}, {serialise.what(Document.of(row))}.")
 
 
 @app.command("get")

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from api.notes import schemas
+from estate.answers.notes import Notes
 from estate.club.decisions import Person
 from estate.club.notes import NoteAudience, audiences_of, may_withdraw, may_write, wrong_day
 from estate.codes import Role
@@ -42,7 +43,7 @@ def write(
 
 def texts(club: Club, who: str | None, on: str) -> list[str | None]:
     found = ask(club, who, "GET", f"{on}/notes").raise_for_status().json()
-    schemas.Notes.model_validate(found)
+    TypeAdapter(Notes).validate_python(found)
     return [one["text"] for one in found["notes"]]
 
 
