@@ -410,6 +410,23 @@ class EnergyRating(StrEnum):
     G = "G"
 
 
+class EnergyCertificate(StrEnum):
+    """Which certificate an energy rating stands on."""
+
+    DEC = "dec"
+    EPC = "epc"
+
+
+class OtherFuel(StrEnum):
+    """What a building is heated with besides electricity and gas."""
+
+    BURNING_OIL = "burning_oil"
+    GAS_OIL = "gas_oil"
+    LPG = "lpg"
+    WOOD_PELLETS = "wood_pellets"
+    DISTRICT_HEAT = "district_heat"
+
+
 class OrganisationKind(StrEnum):
     """What sort of public body it is."""
 
@@ -672,6 +689,9 @@ LABELS: dict[str, str] = {
     "metropolitan": "Metropolitan borough",
     "parish": "Parish or town council",
     "london_borough": "London borough",
+    "dec": "Display energy certificate",
+    "epc": "Energy performance certificate",
+    "lpg": "LPG",
     "icb": "Integrated care board",
     "nhs_trust": "NHS trust",
     "drainage": "Internal drainage board",

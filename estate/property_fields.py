@@ -34,6 +34,8 @@ class Holds(Enum):
     DAY = "day"
     POUNDS = "pounds"
     SQUARE_METRES = "square metres"
+    KILOWATT_HOURS = "kilowatt-hours a year"
+    FINANCIAL_YEAR = "financial year"
     YEAR = "year"
     COUNT = "count"
     UPRN = "uprn"
@@ -49,6 +51,7 @@ class Section(Enum):
     SERVICE = "service"
     SIZE = "size"
     STATE = "state"
+    ENERGY = "energy"
     SITE = "site"
     VALUE = "value"
     PFI = "pfi"
@@ -221,6 +224,110 @@ FIELDS: tuple[PropertyField, ...] = (
         Section.STATE,
         if_known=True,
         hint="such as 1965",
+    ),
+    _f(
+        "energy_certificate",
+        "Energy rating is from",
+        _CLUB,
+        Holds.CODE,
+        "EN_CERT",
+        Section.ENERGY,
+        codes_of=codes.EnergyCertificate,
+        if_known=True,
+        hint="which certificate the energy rating stands on",
+    ),
+    _f(
+        "energy_rating_date",
+        "Energy rating of",
+        _CLUB,
+        Holds.DAY,
+        "EN_DATE",
+        Section.ENERGY,
+        if_known=True,
+        hint="the day from which its certificate holds",
+    ),
+    _f(
+        "epc_rating",
+        "EPC band",
+        _CLUB,
+        Holds.CODE,
+        "EPC_BAND",
+        Section.ENERGY,
+        codes_of=codes.EnergyRating,
+        if_known=True,
+        hint="where it has an energy performance certificate besides",
+    ),
+    _f("epc_date", "EPC of", _CLUB, Holds.DAY, "EPC_DATE", Section.ENERGY, if_known=True),
+    _f(
+        "electricity_kwh",
+        "Electricity",
+        _CLUB,
+        Holds.KILOWATT_HOURS,
+        "ELEC_KWH",
+        Section.ENERGY,
+        if_known=True,
+        hint="of the whole building; 0 for none",
+    ),
+    _f(
+        "gas_kwh",
+        "Gas",
+        _CLUB,
+        Holds.KILOWATT_HOURS,
+        "GAS_KWH",
+        Section.ENERGY,
+        if_known=True,
+        hint="of the whole building; 0 for none",
+    ),
+    _f(
+        "other_fuel_kwh",
+        "Other fuel",
+        _CLUB,
+        Holds.KILOWATT_HOURS,
+        "FUEL_KWH",
+        Section.ENERGY,
+        if_known=True,
+        hint="oil, LPG, wood or heat from outside",
+        beside=("other_fuel",),
+    ),
+    _f(
+        "other_fuel",
+        "Which other fuel",
+        _CLUB,
+        Holds.CODE,
+        "FUEL",
+        Section.ENERGY,
+        codes_of=codes.OtherFuel,
+        if_known=True,
+    ),
+    _f(
+        "energy_year",
+        "Energy used in",
+        _CLUB,
+        Holds.FINANCIAL_YEAR,
+        "ENERGY_YR",
+        Section.ENERGY,
+        if_known=True,
+        hint="the financial year, such as 2024/25",
+    ),
+    _f(
+        "energy_source",
+        "Energy known from",
+        _CLUB,
+        Holds.TEXT,
+        "EN_SOURCE",
+        Section.ENERGY,
+        if_known=True,
+        hint="such as half-hourly meters or bills",
+    ),
+    _f(
+        "energy_works_gbp",
+        "Cost of energy works",
+        _PARTIES,
+        Holds.POUNDS,
+        "EN_WORKS",
+        Section.ENERGY,
+        if_known=True,
+        hint="what it would cost to bring it up to its energy standard",
     ),
     _f(
         "listed_grade",

@@ -26,7 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "gia_m2",
         "nia_m2",
         "area_basis",
-        *names(fields(Section.STATE, Section.SITE)),
+        *names(fields(Section.STATE, Section.ENERGY, Section.SITE)),
     ),
     "Value": tuple(names(fields(Section.VALUE))),
     "Who sees it, and how sure it is": ("sensitivity", "confidence", "as_of_date", "note"),

@@ -71,6 +71,11 @@ def square_metres(value: Any) -> str:
     return DASH if value is None else f"{float(value):,.0f} m²"
 
 
+def kilowatt_hours(value: Any) -> str:
+    """``81250.4`` → ``81,250 kWh``."""
+    return DASH if value is None else f"{float(value):,.0f} kWh"
+
+
 def hectares(value_m2: Any) -> str:
     """A site's area given in m²: in hectares from one hectare up."""
     if value_m2 is None:

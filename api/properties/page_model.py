@@ -43,6 +43,7 @@ _READ: Mapping[Any, Callable[[Any], str | None]] = {
     Holds.DAY: words.day,
     Holds.POUNDS: words.pounds,
     Holds.SQUARE_METRES: words.square_metres,
+    Holds.KILOWATT_HOURS: words.kilowatt_hours,
     "uprn": lambda value: str(int(value)),
     "site_area_m2": words.hectares,
     "area_basis": lambda value: None if value == "unknown" else str(value),
@@ -50,7 +51,8 @@ _READ: Mapping[Any, Callable[[Any], str | None]] = {
 }
 _FACTS = fields(
     *("local_ref", "uprn", Section.USE, "status", Section.OPERATION, Section.SERVICE),
-    *("protected_use", Section.PFI, "decision_ref", Section.SIZE, Section.STATE, Section.SITE),
+    *("protected_use", Section.PFI, "decision_ref", Section.SIZE, Section.STATE),
+    *(Section.ENERGY, Section.SITE),
     *("book_value_gbp", "note"),
 )
 

@@ -259,6 +259,11 @@ class PropertyDetail(Answer):
     pfi: bool | None = ABSENT
     condition: str | None = ABSENT
     energy_rating: str | None = ABSENT
+    energy_rating_date: dt.date | None = ABSENT
+    epc_rating: str | None = ABSENT
+    epc_date: dt.date | None = ABSENT
+    energy_year: str | None = ABSENT
+    energy_source: str | None = ABSENT
     year_built: int | None = ABSENT
     conservation_area: bool | None = ABSENT
     step_free: bool | None = ABSENT
@@ -280,6 +285,12 @@ class PropertyDetail(Answer):
     flood_zone: Coded | None = ABSENT
     book_value_gbp: float | None = ABSENT
     backlog_gbp: float | None = ABSENT
+    energy_certificate: Coded | None = ABSENT
+    other_fuel: Coded | None = ABSENT
+    electricity_kwh: float | None = ABSENT
+    gas_kwh: float | None = ABSENT
+    other_fuel_kwh: float | None = ABSENT
+    energy_works_gbp: float | None = ABSENT
     ref: str | None = ABSENT
     uprn: str | None = ABSENT
     type: Coded | None = ABSENT
@@ -298,7 +309,15 @@ class PropertyDetail(Answer):
 
 
 #: Columns of codes that are shown with their words.
-_CODED = ("use_class", "tenure", "status", "protected_use", "listed_grade", "flood_zone")
+_CODED = (
+    *("use_class", "tenure", "status", "protected_use", "listed_grade", "flood_zone"),
+    *("energy_certificate", "other_fuel"),
+)
+#: Columns of numbers that the database holds exactly.
+_NUMBERS = (
+    *("book_value_gbp", "backlog_gbp", "electricity_kwh", "gas_kwh", "other_fuel_kwh"),
+    "energy_works_gbp",
+)
 #: What of the answer is named as the register's column is.
 _COLUMNS = frozenset(takewhile(lambda name: name != "use_class", PropertyDetail.__annotations__))
 
@@ -348,7 +367,7 @@ def _own(row: Row) -> dict[str, Any]:
     found = {name: row[name] for name in shown} | {
         name: _coded(row[name]) for name in _CODED if name in row
     }
-    for name in ("book_value_gbp", "backlog_gbp"):
+    for name in _NUMBERS:
         if name in row:
             found[name] = _number(row[name])
     if "local_ref" in row:

@@ -93,6 +93,11 @@ def m2(name: str) -> Column[Any]:
     return Column(name, Numeric(12, 2), CheckConstraint(f"{name} > 0", name=name))
 
 
+def kwh(name: str) -> Column[Any]:
+    """Kilowatt-hours of a year; not negative."""
+    return Column(name, Numeric(14, 2), CheckConstraint(f"{name} >= 0", name=name))
+
+
 def geometry(
     name: str, kind: str, srid: int, *, index: bool = True, checked: bool = True
 ) -> Column[Any]:

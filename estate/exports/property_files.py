@@ -59,7 +59,7 @@ COLUMNS: Mapping[str, str] = {
         *("operational", "operational_imputed", "public_access", "status", "decision_ref"),
         *("sensitivity", "protected_use", *names(fields(Section.PFI)), "reuse_offered"),
         *(*names(fields(Section.SIZE)), "availability", "sharing", "lease_can_end"),
-        *names(fields(Section.STATE, Section.SITE, Section.VALUE, Section.SERVICE)),
+        *names(fields(Section.STATE, Section.ENERGY, Section.SITE, Section.VALUE, Section.SERVICE)),
         *("note", "as_of_date", "confidence", "synthetic", "easting", "northing", "geom_quality"),
     )
 }

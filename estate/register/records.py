@@ -95,6 +95,17 @@ class PropertyRecord:
     condition: codes.Condition | None = None
     backlog_gbp: Decimal | None = None
     energy_rating: codes.EnergyRating | None = None
+    energy_certificate: codes.EnergyCertificate | None = None
+    energy_rating_date: date | None = None
+    epc_rating: codes.EnergyRating | None = None
+    epc_date: date | None = None
+    electricity_kwh: Decimal | None = None
+    gas_kwh: Decimal | None = None
+    other_fuel_kwh: Decimal | None = None
+    other_fuel: codes.OtherFuel | None = None
+    energy_year: str | None = None
+    energy_source: str | None = None
+    energy_works_gbp: Decimal | None = None
     year_built: int | None = None
     listed_grade: codes.ListedGrade | None = None
     conservation_area: bool | None = None

@@ -94,3 +94,40 @@ def test_the_year_in_which_it_was_built_goes_through_the_house(tmp_path) -> None
                 "SELECT message FROM row_issue WHERE field = 'year_built'"
             ).scalars().all()  # fmt: skip
         assert said == ["2099 has not begun; it was left out."]
+
+
+def test_energy_goes_through_the_house(tmp_path) -> None:
+    """What a building uses of each fuel, of which year, and its certificates; bad cells lose
+    themselves alone."""
+    told = {
+        "Electricity (kWh)": "81,250.5", "Gas (kWh)": "0", "Other fuel (kWh)": "12000",
+        "Which other fuel": "Heating oil", "Energy year": "2024/25", "DEC rating": "D",
+        "Energy rating is from": "DEC", "Energy rating date": "01/05/2025", "EPC_BAND": "F",
+        "EPC of": "02/03/2021", "Cost of energy works (£)": "40000", "Energy known from": "Bills",
+    }  # fmt: skip
+    odd = dict.fromkeys(told, "") | {
+        "Electricity (kWh)": "-5", "Energy year": "winter", "Which other fuel": "peat"
+    }  # fmt: skip
+    with signed_office(
+        tmp_path, date(2026, 6, 1), {"property": [county.row("A1") | told, county.row("A2") | odd]}
+    ) as office:
+        client, mine = office.client, office.headers("editor")
+        listed = client.get("/api/v1/exports/properties.csv", headers=mine)
+        found = {
+            row["local_ref"]: row
+            for row in csv.DictReader(io.StringIO(listed.content.decode("utf-8-sig")))
+        }
+        names_ = ("electricity_kwh", "gas_kwh", "other_fuel_kwh", "other_fuel", "energy_year",
+                  "energy_certificate", "energy_rating_date", "epc_rating", "epc_date",
+                  "energy_works_gbp", "energy_rating")  # fmt: skip
+        assert [found["A1"][name] for name in names_] == [
+            "81250.5", "0.0", "12000.0", "burning_oil", "2024/25", "dec", "2025-05-01", "F",
+            "2021-03-02", "40000.0", "D",
+        ]  # fmt: skip
+        assert {found["A2"][name] for name in names_} == {""}
+        place = found["A1"]["property_id"]
+        shown = client.get(f"/api/v1/properties/{place}", headers=mine).json()
+        assert (shown["electricity_kwh"], shown["gas_kwh"]) == (81250.5, 0.0)
+        assert shown["other_fuel"] == {"code": "burning_oil", "label": "Burning oil"}
+        public = client.get(f"/api/v1/properties/{place}", headers={"Authorization": ""})
+        assert "kwh" not in public.text or public.status_code != 200

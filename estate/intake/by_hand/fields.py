@@ -110,9 +110,10 @@ _ENTRIES = {
     Holds.POUNDS: Entry.NUMBER,
     Holds.SQUARE_METRES: Entry.NUMBER,
     Holds.YEAR: Entry.NUMBER,
+    Holds.KILOWATT_HOURS: Entry.NUMBER,
     Holds.COUNT: Entry.NUMBER,
 }
-_UNITS = {Holds.POUNDS: "£", Holds.SQUARE_METRES: "m²"}
+_UNITS = {Holds.POUNDS: "£", Holds.SQUARE_METRES: "m²", Holds.KILOWATT_HOURS: "kWh a year"}
 _HELD = ("tenure", "owner", "landlord", "manager")
 (_AS_OF,) = _declared("as_of_date")
 #: Breaks of a lease are read together, whichever of them is typed.
@@ -138,7 +139,9 @@ _PROPERTY = (
         beside=_HELD,
         hint="its name or code, if it is not your organisation",
     ),
-    *_declared(Section.SIZE, Section.STATE, Section.SITE, Section.VALUE, Section.PFI),
+    *_declared(
+        Section.SIZE, Section.STATE, Section.ENERGY, Section.SITE, Section.VALUE, Section.PFI
+    ),
     *_declared("protected_use"),
     *_declared("reuse_offered", "sensitivity", "confidence", "note"),
     _AS_OF,

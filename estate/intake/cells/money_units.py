@@ -20,6 +20,7 @@ MONEY_FIELDS = frozenset(
         "backlog_significant_gbp",
         "backlog_moderate_gbp",
         "backlog_low_gbp",
+        "energy_works_gbp",
     }
 )
 _POUND = r"(?:£|\bGBP)\s*"

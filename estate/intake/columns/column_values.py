@@ -59,7 +59,15 @@ _DAYS = frozenset(
 )
 _AREAS = frozenset({"gia_m2", "nia_m2", "site_area_ha"})
 _PLACES = frozenset({"easting", "northing", "longitude", "latitude", "geo_x", "geo_y"})
-_NUMBERS = frozenset({*holding(Holds.COUNT), "fte", "desks", "touchdown_desks", "notice_months"})
+_NUMBERS = frozenset(
+    {
+        *holding(Holds.COUNT, Holds.KILOWATT_HOURS),
+        "fte",
+        "desks",
+        "touchdown_desks",
+        "notice_months",
+    }
+)
 _KEYS = frozenset({"local_ref", "own_ref"})
 #: What every row has: columns filled in few rows, or alike in many, are rather something else.
 OF_EVERY_ROW = frozenset({"local_ref", "name"})
@@ -144,7 +152,7 @@ def _holds(field: str, own: Mapping[str, str]) -> Callable[[Any], bool] | None:
         (_AREAS, lambda cell: area_units.read_area(cell) or values.number(cell)),
         (frozenset({"mobile_percent"}), percent),
         (MONEY_FIELDS | _NUMBERS, _amount),
-        (frozenset({"cost_year"}), financial_year),
+        (frozenset({"cost_year", *holding(Holds.FINANCIAL_YEAR)}), financial_year),
     ]
     for fields, read in readers:
         if field in fields:

@@ -9,6 +9,7 @@ from estate import clock, codes
 from estate.club.corrections import TOLD_FACTS
 from estate.errors import BadQuestion
 from estate.intake.cells import values
+from estate.intake.cells.financial_years import financial_year
 from estate.intake.rows.row import MAX_AREA_M2
 from estate.property_fields import FIELDS, Holds, PropertyField
 
@@ -76,6 +77,8 @@ _READERS: Mapping[Holds, Read] = {
     Holds.POSTCODE: values.postcode,
     Holds.SQUARE_METRES: _area,
     Holds.POUNDS: _money,
+    Holds.KILOWATT_HOURS: _money,  # as many digits as money
+    Holds.FINANCIAL_YEAR: financial_year,
     Holds.DAY: values.day,
     Holds.YEAR: _year,
     Holds.COUNT: _count,
@@ -88,7 +91,7 @@ READABLE: Mapping[str, Read] = {**READERS, **dict.fromkeys(TOLD_FACTS, _text)}
 
 
 #: What a field is called where a value of it is refused: its words, with the unit if it has one.
-_UNITS = {Holds.SQUARE_METRES: " (m²)", Holds.POUNDS: " (£)"}
+_UNITS = {Holds.SQUARE_METRES: " (m²)", Holds.POUNDS: " (£)", Holds.KILOWATT_HOURS: " (kWh)"}
 _WORDS: Mapping[str, str] = {
     **TOLD_FACTS,
     **{one.name: one.label + _UNITS.get(one.holds, "") for one in FIELDS},

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from estate import codes
+from estate.codes import Severity
 from estate.intake.cells.coded_column import Coded
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.row import Row, parts_of
@@ -25,7 +26,7 @@ def _declared(one: PropertyField) -> Plain:
     """As what the field holds is read."""
     if one.codes_of is not None:
         return _cells(one.name, partial(Row.code, field=one.name, codes_of=one.codes_of))
-    if one.holds is Holds.POUNDS:
+    if one.holds in (Holds.POUNDS, Holds.KILOWATT_HOURS):
         return lambda cells: cells.decimal(one.name)
     if one.holds in _ASKED:
         return _cells(one.name, partial(_ASKED[one.holds], field=one.name))
@@ -42,6 +43,7 @@ _ASKED: dict[Holds, Callable[..., Any]] = {
     Holds.FLAG: Row.flag,
     Holds.DAY: Row.day,
     Holds.YEAR: Row.calendar_year,
+    Holds.FINANCIAL_YEAR: partial(Row.year, severity=Severity.WARNING),
     Holds.COUNT: partial(Row.whole, high=codes.MOST_PARKING_SPACES),
 }
 #: By the names of ``PropertyRecord``.
@@ -56,6 +58,7 @@ PLAIN: dict[str, Plain] = {
             "pfi_end_date",
             Section.VALUE,
             Section.STATE,
+            Section.ENERGY,
             Section.SITE,
             Section.SERVICE,
             "note",

@@ -331,14 +331,14 @@ class Row:
             Severity.WARNING,
         )
 
-    def year(self, field: str) -> str | None:
-        """A financial year; anything else refuses the row."""
+    def year(self, field: str, severity: Severity = Severity.ERROR) -> str | None:
+        """A financial year; anything else refuses the row, unless it is a warning only."""
         return self._read(
             field,
             financial_year,
             IssueCode.NOT_A_DATE,
             "is not a financial year (2009/10)",
-            Severity.ERROR,
+            severity,
         )
 
     def party(self, field: str) -> Party | None:

@@ -89,6 +89,9 @@ def _rows(reader: v.Reader) -> ColumnElement[bool]:
     return and_(v.rows(reader), v.may_see(reader, v.Level.CLUB, p.organisation_code))
 
 
+_KWH = ("electricity_kwh", "gas_kwh", "other_fuel_kwh")
+
+
 def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
     town, district = t.area.alias("town"), t.area.alias("district")
     tenure = subqueries.principal_tenure()
@@ -96,6 +99,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
     sharing = subqueries.effective_rating(codes.RatingScheme.SHARING)
     asked, said = desk_splits.asked(reader), host_conditions.answered(reader)
     backlog = v.visible(reader, p.backlog_gbp, t.property_, p.organisation_code)
+    works = v.visible(reader, p.energy_works_gbp, t.property_, p.organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, p.organisation_code)
     statement = (
         select(
@@ -120,6 +124,13 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
             p.condition,
             (null() if backlog is None else backlog).label("backlog_gbp"),
             p.energy_rating,
+            p.energy_certificate,
+            p.energy_rating_date,
+            p.epc_rating,
+            *(p[name] for name in _KWH),
+            p.other_fuel,
+            p.energy_year,
+            (null() if works is None else works).label("energy_works_gbp"),
             p.listed_grade,
             p.conservation_area,
             p.flood_zone,
@@ -151,8 +162,10 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
         .order_by(p.organisation_code, p.local_ref)
     )
     areas = ("nia_m2", "gia_m2", "host_room_m2")
-    numbers = ("easting", "northing", *areas, "backlog_gbp", "parking_spaces")
-    frame = _frame(connection, statement, "property_id", numbers=numbers)
+    money = ("backlog_gbp", "energy_works_gbp")
+    numbers = ("easting", "northing", *areas, *money, *_KWH, "parking_spaces")
+    dates = ("energy_rating_date",)
+    frame = _frame(connection, statement, "property_id", dates=dates, numbers=numbers)
     outlines = shapely.from_wkb(frame.pop("wkb").map(_bytes).to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame, geometry=outlines, crs="EPSG:27700")
 
