@@ -40,7 +40,7 @@ PROPERTY_COLUMNS: dict[str, str] = {
     "energy_rating": "codes.EnergyRating or null",
     "energy_certificate": "codes.EnergyCertificate: what that rating stands on, or null",
     "energy_rating_date": "datetime64: from when its certificate holds, or null",
-    "epc_rating": "codes.EnergyRating of an EPC besides, or null",
+    "further_epc_rating": "codes.EnergyRating of an EPC besides, or null",
     "electricity_kwh": "kWh of the year, on record, or null: not known (0 = none)",
     "gas_kwh": "likewise",
     "other_fuel_kwh": "likewise",

@@ -247,8 +247,8 @@ FIELDS: tuple[PropertyField, ...] = (
         hint="the day from which its certificate holds",
     ),
     _f(
-        "epc_rating",
-        "EPC band",
+        "further_epc_rating",
+        "Further EPC",
         _CLUB,
         Holds.CODE,
         "EPC_BAND",
@@ -257,7 +257,15 @@ FIELDS: tuple[PropertyField, ...] = (
         if_known=True,
         hint="where it has an energy performance certificate besides",
     ),
-    _f("epc_date", "EPC of", _CLUB, Holds.DAY, "EPC_DATE", Section.ENERGY, if_known=True),
+    _f(
+        "further_epc_date",
+        "Further EPC of",
+        _CLUB,
+        Holds.DAY,
+        "EPC_DATE",
+        Section.ENERGY,
+        if_known=True,
+    ),
     _f(
         "electricity_kwh",
         "Electricity",

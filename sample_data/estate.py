@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from estate.codes import TypeCode, UseClass
-from sample_data import adjoining, constraints, measures, names, outlines, places, standing
+from sample_data import adjoining, constraints, energy, measures, names, outlines, places, standing
 from sample_data.model import SampleProperty, stream
 from sample_data.organisations import by_code
 from sample_data.tables import load
@@ -40,6 +40,7 @@ def properties(seed: int, reference_date: date) -> list[SampleProperty]:
     _set_identifiers(estate, seed)
     standing.set_tenure(estate, seed, reference_date)
     standing.set_condition(estate, seed)
+    energy.set_energy(estate, seed)
     standing.set_ratings(estate, seed, reference_date)
     constraints.set_constraints(estate, seed)
     _set_dates(estate, reference_date)

@@ -68,6 +68,13 @@ class SampleProperty:
     condition: str = ""
     backlog_gbp: Decimal | None = None
     energy_rating: str = ""
+    energy_certificate: str = ""
+    energy_rating_date: date | None = None
+    further_epc_rating: str = ""
+    electricity_kwh: int | None = None
+    gas_kwh: int | None = None
+    energy_year: str = ""
+    energy_works_gbp: Decimal | None = None
     listed_grade: str = ""
     conservation_area: bool | None = None
     flood_zone: str = ""

@@ -115,6 +115,17 @@ def _figures(prop: SampleProperty, style: Style) -> Row:
         "condition": prop.condition or None,
         "backlog_gbp": None if prop.backlog_gbp is None else style.money(prop.backlog_gbp),
         "energy_rating": prop.energy_rating or None,
+        "energy_certificate": style.code(prop.energy_certificate) or None,
+        "energy_rating_date": style.day(prop.energy_rating_date)
+        if prop.energy_rating_date
+        else None,
+        "further_epc_rating": prop.further_epc_rating or None,
+        "electricity_kwh": prop.electricity_kwh,
+        "gas_kwh": prop.gas_kwh,
+        "energy_year": prop.energy_year or None,
+        "energy_works_gbp": None
+        if prop.energy_works_gbp is None
+        else style.money(prop.energy_works_gbp),
         "listed_grade": style.code(prop.listed_grade) or None,
         "conservation_area": _yes_no(prop.conservation_area, style),
         "flood_zone": style.code(prop.flood_zone) or None,

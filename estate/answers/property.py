@@ -260,8 +260,8 @@ class PropertyDetail(Answer):
     condition: str | None = ABSENT
     energy_rating: str | None = ABSENT
     energy_rating_date: dt.date | None = ABSENT
-    epc_rating: str | None = ABSENT
-    epc_date: dt.date | None = ABSENT
+    further_epc_rating: str | None = ABSENT
+    further_epc_date: dt.date | None = ABSENT
     energy_year: str | None = ABSENT
     energy_source: str | None = ABSENT
     year_built: int | None = ABSENT

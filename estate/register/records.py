@@ -97,8 +97,8 @@ class PropertyRecord:
     energy_rating: codes.EnergyRating | None = None
     energy_certificate: codes.EnergyCertificate | None = None
     energy_rating_date: date | None = None
-    epc_rating: codes.EnergyRating | None = None
-    epc_date: date | None = None
+    further_epc_rating: codes.EnergyRating | None = None
+    further_epc_date: date | None = None
     electricity_kwh: Decimal | None = None
     gas_kwh: Decimal | None = None
     other_fuel_kwh: Decimal | None = None

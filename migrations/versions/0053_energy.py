@@ -18,8 +18,8 @@ _RATINGS = "'A+', 'A', 'B', 'C', 'D', 'E', 'F', 'G'"
 _COLUMNS: dict[str, tuple[Any, str | None]] = {
     "energy_certificate": (sa.Text(), "energy_certificate IN ('dec', 'epc')"),
     "energy_rating_date": (sa.Date(), None),
-    "epc_rating": (sa.Text(), f"epc_rating IN ({_RATINGS})"),
-    "epc_date": (sa.Date(), None),
+    "further_epc_rating": (sa.Text(), f"further_epc_rating IN ({_RATINGS})"),
+    "further_epc_date": (sa.Date(), None),
     "electricity_kwh": (sa.Numeric(14, 2), "electricity_kwh >= 0"),
     "gas_kwh": (sa.Numeric(14, 2), "gas_kwh >= 0"),
     "other_fuel_kwh": (sa.Numeric(14, 2), "other_fuel_kwh >= 0"),

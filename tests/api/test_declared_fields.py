@@ -103,7 +103,8 @@ def test_energy_goes_through_the_house(tmp_path) -> None:
         "Electricity (kWh)": "81,250.5", "Gas (kWh)": "0", "Other fuel (kWh)": "12000",
         "Which other fuel": "Heating oil", "Energy year": "2024/25", "DEC rating": "D",
         "Energy rating is from": "DEC", "Energy rating date": "01/05/2025", "EPC_BAND": "F",
-        "EPC of": "02/03/2021", "Cost of energy works (£)": "40000", "Energy known from": "Bills",
+        "Further EPC of": "02/03/2021", "Cost of energy works (£)": "40000",
+        "Energy known from": "Bills",
     }  # fmt: skip
     odd = dict.fromkeys(told, "") | {
         "Electricity (kWh)": "-5", "Energy year": "winter", "Which other fuel": "peat"
@@ -118,7 +119,8 @@ def test_energy_goes_through_the_house(tmp_path) -> None:
             for row in csv.DictReader(io.StringIO(listed.content.decode("utf-8-sig")))
         }
         names_ = ("electricity_kwh", "gas_kwh", "other_fuel_kwh", "other_fuel", "energy_year",
-                  "energy_certificate", "energy_rating_date", "epc_rating", "epc_date",
+                  "energy_certificate", "energy_rating_date", "further_epc_rating",
+                  "further_epc_date",
                   "energy_works_gbp", "energy_rating")  # fmt: skip
         assert [found["A1"][name] for name in names_] == [
             "81250.5", "0.0", "12000.0", "burning_oil", "2024/25", "dec", "2025-05-01", "F",

@@ -126,7 +126,7 @@ def _properties(connection: Connection, reader: v.Reader) -> gpd.GeoDataFrame:
             p.energy_rating,
             p.energy_certificate,
             p.energy_rating_date,
-            p.epc_rating,
+            p.further_epc_rating,
             *(p[name] for name in _KWH),
             p.other_fuel,
             p.energy_year,
