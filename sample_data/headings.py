@@ -38,7 +38,7 @@ PROPERTY: dict[str, tuple[str, str]] = {
     "energy_rating": ("DEC_RATE", "Energy rating"),
     "energy_certificate": ("EN_CERT", "Energy rating is from"),
     "energy_rating_date": ("EN_DATE", "Energy rating date"),
-    "further_epc_rating": ("EPC_BAND", "Further EPC"),
+    "further_epc_rating": ("FURTH_EPC", "Further EPC"),
     "electricity_kwh": ("ELEC_KWH", "Electricity (kWh)"),
     "gas_kwh": ("GAS_KWH", "Gas (kWh)"),
     "energy_year": ("ENERGY_YR", "Energy year"),

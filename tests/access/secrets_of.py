@@ -93,6 +93,7 @@ def sealed(site: Row) -> bool:
 
 def _of_properties(made: TwinCounty) -> Iterator[Secret]:
     free = {"pfi_end_date": days, "book_value_date": days, "note": words, "backlog_gbp": pounds,
+            "energy_works_gbp": pounds,
             "value_basis": pick([one.value for one in codes.ValueBasis])}  # fmt: skip
     for site in made.rows["property"]:
         own = {site["organisation_code"]}
@@ -437,6 +438,7 @@ def _sealed(made: TwinCounty) -> Iterator[Secret]:
         "gia_m2": pounds, "nia_m2": pounds, "book_value_gbp": pounds,
         "uprn": whole(1, 10**11),
         "condition": pick("ABCD"), "energy_rating": pick("ABCDEFG"),
+        "electricity_kwh": pounds, "gas_kwh": pounds,
         "use_class": pick(["office_admin", "public_access", "warehouse_depot"]),
         "type_code": pick(["office", "library", "crematorium", "school_primary"]),
         "operational": boolean, "local_ref": words, "as_of_date": days,

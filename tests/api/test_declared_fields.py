@@ -102,7 +102,7 @@ def test_energy_goes_through_the_house(tmp_path) -> None:
     told = {
         "Electricity (kWh)": "81,250.5", "Gas (kWh)": "0", "Other fuel (kWh)": "12000",
         "Which other fuel": "Heating oil", "Energy year": "2024/25", "DEC rating": "D",
-        "Energy rating is from": "DEC", "Energy rating date": "01/05/2025", "EPC_BAND": "F",
+        "Energy rating is from": "DEC", "Energy rating date": "01/05/2025", "FURTH_EPC": "F",
         "Further EPC of": "02/03/2021", "Cost of energy works (£)": "40000",
         "Energy known from": "Bills",
     }  # fmt: skip
