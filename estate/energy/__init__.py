@@ -1,1 +1,1 @@
-"""What buildings use of each fuel and what that emits (docs/methods/energy.md); beside the money."""
+"""What buildings use of each fuel and what that emits (docs/methods/energy.md)."""

@@ -216,6 +216,7 @@ def _site(
         import_batch_id=batch,
         postcode="ZZ1 1AA",
         area_basis="NIA",
+        energy_year="2025/26",
         decision_ref=None,
         row_number=place,
         geom=WKTElement(square, 27700),
