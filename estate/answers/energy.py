@@ -1,0 +1,522 @@
+"""Energy and what it emits, from what a reader may see: a property, the county, and what moves
+change (docs/methods/energy.md). It stands beside the money and is netted into none.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Annotated
+
+import pandas as pd
+from pydantic import Field
+
+from estate import codes
+from estate.answers import core
+from estate.answers.answer import ABSENT, Answer, Named, answer
+from estate.answers.business_case import SchemeAnswer
+from estate.answers.context import ReadContext
+from estate.answers.town_question import TownQuestion
+from estate.assumptions import AssumptionSet
+from estate.capacity import needs
+from estate.club.statements import shares
+from estate.consolidation.town.plan import Plan
+from estate.energy import consumption as used
+from estate.energy.carbon import carbon_kg, kg_per_kwh
+from estate.energy.change import Changed, Moved, changed
+from estate.energy.factors import FactorSet, factors_of, years
+from estate.energy.standards import FLAGS, SOURCES, flags
+from estate.errors import NotFound
+from estate.frames import Estate, is_null
+from estate.register import visibility as v
+from estate.tiers import Summed
+
+FUEL_WORDS = {"electricity": "Electricity", "gas": "Gas", "other_fuel": "Other fuel"}
+TIER_WORDS = {
+    "actual": "on record",
+    "organisation_peers": "its organisation’s like buildings",
+    "county_peers": "the county’s like buildings",
+    "benchmark": "published benchmark",
+    "none": "land without a building",
+}
+BESIDE = "Stands beside the money and is netted into none of it. Indicative; nothing is decided."
+_KG_PER_TONNE = 1_000.0
+
+
+@answer
+class Amount(Answer):
+    """A yearly figure with its range: about one in ten lies below ``low``, one above ``high``."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@answer
+class FuelUse(Answer):
+    """What is used of one fuel, and how that is known."""
+
+    fuel: str
+    label: str
+    kwh_pa: float
+    tco2e_pa: float
+    tier: str
+    tier_label: str
+
+
+@answer
+class Factors(Answer):
+    """Which conversion factors were taken."""
+
+    year: int
+    words: str
+    kg_per_kwh: dict[str, float]
+    sources: list[str]
+
+
+@answer
+class StandardFlag(Answer):
+    """Something to look at, with the rule it comes from; no advice."""
+
+    key: str
+    words: str
+    source: str
+
+
+@answer
+class OccupierEnergy(Answer):
+    """One user's part of a building's energy; null where a need there is not known."""
+
+    organisation: Named | None
+    share: float | None
+    kwh_pa: float | None
+    tco2e_pa: float | None
+
+
+@answer
+class PropertyEnergy(Answer):
+    """What one building uses in a year and what that emits."""
+
+    property_id: str
+    name: str
+    kwh_pa: Amount
+    tco2e_pa: Amount
+    kwh_per_m2: float | None
+    fuels: list[FuelUse]
+    tier: str
+    tier_label: str
+    imputed_share: float
+    year: Annotated[str | None, Field(description="of what is on record; null where nothing is")]
+    benchmark: str
+    area_m2: float | None
+    occupiers: list[OccupierEnergy]
+    flags: list[StandardFlag]
+    energy_works_gbp: float | None = ABSENT
+    factors: Factors
+    basis: str
+
+
+@answer
+class EnergyOfGroup(Answer):
+    """Some buildings together."""
+
+    key: str
+    name: str
+    properties: int
+    on_record: Annotated[int, Field(description="buildings with electricity or heat on record")]
+    kwh_pa: Amount
+    tco2e_pa: Amount
+    imputed_share: float
+
+
+@answer
+class FlagCount(Answer):
+    """How many properties have a flag."""
+
+    key: str
+    words: str
+    source: str
+    properties: int
+
+
+@answer
+class CountyEnergy(Answer):
+    """All buildings that the reader sees, and by organisation."""
+
+    whole: EnergyOfGroup
+    by_fuel: list[FuelUse]
+    organisations: list[EnergyOfGroup]
+    flags: list[FlagCount]
+    without_building: int
+    factors: Factors
+    years: list[int]
+    basis: str
+    reader: str
+    disclaimer: str
+
+
+@answer
+class BuildingEnergy(Answer):
+    """One building before and after: kWh by fuel, and what that emits."""
+
+    property_id: str
+    name: str
+    role: str
+    before_kwh_pa: dict[str, float]
+    after_kwh_pa: dict[str, float]
+    before_tco2e_pa: float
+    after_tco2e_pa: float
+    tier: str
+    tier_label: str
+    flags: list[StandardFlag]
+    energy_works_gbp: float | None
+
+
+@answer
+class EnergyChange(Answer):
+    """Energy before and after some moves: each building, and their sum."""
+
+    before_kwh_pa: Amount
+    after_kwh_pa: Amount
+    change_kwh_pa: Amount
+    before_tco2e_pa: Amount
+    after_tco2e_pa: Amount
+    change_tco2e_pa: Amount
+    by_fuel_kwh_pa: Annotated[
+        dict[str, list[float]], Field(description="of each fuel: before, after")
+    ]
+    buildings: list[BuildingEnergy]
+    imputed_share: float
+    sentence: str
+    factors: Factors
+    basis: str
+
+
+def factor_set(year: int | None) -> FactorSet:
+    """The factors of a year, or the latest; ``BadQuestion`` names the years there are."""
+    return factors_of(years()[-1] if year is None else year)
+
+
+def consumption(context: ReadContext, assumptions: AssumptionSet | None = None) -> pd.DataFrame:
+    """What every building that the reader sees uses in a year; kept as costs are."""
+    assumptions = assumptions or context.assumptions
+    estate = core.whole_estate(context, assumptions.published or assumptions)
+    key = ("energy", estate.version, context.reader.edition, context.today, assumptions)
+    return context.cache.once(key, lambda: used.consumption(estate.properties, assumptions))
+
+
+def property_energy(
+    context: ReadContext, property_id: str, year: int | None = None
+) -> PropertyEnergy:
+    """One building; ``NotFound`` where the reader sees none of its figures."""
+    v.demand(context.reader, v.Level.CLUB, "energy", of_own=True)
+    estate, found = core.whole_estate(context), consumption(context)
+    if property_id not in found.index:
+        raise NotFound("There is no such property whose energy you see.")
+    rows, factors = found.loc[[property_id]], factor_set(year)
+    kwh, kg = used.kwh(rows), carbon_kg(rows, factors)
+    whole = used.total(rows, kwh, context.assumptions)
+    emitted = used.total(rows, kg, context.assumptions)
+    row, place = rows.iloc[0], estate.properties.loc[property_id]
+    tier = str(used.worst_tier(rows).iloc[0])
+    works = place["energy_works_gbp"]
+    return PropertyEnergy(
+        property_id=property_id,
+        name=str(place["name"]),
+        kwh_pa=_amount(whole, 1),
+        tco2e_pa=_amount(emitted, _KG_PER_TONNE),
+        kwh_per_m2=round(whole.central / float(row["area_m2"]), 1) if row["building"] else None,
+        fuels=_fuels(rows, kwh, kg),
+        tier=tier,
+        tier_label=TIER_WORDS[tier],
+        imputed_share=round(whole.imputed_share, 4),
+        year=None if is_null(row["year"]) else str(row["year"]),
+        benchmark=str(row["benchmark"]),
+        area_m2=round(float(row["area_m2"]), 1) if row["building"] else None,
+        occupiers=_occupiers(context, estate, property_id, whole, emitted),
+        flags=_flags(_flagged(context).at[property_id]),
+        factors=_factors(factors),
+        basis=BESIDE,
+        **({} if not place["exact"] else {"energy_works_gbp": _number(works)}),
+    )
+
+
+def county_energy(context: ReadContext, year: int | None = None) -> CountyEnergy:
+    """All buildings that the reader sees, for members."""
+    v.demand(context.reader, v.Level.CLUB, "energy")
+    factors = factor_set(year)
+    key = (context.version, context.reader.edition, context.today, context.assumptions, year)
+    return context.cache.part("county energy", key, lambda: _county(context, factors))
+
+
+def _county(context: ReadContext, factors: FactorSet) -> CountyEnergy:
+    estate, found = core.whole_estate(context), consumption(context)
+    with_one = found[found["building"].eq(True)]
+    names = estate.organisations["name"]
+    by = estate.properties["organisation"].reindex(with_one.index)
+    groups = [
+        _group(context, str(code), str(names[code]), rows, factors)
+        for code, rows in with_one.groupby(by, sort=True)
+    ]
+    flagged = _flagged(context)
+    kwh, kg = used.kwh(with_one), carbon_kg(with_one, factors)
+    return CountyEnergy(
+        whole=_group(context, "all", "All buildings", with_one, factors),
+        by_fuel=_fuels(with_one, kwh, kg),
+        organisations=sorted(groups, key=lambda one: -one.kwh_pa.middle),
+        flags=[
+            FlagCount(
+                key=key,
+                words=FLAGS[key],
+                source=SOURCES[key],
+                properties=int(flagged.map(lambda one, key=key: key in one).sum()),
+            )
+            for key in FLAGS
+        ],
+        without_building=len(found) - len(with_one),
+        factors=_factors(factors),
+        years=list(years()),
+        basis=BESIDE,
+        reader=context.reader.kind.value,
+        disclaimer=codes.DISCLAIMER,
+    )
+
+
+def _group(
+    context: ReadContext, key: str, name: str, rows: pd.DataFrame, factors: FactorSet
+) -> EnergyOfGroup:
+    whole = used.total(rows, used.kwh(rows), context.assumptions)
+    emitted = used.total(rows, carbon_kg(rows, factors), context.assumptions)
+    known = ~(rows["electricity_imputed"].eq(True) & rows["heat_imputed"].eq(True))
+    return EnergyOfGroup(
+        key=key,
+        name=name,
+        properties=len(rows),
+        on_record=int(known.sum()),
+        kwh_pa=_amount(whole, 1),
+        tco2e_pa=_amount(emitted, _KG_PER_TONNE),
+        imputed_share=round(whole.imputed_share, 4),
+    )
+
+
+def energy_of_scheme(
+    context: ReadContext, found: SchemeAnswer, year: int | None = None
+) -> EnergyChange:
+    """What a candidate's move changes, in the building that is left and in its host."""
+    row, scheme = found.candidate, found.case.scheme
+    move = scheme.moves[0]
+    origin = scheme.building[move.origin]
+    guest, host = (str(row[f"{side}_property_id"]) for side in ("guest", "host"))
+    users = origin.occupations
+    share = move.share_of_origin
+    part = 1 / max(1, len(users)) if share is None else float(share)
+    need = None if move.need_m2 is None else float(move.need_m2)
+    ended = {guest} if users and set(users) <= {one.occupation for one in scheme.moves} else set()
+    assumptions = found.case.assumptions
+    told = changed(
+        consumption(context, assumptions),
+        [guest, host],
+        [Moved(guest, host, part, need)],
+        ended,
+        assumptions,
+    )
+    return _told(context, told, found.names, assumptions, {guest: ended, host: set()}, year)
+
+
+def energy_of_plan(
+    context: ReadContext, question: TownQuestion, plan: Plan, year: int | None = None
+) -> EnergyChange:
+    """What a town's plan changes in each of its buildings, and in all of them together."""
+    town, problem = question.town, question.town.problem
+    keys = town.property_ids
+    opens = problem.buildings["opens"].to_numpy(dtype=bool)
+    homes = problem.occupations["home"].to_numpy()
+    needs_m2 = problem.occupations["need_m2"].astype(float)
+    whole = needs_m2.groupby(homes).transform("sum")
+    count = needs_m2.groupby(homes).transform("size")
+    part = (needs_m2 / whole.where(whole > 0)).fillna(1 / count).to_numpy()
+    rows = problem.moves.iloc[plan.moves]
+    moves = [
+        Moved(keys[homes[who]], keys[host], float(part[who]), float(needs_m2.iloc[who]))
+        for who, host in zip(rows["occupation"], rows["host"], strict=True)
+    ]
+    left = {key for at, key in enumerate(keys) if not plan.kept[at] and not opens[at]}
+    found = consumption(context, town.assumptions)
+    new = {key for key in keys if key not in found.index}
+    into = {one.host for one in moves}
+    shown = [key for key in keys if key in found.index or key in into]
+    told = changed(found, shown, moves, left, town.assumptions, new & into)
+    ended = {key: {key} & left for key in shown}
+    return _told(context, told, town.names, town.assumptions, ended, year)
+
+
+def _told(
+    context: ReadContext,
+    told: Changed,
+    names: Mapping[str, str],
+    assumptions: AssumptionSet,
+    ended: Mapping[str, Collection[str]],
+    year: int | None,
+) -> EnergyChange:
+    factors = factor_set(year)
+    kg = kg_per_kwh(told.rows, factors)
+    sums = {
+        "before": used.total(told.rows, told.before, assumptions),
+        "after": used.total(told.rows, told.after, assumptions),
+        "change": used.total(told.rows_of_change(), told.change, assumptions, signed=True),
+    }
+    emitted = {
+        "before": used.total(told.rows, told.before * kg, assumptions),
+        "after": used.total(told.rows, told.after * kg, assumptions),
+        "change": used.total(told.rows_of_change(), told.change * kg, assumptions, signed=True),
+    }
+    before, after = told.before.sum(), told.after.sum()
+    return EnergyChange(
+        **{f"{name}_kwh_pa": _amount(one, 1) for name, one in sums.items()},
+        **{f"{name}_tco2e_pa": _amount(one, _KG_PER_TONNE) for name, one in emitted.items()},
+        by_fuel_kwh_pa={
+            fuel: [round(float(before[fuel]), 1), round(float(after[fuel]), 1)]
+            for fuel in used.FUELS
+        },
+        buildings=list(_buildings(context, told, names, kg, ended)),
+        imputed_share=round(sums["before"].imputed_share, 4),
+        sentence=_sentence(sums["change"], emitted["change"]),
+        factors=_factors(factors),
+        basis=BESIDE,
+    )
+
+
+def _buildings(
+    context: ReadContext,
+    told: Changed,
+    names: Mapping[str, str],
+    kg: pd.DataFrame,
+    ended: Mapping[str, Collection[str]],
+) -> Iterable[BuildingEnergy]:
+    flagged, tier = _flagged(context), used.worst_tier(told.rows)
+    works = core.whole_estate(context).properties["energy_works_gbp"]
+    emits = (told.before * kg).sum(axis=1), (told.after * kg).sum(axis=1)
+    for key in told.rows.index:
+        change = float(told.change.loc[key].sum())
+        role = "left" if ended[key] else "more" if change > 0 else "less" if change < 0 else "same"
+        yield BuildingEnergy(
+            property_id=key,
+            name=names.get(key, key),
+            role=role,
+            before_kwh_pa={f: round(float(told.before.at[key, f]), 1) for f in used.FUELS},
+            after_kwh_pa={f: round(float(told.after.at[key, f]), 1) for f in used.FUELS},
+            before_tco2e_pa=round(float(emits[0][key]) / _KG_PER_TONNE, 3),
+            after_tco2e_pa=round(float(emits[1][key]) / _KG_PER_TONNE, 3),
+            tier=str(tier[key]),
+            tier_label=TIER_WORDS[str(tier[key])],
+            flags=_flags(flagged.get(key, ())),
+            energy_works_gbp=_number(works.get(key)),
+        )
+
+
+def _sentence(kwh: Summed, kg: Summed) -> str:
+    """The change in a sentence."""
+    if kwh.central == 0:
+        return "These moves would change nothing of what the buildings use."
+    less = "less" if kwh.central < 0 else "more"
+    ends = sorted((abs(kwh.low), abs(kwh.high)))
+    sure = kwh.low * kwh.high > 0
+    between = (
+        f"between {_about(ends[0])} and {_about(ends[1])} kWh {less}"
+        if sure
+        else f"between {_about(abs(kwh.low))} kWh less and {_about(abs(kwh.high))} kWh more"
+    )
+    return (
+        f"The buildings would use about {_about(abs(kwh.central))} kWh a year {less} ({between}), "
+        f"which emits about {abs(kg.central) / _KG_PER_TONNE:,.1f} tCO₂e "
+        f"{'less' if kg.central < 0 else 'more'}."
+    )
+
+
+def _about(kwh: float) -> str:
+    return f"{round(kwh, -3):,.0f}" if kwh >= 10_000 else f"{round(kwh, -2):,.0f}"
+
+
+def _fuels(rows: pd.DataFrame, kwh: pd.DataFrame, kg: pd.DataFrame) -> list[FuelUse]:
+    """Of each fuel: of several buildings the least known tier among them."""
+    order = list(TIER_WORDS)
+    found = []
+    for fuel in used.FUELS:
+        amount = float(kwh[fuel].sum())
+        if fuel == "other_fuel" and amount == 0:
+            continue
+        there = used.rows_of(rows, fuel)["tier"].where(rows["building"].eq(True), "none")
+        tier = max(map(str, there.unique()), key=order.index, default="none")
+        found.append(
+            FuelUse(
+                fuel=fuel,
+                label=FUEL_WORDS[fuel],
+                kwh_pa=round(amount, 1),
+                tco2e_pa=round(float(kg[fuel].sum()) / _KG_PER_TONNE, 3),
+                tier=tier,
+                tier_label=TIER_WORDS[tier],
+            )
+        )
+    return found
+
+
+def _occupiers(
+    context: ReadContext, estate: Estate, property_id: str, whole: Summed, emitted: Summed
+) -> list[OccupierEnergy]:
+    users = estate.occupations[estate.occupations["property_id"].eq(property_id)]
+    if users.empty:
+        return []
+    parts = shares(users, needs(users, estate.organisations, context.assumptions))
+    names = estate.organisations["name"]
+    found = []
+    for (_, code), row in parts.iterrows():
+        share = _number(row["share"])
+        named = Named(str(code), str(names[code])) if code in names.index else None
+        found.append(
+            OccupierEnergy(
+                organisation=named,
+                share=None if share is None else round(share, 4),
+                kwh_pa=None if share is None else round(whole.central * share, 1),
+                tco2e_pa=None
+                if share is None
+                else round(emitted.central * share / _KG_PER_TONNE, 3),
+            )
+        )
+    return found
+
+
+def _flagged(context: ReadContext) -> pd.Series:
+    """The flags of every property that the reader sees."""
+    estate = core.whole_estate(context)
+    key = ("energy flags", estate.version, context.reader.edition, context.today)
+
+    def make() -> pd.Series:
+        # Let to whoever has a lease of it, be it a partner or somebody outside the register.
+        let = pd.Series(
+            estate.properties.index.isin(estate.leases["property_id"]), estate.properties.index
+        )
+        return flags(estate.properties, let, context.today)
+
+    return context.cache.once(key, make)
+
+
+def _flags(keys: Iterable[str]) -> list[StandardFlag]:
+    return [StandardFlag(key=key, words=FLAGS[key], source=SOURCES[key]) for key in keys]
+
+
+def _factors(found: FactorSet) -> Factors:
+    return Factors(
+        year=found.year,
+        words=found.in_words(),
+        kg_per_kwh={fuel: one.kg_per_kwh for fuel, one in found.factors.items()},
+        sources=sorted({one.source for one in found.factors.values()}),
+    )
+
+
+def _amount(found: Summed, by: float) -> Amount:
+    digits = 1 if by == 1 else 3
+    low, middle, high = (
+        round(one / by, digits) + 0.0 for one in (found.low, found.central, found.high)
+    )
+    return Amount(low=low, middle=middle, high=high)
+
+
+def _number(value: object) -> float | None:
+    return None if is_null(value) else float(str(value))
