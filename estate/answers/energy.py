@@ -231,7 +231,7 @@ def property_energy(
         benchmark=str(row["benchmark"]),
         area_m2=round(float(row["area_m2"]), 1) if row["building"] else None,
         occupiers=_occupiers(context, estate, property_id, whole, emitted),
-        flags=_flags(_flagged(context).at[property_id]),
+        flags=_flags(_flagged(context).loc[[property_id]].iloc[0]),
         factors=_factors(factors),
         basis=BESIDE,
         **({} if not place["exact"] else {"energy_works_gbp": _number(works)}),
@@ -393,15 +393,16 @@ def _buildings(
     flagged, tier = _flagged(context), used.worst_tier(told.rows)
     works = core.whole_estate(context).properties["energy_works_gbp"]
     emits = (told.before * kg).sum(axis=1), (told.after * kg).sum(axis=1)
-    for key in told.rows.index:
-        change = float(told.change.loc[key].sum())
+    changes = told.change.sum(axis=1).astype(float)
+    for key in map(str, told.rows.index):
+        change = float(changes.loc[key])
         role = "left" if ended[key] else "more" if change > 0 else "less" if change < 0 else "same"
         yield BuildingEnergy(
             property_id=key,
             name=names.get(key, key),
             role=role,
-            before_kwh_pa={f: round(float(told.before.at[key, f]), 1) for f in used.FUELS},
-            after_kwh_pa={f: round(float(told.after.at[key, f]), 1) for f in used.FUELS},
+            before_kwh_pa=_by_fuel(told.before, key),
+            after_kwh_pa=_by_fuel(told.after, key),
             before_tco2e_pa=round(float(emits[0][key]) / _KG_PER_TONNE, 3),
             after_tco2e_pa=round(float(emits[1][key]) / _KG_PER_TONNE, 3),
             tier=str(tier[key]),
@@ -409,6 +410,11 @@ def _buildings(
             flags=_flags(flagged.get(key, ())),
             energy_works_gbp=_number(works.get(key)),
         )
+
+
+def _by_fuel(amounts: pd.DataFrame, key: str) -> dict[str, float]:
+    one = amounts.loc[[key]].sum()
+    return {fuel: round(float(one[fuel]), 1) for fuel in used.FUELS}
 
 
 def _sentence(kwh: Summed, kg: Summed) -> str:
@@ -466,8 +472,9 @@ def _occupiers(
     parts = shares(users, needs(users, estate.organisations, context.assumptions))
     names = estate.organisations["name"]
     found = []
-    for (_, code), row in parts.iterrows():
-        share = _number(row["share"])
+    codes_ = parts.index.get_level_values("organisation")
+    for code, given in zip(codes_, parts["share"], strict=True):
+        share = _number(given)
         named = Named(str(code), str(names[code])) if code in names.index else None
         found.append(
             OccupierEnergy(

@@ -1,7 +1,7 @@
 """What energy a property uses, of which year, and its certificates.
 
-Revision: 0053
-Follows: 0052
+Revision: 0054
+Follows: 0053
 """
 
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0053"
-down_revision = "0052"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
