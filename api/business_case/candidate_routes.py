@@ -9,11 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.business_case import assumptions_form as tried
-from api.business_case import exports, page_model, workbook
+from api.business_case import exports, page_model, verdict, workbook
 from api.business_case.query import SchemeChartQuery, SchemeQuery, address_of
+from api.html.addresses import organisation_address, town_address
 from api.html.charts import schemes as charts
+from api.html.charts import site_map
 from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
+from api.html.rating_marks import rating_marks
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
@@ -24,10 +27,13 @@ from api.journeys import page_model as journeys_model
 from api.opportunities.page import of_pair, promotion
 from estate.answers import case_answer, journeys
 from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.answers.candidate import Candidate
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
 from estate.exports.delimited_text import csv_bytes
+from estate.register.queries import drawing
+from maps import style
 
 router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"], dependencies=[Slow])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
@@ -152,6 +158,33 @@ def _tells(request: Request, answer: SchemeAnswer) -> list[tuple[str, str]]:
     return [(str(one.property_id), one.name) for one in (candidate.guest, candidate.host)]
 
 
+def _picture(asked: Asked, answer: SchemeAnswer) -> site_map.Picture | None:
+    """Both sites and the line between them."""
+    places = answer.estate.properties
+    rated = {"guest": "availability", "host": "sharing"}
+    leaves, host = (
+        {
+            **places.loc[str(answer.candidate[f"{side}_property_id"])].to_dict(),
+            "name": answer.names.get(str(answer.candidate[f"{side}_property_id"]), ""),
+            "code": places.loc[str(answer.candidate[f"{side}_property_id"]), rated[side]],
+        }
+        for side in rated
+    )
+    areas = drawing.areas(asked.context.connection, asked.context.reader)
+    points = places[["easting", "northing"]].dropna().itertuples(index=False, name=None)
+    return site_map.of_move(leaves, host, areas, list(points))
+
+
+def _other_pages(candidate: Candidate) -> list[tuple[str, str]]:
+    """Address and words of the pages one click away: the town, both organisations."""
+    town = candidate.guest.town
+    found = [(town_address(town), town)] if town else []
+    return found + [
+        (organisation_address(one.organisation.code), one.organisation.name)
+        for one in (candidate.guest, candidate.host)
+    ]
+
+
 def _page(
     request: Request, asked: Asked, answer: SchemeAnswer, form: tried.Form, status: int = 200
 ) -> HTMLResponse:
@@ -172,6 +205,12 @@ def _page(
             asked.context, UUID(candidate.guest.occupation_id), UUID(candidate.host.property_id)
         ),
         tables=page_model.tables(answer),
+        verdict=verdict.verdict(answer, candidate),
+        milestones=verdict.milestones(answer, candidate, asked.context.today),
+        picture=_picture(asked, answer),
+        marks=rating_marks() | {"plain": style.PLAIN},
+        act_by_passed=bool(answer.candidate["act_by_passed"]),
+        other_pages=_other_pages(candidate),
         headline=page_model.headline(answer, asked.answer({}) if query else None),
         payments=page_model.payments(answer),
         cases=page_model.cases(answer),

@@ -9,7 +9,7 @@ from typing import Any
 from api.business_case import assumptions_form as tried
 from api.business_case import green_book_tables as green_book
 from api.html.charts import schemes as charts
-from api.html.format import DASH, Shown, day, number, per_cent, plainly, pounds
+from api.html.format import DASH, Shown, about, day, number, per_cent, plainly, pounds
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer
@@ -38,7 +38,32 @@ def tables(answer: SchemeAnswer) -> dict[str, Table]:
         tried.assumptions_table(case),
         *green_book.tables(case),
     )
-    return {one.name: one for one in made}
+    return {one.name: _as_sure_as_it_is(one, answer.exact) for one in made}
+
+
+def _as_sure_as_it_is(table: Table, exact: bool) -> Table:
+    """Pounds on the page no finer than they are known; files keep them as they are."""
+    pounds_of = {column.key for column in table.columns if column.kind in ("pounds", "amount")}
+    rows = [
+        {key: _rough(value, exact) if key in pounds_of else value for key, value in row.items()}
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
+
+
+def _rough(value: Any, exact: bool) -> Any:
+    """A cell in rounded pounds: a number, or words that begin with its pounds."""
+    number = value.value if isinstance(value, Shown) else value
+    if isinstance(number, str) or not isinstance(number, int | float | Decimal):
+        return value
+    if not isinstance(value, Shown):
+        return Shown(about(number, exact), number)
+    whole = pounds(number)
+    return (
+        Shown(about(number, exact) + value[len(whole) :], number)
+        if value.startswith(whole)
+        else value
+    )
 
 
 def _views(case: BusinessCase) -> list[tuple[str, str, View]]:
@@ -47,7 +72,11 @@ def _views(case: BusinessCase) -> list[tuple[str, str, View]]:
     partners = [
         (f"partner_{at}", names[str(one.party)], one) for at, one in enumerate(case.partners, 1)
     ]
-    return [*partners, ("club", "Club", case.club), ("economic", "Public purse", case.economic)]
+    return [
+        *partners,
+        ("club", "Club", case.club),
+        ("economic", "Whole public sector", case.economic),
+    ]
 
 
 def _lenses(case: BusinessCase) -> Table:
@@ -63,11 +92,11 @@ def _lenses(case: BusinessCase) -> Table:
     )
     note = (
         f"£ at {case.price_base} prices, real, over {case.cash.horizon_years} years after "
-        f"{financial_year(case, 0)}. Club: the partners' sum, in which what one pays another "
-        "cancels. Economic: the club less business rates, which another public body receives; "
-        "a simplification."
+        f"{financial_year(case, 0)}. Club: all its organisations together; what one pays another "
+        "cancels out. Whole public sector: the club without business rates, which another public "
+        "body receives."
     )
-    return Table("lenses", "Three lenses, side by side", columns, rows, note)
+    return Table("lenses", "Who gains (three lenses)", columns, rows, note)
 
 
 def financial_year(case: BusinessCase, at: int) -> str:
@@ -173,15 +202,15 @@ def _shares(answer: SchemeAnswer) -> Table:
     columns = (
         Column("partner", "Partner"),
         Column("own_gbp", "Before any payment", "pounds"),
-        Column("p10_gbp", "Low end (P10)", "pounds"),
-        Column("p90_gbp", "High end (P90)", "pounds"),
+        Column("p10_gbp", "Low end (1 in 10 is lower)", "pounds"),
+        Column("p90_gbp", "High end (1 in 10 is higher)", "pounds"),
         Column("equal_gbp", "Equal split", "pounds"),
-        Column("shapley_gbp", "Shapley value", "pounds"),
+        Column("shapley_gbp", "Fair split (Shapley value)", "pounds"),
     )
     note = (
-        "£, present value; eight of ten draws lie between the two ends. Shapley value: what each "
-        "partner adds to the club's gain on average, where a move needs the consent of guest, host "
-        "and holder. Both are offered for discussion."
+        "£, present value. There is an 8 in 10 chance that the result lies between the two ends. "
+        "Fair split: each partner's share of the gain, by what it adds on average (Shapley value). "
+        "Both splits are for discussion."
     )
     return Table("division", "Who gains, and how the gain could be divided", columns, rows, note)
 
@@ -269,11 +298,11 @@ def _information(case: BusinessCase) -> Table:
     ][:8]
     columns = (
         Column("figure", "Figure"),
-        Column("narrowing_gbp", "Range narrows by", "pounds"),
+        Column("narrowing_gbp", "Surer by", "pounds"),
         Column("share", "Share", "per_cent"),
     )
     empty = "Every figure that matters is measured: nothing to ask for."
-    note = "By how much P90 less P10 would shrink if the figure were supplied instead of assumed."
+    note = "How much surer the result would be if we had the real figure."
     return Table("information", "What to ask for first", columns, rows, note, empty)
 
 
@@ -321,40 +350,37 @@ def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> lis
 
 
 def _headline(answer: SchemeAnswer) -> list[Row]:
-    case = answer.case
+    """Five figures: the middle of what could come of it, and what it takes."""
+    case, exact = answer.case, answer.exact
     npv, club = case.range.npv, case.club
-    back = _payback(case, club, club.payback_year)
     imputed = "not known" if case.imputed_share is None else per_cent(case.imputed_share)
+    low, high = about(npv.p10_gbp, exact), about(npv.p90_gbp, exact)
     return [
         {
-            "value": pounds(_rounded(club.npv_gbp, answer)),
-            "what": "Club's net present value",
-            "how": f"over {case.cash.horizon_years} years, {case.price_base} prices",
+            "value": about(npv.p50_gbp, exact),
+            "what": f"Likely gain over {case.cash.horizon_years} years",
+            "how": f"8 in 10 chance of {low} to {high}; as planned {about(club.npv_gbp, exact)} "
+            f"(net present value, {case.price_base} prices)",
         },
         {
-            "value": f"{pounds(round(npv.p10_gbp, -3))} to {pounds(round(npv.p90_gbp, -3))}",
-            "what": "Range",
-            "how": f"eight of ten of {npv.draws:,} draws (P10 to P90)",
+            "value": about(club.run_rate_gbp_pa, exact),
+            "what": "Gain a year",
+            "how": "once everyone has moved",
         },
         {
-            "value": pounds(_rounded(club.run_rate_gbp_pa, answer)),
-            "what": "Club's yearly gain",
-            "how": "at the end of the years counted",
+            "value": about(club.peak_need_gbp, exact),
+            "what": "Most money out at one time",
+            "how": "before it pays back",
         },
         {
-            "value": pounds(_rounded(club.peak_need_gbp, answer)),
-            "what": "Peak cash need",
-            "how": f"paid back in: {back}",
+            "value": _payback(case, club, club.payback_year),
+            "what": "Pays back in",
+            "how": "counted in cash",
         },
-        {"value": imputed, "what": "Imputed", "how": "of the pounds in this case, not measured"},
+        {"value": imputed, "what": "Estimated", "how": "share of the pounds that is not reported"},
     ]
 
 
 def cases(answer: SchemeAnswer) -> str:
     """The club's NPV with every driver at its worst, in its middle and at its best."""
-    return ", ".join(pounds(_rounded(npv, answer)) for npv in answer.case.cases.values())
-
-
-def _rounded(amount_gbp: Decimal, answer: SchemeAnswer) -> Decimal:
-    """To the nearest £1,000 where it rests on published bands."""
-    return amount_gbp if answer.exact else round(amount_gbp, -3)
+    return ", ".join(about(npv, answer.exact) for npv in answer.case.cases.values())

@@ -66,6 +66,16 @@ def short_pounds(value: Any) -> str:
     return f"{sign}£{amount:,.0f}"
 
 
+def about(amount_gbp: Any, exact: bool) -> str:
+    """As sure as it is: to the nearest £1,000 where ``exact``, to two significant figures where it
+    rests on bands (below £1,000 to the nearest £100): ``396226`` → ``£396,000`` or ``£400,000``."""
+    if amount_gbp is None:
+        return DASH
+    amount = float(amount_gbp)
+    rough = amount if exact or amount == 0 else float(f"{amount:.2g}")
+    return pounds(round(rough, -3 if abs(rough) >= 1_000 else -2) + 0.0)
+
+
 def square_metres(value: Any) -> str:
     """``810.3`` → ``810 m²``."""
     return DASH if value is None else f"{float(value):,.0f} m²"
@@ -92,6 +102,13 @@ def per_cent(value: Any) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 property``, ``1,324 properties``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def minutes(value: float | None) -> str:
+    """``4.8`` → ``5 minutes``; a walk is no surer than that."""
+    if value is None:
+        return "not known how far"
+    return "less than a minute" if value < 1 else plural(round(value), "minute")
 
 
 def capitalise(text: str) -> str:
@@ -134,6 +151,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "number": number,
+    "minutes": minutes,
+    "about": about,
     "pounds": pounds,
     "short_pounds": short_pounds,
     "square_metres": square_metres,

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from api.html import format
+from api.html.charts import static_map
 from api.html.tables import Withheld
 from api.http import problems
 from api.http.dependencies import signed_in_reader
@@ -210,5 +211,6 @@ def _templates() -> Environment:
     )
     made.filters.update(format.FILTERS)
     made.globals["rating_words"] = style.SCHEME_WORDS
+    made.globals["arcs"] = static_map.arcs
     made.tests["withheld"] = lambda value: isinstance(value, Withheld)
     return made

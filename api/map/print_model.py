@@ -1,7 +1,6 @@
 """``/print``: the same filters as the map's address, a drawn map, and every site in a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -10,7 +9,7 @@ import pandas as pd
 from pydantic import Field, field_validator
 
 from api.html import format as words
-from api.html.charts import static_map
+from api.html.charts import site_map
 from api.html.tables import Column, Table
 from api.http import parameters as schemas
 from estate import codes
@@ -154,44 +153,15 @@ def sort_key(row: Row, query: PrintQuery, held: Mapping[str, int]) -> tuple[Any,
     return name
 
 
-@dataclass(frozen=True)
-class Picture:
-    """The drawn map, in millimetres of paper."""
-
-    width: float
-    height: float
-    outlines: list[dict[str, Any]]
-    names: list[dict[str, Any]]
-    marks: list[static_map.Mark]
-    bar: float
-    bar_words: str
-    gathered: bool
-
-
 def picture(
     rows: Sequence[Row], areas: Sequence[Row], query: PrintQuery, *, rated: bool
-) -> Picture | None:
+) -> site_map.Picture | None:
     """Sites on the county's outlines; None when no site has a place."""
-    points = [(row["easting"], row["northing"]) for row in rows if row["easting"] is not None]
-    if not points:
-        return None
-    width, height = query.paper.picture_mm
-    frame = static_map.window(points, width, height)
-    size = next((mm for most, mm in MARK_SIZE_MM if len(points) <= most), SMALLEST_MARK_MM)
+    points = sum(row["easting"] is not None for row in rows)
+    size = next((mm for most, mm in MARK_SIZE_MM if points <= most), SMALLEST_MARK_MM)
     sites = [{**row, "code": _code(row, query) if rated else "plain"} for row in rows]
-    marks = static_map.marks(sites, frame, size, numbered=len(rows) <= MOST_NUMBERED)
-    known = [area for area in areas if area["kind"] != codes.AreaKind.TOWN]
-    towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
-    bar, bar_words = frame.bar()
-    return Picture(
-        width,
-        height,
-        static_map.shapes(known, frame),
-        static_map.names(towns, frame, 3.4, marks),
-        marks,
-        bar,
-        bar_words,
-        any(mark.count > 1 for mark in marks),
+    return site_map.of_sites(
+        sites, areas, query.paper.picture_mm, size, numbered=len(rows) <= MOST_NUMBERED
     )
 
 

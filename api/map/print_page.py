@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.html.addresses import filter_query
-from api.html.charts import static_map
 from api.html.rating_marks import rating_marks
 from api.html.tables import Table, download
 from api.html.templates import PageRoute, framed
@@ -119,7 +118,6 @@ def print_page(
         phrases=found.phrases,
         query=query,
         picture=print_model.picture(found.rows, areas, query, rated=club),
-        arcs=static_map.arcs,
         marks=marks | {"plain": style.PLAIN},
         legend=list(marks.values()) if club else [],
         meanings=style.SCHEME_WORDS[query.colour],

@@ -125,7 +125,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise Refused(_altered(MANIFEST))
         if body.pop("format") != FORMAT:
             raise Refused(
-                "The stored network is of another version of this program: build it anew with "
+                "The stored network is of another version of this program: build it again with "
                 "`estate network build`."
             )
         return _manifest(body)
@@ -159,7 +159,7 @@ def _timetable(body: dict[str, Any]) -> Timetable:
 
 def _altered(name: str) -> str:
     return (
-        f"The stored network is not as it was built ({name}): build it anew with "
+        f"The stored network is not as it was built ({name}): build it again with "
         "`estate network build`."
     )
 

@@ -23,7 +23,7 @@ _MOST_HEAD, _MOST_BLOCK = 64 * 1024, 32 * 1024 * 1024
 _MOST_FILE = 2_000 * 1024 * 1024
 _MOST_UNPACKED = 20_000 * 1024 * 1024
 _NANO = 1_000_000_000
-_BROKEN = "{name} breaks off or is damaged: fetch the extract anew."
+_BROKEN = "{name} breaks off or is damaged: fetch the extract again."
 _ANOTHER = (
     "{name} is not an OpenStreetMap extract (.osm.pbf). Extracts of a county are published at "
     "download.geofabrik.de and by others; .osm and .osm.bz2 have to be turned into PBF first."
@@ -46,7 +46,7 @@ def look(file: Path) -> ExtractHead:
     try:
         size = file.stat().st_size
         if size == 0:
-            raise Refused(f"{name} is empty: fetch the extract anew.")
+            raise Refused(f"{name} is empty: fetch the extract again.")
         if size > _MOST_FILE:
             raise Refused(
                 f"{name} is {size / 1e6:,.0f} MB; {_MOST_FILE / 1e6:,.0f} MB are the most. Cut the "
@@ -79,7 +79,7 @@ def _walked(source: BinaryIO, name: str) -> ExtractHead:
     if head is None:
         raise Refused(_ANOTHER.format(name=name))
     if blocks == 0:
-        raise Refused(f"{name} holds no roads: fetch the extract anew, or take another area's.")
+        raise Refused(f"{name} holds no roads: fetch the extract again, or take another area's.")
     stamp = head.osmosis_replication_timestamp
     day = datetime.fromtimestamp(stamp, UTC).date() if 0 < stamp < 4e9 else None
     box = _box(head.bbox) if head.HasField("bbox") else None

@@ -55,7 +55,7 @@ def current(data_dir: Path) -> StoredNetwork | None:
     except OSError:
         return None
     if not key or not set(key) <= _KEY:
-        raise Refused("The stored network is not as it was built: build it anew.")
+        raise Refused("The stored network is not as it was built: build it again.")
     return StoredNetwork.open(mark.parent / key)
 
 

@@ -134,7 +134,7 @@ def _ask(order: dict[str, Any], step: Callable[[str], None]) -> None:
         why = f" ({said['failed']})" if "failed" in said else ""
         raise Refused(
             "The network cannot be built from these files: they are damaged, or building took more "
-            f"memory or time than it may{why}. Fetch them anew, or cut the extract to the county."
+            f"memory or time than it may{why}. Fetch them again, or cut the extract to the county."
         )
 
 

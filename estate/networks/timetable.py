@@ -40,7 +40,7 @@ def unpack(file: Path, into: Path) -> Path:
             return _taken(archive, name, into)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Refused(
-            f"{name} is not a timetable in GTFS (a zip archive), or it is damaged: fetch it anew."
+            f"{name} is not a timetable in GTFS (a zip archive), or it is damaged: fetch it again."
         ) from error
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error

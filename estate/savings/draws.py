@@ -19,7 +19,10 @@ Draws = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Range:
-    """P10, P50 and P90 of a sum beside its base value, GBP, with how they were drawn."""
+    """P10, P50 and P90 of a sum beside its base value, GBP, with how they were drawn.
+
+    ``below_nought`` is the share of the draws (0-1) in which the sum is less than nought.
+    """
 
     base_gbp: float
     p10_gbp: float
@@ -28,6 +31,7 @@ class Range:
     draws: int
     seed: int
     sigma_shared: float
+    below_nought: float
 
     @property
     def width_gbp(self) -> float:
@@ -87,7 +91,8 @@ class Drawn:
 def summarise(total: Draws, base: float, drawn: Drawn) -> Range:
     """Percentiles of a drawn sum beside its base."""
     p10, p50, p90 = (float(value) for value in np.percentile(total, [10, 50, 90]))
-    return Range(base, p10, p50, p90, drawn.count, drawn.seed, drawn.sigma_shared)
+    below = float(np.mean(total < 0))
+    return Range(base, p10, p50, p90, drawn.count, drawn.seed, drawn.sigma_shared, below)
 
 
 def mean_one(normal: Draws, sigma: float) -> Draws:

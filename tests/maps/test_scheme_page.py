@@ -106,7 +106,7 @@ def test_other_assumptions_are_tried_without_script_and_the_back_button_takes_th
     expect(note).to_be_visible()
     expect(rate).to_be_hidden()
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="As published").first.click()
+    page.get_by_role("link", name="Reset to the published figures").first.click()
     expect(note).to_have_count(0)
     assert page.url.endswith(path)
     page.go_back()

@@ -126,10 +126,10 @@ def cash_flow_svg(
 
 def range_words(low_gbp: float, central_gbp: float, high_gbp: float, base_gbp: float | None) -> str:
     """A range as a sentence."""
-    base = f" The base value is {pounds(base_gbp)}." if base_gbp is not None else ""
+    base = f" As planned it is {pounds(base_gbp)}." if base_gbp is not None else ""
     return (
-        f"P10 {pounds(low_gbp)}, P50 {pounds(central_gbp)}, P90 {pounds(high_gbp)}: in eight of "
-        f"ten draws the result lies between {pounds(low_gbp)} and {pounds(high_gbp)}.{base}"
+        f"There is an 8 in 10 chance that the result lies between {pounds(low_gbp)} and "
+        f"{pounds(high_gbp)}. Its middle is {pounds(central_gbp)}.{base}"
     )
 
 
@@ -149,7 +149,7 @@ def range_svg(
         axes.use_sticky_edges = False  # else the bar would touch the edge of the picture
         axes.barh([0], [high_gbp - low_gbp], left=low_gbp, height=0.5, color=WASH, edgecolor=GAIN)
         axes.plot([central_gbp] * 2, [-0.25, 0.25], color=INK, linewidth=2.5)
-        for value, name, at in ((low_gbp, "P10", "right"), (high_gbp, "P90", "left")):
+        for value, name, at in ((low_gbp, "low", "right"), (high_gbp, "high", "left")):
             away = -4 if at == "right" else 4
             axes.annotate(
                 f"{name}\n{pounds(value)}",
@@ -161,7 +161,7 @@ def range_svg(
                 fontsize=9.8,
             )
         axes.annotate(
-            f"P50 {pounds(central_gbp)}",
+            f"middle {pounds(central_gbp)}",
             (central_gbp, 0.25),
             (0, 3),
             fontsize=9.8,
@@ -171,7 +171,7 @@ def range_svg(
         if base_gbp is not None:
             axes.plot([base_gbp], [0], marker="D", color=INK, markerfacecolor=PAPER, markersize=6)
             axes.annotate(
-                f"◇ base {pounds(base_gbp)}",
+                f"◇ as planned {pounds(base_gbp)}",
                 (base_gbp, -0.25),
                 (0, -12),
                 fontsize=9.8,

@@ -59,7 +59,9 @@ def financial_years(case: BusinessCase) -> list[str]:
 
 def _unit(case: BusinessCase) -> str:
     years = case.cash.horizon_years
-    return f"£, present value over {years} years, {case.price_base} prices, club lens{_tried(case)}"
+    return (
+        f"£, present value over {years} years, {case.price_base} prices, for the club{_tried(case)}"
+    )
 
 
 def _tried(case: BusinessCase) -> str:
@@ -96,7 +98,7 @@ def range_svg(case: BusinessCase, size: Size = Size.WIDE) -> bytes:
         npv.p10_gbp,
         npv.p50_gbp,
         npv.p90_gbp,
-        title="How sure is the club's NPV?",
+        title="How sure is the club's gain?",
         unit=_unit(case),
         base_gbp=npv.base_gbp,
         size=size,

@@ -1,0 +1,122 @@
+"""Sites on the county's outlines, and a move between two of them, as shapes that a template puts
+into an inline SVG (``drawn_map.html``). Millimetres of paper, or any unit of the picture."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.html.charts import static_map
+from estate import codes
+
+Row = Mapping[str, Any]
+#: A small map beside a page's text, and its smallest mark.
+SMALL = (120.0, 92.0)
+SMALL_MARK, LETTER = 5.6, 3.4
+#: A map of a move shows at least so many metres across, and so much more than the two sites.
+_LEAST_M, _MARGIN = 500.0, 0.3
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The drawn map; ``lines`` run from the place that is left to the one that is moved to,
+    ``dots`` are other sites."""
+
+    width: float
+    height: float
+    outlines: list[dict[str, Any]]
+    names: list[dict[str, Any]]
+    marks: list[static_map.Mark]
+    bar: float
+    bar_words: str
+    gathered: bool
+    lines: tuple[tuple[float, float, float, float], ...] = ()
+    dots: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def angle(self) -> float:
+        """Which way the first line runs, in degrees clockwise from the right."""
+        x1, y1, x2, y2 = self.lines[0]
+        return math.degrees(math.atan2(y2 - y1, x2 - x1))
+
+
+def of_sites(
+    sites: Sequence[Row],
+    areas: Sequence[Row],
+    size: tuple[float, float],
+    mark: float,
+    *,
+    numbered: bool = False,
+) -> Picture | None:
+    """Sites (``easting``, ``northing``, ``code`` of the mark); None when none has a place."""
+    points = [(row["easting"], row["northing"]) for row in sites if row["easting"] is not None]
+    if not points:
+        return None
+    frame = static_map.window(points, *size)
+    marks = static_map.marks(sites, frame, mark, numbered=numbered)
+    towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
+    return _picture(frame, areas, static_map.names(towns, frame, LETTER, marks), marks)
+
+
+def small(rows: Sequence[Row], areas: Sequence[Row], *, rated: bool) -> Picture | None:
+    """A small map of properties by their availability where the reader sees ratings."""
+    sites = [
+        {**row, "code": (row.get("availability") or "unrated") if rated else "plain"}
+        for row in rows
+    ]
+    return of_sites(sites, areas, SMALL, SMALL_MARK)
+
+
+def of_move(
+    leaves: Row, host: Row, areas: Sequence[Row], others: Sequence[tuple[float, float]]
+) -> Picture | None:
+    """Two sites with their ``name`` and the line from one to the other, among ``others`` (easting,
+    northing); None without a place."""
+    ends = (leaves, host)
+    if any(one["easting"] is None for one in ends):
+        return None
+    points = [(float(one["easting"]), float(one["northing"])) for one in ends]
+    (e1, n1), (e2, n2) = points
+    wider = [
+        (e1 + (e1 - e2) * _MARGIN, n1 + (n1 - n2) * _MARGIN),
+        (e2 + (e2 - e1) * _MARGIN, n2 + (n2 - n1) * _MARGIN),
+    ]
+    frame = static_map.window(wider, *SMALL, least_m=_LEAST_M)
+    (x1, y1), (x2, y2) = (frame.place(*point) for point in points)
+    marks = [
+        static_map.Mark(x, y, str(one["code"]), radius=SMALL_MARK / 2)
+        for one, (x, y) in zip(ends, ((x1, y1), (x2, y2)), strict=True)
+    ]
+    above, below = y1 - 1.1 * SMALL_MARK, y2 - 1.1 * SMALL_MARK
+    if abs(above - below) < 1.4 * LETTER:
+        below = y2 + 1.5 * SMALL_MARK
+    names = [_named(leaves, x1, above), _named(host, x2, below)]
+    dots = (frame.place(*one) for one in others)
+    near = tuple((x, y) for x, y in dots if 0 < x < frame.width and 0 < y < frame.height)
+    return replace(_picture(frame, areas, names, marks), lines=((x1, y1, x2, y2),), dots=near)
+
+
+def _named(one: Row, x: float, y: float) -> dict[str, Any]:
+    """A site's name, moved sideways to stay within the picture."""
+    half = 0.29 * LETTER * len(str(one["name"]))
+    return {"x": min(max(x, half), SMALL[0] - half), "y": y, "name": str(one["name"])}
+
+
+def _picture(
+    frame: static_map.Window,
+    areas: Sequence[Row],
+    names: list[dict[str, Any]],
+    marks: list[static_map.Mark],
+) -> Picture:
+    bar, bar_words = frame.bar()
+    known = [area for area in areas if area["kind"] != codes.AreaKind.TOWN]
+    return Picture(
+        frame.width,
+        frame.height,
+        static_map.shapes(known, frame),
+        names,
+        marks,
+        bar,
+        bar_words,
+        any(mark.count > 1 for mark in marks),
+    )
